@@ -1,0 +1,118 @@
+"""Opening the file: the connection with its settings, and the engine that SQLModel uses over that connection.
+
+The one place with SQLite-only statements besides `store/maintenance.py`. Only the standard library is imported
+here; SQLAlchemy comes when `engine_over` is first called.
+"""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+_SMALLEST = 512
+_MAGIC = b"SQLite format 3\x00"
+#: Marks the file as ours ("psw1").
+_APPLICATION_ID = 0x70737731
+_SETTINGS = (
+    "PRAGMA busy_timeout=3000",
+    "PRAGMA journal_mode=TRUNCATE",
+    "PRAGMA synchronous=EXTRA",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+)
+
+
+class BadFile(Exception):
+    """The file can't be used as it is; the sentence says why and what to do. The file is left untouched."""
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """Open an existing database file with the settings that keep it safe; refuse what is not one of ours."""
+    _refuse_foreign(path)
+    try:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
+        )
+        for setting in _SETTINGS:
+            connection.execute(setting)
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise BadFile(f"{path} can't be read as a database ({error}); restore a backup of it.") from None
+    if tables and application != _APPLICATION_ID:
+        connection.close()
+        raise BadFile(f"{path} is a database of another program; name a psw file with --db.")
+    return connection
+
+
+def _refuse_foreign(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(len(_MAGIC))
+    except OSError as error:
+        raise BadFile(f"{path} can't be opened: {error.strerror}.") from None
+    if size < _SMALLEST:
+        raise BadFile(f"{path} is only {size} bytes long, so it is damaged; restore a backup of it or move it away.")
+    if head != _MAGIC:
+        raise BadFile(f"{path} is not a psw database (or an encrypted one); name a psw file with --db.")
+
+
+def create_file(path: Path, statements: list[str], version: int) -> None:
+    """Make a new database with these statements; the file appears whole or not at all, and never over another."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    try:
+        connection = sqlite3.connect(part, isolation_level=None)
+        try:
+            opening = ("PRAGMA synchronous=EXTRA", f"PRAGMA application_id={_APPLICATION_ID}", "BEGIN IMMEDIATE")
+            for statement in (*opening, *statements):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version={version:d}")
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+        if path.exists():
+            raise BadFile(f"{path} was made by another program just now; open it again.")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """The number of the last migration that the file has seen."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def run_steps(connection: sqlite3.Connection, statements: list[str], version: int) -> None:
+    """Run statements and set the version, all in one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version={version:d}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def engine_over(connection: sqlite3.Connection) -> "Engine":
+    """An engine whose only connection is the one given; every transaction takes the write lock as it begins."""
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import StaticPool
+
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True)
+
+    def begin(opened: "Connection") -> None:
+        opened.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine, "begin", begin)
+    return engine

@@ -1,0 +1,35 @@
+"""The ladder of migrations: numbered SQL steps, each file a list of portable statements, run in one transaction."""
+
+import sqlite3
+from importlib.resources import files
+from pathlib import Path
+
+from models.engine import BadFile, create_file, run_steps, schema_version
+
+#: The steps in order; step n brings a file from version n - 1 to n. A released step is never edited.
+STEPS = ("0001_first.sql",)
+HEAD = len(STEPS)
+
+
+def statements(first: int = 1) -> list[str]:
+    """The statements of every step from number `first` on."""
+    texts = [(files("models") / "steps" / name).read_text("utf-8") for name in STEPS[first - 1 :]]
+    return [part.strip() for text in texts for part in text.split(";\n") if part.strip()]
+
+
+def create(path: Path) -> None:
+    """Make a new, empty database of the newest version."""
+    create_file(path, statements(), HEAD)
+
+
+def needs_migration(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether the file is older than this program; a newer one is refused and left untouched."""
+    version = schema_version(connection)
+    if version > HEAD:
+        raise BadFile(f"{path} was written by a newer psw (version {version}, this one knows {HEAD}); update psw.")
+    return version < HEAD
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to the newest version, all steps in one transaction."""
+    run_steps(connection, statements(schema_version(connection) + 1), HEAD)

@@ -1,0 +1,360 @@
+"""The tables. Keys are UUIDs, instants are UTC, days are dates, and every word of a closed list is checked.
+
+`models/migrations.py` builds them step by step; a test holds that ladder against this metadata.
+"""
+
+# No `from __future__ import annotations` here: SQLModel reads annotations when a class is made.
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from models.columns import CleanText, checked
+from psw_tui.policy import terms
+
+_NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = _NAMING  # type: ignore[assignment]  # a plain dict is what it takes
+
+
+def _key() -> Any:
+    return Field(default_factory=uuid4, primary_key=True)
+
+
+def _text(longest: int = 200) -> Any:
+    return Field(default="", sa_type=CleanText(longest), nullable=False)  # type: ignore[call-overload]
+
+
+def _word(words: Any, name: str, *, default: Any = None) -> Any:
+    return Field(default=default, sa_type=checked(words, name), nullable=default is None)  # type: ignore[call-overload]
+
+
+def _to(column: str, *, index: bool = True, nullable: bool = False) -> Any:
+    default: Any = None if nullable else ...
+    return Field(default, foreign_key=column, index=index, nullable=nullable)
+
+
+def _was_about(column: str) -> Any:
+    """A link that lets go when its row goes: what was decided outlives what it was about."""
+    return Field(default=None, foreign_key=column, index=True, nullable=True, ondelete="SET NULL")
+
+
+class CohortRow(SQLModel, table=True):
+    """One intake of leaders, and the programme whose numbers judge it."""
+
+    __tablename__ = "cohort"
+    __table_args__ = (UniqueConstraint("name"), CheckConstraint("starts <= ends", name="ck_cohort_dates"))
+    id: UUID = _key()
+    name: str = _text()
+    programme: str = _text()
+    year: int
+    starts: date
+    ends: date
+    closed_on: date | None = None
+
+
+class CoachRow(SQLModel, table=True):
+    """A coach: a name and an address, and never a word of what is said."""
+
+    __tablename__ = "coach"
+    __table_args__ = (UniqueConstraint("name", "email"),)
+    id: UUID = _key()
+    name: str = _text()
+    email: str = _text()
+
+
+class LeaderRow(SQLModel, table=True):
+    """A participant."""
+
+    __tablename__ = "leader"
+    __table_args__ = (UniqueConstraint("reference"),)
+    id: UUID = _key()
+    reference: str = _text(60)
+    cohort_id: UUID = _to("cohort.id")
+    coach_id: UUID | None = _to("coach.id", nullable=True)
+    first_name: str = _text()
+    last_name: str = _text()
+    preferred_name: str = _text()
+    email: str = _text()
+    phone: str = _text()
+    organisation: str = _text()
+    state: terms.LeaderState = _word(terms.LeaderState, "leader_state", default=terms.LeaderState.OFFERED)
+    offer_accepted_on: date | None = None
+    paused_from: date | None = None
+    paused_to: date | None = None
+    withdrawn_on: date | None = None
+    withdrawn_how: terms.WithdrawnHow | None = _word(terms.WithdrawnHow, "leader_withdrawn_how")
+    manager_name: str = _text()
+    manager_email: str = _text()
+    manager_briefed_on: date | None = None
+    salesforce_id: str = _text(60)
+
+
+class SessionRow(SQLModel, table=True):
+    """One dated thing that the leaders of a cohort attend or complete."""
+
+    __tablename__ = "session"
+    __table_args__ = (
+        UniqueConstraint("reference"),
+        CheckConstraint("starts_at <= ends_at", name="ck_session_times"),
+    )
+    id: UUID = _key()
+    reference: str = _text(60)
+    cohort_id: UUID = _to("cohort.id")
+    kind: terms.SessionKind = Field(sa_type=checked(terms.SessionKind, "session_kind"))  # type: ignore[call-overload]
+    title: str = _text()
+    starts_at: datetime
+    ends_at: datetime
+    compulsory: bool | None = None
+    place: str = _text()
+    state: terms.SessionState = _word(terms.SessionState, "session_state", default=terms.SessionState.PLANNED)
+    salesforce_id: str = _text(60)
+
+
+class MarkRow(SQLModel, table=True):
+    """What is recorded of one leader at one session."""
+
+    __tablename__ = "mark"
+    __table_args__ = (
+        UniqueConstraint("session_id", "leader_id"),
+        CheckConstraint("minutes >= 0", name="ck_mark_minutes"),
+        CheckConstraint("catch_up_accepted_on IS NULL OR catch_up_log", name="ck_mark_accepted_with_log"),
+    )
+    id: UUID = _key()
+    session_id: UUID = _to("session.id", index=False)
+    leader_id: UUID = _to("leader.id")
+    value: terms.MarkValue | None = _word(terms.MarkValue, "mark_value")
+    minutes: int | None = None
+    engagement: terms.Engagement | None = _word(terms.Engagement, "mark_engagement")
+    completed_on: date | None = None
+    reported_at: datetime | None = None
+    reason: terms.Reason | None = _word(terms.Reason, "mark_reason")
+    explanation: terms.Explanation | None = _word(terms.Explanation, "mark_explanation")
+    catch_up_sent_on: date | None = None
+    catch_up_due_on: date | None = None
+    catch_up_submitted_on: date | None = None
+    catch_up_log: bool = False
+    catch_up_accepted_on: date | None = None
+
+
+class BookingRow(SQLModel, table=True):
+    """One coaching booking: keys, instants and words of closed lists, and no field for what was said."""
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        UniqueConstraint("leader_id", "starts_at"),
+        CheckConstraint("window_number BETWEEN 1 AND 6", name="ck_booking_window"),
+        CheckConstraint("outcome <> 'cancelled' OR cancelled_by IS NOT NULL", name="ck_booking_cancelled_by"),
+    )
+    id: UUID = _key()
+    leader_id: UUID = _to("leader.id", index=False)
+    coach_id: UUID | None = _to("coach.id", nullable=True)
+    starts_at: datetime
+    window_number: int | None = None
+    outcome: terms.Outcome | None = _word(terms.Outcome, "booking_outcome")
+    cancelled_by: terms.CancelledBy | None = _word(terms.CancelledBy, "booking_cancelled_by")
+    cancelled_at: datetime | None = None
+    learned_at: datetime | None = None
+    waived: bool = False
+    waived_reason: terms.WaivedReason | None = _word(terms.WaivedReason, "booking_waived_reason")
+    recording: terms.Recording | None = _word(terms.Recording, "booking_recording")
+
+
+class RoundRow(SQLModel, table=True):
+    """One dated self-assessment of a leader."""
+
+    __tablename__ = "round"
+    __table_args__ = (UniqueConstraint("leader_id", "round_on"),)
+    id: UUID = _key()
+    leader_id: UUID = _to("leader.id", index=False)
+    round_on: date
+    kind: terms.RoundKind = _word(terms.RoundKind, "round_kind", default=terms.RoundKind.BASELINE)
+
+
+class RatingRow(SQLModel, table=True):
+    """What a leader says of one sub-capability in one round; no rating means not considered."""
+
+    __tablename__ = "rating"
+    __table_args__ = (
+        UniqueConstraint("round_id", "sub_capability"),
+        CheckConstraint("rating BETWEEN 1 AND 4", name="ck_rating_scale"),
+    )
+    id: UUID = _key()
+    round_id: UUID = _to("round.id", index=False)
+    sub_capability: str = _text(60)
+    rating: int | None = None
+    focus: bool = False
+
+
+class EscalationRow(SQLModel, table=True):
+    """The ladder of intervention that one leader is on; at most one is open per leader."""
+
+    __tablename__ = "escalation"
+    __table_args__ = (
+        Index(
+            "uq_escalation_open",
+            "leader_id",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+    )
+    id: UUID = _key()
+    leader_id: UUID = _to("leader.id")
+    stage: terms.Stage = Field(sa_type=checked(terms.Stage, "escalation_stage"))  # type: ignore[call-overload]
+    opened_on: date
+    entered_on: date
+    due_on: date | None = None
+    snoozed_until: date | None = None
+    snoozed_reason: str = _text(500)
+    outcome: str = _text(500)
+    meeting_on: date | None = None
+    appeal_outcome: terms.AppealOutcome | None = _word(terms.AppealOutcome, "escalation_appeal_outcome")
+    ended_on: date | None = None
+
+
+class ConcernRow(SQLModel, table=True):
+    """What the inbox knows of a concern that was ever raised; the facts themselves are computed."""
+
+    __tablename__ = "concern"
+    __table_args__ = (UniqueConstraint("leader_id", "kind", "about"),)
+    id: UUID = _key()
+    leader_id: UUID = _to("leader.id", index=False)
+    escalation_id: UUID | None = _to("escalation.id", nullable=True)
+    kind: terms.ConcernKind = Field(sa_type=checked(terms.ConcernKind, "concern_kind"))  # type: ignore[call-overload]
+    about: str = _text(80)
+    words: str = _text(500)
+    why: str = _text(1000)
+    clause: str = _text(20)
+    raised_on: date
+    state: terms.InboxState = _word(terms.InboxState, "concern_state", default=terms.InboxState.NEW)
+    snoozed_until: date | None = None
+    measure: str = _text(80)
+    cleared_on: date | None = None
+
+
+class ProgrammeTextRow(SQLModel, table=True):
+    """The numbers of a programme as they were in force when something was decided, by their hash."""
+
+    __tablename__ = "programme_text"
+    __table_args__ = (UniqueConstraint("hash"),)
+    id: UUID = _key()
+    hash: str = _text(64)
+    numbers: str = Field(default="", nullable=False)
+
+
+class DecisionRow(SQLModel, table=True):
+    """What the BDO decided, on which day and clause, and what was known; struck out when undone, never deleted."""
+
+    __tablename__ = "decision"
+    id: UUID = _key()
+    leader_id: UUID = _to("leader.id")
+    concern_id: UUID | None = _was_about("concern.id")
+    escalation_id: UUID | None = _was_about("escalation.id")
+    concern_key: str = _text(160)
+    choice: terms.InboxChoice | None = _word(terms.InboxChoice, "decision_choice")
+    from_stage: terms.Stage | None = _word(terms.Stage, "decision_from_stage")
+    to_stage: terms.Stage | None = _word(terms.Stage, "decision_to_stage")
+    day: date
+    at: datetime
+    who: str = _text()
+    clause: str = _text(20)
+    reason: str = _text(500)
+    until: date | None = None
+    verdicts: str = Field(default="", nullable=False)
+    programme_hash: str = _text(64)
+    struck_out_at: datetime | None = None
+
+
+class CommunicationRow(SQLModel, table=True):
+    """A logged communication; an attempt is not a contact, so it says whether anybody was reached."""
+
+    __tablename__ = "communication"
+    id: UUID = _key()
+    leader_id: UUID = _to("leader.id")
+    escalation_id: UUID | None = _to("escalation.id", nullable=True)
+    on: date
+    direction: terms.Direction = Field(sa_type=checked(terms.Direction, "communication_direction"))  # type: ignore[call-overload]
+    channel: terms.Channel = Field(sa_type=checked(terms.Channel, "communication_channel"))  # type: ignore[call-overload]
+    reached: bool = False
+    reply_by: date | None = None
+    replied_on: date | None = None
+    about: str = _text(40)
+    summary: str = _text(1000)
+
+
+class PlanActionRow(SQLModel, table=True):
+    """One agreed action of a plan, with its owner."""
+
+    __tablename__ = "plan_action"
+    id: UUID = _key()
+    escalation_id: UUID = _to("escalation.id")
+    what: str = _text(500)
+    owner: str = _text()
+    due_on: date | None = None
+    done_on: date | None = None
+
+
+class SignOffRow(SQLModel, table=True):
+    """One agreement or consultation of a withdrawal; a change of mind is a new one, and the latest counts."""
+
+    __tablename__ = "sign_off"
+    id: UUID = _key()
+    leader_id: UUID = _to("leader.id")
+    escalation_id: UUID | None = _was_about("escalation.id")
+    role: terms.Role = Field(sa_type=checked(terms.Role, "sign_off_role"))  # type: ignore[call-overload]
+    name: str = _text()
+    on: date
+    at: datetime
+    answer: terms.Answer = Field(sa_type=checked(terms.Answer, "sign_off_answer"))  # type: ignore[call-overload]
+    view: str = _text(500)
+    struck_out_at: datetime | None = None
+
+
+class AccessRow(SQLModel, table=True):
+    """One element of the access list of a withdrawal: ended, and after an upheld appeal restored."""
+
+    __tablename__ = "access_item"
+    __table_args__ = (UniqueConstraint("escalation_id", "element"),)
+    id: UUID = _key()
+    escalation_id: UUID = _to("escalation.id", index=False)
+    element: terms.Element = Field(sa_type=checked(terms.Element, "access_element"))  # type: ignore[call-overload]
+    ended_on: date | None = None
+    restored_on: date | None = None
+
+
+class OperationRow(SQLModel, table=True):
+    """One journal entry: what one command did, who did it and when, in the order of `seq`."""
+
+    __tablename__ = "operation"
+    __table_args__ = (UniqueConstraint("seq"),)
+    id: UUID = _key()
+    seq: int
+    at: datetime
+    who: str = _text()
+    what: str = _text(500)
+    kinds: str = _text()
+    undoes: UUID | None = _to("operation.id", nullable=True)
+    redoes: UUID | None = _to("operation.id", nullable=True)
+    content_hash: str = _text(64)
+
+
+class ChangeRow(SQLModel, table=True):
+    """One row that an operation touched: its key, and what stood in it before and after, as JSON."""
+
+    __tablename__ = "change"
+    __table_args__ = (UniqueConstraint("operation_id", "n"),)
+    id: UUID = _key()
+    operation_id: UUID = _to("operation.id", index=False)
+    n: int
+    table_name: str = _text(60)
+    row_id: UUID = Field(index=True)
+    leader_id: UUID | None = Field(default=None, index=True)
+    before: str | None = None
+    after: str | None = None

@@ -1,0 +1,200 @@
+"""The terminal app: six areas on one desk, the keys that work everywhere, and the way from one to another."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.signal import Signal
+
+from psw_tui.store import clock, history
+from psw_tui.store.base import Change, Refused, Store
+from screens.desk import Desk, Place
+from screens.dialogs.base import Choose, Dialog, Told
+from screens.finder import Finder
+from screens.frame import AREAS, AreaScreen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.screen import Screen
+
+_CLASS_OF_AREA = {area: f"{name}Screen" for area, name in AREAS.items()}
+_ROLL_OVER_SECONDS = 30.0
+
+
+class PswApp(App[None]):
+    """`psw` on one open store."""
+
+    TITLE = "psw"
+    COMMANDS: ClassVar = {Finder}  # leaders, sessions and escalations by name
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *[
+            Binding(f"{number},f{number}", f"area('{area}')", name, show=False, tooltip=f"go to {name}")
+            for number, (area, name) in enumerate(AREAS.items(), 1)
+        ],
+        Binding("u", "undo", "undo", show=False, tooltip="take back the last thing done"),
+        Binding("U", "redo", "redo", show=False, tooltip="do again what was taken back"),
+        Binding("w", "why", "why", show=False, tooltip="the numbers, the facts and the clause"),
+        Binding("C", "cohort", "cohort", show=False, tooltip="choose the cohort"),
+        Binding("D", "day", "day", show=False, tooltip="choose the day that is judged"),
+        Binding("question_mark", "keys", "keys", key_display="?", tooltip="the keys of this screen"),
+        Binding("q", "quit", "leave", show=False, tooltip="leave psw; everything is saved already"),
+    ]
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.desk = Desk(store)
+        self.desk.changed = Signal(self, "changed")
+        self.desk.go = self.go
+        for area in AREAS:
+            self.add_mode(area, partial(self._area_screen, area))
+
+    def _area_screen(self, area: str) -> Screen[None]:
+        module = import_module(f"screens.{area}")
+        screen: Screen[None] = getattr(module, _CLASS_OF_AREA[area])(self.desk)
+        return screen
+
+    def on_mount(self) -> None:
+        """Show Today; once it is drawn, let a thread import what writing needs."""
+        self.switch_mode("today")
+        self.call_after_refresh(self._warm)
+        self.set_interval(_ROLL_OVER_SECONDS, self._roll_over)
+
+    def _warm(self) -> None:
+        self.run_worker(self.desk.store.warm, thread=True, exit_on_error=False)
+
+    def _roll_over(self) -> None:
+        """At London midnight the day judged becomes the new one."""
+        today = clock.today()
+        if today != self.desk.store.today:
+            self.desk.store.today = today
+            self._look_again()
+
+    def _look_again(self) -> None:
+        for screens in self._screen_stacks.values():
+            for screen in screens:
+                if isinstance(screen, AreaScreen):
+                    screen.look_again()
+
+    # -- going somewhere -------------------------------------------------------------------------
+
+    def action_area(self, area: str) -> None:
+        """Open an area, as it was left; the open area's own key goes back to its list."""
+        if isinstance(self.screen, Dialog):
+            return
+        if self.current_mode == area:
+            self._pop_pages()
+        else:
+            self.switch_mode(area)
+
+    def _pop_pages(self) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def go(self, place: Place) -> None:
+        """Open an area with the cursor on a row, or on that row's page."""
+        if self.current_mode != place.area:
+            self.switch_mode(place.area)
+        self._pop_pages()
+        self.call_after_refresh(self._arrive, place)
+
+    def _arrive(self, place: Place) -> None:
+        if isinstance(self.screen, AreaScreen) and place.area == self.current_mode:
+            self.screen.show_place(place.key, page=place.page)
+
+    # -- keys that work everywhere ---------------------------------------------------------------
+
+    def _run(self, command: object) -> None:
+        screen = self.screen
+        if isinstance(screen, AreaScreen):
+            screen.do(command)  # type: ignore[arg-type]  # a callable made below
+
+    def action_undo(self) -> None:
+        """Take back the last command."""
+        self._run(partial(history.undo, self.desk.store))
+
+    def action_redo(self) -> None:
+        """Make it again."""
+        self._run(partial(history.redo, self.desk.store))
+
+    def action_why(self) -> None:
+        """The numbers, the facts and the clause behind what is under the cursor."""
+        screen = self.screen
+        if not isinstance(screen, AreaScreen):
+            return
+        found = screen.why()
+        if found is None:
+            screen.tell("Nothing here needs a why: put the cursor on a leader, a standing or a concern.", bad=False)
+            return
+        self.push_screen(Told(*found))
+
+    def action_keys(self) -> None:
+        """The keys of this screen."""
+        lines = []
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.description and not binding.system:
+                key = binding.key_display or self.get_key_display(binding)
+                lines.append(f"{key:>12}   {binding.tooltip or binding.description}")
+        self.push_screen(Told("Keys", list(dict.fromkeys(lines))))
+
+    def action_cohort(self) -> None:
+        """Choose the cohort looked at, or all."""
+        from psw_tui.store import facts
+
+        names = [cohort.name for cohort in facts.cohorts(self.desk.store.connection).values()]
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self.desk.cohort = None if key == "all" else key.removeprefix("is ")
+                self._look_again()
+
+        current = "all" if self.desk.cohort is None else f"is {self.desk.cohort}"
+        choices = [("all", "all cohorts"), *((f"is {name}", name) for name in names)]
+        self.push_screen(Choose("Cohort", choices, current=current), chosen)
+
+    def action_day(self) -> None:
+        """Choose the day that is judged; nothing typed is today."""
+        from psw_tui.policy.wording import day as day_words
+        from screens.dialogs.form import Field, Form
+        from screens.entry import or_nothing, read_day
+
+        def chosen(values: dict[str, object] | None) -> None:
+            if values is not None:
+                day = values["day"]
+                self.desk.chosen_day = None if day == self.desk.store.today else day  # type: ignore[assignment]
+                self._look_again()
+
+        field = Field(
+            "day", "Day judged", read=or_nothing(partial(read_day, today=self.desk.store.today)), say=day_words,
+            hint="empty for today; 1 feb, 2027-02-01, yesterday",
+        )  # fmt: skip
+        self.push_screen(Form("Judge another day, from what is recorded now", [field]), chosen)
+
+    async def action_quit(self) -> None:
+        """Leave; every mark is saved as it was made."""
+        self.exit()
+
+    def publish(self, change: Change) -> None:
+        """Tell every screen of a change that was made outside a screen's own `do`."""
+        self.desk.publish(change)
+
+
+def run(path: Path) -> int:
+    """Open the app on a database file, which is made if it is not there; the exit status."""
+    import sys
+
+    try:
+        store = Store.open(path, create_missing=True)
+    except Refused as refusal:
+        print(f"psw: {refusal}", file=sys.stderr)
+        return 1
+    with store:
+        app = PswApp(store)
+        app.run()
+        return app.return_code or 0

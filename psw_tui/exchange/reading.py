@@ -1,0 +1,186 @@
+"""Reading a table out of a file, CSV or XLSX, known by what it holds and not by how its name ends."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.sheet import (
+    MOST_BYTES,
+    Cell,
+    Sheet,
+    SheetRow,
+    UnreadableFile,
+    is_empty,
+    refuse_too_large,
+    to_sheet,
+)
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+__all__ = ["Cell", "Sheet", "SheetRow", "UnreadableFile", "decode", "read_file", "read_table"]
+
+_SAVE_AS = "open it in Excel and save it as “CSV UTF-8” or .xlsx"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+#: What other files begin with, and what to say of them.
+_OTHERS = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", f"an old .xls workbook, or one with a password; {_SAVE_AS}, without a password"),
+    (b"%PDF", "a PDF; export the table itself as CSV or .xlsx"),
+    (b"{\\rtf", f"a text document (RTF); {_SAVE_AS}"),
+    (b"\x89PNG", "a picture; export the table itself as CSV or .xlsx"),
+    (b"\xff\xd8\xff", "a picture; export the table itself as CSV or .xlsx"),
+    (b"GIF8", "a picture; export the table itself as CSV or .xlsx"),
+    (b"\x1f\x8b", "a compressed file; unpack it first"),
+    (b"7z\xbc\xaf", "a compressed file; unpack it first"),
+    (b"SQLite format 3\x00", "a database; export the table as CSV or .xlsx"),
+    (b"<?xml", f"an XML file; {_SAVE_AS}"),
+    (b"<!doctype", f"a web page; {_SAVE_AS}"),
+    (b"<html", f"a web page; {_SAVE_AS}"),
+)  # fmt: skip
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_SAMPLE = 4096
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_DELIMITERS = ",;\t"
+_csv_limit = threading.Lock()
+
+
+def read_table(path: str | os.PathLike[str]) -> Sheet:
+    """The headings and rows of a CSV or XLSX file, or `UnreadableFile` with the sentence to show.
+
+    Blank rows are left out and keep their numbers; the first row that holds something is the headings.
+    """
+    name = Path(path).name or str(path)
+    data = read_file(path)
+    if data.startswith(_ZIP):
+        from psw_tui.exchange.workbook import workbook_rows
+
+        return to_sheet(workbook_rows(data, name), name)
+    return to_sheet(_csv_rows(decode(data, name), name), name)
+
+
+def read_file(path: str | os.PathLike[str]) -> bytes:
+    """The bytes of a file that may be a table, or `UnreadableFile` when it is missing, locked, huge or no file."""
+    file = Path(path)
+    try:
+        if file.is_dir():
+            raise UnreadableFile(f"{file} is a folder; name a CSV or .xlsx file in it.")
+        if file.exists() and not file.is_file():
+            raise UnreadableFile(f"{file} is no ordinary file; save the table as a CSV or .xlsx file first.")
+        if file.stat().st_size > MOST_BYTES:
+            raise UnreadableFile(f"{file.name} is larger than {MOST_BYTES // 1_000_000} MB; split it and import the parts.")
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableFile(f"There is no file {file}; check the name and the folder.") from None
+    except PermissionError:
+        raise UnreadableFile(
+            f"{file} may not be read; close it in other programs, or ask for the right to read it."
+        ) from None
+    except OSError as error:
+        raise UnreadableFile(f"{file} can't be read ({error.strerror or error}); check the disk or copy it here.") from None
+    except ValueError as error:
+        if isinstance(error, UnreadableFile):
+            raise
+        raise UnreadableFile(f"{str(file)!r} can't be the name of a file; check it.") from None
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text of a file: by its byte order mark, by its NULs (UTF-16), else UTF-8, else Windows-1252.
+
+    Other kinds of file are refused by name; NUL characters are dropped.
+    """
+    start = data.lstrip()[:32].lower()
+    for magic, what in _OTHERS:
+        if start.startswith(magic.lower()):
+            raise UnreadableFile(f"{name} is {what}.")
+    text = _text(data, name).replace("\x00", "")
+    sample = text[:_SAMPLE]
+    control = sum(ord(character) < 32 and character not in "\t\r\n\x1b\f\v" for character in sample)
+    if control * 20 > len(sample):
+        raise UnreadableFile(f"{name} holds no text; if it is a table, {_SAVE_AS}.")
+    return text
+
+
+def _text(data: bytes, name: str) -> str:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _decoded(data[len(bom) :], (encoding,), name)
+    sample = data[:_SAMPLE]
+    first, second = sample[0::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if second > half * 0.4 and first < half * 0.1:
+        return _decoded(data, ("utf-16-le",), name)
+    if first > half * 0.4 and second < half * 0.1:
+        return _decoded(data, ("utf-16-be",), name)
+    return _decoded(data, ("utf-8", "cp1252"), name)
+
+
+def _decoded(data: bytes, encodings: tuple[str, ...], name: str) -> str:
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFile(f"{name} is not written as {' or '.join(encodings)}; {_SAVE_AS}.")
+
+
+def _csv_rows(text: str, name: str) -> list[SheetRow]:
+    delimiter = ""
+    if found := _SEPARATOR_LINE.match(text):
+        delimiter, text = found[1], text[found.end() :]
+    delimiter = delimiter or _sniff(text)
+    rows: list[SheetRow] = []
+    number = 0
+    try:
+        for number, cells in enumerate(_records(text, delimiter), 1):
+            if any(not is_empty(cell) for cell in cells):
+                refuse_too_large(len(rows) + 1, len(cells) if len(cells) > 60 and any(cells[60:]) else 0, name)
+                rows.append(SheetRow(number, list(cells)))
+    except csv.Error as error:
+        where = f"{name}, row {number + 1}"
+        if "unexpected end" in str(error):
+            raise UnreadableFile(
+                f"{where}: a quotation mark opens a text that is never closed; close it, or write it twice "
+                "if it belongs to the text."
+            ) from None
+        if "expected after" in str(error):
+            raise UnreadableFile(
+                f"{where}: text stands after a closing quotation mark; write a quotation mark inside a quoted text twice."
+            ) from None
+        raise UnreadableFile(f"{where} can't be read as CSV ({error}); {_SAVE_AS}.") from None
+    return rows
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The records of a CSV text; the module's limit on the length of a field is lifted only meanwhile."""
+    with _csv_limit:
+        before = csv.field_size_limit(MOST_BYTES)
+        try:
+            yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        finally:
+            csv.field_size_limit(before)
+
+
+def _sniff(text: str) -> str:
+    """The delimiter: the one of comma, semicolon and tab that the heading line has most of, outside quotes."""
+    counts = dict.fromkeys(_DELIMITERS, 0)
+    quoted = False
+    for character in text.lstrip("\r\n \ufeff"):
+        if character == '"':
+            quoted = not quoted
+        elif not quoted and character in "\r\n":
+            break
+        elif not quoted and character in counts:
+            counts[character] += 1
+    return max(_DELIMITERS, key=lambda each: counts[each])

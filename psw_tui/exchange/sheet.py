@@ -1,0 +1,65 @@
+"""What a file turns into before anybody knows what it means: headings and rows of cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+#: One cell: text, or a real date (with or without a time) from a workbook; an empty cell is "".
+Cell = str | date | datetime
+
+#: The most that a table may hold below its headings, and side by side.
+MOST_ROWS = 50_000
+MOST_COLUMNS = 60
+#: The largest file that is read, and the largest that a workbook may unpack to, in bytes.
+MOST_BYTES = 50_000_000
+
+
+class UnreadableFile(ValueError):
+    """A file that is no table: one sentence that says what is wrong, where, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row that holds something; `number` is the one that a spreadsheet shows beside it."""
+
+    number: int
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as it stands in a file; `number` is the row of the headings."""
+
+    headers: list[str]
+    rows: list[SheetRow]
+    number: int = 1
+
+
+def is_empty(cell: Cell) -> bool:
+    """Whether nothing, or nothing but white space, stands in a cell."""
+    return isinstance(cell, str) and not cell.strip()
+
+
+def to_sheet(rows: list[SheetRow], name: str) -> Sheet:
+    """The first row that holds something is the headings, the others are the rows; blank ones must be out."""
+    if not rows:
+        raise UnreadableFile(
+            f"{name} is empty; expected a row of headings and, below it, the rows "
+            "(`psw export template KIND` makes an empty table)."
+        )
+    head, *body = rows
+    headers = ["" if is_empty(cell) else str(cell) for cell in head.cells]
+    while headers and not headers[-1]:
+        headers.pop()
+    return Sheet(headers, body, head.number)
+
+
+def refuse_too_large(rows: int, columns: int, name: str) -> None:
+    """Refuse a table that has more rows or columns than any of ours, naming the limit."""
+    if rows > MOST_ROWS + 1:
+        raise UnreadableFile(f"{name} has more than {MOST_ROWS:,} rows; split it and import the parts.")
+    if columns > MOST_COLUMNS:
+        raise UnreadableFile(
+            f"{name} has more than {MOST_COLUMNS} columns; keep only those to import and save it again."
+        )

@@ -1,0 +1,181 @@
+"""One cell and what was meant by it: dates, instants, words, numbers and text; `BadValue` says what was expected."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.exchange.sheet import Cell, is_empty
+from psw_tui.policy.calendar import from_london
+from psw_tui.policy.text import LONGEST, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from enum import StrEnum
+
+#: What turns a cell that is not empty into its value, or raises `BadValue`.
+Parser = "Callable[[Cell], Any]"
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+DATE_EXPECTED = "YYYY-MM-DD or DD/MM/YYYY"
+INSTANT_EXPECTED = "YYYY-MM-DD HH:MM or DD/MM/YYYY HH:MM (London time, 24 hours), or with an offset such as +01:00"
+YES_NO_EXPECTED = "yes or no"
+
+_ISO_DAY = r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"
+_UK_DAY = r"(?P<d>[0-9]{2})/(?P<m>[0-9]{2})/(?P<y>[0-9]{4})"
+_TIME = r"(?P<H>[0-9]{2}):(?P<M>[0-9]{2})(?::(?P<S>[0-9]{2})(?:\.[0-9]{1,9})?)?"
+_OFFSET = r"(?: ?(?P<zone>[Zz]|(?P<sign>[+-])(?P<oh>[0-9]{2})(?::?(?P<om>[0-9]{2}))?))?"
+_DATES = tuple(re.compile(rf"{day}(?:[ T]00:00(?::00(?:\.0+)?)?)?") for day in (_ISO_DAY, _UK_DAY))
+_INSTANTS = (re.compile(rf"{_ISO_DAY}[ Tt]{_TIME}{_OFFSET}"), re.compile(rf"{_UK_DAY} {_TIME}"))
+_NUMBER = re.compile(r"([0-9]{1,9})(?:\.0*)?")
+_YES = frozenset({"yes", "y", "true", "1"})
+_NO = frozenset({"no", "n", "false", "0"})
+
+
+class BadValue(ValueError):
+    """A cell that holds something else than its column takes; `expected` says what would do."""
+
+    def __init__(self, expected: str) -> None:
+        super().__init__(f"expected {expected}")
+        self.expected = expected
+
+
+def as_text(cell: Cell) -> str:
+    """A cell as text for people: a date as YYYY-MM-DD, a time after it if there is one."""
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M:%S") if cell.second else cell.strftime("%Y-%m-%d %H:%M")
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
+def to_date(cell: Cell) -> date:
+    """A day: YYYY-MM-DD, DD/MM/YYYY or a real date; anything that could be American is refused, never guessed."""
+    if isinstance(cell, datetime):
+        return _in_range(cell.date())
+    if isinstance(cell, date):
+        return _in_range(cell)
+    text = cell.strip()
+    found = next((found for form in _DATES if (found := form.fullmatch(text))), None)
+    if found is None:
+        raise BadValue(DATE_EXPECTED)
+    return _day(found, DATE_EXPECTED)
+
+
+def to_instant(cell: Cell) -> datetime:
+    """An instant in UTC: London's clocks unless an offset is given.
+
+    A time that the autumn change makes ambiguous is the earlier; one that the spring change skips is refused,
+    and so is a date without a time.
+    """
+    if isinstance(cell, datetime):
+        _in_range(cell.date())
+        return _from_london((cell + timedelta(milliseconds=500)).replace(microsecond=0))
+    if isinstance(cell, date):
+        raise BadValue(f"{INSTANT_EXPECTED}; the time is missing")
+    text = cell.strip()
+    found = next((found for form in _INSTANTS if (found := form.fullmatch(text))), None)
+    if found is None:
+        missing = any(form.fullmatch(text) for form in _DATES)
+        raise BadValue(f"{INSTANT_EXPECTED}; the time is missing" if missing else INSTANT_EXPECTED)
+    day = _day(found, INSTANT_EXPECTED)
+    try:
+        local = datetime.combine(day, time(int(found["H"]), int(found["M"]), int(found["S"] or 0)))
+    except ValueError:
+        raise BadValue(INSTANT_EXPECTED) from None
+    offset = _offset(found.groupdict())
+    if offset is None:
+        return _from_london(local)
+    return (local - offset).replace(tzinfo=UTC)
+
+
+def _offset(found: dict[str, str | None]) -> timedelta | None:
+    if not found.get("zone"):
+        return None
+    size = timedelta(hours=int(found["oh"] or 0), minutes=int(found["om"] or 0))
+    if size > timedelta(hours=14) or int(found["om"] or 0) >= 60:
+        raise BadValue("an offset from -14:00 to +14:00")
+    return -size if found["sign"] == "-" else size
+
+
+def _from_london(local: datetime) -> datetime:
+    try:
+        return from_london(local)
+    except ValueError:
+        raise BadValue("a time that exists: London's clocks skip this hour when they go forward") from None
+
+
+def _day(found: re.Match[str], expected: str) -> date:
+    try:
+        day = date(int(found["y"]), int(found["m"]), int(found["d"]))
+    except ValueError:
+        raise BadValue(expected) from None
+    return _in_range(day)
+
+
+def _in_range(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadValue(f"a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return day
+
+
+def to_yes_no(cell: Cell) -> bool:
+    """Yes or no, as people and programs write them."""
+    word = as_text(cell).strip().casefold()
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    raise BadValue(YES_NO_EXPECTED)
+
+
+def word_of(words: Iterable[StrEnum], otherwise: str = "") -> Callable[[Cell], StrEnum]:
+    """A parser for one of some words, whatever their case, with blanks or hyphens for underscores."""
+    known = {word.value: word for word in words}
+    expected = "one of " + ", ".join(known) + (f" ({otherwise})" if otherwise else "")
+
+    def parse(cell: Cell) -> StrEnum:
+        text = re.sub(r"[\s_-]+", "_", clean(as_text(cell)).casefold()).strip("_")
+        if text not in known:
+            raise BadValue(expected)
+        return known[text]
+
+    return parse
+
+
+def number_from(low: int, high: int) -> Callable[[Cell], int]:
+    """A parser for a whole number within limits, both included."""
+    expected = f"a whole number from {low} to {high}"
+
+    def parse(cell: Cell) -> int:
+        found = _NUMBER.fullmatch(as_text(cell).strip())
+        if found is None or not low <= int(found[1]) <= high:
+            raise BadValue(expected)
+        return int(found[1])
+
+    return parse
+
+
+def to_text(cell: Cell) -> str:
+    """Text as it may stand in the database: cleaned, and no longer than a short field takes."""
+    return clean(as_text(cell), LONGEST)
+
+
+def key_of(what: str, longest: int = 60) -> Callable[[Cell], str]:
+    """A parser for a reference or another name that rows are found by: nothing of it is cut."""
+
+    def parse(cell: Cell) -> str:
+        if not isinstance(cell, str):
+            raise BadValue(f"{what}, not a date (Excel made one of it; format the column as text and type it again)")
+        text = clean(cell, longest + 1)
+        if not text:
+            raise BadValue(what)
+        if len(text) > longest:
+            raise BadValue(f"{what} of at most {longest} characters")
+        return text
+
+    return parse
+
+
+def is_too_long(cell: Cell) -> bool:
+    """Whether `to_text` would cut something off."""
+    return not is_empty(cell) and len(clean(as_text(cell), LONGEST + 1)) > LONGEST

@@ -1,0 +1,150 @@
+"""The rows of an .xlsx workbook, read behind limits: openpyxl is not let near a file that unpacks to too much."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.exchange.sheet import (
+    MOST_BYTES,
+    MOST_COLUMNS,
+    Cell,
+    SheetRow,
+    UnreadableFile,
+    is_empty,
+    refuse_too_large,
+)
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+_MOST_RATIO = 100
+#: The last row that any spreadsheet has; a file that claims more is broken.
+_LAST_ROW = 1_048_576
+_SAVE_AS = "open it in Excel and save it as .xlsx again"
+_FORMULA = re.compile(rb"<c\b([^>]*)>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+
+
+def workbook_rows(data: bytes, name: str) -> list[SheetRow]:
+    """The rows that hold something on the first visible sheet that holds anything."""
+    _inspect(data, name)
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            try:
+                return _first_rows(workbook, name)
+            finally:
+                workbook.close()
+    except UnreadableFile:
+        raise
+    except Exception as error:
+        # What openpyxl raises on a broken file is anything at all.
+        raise UnreadableFile(f"{name} is a damaged workbook; {_SAVE_AS}, or as “CSV UTF-8”.") from error
+
+
+def _inspect(data: bytes, name: str) -> None:
+    """Refuse what is no .xlsx, what unpacks to too much, and formulas that nobody has worked out."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            names = {entry.filename for entry in entries}
+            unpacked = sum(entry.file_size for entry in entries)
+            packed = sum(entry.compress_size for entry in entries)
+            if unpacked > MOST_BYTES or unpacked > _MOST_RATIO * max(packed, 1):
+                raise UnreadableFile(
+                    f"{name} unpacks to far more than a table holds ({unpacked // 1_000_000} MB); "
+                    "copy the rows into a new workbook and save that."
+                )
+            _refuse_other_kinds(archive, names, name)
+            for each in sorted(names):
+                if each.startswith("xl/worksheets/") and each.endswith(".xml"):
+                    _refuse_uncalculated(archive.read(each), name)
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+        if isinstance(error, UnreadableFile):
+            raise
+        raise UnreadableFile(f"{name} is a damaged workbook; {_SAVE_AS}, or as “CSV UTF-8”.") from None
+    except Exception as error:
+        raise UnreadableFile(f"{name} is a damaged workbook; {_SAVE_AS}, or as “CSV UTF-8”.") from error
+
+
+def _refuse_other_kinds(archive: zipfile.ZipFile, names: set[str], name: str) -> None:
+    if "xl/workbook.xml" in names:
+        return
+    if "xl/workbook.bin" in names:
+        kind = "a binary workbook (.xlsb); open it in Excel and save it as .xlsx"
+    elif "word/document.xml" in names:
+        kind = "a Word document; copy the table into a workbook and save it as .xlsx"
+    elif "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:100]:
+        kind = "an OpenDocument spreadsheet (.ods); open it and save it as .xlsx or CSV"
+    elif "Index/Document.iwa" in names:
+        kind = "an Apple Numbers document; export it as Excel (.xlsx) or CSV"
+    else:
+        kind = "a zip file, not a workbook; unpack it and import the table in it"
+    raise UnreadableFile(f"{name} is {kind}.")
+
+
+def _refuse_uncalculated(xml: bytes, name: str) -> None:
+    """A formula without its result would read as an empty cell, and an empty cell clears what is recorded."""
+    for found in _FORMULA.finditer(xml):
+        if b't="str"' not in found[1]:
+            place = re.search(rb'\br="([A-Z]+[0-9]+)"', found[1])
+            where = f" in cell {place[1].decode()}" if place else ""
+            raise UnreadableFile(f"{name} has a formula{where} that was never worked out; {_SAVE_AS}.")
+
+
+def _first_rows(workbook: Workbook, name: str) -> list[SheetRow]:
+    sheets = sorted(workbook.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
+    for sheet in sheets:
+        rows = _rows(sheet, name)
+        if rows:
+            return rows
+    return []
+
+
+def _rows(sheet: Any, name: str) -> list[SheetRow]:
+    rows: list[SheetRow] = []
+    sheet.reset_dimensions()
+    for number, raw in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
+        if number > _LAST_ROW:
+            raise UnreadableFile(f"{name} is a damaged workbook; {_SAVE_AS}, or as “CSV UTF-8”.")
+        cells = [_cell(each) for each in raw]
+        while cells and is_empty(cells[-1]):
+            cells.pop()
+        if cells:
+            rows.append(SheetRow(number, cells))
+            refuse_too_large(len(rows), len(cells), name)
+    return rows
+
+
+def _cell(cell: Any) -> Cell:
+    """A cell as text, except that real dates stay dates: with a time only where the cell shows one."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value if value.time() != time() or _shows_time(cell.number_format) else value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, time):
+        return value.isoformat("seconds")
+    if isinstance(value, timedelta):
+        return str(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _shows_time(number_format: str) -> bool:
+    return "h" in _QUOTED.sub("", number_format or "").lower()

@@ -1,0 +1,1 @@
+"""The attendance policy and the coaching handbook as pure functions: facts and a day in, verdicts out."""

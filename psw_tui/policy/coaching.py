@@ -1,0 +1,244 @@
+"""Section 4: the six windows, the 24-hour rule, what was used, and who is behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from psw_tui.policy.calendar import is_working_day, london, london_day
+from psw_tui.policy.terms import Booking, BookingStatus, CancelledBy, Outcome, Record
+from psw_tui.policy.wording import count, day as day_words, duration, moment
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+    from datetime import date, datetime, timedelta
+
+    from psw_tui.policy.programme import Programme
+
+_USED = (BookingStatus.ATTENDED, BookingStatus.SPENT)
+_HOLDS_A_WINDOW = (*_USED, BookingStatus.BOOKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A recommended window of one academic year, both days included (H:windows)."""
+
+    number: int
+    opens: date
+    closes: date
+
+    def holds(self, day: date) -> bool:
+        """Whether a London day lies in the window."""
+        return self.opens <= day <= self.closes
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a leader's bookings came to by a day."""
+
+    attended: int
+    spent: int
+    unrecorded: int
+    remaining: int
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """More windows have closed than sessions were used or are on their way."""
+
+    closed: int
+    accounted: int
+    since: date
+
+    @property
+    def missing(self) -> int:
+        """How many windows behind."""
+        return self.closed - self.accounted
+
+
+@lru_cache(maxsize=64)
+def _windows(rules: tuple[object, ...], year: int) -> tuple[Window, ...]:
+    return tuple(Window(rule.number, rule.opens_on(year), rule.closes_on(year)) for rule in rules)  # type: ignore[attr-defined]
+
+
+def windows(programme: Programme, year: int) -> tuple[Window, ...]:
+    """The six windows of the academic year that starts in September of `year` (H:windows)."""
+    return _windows(programme.windows, year)
+
+
+def status(booking: Booking, notice: timedelta) -> BookingStatus:
+    """What a booking comes to (2.1.2, H:spent): the 24 hours are elapsed time between two instants."""
+    if booking.outcome is None:
+        return BookingStatus.BOOKED
+    if booking.outcome is Outcome.ATTENDED:
+        return BookingStatus.ATTENDED
+    if booking.cancelled_by is CancelledBy.COACH:
+        return BookingStatus.COACH_CANCELLED
+    if booking.outcome is Outcome.CANCELLED and is_in_time(booking, notice):
+        return BookingStatus.CANCELLED_IN_TIME
+    return BookingStatus.WAIVED if booking.waived else BookingStatus.SPENT
+
+
+def is_in_time(booking: Booking, notice: timedelta) -> bool:
+    """Whether notice was given at least 24 elapsed hours before the start: exactly 24 h is in time."""
+    return booking.cancelled_at is not None and booking.starts_at - booking.cancelled_at >= notice
+
+
+def notice_in_words(starts_at: datetime, cancelled_at: datetime, notice: timedelta) -> str:
+    """The sentence the app says before a cancellation is taken: `3 h before: spent, one session used (2.1.2)`."""
+    span = starts_at - cancelled_at
+    hours = int(notice.total_seconds() // 3600)
+    if span >= notice:
+        return f"{duration(span)} before: in time ({hours} h needed), nothing used (2.1.2)"
+    where = "before" if span.total_seconds() > 0 else "after the start" if span else "at the start"
+    lead = f"{duration(span)} {where}" if span else where
+    return f"{lead}: spent ({hours} h needed), one session used (2.1.2, H:spent)"
+
+
+def status_why(booking: Booking, programme: Programme) -> str:
+    """One sentence on what a booking came to, with the times and the clause."""
+    start = moment(booking.starts_at)
+    match status(booking, programme.notice):
+        case BookingStatus.BOOKED:
+            return f"Coaching on {start}: booked, no outcome recorded."
+        case BookingStatus.ATTENDED:
+            return f"Coaching on {start}: attended, one session used and counted (1.1.4)."
+        case BookingStatus.COACH_CANCELLED:
+            return f"Coaching on {start}: the coach called it off, nothing used; it is to be rebooked (2.1.2)."
+        case BookingStatus.CANCELLED_IN_TIME:
+            return f"Coaching on {start}: cancelled {_notice(booking, programme)}."
+        case BookingStatus.WAIVED:
+            reason = f" ({booking.waived_reason})" if booking.waived_reason else ""
+            return f"Coaching on {start}: spent but set aside{reason}, nothing used (1.1.3)."
+        case BookingStatus.SPENT if booking.outcome is Outcome.NO_SHOW:
+            return f"Coaching on {start}: the leader did not come; one session used, no credit (2.1.2, H:spent)."
+        case _:
+            return f"Coaching on {start}: cancelled {_notice(booking, programme)}."
+
+
+def _notice(booking: Booking, programme: Programme) -> str:
+    if booking.cancelled_at is None:
+        return "at a time not recorded: spent (2.1.2)"
+    return notice_in_words(booking.starts_at, booking.cancelled_at, programme.notice)
+
+
+def ended(booking: Booking, day: date) -> bool:
+    """A booking ends an hour after its start; it has ended when the London date of that is the day or earlier."""
+    return booking.ends_on <= day
+
+
+def usage(record: Record, planned: int, day: date) -> Usage:
+    """Attended, spent, unrecorded and what is left, counting outcomes of bookings that ended by the day."""
+    programme = record.programme
+    done = [status(booking, programme.notice) for booking in record.bookings if ended(booking, day)]
+    came, spent = done.count(BookingStatus.ATTENDED), done.count(BookingStatus.SPENT)
+    unrecorded = done.count(BookingStatus.BOOKED)
+    over = day > windows(programme, record.cohort.year)[-1].closes
+    remaining = unrecorded if over else max(0, planned - came - spent)
+    return Usage(came, spent, unrecorded, remaining)
+
+
+def is_to_come(booking: Booking, day: date) -> bool:
+    """Not ended on the day, whatever outcome is now recorded, unless it was cancelled on or before the day."""
+    if ended(booking, day):
+        return False
+    cancelled = booking.outcome is Outcome.CANCELLED and booking.cancelled_on is not None
+    return not (cancelled and booking.cancelled_on is not None and booking.cancelled_on <= day)
+
+
+def to_rebook(bookings: Sequence[Booking], notice: timedelta, day: date) -> list[Booking]:
+    """Coach-cancelled bookings still to be rebooked: over or called off, and no booking starts later."""
+    return [
+        booking
+        for booking in bookings
+        if status(booking, notice) is BookingStatus.COACH_CANCELLED
+        and not is_to_come(booking, day)
+        and not any(other.starts_at > booking.starts_at for other in bookings)
+    ]
+
+
+def counted_windows(record: Record, day: date) -> list[Window]:
+    """Windows closed before the day, but not those before the offer was signed or wholly inside a pause."""
+    leader = record.leader
+    return [
+        window
+        for window in windows(record.programme, record.cohort.year)
+        if window.closes < day
+        and not (leader.offer_accepted_on is not None and window.closes < leader.offer_accepted_on)
+        and not (
+            leader.paused_from is not None
+            and leader.paused_from <= window.opens
+            and (leader.paused_to is None or window.closes <= leader.paused_to)
+        )
+    ]
+
+
+def behind(record: Record, day: date) -> Behind | None:
+    """H:windows: whether more windows have closed than sessions are used, unrecorded, to come or to be rebooked."""
+    closed = counted_windows(record, day)
+    if not closed:
+        return None
+    notice = record.programme.notice
+    used = usage(record, 0, day)
+    coming = sum(is_to_come(booking, day) for booking in record.bookings)
+    rebook = len(to_rebook(record.bookings, notice, day))
+    accounted = used.attended + used.spent + used.unrecorded + coming + rebook
+    if len(closed) <= accounted:
+        return None
+    return Behind(len(closed), accounted, max(window.closes for window in closed))
+
+
+def behind_why(found: Behind) -> str:
+    """The sentence on being behind, with its numbers."""
+    return (
+        f"{count(found.closed, 'coaching window')} closed by {day_words(found.since)}, "
+        f"{count(found.accounted, 'session')} used, unrecorded, to come or to be rebooked: "
+        f"{found.missing} behind (H:windows)."
+    )
+
+
+def placement(record: Record) -> dict[str, int | None]:
+    """The window that each booking stands in on the board, by booking id; None is *outside*.
+
+    By the hand, or the earliest window that contains its London date and holds no other booking that used a
+    session or is still to come; taken in order of start.
+    """
+    all_windows = windows(record.programme, record.cohort.year)
+    notice = record.programme.notice
+    placed: dict[str, int | None] = {}
+    held: set[int] = set()
+    for booking in record.bookings:
+        if booking.window is not None:
+            placed[booking.id] = booking.window
+            if status(booking, notice) in _HOLDS_A_WINDOW:
+                held.add(booking.window)
+    for booking in sorted(record.bookings, key=lambda each: each.starts_at):
+        if booking.window is not None:
+            continue
+        fitting = (w.number for w in all_windows if w.holds(booking.starts_on) and w.number not in held)
+        number = next(fitting, None)
+        placed[booking.id] = number
+        if number is not None and status(booking, notice) in _HOLDS_A_WINDOW:
+            held.add(number)
+    return placed
+
+
+def outside_working_day(starts_at: datetime, programme: Programme, bank_holidays: Container[date]) -> str | None:
+    """The warning for a booking outside the working day (local), or None."""
+    local = london(starts_at)
+    opens, closes = programme.working_hours
+    if not is_working_day(local.date(), bank_holidays):
+        what = "an English bank holiday" if local.date() in bank_holidays else f"a {local:%A}"
+        return f"{moment(starts_at)} is {what}, outside the working day (local setting)."
+    end = london(starts_at + programme.session_length)
+    if local.time() < opens or end.date() != local.date() or end.time() > closes:
+        return (
+            f"{moment(starts_at)} lies outside the working day, {opens:%H:%M} to {closes:%H:%M} (local setting)."
+        )
+    return None
+
+
+def cancelled_day(booking_cancelled_at: datetime | None) -> date | None:
+    """The London day of a cancellation, if there was one."""
+    return None if booking_cancelled_at is None else london_day(booking_cancelled_at)

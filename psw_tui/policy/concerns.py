@@ -1,0 +1,302 @@
+"""Section 6: what the policy flags on a day, each with its clause, its since and its suggested stage."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from psw_tui.policy import coaching, standing
+from psw_tui.policy.calendar import ONE_DAY, london, london_day
+from psw_tui.policy.terms import (
+    BookingStatus,
+    Concern,
+    ConcernKind,
+    Engagement,
+    Explanation,
+    LeaderState,
+    Mark,
+    MarkValue,
+    Record,
+    RequirementId,
+    Session,
+    Stage,
+    Standing,
+    StandingWord,
+)
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count, day as day_words, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from psw_tui.policy.programme import Programme, Rule
+
+_MISSED = (MarkValue.ABSENT, MarkValue.PART)
+_MINIMUM_KIND = {
+    StandingWord.BELOW: ConcernKind.BELOW_MINIMUM,
+    StandingWord.UNREACHABLE: ConcernKind.MINIMUM_UNREACHABLE,
+}
+#: A new one of these after a contact was made suggests partnerships (2.4.4: not improved sufficiently).
+_ABSENCE_KINDS = frozenset(
+    {ConcernKind.UNEXPLAINED_ABSENCE, ConcernKind.NO_REASONABLE_CAUSE, ConcernKind.EMERGING_PATTERN}
+)
+
+
+def is_notified(session: Session, mark: Mark) -> bool:
+    """2.1.1: told before the session's start; a report at the start or after it is an explanation."""
+    return mark.reported_at is not None and mark.reported_at < session.starts_at
+
+
+def is_said_not_coming(session: Session, mark: Mark) -> bool:
+    """Section 3: a notice on a mark that is not recorded yet."""
+    return mark.value is None and is_notified(session, mark)
+
+
+def is_compulsory(session: Session, programme: Programme) -> bool:
+    """2.4.2: by the session's own word, else by its kind (local)."""
+    return session.kind in programme.compulsory_kinds if session.compulsory is None else session.compulsory
+
+
+def catch_up_due_on(mark: Mark, programme: Programme) -> date | None:
+    """2.3.1: the day a catch-up that was sent is due; 14 days (local) after it was sent if none is recorded."""
+    if mark.sent_on is None:
+        return None
+    return mark.due_on or mark.sent_on + timedelta(days=programme.catch_up_days)
+
+
+def is_catch_up_overdue(mark: Mark, programme: Programme, day: date) -> bool:
+    """2.3.1: sent, due before the day, and by the day neither submitted nor accepted."""
+    due = catch_up_due_on(mark, programme)
+    if mark.sent_on is None or mark.sent_on > day or due is None or due >= day:
+        return False
+    submitted = mark.submitted_on is not None and mark.submitted_on <= day
+    accepted = mark.accepted_on is not None and mark.accepted_on <= day
+    return not submitted and not accepted
+
+
+def suggested_explanation(mark: Mark, programme: Programme) -> Explanation | None:
+    """Section 3: a reported absence with a reasonable reason (local) is suggested as satisfactory; else nothing."""
+    if mark.reported_at is not None and mark.reason in programme.reasonable_reasons:
+        return Explanation.SATISFACTORY
+    return None
+
+
+def concerns(record: Record, day: date) -> list[Concern]:
+    """Everything that the policy flags of one leader on a day, by kind and then by what it is about."""
+    if not standing.is_covered(record, day) or record.leader.state is not LeaderState.ACTIVE:
+        return []
+    found = [
+        *_of_marks(record, day),
+        *_pattern(record, day),
+        *_of_coaching(record, day),
+        *_of_minimums(record, day),
+        *_of_communications(record, day),
+        *_manual(record, day),
+    ]
+    return sorted((_after_contact(record, each, day) for each in found), key=lambda each: (each.kind, each.about))
+
+
+def _concern(
+    record: Record, kind: ConcernKind, about: str, clause: str, stage: Stage, since: date, why: str, measure: str = ""
+) -> Concern:
+    return Concern(record.leader.reference, kind, about, clause, stage, since, f"{why} ({clause}).", measure)
+
+
+def _standing_sessions(record: Record) -> Iterator[tuple[Session, Mark]]:
+    """Sessions with a trace of the leader, cancelled ones left out: those count nowhere."""
+    for session in record.sessions:
+        mark = record.marks.get(session.reference)
+        if mark is not None and not session.cancelled:
+            yield session, mark
+
+
+def _of_marks(record: Record, day: date) -> Iterator[Concern]:
+    for session, mark in _standing_sessions(record):
+        name, start = f"{session.title} on {day_words(session.starts_on)}", session.starts_on
+        ended = standing.ended(session, day)
+        unsatisfactory = mark.explanation is Explanation.UNSATISFACTORY
+        if is_notified(session, mark):
+            told = london_day(mark.reported_at) if mark.reported_at else start
+            if unsatisfactory and mark.value in (MarkValue.ABSENT, None) and told <= day:
+                yield _concern(
+                    record, ConcernKind.NO_REASONABLE_CAUSE, session.reference, "2.1.3", Stage.BDO_CONTACT, told,
+                    f"Told us on {day_words(told)} of not coming to {name}; judged to be without reasonable cause",
+                )  # fmt: skip
+        elif ended and mark.value is MarkValue.ABSENT and unsatisfactory:
+            yield _concern(
+                record, ConcernKind.UNSATISFACTORY_EXPLANATION, session.reference, "2.4.2", Stage.PARTNERSHIPS, start,
+                f"Absent from {name}; the explanation was judged unsatisfactory",
+            )  # fmt: skip
+        elif (
+            ended
+            and mark.value is MarkValue.ABSENT
+            and is_compulsory(session, record.programme)
+            and mark.explanation is not Explanation.SATISFACTORY
+        ):
+            word = "no word before it" if mark.reported_at is None else "told us only after it had started"
+            if mark.reported_at == session.starts_at:
+                word = "told us only as it started"
+            explained = "explanation awaited" if mark.explanation is Explanation.AWAITED else "not explained"
+            yield _concern(
+                record, ConcernKind.UNEXPLAINED_ABSENCE, session.reference, "2.4.2", Stage.EXPLANATION, start,
+                f"Absent from {name}, a compulsory session: {word}, {explained}",
+            )  # fmt: skip
+        if ended and mark.value in _MISSED and is_catch_up_overdue(mark, record.programme, day):
+            due = catch_up_due_on(mark, record.programme) or day
+            yield _concern(
+                record, ConcernKind.CATCH_UP_OVERDUE, session.reference, "2.3.1", Stage.BDO_CONTACT, due + ONE_DAY,
+                f"Catch-up for {name} was due on {day_words(due)} and nothing has been submitted",
+            )  # fmt: skip
+
+
+def counts_in_pattern(record: Record, session: Session, mark: Mark, day: date) -> bool:
+    """2.4.3: whether one session counts towards an emerging pattern on a day."""
+    age = (day - session.starts_on).days
+    if not standing.ended(session, day) or age >= record.programme.pattern_days:
+        return False
+    if mark.explanation is Explanation.SATISFACTORY:
+        return False
+    if mark.engagement is Engagement.LIMITED and mark.value is not MarkValue.NOT_EXPECTED:
+        return True
+    return (
+        mark.value in _MISSED
+        and not is_compulsory(session, record.programme)
+        and not standing.caught_up(session, mark, day)
+    )
+
+
+def _pattern(record: Record, day: date) -> Iterator[Concern]:
+    counted = [session for session, mark in _standing_sessions(record) if counts_in_pattern(record, session, mark, day)]
+    if len(counted) < record.programme.pattern_count or not counted:
+        return
+    latest = max(counted, key=lambda session: (session.starts_at, session.reference))
+    titles = ", ".join(session.title for session in sorted(counted, key=lambda each: (each.starts_at, each.reference)))
+    yield _concern(
+        record, ConcernKind.EMERGING_PATTERN, latest.reference, "2.4.3", Stage.BDO_CONTACT, latest.starts_on,
+        f"{count(len(counted), 'session')} missed in part or whole, or with limited engagement, "
+        f"in fewer than {record.programme.pattern_days} days: {titles}",
+        measure=f"{latest.starts_at:%Y%m%d%H%M%S}",
+    )  # fmt: skip
+
+
+def _of_coaching(record: Record, day: date) -> Iterator[Concern]:
+    for booking in record.bookings:
+        spent = coaching.status(booking, record.programme.notice) is BookingStatus.SPENT
+        if spent and coaching.ended(booking, day):
+            about = f"{london(booking.starts_at):%Y-%m-%dT%H:%M}"
+            why = coaching.status_why(booking, record.programme)
+            yield Concern(
+                record.leader.reference, ConcernKind.COACHING_SPENT, about, "2.1.2", Stage.BDO_CONTACT,
+                booking.starts_on, why,
+            )  # fmt: skip
+    found = coaching.behind(record, day)
+    if found is not None:
+        yield Concern(
+            record.leader.reference, ConcernKind.COACHING_BEHIND, "", "H:windows", Stage.BDO_CONTACT,
+            found.since + ONE_DAY, coaching.behind_why(found), measure=f"{found.missing:04d}",
+        )  # fmt: skip
+
+
+def _of_minimums(record: Record, day: date) -> Iterator[Concern]:
+    for rule in record.programme.rules:
+        verdict = standing.judge(rule, record, day)
+        kind = _MINIMUM_KIND.get(verdict.word)
+        if kind is None:
+            continue
+        stage = Stage.BDO_CONTACT
+        if verdict.word is StandingWord.UNREACHABLE:
+            explained = is_every_miss_explained(rule, record, day)
+            stage = Stage.PARTNERSHIPS if explained else Stage.WITHDRAWAL_REVIEW
+        yield Concern(
+            record.leader.reference, kind, str(rule.id), rule.clause, stage,
+            minimum_since(rule, record, verdict, day), verdict.why, measure=f"{1000 - verdict.headroom:05d}",
+        )  # fmt: skip
+
+
+def is_every_miss_explained(rule: Rule, record: Record, day: date) -> bool:
+    """Section 7: every missed item behind a minimum is satisfactorily explained, and there is at least one.
+
+    A spent coaching session is never explained.
+    """
+    if rule.is_coaching:
+        return False
+    missed = standing.missed_sessions(rule, record, day)
+    return bool(missed) and all(
+        standing.mark_of(record, session).explanation is Explanation.SATISFACTORY for session in missed
+    )
+
+
+def minimum_since(rule: Rule, record: Record, verdict: Standing, day: date) -> date:
+    """The first day of the present unbroken run of days on which a requirement has had this standing.
+
+    A standing changes only on the days listed by `_turning_days`, so only those are judged.
+    """
+    since = day
+    for turn in sorted(_turning_days(rule, record, day), reverse=True):
+        if not standing.is_covered(record, turn) or standing.judge(rule, record, turn).word is not verdict.word:
+            break
+        since = turn
+    return since
+
+
+def _turning_days(rule: Rule, record: Record, day: date) -> set[date]:
+    """Every day up to `day` on which a count behind a requirement may change, from the day the offer was signed."""
+    signed = record.leader.offer_accepted_on or day
+    turns = {signed, record.cohort.ends + ONE_DAY}
+    if rule.is_coaching:
+        turns.update(booking.ends_on for booking in record.bookings)
+        turns.add(coaching.windows(record.programme, record.cohort.year)[-1].closes + ONE_DAY)
+    else:
+        for session in standing.sessions_of(rule, record):
+            mark = standing.mark_of(record, session)
+            turns.update(each for each in (session.ends_on, mark.completed_on, mark.accepted_on) if each)
+    return {turn for turn in turns if signed <= turn <= day}
+
+
+def _of_communications(record: Record, day: date) -> Iterator[Concern]:
+    for sent in record.communications:
+        if sent.reply_by is None or sent.reply_by >= day:
+            continue
+        if sent.replied_on is None or sent.replied_on > day:
+            yield _concern(
+                record, ConcernKind.NO_RESPONSE, sent.about, "2.4.4", Stage.PARTNERSHIPS, sent.reply_by + ONE_DAY,
+                f"Wrote on {day_words(sent.on)}; a reply was due by {day_words(sent.reply_by)} and none has come",
+            )  # fmt: skip
+
+
+def _manual(record: Record, day: date) -> Iterator[Concern]:
+    for raised in record.manual:
+        if raised.raised_on <= day and (raised.ended_on is None or day < raised.ended_on):
+            yield _concern(
+                record, ConcernKind.MANUAL, raised.about, "2.4.3", Stage.BDO_CONTACT, raised.raised_on,
+                f"Raised by the BDO on {day_words(raised.raised_on)}: {raised.words}",
+            )  # fmt: skip
+
+
+def _after_contact(record: Record, concern: Concern, day: date) -> Concern:
+    """2.4.4: a new absence concern after a contact was made suggests partnerships."""
+    contacts = [
+        sent.on for sent in record.communications if sent.reached and sent.with_leader and sent.on <= day
+    ]
+    lower = concern.suggested_stage in (Stage.EXPLANATION, Stage.BDO_CONTACT)
+    if concern.kind in _ABSENCE_KINDS and lower and contacts and concern.since > min(contacts):
+        return Concern(
+            concern.leader, concern.kind, concern.about, concern.clause, Stage.PARTNERSHIPS, concern.since,
+            f"{concern.why} It comes after a contact on {day_words(min(contacts))} (2.4.4).", concern.measure,
+        )  # fmt: skip
+    return concern
+
+
+def grown_worse(concern: Concern, measure_then: str) -> bool:
+    """Section 6: whether the facts have grown worse since a dismissal: measures are text that sorts by severity."""
+    return bool(concern.measure) and concern.measure > measure_then
+
+
+def title(concern_kind: ConcernKind, about: str, titles: dict[str, str]) -> str:
+    """A short name of a concern for a list: `unexplained absence, Workshop 3`."""
+    name = spoken(concern_kind)
+    if not about:
+        return name
+    if about in REQUIREMENT_NAMES and concern_kind in _MINIMUM_KIND.values():
+        return f"{name}: {REQUIREMENT_NAMES[RequirementId(about)]}"
+    return f"{name}, {titles.get(about, about)}"

@@ -1,0 +1,305 @@
+"""Sections 7 to 9: the ladder of intervention, what each move needs, withdrawal, and the order of the queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from psw_tui.policy import concerns as flagged
+from psw_tui.policy import standing
+from psw_tui.policy.calendar import add_working_days, working_days_between
+from psw_tui.policy.terms import (
+    WORST_FIRST,
+    Answer,
+    AppealOutcome,
+    Concern,
+    ConcernKind,
+    Direction,
+    Element,
+    Explanation,
+    InboxState,
+    MarkValue,
+    Record,
+    Role,
+    Stage,
+    StandingWord,
+)
+from psw_tui.policy.wording import count, day as day_words, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping
+    from datetime import date
+
+    from psw_tui.policy.programme import Programme
+
+CLAUSE_OF_STAGE = {
+    Stage.EXPLANATION: "2.4.2",
+    Stage.BDO_CONTACT: "2.4.3",
+    Stage.PARTNERSHIPS: "2.4.4",
+    Stage.WITHDRAWAL_REVIEW: "2.4.5",
+    Stage.WITHDRAWN: "2.4.6",
+    Stage.APPEAL: "2.4.7",
+    Stage.COMPLAINT: "2.4.7",
+    Stage.RESOLVED: "2.4",
+    Stage.CLOSED: "2.4",
+}
+
+MAY_GO_TO = {
+    Stage.EXPLANATION: (Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW, Stage.RESOLVED),
+    Stage.BDO_CONTACT: (Stage.EXPLANATION, Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW, Stage.RESOLVED),
+    Stage.PARTNERSHIPS: (Stage.BDO_CONTACT, Stage.WITHDRAWAL_REVIEW, Stage.RESOLVED),
+    Stage.WITHDRAWAL_REVIEW: (Stage.PARTNERSHIPS, Stage.WITHDRAWN, Stage.RESOLVED),
+    Stage.WITHDRAWN: (Stage.APPEAL, Stage.CLOSED),
+    Stage.APPEAL: (Stage.RESOLVED, Stage.COMPLAINT, Stage.CLOSED),
+    Stage.COMPLAINT: (Stage.CLOSED,),
+    Stage.RESOLVED: (),
+    Stage.CLOSED: (),
+}
+
+ENDED = (Stage.RESOLVED, Stage.CLOSED)
+HEIGHT = {stage: height for height, stage in enumerate(Stage)}
+_HIGHEST_ON_ACCEPTING = Stage.PARTNERSHIPS
+_SIGN_OFF_NEEDED = {
+    Role.PBDL: Answer.AGREED,
+    Role.BUSINESS_DEVELOPMENT_MANAGER: Answer.CONSULTED,
+    Role.PARTNERSHIP_AND_PLACEMENTS_MANAGER: Answer.CONSULTED,
+    Role.ORGANISATION: Answer.CONSULTED,
+}
+ROLE_NAMES = {
+    Role.PBDL: "Principal Business Development Lead",
+    Role.BUSINESS_DEVELOPMENT_MANAGER: "Business Development Manager",
+    Role.PARTNERSHIP_AND_PLACEMENTS_MANAGER: "Partnership and Placements Manager",
+    Role.ORGANISATION: "the leader's organisation",
+}
+ELEMENT_NAMES = {
+    Element.RESIDENTIALS: "residentials",
+    Element.WORKSHOPS: "online workshops",
+    Element.COACHING: "coaching",
+    Element.LEARNING_PLATFORM: "the learning platform",
+    Element.OTHER: "all other elements",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A communication as the ladder reads it."""
+
+    on: date
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """One leader's place on the ladder, with what has been done at it."""
+
+    leader: str
+    stage: Stage
+    entered_on: date
+    due_on: date | None = None
+    snoozed_until: date | None = None
+    logged: tuple[Logged, ...] = ()
+    unanswered_explanations: tuple[str, ...] = ()
+    open_actions: int = 0
+    sign_offs: Mapping[Role, Answer] = field(default_factory=dict)
+    access_ended: frozenset[Element] = frozenset()
+    access_restored: frozenset[Element] = frozenset()
+    meeting_on: date | None = None
+    appeal_outcome: AppealOutcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move that the table allows from here, its clause, and what it still needs (empty: it can be made)."""
+
+    to: Stage
+    clause: str
+    needs: tuple[str, ...]
+
+    @property
+    def possible(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.needs
+
+
+def opening_stage(suggested: Stage) -> Stage:
+    """Accepting opens at the suggested stage, but at partnerships at the highest."""
+    return min(suggested, _HIGHEST_ON_ACCEPTING, key=HEIGHT.__getitem__)
+
+
+def due_on(stage: Stage, entered_on: date, programme: Programme, bank_holidays: Container[date]) -> date | None:
+    """When a stage is due: working days (local) from entry; None where the stage has no term."""
+    days = programme.stage_days.get(stage)
+    return None if days is None else add_working_days(entered_on, days, bank_holidays)
+
+
+def moves(escalation: Escalation) -> list[Move]:
+    """Every move that the table allows from here, nearest first, each with what it still needs."""
+    return [Move(to, CLAUSE_OF_STAGE[to], tuple(_needs(escalation, to))) for to in MAY_GO_TO[escalation.stage]]
+
+
+def refusal(escalation: Escalation, to: Stage) -> str | None:
+    """The sentence that says why a move can't be made, or None when it can."""
+    here = spoken(escalation.stage)
+    allowed = MAY_GO_TO[escalation.stage]
+    if to not in allowed:
+        others = ", ".join(spoken(stage) for stage in allowed) or "nowhere: it has ended"
+        return f"From {here} the ladder does not go to {spoken(to)}; it may go to {others} (2.4)."
+    needs = _needs(escalation, to)
+    if needs:
+        return f"From {here} to {spoken(to)} it still needs {', and '.join(needs)} ({CLAUSE_OF_STAGE[to]})."
+    return None
+
+
+def _needs(escalation: Escalation, to: Stage) -> list[str]:
+    """What the move still needs, in the table's words (section 7)."""
+    forward = to not in ENDED and HEIGHT[to] > HEIGHT[escalation.stage]
+    match escalation.stage:
+        case Stage.EXPLANATION | Stage.BDO_CONTACT if forward:
+            return _contact_needs(escalation)
+        case Stage.PARTNERSHIPS if to is Stage.RESOLVED and escalation.open_actions:
+            return [f"{count(escalation.open_actions, 'plan action')} closed"]
+        case Stage.PARTNERSHIPS if forward:
+            referred = any(each.direction is Direction.REFERRAL for each in escalation.logged)
+            return [] if referred else ["a referral to the Partnerships Team logged"]
+        case Stage.WITHDRAWAL_REVIEW if to is Stage.WITHDRAWN:
+            return withdrawal_needs(escalation.sign_offs)
+        case Stage.WITHDRAWN if to is Stage.CLOSED:
+            return _access_needs(escalation.access_ended, "ended")
+        case Stage.APPEAL:
+            return _appeal_needs(escalation, to)
+    return []
+
+
+def _contact_needs(escalation: Escalation) -> list[str]:
+    needs = []
+    written = any(
+        each.direction is not Direction.REFERRAL and each.on >= escalation.entered_on for each in escalation.logged
+    )
+    if not written:
+        needs.append("a communication with the leader logged at this stage")
+    if escalation.stage is Stage.EXPLANATION and escalation.unanswered_explanations:
+        needs.append(f"the outcome of the explanation for {', '.join(escalation.unanswered_explanations)}")
+    return needs
+
+
+def withdrawal_needs(sign_offs: Mapping[Role, Answer]) -> list[str]:
+    """2.4.6: agreed by the PBDL, and three consulted; the latest answer of each role counts."""
+    needs = []
+    for role, answer in _SIGN_OFF_NEEDED.items():
+        if sign_offs.get(role) is not answer:
+            word = "agreement" if answer is Answer.AGREED else "consultation"
+            needs.append(f"the {word} of {ROLE_NAMES[role]}")
+    return needs
+
+
+def _access_needs(done: Iterable[Element], word: str) -> list[str]:
+    ticked = set(done)
+    left = [ELEMENT_NAMES[element] for element in Element if element not in ticked]
+    return [f"access {word} and ticked: {', '.join(left)}"] if left else []
+
+
+def _appeal_needs(escalation: Escalation, to: Stage) -> list[str]:
+    needs = []
+    if escalation.meeting_on is None:
+        needs.append("the date of the meeting with the PBDL")
+    wanted = AppealOutcome.UPHELD if to is Stage.RESOLVED else AppealOutcome.NOT_UPHELD
+    if escalation.appeal_outcome is not wanted:
+        needs.append(f"the outcome of the meeting: {spoken(wanted)}")
+    if to is Stage.RESOLVED:
+        needs += _access_needs(escalation.access_restored, "restored")
+    return needs
+
+
+def withdrawal_suggestions(record: Record, day: date) -> list[str]:
+    """Which triggers of a withdrawal review fit (local: our copy of 2.4.5 has lost its list); never a move."""
+    triggers = record.programme.triggers
+    found = flagged.concerns(record, day)
+    said = []
+    unreachable = [
+        each for each in found
+        if each.kind is ConcernKind.MINIMUM_UNREACHABLE and each.suggested_stage is Stage.WITHDRAWAL_REVIEW
+    ]  # fmt: skip
+    if unreachable and len(unreachable) >= triggers["minimum_unreachable"]:
+        names = ", ".join(spoken(each.about) for each in unreachable)
+        said.append(f"A minimum can no longer be reached and is not explained to satisfaction: {names}.")
+    absences = [
+        session.title for session in record.sessions
+        if not session.cancelled
+        and standing.ended(session, day)
+        and (mark := standing.mark_of(record, session)).value is MarkValue.ABSENT
+        and mark.explanation is not Explanation.SATISFACTORY
+    ]  # fmt: skip
+    if absences and len(absences) >= triggers["absences_not_explained"]:
+        said.append(f"{count(len(absences), 'absence')} not explained to satisfaction: {', '.join(absences)}.")
+    silent = sum(each.kind is ConcernKind.NO_RESPONSE for each in found)
+    if silent and silent >= triggers["no_response"]:
+        said.append(f"No reply to {count(silent, 'communication')}.")
+    return said
+
+
+def is_overdue(due: date | None, day: date) -> bool:
+    """Whether a stage's due date is past."""
+    return due is not None and due < day
+
+
+def is_snoozed(until: date | None, day: date) -> bool:
+    """Folded away until its date."""
+    return until is not None and day < until
+
+
+def queue_key(
+    stage: Stage, due: date | None, overall: StandingWord, name: str, day: date
+) -> tuple[bool, int, int, str, str]:
+    """Section 9: overdue first, then the stage furthest up, the worst standing, the earliest due date, the name."""
+    severity = WORST_FIRST.index(overall) if overall in WORST_FIRST else len(WORST_FIRST)
+    return (
+        not is_overdue(due, day),
+        -HEIGHT[stage],
+        severity,
+        due.isoformat() if due else "9999-12-31",
+        name.casefold(),
+    )
+
+
+def queue_why(
+    stage: Stage, due: date | None, overall: StandingWord, day: date, bank_holidays: Container[date]
+) -> str:
+    """Section 9: why a row stands where it stands, in words."""
+    return f"{due_in_words(due, day, bank_holidays)}; stage {spoken(stage)}; overall {spoken(overall)} (2.4)"
+
+
+def due_in_words(due: date | None, day: date, bank_holidays: Container[date]) -> str:
+    """`4 working days over`, `due Wed 3 Feb 2027`, `no due date`."""
+    if due is None:
+        return "no due date"
+    if is_overdue(due, day):
+        over = working_days_between(due, day, bank_holidays)
+        return f"{count(over, 'working day')} over" if over else "due date past"
+    return "due today" if due == day else f"due {day_words(due)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the inbox has on record of one concern."""
+
+    state: InboxState
+    snoozed_until: date | None = None
+    measure: str = ""
+    cleared: bool = False
+
+
+def inbox_state(known: Known | None, concern: Concern | None, day: date) -> InboxState:
+    """Section 6: the state of a concern on a day, from what is on record and from whether its facts hold.
+
+    Facts that no longer hold make it cleared; if they return, or grow worse than they were when it was
+    dismissed, it is new again; a snooze ends on its date.
+    """
+    if concern is None:
+        return InboxState.CLEARED
+    if known is None or known.cleared:
+        return InboxState.NEW
+    if known.state is InboxState.SNOOZED:
+        return InboxState.SNOOZED if is_snoozed(known.snoozed_until, day) else InboxState.NEW
+    if known.state is InboxState.DISMISSED and flagged.grown_worse(concern, known.measure):
+        return InboxState.NEW
+    return known.state if known.state is not InboxState.CLEARED else InboxState.NEW

@@ -1,0 +1,349 @@
+"""The numbers of a programme, read from TOML, each with its source: a clause of the policy, or local.
+
+The defaults ship with the package; a second text overrides them key by key, and a second programme inherits
+what it leaves out from `psw`. Shares are exact fractions of decimal text. A value that doesn't fit is refused
+by `BadProgramme` with the key and what was expected.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from fnmatch import fnmatchcase
+from fractions import Fraction
+from typing import Any
+
+from psw_tui.policy.calendar import last_of_february
+from psw_tui.policy.terms import Reason, RequirementId, SessionKind, Stage
+
+LOCAL = "local"
+_COACHING_KIND = "coaching"
+_WINDOWS = 6
+_RATINGS = 4
+_SEPTEMBER = 9
+
+
+class BadProgramme(ValueError):
+    """A programme text that can't be used; says which key and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One requirement's minimum: a count, or a share of what is expected."""
+
+    id: RequirementId
+    kinds: tuple[str, ...]
+    minimum: int | None
+    share: Fraction | None
+    planned: int
+    catch_up_counts: bool
+    clause: str
+
+    @property
+    def is_coaching(self) -> bool:
+        """Coaching counts bookings and can't be caught up (2.3.1)."""
+        return self.id is RequirementId.COACHING
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRule:
+    """A recommended coaching window as month and day; `closes` None is the last day of February."""
+
+    number: int
+    opens: tuple[int, int]
+    closes: tuple[int, int] | None
+
+    def opens_on(self, year: int) -> date:
+        """The first day of the window in the academic year that starts in September of `year`."""
+        month, day = self.opens
+        return date(year if month >= _SEPTEMBER else year + 1, month, day)
+
+    def closes_on(self, year: int) -> date:
+        """The last day of the window in the academic year that starts in September of `year`."""
+        if self.closes is None:
+            return last_of_february(year + 1)
+        month, day = self.closes
+        return date(year if month >= _SEPTEMBER else year + 1, month, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The numbers in force for one programme."""
+
+    id: str
+    title: str
+    rules: tuple[Rule, ...]
+    notice: timedelta
+    session_length: timedelta
+    windows: tuple[WindowRule, ...]
+    watch_share: Fraction
+    present_share: Fraction
+    catch_up_days: int
+    pattern_count: int
+    pattern_days: int
+    compulsory_kinds: frozenset[SessionKind]
+    reasonable_reasons: frozenset[Reason]
+    stage_days: dict[Stage, int]
+    triggers: dict[str, int]
+    evaluation_days: int
+    window_closing_days: int
+    working_hours: tuple[time, time]
+    rating_words: tuple[str, ...]
+    effective_rating: int
+    focus_limit: int
+    cohort_view_minimum: int
+    numbers: str
+
+    @property
+    def hash(self) -> str:
+        """A short fingerprint of the numbers, kept with every decision."""
+        return hashlib.sha256(self.numbers.encode()).hexdigest()[:16]
+
+    def rule(self, requirement: RequirementId) -> Rule:
+        """The rule of one requirement."""
+        return next(rule for rule in self.rules if rule.id is requirement)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One value in force: its key, the value as text, its source, and whether the file overrides the default."""
+
+    key: str
+    value: str
+    source: str
+    overridden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Programmes:
+    """Every programme of the file, the contacts, and each value with its source."""
+
+    by_id: dict[str, Programme]
+    contacts: dict[str, str]
+    settings: tuple[Setting, ...]
+
+    def __getitem__(self, programme: str) -> Programme:
+        """The programme of that id, or `BadProgramme`."""
+        try:
+            return self.by_id[programme]
+        except KeyError:
+            known = ", ".join(sorted(self.by_id))
+            raise BadProgramme(f"programme {programme!r} is not in the programme file (it has {known})") from None
+
+
+def read_programmes(defaults: str, override: str = "") -> Programmes:
+    """Read the shipped defaults and, key by key over them, the file beside the database."""
+    base = tomllib.loads(defaults)
+    try:
+        over = tomllib.loads(override)
+    except tomllib.TOMLDecodeError as error:
+        raise BadProgramme(f"it is not valid TOML: {error}") from None
+    sources: dict[str, str] = base["sources"]
+    _refuse_unknown(over, {"programme", "contacts"}, "")
+    standard = base["programme"]["psw"]
+    asked = _table(over, "programme", "")
+    merged_psw = _merged(standard, asked.get("psw", {}), "programme.psw")
+    raw = {"psw": merged_psw}
+    for name, table in asked.items():
+        if name != "psw":
+            raw[name] = _merged(merged_psw, table, f"programme.{name}")
+    contacts = _merged(base["contacts"], _table(over, "contacts", ""), "contacts")
+    settings = [
+        Setting(f"programme.{name}.{key}", _shown(value), _source(sources, key), _is_set(asked.get(name, {}), key))
+        for name, table in raw.items()
+        for key, value in _leaves(table)
+    ]
+    settings += [
+        Setting(f"contacts.{key}", _shown(value), LOCAL, key in over.get("contacts", {}))
+        for key, value in contacts.items()
+    ]
+    programmes = {name: _programme(name, table) for name, table in raw.items()}
+    return Programmes(programmes, contacts, tuple(settings))
+
+
+def _table(parent: dict[str, Any], key: str, where: str) -> dict[str, Any]:
+    value = parent.get(key, {})
+    if not isinstance(value, dict):
+        raise BadProgramme(f"{where}{key}: expected a table, found {_shown(value)}")
+    return value
+
+
+def _refuse_unknown(table: dict[str, Any], known: set[str], where: str) -> None:
+    for key in table:
+        if key not in known:
+            raise BadProgramme(f"{where}{key}: no such key; expected one of {', '.join(sorted(known))}")
+
+
+def _merged(standard: dict[str, Any], over: Any, where: str) -> dict[str, Any]:
+    """The standard table with `over` laid on it, key by key; a value must have the standard's type."""
+    if not isinstance(over, dict):
+        raise BadProgramme(f"{where}: expected a table, found {_shown(over)}")
+    known = set(standard)
+    if "minimum" in known or "minimum_share" in known:
+        known |= {"minimum", "minimum_share"}
+    _refuse_unknown(over, known, f"{where}.")
+    if "minimum" in over and "minimum_share" in over:
+        raise BadProgramme(f"{where}: expected minimum or minimum_share, found both")
+    result = dict(standard)
+    for key, value in over.items():
+        here = f"{where}.{key}"
+        if key == "minimum":
+            result.pop("minimum_share", None)
+            _expect(value, 0, here)
+        elif key == "minimum_share":
+            result.pop("minimum", None)
+            _expect(value, "", here)
+        elif isinstance(standard[key], dict):
+            result[key] = _merged(standard[key], value, here)
+            continue
+        else:
+            _expect(value, standard[key], here)
+        result[key] = value
+    return result
+
+
+def _expect(value: Any, example: Any, where: str) -> None:
+    kind = type(example)
+    if type(value) is not kind:
+        words = {int: "a whole number", str: "text in quotes", bool: "true or false", list: "a list"}
+        raise BadProgramme(f"{where}: expected {words.get(kind, kind.__name__)}, found {_shown(value)}")
+    if kind is int and value < 0:
+        raise BadProgramme(f"{where}: expected a whole number from 0, found {value}")
+
+
+def _leaves(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    rows: list[tuple[str, Any]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            rows += _leaves(value, f"{prefix}{key}.")
+        else:
+            rows.append((f"{prefix}{key}", value))
+    return rows
+
+
+def _is_set(table: Any, dotted: str) -> bool:
+    for part in dotted.split("."):
+        if not isinstance(table, dict) or part not in table:
+            return False
+        table = table[part]
+    return True
+
+
+def _source(sources: dict[str, str], key: str) -> str:
+    """The source of a key: the longest pattern that fits it."""
+    fitting = [pattern for pattern in sources if fnmatchcase(key, pattern)]
+    return sources[max(fitting, key=len)] if fitting else LOCAL
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _share(text: Any, where: str) -> Fraction:
+    try:
+        share = Fraction(text)
+    except (ValueError, TypeError, ZeroDivisionError):
+        share = Fraction(-1)
+    if not 0 <= share <= 1:
+        raise BadProgramme(f'{where}: expected a share from "0" to "1" as text, found {_shown(text)}')
+    return share
+
+
+def _words(value: list[Any], allowed: set[str], where: str) -> tuple[str, ...]:
+    for word in value:
+        if word not in allowed:
+            raise BadProgramme(f"{where}: {_shown(word)} is not one of {', '.join(sorted(allowed))}")
+    return tuple(value)
+
+
+def _rule(name: str, table: dict[str, Any], where: str) -> Rule:
+    kinds = {_COACHING_KIND, *SessionKind}
+    return Rule(
+        id=RequirementId(name),
+        kinds=_words(table["kinds"], {str(kind) for kind in kinds}, f"{where}.kinds"),
+        minimum=table.get("minimum"),
+        share=_share(table["minimum_share"], f"{where}.minimum_share") if "minimum_share" in table else None,
+        planned=table["planned"],
+        catch_up_counts=table["catch_up_counts"] and name != RequirementId.COACHING,
+        clause=table["clause"],
+    )
+
+
+def _month_day(text: Any, where: str) -> tuple[int, int] | None:
+    if text == "02-end":
+        return None
+    try:
+        month, day = (int(part) for part in text.split("-"))
+        date(2000, month, day)
+    except (ValueError, AttributeError):
+        raise BadProgramme(f'{where}: expected month and day as "10-01" (or "02-end"), found {_shown(text)}') from None
+    return month, day
+
+
+def _windows(value: list[Any], where: str) -> tuple[WindowRule, ...]:
+    if len(value) != _WINDOWS:
+        raise BadProgramme(f"{where}: expected six windows, found {len(value)}")
+    windows = []
+    for number, window in enumerate(value, 1):
+        here = f"{where}[{number}]"
+        if not isinstance(window, dict) or set(window) != {"opens", "closes"}:
+            raise BadProgramme(f"{here}: expected opens and closes, found {_shown(window)}")
+        opens = _month_day(window["opens"], f"{here}.opens")
+        if opens is None:
+            raise BadProgramme(f'{here}.opens: expected month and day as "10-01", found "02-end"')
+        windows.append(WindowRule(number, opens, _month_day(window["closes"], f"{here}.closes")))
+    return tuple(windows)
+
+
+def _time(text: Any, where: str) -> time:
+    try:
+        return time.fromisoformat(text)
+    except (ValueError, TypeError):
+        raise BadProgramme(f'{where}: expected a time as "08:00", found {_shown(text)}') from None
+
+
+def _programme(name: str, table: dict[str, Any]) -> Programme:
+    here = f"programme.{name}"
+    local, coaching = table["local"], table["coaching"]
+    if len(local["rating_words"]) != _RATINGS or not all(isinstance(word, str) for word in local["rating_words"]):
+        raise BadProgramme(f"{here}.local.rating_words: expected four words")
+    day = local["working_day"]
+    return Programme(
+        id=name,
+        title=table["title"],
+        rules=tuple(
+            _rule(key, table["requirements"][key], f"{here}.requirements.{key}") for key in RequirementId
+        ),
+        notice=timedelta(hours=coaching["notice_hours"]),
+        session_length=timedelta(minutes=coaching["session_minutes"]),
+        windows=_windows(coaching["windows"], f"{here}.coaching.windows"),
+        watch_share=_share(table["catch_up"]["watch_share"], f"{here}.catch_up.watch_share"),
+        present_share=_share(local["present_share"], f"{here}.local.present_share"),
+        catch_up_days=local["catch_up_days"],
+        pattern_count=local["pattern_count"],
+        pattern_days=local["pattern_days"],
+        compulsory_kinds=frozenset(
+            SessionKind(kind)
+            for kind in _words(local["compulsory_kinds"], set(SessionKind), f"{here}.local.compulsory_kinds")
+        ),
+        reasonable_reasons=frozenset(
+            Reason(reason)
+            for reason in _words(local["reasonable_reasons"], set(Reason), f"{here}.local.reasonable_reasons")
+        ),
+        stage_days={Stage(stage): days for stage, days in local["stage_days"].items()},
+        triggers=dict(local["withdrawal_triggers"]),
+        evaluation_days=local["evaluation_days"],
+        window_closing_days=local["window_closing_days"],
+        working_hours=(
+            _time(day["opens"], f"{here}.local.working_day.opens"),
+            _time(day["closes"], f"{here}.local.working_day.closes"),
+        ),
+        rating_words=tuple(local["rating_words"]),
+        effective_rating=local["effective_rating"],
+        focus_limit=local["focus_limit"],
+        cohort_view_minimum=local["cohort_view_minimum"],
+        numbers=json.dumps(table, sort_keys=True, ensure_ascii=False),
+    )

@@ -1,0 +1,240 @@
+"""Section 2: from a leader's record and a day to their standing against each requirement, and the 80% watch."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psw_tui.policy import coaching
+from psw_tui.policy.terms import (
+    WORST_FIRST,
+    Leader,
+    LeaderState,
+    Mark,
+    MarkValue,
+    Record,
+    RequirementId,
+    Session,
+    SessionKind,
+    Standing,
+    StandingWord,
+)
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from psw_tui.policy.programme import Programme, Rule
+
+_MISSED = (MarkValue.ABSENT, MarkValue.PART)
+_WITHOUT_MARK = Mark(session="")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What has been counted of one requirement on one day, before it is judged."""
+
+    expected: int
+    credit: int
+    missed: int
+    unrecorded: int
+    remaining: int
+    catchable: int
+    undated: int = 0
+
+
+def is_covered(record: Record, day: date) -> bool:
+    """1.1.1: only a leader who has signed the Offer Acceptance Form by that day is covered by the policy."""
+    return has_signed(record.leader, day)
+
+
+def has_signed(leader: Leader, day: date) -> bool:
+    """1.1.1: whether the Offer Acceptance Form was signed on or before the day."""
+    return leader.offer_accepted_on is not None and leader.offer_accepted_on <= day
+
+
+def counts_as_covered(leader: Leader, day: date) -> bool:
+    """Section 1: "leaders covered" are those whom the policy covers who are active or paused."""
+    return has_signed(leader, day) and leader.state in (LeaderState.ACTIVE, LeaderState.PAUSED)
+
+
+def mark_of(record: Record, session: Session) -> Mark:
+    """The leader's mark at a session; an empty one if nothing is recorded."""
+    return record.marks.get(session.reference, _WITHOUT_MARK)
+
+
+def in_pause(record: Record, day: date) -> bool:
+    """Whether a day lies in the leader's pause, both ends included; an open end never comes."""
+    first, last = record.leader.paused_from, record.leader.paused_to
+    return first is not None and first <= day and (last is None or day <= last)
+
+
+def is_expected(record: Record, session: Session) -> bool:
+    """Whether the leader is expected: not exempted, and not paused on its first day with nothing recorded."""
+    value = mark_of(record, session).value
+    if value is MarkValue.NOT_EXPECTED:
+        return False
+    return value is not None or not in_pause(record, session.starts_on)
+
+
+def ended(session: Session, day: date) -> bool:
+    """Section 2: a session has ended when the London date of its end is that day or earlier, whatever the hour."""
+    return session.ends_on <= day
+
+
+def attended(session: Session, mark: Mark, day: date) -> bool:
+    """Present at a session that ended, or a module completed, on or before the day."""
+    if mark.value is not MarkValue.PRESENT:
+        return False
+    if session.kind is SessionKind.MODULE and mark.completed_on is not None and mark.completed_on <= day:
+        return True
+    return ended(session, day)
+
+
+def caught_up(session: Session, mark: Mark, day: date) -> bool:
+    """2.3.1: a missed session is caught up from the day its catch-up is accepted, but not before it has ended."""
+    return (
+        mark.value in _MISSED
+        and mark.accepted_on is not None
+        and mark.accepted_on <= day
+        and ended(session, day)
+    )
+
+
+def sessions_of(rule: Rule, record: Record) -> list[Session]:
+    """The sessions of the leader's cohort that count for a requirement, cancelled ones left out."""
+    return [session for session in record.sessions if session.kind in rule.kinds and not session.cancelled]
+
+
+def missed_sessions(rule: Rule, record: Record, day: date) -> list[Session]:
+    """Sessions that ended, were expected of the leader, recorded as not attended and not credited as caught up."""
+    return [
+        session
+        for session in sessions_of(rule, record)
+        if ended(session, day)
+        and (mark := mark_of(record, session)).value in _MISSED
+        and not (rule.catch_up_counts and caught_up(session, mark, day))
+    ]
+
+
+def tally(rule: Rule, record: Record, day: date) -> Tally:
+    """Count one requirement for one leader on one day (section 2)."""
+    if rule.is_coaching:
+        used = coaching.usage(record, rule.planned, day)
+        return Tally(rule.planned, used.attended, used.spent, used.unrecorded, used.remaining, 0)
+    standing = sessions_of(rule, record)
+    cancelled = sum(session.cancelled and session.kind in rule.kinds for session in record.sessions)
+    offered = max(rule.planned - cancelled, len(standing))
+    expected = max(0, offered - sum(not is_expected(record, session) for session in standing))
+    credit = unrecorded = 0
+    for session in standing:
+        mark = mark_of(record, session)
+        if attended(session, mark, day) or (rule.catch_up_counts and caught_up(session, mark, day)):
+            credit += 1
+        elif mark.value is None and ended(session, day) and is_expected(record, session):
+            unrecorded += 1
+    missed = len(missed_sessions(rule, record, day))
+    over = day > record.cohort.ends
+    remaining = unrecorded if over else max(0, expected - credit - missed)
+    catchable = missed if rule.catch_up_counts and not over else 0
+    return Tally(expected, credit, missed, unrecorded, remaining, catchable, offered - len(standing))
+
+
+def minimum_of(rule: Rule, expected: int) -> int:
+    """A count as it stands, never reduced; of a share, the whole number that reaches it, computed exactly."""
+    if rule.share is not None:
+        return math.ceil(rule.share * expected)
+    return rule.minimum or 0
+
+
+def judge(rule: Rule, record: Record, day: date) -> Standing:
+    """One requirement's standing on a day, of a leader whom the policy covers."""
+    counted = tally(rule, record, day)
+    minimum = minimum_of(rule, counted.expected)
+    headroom = counted.credit + counted.remaining - minimum
+    if counted.credit >= minimum:
+        word = StandingWord.MET
+    elif counted.credit + counted.remaining + counted.catchable < minimum:
+        word = StandingWord.UNREACHABLE
+    elif headroom < 0:
+        word = StandingWord.BELOW
+    elif headroom == 0 and counted.missed >= 1:
+        word = StandingWord.AT_RISK
+    else:
+        word = StandingWord.ON_TRACK
+    due = not rule.is_coaching and is_catch_up_due(counted, record.programme)
+    return Standing(
+        requirement=rule.id,
+        word=word,
+        clause=rule.clause,
+        expected=counted.expected,
+        minimum=minimum,
+        credit=counted.credit,
+        missed=counted.missed,
+        unrecorded=counted.unrecorded,
+        remaining=counted.remaining,
+        catchable=counted.catchable,
+        headroom=headroom,
+        catch_up_due=due,
+        why=_why(rule, counted, minimum, word, due=due),
+    )
+
+
+def is_catch_up_due(counted: Tally, programme: Programme) -> bool:
+    """2.3.1, the 80% watch: something can be caught up, and nothing more may be missed before 80% is lost."""
+    watched = math.ceil(programme.watch_share * counted.expected)
+    return counted.catchable >= 1 and counted.credit + counted.remaining - watched <= 0
+
+
+def standings(record: Record, day: date) -> dict[RequirementId, Standing]:
+    """Every requirement's standing of one leader on a day; none when the policy doesn't cover them (1.1.1)."""
+    if not is_covered(record, day):
+        return {}
+    return {rule.id: judge(rule, record, day) for rule in record.programme.rules}
+
+
+def overall(verdicts: Iterable[Standing]) -> StandingWord:
+    """The worst of a leader's standings; `not_covered` when there are none."""
+    words = {verdict.word for verdict in verdicts}
+    return next((word for word in WORST_FIRST if word in words), StandingWord.NOT_COVERED)
+
+
+def _why(rule: Rule, counted: Tally, minimum: int, word: StandingWord, *, due: bool) -> str:
+    """One sentence with the numbers: what is there, what is needed, what is left, and what that comes to."""
+    parts = [f"{counted.credit} of {counted.expected} so far, {minimum} needed"]
+    if rule.share is not None:
+        parts[0] += f" ({_percent(rule)} of {counted.expected})"
+    if counted.missed:
+        parts.append(f"{counted.missed} spent" if rule.is_coaching else f"{counted.missed} missed")
+    if counted.unrecorded:
+        parts.append(f"{counted.unrecorded} unrecorded")
+    parts.append(f"{counted.remaining} still open")
+    if counted.undated:
+        parts.append(f"{counted.undated} of them not dated yet" if counted.remaining else f"{counted.undated} never dated")
+    sentence = f"{REQUIREMENT_NAMES[rule.id].capitalize()}: {', '.join(parts)}; {_verdict(counted, minimum, word)}"
+    if due:
+        sentence += "; a catch-up is due under the 80% watch (2.3.1)"
+    return f"{sentence} ({rule.clause})."
+
+
+def _percent(rule: Rule) -> str:
+    share = (rule.share or 0) * 100
+    return f"{share.numerator}%" if share.denominator == 1 else f"{float(share):g}%"
+
+
+def _verdict(counted: Tally, minimum: int, word: StandingWord) -> str:
+    headroom = counted.credit + counted.remaining - minimum
+    reach = counted.credit + counted.remaining + counted.catchable
+    match word:
+        case StandingWord.MET:
+            return "the minimum is met"
+        case StandingWord.UNREACHABLE:
+            return f"at most {reach} can be reached, so the minimum is out of reach by {minimum - reach}"
+        case StandingWord.BELOW:
+            return f"{count(-headroom, 'session')} must be caught up to reach the minimum"
+        case StandingWord.AT_RISK:
+            return "one more absence falls below the minimum"
+        case _:
+            return f"{headroom} to spare" if headroom else "none to spare, none missed"

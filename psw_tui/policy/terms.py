@@ -1,0 +1,424 @@
+"""The vocabulary: the words the policy uses, and the frozen facts that its rules read.
+
+Instants are aware datetimes in UTC; days are dates in Europe/London. Every text value of an enum is the one
+that the file tables and the database use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from psw_tui.policy.programme import Programme
+
+
+class SessionKind(StrEnum):
+    """What a session is (section 2)."""
+
+    RESIDENTIAL = "residential"
+    WORKSHOP = "workshop"
+    MODULE = "module"
+    PEER_PRACTICE = "peer_practice"
+    OTHER = "other"
+
+
+class SessionState(StrEnum):
+    """Whether a session stands."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
+class LeaderState(StrEnum):
+    """Where a leader is on the programme (section 1)."""
+
+    OFFERED = "offered"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    WITHDRAWN = "withdrawn"
+    COMPLETED = "completed"
+
+
+class WithdrawnHow(StrEnum):
+    """How a leader left (section 1); `deemed` is set by the ladder and by nothing else."""
+
+    OWN_CHOICE = "own_choice"
+    BEFORE_PSW = "before_psw"
+    DEEMED = "deemed"
+
+
+class MarkValue(StrEnum):
+    """What a register says of one leader (section 3)."""
+
+    PRESENT = "present"
+    PART = "part"
+    ABSENT = "absent"
+    NOT_EXPECTED = "not_expected"
+
+
+class Engagement(StrEnum):
+    """How far a leader took part (1.1.2, 2.2.3, 2.4.3)."""
+
+    FULL = "full"
+    LIMITED = "limited"
+
+
+class Reason(StrEnum):
+    """The category of a reason, never the story; the last two go with *not expected* alone."""
+
+    SICKNESS = "sickness"
+    BEREAVEMENT = "bereavement"
+    CARING = "caring"
+    OFSTED = "ofsted"
+    OTHER = "other"
+    JOINED_LATER = "joined_later"
+    EXCEPTIONAL = "exceptional"
+
+
+ABSENCE_REASONS = (Reason.SICKNESS, Reason.BEREAVEMENT, Reason.CARING, Reason.OFSTED, Reason.OTHER)
+NOT_EXPECTED_REASONS = (Reason.JOINED_LATER, Reason.EXCEPTIONAL, Reason.OTHER)
+
+
+class Explanation(StrEnum):
+    """The BDO's judgement of what a leader said of an absence."""
+
+    NONE = "none"
+    AWAITED = "awaited"
+    SATISFACTORY = "satisfactory"
+    UNSATISFACTORY = "unsatisfactory"
+
+
+class Outcome(StrEnum):
+    """What became of a coaching booking, as recorded; none means still booked."""
+
+    ATTENDED = "attended"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+
+
+class CancelledBy(StrEnum):
+    """Who called a coaching session off."""
+
+    LEADER = "leader"
+    COACH = "coach"
+
+
+class WaivedReason(StrEnum):
+    """Why a spent session was set aside (1.1.3)."""
+
+    SICKNESS = "sickness"
+    BEREAVEMENT = "bereavement"
+    CARING = "caring"
+    OFSTED = "ofsted"
+    EXCEPTIONAL = "exceptional"
+
+
+class Recording(StrEnum):
+    """The leader's answer to having the third session recorded (H:recording)."""
+
+    NOT_ASKED = "not_asked"
+    AGREED = "agreed"
+    OPTED_OUT = "opted_out"
+
+
+class BookingStatus(StrEnum):
+    """What a booking comes to under the 24-hour rule (section 4)."""
+
+    BOOKED = "booked"
+    ATTENDED = "attended"
+    CANCELLED_IN_TIME = "cancelled_in_time"
+    SPENT = "spent"
+    WAIVED = "waived"
+    COACH_CANCELLED = "coach_cancelled"
+
+
+class RoundKind(StrEnum):
+    """A self-assessment before coaching, or a later one (section 5)."""
+
+    BASELINE = "baseline"
+    REVIEW = "review"
+
+
+class RequirementId(StrEnum):
+    """The four minimums (1.1.4, 1.1.5)."""
+
+    COACHING = "coaching"
+    STUDY = "study"
+    PEER_PRACTICE = "peer_practice"
+    RESIDENTIALS = "residentials"
+
+
+class StandingWord(StrEnum):
+    """Where a leader is against one requirement on one day (section 2)."""
+
+    NOT_COVERED = "not_covered"
+    MET = "met"
+    UNREACHABLE = "unreachable"
+    BELOW = "below"
+    AT_RISK = "at_risk"
+    ON_TRACK = "on_track"
+
+
+#: Worst first: the order in which a leader's overall standing is taken (section 2).
+WORST_FIRST = (
+    StandingWord.UNREACHABLE,
+    StandingWord.BELOW,
+    StandingWord.AT_RISK,
+    StandingWord.ON_TRACK,
+    StandingWord.MET,
+)
+
+
+class ConcernKind(StrEnum):
+    """What the policy flags (section 6)."""
+
+    UNEXPLAINED_ABSENCE = "unexplained_absence"
+    UNSATISFACTORY_EXPLANATION = "unsatisfactory_explanation"
+    NO_REASONABLE_CAUSE = "no_reasonable_cause"
+    EMERGING_PATTERN = "emerging_pattern"
+    CATCH_UP_OVERDUE = "catch_up_overdue"
+    COACHING_SPENT = "coaching_spent"
+    COACHING_BEHIND = "coaching_behind"
+    BELOW_MINIMUM = "below_minimum"
+    MINIMUM_UNREACHABLE = "minimum_unreachable"
+    NO_RESPONSE = "no_response"
+    MANUAL = "manual"
+
+
+class InboxState(StrEnum):
+    """What the inbox knows of a concern (section 6)."""
+
+    NEW = "new"
+    SNOOZED = "snoozed"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+    CLEARED = "cleared"
+
+
+class Stage(StrEnum):
+    """A rung of the ladder of intervention (section 7), lowest first."""
+
+    EXPLANATION = "explanation"
+    BDO_CONTACT = "bdo_contact"
+    PARTNERSHIPS = "partnerships"
+    WITHDRAWAL_REVIEW = "withdrawal_review"
+    WITHDRAWN = "withdrawn"
+    APPEAL = "appeal"
+    COMPLAINT = "complaint"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class Role(StrEnum):
+    """Whose agreement or view a withdrawal needs (2.4.6)."""
+
+    PBDL = "pbdl"
+    BUSINESS_DEVELOPMENT_MANAGER = "business_development_manager"
+    PARTNERSHIP_AND_PLACEMENTS_MANAGER = "partnership_and_placements_manager"
+    ORGANISATION = "organisation"
+
+
+class Answer(StrEnum):
+    """A sign-off's answer: the PBDL agrees or declines, the others are consulted."""
+
+    AGREED = "agreed"
+    DECLINED = "declined"
+    CONSULTED = "consulted"
+
+
+class Element(StrEnum):
+    """What a withdrawn leader loses access to (section 3 of the policy)."""
+
+    RESIDENTIALS = "residentials"
+    WORKSHOPS = "workshops"
+    COACHING = "coaching"
+    LEARNING_PLATFORM = "learning_platform"
+    OTHER = "other"
+
+
+class Direction(StrEnum):
+    """Who wrote or spoke: to the leader, from the leader, or to somebody else about them."""
+
+    TO_LEADER = "to_leader"
+    FROM_LEADER = "from_leader"
+    REFERRAL = "referral"
+
+
+class Channel(StrEnum):
+    """How a communication went."""
+
+    EMAIL = "email"
+    CALL = "call"
+    MEETING = "meeting"
+    LETTER = "letter"
+
+
+class AppealOutcome(StrEnum):
+    """What the appeal meeting decided (2.4.7)."""
+
+    UPHELD = "upheld"
+    NOT_UPHELD = "not_upheld"
+
+
+class InboxChoice(StrEnum):
+    """What the BDO decided of a concern."""
+
+    ACCEPT = "accept"
+    DISMISS = "dismiss"
+    SNOOZE = "snooze"
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """One intake: its academic year starts in September of `year`; `programme` names its rules."""
+
+    name: str
+    year: int
+    starts: date
+    ends: date
+    programme: str = "psw"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One dated thing a cohort's leaders can attend or complete; `starts_on`, `ends_on` are London days."""
+
+    reference: str
+    kind: SessionKind
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    starts_on: date
+    ends_on: date
+    compulsory: bool | None = None
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is recorded of one leader at one session; `value` None is a notice or other trace without a mark."""
+
+    session: str
+    value: MarkValue | None = None
+    engagement: Engagement | None = None
+    completed_on: date | None = None
+    reported_at: datetime | None = None
+    reason: Reason | None = None
+    explanation: Explanation | None = None
+    sent_on: date | None = None
+    due_on: date | None = None
+    submitted_on: date | None = None
+    log_received: bool = False
+    accepted_on: date | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One coaching booking; `starts_on` and `ends_on` are London days, `cancelled_at` when notice was given."""
+
+    id: str
+    starts_at: datetime
+    ends_at: datetime
+    starts_on: date
+    ends_on: date
+    outcome: Outcome | None = None
+    cancelled_by: CancelledBy | None = None
+    cancelled_at: datetime | None = None
+    cancelled_on: date | None = None
+    waived: bool = False
+    waived_reason: WaivedReason | None = None
+    window: int | None = None
+    recording: Recording | None = None
+    coach: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Communication:
+    """One logged communication of an open escalation, as far as the rules read it."""
+
+    about: str
+    on: date
+    reached: bool
+    with_leader: bool = True
+    reply_by: date | None = None
+    replied_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ManualConcern:
+    """A concern raised by the BDO in words of their own; it holds until the escalation it went into has ended."""
+
+    about: str
+    words: str
+    raised_on: date
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """A participant, as far as the rules read them; `name` is the preferred (or first) name, then the last."""
+
+    reference: str
+    name: str
+    state: LeaderState
+    offer_accepted_on: date | None = None
+    paused_from: date | None = None
+    paused_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that the rules read of one leader; `sessions` are those of the leader's cohort, cancelled ones too."""
+
+    leader: Leader
+    cohort: Cohort
+    programme: Programme
+    sessions: tuple[Session, ...] = ()
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    bookings: tuple[Booking, ...] = ()
+    communications: tuple[Communication, ...] = ()
+    manual: tuple[ManualConcern, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a leader is against one requirement on one day, with the numbers behind it (section 2)."""
+
+    requirement: RequirementId
+    word: StandingWord
+    clause: str
+    expected: int
+    minimum: int
+    credit: int
+    missed: int
+    unrecorded: int
+    remaining: int
+    catchable: int
+    headroom: int
+    catch_up_due: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One thing the policy flags on one day; `measure` grows when the facts get worse (section 6)."""
+
+    leader: str
+    kind: ConcernKind
+    about: str
+    clause: str
+    suggested_stage: Stage
+    since: date
+    why: str
+    measure: str = ""
+
+    @property
+    def key(self) -> str:
+        """The stable key, kind:about:leader."""
+        return f"{self.kind}:{self.about}:{self.leader}"

@@ -1,0 +1,34 @@
+"""What text may be: the one choke point that every word from a file, a form or a key passes on its way in."""
+
+from __future__ import annotations
+
+import unicodedata
+
+#: The longest text a name, a title or a short field may have, in characters.
+LONGEST = 200
+
+_MOST_COMBINING = 4
+_ZWJ = "\u200d"
+_DROPPED_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
+_KEPT_FORMAT = frozenset({_ZWJ})
+
+
+def clean(text: str, longest: int = LONGEST) -> str:
+    """Normalise to NFC, drop control, bidi and zero-width characters, fold white space and cap the length.
+
+    A tab, a line break or any other white space becomes one blank; runs of combining characters are cut
+    after four; a zero-width joiner stays, since emoji and some scripts need it.
+    """
+    kept: list[str] = []
+    combining = 0
+    for character in unicodedata.normalize("NFC", text[: longest * 8]):
+        if character.isspace():
+            character = " "
+        category = unicodedata.category(character)
+        if category in _DROPPED_CATEGORIES or (category == "Cf" and character not in _KEPT_FORMAT):
+            continue
+        combining = combining + 1 if category in {"Mn", "Me"} else 0
+        if combining <= _MOST_COMBINING:
+            kept.append(character)
+    folded = " ".join("".join(kept).split(" "))
+    return unicodedata.normalize("NFC", " ".join(folded.split()))[:longest].rstrip()

@@ -1,0 +1,47 @@
+"""Words for numbers and names of things, the same in every sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psw_tui.policy.calendar import london
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, timedelta
+
+REQUIREMENT_NAMES = {
+    "coaching": "coaching",
+    "study": "study",
+    "peer_practice": "peer practice",
+    "residentials": "residentials",
+}
+
+
+def count(number: int, thing: str, things: str = "") -> str:
+    """`1 session`, `2 sessions`."""
+    return f"{number} {thing if number == 1 else things or thing + 's'}"
+
+
+def day(value: date) -> str:
+    """`Tue 12 Jan 2027`."""
+    return f"{value:%a} {value.day} {value:%b %Y}"
+
+
+def moment(value: datetime) -> str:
+    """`Tue 12 Jan 2027 14:10`, as London clocks show it."""
+    local = london(value)
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def spoken(word: str) -> str:
+    """The word of a closed list as people say it: `at_risk` is `at risk`."""
+    return word.replace("_", " ").replace("bdo", "BDO").replace("pbdl", "PBDL")
+
+
+def duration(span: timedelta) -> str:
+    """`26 h 10 min`, `3 h`, `40 s`: a span of time, never negative, seconds only where they matter."""
+    seconds = int(abs(span).total_seconds())
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    parts = [(hours, "h"), (minutes, "min"), (seconds, "s")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 min"

@@ -1,0 +1,209 @@
+"""The store itself: one open file, its day, and the frame in which every command runs.
+
+    store = Store.open(path)                       # or Store.open(path, create=True)
+    with store.command("Marked …", {"marks"}, leaders=["L001"]) as writing:
+        writing.session.add(…)                     # SQLModel; flushed, journalled and committed at the end
+
+One command is one transaction and one journal entry; one that touches nothing leaves no entry.
+"""
+
+from __future__ import annotations
+
+import getpass
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from models.engine import BadFile, engine_over, open_file
+from models.migrations import create, migrate, needs_migration
+from psw_tui.policy.programme import BadProgramme
+from psw_tui.store import clock
+from psw_tui.store.lock import FileLock, Locked
+from psw_tui.store.settings import load_programmes
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+    from sqlmodel import Session
+
+
+class Refused(Exception):
+    """A command that can't be done as asked: one clear sentence, and nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a command did, in words; which kinds of rows it touched, and whose (None: anybody's)."""
+
+    what: str
+    kinds: frozenset[str]
+    leaders: frozenset[str] | None
+    rows: int
+    operation: str = ""
+
+
+class Writing:
+    """What a command's body works with; it may reword what it did, and finds its Change in `change` afterwards."""
+
+    def __init__(self, session: Session, what: str) -> None:
+        self.session = session
+        self.what = what
+        self.content_hash = ""
+        self.change: Change | None = None
+
+
+class Store:
+    """One open database file."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: FileLock | None, today: date) -> None:
+        self.path = path
+        self.connection = connection
+        self.programmes = load_programmes(path)
+        self.today = today
+        self._lock = lock
+        self._engine: Engine | None = None
+        self._warming = threading.Lock()
+
+    @classmethod
+    def open(cls, path: Path, *, create_missing: bool = False, writing: bool = True) -> Store:
+        """Open a file, or raise `Refused`; a reader (`writing=False`) takes no lock.
+
+        A missing file is made only with `create_missing`; an older one is brought up to date under the lock.
+        """
+        lock = FileLock(path)
+        try:
+            today = clock.today()
+            if not path.exists():
+                if not create_missing:
+                    raise Refused(f"There is no database at {path}; `psw cohort add NAME --year YYYY` begins one.")
+                path.parent.mkdir(parents=True, exist_ok=True)
+            if writing:
+                lock.acquire()
+            if not path.exists():
+                create(path)
+            connection = open_file(path)
+            if needs_migration(connection, path):
+                if not writing:
+                    lock.acquire()
+                migrate(connection)
+                if not writing:
+                    lock.release()
+            return cls(path, connection, lock if writing else None, today)
+        except (BadFile, Locked, BadProgramme, clock.BadToday) as error:
+            lock.release()
+            raise Refused(str(error)) from None
+        except OSError as error:
+            lock.release()
+            raise Refused(f"{path} can't be used: {error.strerror or error}.") from None
+        except Refused:
+            lock.release()
+            raise
+
+    def close(self) -> None:
+        """Close the file and give the lock back."""
+        if self._engine is not None:
+            self._engine.dispose()
+        self.connection.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Store:
+        """Use the store in a `with` block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it at the end."""
+        self.close()
+
+    def warm(self) -> Engine:
+        """Import SQLModel and make the engine, once; a second caller waits for the first."""
+        with self._warming:
+            if self._engine is None:
+                from sqlalchemy.orm import configure_mappers
+
+                import models.tables  # noqa: F401 - registers the tables
+                import psw_tui.store.inbox  # noqa: F401 - what every command needs at its end
+
+                configure_mappers()
+                self._engine = engine_over(self.connection)
+            return self._engine
+
+    @contextmanager
+    def command(
+        self,
+        what: str,
+        kinds: Iterable[str],
+        *,
+        leaders: Iterable[str] | None = None,
+        dry_run: bool = False,
+    ) -> Iterator[Writing]:
+        """Run one user action: all of it or nothing, with its journal entry and the inbox brought up to date.
+
+        `leaders` names by reference those whose verdicts the action can change; None means anybody's. With
+        `dry_run` everything is done and then rolled back. The Change stands in `Writing.change` afterwards.
+        """
+        with self.transaction() as session:
+            from psw_tui.store import inbox, journal
+
+            recorder = journal.Recorder()
+            recorder.attach(session)
+            touched = None if leaders is None else frozenset(leaders)
+            before = inbox.holding(self, touched)
+            writing = Writing(session, what)
+            yield writing
+            session.flush()
+            if recorder.changes():
+                inbox.bring_up_to_date(self, session, before, touched)
+                session.flush()
+            recorded = recorder.changes()
+            operation = ""
+            if recorded and not dry_run:
+                entry = journal.write(
+                    session, recorded, what=writing.what, kinds=frozenset(kinds), who=user(), at=clock.now(),
+                    content_hash=writing.content_hash,
+                )  # fmt: skip
+                operation = entry.id.hex
+            writing.change = Change(writing.what, frozenset(kinds), touched, len(recorded), operation)
+            if dry_run:
+                session.rollback()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back by any exception; the database's errors in words."""
+        engine = self.warm()
+        from sqlalchemy.exc import IntegrityError, OperationalError
+        from sqlmodel import Session
+
+        try:
+            with Session(engine, expire_on_commit=False, autoflush=False) as session:
+                yield session
+                session.commit()
+        except IntegrityError as error:
+            raise Refused(f"The database refused this: {error.orig}; nothing was changed.") from None
+        except OperationalError as error:
+            raise Refused(
+                f"{self.path} could not be written ({error.orig}); nothing was changed. Check the disk and try again."
+            ) from None
+
+    def only_row(self, session: Session, table: Any, what: str, **columns: Any) -> Any:
+        """The one row of a table with these values, or `Refused`."""
+        from sqlmodel import select
+
+        found = session.exec(select(table).filter_by(**columns)).one_or_none()
+        if found is None:
+            shown = ", ".join(str(value) for value in columns.values())
+            raise Refused(f"There is no {what} {shown}.")
+        return found
+
+
+def user() -> str:
+    """The machine's user, for the journal."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

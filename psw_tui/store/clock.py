@@ -1,0 +1,43 @@
+"""The clock: the only place that reads it. `PSW_TODAY=YYYY-MM-DD` sets the day, for demonstrations and tests."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+
+from psw_tui.policy.calendar import LONDON, from_london
+
+VARIABLE = "PSW_TODAY"
+
+
+class BadToday(ValueError):
+    """`PSW_TODAY` is no date."""
+
+
+def set_day() -> date | None:
+    """The day that the environment sets, if it sets one."""
+    text = os.environ.get(VARIABLE, "").strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadToday(f"{VARIABLE}={text!r} is not a date; expected YYYY-MM-DD.") from None
+
+
+def now() -> datetime:
+    """This instant, in UTC; on the day that the environment sets, at this hour of London's clocks."""
+    instant = datetime.now(UTC)
+    day = set_day()
+    if day is None:
+        return instant
+    local = instant.astimezone(LONDON)
+    try:
+        return from_london(datetime.combine(day, local.time()))
+    except ValueError:
+        return datetime.combine(day, local.time(), tzinfo=UTC)
+
+
+def today() -> date:
+    """The day in London, or the one that the environment sets."""
+    return set_day() or datetime.now(LONDON).date()

@@ -1,0 +1,112 @@
+"""History, undo and redo: the journal read, and its entries taken back or made again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from psw_tui.store import clock, facts
+from psw_tui.store.base import Change, Refused, Store, user
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One journal entry as shown."""
+
+    seq: int
+    id: str
+    at: datetime
+    who: str
+    what: str
+    kinds: tuple[str, ...]
+    undoes: str | None
+    redoes: str | None
+    undone: bool
+
+
+def entries(store: Store, leader: str | None = None, limit: int | None = None) -> list[Entry]:
+    """The journal, newest first; with a leader's reference, only what touched that leader's rows."""
+    rows = facts.read(store.connection, "operation", "ORDER BY seq")
+    standing = _standing(rows)
+    if leader is not None:
+        found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
+        if not found:
+            raise Refused(f"There is no leader {leader}.")
+        touched = {row[0] for row in facts.read(store.connection, "change", "WHERE leader_id = ?", (found[0][0],))}
+        rows = [row for row in rows if row[0] in touched]
+    shown = [
+        Entry(
+            seq, id_, at, who, what, tuple(kinds.split(",")), undoes, redoes,
+            undone=undoes is None and redoes is None and not standing[id_],
+        )
+        for id_, seq, at_text, who, what, kinds, undoes, redoes in reversed(rows)
+        if (at := facts.to_instant(at_text)) is not None
+    ]  # fmt: skip
+    return shown[:limit]
+
+
+def _standing(rows: list[tuple[str, ...]]) -> dict[str, bool]:
+    """For every command of the journal, oldest first, whether what it did stands (it has not been undone)."""
+    stands: dict[str, bool] = {}
+    for id_, _, _, _, _, _, undoes, redoes in rows:
+        if undoes is not None:
+            stands[undoes] = False
+        elif redoes is not None:
+            stands[redoes] = True
+        else:
+            stands[id_] = True
+    return stands
+
+
+def undo(store: Store) -> Change:
+    """Take back the last command that stands; says what it undid, or `Refused`."""
+    rows = facts.read(store.connection, "operation", "ORDER BY seq")
+    stands = _standing(rows)
+    target = next((row for row in reversed(rows) if stands.get(row[0])), None)
+    if target is None:
+        raise Refused("There is nothing to undo.")
+    return _apply(store, target, backwards=True)
+
+
+def redo(store: Store) -> Change:
+    """Make the command again that was undone last, if nothing else was done since; or `Refused`."""
+    rows = facts.read(store.connection, "operation", "ORDER BY seq")
+    stands = _standing(rows)
+    undone: list[str] = []
+    for id_, _, _, _, _, _, undoes, redoes in rows:
+        if undoes is not None:
+            undone.append(undoes)
+        elif redoes is not None:
+            undone.pop()
+        else:
+            undone.clear()
+        del id_
+    if not undone or stands[undone[-1]]:
+        raise Refused("There is nothing to redo.")
+    target = next(row for row in rows if row[0] == undone[-1])
+    return _apply(store, target, backwards=False)
+
+
+def _apply(store: Store, target: tuple[str, ...], *, backwards: bool) -> Change:
+    with store.transaction() as session:
+        from models.tables import OperationRow
+        from psw_tui.store import journal
+
+        operation = store.only_row(session, OperationRow, "journal entry", id=UUID(target[0]))
+        word = "Undone" if backwards else "Redone"
+        at = clock.now()
+        try:
+            recorded = journal.apply(session, operation, backwards=backwards, at=at)
+        except journal.Overtaken:
+            raise Refused(f"“{operation.what}” can't be {word.lower()}: its rows were changed since.") from None
+        kinds = frozenset(operation.kinds.split(","))
+        what = f"{word}: {operation.what}"
+        entry = journal.write(
+            session, recorded, what=what, kinds=kinds, who=user(), at=at,
+            undoes=operation.id if backwards else None, redoes=None if backwards else operation.id,
+        )  # fmt: skip
+        return Change(what, kinds, None, len(recorded), entry.id.hex)

@@ -1,0 +1,102 @@
+"""Verdicts on every leader for one day: the record, the standings and the concerns, computed once and kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psw_tui.policy import concerns, standing
+from psw_tui.store import facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from psw_tui.policy.terms import Concern, Record, RequirementId, Standing, StandingWord
+    from psw_tui.store.base import Change, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the policy says of one leader on one day."""
+
+    record: Record
+    standings: dict[RequirementId, Standing]
+    overall: StandingWord
+    concerns: tuple[Concern, ...]
+
+    @property
+    def reference(self) -> str:
+        """The leader's reference."""
+        return self.record.leader.reference
+
+    @property
+    def name(self) -> str:
+        """The leader's name as shown."""
+        return self.record.leader.name
+
+
+def judge(record: Record, day: date) -> Verdict:
+    """Everything the policy says of one record on a day."""
+    found = standing.standings(record, day)
+    return Verdict(record, found, standing.overall(found.values()), tuple(concerns.concerns(record, day)))
+
+
+def judge_all(
+    store: Store, day: date, *, cohort: str | None = None, leaders: Iterable[str] | None = None
+) -> list[Verdict]:
+    """The verdicts on every leader (or one cohort's, or those named), by reference."""
+    records = facts.records(store.connection, store.programmes, cohort=cohort, leaders=leaders)
+    return [judge(record, day) for record in records]
+
+
+def leaders_covered(store: Store, day: date, cohort: str | None = None) -> int:
+    """Section 1: how many leaders the policy covers who are active or paused; one query."""
+    wanted = {id_ for id_, found in facts.cohorts(store.connection).items() if cohort in (None, found.name)}
+    return sum(
+        standing.counts_as_covered(facts.to_leader(row), day)
+        for row in facts.read(store.connection, "leader")
+        if row[9] in wanted
+    )
+
+
+class Kept:
+    """The verdicts of the whole file for the day last asked for; after a change only those it touched are redone."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._day: date | None = None
+        self._found: dict[str, Verdict] = {}
+
+    def all(self, day: date, cohort: str | None = None) -> list[Verdict]:
+        """Every verdict (or one cohort's) on a day, by reference."""
+        if day != self._day:
+            self._found = {verdict.reference: verdict for verdict in judge_all(self._store, day)}
+            self._day = day
+        return [verdict for verdict in self._found.values() if cohort in (None, verdict.record.cohort.name)]
+
+    def one(self, day: date, leader: str) -> Verdict | None:
+        """One leader's verdict on a day."""
+        if day == self._day:
+            return self._found.get(leader)
+        return next(iter(judge_all(self._store, day, leaders=[leader])), None)
+
+    def after(self, change: Change) -> None:
+        """Forget what a change has overtaken."""
+        if self._day is None:
+            return
+        if change.leaders is None or change.kinds & {"cohorts", "sessions", "leaders"}:
+            self._day = None
+            return
+        for verdict in judge_all(self._store, self._day, leaders=change.leaders):
+            self._found[verdict.reference] = verdict
+
+
+def health(verdicts: Iterable[Verdict]) -> dict[RequirementId, Counter[StandingWord]]:
+    """Per requirement how many leaders are at each standing; those not covered are left out."""
+    counted: dict[RequirementId, Counter[StandingWord]] = {}
+    for verdict in verdicts:
+        for requirement, found in verdict.standings.items():
+            counted.setdefault(requirement, Counter())[found.word] += 1
+    return counted

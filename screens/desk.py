@@ -1,0 +1,65 @@
+"""What the screens share: the open store, the day and cohort looked at, and the news of every change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psw_tui.store import clock
+from psw_tui.store.verdicts import Kept
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from textual.signal import Signal
+
+    from psw_tui.store.base import Change, Store
+    from psw_tui.store.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to go: an area, the row in it, and whether to open that row's page."""
+
+    area: str
+    key: str = ""
+    page: bool = False
+
+
+class Desk:
+    """The state that all areas share; one for the whole app."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.cohort: str | None = None
+        self.chosen_day: date | None = None
+        self.said = ""
+        self.said_tone = "normal"
+        self.can_undo = False
+        self.verdicts = Kept(store)
+        #: Set by the app: news of every change, and the way to another place.
+        self.changed: Signal[Change] | None = None
+        self.go: Callable[[Place], None] = lambda _place: None
+
+    @property
+    def day(self) -> date:
+        """The day that is judged: today, unless the BDO chose another."""
+        return self.chosen_day or self.store.today
+
+    @property
+    def day_is_set(self) -> bool:
+        """Whether the environment sets today's date."""
+        return clock.set_day() is not None
+
+    def judged(self) -> list[Verdict]:
+        """The verdicts on the leaders looked at, on the day looked at, by reference."""
+        return self.verdicts.all(self.day, self.cohort)
+
+    def publish(self, change: Change) -> None:
+        """Say what was done, drop what it has overtaken, and tell every screen."""
+        self.said, self.said_tone = change.what, "normal"
+        self.can_undo = not change.what.startswith("Undone: ")
+        self.verdicts.after(change)
+        if self.changed is not None:
+            self.changed.publish(change)

@@ -1,0 +1,142 @@
+"""Dialogs: a panel over the screen that asks one thing and gives one answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T]):
+    """The common look of a dialog; `escape` gives None."""
+
+    CSS_PATH = "../frame.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel", show=False)]
+
+    def __init__(self, title: str, keys: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """Title, body, and the keys that work here."""
+        with Vertical(id="panel"):
+            yield Static(Content(self._title), id="dialog-title")
+            yield from self.compose_body()
+            if self._keys:
+                yield Static(Content(self._keys), id="dialog-keys")
+
+    def compose_body(self) -> ComposeResult:
+        """What the dialog asks."""
+        yield from ()
+
+    def action_cancel(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+
+class Told(Dialog[None]):
+    """Says something at length: a why, the keys of a screen, what an import would do. Any of escape, enter, q closes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,q,w,question_mark", "cancel", "close", show=False),
+        Binding("down,j", "scroll(1)", show=False),
+        Binding("up,k", "scroll(-1)", show=False),
+        Binding("pagedown", "scroll(12)", show=False),
+        Binding("pageup", "scroll(-12)", show=False),
+    ]
+
+    def __init__(self, title: str, lines: Sequence[str | Content]) -> None:
+        super().__init__(title, "escape close   ↑↓ scroll")
+        self._lines = lines
+
+    def compose_body(self) -> ComposeResult:
+        """The lines, one under the other."""
+        with VerticalScroll(can_focus=False):
+            for line in self._lines:
+                yield Static(line if isinstance(line, Content) else Content(line))
+
+    def action_scroll(self, lines: int) -> None:
+        """Move through a text longer than the panel."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+class Choose(Dialog[str]):
+    """Choose one of a few: by its letter, or with the arrows and enter. Gives the key chosen, or None."""
+
+    def __init__(self, title: str, choices: Sequence[tuple[str, str]], *, current: str = "", hint: str = "") -> None:
+        super().__init__(title, "a letter, or ↑↓ and enter   escape cancel")
+        self._choices = list(choices)
+        self._letters = letters_for([label for _, label in choices])
+        self._current = current
+        self._hint = hint
+
+    def compose_body(self) -> ComposeResult:
+        """The choices, each with its letter."""
+        if self._hint:
+            yield Static(Content(self._hint), classes="hint")
+        options = [
+            Option(Content.assemble((f" {letter} ", "bold $text-accent"), " ", label))
+            for letter, (_, label) in zip(self._letters, self._choices, strict=True)
+        ]
+        yield OptionList(*options, compact=True)
+
+    def on_mount(self) -> None:
+        """Start on the current choice."""
+        keys = [key for key, _ in self._choices]
+        self.query_one(OptionList).highlighted = keys.index(self._current) if self._current in keys else 0
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter or a click takes the choice."""
+        self.dismiss(self._choices[event.option_index][0])
+
+    def on_key(self, event: object) -> None:
+        """A choice's letter takes it."""
+        character = getattr(event, "character", None)
+        if character and character in self._letters:
+            event.stop()  # type: ignore[attr-defined]  # a key event
+            self.dismiss(self._choices[self._letters.index(character)][0])
+
+
+def letters_for(labels: Sequence[str]) -> list[str]:
+    """One letter for each label: the first of its letters that no label before it has taken, else a digit."""
+    taken: list[str] = []
+    spare = iter("1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    for label in labels:
+        own = (letter for letter in label.casefold() if letter.isascii() and letter.isalpha() and letter not in taken)
+        taken.append(next(own, "") or next(letter for letter in spare if letter not in taken))
+    return taken
+
+
+class Confirm(Dialog[bool]):
+    """Asks before what can't be undone (or is much at once); `y` or enter says yes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,enter", "yes", show=False),
+        Binding("n", "cancel", show=False),
+    ]
+
+    def __init__(self, title: str, lines: Sequence[str] = (), yes: str = "yes") -> None:
+        super().__init__(title, f"enter {yes}   escape no")
+        self._lines = lines
+
+    def compose_body(self) -> ComposeResult:
+        """What is about to happen."""
+        for line in self._lines:
+            yield Static(Content(line))
+
+    def action_yes(self) -> None:
+        """Say yes."""
+        self.dismiss(True)

@@ -1,0 +1,180 @@
+"""A form: one line a field, read as it is typed, said back in words; enter accepts and goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from screens.dialogs.base import Confirm, Dialog
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+
+def as_text(text: str) -> str:
+    """Free text, trimmed."""
+    return text.strip()
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: `read` turns what was typed into a value or raises ValueError with one sentence.
+
+    `say` puts the value into words, shown beside the field before it is taken; `value` is what stands there first.
+    """
+
+    key: str
+    label: str
+    value: str = ""
+    read: Callable[[str], Any] = as_text
+    say: Callable[[Any], str] | None = None
+    required: bool = False
+    hint: str = ""
+
+
+def one_of(words: Sequence[tuple[str, str]]) -> Callable[[str], str | None]:
+    """Reads one of a few words by as many of its first letters as tell it from the others; empty is None."""
+
+    def read(text: str) -> str | None:
+        typed = text.strip().casefold()
+        if not typed:
+            return None
+        exact = [key for key, word in words if typed in (key.casefold(), word.casefold())]
+        near = exact or [key for key, word in words if word.casefold().startswith(typed)]
+        if len(near) != 1:
+            raise ValueError(f"One of: {', '.join(word for _, word in words)}.")
+        return near[0]
+
+    return read
+
+
+class Form(Dialog[dict[str, Any]]):
+    """Fields one under the other. Gives the values by key; `escape` asks when something was typed.
+
+    `check` sees all values and returns a sentence when they don't go together.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "accept", "save", show=False, priority=True),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        *,
+        check: Callable[[dict[str, Any]], str | None] | None = None,
+        echo: Callable[[dict[str, Any]], str] | None = None,
+    ) -> None:
+        super().__init__(title, "enter next, at the end save   ctrl+s save   escape cancel")
+        self._fields = list(fields)
+        self._check = check
+        self._echo = echo
+
+    def compose_body(self) -> ComposeResult:
+        """A label, the field, and what it was understood as."""
+        with VerticalScroll(can_focus=False):
+            for field in self._fields:
+                label = f"{field.label}{' *' if field.required else ''}"
+                with Horizontal(classes="field"):
+                    yield Static(Content(label), classes="label")
+                    yield Input(field.value, placeholder=field.hint, id=f"field-{field.key}", select_on_focus=False)
+                yield Static("", classes="echo", id=f"echo-{field.key}")
+        yield Static("", classes="problem", id="problem")
+
+    def on_mount(self) -> None:
+        """Start in the first field that is empty and required, else in the first."""
+        first = next((field for field in self._fields if field.required and not field.value), self._fields[0])
+        self._input(first).focus()
+        for field in self._fields:
+            self._understand(field)
+
+    def _input(self, field: Field) -> Input:
+        return self.query_one(f"#field-{field.key}", Input)
+
+    def _understand(self, field: Field) -> bool:
+        """Read one field and say under it what was understood, or what is wrong."""
+        typed = self._input(field).value
+        line = self.query_one(f"#echo-{field.key}", Static)
+        try:
+            value = field.read(typed)
+        except ValueError as error:
+            line.update(Content.styled(str(error), "$text-error"))
+            line.display = True
+            return False
+        words = field.say(value) if field.say is not None and typed.strip() and value is not None else ""
+        line.update(Content(words))
+        line.display = bool(words)
+        return True
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say what is understood while it is typed; the sentence on what goes together too."""
+        field = next(each for each in self._fields if event.input.id == f"field-{each.key}")
+        good = self._understand(field)
+        problem = self.query_one("#problem", Static)
+        problem.update("")
+        if good and self._echo is not None:
+            values = self._values()
+            if values is not None:
+                problem.update(Content.styled(self._echo(values), "$text-muted"))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter: on to the next field; at the last, save."""
+        keys = [f"field-{field.key}" for field in self._fields]
+        place = keys.index(event.input.id or "")
+        if not self._understand(self._fields[place]):
+            return
+        if place + 1 < len(keys):
+            self._input(self._fields[place + 1]).focus()
+        else:
+            self.action_accept()
+
+    def _values(self) -> dict[str, Any] | None:
+        try:
+            return {field.key: field.read(self._input(field).value) for field in self._fields}
+        except ValueError:
+            return None
+
+    def action_accept(self) -> None:
+        """Save, if every field can be read and nothing that must be there is missing."""
+        for field in self._fields:
+            missing = field.required and not self._input(field).value.strip()
+            if missing or not self._understand(field):
+                if missing:
+                    self._problem(f"{field.label} must be there.")
+                self._input(field).focus()
+                return
+        values = self._values() or {}
+        sentence = self._check(values) if self._check is not None else None
+        if sentence:
+            self._problem(sentence)
+            return
+        self.dismiss(values)
+
+    def _problem(self, sentence: str) -> None:
+        self.query_one("#problem", Static).update(Content(sentence))
+
+    def action_cancel(self) -> None:
+        """Leave; what was typed is asked about first."""
+        if all(self._input(field).value == field.value for field in self._fields):
+            self.dismiss(None)
+            return
+
+        def leave(yes: bool | None) -> None:
+            if yes:
+                self.dismiss(None)
+
+        self.app.push_screen(Confirm("Leave without saving what you typed?", yes="leave"), leave)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Keep the field that is typed in on the screen."""
+        event.widget.scroll_visible(animate=False)

@@ -1,0 +1,51 @@
+"""The palette's search: leaders, sessions and escalations by any part of their names."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.command import Hit, Hits, Provider
+from textual.content import Content
+
+from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import spoken
+from psw_tui.store import facts
+from screens.desk import Place
+
+if TYPE_CHECKING:
+    from screens.desk import Desk
+
+_MOST = 40
+
+
+class Finder(Provider):
+    """Everything that can be gone to by name."""
+
+    def _places(self, desk: Desk) -> list[tuple[str, str, Place]]:
+        connection = desk.store.connection
+        leaders = facts.read(connection, "leader", "ORDER BY last_name, first_name")
+        names = {row[0]: (facts.display_name(row[2], row[3], row[4]), row[1]) for row in leaders}
+        places = [
+            (f"{name} ({reference})", "leader", Place("roster", reference, page=True))
+            for name, reference in names.values()
+        ]
+        places += [
+            (f"{session.title} ({session.reference})", f"session on {day_words(session.starts_on)}",
+             Place("registers", session.reference, page=True))
+            for _, session in facts.sessions(connection).values()
+        ]  # fmt: skip
+        for row in facts.read(connection, "escalation", "WHERE ended_on IS NULL"):
+            name, reference = names[row[1]]
+            places.append((f"{name}: escalation", spoken(row[2]), Place("escalations", reference)))
+        return places
+
+    async def search(self, query: str) -> Hits:
+        """The places whose name fits what was typed, best first."""
+        desk: Desk = self.app.desk  # type: ignore[attr-defined]  # PswApp, which imports this
+        matcher = self.matcher(query)
+        scored = [(matcher.match(name), name, kind, place) for name, kind, place in self._places(desk)]
+        scored.sort(key=lambda each: (-each[0], each[1]))
+        for score, name, kind, place in scored[:_MOST]:
+            if score > 0:
+                yield Hit(score, Content(name), partial(desk.go, place), text=name, help=Content(kind))

@@ -1,0 +1,258 @@
+"""The one frame of all areas: the line on top, the area, the status line, and the verbs of this screen.
+
+An area (or a page opened from one) is a subclass of `AreaScreen`. It composes its body, reloads when told, and
+declares its verbs as ordinary bindings; `why_not` names the ones that can't act now, and pressing one says why.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from psw_tui.store.base import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from psw_tui.store.base import Change
+    from screens.desk import Desk
+
+AREAS = {
+    "today": "Today",
+    "roster": "Roster",
+    "registers": "Registers",
+    "coaching": "Coaching",
+    "capabilities": "Capabilities",
+    "escalations": "Escalations",
+}
+SMALLEST = (80, 24)
+
+
+def verb(action: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark an action as a verb: when the screen's `why_not` has a reason, it is said instead."""
+    name = action.__name__.removeprefix("action_")
+
+    @wraps(action)
+    def run(screen: AreaScreen, *arguments: Any) -> Any:
+        if reason := screen.why_not(name):
+            screen.tell(reason)
+            return None
+        return action(screen, *arguments)
+
+    return run
+
+
+class TopLine(Static):
+    """Area names with their digits, the open one bright; the cohort and the judged day at the right."""
+
+    DEFAULT_CSS = "TopLine { height: 1; padding: 0 1; background: $panel; }"
+
+    def show(self, area: str, crumbs: str, right: str) -> None:
+        """Draw the line; on a page the way to it stands in place of the other areas."""
+        if crumbs:
+            left = Content.assemble((AREAS[area], "bold $text-accent"), " › ", (crumbs, "bold"))
+        else:
+            parts: list[Content] = []
+            for number, (key, name) in enumerate(AREAS.items(), 1):
+                style = "bold $text-accent" if key == area else "$text-muted"
+                parts.append(Content.styled(f"{number} {name}", style).stylize(f"@click=app.area('{key}')"))
+            left = Content("  ").join(parts)
+        room = max(0, self.app.size.width - 2)
+        tail = Content.styled(right, "$text-muted")
+        if left.cell_length + tail.cell_length + 2 > room:
+            if crumbs:
+                left = left.truncate(max(10, room - tail.cell_length - 2), ellipsis=True)
+            else:
+                tail = tail.truncate(max(0, room - left.cell_length - 2), ellipsis=True)
+        self.update(left + " " * max(1, room - left.cell_length - tail.cell_length) + tail)
+
+
+class StatusLine(Static):
+    """What the last command did and the key that takes it back; at the right what state the file is in."""
+
+    DEFAULT_CSS = "StatusLine { height: 1; padding: 0 1; background: $surface; }"
+
+    def show(self, said: str, tone: str, *, can_undo: bool, right: str) -> None:
+        """Draw the line."""
+        style = {"bad": "$text-error", "normal": ""}.get(tone, "")
+        room = max(0, self.app.size.width - 2)
+        tail = Content.styled(right, "$text-muted")
+        undo = Content.styled(" · u undo", "$text-muted") if can_undo and said and tone != "bad" else Content("")
+        lead = Content.styled(said, style) if style else Content(said)
+        lead = lead.truncate(max(8, room - tail.cell_length - undo.cell_length - 2), ellipsis=True) + undo
+        self.update(lead + " " * max(1, room - lead.cell_length - tail.cell_length) + tail)
+
+
+class VerbBar(Static):
+    """The verbs of this screen; those that can't act now are dim, and each can be clicked."""
+
+    DEFAULT_CSS = "VerbBar { height: 1; padding: 0 1; background: $panel; }"
+
+    def show(self, verbs: list[tuple[str, str, str, bool]]) -> None:
+        """Draw (key, description, action, dimmed), as many as fit."""
+        room = self.app.size.width - 2
+        line = Content("")
+        for key, description, action, dimmed in verbs:
+            key_style, style = ("$text-disabled", "$text-disabled") if dimmed else ("bold $text-accent", "")
+            part = Content.assemble((key, key_style), " ", (description, style) if style else description)
+            part = part.stylize(f"@click=screen.press('{action}')") if action else part
+            if line.cell_length + part.cell_length + 3 > room:
+                break
+            line = line + ("   " if line.cell_length else "") + part
+        self.update(line)
+
+
+class AreaScreen(Screen[None]):
+    """An area, or a page of one, in the frame that all share."""
+
+    CSS_PATH = "frame.tcss"
+    AREA: ClassVar[str] = "today"
+    #: The kinds of changes after which this screen must be drawn anew.
+    KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks", "bookings", "escalations"})
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back", show=False)]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._stale = False
+
+    def compose(self) -> ComposeResult:
+        """The frame around the body."""
+        yield TopLine(id="top")
+        with Vertical(id="body"):
+            yield from self.compose_body()
+        yield StatusLine(id="status")
+        yield VerbBar(id="verbs")
+        width, height = SMALLEST
+        yield Static(f"psw needs a window of {width}×{height} or more; please make it larger.", id="too-small")
+
+    def compose_body(self) -> ComposeResult:
+        """What stands between the lines of the frame."""
+        yield from ()
+
+    def reload(self) -> None:
+        """Read what the screen shows from the store and draw it, the cursor staying on its row."""
+
+    def crumbs(self) -> str:
+        """On a page, the way to it from its area; empty on an area."""
+        return ""
+
+    def why_not(self, action: str) -> str | None:
+        """Why a verb can't act now, as a sentence; None when it can."""
+        del action
+        return None
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """What `w` answers here: a title, and lines with the numbers, the facts and the clause."""
+        return None
+
+    def show_place(self, key: str, *, page: bool) -> None:
+        """Put the cursor on a row, and open its page if asked."""
+        del key, page
+
+    def place(self) -> str:
+        """The row under the cursor, so that choosing another day or cohort can come back to it."""
+        return ""
+
+    # -- the frame's own work ------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Listen for changes and draw for the first time."""
+        if self.desk.changed is not None:
+            self.desk.changed.subscribe(self, self._on_change)
+        self.draw_frame()
+        self.reload()
+        self.call_after_refresh(self.draw_frame)
+
+    def on_screen_resume(self) -> None:
+        """Draw anew if something changed meanwhile."""
+        if self._stale:
+            self._stale = False
+            self.reload()
+        self.draw_frame()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the frame to the new width; too small a window gets one sentence."""
+        width, height = SMALLEST
+        self.set_class(event.size.width < width or event.size.height < height, "too-small")
+        self.draw_frame()
+
+    def _on_change(self, change: Change) -> None:
+        if change.kinds & self.KINDS:
+            if self.is_current:
+                self.reload()
+            else:
+                self._stale = True
+        if self.is_current:
+            self.draw_frame()
+
+    def look_again(self) -> None:
+        """Another day or cohort is looked at: draw now, or when next seen."""
+        if self.is_current:
+            self.reload()
+            self.draw_frame()
+        else:
+            self._stale = True
+
+    def draw_frame(self) -> None:
+        """Draw the three lines of the frame."""
+        if not self.is_mounted or not self.query("#verbs"):
+            return
+        desk = self.desk
+        day = desk.day
+        judged = f"{day:%a} {day.day} {day:%b %Y}" + ("" if desk.chosen_day is None else " (chosen)")
+        self.query_one(TopLine).show(self.AREA, self.crumbs(), f"{desk.cohort or 'all cohorts'} · {judged}")
+        state = [*(["PSW_TODAY is set"] if desk.day_is_set else []), "no backup yet", "plain file"]
+        self.query_one(StatusLine).show(
+            desk.said, desk.said_tone, can_undo=desk.can_undo, right=" · ".join(state)
+        )
+        self.query_one(VerbBar).show(self._verbs())
+
+    def _verbs(self) -> list[tuple[str, str, str, bool]]:
+        shown = []
+        seen = set()
+        for active in self.active_bindings.values():
+            binding = active.binding
+            if binding.show and binding.description and binding.action not in seen:
+                seen.add(binding.action)
+                key = binding.key_display or self.app.get_key_display(binding)
+                dimmed = self.why_not(binding.action.partition("(")[0]) is not None
+                shown.append((key, binding.description, binding.key, dimmed))
+        return shown
+
+    def tell(self, sentence: str, *, bad: bool = True) -> None:
+        """Say a sentence on the status line; a refusal also as a notification."""
+        self.desk.said, self.desk.said_tone = sentence, "bad" if bad else "normal"
+        self.desk.can_undo = False
+        if bad:
+            self.app.notify(sentence, severity="warning", markup=False, timeout=6)
+        self.draw_frame()
+
+    def do(self, command: Callable[[], Change | None]) -> Change | None:
+        """Run a store command; a refusal is said, a change is told to every screen."""
+        try:
+            change = command()
+        except Refused as refusal:
+            self.tell(str(refusal))
+            return None
+        if change is not None:
+            self.desk.publish(change)
+        return change
+
+    def action_press(self, key: str) -> None:
+        """A verb of the footer was clicked: the same as its key."""
+        self.app.simulate_key(key)
+
+    def action_back(self) -> None:
+        """One step back: from a page to what it was opened from; an area stays."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss()

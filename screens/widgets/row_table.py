@@ -1,0 +1,728 @@
+"""The app's main instrument: a table that draws, and fetches, only the rows that are seen.
+
+`RowTable` is handed the keys of its rows and a function that makes one row out of one key. A row is asked for
+when it is drawn for the first time, so that loading costs the same for ten rows and for fifty thousand. Every
+text is drawn as it stands, letter for letter: nothing is parsed as markup, and what a terminal would obey is
+taken out first.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar, Literal, get_args
+from unicodedata import category
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
+from textual.color import BLACK, WHITE, Color
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.timer import Timer
+
+Tone = Literal["normal", "bright", "dim", "accent", "good", "warn", "bad"]
+
+GUTTER_WIDTH = 2  # cells before the first column: where the cursor stands, and what is selected
+GAP = 2  # cells between two columns
+FLASH_SECONDS = 0.4
+CACHED_ROWS = 512
+LEAST_CONTRAST = 4.5  # themes choose their colours for a plain background; a cursor's or a flash's is not
+MOST_MARKS = 4  # combining marks kept on one letter
+
+_JOINER, _EMOJI_VARIANT = "\u200d", "\ufe0f"
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co"})  # controls, bidi and other formats, surrogates, private use
+_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")  # letters and marks that show nothing
+PARTS = ("header", "heading", "empty", "selected", "cursor", "flash", "bar", "tick")  # beside the tones
+_CURSOR, _SELECTED, _FLASH = 1, 2, 4
+
+Names = tuple[str, ...]  # component classes without their prefix, the later over the earlier
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: plain text (never markup) and the tone it is drawn in."""
+
+    text: str
+    tone: Tone = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `width` cells, more if it grows and there is room, none if it is dropped for want of it."""
+
+    key: str
+    title: str
+    width: int
+    align: Literal["left", "right"] = "left"
+    grow: int = 0  # share of the spare width
+    drop: int = 0  # 0: never dropped; else the highest number goes first
+    fixed: bool = False  # leading columns that stand while the others scroll sideways
+
+    @property
+    def least(self) -> int:
+        """The cells it may be shrunk to when the terminal is too narrow: only growers shrink."""
+        return min(self.width, max(6, self.width // 2, cell_len(self.title))) if self.grow else self.width
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is drawn for one key, a cell for each column of the table.
+
+    A heading's first cell runs across the width and its second, if any, is a count at the right. The cursor
+    never rests on it: its key must be among the `headings` given to `RowTable.load`.
+    """
+
+    cells: tuple[Cell | str, ...]
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns shown (index among all, column, width), the cells they need, those that never scroll."""
+
+    slots: tuple[tuple[int, Column, int], ...]
+    total: int
+    standing: int
+
+
+def lay_out(columns: Sequence[Column], room: int) -> Layout:
+    """Fit the columns into `room` cells: drop, then shrink the growers, else hand them what is spare."""
+    shown = list(enumerate(columns))
+
+    def needed(widths: Iterable[int]) -> int:
+        return GUTTER_WIDTH + sum(width + GAP for width in widths) - 1
+
+    while needed(column.width for _, column in shown) > room:
+        index, victim = max(shown, key=lambda item: (item[1].drop, item[0]), default=(0, None))
+        if victim is None or not victim.drop:
+            break
+        shown.remove((index, victim))
+    widths = [column.width for _, column in shown]
+    growers = [(place, column) for place, (_, column) in enumerate(shown) if column.grow]
+    spare = room - needed(widths)
+    if spare > 0:
+        shares = sum(column.grow for _, column in growers)
+        for place, column in growers:
+            extra = spare * column.grow // shares
+            widths[place] += extra
+            spare, shares = spare - extra, shares - column.grow
+    else:
+        for _ in range(-spare if growers else 0):
+            slack, place = max((widths[place] - column.least, -place) for place, column in growers)
+            if slack > 0:
+                widths[-place] -= 1
+    standing = GUTTER_WIDTH
+    for (_, column), width in zip(shown, widths, strict=True):
+        if not column.fixed:
+            break
+        standing += width + GAP
+    if standing > room * 2 // 3:  # nothing would be left to scroll through
+        standing = GUTTER_WIDTH
+    slots = tuple((index, column, width) for (index, column), width in zip(shown, widths, strict=True))
+    return Layout(slots, needed(widths), standing)
+
+
+def clean(text: str, most: int) -> str:
+    """At most `most` characters, less those a terminal would obey, reorder or hide; line ends as spaces."""
+    text = text[:most]
+    if text.isascii() and text.isprintable():
+        return text
+    kept: list[str] = []
+    marks = MOST_MARKS  # a mark with no letter before it would sit on the neighbouring cell
+    for place, char in enumerate(text):
+        kind = category(char)
+        if char.isspace():
+            kept.append(" ")
+            marks = MOST_MARKS
+        elif char == _JOINER:
+            after = text[place + 1 : place + 2]
+            if kept and _pictorial(kept[-1]) and after and category(after) == "So":
+                kept.append(char)
+        elif kind in _DROPPED or char in _BLANKS:
+            continue
+        elif kind in {"Mn", "Me"}:
+            if marks < MOST_MARKS:
+                kept.append(char)
+                marks += 1
+        else:
+            kept.append(char)
+            marks = 0
+    return "".join(kept)
+
+
+def _pictorial(char: str) -> bool:
+    return char == _EMOJI_VARIANT or category(char) == "So" or "\U0001f3fb" <= char <= "\U0001f3ff"
+
+
+def fit(text: str, width: int, align: Literal["left", "right"] = "left", ellipsis: str = "…") -> str:
+    """The text in exactly `width` cells: padded, or cut with an ellipsis (a huge one before it is read)."""
+    most = 8 * width + 32
+    whole = len(text) <= most
+    text = clean(text, most)
+    if not whole or cell_len(text) > width:
+        ellipsis = ellipsis[: max(0, width)]
+        text = set_cell_size(text, width - len(ellipsis)).rstrip() + ellipsis
+    padding = " " * (width - cell_len(text))
+    return padding + text if align == "right" else text + padding
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast ratio of two colours as WCAG reckons it, 1 to 21."""
+
+    def luminance(colour: Color) -> float:
+        shares = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized
+        ]
+        return 0.2126 * shares[0] + 0.7152 * shares[1] + 0.0722 * shares[2]
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def legible(colour: Color, background: Color) -> Color:
+    """The colour, moved towards black or white until it reads on this background; the terminal's own stay."""
+    if colour.ansi is None and background.ansi is None:
+        plain = max((WHITE, BLACK), key=lambda each: contrast(each, background))
+        for _ in range(10):
+            if contrast(colour, background) >= LEAST_CONTRAST:
+                break
+            colour = colour.blend(plain, 0.15)
+    return colour
+
+
+class TableMessage(Message):
+    """A message of a `RowTable`; `control` lets `@on(RowTable.Moved, "#id")` tell tables apart."""
+
+    def __init__(self, table: RowTable) -> None:
+        super().__init__()
+        self.table = table
+
+    @property
+    def control(self) -> RowTable:
+        """The table that sent it."""
+        return self.table
+
+
+class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
+    """A table with a cursor that follows its key, a selection, headings, and columns that come and go."""
+
+    GUTTER: ClassVar[tuple[str, str]] = ("▌", "✓")  # the cursor's row, a selected row: one cell each
+    ARROWS: ClassVar[tuple[str, str]] = ("↑", "↓")  # sorted ascending, descending
+    ELLIPSIS: ClassVar[str] = "…"
+
+    ALLOW_SELECT = False  # a double click opens the row; it does not select text
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"row-table--{part}" for part in (*PARTS, *get_args(Tone))}
+    DEFAULT_CSS = """
+    RowTable {
+        height: 1fr;
+        scrollbar-size: 1 1;
+        scrollbar-background: $background;
+        scrollbar-color: $foreground 20%;
+        & > .row-table--header { color: $text-muted; background: $boost; }
+        & > .row-table--heading { color: $text-muted; text-style: bold; }
+        & > .row-table--empty { color: $text-muted; }
+        & > .row-table--selected { background: $primary 12%; }
+        & > .row-table--cursor { background: $foreground 12%; }
+        & > .row-table--flash { background: $foreground 22%; }
+        & > .row-table--bar { color: $text-muted; }
+        & > .row-table--tick { color: $text-accent; text-style: bold; }
+        & > .row-table--bright { text-style: bold; }
+        & > .row-table--dim { color: $text-muted; }
+        & > .row-table--accent { color: $text-accent; }
+        & > .row-table--good { color: $text-success; }
+        & > .row-table--warn { color: $text-warning; }
+        & > .row-table--bad { color: $text-error; }
+        &:focus > .row-table--cursor { background: $primary 28%; }
+        &:focus > .row-table--bar { color: $text-accent; }
+        &:ansi > .row-table--selected { background: ansi_default; }
+        &:ansi > .row-table--cursor { background: ansi_default; text-style: bold; }
+        &:ansi > .row-table--flash { background: ansi_default; text-style: reverse; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "step(1)", "Next row", show=False),
+        Binding("up,k", "step(-1)", "Previous row", show=False),
+        Binding("home,g", "edge(-1)", "First row", show=False),
+        Binding("end,G", "edge(1)", "Last row", show=False),
+        Binding("pagedown", "page(1)", "A page down", show=False),
+        Binding("pageup", "page(-1)", "A page up", show=False),
+        Binding("enter", "open", "Open", show=False, tooltip="Open the row"),
+        Binding("space", "select", "Select", show=False, tooltip="Select or release the row, step down"),
+        Binding("left", "sideways(-1)", "Columns to the left", show=False, tooltip="When columns overflow"),
+        Binding("right", "sideways(1)", "Columns to the right", show=False, tooltip="When columns overflow"),
+    ]
+
+    cursor_index: reactive[int] = reactive(-1, repaint=False, init=False)
+    """Index of the cursor's line, -1 when there is no row to rest on. Set it to move the cursor."""
+
+    class Moved(TableMessage):
+        """The cursor's row is another one, or None: moved by a key, a click, or a load."""
+
+        def __init__(self, table: RowTable, key: str | None) -> None:
+            super().__init__(table)
+            self.key = key
+
+    class Opened(TableMessage):
+        """A row was opened: enter, a click on the cursor's row, a double click."""
+
+        def __init__(self, table: RowTable, key: str) -> None:
+            super().__init__(table)
+            self.key = key
+
+    class SelectionChanged(TableMessage):
+        """The selection is another one; `keys` is all of it."""
+
+        def __init__(self, table: RowTable, keys: frozenset[str]) -> None:
+            super().__init__(table)
+            self.keys = keys
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        empty: str = "",
+        filtered_empty: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's name for it
+        classes: str | None = None,
+        show_header: bool = True,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.columns = tuple(columns)
+        self.empty, self.filtered_empty = empty, filtered_empty
+        self._head = 1 if show_header else 0
+        self._keys: Sequence[str] = ()
+        self._make: Callable[[str], Line] | None = None
+        self._headings: Container[str] = frozenset()
+        self._filtered = False
+        self._places: dict[str, int] | None = None
+        self._selected: set[str] = set()
+        self._flashing: dict[str, Timer] = {}
+        self._announced: str | None = None
+        self._click_opened = False
+        self._sort_shown: tuple[str, bool] | None = None
+        self._layout = Layout((), 0, 0)
+        self._drawn_for = (0, 0)
+        self._made: LRUCache[str, Line] = LRUCache(CACHED_ROWS)
+        self._strips: LRUCache[str, dict[int, Strip]] = LRUCache(CACHED_ROWS)
+        self._header: Strip | None = None
+        self._styles_seen: dict[Names, Style] = {}
+
+    # What the table holds
+
+    def load(
+        self,
+        keys: Sequence[str],
+        line: Callable[[str], Line],
+        *,
+        headings: Container[str] = frozenset(),
+        filtered: bool = False,
+    ) -> None:
+        """Show these rows. `keys` are unique, unchanged and answered by `line` until the next load.
+
+        The cursor stays on its key, or at its place when the key is gone, and its row where it is seen.
+        """
+        top, cursor, key = self.scroll_offset.y, self.cursor_index, self.cursor_key
+        followed = key is not None and cursor in self._seen()
+        anchor = cursor if followed else min(top, len(self._keys) - 1)
+        anchor_key = self._keys[anchor] if self._keys else None
+        self._keys, self._make, self._headings, self._filtered = keys, line, headings, filtered
+        self._places = None
+        self._made.clear()
+        self._forget()
+        place = None if key is None else self._find(key, cursor)
+        place = self._rest(max(0, cursor) if place is None else place, 1)
+        self.set_reactive(RowTable.cursor_index, place)
+        self.virtual_size = Size(self._layout.total, len(keys) + self._head)
+        if followed:
+            now: int | None = place
+        else:
+            now = None if anchor_key is None else self._find(anchor_key, anchor)
+        self._scroll_rows(top if now is None or (top == 0 and place < self._page) else top + now - anchor)
+        if followed:
+            self._show_cursor()
+        self.refresh()
+        if self._selected:
+            self._select({key for key in self._selected if self._find(key) is not None})
+        self._announce()
+
+    @property
+    def row_count(self) -> int:
+        """Lines that are loaded, headings among them."""
+        return len(self._keys)
+
+    def refresh_row(self, key: str) -> None:
+        """Ask for this row again, and draw its line."""
+        self.refresh_rows((key,))
+
+    def refresh_rows(self, keys: Iterable[str]) -> None:
+        """Ask for these rows again, and draw the lines of those that are seen."""
+        stale = set(keys)
+        for key in stale:
+            self._made.discard(key)
+            self._strips.discard(key)
+        self._redraw(stale)
+
+    def flash(self, key: str) -> None:
+        """Light the row up in place for a moment: what a key has just changed."""
+        if timer := self._flashing.get(key):
+            timer.stop()
+        self._flashing[key] = self.set_timer(FLASH_SECONDS, partial(self._unflash, key))
+        self._redraw({key})
+
+    def _unflash(self, key: str) -> None:
+        self._flashing.pop(key, None)
+        self._redraw({key})
+
+    # The cursor
+
+    @property
+    def cursor_key(self) -> str | None:
+        """The key of the cursor's row, or None when there is no row."""
+        return self._keys[self.cursor_index] if 0 <= self.cursor_index < len(self._keys) else None
+
+    def move_to(self, key: str) -> bool:
+        """Put the cursor on this row and bring it into view; False if there is no such row."""
+        place = self._find(key)
+        if place is None or key in self._headings:
+            return False
+        self.cursor_index = place
+        self._show_cursor(headings=True)
+        return True
+
+    def step(self, n: int) -> None:
+        """Move by `n` rows, headings not counted; at the end, stay there."""
+        direction = 1 if n > 0 else -1
+        place = self.cursor_index
+        for _ in range(abs(n)):
+            place = self._rest(place + direction, direction)
+        self.cursor_index = place
+        self._show_cursor(headings=n < 0)
+
+    def validate_cursor_index(self, index: int) -> int:
+        """Within the rows, and not on a heading."""
+        return self._rest(index, 1 if index >= self.cursor_index else -1)
+
+    def watch_cursor_index(self, old: int, new: int) -> None:
+        """Draw the two lines that changed, scroll if need be, and tell."""
+        self._redraw({self._keys[place] for place in (old, new) if 0 <= place < len(self._keys)})
+        self._show_cursor()
+        self._announce()
+
+    def _announce(self) -> None:
+        if self.is_running and self.cursor_key != self._announced:
+            self._announced = self.cursor_key
+            self.post_message(self.Moved(self, self._announced))
+
+    def _rest(self, index: int, direction: int) -> int:
+        """The row at or beyond `index` that is no heading, else the nearest on the way back, else -1."""
+        count = len(self._keys)
+        index = max(0, min(count - 1, index))
+        spans = range(index, count), range(index, -1, -1)
+        for span in spans[::direction]:
+            for place in span:
+                if place < count and self._keys[place] not in self._headings:
+                    return place
+        return -1
+
+    def _find(self, key: str, hint: int = -1) -> int | None:
+        if 0 <= hint < len(self._keys) and self._keys[hint] == key:
+            return hint
+        if self._places is None:
+            self._places = {each: place for place, each in enumerate(self._keys)}
+        return self._places.get(key)
+
+    # The selection
+
+    @property
+    def selected(self) -> frozenset[str]:
+        """The keys of the selected rows."""
+        return frozenset(self._selected)
+
+    def toggle_selected(self) -> None:
+        """Select the cursor's row, or no longer."""
+        if self.cursor_key is not None:
+            self._select(self._selected ^ {self.cursor_key})
+
+    def clear_selected(self) -> None:
+        """Select nothing."""
+        self._select(set())
+
+    def select_keys(self, keys: Iterable[str]) -> None:
+        """Select these rows and no others; keys that are not loaded, and headings, are left out."""
+        self._select({key for key in keys if self._find(key) is not None and key not in self._headings})
+
+    def _select(self, keys: set[str]) -> None:
+        changed = keys ^ self._selected
+        if changed:
+            self._selected = keys
+            self._redraw(changed)
+            self.post_message(self.SelectionChanged(self, self.selected))
+
+    # The columns
+
+    @property
+    def sort_shown(self) -> tuple[str, bool] | None:
+        """The column whose title carries an arrow, and whether it points down; it sorts nothing."""
+        return self._sort_shown
+
+    @sort_shown.setter
+    def sort_shown(self, sort: tuple[str, bool] | None) -> None:
+        self._sort_shown = sort
+        self._header = None
+        self.refresh(Region(0, 0, self.size.width, 1))
+
+    def visible_columns(self) -> list[Column]:
+        """The columns that the present width has room for, those to be scrolled to among them."""
+        self._measure()
+        return [column for _, column, _ in self._layout.slots]
+
+    def _measure(self) -> None:
+        """Lay the columns out anew if the width changed; the scrollbar's cell stays free when it hides."""
+        sizes = (self.container_size.width, self.size.width)
+        if sizes != self._drawn_for:
+            self._drawn_for = sizes
+            self._layout = lay_out(self.columns, sizes[0] - self.styles.scrollbar_size_vertical)
+            self._forget()
+
+    def _forget(self) -> None:
+        self._strips.clear()
+        self._header = None
+
+    # Scrolling
+
+    @property
+    def _page(self) -> int:
+        return max(0, self.size.height - self._head)
+
+    def _seen(self) -> range:
+        top = self.scroll_offset.y
+        return range(top, min(len(self._keys), top + self._page))
+
+    def _redraw(self, keys: Container[str]) -> None:
+        """Redraw those lines of `keys` that are seen."""
+        seen = self._seen()
+        for place in seen:
+            if self._keys[place] in keys:
+                self.refresh(Region(0, place - seen.start + self._head, self.size.width, 1))
+
+    def _scroll_rows(self, top: int) -> None:
+        if self._page:
+            self.scroll_to(y=max(0, top), animate=False, force=True, immediate=True)
+
+    def _show_cursor(self, *, headings: bool = False) -> None:
+        """Scroll as little as brings the cursor into view, and the headings right above it if asked for."""
+        place = first = self.cursor_index
+        if place < 0 or not self._page:
+            return
+        while headings and first > max(0, place - self._page + 1) and self._keys[first - 1] in self._headings:
+            first -= 1
+        top = self.scroll_offset.y
+        if first < top:
+            self._scroll_rows(first)
+        elif place >= top + self._page:
+            self._scroll_rows(place - self._page + 1)
+
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        """Strips are kept for one sideways position."""
+        self._forget()
+        super().watch_scroll_x(old_value, new_value)
+
+    # Events and actions
+
+    def on_mount(self) -> None:
+        """Tell of a cursor that was loaded before anyone could hear of it."""
+        self._announce()
+
+    def on_resize(self) -> None:
+        """Let columns come and go, and keep the cursor in view."""
+        self._measure()
+        self.virtual_size = Size(self._layout.total, len(self._keys) + self._head)
+        self._show_cursor()
+
+    def notify_style_update(self) -> None:
+        """A theme, a focus or a stylesheet changed: what was drawn is worth nothing."""
+        super().notify_style_update()
+        self._styles_seen.clear()
+        self._forget()
+
+    def on_click(self, event: events.Click) -> None:
+        """Move to the row; open it if the cursor is there already; in the gutter, select it."""
+        offset = event.get_content_offset(self)
+        if offset is None or event.button != 1:
+            return
+        place = self.scroll_offset.y + offset.y - self._head
+        if offset.y < self._head or place >= len(self._keys) or self._keys[place] in self._headings:
+            return
+        event.stop()
+        again, self._click_opened = event.chain > 1 and self._click_opened, False
+        if offset.x < GUTTER_WIDTH:
+            self.cursor_index = place
+            self.toggle_selected()
+        elif place != self.cursor_index:
+            self.cursor_index = place
+        elif not again:
+            self._click_opened = True
+            self.action_open()
+
+    def action_step(self, n: int) -> None:
+        """One row up or down."""
+        self.step(n)
+
+    def action_edge(self, direction: int) -> None:
+        """The first or the last row."""
+        self.cursor_index = len(self._keys) if direction > 0 else 0
+        self._show_cursor(headings=True)
+
+    def action_page(self, direction: int) -> None:
+        """A page up or down; the cursor keeps its place on the screen while there are pages to turn."""
+        old, top = self.cursor_index, self.scroll_offset.y
+        page = max(1, self._page - 1)
+        if old in self._seen():
+            self._scroll_rows(top + direction * page)
+        self.cursor_index = self._rest(old + direction * page, direction)
+        self._show_cursor(headings=direction < 0)
+
+    def action_open(self) -> None:
+        """Post `Opened` for the cursor's row."""
+        if self.cursor_key is None:
+            raise SkipAction
+        self.post_message(self.Opened(self, self.cursor_key))
+
+    def action_select(self) -> None:
+        """Select the row, or no longer, and step down."""
+        if self.cursor_key is None:
+            raise SkipAction
+        self.toggle_selected()
+        self.step(1)
+
+    def action_sideways(self, direction: int) -> None:
+        """The next column that is out of sight; where nothing is, the key is left to the screen."""
+        if not self.max_scroll_x:
+            raise SkipAction
+        stops, at = [0], GUTTER_WIDTH
+        for _, _, width in self._layout.slots:
+            at += width + GAP
+            stops.append(max(0, at - self._layout.standing))
+        now = self.scroll_offset.x
+        onward = [stop for stop in stops[::direction] if (stop - now) * direction > 0]
+        if onward:
+            self.scroll_to(x=onward[0], animate=False, force=True, immediate=True)
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """One line of what is seen: the header, a row, a sentence, or nothing."""
+        self._measure()
+        if y < self._head:
+            if self._header is None:
+                self._header = self._draw_header()
+            return self._header
+        if not self._keys:
+            return self._draw_empty(y - self._head)
+        place = self.scroll_offset.y + y - self._head
+        if place >= len(self._keys):
+            return self._strip([])
+        key = self._keys[place]
+        state = (_CURSOR if place == self.cursor_index else 0) | (_SELECTED if key in self._selected else 0)
+        state |= _FLASH if key in self._flashing else 0
+        drawn = self._strips.get(key)
+        if drawn is None:
+            self._strips[key] = drawn = {}
+        if state not in drawn:
+            drawn[state] = self._draw(key, state)
+        return drawn[state]
+
+    def _draw(self, key: str, state: int) -> Strip:
+        line = self._made.get(key)
+        if line is None:
+            assert self._make is not None
+            self._made[key] = line = self._make(key)
+        return self._draw_heading(line) if line.heading else self._draw_row(line, state)
+
+    def _draw_row(self, line: Line, state: int) -> Strip:
+        layers = ((_SELECTED, "selected"), (_CURSOR, "cursor"), (_FLASH, "flash"))
+        names: Names = tuple(name for bit, name in layers if state & bit)
+        bar, tick = self.GUTTER
+        pieces: list[tuple[str, Names]] = [
+            (bar, (*names, "bar")) if state & _CURSOR else (" ", names),
+            (tick, (*names, "tick")) if state & _SELECTED else (" ", names),
+        ]
+        for index, column, width in self._layout.slots:
+            cell = line.cells[index] if index < len(line.cells) else ""
+            if isinstance(cell, str):
+                cell = Cell(cell)
+            pieces.append((fit(cell.text, width, column.align, self.ELLIPSIS), (*names, cell.tone)))
+            pieces.append((" " * GAP, names))
+        return self._scrolled(pieces, names)
+
+    def _draw_header(self) -> Strip:
+        rest: Names = ("header",)
+        pieces: list[tuple[str, Names]] = [(" " * GUTTER_WIDTH, rest)]
+        for _, column, width in self._layout.slots:
+            title, gap, names = column.title, " " * GAP, rest
+            if self._sort_shown and self._sort_shown[0] == column.key:
+                arrow, names = self.ARROWS[self._sort_shown[1]], ("header", "bright")
+                if column.align == "left" and cell_len(title) + 2 <= width:
+                    title += f" {arrow}"
+                else:  # the title stays over its numbers, or has no room to spare
+                    gap = arrow.ljust(GAP)
+            pieces.append((fit(title, width, column.align, self.ELLIPSIS) + gap, names))
+        return self._scrolled(pieces, rest)
+
+    def _draw_heading(self, line: Line) -> Strip:
+        title, count = (cell.text if isinstance(cell, Cell) else cell for cell in (*line.cells, "", "")[:2])
+        room = self.size.width - GUTTER_WIDTH
+        count = fit(count, min(cell_len(clean(count, room)), room // 2), "right", self.ELLIPSIS)
+        title = fit(title, room - len(count) - GAP, "left", self.ELLIPSIS)
+        return self._strip([(f" {title}{' ' * GAP}{count}", ("heading",))])
+
+    def _draw_empty(self, row: int) -> Strip:
+        text = (self.filtered_empty if self._filtered else "") or self.empty
+        room = max(8, min(72, self.size.width - 2 * GUTTER_WIDTH))
+        lines = [part for each in text.splitlines() for part in textwrap.wrap(clean(each, 500), room) or [""]]
+        row -= max(0, (self._page - len(lines)) // 3)
+        if not 0 <= row < len(lines):
+            return self._strip([])
+        margin = max(GUTTER_WIDTH, (self.size.width - max(map(cell_len, lines))) // 2)
+        return self._strip([(" " * margin + lines[row], ("empty",))])
+
+    def _scrolled(self, pieces: list[tuple[str, Names]], rest: Names) -> Strip:
+        """The pieces as they are seen at this sideways position, the fixed columns standing."""
+        strip, width, at = self._strip(pieces, rest), self.size.width, self.scroll_offset.x
+        if self._layout.total <= width or not at:
+            return strip.crop(0, width)
+        standing = self._layout.standing
+        return Strip.join([strip.crop(0, standing), strip.crop(standing + at, at + width)])
+
+    def _strip(self, pieces: list[tuple[str, Names]], rest: Names = ()) -> Strip:
+        segments = [Segment(text, self._tone(names)) for text, names in pieces]
+        width = max(self.size.width, self._layout.total)
+        return Strip(segments).adjust_cell_length(width, self._tone(rest)).simplify()
+
+    def _tone(self, names: Names) -> Style:
+        """The component classes laid over each other: backgrounds blend, the last colour named stands."""
+        if names not in self._styles_seen:
+            _, _, background, colour = self.colors
+            automatic, weight = False, Style()
+            for name in names:
+                styles = self.get_component_styles(f"row-table--{name}")
+                if styles.has_rule("background"):
+                    background += styles.background
+                if styles.has_rule("color"):
+                    colour, automatic = styles.color, styles.auto_color
+                weight += styles.text_style
+            if automatic:
+                colour = background.get_contrast_text(colour.a)
+            colour = legible(background + colour, background)
+            self._styles_seen[names] = Style.from_color(colour.rich_color, background.rich_color) + weight
+        return self._styles_seen[names]

@@ -1,0 +1,1 @@
+"""A second, independent reading of the rule book, used as a differential oracle."""
