@@ -58,7 +58,9 @@ def _refuse_foreign(path: Path) -> None:
     except OSError as error:
         raise BadFile(f"{path} can't be opened: {error.strerror}.") from None
     if size < _SMALLEST:
-        raise BadFile(f"{path} is only {size} bytes long, so it is damaged; restore a backup of it or move it away.")
+        raise BadFile(
+            f"{path} is only {size} bytes long, so it is damaged; restore a backup of it or move it away."
+        )
     if head != _MAGIC:
         raise BadFile(f"{path} is not a psw database (or an encrypted one); name a psw file with --db.")
 
@@ -71,7 +73,11 @@ def create_file(path: Path, statements: list[str], version: int) -> None:
     try:
         connection = sqlite3.connect(part, isolation_level=None)
         try:
-            opening = ("PRAGMA synchronous=EXTRA", f"PRAGMA application_id={_APPLICATION_ID}", "BEGIN IMMEDIATE")
+            opening = (
+                "PRAGMA synchronous=EXTRA",
+                f"PRAGMA application_id={_APPLICATION_ID}",
+                "BEGIN IMMEDIATE",
+            )
             for statement in (*opening, *statements):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version={version:d}")
@@ -109,7 +115,9 @@ def engine_over(connection: sqlite3.Connection) -> "Engine":
     from sqlalchemy import create_engine, event
     from sqlalchemy.pool import StaticPool
 
-    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True)
+    engine = create_engine(
+        "sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True
+    )
 
     def begin(opened: "Connection") -> None:
         opened.exec_driver_sql("BEGIN IMMEDIATE")

@@ -20,7 +20,7 @@ _NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-SQLModel.metadata.naming_convention = _NAMING  # type: ignore[assignment]  # a plain dict is what it takes
+SQLModel.metadata.naming_convention = _NAMING
 
 
 def _key() -> Any:
@@ -28,11 +28,11 @@ def _key() -> Any:
 
 
 def _text(longest: int = 200) -> Any:
-    return Field(default="", sa_type=CleanText(longest), nullable=False)  # type: ignore[call-overload]
+    return Field(default="", sa_type=CleanText(longest), nullable=False)
 
 
 def _word(words: Any, name: str, *, default: Any = None) -> Any:
-    return Field(default=default, sa_type=checked(words, name), nullable=default is None)  # type: ignore[call-overload]
+    return Field(default=default, sa_type=checked(words, name), nullable=default is None)
 
 
 def _to(column: str, *, index: bool = True, nullable: bool = False) -> Any:
@@ -107,7 +107,7 @@ class SessionRow(SQLModel, table=True):
     id: UUID = _key()
     reference: str = _text(60)
     cohort_id: UUID = _to("cohort.id")
-    kind: terms.SessionKind = Field(sa_type=checked(terms.SessionKind, "session_kind"))  # type: ignore[call-overload]
+    kind: terms.SessionKind = Field(sa_type=checked(terms.SessionKind, "session_kind"))
     title: str = _text()
     starts_at: datetime
     ends_at: datetime
@@ -207,7 +207,7 @@ class EscalationRow(SQLModel, table=True):
     )
     id: UUID = _key()
     leader_id: UUID = _to("leader.id")
-    stage: terms.Stage = Field(sa_type=checked(terms.Stage, "escalation_stage"))  # type: ignore[call-overload]
+    stage: terms.Stage = Field(sa_type=checked(terms.Stage, "escalation_stage"))
     opened_on: date
     entered_on: date
     due_on: date | None = None
@@ -227,7 +227,7 @@ class ConcernRow(SQLModel, table=True):
     id: UUID = _key()
     leader_id: UUID = _to("leader.id", index=False)
     escalation_id: UUID | None = _to("escalation.id", nullable=True)
-    kind: terms.ConcernKind = Field(sa_type=checked(terms.ConcernKind, "concern_kind"))  # type: ignore[call-overload]
+    kind: terms.ConcernKind = Field(sa_type=checked(terms.ConcernKind, "concern_kind"))
     about: str = _text(80)
     words: str = _text(500)
     why: str = _text(1000)
@@ -280,8 +280,8 @@ class CommunicationRow(SQLModel, table=True):
     leader_id: UUID = _to("leader.id")
     escalation_id: UUID | None = _to("escalation.id", nullable=True)
     on: date
-    direction: terms.Direction = Field(sa_type=checked(terms.Direction, "communication_direction"))  # type: ignore[call-overload]
-    channel: terms.Channel = Field(sa_type=checked(terms.Channel, "communication_channel"))  # type: ignore[call-overload]
+    direction: terms.Direction = Field(sa_type=checked(terms.Direction, "communication_direction"))
+    channel: terms.Channel = Field(sa_type=checked(terms.Channel, "communication_channel"))
     reached: bool = False
     reply_by: date | None = None
     replied_on: date | None = None
@@ -308,11 +308,11 @@ class SignOffRow(SQLModel, table=True):
     id: UUID = _key()
     leader_id: UUID = _to("leader.id")
     escalation_id: UUID | None = _was_about("escalation.id")
-    role: terms.Role = Field(sa_type=checked(terms.Role, "sign_off_role"))  # type: ignore[call-overload]
+    role: terms.Role = Field(sa_type=checked(terms.Role, "sign_off_role"))
     name: str = _text()
     on: date
     at: datetime
-    answer: terms.Answer = Field(sa_type=checked(terms.Answer, "sign_off_answer"))  # type: ignore[call-overload]
+    answer: terms.Answer = Field(sa_type=checked(terms.Answer, "sign_off_answer"))
     view: str = _text(500)
     struck_out_at: datetime | None = None
 
@@ -324,7 +324,7 @@ class AccessRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("escalation_id", "element"),)
     id: UUID = _key()
     escalation_id: UUID = _to("escalation.id", index=False)
-    element: terms.Element = Field(sa_type=checked(terms.Element, "access_element"))  # type: ignore[call-overload]
+    element: terms.Element = Field(sa_type=checked(terms.Element, "access_element"))
     ended_on: date | None = None
     restored_on: date | None = None
 

@@ -129,7 +129,9 @@ class PswApp(App[None]):
             return
         found = screen.why()
         if found is None:
-            screen.tell("Nothing here needs a why: put the cursor on a leader, a standing or a concern.", bad=False)
+            screen.tell(
+                "Nothing here needs a why: put the cursor on a leader, a standing or a concern.", bad=False
+            )
             return
         self.push_screen(Told(*found))
 
@@ -192,7 +194,7 @@ def run(path: Path) -> int:
     try:
         store = Store.open(path, create_missing=True)
     except Refused as refusal:
-        print(f"psw: {refusal}", file=sys.stderr)
+        sys.stderr.write(f"psw: {refusal}\n")
         return 1
     with store:
         app = PswApp(store)

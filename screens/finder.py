@@ -48,4 +48,4 @@ class Finder(Provider):
         scored.sort(key=lambda each: (-each[0], each[1]))
         for score, name, kind, place in scored[:_MOST]:
             if score > 0:
-                yield Hit(score, Content(name), partial(desk.go, place), text=name, help=Content(kind))
+                yield Hit(score, Content(name), partial(desk.go, place), text=name, help=kind)

@@ -86,7 +86,9 @@ class StatusLine(Static):
         style = {"bad": "$text-error", "normal": ""}.get(tone, "")
         room = max(0, self.app.size.width - 2)
         tail = Content.styled(right, "$text-muted")
-        undo = Content.styled(" · u undo", "$text-muted") if can_undo and said and tone != "bad" else Content("")
+        undo = (
+            Content.styled(" · u undo", "$text-muted") if can_undo and said and tone != "bad" else Content("")
+        )
         lead = Content.styled(said, style) if style else Content(said)
         lead = lead.truncate(max(8, room - tail.cell_length - undo.cell_length - 2), ellipsis=True) + undo
         self.update(lead + " " * max(1, room - lead.cell_length - tail.cell_length) + tail)
@@ -114,10 +116,12 @@ class VerbBar(Static):
 class AreaScreen(Screen[None]):
     """An area, or a page of one, in the frame that all share."""
 
-    CSS_PATH = "frame.tcss"
+    CSS_PATH: ClassVar[str | list[str]] = "frame.tcss"  # type: ignore[assignment]  # one path or several
     AREA: ClassVar[str] = "today"
     #: The kinds of changes after which this screen must be drawn anew.
-    KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks", "bookings", "escalations"})
+    KINDS: ClassVar[frozenset[str]] = frozenset(
+        {"cohorts", "leaders", "sessions", "marks", "bookings", "escalations"}
+    )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back", show=False)]
 
     def __init__(self, desk: Desk) -> None:
@@ -133,7 +137,9 @@ class AreaScreen(Screen[None]):
         yield StatusLine(id="status")
         yield VerbBar(id="verbs")
         width, height = SMALLEST
-        yield Static(f"psw needs a window of {width}×{height} or more; please make it larger.", id="too-small")
+        yield Static(
+            f"psw needs a window of {width}×{height} or more; please make it larger.", id="too-small"
+        )
 
     def compose_body(self) -> ComposeResult:
         """What stands between the lines of the frame."""

@@ -4,30 +4,244 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from psw_tui.store.verdicts import leaders_covered
+from psw_tui.policy.calendar import london
+from psw_tui.policy.terms import RequirementId, StandingWord
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count
+from psw_tui.store.verdicts import health, leaders_covered
+from screens import glyphs
+from screens.desk import Place
 from screens.frame import AreaScreen
+from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
+    from collections import Counter
+    from datetime import date
+
+    from textual import events
     from textual.app import ComposeResult
+
+    from psw_tui.store.today import Agenda, Item
+    from screens.desk import Desk
+
+_COLUMNS = (
+    Column("what", "", 22, grow=1, fixed=True),
+    Column("detail", "", 30, grow=2),
+)
+_BAR_ORDER = (
+    StandingWord.MET,
+    StandingWord.ON_TRACK,
+    StandingWord.AT_RISK,
+    StandingWord.BELOW,
+    StandingWord.UNREACHABLE,
+)
+#: What fills the bar: denser is better, so that it can be read without colour.
+_FILL = {
+    StandingWord.MET: ("█", "#"),
+    StandingWord.ON_TRACK: ("▓", "="),
+    StandingWord.AT_RISK: ("▒", "-"),
+    StandingWord.BELOW: ("░", "."),
+    StandingWord.UNREACHABLE: ("x", "x"),
+}
+_STYLE = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "$text-muted"}
+_WIDE = 104
+_SIDE = 44
+_EMPTY = (
+    "Nothing is waiting.\n\n"
+    "Registers to complete, catch-ups, coaching without an outcome, new concerns and what is overdue come up here.\n"
+    "An empty file begins in the Roster: press 2, then n."
+)
 
 
 class TodayScreen(AreaScreen):
-    """The first screen."""
+    """The first screen: one list of what is waiting, and how the cohort stands."""
 
-    CSS_PATH = "frame.tcss"
+    CSS_PATH = ["frame.tcss", "today.tcss"]
     AREA: ClassVar[str] = "today"
+    KINDS: ClassVar[frozenset[str]] = AreaScreen.KINDS | {"concerns", "communications", "rounds"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "open", tooltip="go to the row itself"),
+        Binding("o", "overdue", "only overdue", tooltip="only what is overdue, or all again"),
+        Binding("C", "app.cohort", "cohort", tooltip="choose the cohort"),
+        Binding("D", "app.day", "day", tooltip="choose the day that is judged"),
+        Binding(
+            "ctrl+p", "app.command_palette", "find", key_display="ctrl+p", tooltip="jump to anybody by name"
+        ),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._items: dict[str, Item] = {}
+        self._lines: dict[str, Line] = {}
+        self._only_overdue = False
+        self._drawn_once = False
 
     def compose_body(self) -> ComposeResult:
-        """The day and the number of leaders."""
+        """The day, the list, and at its side the health and what comes next."""
         yield Static("", classes="title", id="today-title")
-        yield Static("", id="today-list")
+        with Horizontal(id="today-columns"):
+            yield RowTable(_COLUMNS, id="today-list", show_header=False, empty=_EMPTY)
+            with Vertical(id="today-side"):
+                yield Static("", id="today-health")
+                yield Static("", id="today-next")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Side by side where there is room, else the health above the list."""
+        super().on_resize(event)
+        self.set_class(event.size.width < _WIDE, "narrow")
+        if self._drawn_once:
+            self._draw_health()
 
     def reload(self) -> None:
-        """Count the leaders covered."""
+        """The day and the number of leaders at once; the rest after it is on the screen for the first time."""
         day = self.desk.day
         number = leaders_covered(self.desk.store, day, self.desk.cohort)
-        words = f"{day:%A} {day.day} {day:%B %Y} · {number} leader{'' if number == 1 else 's'}"
-        self.query_one("#today-title", Static).update(Content(words))
+        self.query_one("#today-title", Static).update(
+            Content(f"{day:%A} {day.day} {day:%B %Y} · {count(number, 'leader')}")
+        )
+        if self._drawn_once:
+            self._fill()
+        else:
+            self._drawn_once = True
+            self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        from psw_tui.store.today import agenda
+
+        found = agenda(self.desk.store, self.desk.judged(), self.desk.day)
+        self._load(found)
+        self._draw_health()
+        self._draw_next(found)
+
+    def _load(self, found: Agenda) -> None:
+        self._items, self._lines = {}, {}
+        keys: list[str] = []
+        headings = set()
+        for group in found.groups:
+            if self._only_overdue and group.title != "Overdue":
+                continue
+            heading = f"heading:{group.title}"
+            headings.add(heading)
+            keys.append(heading)
+            self._lines[heading] = Line((group.title, str(len(group.items))), heading=True)
+            for item in group.items:
+                keys.append(item.key)
+                self._items[item.key] = item
+                tone = glyph_tone(item.tone)
+                self._lines[item.key] = Line((Cell(item.what, "bright"), Cell(item.detail, tone)))
+        self.query_one(RowTable).load(
+            keys, self._lines.__getitem__, headings=headings, filtered=self._only_overdue and not keys
+        )
+
+    def _draw_health(self) -> None:
+        counted = health(self.desk.judged())
+        wide = not self.has_class("narrow")
+        bar = (_SIDE - 20) if wide else min(30, max(12, self.size.width - 60))
+        lines: list[Content] = [Content.styled("Health", "$text-muted")] if wide else []
+        for requirement in RequirementId:
+            lines += self._health_of(requirement, counted.get(requirement), bar, wide=wide)
+        self.query_one("#today-health", Static).update(Content("\n").join(lines))
+
+    def _health_of(
+        self, requirement: RequirementId, found: Counter[StandingWord] | None, bar: int, *, wide: bool
+    ) -> list[Content]:
+        name = f"{REQUIREMENT_NAMES[requirement]:<14}"
+        total = sum(found.values()) if found else 0
+        if not found or not total:
+            return [Content.assemble(name, ("nobody covered yet", "$text-muted"))]
+        drawn = Content("").join(
+            Content.styled(_fill(word) * length, _STYLE[glyphs.STANDING[word][3]])
+            for word, length in shares([found[word] for word in _BAR_ORDER], _BAR_ORDER, bar)
+        )
+        words = Content(" · ").join(
+            Content.styled(
+                f"{found[word]} {glyphs.sign(glyphs.STANDING[word])} {glyphs.STANDING[word][2]}"
+                if wide
+                else f"{found[word]} {glyphs.sign(glyphs.STANDING[word])}",
+                _STYLE[glyphs.STANDING[word][3]],
+            )
+            for word in _BAR_ORDER
+            if found[word]
+        )
+        if wide:
+            return [Content.assemble(name, drawn), Content.assemble("  ", words)]
+        return [Content.assemble(name, drawn, "  ", words)]
+
+    def _draw_next(self, found: Agenda) -> None:
+        lines = [Content.styled("Next", "$text-muted")]
+        for session, expected in found.coming:
+            when = f"{_short(session.starts_on)} {london(session.starts_at):%H:%M}"
+            line = Content.assemble(
+                f"{when:<17}", Content(session.title), "  ", (f"{expected} expected", "$text-muted")
+            )
+            lines.append(line.truncate(_SIDE - 2, ellipsis=True))
+        if not found.coming:
+            lines.append(Content.styled("no session to come", "$text-muted"))
+        self.query_one("#today-next", Static).update(Content("\n").join(lines))
+
+    def why_not(self, action: str) -> str | None:
+        """Nothing to open on an empty list."""
+        if action == "open" and not self._items:
+            return "Nothing is waiting, so there is nothing to open."
+        return None
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """The line under the cursor at length, and for a concern its why and clause."""
+        item = self._items.get(self.query_one(RowTable).cursor_key or "")
+        if item is None:
+            return None
+        lines = [f"{item.what}: {item.detail}"]
+        lines += [
+            concern.why
+            for verdict in self.desk.judged()
+            for concern in verdict.concerns
+            if item.key == f"concern:{concern.key}"
+        ]
+        return item.what, lines
+
+    def action_open(self) -> None:
+        """Go to the very row."""
+        if reason := self.why_not("open"):
+            self.tell(reason, bad=False)
+            return
+        item = self._items.get(self.query_one(RowTable).cursor_key or "")
+        if item is not None:
+            self.desk.go(Place(item.area, item.row, page=item.page))
+
+    def on_row_table_opened(self) -> None:
+        """Enter, or a click on the row."""
+        self.action_open()
+
+    def action_overdue(self) -> None:
+        """Only what is overdue, or everything again."""
+        self._only_overdue = not self._only_overdue
+        self._fill()
+
+
+def glyph_tone(tone: str) -> glyphs.Tone:
+    """The tone of a detail: late things in the colour of a deadline."""
+    return "bad" if tone == "bad" else "warn" if tone == "warn" else "normal"
+
+
+def _fill(word: StandingWord) -> str:
+    return _FILL[word][0 if glyphs.unicode_shown() else 1]
+
+
+def _short(day: date) -> str:
+    return f"{day:%a} {day.day:>2} {day:%b}"
+
+
+def shares(numbers: list[int], words: tuple[StandingWord, ...], width: int) -> list[tuple[StandingWord, int]]:
+    """The width of a bar shared out in proportion; whoever is there at all gets at least one cell."""
+    total = sum(numbers)
+    lengths = [max(1, number * width // total) if number else 0 for number in numbers]
+    while sum(lengths) > width:
+        lengths[lengths.index(max(lengths))] -= 1
+    spare = width - sum(lengths)
+    if spare:
+        lengths[lengths.index(max(lengths))] += spare
+    return list(zip(words, lengths, strict=True))

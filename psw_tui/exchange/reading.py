@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.sheet import (
     MOST_BYTES,
+    MOST_COLUMNS,
     Cell,
     Sheet,
     SheetRow,
@@ -22,7 +23,6 @@ from psw_tui.exchange.sheet import (
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
 
 __all__ = ["Cell", "Sheet", "SheetRow", "UnreadableFile", "decode", "read_file", "read_table"]
 
@@ -30,7 +30,7 @@ _SAVE_AS = "open it in Excel and save it as “CSV UTF-8” or .xlsx"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 #: What other files begin with, and what to say of them.
 _OTHERS = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", f"an old .xls workbook, or one with a password; {_SAVE_AS}, without a password"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", f"an old .xls workbook, or one with a password; {_SAVE_AS} without one"),
     (b"%PDF", "a PDF; export the table itself as CSV or .xlsx"),
     (b"{\\rtf", f"a text document (RTF); {_SAVE_AS}"),
     (b"\x89PNG", "a picture; export the table itself as CSV or .xlsx"),
@@ -51,7 +51,7 @@ _BOMS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _SAMPLE = 4096
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=([,;|\t])"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 _DELIMITERS = ",;\t"
 _csv_limit = threading.Lock()
 
@@ -79,7 +79,8 @@ def read_file(path: str | os.PathLike[str]) -> bytes:
         if file.exists() and not file.is_file():
             raise UnreadableFile(f"{file} is no ordinary file; save the table as a CSV or .xlsx file first.")
         if file.stat().st_size > MOST_BYTES:
-            raise UnreadableFile(f"{file.name} is larger than {MOST_BYTES // 1_000_000} MB; split it and import the parts.")
+            most = MOST_BYTES // 1_000_000
+            raise UnreadableFile(f"{file.name} is larger than {most} MB; split it and import the parts.")
         return file.read_bytes()
     except FileNotFoundError:
         raise UnreadableFile(f"There is no file {file}; check the name and the folder.") from None
@@ -88,7 +89,8 @@ def read_file(path: str | os.PathLike[str]) -> bytes:
             f"{file} may not be read; close it in other programs, or ask for the right to read it."
         ) from None
     except OSError as error:
-        raise UnreadableFile(f"{file} can't be read ({error.strerror or error}); check the disk or copy it here.") from None
+        why = error.strerror or error
+        raise UnreadableFile(f"{file} can't be read ({why}); check the disk or copy it here.") from None
     except ValueError as error:
         if isinstance(error, UnreadableFile):
             raise
@@ -139,37 +141,45 @@ def _csv_rows(text: str, name: str) -> list[SheetRow]:
     delimiter = ""
     if found := _SEPARATOR_LINE.match(text):
         delimiter, text = found[1], text[found.end() :]
-    delimiter = delimiter or _sniff(text)
-    rows: list[SheetRow] = []
-    number = 0
-    try:
-        for number, cells in enumerate(_records(text, delimiter), 1):
-            if any(not is_empty(cell) for cell in cells):
-                refuse_too_large(len(rows) + 1, len(cells) if len(cells) > 60 and any(cells[60:]) else 0, name)
-                rows.append(SheetRow(number, list(cells)))
-    except csv.Error as error:
-        where = f"{name}, row {number + 1}"
-        if "unexpected end" in str(error):
-            raise UnreadableFile(
-                f"{where}: a quotation mark opens a text that is never closed; close it, or write it twice "
-                "if it belongs to the text."
-            ) from None
-        if "expected after" in str(error):
-            raise UnreadableFile(
-                f"{where}: text stands after a closing quotation mark; write a quotation mark inside a quoted text twice."
-            ) from None
-        raise UnreadableFile(f"{where} can't be read as CSV ({error}); {_SAVE_AS}.") from None
+    records, wrong = _records(text, delimiter or _sniff(text))
+    if wrong:
+        raise UnreadableFile(f"{name}, row {len(records) + 1}: {wrong}")
+    rows = [
+        SheetRow(number, list[Cell](cells))
+        for number, cells in enumerate(records, 1)
+        if any(not is_empty(cell) for cell in cells)
+    ]
+    widest = max((len("".join(cells[MOST_COLUMNS:])) and len(cells) for cells in records), default=0)
+    refuse_too_large(len(rows), widest, name)
     return rows
 
 
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    """The records of a CSV text; the module's limit on the length of a field is lifted only meanwhile."""
+def _records(text: str, delimiter: str) -> tuple[list[list[str]], str]:
+    """The records of a CSV text up to the first broken one, and what is wrong with that.
+
+    The module's limit on the length of a field is lifted only meanwhile.
+    """
+    records: list[list[str]] = []
+    wrong = ""
     with _csv_limit:
         before = csv.field_size_limit(MOST_BYTES)
         try:
-            yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+            records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        except csv.Error as error:
+            wrong = _in_words(error)
         finally:
             csv.field_size_limit(before)
+    return records, wrong
+
+
+def _in_words(error: csv.Error) -> str:
+    if "unexpected end" in str(error):
+        return "a quotation mark is never closed; close it, or write it twice if it belongs to the text."
+    if "expected after" in str(error):
+        return (
+            "text stands after a closing quotation mark; write a quotation mark inside a quoted text twice."
+        )
+    return f"it can't be read as CSV ({error}); {_SAVE_AS}."
 
 
 def _sniff(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psw_tui.exchange.sheet import Cell, is_empty
 from psw_tui.policy.calendar import from_london
@@ -14,12 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from enum import StrEnum
 
-#: What turns a cell that is not empty into its value, or raises `BadValue`.
-Parser = "Callable[[Cell], Any]"
-
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 DATE_EXPECTED = "YYYY-MM-DD or DD/MM/YYYY"
-INSTANT_EXPECTED = "YYYY-MM-DD HH:MM or DD/MM/YYYY HH:MM (London time, 24 hours), or with an offset such as +01:00"
+INSTANT_EXPECTED = (
+    "YYYY-MM-DD HH:MM or DD/MM/YYYY HH:MM (London time, 24 hours), or with an offset such as +01:00"
+)
 YES_NO_EXPECTED = "yes or no"
 
 _ISO_DAY = r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"
@@ -27,7 +26,7 @@ _UK_DAY = r"(?P<d>[0-9]{2})/(?P<m>[0-9]{2})/(?P<y>[0-9]{4})"
 _TIME = r"(?P<H>[0-9]{2}):(?P<M>[0-9]{2})(?::(?P<S>[0-9]{2})(?:\.[0-9]{1,9})?)?"
 _OFFSET = r"(?: ?(?P<zone>[Zz]|(?P<sign>[+-])(?P<oh>[0-9]{2})(?::?(?P<om>[0-9]{2}))?))?"
 _DATES = tuple(re.compile(rf"{day}(?:[ T]00:00(?::00(?:\.0+)?)?)?") for day in (_ISO_DAY, _UK_DAY))
-_INSTANTS = (re.compile(rf"{_ISO_DAY}[ Tt]{_TIME}{_OFFSET}"), re.compile(rf"{_UK_DAY} {_TIME}"))
+_INSTANTS = (re.compile(rf"{_ISO_DAY}[ Tt]{_TIME}{_OFFSET}"), re.compile(rf"{_UK_DAY} {_TIME}{_OFFSET}"))
 _NUMBER = re.compile(r"([0-9]{1,9})(?:\.0*)?")
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
@@ -165,7 +164,9 @@ def key_of(what: str, longest: int = 60) -> Callable[[Cell], str]:
 
     def parse(cell: Cell) -> str:
         if not isinstance(cell, str):
-            raise BadValue(f"{what}, not a date (Excel made one of it; format the column as text and type it again)")
+            raise BadValue(
+                f"{what}, not a date (Excel made one of it; format the column as text and type it again)"
+            )
         text = clean(cell, longest + 1)
         if not text:
             raise BadValue(what)

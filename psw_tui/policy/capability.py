@@ -94,7 +94,8 @@ def read_framework(text: str) -> Framework:
                 name=each["name"],
                 gloss=each["gloss"],
                 subs=tuple(
-                    SubCapability(sub["id"], sub["name"], sub["gloss"], tuple(sub["effective"])) for sub in each["sub"]
+                    SubCapability(sub["id"], sub["name"], sub["gloss"], tuple(sub["effective"]))
+                    for sub in each["sub"]
                 ),
             )
             for each in tomllib.loads(text)["capability"]
@@ -126,14 +127,18 @@ def summaries(ratings: Mapping[str, Rating], framework: Framework, effective_rat
         ]
         high = sum(value >= effective_rating for value in values)
         result.append(
-            Summary(capability.id, len(values), len(capability.subs), median(values) if values else None, high)
+            Summary(
+                capability.id, len(values), len(capability.subs), median(values) if values else None, high
+            )
         )
     return result
 
 
 def changes(then: Mapping[str, Rating], now: Mapping[str, Rating], framework: Framework) -> list[Change]:
     """Then and now of each sub-capability, in the framework's order."""
-    return [Change(sub, then.get(sub, Rating()).rating, now.get(sub, Rating()).rating) for sub in framework.subs]
+    return [
+        Change(sub, then.get(sub, Rating()).rating, now.get(sub, Rating()).rating) for sub in framework.subs
+    ]
 
 
 def moved_focus(then: Mapping[str, Rating], now: Mapping[str, Rating], framework: Framework) -> list[Change]:

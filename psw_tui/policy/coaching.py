@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import is_working_day, london, london_day
 from psw_tui.policy.terms import Booking, BookingStatus, CancelledBy, Outcome, Record
-from psw_tui.policy.wording import count, day as day_words, duration, moment
+from psw_tui.policy.wording import count, duration, moment
+from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -105,14 +106,18 @@ def status_why(booking: Booking, programme: Programme) -> str:
         case BookingStatus.ATTENDED:
             return f"Coaching on {start}: attended, one session used and counted (1.1.4)."
         case BookingStatus.COACH_CANCELLED:
-            return f"Coaching on {start}: the coach called it off, nothing used; it is to be rebooked (2.1.2)."
+            return (
+                f"Coaching on {start}: the coach called it off, nothing used; it is to be rebooked (2.1.2)."
+            )
         case BookingStatus.CANCELLED_IN_TIME:
             return f"Coaching on {start}: cancelled {_notice(booking, programme)}."
         case BookingStatus.WAIVED:
             reason = f" ({booking.waived_reason})" if booking.waived_reason else ""
             return f"Coaching on {start}: spent but set aside{reason}, nothing used (1.1.3)."
         case BookingStatus.SPENT if booking.outcome is Outcome.NO_SHOW:
-            return f"Coaching on {start}: the leader did not come; one session used, no credit (2.1.2, H:spent)."
+            return (
+                f"Coaching on {start}: the leader did not come; one session used, no credit (2.1.2, H:spent)."
+            )
         case _:
             return f"Coaching on {start}: cancelled {_notice(booking, programme)}."
 
@@ -224,7 +229,9 @@ def placement(record: Record) -> dict[str, int | None]:
     return placed
 
 
-def outside_working_day(starts_at: datetime, programme: Programme, bank_holidays: Container[date]) -> str | None:
+def outside_working_day(
+    starts_at: datetime, programme: Programme, bank_holidays: Container[date]
+) -> str | None:
     """The warning for a booking outside the working day (local), or None."""
     local = london(starts_at)
     opens, closes = programme.working_hours
@@ -233,9 +240,7 @@ def outside_working_day(starts_at: datetime, programme: Programme, bank_holidays
         return f"{moment(starts_at)} is {what}, outside the working day (local setting)."
     end = london(starts_at + programme.session_length)
     if local.time() < opens or end.date() != local.date() or end.time() > closes:
-        return (
-            f"{moment(starts_at)} lies outside the working day, {opens:%H:%M} to {closes:%H:%M} (local setting)."
-        )
+        return f"{moment(starts_at)} lies outside the working day, {opens:%H:%M} to {closes:%H:%M} (local setting)."
     return None
 
 

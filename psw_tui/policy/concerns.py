@@ -23,7 +23,8 @@ from psw_tui.policy.terms import (
     Standing,
     StandingWord,
 )
-from psw_tui.policy.wording import REQUIREMENT_NAMES, count, day as day_words, spoken
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
+from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,11 +94,20 @@ def concerns(record: Record, day: date) -> list[Concern]:
         *_of_communications(record, day),
         *_manual(record, day),
     ]
-    return sorted((_after_contact(record, each, day) for each in found), key=lambda each: (each.kind, each.about))
+    return sorted(
+        (_after_contact(record, each, day) for each in found), key=lambda each: (each.kind, each.about)
+    )
 
 
 def _concern(
-    record: Record, kind: ConcernKind, about: str, clause: str, stage: Stage, since: date, why: str, measure: str = ""
+    record: Record,
+    kind: ConcernKind,
+    about: str,
+    clause: str,
+    stage: Stage,
+    since: date,
+    why: str,
+    measure: str = "",
 ) -> Concern:
     return Concern(record.leader.reference, kind, about, clause, stage, since, f"{why} ({clause}).", measure)
 
@@ -166,11 +176,17 @@ def counts_in_pattern(record: Record, session: Session, mark: Mark, day: date) -
 
 
 def _pattern(record: Record, day: date) -> Iterator[Concern]:
-    counted = [session for session, mark in _standing_sessions(record) if counts_in_pattern(record, session, mark, day)]
+    counted = [
+        session
+        for session, mark in _standing_sessions(record)
+        if counts_in_pattern(record, session, mark, day)
+    ]
     if len(counted) < record.programme.pattern_count or not counted:
         return
     latest = max(counted, key=lambda session: (session.starts_at, session.reference))
-    titles = ", ".join(session.title for session in sorted(counted, key=lambda each: (each.starts_at, each.reference)))
+    titles = ", ".join(
+        session.title for session in sorted(counted, key=lambda each: (each.starts_at, each.reference))
+    )
     yield _concern(
         record, ConcernKind.EMERGING_PATTERN, latest.reference, "2.4.3", Stage.BDO_CONTACT, latest.starts_on,
         f"{count(len(counted), 'session')} missed in part or whole, or with limited engagement, "
@@ -233,7 +249,10 @@ def minimum_since(rule: Rule, record: Record, verdict: Standing, day: date) -> d
     """
     since = day
     for turn in sorted(_turning_days(rule, record, day), reverse=True):
-        if not standing.is_covered(record, turn) or standing.judge(rule, record, turn).word is not verdict.word:
+        if (
+            not standing.is_covered(record, turn)
+            or standing.judge(rule, record, turn).word is not verdict.word
+        ):
             break
         since = turn
     return since

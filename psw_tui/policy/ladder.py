@@ -24,7 +24,8 @@ from psw_tui.policy.terms import (
     Stage,
     StandingWord,
 )
-from psw_tui.policy.wording import count, day as day_words, spoken
+from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -126,7 +127,9 @@ def opening_stage(suggested: Stage) -> Stage:
     return min(suggested, _HIGHEST_ON_ACCEPTING, key=HEIGHT.__getitem__)
 
 
-def due_on(stage: Stage, entered_on: date, programme: Programme, bank_holidays: Container[date]) -> date | None:
+def due_on(
+    stage: Stage, entered_on: date, programme: Programme, bank_holidays: Container[date]
+) -> date | None:
     """When a stage is due: working days (local) from entry; None where the stage has no term."""
     days = programme.stage_days.get(stage)
     return None if days is None else add_working_days(entered_on, days, bank_holidays)
@@ -134,7 +137,9 @@ def due_on(stage: Stage, entered_on: date, programme: Programme, bank_holidays: 
 
 def moves(escalation: Escalation) -> list[Move]:
     """Every move that the table allows from here, nearest first, each with what it still needs."""
-    return [Move(to, CLAUSE_OF_STAGE[to], tuple(_needs(escalation, to))) for to in MAY_GO_TO[escalation.stage]]
+    return [
+        Move(to, CLAUSE_OF_STAGE[to], tuple(_needs(escalation, to))) for to in MAY_GO_TO[escalation.stage]
+    ]
 
 
 def refusal(escalation: Escalation, to: Stage) -> str | None:
@@ -167,13 +172,16 @@ def _needs(escalation: Escalation, to: Stage) -> list[str]:
             return _access_needs(escalation.access_ended, "ended")
         case Stage.APPEAL:
             return _appeal_needs(escalation, to)
+        case _:
+            pass
     return []
 
 
 def _contact_needs(escalation: Escalation) -> list[str]:
     needs = []
     written = any(
-        each.direction is not Direction.REFERRAL and each.on >= escalation.entered_on for each in escalation.logged
+        each.direction is not Direction.REFERRAL and each.on >= escalation.entered_on
+        for each in escalation.logged
     )
     if not written:
         needs.append("a communication with the leader logged at this stage")
@@ -230,7 +238,9 @@ def withdrawal_suggestions(record: Record, day: date) -> list[str]:
         and mark.explanation is not Explanation.SATISFACTORY
     ]  # fmt: skip
     if absences and len(absences) >= triggers["absences_not_explained"]:
-        said.append(f"{count(len(absences), 'absence')} not explained to satisfaction: {', '.join(absences)}.")
+        said.append(
+            f"{count(len(absences), 'absence')} not explained to satisfaction: {', '.join(absences)}."
+        )
     silent = sum(each.kind is ConcernKind.NO_RESPONSE for each in found)
     if silent and silent >= triggers["no_response"]:
         said.append(f"No reply to {count(silent, 'communication')}.")

@@ -131,7 +131,9 @@ class Programmes:
             return self.by_id[programme]
         except KeyError:
             known = ", ".join(sorted(self.by_id))
-            raise BadProgramme(f"programme {programme!r} is not in the programme file (it has {known})") from None
+            raise BadProgramme(
+                f"programme {programme!r} is not in the programme file (it has {known})"
+            ) from None
 
 
 def read_programmes(defaults: str, override: str = "") -> Programmes:
@@ -152,7 +154,9 @@ def read_programmes(defaults: str, override: str = "") -> Programmes:
             raw[name] = _merged(merged_psw, table, f"programme.{name}")
     contacts = _merged(base["contacts"], _table(over, "contacts", ""), "contacts")
     settings = [
-        Setting(f"programme.{name}.{key}", _shown(value), _source(sources, key), _is_set(asked.get(name, {}), key))
+        Setting(
+            f"programme.{name}.{key}", _shown(value), _source(sources, key), _is_set(asked.get(name, {}), key)
+        )
         for name, table in raw.items()
         for key, value in _leaves(table)
     ]
@@ -239,7 +243,7 @@ def _source(sources: dict[str, str], key: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _share(text: Any, where: str) -> Fraction:
@@ -254,7 +258,7 @@ def _share(text: Any, where: str) -> Fraction:
 
 def _words(value: list[Any], allowed: set[str], where: str) -> tuple[str, ...]:
     for word in value:
-        if word not in allowed:
+        if not isinstance(word, str) or word not in allowed:
             raise BadProgramme(f"{where}: {_shown(word)} is not one of {', '.join(sorted(allowed))}")
     return tuple(value)
 
@@ -277,9 +281,11 @@ def _month_day(text: Any, where: str) -> tuple[int, int] | None:
         return None
     try:
         month, day = (int(part) for part in text.split("-"))
-        date(2000, month, day)
+        date(2001, month, day)
     except (ValueError, AttributeError):
-        raise BadProgramme(f'{where}: expected month and day as "10-01" (or "02-end"), found {_shown(text)}') from None
+        raise BadProgramme(
+            f'{where}: expected month and day as "10-01" (or "02-end"), found {_shown(text)}'
+        ) from None
     return month, day
 
 
@@ -308,7 +314,9 @@ def _time(text: Any, where: str) -> time:
 def _programme(name: str, table: dict[str, Any]) -> Programme:
     here = f"programme.{name}"
     local, coaching = table["local"], table["coaching"]
-    if len(local["rating_words"]) != _RATINGS or not all(isinstance(word, str) for word in local["rating_words"]):
+    if len(local["rating_words"]) != _RATINGS or not all(
+        isinstance(word, str) for word in local["rating_words"]
+    ):
         raise BadProgramme(f"{here}.local.rating_words: expected four words")
     day = local["working_day"]
     return Programme(

@@ -178,7 +178,7 @@ def judge(rule: Rule, record: Record, day: date) -> Standing:
         catchable=counted.catchable,
         headroom=headroom,
         catch_up_due=due,
-        why=_why(rule, counted, minimum, word, due=due),
+        why=_why(rule, counted, minimum, word, due=due, over=day > record.cohort.ends),
     )
 
 
@@ -201,7 +201,7 @@ def overall(verdicts: Iterable[Standing]) -> StandingWord:
     return next((word for word in WORST_FIRST if word in words), StandingWord.NOT_COVERED)
 
 
-def _why(rule: Rule, counted: Tally, minimum: int, word: StandingWord, *, due: bool) -> str:
+def _why(rule: Rule, counted: Tally, minimum: int, word: StandingWord, *, due: bool, over: bool) -> str:
     """One sentence with the numbers: what is there, what is needed, what is left, and what that comes to."""
     parts = [f"{counted.credit} of {counted.expected} so far, {minimum} needed"]
     if rule.share is not None:
@@ -212,8 +212,10 @@ def _why(rule: Rule, counted: Tally, minimum: int, word: StandingWord, *, due: b
         parts.append(f"{counted.unrecorded} unrecorded")
     parts.append(f"{counted.remaining} still open")
     if counted.undated:
-        parts.append(f"{counted.undated} of them not dated yet" if counted.remaining else f"{counted.undated} never dated")
-    sentence = f"{REQUIREMENT_NAMES[rule.id].capitalize()}: {', '.join(parts)}; {_verdict(counted, minimum, word)}"
+        parts.append(f"{counted.undated} {'never dated' if over else 'not dated yet'}")
+    sentence = (
+        f"{REQUIREMENT_NAMES[rule.id].capitalize()}: {', '.join(parts)}; {_verdict(counted, minimum, word)}"
+    )
     if due:
         sentence += "; a catch-up is due under the 80% watch (2.3.1)"
     return f"{sentence} ({rule.clause})."

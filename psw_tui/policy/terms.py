@@ -345,9 +345,9 @@ class Communication:
     about: str
     on: date
     reached: bool
-    with_leader: bool = True
     reply_by: date | None = None
     replied_on: date | None = None
+    with_leader: bool = True
 
 
 @dataclass(frozen=True, slots=True)

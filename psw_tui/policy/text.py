@@ -23,7 +23,8 @@ def clean(text: str, longest: int = LONGEST) -> str:
     combining = 0
     for character in unicodedata.normalize("NFC", text[: longest * 8]):
         if character.isspace():
-            character = " "
+            kept.append(" ")
+            continue
         category = unicodedata.category(character)
         if category in _DROPPED_CATEGORIES or (category == "Cf" and character not in _KEPT_FORMAT):
             continue

@@ -60,7 +60,9 @@ class Writing:
 class Store:
     """One open database file."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, lock: FileLock | None, today: date) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, lock: FileLock | None, today: date
+    ) -> None:
         self.path = path
         self.connection = connection
         self.programmes = load_programmes(path)
@@ -80,7 +82,9 @@ class Store:
             today = clock.today()
             if not path.exists():
                 if not create_missing:
-                    raise Refused(f"There is no database at {path}; `psw cohort add NAME --year YYYY` begins one.")
+                    raise Refused(
+                        f"There is no database at {path}; `psw cohort add NAME --year YYYY` begins one."
+                    )
                 path.parent.mkdir(parents=True, exist_ok=True)
             if writing:
                 lock.acquire()

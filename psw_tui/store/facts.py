@@ -51,8 +51,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "snoozed_until", "measure", "cleared_on",
     ),
     "decision": (
-        "id", "leader_id", "concern_id", "escalation_id", "concern_key", "choice", "from_stage", "to_stage", "day", "at", "who", "clause",
-        "reason", "until", "struck_out_at",
+        "id", "leader_id", "concern_id", "escalation_id", "concern_key", "choice", "from_stage", "to_stage", "day",
+        "at", "who", "clause", "reason", "until", "struck_out_at",
     ),
     "communication": (
         "id", "leader_id", "escalation_id", "on", "direction", "channel", "reached", "reply_by", "replied_on",
@@ -69,10 +69,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _CHUNK = 500
 
 
-def read(connection: sqlite3.Connection, table: str, where: str = "", values: Sequence[Any] = ()) -> list[Any]:
+def read(
+    connection: sqlite3.Connection, table: str, where: str = "", values: Sequence[Any] = ()
+) -> list[Any]:
     """The columns of a table as `COLUMNS` names them, in that order; `where` is SQL after the table's name."""
     columns = ", ".join(f'"{column}"' for column in COLUMNS[table])
-    return connection.execute(f'SELECT {columns} FROM "{table}" {where}', tuple(values)).fetchall()  # noqa: S608 - names are constants
+    query = f'SELECT {columns} FROM "{table}" {where}'  # noqa: S608 - the names are constants
+    return connection.execute(query, tuple(values)).fetchall()
 
 
 def read_in(connection: sqlite3.Connection, table: str, column: str, keys: Iterable[str] | None) -> list[Any]:
@@ -117,16 +120,19 @@ def sessions(connection: sqlite3.Connection) -> dict[str, tuple[str, terms.Sessi
         id_, reference, cohort, kind, title, starts_text, ends_text, compulsory, state, *_ = row
         starts_at = datetime.fromisoformat(starts_text).replace(tzinfo=UTC)
         ends_at = datetime.fromisoformat(ends_text).replace(tzinfo=UTC)
-        found[id_] = cohort, terms.Session(
-            reference=reference,
-            kind=terms.SessionKind(kind),
-            title=title,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            starts_on=london_day(starts_at),
-            ends_on=london_day(ends_at),
-            compulsory=None if compulsory is None else bool(compulsory),
-            cancelled=state == terms.SessionState.CANCELLED,
+        found[id_] = (
+            cohort,
+            terms.Session(
+                reference=reference,
+                kind=terms.SessionKind(kind),
+                title=title,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                starts_on=london_day(starts_at),
+                ends_on=london_day(ends_at),
+                compulsory=None if compulsory is None else bool(compulsory),
+                cancelled=state == terms.SessionState.CANCELLED,
+            ),
         )
     return found
 
@@ -137,7 +143,22 @@ def _word(words: type[Any], value: str | None) -> Any:
 
 def to_mark(reference: str, row: tuple[Any, ...]) -> terms.Mark:
     """A row of the mark table as policy reads it."""
-    _, _, value, minutes, engagement, completed, reported, reason, explanation, sent, due, submitted, log, ok = row
+    (
+        _,
+        _,
+        value,
+        minutes,
+        engagement,
+        completed,
+        reported,
+        reason,
+        explanation,
+        sent,
+        due,
+        submitted,
+        log,
+        ok,
+    ) = row
     if reported is None and reason is None and sent is None and ok is None:
         return terms.Mark(
             reference, _word(terms.MarkValue, value), _word(terms.Engagement, engagement), to_date(completed),
@@ -199,7 +220,9 @@ def records(
     all_cohorts = cohorts(connection)
     rows = read_in(connection, "leader", "reference", leaders)
     if cohort is not None:
-        rows = [row for row in rows if (found := all_cohorts.get(row[9])) is not None and found.name == cohort]
+        rows = [
+            row for row in rows if (found := all_cohorts.get(row[9])) is not None and found.name == cohort
+        ]
     rows.sort(key=lambda row: row[1])
     narrow = leaders is not None or cohort is not None
     ids = [row[0] for row in rows] if narrow else None
@@ -273,7 +296,12 @@ def _escalated(
             with_leader = direction != terms.Direction.REFERRAL
             sent[leader].append(
                 terms.Communication(
-                    about, date.fromisoformat(on), bool(reached), with_leader, to_date(reply_by), to_date(replied_on)
+                    about,
+                    date.fromisoformat(on),
+                    bool(reached),
+                    to_date(reply_by),
+                    to_date(replied_on),
+                    with_leader,
                 )
             )
     manual: dict[str, list[terms.ManualConcern]] = defaultdict(list)

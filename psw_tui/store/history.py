@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from psw_tui.store import clock, facts
@@ -36,7 +36,9 @@ def entries(store: Store, leader: str | None = None, limit: int | None = None) -
         found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
         if not found:
             raise Refused(f"There is no leader {leader}.")
-        touched = {row[0] for row in facts.read(store.connection, "change", "WHERE leader_id = ?", (found[0][0],))}
+        touched = {
+            row[0] for row in facts.read(store.connection, "change", "WHERE leader_id = ?", (found[0][0],))
+        }
         rows = [row for row in rows if row[0] in touched]
     shown = [
         Entry(
@@ -49,7 +51,7 @@ def entries(store: Store, leader: str | None = None, limit: int | None = None) -
     return shown[:limit]
 
 
-def _standing(rows: list[tuple[str, ...]]) -> dict[str, bool]:
+def _standing(rows: list[Any]) -> dict[str, bool]:
     """For every command of the journal, oldest first, whether what it did stands (it has not been undone)."""
     stands: dict[str, bool] = {}
     for id_, _, _, _, _, _, undoes, redoes in rows:
@@ -77,21 +79,20 @@ def redo(store: Store) -> Change:
     rows = facts.read(store.connection, "operation", "ORDER BY seq")
     stands = _standing(rows)
     undone: list[str] = []
-    for id_, _, _, _, _, _, undoes, redoes in rows:
+    for *_, undoes, redoes in rows:
         if undoes is not None:
             undone.append(undoes)
         elif redoes is not None:
             undone.pop()
         else:
             undone.clear()
-        del id_
     if not undone or stands[undone[-1]]:
         raise Refused("There is nothing to redo.")
     target = next(row for row in rows if row[0] == undone[-1])
     return _apply(store, target, backwards=False)
 
 
-def _apply(store: Store, target: tuple[str, ...], *, backwards: bool) -> Change:
+def _apply(store: Store, target: tuple[Any, ...], *, backwards: bool) -> Change:
     with store.transaction() as session:
         from models.tables import OperationRow
         from psw_tui.store import journal
@@ -102,7 +103,9 @@ def _apply(store: Store, target: tuple[str, ...], *, backwards: bool) -> Change:
         try:
             recorded = journal.apply(session, operation, backwards=backwards, at=at)
         except journal.Overtaken:
-            raise Refused(f"“{operation.what}” can't be {word.lower()}: its rows were changed since.") from None
+            raise Refused(
+                f"“{operation.what}” can't be {word.lower()}: its rows were changed since."
+            ) from None
         kinds = frozenset(operation.kinds.split(","))
         what = f"{word}: {operation.what}"
         entry = journal.write(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from models.tables import ConcernRow, LeaderRow
 from sqlmodel import col, select
 
+from models.tables import ConcernRow, LeaderRow
 from psw_tui.policy import concerns
 from psw_tui.policy.terms import Concern, ConcernKind, InboxState
 from psw_tui.store import facts
@@ -79,7 +79,11 @@ def _rows(session: Session, leaders: frozenset[str] | None) -> list[tuple[Concer
 def leader_ids(session: Session, references: Iterable[str]) -> dict[str, UUID]:
     """The keys of leaders by reference."""
     wanted = set(references)
-    found = session.exec(select(LeaderRow.reference, LeaderRow.id)).all() if len(wanted) > _CHUNK else session.exec(
-        select(LeaderRow.reference, LeaderRow.id).where(col(LeaderRow.reference).in_(wanted))
-    ).all()
+    found = (
+        session.exec(select(LeaderRow.reference, LeaderRow.id)).all()
+        if len(wanted) > _CHUNK
+        else session.exec(
+            select(LeaderRow.reference, LeaderRow.id).where(col(LeaderRow.reference).in_(wanted))
+        ).all()
+    )
     return {reference: id_ for reference, id_ in found if reference in wanted}

@@ -121,21 +121,12 @@ def write(
     kinds: frozenset[str],
     who: str,
     at: datetime,
-    content_hash: str = "",
-    undoes: UUID | None = None,
-    redoes: UUID | None = None,
+    **links: Any,
 ) -> OperationRow:
-    """Add one journal entry with a change for every row touched."""
+    """Add one journal entry with a change for every row touched; `links` are `undoes`, `redoes`, `content_hash`."""
     last = session.exec(select(func.max(OperationRow.seq))).one()
     operation = OperationRow(
-        seq=(last or 0) + 1,
-        at=at,
-        who=who,
-        what=what,
-        kinds=",".join(sorted(kinds)),
-        content_hash=content_hash,
-        undoes=undoes,
-        redoes=redoes,
+        seq=(last or 0) + 1, at=at, who=who, what=what, kinds=",".join(sorted(kinds)), **links
     )
     session.add(operation)
     session.flush()
@@ -176,7 +167,8 @@ def apply(session: Session, operation: OperationRow, *, backwards: bool, at: dat
     are put back parents first, and taken away children first.
     """
     height = {table.name: n for n, table in enumerate(SQLModel.metadata.sorted_tables)}
-    puts, removals = [], []
+    puts: list[Touched] = []
+    removals: list[Touched] = []
     for change in session.exec(select(ChangeRow).where(ChangeRow.operation_id == operation.id)).all():
         before = json.loads(change.before) if change.before else None
         after = json.loads(change.after) if change.after else None

@@ -48,7 +48,7 @@ class Dialog(ModalScreen[T]):
 
 
 class Told(Dialog[None]):
-    """Says something at length: a why, the keys of a screen, what an import would do. Any of escape, enter, q closes."""
+    """Says something at length: a why, the keys of a screen, what an import would do. Escape or enter closes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,q,w,question_mark", "cancel", "close", show=False),
@@ -76,7 +76,9 @@ class Told(Dialog[None]):
 class Choose(Dialog[str]):
     """Choose one of a few: by its letter, or with the arrows and enter. Gives the key chosen, or None."""
 
-    def __init__(self, title: str, choices: Sequence[tuple[str, str]], *, current: str = "", hint: str = "") -> None:
+    def __init__(
+        self, title: str, choices: Sequence[tuple[str, str]], *, current: str = "", hint: str = ""
+    ) -> None:
         super().__init__(title, "a letter, or ↑↓ and enter   escape cancel")
         self._choices = list(choices)
         self._letters = letters_for([label for _, label in choices])
@@ -115,7 +117,11 @@ def letters_for(labels: Sequence[str]) -> list[str]:
     taken: list[str] = []
     spare = iter("1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     for label in labels:
-        own = (letter for letter in label.casefold() if letter.isascii() and letter.isalpha() and letter not in taken)
+        own = (
+            letter
+            for letter in label.casefold()
+            if letter.isascii() and letter.isalpha() and letter not in taken
+        )
         taken.append(next(own, "") or next(letter for letter in spare if letter not in taken))
     return taken
 
@@ -139,4 +145,4 @@ class Confirm(Dialog[bool]):
 
     def action_yes(self) -> None:
         """Say yes."""
-        self.dismiss(True)
+        self.dismiss(result=True)

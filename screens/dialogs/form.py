@@ -87,7 +87,9 @@ class Form(Dialog[dict[str, Any]]):
                 label = f"{field.label}{' *' if field.required else ''}"
                 with Horizontal(classes="field"):
                     yield Static(Content(label), classes="label")
-                    yield Input(field.value, placeholder=field.hint, id=f"field-{field.key}", select_on_focus=False)
+                    yield Input(
+                        field.value, placeholder=field.hint, id=f"field-{field.key}", select_on_focus=False
+                    )
                 yield Static("", classes="echo", id=f"echo-{field.key}")
         yield Static("", classes="problem", id="problem")
 

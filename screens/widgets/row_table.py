@@ -227,6 +227,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         height: 1fr;
         scrollbar-size: 1 1;
         scrollbar-background: $background;
+        scrollbar-corner-color: $background;
         scrollbar-color: $foreground 20%;
         & > .row-table--header { color: $text-muted; background: $boost; }
         & > .row-table--heading { color: $text-muted; text-style: bold; }

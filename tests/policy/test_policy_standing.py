@@ -510,7 +510,7 @@ def test_from_signing_the_whole_record_counts() -> None:
     ],
 )
 def test_leaders_covered(state: str, signed: str | None, *, counts: bool) -> None:
-    assert counts_as_covered(record(state=state, signed=signed), on("2026-10-10")) is counts
+    assert counts_as_covered(record(state=state, signed=signed).leader, on("2026-10-10")) is counts
 
 
 @pytest.mark.parametrize("state", ["paused", "withdrawn", "completed"])

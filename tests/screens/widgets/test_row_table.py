@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any, get_args
+from unittest.mock import MagicMock
 
 import pytest
 from rich.cells import cell_len
@@ -149,7 +150,7 @@ async def test_refresh_row_asks_again_for_that_row_alone() -> None:
         app.asked.clear()
         app.table.refresh_row("3")
         app.table.refresh_row("90")
-        await pilot.pause()
+        await pilot.press("down", "down")
         assert app.asked == ["3"]
 
 
@@ -304,6 +305,10 @@ async def test_step_stays_at_the_end_and_move_to_knows_what_is_loaded() -> None:
         assert "name 29 " in app.drawn[-1]
         app.table.step(-3)
         assert app.table.cursor_index == 26
+        app.load(["a", "#Heading", "b", "c"])
+        app.table.move_to("a")
+        app.table.step(2)
+        assert app.table.cursor_key == "c"
 
 
 # Texts that bite
@@ -569,6 +574,19 @@ async def test_a_flash_lights_one_row_and_goes_out(monkeypatch: pytest.MonkeyPat
         assert app.background_at(1) != before[1]
         assert [app.background_at(y) for y in (2, 4, 5)] == [before[y] for y in (2, 4, 5)]
         await until(pilot, lambda: [app.background_at(y) for y in range(6)] == before)
+
+
+async def test_a_second_flash_is_not_cut_short_by_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Host()
+    async with app.run_test(size=(100, 10)) as pilot:
+        app.load(numbers(5))
+        timers = [MagicMock(), MagicMock()]
+        monkeypatch.setattr(app.table, "set_timer", MagicMock(side_effect=timers))
+        app.table.flash("2")
+        app.table.flash("2")
+        await pilot.pause()
+        timers[0].stop.assert_called_once()
+        timers[1].stop.assert_not_called()
 
 
 async def test_an_empty_table_says_so_and_a_filtered_one_says_something_else() -> None:

@@ -1,0 +1,96 @@
+"""The `psw` command: it parses, calls and prints; what a call does not need is not imported.
+
+Exit status: 0 done, 1 refused and nothing changed, 2 wrong usage, 130 interrupted. An error is one line on
+standard error, never a traceback.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import sys
+import traceback
+from pathlib import Path
+
+import click
+
+REFUSED = 1
+WRONG_USAGE = 2
+INTERRUPTED = 130
+
+
+def psw(arguments: list[str]) -> int:
+    """Run one call of the command and return its exit status."""
+    from psw_tui.cli.group import root
+
+    _never_crash_on_a_character()
+    try:
+        with root.make_context("psw", list(arguments)) as context:
+            status = root.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.UsageError as error:
+        return _tell_wrong_usage(error)
+    except BrokenPipeError:
+        _give_up_on_output()
+        return 0
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort: a sentence instead of a traceback
+        return _tell(_in_words(error))
+    return status if isinstance(status, int) else 0
+
+
+def _in_words(error: Exception) -> str:
+    """The sentence for an exception; for one that nobody expected, its type and place and no personal text."""
+    from psw_tui.policy.programme import BadProgramme
+    from psw_tui.store.base import Refused
+    from psw_tui.store.clock import BadToday
+
+    if isinstance(error, (Refused, BadProgramme, BadToday)):
+        return str(error)
+    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+        return "The database is busy in another program; try again in a moment."
+    if isinstance(error, sqlite3.DatabaseError):
+        return f"The database can't be read ({error}); `psw check` says what is wrong with it."
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}."
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}, line {last.lineno}"
+    return f"This is a fault in psw itself ({type(error).__name__} in {place}); please report it with these words."
+
+
+def _tell(sentence: str) -> int:
+    from psw_tui.policy.text import clean
+
+    click.echo(f"psw: {clean(sentence, 2000)}", err=True)
+    return REFUSED
+
+
+def _tell_wrong_usage(error: click.UsageError) -> int:
+    """One line: what is wrong with the call, and where the help is."""
+    from psw_tui.policy.text import clean
+
+    where = error.ctx.command_path if error.ctx is not None else "psw"
+    message = clean(error.format_message(), 2000).rstrip(".")
+    click.echo(f"{where}: {message}. See `{where} --help`.", err=True)
+    return WRONG_USAGE
+
+
+def _never_crash_on_a_character() -> None:
+    """A terminal that lacks a character shows a question mark in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _give_up_on_output() -> None:
+    """Whoever read the output has gone: what is still buffered goes nowhere, so that the end is quiet."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -1,0 +1,85 @@
+"""The options that commands share, and how a database is opened for them."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from psw_tui.store.base import Store
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+Command = TypeVar("Command", bound="Callable[..., Any]")
+
+
+class Day(click.ParamType):
+    """A day written YYYY-MM-DD, and nothing else."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or wrong usage."""
+        if isinstance(value, date):
+            return value
+        try:
+            if _DAY.fullmatch(value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        self.fail(f"“{value}” is not a day; expected YYYY-MM-DD, such as 2027-02-01.", param, ctx)
+
+
+DAY = Day()
+
+
+def takes_db(command: Command) -> Command:
+    """`--db PATH`; after a subcommand it wins over the one before it."""
+    return click.option(
+        "--db", metavar="PATH", help="The database file; else PSW_DB, else the usual place."
+    )(command)
+
+
+def takes_json(command: Command) -> Command:
+    """`--json`: one UTF-8 JSON document on standard output and nothing else there."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+
+
+def reads(command: Command) -> Command:
+    """What every reading command takes: `--db`, `--json` and `--as-of`."""
+    with_day = click.option(
+        "--as-of", type=DAY, metavar="YYYY-MM-DD", help="The day that is judged; else today in London."
+    )(command)
+    return takes_db(takes_json(with_day))
+
+
+def path_of(db: str | None) -> Path:
+    """The database file that the call means: the subcommand's `--db`, else the one before it, else the usual."""
+    from psw_tui.store.places import database_path
+
+    return database_path(db or click.get_current_context().find_root().params.get("db"))
+
+
+@contextmanager
+def reading(db: str | None) -> Iterator[Store]:
+    """The store for reading: no lock, and one view of the file whatever another psw writes meanwhile."""
+    from psw_tui.store.base import Store
+
+    with Store.open(path_of(db), writing=False) as store:
+        store.connection.execute("BEGIN")
+        yield store
+
+
+@contextmanager
+def writing(db: str | None) -> Iterator[Store]:
+    """The store for a command that changes something; the file must be there."""
+    from psw_tui.store.base import Store
+
+    with Store.open(path_of(db)) as store:
+        yield store

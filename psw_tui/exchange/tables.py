@@ -1,0 +1,208 @@
+"""Checking a sheet as one of the canonical tables: every problem of every row, not only the first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from psw_tui.exchange import rules
+from psw_tui.exchange.columns import TABLES, Column, Kind, Table, fold
+from psw_tui.exchange.sheet import Cell, Sheet, SheetRow, is_empty
+from psw_tui.exchange.values import BadValue, as_text, is_too_long, to_text
+
+__all__ = ["Checked", "CheckedRow", "Gap", "Kind", "Problem", "as_new", "check_table", "shown"]
+
+#: How much of a cell a message shows.
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One cell (or row, when `column` is empty) that is refused, and what was expected of it."""
+
+    row: int
+    column: str
+    value: str
+    expected: str
+
+    def __str__(self) -> str:
+        """The problem as one line: row, column, what stands there, what was expected."""
+        where = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
+        return (
+            f"{where}: {'“' + self.value + '”' if self.value else 'nothing there'}; expected {self.expected}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something to complete in a row that is accepted as it is."""
+
+    row: int
+    text: str
+
+    def __str__(self) -> str:
+        """The gap as one line."""
+        return f"row {self.row}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """One row with the values of the columns that the file has; `sound` is False when a cell was refused."""
+
+    number: int
+    values: dict[str, Any]
+    sound: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sheet read as a canonical table."""
+
+    kind: Kind
+    columns: frozenset[str]
+    rows: list[CheckedRow]
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+
+def shown(value: Any) -> str:
+    """A value as a message shows it: as text on one line, not too long."""
+    text = "" if value is None else to_text(value if isinstance(value, Cell) else str(value))
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def check_table(kind: Kind | str, sheet: Sheet) -> Checked:
+    """Read a sheet as a canonical table; nothing is looked up and rows are not judged as a whole yet.
+
+    A column that the file lacks is in no row's values; an empty cell is the column's empty value.
+    """
+    table = TABLES[Kind(kind)]
+    places, problems, warnings = _match_headings(table, sheet)
+    if problems:
+        return Checked(table.kind, frozenset(places), [], problems, warnings)
+    rows = [_check_row(table, places, len(sheet.headers), row, problems, warnings) for row in sheet.rows]
+    _refuse_twice(table, rows, problems)
+    return Checked(table.kind, frozenset(places), rows, sorted(problems, key=lambda each: each.row), warnings)
+
+
+def as_new(checked: Checked) -> Checked:
+    """The same with every sound row judged as if nothing were stored yet: more problems, and the gaps."""
+    problems, gaps = list(checked.problems), list(checked.gaps)
+    for row in checked.rows:
+        if row.sound:
+            judgement = rules.judge_row(
+                checked.kind, rules.settled(checked.kind, row.values, checked.columns)
+            )
+            problems += [to_problem(row.number, fault) for fault in judgement.faults]
+            gaps += [Gap(row.number, text) for text in judgement.gaps]
+    return replace(checked, problems=sorted(problems, key=lambda each: each.row), gaps=gaps)
+
+
+def to_problem(number: int, fault: rules.Fault) -> Problem:
+    """A contradiction as a problem of its row."""
+    return Problem(number, fault.column, shown(fault.value), fault.expected)
+
+
+def _match_headings(table: Table, sheet: Sheet) -> tuple[dict[str, int], list[Problem], list[str]]:
+    """Where each canonical column stands; what is wrong with the headings; which columns are left alone."""
+    found: dict[str, list[int]] = {}
+    for place, heading in enumerate(sheet.headers):
+        if column := table.by_heading.get(fold(heading)):
+            found.setdefault(column, []).append(place)
+    left = []
+    for column, places in found.items():
+        canonical = [place for place in places if fold(sheet.headers[place]) == fold(column)]
+        if canonical and len(canonical) < len(places):
+            others = [place for place in places if place not in canonical]
+            left += [f"“{shown(sheet.headers[place])}” ({column} is there)" for place in others]
+            found[column] = canonical
+    problems = [
+        Problem(
+            sheet.number, column, " and ".join(shown(sheet.headers[place]) for place in places),
+            f"one column for {column}, not column {column} twice",
+        )
+        for column, places in found.items()
+        if len(places) > 1
+    ]  # fmt: skip
+    problems += [
+        Problem(
+            sheet.number,
+            column.name,
+            "",
+            f"a column {column.name}; the {table.kind} table can't do without it",
+        )
+        for column in table.columns
+        if column.required and column.name not in found
+    ]
+    left += [
+        f"“{shown(heading)}”"
+        for heading in sheet.headers
+        if heading and fold(heading) not in table.by_heading
+    ]
+    nameless = [
+        place
+        for place, heading in enumerate(sheet.headers)
+        if not heading
+        and any(len(row.cells) > place and not is_empty(row.cells[place]) for row in sheet.rows)
+    ]
+    left += [f"column {place + 1}, which has no heading" for place in nameless]
+    warnings = (
+        [f"Left alone, since they are no columns of the {table.kind} table: {', '.join(left)}."]
+        if left
+        else []
+    )
+    return {column: places[0] for column, places in found.items()}, problems, warnings
+
+
+def _check_row(
+    table: Table,
+    places: dict[str, int],
+    width: int,
+    row: SheetRow,
+    problems: list[Problem],
+    warnings: list[str],
+) -> CheckedRow:
+    values: dict[str, Any] = {}
+    before = len(problems)
+    extra = [cell for cell in row.cells[width:] if not is_empty(cell)]
+    if extra:
+        expected = "no more cells than headings (a text with a comma in it needs quotation marks)"
+        problems.append(Problem(row.number, "", shown(extra[0]), expected))
+    for name, place in places.items():
+        column = table.by_name[name]
+        cell: Cell = row.cells[place] if place < len(row.cells) else ""
+        try:
+            values[name] = _value(column, cell)
+        except BadValue as error:
+            problems.append(Problem(row.number, name, shown(cell), error.expected))
+        else:
+            if column.parse is to_text and is_too_long(cell):
+                warnings.append(f"Row {row.number}, {name}: cut to {len(values[name])} characters.")
+    return CheckedRow(row.number, values, sound=len(problems) == before)
+
+
+def _value(column: Column, cell: Cell) -> Any:
+    value = column.empty if is_empty(cell) else column.parse(cell)
+    if column.filled and (value is None or value == ""):
+        try:
+            column.parse("")
+        except BadValue as error:
+            raise BadValue(f"{error.expected}; it can't be empty") from None
+        raise BadValue(f"a {column.name}; it can't be empty")
+    return value
+
+
+def _refuse_twice(table: Table, rows: list[CheckedRow], problems: list[Problem]) -> None:
+    """The same key twice in one file is refused, at the later row."""
+    seen: dict[tuple[Any, ...], int] = {}
+    for place, row in enumerate(rows):
+        if any(name not in row.values for name in table.key):
+            continue
+        key = tuple(row.values[name] for name in table.key)
+        first = seen.setdefault(key, row.number)
+        if first != row.number:
+            value = " ".join(as_text(each) if isinstance(each, Cell) else str(each) for each in key)
+            expected = f"every key once; row {first} has it already"
+            problems.append(Problem(row.number, " and ".join(table.key), shown(value), expected))
+            rows[place] = replace(row, sound=False)

@@ -1,0 +1,61 @@
+"""Empty tables with the right headings, to be filled in a spreadsheet and imported."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from psw_tui.exchange.columns import TABLES, Kind
+
+if TYPE_CHECKING:
+    from psw_tui.exchange.columns import Table
+
+
+def template_headers(kind: Kind | str) -> list[str]:
+    """The canonical headings of a table, in order."""
+    return [column.name for column in TABLES[Kind(kind)].columns]
+
+
+def write_template(kind: Kind | str, target: str | os.PathLike[str] | BinaryIO) -> None:
+    """Write an empty table: .xlsx where the path ends so, else CSV as UTF-8 with a mark by which Excel knows it.
+
+    A stream is given CSV. Raises OSError where the file can't be written.
+    """
+    table = TABLES[Kind(kind)]
+    if isinstance(target, (str, os.PathLike)):
+        path = Path(target)
+        data = _workbook(table) if path.suffix.lower() == ".xlsx" else _csv(table)
+        path.write_bytes(data)
+    else:
+        target.write(_csv(table))
+
+
+def _csv(table: Table) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerow(column.name for column in table.columns)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _workbook(table: Table) -> bytes:
+    import openpyxl
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.title = table.kind
+    sheet.append([column.name for column in table.columns])
+    sheet.freeze_panes = "A2"
+    for number, column in enumerate(table.columns, 1):
+        sheet.cell(1, number).font = Font(bold=column.required)
+        sheet.column_dimensions[get_column_letter(number)].width = max(12, len(column.name) + 2)
+    # Text, so that a spreadsheet leaves references, dates and phone numbers as they are typed.
+    for number in range(1, len(table.columns) + 1):
+        sheet.column_dimensions[get_column_letter(number)].number_format = "@"
+    data = io.BytesIO()
+    workbook.save(data)
+    return data.getvalue()

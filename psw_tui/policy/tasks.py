@@ -1,0 +1,214 @@
+"""What the rules ask of the BDO for one leader on a day: not verdicts, but work that is waiting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from psw_tui.policy import coaching, concerns, standing
+from psw_tui.policy.terms import BookingStatus, Explanation, LeaderState, MarkValue
+from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from psw_tui.policy.coaching import Window
+    from psw_tui.policy.terms import Mark, Record, Session
+
+_ON_PROGRAMME = (LeaderState.ACTIVE, LeaderState.PAUSED)
+_UNJUDGED = (None, Explanation.NONE, Explanation.AWAITED)
+_HELD = (BookingStatus.ATTENDED, BookingStatus.SPENT, BookingStatus.BOOKED)
+
+
+class TaskKind(StrEnum):
+    """What kind of work is waiting."""
+
+    CATCH_UP_OVERDUE = "catch_up_overdue"
+    CATCH_UP_TO_SEND = "catch_up_to_send"
+    CATCH_UP_TO_ACCEPT = "catch_up_to_accept"
+    NOTICE_TO_JUDGE = "notice_to_judge"
+    OUTCOME_TO_RECORD = "outcome_to_record"
+    TO_REBOOK = "to_rebook"
+    OFFER_TO_SIGN = "offer_to_sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One piece of work: about whom, about what (a session's reference or a booking's start), by when, in words."""
+
+    kind: TaskKind
+    leader: str
+    name: str
+    about: str
+    on: date
+    words: str
+
+
+def tasks(record: Record, day: date) -> list[Task]:
+    """Everything that waits for one leader on a day, in order of kind and date."""
+    leader = record.leader
+    if leader.state is LeaderState.OFFERED:
+        since = record.cohort.starts
+        return [Task(TaskKind.OFFER_TO_SIGN, leader.reference, leader.name, "", since, "offer not signed")]
+    if leader.state not in _ON_PROGRAMME:
+        return []
+    found = [*_catch_ups(record, day), *_notices(record), *_coaching(record, day)]
+    return sorted(found, key=lambda task: (task.kind, task.on, task.about))
+
+
+def _recorded(record: Record) -> Iterator[tuple[Session, Mark]]:
+    for session in record.sessions:
+        mark = record.marks.get(session.reference)
+        if mark is not None and not session.cancelled:
+            yield session, mark
+
+
+def _catch_ups(record: Record, day: date) -> Iterator[Task]:
+    """2.3.1: to send when the 80% watch says so, to accept when submitted, overdue when neither in time."""
+    leader = record.leader
+    watched = {
+        session.reference
+        for rule in record.programme.rules
+        if not rule.is_coaching
+        and standing.is_covered(record, day)
+        and standing.judge(rule, record, day).catch_up_due
+        for session in standing.missed_sessions(rule, record, day)
+    }
+    for session, mark in _recorded(record):
+        missed = mark.value in (MarkValue.ABSENT, MarkValue.PART) and standing.ended(session, day)
+        if not missed or mark.accepted_on is not None:
+            continue
+        due = concerns.catch_up_due_on(mark, record.programme)
+        if mark.sent_on is None and session.reference in watched:
+            words = f"catch-up to send for {session.title}, missed {day_words(session.starts_on)}"
+            yield Task(
+                TaskKind.CATCH_UP_TO_SEND,
+                leader.reference,
+                leader.name,
+                session.reference,
+                session.ends_on,
+                words,
+            )
+        elif mark.submitted_on is not None:
+            words = f"catch-up for {session.title} submitted {day_words(mark.submitted_on)}, to be accepted"
+            yield Task(
+                TaskKind.CATCH_UP_TO_ACCEPT,
+                leader.reference,
+                leader.name,
+                session.reference,
+                mark.submitted_on,
+                words,
+            )
+        elif due is not None and concerns.is_catch_up_overdue(mark, record.programme, day):
+            words = f"catch-up for {session.title} was due {day_words(due)}"
+            yield Task(
+                TaskKind.CATCH_UP_OVERDUE, leader.reference, leader.name, session.reference, due, words
+            )
+
+
+def _notices(record: Record) -> Iterator[Task]:
+    """2.1.1, 2.1.3: notices of absence that nobody has judged."""
+    for session, mark in _recorded(record):
+        open_notice = mark.value in (MarkValue.ABSENT, None) and mark.explanation in _UNJUDGED
+        if open_notice and concerns.is_notified(session, mark):
+            words = f"said not coming to {session.title}, {day_words(session.starts_on)}: not judged yet"
+            yield Task(
+                TaskKind.NOTICE_TO_JUDGE, record.leader.reference, record.leader.name, session.reference,
+                session.starts_on, words,
+            )  # fmt: skip
+
+
+def _coaching(record: Record, day: date) -> Iterator[Task]:
+    """Section 4: bookings that ended without an outcome, and coach-cancelled ones still to be rebooked."""
+    leader, notice = record.leader, record.programme.notice
+    for booking in record.bookings:
+        if coaching.ended(booking, day) and coaching.status(booking, notice) is BookingStatus.BOOKED:
+            words = f"coaching on {moment(booking.starts_at)}: no outcome recorded"
+            yield Task(
+                TaskKind.OUTCOME_TO_RECORD,
+                leader.reference,
+                leader.name,
+                booking.id,
+                booking.starts_on,
+                words,
+            )
+    for booking in coaching.to_rebook(record.bookings, notice, day):
+        words = f"the coach called off {moment(booking.starts_at)}: to be rebooked"
+        yield Task(TaskKind.TO_REBOOK, leader.reference, leader.name, booking.id, booking.starts_on, words)
+
+
+def closing_windows(records: Iterable[Record], day: date) -> list[tuple[Window, list[str]]]:
+    """The windows that close soon (local), each with the leaders on the programme who have nothing in it."""
+    found: dict[Window, list[str]] = {}
+    for record in records:
+        if record.leader.state is not LeaderState.ACTIVE or not standing.is_covered(record, day):
+            continue
+        for window in coaching.windows(record.programme, record.cohort.year):
+            left = (window.closes - day).days
+            if window.opens <= day and 0 <= left <= record.programme.window_closing_days:
+                empty = found.setdefault(window, [])
+                if not _holds_something(record, window):
+                    empty.append(record.leader.name)
+    return sorted(
+        ((window, names) for window, names in found.items() if names), key=lambda each: each[0].closes
+    )
+
+
+def _holds_something(record: Record, window: Window) -> bool:
+    placed = coaching.placement(record)
+    return any(
+        placed[booking.id] == window.number and coaching.status(booking, record.programme.notice) in _HELD
+        for booking in record.bookings
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register with work left in it."""
+
+    session: Session
+    unrecorded: int
+    expected: int
+
+
+def registers_to_complete(records: Iterable[Record], day: date) -> list[Register]:
+    """Sessions that ended with leaders unrecorded, oldest first; those who have left are not waited for.
+
+    Who said they were not coming is still to be recorded; who is paused or exempted is not expected.
+    """
+    counted: dict[str, list[int]] = {}
+    by_reference: dict[str, Session] = {}
+    for record in records:
+        if record.leader.state in (LeaderState.WITHDRAWN, LeaderState.COMPLETED):
+            continue
+        for session in record.sessions:
+            if (
+                session.cancelled
+                or not standing.ended(session, day)
+                or not standing.is_expected(record, session)
+            ):
+                continue
+            by_reference[session.reference] = session
+            numbers = counted.setdefault(session.reference, [0, 0])
+            numbers[0] += standing.mark_of(record, session).value is None
+            numbers[1] += 1
+    found = [Register(by_reference[key], *numbers) for key, numbers in counted.items() if numbers[0]]
+    return sorted(found, key=lambda each: (each.session.ends_at, each.session.reference))
+
+
+def coming_sessions(records: Iterable[Record], day: date) -> list[tuple[Session, int]]:
+    """Sessions that have not ended yet, next first, each with how many leaders are expected."""
+    expected: dict[str, int] = {}
+    by_reference: dict[str, Session] = {}
+    for record in records:
+        gone = record.leader.state in (LeaderState.WITHDRAWN, LeaderState.COMPLETED)
+        for session in record.sessions:
+            if not session.cancelled and not standing.ended(session, day):
+                by_reference[session.reference] = session
+                counts = not gone and standing.is_expected(record, session)
+                expected[session.reference] = expected.get(session.reference, 0) + counts
+    found = [(session, expected[key]) for key, session in by_reference.items()]
+    return sorted(found, key=lambda each: (each[0].starts_at, each[0].reference))

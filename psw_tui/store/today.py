@@ -1,0 +1,167 @@
+"""What Today shows: the work that is waiting, grouped, and where each piece of it leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from psw_tui.policy import concerns, ladder, tasks
+from psw_tui.policy.tasks import TaskKind
+from psw_tui.policy.terms import InboxState
+from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import spoken
+from psw_tui.store import bank_holidays, escalations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from psw_tui.policy.terms import Record, Session
+    from psw_tui.store.base import Store
+    from psw_tui.store.verdicts import Verdict
+
+_COMING_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of Today: what, a detail, whether it is late, and the area and row it leads to."""
+
+    key: str
+    what: str
+    detail: str
+    tone: str
+    area: str
+    row: str
+    page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading with its lines; `count` is what the heading says."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Everything on Today but the health bars."""
+
+    groups: tuple[Group, ...]
+    coming: tuple[tuple[Session, int], ...] = field(default=())
+
+
+def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
+    """The work that is waiting on a day, from verdicts already computed and two reads of the casework."""
+    records = [verdict.record for verdict in verdicts]
+    waiting = [task for record in records for task in tasks.tasks(record, day)]
+    titles = {session.reference: session.title for record in records for session in record.sessions}
+    groups = [
+        Group("Overdue", (*_escalations(store, verdicts, day), *_of(waiting, TaskKind.CATCH_UP_OVERDUE))),
+        Group(
+            "To record",
+            (
+                *_registers(records, day),
+                *_of(waiting, TaskKind.OUTCOME_TO_RECORD),
+                *_of(waiting, TaskKind.NOTICE_TO_JUDGE),
+                *_of(waiting, TaskKind.CATCH_UP_TO_ACCEPT),
+            ),
+        ),
+        Group("New concerns", tuple(_new_concerns(store, verdicts, day, titles))),
+        Group(
+            "To arrange",
+            (
+                *_of(waiting, TaskKind.CATCH_UP_TO_SEND),
+                *_of(waiting, TaskKind.TO_REBOOK),
+                *_of(waiting, TaskKind.OFFER_TO_SIGN),
+            ),
+        ),
+        Group("Coming up", tuple(_windows(verdicts, day))),
+    ]
+    coming = tuple(tasks.coming_sessions(records, day)[:_COMING_SHOWN])
+    return Agenda(tuple(group for group in groups if group.items), coming)
+
+
+_LEADS_TO = {
+    TaskKind.CATCH_UP_OVERDUE: "registers",
+    TaskKind.CATCH_UP_TO_SEND: "registers",
+    TaskKind.CATCH_UP_TO_ACCEPT: "registers",
+    TaskKind.NOTICE_TO_JUDGE: "registers",
+    TaskKind.OUTCOME_TO_RECORD: "coaching",
+    TaskKind.TO_REBOOK: "coaching",
+    TaskKind.OFFER_TO_SIGN: "roster",
+}
+
+
+def _of(waiting: list[tasks.Task], kind: TaskKind) -> Iterator[Item]:
+    area = _LEADS_TO[kind]
+    tone = "bad" if kind is TaskKind.CATCH_UP_OVERDUE else "normal"
+    for task in sorted(
+        (each for each in waiting if each.kind is kind), key=lambda each: (each.on, each.name)
+    ):
+        row = f"{task.about}/{task.leader}" if area == "registers" else task.leader
+        yield Item(
+            f"{kind}:{task.about}:{task.leader}",
+            task.name,
+            task.words,
+            tone,
+            area,
+            row,
+            page=area == "registers",
+        )
+
+
+def _registers(records: list[Record], day: date) -> Iterator[Item]:
+    for found in tasks.registers_to_complete(records, day):
+        session = found.session
+        detail = f"{day_words(session.starts_on)}: {found.unrecorded} of {found.expected} unrecorded"
+        yield Item(
+            f"register:{session.reference}",
+            session.title,
+            detail,
+            "normal",
+            "registers",
+            session.reference,
+            page=True,
+        )
+
+
+def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
+    holidays = bank_holidays.english()
+    for row in escalations.queue(store, verdicts, day):
+        if row.due_on is not None and row.due_on <= day and not ladder.is_snoozed(row.snoozed_until, day):
+            late = ladder.due_in_words(row.due_on, day, holidays)
+            tone = "bad" if row.overdue else "warn"
+            yield Item(
+                f"escalation:{row.leader}",
+                row.name,
+                f"{spoken(row.stage)}: {late}",
+                tone,
+                "escalations",
+                row.leader,
+            )
+
+
+def _new_concerns(store: Store, verdicts: list[Verdict], day: date, titles: dict[str, str]) -> Iterator[Item]:
+    states = escalations.states(store, verdicts, day)
+    for verdict in verdicts:
+        for concern in verdict.concerns:
+            if states[concern.key] is InboxState.NEW:
+                words = concerns.title(concern.kind, concern.about, titles)
+                yield Item(
+                    f"concern:{concern.key}", verdict.name, words, "normal", "escalations", concern.key
+                )
+
+
+def _windows(verdicts: list[Verdict], day: date) -> Iterator[Item]:
+    for window, names in tasks.closing_windows((verdict.record for verdict in verdicts), day):
+        what = f"Window {window.number} closes {day_words(window.closes)}"
+        yield Item(
+            f"window:{window.number}:{window.closes}",
+            what,
+            f"{len(names)} with nothing booked",
+            "normal",
+            "coaching",
+            "",
+        )

@@ -1,0 +1,595 @@
+"""Sections 7 to 9 and the inbox of section 6: moves, their needs, due dates, triggers and the queue."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+
+from psw_tui.policy.concerns import concerns
+from psw_tui.policy.ladder import (
+    ELEMENT_NAMES,
+    Escalation,
+    Known,
+    Logged,
+    due_in_words,
+    due_on,
+    inbox_state,
+    is_overdue,
+    is_snoozed,
+    moves,
+    opening_stage,
+    queue_key,
+    queue_why,
+    refusal,
+    withdrawal_needs,
+    withdrawal_suggestions,
+)
+from psw_tui.policy.terms import (
+    Answer,
+    AppealOutcome,
+    Communication,
+    Concern,
+    ConcernKind,
+    Direction,
+    Element,
+    InboxState,
+    Mark,
+    Record,
+    Role,
+    Session,
+    Stage,
+    StandingWord,
+)
+from psw_tui.policy.wording import spoken
+from tests.policy.cases import (
+    PSW,
+    case,
+    flagged,
+    letter,
+    mark,
+    marks,
+    no_show,
+    on,
+    programme,
+    record,
+    run,
+    session,
+)
+
+ENTERED = on("2027-02-01")
+SIGNED_OFF = {
+    Role.PBDL: Answer.AGREED,
+    Role.BUSINESS_DEVELOPMENT_MANAGER: Answer.CONSULTED,
+    Role.PARTNERSHIP_AND_PLACEMENTS_MANAGER: Answer.CONSULTED,
+    Role.ORGANISATION: Answer.CONSULTED,
+}
+WRITTEN = Logged(ENTERED, Direction.TO_LEADER)
+REFERRED = Logged(ENTERED, Direction.REFERRAL)
+NOTHING: dict[str, Any] = {}
+ALL: dict[str, Any] = {
+    "logged": (WRITTEN, REFERRED),
+    "sign_offs": SIGNED_OFF,
+    "access_ended": frozenset(Element),
+    "access_restored": frozenset(Element),
+    "meeting_on": ENTERED,
+}
+#: The table of section 7, written out again.
+ALLOWED = {
+    ("explanation", "bdo_contact"), ("explanation", "partnerships"), ("explanation", "withdrawal_review"),
+    ("explanation", "resolved"),
+    ("bdo_contact", "explanation"), ("bdo_contact", "partnerships"), ("bdo_contact", "withdrawal_review"),
+    ("bdo_contact", "resolved"),
+    ("partnerships", "bdo_contact"), ("partnerships", "withdrawal_review"), ("partnerships", "resolved"),
+    ("withdrawal_review", "partnerships"), ("withdrawal_review", "withdrawn"), ("withdrawal_review", "resolved"),
+    ("withdrawn", "appeal"), ("withdrawn", "closed"),
+    ("appeal", "resolved"), ("appeal", "complaint"), ("appeal", "closed"),
+    ("complaint", "closed"),
+}  # fmt: skip
+
+
+def at_stage(stage: str, **facts: Any) -> Escalation:
+    """An escalation at a stage since 1 February 2027."""
+    return Escalation("L001", Stage(stage), ENTERED, **facts)
+
+
+@pytest.mark.parametrize(("stage", "to"), sorted(product(Stage, Stage)))
+def test_the_table_of_moves(stage: Stage, to: Stage) -> None:
+    outcome = AppealOutcome.UPHELD if to is Stage.RESOLVED else AppealOutcome.NOT_UPHELD
+    ready = at_stage(stage, **ALL, appeal_outcome=outcome)
+    offered = [move.to for move in moves(ready)]
+    said = refusal(ready, to)
+    if (stage, to) in ALLOWED:
+        assert to in offered
+        if stage is not Stage.COMPLAINT:
+            assert said is None
+    else:
+        assert to not in offered
+        assert said is not None
+        assert said.endswith(".")
+        assert spoken(stage) in said
+        assert spoken(to) in said
+
+
+@pytest.mark.parametrize("stage", [Stage.RESOLVED, Stage.CLOSED])
+def test_what_has_ended_goes_nowhere(stage: Stage) -> None:
+    assert moves(at_stage(stage, **ALL)) == []
+
+
+@pytest.mark.parametrize(
+    ("stage", "to", "facts", "missing"),
+    [
+        case("explanation to contact, nothing logged", "explanation", "bdo_contact", NOTHING, "communication"),
+        case("explanation to partnerships, nothing logged", "explanation", "partnerships", NOTHING, "communication"),
+        case("explanation to review, nothing logged", "explanation", "withdrawal_review", NOTHING, "communication"),
+        case("explanation, written to", "explanation", "bdo_contact", {"logged": (WRITTEN,)}, None),
+        case("explanation, the leader wrote", "explanation", "bdo_contact",
+             {"logged": (Logged(ENTERED, Direction.FROM_LEADER),)}, None),
+        case("explanation, only a referral logged", "explanation", "bdo_contact", {"logged": (REFERRED,)},
+             "communication"),
+        case("explanation, written to the day before it was entered", "explanation", "bdo_contact",
+             {"logged": (Logged(on("2027-01-31"), Direction.TO_LEADER),)}, "communication"),
+        case("explanation, written to the day after", "explanation", "bdo_contact",
+             {"logged": (Logged(on("2027-02-02"), Direction.TO_LEADER),)}, None),
+        case("explanation, its outcome missing", "explanation", "bdo_contact",
+             {"logged": (WRITTEN,), "unanswered_explanations": ("Workshop 3",)}, "explanation for Workshop 3"),
+        case("explanation back to resolved needs nothing", "explanation", "resolved",
+             {"unanswered_explanations": ("Workshop 3",)}, None),
+        case("contact to partnerships, nothing logged", "bdo_contact", "partnerships", NOTHING, "communication"),
+        case("contact to review, nothing logged", "bdo_contact", "withdrawal_review", NOTHING, "communication"),
+        case("contact, written to", "bdo_contact", "partnerships", {"logged": (WRITTEN,)}, None),
+        case("contact, written to the day before it was entered", "bdo_contact", "partnerships",
+             {"logged": (Logged(on("2027-01-31"), Direction.TO_LEADER),)}, "communication"),
+        case("contact does not wait for an explanation", "bdo_contact", "partnerships",
+             {"logged": (WRITTEN,), "unanswered_explanations": ("Workshop 3",)}, None),
+        case("contact back to explanation needs nothing", "bdo_contact", "explanation", NOTHING, None),
+        case("contact to resolved needs nothing", "bdo_contact", "resolved", NOTHING, None),
+        case("partnerships to review, no referral", "partnerships", "withdrawal_review", {"logged": (WRITTEN,)},
+             "referral"),
+        case("partnerships to review, referred", "partnerships", "withdrawal_review", {"logged": (REFERRED,)}, None),
+        case("partnerships to review with a plan action open", "partnerships", "withdrawal_review",
+             {"logged": (REFERRED,), "open_actions": 1}, None),
+        case("partnerships back to contact needs nothing", "partnerships", "bdo_contact", {"open_actions": 1}, None),
+        case("partnerships to resolved, no action open", "partnerships", "resolved", {"open_actions": 0}, None),
+        case("partnerships to resolved, one action open", "partnerships", "resolved", {"open_actions": 1},
+             "1 plan action closed"),
+        case("partnerships to resolved, two actions open", "partnerships", "resolved", {"open_actions": 2},
+             "2 plan actions closed"),
+        case("review to withdrawn, nothing signed", "withdrawal_review", "withdrawn", NOTHING,
+             "Principal Business Development Lead"),
+        case("review to withdrawn, all four", "withdrawal_review", "withdrawn", {"sign_offs": SIGNED_OFF}, None),
+        case("review to resolved needs nothing", "withdrawal_review", "resolved", NOTHING, None),
+        case("review back to partnerships needs nothing", "withdrawal_review", "partnerships", NOTHING, None),
+        case("withdrawn to closed, no access ended", "withdrawn", "closed", NOTHING, "residentials"),
+        case("withdrawn to closed, all ended", "withdrawn", "closed", {"access_ended": frozenset(Element)}, None),
+        case("withdrawn to appeal needs nothing", "withdrawn", "appeal", NOTHING, None),
+    ],
+)  # fmt: skip
+def test_needs(stage: str, to: str, facts: dict[str, Any], missing: str | None) -> None:
+    found = at_stage(stage, **facts)
+    said = refusal(found, Stage(to))
+    move = next(each for each in moves(found) if each.to == to)
+    assert move.possible is (missing is None)
+    if missing is None:
+        assert said is None
+    else:
+        assert said is not None
+        assert missing in said
+        assert re.search(r"\(2\.4(\.\d)?\)\.$", said)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_withdrawal_needs_each_of_the_four(role: Role) -> None:
+    names = {
+        "pbdl": "agreement of Principal Business Development Lead",
+        "business_development_manager": "consultation of Business Development Manager",
+        "partnership_and_placements_manager": "consultation of Partnership and Placements Manager",
+        "organisation": "consultation of the leader's organisation",
+    }
+    given = {each: answer for each, answer in SIGNED_OFF.items() if each is not role}
+    (missing,) = withdrawal_needs(given)
+    assert names[role].split(" of ")[0] in missing
+    assert names[role].split(" of ")[1] in missing
+    said = refusal(at_stage("withdrawal_review", sign_offs=given), Stage.WITHDRAWN)
+    assert said is not None
+    assert missing in said
+
+
+@pytest.mark.parametrize(
+    ("answers", "missing"),
+    [
+        case("all four", {}, 0),
+        case("the PBDL's latest answer is no", {Role.PBDL: Answer.DECLINED}, 1),
+        case("the PBDL was only consulted", {Role.PBDL: Answer.CONSULTED}, 1),
+        case("two missing are both named", {Role.PBDL: Answer.DECLINED, Role.ORGANISATION: None}, 2),
+    ],
+)
+def test_the_latest_answer_counts(answers: dict[Role, Answer | None], missing: int) -> None:
+    given = {role: answer for role, answer in (SIGNED_OFF | answers).items() if answer is not None}
+    assert len(withdrawal_needs(given)) == missing
+
+
+def test_no_sign_off_at_all_names_four() -> None:
+    assert len(withdrawal_needs({})) == 4
+
+
+@pytest.mark.parametrize("element", Element)
+def test_every_access_is_ended_before_closing(element: Element) -> None:
+    left = at_stage("withdrawn", access_ended=frozenset(Element) - {element})
+    said = refusal(left, Stage.CLOSED)
+    assert said is not None
+    assert [name for each, name in ELEMENT_NAMES.items() if re.search(rf"[:,] {name}(,| \()", said)] == [
+        ELEMENT_NAMES[element]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("to", "meeting", "outcome", "restored", "missing"),
+    [
+        case("upheld: back on the programme", "resolved", True, "upheld", True, []),
+        case("upheld, no meeting", "resolved", False, "upheld", True, ["meeting"]),
+        case("no outcome", "resolved", True, None, True, ["upheld"]),
+        case("not upheld can't be resolved", "resolved", True, "not_upheld", True, ["upheld"]),
+        case("upheld, access not restored", "resolved", True, "upheld", False, ["restored"]),
+        case("not upheld: to a complaint", "complaint", True, "not_upheld", False, []),
+        case("not upheld: closed", "closed", True, "not_upheld", False, []),
+        case("a complaint without a meeting", "complaint", False, "not_upheld", False, ["meeting"]),
+        case("closed without a meeting", "closed", False, "not_upheld", False, ["meeting"]),
+        case("a complaint without an outcome", "complaint", True, None, False, ["not upheld"]),
+        case("closed without an outcome", "closed", True, None, False, ["not upheld"]),
+        case("upheld can't go to a complaint", "complaint", True, "upheld", True, ["not upheld"]),
+        case("upheld can't just be closed", "closed", True, "upheld", True, ["not upheld"]),
+        case("nothing at all", "resolved", False, None, False, ["date of the meeting", "upheld", "restored"]),
+    ],
+)
+def test_appeal(to: str, outcome: str | None, missing: list[str], *, meeting: bool, restored: bool) -> None:
+    found = at_stage(
+        "appeal",
+        meeting_on=ENTERED if meeting else None,
+        appeal_outcome=None if outcome is None else AppealOutcome(outcome),
+        access_restored=frozenset(Element) if restored else frozenset(),
+    )
+    needs = next(move for move in moves(found) if move.to == to).needs
+    assert len(needs) == len(missing)
+    for need, part in zip(needs, missing, strict=True):
+        assert part in need
+
+
+@pytest.mark.parametrize("element", Element)
+def test_each_access_is_restored_after_an_appeal(element: Element) -> None:
+    found = at_stage(
+        "appeal",
+        meeting_on=ENTERED,
+        appeal_outcome=AppealOutcome.UPHELD,
+        access_restored=frozenset(Element) - {element},
+    )
+    said = refusal(found, Stage.RESOLVED)
+    assert said is not None
+    assert ELEMENT_NAMES[element] in said
+
+
+def test_a_complaint_needs_its_outcome() -> None:
+    """Section 7: `complaint` may go to closed and needs "the outcome"."""
+    assert moves(at_stage("complaint"))[0].needs
+
+
+@pytest.mark.parametrize(
+    ("suggested", "opens"),
+    [
+        ("explanation", "explanation"),
+        ("bdo_contact", "bdo_contact"),
+        ("partnerships", "partnerships"),
+        ("withdrawal_review", "partnerships"),
+    ],
+)
+def test_accepting_opens_at_partnerships_at_the_highest(suggested: str, opens: str) -> None:
+    assert opening_stage(Stage(suggested)) == opens
+
+
+#: Christmas 2026: the 25th is a Friday, Boxing Day is kept on Monday the 28th; New Year's Day is a Friday.
+HOLIDAYS = {on("2026-12-25"), on("2026-12-28"), on("2027-01-01")}
+
+
+@pytest.mark.parametrize(
+    ("stage", "entered", "due"),
+    [
+        case("five working days from a Monday", "explanation", "2027-02-01", "2027-02-08"),
+        case("from a Friday", "explanation", "2027-02-05", "2027-02-12"),
+        case("from a Saturday", "explanation", "2027-02-06", "2027-02-12"),
+        case("from a Sunday", "explanation", "2027-02-07", "2027-02-12"),
+        case("over three bank holidays and two weekends", "explanation", "2026-12-23", "2027-01-04"),
+        case("entered on a bank holiday", "explanation", "2026-12-25", "2027-01-05"),
+        case("ten for a contact", "bdo_contact", "2027-02-01", "2027-02-15"),
+        case("fifteen for partnerships", "partnerships", "2027-02-01", "2027-02-22"),
+        case("ten for a review", "withdrawal_review", "2027-02-01", "2027-02-15"),
+        case("ten for an appeal", "appeal", "2027-02-01", "2027-02-15"),
+        case("none once withdrawn", "withdrawn", "2027-02-01", None),
+        case("none for a complaint", "complaint", "2027-02-01", None),
+        case("none once resolved", "resolved", "2027-02-01", None),
+        case("none once closed", "closed", "2027-02-01", None),
+    ],
+)
+def test_due_on(stage: str, entered: str, due: str | None) -> None:
+    assert due_on(Stage(stage), on(entered), PSW, HOLIDAYS) == (None if due is None else on(due))
+
+
+def test_stage_days_are_the_programme_s() -> None:
+    rules = programme("[programme.psw.local.stage_days]\nexplanation = 1")
+    assert due_on(Stage.EXPLANATION, on("2027-02-05"), rules, ()) == on("2027-02-08")
+    assert due_on(Stage.BDO_CONTACT, on("2027-02-01"), rules, ()) == on("2027-02-15")
+
+
+@pytest.mark.parametrize(
+    ("due", "day", "overdue", "words"),
+    [
+        case("no due date", None, "2027-02-01", False, "no due date"),
+        case("two days ahead", "2027-02-03", "2027-02-01", False, "due Wed 3 Feb 2027"),
+        case("on the day", "2027-02-01", "2027-02-01", False, "due today"),
+        case("the day after", "2027-02-01", "2027-02-02", True, "1 working day over"),
+        case("four days after", "2027-02-01", "2027-02-05", True, "4 working days over"),
+        case("over a weekend", "2027-02-05", "2027-02-08", True, "1 working day over"),
+        case("on the Sunday after a Friday", "2027-02-05", "2027-02-07", True, "due date past"),
+        case("over Christmas", "2026-12-24", "2026-12-29", True, "1 working day over"),
+    ],
+)
+def test_due_in_words(due: str | None, day: str, words: str, *, overdue: bool) -> None:
+    when = None if due is None else on(due)
+    assert due_in_words(when, on(day), HOLIDAYS) == words
+    assert is_overdue(when, on(day)) is overdue
+
+
+@pytest.mark.parametrize(
+    ("until", "day", "folded"),
+    [
+        case("not snoozed", None, "2027-02-01", False),
+        case("the day before its date", "2027-02-10", "2027-02-09", True),
+        case("on its date it is back", "2027-02-10", "2027-02-10", False),
+    ],
+)
+def test_snoozed(until: str | None, day: str, *, folded: bool) -> None:
+    assert is_snoozed(None if until is None else on(until), on(day)) is folded
+
+
+Row = tuple[str, str | None, str, str]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        case("overdue comes before everything",
+             ("explanation", "2027-01-31", "met", "Zoe"), ("appeal", "2027-02-01", "unreachable", "Amara")),
+        case("overdue by a day is no less than by a month: the stage decides",
+             ("partnerships", "2027-01-31", "met", "Zoe"), ("bdo_contact", "2026-12-01", "unreachable", "Amara")),
+        case("a stage without a term is never overdue",
+             ("explanation", "2027-01-31", "met", "Zoe"), ("complaint", None, "unreachable", "Amara")),
+        case("then appeal before withdrawn", ("appeal", "2027-03-01", "met", "Zoe"),
+             ("withdrawn", None, "unreachable", "Amara")),
+        case("withdrawn before review", ("withdrawn", None, "met", "Zoe"),
+             ("withdrawal_review", "2027-02-02", "unreachable", "Amara")),
+        case("review before partnerships", ("withdrawal_review", "2027-03-01", "met", "Zoe"),
+             ("partnerships", "2027-02-02", "unreachable", "Amara")),
+        case("partnerships before contact", ("partnerships", "2027-03-01", "met", "Zoe"),
+             ("bdo_contact", "2027-02-02", "unreachable", "Amara")),
+        case("contact before explanation", ("bdo_contact", "2027-03-01", "met", "Zoe"),
+             ("explanation", "2027-02-02", "unreachable", "Amara")),
+        case("then unreachable before below", ("bdo_contact", "2027-03-01", "unreachable", "Zoe"),
+             ("bdo_contact", "2027-02-02", "below", "Amara")),
+        case("below before at risk", ("bdo_contact", "2027-03-01", "below", "Zoe"),
+             ("bdo_contact", "2027-02-02", "at_risk", "Amara")),
+        case("at risk before on track", ("bdo_contact", "2027-03-01", "at_risk", "Zoe"),
+             ("bdo_contact", "2027-02-02", "on_track", "Amara")),
+        case("on track before met", ("bdo_contact", "2027-03-01", "on_track", "Zoe"),
+             ("bdo_contact", "2027-02-02", "met", "Amara")),
+        case("then the earlier due date", ("bdo_contact", "2027-02-02", "below", "Zoe"),
+             ("bdo_contact", "2027-02-03", "below", "Amara")),
+        case("a due date before none", ("withdrawn", "2030-01-01", "below", "Zoe"),
+             ("withdrawn", None, "below", "Amara")),
+        case("then the name", ("bdo_contact", "2027-02-02", "below", "Amara"),
+             ("bdo_contact", "2027-02-02", "below", "Zoe")),
+        case("the name whatever its capitals", ("bdo_contact", "2027-02-02", "below", "amara"),
+             ("bdo_contact", "2027-02-02", "below", "Zoe")),
+    ],
+)  # fmt: skip
+def test_queue_order(first: Row, second: Row) -> None:
+    def place(row: Row) -> object:
+        stage, due, overall, name = row
+        return queue_key(
+            Stage(stage), None if due is None else on(due), StandingWord(overall), name, on("2027-02-01")
+        )
+
+    assert sorted([second, first], key=place) == [first, second]  # type: ignore[arg-type]
+
+
+def test_the_row_says_in_words_why_it_stands_there() -> None:
+    said = queue_why(Stage.BDO_CONTACT, on("2027-02-01"), StandingWord.AT_RISK, on("2027-02-05"), HOLIDAYS)
+    for part in ("4 working days over", "BDO contact", "at risk"):
+        assert part in said
+
+
+def held(measure: str = "") -> Concern:
+    """A concern that holds, with its measure."""
+    return Concern(
+        "L001", ConcernKind.BELOW_MINIMUM, "study", "1.1.4", Stage.BDO_CONTACT, on("2027-01-01"), "why", measure
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "holds", "day", "expected"),
+    [
+        case("never seen: new", None, True, "2027-02-01", "new"),
+        case("new stays new", Known(InboxState.NEW), True, "2027-02-01", "new"),
+        case("new, its facts gone", Known(InboxState.NEW), False, "2027-02-01", "cleared"),
+        case("accepted stays accepted", Known(InboxState.ACCEPTED), True, "2027-02-01", "accepted"),
+        case("accepted, its facts gone", Known(InboxState.ACCEPTED), False, "2027-02-01", "cleared"),
+        case("accepted, cleared, and its facts return", Known(InboxState.ACCEPTED, cleared=True), True,
+             "2027-02-01", "new"),
+        case("dismissed holds", Known(InboxState.DISMISSED), True, "2027-02-01", "dismissed"),
+        case("dismissed, its facts gone", Known(InboxState.DISMISSED), False, "2027-02-01", "cleared"),
+        case("dismissed, cleared, and its facts return", Known(InboxState.DISMISSED, cleared=True), True,
+             "2027-02-01", "new"),
+        case("snoozed, the day before its date", Known(InboxState.SNOOZED, on("2027-02-10")), True, "2027-02-09",
+             "snoozed"),
+        case("snoozed, on its date", Known(InboxState.SNOOZED, on("2027-02-10")), True, "2027-02-10", "new"),
+        case("snoozed, its facts gone", Known(InboxState.SNOOZED, on("2027-02-10")), False, "2027-02-09", "cleared"),
+        case("snoozed, cleared, and its facts return", Known(InboxState.SNOOZED, on("2027-02-10"), cleared=True),
+             True, "2027-02-09", "new"),
+        case("recorded as cleared, its facts return", Known(InboxState.CLEARED), True, "2027-02-01", "new"),
+        case("recorded as cleared, still gone", Known(InboxState.CLEARED), False, "2027-02-01", "cleared"),
+    ],
+)  # fmt: skip
+def test_inbox_state(known: Known | None, day: str, expected: str, *, holds: bool) -> None:
+    assert inbox_state(known, held() if holds else None, on(day)) == expected
+
+
+def state_later(then: Record, now: Record, day_then: str, day_now: str, kind: str) -> str:
+    """The state on a later day of a concern that was dismissed on an earlier one."""
+    (before,) = flagged(then, day_then, kind)
+    (after,) = flagged(now, day_now, kind)
+    assert before.key == after.key
+    return str(inbox_state(Known(InboxState.DISMISSED, measure=before.measure), after, on(day_now)))
+
+
+PEERS = run("P", "peer_practice", 4, "2026-11-02")
+RESIDENTIALS = run("R", "residential", 12, "2026-10-01")
+
+
+@pytest.mark.parametrize(
+    ("missed_then", "missed_now", "expected"),
+    [
+        case("the same headroom: it stays dismissed", 3, 3, "dismissed"),
+        case("one more missed, the headroom fell: new again", 3, 4, "new"),
+        case("many more missed: new again", 3, 12, "new"),
+        case("the headroom rose but it is still below: it stays dismissed", 5, 4, "dismissed"),
+    ],
+)
+def test_a_dismissed_minimum_and_its_headroom(missed_then: int, missed_now: int, expected: str) -> None:
+    def of(number: int) -> Record:
+        return record(RESIDENTIALS, marks("absent", *(f"R{n + 1}" for n in range(number))))
+
+    assert state_later(of(missed_then), of(missed_now), "2026-11-01", "2026-11-02", "below_minimum") == expected
+
+
+@pytest.mark.parametrize(
+    ("day_then", "day_now", "expected"),
+    [
+        case("one window behind, the next still open", "2026-12-01", "2027-01-31", "dismissed"),
+        case("one window behind, then two", "2026-12-01", "2027-02-01", "new"),
+        case("five behind, then six", "2027-07-01", "2027-09-01", "new"),
+    ],
+)
+def test_a_dismissed_behind_and_its_windows(day_then: str, day_now: str, expected: str) -> None:
+    assert state_later(record(), record(), day_then, day_now, "coaching_behind") == expected
+
+
+def test_a_later_session_in_the_pattern_is_new() -> None:
+    """A dismissed pattern about P2 says nothing of one about P3: it has another key."""
+    rec = record(PEERS, marks("absent", "P1", "P2", "P3"))
+    (then,), (now,) = flagged(rec, "2026-11-03", "emerging_pattern"), flagged(rec, "2026-11-04", "emerging_pattern")
+    assert (then.about, now.about) == ("P2", "P3")
+    assert now.measure > then.measure
+
+
+def test_a_pattern_that_loses_its_first_session_stays_dismissed() -> None:
+    rec = record(PEERS, marks("absent", "P1", "P2", "P3"))
+    assert state_later(rec, rec, "2027-01-30", "2027-01-31", "emerging_pattern") == "dismissed"
+
+
+def test_an_absence_has_nothing_that_could_grow() -> None:
+    rec = record([session("W1", "workshop", "2026-11-12")], [mark("W1", "absent")])
+    assert state_later(rec, rec, "2026-11-12", "2027-06-01", "unexplained_absence") == "dismissed"
+
+
+def suggestions(sessions: list[Session], made: list[Mark], day: str, **facts: Any) -> list[str]:
+    """Which triggers fit: minimum, absences, silence."""
+    words = {"minimum": "A minimum can no longer", "absences": "absences? not explained", "silence": "No reply to"}
+    said = withdrawal_suggestions(record(sessions, made, **facts), on(day))
+    found = [name for name, start in words.items() for each in said if re.search(start, each)]
+    assert len(found) == len(said)
+    return found
+
+
+FIVE = run("O", "other", 5, "2026-11-02")
+
+
+@pytest.mark.parametrize(
+    ("made", "day", "expected"),
+    [
+        case("two absences", marks("absent", "O1", "O2"), "2026-11-20", []),
+        case("three", marks("absent", "O1", "O2", "O3"), "2026-11-20", ["absences"]),
+        case("four", marks("absent", "O1", "O2", "O3", "O4"), "2026-11-20", ["absences"]),
+        case("three, the third not ended yet", marks("absent", "O1", "O2", "O3"), "2026-11-03", []),
+        case("three, the third ended", marks("absent", "O1", "O2", "O3"), "2026-11-04", ["absences"]),
+        case("three, one explained", [*marks("absent", "O1", "O2"), mark("O3", "absent", judged="satisfactory")],
+             "2026-11-20", []),
+        case("three, one awaited", [*marks("absent", "O1", "O2"), mark("O3", "absent", judged="awaited")],
+             "2026-11-20", ["absences"]),
+        case("three, one a part", [*marks("absent", "O1", "O2"), mark("O3", "part")], "2026-11-20", []),
+        case("three, one caught up", [*marks("absent", "O1", "O2"), mark("O3", "absent", accepted="2026-11-10")],
+             "2026-11-20", ["absences"]),
+        case("three, one not expected", [*marks("absent", "O1", "O2"), mark("O3", "not_expected")], "2026-11-20", []),
+    ],
+)  # fmt: skip
+def test_trigger_absences(made: list[Mark], day: str, expected: list[str]) -> None:
+    assert suggestions(FIVE, made, day) == expected
+
+
+def test_trigger_absences_leaves_out_cancelled_sessions() -> None:
+    three = marks("absent", "O1", "O2", "O3")
+    assert suggestions([replace(FIVE[0], cancelled=True), *FIVE[1:]], three, "2026-11-20") == []
+
+
+@pytest.mark.parametrize(
+    ("made", "day", "expected"),
+    [
+        case("below is not out of reach", marks("absent", "P1", "P2", "P3"), "2027-08-31", ["absences"]),
+        case("out of reach, not explained", marks("absent", "P1", "P2", "P3"), "2027-09-01", ["minimum", "absences"]),
+        case("out of reach, every miss explained",
+             [mark(each, "absent", judged="satisfactory") for each in ("P1", "P2", "P3")], "2027-09-01", []),
+    ],
+)
+def test_trigger_minimum(made: list[Mark], day: str, expected: list[str]) -> None:
+    # Coaching and study are exempted from, or attended, so that peer practice alone is judged.
+    others = [*run("W", "workshop", 4, "2026-10-01"), *run("R", "residential", 4, "2026-10-10")]
+    came = marks("present", *(each.reference for each in others))
+    rules = programme("[programme.psw.requirements.coaching]\nminimum = 0")
+    assert suggestions([*PEERS, *others], [*made, *came, mark("P4", "not_expected")], day, rules=rules) == expected
+
+
+def test_trigger_minimum_by_coaching() -> None:
+    rec = record(bookings=[no_show(f"2026-10-0{n} 10:00") for n in (5, 6, 7, 8)])
+    assert len(withdrawal_suggestions(rec, on("2026-10-07"))) == 0
+    (said,) = withdrawal_suggestions(rec, on("2026-10-08"))
+    assert "coaching" in said
+
+
+def silent(number: int) -> list[Communication]:
+    """Communications without a reply."""
+    return [letter(f"2027-01-0{n}-1", f"2027-01-0{n}", reply_by="2027-01-12") for n in range(1, number + 1)]
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "expected"),
+    [
+        case("one without a reply", 1, "2027-01-13", []),
+        case("two, on the date", 2, "2027-01-12", []),
+        case("two, the day after", 2, "2027-01-13", ["silence"]),
+        case("three", 3, "2027-01-13", ["silence"]),
+    ],
+)
+def test_trigger_no_response(number: int, day: str, expected: list[str]) -> None:
+    assert suggestions([], [], day, letters=silent(number)) == expected
+
+
+def test_triggers_are_the_programme_s() -> None:
+    rules = programme("[programme.psw.local.withdrawal_triggers]\nabsences_not_explained = 2\nno_response = 1")
+    assert suggestions(FIVE, marks("absent", "O1", "O2"), "2026-11-20", rules=rules) == ["absences"]
+    assert suggestions([], [], "2027-01-13", letters=silent(1), rules=rules) == ["silence"]
+
+
+def test_a_trigger_moves_nobody() -> None:
+    rec = record(FIVE, marks("absent", "O1", "O2", "O3"))
+    stages = {str(each.suggested_stage) for each in concerns(rec, on("2026-11-20"))}
+    assert "withdrawal_review" not in stages

@@ -1,0 +1,57 @@
+"""A small file to try the store on: one cohort, three leaders, two workshops, on 1 February 2027."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from psw_tui.store.base import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the file lies; the day is set."""
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    return tmp_path / "psw.db"
+
+
+@pytest.fixture
+def empty(db: Path) -> Iterator[Store]:
+    """A new, empty file."""
+    with Store.open(db, create_missing=True) as store:
+        yield store
+
+
+@pytest.fixture
+def small(empty: Store) -> Store:
+    """The cohort with its leaders and sessions, in one journal entry."""
+    with empty.command("Set up", {"cohorts", "leaders", "sessions"}) as writing:
+        from models.tables import CohortRow, LeaderRow, SessionRow
+
+        session = writing.session
+        cohort = CohortRow(
+            name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
+        )
+        session.add(cohort)
+        for number, (first, last) in enumerate((("Amara", "Osei"), ("Dewi", "Khan"), ("Beth", "Jones")), 1):
+            session.add(
+                LeaderRow(
+                    reference=f"L00{number}", cohort_id=cohort.id, first_name=first, last_name=last,
+                    state="active", offer_accepted_on=date(2026, 9, 1),
+                )
+            )  # fmt: skip
+        for number, month in ((1, 11), (2, 12)):
+            session.add(
+                SessionRow(
+                    reference=f"W{number}", cohort_id=cohort.id, kind="workshop", title=f"Workshop {number}",
+                    starts_at=datetime(2026, month, 12, 10, tzinfo=UTC),
+                    ends_at=datetime(2026, month, 12, 12, tzinfo=UTC),
+                )
+            )  # fmt: skip
+    return empty

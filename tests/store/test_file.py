@@ -1,0 +1,196 @@
+"""The file: its settings, its schema, what is refused, and who may have it open."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models import migrations
+from models.engine import open_file
+from psw_tui.store import facts
+from psw_tui.store.base import Refused, Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_ladder_of_migrations_builds_what_the_models_say(empty: Store) -> None:
+    """Tables, columns, keys, checks and indexes: the steps' result is the metadata's."""
+    from sqlalchemy.dialects import sqlite
+    from sqlalchemy.schema import CreateIndex, CreateTable
+    from sqlmodel import SQLModel
+
+    import models.tables  # noqa: F401 - registers the tables
+
+    def squeezed(sql: object) -> str:
+        return " ".join(str(sql).split()).replace("( ", "(").replace(" )", ")")
+
+    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    expected = {}
+    for table in SQLModel.metadata.sorted_tables:
+        expected[table.name] = squeezed(CreateTable(table).compile(dialect=dialect))
+        for index in table.indexes:
+            expected[str(index.name)] = squeezed(CreateIndex(index).compile(dialect=dialect))
+    built = {
+        name: squeezed(sql)
+        for name, sql in empty.connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    }
+    assert built == expected
+
+
+def test_every_table_and_column_that_is_read_directly_is_in_the_models() -> None:
+    """A renamed column can't go unnoticed by the reads that don't use the models."""
+    from sqlmodel import SQLModel
+
+    import models.tables  # noqa: F401 - registers the tables
+
+    for table, columns in facts.COLUMNS.items():
+        assert set(columns) <= set(SQLModel.metadata.tables[table].columns.keys()), table
+
+
+def test_every_word_of_a_closed_list_is_checked_by_the_database(small: Store) -> None:
+    """A nonsense state can't be written, not even past the models."""
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        small.connection.execute("UPDATE leader SET state = 'nonsense'")
+
+
+def test_an_orphan_is_refused(small: Store) -> None:
+    """Foreign keys are on."""
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+        small.connection.execute("UPDATE leader SET cohort_id = ?", ("0" * 32,))
+
+
+def test_two_open_escalations_of_a_leader_are_refused_by_the_database(small: Store) -> None:
+    """Section 7, whatever the code above thinks."""
+    [(leader, *_)] = facts.read(small.connection, "leader", "WHERE reference = 'L001'")
+    row = "INSERT INTO escalation VALUES (?, ?, 'explanation', '2027-01-01', '2027-01-01', NULL, NULL, '', '', NULL, NULL, ?)"
+    small.connection.execute(row, ("1" * 32, leader, "2027-01-05"))
+    small.connection.execute(row, ("2" * 32, leader, None))
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        small.connection.execute(row, ("3" * 32, leader, None))
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("journal_mode", "truncate"),
+        ("synchronous", 3),
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+        ("trusted_schema", 0),
+    ],
+)
+def test_the_settings_that_keep_the_file_safe(empty: Store, setting: str, value: object) -> None:
+    """As the evidence on power loss asks."""
+    assert empty.connection.execute(f"PRAGMA {setting}").fetchone() == (value,)
+
+
+@pytest.mark.parametrize("size", [0, 1, 50, 511])
+def test_a_stump_is_refused_and_left_as_it_is(db: Path, size: int) -> None:
+    """Never silently made new: it was somebody's records."""
+    db.write_bytes(b"S" * size)
+    with pytest.raises(Refused, match="damaged"):
+        Store.open(db, create_missing=True)
+    assert db.read_bytes() == b"S" * size
+
+
+def test_another_kind_of_file_is_refused(db: Path) -> None:
+    """A spreadsheet named by mistake stays a spreadsheet."""
+    db.write_bytes(b"PK\x03\x04" + b"x" * 600)
+    with pytest.raises(Refused, match="not a psw database"):
+        Store.open(db)
+    assert db.read_bytes()[:2] == b"PK"
+
+
+def test_another_programs_database_is_refused(db: Path) -> None:
+    """Tables that are not ours are not written beside."""
+    other = sqlite3.connect(db)
+    other.execute("CREATE TABLE notes (text)")
+    other.commit()
+    other.close()
+    with pytest.raises(Refused, match="another program"):
+        Store.open(db)
+
+
+def test_a_file_of_a_newer_psw_is_refused_and_unchanged(db: Path) -> None:
+    """It may hold what this version would lose."""
+    Store.open(db, create_missing=True).close()
+    connection = sqlite3.connect(db)
+    connection.execute("PRAGMA user_version=99")
+    connection.close()
+    before = db.read_bytes()
+    with pytest.raises(Refused, match="newer psw"):
+        Store.open(db)
+    assert db.read_bytes() == before
+
+
+def test_a_missing_file_is_made_only_when_asked(db: Path) -> None:
+    """A mistyped name is not an empty programme."""
+    with pytest.raises(Refused, match="no database"):
+        Store.open(db)
+    assert not db.exists()
+
+
+def test_a_step_that_fails_leaves_the_old_version_whole(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DDL and the version roll back together."""
+    Store.open(db, create_missing=True).close()
+    connection = open_file(db)
+    steps = ["CREATE TABLE later (id INTEGER)", "CREATE TABLE later (id INTEGER)"]
+    monkeypatch.setattr(migrations, "statements", lambda _first: steps)
+    monkeypatch.setattr(migrations, "HEAD", 2)
+    with pytest.raises(sqlite3.OperationalError):
+        migrations.migrate(connection)
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)
+    connection.close()
+
+
+def test_a_second_writer_is_told_so_and_a_reader_is_let_in(empty: Store) -> None:
+    """One app at a time; `psw status` beside it is fine."""
+    with pytest.raises(Refused, match="open in another psw"):
+        Store.open(empty.path)
+    with Store.open(empty.path, writing=False) as reader:
+        assert facts.cohorts(reader.connection) == {}
+
+
+def test_the_lock_dies_with_its_process(db: Path) -> None:
+    """A killed app leaves no stale lock."""
+    script = (
+        "import os, pathlib, sys; from psw_tui.store.base import Store; "
+        "Store.open(pathlib.Path(sys.argv[1]), create_missing=True); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(db)], check=False)
+    Store.open(db).close()
+
+
+def test_errors_name_no_personal_data(small: Store) -> None:
+    """The database's refusal says what, not whose."""
+    from models.tables import CohortRow, LeaderRow
+
+    with pytest.raises(Refused) as refused, small.command("Twice", {"leaders"}) as writing:
+        cohort = small.only_row(writing.session, CohortRow, "cohort", name="PSW 2026")
+        writing.session.add(LeaderRow(reference="L001", cohort_id=cohort.id, first_name="Secret"))
+    assert "Secret" not in str(refused.value)
+    assert "nothing was changed" in str(refused.value)
+
+
+def test_a_bad_programme_file_is_refused_with_its_key(db: Path) -> None:
+    """File, key and what was expected."""
+    db.with_name("programme.toml").write_text('[programme.psw.coaching]\nnotice_hours = "a day"\n', "utf-8")
+    with pytest.raises(Refused, match=r"programme\.toml.*coaching\.notice_hours.*whole number"):
+        Store.open(db, create_missing=True)
+
+
+def test_text_is_cleaned_on_its_way_in(small: Store) -> None:
+    """Control, bidi and zero-width characters never reach the file, whoever writes."""
+    from models.tables import LeaderRow
+
+    with small.command("Renamed", {"leaders"}, leaders=["L001"]) as writing:
+        row = small.only_row(writing.session, LeaderRow, "leader", reference="L001")
+        row.preferred_name = "A\u202em\x1b[31mara\u200b [/]"
+    [record] = facts.records(small.connection, small.programmes, leaders=["L001"])
+    assert record.leader.name == "Am[31mara [/] Osei"

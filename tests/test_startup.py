@@ -1,0 +1,60 @@
+"""What is not imported before the first paint, each looked at in a fresh process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_HEAVY = ("sqlmodel", "sqlalchemy", "pydantic")
+_REPORT = "import sys; print(sorted({name.partition('.')[0] for name in sys.modules}))"
+
+
+def loaded_by(code: str, *arguments: str) -> str:
+    """The top-level packages that a fresh process has loaded after running the code."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{_REPORT}", *arguments], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip().splitlines()[-1]
+
+
+def test_the_app_paints_before_sqlmodel_is_imported(tmp_path: Path) -> None:
+    """Opening a file, even a new one, and drawing Today needs none of the heavy libraries."""
+    code = """
+import pathlib, sys
+from psw_tui.app import PswApp
+from psw_tui.store.base import Store
+seen = []
+class Watched(PswApp):
+    def _warm(self):
+        seen.append({"sqlmodel", "sqlalchemy", "pydantic"} & set(sys.modules))
+        self.exit()
+with Store.open(pathlib.Path(sys.argv[1]), create_missing=True) as store:
+    Watched(store).run(headless=True)
+assert seen == [set()], seen
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "psw.db")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_every_screen_can_be_imported_without_sqlmodel() -> None:
+    """Screens, dialogs and the store's reads stand on the DB-API alone."""
+    code = """
+import importlib, pathlib
+for name in ("today", "roster", "registers", "coaching", "capabilities", "escalations", "leader", "register", "round"):
+    importlib.import_module(f"screens.{name}")
+"""
+    loaded = loaded_by(code)
+    assert "textual" in loaded
+    assert not any(repr(name) in loaded for name in _HEAVY), loaded
+
+
+def test_the_package_itself_imports_nothing() -> None:
+    """`psw_tui` holds the version and no more."""
+    loaded = loaded_by("import psw_tui")
+    assert not any(repr(name) in loaded for name in (*_HEAVY, "textual", "rich", "click")), loaded
