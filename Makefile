@@ -16,7 +16,7 @@ WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format fuzz bench venv lock clean
+.PHONY: help run test check format fuzz docs bench venv lock clean
 
 help:
 	@echo 'make run      open the app on the demo cohort (made once, in .demo)'
@@ -24,6 +24,7 @@ help:
 	@echo 'make check    the checks alone: ruff, mypy, import-linter'
 	@echo 'make format   put the sources in order'
 	@echo 'make fuzz     the property tests, with a long budget'
+	@echo 'make docs     write the pages of docs/ that are made from the code'
 	@echo 'make bench    the benchmark'
 	@echo 'make venv     make .venv with everything for development'
 	@echo 'make lock     bring the locks in line with pyproject.toml; UPGRADE=1 takes the newest versions'
@@ -60,6 +61,9 @@ format: $(VENV)/dev.stamp
 
 fuzz: $(VENV)/dev.stamp
 	@HYPOTHESIS_PROFILE=fuzz $(PYTEST) -n $(WORKERS) -m fuzz $(ARGS)
+
+docs: $(VENV)/dev.stamp
+	@$(PY) -m tests.docs_from_code
 
 bench: $(VENV)/dev.stamp
 	@$(PY) -m tests.bench $(ARGS)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import CleanText, checked
@@ -35,14 +35,19 @@ def _word(words: Any, name: str, *, default: Any = None) -> Any:
     return Field(default=default, sa_type=checked(words, name), nullable=default is None)
 
 
+def _link(column: str, **options: Any) -> list[ForeignKey]:
+    """A foreign key checked at the end of the transaction, so that a command may add rows in any order."""
+    return [ForeignKey(column, deferrable=True, initially="DEFERRED", **options)]
+
+
 def _to(column: str, *, index: bool = True, nullable: bool = False) -> Any:
     default: Any = None if nullable else ...
-    return Field(default, foreign_key=column, index=index, nullable=nullable)
+    return Field(default, sa_column_args=_link(column), index=index, nullable=nullable)
 
 
 def _was_about(column: str) -> Any:
     """A link that lets go when its row goes: what was decided outlives what it was about."""
-    return Field(default=None, foreign_key=column, index=True, nullable=True, ondelete="SET NULL")
+    return Field(default=None, sa_column_args=_link(column, ondelete="SET NULL"), index=True, nullable=True)
 
 
 class CohortRow(SQLModel, table=True):

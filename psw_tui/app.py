@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.signal import Signal
@@ -18,8 +22,6 @@ from screens.finder import Finder
 from screens.frame import AREAS, AreaScreen
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from textual.screen import Screen
 
 _CLASS_OF_AREA = {area: f"{name}Screen" for area, name in AREAS.items()}
@@ -178,6 +180,21 @@ class PswApp(App[None]):
         )  # fmt: skip
         self.push_screen(Form("Judge another day, from what is recorded now", [field]), chosen)
 
+    def _fatal_error(self) -> None:
+        """An error nobody expected: what and where in one sentence, and never the values worked on.
+
+        Textual's own report prints local variables, which hold people's names.
+        """
+        error = sys.exc_info()[1]
+        frames = traceback.extract_tb(error.__traceback__) if error is not None else []
+        place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
+        self._exit_renderables.append(
+            Text(
+                f"psw had to stop: {type(error).__name__} in {place}. What was recorded is saved; start psw again."
+            )
+        )
+        self._close_messages_no_wait()
+
     async def action_quit(self) -> None:
         """Leave; every mark is saved as it was made."""
         self.exit()
@@ -189,8 +206,6 @@ class PswApp(App[None]):
 
 def run(path: Path) -> int:
     """Open the app on a database file, which is made if it is not there; the exit status."""
-    import sys
-
     try:
         store = Store.open(path, create_missing=True)
     except Refused as refusal:

@@ -1,13 +1,375 @@
-"""Coaching."""
+"""Coaching: the board of leaders by windows, and under it the ledger of the leader whom the cursor is on."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from screens.frame import AreaScreen
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.policy import coaching as rules
+from psw_tui.policy.terms import BookingStatus, LeaderState, RequirementId
+from psw_tui.policy.wording import count
+from psw_tui.store import coaching
+from screens import glyphs
+from screens.booking_verbs import STYLES, BookingVerbs, Target, coaching_why, discreet
+from screens.bookings import LedgerScreen
+from screens.dialogs.base import Choose
+from screens.frame import verb
+from screens.listing import ListScreen
+from screens.widgets.row_table import Cell, Column, Line, RowTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from psw_tui.policy.coaching import Window
+    from psw_tui.policy.terms import Booking
+    from psw_tui.store.base import Change
+    from psw_tui.store.coaching import BoardRow, Entry, InWindow
+    from psw_tui.store.verdicts import Verdict
+    from screens.desk import Desk
+    from screens.glyphs import Tone
+
+_WIDE = 120
+_SORTS = (
+    ("name", "name"),
+    ("coach", "coach"),
+    ("attended", "attended, fewest first"),
+    ("behind", "behind first"),
+)
+_STATE_WORDS = {
+    LeaderState.OFFERED: "offer",
+    LeaderState.PAUSED: "paused",
+    LeaderState.WITHDRAWN: "left",
+    LeaderState.COMPLETED: "done",
+}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_EMPTY = (
+    "Nobody is here yet.\n\n"
+    "Coaching shows each leader's six sessions by window, what was used, and who is behind. "
+    "Leaders come from the roster: press 2, then n."
+)
+_NOBODY = "Nobody fits. Escape clears the filter; o shows everybody again."
+#: Rows redrawn one by one after a change; of more than that, everything is read again.
+_FEW = 50
 
 
-class CoachingScreen(AreaScreen):
-    """Coaching."""
+class CoachingScreen(BookingVerbs, ListScreen):
+    """The board: a leader's verbs act on the booking to record first, else on the next to come."""
 
-    AREA: ClassVar[str] = "coaching"
+    CSS_PATH: ClassVar[str | list[str]] = ["frame.tcss", "coaching.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "open", tooltip="all bookings of this leader"),
+        Binding("o", "only_open", "only open", tooltip="only those with something to do, or everybody again"),
+        Binding("s", "sort", "sort", tooltip="sort by name, coach, attended, or behind first", show=False),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._rows: dict[str, BoardRow] = {}
+        self._windows: tuple[Window, ...] = ()
+        self._order = "name"
+        self._only_open = False
+
+    def compose_body(self) -> ComposeResult:
+        """The filter, the board, and the ledger of one leader."""
+        yield self.filter_line("part of a name, a coach or a reference")
+        yield RowTable((), id="board", empty=_EMPTY, filtered_empty=_NOBODY)
+        yield Static("", id="board-ledger")
+
+    # -- drawing -------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the board and draw it."""
+        verdicts = self.desk.judged()
+        self._rows = {row.leader: row for row in coaching.board(self.desk.store, verdicts, self.desk.day)}
+        self._windows = _windows_of(verdicts, self.desk.day)
+        self.list_again()
+
+    def list_again(self) -> None:
+        """Draw the rows that fit the filter, in the order chosen."""
+        rows = [row for row in self._rows.values() if self.fits((row.name, row.coach, row.leader))]
+        if self._only_open:
+            rows = [row for row in rows if row.is_open]
+        rows.sort(key=self._sort_key)
+        self._fit_columns(self.size.width)
+        self.table.sort_shown = (self._order, False)
+        self.table.load([row.leader for row in rows], self._line, filtered=bool(self._rows))
+        self._draw_ledger()
+
+    def _sort_key(self, row: BoardRow) -> tuple[object, ...]:
+        name = (row.name.casefold(), row.leader)
+        if self._order == "coach":
+            return (row.coach.casefold(), *name)
+        if self._order == "attended":
+            return (row.attended, *name)
+        if self._order == "behind":
+            return (not row.behind, not row.to_rebook, not row.unrecorded, *name)
+        return name
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Short dates in a narrow window; more of the ledger in a high one."""
+        super().on_resize(event)
+        if self._rows or self.query("#board"):
+            self.query_one("#board-ledger").styles.height = max(6, event.size.height // 4)
+            self._fit_columns(event.size.width)
+            self.call_after_refresh(self._draw_ledger)
+
+    def _fit_columns(self, width: int) -> None:
+        outside = any(row.outside for row in self._rows.values())
+        columns = _columns(self._windows, self.desk.day, wide=width >= _WIDE, outside=outside)
+        if columns != self.table.columns:
+            self.table.set_columns(columns)
+
+    def _line(self, key: str) -> Line:
+        row = self._rows[key]
+        wide = self.size.width >= _WIDE
+        here = row.state is LeaderState.ACTIVE
+        cells: dict[str, Cell | str] = {
+            "name": Cell(row.name, "bright" if here else "dim"),
+            "coach": Cell(row.coach, "dim"),
+            "attended": Cell(str(row.attended), "good" if row.attended >= row.minimum else "normal"),
+            "used": f"{row.used}/{row.planned}",
+            "behind": _word(row),
+            "outside": self._window_cell(row.outside, wide=wide),
+        }
+        for number, found in enumerate(row.windows, 1):
+            cells[f"window{number}"] = self._window_cell(found, wide=wide)
+        return Line(tuple(cells[column.key] for column in self.table.columns))
+
+    def _window_cell(self, found: InWindow | None, *, wide: bool) -> Cell:
+        if found is None:
+            return Cell(glyphs.sign(glyphs.BOOKING["nothing"]), "dim")
+        sign, tone = self._look(found.entry)
+        on = found.entry.booking.starts_on
+        text = f"{on.day} {_MONTHS[on.month - 1]}" if wide else f"{on.day}/{on.month}"
+        if not found.more:
+            return Cell(f"{sign} {text}", tone)
+        return Cell(f"{sign} {text}+{found.more}" if wide else f"{sign}{text}+", tone)
+
+    def _look(self, entry: Entry) -> tuple[str, Tone]:
+        """The sign and tone of a booking; one that is over with no outcome is a task, so it warns."""
+        look = glyphs.BOOKING[entry.status]
+        late = entry.status is BookingStatus.BOOKED and rules.ended(entry.booking, self.desk.day)
+        return glyphs.sign(look), "warn" if late else look[3]
+
+    def _draw_ledger(self) -> None:
+        verdict = self.leader_at_hand()
+        panel = self.query_one("#board-ledger", Static)
+        if verdict is None:
+            panel.update("")
+            return
+        acted = coaching.at_hand(verdict.record, self.desk.day)
+        entries = coaching.ledger(verdict.record)
+        room = max(1, panel.size.height - 1)
+        first = max(0, len(entries) - room)
+        if acted is not None:
+            first = min(first, [entry.booking.id for entry in entries].index(acted.id))
+        shown = entries[first : first + room]
+        lines = [self._ledger_head(verdict, len(entries) - len(shown))]
+        lines += [self._ledger_line(verdict, entry, acted) for entry in shown]
+        if not entries:
+            lines.append(Content.styled("  nothing booked yet; b books a session", "$text-muted"))
+        width = max(20, self.size.width - 2)
+        panel.update(Content("\n").join(line.truncate(width, ellipsis=True) for line in lines))
+
+    def _ledger_head(self, verdict: Verdict, hidden: int) -> Content:
+        row = self._rows[verdict.reference]
+        parts = [f"{row.attended} of {row.minimum} attended", f"{row.used} of {row.planned} used"]
+        if row.coach:
+            parts.insert(0, f"coach {row.coach}")
+        parts += [f"{row.unrecorded} to record"] if row.unrecorded else []
+        parts += [f"{row.to_rebook} to rebook"] if row.to_rebook else []
+        parts += ["behind"] if row.behind else []
+        parts += [f"enter: {hidden} more"] if hidden else []
+        found = verdict.standings.get(RequirementId.COACHING)
+        standing = glyphs.STANDING[found.word] if found is not None else None
+        return Content.assemble(
+            (row.name, "bold"), "  ", *([(glyphs.worded(standing), STYLES[standing[3]]), "  "] if standing else []),
+            (" · ".join(parts), "$text-muted"),
+        )  # fmt: skip
+
+    def _ledger_line(self, verdict: Verdict, entry: Entry, acted: Booking | None) -> Content:
+        sign, tone = self._look(entry)
+        here = acted is not None and entry.booking.id == acted.id
+        start = coaching.start_in_words(entry.booking.starts_at, verdict.record.cohort)
+        words = rules.comes_to(discreet(entry.booking), verdict.record.programme)
+        return Content.assemble(
+            (RowTable.GUTTER[0] if here else " ", "$text-accent"), " ", (f"{start:<17} ", "bold" if here else ""),
+            (f"{sign} ", STYLES.get(tone, "")), Content(words),
+        )  # fmt: skip
+
+    def on_row_table_moved(self) -> None:
+        """Another leader: another ledger."""
+        self._draw_ledger()
+        self.draw_frame()
+
+    def on_row_table_selection_changed(self) -> None:
+        """Some verbs act on one leader only."""
+        self.draw_frame()
+
+    def _on_change(self, change: Change) -> None:
+        """Draw only the rows of the leaders it touched, where they are known."""
+        few = change.leaders is not None and len(change.leaders) <= _FEW and change.kinds == coaching.KINDS
+        if not self.is_current or not few or change.leaders is None:
+            super()._on_change(change)
+            return
+        found = [self.desk.verdicts.one(self.desk.day, leader) for leader in change.leaders & set(self._rows)]
+        rows = coaching.board(self.desk.store, [each for each in found if each], self.desk.day)
+        self._rows.update({row.leader: row for row in rows})
+        self._fit_columns(self.size.width)
+        self.table.refresh_rows(row.leader for row in rows)
+        self._draw_ledger()
+        self.draw_frame()
+
+    # -- what the verbs act on -----------------------------------------------------------------
+
+    def leader_at_hand(self) -> Verdict | None:
+        """The leader under the cursor."""
+        key = self.table.cursor_key
+        return None if key is None else self.desk.verdicts.one(self.desk.day, key)
+
+    def targets(self, action: str) -> list[Target]:
+        """A booking of the cursor's leader, or one of each leader selected."""
+        selected = [key for key in self._rows if key in self.table.selected]
+        leaders = selected or [self.table.cursor_key or ""]
+        verdicts = [self.desk.verdicts.one(self.desk.day, leader) for leader in leaders]
+        found = []
+        for verdict in verdicts:
+            booking = self._booking_for(action, verdict, several=len(leaders) > 1) if verdict else None
+            if verdict is not None and booking is not None:
+                found.append(Target(verdict.record, booking))
+        return found
+
+    def _booking_for(self, action: str, verdict: Verdict, *, several: bool) -> Booking | None:
+        record, day = verdict.record, self.desk.day
+        if action == "set_aside":
+            return coaching.last_with(record, BookingStatus.SPENT) or coaching.last_with(
+                record, BookingStatus.WAIVED
+            )
+        if action == "clear":
+            return coaching.last_with(
+                record, *(each for each in BookingStatus if each is not BookingStatus.BOOKED)
+            )
+        if several and action in ("attended", "no_show"):
+            return coaching.to_record(record, day)
+        return coaching.at_hand(record, day)
+
+    def row_of(self, target: Target) -> str:
+        """A booking shows in its leader's row."""
+        return target.record.leader.reference
+
+    def show_booking(self, leader: str, starts_at: datetime) -> None:
+        """Light the leader's row up."""
+        self.table.flash(leader)
+
+    # -- the list's own keys ---------------------------------------------------------------------
+
+    def why_not(self, action: str) -> str | None:
+        """Nothing to open on an empty board; else what the verbs say."""
+        if action == "open" and self.table.cursor_key is None:
+            return "There is nobody here to open."
+        return super().why_not(action)
+
+    @verb
+    def action_open(self) -> None:
+        """Open the page with all bookings of this leader."""
+        self.app.push_screen(LedgerScreen(self.desk, self.table.cursor_key or ""))
+
+    def on_row_table_opened(self) -> None:
+        """Enter, or a click on the row."""
+        self.action_open()
+
+    def action_only_open(self) -> None:
+        """Only those with something to do, or everybody again."""
+        self._only_open = not self._only_open
+        self.list_again()
+        number = self.table.row_count
+        words = (
+            f"{count(number, 'leader')} with something to do; o shows everybody" if self._only_open else ""
+        )
+        self.tell(words or "Everybody again", bad=False)
+
+    def action_sort(self) -> None:
+        """Choose the order."""
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self._order = key
+                self.list_again()
+
+        self.app.push_screen(Choose("Sort by", _SORTS, current=self._order), chosen)
+
+    # -- the frame's questions -------------------------------------------------------------------
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """The leader's standing in coaching, being behind, and every booking with its clause."""
+        verdict = self.leader_at_hand()
+        return None if verdict is None else coaching_why(verdict)
+
+    def show_place(self, key: str, *, page: bool) -> None:
+        """Put the cursor on a leader, showing everybody if need be, and open their page if asked."""
+        if key and key not in self._rows:
+            return
+        if key and not self.table.move_to(key):
+            self._only_open = False
+            self.clear_filter()
+            self.list_again()
+            self.table.move_to(key)
+        if key and page:
+            self.action_open()
+
+    def place(self) -> str:
+        """The leader under the cursor."""
+        return self.table.cursor_key or ""
+
+
+def _windows_of(verdicts: Sequence[Verdict], day: date) -> tuple[Window, ...]:
+    """The windows to head the board with: those of the cohort that the day lies in, else of the latest."""
+
+    def fits(verdict: Verdict) -> tuple[bool, int]:
+        cohort = verdict.record.cohort
+        return cohort.starts <= day <= cohort.ends, cohort.year
+
+    chosen = max(verdicts, key=fits, default=None)
+    return () if chosen is None else rules.windows(chosen.record.programme, chosen.record.cohort.year)
+
+
+def _word(row: BoardRow) -> Cell:
+    """What is to be done first, in a word."""
+    if row.behind:
+        return Cell("behind", "bad")
+    if row.to_rebook:
+        return Cell("rebook", "warn")
+    if row.unrecorded:
+        return Cell("record", "warn")
+    return Cell(_STATE_WORDS.get(row.state, ""), "dim")
+
+
+def _columns(windows: Sequence[Window], day: date, *, wide: bool, outside: bool) -> tuple[Column, ...]:
+    """The columns for a wide or a narrow board; the windows that hold the day are marked in their heads."""
+    width = 9 if wide else 7
+    heads = []
+    for window in windows:
+        opens, closes = _MONTHS[window.opens.month - 1], _MONTHS[window.closes.month - 1]
+        months = opens if opens == closes or not wide else f"{opens}–{closes}"
+        mark = _mark() if window.holds(day) else ""
+        heads.append(Column(f"window{window.number}", f"{window.number}{mark} {months}"[:width], width))
+    return (
+        Column("name", "Leader", 18 if wide else 12, grow=1, fixed=True),
+        Column("coach", "Coach", 10, grow=0, drop=3),
+        *heads,
+        *((Column("outside", "outside"[:width], width),) if outside else ()),
+        Column("attended", "of 3", 4, "right"),
+        Column("used", "used", 4, "right", drop=2),
+        Column("behind", "", 6),
+    )
+
+
+def _mark() -> str:
+    return "▲" if glyphs.unicode_shown() else "^"

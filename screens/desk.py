@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.store import clock
+from psw_tui.store import clock, facts
 from psw_tui.store.verdicts import Kept
 
 if TYPE_CHECKING:
@@ -46,6 +46,14 @@ class Desk:
     def day(self) -> date:
         """The day that is judged: today, unless the BDO chose another."""
         return self.chosen_day or self.store.today
+
+    @property
+    def cohort_name(self) -> str:
+        """The cohort looked at, in words; the only one there is goes by its name."""
+        if self.cohort is not None:
+            return self.cohort
+        names = [cohort.name for cohort in facts.cohorts(self.store.connection).values()]
+        return names[0] if len(names) == 1 else "all cohorts" if names else "no cohort yet"
 
     @property
     def day_is_set(self) -> bool:

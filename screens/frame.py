@@ -34,7 +34,10 @@ AREAS = {
     "capabilities": "Capabilities",
     "escalations": "Escalations",
 }
+#: What a closed area is called where the line on top is short of room.
+_SHORT = {"capabilities": "Capab.", "escalations": "Escal."}
 SMALLEST = (80, 24)
+_ROOMY = 100
 
 
 def verb(action: Callable[..., Any]) -> Callable[..., Any]:
@@ -56,23 +59,22 @@ class TopLine(Static):
 
     DEFAULT_CSS = "TopLine { height: 1; padding: 0 1; background: $panel; }"
 
-    def show(self, area: str, crumbs: str, right: str) -> None:
+    def show(self, area: str, crumbs: str, cohort: str, day: Content) -> None:
         """Draw the line; on a page the way to it stands in place of the other areas."""
+        roomy = self.app.size.width >= _ROOMY
         if crumbs:
             left = Content.assemble((AREAS[area], "bold $text-accent"), " › ", (crumbs, "bold"))
         else:
             parts: list[Content] = []
-            for number, (key, name) in enumerate(AREAS.items(), 1):
+            for number, (key, full) in enumerate(AREAS.items(), 1):
+                name = full if roomy or key == area else _SHORT.get(key, full)
                 style = "bold $text-accent" if key == area else "$text-muted"
                 parts.append(Content.styled(f"{number} {name}", style).stylize(f"@click=app.area('{key}')"))
             left = Content("  ").join(parts)
         room = max(0, self.app.size.width - 2)
-        tail = Content.styled(right, "$text-muted")
+        tail = Content.assemble((cohort, "$text-muted"), " · ", day) if roomy else day
         if left.cell_length + tail.cell_length + 2 > room:
-            if crumbs:
-                left = left.truncate(max(10, room - tail.cell_length - 2), ellipsis=True)
-            else:
-                tail = tail.truncate(max(0, room - left.cell_length - 2), ellipsis=True)
+            left = left.truncate(max(10, room - tail.cell_length - 2), ellipsis=True)
         self.update(left + " " * max(1, room - left.cell_length - tail.cell_length) + tail)
 
 
@@ -214,9 +216,11 @@ class AreaScreen(Screen[None]):
         if not self.is_mounted or not self.query("#verbs"):
             return
         desk = self.desk
-        day = desk.day
-        judged = f"{day:%a} {day.day} {day:%b %Y}" + ("" if desk.chosen_day is None else " (chosen)")
-        self.query_one(TopLine).show(self.AREA, self.crumbs(), f"{desk.cohort or 'all cohorts'} · {judged}")
+        day = f"{desk.day:%a} {desk.day.day} {desk.day:%b}"
+        judged = Content.styled(day, "$text-muted")
+        if desk.chosen_day is not None:
+            judged = Content.styled(f"judged {day} {desk.day.year}", "bold $text-warning")
+        self.query_one(TopLine).show(self.AREA, self.crumbs(), desk.cohort_name, judged)
         state = [*(["PSW_TODAY is set"] if desk.day_is_set else []), "no backup yet", "plain file"]
         self.query_one(StatusLine).show(
             desk.said, desk.said_tone, can_undo=desk.can_undo, right=" · ".join(state)
@@ -224,11 +228,13 @@ class AreaScreen(Screen[None]):
         self.query_one(VerbBar).show(self._verbs())
 
     def _verbs(self) -> list[tuple[str, str, str, bool]]:
+        """This screen's verbs, whatever has the focus, then those that work everywhere."""
+        own = [binding for same_key in self._bindings.key_to_bindings.values() for binding in same_key]
+        everywhere = [active.binding for active in self.active_bindings.values() if active.node is self.app]
         shown = []
         seen = set()
-        for active in self.active_bindings.values():
-            binding = active.binding
-            if binding.show and binding.description and binding.action not in seen:
+        for binding in (*own, *everywhere):
+            if binding.show and binding.description and binding.action not in seen and not binding.system:
                 seen.add(binding.action)
                 key = binding.key_display or self.app.get_key_display(binding)
                 dimmed = self.why_not(binding.action.partition("(")[0]) is not None

@@ -33,8 +33,8 @@ CREATE TABLE operation (
     content_hash VARCHAR(64) NOT NULL,
     CONSTRAINT pk_operation PRIMARY KEY (id),
     CONSTRAINT uq_operation_seq UNIQUE (seq),
-    CONSTRAINT fk_operation_undoes FOREIGN KEY(undoes) REFERENCES operation (id),
-    CONSTRAINT fk_operation_redoes FOREIGN KEY(redoes) REFERENCES operation (id)
+    CONSTRAINT fk_operation_undoes FOREIGN KEY(undoes) REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_operation_redoes FOREIGN KEY(redoes) REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED
 );
 
 CREATE INDEX ix_operation_redoes ON operation (redoes);
@@ -60,7 +60,7 @@ CREATE TABLE change (
     "after" VARCHAR,
     CONSTRAINT pk_change PRIMARY KEY (id),
     CONSTRAINT uq_change_operation_id_n UNIQUE (operation_id, n),
-    CONSTRAINT fk_change_operation_id FOREIGN KEY(operation_id) REFERENCES operation (id)
+    CONSTRAINT fk_change_operation_id FOREIGN KEY(operation_id) REFERENCES operation (id) DEFERRABLE INITIALLY DEFERRED
 );
 
 CREATE INDEX ix_change_leader_id ON change (leader_id);
@@ -90,8 +90,8 @@ CREATE TABLE leader (
     salesforce_id VARCHAR(60) NOT NULL,
     CONSTRAINT pk_leader PRIMARY KEY (id),
     CONSTRAINT uq_leader_reference UNIQUE (reference),
-    CONSTRAINT fk_leader_cohort_id FOREIGN KEY(cohort_id) REFERENCES cohort (id),
-    CONSTRAINT fk_leader_coach_id FOREIGN KEY(coach_id) REFERENCES coach (id),
+    CONSTRAINT fk_leader_cohort_id FOREIGN KEY(cohort_id) REFERENCES cohort (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_leader_coach_id FOREIGN KEY(coach_id) REFERENCES coach (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_leader_state CHECK (state IN ('offered', 'active', 'paused', 'withdrawn', 'completed')),
     CONSTRAINT ck_leader_withdrawn_how CHECK (withdrawn_how IN ('own_choice', 'before_psw', 'deemed'))
 );
@@ -115,7 +115,7 @@ CREATE TABLE session (
     CONSTRAINT pk_session PRIMARY KEY (id),
     CONSTRAINT uq_session_reference UNIQUE (reference),
     CONSTRAINT ck_session_times CHECK (starts_at <= ends_at),
-    CONSTRAINT fk_session_cohort_id FOREIGN KEY(cohort_id) REFERENCES cohort (id),
+    CONSTRAINT fk_session_cohort_id FOREIGN KEY(cohort_id) REFERENCES cohort (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_session_kind CHECK (kind IN ('residential', 'workshop', 'module', 'peer_practice', 'other')),
     CONSTRAINT ck_session_state CHECK (state IN ('planned', 'cancelled'))
 );
@@ -139,8 +139,8 @@ CREATE TABLE booking (
     CONSTRAINT uq_booking_leader_id_starts_at UNIQUE (leader_id, starts_at),
     CONSTRAINT ck_booking_window CHECK (window_number BETWEEN 1 AND 6),
     CONSTRAINT ck_booking_cancelled_by CHECK (outcome <> 'cancelled' OR cancelled_by IS NOT NULL),
-    CONSTRAINT fk_booking_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id),
-    CONSTRAINT fk_booking_coach_id FOREIGN KEY(coach_id) REFERENCES coach (id),
+    CONSTRAINT fk_booking_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_booking_coach_id FOREIGN KEY(coach_id) REFERENCES coach (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_booking_outcome CHECK (outcome IN ('attended', 'cancelled', 'no_show')),
     CONSTRAINT ck_booking_cancelled_by CHECK (cancelled_by IN ('leader', 'coach')),
     CONSTRAINT ck_booking_waived_reason CHECK (waived_reason IN ('sickness', 'bereavement', 'caring', 'ofsted', 'exceptional')),
@@ -163,7 +163,7 @@ CREATE TABLE escalation (
     appeal_outcome VARCHAR(40),
     ended_on DATE,
     CONSTRAINT pk_escalation PRIMARY KEY (id),
-    CONSTRAINT fk_escalation_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id),
+    CONSTRAINT fk_escalation_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_escalation_stage CHECK (stage IN ('explanation', 'bdo_contact', 'partnerships', 'withdrawal_review', 'withdrawn', 'appeal', 'complaint', 'resolved', 'closed')),
     CONSTRAINT ck_escalation_appeal_outcome CHECK (appeal_outcome IN ('upheld', 'not_upheld'))
 );
@@ -192,8 +192,8 @@ CREATE TABLE mark (
     CONSTRAINT uq_mark_session_id_leader_id UNIQUE (session_id, leader_id),
     CONSTRAINT ck_mark_minutes CHECK (minutes >= 0),
     CONSTRAINT ck_mark_accepted_with_log CHECK (catch_up_accepted_on IS NULL OR catch_up_log),
-    CONSTRAINT fk_mark_session_id FOREIGN KEY(session_id) REFERENCES session (id),
-    CONSTRAINT fk_mark_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id),
+    CONSTRAINT fk_mark_session_id FOREIGN KEY(session_id) REFERENCES session (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_mark_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_mark_value CHECK (value IN ('present', 'part', 'absent', 'not_expected')),
     CONSTRAINT ck_mark_engagement CHECK (engagement IN ('full', 'limited')),
     CONSTRAINT ck_mark_reason CHECK (reason IN ('sickness', 'bereavement', 'caring', 'ofsted', 'other', 'joined_later', 'exceptional')),
@@ -209,7 +209,7 @@ CREATE TABLE round (
     kind VARCHAR(40) NOT NULL,
     CONSTRAINT pk_round PRIMARY KEY (id),
     CONSTRAINT uq_round_leader_id_round_on UNIQUE (leader_id, round_on),
-    CONSTRAINT fk_round_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id),
+    CONSTRAINT fk_round_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_round_kind CHECK (kind IN ('baseline', 'review'))
 );
 
@@ -221,7 +221,7 @@ CREATE TABLE access_item (
     restored_on DATE,
     CONSTRAINT pk_access_item PRIMARY KEY (id),
     CONSTRAINT uq_access_item_escalation_id_element UNIQUE (escalation_id, element),
-    CONSTRAINT fk_access_item_escalation_id FOREIGN KEY(escalation_id) REFERENCES escalation (id),
+    CONSTRAINT fk_access_item_escalation_id FOREIGN KEY(escalation_id) REFERENCES escalation (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_access_element CHECK (element IN ('residentials', 'workshops', 'coaching', 'learning_platform', 'other'))
 );
 
@@ -238,8 +238,8 @@ CREATE TABLE communication (
     about VARCHAR(40) NOT NULL,
     summary VARCHAR(1000) NOT NULL,
     CONSTRAINT pk_communication PRIMARY KEY (id),
-    CONSTRAINT fk_communication_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id),
-    CONSTRAINT fk_communication_escalation_id FOREIGN KEY(escalation_id) REFERENCES escalation (id),
+    CONSTRAINT fk_communication_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_communication_escalation_id FOREIGN KEY(escalation_id) REFERENCES escalation (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_communication_direction CHECK (direction IN ('to_leader', 'from_leader', 'referral')),
     CONSTRAINT ck_communication_channel CHECK (channel IN ('email', 'call', 'meeting', 'letter'))
 );
@@ -264,8 +264,8 @@ CREATE TABLE concern (
     cleared_on DATE,
     CONSTRAINT pk_concern PRIMARY KEY (id),
     CONSTRAINT uq_concern_leader_id_kind_about UNIQUE (leader_id, kind, about),
-    CONSTRAINT fk_concern_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id),
-    CONSTRAINT fk_concern_escalation_id FOREIGN KEY(escalation_id) REFERENCES escalation (id),
+    CONSTRAINT fk_concern_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_concern_escalation_id FOREIGN KEY(escalation_id) REFERENCES escalation (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_concern_kind CHECK (kind IN ('unexplained_absence', 'unsatisfactory_explanation', 'no_reasonable_cause', 'emerging_pattern', 'catch_up_overdue', 'coaching_spent', 'coaching_behind', 'below_minimum', 'minimum_unreachable', 'no_response', 'manual')),
     CONSTRAINT ck_concern_state CHECK (state IN ('new', 'snoozed', 'accepted', 'dismissed', 'cleared'))
 );
@@ -280,7 +280,7 @@ CREATE TABLE plan_action (
     due_on DATE,
     done_on DATE,
     CONSTRAINT pk_plan_action PRIMARY KEY (id),
-    CONSTRAINT fk_plan_action_escalation_id FOREIGN KEY(escalation_id) REFERENCES escalation (id)
+    CONSTRAINT fk_plan_action_escalation_id FOREIGN KEY(escalation_id) REFERENCES escalation (id) DEFERRABLE INITIALLY DEFERRED
 );
 
 CREATE INDEX ix_plan_action_escalation_id ON plan_action (escalation_id);
@@ -294,7 +294,7 @@ CREATE TABLE rating (
     CONSTRAINT pk_rating PRIMARY KEY (id),
     CONSTRAINT uq_rating_round_id_sub_capability UNIQUE (round_id, sub_capability),
     CONSTRAINT ck_rating_scale CHECK (rating BETWEEN 1 AND 4),
-    CONSTRAINT fk_rating_round_id FOREIGN KEY(round_id) REFERENCES round (id)
+    CONSTRAINT fk_rating_round_id FOREIGN KEY(round_id) REFERENCES round (id) DEFERRABLE INITIALLY DEFERRED
 );
 
 CREATE TABLE sign_off (
@@ -309,8 +309,8 @@ CREATE TABLE sign_off (
     "view" VARCHAR(500) NOT NULL,
     struck_out_at DATETIME,
     CONSTRAINT pk_sign_off PRIMARY KEY (id),
-    CONSTRAINT fk_sign_off_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id),
-    CONSTRAINT fk_sign_off_escalation_id FOREIGN KEY(escalation_id) REFERENCES escalation (id) ON DELETE SET NULL,
+    CONSTRAINT fk_sign_off_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_sign_off_escalation_id FOREIGN KEY(escalation_id) REFERENCES escalation (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_sign_off_role CHECK (role IN ('pbdl', 'business_development_manager', 'partnership_and_placements_manager', 'organisation')),
     CONSTRAINT ck_sign_off_answer CHECK (answer IN ('agreed', 'declined', 'consulted'))
 );
@@ -338,9 +338,9 @@ CREATE TABLE decision (
     programme_hash VARCHAR(64) NOT NULL,
     struck_out_at DATETIME,
     CONSTRAINT pk_decision PRIMARY KEY (id),
-    CONSTRAINT fk_decision_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id),
-    CONSTRAINT fk_decision_concern_id FOREIGN KEY(concern_id) REFERENCES concern (id) ON DELETE SET NULL,
-    CONSTRAINT fk_decision_escalation_id FOREIGN KEY(escalation_id) REFERENCES escalation (id) ON DELETE SET NULL,
+    CONSTRAINT fk_decision_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_decision_concern_id FOREIGN KEY(concern_id) REFERENCES concern (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_decision_escalation_id FOREIGN KEY(escalation_id) REFERENCES escalation (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_decision_choice CHECK (choice IN ('accept', 'dismiss', 'snooze')),
     CONSTRAINT ck_decision_from_stage CHECK (from_stage IN ('explanation', 'bdo_contact', 'partnerships', 'withdrawal_review', 'withdrawn', 'appeal', 'complaint', 'resolved', 'closed')),
     CONSTRAINT ck_decision_to_stage CHECK (to_stage IN ('explanation', 'bdo_contact', 'partnerships', 'withdrawal_review', 'withdrawn', 'appeal', 'complaint', 'resolved', 'closed'))

@@ -15,6 +15,10 @@ from pathlib import Path
 
 import click
 
+from psw_tui.cli.tree import group
+
+__all__ = ["group", "psw"]
+
 REFUSED = 1
 WRONG_USAGE = 2
 INTERRUPTED = 130
@@ -22,12 +26,10 @@ INTERRUPTED = 130
 
 def psw(arguments: list[str]) -> int:
     """Run one call of the command and return its exit status."""
-    from psw_tui.cli.group import root
-
     _never_crash_on_a_character()
     try:
-        with root.make_context("psw", list(arguments)) as context:
-            status = root.invoke(context)
+        with group.make_context("psw", list(arguments)) as context:
+            status = group.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as end:
         return end.exit_code
@@ -76,6 +78,8 @@ def _tell_wrong_usage(error: click.UsageError) -> int:
 
     where = error.ctx.command_path if error.ctx is not None else "psw"
     message = clean(error.format_message(), 2000).rstrip(".")
+    if error.ctx is not None and isinstance(error.ctx.command, click.Group) and message == "Missing command":
+        message += f", one of {', '.join(error.ctx.command.commands)}"
     click.echo(f"{where}: {message}. See `{where} --help`.", err=True)
     return WRONG_USAGE
 

@@ -22,6 +22,7 @@ from psw_tui.exchange.values import (
 from psw_tui.policy import terms
 from psw_tui.policy.capability import RATINGS
 from psw_tui.policy.text import LONGEST, clean
+from psw_tui.store import facts
 from psw_tui.store.settings import framework
 
 if TYPE_CHECKING:
@@ -43,9 +44,18 @@ class Kind(StrEnum):
     CAPABILITIES = "capabilities"
 
 
+def as_it_is(value: Any) -> Any:
+    """What the database holds is the value."""
+    return value
+
+
 @dataclass(frozen=True)
 class Column:
-    """One canonical column; `empty` is what an empty cell means."""
+    """One canonical column.
+
+    `empty` is what an empty cell means; `field` is what the database calls the column, and `stored` reads what
+    the database holds.
+    """
 
     name: str
     parse: Callable[[Cell], Any]
@@ -53,6 +63,13 @@ class Column:
     required: bool = False
     filled: bool = False
     empty: Any = None
+    stored: Callable[[Any], Any] = as_it_is
+    field: str = ""
+
+    @property
+    def column(self) -> str:
+        """The name of the database's column."""
+        return self.field or self.name
 
 
 @dataclass(frozen=True)
@@ -80,8 +97,14 @@ def fold(heading: str) -> str:
     return "".join(each for each in unicodedata.normalize("NFKC", heading).casefold() if each.isalnum())
 
 
-def _must(name: str, parse: Callable[[Cell], Any], *aliases: str, filled: bool = True) -> Column:
-    return Column(name, parse, aliases, required=True, filled=filled)
+def _must(
+    name: str, parse: Callable[[Cell], Any], *aliases: str, stored: Callable[[Any], Any] = as_it_is
+) -> Column:
+    return Column(name, parse, aliases, required=True, filled=True, stored=stored)
+
+
+def _when(name: str, *aliases: str) -> Column:
+    return _must(name, to_instant, *aliases, stored=facts.to_instant)
 
 
 def _text(name: str, *aliases: str) -> Column:
@@ -94,19 +117,37 @@ def _short(name: str, *aliases: str) -> Column:
 
 
 def _day(name: str, *aliases: str) -> Column:
-    return Column(name, to_date, aliases)
+    return Column(name, to_date, aliases, stored=facts.to_date)
 
 
 def _instant(name: str, *aliases: str) -> Column:
-    return Column(name, to_instant, aliases)
+    return Column(name, to_instant, aliases, stored=facts.to_instant)
 
 
 def _yes_no(name: str, *aliases: str, empty: bool | None = False) -> Column:
-    return Column(name, to_yes_no, aliases, empty=empty)
+    return Column(name, to_yes_no, aliases, empty=empty, stored=_flag)
 
 
-def _word(name: str, words: Any, *aliases: str, otherwise: str = "", empty: Any = None) -> Column:
-    return Column(name, word_of(words, otherwise), aliases, empty=empty)
+def _word(
+    name: str,
+    words: type[StrEnum],
+    *aliases: str,
+    empty: Any = None,
+    required: bool = False,
+    filled: bool = False,
+    field: str = "",
+) -> Column:
+    return Column(
+        name, word_of(words), aliases, required, filled=filled, empty=empty, stored=_in(words), field=field
+    )
+
+
+def _flag(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _in(words: type[StrEnum]) -> Callable[[Any], StrEnum | None]:
+    return lambda value: None if value is None else words(value)
 
 
 def to_sub_capability(cell: Cell) -> str:
@@ -200,10 +241,14 @@ ROSTER = Table(
             "date of withdrawal",
             "left on", "date left", "leaving date",
         ),
-        _word(
-            "withdrawn_how", (terms.WithdrawnHow.OWN_CHOICE, terms.WithdrawnHow.BEFORE_PSW),
-            "withdrawal kind", "withdrawal type", "how withdrawn",
-            otherwise="deemed is set by the ladder and by nothing else",
+        Column(
+            "withdrawn_how",
+            word_of(
+                (terms.WithdrawnHow.OWN_CHOICE, terms.WithdrawnHow.BEFORE_PSW),
+                "deemed is set by the ladder and by nothing else",
+            ),
+            ("withdrawal kind", "withdrawal type", "how withdrawn"),
+            stored=_in(terms.WithdrawnHow),
         ),
         _text(
             "manager_name", "manager", "line manager", "line manager name", "managers name",
@@ -240,22 +285,22 @@ SESSIONS = Table(
             "cohort", key_of("the name of a cohort", LONGEST), "cohort name", "programme cohort", "intake",
             "intake name",
         ),
-        _must(
-            "kind", word_of(terms.SessionKind), "type", "session kind", "session type", "event type",
-            "element",
+        _word(
+            "kind", terms.SessionKind, "type", "session kind", "session type", "event type",
+            "element", required=True, filled=True,
         ),
         _must(
             "title", to_text,
             "name", "session title", "session name", "event", "event name", "event title", "subject", "topic",
         ),
-        _must(
-            "starts_at", to_instant,
+        _when(
+            "starts_at",
             "start", "starts", "start time", "starts on", "start date time", "start date and time",
             "begins", "begins at",
             "opens", "opens at", "from",
         ),
-        _must(
-            "ends_at", to_instant,
+        _when(
+            "ends_at",
             "end", "ends", "end time", "ends on", "end date time", "end date and time", "finish", "finishes",
             "finish time", "finishes at", "closes", "closes at", "until", "to",
         ),
@@ -283,10 +328,10 @@ MARKS = Table(
             "event id", "event code",
         ),
         _LEADER,
-        Column(
-            "mark", word_of(terms.MarkValue),
-            ("attendance", "attendance mark", "attendance status", "register mark", "status"),
-            required=True,
+        _word(
+            "mark", terms.MarkValue,
+            "attendance", "attendance mark", "attendance status", "register mark", "status",
+            required=True, field="value",
         ),
         Column(
             "minutes", number_from(0, _MOST_MINUTES),
@@ -322,14 +367,17 @@ COACHING = Table(
     Kind.COACHING,
     (
         _LEADER,
-        _must(
-            "starts_at", to_instant,
+        _when(
+            "starts_at",
             "start", "starts", "start time", "start date time", "start date and time", "session start",
             "booking start",
             "date and time", "date time", "session date and time", "booked for", "when",
         ),
         _text("coach", "coach name", "coach full name", "name of coach"),
-        Column("window", number_from(1, _WINDOWS), ("coaching window", "window number", "window no")),
+        Column(
+            "window", number_from(1, _WINDOWS), ("coaching window", "window number", "window no"),
+            field="window_number",
+        ),
         _word("outcome", terms.Outcome, "status", "result", "session outcome"),
         _word("cancelled_by", terms.CancelledBy, "canceled by", "cancellation by", "who cancelled"),
         _instant(
@@ -353,6 +401,7 @@ CAPABILITIES = Table(
             "round_on", to_date,
             "round date", "date of round", "date", "assessed on", "assessment date", "date of assessment",
             "self assessment date",
+            stored=facts.to_date,
         ),
         _word(
             "round", terms.RoundKind, "round kind", "round type", "assessment", "assessment type", "kind",

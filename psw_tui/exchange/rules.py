@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.columns import TABLES, Kind
+from psw_tui.exchange.values import as_text
 from psw_tui.policy import terms
 from psw_tui.policy.terms import (
     ABSENCE_REASONS,
@@ -92,7 +93,8 @@ def _judge_leader(values: Mapping[str, Any]) -> Judgement:
 def _judge_session(values: Mapping[str, Any]) -> Judgement:
     judgement = Judgement()
     if values["ends_at"] < values["starts_at"]:
-        judgement.faults.append(Fault("ends_at", values["ends_at"], "starts_at or later"))
+        expected = f"{as_text(values['starts_at'])} (starts_at) or later"
+        judgement.faults.append(Fault("ends_at", values["ends_at"], expected))
     return judgement
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.sheet import Cell, is_empty
-from psw_tui.policy.calendar import from_london
+from psw_tui.policy.calendar import from_london, london
 from psw_tui.policy.text import LONGEST, clean
 
 if TYPE_CHECKING:
@@ -41,8 +41,10 @@ class BadValue(ValueError):
 
 
 def as_text(cell: Cell) -> str:
-    """A cell as text for people: a date as YYYY-MM-DD, a time after it if there is one."""
+    """A cell or a value as text for people: a date as YYYY-MM-DD, London time after it if there is one."""
     if isinstance(cell, datetime):
+        if cell.tzinfo is not None:
+            cell = london(cell)
         return cell.strftime("%Y-%m-%d %H:%M:%S") if cell.second else cell.strftime("%Y-%m-%d %H:%M")
     return cell.isoformat() if isinstance(cell, date) else cell
 

@@ -111,16 +111,22 @@ def _first_rows(workbook: Workbook, name: str) -> list[SheetRow]:
 
 def _rows(sheet: Any, name: str) -> list[SheetRow]:
     rows: list[SheetRow] = []
+    blank: Any = None
     sheet.reset_dimensions()
     for number, raw in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
         if number > _LAST_ROW:
             raise UnreadableFile(f"{name} is a damaged workbook; {_SAVE_AS}, or as “CSV UTF-8”.")
+        if raw is blank:
+            continue
         cells = [_cell(each) for each in raw]
         while cells and is_empty(cells[-1]):
             cells.pop()
         if cells:
             rows.append(SheetRow(number, cells))
             refuse_too_large(len(rows), len(cells), name)
+        else:
+            # openpyxl fills a gap with one and the same row: a million of them cost next to nothing.
+            blank = raw
     return rows
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programme
 
 _USED = (BookingStatus.ATTENDED, BookingStatus.SPENT)
-_HOLDS_A_WINDOW = (*_USED, BookingStatus.BOOKED)
+#: What holds a window on the board: a session used, or one still to come.
+HOLDS_A_WINDOW = (*_USED, BookingStatus.BOOKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +100,27 @@ def notice_in_words(starts_at: datetime, cancelled_at: datetime, notice: timedel
 
 def status_why(booking: Booking, programme: Programme) -> str:
     """One sentence on what a booking came to, with the times and the clause."""
-    start = moment(booking.starts_at)
+    return f"Coaching on {moment(booking.starts_at)}: {comes_to(booking, programme)}."
+
+
+def comes_to(booking: Booking, programme: Programme) -> str:
+    """What a booking came to, in words and with the clause, for where its start stands beside them."""
     match status(booking, programme.notice):
         case BookingStatus.BOOKED:
-            return f"Coaching on {start}: booked, no outcome recorded."
+            return "booked, no outcome recorded"
         case BookingStatus.ATTENDED:
-            return f"Coaching on {start}: attended, one session used and counted (1.1.4)."
+            return "attended, one session used and counted (1.1.4)"
         case BookingStatus.COACH_CANCELLED:
-            return (
-                f"Coaching on {start}: the coach called it off, nothing used; it is to be rebooked (2.1.2)."
-            )
+            return "the coach called it off, nothing used; it is to be rebooked (2.1.2)"
         case BookingStatus.CANCELLED_IN_TIME:
-            return f"Coaching on {start}: cancelled {_notice(booking, programme)}."
+            return f"cancelled {_notice(booking, programme)}"
         case BookingStatus.WAIVED:
             reason = f" ({booking.waived_reason})" if booking.waived_reason else ""
-            return f"Coaching on {start}: spent but set aside{reason}, nothing used (1.1.3)."
+            return f"spent but set aside{reason}, nothing used (1.1.3)"
         case BookingStatus.SPENT if booking.outcome is Outcome.NO_SHOW:
-            return (
-                f"Coaching on {start}: the leader did not come; one session used, no credit (2.1.2, H:spent)."
-            )
+            return "the leader did not come; one session used, no credit (2.1.2, H:spent)"
         case _:
-            return f"Coaching on {start}: cancelled {_notice(booking, programme)}."
+            return f"cancelled {_notice(booking, programme)}"
 
 
 def _notice(booking: Booking, programme: Programme) -> str:
@@ -216,7 +217,7 @@ def placement(record: Record) -> dict[str, int | None]:
     for booking in record.bookings:
         if booking.window is not None:
             placed[booking.id] = booking.window
-            if status(booking, notice) in _HOLDS_A_WINDOW:
+            if status(booking, notice) in HOLDS_A_WINDOW:
                 held.add(booking.window)
     for booking in sorted(record.bookings, key=lambda each: each.starts_at):
         if booking.window is not None:
@@ -224,7 +225,7 @@ def placement(record: Record) -> dict[str, int | None]:
         fitting = (w.number for w in all_windows if w.holds(booking.starts_on) and w.number not in held)
         number = next(fitting, None)
         placed[booking.id] = number
-        if number is not None and status(booking, notice) in _HOLDS_A_WINDOW:
+        if number is not None and status(booking, notice) in HOLDS_A_WINDOW:
             held.add(number)
     return placed
 

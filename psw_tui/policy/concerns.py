@@ -122,41 +122,75 @@ def _standing_sessions(record: Record) -> Iterator[tuple[Session, Mark]]:
 
 def _of_marks(record: Record, day: date) -> Iterator[Concern]:
     for session, mark in _standing_sessions(record):
-        name, start = f"{session.title} on {day_words(session.starts_on)}", session.starts_on
-        ended = standing.ended(session, day)
-        unsatisfactory = mark.explanation is Explanation.UNSATISFACTORY
-        if is_notified(session, mark):
-            told = london_day(mark.reported_at) if mark.reported_at else start
-            if unsatisfactory and mark.value in (MarkValue.ABSENT, None) and told <= day:
-                yield _concern(
-                    record, ConcernKind.NO_REASONABLE_CAUSE, session.reference, "2.1.3", Stage.BDO_CONTACT, told,
-                    f"Told us on {day_words(told)} of not coming to {name}; judged to be without reasonable cause",
-                )  # fmt: skip
-        elif ended and mark.value is MarkValue.ABSENT and unsatisfactory:
-            yield _concern(
-                record, ConcernKind.UNSATISFACTORY_EXPLANATION, session.reference, "2.4.2", Stage.PARTNERSHIPS, start,
-                f"Absent from {name}; the explanation was judged unsatisfactory",
-            )  # fmt: skip
-        elif (
-            ended
-            and mark.value is MarkValue.ABSENT
-            and is_compulsory(session, record.programme)
-            and mark.explanation is not Explanation.SATISFACTORY
+        for rule in (
+            _no_reasonable_cause,
+            _unsatisfactory_explanation,
+            _unexplained_absence,
+            _catch_up_overdue,
         ):
-            word = "no word before it" if mark.reported_at is None else "told us only after it had started"
-            if mark.reported_at == session.starts_at:
-                word = "told us only as it started"
-            explained = "explanation awaited" if mark.explanation is Explanation.AWAITED else "not explained"
-            yield _concern(
-                record, ConcernKind.UNEXPLAINED_ABSENCE, session.reference, "2.4.2", Stage.EXPLANATION, start,
-                f"Absent from {name}, a compulsory session: {word}, {explained}",
-            )  # fmt: skip
-        if ended and mark.value in _MISSED and is_catch_up_overdue(mark, record.programme, day):
-            due = catch_up_due_on(mark, record.programme) or day
-            yield _concern(
-                record, ConcernKind.CATCH_UP_OVERDUE, session.reference, "2.3.1", Stage.BDO_CONTACT, due + ONE_DAY,
-                f"Catch-up for {name} was due on {day_words(due)} and nothing has been submitted",
-            )  # fmt: skip
+            found = rule(record, session, mark, day)
+            if found is not None:
+                yield found
+
+
+def _named(session: Session) -> str:
+    return f"{session.title} on {day_words(session.starts_on)}"
+
+
+def _no_reasonable_cause(record: Record, session: Session, mark: Mark, day: date) -> Concern | None:
+    """2.1.3: told before the session, judged to be without reasonable cause; from the day of the report."""
+    if mark.explanation is not Explanation.UNSATISFACTORY or mark.value not in (MarkValue.ABSENT, None):
+        return None
+    if mark.reported_at is None or not is_notified(session, mark):
+        return None
+    told = london_day(mark.reported_at)
+    if told > day:
+        return None
+    return _concern(
+        record, ConcernKind.NO_REASONABLE_CAUSE, session.reference, "2.1.3", Stage.BDO_CONTACT, told,
+        f"Told us on {day_words(told)} of not coming to {_named(session)}; judged to be without reasonable cause",
+    )  # fmt: skip
+
+
+def _unsatisfactory_explanation(record: Record, session: Session, mark: Mark, day: date) -> Concern | None:
+    """2.4.2: an absence from any session, not notified, whose explanation was judged unsatisfactory."""
+    if mark.explanation is not Explanation.UNSATISFACTORY or mark.value is not MarkValue.ABSENT:
+        return None
+    if is_notified(session, mark) or not standing.ended(session, day):
+        return None
+    return _concern(
+        record, ConcernKind.UNSATISFACTORY_EXPLANATION, session.reference, "2.4.2", Stage.PARTNERSHIPS,
+        session.starts_on, f"Absent from {_named(session)}; the explanation was judged unsatisfactory",
+    )  # fmt: skip
+
+
+def _unexplained_absence(record: Record, session: Session, mark: Mark, day: date) -> Concern | None:
+    """2.4.2: absent from a compulsory session, not notified, and the explanation not judged either way."""
+    if mark.value is not MarkValue.ABSENT or not standing.ended(session, day) or is_notified(session, mark):
+        return None
+    if mark.explanation in (Explanation.SATISFACTORY, Explanation.UNSATISFACTORY):
+        return None
+    if not is_compulsory(session, record.programme):
+        return None
+    word = "no word before it" if mark.reported_at is None else "told us only once it had started"
+    explained = "explanation awaited" if mark.explanation is Explanation.AWAITED else "not explained"
+    return _concern(
+        record, ConcernKind.UNEXPLAINED_ABSENCE, session.reference, "2.4.2", Stage.EXPLANATION, session.starts_on,
+        f"Absent from {_named(session)}, a compulsory session: {word}, {explained}",
+    )  # fmt: skip
+
+
+def _catch_up_overdue(record: Record, session: Session, mark: Mark, day: date) -> Concern | None:
+    """2.3.1: a catch-up for a missed session that ended is past its due day, with nothing submitted."""
+    if mark.value not in _MISSED or not standing.ended(session, day):
+        return None
+    due = catch_up_due_on(mark, record.programme)
+    if due is None or not is_catch_up_overdue(mark, record.programme, day):
+        return None
+    return _concern(
+        record, ConcernKind.CATCH_UP_OVERDUE, session.reference, "2.3.1", Stage.BDO_CONTACT, due + ONE_DAY,
+        f"Catch-up for {_named(session)} was due on {day_words(due)} and nothing has been submitted",
+    )  # fmt: skip
 
 
 def counts_in_pattern(record: Record, session: Session, mark: Mark, day: date) -> bool:

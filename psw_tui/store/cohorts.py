@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from psw_tui.store.base import Change, Store
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-_SEPTEMBER = 9
+_JUNE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,38 @@ def cohorts(store: Store) -> list[CohortSummary]:
     return found
 
 
-def year_of(day: date) -> int:
-    """The academic year that a day lies in: the one that starts in September of that year."""
-    return day.year if day.month >= _SEPTEMBER else day.year - 1
+def proposed_year(day: date) -> int:
+    """The year to propose for a new cohort: the academic year under way, from June on the one that comes next."""
+    return day.year if day.month >= _JUNE else day.year - 1
+
+
+def refusal(
+    store: Store,
+    name: str,
+    year: int,
+    programme: str = "psw",
+    starts: date | None = None,
+    ends: date | None = None,
+) -> str | None:
+    """Why no such cohort can be added, as one sentence; None when it can."""
+    name = clean(name)
+    first, last = _span(year, starts, ends) if FIRST_YEAR <= year <= LAST_YEAR else (None, None)
+    if not name:
+        return "A cohort needs a name, such as PSW 2026."
+    if facts.read(store.connection, "cohort", "WHERE name = ?", (name,)):
+        return f"There is a cohort {name} already; choose another name."
+    if first is None or last is None:
+        return f"{year} is no year for a cohort; expected {FIRST_YEAR} to {LAST_YEAR}."
+    if programme not in store.programmes.by_id:
+        known = ", ".join(sorted(store.programmes.by_id))
+        return f"There is no programme {programme} in the programme file; it has {known}."
+    if first > last:
+        return f"{name} would start on {day_words(first)}, after its end on {day_words(last)}; change one of them."
+    return None
+
+
+def _span(year: int, starts: date | None, ends: date | None) -> tuple[date, date]:
+    return starts or academic_year_start(year), ends or academic_year_end(year)
 
 
 def add(
@@ -68,26 +97,14 @@ def add(
     ends: date | None = None,
 ) -> Change:
     """Add a cohort; its days are those of its academic year unless others are given. `Refused` says what is wrong."""
+    if problem := refusal(store, name, year, programme, starts, ends):
+        raise Refused(problem)
     name = clean(name)
-    if not name:
-        raise Refused("A cohort needs a name, such as PSW 2026.")
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused(f"{year} is no year for a cohort; expected {FIRST_YEAR} to {LAST_YEAR}.")
-    if programme not in store.programmes.by_id:
-        known = ", ".join(sorted(store.programmes.by_id))
-        raise Refused(f"There is no programme {programme} in the programme file; it has {known}.")
-    starts, ends = starts or academic_year_start(year), ends or academic_year_end(year)
-    if starts > ends:
-        raise Refused(
-            f"{name} would start on {day_words(starts)}, after its end on {day_words(ends)}; change one of them."
-        )
+    first, last = _span(year, starts, ends)
     with store.command(f"Added cohort {name}", {"cohorts"}, leaders=()) as writing:
         from models.tables import CohortRow
-        from sqlmodel import select
 
-        if writing.session.exec(select(CohortRow).where(CohortRow.name == name)).first() is not None:
-            raise Refused(f"There is a cohort {name} already; choose another name.")
-        writing.session.add(CohortRow(name=name, year=year, programme=programme, starts=starts, ends=ends))
+        writing.session.add(CohortRow(name=name, year=year, programme=programme, starts=first, ends=last))
     assert writing.change is not None
     return writing.change
 

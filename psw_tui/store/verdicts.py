@@ -86,11 +86,14 @@ class Kept:
         """Forget what a change has overtaken."""
         if self._day is None:
             return
-        if change.leaders is None or change.kinds & {"cohorts", "sessions", "leaders"}:
+        if change.leaders is None or change.kinds & {"cohorts", "sessions"}:
             self._day = None
             return
-        for verdict in judge_all(self._store, self._day, leaders=change.leaders):
-            self._found[verdict.reference] = verdict
+        found = {each.reference: each for each in judge_all(self._store, self._day, leaders=change.leaders)}
+        gone, come = change.leaders - found.keys(), found.keys() - self._found.keys()
+        self._found.update(found)
+        if gone or come:
+            self._found = {key: self._found[key] for key in sorted(self._found.keys() - gone)}
 
 
 def health(verdicts: Iterable[Verdict]) -> dict[RequirementId, Counter[StandingWord]]:

@@ -487,6 +487,15 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._measure()
         return [column for _, column, _ in self._layout.slots]
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns; every row is asked for again, so `load` or new lines must fit them."""
+        self.columns = tuple(columns)
+        self._drawn_for = (-1, -1)
+        self._made.clear()
+        self._measure()
+        self.virtual_size = Size(self._layout.total, len(self._keys) + self._head)
+        self.refresh()
+
     def _measure(self) -> None:
         """Lay the columns out anew if the width changed; the scrollbar's cell stays free when it hides."""
         sizes = (self.container_size.width, self.size.width)

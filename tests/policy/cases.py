@@ -215,7 +215,9 @@ def record(
 ) -> Record:
     """One leader's record; without a word an active leader of the cohort of 2026 who signed on 1 August."""
     return Record(
-        leader=Leader("L001", "Amara Osei", LeaderState(state), maybe(signed), maybe(pause[0]), maybe(pause[1])),
+        leader=Leader(
+            "L001", "Amara Osei", LeaderState(state), maybe(signed), maybe(pause[0]), maybe(pause[1])
+        ),
         cohort=Cohort(f"PSW {year}", year, date(year, 9, 1), on(ends)),
         programme=rules,
         sessions=tuple(sessions),
@@ -235,8 +237,8 @@ def line(rec: Record, requirement: str, day: str) -> str:
     """A standing in one line: `below T4 m4 c2 x1 u0 r1 k1 h-1`."""
     found = verdict(rec, requirement, day)
     return (
-        f"{found.word} T{found.expected} m{found.minimum} c{found.credit} x{found.missed} u{found.unrecorded} "
-        f"r{found.remaining} k{found.catchable} h{found.headroom}"
+        f"{found.word} T{found.expected} m{found.minimum} c{found.credit} x{found.missed} "
+        f"u{found.unrecorded} r{found.remaining} k{found.catchable} h{found.headroom}"
     )
 
 

@@ -84,7 +84,8 @@ ALLOWED = {
     ("bdo_contact", "explanation"), ("bdo_contact", "partnerships"), ("bdo_contact", "withdrawal_review"),
     ("bdo_contact", "resolved"),
     ("partnerships", "bdo_contact"), ("partnerships", "withdrawal_review"), ("partnerships", "resolved"),
-    ("withdrawal_review", "partnerships"), ("withdrawal_review", "withdrawn"), ("withdrawal_review", "resolved"),
+    ("withdrawal_review", "partnerships"), ("withdrawal_review", "withdrawn"),
+    ("withdrawal_review", "resolved"),
     ("withdrawn", "appeal"), ("withdrawn", "closed"),
     ("appeal", "resolved"), ("appeal", "complaint"), ("appeal", "closed"),
     ("complaint", "closed"),
@@ -122,9 +123,18 @@ def test_what_has_ended_goes_nowhere(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("stage", "to", "facts", "missing"),
     [
-        case("explanation to contact, nothing logged", "explanation", "bdo_contact", NOTHING, "communication"),
-        case("explanation to partnerships, nothing logged", "explanation", "partnerships", NOTHING, "communication"),
-        case("explanation to review, nothing logged", "explanation", "withdrawal_review", NOTHING, "communication"),
+        case(
+            "explanation to contact, nothing logged",
+            "explanation", "bdo_contact", NOTHING, "communication",
+        ),
+        case(
+            "explanation to partnerships, nothing logged",
+            "explanation", "partnerships", NOTHING, "communication",
+        ),
+        case(
+            "explanation to review, nothing logged",
+            "explanation", "withdrawal_review", NOTHING, "communication",
+        ),
         case("explanation, written to", "explanation", "bdo_contact", {"logged": (WRITTEN,)}, None),
         case("explanation, the leader wrote", "explanation", "bdo_contact",
              {"logged": (Logged(ENTERED, Direction.FROM_LEADER),)}, None),
@@ -134,12 +144,21 @@ def test_what_has_ended_goes_nowhere(stage: Stage) -> None:
              {"logged": (Logged(on("2027-01-31"), Direction.TO_LEADER),)}, "communication"),
         case("explanation, written to the day after", "explanation", "bdo_contact",
              {"logged": (Logged(on("2027-02-02"), Direction.TO_LEADER),)}, None),
-        case("explanation, its outcome missing", "explanation", "bdo_contact",
-             {"logged": (WRITTEN,), "unanswered_explanations": ("Workshop 3",)}, "explanation for Workshop 3"),
+        case(
+            "explanation, its outcome missing",
+            "explanation", "bdo_contact", {"logged": (WRITTEN,), "unanswered_explanations": ("Workshop 3",)},
+            "explanation for Workshop 3",
+        ),
         case("explanation back to resolved needs nothing", "explanation", "resolved",
              {"unanswered_explanations": ("Workshop 3",)}, None),
-        case("contact to partnerships, nothing logged", "bdo_contact", "partnerships", NOTHING, "communication"),
-        case("contact to review, nothing logged", "bdo_contact", "withdrawal_review", NOTHING, "communication"),
+        case(
+            "contact to partnerships, nothing logged",
+            "bdo_contact", "partnerships", NOTHING, "communication",
+        ),
+        case(
+            "contact to review, nothing logged",
+            "bdo_contact", "withdrawal_review", NOTHING, "communication",
+        ),
         case("contact, written to", "bdo_contact", "partnerships", {"logged": (WRITTEN,)}, None),
         case("contact, written to the day before it was entered", "bdo_contact", "partnerships",
              {"logged": (Logged(on("2027-01-31"), Direction.TO_LEADER),)}, "communication"),
@@ -147,24 +166,41 @@ def test_what_has_ended_goes_nowhere(stage: Stage) -> None:
              {"logged": (WRITTEN,), "unanswered_explanations": ("Workshop 3",)}, None),
         case("contact back to explanation needs nothing", "bdo_contact", "explanation", NOTHING, None),
         case("contact to resolved needs nothing", "bdo_contact", "resolved", NOTHING, None),
-        case("partnerships to review, no referral", "partnerships", "withdrawal_review", {"logged": (WRITTEN,)},
-             "referral"),
-        case("partnerships to review, referred", "partnerships", "withdrawal_review", {"logged": (REFERRED,)}, None),
+        case(
+            "partnerships to review, no referral",
+            "partnerships", "withdrawal_review", {"logged": (WRITTEN,)}, "referral",
+        ),
+        case(
+            "partnerships to review, referred",
+            "partnerships", "withdrawal_review", {"logged": (REFERRED,)}, None,
+        ),
         case("partnerships to review with a plan action open", "partnerships", "withdrawal_review",
              {"logged": (REFERRED,), "open_actions": 1}, None),
-        case("partnerships back to contact needs nothing", "partnerships", "bdo_contact", {"open_actions": 1}, None),
-        case("partnerships to resolved, no action open", "partnerships", "resolved", {"open_actions": 0}, None),
+        case(
+            "partnerships back to contact needs nothing",
+            "partnerships", "bdo_contact", {"open_actions": 1}, None,
+        ),
+        case(
+            "partnerships to resolved, no action open",
+            "partnerships", "resolved", {"open_actions": 0}, None,
+        ),
         case("partnerships to resolved, one action open", "partnerships", "resolved", {"open_actions": 1},
              "1 plan action closed"),
         case("partnerships to resolved, two actions open", "partnerships", "resolved", {"open_actions": 2},
              "2 plan actions closed"),
         case("review to withdrawn, nothing signed", "withdrawal_review", "withdrawn", NOTHING,
              "Principal Business Development Lead"),
-        case("review to withdrawn, all four", "withdrawal_review", "withdrawn", {"sign_offs": SIGNED_OFF}, None),
+        case(
+            "review to withdrawn, all four",
+            "withdrawal_review", "withdrawn", {"sign_offs": SIGNED_OFF}, None,
+        ),
         case("review to resolved needs nothing", "withdrawal_review", "resolved", NOTHING, None),
         case("review back to partnerships needs nothing", "withdrawal_review", "partnerships", NOTHING, None),
         case("withdrawn to closed, no access ended", "withdrawn", "closed", NOTHING, "residentials"),
-        case("withdrawn to closed, all ended", "withdrawn", "closed", {"access_ended": frozenset(Element)}, None),
+        case(
+            "withdrawn to closed, all ended",
+            "withdrawn", "closed", {"access_ended": frozenset(Element)}, None,
+        ),
         case("withdrawn to appeal needs nothing", "withdrawn", "appeal", NOTHING, None),
     ],
 )  # fmt: skip
@@ -361,8 +397,11 @@ Row = tuple[str, str | None, str, str]
     [
         case("overdue comes before everything",
              ("explanation", "2027-01-31", "met", "Zoe"), ("appeal", "2027-02-01", "unreachable", "Amara")),
-        case("overdue by a day is no less than by a month: the stage decides",
-             ("partnerships", "2027-01-31", "met", "Zoe"), ("bdo_contact", "2026-12-01", "unreachable", "Amara")),
+        case(
+            "overdue by a day is no less than by a month: the stage decides",
+            ("partnerships", "2027-01-31", "met", "Zoe"),
+            ("bdo_contact", "2026-12-01", "unreachable", "Amara"),
+        ),
         case("a stage without a term is never overdue",
              ("explanation", "2027-01-31", "met", "Zoe"), ("complaint", None, "unreachable", "Amara")),
         case("then appeal before withdrawn", ("appeal", "2027-03-01", "met", "Zoe"),
@@ -412,7 +451,14 @@ def test_the_row_says_in_words_why_it_stands_there() -> None:
 def held(measure: str = "") -> Concern:
     """A concern that holds, with its measure."""
     return Concern(
-        "L001", ConcernKind.BELOW_MINIMUM, "study", "1.1.4", Stage.BDO_CONTACT, on("2027-01-01"), "why", measure
+        "L001",
+        ConcernKind.BELOW_MINIMUM,
+        "study",
+        "1.1.4",
+        Stage.BDO_CONTACT,
+        on("2027-01-01"),
+        "why",
+        measure,
     )
 
 
@@ -430,12 +476,19 @@ def held(measure: str = "") -> Concern:
         case("dismissed, its facts gone", Known(InboxState.DISMISSED), False, "2027-02-01", "cleared"),
         case("dismissed, cleared, and its facts return", Known(InboxState.DISMISSED, cleared=True), True,
              "2027-02-01", "new"),
-        case("snoozed, the day before its date", Known(InboxState.SNOOZED, on("2027-02-10")), True, "2027-02-09",
-             "snoozed"),
+        case(
+            "snoozed, the day before its date",
+            Known(InboxState.SNOOZED, on("2027-02-10")), True, "2027-02-09", "snoozed",
+        ),
         case("snoozed, on its date", Known(InboxState.SNOOZED, on("2027-02-10")), True, "2027-02-10", "new"),
-        case("snoozed, its facts gone", Known(InboxState.SNOOZED, on("2027-02-10")), False, "2027-02-09", "cleared"),
-        case("snoozed, cleared, and its facts return", Known(InboxState.SNOOZED, on("2027-02-10"), cleared=True),
-             True, "2027-02-09", "new"),
+        case(
+            "snoozed, its facts gone",
+            Known(InboxState.SNOOZED, on("2027-02-10")), False, "2027-02-09", "cleared",
+        ),
+        case(
+            "snoozed, cleared, and its facts return",
+            Known(InboxState.SNOOZED, on("2027-02-10"), cleared=True), True, "2027-02-09", "new",
+        ),
         case("recorded as cleared, its facts return", Known(InboxState.CLEARED), True, "2027-02-01", "new"),
         case("recorded as cleared, still gone", Known(InboxState.CLEARED), False, "2027-02-01", "cleared"),
     ],
@@ -469,7 +522,9 @@ def test_a_dismissed_minimum_and_its_headroom(missed_then: int, missed_now: int,
     def of(number: int) -> Record:
         return record(RESIDENTIALS, marks("absent", *(f"R{n + 1}" for n in range(number))))
 
-    assert state_later(of(missed_then), of(missed_now), "2026-11-01", "2026-11-02", "below_minimum") == expected
+    assert (
+        state_later(of(missed_then), of(missed_now), "2026-11-01", "2026-11-02", "below_minimum") == expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -487,7 +542,10 @@ def test_a_dismissed_behind_and_its_windows(day_then: str, day_now: str, expecte
 def test_a_later_session_in_the_pattern_is_new() -> None:
     """A dismissed pattern about P2 says nothing of one about P3: it has another key."""
     rec = record(PEERS, marks("absent", "P1", "P2", "P3"))
-    (then,), (now,) = flagged(rec, "2026-11-03", "emerging_pattern"), flagged(rec, "2026-11-04", "emerging_pattern")
+    (then,), (now,) = (
+        flagged(rec, "2026-11-03", "emerging_pattern"),
+        flagged(rec, "2026-11-04", "emerging_pattern"),
+    )
     assert (then.about, now.about) == ("P2", "P3")
     assert now.measure > then.measure
 
@@ -504,7 +562,11 @@ def test_an_absence_has_nothing_that_could_grow() -> None:
 
 def suggestions(sessions: list[Session], made: list[Mark], day: str, **facts: Any) -> list[str]:
     """Which triggers fit: minimum, absences, silence."""
-    words = {"minimum": "A minimum can no longer", "absences": "absences? not explained", "silence": "No reply to"}
+    words = {
+        "minimum": "A minimum can no longer",
+        "absences": "absences? not explained",
+        "silence": "No reply to",
+    }
     said = withdrawal_suggestions(record(sessions, made, **facts), on(day))
     found = [name for name, start in words.items() for each in said if re.search(start, each)]
     assert len(found) == len(said)
@@ -522,14 +584,22 @@ FIVE = run("O", "other", 5, "2026-11-02")
         case("four", marks("absent", "O1", "O2", "O3", "O4"), "2026-11-20", ["absences"]),
         case("three, the third not ended yet", marks("absent", "O1", "O2", "O3"), "2026-11-03", []),
         case("three, the third ended", marks("absent", "O1", "O2", "O3"), "2026-11-04", ["absences"]),
-        case("three, one explained", [*marks("absent", "O1", "O2"), mark("O3", "absent", judged="satisfactory")],
-             "2026-11-20", []),
+        case(
+            "three, one explained",
+            [*marks("absent", "O1", "O2"), mark("O3", "absent", judged="satisfactory")], "2026-11-20", [],
+        ),
         case("three, one awaited", [*marks("absent", "O1", "O2"), mark("O3", "absent", judged="awaited")],
              "2026-11-20", ["absences"]),
         case("three, one a part", [*marks("absent", "O1", "O2"), mark("O3", "part")], "2026-11-20", []),
-        case("three, one caught up", [*marks("absent", "O1", "O2"), mark("O3", "absent", accepted="2026-11-10")],
-             "2026-11-20", ["absences"]),
-        case("three, one not expected", [*marks("absent", "O1", "O2"), mark("O3", "not_expected")], "2026-11-20", []),
+        case(
+            "three, one caught up",
+            [*marks("absent", "O1", "O2"), mark("O3", "absent", accepted="2026-11-10")], "2026-11-20",
+            ["absences"],
+        ),
+        case(
+            "three, one not expected",
+            [*marks("absent", "O1", "O2"), mark("O3", "not_expected")], "2026-11-20", [],
+        ),
     ],
 )  # fmt: skip
 def test_trigger_absences(made: list[Mark], day: str, expected: list[str]) -> None:
@@ -545,9 +615,18 @@ def test_trigger_absences_leaves_out_cancelled_sessions() -> None:
     ("made", "day", "expected"),
     [
         case("below is not out of reach", marks("absent", "P1", "P2", "P3"), "2027-08-31", ["absences"]),
-        case("out of reach, not explained", marks("absent", "P1", "P2", "P3"), "2027-09-01", ["minimum", "absences"]),
-        case("out of reach, every miss explained",
-             [mark(each, "absent", judged="satisfactory") for each in ("P1", "P2", "P3")], "2027-09-01", []),
+        case(
+            "out of reach, not explained",
+            marks("absent", "P1", "P2", "P3"),
+            "2027-09-01",
+            ["minimum", "absences"],
+        ),
+        case(
+            "out of reach, every miss explained",
+            [mark(each, "absent", judged="satisfactory") for each in ("P1", "P2", "P3")],
+            "2027-09-01",
+            [],
+        ),
     ],
 )
 def test_trigger_minimum(made: list[Mark], day: str, expected: list[str]) -> None:
@@ -555,7 +634,10 @@ def test_trigger_minimum(made: list[Mark], day: str, expected: list[str]) -> Non
     others = [*run("W", "workshop", 4, "2026-10-01"), *run("R", "residential", 4, "2026-10-10")]
     came = marks("present", *(each.reference for each in others))
     rules = programme("[programme.psw.requirements.coaching]\nminimum = 0")
-    assert suggestions([*PEERS, *others], [*made, *came, mark("P4", "not_expected")], day, rules=rules) == expected
+    assert (
+        suggestions([*PEERS, *others], [*made, *came, mark("P4", "not_expected")], day, rules=rules)
+        == expected
+    )
 
 
 def test_trigger_minimum_by_coaching() -> None:
@@ -584,7 +666,9 @@ def test_trigger_no_response(number: int, day: str, expected: list[str]) -> None
 
 
 def test_triggers_are_the_programme_s() -> None:
-    rules = programme("[programme.psw.local.withdrawal_triggers]\nabsences_not_explained = 2\nno_response = 1")
+    rules = programme(
+        "[programme.psw.local.withdrawal_triggers]\nabsences_not_explained = 2\nno_response = 1"
+    )
     assert suggestions(FIVE, marks("absent", "O1", "O2"), "2026-11-20", rules=rules) == ["absences"]
     assert suggestions([], [], "2027-01-13", letters=silent(1), rules=rules) == ["silence"]
 

@@ -110,7 +110,9 @@ def test_worked_examples(requirement: str, made: list[Mark], day: str, expected:
              "on_track T6 m4 c0 x0 u0 r6 k0 h2"),
     ],
 )  # fmt: skip
-def test_each_minimum_one_short_reached_and_over(requirement: str, kind: str, came: int, expected: str) -> None:
+def test_each_minimum_one_short_reached_and_over(
+    requirement: str, kind: str, came: int, expected: str
+) -> None:
     sessions = run("S", kind, came)
     made = marks("present", *(each.reference for each in sessions))
     assert line(record(sessions, made), requirement, "2027-07-15") == expected
@@ -120,7 +122,9 @@ def test_modules_and_workshops_are_counted_together() -> None:
     sessions = [*run("M", "module", 2), *run("W", "workshop", 2, "2026-11-03")]
     three = marks("present", "M1", "M2", "W1")
     assert line(record(sessions, three), "study", "2026-11-03") == "on_track T6 m4 c3 x0 u0 r3 k0 h2"
-    assert line(record(sessions, [*three, mark("W2", "present")]), "study", "2026-11-04").startswith("met T6 m4 c4")
+    assert line(record(sessions, [*three, mark("W2", "present")]), "study", "2026-11-04").startswith(
+        "met T6 m4 c4"
+    )
 
 
 @pytest.mark.parametrize(
@@ -271,7 +275,10 @@ FOUR_IN_MARCH = run("R", "residential", 4, "2027-03-08")
         case("absent cancels the pause", ("2027-03-09", "2027-03-09"), [mark("R2", "absent")], 4),
         case("not expected inside the pause is taken off once", ("2027-03-09", "2027-03-09"),
              [mark("R2", "not_expected")], 3),
-        case("a mark at another session leaves the pause", ("2027-03-09", "2027-03-09"), [mark("R1", "present")], 3),
+        case(
+            "a mark at another session leaves the pause",
+            ("2027-03-09", "2027-03-09"), [mark("R1", "present")], 3,
+        ),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("day", ["2026-12-01", "2027-03-09", "2027-06-01"])
@@ -333,19 +340,28 @@ def test_ended_by_the_london_date(ends: str, day: str, credit: int) -> None:
              (0, 0, 0)),
         case("completed earlier: from that day", mark("M1", "present", completed="2026-10-20"), "2026-10-20",
              (1, 0, 0)),
-        case("completed after the end changes nothing before it", mark("M1", "present", completed="2026-12-05"),
-             "2026-11-29", (0, 0, 0)),
+        case(
+            "completed after the end changes nothing before it",
+            mark("M1", "present", completed="2026-12-05"), "2026-11-29", (0, 0, 0),
+        ),
         case("completed after the end counts from the end", mark("M1", "present", completed="2026-12-05"),
              "2026-11-30", (1, 0, 0)),
-        case("completed without a mark counts nothing", mark("M1", completed="2026-10-20"), "2026-10-20", (0, 0, 0)),
-        case("completed without a mark is unrecorded at the end", mark("M1", completed="2026-10-20"), "2026-11-30",
-             (0, 0, 1)),
+        case(
+            "completed without a mark counts nothing",
+            mark("M1", completed="2026-10-20"), "2026-10-20", (0, 0, 0),
+        ),
+        case(
+            "completed without a mark is unrecorded at the end",
+            mark("M1", completed="2026-10-20"), "2026-11-30", (0, 0, 1),
+        ),
         case("completed but marked absent is missed at the end", mark("M1", "absent", completed="2026-10-20"),
              "2026-11-30", (0, 1, 0)),
         case("completed but marked absent is nothing before it", mark("M1", "absent", completed="2026-10-20"),
              "2026-11-29", (0, 0, 0)),
-        case("completed but part is missed at the end", mark("M1", "part", completed="2026-10-20"), "2026-11-30",
-             (0, 1, 0)),
+        case(
+            "completed but part is missed at the end",
+            mark("M1", "part", completed="2026-10-20"), "2026-11-30", (0, 1, 0),
+        ),
     ],
 )  # fmt: skip
 def test_modules(made: Mark, day: str, expected: tuple[int, int, int]) -> None:
@@ -369,8 +385,10 @@ def test_completed_on_is_for_modules_alone() -> None:
              "2026-11-02", "on_track T3 m2 c0 x0 u1 r3 k0 h1"),
         case("recorded early, not ended yet: nothing", mark("P1", "absent"), "2026-11-01",
              "on_track T3 m2 c0 x0 u0 r3 k0 h1"),
-        case("accepted before its end: not counted the day before", mark("P1", "absent", accepted="2026-10-20"),
-             "2026-11-01", "on_track T3 m2 c0 x0 u0 r3 k0 h1"),
+        case(
+            "accepted before its end: not counted the day before",
+            mark("P1", "absent", accepted="2026-10-20"), "2026-11-01", "on_track T3 m2 c0 x0 u0 r3 k0 h1",
+        ),
         case("accepted before its end: counts from the end", mark("P1", "absent", accepted="2026-10-20"),
              "2026-11-02", "on_track T3 m2 c1 x0 u0 r2 k0 h1"),
         case("a part caught up counts", mark("P1", "part", accepted="2026-11-20"), "2026-11-20",
@@ -416,16 +434,23 @@ def test_coaching_cannot_be_caught_up_whatever_the_file_says() -> None:
 @pytest.mark.parametrize(
     ("sessions", "made", "day", "expected"),
     [
-        case("the last day itself: undated ones are still open", PEERS[:2], [mark("P1", "present")], "2027-08-31",
-             "on_track T3 m2 c1 x0 u1 r2 k0 h1"),
+        case(
+            "the last day itself: undated ones are still open",
+            PEERS[:2], [mark("P1", "present")], "2027-08-31", "on_track T3 m2 c1 x0 u1 r2 k0 h1",
+        ),
         case("the day after: only the unrecorded is open", PEERS[:2], [mark("P1", "present")], "2027-09-01",
              "on_track T3 m2 c1 x0 u1 r1 k0 h0"),
-        case("the day after, nothing unrecorded: out of reach", PEERS[:1], [mark("P1", "present")], "2027-09-01",
-             "unreachable T3 m2 c1 x0 u0 r0 k0 h-1"),
+        case(
+            "the day after, nothing unrecorded: out of reach",
+            PEERS[:1], [mark("P1", "present")], "2027-09-01", "unreachable T3 m2 c1 x0 u0 r0 k0 h-1",
+        ),
         case("the last day itself: what was missed can still be caught up", PEERS[:2],
              [mark("P1", "present"), mark("P2", "absent")], "2027-08-31", "at_risk T3 m2 c1 x1 u0 r1 k1 h0"),
-        case("the day after: no longer", PEERS[:2], [mark("P1", "present"), mark("P2", "absent")], "2027-09-01",
-             "unreachable T3 m2 c1 x1 u0 r0 k0 h-1"),
+        case(
+            "the day after: no longer",
+            PEERS[:2], [mark("P1", "present"), mark("P2", "absent")], "2027-09-01",
+            "unreachable T3 m2 c1 x1 u0 r0 k0 h-1",
+        ),
         case("the minimum met stays met", PEERS, marks("present", "P1", "P2"), "2027-09-01",
              "met T3 m2 c2 x0 u1 r1 k0 h1"),
         case("two unrecorded, both open", PEERS[:2], [], "2027-09-01", "on_track T3 m2 c0 x0 u2 r2 k0 h0"),
@@ -440,10 +465,17 @@ def test_after_the_cohort_ends(sessions: list[Session], made: list[Mark], day: s
     [
         case("before the end it is among the expected", "2027-08-31", [], "at_risk T3 m2 c1 x1 u0 r1 k1 h0"),
         case("after the end it is not open", "2027-09-01", [], "unreachable T3 m2 c1 x1 u0 r0 k0 h-1"),
-        case("the day before it ends it is not open", "2027-09-09", [], "unreachable T3 m2 c1 x1 u0 r0 k0 h-1"),
+        case(
+            "the day before it ends it is not open", "2027-09-09", [], "unreachable T3 m2 c1 x1 u0 r0 k0 h-1"
+        ),
         case("once ended unrecorded it is open", "2027-09-10", [], "at_risk T3 m2 c1 x1 u1 r1 k0 h0"),
         case("attended, it counts", "2027-09-10", [mark("P9", "present")], "met T3 m2 c2 x1 u0 r0 k0 h0"),
-        case("missed, it is missed", "2027-09-10", [mark("P9", "absent")], "unreachable T3 m2 c1 x2 u0 r0 k0 h-1"),
+        case(
+            "missed, it is missed",
+            "2027-09-10",
+            [mark("P9", "absent")],
+            "unreachable T3 m2 c1 x2 u0 r0 k0 h-1",
+        ),
     ],
 )
 def test_a_session_dated_after_the_end(day: str, made: list[Mark], expected: str) -> None:
@@ -565,11 +597,15 @@ def test_why_holds_the_numbers() -> None:
         case("one of three dated", PEERS[:1], 2),
         case("two of three dated", PEERS[:2], 1),
         case("all dated", PEERS, 0),
-        case("one dated, one cancelled: one without a date", [PEERS[0], replace(PEERS[1], cancelled=True)], 1),
+        case(
+            "one dated, one cancelled: one without a date", [PEERS[0], replace(PEERS[1], cancelled=True)], 1
+        ),
     ],
 )
 def test_why_says_how_many_have_no_date(sessions: list[Session], undated: int) -> None:
-    found = re.findall(r"(\d+)[a-z ]* (?:not|never) dated", verdict(record(sessions), "peer_practice", "2026-09-01").why)
+    found = re.findall(
+        r"(\d+)[a-z ]* (?:not|never) dated", verdict(record(sessions), "peer_practice", "2026-09-01").why
+    )
     assert [int(number) for number in found] == ([undated] if undated else [])
 
 
@@ -600,7 +636,10 @@ def study(number: int, came: int, missed: int) -> tuple[list[Session], list[Mark
         case("ten, three missed: one short, due", 10, 3, 3, "2027-01-04", True),
         case("the count minimum met, yet due", 6, 4, 1, "2027-01-04", True),
         case("the count minimum met with room, yet due", 6, 5, 1, "2027-01-04", True),
-        case("ten, eight attended and two missed: 80% reached, due all the same at h80 of 0", 10, 8, 2, "2027-01-04", True),
+        case(
+            "ten, eight attended and two missed: 80% reached, due all the same at h80 of 0",
+            10, 8, 2, "2027-01-04", True,
+        ),
         case("ten, nine attended, one missed: one over 80%", 10, 9, 1, "2027-01-04", False),
         case("on the cohort's last day still due", 6, 5, 1, "2027-08-31", True),
         case("after it nothing can be caught up", 6, 5, 1, "2027-09-01", False),

@@ -66,7 +66,7 @@ def test_closing_keeps_the_cohort_once(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "year"), [(date(2027, 8, 31), 2026), (date(2027, 9, 1), 2027), (date(2027, 1, 1), 2026)]
+    ("day", "year"), [(date(2027, 5, 31), 2026), (date(2027, 6, 1), 2027), (date(2027, 1, 1), 2026)]
 )
-def test_the_academic_year_turns_in_september(day: date, year: int) -> None:
-    assert cohorts.year_of(day) == year
+def test_from_june_on_the_coming_academic_year_is_proposed(day: date, year: int) -> None:
+    assert cohorts.proposed_year(day) == year

@@ -1,0 +1,242 @@
+"""The JSON documents of the reading commands, as scripts rely on them: plain values in a fixed order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.policy import coaching, standing
+from psw_tui.policy.calendar import london
+from psw_tui.policy.clauses import CLAUSES, LOST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+
+    from psw_tui.policy.terms import Booking, Concern, InboxState, Record, Session, Standing
+    from psw_tui.policy.programme import Programmes
+    from psw_tui.store.cohorts import CohortSummary
+    from psw_tui.store.escalations import QueueRow
+    from psw_tui.store.history import Entry
+    from psw_tui.store.roster import Particulars
+    from psw_tui.store.verdicts import Verdict
+
+Document = dict[str, Any]
+
+
+def status(verdicts: Iterable[Verdict], day: date) -> Document:
+    """`psw status --json`: every leader's standings, by reference."""
+    return {"as_of": day.isoformat(), "leaders": [_leader(each) for each in verdicts]}
+
+
+def _leader(verdict: Verdict) -> Document:
+    return {**_who(verdict), "requirements": _requirements(verdict)}
+
+
+def _who(verdict: Verdict) -> Document:
+    return {
+        "reference": verdict.reference,
+        "name": verdict.name,
+        "cohort": verdict.record.cohort.name,
+        "state": str(verdict.record.leader.state),
+        "overall": str(verdict.overall),
+    }
+
+
+def _requirements(verdict: Verdict) -> Document:
+    return {str(requirement): _standing(found) for requirement, found in verdict.standings.items()}
+
+
+def _standing(found: Standing) -> Document:
+    return {
+        "standing": str(found.word),
+        "clause": found.clause,
+        "expected": found.expected,
+        "minimum": found.minimum,
+        "credit": found.credit,
+        "missed": found.missed,
+        "unrecorded": found.unrecorded,
+        "remaining": found.remaining,
+        "catchable": found.catchable,
+        "headroom": found.headroom,
+        "catch_up_due": found.catch_up_due,
+        "why": found.why,
+    }
+
+
+def concerns(verdicts: Iterable[Verdict], states: Mapping[str, InboxState], day: date) -> Document:
+    """`psw concerns --json`: what holds on the day, by leader, kind and what it is about."""
+    found = [_concern(each, states) for verdict in verdicts for each in verdict.concerns]
+    found.sort(key=lambda each: (each["leader"], each["kind"], each["about"]))
+    return {"as_of": day.isoformat(), "concerns": found}
+
+
+def _concern(concern: Concern, states: Mapping[str, InboxState]) -> Document:
+    return {
+        "key": concern.key,
+        "leader": concern.leader,
+        "kind": str(concern.kind),
+        "clause": concern.clause,
+        "suggested_stage": str(concern.suggested_stage),
+        "about": concern.about,
+        "since": concern.since.isoformat(),
+        "state": str(states[concern.key]),
+        "why": concern.why,
+    }
+
+
+def queue(rows: Iterable[QueueRow], day: date) -> Document:
+    """`psw queue --json`: open escalations in the order in which they are to be taken up."""
+    return {
+        "as_of": day.isoformat(),
+        "escalations": [
+            {
+                "leader": row.leader,
+                "name": row.name,
+                "stage": str(row.stage),
+                "due_on": _iso(row.due_on),
+                "overdue": row.overdue,
+                "snoozed_until": _iso(row.snoozed_until),
+                "overall": str(row.overall),
+                "concerns": list(row.concerns),
+                "why": row.why,
+            }
+            for row in rows
+        ],
+    }
+
+
+def explain(verdict: Verdict, particulars: Particulars, states: Mapping[str, InboxState], day: date) -> Document:
+    """`psw explain --json`: one leader's standings and concerns, with the facts that they were judged from."""
+    record = verdict.record
+    leader = record.leader
+    placed = coaching.placement(record)
+    return {
+        "as_of": day.isoformat(),
+        "leader": {
+            **_who(verdict),
+            "organisation": particulars.organisation,
+            "coach": particulars.coach,
+            "offer_accepted_on": _iso(leader.offer_accepted_on),
+            "paused_from": _iso(leader.paused_from),
+            "paused_to": _iso(leader.paused_to),
+            "withdrawn_on": _iso(particulars.withdrawn_on),
+            "withdrawn_how": _word(particulars.withdrawn_how),
+        },
+        "requirements": _requirements(verdict),
+        "concerns": [_concern(each, states) for each in verdict.concerns],
+        "sessions": [_session(record, each, day) for each in record.sessions],
+        "bookings": [_booking(record, each, placed[each.id]) for each in record.bookings],
+    }
+
+
+def _session(record: Record, session: Session, day: date) -> Document:
+    """One session with what is recorded of the leader; a reason's category is nobody's business here."""
+    mark = standing.mark_of(record, session)
+    counts = [str(rule.id) for rule in record.programme.rules if session.kind in rule.kinds]
+    return {
+        "reference": session.reference,
+        "kind": str(session.kind),
+        "title": session.title,
+        "starts_at": _local(session.starts_at),
+        "ends_at": _local(session.ends_at),
+        "cancelled": session.cancelled,
+        "ended": standing.ended(session, day),
+        "expected": not session.cancelled and standing.is_expected(record, session),
+        "requirement": counts[0] if counts else None,
+        "mark": _word(mark.value),
+        "minutes": mark.minutes,
+        "engagement": _word(mark.engagement),
+        "completed_on": _iso(mark.completed_on),
+        "reported_at": _local(mark.reported_at),
+        "explanation": _word(mark.explanation),
+        "catch_up_sent_on": _iso(mark.sent_on),
+        "catch_up_due_on": _iso(mark.due_on),
+        "catch_up_submitted_on": _iso(mark.submitted_on),
+        "catch_up_log": mark.log_received,
+        "catch_up_accepted_on": _iso(mark.accepted_on),
+        "caught_up": standing.caught_up(session, mark, day),
+    }
+
+
+def _booking(record: Record, booking: Booking, window: int | None) -> Document:
+    return {
+        "starts_at": _local(booking.starts_at),
+        "coach": booking.coach,
+        "window": window,
+        "status": str(coaching.status(booking, record.programme.notice)),
+        "cancelled_at": _local(booking.cancelled_at),
+        "why": coaching.status_why(booking, record.programme),
+    }
+
+
+def cohorts(found: Iterable[CohortSummary]) -> Document:
+    """`psw cohort list --json`."""
+    return {
+        "cohorts": [
+            {
+                "name": each.name,
+                "year": each.year,
+                "programme": each.programme,
+                "starts": each.starts.isoformat(),
+                "ends": each.ends.isoformat(),
+                "closed_on": _iso(each.closed_on),
+                "leaders": each.leaders,
+                "sessions": each.sessions,
+            }
+            for each in found
+        ]
+    }
+
+
+def programme(found: Programmes) -> Document:
+    """`psw programme --json`: every value in force, its source, and whether the file beside the database sets it."""
+    return {
+        "programmes": [
+            {"id": each.id, "title": each.title, "hash": each.hash} for each in found.by_id.values()
+        ],
+        "settings": [
+            {"key": each.key, "value": each.value, "source": each.source, "overridden": each.overridden}
+            for each in found.settings
+        ],
+    }
+
+
+def clauses() -> Document:
+    """`psw clauses --json`: every clause cited, and what our copy of the documents has lost."""
+    return {
+        "clauses": [{"id": each.id, "title": each.title, "restated": each.restated} for each in CLAUSES],
+        "lost": [{"clause": each.clause, "lacks": each.lacks, "instead": each.instead} for each in LOST],
+    }
+
+
+def history(entries: Iterable[Entry]) -> Document:
+    """`psw history --json`: the journal, newest first."""
+    return {
+        "entries": [
+            {
+                "seq": each.seq,
+                "id": each.id,
+                "at": each.at.isoformat(),
+                "who": each.who,
+                "what": each.what,
+                "kinds": list(each.kinds),
+                "undoes": each.undoes,
+                "redoes": each.redoes,
+                "undone": each.undone,
+            }
+            for each in entries
+        ]
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _word(word: Any) -> str | None:
+    return None if word is None else str(word)
+
+
+def _local(instant: datetime | None) -> str | None:
+    """An instant as London's clocks show it, with the offset, so that nothing is ambiguous."""
+    return None if instant is None else london(instant).isoformat(timespec="minutes" if not instant.second else "seconds")

@@ -1,0 +1,119 @@
+"""What the other commands print for people: cohorts, numbers, clauses, the journal, imports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from psw_tui.cli import look
+from psw_tui.policy.clauses import CLAUSES, LOST
+from psw_tui.policy.programme import LOCAL
+from psw_tui.policy.terms import StandingWord
+from psw_tui.policy.wording import count
+from screens import glyphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rich.console import RenderableType
+
+    from psw_tui.policy.programme import Programmes, Setting
+    from psw_tui.store.cohorts import CohortSummary
+    from psw_tui.store.history import Entry
+
+
+def cohorts(found: list[CohortSummary]) -> Iterator[RenderableType]:
+    """Every cohort with its year and what it holds."""
+    yield look.heading("Cohorts", count(len(found), "cohort"))
+    yield look.rule()
+    if not found:
+        yield look.sentence("None yet: `psw cohort add NAME --year YYYY` makes one.", "dim")
+        return
+    page = look.table(
+        look.flexible("Cohort", 30), look.fixed("Programme"), look.fixed("From"), look.fixed("To"),
+        look.fixed("Leaders", "right"), look.fixed("Sessions", "right"),
+    )  # fmt: skip
+    for each in found:
+        label = Text(f" {each.name}", no_wrap=True, overflow="ellipsis")
+        if each.closed_on:
+            label.append(" (closed)", "dim")
+        page.add_row(
+            label, look.name(each.programme), Text(f"{each.starts.day} {each.starts:%b %Y}"),
+            Text(f"{each.ends.day} {each.ends:%b %Y}"), Text(str(each.leaders)), Text(str(each.sessions)),
+        )  # fmt: skip
+    yield page
+
+
+def programme(found: Programmes) -> Iterator[RenderableType]:
+    """Every number in force and where it stands: a clause, the handbook, or a local setting."""
+    yield look.heading("Programme", *(f"{each.title} ({id_})" for id_, each in found.by_id.items()))
+    yield look.rule()
+    groups: dict[str, list[Setting]] = {}
+    for setting in found.settings:
+        groups.setdefault(setting.key.rpartition(".")[0], []).append(setting)
+    for above, settings in groups.items():
+        yield look.section(above)
+        page = look.table(look.fixed(), look.fixed(), look.wrapping(), headings=False)
+        page.columns[0].min_width, page.columns[1].min_width = 26, 17
+        for setting in settings:
+            page.add_row(Text(f" {setting.key.rpartition('.')[2]}"), Text(_source(setting), "dim"), _value(setting))
+        yield page
+    yield look.sentence("A programme.toml beside the database overrides these key by key (marked *).", "dim")
+
+
+def _source(setting: Setting) -> str:
+    if setting.source == LOCAL:
+        return "local setting"
+    if setting.source.startswith("H:"):
+        return f"handbook, {setting.source.removeprefix('H:')}"
+    return f"policy {setting.source}"
+
+
+def _value(setting: Setting) -> Text:
+    text = Text(setting.value or "not set", "" if setting.value else "dim")
+    return text.append(" *", "yellow") if setting.overridden else text
+
+
+def clauses() -> Iterator[RenderableType]:
+    """Every clause that the app cites, and what our copy of the documents lacks."""
+    yield look.heading("Clauses", "as restated by this app, not the policy's own words")
+    yield look.rule()
+    page = look.table(look.fixed(), look.wrapping(), headings=False)
+    for clause in CLAUSES:
+        page.add_row(Text(f" {clause.id}"), Text(f"{clause.title}. ", "bold").append(clause.restated, "not bold"))
+    yield page
+    yield look.section("What our copy lacks, and what the app does instead")
+    lacking = look.table(look.fixed(), look.wrapping(), headings=False)
+    for lost in LOST:
+        lacking.add_row(Text(f" {lost.clause}"), Text(f"{lost.lacks}: {lost.instead}"))
+    yield lacking
+
+
+def history(entries: list[Entry], whose: str) -> Iterator[RenderableType]:
+    """The journal, newest first."""
+    yield look.heading("History", whose, count(len(entries), "entry", "entries"))
+    yield look.rule()
+    if not entries:
+        yield look.sentence("Nothing has been done yet.", "dim")
+        return
+    page = look.table(look.fixed(), look.wrapping(), look.flexible(longest=16), headings=False)
+    for entry in entries:
+        what = Text(entry.what, "dim" if entry.undone else "")
+        if entry.undone:
+            what.append(" (undone)")
+        page.add_row(Text(f" {look.at(entry.at)}"), what, look.name(entry.who))
+    yield page
+
+
+def checked(path: Path, problems: list[str]) -> Iterator[RenderableType]:
+    """What `psw check` found, one line each."""
+    if not problems:
+        sign = glyphs.sign(glyphs.STANDING[StandingWord.MET])
+        yield look.sentence(f"{sign} {path} is whole.", look.STYLES["good"])
+        return
+    yield look.sentence(f"{path} is damaged: {count(len(problems), 'problem')}.", look.STYLES["bad"])
+    for problem in problems:
+        yield look.sentence(f"  {problem}")
+    yield look.sentence("Restore a backup of it, and keep this copy.")

@@ -1,0 +1,111 @@
+"""The pieces of a printed page: headings, thin rules, tables without boxes, and states as sign and word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.rule import Rule
+from rich.table import Column, Table
+from rich.text import Text
+
+from psw_tui.policy.calendar import london
+from screens import glyphs
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from rich.console import JustifyMethod, RenderableType
+
+#: Colours by meaning only; Rich leaves them out where there is no terminal, or NO_COLOR says so.
+STYLES: dict[str, str] = {
+    "normal": "",
+    "bright": "bold",
+    "dim": "dim",
+    "accent": "cyan",
+    "good": "green",
+    "warn": "yellow",
+    "bad": "red",
+}
+
+
+def heading(*parts: str) -> Text:
+    """The first line of a page: the first part bright, the rest after middle dots."""
+    text = Text(" ")
+    for number, part in enumerate(part for part in parts if part):
+        if number:
+            text.append(" · ", "dim")
+        text.append(part, "" if number else "bold")
+    return text
+
+
+def rule() -> RenderableType:
+    """A thin line across the page."""
+    return Rule(style="dim")
+
+
+def section(title: str, note: str = "") -> Text:
+    """A dim heading within a page."""
+    return Text(f"\n {title}{'   ' if note else ''}{note}", style="dim")
+
+
+def sentence(text: str, style: str = "") -> Text:
+    """A line of words; it wraps at the width of the page."""
+    return Text(f" {text}", style=style)
+
+
+def state(entry: tuple[str, str, str, str], detail: str = "") -> Text:
+    """Sign and word of a state in the colour of its meaning, and a detail after it."""
+    text = Text(glyphs.worded(entry), STYLES[entry[3]])  # type: ignore[arg-type]  # its last is a Tone
+    if detail:
+        text.append(f" {detail}")
+    return text
+
+
+def signed(entry: tuple[str, str, str, str], detail: str) -> Text:
+    """The sign of a state with numbers beside it, where the page says elsewhere what the signs mean."""
+    text = Text(glyphs.sign(entry), STYLES[entry[3]])  # type: ignore[arg-type]  # its last is a Tone
+    return text.append(f" {detail}", "default")
+
+
+def table(*columns: Column, headings: bool = True) -> Table:
+    """A table of space and dim headings."""
+    made = Table(*columns, box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=headings, header_style="dim")
+    made.columns[0].header = Text(f" {made.columns[0].header}", style="dim")
+    return made
+
+
+def flexible(header: str = "", longest: int = 40) -> Column:
+    """A column of names: it gives way first, and what doesn't fit ends in an ellipsis."""
+    return Column(Text(header), overflow="ellipsis", max_width=longest)
+
+
+def fixed(header: str = "", justify: JustifyMethod = "left") -> Column:
+    """A column as wide as what stands in it."""
+    return Column(Text(header), no_wrap=True, justify=justify)
+
+
+def wrapping(header: str = "") -> Column:
+    """A column of sentences."""
+    return Column(Text(header), overflow="fold", ratio=1)
+
+
+def name(text: str) -> Text:
+    """A name letter for letter on one line, never markup."""
+    return Text(text, no_wrap=True, overflow="ellipsis")
+
+
+def long_day(day: date) -> str:
+    """`Monday 1 February 2027`."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def short_day(day: date, year: int | None = None) -> str:
+    """`Tue 12 Jan`; with its year where that is not the academic year `year`."""
+    same = year is not None and year == (day.year if day.month >= 9 else day.year - 1)
+    return f"{day:%a} {day.day} {day:%b}" if same else f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def at(instant: datetime, year: int | None = None) -> str:
+    """`Tue 12 Jan 14:10`, as London's clocks show it."""
+    local = london(instant)
+    return f"{short_day(local.date(), year)} {local:%H:%M}"

@@ -1,0 +1,51 @@
+"""Finding what a call names, and saying what might have been meant when it isn't there."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from psw_tui.policy.text import clean
+from psw_tui.store import facts
+from psw_tui.store.base import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from psw_tui.store.base import Store
+
+
+def leader_reference(store: Store, named: str) -> str:
+    """The reference of the leader that is named by it, or `Refused` with those that come near, by name too."""
+    wanted = clean(named, 60)
+    names = {
+        row[1]: facts.display_name(row[2], row[3], row[4]) for row in facts.read(store.connection, "leader")
+    }
+    if wanted in names:
+        return wanted
+    if not names:
+        raise Refused(f"There is no leader {wanted}: there are no leaders yet; `psw import roster FILE` brings them.")
+    near = _near(wanted, [*names, *names.values()])
+    meant = [reference for reference, name in sorted(names.items()) if reference in near or name in near]
+    shown = " or ".join(f"{reference} ({names[reference]})" for reference in meant[:3])
+    suggestion = f"; did you mean {shown}?" if shown else "; `psw status` lists them."
+    raise Refused(f"There is no leader {wanted}{suggestion}")
+
+
+def cohort_name(store: Store, named: str) -> str:
+    """The name of the cohort, or `Refused` with those that come near."""
+    wanted = clean(named)
+    names = [cohort.name for cohort in facts.cohorts(store.connection).values()]
+    if wanted in names:
+        return wanted
+    near = _near(wanted, names) or names
+    suggestion = f"; did you mean {' or '.join(near[:3])}?" if near else "; `psw cohort add` makes one."
+    raise Refused(f"There is no cohort {wanted}{suggestion}")
+
+
+def _near(wanted: str, known: Iterable[str]) -> list[str]:
+    """What comes near, whatever its case, best first."""
+    folded: dict[str, list[str]] = {}
+    for each in known:
+        folded.setdefault(each.casefold(), []).append(each)
+    return [each for near in get_close_matches(wanted.casefold(), folded, n=3) for each in folded[near]]

@@ -1,0 +1,266 @@
+"""What the reading commands print for people about leaders: the answer first, then the detail."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from psw_tui.cli import look
+from psw_tui.policy import coaching, ladder, standing
+from psw_tui.policy import concerns as flagged
+from psw_tui.policy.clauses import BY_ID
+from psw_tui.policy.terms import WORST_FIRST, InboxState, MarkValue, StandingWord
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store import bank_holidays
+from screens import glyphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from rich.console import RenderableType
+
+    from psw_tui.policy.terms import Concern, Record, Session
+    from psw_tui.store.escalations import QueueRow
+    from psw_tui.store.roster import Particulars
+    from psw_tui.store.verdicts import Verdict
+
+_SAID: dict[str, tuple[str, str]] = {
+    InboxState.NEW: ("new", "accent"),
+    InboxState.SNOOZED: ("snoozed", "dim"),
+    InboxState.ACCEPTED: ("accepted", ""),
+    InboxState.DISMISSED: ("dismissed", "dim"),
+    InboxState.CLEARED: ("cleared", "dim"),
+}
+
+
+def status(verdicts: list[Verdict], day: date, width: int) -> Iterator[RenderableType]:
+    """Everybody's standings, cohort by cohort; on a wide page each with its word."""
+    covered = sum(standing.counts_as_covered(each.record.leader, day) for each in verdicts)
+    yield look.heading(look.long_day(day), f"{count(covered, 'leader')} covered")
+    if not verdicts:
+        yield look.sentence("No leaders yet: `psw import roster FILE` brings them.", "dim")
+        return
+    words = Counter(each.overall for each in verdicts)
+    summary = Text(" ")
+    for word in (*WORST_FIRST, StandingWord.NOT_COVERED):
+        if words[word]:
+            summary.append_text(look.signed(glyphs.STANDING[word], f"{words[word]} {spoken(word)}   "))
+    yield summary
+    yield look.rule()
+    for cohort in dict.fromkeys(each.record.cohort.name for each in verdicts):
+        yield look.section(cohort)
+        yield _standings([each for each in verdicts if each.record.cohort.name == cohort], wide=width >= 116)
+
+
+def _standings(verdicts: list[Verdict], *, wide: bool) -> RenderableType:
+    requirements = [look.fixed(name) for name in REQUIREMENT_NAMES.values()]
+    page = look.table(look.fixed("Ref"), look.flexible("Leader", 30), look.fixed("Overall"), *requirements)
+    for verdict in verdicts:
+        cells = []
+        for requirement in REQUIREMENT_NAMES:
+            found = next((each for key, each in verdict.standings.items() if key == requirement), None)
+            if found is None:
+                cells.append(Text(""))
+                continue
+            entry, numbers = glyphs.STANDING[found.word], f"{found.credit} of {found.minimum}"
+            cells.append(look.state(entry, numbers) if wide else look.signed(entry, numbers))
+        overall = look.state(glyphs.STANDING[verdict.overall])
+        page.add_row(Text(f" {verdict.reference}"), look.name(verdict.name), overall, *cells)
+    return page
+
+
+def leader(verdict: Verdict, day: date) -> Iterator[RenderableType]:
+    """One leader's standings, each with its numbers, its sentence and its clause."""
+    yield from _header(verdict, day)
+    yield from _requirements(verdict)
+
+
+def _header(verdict: Verdict, day: date) -> Iterator[RenderableType]:
+    record = verdict.record
+    yield look.heading(verdict.name, verdict.reference, record.cohort.name, spoken(record.leader.state))
+    overall = Text(" ").append_text(look.state(glyphs.STANDING[verdict.overall]))
+    yield overall.append(f"   on {look.long_day(day)}", "dim")
+    yield look.rule()
+
+
+def _requirements(verdict: Verdict) -> Iterator[RenderableType]:
+    if not verdict.standings:
+        yield look.sentence(
+            "The policy doesn't cover this leader on this day: no Offer Acceptance Form signed by then (1.1.1)."
+        )
+        return
+    page = look.table(*(look.fixed() for _ in range(3)), look.fixed("", "right"), headings=False)
+    for found in verdict.standings.values():
+        numbers = f"{found.credit} of {found.expected} · needs {found.minimum}"
+        page.add_row(
+            Text(f" {REQUIREMENT_NAMES[found.requirement]}"),
+            look.state(glyphs.STANDING[found.word]),
+            Text(numbers),
+            Text(found.clause, "dim"),
+        )
+    yield page
+    yield Text("")
+    for found in verdict.standings.values():
+        yield look.sentence(found.why)
+
+
+def explain(
+    verdict: Verdict, particulars: Particulars, states: Mapping[str, InboxState], day: date
+) -> Iterator[RenderableType]:
+    """One leader: every standing and concern with its numbers, its clause, and the facts it was judged from."""
+    record = verdict.record
+    yield from _header(verdict, day)
+    yield look.sentence(_particulars(record, particulars), "dim")
+    yield look.section("Standings")
+    yield from _requirements(verdict)
+    yield look.section("Concerns", "" if verdict.concerns else "none on this day")
+    for concern in verdict.concerns:
+        yield from _explained(concern, record, states)
+    yield look.section("Sessions")
+    yield _sessions(record, day)
+    yield look.section("Coaching", "" if record.bookings else "nothing booked")
+    for booking in record.bookings:
+        entry = glyphs.BOOKING[coaching.status(booking, record.programme.notice)]
+        line = Text(" ").append_text(look.state(entry))
+        yield line.append(f"   {coaching.status_why(booking, record.programme)}")
+    cited = dict.fromkeys(
+        [each.clause for each in verdict.standings.values()] + [each.clause for each in verdict.concerns]
+    )
+    yield look.section("Clauses")
+    for clause in sorted(cited):
+        if clause in BY_ID:
+            yield look.sentence(f"{clause}  {BY_ID[clause].restated}")
+
+
+def _particulars(record: Record, particulars: Particulars) -> str:
+    found = record.leader
+    signed = found.offer_accepted_on
+    parts = [particulars.organisation, f"coach {particulars.coach}" if particulars.coach else ""]
+    parts.append(f"offer signed {day_words(signed)}" if signed else "offer not signed")
+    if found.paused_from:
+        until = day_words(found.paused_to) if found.paused_to else "an open end"
+        parts.append(f"paused from {day_words(found.paused_from)} to {until} (local setting)")
+    if particulars.withdrawn_how:
+        parts.append(f"left: {spoken(particulars.withdrawn_how)}")
+    return " · ".join(part for part in parts if part)
+
+
+def _explained(
+    concern: Concern, record: Record, states: Mapping[str, InboxState]
+) -> Iterator[RenderableType]:
+    titles = {each.reference: each.title for each in record.sessions}
+    line = Text(" ").append(flagged.title(concern.kind, concern.about, titles), "bold")
+    word, style = _SAID[states[concern.key]]
+    line.append(f"   {word}", style)
+    yield line.append(f"   suggests {spoken(concern.suggested_stage)}, since {day_words(concern.since)}", "dim")
+    yield look.sentence(f"  {concern.why}")
+
+
+def _sessions(record: Record, day: date) -> RenderableType:
+    page = look.table(look.fixed(), look.flexible(longest=34), look.fixed(), look.wrapping(), headings=False)
+    for session in record.sessions:
+        entry, detail = _mark(record, session, day)
+        page.add_row(
+            Text(f" {look.short_day(session.starts_on, record.cohort.year)}"),
+            look.name(session.title),
+            look.state(entry),
+            Text(detail),
+        )
+    return page
+
+
+def _mark(record: Record, session: Session, day: date) -> tuple[tuple[str, str, str, str], str]:
+    """What is recorded of one session, as a state and in a few words."""
+    mark = standing.mark_of(record, session)
+    if session.cancelled:
+        return ("–", "-", "cancelled", "dim"), ""
+    said = []
+    if mark.reported_at is not None:
+        said.append(f"told us {look.at(mark.reported_at, record.cohort.year)}")
+    if mark.explanation is not None and mark.explanation != "none":
+        said.append(f"explanation {mark.explanation}")
+    if mark.engagement is not None:
+        said.append(f"{mark.engagement} engagement")
+    due = flagged.catch_up_due_on(mark, record.programme)
+    if mark.accepted_on:
+        said.append(f"catch-up accepted {look.short_day(mark.accepted_on, record.cohort.year)}")
+    elif mark.submitted_on:
+        said.append(f"catch-up submitted {look.short_day(mark.submitted_on, record.cohort.year)}")
+    elif due:
+        said.append(f"catch-up due {look.short_day(due, record.cohort.year)}")
+    return _entry(record, session, day), ", ".join(said)
+
+
+def _entry(record: Record, session: Session, day: date) -> tuple[str, str, str, str]:
+    mark = standing.mark_of(record, session)
+    if standing.caught_up(session, mark, day):
+        return glyphs.MARK["caught_up"]
+    if mark.value is not None:
+        return glyphs.MARK[mark.value]
+    if not standing.is_expected(record, session):
+        return glyphs.MARK[MarkValue.NOT_EXPECTED]
+    if flagged.is_said_not_coming(session, mark):
+        return glyphs.MARK["said_not_coming"]
+    return glyphs.MARK["unrecorded"] if standing.ended(session, day) else ("▷", ">", "to come", "dim")
+
+
+def concerns(
+    verdicts: list[Verdict], states: Mapping[str, InboxState], day: date
+) -> Iterator[RenderableType]:
+    """What the policy flags on the day, leader by leader."""
+    found = [(verdict, concern) for verdict in verdicts for concern in verdict.concerns]
+    new = sum(states[concern.key] is InboxState.NEW for _, concern in found)
+    yield look.heading(look.long_day(day), count(len(found), "concern"), f"{new} new" if new else "")
+    yield look.rule()
+    if not found:
+        yield look.sentence("Nothing is flagged on this day.", "dim")
+        return
+    page = look.table(
+        look.flexible("Leader", 24), look.flexible("Concern", 46), look.fixed("Since"), look.fixed("Clause"),
+        look.fixed("State"),
+    )  # fmt: skip
+    for verdict, concern in found:
+        titles = {each.reference: each.title for each in verdict.record.sessions}
+        word, style = _SAID[states[concern.key]]
+        page.add_row(
+            look.name(f" {verdict.name}"),
+            look.name(flagged.title(concern.kind, concern.about, titles)),
+            Text(look.short_day(concern.since, verdict.record.cohort.year)),
+            Text(concern.clause, "dim"),
+            Text(word, style),
+        )
+    yield page
+    yield look.sentence("`psw explain LEADER` shows the numbers, the facts and the clause of each.", "dim")
+
+
+def queue(rows: Sequence[QueueRow], day: date) -> Iterator[RenderableType]:
+    """Open escalations in the order in which they are to be taken up, each with its why."""
+    overdue = sum(row.overdue for row in rows)
+    yield look.heading(
+        look.long_day(day), count(len(rows), "open escalation"), f"{overdue} overdue" if overdue else ""
+    )
+    yield look.rule()
+    if not rows:
+        yield look.sentence("No escalation is open.", "dim")
+        return
+    page = look.table(
+        look.fixed("Ref"), look.flexible("Leader", 30), look.fixed("Stage"), look.fixed("Due"), look.fixed("Overall")
+    )  # fmt: skip
+    for row in rows:
+        words = ladder.due_in_words(row.due_on, day, bank_holidays.english())
+        due = Text(words, look.STYLES["bad"] if row.overdue else "")
+        if row.snoozed_until is not None:
+            due.append(f", snoozed to {look.short_day(row.snoozed_until)}", "dim")
+        page.add_row(
+            Text(f" {row.leader}"),
+            look.name(row.name),
+            Text(spoken(row.stage)),
+            due,
+            look.state(glyphs.STANDING[row.overall]),
+        )
+    yield page
+

@@ -1,0 +1,163 @@
+"""The commands that change something, each through one call of the store."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from psw_tui.cli.options import DAY, path_of, reading, takes_db, takes_json, writing
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from psw_tui.store.base import Change
+
+#: The tables that can be imported, with what their help says.
+KINDS = {
+    "roster": "leaders, with their cohort, coach and state",
+    "sessions": "what a cohort attends, with dates and times",
+    "marks": "attendance, notices, explanations and catch-ups",
+    "coaching": "coaching bookings and what became of them",
+    "capabilities": "self-assessments, one row a sub-capability",
+}
+_LEADERS = 20
+_SEED = 2026
+
+
+def _say(change: Change) -> None:
+    click.echo(change.what)
+
+
+@click.group(no_args_is_help=False)
+def cohort() -> None:
+    """Cohorts: add one, list them, close one."""
+
+
+@cohort.command("add", short_help="Add a cohort.")
+@click.argument("name")
+@click.option("--year", type=int, required=True, help="The academic year: it starts in September of this year.")
+@click.option("--programme", default="psw", show_default=True, help="Whose numbers judge it.")
+@click.option("--starts", type=DAY, metavar="YYYY-MM-DD", help="Its first day; else 1 September.")
+@click.option("--ends", type=DAY, metavar="YYYY-MM-DD", help="Its last day; else 31 August.")
+@takes_db
+def cohort_add(
+    name: str, year: int, programme: str, starts: date | None, ends: date | None, db: str | None
+) -> None:
+    """Add a cohort called NAME; a database that is not there yet begins with it."""
+    from psw_tui.store import cohorts
+    from psw_tui.store.base import Refused, Store
+
+    path = path_of(db)
+    made_here = not path.exists()
+    try:
+        with Store.open(path, create_missing=True) as store:
+            _say(cohorts.add(store, name, year, programme, starts, ends))
+    except Refused:
+        # Refused means that nothing was changed: the file that was to begin with this cohort goes again.
+        if made_here:
+            path.unlink(missing_ok=True)
+        raise
+
+
+@cohort.command("close", short_help="Close a cohort as of today.")
+@click.argument("name")
+@takes_db
+def cohort_close(name: str, db: str | None) -> None:
+    """Close the cohort NAME as of today; its leaders and records stay."""
+    from psw_tui.cli.lookup import cohort_name
+    from psw_tui.store import cohorts
+
+    with writing(db) as store:
+        _say(cohorts.close(store, cohort_name(store, name)))
+
+
+@click.group("import", no_args_is_help=False)
+def import_() -> None:
+    """Bring in a table, CSV or XLSX: all of it or nothing."""
+
+
+def _import(kind: str, file: str, dry_run: bool, as_json: bool, db: str | None) -> int:
+    from psw_tui.cli.output import print_json, progress
+    from psw_tui.exchange.imports import import_table
+
+    # A dry run takes no lock: it writes nothing, so it works beside an open app.
+    opened = reading if dry_run else writing
+    with opened(db) as store, progress(f"Importing {kind}") as advance:
+        result = import_table(store, kind, Path(file), dry_run=dry_run, progress=advance)
+    return 0
+
+
+def _import_command(kind: str, about: str) -> click.Command:
+    @click.command(kind, short_help=about[0].upper() + about[1:] + ".", help=f"Import {about}. FILE is CSV or XLSX; `psw export template {kind}` makes an empty one.")
+    @click.argument("file", type=click.Path())
+    @click.option("--dry-run", is_flag=True, help="Say all that would happen and change nothing.")
+    @takes_json
+    @takes_db
+    def command(file: str, dry_run: bool, as_json: bool, db: str | None) -> int:
+        return _import(kind, file, dry_run, as_json, db)
+
+    return command
+
+
+for _kind, _about in KINDS.items():
+    import_.add_command(_import_command(_kind, _about))
+
+
+@click.group(no_args_is_help=False)
+def export() -> None:
+    """Write files for others."""
+
+
+@export.command("template")
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.option("-o", "--output", metavar="FILE", help="CSV, or a workbook where it ends in .xlsx; else standard output.")
+@takes_db
+def template(kind: str, output: str | None, db: str | None) -> None:
+    """An empty table with the right headings, to fill in and import."""
+    del db  # taken by every command; a template is the same for every database
+    from psw_tui.exchange.templates import write_template
+
+    if output is None:
+        sys.stdout.flush()
+        write_template(kind, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return
+    write_template(kind, output)
+    click.echo(f"Wrote {output}", err=True)
+
+
+@click.command()
+@takes_db
+def undo(db: str | None) -> None:
+    """Take back the last thing done."""
+    from psw_tui.store import history
+
+    with writing(db) as store:
+        _say(history.undo(store))
+
+
+@click.command()
+@takes_db
+def redo(db: str | None) -> None:
+    """Do again what was taken back last."""
+    from psw_tui.store import history
+
+    with writing(db) as store:
+        _say(history.redo(store))
+
+
+@click.command(short_help="A made-up cohort to try the app on.")
+@click.option("--no-open", is_flag=True, help="Make it and stop; else the app opens on it.")
+@click.option("--leaders", type=click.IntRange(1, 5000), default=_LEADERS, show_default=True, help="How many leaders.")
+@click.option("--seed", type=int, default=_SEED, show_default=True, help="The same number, the same cohort.")
+@click.option("--today", type=DAY, metavar="YYYY-MM-DD", help="The day it is made for; else today.")
+@takes_db
+def demo(no_open: bool, leaders: int, seed: int, today: date | None, db: str | None) -> int | None:
+    """A made-up cohort in the middle of its year, in a file of its own that is made once and kept."""
+    return None
+
+
+_: Any = None

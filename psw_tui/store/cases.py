@@ -1,0 +1,321 @@
+"""One leader's case at length: the place on the ladder, what was said and done, what may happen next.
+
+Read for the side panel, for a leader's page and by the commands that must know what a move still needs; no
+SQLModel here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.policy import ladder
+from psw_tui.policy.terms import (
+    Answer,
+    AppealOutcome,
+    Channel,
+    ConcernKind,
+    Direction,
+    Element,
+    Explanation,
+    InboxChoice,
+    InboxState,
+    Role,
+    Stage,
+)
+from psw_tui.store import facts
+from psw_tui.store.base import Refused
+from psw_tui.store.escalations import InboxRow, inbox
+from psw_tui.store.verdicts import judge_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from psw_tui.store.base import Store
+    from psw_tui.store.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A logged communication; `about` is the date and number that name it in a concern."""
+
+    id: str
+    on: date
+    direction: Direction
+    channel: Channel
+    reached: bool
+    reply_by: date | None
+    replied_on: date | None
+    summary: str
+    about: str
+    escalation: str | None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a reply is still to come."""
+        return self.reply_by is not None and self.replied_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision on record; one that was undone stays, struck out."""
+
+    day: date
+    at: datetime
+    who: str
+    clause: str
+    reason: str
+    choice: InboxChoice | None
+    from_stage: Stage | None
+    to_stage: Stage | None
+    until: date | None
+    concern_key: str
+    escalation: str | None
+    struck_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAction:
+    """One agreed action of the plan."""
+
+    id: str
+    what: str
+    owner: str
+    due_on: date | None
+    done_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOff:
+    """One agreement or consultation; `counts` marks the latest of its role that was not struck out."""
+
+    role: Role
+    name: str
+    on: date
+    at: datetime
+    answer: Answer
+    view: str
+    struck_out: bool
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccessTick:
+    """One element of the access list."""
+
+    element: Element
+    ended_on: date | None
+    restored_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An escalation that has ended."""
+
+    stage: Stage
+    opened_on: date
+    ended_on: date
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All there is to tell of one leader; `escalation` is None while none is open.
+
+    `concerns` are those the open escalation collected, cleared ones too; `others` the rest that hold.
+    `suggestions` are the triggers of a withdrawal review that fit (local settings).
+    """
+
+    leader: str
+    name: str
+    escalation: ladder.Escalation | None
+    opened_on: date | None
+    snoozed_reason: str
+    concerns: tuple[InboxRow, ...]
+    others: tuple[InboxRow, ...]
+    communications: tuple[Sent, ...]
+    decisions: tuple[Decided, ...]
+    plan: tuple[PlanAction, ...]
+    sign_offs: tuple[SignedOff, ...]
+    access: tuple[AccessTick, ...]
+    suggestions: tuple[str, ...]
+    past: tuple[Ended, ...]
+
+    @property
+    def moves(self) -> list[ladder.Move]:
+        """What may happen next, each with what it still needs."""
+        return [] if self.escalation is None else ladder.moves(self.escalation)
+
+
+def escalation_of(store: Store, leader: str) -> ladder.Escalation | None:
+    """Section 7: the open escalation of a leader as the ladder reads it, today; None when none is open."""
+    return case_of(store, leader).escalation
+
+
+def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: date | None = None) -> Case:
+    """One leader's case on a day (today); `verdict`, if it is at hand already, is that day's."""
+    day = day or store.today
+    if verdict is None:
+        verdict = next(iter(judge_all(store, day, leaders=[leader])), None)
+    if verdict is None:
+        raise Refused(f"There is no leader {leader}.")
+    connection = store.connection
+    leader_id = facts.read(connection, "leader", "WHERE reference = ?", (leader,))[0][0]
+    rows = facts.read(connection, "escalation", "WHERE leader_id = ? ORDER BY opened_on, id", (leader_id,))
+    opened = next((row for row in rows if row[11] is None), None)
+    own = opened[0] if opened is not None else ""
+    joined = {
+        f"{row[3]}:{row[4]}:{leader}"
+        for row in facts.read(connection, "concern", "WHERE leader_id = ?", (leader_id,))
+        if row[2] is not None and row[2] == own
+    }
+    all_rows = inbox(store, [verdict], day)
+    sent = communications(store, leader_id)
+    plan = _plan(facts.read(connection, "plan_action", "WHERE escalation_id = ?", (own,)))
+    signed = _sign_offs(facts.read(connection, "sign_off", "WHERE escalation_id = ?", (own,)))
+    access = _access(facts.read(connection, "access_item", "WHERE escalation_id = ?", (own,)))
+    concerns = tuple(row for row in all_rows if row.key in joined)
+    return Case(
+        leader=leader,
+        name=verdict.name,
+        escalation=None
+        if opened is None
+        else _as_ladder(leader, opened, _unanswered(verdict, concerns), sent, plan, signed, access),
+        opened_on=None if opened is None else date.fromisoformat(opened[3]),
+        snoozed_reason="" if opened is None else opened[7],
+        concerns=concerns,
+        others=tuple(
+            row for row in all_rows if row.key not in joined and row.state is not InboxState.CLEARED
+        ),
+        communications=sent,
+        decisions=_decisions(store, leader_id),
+        plan=plan,
+        sign_offs=signed,
+        access=access,
+        suggestions=tuple(ladder.withdrawal_suggestions(verdict.record, day)),
+        past=tuple(
+            Ended(Stage(row[2]), date.fromisoformat(row[3]), date.fromisoformat(row[11]), row[8])
+            for row in rows
+            if row[11] is not None
+        ),
+    )
+
+
+def _as_ladder(
+    leader: str,
+    row: Any,
+    unanswered: tuple[str, ...],
+    sent: Iterable[Sent],
+    plan: Iterable[PlanAction],
+    signed: Iterable[SignedOff],
+    access: Iterable[AccessTick],
+) -> ladder.Escalation:
+    own, _, stage, _, entered, due, until, _, _, meeting, outcome, _ = row
+    ticked = list(access)
+    return ladder.Escalation(
+        leader=leader,
+        stage=Stage(stage),
+        entered_on=date.fromisoformat(entered),
+        due_on=facts.to_date(due),
+        snoozed_until=facts.to_date(until),
+        logged=tuple(ladder.Logged(each.on, each.direction) for each in sent if each.escalation == own),
+        unanswered_explanations=unanswered,
+        open_actions=sum(action.done_on is None for action in plan),
+        sign_offs={each.role: each.answer for each in signed if each.counts},
+        access_ended=frozenset(each.element for each in ticked if each.ended_on),
+        access_restored=frozenset(each.element for each in ticked if each.restored_on),
+        meeting_on=facts.to_date(meeting),
+        appeal_outcome=None if outcome is None else AppealOutcome(outcome),
+    )
+
+
+def _unanswered(verdict: Verdict, concerns: Iterable[InboxRow]) -> tuple[str, ...]:
+    """The sessions whose explanation was asked for and is neither satisfactory nor unsatisfactory yet."""
+    accepted = {row.key for row in concerns if row.state is InboxState.ACCEPTED}
+    titles = {session.reference: session.title for session in verdict.record.sessions}
+    return tuple(
+        titles[concern.about]
+        for concern in verdict.concerns
+        if concern.kind is ConcernKind.UNEXPLAINED_ABSENCE
+        and concern.key in accepted
+        and verdict.record.marks[concern.about].explanation in (None, Explanation.NONE, Explanation.AWAITED)
+    )
+
+
+def communications(store: Store, leader_id: str) -> tuple[Sent, ...]:
+    """Everything logged with or about a leader, oldest first."""
+    rows = facts.read(store.connection, "communication", "WHERE leader_id = ?", (leader_id,))
+    found = [
+        Sent(
+            id_, date.fromisoformat(on), Direction(direction), Channel(channel), bool(reached),
+            facts.to_date(reply_by), facts.to_date(replied), summary, about, escalation,
+        )
+        for id_, _, escalation, on, direction, channel, reached, reply_by, replied, summary, about in rows
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda each: (each.on, number_of(each.about), each.id)))
+
+
+def number_of(about: str) -> int:
+    """The number at the end of `2027-01-12-1`; 0 where there is none."""
+    last = about.rpartition("-")[2]
+    return int(last) if last.isdecimal() else 0
+
+
+def _plan(rows: Iterable[Any]) -> tuple[PlanAction, ...]:
+    found = [
+        PlanAction(id_, what, owner, facts.to_date(due), facts.to_date(done))
+        for id_, _, what, owner, due, done in rows
+    ]
+    return tuple(
+        sorted(
+            found, key=lambda each: (each.done_on is not None, each.due_on or date.max, each.what, each.id)
+        )
+    )
+
+
+def _sign_offs(rows: Iterable[Any]) -> tuple[SignedOff, ...]:
+    """In the order in which they were given; the latest of each role that stands is the one that counts."""
+    ordered = sorted(rows, key=lambda row: (row[4], row[5]))
+    last = {row[2]: place for place, row in enumerate(ordered) if row[8] is None}
+    return tuple(
+        SignedOff(
+            Role(role), name, date.fromisoformat(on), _instant(at), Answer(answer), view,
+            struck is not None, last.get(role) == place,
+        )
+        for place, (_, _, role, name, on, at, answer, view, struck) in enumerate(ordered)
+    )  # fmt: skip
+
+
+def _access(rows: Iterable[Any]) -> tuple[AccessTick, ...]:
+    ticks = {
+        row[1]: AccessTick(Element(row[1]), facts.to_date(row[2]), facts.to_date(row[3])) for row in rows
+    }
+    return tuple(ticks[element] for element in Element if element in ticks)
+
+
+def _decisions(store: Store, leader_id: str) -> tuple[Decided, ...]:
+    rows = facts.read(store.connection, "decision", "WHERE leader_id = ? ORDER BY at, id", (leader_id,))
+    return tuple(
+        Decided(
+            day=date.fromisoformat(day),
+            at=_instant(at),
+            who=who,
+            clause=clause,
+            reason=reason,
+            choice=None if choice is None else InboxChoice(choice),
+            from_stage=None if from_stage is None else Stage(from_stage),
+            to_stage=None if to_stage is None else Stage(to_stage),
+            until=facts.to_date(until),
+            concern_key=key,
+            escalation=escalation,
+            struck_out=struck is not None,
+        )
+        for _, _, _, escalation, key, choice, from_stage, to_stage, day, at, who, clause, reason, until, struck in rows
+    )
+
+
+def _instant(text: str) -> datetime:
+    found = facts.to_instant(text)
+    assert found is not None
+    return found

@@ -1,0 +1,349 @@
+"""What the BDO decides: of a concern, to accept, dismiss or snooze it; of a leader, the moves on the ladder.
+
+Every decision keeps the day, who took it, the clause, the verdicts it saw and the hash of the programme's
+numbers; those numbers are saved once. Undoing a decision strikes it out and leaves it in the record. All of them
+are taken on today's facts, whatever other day is looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psw_tui.policy import ladder, standing
+from psw_tui.policy.terms import (
+    AppealOutcome,
+    Concern,
+    ConcernKind,
+    Element,
+    InboxChoice,
+    InboxState,
+    LeaderState,
+    Stage,
+    WithdrawnHow,
+)
+from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store import bank_holidays, cases
+from psw_tui.store.base import Refused
+from psw_tui.store.deciding import cut, decide, judged, needed, numbered, open_row, open_rows
+from psw_tui.store.escalations import title_of
+from psw_tui.store.verdicts import judge_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from sqlmodel import Session
+
+    from models.tables import ConcernRow, EscalationRow, LeaderRow
+    from psw_tui.store.base import Change, Store
+    from psw_tui.store.verdicts import Verdict
+
+_KINDS = ("concerns", "escalations")
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A concern that holds today, with the verdict it is part of."""
+
+    concern: Concern
+    verdict: Verdict
+
+    @property
+    def title(self) -> str:
+        return title_of(self.verdict, self.concern.kind, self.concern.about)
+
+
+# -- of concerns -------------------------------------------------------------------------------------
+
+
+def accept(store: Store, keys: Sequence[str]) -> Change | None:
+    """Section 7: make concerns part of their leaders' escalations, opening one where none is open.
+
+    One is opened at the furthest stage that these concerns suggest, partnerships at the highest; an open one is
+    joined and stays where it is. Whatever is accepted already is passed over.
+    """
+    held = _holding(store, keys)
+    with store.command("", _KINDS, leaders={each.verdict.reference for each in held}) as writing:
+        session = writing.session
+        rows = _rows(session, held)
+        fresh = [each for each in held if _state(store, rows, each) is not InboxState.ACCEPTED]
+        if not fresh:
+            raise Refused(f"{_named(held)}: accepted already.")
+        opened = {}
+        for reference in dict.fromkeys(each.verdict.reference for each in fresh):
+            own = [each for each in fresh if each.verdict.reference == reference]
+            opened[reference] = _open_or_join(store, session, own)
+        session.flush()
+        for each in fresh:
+            escalation, is_new = opened[each.verdict.reference]
+            row = _row_of(store, session, rows, each)
+            row.state, row.escalation_id, row.snoozed_until = InboxState.ACCEPTED, escalation.id, None
+            decide(
+                store, session, each.verdict, leader_id=row.leader_id, concern_id=row.id, concern_key=each.concern.key,
+                escalation_id=escalation.id, choice=InboxChoice.ACCEPT, clause=each.concern.clause,
+                to_stage=escalation.stage if is_new else None,
+            )  # fmt: skip
+        writing.what = f"Accepted {_named(fresh)}{_where(fresh, opened)}"
+    return writing.change
+
+
+def _open_or_join(store: Store, session: Session, own: list[_Held]) -> tuple[EscalationRow, bool]:
+    from models.tables import EscalationRow, LeaderRow
+
+    verdict = own[0].verdict
+    leader = store.only_row(session, LeaderRow, "leader", reference=verdict.reference)
+    found = open_row(session, leader)
+    if found is not None:
+        return found, False
+    stage = max(
+        (ladder.opening_stage(each.concern.suggested_stage) for each in own), key=ladder.HEIGHT.__getitem__
+    )
+    found = EscalationRow(
+        leader_id=leader.id,
+        stage=stage,
+        opened_on=store.today,
+        entered_on=store.today,
+        due_on=_due(store, verdict, stage),
+    )
+    session.add(found)
+    return found, True
+
+
+def _where(fresh: list[_Held], opened: dict[str, tuple[EscalationRow, bool]]) -> str:
+    if len(opened) > 1:
+        return ""
+    escalation, is_new = opened[fresh[0].verdict.reference]
+    if not is_new:
+        return f": joined the escalation at {spoken(escalation.stage)}"
+    due = f", due {day_words(escalation.due_on)}" if escalation.due_on else ""
+    return f": opened at {spoken(escalation.stage)}{due}"
+
+
+def dismiss(store: Store, keys: Sequence[str], reason: str) -> Change | None:
+    """Section 6: set concerns aside, with a reason, until their facts have cleared or grown worse."""
+    reason = needed(reason, "Dismissing a concern needs a reason")
+    return _set_aside(store, keys, InboxState.DISMISSED, InboxChoice.DISMISS, reason, None)
+
+
+def snooze(store: Store, keys: Sequence[str], until: date, reason: str = "") -> Change | None:
+    """Section 6: fold concerns away until a later day."""
+    _refuse_past(store, until)
+    return _set_aside(store, keys, InboxState.SNOOZED, InboxChoice.SNOOZE, cut(reason), until)
+
+
+def _set_aside(
+    store: Store, keys: Sequence[str], state: InboxState, choice: InboxChoice, reason: str, until: date | None
+) -> Change | None:
+    held = _holding(store, keys)
+    done = "Dismissed" if until is None else "Snoozed"
+    tail = f": {reason}" if until is None else f" until {day_words(until)}"
+    with store.command("", ("concerns",), leaders={each.verdict.reference for each in held}) as writing:
+        session = writing.session
+        rows = _rows(session, held)
+        for each in held:
+            if _state(store, rows, each) is InboxState.ACCEPTED:
+                raise Refused(
+                    f"{each.verdict.name}: {each.title} is part of the escalation; resolve that, or take the "
+                    "accepting back with undo."
+                )
+            row = _row_of(store, session, rows, each)
+            row.state, row.snoozed_until, row.escalation_id = state, until, None
+            decide(
+                store, session, each.verdict, leader_id=row.leader_id, concern_id=row.id, concern_key=each.concern.key,
+                choice=choice, clause=each.concern.clause, reason=reason, until=until,
+            )  # fmt: skip
+        writing.what = f"{done} {_named(held)}{tail}"
+    return writing.change
+
+
+def raise_manual(store: Store, leader: str, words: str) -> Change | None:
+    """2.4.3: put a concern in the inbox in the BDO's own words; `Refused` where policy raises none (section 1)."""
+    words = needed(words, "A concern raised by hand needs its words")
+    verdict = judged(store, leader)
+    if not standing.is_covered(verdict.record, store.today):
+        raise Refused(
+            f"{verdict.name} has not signed the offer, so the policy doesn't cover them yet (1.1.1)."
+        )
+    state = verdict.record.leader.state
+    if state is not LeaderState.ACTIVE:
+        raise Refused(
+            f"{verdict.name} is {spoken(state)}; concerns are raised of active leaders only (1.1.1)."
+        )
+    with store.command(
+        f"Raised a concern of {verdict.name}: {words}", ("concerns",), leaders=[leader]
+    ) as writing:
+        from models.tables import ConcernRow, LeaderRow
+
+        session = writing.session
+        row = store.only_row(session, LeaderRow, "leader", reference=leader)
+        taken = [raised.about for raised in verdict.record.manual]
+        session.add(
+            ConcernRow(
+                leader_id=row.id,
+                kind=ConcernKind.MANUAL,
+                about=numbered(store.today, taken),
+                words=words,
+                clause="2.4.3",
+                raised_on=store.today,
+            )
+        )
+    return writing.change
+
+
+# -- of the ladder -----------------------------------------------------------------------------------
+
+
+def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -> Change | None:
+    """Section 7: move a leader's escalation; `Refused` with the sentence that says what is missing.
+
+    Into `withdrawn` (2.4.6) the leader is withdrawn and the access list begins; from an appeal that was upheld
+    (2.4.7) the leader is active again. `outcome` is what it came to, in words, needed where the ladder ends.
+    """
+    reason = needed(reason, "A move needs a reason")
+    verdict = judged(store, leader)
+    now = cases.case_of(store, leader, verdict=verdict).escalation
+    if now is None:
+        raise Refused(f"{verdict.name} has no open escalation; accept one of their concerns first.")
+    if (missing := ladder.refusal(now, to)) is not None:
+        raise Refused(f"{verdict.name}: {missing}")
+    if to in ladder.ENDED:
+        outcome = needed(outcome, "Ending an escalation needs its outcome")
+    upheld = to is Stage.RESOLVED and now.appeal_outcome is AppealOutcome.UPHELD
+    kinds = ("escalations", "leaders") if upheld or to is Stage.WITHDRAWN else ("escalations",)
+    with store.command("", kinds, leaders=[leader]) as writing:
+        session = writing.session
+        row, leader_row = open_rows(store, session, leader)
+        was = row.stage
+        row.stage, row.entered_on, row.due_on = to, store.today, _due(store, verdict, to)
+        row.snoozed_until, row.snoozed_reason = None, ""
+        if to in ladder.ENDED:
+            row.ended_on, row.outcome = store.today, outcome
+        if to is Stage.WITHDRAWN:
+            _withdraw(store, session, row, leader_row)
+        if upheld:
+            leader_row.state = LeaderState.ACTIVE
+            leader_row.withdrawn_on, leader_row.withdrawn_how = None, None
+        decide(
+            store, session, verdict, leader_id=leader_row.id, escalation_id=row.id,
+            clause=ladder.CLAUSE_OF_STAGE[to], from_stage=was, to_stage=to, reason=reason,
+        )  # fmt: skip
+        due = f", due {day_words(row.due_on)}" if row.due_on else ""
+        writing.what = f"Moved {verdict.name} from {spoken(was)} to {spoken(to)}{due}"
+    return writing.change
+
+
+def _withdraw(store: Store, session: Session, row: EscalationRow, leader: LeaderRow) -> None:
+    from models.tables import AccessRow
+
+    leader.state = LeaderState.WITHDRAWN
+    leader.withdrawn_on, leader.withdrawn_how = store.today, WithdrawnHow.DEEMED
+    session.add_all(AccessRow(escalation_id=row.id, element=element) for element in Element)
+
+
+def snooze_escalation(store: Store, leader: str, until: date | None, reason: str = "") -> Change | None:
+    """Section 7: fold an escalation away to a day, with a reason (None: no longer); its due date stands."""
+    verdict = judged(store, leader)
+    if until is None:
+        what = f"Woke the escalation of {verdict.name}"
+        reason = ""
+    else:
+        _refuse_past(store, until)
+        reason = needed(reason, "Snoozing an escalation needs a reason")
+        what = f"Snoozed the escalation of {verdict.name} until {day_words(until)}"
+    with store.command(what, ("escalations",), leaders=[leader]) as writing:
+        session = writing.session
+        row, leader_row = open_rows(store, session, leader)
+        row.snoozed_until, row.snoozed_reason = until, reason
+        decide(
+            store, session, verdict, leader_id=leader_row.id, escalation_id=row.id,
+            clause=ladder.CLAUSE_OF_STAGE[row.stage], choice=InboxChoice.SNOOZE, reason=reason, until=until,
+        )  # fmt: skip
+    return writing.change
+
+
+# -- what they share ---------------------------------------------------------------------------------
+
+
+def _holding(store: Store, keys: Sequence[str]) -> list[_Held]:
+    """The concerns of these keys, in their order; `Refused` if one of them doesn't hold today."""
+    wanted = list(dict.fromkeys(keys))
+    if not wanted:
+        raise Refused("Choose a concern first.")
+    maybe = {reference for key in wanted for reference in _leaders_in(key)}
+    held = {
+        concern.key: _Held(concern, verdict)
+        for verdict in judge_all(store, store.today, leaders=maybe)
+        for concern in verdict.concerns
+    }
+    for key in wanted:
+        if key not in held:
+            kind, _, about = key.partition(":")
+            raise Refused(
+                f"The concern {spoken(kind)}, {about}, does not hold on {day_words(store.today)}, "
+                "the day on which decisions are taken; nothing was changed."
+            )
+    return [held[key] for key in wanted]
+
+
+def _leaders_in(key: str) -> Iterable[str]:
+    """Every reference that a key can end in: what a concern is about, and a reference, may hold a colon."""
+    parts = key.split(":")
+    return (":".join(parts[place:]) for place in range(1, len(parts)))
+
+
+def _named(held: Sequence[_Held]) -> str:
+    if len(held) == 1:
+        return f"{held[0].title}, of {held[0].verdict.name}"
+    leaders = {each.verdict.reference for each in held}
+    whose = held[0].verdict.name if len(leaders) == 1 else count(len(leaders), "leader")
+    return f"{count(len(held), 'concern')} of {whose}"
+
+
+def _rows(session: Session, held: Iterable[_Held]) -> dict[str, ConcernRow]:
+    """What is on record of these leaders' concerns, by key."""
+    from sqlmodel import col, select
+
+    from models.tables import ConcernRow, LeaderRow
+    from psw_tui.store.inbox import row_key
+
+    query = select(ConcernRow, LeaderRow.reference).where(
+        col(ConcernRow.leader_id) == col(LeaderRow.id),
+        col(LeaderRow.reference).in_({each.verdict.reference for each in held}),
+    )
+    return {row_key(row, reference): row for row, reference in session.exec(query).all()}
+
+
+def _state(store: Store, rows: dict[str, ConcernRow], each: _Held) -> InboxState:
+    row = rows.get(each.concern.key)
+    known = (
+        None
+        if row is None
+        else ladder.Known(row.state, row.snoozed_until, row.measure, row.cleared_on is not None)
+    )
+    return ladder.inbox_state(known, each.concern, store.today)
+
+
+def _row_of(store: Store, session: Session, rows: dict[str, ConcernRow], each: _Held) -> ConcernRow:
+    """The concern's row, made if it has none, with the facts as they are now."""
+    from models.tables import LeaderRow
+    from psw_tui.store.inbox import new_row
+
+    row = rows.get(each.concern.key)
+    if row is None:
+        leader = store.only_row(session, LeaderRow, "leader", reference=each.verdict.reference)
+        row = new_row(store, each.concern, leader.id)
+        session.add(row)
+    row.why, row.clause, row.measure = each.concern.why, each.concern.clause, each.concern.measure
+    row.cleared_on = None
+    return row
+
+
+def _due(store: Store, verdict: Verdict, stage: Stage) -> date | None:
+    return ladder.due_on(stage, store.today, verdict.record.programme, bank_holidays.english())
+
+
+def _refuse_past(store: Store, until: date) -> None:
+    if until <= store.today:
+        raise Refused(f"{day_words(until)} is not after today; snooze to a later day.")

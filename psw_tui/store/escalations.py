@@ -1,0 +1,278 @@
+"""What the inbox and the queue hold on a day, and one leader's case at length: the reads behind Escalations.
+
+Nothing here loads SQLModel: Today and the command line wait for these. What is decided stands in `decisions`,
+what is said and done in `casework`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.policy import concerns as flagged
+from psw_tui.policy import ladder
+from psw_tui.policy.calendar import london
+from psw_tui.policy.terms import ConcernKind, Explanation, InboxState, LeaderState, Stage
+from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import spoken
+from psw_tui.store import bank_holidays, facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from psw_tui.policy.terms import Concern, StandingWord
+    from psw_tui.store.base import Store
+    from psw_tui.store.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What is on record of one concern that was ever decided on, or that has cleared."""
+
+    key: str
+    leader: str
+    kind: ConcernKind
+    about: str
+    words: str
+    why: str
+    clause: str
+    raised_on: date
+    state: InboxState
+    snoozed_until: date | None
+    measure: str
+    cleared_on: date | None
+    escalation: str | None
+
+    def known(self, day: date) -> ladder.Known:
+        """The same as the rule reads it, for a day."""
+        cleared = self.cleared_on is not None and self.cleared_on <= day
+        return ladder.Known(self.state, self.snoozed_until, self.measure, cleared)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One concern with what the inbox knows of it; `changed` says what made a cleared one clear.
+
+    `since` of a cleared one is the day it was first put on record; `snoozed_until` stands while it is snoozed.
+    """
+
+    key: str
+    leader: str
+    name: str
+    title: str
+    why: str
+    clause: str
+    state: InboxState
+    since: date
+    suggested_stage: Stage | None
+    snoozed_until: date | None
+    overall: StandingWord
+    cleared_on: date | None = None
+    changed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One open escalation; `concerns` are the keys of those it collected that still hold.
+
+    `snoozed_until` stands while it is snoozed.
+    """
+
+    leader: str
+    name: str
+    stage: Stage
+    opened_on: date
+    entered_on: date
+    due_on: date | None
+    overdue: bool
+    snoozed_until: date | None
+    overall: StandingWord
+    concerns: tuple[str, ...]
+    why: str
+
+
+def recorded(store: Store, references: dict[str, str]) -> list[Recorded]:
+    """What is on record of the concerns of these leaders (reference by id)."""
+    return [
+        Recorded(
+            key=f"{kind}:{about}:{references[leader]}",
+            leader=references[leader],
+            kind=ConcernKind(kind),
+            about=about,
+            words=words,
+            why=why,
+            clause=clause,
+            raised_on=date.fromisoformat(raised),
+            state=InboxState(state),
+            snoozed_until=facts.to_date(until),
+            measure=measure,
+            cleared_on=facts.to_date(cleared),
+            escalation=escalation,
+        )
+        for _, leader, escalation, kind, about, words, why, clause, raised, state, until, measure, cleared in (
+            facts.read_in(store.connection, "concern", "leader_id", references)
+        )
+    ]
+
+
+def references(store: Store, verdicts: Iterable[Verdict]) -> dict[str, str]:
+    """The references of these leaders by the ids that rows carry."""
+    wanted = [verdict.reference for verdict in verdicts]
+    return {row[0]: row[1] for row in facts.read_in(store.connection, "leader", "reference", wanted)}
+
+
+def states(store: Store, verdicts: Iterable[Verdict], day: date) -> dict[str, InboxState]:
+    """Section 6: the state of every concern that holds on a day, by its key."""
+    judged = list(verdicts)
+    on_record = {each.key: each.known(day) for each in recorded(store, references(store, judged))}
+    return {
+        concern.key: ladder.inbox_state(on_record.get(concern.key), concern, day)
+        for verdict in judged
+        for concern in verdict.concerns
+    }
+
+
+def inbox(store: Store, verdicts: Iterable[Verdict], day: date) -> tuple[InboxRow, ...]:
+    """Every concern that holds, whatever was made of it, and every one that cleared; a leader's stand together.
+
+    Leaders come by the furthest stage that is suggested for any of theirs, then by the one that has stood
+    longest, then by name. Those that cleared come last, the latest first.
+    """
+    judged = {verdict.reference: verdict for verdict in verdicts}
+    on_record = {each.key: each for each in recorded(store, references(store, judged.values()))}
+    groups: list[list[InboxRow]] = []
+    for verdict in judged.values():
+        own = [
+            _holding(verdict, concern, on_record.pop(concern.key, None), day) for concern in verdict.concerns
+        ]
+        if own:
+            groups.append(sorted(own, key=lambda row: (*_urgency(row), row.key)))
+    groups.sort(key=lambda own: (*_urgency(own[0]), own[0].name.casefold(), own[0].leader))
+    gone = [_gone(judged[each.leader], each) for each in on_record.values() if each.raised_on <= day]
+    gone.sort(key=lambda row: row.key)
+    gone.sort(key=lambda row: row.cleared_on or day, reverse=True)
+    return (*(row for own in groups for row in own), *gone)
+
+
+def _urgency(row: InboxRow) -> tuple[int, date]:
+    return (-ladder.HEIGHT[row.suggested_stage] if row.suggested_stage else 0, row.since)
+
+
+def _holding(verdict: Verdict, concern: Concern, known: Recorded | None, day: date) -> InboxRow:
+    state = ladder.inbox_state(None if known is None else known.known(day), concern, day)
+    return InboxRow(
+        key=concern.key,
+        leader=concern.leader,
+        name=verdict.name,
+        title=title_of(verdict, concern.kind, concern.about),
+        why=concern.why,
+        clause=concern.clause,
+        state=state,
+        since=concern.since,
+        suggested_stage=concern.suggested_stage,
+        snoozed_until=known.snoozed_until if known and state is InboxState.SNOOZED else None,
+        overall=verdict.overall,
+    )
+
+
+def _gone(verdict: Verdict, known: Recorded) -> InboxRow:
+    return InboxRow(
+        key=known.key,
+        leader=known.leader,
+        name=verdict.name,
+        title=title_of(verdict, known.kind, known.about),
+        why=known.why or known.words,
+        clause=known.clause,
+        state=InboxState.CLEARED,
+        since=known.raised_on,
+        suggested_stage=None,
+        snoozed_until=None,
+        overall=verdict.overall,
+        cleared_on=known.cleared_on,
+        changed=what_changed(verdict, known.kind, known.about),
+    )
+
+
+def title_of(verdict: Verdict, kind: ConcernKind, about: str) -> str:
+    """A short name of a concern: `unexplained absence, Workshop 3`, `manual, call from the organisation`."""
+    if kind is ConcernKind.MANUAL:
+        titles = {raised.about: raised.words for raised in verdict.record.manual}
+    elif kind is ConcernKind.NO_RESPONSE:
+        titles = {sent.about: f"wrote on {day_words(sent.on)}" for sent in verdict.record.communications}
+    elif kind is ConcernKind.COACHING_SPENT:
+        starts = (london(booking.starts_at) for booking in verdict.record.bookings)
+        titles = {f"{start:%Y-%m-%dT%H:%M}": f"{day_words(start.date())} {start:%H:%M}" for start in starts}
+    else:
+        titles = {session.reference: session.title for session in verdict.record.sessions}
+    return flagged.title(kind, about, titles)
+
+
+def what_changed(verdict: Verdict, kind: ConcernKind, about: str) -> str:
+    """What now stands where the facts of a concern stood, in words."""
+    record = verdict.record
+    if record.leader.state is not LeaderState.ACTIVE:
+        return f"the leader is {spoken(record.leader.state)}"
+    if kind in (ConcernKind.BELOW_MINIMUM, ConcernKind.MINIMUM_UNREACHABLE):
+        now = next((found for found in verdict.standings.values() if found.requirement == about), None)
+        return f"now {spoken(now.word)}" if now else "not covered on this day"
+    if kind is ConcernKind.NO_RESPONSE:
+        replied = next((sent.replied_on for sent in record.communications if sent.about == about), None)
+        return f"replied on {day_words(replied)}" if replied else "the escalation has ended"
+    if kind is ConcernKind.MANUAL:
+        return "the escalation has ended"
+    mark = record.marks.get(about)
+    if mark is None:
+        return "the facts no longer hold"
+    said = [spoken(mark.value) if mark.value else "nothing recorded"]
+    if mark.explanation not in (None, Explanation.NONE):
+        said.append(f"explanation {spoken(mark.explanation)}")
+    if mark.accepted_on is not None:
+        said.append("caught up")
+    return f"now {', '.join(said)}"
+
+
+def queue(store: Store, verdicts: Iterable[Verdict], day: date) -> tuple[QueueRow, ...]:
+    """Section 9: the open escalations of these leaders in order of priority; snoozed ones at the end."""
+    rows = facts.read(store.connection, "escalation", "WHERE ended_on IS NULL")
+    if not rows:
+        return ()
+    judged = {verdict.reference: verdict for verdict in verdicts}
+    leaders = references(store, judged.values())
+    held = {concern.key for verdict in judged.values() for concern in verdict.concerns}
+    collected: dict[str, list[str]] = defaultdict(list)
+    for each in recorded(store, leaders):
+        if each.escalation is not None and each.key in held:
+            collected[each.escalation].append(each.key)
+    found = [
+        _queued(judged[leaders[row[1]]], row, tuple(sorted(collected[row[0]])), day)
+        for row in rows
+        if row[1] in leaders and date.fromisoformat(row[3]) <= day
+    ]
+    found.sort(
+        key=lambda row: (
+            row.snoozed_until is not None,
+            ladder.queue_key(row.stage, row.due_on, row.overall, row.name, day),
+            row.leader,
+        )
+    )
+    return tuple(found)
+
+
+def _queued(verdict: Verdict, row: Sequence[Any], concerns: tuple[str, ...], day: date) -> QueueRow:
+    _, _, stage_word, opened, entered, due_text, until_text, *_ = row
+    stage, due, until = Stage(stage_word), facts.to_date(due_text), facts.to_date(until_text)
+    return QueueRow(
+        leader=verdict.reference,
+        name=verdict.name,
+        stage=stage,
+        opened_on=date.fromisoformat(opened),
+        entered_on=date.fromisoformat(entered),
+        due_on=due,
+        overdue=ladder.is_overdue(due, day),
+        snoozed_until=until if ladder.is_snoozed(until, day) else None,
+        overall=verdict.overall,
+        concerns=concerns,
+        why=ladder.queue_why(stage, due, verdict.overall, day, bank_holidays.english()),
+    )

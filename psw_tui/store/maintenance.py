@@ -1,0 +1,190 @@
+"""Is the file whole? Its pages, its links, its tables, every value in them, and the journal.
+
+One of the two places with SQLite-only statements (the other is `models/engine.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from models.engine import BadFile, open_file, schema_version
+from models.migrations import HEAD, statements
+from psw_tui.policy.programme import BadProgramme
+from psw_tui.store import facts
+from psw_tui.store.base import Refused
+from psw_tui.store.settings import load_programmes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Column, Table
+
+#: How many problems of one kind are listed; a file that is damaged all over needs no more.
+_MOST = 100
+#: The columns that hold a JSON document, by table; an empty text is none.
+_JSON = {"decision": ("verdicts",), "programme_text": ("numbers",)}
+
+
+def check(path: Path) -> list[str]:
+    """Every problem of a database file, one sentence each; none when it is whole. The file is only read.
+
+    `Refused` when there is no file.
+    """
+    if not path.exists():
+        raise Refused(f"There is no database at {path}.")
+    try:
+        connection = open_file(path)
+    except BadFile as error:
+        return [str(error)]
+    try:
+        connection.execute("BEGIN")
+        return _problems(connection, path)
+    except sqlite3.DatabaseError as error:
+        return [f"The file can't be read to its end: {error}."]
+    finally:
+        connection.close()
+
+
+def _problems(connection: sqlite3.Connection, path: Path) -> list[str]:
+    found = [f"Pages: {message}." for (message,) in connection.execute(f"PRAGMA integrity_check({_MOST})") if message != "ok"]
+    found += _schema(connection)
+    if found:
+        return found
+    found += [
+        f"Links: row {rowid} of {table} points to a row of {parent} that is not there."
+        for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST)
+    ]
+    found += list(_values(connection))[:_MOST]
+    found += list(_journal(connection))[:_MOST]
+    if not found:
+        found += _records(connection, path)
+    return found
+
+
+def _schema(connection: sqlite3.Connection) -> list[str]:
+    """Whether the tables are those that this program makes."""
+    version = schema_version(connection)
+    if version > HEAD:
+        return [f"Schema: version {version} is of a newer psw; this one knows {HEAD}. Update psw."]
+    if version < HEAD:
+        return [f"Schema: version {version} is older than {HEAD}; open it with psw once, which brings it up to date."]
+    model = sqlite3.connect(":memory:")
+    try:
+        for statement in statements():
+            model.execute(statement)
+        expected, there = _objects(model), _objects(connection)
+    finally:
+        model.close()
+    problems = [f"Schema: {kind} {name} is missing." for kind, name in expected.keys() - there.keys()]
+    problems += [f"Schema: {kind} {name} is none of ours." for kind, name in there.keys() - expected.keys()]
+    problems += [
+        f"Schema: {kind} {name} differs from what psw makes."
+        for kind, name in expected.keys() & there.keys()
+        if expected[kind, name] != there[kind, name]
+    ]
+    return sorted(problems)
+
+
+def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Every table, index, view and trigger with its statement, white space aside; SQLite's own are left out."""
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite^_%' ESCAPE '^'")
+    return {(kind, name): " ".join((sql or "").split()) for kind, name, sql in rows.fetchall()}
+
+
+def _values(connection: sqlite3.Connection) -> Iterator[str]:
+    """Every value read as what its column holds: keys, days, instants, words of closed lists, JSON."""
+    for table in _tables():
+        names = [column.name for column in table.columns]
+        readers = [(column.name, place, _reader(column)) for place, column in enumerate(table.columns)]
+        quoted = ", ".join(f'"{name}"' for name in names)
+        for row in connection.execute(f'SELECT rowid, {quoted} FROM "{table.name}"'):  # noqa: S608 - names are the models'
+            for name, place, reader in readers:
+                value = row[place + 1]
+                if value is not None and not _reads(reader, value):
+                    yield f"Values: {table.name}, row {row[0]}, {name}: it can't be read as what it should be."
+
+
+def _tables() -> list[Table]:
+    from sqlmodel import SQLModel
+
+    import models.tables  # noqa: F401 - registers the tables
+
+    return list(SQLModel.metadata.sorted_tables)
+
+
+def _reader(column: Column[Any]) -> Callable[[Any], Any]:
+    """What turns a value as stored into what the column holds, or raises."""
+    if column.name in _JSON.get(column.table.name, ()):
+        return lambda text: text == "" or json.loads(text)
+    kind = column.type.python_type
+    if issubclass(kind, Enum):
+        return kind
+    readers: dict[type, Callable[[Any], Any]] = {
+        UUID: UUID,
+        datetime: datetime.fromisoformat,
+        date: date.fromisoformat,
+        bool: (False, True).index,
+        int: int.__index__,
+    }
+    return readers.get(kind, str.__len__)
+
+
+def _reads(reader: Callable[[Any], Any], value: Any) -> bool:
+    try:
+        reader(value)
+    except (ValueError, TypeError, AttributeError):
+        return False
+    return True
+
+
+def _journal(connection: sqlite3.Connection) -> Iterator[str]:
+    """Entries numbered without a gap, each with its changes in order, each change a row of a table we know."""
+    columns = {table.name: {column.name for column in table.columns} for table in _tables()}
+    seqs: dict[str, int] = {}
+    for expected, (id_, seq, *_) in enumerate(facts.read(connection, "operation", "ORDER BY seq"), 1):
+        seqs[id_] = seq
+        if seq != expected:
+            yield f"Journal: entry {expected} is missing; the next one is number {seq}."
+            return
+    rows = connection.execute(
+        "SELECT operation_id, n, table_name, row_id, before, after FROM change ORDER BY operation_id, n"
+    )
+    last, following = None, 0
+    for operation, n, table, row_id, before, after in rows:
+        following = 0 if operation != last else following + 1
+        last = operation
+        where = f"Journal: entry {seqs.get(operation, '?')}, change {n}"
+        if n != following:
+            yield f"{where}: a change before it is missing."
+            following = n
+        if before is None and after is None:
+            yield f"{where} says neither what was there nor what came."
+        for text in (before, after):
+            if text is not None and not _is_row(text, columns.get(table), row_id):
+                yield f"{where} can't be read as a row of {table}."
+
+
+def _is_row(text: str, columns: set[str] | None, row_id: str) -> bool:
+    """Whether a JSON text is a row of a table with these columns, under this key."""
+    try:
+        values = json.loads(text)
+    except ValueError:
+        return False
+    return columns is not None and isinstance(values, dict) and values.keys() <= columns and values.get("id") == row_id
+
+
+def _records(connection: sqlite3.Connection, path: Path) -> list[str]:
+    """Whether the rules can read every leader's record, with the programme that their cohort names."""
+    try:
+        facts.records(connection, load_programmes(path))
+    except BadProgramme as error:
+        return [f"Programme: {error}."]
+    except (ValueError, KeyError, TypeError) as error:
+        return [f"Records: they can't be read ({error})."]
+    return []

@@ -1,0 +1,361 @@
+"""Registers: who came to a session, who said they would not, and what is still to be recorded.
+
+One key on a register is one command here. A mark never loses what a leader told the programme team: see `mark`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.policy import concerns, standing, terms
+from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason
+from psw_tui.policy.wording import count, moment, spoken
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store import clock, facts
+from psw_tui.store.base import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date, datetime
+
+    from models.tables import LeaderRow, MarkRow, SessionRow
+    from psw_tui.policy.programme import Programme
+    from psw_tui.store.base import Change, Store, Writing
+
+#: Leaders who are off the programme: nothing more is awaited of them on a register.
+LEFT_STATES = frozenset({LeaderState.WITHDRAWN, LeaderState.COMPLETED})
+_MISSED = (MarkValue.ABSENT, MarkValue.PART)
+
+
+class RowState(StrEnum):
+    """What a register shows of one leader; each leader is counted under exactly one."""
+
+    PRESENT = "present"
+    PART = "part"
+    ABSENT = "absent"
+    NOT_EXPECTED = "not_expected"
+    SAID_NOT_COMING = "said_not_coming"
+    UNRECORDED = "unrecorded"
+    LEFT = "left"
+
+
+#: The states that add up to a register's total, in the order in which they are shown.
+COUNTED = tuple(state for state in RowState if state is not RowState.LEFT)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many leaders of a register are in each state."""
+
+    by_state: dict[RowState, int]
+
+    def __getitem__(self, state: RowState) -> int:
+        """The number in one state."""
+        return self.by_state.get(state, 0)
+
+    @property
+    def total(self) -> int:
+        """Everyone on the register but those who left the programme with nothing recorded."""
+        return sum(self[state] for state in COUNTED)
+
+    @property
+    def expected(self) -> int:
+        """Those expected at the session (section 2: not exempted, and not inside a pause)."""
+        return self.total - self[RowState.NOT_EXPECTED]
+
+    @property
+    def awaiting(self) -> int:
+        """Those expected with nothing recorded yet, a notice or not: work for the BDO once the session has ended."""
+        return self[RowState.SAID_NOT_COMING] + self[RowState.UNRECORDED]
+
+    @property
+    def recorded(self) -> int:
+        """Those expected whose attendance is recorded."""
+        return self.expected - self.awaiting
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One leader on a register, on the day judged."""
+
+    leader: terms.Leader
+    organisation: str
+    mark: terms.Mark
+    state: RowState
+    covered: bool
+    paused: bool
+    notified: bool
+    caught_up: bool
+    catch_up_due_on: date | None
+
+    @property
+    def reference(self) -> str:
+        """The leader's reference."""
+        return self.leader.reference
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One session and every leader of its cohort, by name."""
+
+    session: terms.Session
+    cohort: terms.Cohort
+    place: str
+    programme: Programme
+    rows: tuple[RegisterRow, ...]
+
+    @property
+    def counts(self) -> Counts:
+        """How many leaders are in each state."""
+        return Counts(Counter(row.state for row in self.rows))
+
+
+def name_key(name: str) -> str:
+    """A key that sorts and finds names as people do: accents and case aside."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+
+
+def state_of(record: terms.Record, session: terms.Session) -> RowState:
+    """The one state under which a leader is counted at a session (section 3)."""
+    mark = standing.mark_of(record, session)
+    if mark.value is not None:
+        return RowState(mark.value)
+    if record.leader.state in LEFT_STATES:
+        return RowState.LEFT
+    if not standing.is_expected(record, session):
+        return RowState.NOT_EXPECTED
+    return RowState.SAID_NOT_COMING if concerns.is_said_not_coming(session, mark) else RowState.UNRECORDED
+
+
+def register(store: Store, session: str, day: date) -> Register:
+    """A session's register on a day, by leaders' names; `Refused` if there is no such session."""
+    rows = facts.read(store.connection, "session", "WHERE reference = ?", (session,))
+    if not rows:
+        raise Refused(f"There is no session {session}.")
+    session_id, cohort_id, place = rows[0][0], rows[0][2], rows[0][9]
+    _, found = facts.sessions(store.connection)[session_id]
+    cohort = facts.cohorts(store.connection)[cohort_id]
+    programme = store.programmes[cohort.programme]
+    marks = {
+        row[1]: facts.to_mark(session, row)
+        for row in facts.read_in(store.connection, "mark", "session_id", [session_id])
+    }
+    listed = [
+        _row(
+            terms.Record(facts.to_leader(row), cohort, programme, (found,), _only(marks.get(row[0]))),
+            found,
+            row[10],
+            day,
+        )
+        for row in facts.read_in(store.connection, "leader", "cohort_id", [cohort_id])
+    ]
+    listed.sort(key=lambda each: (name_key(each.leader.name), each.leader.name, each.reference))
+    return Register(found, cohort, place, programme, tuple(listed))
+
+
+def _only(mark: terms.Mark | None) -> dict[str, terms.Mark]:
+    return {} if mark is None else {mark.session: mark}
+
+
+def _row(record: terms.Record, session: terms.Session, organisation: str, day: date) -> RegisterRow:
+    mark = standing.mark_of(record, session)
+    return RegisterRow(
+        leader=record.leader,
+        organisation=organisation,
+        mark=mark,
+        state=state_of(record, session),
+        covered=standing.is_covered(record, day),
+        paused=standing.in_pause(record, session.starts_on),
+        notified=concerns.is_notified(session, mark),
+        caught_up=standing.caught_up(session, mark, day),
+        catch_up_due_on=concerns.catch_up_due_on(mark, record.programme),
+    )
+
+
+# Commands
+
+
+def mark(
+    store: Store, session: str, leaders: Iterable[str], value: MarkValue, reason: Reason | None = None
+) -> Change | None:
+    """Mark these leaders at a session: one command, however many they are. None when nothing changed.
+
+    `reason` goes with *not expected* alone. What a leader told the programme team is kept as far as it fits:
+    `reported_at` always stays, as the history of a notice; `reason` and `explanation` are of an absence, so a
+    leader marked present or not expected has neither, and a mark that was *not expected* gives its reason up.
+    Engagement goes with somebody who came, and `completed_on` with a module that is done (present).
+    """
+    if reason is not None and value is not MarkValue.NOT_EXPECTED:
+        raise Refused("A reason goes with “not expected” here; report the absence to give its reason.")
+    if reason is not None and reason not in terms.NOT_EXPECTED_REASONS:
+        known = ", ".join(spoken(each) for each in terms.NOT_EXPECTED_REASONS)
+        raise Refused(f"“{spoken(reason)}” is no reason for “not expected”; it takes one of: {known}.")
+
+    def change(row: MarkRow, _session: SessionRow, _name: str) -> None:
+        if value not in _MISSED or row.value is MarkValue.NOT_EXPECTED:
+            row.reason = row.explanation = None
+        if value is MarkValue.NOT_EXPECTED:
+            row.reason = reason
+        if value in (MarkValue.ABSENT, MarkValue.NOT_EXPECTED):
+            row.engagement = None
+        if value is not MarkValue.PRESENT:
+            row.completed_on = None
+        row.value = value
+
+    return _on_marks(store, session, leaders, f"Marked {{who}} {spoken(value)}, {{session}}", change)
+
+
+def clear(store: Store, session: str, leaders: Iterable[str]) -> Change | None:
+    """Take these leaders' marks away; what they told the programme team, and a catch-up's dates, stay."""
+
+    def change(row: MarkRow, _session: SessionRow, _name: str) -> None:
+        if row.reported_at is None or row.value is MarkValue.NOT_EXPECTED:
+            row.reason = row.explanation = None
+        row.value = row.minutes = row.engagement = row.completed_on = None
+
+    return _on_marks(store, session, leaders, "Cleared {who}, {session}", change)
+
+
+def report(
+    store: Store,
+    session: str,
+    leader: str,
+    reported_at: datetime | None,
+    reason: Reason | None = None,
+    explanation: Explanation | None = None,
+) -> Change | None:
+    """Record what a leader told of an absence, or ahead of one: when (an instant), why, and the BDO's judgement.
+
+    The sentence in the history names no reason: reasons are sensitive. `Refused` for a leader who was there or
+    is not expected, a time that has not come, and a reason that is none of an absence (2.1.1, 2.1.3).
+    """
+    if reason is not None and reason not in terms.ABSENCE_REASONS:
+        raise Refused(
+            f"“{spoken(reason)}” goes with “not expected”; an absence takes one of the other reasons."
+        )
+    _refuse_to_come(reported_at)
+
+    def change(row: MarkRow, _session: SessionRow, name: str) -> None:
+        if row.value in (MarkValue.PRESENT, MarkValue.NOT_EXPECTED):
+            raise Refused(
+                f"{name} is marked {spoken(row.value)}, so there is no absence to report; clear the mark first."
+            )
+        row.reported_at, row.reason, row.explanation = reported_at, reason, explanation
+
+    return _on_marks(store, session, [leader], "Recorded what {who} told us, {session}", change)
+
+
+def complete(store: Store, session: str, leader: str, completed_on: date | None) -> Change | None:
+    """Mark a module done on a day, or (None) done without saying when; `Refused` if the session is no module."""
+    if completed_on is not None and completed_on > store.today:
+        raise Refused(f"{day_words(completed_on)} has not come yet; a module is recorded once it is done.")
+
+    def change(row: MarkRow, found: SessionRow, _name: str) -> None:
+        if found.kind is not terms.SessionKind.MODULE:
+            raise Refused(f"{found.title} is no module, so it has no day of completion; mark it present.")
+        row.reason = row.explanation = None
+        row.value, row.completed_on = MarkValue.PRESENT, completed_on
+
+    on = "" if completed_on is None else f" on {day_words(completed_on)}"
+    return _on_marks(store, session, [leader], f"Marked {{who}} present{on}, {{session}}", change)
+
+
+def to_fill(found: Register, leaders: Iterable[str] | None = None) -> list[str]:
+    """Those whom "mark the rest" would mark: nothing recorded, expected, not said not coming, on the programme."""
+    wanted = None if leaders is None else set(leaders)
+    return [
+        row.reference
+        for row in found.rows
+        if row.state is RowState.UNRECORDED and (wanted is None or row.reference in wanted)
+    ]
+
+
+def fill_present(store: Store, session: str, leaders: Iterable[str] | None = None) -> Change | None:
+    """Mark the unrecorded (all, or those among `leaders`) present; no mark is ever overwritten (section 3)."""
+    rest = to_fill(register(store, session, store.today), leaders)
+    return mark(store, session, rest, MarkValue.PRESENT) if rest else None
+
+
+def _refuse_to_come(reported_at: datetime | None) -> None:
+    if reported_at is not None and reported_at > clock.now() + timedelta(minutes=1):
+        raise Refused(f"{moment(reported_at)} has not come yet; a report is recorded once it was made.")
+
+
+def _on_marks(
+    store: Store,
+    session: str,
+    leaders: Iterable[str],
+    what: str,
+    change: Callable[[MarkRow, SessionRow, str], None],
+) -> Change | None:
+    """Change these leaders' marks at a session as one command; a row in which nothing is left goes."""
+    wanted = list(dict.fromkeys(leaders))
+    if not wanted:
+        return None
+    with store.command(what, {"marks"}, leaders=wanted) as writing:
+        from models.tables import MarkRow, SessionRow
+
+        found: SessionRow = store.only_row(writing.session, SessionRow, "session", reference=session)
+        marked = _leaders(writing, found, wanted)
+        rows = _mark_rows(writing, found, [leader.id for leader in marked])
+        for leader in marked:
+            row = rows.get(leader.id)
+            new = row is None
+            if row is None:
+                row = MarkRow(session_id=found.id, leader_id=leader.id)
+            change(row, found, _name(leader))
+            if new and not _is_empty(row):
+                writing.session.add(row)
+            elif not new and _is_empty(row):
+                writing.session.delete(row)
+        nowhere = " (cancelled: counts nowhere)" if found.state is terms.SessionState.CANCELLED else ""
+        who = _name(marked[0]) if len(marked) == 1 else count(len(marked), "leader")
+        # replace, not format: a name may hold braces
+        writing.what = what.replace("{session}", found.title + nowhere).replace("{who}", who, 1)
+    return writing.change if writing.change is not None and writing.change.rows else None
+
+
+def _name(leader: LeaderRow) -> str:
+    return facts.display_name(leader.first_name, leader.last_name, leader.preferred_name)
+
+
+def _leaders(writing: Writing, session: SessionRow, references: list[str]) -> list[LeaderRow]:
+    """The leaders of these references, or `Refused` if one is unknown or of another cohort than the session."""
+    from sqlmodel import col, select
+
+    from models.tables import LeaderRow
+
+    found = writing.session.exec(select(LeaderRow).where(col(LeaderRow.reference).in_(references))).all()
+    by_reference = {row.reference: row for row in found}
+    for reference in references:
+        row = by_reference.get(reference)
+        if row is None:
+            raise Refused(f"There is no leader {reference}.")
+        if row.cohort_id != session.cohort_id:
+            raise Refused(
+                f"{reference} is not in the cohort of {session.title}; open a register of their own cohort."
+            )
+    return [by_reference[reference] for reference in references]
+
+
+def _mark_rows(writing: Writing, session: SessionRow, leaders: list[Any]) -> dict[Any, MarkRow]:
+    from sqlmodel import col, select
+
+    from models.tables import MarkRow
+
+    query = select(MarkRow).where(MarkRow.session_id == session.id, col(MarkRow.leader_id).in_(leaders))
+    return {row.leader_id: row for row in writing.session.exec(query).all()}
+
+
+def _is_empty(row: MarkRow) -> bool:
+    kept = (
+        row.value, row.minutes, row.engagement, row.completed_on, row.reported_at, row.reason, row.explanation,
+        row.catch_up_sent_on, row.catch_up_due_on, row.catch_up_submitted_on, row.catch_up_accepted_on,
+    )  # fmt: skip
+    return not row.catch_up_log and all(value is None for value in kept)

@@ -1,0 +1,363 @@
+"""The roster: who is on it, one leader's particulars, and the commands that add and edit leaders."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from unicodedata import combining, normalize
+
+from psw_tui.policy.terms import LeaderState, Stage, WithdrawnHow
+from psw_tui.policy.text import clean
+from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store import facts
+from psw_tui.store.base import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from uuid import UUID
+
+    from sqlmodel import Session
+
+    from psw_tui.store.base import Change, Store
+
+#: The longest reference, or id of another system; longer ones are refused, never cut.
+LONGEST_REFERENCE = 60
+_NUMBERED = re.compile(r"(.*?)(\d+)")
+#: Letters that no normal form takes apart, as they are typed without a mark.
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One leader in the list; `stage` and `due_on` are those of the open escalation, if there is one."""
+
+    reference: str
+    name: str
+    organisation: str
+    cohort: str
+    coach: str
+    state: LeaderState
+    stage: Stage | None
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What is recorded of one leader, by the names that the roster table uses."""
+
+    reference: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    preferred_name: str = ""
+    email: str = ""
+    phone: str = ""
+    organisation: str = ""
+    cohort: str = ""
+    coach: str = ""
+    coach_email: str = ""
+    offer_accepted_on: date | None = None
+    state: LeaderState = LeaderState.OFFERED
+    paused_from: date | None = None
+    paused_to: date | None = None
+    withdrawn_on: date | None = None
+    withdrawn_how: WithdrawnHow | None = None
+    manager_name: str = ""
+    manager_email: str = ""
+    manager_briefed_on: date | None = None
+    salesforce_id: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name as shown everywhere."""
+        return facts.display_name(self.first_name, self.last_name, self.preferred_name)
+
+
+_FIELDS = tuple(field.name for field in fields(Particulars))
+_TEXTS = tuple(field.name for field in fields(Particulars) if field.type == "str")
+_ON_ANOTHER_ROW = ("cohort", "coach", "coach_email")
+
+
+def fold(text: str) -> str:
+    """A text as it is searched: without regard to case and accents."""
+    plain = "".join(letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))
+    return plain.translate(_PLAIN)
+
+
+def roster(store: Store, cohort: str | None = None) -> list[RosterRow]:
+    """The leaders of every cohort (or of one), by reference; four reads whatever their number."""
+    names = {row[0]: row[1] for row in facts.read(store.connection, "cohort")}
+    coaches = {row[0]: row[1] for row in facts.read(store.connection, "coach")}
+    stages = {
+        row[1]: (Stage(row[2]), facts.to_date(row[5]))
+        for row in facts.read(store.connection, "escalation", "WHERE ended_on IS NULL")
+    }
+    found = []
+    for row in facts.read(store.connection, "leader", "ORDER BY reference"):
+        if cohort not in (None, names[row[9]]):
+            continue
+        stage, due_on = stages.get(row[0], (None, None))
+        found.append(
+            RosterRow(
+                row[1], facts.display_name(row[2], row[3], row[4]), row[10], names[row[9]],
+                coaches.get(row[12], ""), LeaderState(row[5]), stage, due_on,
+            )
+        )  # fmt: skip
+    return found
+
+
+def particulars(store: Store, reference: str) -> Particulars | None:
+    """What is recorded of one leader; None when there is no such leader."""
+    found = facts.read(store.connection, "leader", "WHERE reference = ?", (reference,))
+    if not found:
+        return None
+    row = dict(zip(facts.COLUMNS["leader"], found[0], strict=True))
+    cohort = facts.read(store.connection, "cohort", "WHERE id = ?", (row["cohort_id"],))[0][1]
+    coaches = facts.read(store.connection, "coach", "WHERE id = ?", (row["coach_id"],))
+    coach, coach_email = coaches[0][1:] if coaches else ("", "")
+    how = row["withdrawn_how"]
+    own: dict[str, Any] = {key: row[key] for key in _TEXTS if key not in _ON_ANOTHER_ROW}
+    own |= {key: facts.to_date(row[key]) for key in _FIELDS if key.endswith(("_on", "_from", "_to"))}
+    return Particulars(
+        **own,
+        cohort=cohort,
+        coach=coach,
+        coach_email=coach_email,
+        state=LeaderState(row["state"]),
+        withdrawn_how=None if how is None else WithdrawnHow(how),
+    )
+
+
+def next_reference(store: Store) -> str:
+    """A free reference in the style of those there are: after L014 comes L015."""
+    found = [
+        (match[1], match[2])
+        for (_, reference, *_) in facts.read(store.connection, "leader")
+        if (match := _NUMBERED.fullmatch(reference))
+    ]
+    if not found:
+        return "L001"
+    prefix = Counter(lead for lead, _ in found).most_common(1)[0][0]
+    last = max((digits for lead, digits in found if lead == prefix), key=int)
+    return f"{prefix}{int(last) + 1:0{len(last)}}"
+
+
+def matching(words: Iterable[str], haystack: str) -> bool:
+    """Whether every word typed stands somewhere in a folded text."""
+    return all(word in haystack for word in words)
+
+
+def settled(values: Mapping[str, Any], stored: Particulars | None = None) -> Particulars:
+    """The particulars as they would be recorded: what is given laid over what is stored, the state filled in.
+
+    An empty state is `active` if an offer date is recorded, even a later one, else `offered`; a leader stored as
+    offered becomes active when the offer date is given without a state. A withdrawal is `before_psw` unless it
+    says otherwise.
+    """
+    before = stored or Particulars()
+    given: dict[str, Any] = {
+        key: clean(value or "") if key in _TEXTS else value for key, value in values.items()
+    }
+    if given.get("coach", before.coach) != before.coach:
+        given.setdefault("coach_email", "")
+    state = given.get("state", stored.state if stored else None)
+    if "state" not in given and state is LeaderState.OFFERED and given.get("offer_accepted_on"):
+        state = None
+    if not state:
+        offer = given.get("offer_accepted_on", before.offer_accepted_on)
+        state = LeaderState.ACTIVE if offer else LeaderState.OFFERED
+    how = given.get("withdrawn_how", before.withdrawn_how)
+    if not how and state == LeaderState.WITHDRAWN:
+        how = WithdrawnHow.BEFORE_PSW
+    given |= {"state": LeaderState(state), "withdrawn_how": WithdrawnHow(how) if how else None}
+    return replace(before, **given)
+
+
+def refusal(store: Store, values: Mapping[str, Any], reference: str | None = None) -> str | None:
+    """Why these values can't be recorded (of the leader edited, when named), as one sentence; None when they can."""
+    stored = None if reference is None else particulars(store, reference)
+    wanted = settled(values, stored)
+    return (
+        _refused_reference(store, wanted, stored)
+        or _refused_words(store, wanted)
+        or _refused_state(wanted, stored)
+        or _refused_move(store, wanted, stored)
+    )
+
+
+def _refused_reference(store: Store, wanted: Particulars, stored: Particulars | None) -> str | None:
+    if stored is not None:
+        if wanted.reference == stored.reference:
+            return None
+        return f"The reference {stored.reference} can't be changed: files and sessions name the leader by it."
+    if not wanted.reference:
+        return "A leader needs a reference, such as L001."
+    if len(wanted.reference) > LONGEST_REFERENCE:
+        return f"The reference is longer than {LONGEST_REFERENCE} characters; shorten it."
+    if (other := particulars(store, wanted.reference)) is not None:
+        return f"{wanted.reference} is {other.name}'s reference already; choose another."
+    return None
+
+
+def _refused_words(store: Store, wanted: Particulars) -> str | None:
+    if not wanted.first_name or not wanted.last_name:
+        return "A leader needs a first name and a last name."
+    if len(wanted.salesforce_id) > LONGEST_REFERENCE:
+        return f"The Salesforce id is longer than {LONGEST_REFERENCE} characters; check it."
+    known = [cohort.name for cohort in facts.cohorts(store.connection).values()]
+    if wanted.cohort not in known:
+        there_are = f"there is {', '.join(known)}" if known else "add one first"
+        return (
+            f"There is no cohort {wanted.cohort}; {there_are}."
+            if wanted.cohort
+            else "A leader needs a cohort."
+        )
+    if wanted.coach_email and not wanted.coach:
+        return "A coach's e-mail needs the coach's name beside it."
+    return None
+
+
+def _refused_state(wanted: Particulars, stored: Particulars | None) -> str | None:
+    if wanted.state is LeaderState.OFFERED and wanted.offer_accepted_on:
+        return (
+            f"The offer was accepted on {day_words(wanted.offer_accepted_on)}, so the state can't be offered: "
+            "leave it empty for active, or clear the date."
+        )
+    first, last = wanted.paused_from, wanted.paused_to
+    if first and last and last < first:
+        return f"The pause would end on {day_words(last)}, before it begins on {day_words(first)}; change one of them."
+    deemed = stored is not None and stored.withdrawn_how is WithdrawnHow.DEEMED
+    if wanted.withdrawn_how is WithdrawnHow.DEEMED and not deemed:
+        return "Only the ladder deems a leader withdrawn (2.4.6): choose own choice or before PSW, or use Escalations."
+    if deemed and (
+        wanted.withdrawn_how is not WithdrawnHow.DEEMED or wanted.state is not LeaderState.WITHDRAWN
+    ):
+        return "This withdrawal was made by the ladder (2.4.6); only an appeal takes it back (2.4.7)."
+    return None
+
+
+def _refused_move(store: Store, wanted: Particulars, stored: Particulars | None) -> str | None:
+    """A leader with marks stays in the cohort at whose sessions they were made."""
+    if stored is None or wanted.cohort == stored.cohort:
+        return None
+    (leader,) = facts.read(store.connection, "leader", "WHERE reference = ?", (stored.reference,))
+    made = len(facts.read_in(store.connection, "mark", "leader_id", [leader[0]]))
+    if made == 0:
+        return None
+    return (
+        f"{stored.name} has {count(made, 'mark')} at sessions of {stored.cohort} and can't go to {wanted.cohort}; "
+        "clear the marks first."
+    )
+
+
+def gaps(found: Particulars) -> list[str]:
+    """What is accepted as it is and left to complete."""
+    listed = []
+    if found.state is LeaderState.ACTIVE and not found.offer_accepted_on:
+        listed.append("active without an offer date: the policy doesn't cover them yet (1.1.1)")
+    if found.state is LeaderState.WITHDRAWN and not found.withdrawn_on:
+        listed.append("withdrawn without a date")
+    if found.state is LeaderState.PAUSED and not found.paused_from:
+        listed.append("paused without a first day: no session is set aside")
+    if found.paused_to and not found.paused_from:
+        listed.append("a pause without a first day counts for nothing")
+    return listed
+
+
+def create_leader(store: Store, values: Mapping[str, Any]) -> Change:
+    """Add a leader; `values` by the names of `Particulars`. `Refused` says what is wrong."""
+    if problem := refusal(store, values):
+        raise Refused(problem)
+    wanted = settled(values)
+    with store.command(
+        f"Added {wanted.name}, {wanted.reference}", {"leaders"}, leaders=[wanted.reference]
+    ) as writing:
+        from models.tables import LeaderRow
+
+        row = LeaderRow(
+            reference=wanted.reference, cohort_id=_cohort_id(store, writing.session, wanted.cohort)
+        )
+        _write(store, writing.session, row, wanted, Particulars())
+        writing.session.add(row)
+    assert writing.change is not None
+    return writing.change
+
+
+def edit_leader(store: Store, reference: str, values: Mapping[str, Any]) -> Change | None:
+    """Change what `values` names of a leader; None when all of it stood so already. `Refused` says what is wrong."""
+    return edit_leaders(store, [reference], values)
+
+
+def edit_leaders(store: Store, references: Sequence[str], values: Mapping[str, Any]) -> Change | None:
+    """The same change to several leaders at once, all or none of them, as one command."""
+    stored: dict[str, Particulars] = {}
+    for reference in references:
+        found = particulars(store, reference)
+        if found is None:
+            raise Refused(f"There is no leader {reference}.")
+        if problem := refusal(store, values, reference):
+            raise Refused(problem if len(references) == 1 else f"{found.name} ({reference}): {problem}")
+        stored[reference] = found
+    wanted = {reference: settled(values, found) for reference, found in stored.items()}
+    changed = [reference for reference in references if wanted[reference] != stored[reference]]
+    if not changed:
+        return None
+    what = stored[changed[0]].name if len(changed) == 1 else count(len(changed), "leader")
+    touched = (
+        _changed_fields(stored[each] for each in changed),
+        _changed_fields(wanted[each] for each in changed),
+    )
+    names = ", ".join(spoken(key) for key in _FIELDS if touched[0][key] != touched[1][key])
+    with store.command(f"Edited {what}: {names}", {"leaders"}, leaders=changed) as writing:
+        from models.tables import LeaderRow
+
+        for reference in changed:
+            row = store.only_row(writing.session, LeaderRow, "leader", reference=reference)
+            _write(store, writing.session, row, wanted[reference], stored[reference])
+    return writing.change
+
+
+def _changed_fields(each: Iterable[Particulars]) -> dict[str, list[Any]]:
+    """What stands in every field, leader by leader."""
+    rows = [asdict(row) for row in each]
+    return {key: [row[key] for row in rows] for key in _FIELDS}
+
+
+def _cohort_id(store: Store, session: Session, name: str) -> UUID:
+    from models.tables import CohortRow
+
+    id_: UUID = store.only_row(session, CohortRow, "cohort", name=name).id
+    return id_
+
+
+def _write(store: Store, session: Session, row: Any, wanted: Particulars, stored: Particulars) -> None:
+    for key in _FIELDS:
+        if key not in _ON_ANOTHER_ROW and getattr(wanted, key) != getattr(stored, key):
+            setattr(row, key, getattr(wanted, key))
+    row.state = wanted.state
+    if wanted.cohort != stored.cohort:
+        row.cohort_id = _cohort_id(store, session, wanted.cohort)
+    if (wanted.coach, wanted.coach_email) != (stored.coach, stored.coach_email):
+        row.coach_id = _coach_id(session, wanted, named_anew=wanted.coach != stored.coach)
+
+
+def _coach_id(session: Session, wanted: Particulars, *, named_anew: bool) -> UUID | None:
+    """The coach of that name and e-mail, made if there is none; a name alone finds the only coach of that name."""
+    from sqlmodel import select
+
+    from models.tables import CoachRow
+
+    if not wanted.coach:
+        return None
+    namesakes = session.exec(select(CoachRow).where(CoachRow.name == wanted.coach)).all()
+    found = next((coach for coach in namesakes if coach.email == wanted.coach_email), None)
+    if found is None and named_anew and not wanted.coach_email and len(namesakes) == 1:
+        found = namesakes[0]
+    if found is None:
+        found = CoachRow(name=wanted.coach, email=wanted.coach_email)
+        session.add(found)
+        session.flush()
+    return found.id

@@ -1,0 +1,307 @@
+"""The verbs of coaching bookings, and the words on them, shared by the board and the page of one leader's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from psw_tui.policy import coaching as rules
+from psw_tui.policy.terms import Booking, ConcernKind, RequirementId, WaivedReason
+from psw_tui.policy.wording import moment
+from psw_tui.store import bank_holidays, clock, coaching
+from screens import glyphs
+from screens.dialogs.base import Choose
+from screens.dialogs.form import Field, Form, one_of
+from screens.entry import read_instant
+from screens.frame import AreaScreen, verb
+from screens.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from psw_tui.policy.terms import Record
+    from psw_tui.store.base import Change
+    from psw_tui.store.verdicts import Verdict
+
+_START_HINT = "12 nov 2pm, next tue 10:00, tomorrow 14:30"
+_NOTICE_HINT = "now, yesterday 16:30, 12 nov 2pm"
+_ONE_AT_A_TIME = frozenset({"book", "cancelled", "reschedule", "edit"})
+_WAIVED = (
+    (WaivedReason.SICKNESS, "sickness"),
+    (WaivedReason.BEREAVEMENT, "bereavement"),
+    (WaivedReason.CARING, "caring responsibilities"),
+    (WaivedReason.OFSTED, "Ofsted visit"),
+    (WaivedReason.EXCEPTIONAL, "exceptional circumstances"),
+)
+_SPENT_AGAIN = "spent"
+_NOT_COVERED = (
+    "The policy doesn't cover this leader on this day: no Offer Acceptance Form signed by then (1.1.1)."
+)
+STYLES = {
+    "good": "$text-success",
+    "warn": "$text-warning",
+    "bad": "$text-error",
+    "accent": "$text-accent",
+    "dim": "$text-muted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A booking that a verb acts on, and whose it is."""
+
+    record: Record
+    booking: Booking
+
+    @property
+    def words(self) -> str:
+        """Whose it is and when."""
+        start = coaching.start_in_words(self.booking.starts_at, self.record.cohort)
+        return f"{self.record.leader.name}, {start}"
+
+
+class BookingVerbs(AreaScreen):
+    """A screen on which bookings are made, and their outcomes recorded, each by one key."""
+
+    AREA: ClassVar[str] = "coaching"
+    KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "bookings"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "book", "book", tooltip="book a session"),
+        Binding("p", "attended", "attended", tooltip="the leader came: one session used and counted"),
+        Binding("a", "no_show", "did not come", tooltip="the leader did not come: spent"),
+        Binding("c", "cancelled", "cancelled…", tooltip="the leader cancelled: asks when notice was given"),
+        Binding(
+            "h", "coach_cancelled", "coach off", tooltip="the coach cancelled: nothing used, to be rebooked"
+        ),
+        Binding("R", "reschedule", "move…", tooltip="the leader moved it: notice given, and the new start"),
+        Binding("x", "set_aside", "set aside", tooltip="set a spent session aside, with a reason (1.1.3)"),
+        Binding("backspace", "clear", "clear", key_display="⌫", tooltip="take the outcome off: booked again"),
+    ]
+
+    def leader_at_hand(self) -> Verdict | None:
+        """The leader whom the cursor is on."""
+        raise NotImplementedError
+
+    def targets(self, action: str) -> list[Target]:
+        """The bookings that a verb would act on now."""
+        raise NotImplementedError
+
+    def row_of(self, target: Target) -> str:
+        """The key of the row that shows a booking."""
+        raise NotImplementedError
+
+    def show_booking(self, leader: str, starts_at: datetime) -> None:
+        """Light up the row of a booking that was just made."""
+        raise NotImplementedError
+
+    @property
+    def bookings_table(self) -> RowTable:
+        """The table with the cursor."""
+        return self.query_one(RowTable)
+
+    def why_not(self, action: str) -> str | None:
+        """Nobody there, several selected, or no booking that the verb could act on."""
+        verdict = self.leader_at_hand()
+        if action not in _NOTHING_FOR:
+            return None
+        if verdict is None:
+            return "There is nobody here yet: leaders are added in the roster (2)."
+        if action in _ONE_AT_A_TIME and len(self.bookings_table.selected) > 1:
+            return "This acts on one row at a time; escape releases the selection."
+        if action != "book" and not self.targets(action):
+            return f"{verdict.name} {_NOTHING_FOR[action]}."
+        return None
+
+    # -- verbs -----------------------------------------------------------------------------------
+
+    def act(self, command: Callable[[], Change | None], rows: list[str]) -> None:
+        """Run a command, release the selection and light up the rows it changed."""
+        if self.do(command) is not None:
+            self.bookings_table.clear_selected()
+            for row in rows:
+                self.bookings_table.flash(row)
+
+    def _act_on(self, action: str, command: Callable[[list[str]], Change | None]) -> None:
+        targets = self.targets(action)
+        self.act(
+            lambda: command([target.booking.id for target in targets]),
+            [self.row_of(target) for target in targets],
+        )
+
+    @verb
+    def action_attended(self) -> None:
+        """The leader came."""
+        self._act_on("attended", partial(coaching.attended, self.desk.store))
+
+    @verb
+    def action_no_show(self) -> None:
+        """The leader did not come."""
+        self._act_on("no_show", partial(coaching.no_show, self.desk.store))
+
+    @verb
+    def action_coach_cancelled(self) -> None:
+        """The coach called it off."""
+        self._act_on("coach_cancelled", partial(coaching.coach_cancelled, self.desk.store))
+
+    @verb
+    def action_clear(self) -> None:
+        """Take the outcome off."""
+        self._act_on("clear", partial(coaching.clear, self.desk.store))
+
+    @verb
+    def action_set_aside(self) -> None:
+        """Ask for the category, and set spent sessions aside."""
+        targets = self.targets("set_aside")
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                reason = None if key == _SPENT_AGAIN else WaivedReason(key)
+                ids = [target.booking.id for target in targets]
+                self.act(
+                    lambda: coaching.set_aside(self.desk.store, ids, reason),
+                    [self.row_of(each) for each in targets],
+                )
+
+        choices = [(str(key), word) for key, word in _WAIVED]
+        if all(target.booking.waived for target in targets):
+            choices.append((_SPENT_AGAIN, "no longer set aside: spent"))
+        words = targets[0].words if len(targets) == 1 else f"{len(targets)} sessions"
+        hint = "Exceptional circumstances, case by case (1.1.3): nothing is used. The category only."
+        self.app.push_screen(Choose(f"Set aside: {words}", choices, hint=hint), chosen)
+
+    @verb
+    def action_cancelled(self) -> None:
+        """Ask when notice was given; what that comes to is said before it is taken."""
+        (target,) = self.targets("cancelled")
+
+        def given(values: dict[str, Any] | None) -> None:
+            if values is not None:
+                self.act(
+                    lambda: coaching.cancel(self.desk.store, target.booking.id, values["at"]),
+                    [self.row_of(target)],
+                )
+
+        self.app.push_screen(Form(f"Cancelled by the leader: {target.words}", [_notice_field(target)]), given)
+
+    @verb
+    def action_reschedule(self) -> None:
+        """Ask when notice was given and for the new start."""
+        (target,) = self.targets("reschedule")
+
+        def given(values: dict[str, Any] | None) -> None:
+            if values is not None:
+                store, booking = self.desk.store, target.booking.id
+                self.act(
+                    lambda: coaching.reschedule(store, booking, values["at"], values["starts_at"]),
+                    [self.row_of(target)],
+                )
+
+        fields = [_notice_field(target), self._start_field(target.record, "New start", but=target.booking)]
+        form = Form(f"Moved by the leader: {target.words}", fields, check=self._check(target.record))
+        self.app.push_screen(form, given)
+
+    @verb
+    def action_book(self) -> None:
+        """Ask for the start, and say it back."""
+        verdict = self.leader_at_hand()
+        assert verdict is not None
+        record = verdict.record
+        leader = record.leader.reference
+
+        def given(values: dict[str, Any] | None) -> None:
+            if values is not None:
+                self.act(lambda: coaching.book(self.desk.store, leader, values["starts_at"]), [])
+                self.show_booking(leader, values["starts_at"])
+
+        form = Form(
+            f"Book coaching: {record.leader.name}",
+            [self._start_field(record, "Start")],
+            check=self._check(record),
+        )
+        self.app.push_screen(form, given)
+
+    def _check(self, record: Record) -> Callable[[dict[str, Any]], str | None]:
+        store, leader = self.desk.store, record.leader.reference
+        return lambda values: coaching.start_problem(store, leader, values["starts_at"])
+
+    def _start_field(self, record: Record, label: str, *, but: Booking | None = None) -> Field:
+        def said(starts_at: datetime) -> str:
+            window = coaching.window_for(record, starts_at, but)
+            words = f"{moment(starts_at)}, {f'window {window}' if window else 'outside the windows'}"
+            warning = rules.outside_working_day(starts_at, record.programme, bank_holidays.english())
+            return f"{words}\n{warning}" if warning else words
+
+        return Field(
+            "starts_at",
+            label,
+            read=partial(read_instant, now=clock.now()),
+            say=said,
+            required=True,
+            hint=_START_HINT,
+        )
+
+
+def _notice_field(target: Target) -> Field:
+    """When notice was given, and what that comes to under the 24-hour rule."""
+    now, booking = clock.now(), target.booking
+
+    def read(text: str) -> datetime:
+        at = read_instant(text, now)
+        if problem := coaching.notice_problem(at):
+            raise ValueError(problem)
+        return at
+
+    def said(at: datetime) -> str:
+        notice = rules.notice_in_words(booking.starts_at, at, target.record.programme.notice)
+        return f"{moment(at)}, {notice}"
+
+    return Field("at", "Notice given", read=read, say=said, required=True, hint=_NOTICE_HINT)
+
+
+_NO_OUTCOME_LEFT = "has no booking without an outcome; b books one, enter opens all"
+_NOTHING_FOR = {
+    "book": "",
+    "attended": _NO_OUTCOME_LEFT,
+    "no_show": _NO_OUTCOME_LEFT,
+    "cancelled": _NO_OUTCOME_LEFT,
+    "coach_cancelled": _NO_OUTCOME_LEFT,
+    "reschedule": _NO_OUTCOME_LEFT,
+    "set_aside": "has no spent session to set aside",
+    "clear": "has no outcome to clear",
+    "edit": "has no booking yet; b books one",
+}
+
+
+def discreet(booking: Booking) -> Booking:
+    """The booking without the category of a reason: that shows only when asked for with `w`."""
+    return replace(booking, waived_reason=None)
+
+
+def standing_lines(verdict: Verdict) -> list[Content]:
+    """The coaching standing and being behind, each as the policy says it."""
+    found = verdict.standings.get(RequirementId.COACHING)
+    if found is None:
+        return [Content.styled(_NOT_COVERED, "$text-muted")]
+    look = glyphs.STANDING[found.word]
+    lines = [Content.assemble((glyphs.worded(look), STYLES[look[3]]), "  ", Content(found.why))]
+    lines += [Content.styled(words, "$text-error") for words in behind_words(verdict)]
+    return lines
+
+
+def behind_words(verdict: Verdict) -> list[str]:
+    """Why the leader is behind (H:windows), if they are."""
+    return [concern.why for concern in verdict.concerns if concern.kind is ConcernKind.COACHING_BEHIND]
+
+
+def coaching_why(verdict: Verdict) -> tuple[str, list[str]]:
+    """What `w` says of a leader's coaching: the standing, being behind, and every booking with its clause."""
+    found = verdict.standings.get(RequirementId.COACHING)
+    lines = [_NOT_COVERED if found is None else found.why, *behind_words(verdict)]
+    record = verdict.record
+    lines += [rules.status_why(entry.booking, record.programme) for entry in coaching.ledger(record)]
+    return f"Coaching: {verdict.name}", lines

@@ -1,0 +1,160 @@
+"""The page of one leader's coaching bookings: a row each, with what it came to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.policy import coaching as rules
+from psw_tui.policy.terms import Recording
+from psw_tui.policy.wording import spoken
+from psw_tui.store import coaching
+from screens import glyphs
+from screens.booking_verbs import BookingVerbs, Target, coaching_why, discreet, standing_lines
+from screens.dialogs.form import Field, Form, one_of
+from screens.frame import verb
+from screens.widgets.row_table import Cell, Column, Line, RowTable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+
+    from psw_tui.store.verdicts import Verdict
+    from screens.desk import Desk
+
+_RECORDING = tuple((word.value, spoken(word)) for word in Recording)
+_WINDOWS = tuple((str(number), str(number)) for number in range(1, 7))
+_COLUMNS = (
+    Column("start", "Start", 21, fixed=True),
+    Column("window", "Window", 7),
+    Column("outcome", "Outcome", 19),
+    Column("what", "What it came to", 20, grow=1),
+    Column("coach", "Coach", 16, drop=1),
+    Column("recording", "Recording", 9, drop=2),
+)
+_EMPTY = "Nothing is booked yet.\n\nPress b and type a start, such as 12 nov 2pm. Past sessions can be entered too."
+
+
+class LedgerScreen(BookingVerbs):
+    """Every booking of one leader, a row each; the verbs act on the row, or on the rows selected."""
+
+    CSS_PATH: ClassVar[str | list[str]] = ["frame.tcss", "bookings.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "edit", "edit", tooltip="the window by hand, and whether it may be recorded"),
+    ]
+
+    def __init__(self, desk: Desk, leader: str) -> None:
+        super().__init__(desk)
+        self._leader = leader
+        self._entries: dict[str, coaching.Entry] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """How the leader stands, the bookings, and the sentence on the one under the cursor."""
+        yield Static("", id="ledger-standing")
+        yield RowTable(_COLUMNS, id="ledger", empty=_EMPTY)
+        yield Static("", id="ledger-why")
+
+    def reload(self) -> None:
+        """Draw the bookings of this leader."""
+        verdict = self.leader_at_hand()
+        entries = coaching.ledger(verdict.record) if verdict is not None else []
+        self._entries = {entry.booking.id: entry for entry in entries}
+        self.query_one(RowTable).load(list(self._entries), self._line)
+        if verdict is not None:
+            self.query_one("#ledger-standing", Static).update(Content("\n").join(standing_lines(verdict)))
+        self._draw_why()
+
+    def _line(self, key: str) -> Line:
+        entry, verdict = self._entries[key], self.leader_at_hand()
+        assert verdict is not None
+        booking, look = entry.booking, glyphs.BOOKING[entry.status]
+        return Line(
+            (
+                Cell(coaching.start_in_words(booking.starts_at, verdict.record.cohort), "bright"),
+                str(entry.window or "outside"),
+                Cell(glyphs.worded(look), look[3]),
+                Cell(rules.comes_to(discreet(booking), verdict.record.programme), "dim"),
+                booking.coach,
+                spoken(booking.recording) if booking.recording else "",
+            )
+        )
+
+    def _draw_why(self) -> None:
+        entry, verdict = self._entries.get(self.query_one(RowTable).cursor_key or ""), self.leader_at_hand()
+        words = ""
+        if entry is not None and verdict is not None:
+            words = rules.status_why(discreet(entry.booking), verdict.record.programme)
+        self.query_one("#ledger-why", Static).update(Content(words))
+
+    def on_row_table_moved(self) -> None:
+        """Say what the booking under the cursor came to."""
+        self._draw_why()
+        self.draw_frame()
+
+    def leader_at_hand(self) -> Verdict | None:
+        """The leader of this page."""
+        return self.desk.verdicts.one(self.desk.day, self._leader)
+
+    def targets(self, action: str) -> list[Target]:
+        """The bookings selected, else the one under the cursor."""
+        verdict, table = self.leader_at_hand(), self.query_one(RowTable)
+        if verdict is None:
+            return []
+        keys = [key for key in self._entries if key in table.selected] or [table.cursor_key or ""]
+        return [Target(verdict.record, self._entries[key].booking) for key in keys if key in self._entries]
+
+    def row_of(self, target: Target) -> str:
+        """Each booking has its own row."""
+        return target.booking.id
+
+    def show_booking(self, leader: str, starts_at: datetime) -> None:
+        """Put the cursor on the new booking."""
+        for key, entry in self._entries.items():
+            if entry.booking.starts_at == starts_at and self.query_one(RowTable).move_to(key):
+                self.query_one(RowTable).flash(key)
+
+    @verb
+    def action_edit(self) -> None:
+        """The window by hand, and whether the session may be recorded."""
+        (target,) = self.targets("edit")
+        booking = target.booking
+
+        def given(values: dict[str, Any] | None) -> None:
+            if values is not None:
+                window = None if values["window"] is None else int(values["window"])
+                recording = None if values["recording"] is None else Recording(values["recording"])
+                self.act(lambda: coaching.edit(self.desk.store, booking.id, window, recording), [booking.id])
+
+        fields = [
+            Field("window", "Window", str(booking.window or ""), one_of(_WINDOWS), hint="1 to 6; empty: by its date"),
+            Field(
+                "recording", "Recording", spoken(booking.recording) if booking.recording else "",
+                one_of(_RECORDING), hint="the third session: agreed, opted out, not asked",
+            ),
+        ]  # fmt: skip
+        self.app.push_screen(Form(f"Edit: {target.words}", fields), given)
+
+    def action_back(self) -> None:
+        """Escape: the selection, then back to the board."""
+        if self.query_one(RowTable).selected:
+            self.query_one(RowTable).clear_selected()
+        else:
+            super().action_back()
+
+    def crumbs(self) -> str:
+        """Whose bookings these are."""
+        verdict = self.leader_at_hand()
+        return verdict.name if verdict is not None else ""
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """The booking under the cursor, the standing and being behind."""
+        verdict = self.leader_at_hand()
+        return None if verdict is None else coaching_why(verdict)
+
+    def place(self) -> str:
+        """The booking under the cursor."""
+        return self.query_one(RowTable).cursor_key or ""

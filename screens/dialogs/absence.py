@@ -1,0 +1,113 @@
+"""What a leader told of an absence, and the day a module was done: the two forms behind `r` on a register."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.policy import terms
+from psw_tui.policy.calendar import london
+from psw_tui.policy.concerns import is_notified, suggested_explanation
+from psw_tui.policy.terms import Explanation, Reason
+from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import moment, spoken
+from screens.dialogs.form import Field, Form, one_of
+from screens.entry import or_nothing, read_day, read_instant
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from psw_tui.store.registers import Register, RegisterRow
+
+REASON_WORDS = {
+    Reason.SICKNESS: "sickness",
+    Reason.BEREAVEMENT: "bereavement",
+    Reason.CARING: "caring",
+    Reason.OFSTED: "Ofsted visit",
+    Reason.OTHER: "other",
+    Reason.JOINED_LATER: "joined later",
+    Reason.EXCEPTIONAL: "exceptional",
+}
+_REASONS = [(str(each), REASON_WORDS[each]) for each in terms.ABSENCE_REASONS]
+_EXPLANATIONS = [(str(each), spoken(each)) for each in Explanation]
+
+
+def told_in_words(session: terms.Session, reported_at: datetime) -> str:
+    """The moment of a report, and whether that makes it a notice or an explanation (2.1.1)."""
+    mark = terms.Mark(session.reference, reported_at=reported_at)
+    if is_notified(session, mark):
+        return f"{moment(reported_at)}: before the start, so a notice (2.1.1)"
+    when = "as it started" if reported_at == session.starts_at else "after the start"
+    return f"{moment(reported_at)}: {when}, so an explanation, not a notice (2.1.1)"
+
+
+def typed_moment(instant: datetime | None) -> str:
+    """An instant as it could have been typed, on London's clocks; empty for none."""
+    return "" if instant is None else f"{london(instant):%Y-%m-%d %H:%M}"
+
+
+def read_again(text: str, was: datetime | None, now: datetime) -> datetime | None:
+    """The instant typed; text left as it stood keeps its instant to the second."""
+    if text.strip() == typed_moment(was):
+        return was
+    return or_nothing(partial(read_instant, now=now))(text)
+
+
+def _word_field(key: str, label: str, words: list[tuple[str, str]], value: str | None) -> Field:
+    spoken_words = dict(words)
+    return Field(
+        key, label, spoken_words.get(value or "", ""), one_of(words), lambda word: spoken_words[word],
+        hint=" · ".join(spoken_words.values()),
+    )  # fmt: skip
+
+
+class AbsenceForm(Form):
+    """When a leader told the programme team, why, and the BDO's judgement of it. The app suggests, and never decides."""
+
+    def __init__(self, found: Register, row: RegisterRow, now: datetime, today: date) -> None:
+        mark, session = row.mark, found.session
+        self._programme, self._mark = found.programme, mark
+        fields = [
+            Field(
+                "reported_at", "Told us", typed_moment(mark.reported_at),
+                partial(read_again, was=mark.reported_at, now=now), partial(told_in_words, session),
+                hint="now, yesterday 16:30, 12/11 9am",
+            ),
+            _word_field("reason", "Reason", _REASONS, mark.reason),
+            _word_field("explanation", "Explanation", _EXPLANATIONS, mark.explanation),
+        ]  # fmt: skip
+        if session.kind is terms.SessionKind.MODULE and mark.value is None:
+            fields.append(completed_field(row, today))
+        super().__init__(f"{row.leader.name}, {session.title}", fields, check=self._together, echo=self._suggest)
+
+    def _suggest(self, values: dict[str, Any]) -> str:
+        told = replace(
+            self._mark, reported_at=values["reported_at"],
+            reason=None if values["reason"] is None else Reason(values["reason"]),
+        )  # fmt: skip
+        suggested = suggested_explanation(told, self._programme)
+        if suggested is None or values["explanation"] is not None:
+            return ""
+        return f"Suggested: {spoken(suggested)} (2.1.3, a local setting). You decide: type its first letter."
+
+    @staticmethod
+    def _together(values: dict[str, Any]) -> str | None:
+        absent = any(values[key] is not None for key in ("reported_at", "reason", "explanation"))
+        if absent and values.get("completed_on") is not None:
+            return "A module is done or it is not: either a day of completion, or an absence."
+        return None
+
+
+def completed_field(row: RegisterRow, today: date) -> Field:
+    """The day on which a module was done."""
+    on = row.mark.completed_on
+    return Field(
+        "completed_on", "Completed on", "" if on is None else on.isoformat(), or_nothing(partial(read_day, today=today)),
+        day_words, hint="today, 12 nov, 2026-11-12; marks it present",
+    )  # fmt: skip
+
+
+def module_form(found: Register, row: RegisterRow, today: date) -> Form:
+    """The day a module was done, for a leader who is marked present at it."""
+    return Form(f"{row.leader.name}, {found.session.title}", [completed_field(row, today)])

@@ -1,0 +1,178 @@
+"""The forms of the roster: a cohort, a leader, several leaders at once."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.policy.terms import LeaderState, WithdrawnHow
+from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store import cohorts, facts, roster
+from screens.dialogs.form import Field, Form, one_of
+from screens.entry import or_nothing, read_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from psw_tui.store.base import Store
+    from psw_tui.store.roster import Particulars
+
+_HOW_WORDS = {
+    WithdrawnHow.OWN_CHOICE: "own choice",
+    WithdrawnHow.BEFORE_PSW: "before PSW",
+    WithdrawnHow.DEEMED: "deemed",
+}
+_EMPTY_STATE = "empty: active once the offer is accepted, else offered"
+
+
+def cohort_form(store: Store) -> Form:
+    """Asks for a cohort's name and year, proposed from the day."""
+    year = cohorts.proposed_year(store.today)
+
+    def check(values: dict[str, Any]) -> str | None:
+        return cohorts.refusal(store, values["name"], values["year"])
+
+    def read_year(text: str) -> int:
+        if not text.strip().isdecimal():
+            raise ValueError("The year in whose September it starts, such as 2026.")
+        return int(text)
+
+    def span(found: int) -> str:
+        return f"September {found} to August {found + 1}"
+
+    fields = [
+        Field("name", "Name", f"PSW {year}", required=True),
+        Field("year", "Year", str(year), read=read_year, say=span, required=True),
+    ]
+    return Form("New cohort", fields, check=check)
+
+
+def leader_form(store: Store, *, stored: Particulars | None = None, cohort: str | None = None) -> Form:
+    """Asks for a leader's particulars; those of the leader edited stand in the fields."""
+    known = [each.name for each in cohorts.cohorts(store) if each.closed_on is None]
+    now = stored or roster.Particulars(
+        reference=roster.next_reference(store), cohort=cohort or (known[-1] if known else "")
+    )
+    reference = None if stored is None else stored.reference
+
+    def values_of(typed: Mapping[str, Any]) -> dict[str, Any]:
+        return {**typed, "reference": typed.get("reference", now.reference)}
+
+    def check(typed: dict[str, Any]) -> str | None:
+        return roster.refusal(store, values_of(typed), reference)
+
+    def echo(typed: dict[str, Any]) -> str:
+        return "; ".join(roster.gaps(roster.settled(values_of(typed), stored)))
+
+    fields = [
+        *([Field("reference", "Reference", now.reference, required=True)] if stored is None else []),
+        *_name_fields(now),
+        *_place_fields(store, now),
+        *_state_fields(store, now, stored),
+        Field("manager_name", "Manager", now.manager_name),
+        Field("manager_email", "Manager's e-mail", now.manager_email),
+        _day(store, "manager_briefed_on", "Manager briefed on", now.manager_briefed_on),
+        Field("salesforce_id", "Salesforce id", now.salesforce_id),
+    ]
+    title = "New leader" if stored is None else f"{stored.name} ({stored.reference})"
+    return Form(title, fields, check=check, echo=echo)
+
+
+def several_form(store: Store, references: Sequence[str]) -> Form:
+    """Asks for what several leaders are to have in common; what stays empty stays as it is."""
+    blank = roster.Particulars()
+
+    def check(typed: dict[str, Any]) -> str | None:
+        if not said(typed):
+            return "Nothing is typed yet; escape leaves all as it is."
+        problems = (roster.refusal(store, said(typed), each) for each in references)
+        return next((f"{who}: {what}" for who, what in zip(references, problems, strict=True) if what), None)
+
+    fields = [
+        Field("organisation", "Organisation"),
+        *_coach_fields(store, blank),
+        _day(store, "offer_accepted_on", "Offer accepted on", None),
+        Field("state", "State", read=_read_state),
+        _day(store, "manager_briefed_on", "Manager briefed on", None),
+    ]
+    return Form(f"{count(len(references), 'leader')}: what stays empty stays as it is", fields, check=check)
+
+
+def said(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that were typed, those left empty aside."""
+    return {key: value for key, value in typed.items() if value}
+
+
+def _name_fields(now: Particulars) -> list[Field]:
+    return [
+        Field("first_name", "First name", now.first_name, required=True),
+        Field("last_name", "Last name", now.last_name, required=True),
+        Field("preferred_name", "Preferred name", now.preferred_name, hint="if another first name is used"),
+        Field("email", "E-mail", now.email),
+        Field("phone", "Phone", now.phone),
+    ]
+
+
+def _place_fields(store: Store, now: Particulars) -> list[Field]:
+    names = [cohort.name for cohort in facts.cohorts(store.connection).values()]
+    return [
+        Field("organisation", "Organisation", now.organisation),
+        Field("cohort", "Cohort", now.cohort, read=one_of([(name, name) for name in names]), required=True),
+        *_coach_fields(store, now),
+    ]
+
+
+def _coach_fields(store: Store, now: Particulars) -> list[Field]:
+    emails: dict[str, list[str]] = {}
+    for _, name, email in facts.read(store.connection, "coach", "ORDER BY name, email"):
+        emails.setdefault(name, []).append(email)
+    by_folded = {name.casefold(): name for name in emails}
+
+    def read(text: str) -> str:
+        typed = " ".join(text.split())
+        return by_folded.get(typed.casefold(), typed)
+
+    def say(name: str) -> str:
+        if name not in emails:
+            return "a new coach"
+        return f"known: {' or '.join(email or 'no e-mail' for email in emails[name])}"
+
+    return [
+        Field("coach", "Coach", now.coach, read=read, say=say),
+        Field("coach_email", "Coach's e-mail", now.coach_email, hint="empty: the known one"),
+    ]
+
+
+def _state_fields(store: Store, now: Particulars, stored: Particulars | None) -> list[Field]:
+    settable = [
+        how for how in WithdrawnHow if how is not WithdrawnHow.DEEMED or now.withdrawn_how is how
+    ]
+    how = "" if now.withdrawn_how is None else _HOW_WORDS[now.withdrawn_how]
+    return [
+        _day(store, "offer_accepted_on", "Offer accepted on", now.offer_accepted_on),
+        Field("state", "State", "" if stored is None else spoken(now.state), read=_read_state, hint=_EMPTY_STATE),
+        _day(store, "paused_from", "Paused from", now.paused_from),
+        _day(store, "paused_to", "Paused to", now.paused_to),
+        _day(store, "withdrawn_on", "Withdrawn on", now.withdrawn_on),
+        Field(
+            "withdrawn_how", "Withdrawn how", how, read=one_of([(each, _HOW_WORDS[each]) for each in settable]),
+            hint="own choice, before PSW",
+        ),
+    ]  # fmt: skip
+
+
+_read_state = one_of([(state, spoken(state)) for state in LeaderState])
+
+
+def _day(store: Store, key: str, label: str, value: date | None) -> Field:
+    read: Callable[[str], date | None] = or_nothing(partial(read_day, today=store.today))
+    return Field(key, label, f"{value.day} {value:%b %Y}" if value else "", read=read, say=day_words)
+
+
+def particulars_changed(typed: Mapping[str, Any], stored: Particulars) -> bool:
+    """Whether a form says anything else than what is stored."""
+    now = asdict(stored)
+    return any(value != now[key] for key, value in typed.items())

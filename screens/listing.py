@@ -1,0 +1,86 @@
+"""A screen that is one list: filter as you type, a sort menu, and escape in the order that all lists share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from screens.frame import AreaScreen
+from screens.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from screens.desk import Desk
+
+
+class ListScreen(AreaScreen):
+    """One `RowTable` with an Input of class `filter` above it; `list_again` draws the list from what was read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "filter", key_display="/", tooltip="filter as you type", show=False),
+        Binding("down", "to_list", show=False),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.sought = ""
+
+    @property
+    def table(self) -> RowTable:
+        """The list."""
+        return self.query_one(RowTable)
+
+    def filter_line(self, hint: str) -> Input:
+        """The line to filter by, to be composed above the list."""
+        return Input(placeholder=hint, classes="filter", id="filter", select_on_focus=False)
+
+    def list_again(self) -> None:
+        """Draw the list anew from what was read, with the filter and the order as they are now."""
+
+    def fits(self, texts: Iterable[str]) -> bool:
+        """Whether every word typed into the filter is found in one of the texts."""
+        found = " ".join(texts).casefold()
+        return all(word in found for word in self.sought.casefold().split())
+
+    def action_filter(self) -> None:
+        """Open the filter and type into it."""
+        line = self.query_one("#filter", Input)
+        line.add_class("open")
+        line.focus()
+
+    def action_to_list(self) -> None:
+        """From the filter back to the list; the filter stays."""
+        self.table.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter while it is typed."""
+        if event.value != self.sought:
+            self.sought = event.value
+            self.list_again()
+
+    def on_input_submitted(self) -> None:
+        """Enter goes to the list."""
+        self.action_to_list()
+
+    def clear_filter(self) -> bool:
+        """Close the filter and show everything again; whether there was one."""
+        line = self.query_one("#filter", Input)
+        if not line.has_class("open"):
+            return False
+        line.remove_class("open")
+        line.value = self.sought = ""
+        self.table.focus()
+        self.list_again()
+        return True
+
+    def action_back(self) -> None:
+        """Escape: the filter, then the selection, then one step back."""
+        if self.clear_filter():
+            return
+        if self.table.selected:
+            self.table.clear_selected()
+            return
+        super().action_back()

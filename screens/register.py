@@ -1,0 +1,335 @@
+"""A register: one line a leader, one key a mark, each key saved at once."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.policy import terms
+from psw_tui.policy.calendar import london
+from psw_tui.policy.terms import MarkValue, Reason, SessionKind
+from psw_tui.policy.wording import count, spoken
+from psw_tui.store import clock, registers
+from psw_tui.store.base import Refused
+from psw_tui.store.registers import RowState
+from screens.dialogs.absence import REASON_WORDS, AbsenceForm, module_form
+from screens.dialogs.base import Choose, Confirm
+from screens.frame import verb
+from screens.listing import ListScreen
+from screens.register_words import counts_lines, detail, reasons_why, row_line, session_when
+from screens.standing_changes import StandingChanges
+from screens.widgets.row_table import Column, Line, RowTable
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from psw_tui.store.base import Change
+    from psw_tui.store.registers import Register, RegisterRow
+    from screens.desk import Desk
+
+_COLUMNS = (
+    Column("leader", "Leader", 18, grow=3, fixed=True),
+    Column("organisation", "Organisation", 14, grow=1, drop=2),
+    Column("mark", "Mark", 17),
+    Column("told", "Told us", 16),
+    Column("reason", "Reason", 12, drop=3),
+    Column("effect", "Effect", 19, grow=2),
+)
+_EMPTY = "No leaders in this cohort yet.\nA register lists everyone in the session's cohort: press 2 for the Roster, then n."
+_FILTERED = "Nobody here fits. Escape clears the filter; o shows everyone again."
+
+
+class RegisterScreen(ListScreen):
+    """One session's register; `session` is its reference."""
+
+    CSS_PATH = ["frame.tcss", "register.tcss"]
+    AREA: ClassVar[str] = "registers"
+    AUTO_FOCUS: ClassVar[str] = "RowTable"
+    KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "mark('present')", "present", tooltip="mark present"),
+        Binding("t", "mark('part')", "part", tooltip="mark part: came for too little of it"),
+        Binding("a", "mark('absent')", "absent", tooltip="mark absent"),
+        Binding("x", "set_aside", "not exp…", tooltip="mark not expected; asks why"),
+        Binding("r", "report", "report…", tooltip="what the leader told us: when, why, and your judgement of it"),
+        Binding("f", "fill", "fill", tooltip="mark the unrecorded present, after showing how many"),
+        Binding("o", "open_only", "unrecorded", tooltip="only who is unrecorded, or everyone again"),
+        Binding("v", "reveal", "reasons", tooltip="show the reasons, or hide them again"),
+        Binding("backspace", "clear", "clear", show=False, tooltip="clear the mark; what the leader told us stays"),
+        Binding("w", "app.why", "why", tooltip="this leader's standing and concerns, with the clauses"),
+    ]
+
+    def __init__(self, desk: Desk, session: str, leader: str = "") -> None:
+        super().__init__(desk)
+        self.session = session
+        self._first = leader
+        self._found: Register | None = None
+        self._rows: dict[str, RegisterRow] = {}
+        self._changes = StandingChanges(desk)
+        self._touched: frozenset[str] | None = None
+        self._only_open = False
+        self._revealed = False
+
+    def compose_body(self) -> ComposeResult:
+        """The counts, the leaders, and all that is known of the one under the cursor."""
+        yield Static("", id="register-counts")
+        yield self.filter_line("find a leader or an organisation")
+        yield RowTable(_COLUMNS, empty=_EMPTY, filtered_empty=_FILTERED)
+        yield Static("", id="register-detail")
+
+    def crumbs(self) -> str:
+        """The session: title, kind, day and hours."""
+        if self._found is None:
+            return self.session
+        session = self._found.session
+        return f"{session.title} · {spoken(session.kind)} · {session_when(session, self._found.cohort)}"
+
+    def place(self) -> str:
+        """The session and the leader under the cursor."""
+        return f"{self.session}/{self.table.cursor_key or ''}"
+
+    # -- drawing ---------------------------------------------------------------------------------
+
+    def _on_change(self, change: Change) -> None:
+        """Remember whose standings to compare again; the rest is the frame's."""
+        self._touched = change.leaders
+        super()._on_change(change)
+        self._touched = None
+
+    def reload(self) -> None:
+        """Read the register and draw it; a session that is gone closes its page."""
+        try:
+            self._found = registers.register(self.desk.store, self.session, self.desk.day)
+        except Refused as refusal:
+            self.tell(str(refusal))
+            if self.is_current:
+                self.call_later(self.dismiss)
+            return
+        self._rows = {row.reference: row for row in self._found.rows}
+        self._changes.look_again(self._touched)
+        self.list_again()
+        if self._first:
+            self.table.move_to(self._first)
+            self._first = ""
+
+    def list_again(self) -> None:
+        """Draw the list with the filter as it is now, and the counts, which the filter leaves alone."""
+        keys = [
+            row.reference
+            for row in self._rows.values()
+            if (not self._only_open or _is_open(row))
+            and self.fits((row.leader.name, registers.name_key(row.leader.name), row.organisation, row.reference))
+        ]
+        self.table.load(keys, self._line, filtered=len(keys) < len(self._rows))
+        self._draw_counts()
+        self._draw_detail()
+
+    def _line(self, key: str) -> Line:
+        return row_line(self._rows[key], self._changes.of(key), revealed=self._revealed)
+
+    def _draw_counts(self) -> None:
+        if self._found is not None:
+            room = max(20, self.app.size.width - 2)
+            found = counts_lines(self._found, self.desk.day, room, only_open=self._only_open)
+            self.query_one("#register-counts", Static).update(Content("\n").join(found))
+
+    def _draw_detail(self) -> None:
+        row = self._row()
+        effect = "" if row is None else self._changes.of(row.reference)
+        words = "" if row is None or self._found is None else detail(self._found, row, effect, revealed=self._revealed)
+        self.query_one("#register-detail", Static).update(Content(words))
+
+    def on_resize(self, event: Any) -> None:
+        """Fit the counts to the new width."""
+        super().on_resize(event)
+        self._draw_counts()
+
+    def on_row_table_moved(self) -> None:
+        """Say all that is known of the leader under the cursor; a verb may be able to act now that could not."""
+        self._draw_detail()
+        self.draw_frame()
+
+    def on_row_table_selection_changed(self) -> None:
+        """The verbs act on the selection from now on."""
+        self.draw_frame()
+
+    def on_row_table_opened(self) -> None:
+        """Enter on a leader answers why."""
+        self.app.action_why()  # type: ignore[attr-defined]  # PswApp, which imports this
+
+    # -- what the keys act on --------------------------------------------------------------------
+
+    def _row(self) -> RegisterRow | None:
+        return self._rows.get(self.table.cursor_key or "")
+
+    def _chosen(self) -> list[str]:
+        """The selected leaders in the list's order, else the one under the cursor."""
+        selected = self.table.selected
+        if selected:
+            return [key for key in self._rows if key in selected]
+        row = self._row()
+        return [] if row is None else [row.reference]
+
+    def why_not(self, action: str) -> str | None:
+        """The sentence for a verb that can't act on what is under the cursor."""
+        if action in ("mark", "set_aside", "clear", "report") and not self._chosen():
+            return "There is no leader here to act on: escape clears the filter, o shows everyone."
+        if action == "report":
+            return self._why_no_report()
+        if action == "clear" and all(self._rows[key].mark.value is None for key in self._chosen()):
+            return "Nothing is marked here, so there is nothing to clear."
+        if action == "fill" and not self._to_fill():
+            return "Nobody is left to fill: f marks only those with nothing recorded who are expected."
+        return None
+
+    def _why_no_report(self) -> str | None:
+        row = self._row()
+        if len(self.table.selected) > 1:
+            return "r takes one leader at a time: escape clears the selection."
+        if row is None or self._found is None:
+            return None
+        is_module = self._found.session.kind is SessionKind.MODULE
+        if row.mark.value is MarkValue.NOT_EXPECTED or (row.mark.value is MarkValue.PRESENT and not is_module):
+            return f"{row.leader.name} is marked {spoken(row.mark.value)}, so there is no absence to report."
+        return None
+
+    # -- verbs -----------------------------------------------------------------------------------
+
+    @verb
+    def action_mark(self, value: str) -> None:
+        """Mark, save, and step down."""
+        self._mark(MarkValue(value))
+
+    def _mark(self, value: MarkValue, reason: Reason | None = None) -> None:
+        chosen = self._chosen()
+        same = [key for key in chosen if self._rows[key].mark.value is value and self._rows[key].mark.reason in (reason, None)]
+        if len(same) == len(chosen) and value is not MarkValue.NOT_EXPECTED:
+            self._step(chosen)
+            return
+        self._act(chosen, partial(registers.mark, self.desk.store, self.session, chosen, value, reason))
+
+    def _act(self, chosen: list[str], command: Any, *, step: bool = True) -> None:
+        """Run one command on these leaders, light them up, and step down if it was the cursor's own."""
+        self._changes.before(chosen)
+        key = self.table.cursor_key
+        if self.do(command) is None:
+            return
+        for each in chosen:
+            self.table.flash(each)
+        if step:
+            self._step(chosen, key)
+
+    def _step(self, chosen: list[str], key: str | None = None) -> None:
+        """On to the next leader, unless a selection was acted on or the row has left the list by itself."""
+        if self.table.selected:
+            self.table.clear_selected()
+        elif key is None or self.table.cursor_key == key:
+            self.table.step(1)
+
+    @verb
+    def action_set_aside(self) -> None:
+        """Ask the category, then mark not expected."""
+        chosen = self._chosen()
+        who = self._rows[chosen[0]].leader.name if len(chosen) == 1 else count(len(chosen), "leader")
+        choices = [(str(each), REASON_WORDS[each]) for each in terms.NOT_EXPECTED_REASONS]
+
+        def asked(key: str | None) -> None:
+            if key is not None:
+                self._mark(MarkValue.NOT_EXPECTED, Reason(key))
+
+        self.app.push_screen(Choose(f"{who}: not expected, because", choices, hint="1.1.3"), asked)
+
+    @verb
+    def action_clear(self) -> None:
+        """Take the mark away; a notice stays."""
+        chosen = self._chosen()
+        self._act(chosen, partial(registers.clear, self.desk.store, self.session, chosen))
+
+    def _to_fill(self) -> list[str]:
+        return [] if self._found is None else registers.to_fill(self._found, self.table.selected or None)
+
+    @verb
+    def action_fill(self) -> None:
+        """Show how many would be marked present, then do it."""
+        assert self._found is not None
+        rest, selected = self._to_fill(), list(self.table.selected) or None
+        counts = self._found.counts
+        passed = [
+            f"{counts[state]} {words}"
+            for state, words in (
+                (RowState.SAID_NOT_COMING, "said not coming"),
+                (RowState.NOT_EXPECTED, "not expected"),
+                (RowState.LEFT, "off the programme"),
+            )
+            if counts[state]
+        ]
+        lines = [f"Passed over: {', '.join(passed)}."] if passed else []
+        if counts.recorded:
+            lines.append(f"{count(counts.recorded, 'mark')} already made {'stays' if counts.recorded == 1 else 'stay'} as made.")
+        if not registers.has_ended(self._found, self.desk.day):
+            lines.append("The session has not ended yet: its marks count once it has.")
+
+        def asked(yes: bool | None) -> None:
+            if yes:
+                self._act(
+                    rest, partial(registers.fill_present, self.desk.store, self.session, selected), step=False
+                )
+                self.table.clear_selected()
+
+        title = f"Mark {count(len(rest), 'unrecorded leader')} present?"
+        self.app.push_screen(Confirm(title, lines, yes=f"mark {len(rest)} present"), asked)
+
+    @verb
+    def action_report(self) -> None:
+        """What the leader told us; at a module that is done, the day it was."""
+        row, found = self._row(), self._found
+        assert row is not None and found is not None
+        today, store = self.desk.store.today, self.desk.store
+        form = (
+            module_form(found, row, today)
+            if row.mark.value is MarkValue.PRESENT
+            else AbsenceForm(found, row, clock.now(), today)
+        )
+
+        def asked(values: dict[str, Any] | None) -> None:
+            if values is None:
+                return
+            if row.mark.value is MarkValue.PRESENT or values.get("completed_on") is not None:
+                command = partial(registers.complete, store, self.session, row.reference, values["completed_on"])
+            else:
+                command = partial(
+                    registers.report, store, self.session, row.reference, values["reported_at"],
+                    values["reason"], values["explanation"],
+                )  # fmt: skip
+            self._act([row.reference], command, step=False)
+
+        self.app.push_screen(form, asked)
+
+    @verb
+    def action_open_only(self) -> None:
+        """Only who is unrecorded, or everyone again."""
+        self._only_open = not self._only_open
+        self.list_again()
+
+    @verb
+    def action_reveal(self) -> None:
+        """Show the reasons, or hide them again."""
+        self._revealed = not self._revealed
+        self.list_again()
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """The standing of the leader under the cursor in what this session counts towards, and its concerns."""
+        row = self._row()
+        if row is None or self._found is None:
+            return None
+        verdict = self.desk.verdicts.one(self.desk.day, row.reference)
+        lines = reasons_why(self._found, row, verdict, self.desk.day)
+        return f"{row.leader.name}, {self._found.session.title}", lines
+
+
+def _is_open(row: RegisterRow) -> bool:
+    return row.state in (RowState.UNRECORDED, RowState.SAID_NOT_COMING)

@@ -1,0 +1,112 @@
+"""The pages of docs/ that are made from the code: `python -m tests.docs_from_code` writes them, a test compares."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import screens
+from psw_tui.app import PswApp
+from psw_tui.policy.clauses import CLAUSES, LOST
+from screens.frame import AREAS, AreaScreen
+from screens.widgets.row_table import RowTable
+from textual.binding import Binding
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def pages() -> list[type[AreaScreen]]:
+    """Every area and every page of one, areas in their order."""
+    for module in pkgutil.iter_modules(screens.__path__):
+        importlib.import_module(f"screens.{module.name}")
+    found: list[type[AreaScreen]] = []
+    waiting = list(AreaScreen.__subclasses__())
+    while waiting:
+        each = waiting.pop(0)
+        found.append(each)
+        waiting += each.__subclasses__()
+    order = list(AREAS)
+    return sorted(found, key=lambda each: (order.index(each.AREA), each.__module__ != f"screens.{each.AREA}", each.__name__))
+
+
+def key_table() -> str:
+    """docs/keys.md."""
+    lines = [
+        "# Keys",
+        "",
+        "Made from the code by `make docs`; a test keeps it true. One key has one meaning everywhere.",
+        "",
+        "## Everywhere",
+        "",
+        *_table(PswApp.BINDINGS),
+        "",
+        "## In a list",
+        "",
+        *_table(RowTable.BINDINGS),
+    ]
+    for page in pages():
+        own = [binding for binding in page.BINDINGS if binding not in AreaScreen.BINDINGS]
+        if own:
+            lines += ["", f"## {_title(page)}", "", *_table(own)]
+    return "\n".join(lines) + "\n"
+
+
+def _title(page: type[AreaScreen]) -> str:
+    name = page.__name__.removesuffix("Screen")
+    area = AREAS[page.AREA]
+    return area if page.__module__ == f"screens.{page.AREA}" else f"{area}: {name}"
+
+
+def _table(bindings: list[object]) -> list[str]:
+    rows = ["| key | what it does |", "|---|---|"]
+    for binding in bindings:
+        assert isinstance(binding, Binding), binding
+        keys = binding.key_display or ", ".join(_shown(key) for key in binding.key.split(","))
+        words = (binding.tooltip or binding.description).replace("|", "\\|")
+        rows.append(f"| `{keys.replace('|', chr(92) + '|')}` | {words} |")
+    return rows
+
+
+_SIGNS = {
+    "question_mark": "?", "slash": "/", "asterisk": "*", "left_square_bracket": "[", "right_square_bracket": "]",
+    "greater_than_sign": ">", "less_than_sign": "<",
+}  # fmt: skip
+
+
+def _shown(key: str) -> str:
+    return _SIGNS.get(key.strip(), key.strip())
+
+
+def clause_table() -> str:
+    """docs/clauses.md."""
+    lines = [
+        "# Clauses",
+        "",
+        "Made from the code by `make docs`. Every clause the app cites, in our own words, and what our copy lacks.",
+        "",
+        "| clause | title | what it says |",
+        "|---|---|---|",
+        *[f"| {clause.id} | {clause.title} | {clause.restated} |" for clause in CLAUSES],
+        "",
+        "## What our copy of the documents lacks",
+        "",
+        "| clause | lacks | the app instead |",
+        "|---|---|---|",
+        *[f"| {lost.clause} | {lost.lacks} | {lost.instead} |" for lost in LOST],
+    ]
+    return "\n".join(lines) + "\n"
+
+
+MADE = {"keys.md": key_table, "clauses.md": clause_table}
+
+
+def main() -> None:
+    """Write the pages."""
+    DOCS.mkdir(exist_ok=True)
+    for name, make in MADE.items():
+        (DOCS / name).write_text(make(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""The frame: areas, the palette, a window too small, the day, hostile names, and a crash that tells no names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from psw_tui.app import PswApp
+from psw_tui.store.base import Store
+from tests.helpers import drawn, links, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HOSTILE = ("[/]", "[@click=app.quit]x", "Ann \\", "[bold red]", "A" * 500)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Leaders with hostile names, who were absent without a word from a session with a hostile title."""
+    from datetime import UTC, date, datetime
+
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        with store.command("Set up", {"cohorts", "leaders", "sessions", "marks"}) as writing:
+            from models.tables import CohortRow, LeaderRow, MarkRow, SessionRow
+
+            cohort = CohortRow(
+                name="[/] 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
+            )
+            held = SessionRow(
+                reference="W1", cohort_id=cohort.id, kind="workshop", title="[/] [@click=app.quit]W",
+                starts_at=datetime(2026, 11, 12, 10, tzinfo=UTC), ends_at=datetime(2026, 11, 12, 12, tzinfo=UTC),
+            )  # fmt: skip
+            writing.session.add_all([cohort, held])
+            for number, name in enumerate(HOSTILE, 1):
+                leader = LeaderRow(
+                    reference=f"L00{number}", cohort_id=cohort.id, first_name=name, last_name="Z", state="active",
+                    organisation=name, offer_accepted_on=date(2026, 9, 1),
+                )  # fmt: skip
+                writing.session.add_all(
+                    [leader, MarkRow(leader_id=leader.id, session_id=held.id, value="absent")]
+                )
+        yield store
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_every_area_shows_names_letter_for_letter(store: Store, size: tuple[int, int]) -> None:
+    """No name is parsed as markup, none becomes a link, the app lives."""
+    app = PswApp(store)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await until(pilot, lambda: "Overdue" in drawn(app) or "New concerns" in drawn(app))
+        for key, area in zip("123456", ("Today", "Roster", "Registers", "Coaching", "Capab", "Escal"), strict=True):
+            await pilot.press(key)
+            await until(pilot, lambda area=area: area in drawn(app))  # type: ignore[misc]
+            await pilot.pause()
+            screen = drawn(app)
+            if area != "Registers":
+                assert "[/] Z" in screen, area
+                assert "[@click=app.quit]x" in screen, area
+                assert "Ann \\ Z" in screen, area
+                assert "AAA…" in screen or "AAA" in screen, area
+            else:
+                assert "[/] [@click=app.quit]W" in screen
+            assert not {link for link in links(app) if "quit" in link}, area
+        assert app.is_running
+
+
+async def test_the_palette_finds_a_hostile_name(store: Store) -> None:
+    """Typing part of a name lists it as it is written."""
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p", "a", "n", "n")
+        await until(pilot, lambda: "Ann \\ Z" in drawn(app))
+        assert app.is_running
+
+
+async def test_the_first_line_of_today_has_the_day_and_the_leaders_covered(store: Store) -> None:
+    """As outside checks look for it."""
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Monday 1 February 2027 · 5 leaders" in drawn(app))
+        assert "PSW_TODAY is set" in drawn(app)
+
+
+async def test_choosing_another_day_judges_that_day(store: Store) -> None:
+    """Before the session there is no absence; the line on top says that another day is judged."""
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "unexplained absence" in drawn(app))
+        await pilot.press("D", *"1/11/2026", "enter")
+        await until(pilot, lambda: "judged Sun 1 Nov 2026" in drawn(app))
+        await until(pilot, lambda: "unexplained absence" not in drawn(app))
+
+
+async def test_a_window_too_small_says_so(store: Store) -> None:
+    """One sentence, and back again when it grows."""
+    app = PswApp(store)
+    async with app.run_test(size=(79, 24)) as pilot:
+        await until(pilot, lambda: "80×24" in drawn(app))
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "80×24" not in drawn(app) and "leaders" in drawn(app))
+
+
+async def test_undo_with_nothing_to_undo_says_so(store: Store) -> None:
+    """The set-up can be undone; then there is nothing left."""
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("u")
+        await until(pilot, lambda: "Undone: Set up" in drawn(app))
+        await pilot.press("u")
+        await until(pilot, lambda: "nothing to undo" in drawn(app))
+
+
+async def test_a_crash_tells_what_and_where_but_no_names(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Textual's own report would print local variables."""
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24)):
+        secret = "Amara Osei"
+        try:
+            raise KeyError(secret)
+        except KeyError:
+            app._fatal_error()
+    said = capsys.readouterr().err
+    assert "KeyError" in said
+    assert secret not in said

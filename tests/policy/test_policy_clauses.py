@@ -1,0 +1,99 @@
+"""Every clause that is cited is explained, and the package stands on the standard library alone."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import psw_tui.policy
+from psw_tui.policy.clauses import BY_ID, CLAUSES, LOST
+from tests.policy.cases import DEFAULTS, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = sorted((ROOT / "psw_tui" / "policy").glob("*.py"))
+_CITED = re.compile(r"(?<![\w.])(?:[1-3]\.\d(?:\.\d)?(?!\.?\d)|H:[a-z]+)")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_clause_cited_is_explained(file: Path) -> None:
+    cited = set(_CITED.findall(file.read_text(encoding="utf-8")))
+    assert cited <= set(BY_ID)
+
+
+def test_the_pattern_finds_clauses() -> None:
+    assert _CITED.findall("(2.4.6), H:spent; 1.1.4 / 1.1.5. 0.8 of 12.5") == [
+        "2.4.6",
+        "H:spent",
+        "1.1.4",
+        "1.1.5",
+    ]
+    assert len({cited for file in FILES for cited in _CITED.findall(file.read_text(encoding="utf-8"))}) > 20
+
+
+def test_every_clause_the_programme_file_cites_is_explained() -> None:
+    cited = set(re.findall(r'= "((?:\d\.\d\.\d|H:\w+))"', DEFAULTS))
+    assert {"1.1.4", "1.1.5", "2.1.2", "2.3.1", "H:windows"} <= cited <= set(BY_ID)
+
+
+def test_clauses_are_unique_and_said_in_a_sentence() -> None:
+    assert len(BY_ID) == len(CLAUSES)
+    for clause in CLAUSES:
+        assert clause.title
+        assert clause.restated.endswith(".")
+
+
+def test_the_clauses_that_the_page_names_are_there() -> None:
+    named = {
+        "1.1.1", "1.1.2", "1.1.3", "1.1.4", "1.1.5", "1.2.2", "1.2.3", "2.1.1", "2.1.2", "2.1.3", "2.2.1",
+        "2.2.2", "2.2.3", "2.3.1", "2.4", "2.4.2", "2.4.3", "2.4.4", "2.4.5", "2.4.6", "2.4.7",
+        "H:windows", "H:spent", "H:recording", "H:evaluation", "H:confidentiality", "H:framework",
+    }  # fmt: skip
+    assert named <= set(BY_ID)
+
+
+def test_what_our_copy_has_lost_is_all_there() -> None:
+    """The lists, the addresses, when a form is sent, the slip in 2.1.3, and the handbook of another year."""
+    assert {each.clause for each in LOST} == {
+        "1.1.4", "1.2.2", "1.2.3", "2.4.5", "1.1.3", "2.1.1", "2.1.2", "2.4.7", "2.3.1", "2.1.3", "H",
+    }  # fmt: skip
+    for each in LOST:
+        assert each.lacks
+        assert each.instead
+
+
+FRESH = """
+import importlib, sys
+before = set(sys.modules)
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+loaded = {name.partition(".")[0] for name in set(sys.modules) - before}
+print(" ".join(sorted(loaded)))
+"""
+
+
+def test_the_policy_loads_nothing_but_itself_and_the_standard_library() -> None:
+    names = [
+        "psw_tui.policy",
+        *(f"psw_tui.policy.{each.name}" for each in pkgutil.iter_modules(psw_tui.policy.__path__)),
+    ]
+    assert "psw_tui.policy.standing" in names
+    run = subprocess.run(
+        [sys.executable, "-c", FRESH, *names],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+    )
+    # _sysconfigdata is the standard library's own, under a name of the platform; zoneinfo asks for it.
+    loaded = {name for name in run.stdout.split() if not name.startswith("_sysconfigdata")}
+    assert "psw_tui" in loaded
+    assert not loaded & {"textual", "sqlalchemy", "sqlmodel", "pydantic", "rich", "click", "sqlite3"}
+    assert loaded - set(sys.stdlib_module_names) <= {"psw_tui", "tzdata"}

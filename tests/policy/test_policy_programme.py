@@ -1,0 +1,341 @@
+"""The programme file: defaults, overriding key by key, refusals, sources and the hash."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from fractions import Fraction
+
+import pytest
+
+from psw_tui.policy.clauses import BY_ID
+from psw_tui.policy.programme import BadProgramme, Programmes, read_programmes
+from psw_tui.policy.terms import RequirementId, SessionKind, Stage
+from tests.policy.cases import DEFAULTS, PSW, case, programme
+
+
+def sources(found: Programmes) -> dict[str, str]:
+    """The source of each key."""
+    return {each.key: each.source for each in found.settings}
+
+
+@pytest.mark.parametrize(
+    ("requirement", "kinds", "minimum", "share", "planned", "catch_up", "clause"),
+    [
+        ("coaching", {"coaching"}, 3, None, 6, False, "1.1.4"),
+        ("study", {"module", "workshop"}, 4, None, 6, True, "1.1.4"),
+        ("peer_practice", {"peer_practice"}, 2, None, 3, True, "1.1.4"),
+        ("residentials", {"residential", "other"}, None, Fraction(4, 5), 4, True, "1.1.5"),
+    ],
+)
+def test_default_requirements(
+    requirement: str,
+    kinds: set[str],
+    minimum: int | None,
+    share: Fraction | None,
+    planned: int,
+    clause: str,
+    *,
+    catch_up: bool,
+) -> None:
+    rule = PSW.rule(RequirementId(requirement))
+    assert set(rule.kinds) == kinds
+    assert (rule.minimum, rule.share, rule.planned) == (minimum, share, planned)
+    assert (rule.catch_up_counts, rule.clause) == (catch_up, clause)
+
+
+def test_default_numbers() -> None:
+    assert PSW.title == "Progress Social Work"
+    assert PSW.notice == timedelta(hours=24)
+    assert PSW.session_length == timedelta(hours=1)
+    assert PSW.watch_share == Fraction(4, 5)
+    assert PSW.present_share == Fraction(3, 4)
+    assert (PSW.catch_up_days, PSW.evaluation_days) == (14, 14)
+    assert (PSW.pattern_count, PSW.pattern_days) == (2, 90)
+    assert PSW.compulsory_kinds == {SessionKind.RESIDENTIAL, SessionKind.WORKSHOP}
+    assert PSW.reasonable_reasons == {"sickness", "bereavement", "caring", "ofsted"}
+    assert PSW.stage_days == {
+        Stage.EXPLANATION: 5,
+        Stage.BDO_CONTACT: 10,
+        Stage.PARTNERSHIPS: 15,
+        Stage.WITHDRAWAL_REVIEW: 10,
+        Stage.APPEAL: 10,
+    }
+    assert PSW.triggers == {"minimum_unreachable": 1, "absences_not_explained": 3, "no_response": 2}
+    assert PSW.working_hours == (time(8), time(18))
+    assert PSW.rating_words == ("focus for development", "developing", "effective", "strength")
+    assert (PSW.effective_rating, PSW.focus_limit, PSW.cohort_view_minimum) == (3, 5, 5)
+
+
+def test_the_rules_stand_in_the_order_of_the_table() -> None:
+    assert [rule.id for rule in PSW.rules] == ["coaching", "study", "peer_practice", "residentials"]
+
+
+def test_an_empty_override_changes_nothing() -> None:
+    assert read_programmes(DEFAULTS, "") == read_programmes(DEFAULTS)
+    assert not any(each.overridden for each in read_programmes(DEFAULTS).settings)
+
+
+def test_one_key_is_overridden_and_the_rest_stay() -> None:
+    found = read_programmes(DEFAULTS, "[programme.psw.requirements.study]\nminimum = 5")
+    rule = found["psw"].rule(RequirementId.STUDY)
+    assert (rule.minimum, rule.planned, rule.clause) == (5, 6, "1.1.4")
+    assert found["psw"].rule(RequirementId.COACHING) == PSW.rule(RequirementId.COACHING)
+    assert [each.key for each in found.settings if each.overridden] == [
+        "programme.psw.requirements.study.minimum"
+    ]
+    shown = {each.key: each.value for each in found.settings}
+    assert shown["programme.psw.requirements.study.minimum"] == "5"
+
+
+def test_a_key_inside_an_inline_table_is_overridden_alone() -> None:
+    found = programme("[programme.psw.local]\nstage_days = {appeal = 20}")
+    assert found.stage_days == PSW.stage_days | {Stage.APPEAL: 20}
+
+
+def test_a_minimum_may_become_a_share() -> None:
+    rule = programme('[programme.psw.requirements.study]\nminimum_share = "0.5"').rule(RequirementId.STUDY)
+    assert (rule.minimum, rule.share) == (None, Fraction(1, 2))
+
+
+def test_a_share_may_become_a_minimum() -> None:
+    rule = programme("[programme.psw.requirements.residentials]\nminimum = 3").rule(
+        RequirementId.RESIDENTIALS
+    )
+    assert (rule.minimum, rule.share) == (3, None)
+
+
+def test_a_swapped_minimum_shows_the_new_key_alone() -> None:
+    found = read_programmes(DEFAULTS, "[programme.psw.requirements.residentials]\nminimum = 3")
+    keys = {each.key: each.overridden for each in found.settings if ".residentials.minimum" in each.key}
+    assert keys == {"programme.psw.requirements.residentials.minimum": True}
+
+
+def test_contacts() -> None:
+    assert read_programmes(DEFAULTS).contacts["programme_team"] == ""
+    found = read_programmes(DEFAULTS, '[contacts]\nprogramme_team = "team@example.org"')
+    assert found.contacts["programme_team"] == "team@example.org"
+    assert found.contacts["principal_business_development_lead"] == ""
+
+
+PSW_KEY = "programme.psw"
+
+
+@pytest.mark.parametrize(
+    ("override", "key", "expectation"),
+    [
+        case("text for a count", '[programme.psw.requirements.study]\nminimum = "4"',
+             f"{PSW_KEY}.requirements.study.minimum", "whole number"),
+        case("a truth value for a count", "[programme.psw.requirements.study]\nminimum = true",
+             f"{PSW_KEY}.requirements.study.minimum", "whole number"),
+        case("a fraction for a count", "[programme.psw.requirements.study]\nplanned = 4.5",
+             f"{PSW_KEY}.requirements.study.planned", "whole number"),
+        case("a negative count", "[programme.psw.requirements.study]\nplanned = -1",
+             f"{PSW_KEY}.requirements.study.planned", "whole number from 0"),
+        case("a date for a count", "[programme.psw.requirements.study]\nplanned = 2026-09-01",
+             f"{PSW_KEY}.requirements.study.planned", "whole number"),
+        case("a table for a count", "[programme.psw.requirements.study.planned]\nx = 1",
+             f"{PSW_KEY}.requirements.study.planned", "whole number"),
+        case("a share as a float", "[programme.psw.requirements.residentials]\nminimum_share = 0.8",
+             f"{PSW_KEY}.requirements.residentials.minimum_share", "text"),
+        case("a share over 1", '[programme.psw.requirements.residentials]\nminimum_share = "1.01"',
+             f"{PSW_KEY}.requirements.residentials.minimum_share", "share"),
+        case("a share under 0", '[programme.psw.requirements.residentials]\nminimum_share = "-0.1"',
+             f"{PSW_KEY}.requirements.residentials.minimum_share", "share"),
+        case("a share in words", '[programme.psw.requirements.residentials]\nminimum_share = "most"',
+             f"{PSW_KEY}.requirements.residentials.minimum_share", "share"),
+        case("a share divided by nothing", '[programme.psw.catch_up]\nwatch_share = "1/0"',
+             f"{PSW_KEY}.catch_up.watch_share", "share"),
+        case(
+            "a percentage",
+            '[programme.psw.local]\npresent_share = "75%"', f"{PSW_KEY}.local.present_share", "share",
+        ),
+        case(
+            "both a minimum and a share",
+            '[programme.psw.requirements.study]\nminimum = 3\nminimum_share = "0.5"',
+            f"{PSW_KEY}.requirements.study", "both",
+        ),
+        case("one kind as text", '[programme.psw.local]\ncompulsory_kinds = "workshop"',
+             f"{PSW_KEY}.local.compulsory_kinds", "a list"),
+        case("an unknown kind", '[programme.psw.local]\ncompulsory_kinds = ["webinar"]',
+             f"{PSW_KEY}.local.compulsory_kinds", "workshop"),
+        case("coaching is no compulsory kind", '[programme.psw.local]\ncompulsory_kinds = ["coaching"]',
+             f"{PSW_KEY}.local.compulsory_kinds", "workshop"),
+        case("a list as a kind", '[programme.psw.requirements.study]\nkinds = [["module"]]',
+             f"{PSW_KEY}.requirements.study.kinds", "module"),
+        case("an unknown reason", '[programme.psw.local]\nreasonable_reasons = ["holiday"]',
+             f"{PSW_KEY}.local.reasonable_reasons", "sickness"),
+        case("five windows", '[programme.psw.coaching]\nwindows = [{opens = "10-01", closes = "11-30"}]',
+             f"{PSW_KEY}.coaching.windows", "six windows"),
+        case("a yes for a truth value", '[programme.psw.requirements.study]\ncatch_up_counts = "yes"',
+             f"{PSW_KEY}.requirements.study.catch_up_counts", "true or false"),
+        case(
+            "hours as text",
+            '[programme.psw.coaching]\nnotice_hours = "24"', f"{PSW_KEY}.coaching.notice_hours",
+            "whole number",
+        ),
+        case("a time of day that is none", '[programme.psw.local.working_day]\nopens = "25:00"',
+             f"{PSW_KEY}.local.working_day.opens", "08:00"),
+        case("three rating words", '[programme.psw.local]\nrating_words = ["a", "b", "c"]',
+             f"{PSW_KEY}.local.rating_words", "four words"),
+        case("rating words that are numbers", "[programme.psw.local]\nrating_words = [1, 2, 3, 4]",
+             f"{PSW_KEY}.local.rating_words", "four words"),
+        case("a stage without a term", "[programme.psw.local.stage_days]\ncomplaint = 5",
+             f"{PSW_KEY}.local.stage_days.complaint", "explanation"),
+        case("a negative term", "[programme.psw.local.stage_days]\nappeal = -5",
+             f"{PSW_KEY}.local.stage_days.appeal", "whole number from 0"),
+        case("a trigger in words", '[programme.psw.local.withdrawal_triggers]\nno_response = "twice"',
+             f"{PSW_KEY}.local.withdrawal_triggers.no_response", "whole number"),
+        case("a title that is a number", "[programme.psw]\ntitle = 5", f"{PSW_KEY}.title", "text"),
+        case("a programme that is no table", "[programme]\npsw = 5", PSW_KEY, "table"),
+        case("programmes that are no table", "programme = 5", "programme", "table"),
+        case("a second programme that is no table", '[programme]\nother = "psw"', "programme.other", "table"),
+        case("contacts that are no table", "contacts = 5", "contacts", "table"),
+        case(
+            "a contact that is a number",
+            "[contacts]\nprogramme_team = 5", "contacts.programme_team", "text",
+        ),
+        case("an unknown key at the top", "[programs.psw]\nx = 1", "programs", "programme"),
+        case("an unknown requirement", "[programme.psw.requirements.swimming]\nminimum = 1",
+             f"{PSW_KEY}.requirements.swimming", "peer_practice"),
+        case("an unknown key of a requirement", "[programme.psw.requirements.study]\nminimun = 1",
+             f"{PSW_KEY}.requirements.study.minimun", "minimum"),
+        case(
+            "an unknown local key",
+            "[programme.psw.local]\npattern_weeks = 1", f"{PSW_KEY}.local.pattern_weeks", "pattern_days",
+        ),
+        case("an unknown contact", '[contacts]\nboss = "x"', "contacts.boss", "programme_team"),
+        case("a bad value of a second programme", "[programme.other.local]\npattern_days = -1",
+             "programme.other.local.pattern_days", "whole number from 0"),
+    ],
+)  # fmt: skip
+def test_a_bad_value_is_refused_with_its_key_and_what_was_expected(
+    override: str, key: str, expectation: str
+) -> None:
+    with pytest.raises(BadProgramme) as refused:
+        read_programmes(DEFAULTS, override)
+    said = str(refused.value)
+    assert key in said
+    assert expectation in said
+    assert "\n" not in said
+
+
+def with_window(opens: str, closes: str) -> str:
+    """An override whose third window is another one; opens and closes as TOML values."""
+    windows = ['{opens = "10-01", closes = "11-30"}'] * 6
+    windows[2] = f"{{opens = {opens}, closes = {closes}}}"
+    return f"[programme.psw.coaching]\nwindows = [{', '.join(windows)}]"
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "key"),
+    [
+        case("a month that is none", '"13-01"', '"02-end"', "[3].opens"),
+        case("a day that is none", '"02-01"', '"02-30"', "[3].closes"),
+        case("29 February, which most years lack", '"02-01"', '"02-29"', "[3].closes"),
+        case("words", '"February"', '"02-end"', "[3].opens"),
+        case("the end of February as a beginning", '"02-end"', '"03-31"', "[3].opens"),
+        case("a whole date as text", '"2027-02-01"', '"02-end"', "[3].opens"),
+        case("a TOML date", "2027-02-01", '"02-end"', "[3].opens"),
+        case("a number", "2", '"02-end"', "[3].opens"),
+    ],
+)
+def test_a_bad_window_is_refused(opens: str, closes: str, key: str) -> None:
+    with pytest.raises(BadProgramme) as refused:
+        read_programmes(DEFAULTS, with_window(opens, closes))
+    assert f"programme.psw.coaching.windows{key}" in str(refused.value)
+
+
+def test_a_window_without_an_end_is_refused() -> None:
+    windows = ", ".join(['{opens = "10-01"}'] * 6)
+    with pytest.raises(BadProgramme, match=r"windows\[1\]: expected opens and closes"):
+        read_programmes(DEFAULTS, f"[programme.psw.coaching]\nwindows = [{windows}]")
+
+
+def test_what_is_no_toml_is_refused() -> None:
+    with pytest.raises(BadProgramme, match="TOML"):
+        read_programmes(DEFAULTS, "[programme.psw\n")
+
+
+def test_a_second_programme_inherits_what_it_leaves_out() -> None:
+    found = read_programmes(
+        DEFAULTS,
+        '[programme.psw.local]\npattern_days = 60\n[programme.old]\ntitle = "Last year"\n'
+        "[programme.old.requirements.study]\nminimum = 5\n",
+    )
+    old, psw = found["old"], found["psw"]
+    assert (old.id, old.title, psw.title) == ("old", "Last year", "Progress Social Work")
+    assert (old.rule(RequirementId.STUDY).minimum, psw.rule(RequirementId.STUDY).minimum) == (5, 4)
+    assert old.rule(RequirementId.STUDY).planned == 6
+    assert (old.pattern_days, psw.pattern_days) == (60, 60)
+    assert old.windows == PSW.windows
+    overridden = {each.key for each in found.settings if each.overridden}
+    assert overridden == {
+        "programme.psw.local.pattern_days",
+        "programme.old.title",
+        "programme.old.requirements.study.minimum",
+    }
+
+
+def test_a_programme_that_is_not_there_is_named() -> None:
+    with pytest.raises(BadProgramme, match=r"'older'.*psw"):
+        read_programmes(DEFAULTS)["older"]
+
+
+@pytest.mark.parametrize(
+    ("key", "source"),
+    [
+        ("requirements.coaching.minimum", "1.1.4"),
+        ("requirements.study.minimum", "1.1.4"),
+        ("requirements.peer_practice.minimum", "1.1.4"),
+        ("requirements.residentials.minimum_share", "1.1.5"),
+        ("requirements.study.kinds", "1.1.4"),
+        ("requirements.residentials.kinds", "1.1.5"),
+        ("requirements.coaching.planned", "local"),
+        ("requirements.study.planned", "local"),
+        ("requirements.peer_practice.planned", "local"),
+        ("requirements.residentials.planned", "local"),
+        ("coaching.notice_hours", "2.1.2"),
+        ("coaching.windows", "H:windows"),
+        ("catch_up.watch_share", "2.3.1"),
+        ("local.present_share", "local"),
+        ("local.catch_up_days", "local"),
+        ("local.pattern_days", "local"),
+        ("local.compulsory_kinds", "local"),
+        ("local.stage_days.appeal", "local"),
+        ("local.withdrawal_triggers.no_response", "local"),
+        ("local.rating_words", "local"),
+        ("local.cohort_view_minimum", "local"),
+    ],
+)
+def test_sources(key: str, source: str) -> None:
+    assert sources(read_programmes(DEFAULTS))[f"programme.psw.{key}"] == source
+
+
+def test_every_value_has_a_source_that_is_a_clause_or_local() -> None:
+    found = read_programmes(DEFAULTS, "[programme.second]\ntitle = '2'")
+    assert len(found.settings) > 60
+    assert len({each.key for each in found.settings}) == len(found.settings)
+    for each in found.settings:
+        assert each.source == "local" or each.source in BY_ID, each.key
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        "[programme.psw.requirements.study]\nminimum = 5",
+        '[programme.psw.requirements.residentials]\nminimum_share = "0.80"',
+        "[programme.psw.coaching]\nnotice_hours = 25",
+        "[programme.psw.local]\npattern_days = 91",
+        "[programme.psw.local.stage_days]\nappeal = 11",
+        with_window('"02-02"', '"02-end"'),
+    ],
+)
+def test_the_hash_changes_with_a_number(override: str) -> None:
+    assert programme(override).hash != PSW.hash
+
+
+def test_the_hash_is_the_same_for_the_same_numbers() -> None:
+    assert read_programmes(DEFAULTS)["psw"].hash == PSW.hash
+    assert programme("[programme.psw.requirements.study]\nminimum = 4").hash == PSW.hash
+    assert programme('[contacts]\nprogramme_team = "x"').hash == PSW.hash
+    assert read_programmes(DEFAULTS, "[programme.old.local]\npattern_days = 60")["psw"].hash == PSW.hash

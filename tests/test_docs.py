@@ -1,0 +1,47 @@
+"""The pages made from the code are up to date, and what the README tells people to type is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.docs_from_code import DOCS, MADE, pages
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_page_made_from_the_code_is_up_to_date(name: str) -> None:
+    """`make docs` was run after the last change of a binding or a clause."""
+    assert (DOCS / name).read_text("utf-8") == MADE[name]()
+
+
+def test_every_binding_says_what_it_does() -> None:
+    """A key without a tooltip or a description can't be looked up."""
+    for page in pages():
+        for binding in page.BINDINGS:
+            assert binding.tooltip or binding.description, (page, binding)  # type: ignore[union-attr]
+
+
+def test_every_psw_command_of_the_readme_is_a_command() -> None:
+    """Each `psw …` line names commands that exist."""
+    import click
+
+    from psw_tui.cli.group import root
+
+    for line in re.findall(r"^psw ([a-z].*)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE):
+        command: click.Command = root
+        for word in line.split():
+            if not isinstance(command, click.Group):
+                break
+            assert word in command.commands, line
+            command = command.commands[word]
+
+
+def test_every_make_target_of_the_readme_is_in_the_makefile() -> None:
+    """Each `make …` line names a target."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in re.findall(r"^make ([a-z]+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
