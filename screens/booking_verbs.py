@@ -15,7 +15,7 @@ from psw_tui.policy.wording import moment
 from psw_tui.store import bank_holidays, clock, coaching
 from screens import glyphs
 from screens.dialogs.base import Choose
-from screens.dialogs.form import Field, Form, one_of
+from screens.dialogs.form import Field, Form
 from screens.entry import read_instant
 from screens.frame import AreaScreen, verb
 from screens.widgets.row_table import RowTable
@@ -73,13 +73,13 @@ class BookingVerbs(AreaScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "book", "book", tooltip="book a session"),
         Binding("p", "attended", "attended", tooltip="the leader came: one session used and counted"),
-        Binding("a", "no_show", "did not come", tooltip="the leader did not come: spent"),
-        Binding("c", "cancelled", "cancelled…", tooltip="the leader cancelled: asks when notice was given"),
+        Binding("a", "no_show", "not come", tooltip="the leader did not come: spent"),
+        Binding("c", "cancelled", "cancel…", tooltip="the leader cancelled: asks when notice was given"),
         Binding(
             "h", "coach_cancelled", "coach off", tooltip="the coach cancelled: nothing used, to be rebooked"
         ),
         Binding("R", "reschedule", "move…", tooltip="the leader moved it: notice given, and the new start"),
-        Binding("x", "set_aside", "set aside", tooltip="set a spent session aside, with a reason (1.1.3)"),
+        Binding("x", "set_aside", "aside", tooltip="set a spent session aside, with a reason (1.1.3)"),
         Binding("backspace", "clear", "clear", key_display="⌫", tooltip="take the outcome off: booked again"),
     ]
 

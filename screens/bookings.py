@@ -32,7 +32,7 @@ _COLUMNS = (
     Column("start", "Start", 21, fixed=True),
     Column("window", "Window", 7),
     Column("outcome", "Outcome", 19),
-    Column("what", "What it came to", 20, grow=1),
+    Column("what", "What it came to", 34, grow=1, drop=3),
     Column("coach", "Coach", 16, drop=1),
     Column("recording", "Recording", 9, drop=2),
 )
@@ -42,7 +42,7 @@ _EMPTY = "Nothing is booked yet.\n\nPress b and type a start, such as 12 nov 2pm
 class LedgerScreen(BookingVerbs):
     """Every booking of one leader, a row each; the verbs act on the row, or on the rows selected."""
 
-    CSS_PATH: ClassVar[str | list[str]] = ["frame.tcss", "bookings.tcss"]
+    CSS_PATH = ["frame.tcss", "bookings.tcss"]  # type: ignore[assignment]  # one path or several
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit", "edit", tooltip="the window by hand, and whether it may be recorded"),
     ]

@@ -1,13 +1,314 @@
-"""Capabilities."""
+"""Capabilities: each leader's rounds of self-assessment, and how far they are; never sorted by what they say."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from screens.frame import AreaScreen
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.policy.terms import RoundKind
+from psw_tui.policy.wording import count
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store import capability
+from psw_tui.store.settings import framework
+from screens.dialogs.base import Choose
+from screens.dialogs.form import Field, Form, one_of
+from screens.entry import read_day
+from screens.frame import AreaScreen, verb
+from screens.listing import ListScreen
+from screens.round import RoundScreen
+from screens.widgets.row_table import Cell, Column, Line, RowTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from textual.app import ComposeResult
+
+    from psw_tui.store.capability import LeaderRounds, RoundSummary
+    from screens.desk import Desk
+
+#: The orders there are. None of them is by a rating: leaders are never ranked (section 5).
+_SORTS = (("name", "name"), ("last", "last round, oldest first"), ("far", "how far, least first"))
+_COLUMNS = (
+    Column("name", "Leader", 22, grow=1, fixed=True),
+    Column("organisation", "Organisation", 18, drop=1),
+    Column("last", "Last round", 15),
+    Column("kind", "Kind", 8),
+    Column("far", "How far", 8, "right"),
+    Column("focus", "Focus", 5, "right"),
+    Column("rounds", "Rounds", 6, "right"),
+)
+_ROUND_COLUMNS = (
+    Column("on", "Round", 16, fixed=True),
+    Column("kind", "Kind", 10),
+    Column("far", "How far", 8, "right"),
+    Column("focus", "Focus", 5, "right"),
+    Column("state", "", 12, grow=1),
+)
+_KINDS = tuple((kind.value, kind.value) for kind in RoundKind)
+_EMPTY = (
+    "Nobody is here yet.\n\n"
+    "Capabilities keeps each leader's own view of 26 sub-capabilities, round by round. "
+    "Leaders come from the roster: press 2, then n."
+)
+_NOBODY = "Nobody fits. Escape clears the filter."
+_NO_ROUND = "No round yet.\n\nPress n for the first: the baseline, before coaching begins."
 
 
-class CapabilitiesScreen(AreaScreen):
-    """Capabilities."""
+def ask_new_round(screen: AreaScreen, leader: LeaderRounds) -> None:
+    """Ask for the day and the kind of a new round, and open it."""
+    store = screen.desk.store
 
+    def given(values: dict[str, Any] | None) -> None:
+        if values is None:
+            return
+        on, kind = values["on"], RoundKind(values["kind"])
+        if screen.do(lambda: capability.new_round(store, leader.leader, on, kind)) is None:
+            return
+        for each in rounds_of(screen, leader.leader):
+            if each.on == on:
+                screen.app.push_screen(RoundScreen(screen.desk, each.id))
+
+    fields = [
+        Field("on", "Made on", "today", partial(read_day, today=store.today), day_words, required=True),
+        Field("kind", "Kind", str(capability.proposed_kind(leader.rounds)), one_of(_KINDS), required=True),
+    ]
+    check = _problem_of(store_check=partial(capability.round_problem, store, leader.leader))
+    screen.app.push_screen(Form(f"New round: {leader.name}", fields, check=check), given)
+
+
+def _problem_of(
+    store_check: Callable[[date, RoundKind], str | None],
+) -> Callable[[dict[str, Any]], str | None]:
+    return lambda values: store_check(values["on"], RoundKind(values["kind"]))
+
+
+def rounds_of(screen: AreaScreen, leader: str) -> Sequence[RoundSummary]:
+    """The rounds of one leader, newest first."""
+    verdict = screen.desk.verdicts.one(screen.desk.day, leader)
+    found = capability.overview(screen.desk.store, [verdict]) if verdict is not None else []
+    return found[0].rounds if found else ()
+
+
+def how_far(found: RoundSummary) -> str:
+    """`19 of 26`."""
+    return f"{found.rated} of {len(framework().subs)}"
+
+
+class CapabilitiesScreen(ListScreen):
+    """Every leader with their newest round."""
+
+    CSS_PATH = ["frame.tcss", "capabilities.tcss"]
+    AREA: ClassVar[str] = "capabilities"  # type: ignore[assignment]  # one path or several
+    KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "rounds"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "open", tooltip="the round, or the rounds where there are several"),
+        Binding("n", "new_round", "new round…", tooltip="a new round of this leader"),
+        Binding("slash", "filter", "filter", key_display="/", tooltip="filter as you type"),
+        Binding("s", "sort", "sort", tooltip="sort by name, last round or how far"),
+        Binding("w", "app.why", "counts", tooltip="counts for the cohort, per sub-capability"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._rows: dict[str, LeaderRounds] = {}
+        self._order = "name"
+
+    def compose_body(self) -> ComposeResult:
+        """How many have a round, the filter, and the leaders."""
+        yield Static("", id="capabilities-head")
+        yield self.filter_line("part of a name, an organisation or a reference")
+        yield RowTable(_COLUMNS, id="capabilities-list", empty=_EMPTY, filtered_empty=_NOBODY)
+
+    def reload(self) -> None:
+        """Read the rounds and draw them."""
+        found = capability.overview(self.desk.store, self.desk.judged())
+        self._rows = {row.leader: row for row in found}
+        newest = [row.newest for row in found if row.newest is not None]
+        whole = sum(each.rated == len(framework().subs) for each in newest)
+        words = f"{count(len(found), 'leader')} · {len(newest)} with a round · newest complete: {whole}"
+        self.query_one("#capabilities-head", Static).update(Content(words if found else ""))
+        self.list_again()
+
+    def list_again(self) -> None:
+        """Draw the rows that fit the filter, in the order chosen."""
+        rows = [row for row in self._rows.values() if self.fits((row.name, row.organisation, row.leader))]
+        rows.sort(key=self._sort_key)
+        self.table.sort_shown = (self._order, False)
+        self.table.load([row.leader for row in rows], self._line, filtered=bool(self._rows))
+
+    def _sort_key(self, row: LeaderRounds) -> tuple[object, ...]:
+        name = (row.name.casefold(), row.leader)
+        if self._order == "last":
+            return (row.newest.on.toordinal() if row.newest else 0, *name)
+        if self._order == "far":
+            return (row.newest.rated if row.newest else -1, *name)
+        return name
+
+    def _line(self, key: str) -> Line:
+        row = self._rows[key]
+        newest = row.newest
+        if newest is None:
+            none = Cell("no round yet", "warn")
+            return Line((Cell(row.name, "bright"), Cell(row.organisation, "dim"), none, "", "", "", ""))
+        whole = newest.rated == len(framework().subs)
+        return Line(
+            (
+                Cell(row.name, "bright"),
+                Cell(row.organisation, "dim"),
+                day_words(newest.on),
+                newest.kind.value,
+                Cell(how_far(newest), "normal" if whole else "accent"),
+                str(newest.focus),
+                str(len(row.rounds)),
+            )
+        )
+
+    def why_not(self, action: str) -> str | None:
+        """Nobody there yet."""
+        if action in ("open", "new_round") and self.table.cursor_key is None:
+            return "There is nobody here yet: leaders are added in the roster (2)."
+        return None
+
+    def on_row_table_opened(self) -> None:
+        """Enter, or a click on the row."""
+        self.action_open()
+
+    @verb
+    def action_open(self) -> None:
+        """The newest round; the leader's rounds where there are several; a new one where there is none."""
+        row = self._rows[self.table.cursor_key or ""]
+        if row.newest is None:
+            ask_new_round(self, row)
+        elif len(row.rounds) > 1:
+            self.app.push_screen(RoundsScreen(self.desk, row.leader))
+        else:
+            self.app.push_screen(RoundScreen(self.desk, row.newest.id))
+
+    @verb
+    def action_new_round(self) -> None:
+        """Begin a round and open it."""
+        ask_new_round(self, self._rows[self.table.cursor_key or ""])
+
+    def action_sort(self) -> None:
+        """Choose the order; none of them is by a rating."""
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self._order = key
+                self.list_again()
+
+        self.app.push_screen(Choose("Sort by", _SORTS, current=self._order), chosen)
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """Counts per sub-capability over the cohort looked at; none for a few, whom they would name."""
+        verdicts = self.desk.judged()
+        if not verdicts:
+            return None
+        programme = max(
+            (each.record.programme for each in verdicts), key=lambda each: each.cohort_view_minimum
+        )
+        word = programme.rating_words[programme.effective_rating - 1]
+        scale = f"{word} ({programme.effective_rating})"
+        lines = [
+            f"In each leader's newest round: focus areas, and ratings of {scale} or above.",
+            "Counts only, never a ranking (H:framework; the scale is a local setting).",
+            "",
+        ]
+        counts = capability.cohort_counts(self.desk.store, self._rows.values(), programme)
+        if counts is None:
+            lines.append(
+                f"Fewer than {programme.cohort_view_minimum} leaders have a round, so no counts are shown: they "
+                "would name people (local setting)."
+            )
+            return "Capabilities of the cohort", lines
+        lines.append(f"focus   {word}")
+        for each in framework().capabilities:
+            lines.append(each.name)
+            lines += [f"{counts[sub.id][0]:>5}   {counts[sub.id][1]:>5}      {sub.name}" for sub in each.subs]
+        return "Capabilities of the cohort", lines
+
+    def show_place(self, key: str, *, page: bool) -> None:
+        """Put the cursor on a leader, and open their rounds if asked."""
+        if key in self._rows and not self.table.move_to(key):
+            self.clear_filter()
+            self.table.move_to(key)
+        if page and key in self._rows:
+            self.action_open()
+
+    def place(self) -> str:
+        """The leader under the cursor."""
+        return self.table.cursor_key or ""
+
+
+class RoundsScreen(AreaScreen):
+    """The rounds of one leader, newest first."""
+
+    CSS_PATH = ["frame.tcss", "capabilities.tcss"]
     AREA: ClassVar[str] = "capabilities"
+    KINDS: ClassVar[frozenset[str]] = frozenset({"leaders", "rounds"})
+    AUTO_FOCUS = "RowTable"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "open", tooltip="open the round"),
+        Binding("n", "new_round", "new round…", tooltip="a new round of this leader"),
+        Binding("escape", "back", "back", tooltip="back to all leaders"),
+    ]
+
+    def __init__(self, desk: Desk, leader: str) -> None:
+        super().__init__(desk)
+        self._leader = leader
+        self._rounds: dict[str, RoundSummary] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """The rounds."""
+        yield Static("", id="rounds-head")
+        yield RowTable(_ROUND_COLUMNS, id="rounds-list", empty=_NO_ROUND)
+
+    def reload(self) -> None:
+        """Read the leader's rounds and draw them."""
+        self._rounds = {each.id: each for each in rounds_of(self, self._leader)}
+        self.query_one(RowTable).load(list(self._rounds), self._line)
+        self.query_one("#rounds-head", Static).update(Content(count(len(self._rounds), "round")))
+
+    def _line(self, key: str) -> Line:
+        found = self._rounds[key]
+        whole = found.rated == len(framework().subs)
+        state = Cell("complete", "dim") if whole else Cell("part-filled", "accent")
+        return Line(
+            (Cell(day_words(found.on), "bright"), found.kind.value, how_far(found), str(found.focus), state)
+        )
+
+    def crumbs(self) -> str:
+        """Whose rounds these are."""
+        verdict = self.desk.verdicts.one(self.desk.day, self._leader)
+        return verdict.name if verdict is not None else ""
+
+    def why_not(self, action: str) -> str | None:
+        """No round there to open."""
+        if action == "open" and self.query_one(RowTable).cursor_key is None:
+            return "There is no round to open; n begins one."
+        return None
+
+    def on_row_table_opened(self) -> None:
+        """Enter, or a click on the row."""
+        self.action_open()
+
+    @verb
+    def action_open(self) -> None:
+        """Open the round."""
+        self.app.push_screen(RoundScreen(self.desk, self.query_one(RowTable).cursor_key or ""))
+
+    @verb
+    def action_new_round(self) -> None:
+        """Begin a round and open it."""
+        verdict = self.desk.verdicts.one(self.desk.day, self._leader)
+        if verdict is not None:
+            ask_new_round(self, capability.overview(self.desk.store, [verdict])[0])
+
+    def place(self) -> str:
+        """The round under the cursor."""
+        return self.query_one(RowTable).cursor_key or ""

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui.policy import coaching as rules
-from psw_tui.policy.terms import BookingStatus, LeaderState, RequirementId
+from psw_tui.policy.terms import BookingStatus, LeaderState, RequirementId, StandingWord
 from psw_tui.policy.wording import count
 from psw_tui.store import coaching
 from screens import glyphs
@@ -62,7 +62,7 @@ _FEW = 50
 class CoachingScreen(BookingVerbs, ListScreen):
     """The board: a leader's verbs act on the booking to record first, else on the next to come."""
 
-    CSS_PATH: ClassVar[str | list[str]] = ["frame.tcss", "coaching.tcss"]
+    CSS_PATH = ["frame.tcss", "coaching.tcss"]  # type: ignore[assignment]  # one path or several
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="all bookings of this leader"),
         Binding("o", "only_open", "only open", tooltip="only those with something to do, or everybody again"),
@@ -122,7 +122,8 @@ class CoachingScreen(BookingVerbs, ListScreen):
 
     def _fit_columns(self, width: int) -> None:
         outside = any(row.outside for row in self._rows.values())
-        columns = _columns(self._windows, self.desk.day, wide=width >= _WIDE, outside=outside)
+        minimum = max((row.minimum for row in self._rows.values()), default=0)
+        columns = _columns(self._windows, self.desk.day, minimum, wide=width >= _WIDE, outside=outside)
         if columns != self.table.columns:
             self.table.set_columns(columns)
 
@@ -130,13 +131,14 @@ class CoachingScreen(BookingVerbs, ListScreen):
         row = self._rows[key]
         wide = self.size.width >= _WIDE
         here = row.state is LeaderState.ACTIVE
+        word = _word(row)
         cells: dict[str, Cell | str] = {
             "name": Cell(row.name, "bright" if here else "dim"),
             "coach": Cell(row.coach, "dim"),
-            "attended": Cell(str(row.attended), "good" if row.attended >= row.minimum else "normal"),
+            "attended": str(row.attended),
             "used": f"{row.used}/{row.planned}",
-            "behind": _word(row),
-            "outside": self._window_cell(row.outside, wide=wide),
+            "behind": word if wide else Cell(f"{row.attended} {word.text}", word.tone),
+            "outside": self._outside_cell(row.outside, wide=wide),
         }
         for number, found in enumerate(row.windows, 1):
             cells[f"window{number}"] = self._window_cell(found, wide=wide)
@@ -147,10 +149,17 @@ class CoachingScreen(BookingVerbs, ListScreen):
             return Cell(glyphs.sign(glyphs.BOOKING["nothing"]), "dim")
         sign, tone = self._look(found.entry)
         on = found.entry.booking.starts_on
-        text = f"{on.day} {_MONTHS[on.month - 1]}" if wide else f"{on.day}/{on.month}"
-        if not found.more:
-            return Cell(f"{sign} {text}", tone)
-        return Cell(f"{sign} {text}+{found.more}" if wide else f"{sign}{text}+", tone)
+        if not wide:
+            return Cell(f"{sign}{on.day}/{on.month}", tone)
+        more = f"+{found.more}" if found.more else ""
+        return Cell(f"{sign}{'' if more else ' '}{on.day} {_MONTHS[on.month - 1]}{more}", tone)
+
+    def _outside_cell(self, found: InWindow | None, *, wide: bool) -> Cell:
+        """In a narrow board there is room for how many only."""
+        if found is None or wide:
+            return self._window_cell(found, wide=wide)
+        sign, tone = self._look(found.entry)
+        return Cell(f"{sign}{found.more + 1}", tone)
 
     def _look(self, entry: Entry) -> tuple[str, Tone]:
         """The sign and tone of a booking; one that is over with no outcome is a task, so it warns."""
@@ -188,11 +197,14 @@ class CoachingScreen(BookingVerbs, ListScreen):
         parts += ["behind"] if row.behind else []
         parts += [f"enter: {hidden} more"] if hidden else []
         found = verdict.standings.get(RequirementId.COACHING)
-        standing = glyphs.STANDING[found.word] if found is not None else None
+        look = glyphs.STANDING[found.word if found is not None else StandingWord.NOT_COVERED]
         return Content.assemble(
-            (row.name, "bold"), "  ", *([(glyphs.worded(standing), STYLES[standing[3]]), "  "] if standing else []),
+            (row.name, "bold"),
+            "  ",
+            (glyphs.worded(look), STYLES[look[3]]),
+            "  ",
             (" · ".join(parts), "$text-muted"),
-        )  # fmt: skip
+        )
 
     def _ledger_line(self, verdict: Verdict, entry: Entry, acted: Booking | None) -> Content:
         sign, tone = self._look(entry)
@@ -348,26 +360,32 @@ def _word(row: BoardRow) -> Cell:
         return Cell("rebook", "warn")
     if row.unrecorded:
         return Cell("record", "warn")
-    return Cell(_STATE_WORDS.get(row.state, ""), "dim")
+    word = _STATE_WORDS.get(row.state, "")
+    return Cell(word, "dim" if word else "normal")
 
 
-def _columns(windows: Sequence[Window], day: date, *, wide: bool, outside: bool) -> tuple[Column, ...]:
+def _columns(
+    windows: Sequence[Window], day: date, minimum: int, *, wide: bool, outside: bool
+) -> tuple[Column, ...]:
     """The columns for a wide or a narrow board; the windows that hold the day are marked in their heads."""
-    width = 9 if wide else 7
+    width = 9 if wide else 6
     heads = []
     for window in windows:
         opens, closes = _MONTHS[window.opens.month - 1], _MONTHS[window.closes.month - 1]
         months = opens if opens == closes or not wide else f"{opens}–{closes}"
         mark = _mark() if window.holds(day) else ""
         heads.append(Column(f"window{window.number}", f"{window.number}{mark} {months}"[:width], width))
+    name = Column("name", "Leader", 18, grow=1, fixed=True)
+    if not heads:
+        return (name,)
     return (
-        Column("name", "Leader", 18 if wide else 12, grow=1, fixed=True),
+        name,
         Column("coach", "Coach", 10, grow=0, drop=3),
         *heads,
-        *((Column("outside", "outside"[:width], width),) if outside else ()),
-        Column("attended", "of 3", 4, "right"),
+        *((Column("outside", "outside" if wide else "out", width if wide else 3),) if outside else ()),
+        *((Column("attended", f"of {minimum}", 4, "right"),) if wide else ()),
         Column("used", "used", 4, "right", drop=2),
-        Column("behind", "", 6),
+        Column("behind", "" if wide else f"of {minimum}", 6 if wide else 8),
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class ListScreen(AreaScreen):
     """One `RowTable` with an Input of class `filter` above it; `list_again` draws the list from what was read."""
 
+    AUTO_FOCUS = "RowTable"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", key_display="/", tooltip="filter as you type", show=False),
         Binding("down", "to_list", show=False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -9,9 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from psw_tui.policy import terms
-from psw_tui.policy.calendar import london
-from psw_tui.policy.terms import MarkValue, Reason, SessionKind
+from psw_tui.policy import standing, terms
+from psw_tui.policy.terms import Explanation, MarkValue, Reason, SessionKind
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store import clock, registers
 from psw_tui.store.base import Refused
@@ -21,32 +21,38 @@ from screens.dialogs.base import Choose, Confirm
 from screens.frame import verb
 from screens.listing import ListScreen
 from screens.register_words import counts_lines, detail, reasons_why, row_line, session_when
-from screens.standing_changes import StandingChanges
-from screens.widgets.row_table import Column, Line, RowTable
+from screens.standing_changes import Effect, StandingChanges
+from screens.widgets.row_table import Cell, Column, RowTable
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
 
     from psw_tui.store.base import Change
     from psw_tui.store.registers import Register, RegisterRow
     from screens.desk import Desk
+    from screens.widgets.row_table import Line
 
 _COLUMNS = (
-    Column("leader", "Leader", 18, grow=3, fixed=True),
-    Column("organisation", "Organisation", 14, grow=1, drop=2),
+    Column("leader", "Leader", 18, grow=1, fixed=True),
+    Column("organisation", "Organisation", 14, drop=2),
     Column("mark", "Mark", 17),
     Column("told", "Told us", 16),
     Column("reason", "Reason", 12, drop=3),
-    Column("effect", "Effect", 19, grow=2),
+    Column("effect", "Effect", 19, grow=3),
 )
-_EMPTY = "No leaders in this cohort yet.\nA register lists everyone in the session's cohort: press 2 for the Roster, then n."
+_WIDE = 110
+_EMPTY = (
+    "No leaders in this cohort yet.\n"
+    "A register lists everyone in the session's cohort: press 2 for the Roster, then n."
+)
 _FILTERED = "Nobody here fits. Escape clears the filter; o shows everyone again."
 
 
 class RegisterScreen(ListScreen):
     """One session's register; `session` is its reference."""
 
-    CSS_PATH = ["frame.tcss", "register.tcss"]
+    CSS_PATH = ["frame.tcss", "register.tcss"]  # type: ignore[assignment]  # one path or several
     AREA: ClassVar[str] = "registers"
     AUTO_FOCUS: ClassVar[str] = "RowTable"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
@@ -55,11 +61,15 @@ class RegisterScreen(ListScreen):
         Binding("t", "mark('part')", "part", tooltip="mark part: came for too little of it"),
         Binding("a", "mark('absent')", "absent", tooltip="mark absent"),
         Binding("x", "set_aside", "not exp…", tooltip="mark not expected; asks why"),
-        Binding("r", "report", "report…", tooltip="what the leader told us: when, why, and your judgement of it"),
+        Binding(
+            "r", "report", "report…", tooltip="what the leader told us: when, why, and your judgement of it"
+        ),
         Binding("f", "fill", "fill", tooltip="mark the unrecorded present, after showing how many"),
         Binding("o", "open_only", "unrecorded", tooltip="only who is unrecorded, or everyone again"),
         Binding("v", "reveal", "reasons", tooltip="show the reasons, or hide them again"),
-        Binding("backspace", "clear", "clear", show=False, tooltip="clear the mark; what the leader told us stays"),
+        Binding(
+            "backspace", "clear", "clear", show=False, tooltip="clear the mark; what the leader told us stays"
+        ),
         Binding("w", "app.why", "why", tooltip="this leader's standing and concerns, with the clauses"),
     ]
 
@@ -69,6 +79,7 @@ class RegisterScreen(ListScreen):
         self._first = leader
         self._found: Register | None = None
         self._rows: dict[str, RegisterRow] = {}
+        self._shared: set[str] = set()  # names that more than one leader bears
         self._changes = StandingChanges(desk)
         self._touched: frozenset[str] | None = None
         self._only_open = False
@@ -86,7 +97,11 @@ class RegisterScreen(ListScreen):
         if self._found is None:
             return self.session
         session = self._found.session
-        return f"{session.title} · {spoken(session.kind)} · {session_when(session, self._found.cohort)}"
+        kind = spoken(session.kind)
+        parts = [session.title, kind, session_when(session, self._found.cohort)]
+        if kind in session.title.casefold():
+            parts.remove(kind)
+        return " · ".join(parts)
 
     def place(self) -> str:
         """The session and the leader under the cursor."""
@@ -110,6 +125,8 @@ class RegisterScreen(ListScreen):
                 self.call_later(self.dismiss)
             return
         self._rows = {row.reference: row for row in self._found.rows}
+        names = Counter(row.leader.name for row in self._found.rows)
+        self._shared = {name for name, number in names.items() if number > 1}
         self._changes.look_again(self._touched)
         self.list_again()
         if self._first:
@@ -122,14 +139,24 @@ class RegisterScreen(ListScreen):
             row.reference
             for row in self._rows.values()
             if (not self._only_open or _is_open(row))
-            and self.fits((row.leader.name, registers.name_key(row.leader.name), row.organisation, row.reference))
+            and self.fits(
+                (row.leader.name, registers.name_key(row.leader.name), row.organisation, row.reference)
+            )
         ]
+        was = self.table.cursor_key
         self.table.load(keys, self._line, filtered=len(keys) < len(self._rows))
+        if self.sought and keys and was not in keys:
+            self.table.move_to(keys[0])
         self._draw_counts()
         self._draw_detail()
 
     def _line(self, key: str) -> Line:
-        return row_line(self._rows[key], self._changes.of(key), revealed=self._revealed)
+        assert self._found is not None
+        row = self._rows[key]
+        name = f"{row.leader.name} ({key})" if row.leader.name in self._shared else row.leader.name
+        effect = self._changes.of(key)
+        words = effect.short if self.has_class("narrow") else effect.words
+        return row_line(self._found, row, name, Cell(words, effect.tone), revealed=self._revealed)
 
     def _draw_counts(self) -> None:
         if self._found is not None:
@@ -139,14 +166,19 @@ class RegisterScreen(ListScreen):
 
     def _draw_detail(self) -> None:
         row = self._row()
-        effect = "" if row is None else self._changes.of(row.reference)
-        words = "" if row is None or self._found is None else detail(self._found, row, effect, revealed=self._revealed)
+        effect = Effect() if row is None else self._changes.of(row.reference)
+        words = (
+            ""
+            if row is None or self._found is None
+            else detail(self._found, row, effect, revealed=self._revealed)
+        )
         self.query_one("#register-detail", Static).update(Content(words))
 
-    def on_resize(self, event: Any) -> None:
-        """Fit the counts to the new width."""
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the counts to the new width; where columns are left out, the line below has room for them."""
         super().on_resize(event)
-        self._draw_counts()
+        self.set_class(event.size.width < _WIDE, "narrow")
+        self.list_again()
 
     def on_row_table_moved(self) -> None:
         """Say all that is known of the leader under the cursor; a verb may be able to act now that could not."""
@@ -193,7 +225,9 @@ class RegisterScreen(ListScreen):
         if row is None or self._found is None:
             return None
         is_module = self._found.session.kind is SessionKind.MODULE
-        if row.mark.value is MarkValue.NOT_EXPECTED or (row.mark.value is MarkValue.PRESENT and not is_module):
+        if row.mark.value is MarkValue.NOT_EXPECTED or (
+            row.mark.value is MarkValue.PRESENT and not is_module
+        ):
             return f"{row.leader.name} is marked {spoken(row.mark.value)}, so there is no absence to report."
         return None
 
@@ -206,8 +240,7 @@ class RegisterScreen(ListScreen):
 
     def _mark(self, value: MarkValue, reason: Reason | None = None) -> None:
         chosen = self._chosen()
-        same = [key for key in chosen if self._rows[key].mark.value is value and self._rows[key].mark.reason in (reason, None)]
-        if len(same) == len(chosen) and value is not MarkValue.NOT_EXPECTED:
+        if value is not MarkValue.NOT_EXPECTED and all(self._rows[key].mark.value is value for key in chosen):
             self._step(chosen)
             return
         self._act(chosen, partial(registers.mark, self.desk.store, self.session, chosen, value, reason))
@@ -269,8 +302,9 @@ class RegisterScreen(ListScreen):
         ]
         lines = [f"Passed over: {', '.join(passed)}."] if passed else []
         if counts.recorded:
-            lines.append(f"{count(counts.recorded, 'mark')} already made {'stays' if counts.recorded == 1 else 'stay'} as made.")
-        if not registers.has_ended(self._found, self.desk.day):
+            stay = "stays" if counts.recorded == 1 else "stay"
+            lines.append(f"{count(counts.recorded, 'mark')} already made {stay} as made.")
+        if not standing.ended(self._found.session, self.desk.day):
             lines.append("The session has not ended yet: its marks count once it has.")
 
         def asked(yes: bool | None) -> None:
@@ -287,7 +321,8 @@ class RegisterScreen(ListScreen):
     def action_report(self) -> None:
         """What the leader told us; at a module that is done, the day it was."""
         row, found = self._row(), self._found
-        assert row is not None and found is not None
+        assert row is not None
+        assert found is not None
         today, store = self.desk.store.today, self.desk.store
         form = (
             module_form(found, row, today)
@@ -299,11 +334,14 @@ class RegisterScreen(ListScreen):
             if values is None:
                 return
             if row.mark.value is MarkValue.PRESENT or values.get("completed_on") is not None:
-                command = partial(registers.complete, store, self.session, row.reference, values["completed_on"])
+                command = partial(
+                    registers.complete, store, self.session, row.reference, values["completed_on"]
+                )
             else:
                 command = partial(
                     registers.report, store, self.session, row.reference, values["reported_at"],
-                    values["reason"], values["explanation"],
+                    None if values["reason"] is None else Reason(values["reason"]),
+                    None if values["explanation"] is None else Explanation(values["explanation"]),
                 )  # fmt: skip
             self._act([row.reference], command, step=False)
 

@@ -1,13 +1,277 @@
-"""Registers."""
+"""Registers: every session of the cohort looked at, by date, and how far each is recorded."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from screens.frame import AreaScreen
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.policy.concerns import is_compulsory
+from psw_tui.policy.wording import count, spoken
+from psw_tui.store import clock, facts, sessions
+from psw_tui.store.base import Refused
+from psw_tui.store.registers import RowState, name_key
+from screens import glyphs
+from screens.dialogs.base import Choose
+from screens.dialogs.session import SessionForm
+from screens.frame import verb
+from screens.listing import ListScreen
+from screens.register import RegisterScreen
+from screens.register_words import hours, session_when, short_day
+from screens.widgets.row_table import Cell, Column, Line, RowTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+    from psw_tui.store.sessions import SessionLine
+    from screens.desk import Desk
+
+_COLUMNS = (
+    Column("date", "Date", 10, fixed=True),
+    Column("time", "Time", 13, drop=1),
+    Column("title", "Session", 22, grow=3),
+    Column("kind", "Kind", 13, drop=2),
+    Column("recorded", "Recorded", 24, grow=1),
+    Column("reference", "Reference", 10, drop=3),
+    Column("cohort", "Cohort", 12, drop=4),
+)
+_EMPTY = (
+    "No sessions yet.\n\n"
+    "A session is one dated thing that a cohort's leaders attend or complete: a residential day, a workshop, a module, "
+    "a peer practice. n adds one; a cohort is made in the Roster first (press 2)."
+)
+_FILTERED = "No session fits. Escape clears the filter; o shows every session again."
+#: What the sort menu offers, and the key it sorts by.
+_SORTS: dict[str, tuple[str, Callable[[SessionLine], Any]]] = {
+    "date": ("by date", lambda line: line.session.starts_at),
+    "title": ("by title", lambda line: name_key(line.session.title)),
+    "kind": ("by kind", lambda line: list(type(line.session.kind)).index(line.session.kind)),
+    "recorded": ("by unrecorded, most first", lambda line: -line.counts.awaiting if line.due else 0),
+}
 
 
-class RegistersScreen(AreaScreen):
-    """Registers."""
+class RegistersScreen(ListScreen):
+    """The list of sessions; enter opens a session's register."""
 
+    CSS_PATH = ["frame.tcss", "registers.tcss"]  # type: ignore[assignment]  # one path or several
     AREA: ClassVar[str] = "registers"
+    AUTO_FOCUS: ClassVar[str] = "RowTable"
+    KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "open", tooltip="open the register"),
+        Binding(
+            "o", "due_only", "only due", tooltip="only what has ended with someone unrecorded, or all again"
+        ),
+        Binding("n", "new", "new", tooltip="add a session"),
+        Binding("e", "edit", "edit", tooltip="edit the session, or cancel it"),
+        Binding("s", "sort", "sort", tooltip="choose the order"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._lines: dict[str, SessionLine] = {}
+        self._sort = "date"
+        self._due_only = False
+        self._arrived = False
+
+    def compose_body(self) -> ComposeResult:
+        """How many there are and how many are due, and the sessions."""
+        yield Static("", id="registers-summary")
+        yield self.filter_line("find a session by title, kind, place or reference")
+        yield RowTable(_COLUMNS, empty=_EMPTY, filtered_empty=_FILTERED)
+
+    def reload(self) -> None:
+        """Read the sessions and draw them; at first the cursor rests where there is most likely work."""
+        found = sessions.sessions_list(self.desk.store, self.desk.cohort, self.desk.day)
+        self._lines = {line.reference: line for line in found}
+        self.list_again()
+        if not self._arrived and found:
+            self._arrived = True
+            self.table.move_to(self._nearest())
+
+    def _nearest(self) -> str:
+        """The session nearest to the day judged that needs recording, else the last that ended, else the first."""
+        lines, day = list(self._lines.values()), self.desk.day
+        if due := [line for line in lines if line.due]:
+            return min(due, key=lambda line: abs(line.session.ends_on - day)).reference
+        past = [line for line in lines if line.ended]
+        return (past[-1] if past else lines[0]).reference
+
+    def list_again(self) -> None:
+        """Draw the list with the filter and the order as they are now."""
+        lines = [line for line in self._lines.values() if self._is_shown(line)]
+        lines.sort(key=_SORTS[self._sort][1])
+        self.table.sort_shown = (self._sort, False)
+        self.table.load(
+            [line.reference for line in lines], self._line, filtered=len(lines) < len(self._lines)
+        )
+        self._draw_summary()
+
+    def _is_shown(self, line: SessionLine) -> bool:
+        session = line.session
+        texts = (session.title, name_key(session.title), spoken(session.kind), line.place, session.reference)
+        return (line.due or not self._due_only) and self.fits(texts)
+
+    def _draw_summary(self) -> None:
+        due = [line for line in self._lines.values() if line.due]
+        unrecorded = sum(line.counts.awaiting for line in due)
+        parts = [Content(count(len(self._lines), "session"))]
+        if due:
+            words = f"{count(len(due), 'register')} to complete, {unrecorded} unrecorded"
+            parts.append(Content.styled(words, "$text-warning"))
+        elif self._lines:
+            parts.append(Content("everything that has ended is recorded"))
+        if self._due_only:
+            parts.append(Content.styled("only what is due (o)", "$text-accent"))
+        self.query_one("#registers-summary", Static).update(Content(" · ").join(parts))
+
+    def _line(self, key: str) -> Line:
+        line = self._lines[key]
+        session, cohort = line.session, line.cohort
+        tone: glyphs.Tone = "dim" if session.cancelled or not line.begun else "normal"
+        until = "" if hours(session) else f"to {short_day(session.ends_on, cohort)}"
+        return Line(
+            (
+                Cell(short_day(session.starts_on, cohort), tone),
+                Cell(hours(session) or until, "dim"),
+                Cell(session.title, "bright" if line.due else tone),
+                Cell(spoken(session.kind), "dim"),
+                _recorded(line),
+                Cell(session.reference, "dim"),
+                Cell(cohort.name, "dim"),
+            )
+        )
+
+    # -- going -----------------------------------------------------------------------------------
+
+    def place(self) -> str:
+        """The session under the cursor."""
+        return self.table.cursor_key or ""
+
+    def show_place(self, key: str, *, page: bool) -> None:
+        """Go to a session, or with `session/leader` to a leader on its register."""
+        session, leader = (key, "") if key in self._lines else key.rpartition("/")[::2]
+        if session not in self._lines:
+            self.tell(
+                f"There is no session {session or key} in {self.desk.cohort_name}; C chooses another cohort."
+            )
+            return
+        self._due_only = False
+        self.clear_filter()
+        self.list_again()
+        self.table.move_to(session)
+        if page:
+            self.app.push_screen(RegisterScreen(self.desk, session, leader))
+
+    def on_row_table_opened(self, event: RowTable.Opened) -> None:
+        """Enter or a click opens the register."""
+        self.app.push_screen(RegisterScreen(self.desk, event.key))
+
+    def on_row_table_moved(self) -> None:
+        """A verb may be able to act now that could not."""
+        self.draw_frame()
+
+    def action_open(self) -> None:
+        """Open the register under the cursor."""
+        self.table.action_open()
+
+    # -- verbs -----------------------------------------------------------------------------------
+
+    def why_not(self, action: str) -> str | None:
+        """The sentence for a verb that can't act now."""
+        if action in ("open", "edit", "sort") and self.table.cursor_key is None:
+            return "There is no session here: n adds one."
+        if action == "new" and not facts.cohorts(self.desk.store.connection):
+            return "A session belongs to a cohort, and there is none yet: press 2 for the Roster, where n adds one."
+        return None
+
+    @verb
+    def action_due_only(self) -> None:
+        """Only what is due, or all again."""
+        self._due_only = not self._due_only
+        self.list_again()
+
+    @verb
+    def action_sort(self) -> None:
+        """Choose the order."""
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self._sort = key
+                self.list_again()
+
+        self.app.push_screen(
+            Choose("Sort", [(key, words) for key, (words, _) in _SORTS.items()], current=self._sort), chosen
+        )
+
+    @verb
+    def action_new(self) -> None:
+        """Add a session."""
+        cohorts = list(facts.cohorts(self.desk.store.connection).values())
+        current = self._lines.get(self.table.cursor_key or "")
+        cohort = self.desk.cohort or (current.cohort.name if current else cohorts[-1].name)
+        self._fill_in(SessionForm(self.desk.store, cohort, clock.now()), sessions.create_session)
+
+    @verb
+    def action_edit(self) -> None:
+        """Edit the session under the cursor."""
+        reference = self.table.cursor_key or ""
+        try:
+            draft = sessions.draft_of(self.desk.store, reference)
+        except Refused as refusal:
+            self.tell(str(refusal))
+            return
+        form = SessionForm(self.desk.store, draft.cohort, clock.now(), draft)
+        self._fill_in(form, lambda store, edited: sessions.edit_session(store, reference, edited))
+
+    def _fill_in(self, form: SessionForm, command: Callable[..., Any]) -> None:
+        def filled(values: dict[str, Any] | None) -> None:
+            if values is None:
+                return
+            draft = form.draft(values)
+            if self.do(partial(command, self.desk.store, draft)) is not None:
+                self.table.move_to(draft.reference)
+                self.table.flash(draft.reference)
+
+        self.app.push_screen(form, filled)
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """What a session counts towards, whether it is compulsory, and its numbers."""
+        line = self._lines.get(self.table.cursor_key or "")
+        if line is None:
+            return None
+        session, counts = line.session, line.counts
+        programme = self.desk.store.programmes[line.cohort.programme]
+        rules = [rule for rule in programme.rules if session.kind in rule.kinds]
+        source = "by its kind, a local setting" if session.compulsory is None else "set for this session"
+        lines = [
+            f"{spoken(session.kind).capitalize()}, {session_when(session, line.cohort)}, {line.cohort.name}.",
+            f"Register: {line.words}.",
+            "",
+            *(f"Counts towards {spoken(rule.id)} ({rule.clause})." for rule in rules),
+            f"{'Compulsory' if is_compulsory(session, programme) else 'Not compulsory'} (2.4.2; {source}).",
+            "",
+            *(
+                f"{counts[state]:>5}  {glyphs.worded(glyphs.MARK[state])}"
+                for state in RowState
+                if state in glyphs.MARK
+            ),
+        ]
+        if counts[RowState.LEFT]:
+            lines.append(f"{counts[RowState.LEFT]:>5}  off the programme, nothing recorded")
+        if session.cancelled:
+            lines += ["", "Cancelled: it counts nowhere and takes one off what is planned (section 2)."]
+        return session.title, lines
+
+
+def _recorded(line: SessionLine) -> Cell:
+    """How far it is recorded; what is due stands out."""
+    if line.due:
+        return Cell(f"{glyphs.sign(glyphs.MARK['unrecorded'])} {line.words}", "warn")
+    done = line.ended and not line.session.cancelled
+    return Cell(f"  {line.words}", "normal" if done else "dim")

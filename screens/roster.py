@@ -1,13 +1,375 @@
-"""Roster."""
+"""Roster: every leader looked at, with the four standings; where leaders and cohorts are made."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections import Counter
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from screens.frame import AreaScreen
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.policy.clauses import CLAUSES
+from psw_tui.policy.terms import WORST_FIRST, LeaderState, RequirementId, StandingWord
+from psw_tui.policy.wording import count, spoken
+from psw_tui.store import cohorts
+from psw_tui.store.roster import RosterRow, fold, roster
+from screens import glyphs
+from screens.dialogs.base import Choose
+from screens.frame import AreaScreen, verb
+from screens.listing import ListScreen
+from screens.widgets.row_table import Cell, Column, Line, RowTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+    from psw_tui.store.base import Change
+    from psw_tui.store.verdicts import Verdict
+    from screens.desk import Desk
+
+_SHORT_HEADS = {
+    RequirementId.COACHING: "Coaching",
+    RequirementId.STUDY: "Study",
+    RequirementId.PEER_PRACTICE: "Peer practice",
+    RequirementId.RESIDENTIALS: "Residentials",
+}
+_COLUMNS = (
+    Column("name", "Name", 16, grow=3, fixed=True),
+    Column("overall", "Overall", 13, drop=3),
+    *(Column(each, title, 13) for each, title in _SHORT_HEADS.items()),
+    Column("state", "State", 9, drop=2),
+    Column("stage", "Escalation", 12, drop=1),
+    Column("reference", "Ref.", 7, drop=5),
+    Column("organisation", "Organisation", 14, grow=2, drop=4),
+    Column("coach", "Coach", 12, grow=1, drop=6),
+)
+#: What the roster sorts by; never a rating.
+_SORTS = {
+    "name": "name",
+    "reference": "reference",
+    "organisation": "organisation",
+    "coach": "coach",
+    "state": "state",
+    "overall": "overall, worst first",
+}
+_WORST = {word: place for place, word in enumerate((*WORST_FIRST, StandingWord.NOT_COVERED))}
+_STATES = {state: place for place, state in enumerate(LeaderState)}
+_LEFT = (LeaderState.WITHDRAWN, LeaderState.COMPLETED)
+_STATE_TONES: dict[LeaderState, glyphs.Tone] = {LeaderState.ACTIVE: "dim", LeaderState.OFFERED: "accent"}
+_TONES = {
+    "good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "$text-muted",
+}  # fmt: skip
+_NO_COHORT = (
+    "The roster lists the leaders of a cohort: who they are, and where each stands against the four minimums.\n\n"
+    "n begins: first the cohort, then its first leader.\n"
+    "Once there is a cohort, i takes a whole file of leaders or of sessions; sessions are also made one by one "
+    "in Registers (3) with n."
+)
+_NO_LEADER = (
+    "No leader yet. n adds one, i takes a whole file of them: `psw export template roster` gives its headings.\n\n"
+    "Sessions are made in Registers (3) with n, or taken from a file with i here."
+)
+_NOT_COVERED = next(f"{each.restated} ({each.id})" for each in CLAUSES if each.id == "1.1.1")
+_FILTER_HINT = "name, reference, organisation, coach, a state or a standing"
 
 
-class RosterScreen(AreaScreen):
-    """Roster."""
+class RosterScreen(ListScreen):
+    """The list of leaders."""
 
+    CSS_PATH: ClassVar[str | list[str]] = ["frame.tcss", "roster.tcss"]
     AREA: ClassVar[str] = "roster"
+    AUTO_FOCUS = "#roster-list"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "open", tooltip="open the leader under the cursor"),
+        Binding("n", "new", "new", tooltip="add a leader; on an empty file first the cohort"),
+        Binding("e", "edit", "edit", tooltip="edit the leader, or what the selected ones have in common"),
+        Binding(
+            "i", "import", "import", tooltip="take a file of leaders, sessions, marks, coaching or rounds"
+        ),
+        Binding("slash", "filter", "filter", key_display="/", tooltip="filter as you type"),
+        Binding("s", "sort", "sort", tooltip="sort by another column"),
+        Binding("w", "app.why", "why", tooltip="the standings and concerns with their numbers and clauses"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._rows: dict[str, RosterRow] = {}
+        self._verdicts: dict[str, Verdict] = {}
+        self._haystacks: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._sort = "name"
+
+    def compose_body(self) -> ComposeResult:
+        """What there is in numbers, the filter while it is used, and the list."""
+        yield Static("", classes="title", id="roster-title")
+        yield self.filter_line(_FILTER_HINT)
+        yield RowTable(_COLUMNS, id="roster-list")
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the leaders and their verdicts, and draw the list."""
+        self._verdicts = {verdict.reference: verdict for verdict in self.desk.judged()}
+        found = roster(self.desk.store, self.desk.cohort)
+        self._rows = {row.reference: row for row in found}
+        self._names = {row.reference: fold(row.name) for row in found}
+        self._haystacks = {row.reference: self._haystack(row) for row in found}
+        self.list_again()
+
+    def _haystack(self, row: RosterRow) -> str:
+        """Everything that the filter looks in."""
+        verdict = self._verdicts[row.reference]
+        words = {found.word for found in verdict.standings.values()} or {verdict.overall}
+        parts = (row.name, row.reference, row.organisation, row.coach, row.cohort, row.state, row.stage or "")
+        return fold("\n".join((*parts, *words)).replace("_", " "))
+
+    def list_again(self) -> None:
+        """Filter, sort and draw what was read."""
+        words = fold(self.sought).split()
+        keys = [key for key, text in self._haystacks.items() if all(word in text for word in words)]
+        keys.sort(key=self._order())
+        table = self.table
+        table.empty = _NO_LEADER if cohorts.cohorts(self.desk.store) else _NO_COHORT
+        table.filtered_empty = f"No leader fits “{self.sought.strip()}”. Escape clears the filter."
+        table.sort_shown = (self._sort, False)
+        table.load(keys, self._line, filtered=bool(words))
+        self._draw_title(keys)
+
+    def _order(self) -> Callable[[str], Any]:
+        names, rows, verdicts = self._names, self._rows, self._verdicts
+        orders: dict[str, Callable[[str], Any]] = {
+            "name": lambda key: (names[key], key),
+            "reference": lambda key: key,
+            "organisation": lambda key: (
+                not rows[key].organisation,
+                fold(rows[key].organisation),
+                names[key],
+                key,
+            ),
+            "coach": lambda key: (not rows[key].coach, fold(rows[key].coach), names[key], key),
+            "state": lambda key: (_STATES[rows[key].state], names[key], key),
+            "overall": lambda key: (_WORST[verdicts[key].overall], names[key], key),
+        }
+        return orders[self._sort]
+
+    def _draw_title(self, keys: list[str]) -> None:
+        """How many leaders, and how many at each overall standing: with words where they fit."""
+        every = len(self._rows)
+        noun = "leader" if every == 1 else "leaders"
+        number = f"{every:,} {noun}" if len(keys) == every else f"{len(keys):,} of {every:,} {noun}"
+        counted = Counter(self._verdicts[key].overall for key in keys)
+        line = Content("")
+        for worded, gap in ((True, "   "), (True, "  "), (False, "   ")):
+            parts = [Content(number)]
+            for word in filter(counted.__getitem__, _WORST):
+                entry = glyphs.STANDING[word]
+                text = f"{counted[word]:,} {glyphs.worded(entry) if worded else glyphs.sign(entry)}"
+                parts.append(Content.styled(text, f"not bold {_TONES[entry[3]]}"))
+            line = Content(gap).join(parts)
+            if line.cell_length <= self.size.width - 2:
+                break
+        self.query_one("#roster-title", Static).update(line if every else Content("Roster"))
+
+    def _line(self, key: str) -> Line:
+        row, verdict = self._rows[key], self._verdicts[key]
+        overall = glyphs.STANDING[verdict.overall]
+        standings = [
+            Cell(glyphs.worded(entry), entry[3])
+            for found in verdict.standings.values()
+            for entry in (glyphs.STANDING[found.word],)
+        ]
+        nothing = Cell(glyphs.sign(overall), "dim")
+        return Line(
+            (
+                Cell(row.name, "dim" if row.state in _LEFT else "normal"),
+                Cell(glyphs.worded(overall), overall[3]),
+                *(standings or [Cell(glyphs.worded(overall), "dim"), nothing, nothing, nothing]),
+                Cell(row.state, _STATE_TONES.get(row.state, "normal")),
+                Cell(spoken(row.stage) if row.stage else "", "warn"),
+                Cell(row.reference, "dim"),
+                row.organisation,
+                row.coach,
+            )
+        )
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """The four standings with their numbers and clauses, and the concerns that hold."""
+        chosen = self._chosen()
+        if not chosen:
+            return None
+        lines: list[str] = []
+        for key in chosen:
+            lines += [
+                *([f"{self._rows[key].name} ({key})"] if len(chosen) > 1 else []),
+                *whys(self._verdicts[key]),
+                "",
+            ]
+        title = (
+            f"{self._rows[chosen[0]].name} ({chosen[0]})"
+            if len(chosen) == 1
+            else count(len(chosen), "leader")
+        )
+        return title, lines[:-1]
+
+    def why_not(self, action: str) -> str | None:
+        """What needs a leader, or a cohort, says so."""
+        if action in ("open", "edit", "sort", "filter") and not self._rows:
+            return "There is no leader yet: press n to add one."
+        if action in ("open", "edit") and not self._chosen():
+            return "No leader fits the filter: escape clears it."
+        if action == "import" and not cohorts.cohorts(self.desk.store):
+            return "A file needs a cohort to go into: press n to make one first."
+        return None
+
+    def show_place(self, key: str, *, page: bool) -> None:
+        """The cursor on a leader, out of the filter if need be; or the leader's page."""
+        if key in self._rows and not self.table.move_to(key):
+            self.clear_filter()
+            self.table.move_to(key)
+        if page:
+            self._open(key)
+
+    def place(self) -> str:
+        """The leader under the cursor."""
+        return self.table.cursor_key or ""
+
+    # -- keys ------------------------------------------------------------------------------------
+
+    def _chosen(self) -> list[str]:
+        """The selected leaders in their order, else the one under the cursor."""
+        table = self.table
+        if table.selected:
+            return [key for key in self._rows if key in table.selected]
+        return [table.cursor_key] if table.cursor_key is not None else []
+
+    @on(RowTable.Opened)
+    def _opened(self, event: RowTable.Opened) -> None:
+        self._open(event.key)
+
+    @verb
+    def action_open(self) -> None:
+        """Open the leader under the cursor."""
+        self._open(self.place())
+
+    def _open(self, reference: str) -> None:
+        from screens.leader import LeaderScreen
+
+        if self.desk.verdicts.one(self.desk.day, reference) is None:
+            self.tell(f"There is no leader {reference}.")
+            return
+        self.app.push_screen(LeaderScreen(self.desk, reference))
+
+    @verb
+    def action_filter(self) -> None:
+        """Filter as you type."""
+        super().action_filter()
+
+    @verb
+    def action_sort(self) -> None:
+        """Choose what the list is sorted by."""
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self._sort = key
+                self.list_again()
+
+        self.app.push_screen(Choose("Sort the roster by", list(_SORTS.items()), current=self._sort), chosen)
+
+    @verb
+    def action_new(self) -> None:
+        """A new leader; where there is no cohort yet, that first."""
+        if cohorts.cohorts(self.desk.store):
+            self._ask_for_leader()
+        else:
+            self.ask_for_cohort(then=self._ask_for_leader)
+
+    def ask_for_cohort(self, then: Callable[[], None] = lambda: None) -> None:
+        """Ask for a cohort and add it."""
+        from screens.dialogs.leader_form import cohort_form
+
+        def chosen(values: dict[str, Any] | None) -> None:
+            if values is not None and self.do(
+                lambda: cohorts.add(self.desk.store, values["name"], values["year"])
+            ):
+                then()
+
+        self.app.push_screen(cohort_form(self.desk.store), chosen)
+
+    def _ask_for_leader(self) -> None:
+        from psw_tui.store.roster import create_leader
+        from screens.dialogs.leader_form import leader_form
+
+        def chosen(values: dict[str, Any] | None) -> None:
+            if values is not None:
+                self._done(self.do(lambda: create_leader(self.desk.store, values)), values["reference"])
+
+        self.app.push_screen(leader_form(self.desk.store, cohort=self.desk.cohort), chosen)
+
+    @verb
+    def action_edit(self) -> None:
+        """Edit one leader, or what several have in common."""
+        chosen = self._chosen()
+        if len(chosen) == 1:
+            edit(self, chosen[0], lambda change: self._done(change, chosen[0]))
+            return
+        from psw_tui.store.roster import edit_leaders
+        from screens.dialogs.leader_form import said, several_form
+
+        def typed(values: dict[str, Any] | None) -> None:
+            if values is not None:
+                self._done(self.do(lambda: edit_leaders(self.desk.store, chosen, said(values))), *chosen)
+
+        self.app.push_screen(several_form(self.desk.store, chosen), typed)
+
+    def _done(self, change: Change | None, *references: str) -> None:
+        """Show the rows that a form changed."""
+        table = self.table
+        if change is not None:
+            if len(references) == 1:
+                self.show_place(references[0], page=False)
+            for reference in references:
+                table.flash(reference)
+
+    @verb
+    def action_import(self) -> None:
+        """Take a file, after showing what it would do."""
+        from screens.dialogs.import_preview import import_file
+
+        import_file(self)
+
+
+def whys(verdict: Verdict) -> list[str]:
+    """The standings and concerns of one leader, each with its sign, numbers and clause."""
+    if not verdict.standings:
+        return [f"{glyphs.worded(glyphs.STANDING[verdict.overall])}: {_NOT_COVERED}"]
+    lines = [
+        f"{glyphs.sign(glyphs.STANDING[found.word])} {found.why}" for found in verdict.standings.values()
+    ]
+    if verdict.concerns:
+        lines += [
+            "",
+            f"Holding: {count(len(verdict.concerns), 'concern')}",
+            *(each.why for each in verdict.concerns),
+        ]
+    return lines
+
+
+def edit(screen: AreaScreen, reference: str, then: Callable[[Change | None], None]) -> None:
+    """Ask for a leader's particulars and record what changed."""
+    from psw_tui.store.roster import edit_leader, particulars
+    from screens.dialogs.leader_form import leader_form
+
+    store = screen.desk.store
+
+    def chosen(values: dict[str, Any] | None) -> None:
+        if values is not None:
+            then(screen.do(lambda: edit_leader(store, reference, values)))
+
+    stored = particulars(store, reference)
+    if stored is None:
+        screen.tell(f"There is no leader {reference}.")
+        return
+    screen.app.push_screen(leader_form(store, stored=stored), chosen)

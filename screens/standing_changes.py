@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.policy.terms import StandingWord
+from psw_tui.policy.terms import WORST_FIRST, RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES
 from psw_tui.store.verdicts import judge_all
 from screens import glyphs
@@ -13,15 +14,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from psw_tui.policy.terms import RequirementId
     from psw_tui.store.verdicts import Verdict
     from screens.desk import Desk
 
-Words = dict["RequirementId", StandingWord]
+Words = dict[RequirementId, StandingWord]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What changed for one leader in words (`study ● → ◐ at risk`), in the tone of the worst standing reached.
+
+    `short` leaves the requirement's name out (`● → ◐ at risk`), for columns with no room for it.
+    """
+
+    words: str = ""
+    short: str = ""
+    tone: glyphs.Tone = "normal"
 
 
 class StandingChanges:
-    """Compares verdicts before and after, and puts what changed into words: `study ● → ◐ at risk`."""
+    """Compares the verdicts on leaders before and after; the comparison starts anew on another day."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -35,39 +47,36 @@ class StandingChanges:
         for verdict in self._verdicts([each for each in leaders if each not in self._before]):
             self._before[verdict.reference] = self._now[verdict.reference] = _words(verdict)
 
-    def look_again(self, leaders: frozenset[str] | None) -> None:
-        """Judge those kept again, as far as they are among these (None: all); another day starts anew."""
+    def look_again(self, leaders: frozenset[str] | None = None) -> None:
+        """Judge those kept again, as far as they are among these (None: all)."""
         if self._day != self._desk.day:
             self._before.clear()
-            self._now.clear()
         for verdict in self._verdicts([each for each in self._before if leaders is None or each in leaders]):
             self._now[verdict.reference] = _words(verdict)
+
+    def of(self, leader: str) -> Effect:
+        """What changed for one leader, worst first; no words when nothing did."""
+        before = self._before.get(leader)
+        if before is None:
+            return Effect()
+        now = self._now[leader]
+        changed = [each for each in now if each in before and before[each] is not now[each]]
+        changed.sort(key=lambda requirement: WORST_FIRST.index(now[requirement]))
+        if not changed:
+            return Effect()
+        arrow = "→" if glyphs.unicode_shown() else ">"
+        moves = [
+            f"{glyphs.sign(glyphs.STANDING[before[each]])} {arrow} {glyphs.worded(glyphs.STANDING[now[each]])}"
+            for each in changed
+        ]
+        words = [f"{REQUIREMENT_NAMES[each]} {move}" for each, move in zip(changed, moves, strict=True)]
+        return Effect("; ".join(words), "; ".join(moves), glyphs.STANDING[now[changed[0]]][3])
 
     def _verdicts(self, leaders: list[str]) -> list[Verdict]:
         if len(leaders) == 1:
             verdict = self._desk.verdicts.one(self._desk.day, leaders[0])
             return [] if verdict is None else [verdict]
         return judge_all(self._desk.store, self._desk.day, leaders=leaders) if leaders else []
-
-    def of(self, leader: str) -> str:
-        """What changed for one leader, worst first; empty when nothing did."""
-        before, now = self._before.get(leader, {}), self._now.get(leader, {})
-        changed = [requirement for requirement in now if before.get(requirement) is not now[requirement]]
-        order = list(StandingWord)
-        changed.sort(key=lambda requirement: order.index(now[requirement]))
-        return "; ".join(
-            f"{REQUIREMENT_NAMES[requirement]} {glyphs.sign(glyphs.STANDING[before[requirement]])}"
-            f" {'→' if glyphs.unicode_shown() else '>'} {glyphs.worded(glyphs.STANDING[now[requirement]])}"
-            for requirement in changed
-            if requirement in before
-        )
-
-    def tone(self, leader: str) -> glyphs.Tone:
-        """The tone of what changed: that of the worst standing reached."""
-        before, now = self._before.get(leader, {}), self._now.get(leader, {})
-        reached = {now[each] for each in now if before.get(each) is not now[each]}
-        worst = next((word for word in _WORST_FIRST if word in reached), None)
-        return "normal" if worst is None else glyphs.STANDING[worst][3]
 
 
 def _words(verdict: Verdict) -> Words:

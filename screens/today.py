@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui.policy.calendar import london
+from psw_tui.policy.standing import counts_as_covered
 from psw_tui.policy.terms import RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count
 from psw_tui.store.verdicts import health, leaders_covered
@@ -49,7 +50,10 @@ _FILL = {
 }
 _STYLE = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "$text-muted"}
 _WIDE = 104
-_SIDE = 44
+#: How many lines of a group are shown until it is unfolded.
+_SHOWN = 6
+_MORE = "more:"
+_SIDE = 48
 _EMPTY = (
     "Nothing is waiting.\n\n"
     "Registers to complete, catch-ups, coaching without an outcome, new concerns and what is overdue come up here.\n"
@@ -78,6 +82,7 @@ class TodayScreen(AreaScreen):
         self._items: dict[str, Item] = {}
         self._lines: dict[str, Line] = {}
         self._only_overdue = False
+        self._unfolded: set[str] = set()
         self._drawn_once = False
 
     def compose_body(self) -> ComposeResult:
@@ -128,17 +133,25 @@ class TodayScreen(AreaScreen):
             headings.add(heading)
             keys.append(heading)
             self._lines[heading] = Line((group.title, str(len(group.items))), heading=True)
-            for item in group.items:
+            folded = len(group.items) > _SHOWN + 1 and group.title not in self._unfolded
+            for item in group.items[:_SHOWN] if folded else group.items:
                 keys.append(item.key)
                 self._items[item.key] = item
                 tone = glyph_tone(item.tone)
                 self._lines[item.key] = Line((Cell(item.what, "bright"), Cell(item.detail, tone)))
+            if folded:
+                keys.append(f"{_MORE}{group.title}")
+                more = f"{len(group.items) - _SHOWN} more"
+                self._lines[keys[-1]] = Line((Cell(more, "dim"), Cell("enter shows them", "dim")))
         self.query_one(RowTable).load(
             keys, self._lines.__getitem__, headings=headings, filtered=self._only_overdue and not keys
         )
 
     def _draw_health(self) -> None:
-        counted = health(self.desk.judged())
+        day = self.desk.day
+        counted = health(
+            verdict for verdict in self.desk.judged() if counts_as_covered(verdict.record.leader, day)
+        )
         wide = not self.has_class("narrow")
         bar = (_SIDE - 20) if wide else min(30, max(12, self.size.width - 60))
         lines: list[Content] = [Content.styled("Health", "$text-muted")] if wide else []
@@ -208,8 +221,11 @@ class TodayScreen(AreaScreen):
         if reason := self.why_not("open"):
             self.tell(reason, bad=False)
             return
-        item = self._items.get(self.query_one(RowTable).cursor_key or "")
-        if item is not None:
+        key = self.query_one(RowTable).cursor_key or ""
+        if key.startswith(_MORE):
+            self._unfolded.add(key.removeprefix(_MORE))
+            self._fill()
+        elif (item := self._items.get(key)) is not None:
             self.desk.go(Place(item.area, item.row, page=item.page))
 
     def on_row_table_opened(self) -> None:

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
-    from psw_tui.policy.terms import Booking, Concern, InboxState, Record, Session, Standing
+    from psw_tui.exchange.imports import ImportResult
     from psw_tui.policy.programme import Programmes
+    from psw_tui.policy.terms import Booking, Concern, InboxState, Record, Session, Standing
     from psw_tui.store.cohorts import CohortSummary
     from psw_tui.store.escalations import QueueRow
     from psw_tui.store.history import Entry
@@ -226,6 +227,41 @@ def history(entries: Iterable[Entry]) -> Document:
             }
             for each in entries
         ]
+    }
+
+
+def imported(result: ImportResult, file: str, *, dry_run: bool) -> Document:
+    """`psw import … --json`: what was done, or with --dry-run would be; with problems nothing was."""
+    return {
+        "kind": str(result.kind),
+        "file": file,
+        "dry_run": dry_run,
+        "read": result.read,
+        "created": result.created,
+        "changed": result.changed,
+        "unchanged": result.unchanged,
+        "problems": [
+            {"row": each.row, "column": each.column, "value": each.value, "expected": each.expected}
+            for each in result.problems
+        ],
+        "warnings": list(result.warnings),
+        "gaps": [{"row": each.row, "text": each.text} for each in result.gaps],
+    }
+
+
+def unreadable(kind: str, file: str, sentence: str, *, dry_run: bool) -> Document:
+    """The same for a file that is no table: one problem, of no row."""
+    return {
+        "kind": kind,
+        "file": file,
+        "dry_run": dry_run,
+        "read": 0,
+        "created": 0,
+        "changed": 0,
+        "unchanged": 0,
+        "problems": [{"row": None, "column": "", "value": "", "expected": sentence}],
+        "warnings": [],
+        "gaps": [],
     }
 
 

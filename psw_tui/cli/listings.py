@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -15,10 +16,10 @@ from screens import glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from rich.console import RenderableType
 
+    from psw_tui.exchange.imports import ImportResult
     from psw_tui.policy.programme import Programmes, Setting
     from psw_tui.store.cohorts import CohortSummary
     from psw_tui.store.history import Entry
@@ -107,6 +108,28 @@ def history(entries: list[Entry], whose: str) -> Iterator[RenderableType]:
     yield page
 
 
+def problems(result: ImportResult) -> Iterator[Text]:
+    """Every row that was refused, one line each: where, what stands there, what was expected."""
+    for each in result.problems:
+        yield Text(str(each))
+
+
+def imported(result: ImportResult, file: str, *, dry_run: bool) -> Iterator[RenderableType]:
+    """What an import did, or would do; then its warnings and what is to be completed."""
+    done = "Dry run, nothing was changed" if dry_run else "Imported"
+    yield look.heading(f"{done}: {result.kind}", Path(file).name)
+    numbers = (f"{result.created} new", f"{result.changed} changed", f"{result.unchanged} as they were")
+    yield look.sentence(f"{count(result.read, 'row')}: {', '.join(numbers)}")
+    for title, lines, tone in (
+        ("Warnings", [str(each) for each in result.warnings], "warn"),
+        ("To complete", [str(each) for each in result.gaps], "normal"),
+    ):
+        if lines:
+            yield look.section(title)
+            for line in lines:
+                yield look.sentence(line, look.STYLES[tone])
+
+
 def checked(path: Path, problems: list[str]) -> Iterator[RenderableType]:
     """What `psw check` found, one line each."""
     if not problems:
@@ -115,5 +138,5 @@ def checked(path: Path, problems: list[str]) -> Iterator[RenderableType]:
         return
     yield look.sentence(f"{path} is damaged: {count(len(problems), 'problem')}.", look.STYLES["bad"])
     for problem in problems:
-        yield look.sentence(f"  {problem}")
+        yield look.sentence(problem, indent=3)
     yield look.sentence("Restore a backup of it, and keep this copy.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Column, Table
 from rich.text import Text
@@ -48,9 +49,9 @@ def section(title: str, note: str = "") -> Text:
     return Text(f"\n {title}{'   ' if note else ''}{note}", style="dim")
 
 
-def sentence(text: str, style: str = "") -> Text:
+def sentence(text: str, style: str = "", *, indent: int = 1) -> RenderableType:
     """A line of words; it wraps at the width of the page."""
-    return Text(f" {text}", style=style)
+    return Padding(Text(text, style=style), (0, 0, 0, indent), expand=False)
 
 
 def state(entry: tuple[str, str, str, str], detail: str = "") -> Text:

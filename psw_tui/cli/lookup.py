@@ -48,4 +48,6 @@ def _near(wanted: str, known: Iterable[str]) -> list[str]:
     folded: dict[str, list[str]] = {}
     for each in known:
         folded.setdefault(each.casefold(), []).append(each)
+    if wanted.casefold() in folded:
+        return folded[wanted.casefold()]
     return [each for near in get_close_matches(wanted.casefold(), folded, n=3) for each in folded[near]]

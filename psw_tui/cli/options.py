@@ -83,3 +83,12 @@ def writing(db: str | None) -> Iterator[Store]:
 
     with Store.open(path_of(db)) as store:
         yield store
+
+
+@contextmanager
+def trying(db: str | None) -> Iterator[Store]:
+    """The store for a dry run: what it does is rolled back, so it takes no lock and works beside an open app."""
+    from psw_tui.store.base import Store
+
+    with Store.open(path_of(db), writing=False) as store:
+        yield store

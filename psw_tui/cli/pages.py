@@ -37,6 +37,9 @@ _SAID: dict[str, tuple[str, str]] = {
 }
 
 
+_SHORT_NAMES = {"coaching": "coaching", "study": "study", "peer_practice": "peer", "residentials": "resid."}
+
+
 def status(verdicts: list[Verdict], day: date, width: int) -> Iterator[RenderableType]:
     """Everybody's standings, cohort by cohort; on a wide page each with its word."""
     covered = sum(standing.counts_as_covered(each.record.leader, day) for each in verdicts)
@@ -57,7 +60,8 @@ def status(verdicts: list[Verdict], day: date, width: int) -> Iterator[Renderabl
 
 
 def _standings(verdicts: list[Verdict], *, wide: bool) -> RenderableType:
-    requirements = [look.fixed(name) for name in REQUIREMENT_NAMES.values()]
+    headings = REQUIREMENT_NAMES if wide else _SHORT_NAMES
+    requirements = [look.fixed(headings[requirement]) for requirement in REQUIREMENT_NAMES]
     page = look.table(look.fixed("Ref"), look.flexible("Leader", 30), look.fixed("Overall"), *requirements)
     for verdict in verdicts:
         cells = []
@@ -66,7 +70,7 @@ def _standings(verdicts: list[Verdict], *, wide: bool) -> RenderableType:
             if found is None:
                 cells.append(Text(""))
                 continue
-            entry, numbers = glyphs.STANDING[found.word], f"{found.credit} of {found.minimum}"
+            entry, numbers = glyphs.STANDING[found.word], f"{found.credit}/{found.minimum}"
             cells.append(look.state(entry, numbers) if wide else look.signed(entry, numbers))
         overall = look.state(glyphs.STANDING[verdict.overall])
         page.add_row(Text(f" {verdict.reference}"), look.name(verdict.name), overall, *cells)
@@ -120,20 +124,25 @@ def explain(
     yield look.section("Concerns", "" if verdict.concerns else "none on this day")
     for concern in verdict.concerns:
         yield from _explained(concern, record, states)
-    yield look.section("Sessions")
-    yield _sessions(record, day)
+    yield look.section("Sessions", "" if record.sessions else "none yet")
+    if record.sessions:
+        yield _sessions(record, day)
     yield look.section("Coaching", "" if record.bookings else "nothing booked")
+    bookings = look.table(look.fixed(), look.wrapping(), headings=False)
     for booking in record.bookings:
         entry = glyphs.BOOKING[coaching.status(booking, record.programme.notice)]
-        line = Text(" ").append_text(look.state(entry))
-        yield line.append(f"   {coaching.status_why(booking, record.programme)}")
+        why = coaching.status_why(booking, record.programme)
+        bookings.add_row(Text(" ").append_text(look.state(entry)), Text(why))
+    yield bookings
     cited = dict.fromkeys(
         [each.clause for each in verdict.standings.values()] + [each.clause for each in verdict.concerns]
     )
     yield look.section("Clauses")
+    clauses = look.table(look.fixed(), look.wrapping(), headings=False)
     for clause in sorted(cited):
         if clause in BY_ID:
-            yield look.sentence(f"{clause}  {BY_ID[clause].restated}")
+            clauses.add_row(Text(f" {clause}"), Text(BY_ID[clause].restated))
+    yield clauses
 
 
 def _particulars(record: Record, particulars: Particulars) -> str:
@@ -157,7 +166,7 @@ def _explained(
     word, style = _SAID[states[concern.key]]
     line.append(f"   {word}", style)
     yield line.append(f"   suggests {spoken(concern.suggested_stage)}, since {day_words(concern.since)}", "dim")
-    yield look.sentence(f"  {concern.why}")
+    yield look.sentence(concern.why, indent=3)
 
 
 def _sessions(record: Record, day: date) -> RenderableType:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from psw_tui.cli.options import DAY, path_of, reading, takes_db, takes_json, writing
+from psw_tui.cli.options import DAY, path_of, takes_db, takes_json, trying, writing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -79,14 +79,31 @@ def import_() -> None:
     """Bring in a table, CSV or XLSX: all of it or nothing."""
 
 
-def _import(kind: str, file: str, dry_run: bool, as_json: bool, db: str | None) -> int:
-    from psw_tui.cli.output import print_json, progress
+def _import(kind: str, file: str, db: str | None, *, dry_run: bool, as_json: bool) -> int:
+    from psw_tui.cli import documents, listings
+    from psw_tui.cli.output import console, print_json, progress, show
     from psw_tui.exchange.imports import import_table
+    from psw_tui.exchange.sheet import UnreadableFile
+    from psw_tui.policy.wording import count
+    from psw_tui.store.base import Refused
 
     # A dry run takes no lock: it writes nothing, so it works beside an open app.
-    opened = reading if dry_run else writing
+    opened = trying if dry_run else writing
     with opened(db) as store, progress(f"Importing {kind}") as advance:
-        result = import_table(store, kind, Path(file), dry_run=dry_run, progress=advance)
+        try:
+            result = import_table(store, kind, file, dry_run=dry_run, progress=advance)
+        except UnreadableFile as error:
+            if as_json:
+                print_json(documents.unreadable(kind, file, str(error), dry_run=dry_run))
+            raise Refused(str(error)) from None
+    if as_json:
+        print_json(documents.imported(result, file, dry_run=dry_run))
+    elif result.problems:
+        console(error=True).print(*listings.problems(result), sep="\n", soft_wrap=True)
+    else:
+        show(*listings.imported(result, file, dry_run=dry_run))
+    if result.problems:
+        raise Refused(f"{Path(file).name}: {count(len(result.problems), 'problem')}; nothing was imported.")
     return 0
 
 
@@ -97,7 +114,7 @@ def _import_command(kind: str, about: str) -> click.Command:
     @takes_json
     @takes_db
     def command(file: str, dry_run: bool, as_json: bool, db: str | None) -> int:
-        return _import(kind, file, dry_run, as_json, db)
+        return _import(kind, file, db, dry_run=dry_run, as_json=as_json)
 
     return command
 
@@ -159,5 +176,3 @@ def demo(no_open: bool, leaders: int, seed: int, today: date | None, db: str | N
     """A made-up cohort in the middle of its year, in a file of its own that is made once and kept."""
     return None
 
-
-_: Any = None

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.columns import TABLES, Kind
+from psw_tui.exchange.canonical import TABLES
+from psw_tui.exchange.columns import Kind
 from psw_tui.exchange.values import as_text
-from psw_tui.policy import terms
 from psw_tui.policy.terms import (
     ABSENCE_REASONS,
     NOT_EXPECTED_REASONS,
@@ -179,8 +179,3 @@ def over_focus(number_of_focus: int, limit: int) -> str | None:
     if number_of_focus <= limit:
         return None
     return f"at most {limit} focus areas a round (local setting); this round has {number_of_focus}"
-
-
-def is_reopened(stored: terms.WithdrawnHow | None, state: LeaderState) -> bool:
-    """Whether a row takes a leader out of a withdrawal that the ladder made (section 8)."""
-    return stored is WithdrawnHow.DEEMED and state is not LeaderState.WITHDRAWN

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from psw_tui.exchange import rules
-from psw_tui.exchange.columns import TABLES, Column, Kind, Table, fold
+from psw_tui.exchange.canonical import TABLES
+from psw_tui.exchange.columns import Column, Kind, Table, fold
 from psw_tui.exchange.sheet import Cell, Sheet, SheetRow, is_empty
 from psw_tui.exchange.values import BadValue, as_text, is_too_long, to_text
 

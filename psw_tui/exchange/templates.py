@@ -8,7 +8,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from psw_tui.exchange.columns import TABLES, Kind
+from psw_tui.exchange.canonical import TABLES
+from psw_tui.exchange.columns import Kind
 
 if TYPE_CHECKING:
     from psw_tui.exchange.columns import Table

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 LONDON = ZoneInfo("Europe/London")
 ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
+_SEPTEMBER = 9
 
 
 def london(instant: datetime) -> datetime:
@@ -35,6 +36,11 @@ def from_london(local: datetime) -> datetime:
 def last_of_february(year: int) -> date:
     """28 February, or the 29th in a leap year."""
     return date(year, 3, 1) - ONE_DAY
+
+
+def academic_year(day: date) -> int:
+    """The year in whose September the academic year of this day started."""
+    return day.year if day.month >= _SEPTEMBER else day.year - 1
 
 
 def academic_year_start(year: int) -> date:

@@ -7,16 +7,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, concerns, standing
+from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import BookingStatus, Explanation, LeaderState, MarkValue
-from psw_tui.policy.wording import day as day_words
-from psw_tui.policy.wording import moment
+from psw_tui.policy.wording import day_near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
     from psw_tui.policy.coaching import Window
-    from psw_tui.policy.terms import Mark, Record, Session
+    from psw_tui.policy.terms import Booking, Mark, Record, Session
 
 _ON_PROGRAMME = (LeaderState.ACTIVE, LeaderState.PAUSED)
 _UNJUDGED = (None, Explanation.NONE, Explanation.AWAITED)
@@ -55,7 +55,7 @@ def tasks(record: Record, day: date) -> list[Task]:
         return [Task(TaskKind.OFFER_TO_SIGN, leader.reference, leader.name, "", since, "offer not signed")]
     if leader.state not in _ON_PROGRAMME:
         return []
-    found = [*_catch_ups(record, day), *_notices(record), *_coaching(record, day)]
+    found = [*_catch_ups(record, day), *_notices(record, day), *_coaching(record, day)]
     return sorted(found, key=lambda task: (task.kind, task.on, task.about))
 
 
@@ -83,7 +83,7 @@ def _catch_ups(record: Record, day: date) -> Iterator[Task]:
             continue
         due = concerns.catch_up_due_on(mark, record.programme)
         if mark.sent_on is None and session.reference in watched:
-            words = f"catch-up to send for {session.title}, missed {day_words(session.starts_on)}"
+            words = f"catch-up to send for {session.title}, missed {day_near(session.starts_on, day)}"
             yield Task(
                 TaskKind.CATCH_UP_TO_SEND,
                 leader.reference,
@@ -93,7 +93,9 @@ def _catch_ups(record: Record, day: date) -> Iterator[Task]:
                 words,
             )
         elif mark.submitted_on is not None:
-            words = f"catch-up for {session.title} submitted {day_words(mark.submitted_on)}, to be accepted"
+            words = (
+                f"catch-up for {session.title} submitted {day_near(mark.submitted_on, day)}, to be accepted"
+            )
             yield Task(
                 TaskKind.CATCH_UP_TO_ACCEPT,
                 leader.reference,
@@ -103,18 +105,18 @@ def _catch_ups(record: Record, day: date) -> Iterator[Task]:
                 words,
             )
         elif due is not None and concerns.is_catch_up_overdue(mark, record.programme, day):
-            words = f"catch-up for {session.title} was due {day_words(due)}"
+            words = f"catch-up for {session.title} was due {day_near(due, day)}"
             yield Task(
                 TaskKind.CATCH_UP_OVERDUE, leader.reference, leader.name, session.reference, due, words
             )
 
 
-def _notices(record: Record) -> Iterator[Task]:
+def _notices(record: Record, day: date) -> Iterator[Task]:
     """2.1.1, 2.1.3: notices of absence that nobody has judged."""
     for session, mark in _recorded(record):
         open_notice = mark.value in (MarkValue.ABSENT, None) and mark.explanation in _UNJUDGED
         if open_notice and concerns.is_notified(session, mark):
-            words = f"said not coming to {session.title}, {day_words(session.starts_on)}: not judged yet"
+            words = f"said not coming to {session.title}, {day_near(session.starts_on, day)}: not judged yet"
             yield Task(
                 TaskKind.NOTICE_TO_JUDGE, record.leader.reference, record.leader.name, session.reference,
                 session.starts_on, words,
@@ -126,7 +128,7 @@ def _coaching(record: Record, day: date) -> Iterator[Task]:
     leader, notice = record.leader, record.programme.notice
     for booking in record.bookings:
         if coaching.ended(booking, day) and coaching.status(booking, notice) is BookingStatus.BOOKED:
-            words = f"coaching on {moment(booking.starts_at)}: no outcome recorded"
+            words = f"coaching on {_when(booking, day)}: no outcome recorded"
             yield Task(
                 TaskKind.OUTCOME_TO_RECORD,
                 leader.reference,
@@ -136,8 +138,12 @@ def _coaching(record: Record, day: date) -> Iterator[Task]:
                 words,
             )
     for booking in coaching.to_rebook(record.bookings, notice, day):
-        words = f"the coach called off {moment(booking.starts_at)}: to be rebooked"
+        words = f"the coach called off {_when(booking, day)}: to be rebooked"
         yield Task(TaskKind.TO_REBOOK, leader.reference, leader.name, booking.id, booking.starts_on, words)
+
+
+def _when(booking: Booking, day: date) -> str:
+    return f"{day_near(booking.starts_on, day)} {london(booking.starts_at):%H:%M}"
 
 
 def closing_windows(records: Iterable[Record], day: date) -> list[tuple[Window, list[str]]]:

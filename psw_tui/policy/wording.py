@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.policy.calendar import london
+from psw_tui.policy.calendar import academic_year, london
 
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
@@ -25,6 +25,12 @@ def count(number: int, thing: str, things: str = "") -> str:
 def day(value: date) -> str:
     """`Tue 12 Jan 2027`."""
     return f"{value:%a} {value.day} {value:%b %Y}"
+
+
+def day_near(value: date, today: date) -> str:
+    """`Tue 12 Jan`; with the year when the two days are not of the same academic year."""
+    same = academic_year(value) == academic_year(today)
+    return f"{value:%a} {value.day} {value:%b}" if same else day(value)
 
 
 def moment(value: datetime) -> str:

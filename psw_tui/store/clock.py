@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
-from psw_tui.policy.calendar import LONDON, from_london
+from psw_tui.policy.calendar import LONDON, from_london, london_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 VARIABLE = "PSW_TODAY"
+_replayed: ContextVar[datetime | None] = ContextVar("replayed", default=None)
 
 
 class BadToday(ValueError):
     """`PSW_TODAY` is no date."""
+
+
+@contextmanager
+def at(instant: datetime) -> Iterator[None]:
+    """Inside the block it is this instant: the demo's year is replayed on the days on which it happened."""
+    token = _replayed.set(instant)
+    try:
+        yield
+    finally:
+        _replayed.reset(token)
 
 
 def set_day() -> date | None:
@@ -27,6 +44,8 @@ def set_day() -> date | None:
 
 def now() -> datetime:
     """This instant, in UTC; on the day that the environment sets, at this hour of London's clocks."""
+    if (replayed := _replayed.get()) is not None:
+        return replayed
     instant = datetime.now(UTC)
     day = set_day()
     if day is None:
@@ -40,4 +59,6 @@ def now() -> datetime:
 
 def today() -> date:
     """The day in London, or the one that the environment sets."""
+    if (replayed := _replayed.get()) is not None:
+        return london_day(replayed)
     return set_day() or datetime.now(LONDON).date()

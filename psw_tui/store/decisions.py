@@ -208,6 +208,10 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
         raise Refused(f"{verdict.name} has no open escalation; accept one of their concerns first.")
     if (missing := ladder.refusal(now, to)) is not None:
         raise Refused(f"{verdict.name}: {missing}")
+    if to is Stage.WITHDRAWN and verdict.record.leader.state is LeaderState.WITHDRAWN:
+        raise Refused(
+            f"{verdict.name} has left the programme already; resolve the escalation instead (2.4.6)."
+        )
     if to in ladder.ENDED:
         outcome = needed(outcome, "Ending an escalation needs its outcome")
     upheld = to is Stage.RESOLVED and now.appeal_outcome is AppealOutcome.UPHELD
@@ -255,6 +259,8 @@ def snooze_escalation(store: Store, leader: str, until: date | None, reason: str
     with store.command(what, ("escalations",), leaders=[leader]) as writing:
         session = writing.session
         row, leader_row = open_rows(store, session, leader)
+        if until is None and row.snoozed_until is None:
+            raise Refused(f"The escalation of {verdict.name} is not snoozed.")
         row.snoozed_until, row.snoozed_reason = until, reason
         decide(
             store, session, verdict, leader_id=leader_row.id, escalation_id=row.id,

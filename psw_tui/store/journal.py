@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Table, event, func, inspect
+from sqlalchemy import Table, TypeDecorator, event, func, inspect
 from sqlmodel import Session, SQLModel, select
 
 from models.columns import CleanText
@@ -101,7 +101,8 @@ def _to_json(column: Column[Any], value: Any) -> Any:
 def _from_json(column: Column[Any], value: Any) -> Any:
     if value is None:
         return None
-    kind = column.type.python_type
+    bare = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+    kind = bare.python_type
     if kind is UUID:
         return UUID(value)
     if kind is datetime:

@@ -1,4 +1,4 @@
-"""Is the file whole? Its pages, its links, its tables, every value in them, and the journal.
+"""Is the file whole? Its pages, links, tables, every value and the journal; and building a whole file at once.
 
 One of the two places with SQLite-only statements (the other is `models/engine.py`).
 """
@@ -6,17 +6,20 @@ One of the two places with SQLite-only statements (the other is `models/engine.p
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from models.engine import BadFile, open_file, schema_version
-from models.migrations import HEAD, statements
+from models.migrations import HEAD, create, statements
 from psw_tui.policy.programme import BadProgramme
-from psw_tui.store import facts
-from psw_tui.store.base import Refused
+from psw_tui.store import clock, facts
+from psw_tui.store.base import Refused, Store
+from psw_tui.store.lock import FileLock, Locked
 from psw_tui.store.settings import load_programmes
 
 if TYPE_CHECKING:
@@ -188,3 +191,52 @@ def _records(connection: sqlite3.Connection, path: Path) -> list[str]:
     except (ValueError, KeyError, TypeError) as error:
         return [f"Records: they can't be read ({error})."]
     return []
+
+
+@contextmanager
+def building(path: Path) -> Iterator[Store]:
+    """A store that is filled in memory and becomes the file when the block ends: whole, or not at all.
+
+    `Refused` when there is a file that holds anything, is none of ours, or is open in another psw.
+    """
+    lock = FileLock(path)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+        if path.exists():
+            _refuse_unless_empty(path)
+        with closing(_new_in_memory(part)) as memory:
+            yield Store(path, memory, None, clock.today())
+            with closing(sqlite3.connect(part)) as file:
+                memory.backup(file)
+        part.replace(path)
+    except (BadFile, Locked, BadProgramme) as error:
+        raise Refused(str(error)) from None
+    except OSError as error:
+        raise Refused(f"{path} can't be written: {error.strerror or error}.") from None
+    finally:
+        part.unlink(missing_ok=True)
+        lock.release()
+
+
+def _new_in_memory(part: Path) -> sqlite3.Connection:
+    """An empty database of ours, in memory; `part` is where its first pages come from for a moment."""
+    part.unlink(missing_ok=True)
+    create(part)
+    memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    with closing(sqlite3.connect(part)) as file:
+        file.backup(memory)
+    part.unlink()
+    memory.execute("PRAGMA foreign_keys=ON")
+    return memory
+
+
+def _refuse_unless_empty(path: Path) -> None:
+    with closing(open_file(path)) as connection:
+        there = {name for kind, name in _objects(connection) if kind == "table"}
+        full = [
+            table for table in sorted(there) if connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone()  # noqa: S608 - its own names
+        ]
+    if full:
+        raise Refused(f"{path} holds records already, so no demo is made in it; name a new file with --db.")

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from psw_tui.policy import concerns, ladder, tasks
 from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import InboxState
-from psw_tui.policy.wording import day as day_words
-from psw_tui.policy.wording import spoken
+from psw_tui.policy.wording import day_near, spoken
 from psw_tui.store import bank_holidays, escalations
 
 if TYPE_CHECKING:
@@ -115,7 +114,7 @@ def _of(waiting: list[tasks.Task], kind: TaskKind) -> Iterator[Item]:
 def _registers(records: list[Record], day: date) -> Iterator[Item]:
     for found in tasks.registers_to_complete(records, day):
         session = found.session
-        detail = f"{day_words(session.starts_on)}: {found.unrecorded} of {found.expected} unrecorded"
+        detail = f"{day_near(session.starts_on, day)}: {found.unrecorded} of {found.expected} unrecorded"
         yield Item(
             f"register:{session.reference}",
             session.title,
@@ -156,7 +155,7 @@ def _new_concerns(store: Store, verdicts: list[Verdict], day: date, titles: dict
 
 def _windows(verdicts: list[Verdict], day: date) -> Iterator[Item]:
     for window, names in tasks.closing_windows((verdict.record for verdict in verdicts), day):
-        what = f"Window {window.number} closes {day_words(window.closes)}"
+        what = f"Window {window.number} closes {day_near(window.closes, day)}"
         yield Item(
             f"window:{window.number}:{window.closes}",
             what,

@@ -63,7 +63,7 @@ def _word_field(key: str, label: str, words: list[tuple[str, str]], value: str |
 
 
 class AbsenceForm(Form):
-    """When a leader told the programme team, why, and the BDO's judgement of it. The app suggests, and never decides."""
+    """When a leader told the programme team, why, and the BDO's judgement; the app suggests, never decides."""
 
     def __init__(self, found: Register, row: RegisterRow, now: datetime, today: date) -> None:
         mark, session = row.mark, found.session
@@ -79,7 +79,9 @@ class AbsenceForm(Form):
         ]  # fmt: skip
         if session.kind is terms.SessionKind.MODULE and mark.value is None:
             fields.append(completed_field(row, today))
-        super().__init__(f"{row.leader.name}, {session.title}", fields, check=self._together, echo=self._suggest)
+        super().__init__(
+            f"{row.leader.name}, {session.title}", fields, check=self._together, echo=self._suggest
+        )
 
     def _suggest(self, values: dict[str, Any]) -> str:
         told = replace(
@@ -103,8 +105,8 @@ def completed_field(row: RegisterRow, today: date) -> Field:
     """The day on which a module was done."""
     on = row.mark.completed_on
     return Field(
-        "completed_on", "Completed on", "" if on is None else on.isoformat(), or_nothing(partial(read_day, today=today)),
-        day_words, hint="today, 12 nov, 2026-11-12; marks it present",
+        "completed_on", "Completed on", "" if on is None else on.isoformat(),
+        or_nothing(partial(read_day, today=today)), day_words, hint="today, 12 nov, 2026-11-12; marks it present",
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -147,9 +146,7 @@ def _coach_fields(store: Store, now: Particulars) -> list[Field]:
 
 
 def _state_fields(store: Store, now: Particulars, stored: Particulars | None) -> list[Field]:
-    settable = [
-        how for how in WithdrawnHow if how is not WithdrawnHow.DEEMED or now.withdrawn_how is how
-    ]
+    settable = [how for how in WithdrawnHow if how is not WithdrawnHow.DEEMED or now.withdrawn_how is how]
     how = "" if now.withdrawn_how is None else _HOW_WORDS[now.withdrawn_how]
     return [
         _day(store, "offer_accepted_on", "Offer accepted on", now.offer_accepted_on),
@@ -170,9 +167,3 @@ _read_state = one_of([(state, spoken(state)) for state in LeaderState])
 def _day(store: Store, key: str, label: str, value: date | None) -> Field:
     read: Callable[[str], date | None] = or_nothing(partial(read_day, today=store.today))
     return Field(key, label, f"{value.day} {value:%b %Y}" if value else "", read=read, say=day_words)
-
-
-def particulars_changed(typed: Mapping[str, Any], stored: Particulars) -> bool:
-    """Whether a form says anything else than what is stored."""
-    now = asdict(stored)
-    return any(value != now[key] for key, value in typed.items())

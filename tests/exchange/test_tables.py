@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from psw_tui.exchange import rules
-from psw_tui.exchange.columns import TABLES, Kind, fold
+from psw_tui.exchange.canonical import TABLES
+from psw_tui.exchange.columns import Kind, fold
 from psw_tui.exchange.reading import read_table
 from psw_tui.exchange.sheet import Sheet, SheetRow
 from psw_tui.exchange.tables import Checked, as_new, check_table

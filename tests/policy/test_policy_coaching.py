@@ -336,6 +336,10 @@ def measured(bookings: list[Booking], day: str, **facts: object) -> tuple[int, i
             "one to come whose outcome is already recorded",
             [attended("2026-12-10 10:00")], "2026-12-01", None,
         ),
+        case(
+            "one to come, attended as is now recorded, with a stray notice: nobody cancelled it",
+            [booking("2026-12-10 10:00", "attended", notice="2026-11-28 10:00")], "2026-12-01", None,
+        ),
         case("one that ends after midnight is to come", [booking("2026-12-01 23:30")], "2026-12-01", None),
         case(
             "cancelled in time and over",
@@ -474,6 +478,23 @@ def test_behind_since_the_day_after_the_last_counted_window(
 )  # fmt: skip
 def test_to_be_rebooked(bookings: list[Booking], day: str, expected: int) -> None:
     assert len(to_rebook(bookings, DAY, on(day))) == expected
+
+
+@pytest.mark.parametrize(
+    ("notice", "words"),
+    [
+        case("in time", "2026-12-03 07:50", "26 h 10 min before: in time"),
+        case("late", "2026-12-04 07:00", "3 h before: spent"),
+        case("a second late", "2026-12-03 10:00:01", "23 h 59 min 59 s before: spent"),
+        case("at the start", "2026-12-04 10:00", "at the start: spent"),
+        case("after the start", "2026-12-04 10:20", "20 min after the start: spent"),
+    ],
+)
+def test_the_sentence_before_a_cancellation_is_taken(notice: str, words: str) -> None:
+    said = notice_in_words(at("2026-12-04 10:00"), at(notice), DAY)
+    assert said.startswith(words)
+    assert "24 h needed" in said
+    assert "2.1.2" in said
 
 
 @pytest.mark.parametrize(

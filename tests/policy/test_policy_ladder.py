@@ -47,6 +47,7 @@ from psw_tui.policy.terms import (
 from psw_tui.policy.wording import spoken
 from tests.policy.cases import (
     PSW,
+    attended,
     case,
     flagged,
     letter,
@@ -537,6 +538,19 @@ def test_a_dismissed_minimum_and_its_headroom(missed_then: int, missed_now: int,
 )
 def test_a_dismissed_behind_and_its_windows(day_then: str, day_now: str, expected: str) -> None:
     assert state_later(record(), record(), day_then, day_now, "coaching_behind") == expected
+
+
+@pytest.mark.parametrize(
+    ("used_now", "expected"),
+    [
+        case("one more closed, one more used", 2, "dismissed"),
+        case("one more closed, none more used", 1, "new"),
+    ],
+)
+def test_a_dismissed_behind_and_what_was_used(used_now: int, expected: str) -> None:
+    used = [attended("2026-10-05 10:00"), attended("2027-02-08 10:00")]
+    then, now = record(bookings=used[:1]), record(bookings=used[:used_now])
+    assert state_later(then, now, "2027-02-01", "2027-03-01", "coaching_behind") == expected
 
 
 def test_a_later_session_in_the_pattern_is_new() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from psw_tui.policy.standing import counts_as_covered, minimum_of, overall, standings
-from psw_tui.policy.terms import WORST_FIRST, Mark, RequirementId, Session, StandingWord
+from psw_tui.policy.terms import WORST_FIRST, Mark, Record, RequirementId, Session, StandingWord
 from tests.policy.cases import (
     attended,
     case,
@@ -588,6 +588,70 @@ def test_why_holds_the_numbers() -> None:
     why = verdict(rec, "residentials", "2027-03-09").why
     for part in ("2 of 4", "4 needed", "80%", "1 missed", "1 still open", "1.1.5"):
         assert part in why
+
+
+TEN_NEEDED = programme("[programme.psw.requirements.study]\nminimum = 10")
+EIGHTH = programme('[programme.psw.requirements.residentials]\nminimum_share = "0.125"')
+
+
+@pytest.mark.parametrize(
+    ("rec", "requirement", "day", "parts"),
+    [
+        case(
+            "below: how many must be caught up",
+            record(RESIDENTIALS, marks("absent", "R1", "R2")), "residentials", "2026-12-01",
+            ["0 of 4", "4 needed", "80% of 4", "2 missed", "2 still open", "2 sessions must be caught up"],
+        ),
+        case(
+            "unreachable: how far it could come and how much is lacking, with what can be caught up",
+            record(run("W", "workshop", 2), [mark("W1", "present"), mark("W2", "absent")], rules=TEN_NEEDED),
+            "study", "2026-12-01",
+            ["1 of 6", "10 needed", "1 missed", "4 still open", "at most 6", "out of reach by 4"],
+        ),
+        case(
+            "coaching: spent, not missed",
+            record(bookings=[no_show(f"2026-10-0{day} 10:00") for day in (1, 2, 5, 6, 7)]), "coaching",
+            "2026-12-01", ["0 of 6", "3 needed", "5 spent", "1 still open", "at most 1", "out of reach by 2"],
+        ),
+        case(
+            "at risk", record(PEERS, [mark("P1", "absent")]), "peer_practice", "2026-12-01",
+            ["0 of 3", "2 needed", "1 missed", "2 still open", "one more absence"],
+        ),
+        case(
+            "on track: how many to spare",
+            record(PEERS, [mark("P1", "present")]), "peer_practice", "2026-12-01",
+            ["1 of 3", "2 needed", "2 still open", "1 to spare"],
+        ),
+        case(
+            "on track with none to spare", record(RESIDENTIALS), "residentials", "2026-12-01",
+            ["0 of 4", "4 needed", "2 unrecorded", "4 still open", "none to spare, none missed"],
+        ),
+        case(
+            "met", record(PEERS, marks("present", "P1", "P2")), "peer_practice", "2027-02-01",
+            ["2 of 3", "2 needed", "1 still open", "the minimum is met"],
+        ),
+        case(
+            "a share that is no whole percentage",
+            record(RESIDENTIALS, rules=EIGHTH), "residentials", "2026-09-01",
+            ["0 of 4", "1 needed", "12.5% of 4"],
+        ),
+    ],
+)  # fmt: skip
+def test_why_says_what_the_numbers_come_to(rec: Record, requirement: str, day: str, parts: list[str]) -> None:
+    why = verdict(rec, requirement, day).why
+    assert [part for part in parts if part not in why] == []
+    assert ("%" in why.partition(" so far")[2].partition(";")[0]) is (requirement == "residentials")
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        case("on the cohort's last day they may still be dated", "2027-08-31", "2 not dated yet"),
+        case("after it they never were", "2027-09-01", "2 never dated"),
+    ],
+)
+def test_why_knows_when_it_is_too_late_for_a_date(day: str, words: str) -> None:
+    assert words in verdict(record(PEERS[:1]), "peer_practice", day).why
 
 
 @pytest.mark.parametrize(

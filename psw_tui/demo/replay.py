@@ -1,0 +1,248 @@
+"""The made-up year done again, day by day, through the same commands that a BDO's keys and files go through."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.demo.stories import Booking, Cast, Miss, Story, cell, joined_later_on
+from psw_tui.demo.year import Year, at, on_or_after, on_or_before
+from psw_tui.exchange.imports import import_table
+from psw_tui.policy.calendar import london_day
+from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, SessionKind, WithdrawnHow
+from psw_tui.store import clock, cohorts, registers, roster
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+    from random import Random
+
+    from psw_tui.store.base import Store
+
+Action = "Callable[[], object]"
+
+
+@dataclass
+class Diary:
+    """What was done in the year and when; at the end it is done in that order."""
+
+    store: Store
+    year: Year
+    folder: Path
+    random: Random
+    entries: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
+
+    def on(self, day: date, action: Callable[[], object], hour: int | None = None) -> None:
+        """Do something on a day in office hours; never later than today."""
+        when = at(min(day, self.year.today), hour or self.random.randrange(9, 16), self.random.randrange(60))
+        self.entries.append((when, len(self.entries), action))
+
+    def replay(self, progress: Callable[[int, int], None] | None) -> None:
+        """Do everything, each thing on its day."""
+        self.entries.sort(key=lambda entry: entry[:2])
+        for number, (when, _, action) in enumerate(self.entries, 1):
+            with clock.at(when):
+                self.store.today = london_day(when)
+                action()
+            if progress is not None:
+                progress(number, len(self.entries))
+        self.store.today = self.year.today
+
+    def bring(self, kind: str, name: str, rows: Iterable[dict[str, Any]]) -> None:
+        """Import rows as a file of this name; every row has the first one's columns."""
+        listed = list(rows)
+        if not listed:
+            return
+        path = self.folder / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(listed[0]), restval="")
+            writer.writeheader()
+            writer.writerows(listed)
+        result = import_table(self.store, kind, path)
+        assert not result.problems, result.problems[:3]
+
+
+def begin(diary: Diary, cast: Cast) -> None:
+    """The cohort, its leaders, its sessions, and the offers as they come back signed."""
+    year, store = diary.year, diary.store
+    first = year.starts - timedelta(days=38)
+    diary.on(on_or_after(first), lambda: cohorts.add(store, year.name, year.number, "psw", year.starts, year.ends), 9)
+    people = [{**person.row, "cohort": year.name} for person in cast.people.values()]
+    diary.on(on_or_after(first), lambda: diary.bring("roster", f"{year.name} leaders", people), 10)
+    sessions = [{**session.row, "cohort": year.name} for session in year.sessions.values()]
+    diary.on(on_or_after(first + timedelta(days=9)), lambda: diary.bring("sessions", f"{year.name} sessions", sessions))
+    signed = cast.signed
+    for batch, days in enumerate((12, 19, 27)):
+        due = on_or_after(first + timedelta(days=days))
+        rows = [
+            {
+                "reference": each,
+                "offer_accepted_on": on_or_before(due - timedelta(days=1 + n % 3)),
+                "state": "active",
+                "manager_briefed_on": on_or_before(due) if n % 4 else "",
+                **_names(cast, each, year.name),
+            }
+            for n, each in enumerate(signed[batch::3])
+        ]
+        diary.on(due, lambda rows=rows, batch=batch: diary.bring("roster", f"offers signed {batch + 1}", rows))  # type: ignore[misc]
+    if (late := cast.the(Story.JOINED_LATER)) is not None:
+        joined = joined_later_on(year)
+        diary.on(joined, lambda: roster.edit_leader(store, late, {"state": LeaderState.ACTIVE, "offer_accepted_on": joined}))
+
+
+def _names(cast: Cast, reference: str, cohort: str) -> dict[str, str]:
+    """The columns that every roster file must have."""
+    person = cast.people[reference]
+    return {"first_name": person.first_name, "last_name": person.last_name, "cohort": cohort}
+
+
+def attend(diary: Diary, cast: Cast, missed: dict[str, list[Miss]]) -> None:
+    """Every register that has been filled: what was told, who missed it, and the rest present."""
+    today = diary.year.today
+    filled = [
+        session
+        for session in diary.year.sessions.values()
+        if session.kind is not SessionKind.MODULE and session.last < on_or_before(today - timedelta(days=1))
+    ]
+    for session in filled:
+        here = missed.get(session.reference, [])
+        for miss in here:
+            if miss.told_at is not None:
+                _told(diary, miss, session.first)
+        absent = [miss.leader for miss in here if not miss.part]
+        part = [miss for miss in here if miss.part]
+        done = diary.year.day_after(session.last)
+        _mark(diary, session.reference, absent, MarkValue.ABSENT, done, 9)
+        _mark(diary, session.reference, [miss.leader for miss in part], MarkValue.PART, done, 9)
+        diary.on(done, lambda of=session.reference: registers.fill_present(diary.store, of), 10)  # type: ignore[misc]
+        for miss in here:
+            _judged(diary, miss, done)
+
+
+def _mark(diary: Diary, session: str, leaders: list[str], value: MarkValue, day: date, hour: int) -> None:
+    if leaders:
+        diary.on(day, lambda: registers.mark(diary.store, session, leaders, value), hour)
+
+
+def _told(diary: Diary, miss: Miss, first: date) -> None:
+    """What the leader said, recorded on the day it was said; a notice with a reasonable reason is judged at once."""
+    assert miss.told_at is not None
+    ahead = london_day(miss.told_at) < first
+    judged = Explanation.SATISFACTORY if miss.satisfactory and ahead else None
+    when = miss.told_at + timedelta(minutes=20)
+    if not ahead:
+        when = max(when, at(diary.year.day_after(first), 11))
+    action = lambda: registers.report(diary.store, miss.session, miss.leader, miss.told_at, miss.reason, judged)  # noqa: E731
+    diary.entries.append((when, len(diary.entries), action))
+
+
+def _judged(diary: Diary, miss: Miss, day: date) -> None:
+    """An explanation that is not satisfactory is judged some days later."""
+    if miss.satisfactory is False:
+        diary.on(
+            diary.year.day_after(day, 3),
+            lambda: registers.report(
+                diary.store, miss.session, miss.leader, miss.told_at, miss.reason, Explanation.UNSATISFACTORY
+            ),
+        )
+
+
+def study(diary: Diary, cast: Cast) -> None:
+    """The modules: completed on different days, one not done at all, and a few ahead of the last day."""
+    year, random = diary.year, diary.random
+    for session in year.sessions.values():
+        if session.kind is not SessionKind.MODULE:
+            continue
+        over = session.last < year.today
+        rows = []
+        last = min(session.last, year.today - timedelta(days=1))
+        for reference in cast.people:
+            if cast.story[reference] is Story.WITHDRAWN and session.reference != "M01":
+                continue
+            if over or random.random() < 0.25:
+                done = session.first + timedelta(days=random.randint(1, max(1, (last - session.first).days)))
+                rows.append(
+                    {"session": session.reference, "leader": reference, "mark": "present", "completed_on": min(done, last)}
+                )
+        if over and (lazy := cast.the(Story.PATTERN)) and session.reference == "M02":
+            rows = [row if row["leader"] != lazy else {**row, "mark": "absent", "completed_on": ""} for row in rows]
+        day = year.day_after(session.last) if over else year.today
+        name = f"{session.title.replace(':', '')} completions"
+        diary.on(day, lambda rows=rows, name=name: diary.bring("marks", name, rows), 9)  # type: ignore[misc]
+
+
+def catch_up(diary: Diary, cast: Cast) -> None:
+    """Catch-ups sent, submitted and accepted; a limited engagement; the minutes of a part."""
+    year = diary.year
+
+    def bring(story: Story, session: str, day: date, **cells: object) -> None:
+        leaders = [(each, session) for each in cast.of(story)]
+        rows = [{"session": of, "leader": each, **cells} for each, of in leaders]
+        diary.on(day, lambda: diary.bring("marks", f"catch-ups {day:%d %b}", rows))
+
+    sent = year.day_after(year.sessions["P01"].last, 4)
+    bring(Story.CATCH_UP_OVERDUE, "P01", sent, mark="absent", catch_up_sent_on=sent)
+    sent = year.day_after(year.sessions["W01"].last, 3)
+    accepted = year.day_after(sent, 9)
+    bring(Story.CAUGHT_UP, "W01", sent, mark="absent", catch_up_sent_on=sent)
+    bring(
+        Story.CAUGHT_UP, "W01", accepted, mark="absent", catch_up_submitted_on=year.day_after(sent, 7),
+        catch_up_log="yes", catch_up_accepted_on=accepted,
+    )  # fmt: skip
+    sent = year.working_days_ago(9)
+    bring(Story.DAY_MISSED, "R02", sent, mark="absent", catch_up_sent_on=sent)
+    submitted = year.working_days_ago(2)
+    bring(Story.DAY_MISSED, "R02", submitted, mark="absent", catch_up_submitted_on=submitted, catch_up_log="yes")
+    engaged = year.day_after(year.sessions["P01"].last, 2)
+    bring(Story.PATTERN, "P01", engaged, mark="present", engagement="limited")
+    parted = year.day_after(year.sessions["P02"].last, 2)
+    bring(Story.PATTERN, "P02", parted, mark="part", minutes=40)
+
+
+def coach(diary: Diary, booked: list[Booking]) -> None:
+    """The coaches' lists, month by month: what is booked, and what became of what was."""
+    year = diary.year
+    written: dict[tuple[str, datetime], dict[str, Any]] = {}
+
+    def bring(day: date) -> None:
+        rows = []
+        for each in booked:
+            if each.known_on > day:
+                continue
+            row = {"leader": each.leader, "starts_at": cell(each.starts_at), **dict.fromkeys(_OUTCOME, "")}
+            if each.outcome_on is not None and each.outcome_on <= day:
+                row |= {"outcome": each.outcome, **each.cells}
+            if written.get((each.leader, each.starts_at)) != row:
+                written[each.leader, each.starts_at] = row
+                rows.append(row)
+        diary.bring("coaching", f"coaching {day:%B}", rows)
+
+    day = on_or_after(year.starts + timedelta(days=20))
+    while day < year.today - timedelta(days=9):
+        diary.on(day, lambda day=day: bring(day), 11)  # type: ignore[misc]
+        day = on_or_after(day + timedelta(days=28))
+    diary.on(on_or_before(year.today - timedelta(days=1)), lambda: bring(year.today), 11)
+
+
+_OUTCOME = ("outcome", "cancelled_by", "cancelled_at", "learned_at", "waived", "waived_reason", "recording")
+
+
+def change_states(diary: Diary, cast: Cast) -> None:
+    """One leader pauses, one leaves by own choice, and the late joiner is not expected at what came before."""
+    year, store = diary.year, diary.store
+    if (paused := cast.the(Story.PAUSED)) is not None:
+        first = year.working_days_ago(30)
+        values = {"state": LeaderState.PAUSED, "paused_from": first, "paused_to": year.today + timedelta(days=75)}
+        diary.on(first, lambda: roster.edit_leader(store, paused, values))
+    if (left := cast.the(Story.WITHDRAWN)) is not None:
+        day = year.working_days_ago(44)
+        gone = {"state": LeaderState.WITHDRAWN, "withdrawn_on": day, "withdrawn_how": WithdrawnHow.OWN_CHOICE}
+        diary.on(day, lambda: roster.edit_leader(store, left, gone))
+    if (late := cast.the(Story.JOINED_LATER)) is not None:
+        day = joined_later_on(year)
+        for session in year.sessions.values():
+            if session.last < day:
+                rows = [{"session": session.reference, "leader": late, "mark": "not_expected", "reason": "joined_later"}]
+                diary.on(day, lambda rows=rows: diary.bring("marks", "joined later", rows), 15)  # type: ignore[misc]

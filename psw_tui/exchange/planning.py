@@ -1,0 +1,225 @@
+"""What an import would do: every row looked up, merged with what is stored, judged, and compared.
+
+Nothing is written here; a plan without problems is what `bulk` writes in one go.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID, uuid4
+
+from psw_tui.exchange import rules, stored
+from psw_tui.exchange.columns import Kind
+from psw_tui.exchange.rules import Fault, Values
+from psw_tui.exchange.stored import Coach, LeaderFound, Stored
+from psw_tui.exchange.tables import Checked, CheckedRow, Gap, Problem, to_problem
+from psw_tui.store import facts
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection
+
+    from psw_tui.store.base import Store
+
+
+@dataclass
+class Plan:
+    """The rows to add and to change, by table and in the order in which to write them; and what was found."""
+
+    new: dict[str, list[Values]] = field(default_factory=dict)
+    edits: dict[str, dict[UUID, Values]] = field(default_factory=dict)
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    leaders: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+    @property
+    def writes(self) -> int:
+        """How many rows of the database it would touch."""
+        return sum(map(len, self.new.values())) + sum(map(len, self.edits.values()))
+
+    def add(self, table: str, values: Values, id_: str | None = None) -> str:
+        """Plan a new row; returns its id."""
+        key = uuid4() if id_ is None else UUID(id_)
+        self.new.setdefault(table, []).append({"id": key, **values})
+        return key.hex
+
+    def edit(self, table: str, id_: str, values: Values) -> None:
+        """Plan a change of a row."""
+        if values:
+            self.edits.setdefault(table, {}).setdefault(UUID(id_), {}).update(values)
+
+
+class Planner(ABC):
+    """Plans the rows of one kind of table."""
+
+    kind: ClassVar[Kind]
+    table: ClassVar[str]
+
+    def __init__(self, store: Store, checked: Checked) -> None:
+        self.store = store
+        self.connection: sqlite3.Connection = store.connection
+        self.checked = checked
+        self.plan = Plan(problems=list(checked.problems), warnings=list(checked.warnings))
+        self.cohorts = facts.cohorts(self.connection)
+        self.cohort_ids = {cohort.name: id_ for id_, cohort in self.cohorts.items()}
+
+    def run(self) -> Plan:
+        """The plan for every row of the table."""
+        for row in self.checked.rows:
+            faults = self.look_up(row.values)
+            if not faults and row.sound:
+                faults = self._plan_row(row)
+            self.refuse(row.number, faults)
+        for number, fault in self.late_faults():
+            self.refuse(number, [fault])
+        self.plan.problems.sort(key=lambda problem: problem.row)
+        return self.plan
+
+    def refuse(self, number: int, faults: list[Fault]) -> None:
+        """Add faults of a row to the problems."""
+        self.plan.problems += [to_problem(number, fault) for fault in faults]
+
+    def warn(self, number: int, text: str) -> None:
+        """Add a warning about a row that is accepted."""
+        self.plan.warnings.append(f"Row {number}: {text}")
+
+    def _plan_row(self, row: CheckedRow) -> list[Fault]:
+        found = self.find(row.values)
+        before = found.values if found else {}
+        merged = rules.settled(self.kind, before | row.values, self.checked.columns)
+        faults = self.adjust(row, merged, found)
+        judgement = rules.judge_row(self.kind, merged)
+        faults += judgement.faults
+        if not faults:
+            faults += self.judge(row.number, merged, found)
+        if faults:
+            return faults
+        self.plan.gaps += [Gap(row.number, gap) for gap in judgement.gaps]
+        self.put(merged, found)
+        return []
+
+    def put(self, merged: Values, found: Stored | None) -> None:
+        """Plan the row itself: new, changed or as it was."""
+        if found is None:
+            self.plan.created += 1
+            self.plan.add(self.table, self.to_fields(merged, merged))
+        else:
+            changed = [name for name, value in merged.items() if value != found.values[name]]
+            if not changed:
+                self.plan.unchanged += 1
+                return
+            self.plan.changed += 1
+            self.plan.edit(self.table, found.id, self.to_fields(merged, changed))
+        self.touch(merged, found)
+
+    def to_fields(self, merged: Values, names: Collection[str]) -> Values:
+        """What to write of these canonical columns into the row: its own fields, and its links."""
+        own = {column: merged[name] for name, column in stored.fields(self.kind).items() if name in names}
+        return own | self.links(merged, names)
+
+    def late_faults(self) -> list[tuple[int, Fault]]:
+        """Faults that only all rows together show, with the row to look at."""
+        return []
+
+    def adjust(self, row: CheckedRow, merged: Values, found: Stored | None) -> list[Fault]:
+        """Put into the merged values what look-ups say; faults where they can't tell."""
+        return []
+
+    def judge(self, number: int, merged: Values, found: Stored | None) -> list[Fault]:
+        """Faults, warnings and gaps that need what is stored."""
+        return []
+
+    def touch(self, merged: Values, found: Stored | None) -> None:
+        """Note whose verdicts a written row can change."""
+        self.plan.leaders.add(merged["leader"])
+
+    @abstractmethod
+    def look_up(self, values: Values) -> list[Fault]:
+        """Faults for names that lead nowhere; some values may be missing."""
+
+    @abstractmethod
+    def find(self, values: Values) -> Stored | None:
+        """The stored row with this key."""
+
+    @abstractmethod
+    def links(self, merged: Values, names: Collection[str]) -> Values:
+        """The ids of the rows that these canonical columns lead to."""
+
+    def unknown_cohort(self, values: Values) -> list[Fault]:
+        """A fault where the cohort is not there."""
+        name = values.get("cohort")
+        if name is None or name in self.cohort_ids:
+            return []
+        known = ", ".join(sorted(self.cohort_ids)) or "none is there yet: `psw cohort add NAME --year YYYY`"
+        return [Fault("cohort", name, f"the name of a cohort ({known})")]
+
+
+class LeaderPlanner(Planner):
+    """Plans rows that belong to a leader."""
+
+    def __init__(self, store: Store, checked: Checked) -> None:
+        super().__init__(store, checked)
+        self.leaders = stored.leaders(self.connection)
+        named = {row.values.get("leader") for row in checked.rows}
+        self.concerned: list[LeaderFound] = [
+            leader for reference, leader in self.leaders.items() if reference in named
+        ]
+
+    def look_up(self, values: Values) -> list[Fault]:
+        """A fault where the leader is not there."""
+        reference = values.get("leader")
+        if reference is None or reference in self.leaders:
+            return []
+        return [
+            Fault("leader", reference, "the reference of a leader on the roster; import the roster first")
+        ]
+
+
+class Coaches:
+    """The coaches, those stored and those that the import makes; a name alone finds the only coach of that name."""
+
+    def __init__(self, connection: sqlite3.Connection, plan: Plan) -> None:
+        self._plan = plan
+        self._new: set[str] = set()
+        self.by_id: dict[str, Coach] = {}
+        self._by_name: dict[str, list[str]] = {}
+        for coach in stored.coaches(connection):
+            self._keep(coach)
+
+    def _keep(self, coach: Coach) -> Coach:
+        if coach.id not in self.by_id:
+            self._by_name.setdefault(coach.name, []).append(coach.id)
+        self.by_id[coach.id] = coach
+        return coach
+
+    def find(self, name: str, email: str, preferred: tuple[str | None, ...] = ()) -> Coach | None:
+        """The coach of that name (and e-mail); made if there is none; None where the name fits several.
+
+        A coach whose e-mail isn't known yet is given it rather than made twice.
+        """
+        namesakes = [self.by_id[id_] for id_ in self._by_name.get(name, ())]
+        exact = next((coach for coach in namesakes if coach.email == email), None)
+        if exact is not None and email:
+            return exact
+        if not email and namesakes:
+            known = next((coach for coach in namesakes if coach.id in preferred), exact)
+            return known or (namesakes[0] if len(namesakes) == 1 else None)
+        if len(namesakes) == 1 and not namesakes[0].email:
+            return self._give_email(namesakes[0], email)
+        id_ = self._plan.add("coach", {"name": name, "email": email})
+        self._new.add(id_)
+        return self._keep(Coach(id_, name, email))
+
+    def _give_email(self, coach: Coach, email: str) -> Coach:
+        if coach.id in self._new:
+            row = next(row for row in self._plan.new["coach"] if row["id"] == UUID(coach.id))
+            row["email"] = email
+        else:
+            self._plan.edit("coach", coach.id, {"email": email})
+        return self._keep(Coach(coach.id, coach.name, email))

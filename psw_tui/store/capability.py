@@ -1,0 +1,246 @@
+"""Rounds of self-assessment: what leaders say of themselves, kept key by key, and never ranked (section 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from psw_tui.policy import capability
+from psw_tui.policy.capability import Rating
+from psw_tui.policy.terms import RoundKind
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store import facts
+from psw_tui.store.base import Refused
+from psw_tui.store.settings import framework
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from models.tables import RatingRow
+    from psw_tui.policy.programme import Programme
+    from psw_tui.store.base import Change, Store, Writing
+    from psw_tui.store.verdicts import Verdict
+
+KINDS = frozenset({"rounds"})
+_COUNTS = (
+    "SELECT round_id, COUNT(rating), SUM(CASE WHEN focus THEN 1 ELSE 0 END) FROM rating GROUP BY round_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSummary:
+    """One round: when, which kind, how many sub-capabilities are rated and how many are a focus."""
+
+    id: str
+    on: date
+    kind: RoundKind
+    rated: int
+    focus: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderRounds:
+    """One leader and their rounds, newest first."""
+
+    leader: str
+    name: str
+    organisation: str
+    rounds: tuple[RoundSummary, ...]
+
+    @property
+    def newest(self) -> RoundSummary | None:
+        """The round of the latest date."""
+        return self.rounds[0] if self.rounds else None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The round before another one of the same leader."""
+
+    on: date
+    kind: RoundKind
+    ratings: dict[str, Rating]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round with its ratings by sub-capability, the programme that judges it, and the round before."""
+
+    id: str
+    leader: str
+    name: str
+    programme: Programme
+    on: date
+    kind: RoundKind
+    ratings: dict[str, Rating]
+    before: Before | None
+
+
+def overview(store: Store, verdicts: Iterable[Verdict]) -> list[LeaderRounds]:
+    """The leaders of these verdicts, in their order, with their rounds; three queries."""
+    connection = store.connection
+    counts = {id_: (rated, focus) for id_, rated, focus in connection.execute(_COUNTS)}
+    found: dict[str, list[RoundSummary]] = {}
+    for id_, leader, on, kind in facts.read(connection, "round", "ORDER BY round_on DESC"):
+        rated, focus = counts.get(id_, (0, 0))
+        found.setdefault(leader, []).append(RoundSummary(id_, _day(on), RoundKind(kind), rated, focus))
+    rows = {row[1]: row for row in facts.read(connection, "leader")}
+    return [
+        LeaderRounds(verdict.reference, verdict.name, row[10], tuple(found.get(row[0], ())))
+        for verdict in verdicts
+        if (row := rows.get(verdict.reference)) is not None
+    ]
+
+
+def one_round(store: Store, round_id: str) -> Round | None:
+    """A round with its ratings and the round before; None when there is no such round (any more)."""
+    connection = store.connection
+    found = facts.read(connection, "round", "WHERE id = ?", (round_id,))
+    if not found:
+        return None
+    _, leader_id, on, kind = found[0]
+    (leader,) = facts.read(connection, "leader", "WHERE id = ?", (leader_id,))
+    earlier = facts.read(
+        connection,
+        "round",
+        "WHERE leader_id = ? AND round_on < ? ORDER BY round_on DESC LIMIT 1",
+        (leader_id, on),
+    )
+    ratings = _ratings(store, [round_id, *(row[0] for row in earlier)])
+    before = [Before(_day(row[2]), RoundKind(row[3]), ratings.get(row[0], {})) for row in earlier]
+    return Round(
+        id=round_id,
+        leader=leader[1],
+        name=facts.display_name(leader[2], leader[3], leader[4]),
+        programme=store.programmes[facts.cohorts(connection)[leader[9]].programme],
+        on=_day(on),
+        kind=RoundKind(kind),
+        ratings=ratings.get(round_id, {}),
+        before=before[0] if before else None,
+    )
+
+
+def cohort_counts(
+    store: Store, leaders: Iterable[LeaderRounds], programme: Programme
+) -> dict[str, tuple[int, int]] | None:
+    """Per sub-capability the focus areas and the ratings at *effective* or above, in each leader's newest round.
+
+    None for fewer leaders than the setting allows (local).
+    """
+    newest = [each.newest.id for each in leaders if each.newest is not None]
+    ratings = _ratings(store, newest)
+    return capability.cohort_counts(
+        [ratings.get(id_, {}) for id_ in newest],
+        framework(),
+        fewest=programme.cohort_view_minimum,
+        effective_rating=programme.effective_rating,
+    )
+
+
+def proposed_kind(rounds: Sequence[RoundSummary]) -> RoundKind:
+    """A baseline when the leader has no round yet, else a review."""
+    return RoundKind.REVIEW if rounds else RoundKind.BASELINE
+
+
+def _day(text: str) -> date:
+    found = facts.to_date(text)
+    assert found is not None
+    return found
+
+
+def _ratings(store: Store, rounds: list[str]) -> dict[str, dict[str, Rating]]:
+    found: dict[str, dict[str, Rating]] = {}
+    for round_id, sub, rating, focus in facts.read_in(store.connection, "rating", "round_id", rounds):
+        found.setdefault(round_id, {})[sub] = Rating(rating, bool(focus))
+    return found
+
+
+# -- commands ----------------------------------------------------------------------------------------
+
+
+def new_round(store: Store, leader: str, on: date, kind: RoundKind) -> Change:
+    """Begin a round. `Refused` for a day to come, a day that has a round already, or a second baseline."""
+    found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
+    if not found:
+        raise Refused(f"There is no leader {leader}.")
+    name = facts.display_name(found[0][2], found[0][3], found[0][4])
+    if problem := round_problem(store, leader, on, kind):
+        raise Refused(problem)
+    with store.command(f"Began the {kind} of {name}, {day_words(on)}", KINDS, leaders=[leader]) as writing:
+        from models.tables import RoundRow
+
+        writing.session.add(RoundRow(leader_id=UUID(found[0][0]), round_on=on, kind=kind))
+    assert writing.change is not None
+    return writing.change
+
+
+def round_problem(store: Store, leader: str, on: date, kind: RoundKind) -> str | None:
+    """The sentence on why a leader can't have such a round, or None."""
+    if on > store.today:
+        return f"{day_words(on)} has not come yet; a round is dated when the leader made it."
+    (row,) = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
+    name = facts.display_name(row[2], row[3], row[4])
+    for _, _, other, other_kind in facts.read(store.connection, "round", "WHERE leader_id = ?", (row[0],)):
+        if _day(other) == on:
+            return f"{name} has a round on {day_words(on)} already; open that one, or choose another day."
+        if kind is RoundKind.BASELINE and other_kind == RoundKind.BASELINE:
+            return f"{name} has a baseline of {day_words(_day(other))} already; make this one a review."
+    return None
+
+
+def rate(store: Store, round_id: str, sub: str, rating: int | None) -> Change | None:
+    """Rate one sub-capability 1 to 4, or None: not considered. None when it stands so already."""
+    if rating is not None and rating not in capability.RATINGS:
+        raise Refused(f"{rating} is no rating; the scale runs from 1 to 4.")
+    found = _open_round(store, round_id, sub)
+    name = framework().subs[sub].name
+    what = f"Cleared {name}, {found.name}" if rating is None else f"Rated {name} {rating}, {found.name}"
+    return _set(store, found, sub, what, Rating(rating, found.ratings.get(sub, Rating()).focus))
+
+
+def set_focus(store: Store, round_id: str, sub: str, *, focus: bool) -> Change | None:
+    """Mark one sub-capability as a focus, or no longer; more than the limit (local) is refused."""
+    found = _open_round(store, round_id, sub)
+    limit = found.programme.focus_limit
+    if focus and sub not in (held := capability.focus_areas(found.ratings)) and len(held) >= limit:
+        raise Refused(
+            f"This round has {len(held)} focus areas, and {limit} is the most (local setting); "
+            "take one off with * first."
+        )
+    name = framework().subs[sub].name
+    what = f"Focus: {name}, {found.name}" if focus else f"No longer a focus: {name}, {found.name}"
+    return _set(store, found, sub, what, Rating(found.ratings.get(sub, Rating()).rating, focus))
+
+
+def _open_round(store: Store, round_id: str, sub: str) -> Round:
+    if sub not in framework().subs:
+        raise Refused(f"The framework has no sub-capability {sub}.")
+    found = one_round(store, round_id)
+    if found is None:
+        raise Refused("That round is not there any more; it was undone.")
+    return found
+
+
+def _set(store: Store, found: Round, sub: str, what: str, value: Rating) -> Change | None:
+    if found.ratings.get(sub, Rating()) == value:
+        return None
+    with store.command(what, KINDS, leaders=[found.leader]) as writing:
+        row = _row(writing, found.id, sub)
+        row.rating, row.focus = value.rating, value.focus
+    return writing.change
+
+
+def _row(writing: Writing, round_id: str, sub: str) -> RatingRow:
+    """The row of one sub-capability in a round; a new one if nothing was said of it yet."""
+    from sqlmodel import select
+
+    from models.tables import RatingRow as Row
+
+    query = select(Row).where(Row.round_id == UUID(round_id), Row.sub_capability == sub)
+    row = writing.session.exec(query).one_or_none()
+    if row is None:
+        row = Row(round_id=UUID(round_id), sub_capability=sub)
+        writing.session.add(row)
+    return row

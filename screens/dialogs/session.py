@@ -1,0 +1,117 @@
+"""The form of a session: made new, or edited."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.policy import terms
+from psw_tui.policy.calendar import from_london, london, london_day
+from psw_tui.policy.concerns import is_compulsory
+from psw_tui.policy.terms import SessionKind, SessionState
+from psw_tui.policy.wording import duration, moment, spoken
+from psw_tui.store import facts
+from psw_tui.store.sessions import SessionDraft
+from screens.dialogs.absence import read_again, typed_moment
+from screens.dialogs.form import Field, Form, one_of
+from screens.entry import read_instant
+
+if TYPE_CHECKING:
+    from psw_tui.store.base import Store
+
+_CLOCK = re.compile(r"\d{1,2}([:.]\d{2})?\s*(am|pm)?")
+_KINDS = [(str(kind), spoken(kind)) for kind in SessionKind]
+_STATES = [(str(state), str(state)) for state in SessionState]
+_COMPULSORY = [("yes", "yes"), ("no", "no"), ("kind", "by kind")]
+_WORD_OF = {True: "yes", False: "no", None: "by kind"}
+_VALUE_OF = {"yes": True, "no": False, "kind": None, None: None}
+
+
+class SessionForm(Form):
+    """A session's fields; an end typed as a time alone is on the day of the start."""
+
+    def __init__(self, store: Store, cohort: str, now: datetime, draft: SessionDraft | None = None) -> None:
+        self._store, self._now, self._draft = store, now, draft
+        self._starts_at: datetime | None = None
+        names = [(each.name, each.name) for each in facts.cohorts(store.connection).values()]
+        starts = None if draft is None else draft.starts_at
+        ends = None if draft is None else draft.ends_at
+        shown = [
+            Field("reference", "Reference", draft.reference if draft else "", required=True, hint="such as W03"),
+            Field("cohort", "Cohort", cohort, one_of(names), required=True),
+            Field(
+                "kind", "Kind", spoken(draft.kind) if draft else "", one_of(_KINDS), spoken, required=True,
+                hint=" · ".join(word for _, word in _KINDS),
+            ),
+            Field("title", "Title", draft.title if draft else "", required=True, hint="such as Workshop 3"),
+            Field(
+                "starts_at", "Starts", typed_moment(starts), partial(self._read_start, was=starts), moment,
+                required=True, hint="12 nov 10:00, tue 2pm, 2026-11-12 10:00",
+            ),
+            Field(
+                "ends_at", "Ends", typed_moment(ends), partial(self._read_end, was=ends), moment, required=True,
+                hint="12:00 on the same day, or a day and a time",
+            ),
+            Field(
+                "compulsory", "Compulsory", _WORD_OF[draft.compulsory if draft else None], one_of(_COMPULSORY),
+                hint="yes · no · by kind",
+            ),
+            Field("place", "Place", draft.place if draft else ""),
+        ]  # fmt: skip
+        if draft is not None:
+            shown.append(
+                Field("state", "State", str(draft.state), one_of(_STATES), hint="planned · cancelled")
+            )
+        title = "New session" if draft is None else f"Edit {draft.title}"
+        super().__init__(title, shown, check=self._together, echo=self._echo_all)
+
+    def _read_start(self, text: str, was: datetime | None) -> datetime | None:
+        self._starts_at = read_again(text, was, self._now)
+        return self._starts_at
+
+    def _read_end(self, text: str, was: datetime | None) -> datetime | None:
+        if self._starts_at is None or not _CLOCK.fullmatch(text.strip().casefold()):
+            return read_again(text, was, self._now)
+        clock = london(read_instant(text, self._now)).time()
+        return from_london(datetime.combine(london_day(self._starts_at), clock))
+
+    def draft(self, values: dict[str, Any]) -> SessionDraft:
+        """The session as it was filled in; state *planned* where the form does not ask."""
+        return SessionDraft(
+            reference=values["reference"],
+            cohort=values["cohort"],
+            kind=SessionKind(values["kind"]),
+            title=values["title"],
+            starts_at=values["starts_at"],
+            ends_at=values["ends_at"],
+            compulsory=_VALUE_OF[values["compulsory"]],
+            place=values["place"],
+            state=SessionState(values.get("state") or SessionState.PLANNED),
+        )
+
+    @staticmethod
+    def _together(values: dict[str, Any]) -> str | None:
+        if values["ends_at"] < values["starts_at"]:
+            return "The session would end before it starts."
+        return None
+
+    def _echo_all(self, values: dict[str, Any]) -> str:
+        """How long it takes, and whether it is compulsory."""
+        if any(values[field.key] is None for field in self._fields if field.required) or self._together(
+            values
+        ):
+            return ""
+        draft = self.draft(values)
+        names = {field.name for field in fields(terms.Session)}
+        kept = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name in names}
+        session = terms.Session(
+            **kept, starts_on=london_day(draft.starts_at), ends_on=london_day(draft.ends_at),
+        )  # fmt: skip
+        cohorts = {each.name: each for each in facts.cohorts(self._store.connection).values()}
+        programme = self._store.programmes[cohorts[draft.cohort].programme]
+        source = " by its kind (local setting)" if draft.compulsory is None else ""
+        word = "compulsory" if is_compulsory(session, programme) else "not compulsory"
+        return f"{duration(draft.ends_at - draft.starts_at)}, {word}{source}"

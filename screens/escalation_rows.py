@@ -1,0 +1,202 @@
+"""The one list of Escalations: the queue, the inbox below it, and what is folded away, as rows of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from psw_tui.policy import ladder
+from psw_tui.policy.terms import InboxState, Stage
+from psw_tui.policy.wording import spoken
+from psw_tui.store import bank_holidays
+from screens import glyphs
+from screens.register_words import short_day
+from screens.widgets.row_table import Cell, Column, Line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from psw_tui.policy.terms import StandingWord
+    from psw_tui.store.escalations import InboxRow, QueueRow
+    from psw_tui.store.verdicts import Verdict
+
+COLUMNS = (
+    Column("leader", "Leader", 18, grow=2, fixed=True),
+    Column("what", "Stage or concern", 22, grow=3),
+    Column("when", "Due or since", 19),
+    Column("standing", "Standing", 13, drop=1),
+)
+#: What is folded away, in the order in which the folds stand at the end of the list.
+FOLDS = ("snoozed", "dismissed", "cleared")
+_ALWAYS_COUNTED = (Stage.EXPLANATION, Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW)
+
+
+def escalation_key(leader: str) -> str:
+    """The key of a leader's escalation among the rows; those of concerns are their own."""
+    return f"escalation:{leader}"
+
+
+def fold_key(fold: str) -> str:
+    """The key of the row that opens and closes a fold."""
+    return f"fold:{fold}"
+
+
+@dataclass
+class Listing:
+    """What the list holds now: the keys in their order, and what each stands for."""
+
+    keys: list[str] = field(default_factory=list)
+    headings: set[str] = field(default_factory=set)
+    queue: dict[str, QueueRow] = field(default_factory=dict)
+    inbox: dict[str, InboxRow] = field(default_factory=dict)
+    folds: dict[str, int] = field(default_factory=dict)
+    heads: dict[str, tuple[str, int]] = field(default_factory=dict)
+    repeated: set[str] = field(default_factory=set)
+
+    def leader(self, key: str | None) -> str | None:
+        """The leader that a row is about."""
+        if key in self.queue:
+            return self.queue[key].leader
+        return self.inbox[key].leader if key in self.inbox else None
+
+    def add_heading(self, title: str, number: int) -> None:
+        """A heading with its count."""
+        key = f"heading:{title}"
+        self.keys.append(key)
+        self.headings.add(key)
+        self.heads[key] = (title, number)
+
+    def add_queue(self, rows: Iterable[QueueRow]) -> None:
+        """Escalations, in their order."""
+        for row in rows:
+            key = escalation_key(row.leader)
+            self.keys.append(key)
+            self.queue[key] = row
+
+    def add_inbox(self, rows: Iterable[InboxRow]) -> None:
+        """Concerns, in their order; a leader's name is bright once."""
+        before = ""
+        for row in rows:
+            self.keys.append(row.key)
+            self.inbox[row.key] = row
+            if row.leader == before:
+                self.repeated.add(row.key)
+            before = row.leader
+
+
+def listing(
+    queue: Iterable[QueueRow],
+    inbox: Iterable[InboxRow],
+    *,
+    unfolded: set[str],
+    fits: Callable[[Iterable[str]], bool],
+    filtered: bool,
+) -> Listing:
+    """The rows to show; while a filter is set, everything it finds is unfolded."""
+    shown = Listing()
+    open_rows = [row for row in queue if fits((row.name, row.leader, spoken(row.stage)))]
+    concerns = [row for row in inbox if fits((row.name, row.leader, row.title))]
+    awake = [row for row in open_rows if row.snoozed_until is None]
+    new = [row for row in concerns if row.state is InboxState.NEW]
+    if awake:
+        shown.add_heading("Queue", len(awake))
+        shown.add_queue(awake)
+    if new:
+        shown.add_heading("Inbox", len(new))
+        shown.add_inbox(new)
+    asleep = [row for row in open_rows if row.snoozed_until is not None]
+    for fold in FOLDS:
+        rows = [row for row in concerns if row.state == fold]
+        number = len(rows) + (len(asleep) if fold == "snoozed" else 0)
+        if not number:
+            continue
+        shown.keys.append(fold_key(fold))
+        shown.folds[fold_key(fold)] = number
+        if fold in unfolded or filtered:
+            if fold == "snoozed":
+                shown.add_queue(asleep)
+            shown.add_inbox(rows)
+    return shown
+
+
+def strip(queue: Iterable[QueueRow], inbox: Iterable[InboxRow], room: int) -> Content:
+    """The counts above the list: the inbox, each stage, what is snoozed."""
+    rows, concerns = list(queue), list(inbox)
+    awake = [row for row in rows if row.snoozed_until is None]
+    snoozed = len(rows) - len(awake) + sum(row.state is InboxState.SNOOZED for row in concerns)
+    numbers = [("inbox", sum(row.state is InboxState.NEW for row in concerns))]
+    for stage in Stage:
+        number = sum(row.stage is stage for row in awake)
+        if number or stage in _ALWAYS_COUNTED:
+            numbers.append((spoken(stage), number))
+    numbers.append(("snoozed", snoozed))
+    overdue = sum(row.overdue for row in awake)
+    parts = [
+        Content.assemble(f"{word} ", (str(number), "bold" if number else ""))
+        if number
+        else Content.styled(f"{word} {number}", "$text-muted")
+        for word, number in numbers
+    ]
+    if overdue:
+        parts.append(Content.styled(f"{overdue} overdue", "$text-error"))
+    for gap in ("   ", "  ", " "):
+        line = Content(gap).join(parts)
+        if line.cell_length <= room:
+            break
+    return line
+
+
+def line(shown: Listing, key: str, verdicts: dict[str, Verdict], day: date, *, unfolded: set[str]) -> Line:
+    """One row drawn."""
+    if key in shown.heads:
+        title, number = shown.heads[key]
+        return Line((title, str(number)), heading=True)
+    if key in shown.folds:
+        fold = key.partition(":")[2]
+        state = "enter folds them away" if fold in unfolded else "enter shows them"
+        return Line((Cell(f"{shown.folds[key]} {fold}", "dim"), Cell(state, "dim")))
+    if key in shown.queue:
+        return _queue_line(shown.queue[key], verdicts[shown.queue[key].leader], day)
+    return _inbox_line(shown.inbox[key], verdicts[shown.inbox[key].leader], repeated=key in shown.repeated)
+
+
+def _queue_line(row: QueueRow, verdict: Verdict, day: date) -> Line:
+    if row.snoozed_until is not None:
+        when = Cell(f"until {short_day(row.snoozed_until, verdict.record.cohort)}", "dim")
+    else:
+        when = Cell(due_words(row, verdict, day), "bad" if row.overdue else "normal")
+    return Line((Cell(row.name, "bright"), Cell(spoken(row.stage)), when, _standing(row.overall)))
+
+
+def due_words(row: QueueRow, verdict: Verdict, day: date) -> str:
+    """When the stage is due, as policy puts it; the year only where it is not the cohort's."""
+    if row.due_on is None or row.due_on <= day:
+        return ladder.due_in_words(row.due_on, day, bank_holidays.english())
+    return f"due {short_day(row.due_on, verdict.record.cohort)}"
+
+
+def _inbox_line(row: InboxRow, verdict: Verdict, *, repeated: bool) -> Line:
+    cohort = verdict.record.cohort
+    aside = row.state is not InboxState.NEW
+    if row.state is InboxState.SNOOZED and row.snoozed_until is not None:
+        when = f"until {short_day(row.snoozed_until, cohort)}"
+    elif row.state is InboxState.CLEARED:
+        when = row.changed
+    else:
+        when = f"since {short_day(row.since, cohort)}"
+    return Line(
+        (
+            Cell(row.name, "dim" if aside or repeated else "normal"),
+            Cell(row.title, "dim" if aside else "normal"),
+            Cell(when, "dim"),
+            _standing(row.overall, dim=aside),
+        )
+    )
+
+
+def _standing(word: StandingWord, *, dim: bool = False) -> Cell:
+    entry = glyphs.STANDING[word]
+    return Cell(glyphs.worded(entry), "dim" if dim else entry[3])

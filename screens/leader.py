@@ -1,0 +1,221 @@
+"""One leader: where they stand and why, what is missing, and all that was recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.policy.terms import LeaderState
+from psw_tui.policy.wording import REQUIREMENT_NAMES, spoken
+from psw_tui.store.leader import leader_file, to_complete
+from screens import glyphs
+from screens.dialogs.base import Told
+from screens.frame import AreaScreen, verb
+from screens.leader_rows import Rows, numbers, rows
+from screens.register_words import short_day
+from screens.roster import edit, whys
+from screens.widgets.row_table import Column, RowTable
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+    from psw_tui.store.leader import LeaderFile
+    from psw_tui.store.verdicts import Verdict
+    from screens.desk import Desk
+
+_COLUMNS = (
+    Column("when", "", 13),
+    Column("sign", "", 1),
+    Column("text", "", 30, grow=1),
+)
+_WIDE = 110
+_TONES = {
+    "good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "$text-muted",
+}  # fmt: skip
+
+
+class LeaderScreen(AreaScreen):
+    """The page of one leader."""
+
+    CSS_PATH = ["frame.tcss", "leader.tcss"]
+    AREA: ClassVar[str] = "roster"
+    KINDS: ClassVar[frozenset[str]] = AreaScreen.KINDS | {"concerns", "communications", "rounds"}
+    AUTO_FOCUS = "#leader-list"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "open", "open", tooltip="go to the register, the bookings, the rounds or the escalation"
+        ),
+        Binding(
+            "w", "app.why", "why", tooltip="the numbers, the facts and the clause of what is under the cursor"
+        ),
+        Binding("e", "edit", "edit", tooltip="edit the leader's particulars"),
+        Binding("v", "reveal", "show reasons", tooltip="show the reasons of absences, or hide them again"),
+        Binding(
+            "tab", "section(1)", "next section", tooltip="to the next section; shift+tab to the one before"
+        ),
+        Binding("shift+tab", "section(-1)", show=False),
+        Binding("escape", "back", "back"),
+    ]
+
+    def __init__(self, desk: Desk, reference: str) -> None:
+        super().__init__(desk)
+        self.reference = reference
+        self._verdict: Verdict | None = None
+        self._file: LeaderFile | None = None
+        self._rows = Rows()
+        self._revealed = False
+
+    def compose_body(self) -> ComposeResult:
+        """Who it is, the standings, and everything recorded."""
+        yield Static("", classes="title", id="leader-title")
+        with Horizontal(classes="columns"):
+            with VerticalScroll(id="leader-side", can_focus=False):
+                yield Static("", id="leader-standings")
+            yield RowTable(
+                _COLUMNS, id="leader-list", show_header=False, empty="This leader is not on the roster."
+            )
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The standings beside the list where there is room, else as its first lines."""
+        super().on_resize(event)
+        narrow = event.size.width < _WIDE
+        if narrow is not self.has_class("narrow"):
+            self.set_class(narrow, "narrow")
+            if self._file is not None:
+                self._draw()
+
+    def crumbs(self) -> str:
+        """The leader's name and reference."""
+        return f"{self._verdict.name} ({self.reference})" if self._verdict else self.reference
+
+    def reload(self) -> None:
+        """Read the leader and draw the page."""
+        self._verdict = self.desk.verdicts.one(self.desk.day, self.reference)
+        if self._verdict is None:
+            self._file, self._rows = None, Rows()
+            self.query_one("#leader-title", Static).update("")
+            self.query_one("#leader-standings", Static).update("")
+            self.query_one(RowTable).load([], self._rows.lines.__getitem__)
+            return
+        self._file = leader_file(self.desk.store, self._verdict, self.desk.day)
+        self._draw()
+
+    def _draw(self) -> None:
+        verdict, found = self._verdict, self._file
+        if verdict is None or found is None:
+            return
+        self._draw_title(verdict, found)
+        self.query_one("#leader-standings", Static).update(self._standings(verdict))
+        self._rows = rows(
+            verdict, found, self.desk.day, revealed=self._revealed, standings=self.has_class("narrow")
+        )
+        self.query_one(RowTable).load(
+            self._rows.keys, self._rows.lines.__getitem__, headings=self._rows.headings
+        )
+
+    def _draw_title(self, verdict: Verdict, found: LeaderFile) -> None:
+        own, overall = found.particulars, glyphs.STANDING[verdict.overall]
+        signed = own.offer_accepted_on
+        facts = [
+            own.organisation,
+            f"coach {own.coach}" if own.coach else "",
+            f"signed {short_day(signed, verdict.record.cohort)}" if signed else "offer not signed",
+            "" if own.state is LeaderState.ACTIVE else spoken(own.state),
+            "" if self.desk.cohort else own.cohort,
+        ]
+        said = " · ".join(each for each in facts if each)
+        line = Content.assemble(
+            Content.styled(glyphs.worded(overall), f"bold {_TONES[overall[3]]}"),
+            "   ",
+            Content.styled(said, "not bold"),
+        )
+        self.query_one("#leader-title", Static).update(
+            line.truncate(max(20, self.size.width - 2), ellipsis=True)
+        )
+
+    def _standings(self, verdict: Verdict) -> Content:
+        """The panel: each standing with sign, word, numbers, why and clause; then what is still missing."""
+        if not verdict.standings:
+            return Content("\n").join(Content(line) for line in whys(verdict))
+        lines: list[Content] = []
+        for found in verdict.standings.values():
+            entry = glyphs.STANDING[found.word]
+            lines += [
+                Content.assemble(
+                    (f"{REQUIREMENT_NAMES[found.requirement]:<15}", "bold"),
+                    Content.styled(f"{glyphs.worded(entry):<15}", _TONES[entry[3]]),
+                    numbers(found),
+                ),
+                Content.styled(found.why, "$text-muted"),
+                Content(""),
+            ]
+        missing = to_complete(verdict, self.desk.day)
+        lines.append(Content.styled("To complete", "bold $text-muted"))
+        lines += [Content(f"· {phrase}") for phrase in missing] or [Content("Nothing: every minimum is met.")]
+        return Content("\n").join(lines)
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """What stands behind the line under the cursor; without one, all standings and concerns."""
+        if self._verdict is None:
+            return None
+        lines = self._rows.whys.get(self.place())
+        title = f"{self._verdict.name} ({self.reference})"
+        return (title, lines) if lines else (title, whys(self._verdict))
+
+    def why_not(self, action: str) -> str | None:
+        """A leader who is gone can only be left."""
+        if self._verdict is None and action != "back":
+            return f"{self.reference} is not on the roster any more: escape goes back."
+        return None
+
+    def place(self) -> str:
+        """The key of the line under the cursor."""
+        return self.query_one(RowTable).cursor_key or ""
+
+    def show_place(self, key: str, *, page: bool) -> None:
+        """The cursor on a line."""
+        self.query_one(RowTable).move_to(key)
+
+    # -- keys ------------------------------------------------------------------------------------
+
+    @on(RowTable.Opened)
+    def _opened(self) -> None:
+        self.action_open()
+
+    @verb
+    def action_open(self) -> None:
+        """Where the line leads; what leads nowhere says its why."""
+        place = self._rows.places.get(self.place())
+        if place is not None:
+            self.desk.go(place)
+        elif (found := self.why()) is not None:
+            self.app.push_screen(Told(*found))
+
+    @verb
+    def action_edit(self) -> None:
+        """Edit the particulars."""
+        edit(self, self.reference, lambda _change: None)
+
+    @verb
+    def action_reveal(self) -> None:
+        """Show or hide the reasons of absences."""
+        self._revealed = not self._revealed
+        self._draw()
+
+    def action_section(self, step: int) -> None:
+        """To the first line of the next section that has any, or of the one before."""
+        table, keys = self.query_one(RowTable), self._rows.keys
+        firsts = [
+            place
+            for place in range(1, len(keys))
+            if keys[place - 1] in self._rows.headings and keys[place] not in self._rows.headings
+        ]
+        beyond = [place for place in firsts if (place - table.cursor_index) * step > 0]
+        if beyond:
+            table.move_to(keys[beyond[0] if step > 0 else beyond[-1]])

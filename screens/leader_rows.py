@@ -1,0 +1,300 @@
+"""The lines of a leader's page, section by section, and what each of them answers to `w`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from psw_tui.policy import coaching, concerns, ladder, standing
+from psw_tui.policy.calendar import london, london_day
+from psw_tui.policy.terms import Explanation, InboxState, MarkValue, StandingWord
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count, moment, spoken
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store import bank_holidays
+from psw_tui.store.leader import to_complete
+from psw_tui.store.registers import RowState, state_of
+from screens import glyphs
+from screens.desk import Place
+from screens.dialogs.absence import REASON_WORDS
+from screens.register_words import HIDDEN, short_day
+from screens.widgets.row_table import Cell, Line
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from psw_tui.policy.terms import Booking, Cohort, Mark, Session, Standing
+    from psw_tui.store.leader import EscalationSummary, LeaderFile
+    from psw_tui.store.verdicts import Verdict
+
+#: A state as it is drawn: sign, ASCII sign, word, tone.
+Entry = tuple[str, str, str, glyphs.Tone]
+#: Cells that a state's word takes, so that what follows it stands in a column.
+_WORD = 17
+_MISSED = (MarkValue.ABSENT, MarkValue.PART)
+
+
+@dataclass
+class Rows:
+    """The lines of the page by key, which of them are headings, where `enter` goes and what `w` says."""
+
+    keys: list[str] = field(default_factory=list)
+    lines: dict[str, Line] = field(default_factory=dict)
+    headings: set[str] = field(default_factory=set)
+    places: dict[str, Place] = field(default_factory=dict)
+    whys: dict[str, list[str]] = field(default_factory=dict)
+
+    def section(self, title: str, number: int, nothing: str) -> None:
+        """Begin a section; an empty one says what it would hold."""
+        key = f"heading:{title}"
+        if self.keys:
+            self._heading(f"gap:{title}", "")
+        self._heading(key, title if number else f"{title}: {nothing}", str(number) if number else "")
+
+    def _heading(self, key: str, *cells: str) -> None:
+        self.keys.append(key)
+        self.headings.add(key)
+        self.lines[key] = Line(cells, heading=True)
+
+    def add(
+        self,
+        key: str,
+        when: str,
+        entry: Entry,
+        rest: str,
+        *,
+        why: list[str],
+        place: Place | None = None,
+        dim: bool = False,
+    ) -> None:
+        """One line: when, the state's sign and word, and the rest."""
+        text = f"{entry[2]:<{_WORD}}{rest}" if entry[2] else rest
+        self.keys.append(key)
+        self.lines[key] = Line(
+            (
+                Cell(when, "dim"),
+                Cell(glyphs.sign(entry) if entry[0] else "", entry[3]),
+                Cell(text, "dim" if dim else "normal"),
+            )
+        )
+        self.whys[key] = why
+        if place is not None:
+            self.places[key] = place
+
+
+def rows(verdict: Verdict, found: LeaderFile, day: date, *, revealed: bool, standings: bool) -> Rows:
+    """Every line of the page; the standings among them only where no panel shows them."""
+    made = Rows()
+    if standings:
+        _add_standings(made, verdict, day)
+    _add_escalation(made, verdict, found, day)
+    _add_sessions(made, verdict, day, revealed=revealed)
+    _add_coaching(made, verdict, day)
+    _add_rounds(made, verdict, found)
+    _add_particulars(made, verdict, found)
+    _add_history(made, verdict, found)
+    return made
+
+
+def numbers(found: Standing) -> str:
+    """The figures of a standing in short: `2 of 4 · needs 4 · 1 missed · 2 to spare`."""
+    parts = [f"{found.credit} of {found.expected}", f"needs {found.minimum}"]
+    if found.missed:
+        parts.append(f"{found.missed} missed")
+    if found.unrecorded:
+        parts.append(f"{found.unrecorded} unrecorded")
+    if found.word is not StandingWord.MET:
+        spare = found.headroom
+        parts.append(
+            f"{spare} to spare" if spare > 0 else "none to spare" if spare == 0 else f"{-spare} short"
+        )
+    return " · ".join(parts)
+
+
+def _add_standings(made: Rows, verdict: Verdict, day: date) -> None:
+    made.section("Standings", len(verdict.standings), "not covered by the policy yet (1.1.1)")
+    for found in verdict.standings.values():
+        made.add(
+            f"standing:{found.requirement}", REQUIREMENT_NAMES[found.requirement], glyphs.STANDING[found.word],
+            f"{numbers(found)} · {found.clause}", why=[found.why],
+        )  # fmt: skip
+    missing = to_complete(verdict, day)
+    for number, phrase in enumerate(missing):
+        made.add(
+            f"missing:{number}", "" if number else "to complete", ("", "", "", "normal"), phrase, why=[phrase]
+        )
+
+
+def _add_escalation(made: Rows, verdict: Verdict, found: LeaderFile, day: date) -> None:
+    """The escalation that is open, those that ended, and every concern with what the inbox knows of it."""
+    cohort, place = verdict.record.cohort, Place("escalations", verdict.reference)
+    made.section("Escalation and concerns", len(found.escalations) + len(found.concerns), "none")
+    for each in found.escalations:
+        open_ = each.ended_on is None
+        entry, rest = _open_escalation(each, cohort, day) if open_ else _ended_escalation(each, cohort)
+        opened = f"Escalation opened on {day_words(each.opened_on)}"
+        why = [f"{opened}; at {spoken(each.stage)} since {day_words(each.entered_on)}: {rest}."]
+        made.add(
+            f"escalation:{each.id}", short_day(each.entered_on, cohort), entry, rest, why=why, place=place,
+            dim=not open_,
+        )  # fmt: skip
+    for row in sorted(found.concerns, key=lambda each: each.state is InboxState.CLEARED):
+        cleared = row.state is InboxState.CLEARED
+        tone: glyphs.Tone = "dim" if cleared or row.state is InboxState.DISMISSED else "accent"
+        until = f" · to {short_day(row.snoozed_until, cohort)}" if row.snoozed_until else ""
+        why = [row.why, f"In the inbox: {spoken(row.state)}{until}."]
+        why += [f"Cleared: {row.changed}."] if row.changed else []
+        made.add(
+            f"concern:{row.key}", short_day(row.since, cohort),
+            ("✓" if cleared else "●", "*", spoken(row.state), tone), row.title + until, why=why, place=place, dim=cleared,
+        )  # fmt: skip
+
+
+def _open_escalation(each: EscalationSummary, cohort: Cohort, day: date) -> tuple[Entry, str]:
+    due = ladder.due_in_words(each.due_on, day, bank_holidays.english())
+    late = each.due_on is not None and ladder.is_overdue(each.due_on, day)
+    snoozed = each.snoozed_until if ladder.is_snoozed(each.snoozed_until, day) else None
+    rest = due + (f" · snoozed to {short_day(snoozed, cohort)}" if snoozed else "")
+    return ("▲", ">", spoken(each.stage), "bad" if late else "warn"), rest
+
+
+def _ended_escalation(each: EscalationSummary, cohort: Cohort) -> tuple[Entry, str]:
+    ended = f"ended {short_day(each.ended_on, cohort)}" if each.ended_on else ""
+    return ("–", "-", spoken(each.stage), "dim"), " · ".join(part for part in (ended, each.outcome) if part)
+
+
+def _add_sessions(made: Rows, verdict: Verdict, day: date, *, revealed: bool) -> None:
+    record = verdict.record
+    made.section("Sessions", len(record.sessions), "none yet; they are made in Registers (3)")
+    for session in record.sessions:
+        mark = standing.mark_of(record, session)
+        entry = session_entry(verdict, session, mark, day)
+        notes = session_notes(verdict, session, mark, day, revealed=revealed)
+        rules = [rule.id for rule in record.programme.rules if session.kind in rule.kinds]
+        why = [
+            f"{session.title} ({session.reference}), {spoken(session.kind)}, {moment(session.starts_at)}: {entry[2]}."
+        ]
+        why += [f"{', '.join(notes).capitalize()}."] if notes else []
+        why += [verdict.standings[each].why for each in rules if each in verdict.standings]
+        why += [each.why for each in verdict.concerns if each.about == session.reference]
+        made.add(
+            f"session:{session.reference}", short_day(session.starts_on, record.cohort), entry,
+            " · ".join((session.title, *notes)), why=why,
+            place=Place("registers", session.reference, page=True), dim=entry[3] == "dim",
+        )  # fmt: skip
+
+
+def session_entry(verdict: Verdict, session: Session, mark: Mark, day: date) -> Entry:
+    """The sign and word of a leader at a session on a day."""
+    if session.cancelled:
+        return ("–", "-", "cancelled", "dim")
+    if standing.caught_up(session, mark, day):
+        return glyphs.MARK["caught_up"]
+    state = state_of(verdict.record, session)
+    if state is RowState.LEFT:
+        return ("·", ".", "nothing recorded", "dim")
+    if state is RowState.UNRECORDED and not standing.ended(session, day):
+        return (" ", " ", "to come", "dim")
+    return glyphs.MARK[state]
+
+
+def session_notes(verdict: Verdict, session: Session, mark: Mark, day: date, *, revealed: bool) -> list[str]:
+    """What stands beside a mark: the notice, the hidden reason, the explanation, catching up."""
+    cohort = verdict.record.cohort
+    notes = []
+    if mark.minutes is not None and mark.value is MarkValue.PART:
+        notes.append(f"{mark.minutes} min")
+    if mark.reported_at is not None:
+        notes.append(
+            f"told {short_day(london_day(mark.reported_at), cohort)} {london(mark.reported_at):%H:%M}"
+        )
+    elif mark.value is MarkValue.ABSENT:
+        notes.append("no word")
+    if mark.reason is not None:
+        notes.append(REASON_WORDS[mark.reason] if revealed else HIDDEN)
+    if mark.explanation not in (None, Explanation.NONE):
+        notes.append(
+            f"explanation {mark.explanation}"
+            if mark.explanation is Explanation.AWAITED
+            else spoken(mark.explanation)
+        )
+    if mark.engagement is not None:
+        notes.append(f"{mark.engagement} engagement")
+    if mark.completed_on is not None:
+        notes.append(f"done {short_day(mark.completed_on, cohort)}")
+    due = concerns.catch_up_due_on(mark, verdict.record.programme)
+    if mark.value in _MISSED and due is not None and not standing.caught_up(session, mark, day):
+        late = concerns.is_catch_up_overdue(mark, verdict.record.programme, day)
+        notes.append(
+            "catch-up submitted"
+            if mark.submitted_on
+            else f"catch-up {'overdue since' if late else 'due'} {short_day(due, cohort)}"
+        )
+    return notes
+
+
+def _add_coaching(made: Rows, verdict: Verdict, day: date) -> None:
+    record = verdict.record
+    placed = coaching.placement(record)
+    made.section("Coaching", len(record.bookings), "nothing booked yet; book in Coaching (4) with b")
+    rebook = {each.id for each in coaching.to_rebook(record.bookings, record.programme.notice, day)}
+    for booking in record.bookings:
+        entry = glyphs.BOOKING[coaching.status(booking, record.programme.notice)]
+        if booking.outcome is None and coaching.ended(booking, day):
+            entry = glyphs.MARK["unrecorded"]
+        parts = [_window(booking, placed), f"{london(booking.starts_at):%H:%M}", booking.coach]
+        parts += ["to rebook"] if booking.id in rebook else []
+        made.add(
+            f"booking:{booking.id}", short_day(booking.starts_on, record.cohort), entry,
+            " · ".join(part for part in parts if part), why=[coaching.status_why(booking, record.programme)],
+            place=Place("coaching", verdict.reference),
+        )  # fmt: skip
+
+
+def _window(booking: Booking, placed: dict[str, int | None]) -> str:
+    number = placed.get(booking.id)
+    return "outside the windows" if number is None else f"window {number}"
+
+
+def _add_rounds(made: Rows, verdict: Verdict, found: LeaderFile) -> None:
+    made.section("Rounds", len(found.rounds), "no self-assessment yet; begin one in Capabilities (5)")
+    for each in found.rounds:
+        complete = each.rated == each.of
+        entry: Entry = ("✓", "+", each.kind, "good") if complete else ("◐", "!", each.kind, "normal")
+        rest = f"{each.rated} of {each.of}" + (f" · {count(each.focus, 'focus area')}" if each.focus else "")
+        why = [
+            f"The {each.kind} of {day_words(each.round_on)}: {each.rated} of {each.of} rated (H:framework)."
+        ]
+        made.add(
+            f"round:{each.id}", short_day(each.round_on, verdict.record.cohort), entry, rest, why=why,
+            place=Place("capabilities", verdict.reference),
+        )  # fmt: skip
+
+
+def _add_particulars(made: Rows, verdict: Verdict, found: LeaderFile) -> None:
+    own, cohort = found.particulars, verdict.record.cohort
+    briefed = f" · briefed {short_day(own.manager_briefed_on, cohort)}" if own.manager_briefed_on else ""
+    pause = [short_day(each, cohort) if each else "" for each in (own.paused_from, own.paused_to)]
+    how = f" · {spoken(own.withdrawn_how)}" if own.withdrawn_how else ""
+    listed = {
+        "e-mail": own.email,
+        "phone": own.phone,
+        "coach": " · ".join(each for each in (own.coach, own.coach_email) if each),
+        "manager": " · ".join(each for each in (own.manager_name, own.manager_email) if each) + briefed,
+        "paused": f"{pause[0]} to {pause[1] or 'an open end'}" if own.paused_from else "",
+        "withdrawn": f"{short_day(own.withdrawn_on, cohort)}{how}" if own.withdrawn_on else "",
+        "Salesforce": own.salesforce_id,
+    }
+    shown = {label: text.removeprefix(" · ") for label, text in listed.items() if text}
+    made.section("Particulars", len(shown), "nothing beside the name; e edits")
+    for label, text in shown.items():
+        made.add(f"own:{label}", label, ("", "", "", "normal"), text, why=[f"{label}: {text}"])
+
+
+def _add_history(made: Rows, verdict: Verdict, found: LeaderFile) -> None:
+    made.section("History", len(found.history), "nothing yet")
+    for each in found.history:
+        undone = " (taken back)" if each.undone else ""
+        made.add(
+            f"history:{each.id}", short_day(london_day(each.at), verdict.record.cohort), ("", "", "", "dim"),
+            each.what + undone, why=[f"{each.what}{undone}.", f"{each.who}, {moment(each.at)}."], dim=each.undone,
+        )  # fmt: skip

@@ -1,0 +1,241 @@
+"""What a register says in words: its rows, its counts, all that is known of one leader, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from psw_tui.policy import concerns, standing
+from psw_tui.policy.calendar import london, london_day
+from psw_tui.policy.clauses import BY_ID
+from psw_tui.policy.terms import Explanation, LeaderState, MarkValue
+from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import spoken
+from psw_tui.store.registers import COUNTED, LEFT_STATES, RowState
+from screens import glyphs
+from screens.dialogs.absence import REASON_WORDS, told_in_words
+from screens.widgets.row_table import Cell, Line
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from psw_tui.policy.terms import Cohort, Session
+    from psw_tui.store.registers import Register, RegisterRow
+    from psw_tui.store.verdicts import Verdict
+    from screens.standing_changes import Effect
+
+HIDDEN = "•••"
+_STYLE = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "accent": "$text-accent"}
+_MISSED = (MarkValue.ABSENT, MarkValue.PART)
+
+
+def short_day(value: date, cohort: Cohort) -> str:
+    """`Tue 12 Jan`; with the year only outside the cohort's own."""
+    within = cohort.starts <= value <= cohort.ends
+    return f"{value:%a} {value.day} {value:%b}" if within else day_words(value)
+
+
+def hours(session: Session) -> str:
+    """`10:00–12:00` on London's clocks; empty for what runs over several days."""
+    if session.starts_on != session.ends_on:
+        return ""
+    return f"{london(session.starts_at):%H:%M}–{london(session.ends_at):%H:%M}"
+
+
+def session_when(session: Session, cohort: Cohort) -> str:
+    """`Thu 28 Jan 10:00–12:00`, or the first and the last day."""
+    first = short_day(session.starts_on, cohort)
+    return (
+        f"{first} {hours(session)}" if hours(session) else f"{first} – {short_day(session.ends_on, cohort)}"
+    )
+
+
+def _moment(value: datetime, cohort: Cohort) -> str:
+    return f"{short_day(london_day(value), cohort)} {london(value):%H:%M}"
+
+
+# One leader
+
+
+def row_line(found: Register, row: RegisterRow, name: str, effect: Cell, *, revealed: bool) -> Line:
+    """One leader's line; whoever left or isn't covered is dim, with the word for it."""
+    aside = row.leader.state in LEFT_STATES or not row.covered
+    told = row.mark.reported_at
+    told_words = "–" if row.state in (RowState.ABSENT, RowState.PART) else ""
+    return Line(
+        (
+            Cell(name, "dim" if aside else "normal"),
+            Cell(row.organisation, "dim"),
+            _mark_cell(row),
+            Cell(_moment(told, found.cohort), "normal" if row.notified else "dim")
+            if told
+            else Cell(told_words, "dim"),
+            Cell(_reason(row, revealed=revealed), "dim"),
+            effect if effect.text else Cell(", ".join(_notes(found, row)), "dim"),
+        )
+    )
+
+
+def _mark_cell(row: RegisterRow) -> Cell:
+    if row.caught_up:
+        return _cell("caught_up")
+    if row.state is RowState.LEFT:
+        return Cell(f"{glyphs.sign(glyphs.MARK['unrecorded'])} {spoken(row.leader.state)}", "dim")
+    cell = _cell(row.state)
+    if row.state is RowState.PART and row.mark.minutes is not None:
+        return Cell(f"{cell.text} {row.mark.minutes} min", cell.tone)
+    return cell
+
+
+def _cell(state: str) -> Cell:
+    entry = glyphs.MARK[state]
+    return Cell(glyphs.worded(entry), entry[3])
+
+
+def _reason(row: RegisterRow, *, revealed: bool) -> str:
+    reason = row.mark.reason
+    return "" if reason is None else REASON_WORDS[reason] if revealed else HIDDEN
+
+
+def _notes(found: Register, row: RegisterRow) -> list[str]:
+    """What stands beside a mark when it changed no standing: the leader's state, catching up, the explanation."""
+    notes = []
+    if row.leader.state in LEFT_STATES and row.state is not RowState.LEFT:
+        notes.append(spoken(row.leader.state))
+    elif (row.paused and row.mark.value is None) or row.leader.state is LeaderState.PAUSED:
+        notes.append("paused")
+    if not row.covered:
+        notes.append("not covered")
+    if row.mark.value in _MISSED and not row.caught_up and row.catch_up_due_on is not None:
+        notes.append(f"catch-up due {short_day(row.catch_up_due_on, found.cohort)}")
+    if row.mark.explanation not in (None, Explanation.NONE):
+        notes.append(
+            "explanation awaited"
+            if row.mark.explanation is Explanation.AWAITED
+            else str(row.mark.explanation)
+        )
+    if row.mark.engagement is not None:
+        notes.append(f"{row.mark.engagement} engagement")
+    if row.mark.completed_on is not None:
+        notes.append(f"done {short_day(row.mark.completed_on, found.cohort)}")
+    return notes
+
+
+def detail(found: Register, row: RegisterRow, effect: Effect, *, revealed: bool) -> str:
+    """All that is known of one leader at this session, in one sentence: what narrow columns leave out too."""
+    mark, cohort = row.mark, found.cohort
+    parts = [f"{row.leader.name} ({row.reference})", row.organisation]
+    parts.append(spoken(row.leader.state if row.state is RowState.LEFT else row.state))
+    if row.caught_up:
+        parts.append(glyphs.MARK["caught_up"][2])
+    if mark.minutes is not None:
+        parts.append(f"{mark.minutes} min")
+    parts.append(effect.words)
+    if mark.reported_at is not None:
+        kind = "a notice" if row.notified else "after the start"
+        parts.append(f"told us {_moment(mark.reported_at, cohort)}, {kind}")
+    if mark.reason is not None:
+        parts.append(f"reason {_reason(row, revealed=revealed)}")
+    dates = [
+        f"{word} {short_day(on, cohort)}"
+        for word, on in (
+            ("sent", mark.sent_on),
+            ("due", row.catch_up_due_on),
+            ("submitted", mark.submitted_on),
+            ("accepted", mark.accepted_on),
+        )
+        if on is not None
+    ]
+    if dates:
+        parts.append(f"catch-up {', '.join(dates)}")
+    return " · ".join(part for part in (*parts, *_notes(found, row)) if part)
+
+
+# All of them
+
+
+def counts_lines(found: Register, day: date, room: int, *, only_open: bool) -> list[Content]:
+    """How many leaders are in each state, adding up, in as many lines of `room` cells as it takes."""
+    counts, session = found.counts, found.session
+    parts = []
+    for state in COUNTED:
+        glyph, _, word, tone = glyphs.MARK[state]
+        sign = glyphs.sign((glyph, _, word, tone))
+        style = _STYLE.get(tone, "") if counts[state] else "$text-muted"
+        parts.append(Content.styled(f"{sign} {counts[state]} {word}", style))
+    total = f"= {counts.total}"
+    if counts[RowState.NOT_EXPECTED]:
+        total += f", {counts.expected} expected"
+    parts.append(Content.styled(total, "bold"))
+    if counts[RowState.LEFT]:
+        parts.append(Content.styled(f"{counts[RowState.LEFT]} off the programme", "$text-muted"))
+    if session.cancelled:
+        parts.append(Content.styled("cancelled: marks here count nowhere", "$text-warning"))
+    elif not standing.ended(session, day):
+        parts.append(Content.styled("not ended yet: marks count once it has", "$text-accent"))
+    if only_open:
+        parts.append(Content.styled("only the unrecorded (o)", "$text-accent"))
+    return _packed(parts, room)
+
+
+def _packed(parts: list[Content], room: int) -> list[Content]:
+    for gap in ("   ", "  "):
+        line = Content(gap).join(parts)
+        if line.cell_length <= room:
+            return [line]
+    lines = [parts[0]]
+    for part in parts[1:]:
+        wider = lines[-1] + "  " + part
+        if wider.cell_length <= room:
+            lines[-1] = wider
+        else:
+            lines.append(part)
+    return lines
+
+
+def reasons_why(found: Register, row: RegisterRow, verdict: Verdict | None, day: date) -> list[str]:
+    """What `w` answers: what is recorded, the standing it counts towards, and the concerns about this session."""
+    session = found.session
+    lines = [_recorded(found, row)]
+    if session.cancelled:
+        lines.append("The session is cancelled: marks at it count nowhere (section 2).")
+    standings = {} if verdict is None else verdict.standings
+    held = () if verdict is None else verdict.concerns
+    rules = [rule for rule in found.programme.rules if session.kind in rule.kinds]
+    if not standings:
+        uncovered = f"The policy does not cover {row.leader.name} on {day_words(day)}"
+        lines.append(f"{uncovered}: no Offer Acceptance Form was signed by then (1.1.1).")
+        rules = []
+    lines += [standings[rule.id].why for rule in rules]
+    about = [each for each in held if each.about == session.reference]
+    for concern in about:
+        name = concerns.title(concern.kind, concern.about, {session.reference: session.title})
+        stage = spoken(concern.suggested_stage)
+        lines.append(f"{name[:1].upper()}{name[1:]}. {concern.why} Suggested: {stage}.")
+    if not about:
+        lines.append(f"No concern about this session holds on {day_words(day)}.")
+    cited = dict.fromkeys((*(rule.clause for rule in rules), *(each.clause for each in about)))
+    clauses = [BY_ID[each] for each in cited if each in BY_ID]
+    lines += [f"{clause.id} {clause.title}: {clause.restated}" for clause in clauses]
+    return [text for line in lines for text in (line, "")][:-1]
+
+
+def _recorded(found: Register, row: RegisterRow) -> str:
+    mark, state = row.mark, row.state
+    if state is RowState.LEFT:
+        return (
+            f"Nothing is recorded, and nothing is awaited: {row.leader.name} is {spoken(row.leader.state)}."
+        )
+    if state is RowState.NOT_EXPECTED and mark.value is None:
+        return (
+            "Not expected: the session starts inside the leader's pause, and nothing is recorded (section 2)."
+        )
+    sentence = f"{glyphs.MARK[state][2].capitalize()}."
+    if mark.reported_at is not None:
+        sentence += f" Told us {told_in_words(found.session, mark.reported_at)}."
+    if mark.sent_on is not None:
+        sentence += f" Catch-up sent {day_words(mark.sent_on)}."
+    if row.caught_up and mark.accepted_on is not None:
+        sentence += f" Caught up: accepted on {day_words(mark.accepted_on)} (2.3.1)."
+    return sentence

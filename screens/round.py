@@ -1,0 +1,286 @@
+"""One round of self-assessment: 26 sub-capabilities, a digit each, saved as it is pressed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.policy import capability as rules
+from psw_tui.policy.capability import Rating
+from psw_tui.policy.wording import count
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store import capability
+from psw_tui.store.settings import framework
+from screens import glyphs
+from screens.frame import AreaScreen, verb
+from screens.widgets.row_table import Cell, Column, Line, RowTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from psw_tui.policy.capability import Capability, SubCapability
+    from psw_tui.store.base import Change
+    from psw_tui.store.capability import Round
+    from screens.desk import Desk
+
+_NARROW = 100
+_COLUMNS = (
+    Column("sub", "", 36, grow=1, fixed=True),
+    Column("rating", "", 6),
+    Column("focus", "", 1),
+    Column("word", "", 21, drop=1),
+)
+_HEADING = "capability:"
+_LEAST = min(rules.RATINGS)
+_FOCUS = "*"
+
+
+class RoundScreen(AreaScreen):
+    """An open round. The digits rate here; F1 to F6 still go to the areas."""
+
+    CSS_PATH = ["frame.tcss", "round.tcss"]
+    AREA: ClassVar[str] = "capabilities"
+    KINDS: ClassVar[frozenset[str]] = frozenset({"rounds", "leaders"})
+    AUTO_FOCUS = "RowTable"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "rate(1)", "–4 rate", key_display="1", tooltip="rate it 1, and go to the next"),
+        *[
+            Binding(
+                f"{rating}", f"rate({rating})", "rate", show=False, tooltip=f"rate it {rating}, and go on"
+            )
+            for rating in rules.RATINGS[1:]
+        ],
+        Binding("5,6", "no_rating", show=False),
+        Binding("backspace", "clear", "clear", key_display="⌫", tooltip="not considered"),
+        Binding("asterisk", "focus_area", "focus", key_display="*", tooltip="a focus area, or no longer"),
+        Binding("left_square_bracket", "capability(-1)", "", key_display="[", tooltip="previous capability"),
+        Binding(
+            "right_square_bracket",
+            "capability(1)",
+            "next capability",
+            key_display="]",
+            tooltip="next capability",
+        ),
+        Binding("w", "app.why", "why", tooltip="what the scale means, and what the round comes to"),
+        Binding("escape", "back", "back", tooltip="back; everything is saved already"),
+    ]
+
+    def __init__(self, desk: Desk, round_id: str) -> None:
+        super().__init__(desk)
+        self._round_id = round_id
+        self._round: Round | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The way there and how far it is, the list, and beside or under it what an effective leader shows."""
+        yield Static("", id="round-head")
+        with Horizontal(id="round-columns"):
+            yield RowTable(_COLUMNS, id="round-list", show_header=False, empty="This round was taken back.")
+            yield Static("", id="round-side")
+        yield Static("", id="round-below")
+        yield Static("", id="round-legend")
+
+    # -- drawing -------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the round and draw it."""
+        self._round = capability.one_round(self.desk.store, self._round_id)
+        keys: list[str] = []
+        if self._round is not None:
+            for each in framework().capabilities:
+                keys += [_HEADING + each.id, *(sub.id for sub in each.subs)]
+        headings = {key for key in keys if key.startswith(_HEADING)}
+        self.query_one(RowTable).load(keys, self._line, headings=headings)
+        self._draw_head()
+        self._draw_sub()
+
+    def _rating(self, sub: str) -> Rating:
+        return self._round.ratings.get(sub, Rating()) if self._round is not None else Rating()
+
+    def _line(self, key: str) -> Line:
+        if key.startswith(_HEADING):
+            found = next(each for each in framework().capabilities if _HEADING + each.id == key)
+            return Line((found.name, self._progress(found)), heading=True)
+        now = self._rating(key)
+        return Line(
+            (
+                Cell(framework().subs[key].name, "normal" if now.rating else "dim"),
+                Cell(bar(now.rating), "normal" if now.rating else "dim"),
+                Cell(_FOCUS if now.focus else "", "accent"),
+                Cell(self._word(now.rating), "dim"),
+            )
+        )
+
+    def _progress(self, found: Capability) -> str:
+        done = sum(self._rating(sub.id).rating is not None for sub in found.subs)
+        return f"{done} of {len(found.subs)}"
+
+    def _word(self, rating: int | None) -> str:
+        if rating is None or self._round is None:
+            return "not considered"
+        return self._round.programme.rating_words[rating - _LEAST]
+
+    def _draw_head(self) -> None:
+        found = self._round
+        if found is None:
+            return
+        rated, focus = rules.rated(found.ratings), len(rules.focus_areas(found.ratings))
+        whole = rules.is_complete(found.ratings, framework())
+        limit = found.programme.focus_limit
+        self.query_one("#round-head", Static).update(
+            Content.assemble(
+                (f"{rated} of {len(framework().subs)}", "bold"), " complete" if whole else "", " · ",
+                (f"{focus} of {limit} focus", "bold"), ("  the leader's own view", "$text-muted"),
+            )
+        )  # fmt: skip
+        words = "  ".join(f"{rating} {self._word(rating)}" for rating in rules.RATINGS)
+        self.query_one("#round-legend", Static).update(Content(f"{words}  (local)"))
+
+    def _draw_sub(self) -> None:
+        found = framework().subs.get(self.query_one(RowTable).cursor_key or "")
+        if found is None or self._round is None:
+            return
+        name, gloss = Content.styled(found.name, "bold"), Content(found.gloss)
+        effective = self._effective(found, self._round.programme.effective_rating)
+        before = Content.styled(self._before(found.id), "$text-muted")
+        blank = Content("")
+        self.query_one("#round-side", Static).update(
+            Content("\n").join([name, blank, gloss, blank, *effective, blank, before])
+        )
+        first, *others = effective
+        benchmark = Content(" ").join([first, *others])
+        self.query_one("#round-below", Static).update(Content("\n").join([before, gloss, benchmark]))
+
+    def _effective(self, found: SubCapability, rating: int) -> list[Content]:
+        """The benchmark: what an effective leader shows, a line each."""
+        word = self._word(rating).capitalize()
+        lines = [Content.styled(f"{word} ({rating}):", "$text-muted")]
+        return [*lines, *(Content(f"{_dot()} {line}") for line in found.effective)]
+
+    def _before(self, sub: str) -> str:
+        """What the round before said of it."""
+        before = self._round.before if self._round is not None else None
+        if before is None:
+            return "The first round: nothing to compare with."
+        was = before.ratings.get(sub, Rating())
+        said = f"{bar(was.rating)} {self._word(was.rating)}" if was.rating else self._word(None)
+        return f"{day_words(before.on)}: {said}{', a focus' if was.focus else ''}"
+
+    def on_row_table_moved(self) -> None:
+        """Another sub-capability: its gloss and benchmark."""
+        self._draw_sub()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Beside the list where there is room, else under it."""
+        super().on_resize(event)
+        self.set_class(event.size.width < _NARROW, "narrow")
+
+    def crumbs(self) -> str:
+        """Whose round it is, which kind, and its day."""
+        found = self._round
+        return f"{found.name} › {found.kind}, {day_words(found.on)}" if found is not None else ""
+
+    # -- keys ----------------------------------------------------------------------------------
+
+    def why_not(self, action: str) -> str | None:
+        """The round may have been taken back with `u`."""
+        if self._round is None and action in {"rate", "clear", "focus_area", "capability"}:
+            return "This round was taken back; U makes it again, escape goes back."
+        return None
+
+    def _save(self, command: Callable[[str], Change | None]) -> None:
+        """Run a command on the row under the cursor and light it up."""
+        table = self.query_one(RowTable)
+        sub = table.cursor_key
+        if sub is not None and self.do(partial(command, sub)) is not None:
+            table.flash(sub)
+
+    @verb
+    def action_rate(self, rating: int) -> None:
+        """Rate it and step down."""
+        self._save(lambda sub: capability.rate(self.desk.store, self._round_id, sub, rating))
+        self.query_one(RowTable).step(1)
+
+    @verb
+    def action_clear(self) -> None:
+        """Not considered."""
+        self._save(lambda sub: capability.rate(self.desk.store, self._round_id, sub, None))
+
+    @verb
+    def action_focus_area(self) -> None:
+        """A focus area, or no longer."""
+        self._save(
+            lambda sub: capability.set_focus(
+                self.desk.store, self._round_id, sub, focus=not self._rating(sub).focus
+            )
+        )
+
+    def action_no_rating(self) -> None:
+        """5 and 6 would go to an area: in a round a digit rates, so they say so."""
+        self.tell("Ratings go from 1 to 4 here; F1 to F6 go to the areas.", bad=False)
+
+    @verb
+    def action_capability(self, step: int) -> None:
+        """To the first sub-capability of the next or previous capability."""
+        table = self.query_one(RowTable)
+        firsts = [each.subs[0].id for each in framework().capabilities]
+        here = (table.cursor_key or "").partition(".")[0]
+        place = next((n for n, first in enumerate(firsts) if first.partition(".")[0] == here), 0)
+        if step < 0 and table.cursor_key != firsts[place]:
+            step = 0
+        table.move_to(firsts[max(0, min(len(firsts) - 1, place + step))])
+
+    # -- why -------------------------------------------------------------------------------------
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """What the scale means, and what the round comes to: medians, and the focus areas that moved."""
+        found = self._round
+        if found is None:
+            return None
+        programme = found.programme
+        scale = ", ".join(f"{rating} {self._word(rating)}" for rating in rules.RATINGS)
+        lines = [
+            f"The scale: {scale} (local setting); none means not considered.",
+            f"At most {programme.focus_limit} focus areas in a round (local setting).",
+            "It is the leader's own view: nobody is ranked by it (H:framework).",
+            "",
+        ]
+        names = {each.id: each.name for each in framework().capabilities}
+        for each in rules.summaries(found.ratings, framework(), programme.effective_rating):
+            middle = "not rated" if each.median is None else f"median {each.median:g}"
+            high = f"{each.effective} at {self._word(programme.effective_rating)} or above"
+            lines.append(f"{names[each.capability]}: {each.rated} of {each.of} rated, {middle}, {high}")
+        if found.before is not None:
+            lines += ["", *self._moved(found, found.before.ratings)]
+        return f"{found.name}: {found.kind}, {day_words(found.on)}", lines
+
+    def _moved(self, found: Round, then: dict[str, Rating]) -> list[str]:
+        assert found.before is not None
+        moved = rules.moved_focus(then, found.ratings, framework())
+        held = len(rules.focus_areas(then))
+        on = day_words(found.before.on)
+        lines = [f"Of {count(held, 'focus area')} on {on}, {len(moved)} moved{':' if moved else '.'}"]
+        return lines + [f"  {framework().subs[each.sub].name}: {each.then} to {each.now}" for each in moved]
+
+    def place(self) -> str:
+        """The sub-capability under the cursor."""
+        return self.query_one(RowTable).cursor_key or ""
+
+
+def bar(rating: int | None) -> str:
+    """A rating as a digit and four squares; nothing for one that is not considered."""
+    if rating is None:
+        return ""
+    full, empty = ("▪", "▫") if glyphs.unicode_shown() else ("#", "-")
+    return f"{rating} {full * rating}{empty * (max(rules.RATINGS) - rating)}"
+
+
+def _dot() -> str:
+    return "·" if glyphs.unicode_shown() else "-"

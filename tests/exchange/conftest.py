@@ -1,0 +1,57 @@
+"""A store with two cohorts, three leaders and four sessions, on 1 February 2027, and a short way to import rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from psw_tui.exchange.imports import ImportResult, import_table
+from psw_tui.store import cohorts
+from psw_tui.store.base import Store
+from tests.exchange.files import write_csv
+
+#: Imports a table given as text: headings and rows, cells parted by commas.
+Import = Callable[..., ImportResult]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
+        cohorts.add(opened, "PSW 2026", 2026)
+        cohorts.add(opened, "PSW 2025", 2025, ends=date(2026, 7, 31))
+        yield opened
+
+
+@pytest.fixture
+def bring(store: Store, tmp_path: Path) -> Import:
+    def bring(kind: str, *lines: str, **options: Any) -> ImportResult:
+        rows: Sequence[Sequence[str]] = [[cell.strip() for cell in line.split(",")] for line in lines]
+        return import_table(store, kind, write_csv(tmp_path / f"{kind}.csv", rows), **options)
+
+    return bring
+
+
+@pytest.fixture
+def filled(store: Store, bring: Import) -> Store:
+    people = bring(
+        "roster",
+        "reference, first_name, last_name, cohort, offer_accepted_on, coach, coach_email, email",
+        "L001, Amara, Osei, PSW 2026, 2026-06-01, Sam Lee, sam@example.org, amara@example.org",
+        "L002, Dewi, Khan, PSW 2026, , , ,",
+        "L003, Beth, Jones, PSW 2025, 2025-06-01, , ,",
+    )
+    dates = bring(
+        "sessions",
+        "reference, cohort, kind, title, starts_at, ends_at",
+        "W01, PSW 2026, workshop, Leading, 2026-11-12 10:00, 2026-11-12 12:00",
+        "R01, PSW 2026, residential, Away, 2026-12-01 09:00, 2026-12-01 17:00",
+        "M01, PSW 2026, module, Reading, 2026-10-01 00:00, 2027-03-31 23:59",
+        "W25, PSW 2025, workshop, Leading, 2025-11-12 10:00, 2025-11-12 12:00",
+    )
+    assert (people.created, dates.created) == (3, 4)
+    return store

@@ -1,0 +1,837 @@
+"""The inbox, the queue and the ladder: what is shown of them, each command allowed and refused, undone and redone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from psw_tui.policy import ladder
+from psw_tui.policy.terms import (
+    Answer,
+    AppealOutcome,
+    Channel,
+    Direction,
+    Element,
+    Explanation,
+    InboxChoice,
+    InboxState,
+    LeaderState,
+    MarkValue,
+    Role,
+    SessionKind,
+    Stage,
+    WithdrawnHow,
+)
+from psw_tui.store import cases, casework, decisions, escalations, facts, history, registers
+from psw_tui.store.base import Refused
+from psw_tui.store.verdicts import judge_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from psw_tui.store.base import Change, Store
+    from psw_tui.store.escalations import InboxRow, QueueRow
+
+TODAY = date(2027, 2, 1)
+ABSENCE = "unexplained_absence:W1:L001"
+BEHIND = "coaching_behind::L001"
+
+
+@pytest.fixture
+def store(small: Store) -> Store:
+    """Amara was absent from Workshop 1 without a word; nobody has had any coaching."""
+    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    return small
+
+
+def on_day(store: Store, monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    monkeypatch.setenv("PSW_TODAY", day)
+    store.today = date.fromisoformat(day)
+
+
+def states(store: Store, day: date | None = None) -> dict[str, InboxState]:
+    day = day or store.today
+    return escalations.states(store, judge_all(store, day), day)
+
+
+def inbox(store: Store, day: date | None = None) -> list[InboxRow]:
+    day = day or store.today
+    return list(escalations.inbox(store, judge_all(store, day), day))
+
+
+def row_of(store: Store, key: str) -> InboxRow:
+    return next(row for row in inbox(store) if row.key == key)
+
+
+def queue(store: Store, day: date | None = None) -> list[QueueRow]:
+    day = day or store.today
+    return list(escalations.queue(store, judge_all(store, day), day))
+
+
+def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """Every row outside the journal, decisions and sign-offs apart: those are struck out, never taken away."""
+    tables = [name for name in facts.COLUMNS if name not in ("operation", "change", "decision", "sign_off")]
+    return {table: sorted(facts.read(store.connection, table), key=repr) for table in tables}
+
+
+def log_letter(store: Store, leader: str = "L001", **more: Any) -> Change | None:
+    said = {"direction": Direction.TO_LEADER, "channel": Channel.LETTER, **more}
+    return casework.log(store, leader, **said)
+
+
+def refer(store: Store, leader: str = "L001") -> None:
+    casework.log(store, leader, direction=Direction.REFERRAL, channel=Channel.EMAIL, summary="passed on")
+
+
+def agree_all(store: Store, leader: str = "L001") -> None:
+    for role, answers in casework.ANSWERS.items():
+        casework.sign_off(store, leader, role=role, name="Someone", answer=answers[0])
+
+
+def to_review(store: Store) -> None:
+    """Amara's escalation at the withdrawal review."""
+    decisions.accept(store, [BEHIND])
+    log_letter(store)
+    decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+    refer(store)
+    decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "still no better")
+
+
+def to_appeal(store: Store) -> None:
+    """Amara withdrawn, and appealing."""
+    to_review(store)
+    agree_all(store)
+    decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
+    casework.tick_access(store, "L001", list(Element))
+    decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
+
+
+# -- states and the inbox ----------------------------------------------------------------------------
+
+
+def test_a_computed_concern_that_nobody_has_looked_at_is_new(store: Store) -> None:
+    found = states(store)
+    assert found[ABSENCE] is InboxState.NEW
+    assert set(found) == {ABSENCE, BEHIND, "coaching_behind::L002", "coaching_behind::L003"}
+    assert set(found.values()) == {InboxState.NEW}
+
+
+def test_the_inbox_groups_by_leader_the_furthest_suggestion_first(store: Store) -> None:
+    registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
+    registers.mark(store, "W2", ["L003"], MarkValue.ABSENT)
+    rows = [row for row in inbox(store) if row.state is not InboxState.CLEARED]
+    assert [(row.leader, row.suggested_stage) for row in rows] == [
+        ("L001", Stage.PARTNERSHIPS),
+        ("L001", Stage.BDO_CONTACT),
+        ("L003", Stage.BDO_CONTACT),
+        ("L003", Stage.EXPLANATION),
+        ("L002", Stage.BDO_CONTACT),
+    ]
+    assert rows[0].title == "unsatisfactory explanation, Workshop 1"
+    assert rows[0].since == date(2026, 11, 12)
+
+
+def test_what_no_longer_holds_is_kept_as_cleared_and_says_what_changed(store: Store) -> None:
+    decisions.accept(store, [ABSENCE])
+    registers.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY)
+    row = row_of(store, ABSENCE)
+    assert (row.state, row.cleared_on) == (InboxState.CLEARED, TODAY)
+    assert row.changed == "now absent, explanation satisfactory"
+    assert ABSENCE not in states(store)
+
+
+def test_a_concern_that_was_never_touched_is_kept_as_cleared_too(store: Store) -> None:
+    registers.mark(store, "W1", ["L001"], MarkValue.PRESENT)
+    assert row_of(store, ABSENCE).changed == "now present"
+
+
+def test_a_cleared_concern_whose_facts_return_is_new_again(store: Store) -> None:
+    decisions.dismiss(store, [ABSENCE], "a slip of the register")
+    registers.mark(store, "W1", ["L001"], MarkValue.PRESENT)
+    registers.mark(store, "W1", ["L001"], MarkValue.ABSENT)
+    assert states(store)[ABSENCE] is InboxState.NEW
+
+
+def test_what_was_put_on_record_later_is_not_cleared_on_an_earlier_day(store: Store) -> None:
+    decisions.accept(store, [BEHIND])
+    assert all(row.state is not InboxState.CLEARED for row in inbox(store, date(2026, 10, 1)))
+
+
+def test_the_reads_load_no_sqlmodel_and_no_holidays_while_nothing_is_open() -> None:
+    code = (
+        "import sys, psw_tui.store.escalations, psw_tui.store.cases, psw_tui.store.decisions, "
+        "psw_tui.store.casework; "
+        "print([name for name in ('sqlmodel', 'sqlalchemy', 'pydantic', 'holidays') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+# -- accept ------------------------------------------------------------------------------------------
+
+
+def test_accepting_opens_at_the_suggested_stage_with_its_due_date(store: Store) -> None:
+    change = decisions.accept(store, [ABSENCE])
+    assert change is not None
+    assert change.what == (
+        "Accepted unexplained absence, Workshop 1, of Amara Osei: opened at explanation, due Mon 8 Feb 2027"
+    )
+    (row,) = queue(store)
+    assert (row.leader, row.stage, row.due_on, row.overdue) == (
+        "L001",
+        Stage.EXPLANATION,
+        date(2027, 2, 8),
+        False,
+    )
+    assert row.concerns == (ABSENCE,)
+    assert row.why == "due Mon 8 Feb 2027; stage explanation; overall on track (2.4)"
+    assert states(store)[ABSENCE] is InboxState.ACCEPTED
+
+
+def test_several_concerns_of_several_leaders_are_one_command(store: Store) -> None:
+    change = decisions.accept(store, [ABSENCE, BEHIND, "coaching_behind::L002"])
+    assert change is not None
+    assert change.what == "Accepted 3 concerns of 2 leaders"
+    assert [(row.leader, row.stage) for row in queue(store)] == [
+        ("L001", Stage.BDO_CONTACT),
+        ("L002", Stage.BDO_CONTACT),
+    ]
+    history.undo(store)
+    assert queue(store) == []
+    assert set(states(store).values()) == {InboxState.NEW}
+
+
+def test_accepting_another_joins_the_open_escalation_where_it_stands(store: Store) -> None:
+    decisions.accept(store, [ABSENCE])
+    change = decisions.accept(store, [BEHIND])
+    assert change is not None
+    assert change.what.endswith(": joined the escalation at explanation")
+    (row,) = queue(store)
+    assert row.stage is Stage.EXPLANATION
+    assert row.concerns == (BEHIND, ABSENCE)
+
+
+def test_accepting_opens_at_partnerships_at_the_highest(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_day(store, monkeypatch, "2027-09-01")
+    key = "minimum_unreachable:coaching:L001"
+    concern = next(
+        each for verdict in judge_all(store, store.today) for each in verdict.concerns if each.key == key
+    )
+    assert concern.suggested_stage is Stage.WITHDRAWAL_REVIEW
+    decisions.accept(store, [key])
+    assert queue(store)[0].stage is Stage.PARTNERSHIPS
+
+
+def test_accepting_what_is_accepted_is_refused_and_passed_over_among_others(store: Store) -> None:
+    decisions.accept(store, [ABSENCE])
+    with pytest.raises(Refused, match="accepted already"):
+        decisions.accept(store, [ABSENCE])
+    change = decisions.accept(store, [ABSENCE, BEHIND])
+    assert change is not None
+    assert "coaching behind" in change.what
+
+
+@pytest.mark.parametrize("act", [decisions.accept, lambda store, keys: decisions.dismiss(store, keys, "why")])
+def test_what_does_not_hold_today_is_refused_and_nothing_is_changed(
+    store: Store, act: Callable[[Store, list[str]], object]
+) -> None:
+    before = everything(store)
+    with pytest.raises(Refused, match="does not hold on Mon 1 Feb 2027"):
+        act(store, [ABSENCE, "unexplained_absence:W2:L001"])
+    with pytest.raises(Refused, match="Choose a concern"):
+        act(store, [])
+    assert everything(store) == before
+
+
+def test_references_with_colons_in_them_are_found(small: Store) -> None:
+    with small.command("Rename", {"leaders", "sessions"}) as writing:
+        from models.tables import LeaderRow, SessionRow
+
+        small.only_row(writing.session, LeaderRow, "leader", reference="L001").reference = "a:L:1"
+        small.only_row(writing.session, SessionRow, "session", reference="W1").reference = "W:1"
+    registers.mark(small, "W:1", ["a:L:1"], MarkValue.ABSENT)
+    decisions.accept(small, ["unexplained_absence:W:1:a:L:1"])
+    assert queue(small)[0].leader == "a:L:1"
+
+
+def test_a_decision_keeps_the_day_who_clause_verdicts_and_numbers(store: Store) -> None:
+    decisions.accept(store, [ABSENCE])
+    decisions.accept(store, [BEHIND])
+    rows = store.connection.execute(
+        "SELECT day, who, clause, choice, to_stage, verdicts, programme_hash, concern_key FROM decision ORDER BY at"
+    ).fetchall()
+    day, who, clause, choice, to_stage, verdicts, fingerprint, key = rows[0]
+    assert (day, clause, choice, to_stage, key) == ("2027-02-01", "2.4.2", "accept", "explanation", ABSENCE)
+    assert who
+    seen = json.loads(verdicts)
+    assert seen["overall"] == "on_track"
+    assert seen["concerns"] == [BEHIND, ABSENCE]
+    assert seen["standings"]["study"]["missed"] == 1
+    assert rows[1][4] is None
+    kept = store.connection.execute("SELECT hash, numbers FROM programme_text").fetchall()
+    assert kept == [(fingerprint, store.programmes["psw"].numbers)]
+
+
+# -- dismiss, snooze, raise --------------------------------------------------------------------------
+
+
+def test_a_dismissal_needs_a_reason_and_holds_until_the_facts_grow_worse(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Refused, match="needs a reason"):
+        decisions.dismiss(store, [BEHIND], " \u200b ")
+    decisions.dismiss(store, [BEHIND], "starts in February")
+    assert states(store)[BEHIND] is InboxState.DISMISSED
+    on_day(store, monkeypatch, "2027-02-28")
+    assert states(store)[BEHIND] is InboxState.DISMISSED
+    on_day(store, monkeypatch, "2027-03-01")
+    assert states(store)[BEHIND] is InboxState.NEW
+
+
+def test_a_snooze_holds_until_its_day(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Refused, match="not after today"):
+        decisions.snooze(store, [ABSENCE], TODAY)
+    decisions.snooze(store, [ABSENCE], date(2027, 2, 3))
+    row = row_of(store, ABSENCE)
+    assert (row.state, row.snoozed_until) == (InboxState.SNOOZED, date(2027, 2, 3))
+    on_day(store, monkeypatch, "2027-02-03")
+    assert states(store)[ABSENCE] is InboxState.NEW
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda store: decisions.dismiss(store, [ABSENCE], "why"),
+        lambda store: decisions.snooze(store, [ABSENCE], date(2027, 2, 3)),
+    ],
+)
+def test_what_is_part_of_an_escalation_is_neither_dismissed_nor_snoozed(
+    store: Store, act: Callable[[Store], object]
+) -> None:
+    decisions.accept(store, [ABSENCE])
+    with pytest.raises(Refused, match="part of the escalation"):
+        act(store)
+
+
+def test_a_dismissed_or_snoozed_concern_can_still_be_accepted(store: Store) -> None:
+    decisions.dismiss(store, [ABSENCE], "why")
+    decisions.snooze(store, [BEHIND], date(2027, 2, 3))
+    decisions.accept(store, [ABSENCE, BEHIND])
+    assert queue(store)[0].concerns == (BEHIND, ABSENCE)
+
+
+def test_a_concern_raised_by_hand_is_new_and_holds_until_its_escalation_ends(store: Store) -> None:
+    decisions.raise_manual(store, "L002", "the coach called")
+    decisions.raise_manual(store, "L002", "[/] the head called")
+    first, second = "manual:2027-02-01-1:L002", "manual:2027-02-01-2:L002"
+    assert states(store)[first] is states(store)[second] is InboxState.NEW
+    assert row_of(store, second).title == "manual, [/] the head called"
+    decisions.accept(store, [first])
+    decisions.move(store, "L002", Stage.RESOLVED, "spoken to", "all is well")
+    assert row_of(store, first).changed == "the escalation has ended"
+    assert states(store)[second] is InboxState.NEW
+
+
+@pytest.mark.parametrize(
+    ("words", "state", "says"),
+    [
+        ("", LeaderState.ACTIVE, "needs its words"),
+        ("words", LeaderState.PAUSED, "is paused; concerns are raised of active leaders"),
+        ("words", LeaderState.OFFERED, "has not signed the offer"),
+    ],
+)
+def test_a_concern_by_hand_is_refused_where_policy_raises_none(
+    store: Store, words: str, state: LeaderState, says: str
+) -> None:
+    with store.command("Set the state", {"leaders"}) as writing:
+        from models.tables import LeaderRow
+
+        row = store.only_row(writing.session, LeaderRow, "leader", reference="L002")
+        row.state = state
+        if state is LeaderState.OFFERED:
+            row.offer_accepted_on = None
+    with pytest.raises(Refused, match=says):
+        decisions.raise_manual(store, "L002", words)
+    with pytest.raises(Refused, match="There is no leader L999"):
+        decisions.raise_manual(store, "L999", "words")
+
+
+# -- the queue ---------------------------------------------------------------------------------------
+
+
+def test_the_queue_end_to_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Overdue first, then the furthest stage, then the name; snoozed ones at the end until their day."""
+    registers.mark(store, "W1", ["L002", "L003"], MarkValue.ABSENT)
+    decisions.accept(store, ["unexplained_absence:W1:L002"])
+    on_day(store, monkeypatch, "2027-02-05")
+    decisions.accept(store, [BEHIND, "coaching_behind::L003"])
+    assert [row.leader for row in queue(store)] == ["L001", "L003", "L002"]
+    on_day(store, monkeypatch, "2027-02-10")
+    assert [(row.leader, row.overdue) for row in queue(store)] == [
+        ("L002", True),
+        ("L001", False),
+        ("L003", False),
+    ]
+    assert queue(store)[0].why.startswith("2 working days over; stage explanation")
+    decisions.snooze_escalation(store, "L002", date(2027, 2, 15), "away until then")
+    last = queue(store)[-1]
+    assert (last.leader, last.snoozed_until, last.overdue) == ("L002", date(2027, 2, 15), True)
+    assert queue(store, date(2027, 2, 15))[0].leader == "L002"
+    assert [row.leader for row in queue(store, date(2027, 2, 2))] == ["L002"]
+
+
+def test_working_days_leave_out_english_bank_holidays(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    on_day(store, monkeypatch, "2027-03-25")
+    registers.mark(store, "W1", ["L002"], MarkValue.ABSENT)
+    decisions.accept(store, ["unexplained_absence:W1:L002"])
+    assert queue(store)[0].due_on == date(2027, 4, 5)
+
+
+def test_snoozing_an_escalation_needs_a_reason_and_can_be_taken_back(store: Store) -> None:
+    with pytest.raises(Refused, match="no open escalation"):
+        decisions.snooze_escalation(store, "L001", date(2027, 2, 5), "why")
+    decisions.accept(store, [ABSENCE])
+    with pytest.raises(Refused, match="needs a reason"):
+        decisions.snooze_escalation(store, "L001", date(2027, 2, 5))
+    with pytest.raises(Refused, match="is not snoozed"):
+        decisions.snooze_escalation(store, "L001", None)
+    decisions.snooze_escalation(store, "L001", date(2027, 2, 5), "half term")
+    assert queue(store)[0].snoozed_until == date(2027, 2, 5)
+    assert queue(store)[0].due_on == date(2027, 2, 8)
+    decisions.snooze_escalation(store, "L001", None)
+    assert queue(store)[0].snoozed_until is None
+
+
+# -- the ladder --------------------------------------------------------------------------------------
+
+
+def test_the_explanation_must_have_its_outcome_and_a_communication_first(store: Store) -> None:
+    decisions.accept(store, [ABSENCE])
+    found = cases.escalation_of(store, "L001")
+    assert found is not None
+    assert found.unanswered_explanations == ("Workshop 1",)
+    with pytest.raises(
+        Refused, match="a communication with the leader logged at this stage, and the outcome"
+    ):
+        decisions.move(store, "L001", Stage.BDO_CONTACT, "no answer")
+    log_letter(store)
+    with pytest.raises(Refused, match="the outcome of the explanation for Workshop 1"):
+        decisions.move(store, "L001", Stage.BDO_CONTACT, "no answer")
+    registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
+    change = decisions.move(store, "L001", Stage.BDO_CONTACT, "not satisfactory")
+    assert change is not None
+    assert change.what == "Moved Amara Osei from explanation to BDO contact, due Mon 15 Feb 2027"
+
+
+@pytest.mark.parametrize(
+    ("to", "reason", "outcome", "says"),
+    [
+        (Stage.WITHDRAWN, "why", "", "does not go to withdrawn"),
+        (Stage.PARTNERSHIPS, " ", "", "A move needs a reason"),
+        (Stage.RESOLVED, "why", " ", "needs its outcome"),
+        (Stage.PARTNERSHIPS, "why", "", "still needs a communication"),
+    ],
+)
+def test_a_move_is_refused_with_the_sentence_that_says_what_is_missing(
+    store: Store, to: Stage, reason: str, outcome: str, says: str
+) -> None:
+    decisions.accept(store, [BEHIND])
+    before = everything(store)
+    with pytest.raises(Refused, match=says):
+        decisions.move(store, "L001", to, reason, outcome)
+    assert everything(store) == before
+
+
+def test_a_move_without_an_escalation_is_refused(store: Store) -> None:
+    with pytest.raises(Refused, match="Amara Osei has no open escalation"):
+        decisions.move(store, "L001", Stage.PARTNERSHIPS, "why")
+
+
+def test_the_whole_ladder_to_withdrawn_appeal_upheld_and_back(store: Store) -> None:
+    to_review(store)
+    with pytest.raises(
+        Refused, match="the agreement of Principal Business Development Lead, and the consultation"
+    ):
+        decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")
+    agree_all(store)
+    decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
+    record = judge_all(store, TODAY, leaders=["L001"])[0]
+    assert record.record.leader.state is LeaderState.WITHDRAWN
+    assert record.concerns == ()
+    how = facts.read(store.connection, "leader", "WHERE reference = 'L001'")[0]
+    assert (how[14], how[15]) == ("2027-02-01", WithdrawnHow.DEEMED)
+    assert [tick.element for tick in cases.case_of(store, "L001").access] == list(Element)
+    with pytest.raises(Refused, match="access ended and ticked: residentials, online workshops"):
+        decisions.move(store, "L001", Stage.CLOSED, "done", "withdrawn")
+    casework.tick_access(store, "L001", list(Element))
+    decisions.move(store, "L001", Stage.APPEAL, "asked for")
+    with pytest.raises(Refused, match="the date of the meeting"):
+        decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")
+    casework.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
+    with pytest.raises(Refused, match="access restored and ticked"):
+        decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")
+    casework.tick_access(store, "L001", list(Element), restored=True)
+    decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back on the programme")
+    row = facts.read(store.connection, "leader", "WHERE reference = 'L001'")[0]
+    assert (row[5], row[14], row[15]) == ("active", None, None)
+    case = cases.case_of(store, "L001")
+    assert case.escalation is None
+    assert case.past[0].outcome == "back on the programme"
+    assert [each.to_stage for each in case.decisions] == [
+        Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW, Stage.WITHDRAWN, Stage.APPEAL, Stage.RESOLVED,
+    ]  # fmt: skip
+    assert states(store)[BEHIND] is InboxState.NEW
+
+
+def test_an_appeal_that_is_not_upheld_goes_to_a_complaint_and_is_closed(store: Store) -> None:
+    to_appeal(store)
+    casework.appeal(store, "L001", TODAY, AppealOutcome.NOT_UPHELD)
+    with pytest.raises(Refused, match="outcome of the meeting: upheld"):
+        decisions.move(store, "L001", Stage.RESOLVED, "why", "outcome")
+    with pytest.raises(Refused, match="after an appeal was upheld"):
+        casework.tick_access(store, "L001", list(Element), restored=True)
+    decisions.move(store, "L001", Stage.COMPLAINT, "she complained")
+    decisions.move(store, "L001", Stage.CLOSED, "answered", "not upheld")
+    assert facts.read(store.connection, "leader", "WHERE reference = 'L001'")[0][5] == "withdrawn"
+    assert queue(store) == []
+
+
+def test_after_one_has_ended_another_may_open(store: Store) -> None:
+    decisions.accept(store, [ABSENCE])
+    decisions.move(store, "L001", Stage.RESOLVED, "spoken to", "settled")
+    decisions.accept(store, [BEHIND])
+    assert queue(store)[0].stage is Stage.BDO_CONTACT
+    assert len(cases.case_of(store, "L001").past) == 1
+
+
+def test_a_leader_who_left_by_choice_is_not_deemed_withdrawn(store: Store) -> None:
+    to_review(store)
+    agree_all(store)
+    with store.command("Left", {"leaders"}) as writing:
+        from models.tables import LeaderRow
+
+        row = store.only_row(writing.session, LeaderRow, "leader", reference="L001")
+        row.state, row.withdrawn_how = LeaderState.WITHDRAWN, WithdrawnHow.OWN_CHOICE
+    with pytest.raises(Refused, match="has left the programme already"):
+        decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")
+
+
+def test_the_plan_must_be_closed_to_resolve_from_partnerships(store: Store) -> None:
+    decisions.accept(store, [BEHIND])
+    log_letter(store)
+    decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+    with pytest.raises(Refused, match="needs its words"):
+        casework.add_action(store, "L001", "")
+    casework.add_action(store, "L001", "a weekly call", "the organisation", date(2027, 2, 12))
+    (action,) = cases.case_of(store, "L001").plan
+    with pytest.raises(Refused, match="1 plan action closed"):
+        decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
+    with pytest.raises(Refused, match="still to come"):
+        casework.close_action(store, "L001", action.id, date(2027, 2, 2))
+    with pytest.raises(Refused, match="names nothing"):
+        casework.close_action(store, "L001", "no id")
+    casework.close_action(store, "L001", action.id)
+    with pytest.raises(Refused, match="closed already"):
+        casework.close_action(store, "L001", action.id)
+    decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
+
+
+# -- what is said and done ---------------------------------------------------------------------------
+
+
+def test_a_communication_without_a_reply_becomes_a_concern_and_a_reply_clears_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decisions.accept(store, [BEHIND])
+    change = log_letter(store, reply_by=date(2027, 2, 5), summary="expectations")
+    assert change is not None
+    assert change.what == "Logged letter to Amara Osei, Mon 1 Feb 2027, reply by Fri 5 Feb 2027"
+    log_letter(store)
+    first, second = cases.case_of(store, "L001").communications
+    assert (first.about, second.about) == ("2027-02-01-1", "2027-02-01-2")
+    assert (first.waiting, second.waiting) == (True, False)
+    on_day(store, monkeypatch, "2027-02-06")
+    key = "no_response:2027-02-01-1:L001"
+    assert states(store)[key] is InboxState.NEW
+    with pytest.raises(Refused, match="can't have come before"):
+        casework.log_reply(store, "L001", first.id, date(2027, 1, 31))
+    casework.log_reply(store, "L001", first.id)
+    assert key not in states(store)
+    assert row_of(store, key).changed == "replied on Sat 6 Feb 2027"
+    with pytest.raises(Refused, match="logged already"):
+        casework.log_reply(store, "L001", first.id)
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"on": date(2027, 2, 2)}, "still to come"),
+        ({"reply_by": date(2027, 1, 31)}, "before it was asked for"),
+        ({"reply_by": date(2027, 2, 3), "direction": Direction.FROM_LEADER}, "waits for no reply"),
+    ],
+)
+def test_a_communication_is_refused_when_its_dates_do_not_fit(
+    store: Store, more: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(Refused, match=says):
+        log_letter(store, **more)
+    assert cases.case_of(store, "L001").communications == ()
+
+
+def test_what_is_logged_before_an_escalation_opened_does_not_count_for_it(store: Store) -> None:
+    log_letter(store)
+    decisions.accept(store, [BEHIND])
+    found = cases.escalation_of(store, "L001")
+    assert found is not None
+    assert found.logged == ()
+
+
+def test_a_change_of_mind_is_a_new_sign_off_and_the_latest_counts(store: Store) -> None:
+    to_review(store)
+    agree_all(store)
+    casework.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.DECLINED, view="too early")
+    with pytest.raises(Refused, match="agreement of Principal"):
+        decisions.move(store, "L001", Stage.WITHDRAWN, "why")
+    signed = [each for each in cases.case_of(store, "L001").sign_offs if each.role is Role.PBDL]
+    assert [(each.answer, each.counts) for each in signed] == [
+        (Answer.AGREED, False),
+        (Answer.DECLINED, True),
+    ]
+    history.undo(store)
+    signed = [each for each in cases.case_of(store, "L001").sign_offs if each.role is Role.PBDL]
+    assert [(each.counts, each.struck_out) for each in signed] == [(True, False), (False, True)]
+    decisions.move(store, "L001", Stage.WITHDRAWN, "why")
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "answer", "on", "says"),
+    [
+        (Role.PBDL, "R. Lead", Answer.CONSULTED, TODAY, "answers agreed or declined, not consulted"),
+        (Role.ORGANISATION, "Kent", Answer.AGREED, TODAY, "answers consulted, not agreed"),
+        (Role.PBDL, " ", Answer.AGREED, TODAY, "needs a name"),
+        (Role.PBDL, "R. Lead", Answer.AGREED, date(2027, 2, 2), "still to come"),
+    ],
+)
+def test_a_sign_off_is_refused_when_it_does_not_fit(
+    store: Store, role: Role, name: str, answer: Answer, on: date, says: str
+) -> None:
+    to_review(store)
+    with pytest.raises(Refused, match=says):
+        casework.sign_off(store, "L001", role=role, name=name, answer=answer, on=on)
+    assert cases.case_of(store, "L001").sign_offs == ()
+
+
+def test_sign_offs_access_and_appeal_belong_to_their_stage(store: Store) -> None:
+    decisions.accept(store, [BEHIND])
+    with pytest.raises(Refused, match="belong to withdrawal review; this escalation is at BDO contact"):
+        casework.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED)
+    with pytest.raises(Refused, match="belong to withdrawn or appeal"):
+        casework.tick_access(store, "L001", [Element.COACHING])
+    with pytest.raises(Refused, match="belong to appeal"):
+        casework.appeal(store, "L001", TODAY)
+
+
+def test_access_is_ticked_one_by_one_and_never_twice(store: Store) -> None:
+    to_review(store)
+    agree_all(store)
+    decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")
+    change = casework.tick_access(store, "L001", [Element.COACHING])
+    assert change is not None
+    assert change.what == "Access of Amara Osei to coaching ended, Mon 1 Feb 2027"
+    with pytest.raises(Refused, match="ended already"):
+        casework.tick_access(store, "L001", [Element.COACHING])
+    change = casework.tick_access(store, "L001", list(Element))
+    assert change is not None
+    assert "4 elements" in change.what
+    decisions.move(store, "L001", Stage.CLOSED, "done", "withdrawn")
+
+
+def test_an_appeal_meeting_may_lie_ahead_but_not_its_outcome(store: Store) -> None:
+    to_appeal(store)
+    casework.appeal(store, "L001", date(2027, 2, 10))
+    found = cases.escalation_of(store, "L001")
+    assert found is not None
+    assert found.meeting_on == date(2027, 2, 10)
+    with pytest.raises(Refused, match="still to come"):
+        casework.appeal(store, "L001", date(2027, 2, 10), AppealOutcome.UPHELD)
+
+
+def test_a_trigger_of_a_withdrawal_review_is_suggested_and_moves_nobody(store: Store) -> None:
+    with store.command("More workshops", {"sessions"}) as writing:
+        from datetime import UTC, datetime
+
+        from models.tables import SessionRow
+
+        first = store.only_row(writing.session, SessionRow, "session", reference="W1")
+        writing.session.add(
+            SessionRow(
+                reference="W3", cohort_id=first.cohort_id, kind=SessionKind.WORKSHOP, title="Workshop 3",
+                starts_at=datetime(2027, 1, 12, 10, tzinfo=UTC), ends_at=datetime(2027, 1, 12, 12, tzinfo=UTC),
+            )
+        )  # fmt: skip
+    decisions.accept(store, [ABSENCE])
+    registers.mark(store, "W2", ["L001"], MarkValue.ABSENT)
+    assert cases.case_of(store, "L001").suggestions == ()
+    registers.mark(store, "W3", ["L001"], MarkValue.ABSENT)
+    assert cases.case_of(store, "L001").suggestions == (
+        "3 absences not explained to satisfaction: Workshop 1, Workshop 2, Workshop 3.",
+    )
+    assert queue(store)[0].stage is Stage.EXPLANATION
+
+
+def test_what_follows_a_case_reads_no_row_of_another_leader(store: Store) -> None:
+    decisions.accept(store, [BEHIND, "coaching_behind::L002"])
+    log_letter(store, "L002")
+    case = cases.case_of(store, "L001")
+    assert case.communications == ()
+    assert [row.key for row in case.concerns] == [BEHIND]
+    assert [row.key for row in case.others] == [ABSENCE]
+    assert {each.concern_key for each in case.decisions} == {BEHIND}
+    with pytest.raises(Refused, match="There is no leader L999"):
+        cases.case_of(store, "L999")
+
+
+# -- undo and redo -----------------------------------------------------------------------------------
+
+
+def _nothing(store: Store) -> None:
+    """The command stands on its own."""
+
+
+def _accepted(store: Store) -> None:
+    decisions.accept(store, [BEHIND])
+
+
+def _waiting(store: Store) -> None:
+    decisions.accept(store, [BEHIND])
+    log_letter(store, reply_by=date(2027, 2, 5))
+
+
+def _planned(store: Store) -> None:
+    decisions.accept(store, [BEHIND])
+    casework.add_action(store, "L001", "a weekly call")
+
+
+def _agreed(store: Store) -> None:
+    to_review(store)
+    agree_all(store)
+
+
+def _upheld(store: Store) -> None:
+    to_appeal(store)
+    casework.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
+
+
+def _restored(store: Store) -> None:
+    _upheld(store)
+    casework.tick_access(store, "L001", list(Element), restored=True)
+
+
+COMMANDS: dict[str, tuple[Callable[[Store], None], Callable[[Store], object]]] = {
+    "accept": (_nothing, lambda store: decisions.accept(store, [ABSENCE, BEHIND])),
+    "join": (_accepted, lambda store: decisions.accept(store, [ABSENCE])),
+    "dismiss": (_nothing, lambda store: decisions.dismiss(store, [ABSENCE], "why")),
+    "snooze": (_nothing, lambda store: decisions.snooze(store, [ABSENCE], date(2027, 2, 9), "why")),
+    "raise": (_nothing, lambda store: decisions.raise_manual(store, "L001", "the coach called")),
+    "snooze escalation": (
+        _accepted, lambda store: decisions.snooze_escalation(store, "L001", date(2027, 2, 9), "why"),
+    ),
+    "log": (_accepted, log_letter),
+    "log reply": (
+        _waiting,
+        lambda store: casework.log_reply(store, "L001", cases.case_of(store, "L001").communications[0].id),
+    ),
+    "move": (_accepted, lambda store: decisions.move(store, "L001", Stage.EXPLANATION, "why")),
+    "resolve": (_accepted, lambda store: decisions.move(store, "L001", Stage.RESOLVED, "why", "well")),
+    "withdraw": (_agreed, lambda store: decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")),
+    "sign off": (
+        to_review,
+        lambda store: casework.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED),
+    ),
+    "add action": (_accepted, lambda store: casework.add_action(store, "L001", "a weekly call")),
+    "close action": (
+        _planned, lambda store: casework.close_action(store, "L001", cases.case_of(store, "L001").plan[0].id),
+    ),
+    "appeal": (to_appeal, lambda store: casework.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)),
+    "restore": (_upheld, lambda store: casework.tick_access(store, "L001", list(Element), restored=True)),
+    "uphold": (_restored, lambda store: decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_undone_and_redone_whole(store: Store, name: str) -> None:
+    """All rows are as they were, decisions and sign-offs stay struck out; redo brings all of it back."""
+    prepare, act = COMMANDS[name]
+    prepare(store)
+    before, decided = everything(store), len(facts.read(store.connection, "decision"))
+    signed = len(facts.read(store.connection, "sign_off"))
+    act(store)
+    after = everything(store)
+    rows_after = {table: sorted(facts.read(store.connection, table)) for table in ("decision", "sign_off")}
+    assert after != before or rows_after["sign_off"]
+    for _ in range(2):
+        history.undo(store)
+        assert everything(store) == before
+        struck = [row for row in facts.read(store.connection, "decision") if row[14] is not None]
+        assert len(facts.read(store.connection, "decision")) == len(rows_after["decision"])
+        assert len(struck) == len(rows_after["decision"]) - decided
+        struck_signs = [row for row in facts.read(store.connection, "sign_off") if row[8] is not None]
+        assert len(struck_signs) == len(rows_after["sign_off"]) - signed
+        history.redo(store)
+        assert everything(store) == after
+        now = {table: sorted(facts.read(store.connection, table)) for table in ("decision", "sign_off")}
+        assert now == rows_after
+
+
+def test_an_undone_decision_stays_in_the_story_struck_out(store: Store) -> None:
+    decisions.accept(store, [ABSENCE])
+    history.undo(store)
+    (said,) = cases.case_of(store, "L001").decisions
+    assert (said.choice, said.struck_out, said.concern_key) == (InboxChoice.ACCEPT, True, ABSENCE)
+    assert states(store)[ABSENCE] is InboxState.NEW
+
+
+def test_everything_down_to_the_first_acceptance_can_be_undone_and_redone(store: Store) -> None:
+    _restored(store)
+    decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")
+    done = everything(store)
+    steps = 0
+    while queue(store) or cases.case_of(store, "L001").past:
+        history.undo(store)
+        steps += 1
+    assert set(states(store).values()) == {InboxState.NEW}
+    for _ in range(steps):
+        history.redo(store)
+    assert everything(store) == done
+
+
+def test_one_leader_has_one_open_escalation_whatever_writes_it(store: Store) -> None:
+    decisions.accept(store, [ABSENCE])
+
+    def open_another() -> None:
+        with store.command("A second one", {"escalations"}) as writing:
+            from models.tables import EscalationRow, LeaderRow
+
+            leader = store.only_row(writing.session, LeaderRow, "leader", reference="L001")
+            writing.session.add(
+                EscalationRow(leader_id=leader.id, stage=Stage.BDO_CONTACT, opened_on=TODAY, entered_on=TODAY)
+            )
+
+    with pytest.raises(Refused, match="The database refused"):
+        open_another()
+    assert len(queue(store)) == 1
+
+
+def test_every_move_that_the_table_allows_is_told_with_what_it_needs(store: Store) -> None:
+    to_review(store)
+    told = {move.to: move for move in cases.case_of(store, "L001").moves}
+    assert set(told) == set(ladder.MAY_GO_TO[Stage.WITHDRAWAL_REVIEW])
+    assert len(told[Stage.WITHDRAWN].needs) == 4
+    assert told[Stage.RESOLVED].possible
