@@ -47,7 +47,7 @@ STYLES = {
     "warn": "$text-warning",
     "bad": "$text-error",
     "accent": "$text-accent",
-    "dim": "$text-muted",
+    "dim": "dim",
 }
 
 
@@ -286,7 +286,7 @@ def standing_lines(verdict: Verdict) -> list[Content]:
     """The coaching standing and being behind, each as the policy says it."""
     found = verdict.standings.get(RequirementId.COACHING)
     if found is None:
-        return [Content.styled(_NOT_COVERED, "$text-muted")]
+        return [Content.styled(_NOT_COVERED, "dim")]
     look = glyphs.STANDING[found.word]
     lines = [Content.assemble((glyphs.worded(look), STYLES[look[3]]), "  ", Content(found.why))]
     lines += [Content.styled(words, "$text-error") for words in behind_words(verdict)]

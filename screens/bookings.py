@@ -104,7 +104,8 @@ class LedgerScreen(BookingVerbs):
         verdict, table = self.leader_at_hand(), self.query_one(RowTable)
         if verdict is None:
             return []
-        keys = [key for key in self._entries if key in table.selected] or [table.cursor_key or ""]
+        selected = table.selected
+        keys = [key for key in self._entries if key in selected] or [table.cursor_key or ""]
         return [Target(verdict.record, self._entries[key].booking) for key in keys if key in self._entries]
 
     def row_of(self, target: Target) -> str:

@@ -102,8 +102,8 @@ def how_far(found: RoundSummary) -> str:
 class CapabilitiesScreen(ListScreen):
     """Every leader with their newest round."""
 
-    CSS_PATH = ["frame.tcss", "capabilities.tcss"]
-    AREA: ClassVar[str] = "capabilities"  # type: ignore[assignment]  # one path or several
+    CSS_PATH = ["frame.tcss", "capabilities.tcss"]  # type: ignore[assignment]  # one path or several
+    AREA: ClassVar[str] = "capabilities"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "rounds"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="the round, or the rounds where there are several"),

@@ -183,7 +183,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         lines = [self._ledger_head(verdict, len(entries) - len(shown))]
         lines += [self._ledger_line(verdict, entry, acted) for entry in shown]
         if not entries:
-            lines.append(Content.styled("  nothing booked yet; b books a session", "$text-muted"))
+            lines.append(Content.styled("  nothing booked yet; b books a session", "dim"))
         width = max(20, self.size.width - 2)
         panel.update(Content("\n").join(line.truncate(width, ellipsis=True) for line in lines))
 
@@ -203,7 +203,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
             "  ",
             (glyphs.worded(look), STYLES[look[3]]),
             "  ",
-            (" · ".join(parts), "$text-muted"),
+            (" · ".join(parts), "dim"),
         )
 
     def _ledger_line(self, verdict: Verdict, entry: Entry, acted: Booking | None) -> Content:
@@ -248,8 +248,8 @@ class CoachingScreen(BookingVerbs, ListScreen):
 
     def targets(self, action: str) -> list[Target]:
         """A booking of the cursor's leader, or one of each leader selected."""
-        selected = [key for key in self._rows if key in self.table.selected]
-        leaders = selected or [self.table.cursor_key or ""]
+        table = self.table
+        leaders = sorted(table.selected) or [table.cursor_key or ""]
         verdicts = [self.desk.verdicts.one(self.desk.day, leader) for leader in leaders]
         found = []
         for verdict in verdicts:

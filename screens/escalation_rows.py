@@ -137,16 +137,13 @@ def strip(queue: Iterable[QueueRow], inbox: Iterable[InboxRow], room: int) -> Co
     parts = [
         Content.assemble(f"{word} ", (str(number), "bold" if number else ""))
         if number
-        else Content.styled(f"{word} {number}", "$text-muted")
+        else Content.styled(f"{word} {number}", "dim")
         for word, number in numbers
     ]
     if overdue:
         parts.append(Content.styled(f"{overdue} overdue", "$text-error"))
-    for gap in ("   ", "  ", " "):
-        line = Content(gap).join(parts)
-        if line.cell_length <= room:
-            break
-    return line
+    lines = [Content(gap).join(parts) for gap in ("   ", "  ", " ")]
+    return next((each for each in lines if each.cell_length <= room), lines[-1])
 
 
 def line(shown: Listing, key: str, verdicts: dict[str, Verdict], day: date, *, unfolded: set[str]) -> Line:

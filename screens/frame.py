@@ -54,7 +54,36 @@ def verb(action: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-class TopLine(Static):
+class Bar(Static):
+    """One line of parts, some of which can be clicked: what a click runs stands beside where it is drawn."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._spots: list[tuple[int, int, str]] = []
+
+    def lay(self, parts: list[tuple[Content, str]], room: int, gap: int) -> Content:
+        """The parts beside each other, as many as fit; each with the action that a click on it runs."""
+        self._spots = []
+        line = Content("")
+        for part, action in parts:
+            start = line.cell_length + (gap if line.cell_length else 0)
+            if start + part.cell_length > room:
+                break
+            line = line + " " * (start - line.cell_length) + part
+            if action:
+                self._spots.append((start, start + part.cell_length, action))
+        return line
+
+    async def on_click(self, event: events.Click) -> None:
+        """Run what was clicked."""
+        x = event.x - self.gutter.left
+        for start, end, action in self._spots:
+            if start <= x < end:
+                await self.run_action(action)
+                return
+
+
+class TopLine(Bar):
     """Area names with their digits, the open one bright; the cohort and the judged day at the right."""
 
     DEFAULT_CSS = "TopLine { height: 1; padding: 0 1; background: $panel; }"
@@ -62,19 +91,26 @@ class TopLine(Static):
     def show(self, area: str, crumbs: str, cohort: str, day: Content) -> None:
         """Draw the line; on a page the way to it stands in place of the other areas."""
         roomy = self.app.size.width >= _ROOMY
-        if crumbs:
-            left = Content.assemble((AREAS[area], "bold $text-accent"), " › ", (crumbs, "bold"))
-        else:
-            parts: list[Content] = []
-            for number, (key, full) in enumerate(AREAS.items(), 1):
-                name = full if roomy or key == area else _SHORT.get(key, full)
-                style = "bold $text-accent" if key == area else "$text-muted"
-                parts.append(Content.styled(f"{number} {name}", style).stylize(f"@click=app.area('{key}')"))
-            left = Content("  ").join(parts)
         room = max(0, self.app.size.width - 2)
-        tail = Content.assemble((cohort, "$text-muted"), " · ", day) if roomy else day
-        if left.cell_length + tail.cell_length + 2 > room:
-            left = left.truncate(max(10, room - tail.cell_length - 2), ellipsis=True)
+        if crumbs:
+            way = Content.assemble((AREAS[area], "bold $text-accent"), " › ", (crumbs, "bold"))
+            parts = [(way, "screen.back")]
+        else:
+            parts = [
+                (
+                    Content.styled(
+                        f"{number} {full if roomy or key == area else _SHORT.get(key, full)}",
+                        "bold $text-accent" if key == area else "",
+                    ),
+                    f"app.area('{key}')",
+                )
+                for number, (key, full) in enumerate(AREAS.items(), 1)
+            ]
+        tail = Content.assemble((cohort, "dim"), " · ", day) if roomy else day
+        if crumbs:
+            parts = [(parts[0][0].truncate(max(10, room - tail.cell_length - 2), ellipsis=True), parts[0][1])]
+        left = self.lay(parts, room, 2)
+        tail = tail.truncate(max(0, room - left.cell_length - 1), ellipsis=True)
         self.update(left + " " * max(1, room - left.cell_length - tail.cell_length) + tail)
 
 
@@ -87,32 +123,28 @@ class StatusLine(Static):
         """Draw the line."""
         style = {"bad": "$text-error", "normal": ""}.get(tone, "")
         room = max(0, self.app.size.width - 2)
-        tail = Content.styled(right, "$text-muted")
-        undo = (
-            Content.styled(" · u undo", "$text-muted") if can_undo and said and tone != "bad" else Content("")
-        )
+        tail = Content.styled(right, "dim")
+        undo = Content.styled(" · u undo", "dim") if can_undo and said and tone != "bad" else Content("")
         lead = Content.styled(said, style) if style else Content(said)
         lead = lead.truncate(max(8, room - tail.cell_length - undo.cell_length - 2), ellipsis=True) + undo
         self.update(lead + " " * max(1, room - lead.cell_length - tail.cell_length) + tail)
 
 
-class VerbBar(Static):
+class VerbBar(Bar):
     """The verbs of this screen; those that can't act now are dim, and each can be clicked."""
 
     DEFAULT_CSS = "VerbBar { height: 1; padding: 0 1; background: $panel; }"
 
     def show(self, verbs: list[tuple[str, str, str, bool]]) -> None:
-        """Draw (key, description, action, dimmed), as many as fit."""
-        room = self.app.size.width - 2
-        line = Content("")
-        for key, description, action, dimmed in verbs:
-            key_style, style = ("$text-disabled", "$text-disabled") if dimmed else ("bold $text-accent", "")
-            part = Content.assemble((key, key_style), " ", (description, style) if style else description)
-            part = part.stylize(f"@click=screen.press('{action}')") if action else part
-            if line.cell_length + part.cell_length + 3 > room:
-                break
-            line = line + ("   " if line.cell_length else "") + part
-        self.update(line)
+        """Draw (key shown, description, key pressed, dimmed), as many as fit."""
+        parts = []
+        for shown, description, key, dimmed in verbs:
+            key_style, style = ("dim", "dim") if dimmed else ("bold $text-accent", "")
+            words = Content.styled(description, style) if style else Content(description)
+            parts.append(
+                (Content.assemble((shown, key_style), " ", words), f"screen.press('{key.partition(',')[0]}')")
+            )
+        self.update(self.lay(parts, self.app.size.width - 2, 3))
 
 
 class AreaScreen(Screen[None]):
@@ -217,7 +249,7 @@ class AreaScreen(Screen[None]):
             return
         desk = self.desk
         day = f"{desk.day:%a} {desk.day.day} {desk.day:%b}"
-        judged = Content.styled(day, "$text-muted")
+        judged = Content.styled(day, "dim")
         if desk.chosen_day is not None:
             judged = Content.styled(f"judged {day} {desk.day.year}", "bold $text-warning")
         self.query_one(TopLine).show(self.AREA, self.crumbs(), desk.cohort_name, judged)

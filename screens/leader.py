@@ -36,7 +36,7 @@ _COLUMNS = (
 )
 _WIDE = 110
 _TONES = {
-    "good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "$text-muted",
+    "good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "dim",
 }  # fmt: skip
 
 
@@ -73,6 +73,7 @@ class LeaderScreen(AreaScreen):
 
     def compose_body(self) -> ComposeResult:
         """Who it is, the standings, and everything recorded."""
+        self.set_class(self.app.size.width < _WIDE, "narrow")
         yield Static("", classes="title", id="leader-title")
         with Horizontal(classes="columns"):
             with VerticalScroll(id="leader-side", can_focus=False):
@@ -127,7 +128,7 @@ class LeaderScreen(AreaScreen):
             f"coach {own.coach}" if own.coach else "",
             f"signed {short_day(signed, verdict.record.cohort)}" if signed else "offer not signed",
             "" if own.state is LeaderState.ACTIVE else spoken(own.state),
-            "" if self.desk.cohort else own.cohort,
+            "" if self.desk.cohort_name == own.cohort else own.cohort,
         ]
         said = " · ".join(each for each in facts if each)
         line = Content.assemble(
@@ -148,15 +149,15 @@ class LeaderScreen(AreaScreen):
             entry = glyphs.STANDING[found.word]
             lines += [
                 Content.assemble(
-                    (f"{REQUIREMENT_NAMES[found.requirement]:<15}", "bold"),
-                    Content.styled(f"{glyphs.worded(entry):<15}", _TONES[entry[3]]),
-                    numbers(found),
+                    (f"{REQUIREMENT_NAMES[found.requirement]:<14}", "bold"),
+                    Content.styled(f"{glyphs.worded(entry):<14}", _TONES[entry[3]]),
+                    numbers(found, spare=False),
                 ),
-                Content.styled(found.why, "$text-muted"),
+                Content.styled(found.why, "dim"),
                 Content(""),
             ]
         missing = to_complete(verdict, self.desk.day)
-        lines.append(Content.styled("To complete", "bold $text-muted"))
+        lines.append(Content.styled("To complete", "bold dim"))
         lines += [Content(f"· {phrase}") for phrase in missing] or [Content("Nothing: every minimum is met.")]
         return Content("\n").join(lines)
 

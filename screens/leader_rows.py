@@ -95,18 +95,16 @@ def rows(verdict: Verdict, found: LeaderFile, day: date, *, revealed: bool, stan
     return made
 
 
-def numbers(found: Standing) -> str:
+def numbers(found: Standing, *, spare: bool = True) -> str:
     """The figures of a standing in short: `2 of 4 · needs 4 · 1 missed · 2 to spare`."""
     parts = [f"{found.credit} of {found.expected}", f"needs {found.minimum}"]
     if found.missed:
         parts.append(f"{found.missed} missed")
     if found.unrecorded:
         parts.append(f"{found.unrecorded} unrecorded")
-    if found.word is not StandingWord.MET:
-        spare = found.headroom
-        parts.append(
-            f"{spare} to spare" if spare > 0 else "none to spare" if spare == 0 else f"{-spare} short"
-        )
+    if spare and found.word is not StandingWord.MET:
+        left = found.headroom
+        parts.append(f"{left} to spare" if left > 0 else "none to spare" if left == 0 else f"{-left} short")
     return " · ".join(parts)
 
 
@@ -145,7 +143,8 @@ def _add_escalation(made: Rows, verdict: Verdict, found: LeaderFile, day: date) 
         why += [f"Cleared: {row.changed}."] if row.changed else []
         made.add(
             f"concern:{row.key}", short_day(row.since, cohort),
-            ("✓" if cleared else "●", "*", spoken(row.state), tone), row.title + until, why=why, place=place, dim=cleared,
+            ("✓" if cleared else "●", "*", spoken(row.state), tone), row.title + until, why=why, place=place,
+            dim=cleared,
         )  # fmt: skip
 
 

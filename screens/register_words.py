@@ -162,14 +162,14 @@ def counts_lines(found: Register, day: date, room: int, *, only_open: bool) -> l
     for state in COUNTED:
         glyph, _, word, tone = glyphs.MARK[state]
         sign = glyphs.sign((glyph, _, word, tone))
-        style = _STYLE.get(tone, "") if counts[state] else "$text-muted"
+        style = _STYLE.get(tone, "") if counts[state] else "dim"
         parts.append(Content.styled(f"{sign} {counts[state]} {word}", style))
     total = f"= {counts.total}"
     if counts[RowState.NOT_EXPECTED]:
         total += f", {counts.expected} expected"
     parts.append(Content.styled(total, "bold"))
     if counts[RowState.LEFT]:
-        parts.append(Content.styled(f"{counts[RowState.LEFT]} off the programme", "$text-muted"))
+        parts.append(Content.styled(f"{counts[RowState.LEFT]} off the programme", "dim"))
     if session.cancelled:
         parts.append(Content.styled("cancelled: marks here count nowhere", "$text-warning"))
     elif not standing.ended(session, day):

@@ -60,7 +60,7 @@ _STATES = {state: place for place, state in enumerate(LeaderState)}
 _LEFT = (LeaderState.WITHDRAWN, LeaderState.COMPLETED)
 _STATE_TONES: dict[LeaderState, glyphs.Tone] = {LeaderState.ACTIVE: "dim", LeaderState.OFFERED: "accent"}
 _TONES = {
-    "good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "$text-muted",
+    "good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "dim",
 }  # fmt: skip
 _NO_COHORT = (
     "The roster lists the leaders of a cohort: who they are, and where each stands against the four minimums.\n\n"
@@ -79,7 +79,7 @@ _FILTER_HINT = "name, reference, organisation, coach, a state or a standing"
 class RosterScreen(ListScreen):
     """The list of leaders."""
 
-    CSS_PATH: ClassVar[str | list[str]] = ["frame.tcss", "roster.tcss"]
+    CSS_PATH: ClassVar[str | list[str]] = ["frame.tcss", "roster.tcss"]  # type: ignore[assignment]
     AREA: ClassVar[str] = "roster"
     AUTO_FOCUS = "#roster-list"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -101,6 +101,7 @@ class RosterScreen(ListScreen):
         self._haystacks: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._sort = "name"
+        self._last_path = ""
 
     def compose_body(self) -> ComposeResult:
         """What there is in numbers, the filter while it is used, and the list."""
@@ -338,7 +339,10 @@ class RosterScreen(ListScreen):
         """Take a file, after showing what it would do."""
         from screens.dialogs.import_preview import import_file
 
-        import_file(self)
+        def remember(path: str) -> None:
+            self._last_path = path
+
+        import_file(self, self._last_path, remember)
 
 
 def whys(verdict: Verdict) -> list[str]:

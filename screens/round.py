@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _NARROW = 100
 _COLUMNS = (
-    Column("sub", "", 36, grow=1, fixed=True),
+    Column("sub", "", 42, grow=1, fixed=True),
     Column("rating", "", 6),
     Column("focus", "", 1),
     Column("word", "", 21, drop=1),
@@ -51,7 +51,7 @@ class RoundScreen(AreaScreen):
     KINDS: ClassVar[frozenset[str]] = frozenset({"rounds", "leaders"})
     AUTO_FOCUS = "RowTable"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "rate(1)", "–4 rate", key_display="1", tooltip="rate it 1, and go to the next"),
+        Binding("1", "rate(1)", "rate", key_display="1–4", tooltip="rate it 1, and go to the next"),
         *[
             Binding(
                 f"{rating}", f"rate({rating})", "rate", show=False, tooltip=f"rate it {rating}, and go on"
@@ -137,7 +137,7 @@ class RoundScreen(AreaScreen):
         self.query_one("#round-head", Static).update(
             Content.assemble(
                 (f"{rated} of {len(framework().subs)}", "bold"), " complete" if whole else "", " · ",
-                (f"{focus} of {limit} focus", "bold"), ("  the leader's own view", "$text-muted"),
+                (f"{focus} of {limit} focus", "bold"), ("  the leader's own view", "dim"),
             )
         )  # fmt: skip
         words = "  ".join(f"{rating} {self._word(rating)}" for rating in rules.RATINGS)
@@ -149,7 +149,7 @@ class RoundScreen(AreaScreen):
             return
         name, gloss = Content.styled(found.name, "bold"), Content(found.gloss)
         effective = self._effective(found, self._round.programme.effective_rating)
-        before = Content.styled(self._before(found.id), "$text-muted")
+        before = Content.styled(self._before(found.id), "dim")
         blank = Content("")
         self.query_one("#round-side", Static).update(
             Content("\n").join([name, blank, gloss, blank, *effective, blank, before])
@@ -161,7 +161,7 @@ class RoundScreen(AreaScreen):
     def _effective(self, found: SubCapability, rating: int) -> list[Content]:
         """The benchmark: what an effective leader shows, a line each."""
         word = self._word(rating).capitalize()
-        lines = [Content.styled(f"{word} ({rating}):", "$text-muted")]
+        lines = [Content.styled(f"{word} ({rating}):", "dim")]
         return [*lines, *(Content(f"{_dot()} {line}") for line in found.effective)]
 
     def _before(self, sub: str) -> str:

@@ -48,7 +48,7 @@ _FILL = {
     StandingWord.BELOW: ("░", "."),
     StandingWord.UNREACHABLE: ("x", "x"),
 }
-_STYLE = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "$text-muted"}
+_STYLE = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "dim"}
 _WIDE = 104
 #: How many lines of a group are shown until it is unfolded.
 _SHOWN = 6
@@ -154,7 +154,7 @@ class TodayScreen(AreaScreen):
         )
         wide = not self.has_class("narrow")
         bar = (_SIDE - 20) if wide else min(30, max(12, self.size.width - 60))
-        lines: list[Content] = [Content.styled("Health", "$text-muted")] if wide else []
+        lines: list[Content] = [Content.styled("Health", "dim")] if wide else []
         for requirement in RequirementId:
             lines += self._health_of(requirement, counted.get(requirement), bar, wide=wide)
         self.query_one("#today-health", Static).update(Content("\n").join(lines))
@@ -165,7 +165,7 @@ class TodayScreen(AreaScreen):
         name = f"{REQUIREMENT_NAMES[requirement]:<14}"
         total = sum(found.values()) if found else 0
         if not found or not total:
-            return [Content.assemble(name, ("nobody covered yet", "$text-muted"))]
+            return [Content.assemble(name, ("nobody covered yet", "dim"))]
         drawn = Content("").join(
             Content.styled(_fill(word) * length, _STYLE[glyphs.STANDING[word][3]])
             for word, length in shares([found[word] for word in _BAR_ORDER], _BAR_ORDER, bar)
@@ -185,15 +185,15 @@ class TodayScreen(AreaScreen):
         return [Content.assemble(name, drawn, "  ", words)]
 
     def _draw_next(self, found: Agenda) -> None:
-        lines = [Content.styled("Next", "$text-muted")]
+        lines = [Content.styled("Next", "dim")]
         for session, expected in found.coming:
             when = f"{_short(session.starts_on)} {london(session.starts_at):%H:%M}"
             line = Content.assemble(
-                f"{when:<17}", Content(session.title), "  ", (f"{expected} expected", "$text-muted")
+                f"{when:<17}", Content(session.title), "  ", (f"{expected} expected", "dim")
             )
             lines.append(line.truncate(_SIDE - 2, ellipsis=True))
         if not found.coming:
-            lines.append(Content.styled("no session to come", "$text-muted"))
+            lines.append(Content.styled("no session to come", "dim"))
         self.query_one("#today-next", Static).update(Content("\n").join(lines))
 
     def why_not(self, action: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from psw_tui.cli.options import DAY, path_of, takes_db, takes_json, trying, writing
+from psw_tui.demo import LEADERS, SEED
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,8 +25,6 @@ KINDS = {
     "coaching": "coaching bookings and what became of them",
     "capabilities": "self-assessments, one row a sub-capability",
 }
-_LEADERS = 20
-_SEED = 2026
 
 
 def _say(change: Change) -> None:
@@ -168,11 +168,27 @@ def redo(db: str | None) -> None:
 
 @click.command(short_help="A made-up cohort to try the app on.")
 @click.option("--no-open", is_flag=True, help="Make it and stop; else the app opens on it.")
-@click.option("--leaders", type=click.IntRange(1, 5000), default=_LEADERS, show_default=True, help="How many leaders.")
-@click.option("--seed", type=int, default=_SEED, show_default=True, help="The same number, the same cohort.")
+@click.option("--leaders", type=click.IntRange(1, 5000), default=LEADERS, show_default=True, help="How many leaders.")
+@click.option("--seed", type=int, default=SEED, show_default=True, help="The same number, the same cohort.")
 @click.option("--today", type=DAY, metavar="YYYY-MM-DD", help="The day it is made for; else today.")
 @takes_db
 def demo(no_open: bool, leaders: int, seed: int, today: date | None, db: str | None) -> int | None:
     """A made-up cohort in the middle of its year, in a file of its own that is made once and kept."""
-    return None
+    from psw_tui.cli.output import progress
+    from psw_tui.demo import make
+    from psw_tui.store import clock
+    from psw_tui.store.places import demo_path
 
+    own_file = db is None and click.get_current_context().find_root().params.get("db") is None
+    path = demo_path() if own_file else path_of(db)
+    if not (own_file and path.exists()):
+        with progress("Making the demo") as advance:
+            make(path, today or clock.today(), leaders, seed, advance)
+        click.echo(f"Made {path}", err=True)
+    if no_open:
+        return None
+    if today is not None:
+        os.environ[clock.VARIABLE] = today.isoformat()
+    from psw_tui.app import run
+
+    return run(path)

@@ -13,6 +13,7 @@ from psw_tui.exchange.imports import import_table
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, SessionKind, WithdrawnHow
 from psw_tui.store import clock, cohorts, registers, roster
+from psw_tui.store.settings import framework
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -69,7 +70,8 @@ def begin(diary: Diary, cast: Cast) -> None:
     year, store = diary.year, diary.store
     first = year.starts - timedelta(days=38)
     diary.on(on_or_after(first), lambda: cohorts.add(store, year.name, year.number, "psw", year.starts, year.ends), 9)
-    people = [{**person.row, "cohort": year.name} for person in cast.people.values()]
+    late = cast.the(Story.JOINED_LATER)
+    people = [{**each.row, "cohort": year.name} for each in cast.people.values() if each.reference != late]
     diary.on(on_or_after(first), lambda: diary.bring("roster", f"{year.name} leaders", people), 10)
     sessions = [{**session.row, "cohort": year.name} for session in year.sessions.values()]
     diary.on(on_or_after(first + timedelta(days=9)), lambda: diary.bring("sessions", f"{year.name} sessions", sessions))
@@ -87,9 +89,10 @@ def begin(diary: Diary, cast: Cast) -> None:
             for n, each in enumerate(signed[batch::3])
         ]
         diary.on(due, lambda rows=rows, batch=batch: diary.bring("roster", f"offers signed {batch + 1}", rows))  # type: ignore[misc]
-    if (late := cast.the(Story.JOINED_LATER)) is not None:
+    if late is not None:
         joined = joined_later_on(year)
-        diary.on(joined, lambda: roster.edit_leader(store, late, {"state": LeaderState.ACTIVE, "offer_accepted_on": joined}))
+        values = {**cast.people[late].row, "cohort": year.name, "state": LeaderState.ACTIVE, "offer_accepted_on": joined}
+        diary.on(joined, lambda: roster.create_leader(store, values), 14)
 
 
 def _names(cast: Cast, reference: str, cohort: str) -> dict[str, str]:
@@ -98,7 +101,7 @@ def _names(cast: Cast, reference: str, cohort: str) -> dict[str, str]:
     return {"first_name": person.first_name, "last_name": person.last_name, "cohort": cohort}
 
 
-def attend(diary: Diary, cast: Cast, missed: dict[str, list[Miss]]) -> None:
+def attend(diary: Diary, missed: dict[str, list[Miss]]) -> None:
     """Every register that has been filled: what was told, who missed it, and the rest present."""
     today = diary.year.today
     filled = [
@@ -246,3 +249,43 @@ def change_states(diary: Diary, cast: Cast) -> None:
             if session.last < day:
                 rows = [{"session": session.reference, "leader": late, "mark": "not_expected", "reason": "joined_later"}]
                 diary.on(day, lambda rows=rows: diary.bring("marks", "joined later", rows), 15)  # type: ignore[misc]
+
+
+def assess(diary: Diary, cast: Cast) -> None:
+    """Self-assessments: baselines before coaching, some reviews later, one round of each only part-filled."""
+    year, random = diary.year, diary.random
+    subs = list(framework().subs)
+    signed = [each for each in cast.signed if cast.story[each] is not Story.WITHDRAWN]
+    first = on_or_after(year.starts + timedelta(days=11))
+    ratings: dict[str, dict[str, int]] = {}
+    for batch, leaders in enumerate((signed[::2], signed[1::2][:-1])):
+        day = on_or_after(first + timedelta(days=batch * 6))
+        rows = []
+        for n, leader in enumerate(leaders):
+            level = random.choice((2, 2, 3))
+            ratings[leader] = {sub: min(4, max(1, level + random.choice((-1, 0, 0, 0, 1)))) for sub in subs}
+            filled = 17 if (batch, n) == (1, 1) else len(subs)
+            rows += _round(leader, day, "baseline", ratings[leader], filled, random)
+        diary.on(day, lambda rows=rows, batch=batch: diary.bring("capabilities", f"baselines {batch + 1}", rows), 14)  # type: ignore[misc]
+    reviewed = year.working_days_ago(11)
+    rows = []
+    for n, leader in enumerate(list(ratings)[:: max(3, len(ratings) // 5)]):
+        now = {sub: min(4, was + (random.random() < 0.3)) for sub, was in ratings[leader].items()}
+        rows += _round(leader, reviewed, "review", now, 12 if n == 1 else len(subs), random)
+    diary.on(reviewed, lambda: diary.bring("capabilities", "reviews", rows), 14)
+
+
+def _round(
+    leader: str, day: date, kind: str, ratings: dict[str, int], filled: int, random: Random
+) -> list[dict[str, Any]]:
+    """One round's rows; the lowest ratings are where its focus lies."""
+    subs = list(ratings)[:filled]
+    lowest = sorted(subs, key=lambda sub: (ratings[sub], sub))[:8]
+    focus = set(random.sample(lowest, min(len(lowest), random.randint(2, 4))))
+    return [
+        {
+            "leader": leader, "round_on": day, "round": kind, "sub_capability": sub, "rating": ratings[sub],
+            "focus": "yes" if sub in focus else "no",
+        }
+        for sub in subs
+    ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.demo.people import ingredients
 from psw_tui.policy.calendar import (
+    academic_year,
     academic_year_end,
     academic_year_start,
     add_working_days,
@@ -16,7 +17,6 @@ from psw_tui.policy.calendar import (
 )
 from psw_tui.policy.terms import SessionKind
 from psw_tui.store import bank_holidays
-from psw_tui.store.cohorts import year_of
 
 if TYPE_CHECKING:
     from psw_tui.policy.coaching import Window
@@ -111,7 +111,7 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 
 def plan(today: date) -> Year:
     """A year in whose middle today lies: most sessions are over, the last workshop since the last working day."""
-    number = year_of(today)
+    number = academic_year(today)
     starts = min(academic_year_start(number), today - timedelta(days=_BEHIND))
     ends = max(academic_year_end(number), today + timedelta(days=_AHEAD))
     gone = (today - starts).days

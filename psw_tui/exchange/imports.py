@@ -95,7 +95,7 @@ def _write(
     what = f"Imported {kind} from {Path(path).name}: {', '.join(done) or 'coaches completed'}"
     content_hash = hashlib.sha256(read_file(path)).hexdigest()
     with store.command(what, {kinds}, leaders=plan.leaders, dry_run=dry_run) as writing:
-        from psw_tui.exchange.bulk import write_rows
+        from psw_tui.store.bulk import write_rows
 
         writing.content_hash = content_hash
         write_rows(writing.session, plan.new, plan.edits, progress)

@@ -97,7 +97,8 @@ class RosterPlanner(Planner):
                 faults.append(Fault("withdrawn_how", merged["withdrawn_how"], f"an empty cell, {expected}"))
         made = self._marks.get(found.id, 0)
         if made and merged["cohort"] != found.values["cohort"]:
-            expected = f"{found.values['cohort']}: the leader has {count(made, 'mark')} at its sessions; clear them first"
+            marks = count(made, "mark")
+            expected = f"{found.values['cohort']}: the leader has {marks} at its sessions; clear them first"
             faults.append(Fault("cohort", merged["cohort"], expected))
         return faults
 

@@ -246,26 +246,32 @@ def _withdraw(store: Store, session: Session, row: EscalationRow, leader: Leader
     session.add_all(AccessRow(escalation_id=row.id, element=element) for element in Element)
 
 
-def snooze_escalation(store: Store, leader: str, until: date | None, reason: str = "") -> Change | None:
-    """Section 7: fold an escalation away to a day, with a reason (None: no longer); its due date stands."""
-    verdict = judged(store, leader)
-    if until is None:
-        what = f"Woke the escalation of {verdict.name}"
-        reason = ""
-    else:
+def snooze_escalations(
+    store: Store, leaders: Sequence[str], until: date | None, reason: str = ""
+) -> Change | None:
+    """Section 7: fold escalations away to a day, with a reason (None: no longer); their due dates stand."""
+    if until is not None:
         _refuse_past(store, until)
         reason = needed(reason, "Snoozing an escalation needs a reason")
-        what = f"Snoozed the escalation of {verdict.name} until {day_words(until)}"
-    with store.command(what, ("escalations",), leaders=[leader]) as writing:
-        session = writing.session
-        row, leader_row = open_rows(store, session, leader)
-        if until is None and row.snoozed_until is None:
-            raise Refused(f"The escalation of {verdict.name} is not snoozed.")
-        row.snoozed_until, row.snoozed_reason = until, reason
-        decide(
-            store, session, verdict, leader_id=leader_row.id, escalation_id=row.id,
-            clause=ladder.CLAUSE_OF_STAGE[row.stage], choice=InboxChoice.SNOOZE, reason=reason, until=until,
-        )  # fmt: skip
+    verdicts = [judged(store, leader) for leader in dict.fromkeys(leaders)]
+    if not verdicts:
+        raise Refused("Choose an escalation first.")
+    with store.command("", ("escalations",), leaders=[each.reference for each in verdicts]) as writing:
+        for verdict in verdicts:
+            row, leader_row = open_rows(store, writing.session, verdict.reference)
+            if until is None and row.snoozed_until is None:
+                raise Refused(f"The escalation of {verdict.name} is not snoozed.")
+            row.snoozed_until, row.snoozed_reason = until, "" if until is None else reason
+            decide(
+                store, writing.session, verdict, leader_id=leader_row.id, escalation_id=row.id,
+                clause=ladder.CLAUSE_OF_STAGE[row.stage], choice=InboxChoice.SNOOZE, reason=reason, until=until,
+            )  # fmt: skip
+        whose = (
+            f"the escalation of {verdicts[0].name}"
+            if len(verdicts) == 1
+            else count(len(verdicts), "escalation")
+        )
+        writing.what = f"Woke {whose}" if until is None else f"Snoozed {whose} until {day_words(until)}"
     return writing.change
 
 

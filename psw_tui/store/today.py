@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import concerns, ladder, tasks
+from psw_tui.policy import ladder, tasks
 from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import InboxState
 from psw_tui.policy.wording import day_near, spoken
@@ -55,7 +55,6 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
     """The work that is waiting on a day, from verdicts already computed and two reads of the casework."""
     records = [verdict.record for verdict in verdicts]
     waiting = [task for record in records for task in tasks.tasks(record, day)]
-    titles = {session.reference: session.title for record in records for session in record.sessions}
     groups = [
         Group("Overdue", (*_escalations(store, verdicts, day), *_of(waiting, TaskKind.CATCH_UP_OVERDUE))),
         Group(
@@ -67,7 +66,7 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
                 *_of(waiting, TaskKind.CATCH_UP_TO_ACCEPT),
             ),
         ),
-        Group("New concerns", tuple(_new_concerns(store, verdicts, day, titles))),
+        Group("New concerns", tuple(_new_concerns(store, verdicts, day))),
         Group(
             "To arrange",
             (
@@ -142,12 +141,12 @@ def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
             )
 
 
-def _new_concerns(store: Store, verdicts: list[Verdict], day: date, titles: dict[str, str]) -> Iterator[Item]:
+def _new_concerns(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
     states = escalations.states(store, verdicts, day)
     for verdict in verdicts:
         for concern in verdict.concerns:
             if states[concern.key] is InboxState.NEW:
-                words = concerns.title(concern.kind, concern.about, titles)
+                words = escalations.title_of(verdict, concern.kind, concern.about)
                 yield Item(
                     f"concern:{concern.key}", verdict.name, words, "normal", "escalations", concern.key
                 )

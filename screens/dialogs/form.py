@@ -127,7 +127,7 @@ class Form(Dialog[dict[str, Any]]):
         if good and self._echo is not None:
             values = self._values()
             if values is not None:
-                problem.update(Content.styled(self._echo(values), "$text-muted"))
+                problem.update(Content.styled(self._echo(values), "dim"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: on to the next field; at the last, save."""

@@ -193,10 +193,16 @@ def called_off(starts: str, notice: str | None, by: str = "leader", *, waived: b
 
 
 def letter(
-    about: str, sent: str, *, reached: bool = True, reply_by: str | None = None, replied: str | None = None
+    about: str,
+    sent: str,
+    *,
+    reached: bool = True,
+    reply_by: str | None = None,
+    replied: str | None = None,
+    with_leader: bool = True,
 ) -> Communication:
-    """A logged communication."""
-    return Communication(about, on(sent), reached, maybe(reply_by), maybe(replied))
+    """A logged communication; `with_leader` is false for a referral."""
+    return Communication(about, on(sent), reached, maybe(reply_by), maybe(replied), with_leader)
 
 
 def record(

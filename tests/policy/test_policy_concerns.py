@@ -10,8 +10,9 @@ from psw_tui.policy.concerns import (
     is_notified,
     is_said_not_coming,
     suggested_explanation,
+    title,
 )
-from psw_tui.policy.terms import Booking, Communication, ManualConcern, Mark, Session
+from psw_tui.policy.terms import Booking, Communication, ConcernKind, ManualConcern, Mark, Session
 from tests.policy.cases import (
     PSW,
     attended,
@@ -287,6 +288,15 @@ OVERDUE = "catch_up_overdue:W1"
         ),
         case("accepted the day after the day", mark("W1", "absent", sent="2026-11-16", accepted="2026-12-02"),
              "2026-12-01", [OVERDUE]),
+        case(
+            "sent on the day, its due date already past",
+            mark("W1", "absent", sent="2026-12-01", due="2026-11-20"),
+            "2026-12-01", [OVERDUE],
+        ),
+        case(
+            "sent only the day after",
+            mark("W1", "absent", sent="2026-12-02", due="2026-11-20"), "2026-12-01", [],
+        ),
         case("never sent, though due", mark("W1", "absent", due="2026-11-20"), "2026-12-01", []),
         case("present", mark("W1", "present", sent="2026-11-16"), "2026-12-01", []),
         case("nothing recorded", mark("W1", sent="2026-11-16"), "2026-12-01", []),
@@ -605,6 +615,36 @@ def test_coaching_unreachable_since(bookings: list[Booking], day: str, since: st
     assert [(each.kind, each.since) for each in found] == [("minimum_unreachable", on(since))]
 
 
+def test_coaching_unreachable_since_its_windows_closed_not_the_cohort() -> None:
+    rec = record(bookings=[attended("2026-10-05 10:00")], ends="2027-07-15")
+    assert keys(rec, "2027-08-31", "minimum_unreachable") == [
+        f"minimum_unreachable:{each}" for each in ("peer_practice", "residentials", "study")
+    ]
+    found = {each.about: each.since for each in flagged(rec, "2027-10-01", "minimum_unreachable")}
+    assert found == {
+        "coaching": on("2027-09-01"),
+        "peer_practice": on("2027-07-16"),
+        "residentials": on("2027-07-16"),
+        "study": on("2027-07-16"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "words"),
+    [
+        ("coaching_behind", "", "coaching behind"),
+        ("below_minimum", "peer_practice", "below minimum: peer practice"),
+        ("minimum_unreachable", "study", "minimum unreachable: study"),
+        ("unexplained_absence", "W1", "unexplained absence, Session W1"),
+        ("unexplained_absence", "W2", "unexplained absence, W2"),
+        ("unexplained_absence", "study", "unexplained absence, study"),
+        ("manual", "2027-01-12-1", "manual, 2027-01-12-1"),
+    ],
+)
+def test_title(kind: str, about: str, words: str) -> None:
+    assert title(ConcernKind(kind), about, {"W1": "Session W1"}) == words
+
+
 def test_unreachable_by_exemptions_since_the_signing() -> None:
     rec = record(PEERS, marks("not_expected", "P1", "P2"), signed="2026-09-10")
     (found,) = flagged(rec, "2027-01-01", *MINIMUM)
@@ -721,6 +761,11 @@ def test_below_explained_stays_a_contact() -> None:
              "explanation"),
         case("the earlier of two contacts counts",
              [letter("2026-11-13-1", "2026-11-13"), letter("2026-11-05-1", "2026-11-05")], "partnerships"),
+        case(
+            "a referral to others is no contact with the leader",
+            [letter("2026-11-05-1", "2026-11-05", with_leader=False)],
+            "explanation",
+        ),
         case("a contact after the day judged", [letter("2026-12-05-1", "2026-12-05")], "explanation"),
     ],
 )  # fmt: skip

@@ -112,6 +112,8 @@ def test_the_table_of_moves(stage: Stage, to: Stage) -> None:
         assert to not in offered
         assert said is not None
         assert said.endswith(".")
+        assert "does not go to" in said
+        assert ("nowhere" in said) is (stage in {Stage.RESOLVED, Stage.CLOSED})
         assert spoken(stage) in said
         assert spoken(to) in said
 
@@ -685,6 +687,11 @@ def test_triggers_are_the_programme_s() -> None:
     )
     assert suggestions(FIVE, marks("absent", "O1", "O2"), "2026-11-20", rules=rules) == ["absences"]
     assert suggestions([], [], "2027-01-13", letters=silent(1), rules=rules) == ["silence"]
+    two = programme("[programme.psw.local.withdrawal_triggers]\nminimum_unreachable = 2")
+    spent = [no_show(f"2026-10-0{n} 10:00") for n in (5, 6, 7, 8)]
+    exempt = marks("not_expected", "P1", "P2", "P3")
+    assert suggestions(PEERS[:3], [], "2026-10-08", bookings=spent, rules=two) == []
+    assert suggestions(PEERS[:3], exempt, "2026-10-08", bookings=spent, rules=two) == ["minimum"]
 
 
 def test_a_trigger_moves_nobody() -> None:

@@ -380,7 +380,7 @@ def test_the_queue_end_to_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> 
         ("L003", False),
     ]
     assert queue(store)[0].why.startswith("2 working days over; stage explanation")
-    decisions.snooze_escalation(store, "L002", date(2027, 2, 15), "away until then")
+    decisions.snooze_escalations(store, ["L002"], date(2027, 2, 15), "away until then")
     last = queue(store)[-1]
     assert (last.leader, last.snoozed_until, last.overdue) == ("L002", date(2027, 2, 15), True)
     assert queue(store, date(2027, 2, 15))[0].leader == "L002"
@@ -396,17 +396,23 @@ def test_working_days_leave_out_english_bank_holidays(store: Store, monkeypatch:
 
 def test_snoozing_an_escalation_needs_a_reason_and_can_be_taken_back(store: Store) -> None:
     with pytest.raises(Refused, match="no open escalation"):
-        decisions.snooze_escalation(store, "L001", date(2027, 2, 5), "why")
+        decisions.snooze_escalations(store, ["L001"], date(2027, 2, 5), "why")
     decisions.accept(store, [ABSENCE])
     with pytest.raises(Refused, match="needs a reason"):
-        decisions.snooze_escalation(store, "L001", date(2027, 2, 5))
+        decisions.snooze_escalations(store, ["L001"], date(2027, 2, 5))
     with pytest.raises(Refused, match="is not snoozed"):
-        decisions.snooze_escalation(store, "L001", None)
-    decisions.snooze_escalation(store, "L001", date(2027, 2, 5), "half term")
+        decisions.snooze_escalations(store, ["L001"], None)
+    decisions.snooze_escalations(store, ["L001"], date(2027, 2, 5), "half term")
     assert queue(store)[0].snoozed_until == date(2027, 2, 5)
     assert queue(store)[0].due_on == date(2027, 2, 8)
-    decisions.snooze_escalation(store, "L001", None)
+    decisions.snooze_escalations(store, ["L001"], None)
     assert queue(store)[0].snoozed_until is None
+    decisions.accept(store, ["coaching_behind::L002"])
+    change = decisions.snooze_escalations(store, ["L001", "L002"], date(2027, 2, 5), "half term")
+    assert change is not None
+    assert change.what == "Snoozed 2 escalations until Fri 5 Feb 2027"
+    with pytest.raises(Refused, match="Choose an escalation"):
+        decisions.snooze_escalations(store, [], None)
 
 
 # -- the ladder --------------------------------------------------------------------------------------
@@ -741,7 +747,7 @@ COMMANDS: dict[str, tuple[Callable[[Store], None], Callable[[Store], object]]] =
     "snooze": (_nothing, lambda store: decisions.snooze(store, [ABSENCE], date(2027, 2, 9), "why")),
     "raise": (_nothing, lambda store: decisions.raise_manual(store, "L001", "the coach called")),
     "snooze escalation": (
-        _accepted, lambda store: decisions.snooze_escalation(store, "L001", date(2027, 2, 9), "why"),
+        _accepted, lambda store: decisions.snooze_escalations(store, ["L001"], date(2027, 2, 9), "why"),
     ),
     "log": (_accepted, log_letter),
     "log reply": (

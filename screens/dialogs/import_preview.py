@@ -1,0 +1,258 @@
+"""Importing a table: ask for the file, show all that would happen, and take it as one command that can be undone."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import unquote, urlparse
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.policy.wording import count
+from psw_tui.store.base import Change, Refused
+from screens.dialogs.base import Choose, Dialog
+from screens.dialogs.form import Field, Form
+from screens.widgets.row_table import Cell, Column, Line, RowTable
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from psw_tui.exchange.columns import Kind
+    from psw_tui.exchange.imports import ImportResult
+    from psw_tui.exchange.sheet import Sheet
+    from psw_tui.store.base import Store
+    from screens.frame import AreaScreen
+
+#: Headings that must fit before a table is taken to be meant.
+_FEWEST_HEADINGS = 2
+_MARGIN = 8
+_WIDEST = 100
+_TOLD_EVERY = 500
+
+
+def import_file(screen: AreaScreen, path: str, remember: Callable[[str], None]) -> None:
+    """Ask for a file, show what it would do, and take it. `path` stands in the field first."""
+
+    def chosen(values: dict[str, Any] | None) -> None:
+        if values is not None:
+            remember(str(values["path"]))
+            _preview(screen, values["path"])
+
+    field = Field(
+        "path", "File", path, read=read_path, say=_found, required=True, hint="a CSV or .xlsx file; paste its path"
+    )  # fmt: skip
+    screen.app.push_screen(Form("Import a file", [field], check=_missing), chosen)
+
+
+def read_path(text: str) -> Path:
+    """The path meant by what was typed, pasted or dropped: quotes, a tilde, a file:// address, escaped blanks."""
+    typed = text.strip()
+    if len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "\"'":
+        typed = typed[1:-1]
+    if typed.startswith("file://"):
+        typed = unquote(urlparse(typed).path)
+    if "\\ " in typed and not Path(typed).expanduser().exists():
+        typed = typed.replace("\\ ", " ")
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        return Path(typed)
+
+
+def _found(path: Path) -> str:
+    try:
+        return "there it is" if path.is_file() else "a folder: go on to a file in it" if path.is_dir() else ""
+    except (OSError, ValueError):
+        return ""
+
+
+def _missing(values: dict[str, Any]) -> str | None:
+    path: Path = values["path"]
+    return (
+        None if _found(path) == "there it is" else f"There is no file {path}; check the name and the folder."
+    )
+
+
+def _preview(screen: AreaScreen, path: Path) -> None:
+    from psw_tui.exchange.columns import Kind
+    from psw_tui.exchange.reading import read_table
+    from psw_tui.exchange.sheet import UnreadableFile
+
+    def take(kind: str | None) -> None:
+        if kind is not None:
+            screen.app.push_screen(ImportPreview(screen.desk.store, Kind(kind), path), done)
+
+    def done(change: Change | None) -> None:
+        if change is not None:
+            screen.do(lambda: change)
+
+    try:
+        kind = kind_of(read_table(path))
+    except UnreadableFile as error:
+        screen.tell(str(error))
+        return
+    if kind is not None:
+        take(kind)
+        return
+    choices = [(str(each), str(each)) for each in Kind]
+    hint = "Its headings fit none of the tables clearly. Attendance reports go into a register: 3, the session, i."
+    screen.app.push_screen(Choose(f"What is {path.name}?", choices, hint=hint), take)
+
+
+def kind_of(sheet: Sheet) -> Kind | None:
+    """The table that the headings fit best, complete ones first; None when none does, or two do alike."""
+    from psw_tui.exchange.canonical import TABLES
+    from psw_tui.exchange.columns import fold
+
+    fits: list[tuple[bool, int, Kind]] = []
+    for kind, table in TABLES.items():
+        there = {table.by_heading.get(fold(heading)) for heading in sheet.headers} - {None}
+        whole = all(column.name in there for column in table.columns if column.required)
+        fits.append((whole, len(there), kind))
+    best, second = sorted(fits, key=lambda each: each[:2], reverse=True)[:2]
+    return best[2] if best[:2] > second[:2] and best[1] >= _FEWEST_HEADINGS else None
+
+
+class ImportPreview(Dialog[Change]):
+    """What a file would do: what is added and changed, what is left to complete, or every bad row. Enter takes it."""
+
+    CSS_PATH: ClassVar[str | list[str]] = ["../frame.tcss", "import_preview.tcss"]  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", show=False)]
+
+    def __init__(self, store: Store, kind: Kind, path: Path) -> None:
+        super().__init__(f"Import {path.name} as {kind}")
+        self._store = store
+        self._kind = kind
+        self._path = path
+        self._found: ImportResult | None = None
+        self._busy = False
+
+    def compose_body(self) -> ComposeResult:
+        """The sum of it, the lines, and the keys."""
+        yield Static("", id="import-sum")
+        yield RowTable((Column("text", "", 20, grow=1),), id="import-lines", show_header=False)
+        yield Static("", id="dialog-keys")
+
+    def on_mount(self) -> None:
+        """Begin to read."""
+        self.query_one(RowTable).display = False
+        self._run(dry_run=True)
+
+    # -- the work, in a thread: many rows take their time ----------------------------------------
+
+    def _run(self, *, dry_run: bool) -> None:
+        self._busy = True
+        self._say_keys("reading …" if dry_run else "writing …")
+        self.run_worker(lambda: self._work(dry_run=dry_run), thread=True, exit_on_error=False, exclusive=True)
+
+    def _work(self, *, dry_run: bool) -> None:
+        from psw_tui.exchange.imports import import_table
+        from psw_tui.exchange.sheet import UnreadableFile
+
+        def progress(done: int, of: int) -> None:
+            if done % _TOLD_EVERY == 0:
+                self.app.call_from_thread(self._say_keys, f"row {done:,} of {of:,}")
+
+        try:
+            found = import_table(self._store, self._kind, self._path, dry_run=dry_run, progress=progress)
+        except (Refused, UnreadableFile) as error:
+            self.app.call_from_thread(self._fail, str(error))
+        else:
+            self.app.call_from_thread(self._show if dry_run else self._finish, found)
+
+    def _fail(self, sentence: str) -> None:
+        self._busy = False
+        self._found = None
+        self.query_one("#import-sum", Static).update(Content.styled(sentence, "$text-error"))
+        self._say_keys("escape close")
+
+    def _finish(self, found: ImportResult) -> None:
+        self._busy = False
+        if found.problems:  # the file changed since it was shown
+            self._show(found)
+            return
+        self.dismiss(found.change)
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    def _show(self, found: ImportResult) -> None:
+        self._busy = False
+        self._found = found
+        self.query_one("#import-sum", Static).update(summary(found))
+        self._load(lines_of(found))
+        if found.problems:
+            self._say_keys("escape close   ↑↓ scroll")
+        elif found.change is None:
+            self._say_keys("enter or escape close")
+        else:
+            self._say_keys("enter take it (u takes it back)   escape leave it   ↑↓ scroll")
+
+    def _load(self, texts: list[tuple[str, str]]) -> None:
+        room = min(_WIDEST, self.app.size.width) - _MARGIN
+        lines: list[Line] = []
+        headings = set()
+        for tone, text in texts:
+            if tone == "heading":
+                headings.add(str(len(lines)))
+                lines.append(Line((text,), heading=True))
+                continue
+            wrapped = textwrap.wrap(text, room, subsequent_indent="  ") or [""]
+            lines += [Line((Cell(part, "warn" if tone == "warn" else "normal"),)) for part in wrapped]
+        table = self.query_one(RowTable)
+        table.display = bool(lines)
+        table.load([str(n) for n in range(len(lines))], lambda key: lines[int(key)], headings=headings)
+        if lines:
+            table.focus()
+
+    def _say_keys(self, text: str) -> None:
+        self.query_one("#dialog-keys", Static).update(Content(text))
+
+    # -- keys ------------------------------------------------------------------------------------
+
+    @on(RowTable.Opened)
+    def _opened(self) -> None:
+        self.action_accept()
+
+    def action_accept(self) -> None:
+        """Take the file, if there is something to take; one that is refused stays until escape."""
+        if self._busy or (self._found is not None and self._found.problems):
+            return
+        if self._found is None or self._found.change is None:
+            self.dismiss(None)
+        else:
+            self._run(dry_run=False)
+
+    def action_cancel(self) -> None:
+        """Leave it; what is being written is written."""
+        if not self._busy:
+            self.dismiss(None)
+
+
+def summary(found: ImportResult) -> Content:
+    """The sum of a dry run: what would be added and changed, or how much is refused."""
+    read = f"{count(found.read, 'row')} read"
+    if found.problems:
+        bad = count(len({problem.row for problem in found.problems}), "bad row")
+        return Content.assemble(
+            (f"Refused: {bad} of {count(found.read, 'row')}.", "bold $text-error"),
+            " Nothing is changed; mend the file and import it again.",
+        )
+    if found.change is None:
+        return Content(f"{read}: all of it stands so already, nothing to change.")
+    parts = [f"{found.created:,} to add", f"{found.changed:,} to change", f"{found.unchanged:,} unchanged"]
+    return Content(f"{read}: {', '.join(parts)}.")
+
+
+def lines_of(found: ImportResult) -> list[tuple[str, str]]:
+    """Every bad row, else warnings and what is left to complete: a tone and a text each."""
+    lines: list[tuple[str, str]] = [("warn", text) for text in found.warnings]
+    lines += [("normal", str(problem)) for problem in found.problems]
+    if found.gaps and not found.problems:
+        lines.append(("heading", f"Accepted, and left to complete: {len(found.gaps):,}"))
+        lines += [("normal", str(gap)) for gap in found.gaps]
+    return lines

@@ -1,0 +1,247 @@
+"""One leader's case in words, for the side panel and for the page: where it stands, why, what may happen next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from psw_tui.policy import ladder
+from psw_tui.policy.clauses import BY_ID
+from psw_tui.policy.terms import Direction, InboxChoice, InboxState, Stage
+from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import spoken
+from psw_tui.store import bank_holidays
+from screens import glyphs
+from screens.register_words import short_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from psw_tui.policy.terms import Cohort
+    from psw_tui.store.cases import Case, Decided, Sent
+    from psw_tui.store.escalations import InboxRow, QueueRow
+    from psw_tui.store.verdicts import Verdict
+
+_DIRECTIONS = {
+    Direction.TO_LEADER: "to the leader",
+    Direction.FROM_LEADER: "from the leader",
+    Direction.REFERRAL: "referral",
+}
+_CHOICES = {
+    InboxChoice.ACCEPT: "accepted",
+    InboxChoice.DISMISS: "dismissed",
+    InboxChoice.SNOOZE: "snoozed",
+}
+_DIM = "$text-muted"
+
+
+def story(case: Case, verdict: Verdict, day: date, *, row: InboxRow | None = None) -> list[Content]:
+    """The case, line by line; `row` is the concern under the cursor where the cursor is on one."""
+    cohort = verdict.record.cohort
+    lines: list[Content] = []
+    lines += _head(case, verdict, day)
+    if row is not None:
+        lines += _concern(row, case)
+    lines += _suggestions(case)
+    if case.concerns:
+        lines += _section("Concerns", [_concern_line(each) for each in case.concerns])
+    others = [each for each in case.others if row is None or each.key != row.key]
+    if others:
+        title = "Not part of it" if case.escalation is not None else "Other concerns"
+        lines += _section(title, [_concern_line(each) for each in others])
+    if case.escalation is not None:
+        lines += _section("Next", list(_next(case)))
+    lines += _section("Plan", list(_plan(case, cohort)))
+    lines += _section("Sign-offs", list(_sign_offs(case, cohort)))
+    lines += _section("Access", list(_access(case, cohort)))
+    lines += _section("Said and done", list(_said_and_done(case, cohort)))
+    past = [
+        Content(f"{short_day(each.ended_on, cohort)}  {spoken(each.stage)}: {each.outcome}")
+        for each in case.past
+    ]
+    return lines + _section("Earlier", past)
+
+
+def _section(title: str, lines: list[Content]) -> list[Content]:
+    return [Content(""), Content.styled(title, f"bold {_DIM}"), *lines] if lines else []
+
+
+def _head(case: Case, verdict: Verdict, day: date) -> Iterator[Content]:
+    overall = glyphs.STANDING[verdict.overall]
+    style = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error"}.get(overall[3], _DIM)
+    yield Content.assemble(
+        (case.name, "bold"), (f" ({case.leader})", _DIM), "  ", (glyphs.worded(overall), style)
+    )
+    now = case.escalation
+    if now is None:
+        yield Content.styled("no escalation is open", _DIM)
+        return
+    cohort = verdict.record.cohort
+    due = ladder.due_in_words(now.due_on, day, bank_holidays.english())
+    late = "$text-error" if ladder.is_overdue(now.due_on, day) else _DIM
+    yield Content.assemble(
+        (spoken(now.stage), "bold"), (f" since {short_day(now.entered_on, cohort)} · ", _DIM), (due, late)
+    )
+    if ladder.is_snoozed(now.snoozed_until, day) and now.snoozed_until is not None:
+        until = f"snoozed until {short_day(now.snoozed_until, cohort)}: {case.snoozed_reason}"
+        yield Content.styled(until, "$text-accent")
+
+
+def _concern(row: InboxRow, case: Case) -> list[Content]:
+    lines = [Content(""), Content.styled(row.title, "bold"), Content(row.why)]
+    if row.state is InboxState.CLEARED:
+        cleared = f" on {day_words(row.cleared_on)}" if row.cleared_on else ""
+        return [*lines, Content.styled(f"cleared{cleared}: {row.changed}", "$text-accent")]
+    if row.suggested_stage is not None:
+        lines.append(
+            Content.assemble(("suggested: ", _DIM), spoken(row.suggested_stage), (f" ({row.clause})", _DIM))
+        )
+        if case.escalation is None:
+            opens = ladder.opening_stage(row.suggested_stage)
+            lines.append(Content.styled(f"y opens an escalation at {spoken(opens)}", _DIM))
+        else:
+            lines.append(Content.styled(f"y joins it to {spoken(case.escalation.stage)}", _DIM))
+    return lines
+
+
+def _suggestions(case: Case) -> list[Content]:
+    """The triggers that fit, while the ladder has not gone further than they suggest."""
+    review = ladder.HEIGHT[Stage.WITHDRAWAL_REVIEW]
+    if case.escalation is not None and ladder.HEIGHT[case.escalation.stage] >= review:
+        return []
+    lines = [Content.styled(f"{each} (local setting)", "$text-warning") for each in case.suggestions]
+    return _section("Suggested: withdrawal review", lines)
+
+
+def _concern_line(row: InboxRow) -> Content:
+    if row.state is InboxState.CLEARED:
+        sign = glyphs.sign(glyphs.CLEARED)
+        return Content.styled(f"{sign} {row.title}: cleared, {row.changed}", _DIM)
+    state = "" if row.state is InboxState.ACCEPTED else f" · {row.state}"
+    return Content.assemble(
+        (f"{glyphs.sign(glyphs.CONCERN)} ", "$text-warning"), row.title, (f"  {row.clause}{state}", _DIM)
+    )
+
+
+def _next(case: Case) -> Iterator[Content]:
+    for move in case.moves:
+        word = spoken(move.to)
+        if move.possible:
+            yield Content.assemble(("> ", "bold $text-accent"), word, (f"  {move.clause}, possible", _DIM))
+        else:
+            yield Content.assemble(("> ", _DIM), (word, _DIM), (f"  needs {', '.join(move.needs)}", _DIM))
+
+
+def _plan(case: Case, cohort: Cohort) -> Iterator[Content]:
+    for action in case.plan:
+        done, still = glyphs.sign(glyphs.DONE), glyphs.sign(glyphs.OPEN)
+        owner = f" · {action.owner}" if action.owner else ""
+        if action.done_on is not None:
+            said = f"{done} {action.what}{owner} · done {short_day(action.done_on, cohort)}"
+            yield Content.styled(said, _DIM)
+        else:
+            due = f" · due {short_day(action.due_on, cohort)}" if action.due_on else ""
+            yield Content.assemble(f"{still} {action.what}", (f"{owner}{due}", _DIM))
+
+
+def _sign_offs(case: Case, cohort: Cohort) -> Iterator[Content]:
+    for each in case.sign_offs:
+        view = f": {each.view}" if each.view else ""
+        said = f"{ladder.ROLE_NAMES[each.role]} {spoken(each.answer)}, {each.name}, {short_day(each.on, cohort)}"
+        yield struck(f"{said}{view}", is_out=each.struck_out, dim=not each.counts)
+
+
+def _access(case: Case, cohort: Cohort) -> Iterator[Content]:
+    for each in case.access:
+        said = f"ended {short_day(each.ended_on, cohort)}" if each.ended_on else "still to end"
+        if each.restored_on:
+            said = f"{said}, restored {short_day(each.restored_on, cohort)}"
+        sign = glyphs.sign(glyphs.DONE if each.ended_on else glyphs.OPEN)
+        yield Content.assemble(f"{sign} {ladder.ELEMENT_NAMES[each.element]}", (f"  {said}", _DIM))
+
+
+def _said_and_done(case: Case, cohort: Cohort) -> Iterator[Content]:
+    """Communications and decisions together, the latest first; what was undone is struck out."""
+    both: list[tuple[date, int, Content]] = [
+        (sent.on, 0, _communication(sent, cohort)) for sent in case.communications
+    ]
+    both += [
+        (said.day, place, _decision(said, cohort)) for place, said in enumerate(case.decisions, 1)
+    ]
+    both.sort(key=lambda each: each[:2], reverse=True)
+    for _, _, line in both:
+        yield line
+
+
+def _communication(sent: Sent, cohort: Cohort) -> Content:
+    said = f"{spoken(sent.channel)} {_DIRECTIONS[sent.direction]}"
+    if not sent.reached:
+        said += ", nobody reached"
+    if sent.replied_on is not None:
+        said += f", replied {short_day(sent.replied_on, cohort)}"
+    elif sent.reply_by is not None:
+        said += f", reply by {short_day(sent.reply_by, cohort)}"
+    summary = f": {sent.summary}" if sent.summary else ""
+    return Content.assemble((f"{short_day(sent.on, cohort)}  ", _DIM), said, (summary, _DIM))
+
+
+def _decision(said: Decided, cohort: Cohort) -> Content:
+    if said.choice is None and said.to_stage is not None:
+        what = f"moved to {spoken(said.to_stage)}"
+    elif said.concern_key:
+        what = f"{_CHOICES[said.choice or InboxChoice.ACCEPT]} {spoken(said.concern_key.partition(':')[0])}"
+    else:
+        what = "snoozed the escalation" if said.until else "woke the escalation"
+    if said.until is not None:
+        what += f" until {short_day(said.until, cohort)}"
+    if said.choice is InboxChoice.ACCEPT and said.to_stage is not None:
+        what += f", opened at {spoken(said.to_stage)}"
+    reason = f": {said.reason}" if said.reason else ""
+    text = f"{short_day(said.day, cohort)}  {what} · {said.clause} · {said.who}{reason}"
+    return struck(text, is_out=said.struck_out)
+
+
+def struck(text: str, *, is_out: bool, dim: bool = False) -> Content:
+    """A line of the record; one that was undone stays, struck out, and says so."""
+    if is_out:
+        return Content.assemble((text, f"strike {_DIM}"), (" undone", _DIM))
+    return Content.styled(text, _DIM) if dim else Content(text)
+
+
+# -- why ---------------------------------------------------------------------------------------------
+
+
+def why_concern(row: InboxRow, verdict: Verdict) -> list[str]:
+    """What `w` answers on a concern: its why, what is suggested, the clause, the standings behind it."""
+    lines = [row.why]
+    if row.state is InboxState.CLEARED:
+        lines.append(f"It no longer holds: {row.changed}.")
+    elif row.suggested_stage is not None:
+        lines.append(f"Suggested: {spoken(row.suggested_stage)}. In the inbox it is {row.state}.")
+    lines += [found.why for found in verdict.standings.values() if found.clause == row.clause]
+    return spaced([*lines, *clause_lines([row.clause])])
+
+
+def why_escalation(row: QueueRow, case: Case) -> list[str]:
+    """What `w` answers on an escalation: its place in the queue, its concerns, what each move needs."""
+    lines = [row.why[:1].upper() + row.why[1:] + "."]
+    lines += [each.why for each in case.concerns if each.state is not InboxState.CLEARED]
+    for move in case.moves:
+        needs = f"needs {', '.join(move.needs)}" if move.needs else "possible"
+        lines.append(f"To {spoken(move.to)}: {needs} ({move.clause}).")
+    lines += [f"{each} This trigger is a local setting." for each in case.suggestions]
+    clauses = [ladder.CLAUSE_OF_STAGE[row.stage], *(each.clause for each in case.concerns)]
+    return spaced([*lines, *clause_lines(clauses)])
+
+
+def clause_lines(clauses: Iterable[str]) -> list[str]:
+    """Each clause once, restated."""
+    cited = [BY_ID[each] for each in dict.fromkeys(clauses) if each in BY_ID]
+    return [f"{clause.id} {clause.title}: {clause.restated}" for clause in cited]
+
+
+def spaced(lines: list[str]) -> list[str]:
+    """A blank line between each two."""
+    return [text for line in lines for text in (line, "")][:-1]
