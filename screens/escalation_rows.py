@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from psw_tui.store.verdicts import Verdict
 
 COLUMNS = (
-    Column("leader", "Leader", 18, grow=2, fixed=True),
-    Column("what", "Stage or concern", 22, grow=3),
-    Column("when", "Due or since", 19),
+    Column("leader", "Leader", 16, grow=1, fixed=True),
+    Column("what", "Stage or concern", 31, grow=2),
+    Column("when", "Due or since", 20),
     Column("standing", "Standing", 13, drop=1),
 )
 #: What is folded away, in the order in which the folds stand at the end of the list.

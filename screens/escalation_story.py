@@ -35,6 +35,10 @@ _CHOICES = {
     InboxChoice.SNOOZE: "snoozed",
 }
 _DIM = "$text-muted"
+_CONCERN: tuple[str, str, str, glyphs.Tone] = ("○", "o", "holds", "warn")
+_CLEARED: tuple[str, str, str, glyphs.Tone] = ("↺", "c", "cleared", "dim")
+_DONE: tuple[str, str, str, glyphs.Tone] = ("✓", "x", "done", "good")
+_OPEN: tuple[str, str, str, glyphs.Tone] = ("□", "-", "open", "normal")
 
 
 def story(case: Case, verdict: Verdict, day: date, *, row: InboxRow | None = None) -> list[Content]:
@@ -117,11 +121,11 @@ def _suggestions(case: Case) -> list[Content]:
 
 def _concern_line(row: InboxRow) -> Content:
     if row.state is InboxState.CLEARED:
-        sign = glyphs.sign(glyphs.CLEARED)
+        sign = glyphs.sign(_CLEARED)
         return Content.styled(f"{sign} {row.title}: cleared, {row.changed}", _DIM)
     state = "" if row.state is InboxState.ACCEPTED else f" · {row.state}"
     return Content.assemble(
-        (f"{glyphs.sign(glyphs.CONCERN)} ", "$text-warning"), row.title, (f"  {row.clause}{state}", _DIM)
+        (f"{glyphs.sign(_CONCERN)} ", "$text-warning"), row.title, (f"  {row.clause}{state}", _DIM)
     )
 
 
@@ -136,7 +140,7 @@ def _next(case: Case) -> Iterator[Content]:
 
 def _plan(case: Case, cohort: Cohort) -> Iterator[Content]:
     for action in case.plan:
-        done, still = glyphs.sign(glyphs.DONE), glyphs.sign(glyphs.OPEN)
+        done, still = glyphs.sign(_DONE), glyphs.sign(_OPEN)
         owner = f" · {action.owner}" if action.owner else ""
         if action.done_on is not None:
             said = f"{done} {action.what}{owner} · done {short_day(action.done_on, cohort)}"
@@ -149,7 +153,9 @@ def _plan(case: Case, cohort: Cohort) -> Iterator[Content]:
 def _sign_offs(case: Case, cohort: Cohort) -> Iterator[Content]:
     for each in case.sign_offs:
         view = f": {each.view}" if each.view else ""
-        said = f"{ladder.ROLE_NAMES[each.role]} {spoken(each.answer)}, {each.name}, {short_day(each.on, cohort)}"
+        said = (
+            f"{ladder.ROLE_NAMES[each.role]} {spoken(each.answer)}, {each.name}, {short_day(each.on, cohort)}"
+        )
         yield struck(f"{said}{view}", is_out=each.struck_out, dim=not each.counts)
 
 
@@ -158,7 +164,7 @@ def _access(case: Case, cohort: Cohort) -> Iterator[Content]:
         said = f"ended {short_day(each.ended_on, cohort)}" if each.ended_on else "still to end"
         if each.restored_on:
             said = f"{said}, restored {short_day(each.restored_on, cohort)}"
-        sign = glyphs.sign(glyphs.DONE if each.ended_on else glyphs.OPEN)
+        sign = glyphs.sign(_DONE if each.ended_on else _OPEN)
         yield Content.assemble(f"{sign} {ladder.ELEMENT_NAMES[each.element]}", (f"  {said}", _DIM))
 
 
@@ -167,8 +173,9 @@ def _said_and_done(case: Case, cohort: Cohort) -> Iterator[Content]:
     both: list[tuple[date, int, Content]] = [
         (sent.on, 0, _communication(sent, cohort)) for sent in case.communications
     ]
+    titles = {row.key: row.title for row in (*case.concerns, *case.others)}
     both += [
-        (said.day, place, _decision(said, cohort)) for place, said in enumerate(case.decisions, 1)
+        (said.day, place, _decision(said, cohort, titles)) for place, said in enumerate(case.decisions, 1)
     ]
     both.sort(key=lambda each: each[:2], reverse=True)
     for _, _, line in both:
@@ -187,11 +194,12 @@ def _communication(sent: Sent, cohort: Cohort) -> Content:
     return Content.assemble((f"{short_day(sent.on, cohort)}  ", _DIM), said, (summary, _DIM))
 
 
-def _decision(said: Decided, cohort: Cohort) -> Content:
+def _decision(said: Decided, cohort: Cohort, titles: dict[str, str]) -> Content:
     if said.choice is None and said.to_stage is not None:
         what = f"moved to {spoken(said.to_stage)}"
     elif said.concern_key:
-        what = f"{_CHOICES[said.choice or InboxChoice.ACCEPT]} {spoken(said.concern_key.partition(':')[0])}"
+        title = titles.get(said.concern_key) or spoken(said.concern_key.partition(":")[0])
+        what = f"{_CHOICES[said.choice or InboxChoice.ACCEPT]} {title}"
     else:
         what = "snoozed the escalation" if said.until else "woke the escalation"
     if said.until is not None:

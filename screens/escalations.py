@@ -1,13 +1,373 @@
-"""Escalations."""
+"""Escalations: the queue in order of priority, the inbox of concerns below it, and one case at its side."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
-from screens.frame import AreaScreen
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.policy.terms import InboxState, LeaderState, StandingWord
+from psw_tui.policy.wording import count
+from psw_tui.store import cases, decisions, escalations
+from screens import escalation_rows as rows
+from screens.case import CaseScreen
+from screens.dialogs import escalation as ask
+from screens.dialogs.base import Choose
+from screens.escalation_rows import Listing
+from screens.escalation_story import story, why_concern, why_escalation
+from screens.escalation_verbs import CaseVerbs
+from screens.frame import verb
+from screens.listing import ListScreen
+from screens.widgets.row_table import Line, RowTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from psw_tui.store.base import Change
+    from psw_tui.store.escalations import InboxRow, QueueRow
+    from psw_tui.store.verdicts import Verdict
+    from screens.desk import Desk
+
+_EMPTY = (
+    "Nothing is flagged, and no escalation is open.\n\n"
+    "What the policy flags comes up here as registers and coaching are recorded. n raises a concern by hand."
+)
+_FILTERED = "No concern and no escalation fits. Escape clears the filter."
+_WIDE = 110
 
 
-class EscalationsScreen(AreaScreen):
-    """Escalations."""
+class EscalationsScreen(CaseVerbs, ListScreen):
+    """The list of what is flagged and of what is being done about it."""
 
+    CSS_PATH = ["frame.tcss", "escalations.tcss"]  # type: ignore[assignment]  # one path or several
     AREA: ClassVar[str] = "escalations"
+    KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "accept", "accept", tooltip="accept the concern: it joins or opens the leader's escalation"),
+        Binding("d", "dismiss", "dismiss", tooltip="set the concern aside, with a reason"),
+        Binding("z", "snooze", "snooze", tooltip="fold it away until a day"),
+        Binding("l", "log", "log", tooltip="log a communication"),
+        Binding(
+            "greater_than_sign", "onward", "< moves", key_display=">",
+            tooltip="what may happen next, and what each move still needs",
+        ),
+        Binding("less_than_sign", "backward", show=False, tooltip="the moves, the way back first"),
+        Binding("n", "new", "new", tooltip="raise a concern by hand"),
+        Binding("enter", "open", "open", tooltip="the whole case; on a fold, what is folded away"),
+        Binding("w", "app.why", "why", tooltip="the numbers, the facts and the clause"),
+    ]  # fmt: skip
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._verdicts: dict[str, Verdict] = {}
+        self._queue: tuple[QueueRow, ...] = ()
+        self._inbox: tuple[InboxRow, ...] = ()
+        self._shown = Listing()
+        self._unfolded: set[str] = set()
+
+    def compose_body(self) -> ComposeResult:
+        """The counts, the list, and the case of the row under the cursor."""
+        yield Static("", id="escalations-strip")
+        yield self.filter_line("find by name, concern or stage")
+        with Horizontal(classes="columns"):
+            yield RowTable(rows.COLUMNS, empty=_EMPTY, filtered_empty=_FILTERED, show_header=False)
+            with VerticalScroll(classes="side", can_focus=False):
+                yield Static("", id="escalations-story")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The case at the side where there is room for it."""
+        super().on_resize(event)
+        self.set_class(event.size.width < _WIDE, "narrow")
+        self._draw_strip()
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the queue and the inbox and draw them."""
+        judged, day, store = self.desk.judged(), self.desk.day, self.desk.store
+        self._verdicts = {verdict.reference: verdict for verdict in judged}
+        self._queue = escalations.queue(store, judged, day)
+        self._inbox = escalations.inbox(store, judged, day)
+        self.list_again()
+        self._draw_story()
+
+    def list_again(self) -> None:
+        """Draw the list with the filter and the folds as they are now."""
+        filtered = bool(self.sought.strip())
+        self._shown = rows.listing(
+            self._queue, self._inbox, unfolded=self._unfolded, fits=self.fits, filtered=filtered
+        )
+        self.table.load(self._shown.keys, self._line, headings=self._shown.headings, filtered=filtered)
+        self._draw_strip()
+
+    def _line(self, key: str) -> Line:
+        return rows.line(self._shown, key, self._verdicts, self.desk.day, unfolded=self._unfolded)
+
+    def _draw_strip(self) -> None:
+        if self.is_mounted:
+            content = rows.strip(self._queue, self._inbox, self.size.width - 2)
+            self.query_one("#escalations-strip", Static).update(content)
+
+    def on_row_table_moved(self) -> None:
+        """The case at the side follows the cursor."""
+        self._draw_story()
+        self.draw_frame()
+
+    def _draw_story(self) -> None:
+        panel = self.query_one("#escalations-story", Static)
+        key = self.table.cursor_key
+        leader = self._shown.leader(key)
+        if leader is None or self.has_class("narrow"):
+            panel.update("")
+            return
+        verdict = self._verdicts[leader]
+        case = cases.case_of(self.desk.store, leader, verdict=verdict, day=self.desk.day)
+        lines = story(case, verdict, self.desk.day, row=self._shown.inbox.get(key or ""))
+        panel.update(Content("\n").join(lines))
+        self.query_one(".side", VerticalScroll).scroll_home(animate=False)
+
+    # -- where the cursor is ---------------------------------------------------------------------
+
+    @property
+    def _leader(self) -> str | None:
+        return self._shown.leader(self.table.cursor_key)
+
+    def _targets(self) -> list[str]:
+        """The rows that the next verb acts on: the selection in the order shown, else the cursor's."""
+        selected = self.table.selected
+        if selected:
+            return [key for key in self._shown.keys if key in selected and not key.startswith("fold:")]
+        key = self.table.cursor_key
+        return [key] if key is not None and self._shown.leader(key) is not None else []
+
+    def place(self) -> str:
+        """The concern under the cursor, or the leader whose escalation it is."""
+        key = self.table.cursor_key or ""
+        return self._shown.queue[key].leader if key in self._shown.queue else key
+
+    def show_place(self, key: str, *, page: bool) -> None:
+        """A concern by its key, unfolded if need be (accepted: its escalation); or a leader's escalation."""
+        found = next((row for row in self._inbox if row.key == key), None)
+        target = key if found is not None else rows.escalation_key(key)
+        if found is not None and found.state is InboxState.ACCEPTED:
+            target = rows.escalation_key(found.leader)
+        elif found is not None:
+            self._unfold(str(found.state))
+        asleep = {row.leader for row in self._queue if row.snoozed_until is not None}
+        if target.removeprefix("escalation:") in asleep:
+            self._unfold("snoozed")
+        if not self.table.move_to(target) and found is None:
+            first = next((row.key for row in self._inbox if row.leader == key), "")
+            self.table.move_to(first)
+        leader = self._leader
+        if page and leader is not None:
+            self.app.push_screen(CaseScreen(self.desk, leader))
+
+    def _unfold(self, fold: str) -> None:
+        if fold in rows.FOLDS and fold not in self._unfolded:
+            self._unfolded.add(fold)
+            self.list_again()
+
+    # -- why, and why not ------------------------------------------------------------------------
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """The concern's or the escalation's numbers, facts and clause."""
+        key = self.table.cursor_key or ""
+        if key in self._shown.inbox:
+            row = self._shown.inbox[key]
+            return f"{row.name}: {row.title}", why_concern(row, self._verdicts[row.leader])
+        if key in self._shown.queue:
+            queued = self._shown.queue[key]
+            verdict = self._verdicts[queued.leader]
+            case = cases.case_of(self.desk.store, queued.leader, verdict=verdict, day=self.desk.day)
+            return f"{queued.name}: why it stands here", why_escalation(queued, case)
+        return None
+
+    def why_not(self, action: str) -> str | None:
+        """Why a verb can't act on what is under the cursor or selected."""
+        if action in ("accept", "dismiss"):
+            return self._why_no_concern("y" if action == "accept" else "d")
+        if action == "snooze":
+            kinds = {key in self._shown.queue for key in self._targets()}
+            if len(kinds) > 1:
+                return "Concerns and escalations are selected together; z takes the ones or the others."
+            return None if kinds else "Nothing is under the cursor to snooze."
+        if action in ("onward", "backward"):
+            leader = self._leader
+            if leader is None:
+                return "Put the cursor on an escalation to see what may happen next."
+            if all(row.leader != leader for row in self._queue):
+                name = self._verdicts[leader].name
+                return f"{name} has no open escalation: y accepts the concern and opens one."
+        if action == "log" and self._leader is None:
+            return "Put the cursor on a leader's row to log a communication."
+        return None
+
+    def _why_no_concern(self, key: str) -> str | None:
+        targets = self._targets()
+        if not targets:
+            return "There is no concern under the cursor."
+        if any(target in self._shown.queue for target in targets):
+            return f"An escalation is not in the inbox: {key} acts on concerns; > shows what may happen next."
+        if any(self._shown.inbox[target].state is InboxState.CLEARED for target in targets):
+            return "It has cleared: its facts no longer hold, and nothing needs to be decided."
+        return None
+
+    # -- the verbs -------------------------------------------------------------------------------
+
+    def _act(self, targets: Iterable[str], command: Callable[[], Change | None]) -> None:
+        """Run a command on these rows; then the cursor is on the next row that is left."""
+        gone = set(targets)
+        keys = [key for key in self._shown.keys if key not in self._shown.headings]
+        last = max((place for place, key in enumerate(keys) if key in gone), default=-1)
+        following = [key for key in (*keys[last + 1 :], *reversed(keys[: max(last, 0)])) if key not in gone]
+        leaders = {self._shown.leader(key) for key in gone}
+        if self.do(command) is None:
+            return
+        self.table.clear_selected()
+        for key in following:
+            if self.table.move_to(key):
+                break
+        for leader in leaders:
+            if leader is not None:
+                self.table.flash(rows.escalation_key(leader))
+
+    def done(self, change: Change | None, leader: str) -> None:
+        """Light up the leader's escalation."""
+        if change is not None:
+            self.table.flash(rows.escalation_key(leader))
+
+    @verb
+    def action_accept(self) -> None:
+        """Accept the concerns under the cursor or selected, as one command."""
+        targets = self._targets()
+        self._act(targets, partial(decisions.accept, self.desk.store, targets))
+
+    @verb
+    def action_dismiss(self) -> None:
+        """Dismiss them: a reason from the short list, or typed."""
+        targets = self._targets()
+        what = self._what(targets)
+
+        def because(reason: str) -> None:
+            self._act(targets, partial(decisions.dismiss, self.desk.store, targets, reason))
+
+        def typed(values: dict[str, Any] | None) -> None:
+            if values is not None:
+                because(values["reason"])
+
+        def chosen(key: str | None) -> None:
+            if key == "typed":
+                self.app.push_screen(ask.reason_form(f"Dismiss {what}"), typed)
+            elif key is not None:
+                because(key)
+
+        choices = [*((reason, reason) for reason in ask.REASONS), ("typed", "something else: type it")]
+        self.app.push_screen(Choose(f"Dismiss {what}: why?", choices), chosen)
+
+    def _what(self, targets: list[str]) -> str:
+        if len(targets) != 1:
+            return count(len(targets), "concern")
+        row = self._shown.inbox[targets[0]]
+        return f"{row.name}, {row.title}"
+
+    @verb
+    def action_snooze(self) -> None:
+        """Fold concerns, or escalations, away until a day."""
+        targets, store = self._targets(), self.desk.store
+        leaders = [self._shown.queue[key].leader for key in targets if key in self._shown.queue]
+        if leaders:
+            whose = [self._shown.queue[key] for key in targets]
+            what = whose[0].name if len(whose) == 1 else count(len(whose), "escalation")
+            can_wake = all(row.snoozed_until is not None for row in whose)
+        else:
+            what, can_wake = self._what(targets), False
+        form = ask.snooze_form(f"Snooze {what}", store.today, reason_needed=bool(leaders), can_wake=can_wake)
+
+        def answered(values: dict[str, Any] | None) -> None:
+            if values is None:
+                return
+            until, reason = values["until"], values["reason"]
+            if leaders:
+                self._act(targets, partial(decisions.snooze_escalations, store, leaders, until, reason))
+            else:
+                self._act(targets, partial(decisions.snooze, store, targets, until, reason))
+
+        self.app.push_screen(form, answered)
+
+    @verb
+    def action_log(self) -> None:
+        """Log a communication with the leader of the row."""
+        if self._leader is not None:
+            self.offer_log(self._leader)
+
+    @verb
+    def action_onward(self) -> None:
+        """What may happen next."""
+        if self._leader is not None:
+            self.offer_next(self._leader)
+
+    @verb
+    def action_backward(self) -> None:
+        """The same, starting at the way back."""
+        if self._leader is not None:
+            self.offer_next(self._leader, back=True)
+
+    def action_new(self) -> None:
+        """Raise a concern by hand: whose, and the words."""
+        choices = [
+            (verdict.reference, f"{verdict.name} ({verdict.reference})")
+            for verdict in self._verdicts.values()
+            if verdict.record.leader.state is LeaderState.ACTIVE
+            and verdict.overall is not StandingWord.NOT_COVERED
+        ]
+        if not choices:
+            self.tell(
+                "No active leader has signed the offer yet, so there is nobody to raise a concern of (1.1.1)."
+            )
+            return
+
+        def chosen(leader: str | None) -> None:
+            if leader is not None:
+                self.app.push_screen(
+                    ask.words_form(f"{self._verdicts[leader].name}: a concern"), partial(self._raise, leader)
+                )
+
+        self.app.push_screen(
+            ask.Pick("Raise a concern of whom?", choices, current=self._leader or ""), chosen
+        )
+
+    def _raise(self, leader: str, values: dict[str, Any] | None) -> None:
+        if values is None:
+            return
+        before = {row.key for row in self._inbox}
+        if self.do(partial(decisions.raise_manual, self.desk.store, leader, values["words"])) is not None:
+            raised = next((row.key for row in self._inbox if row.key not in before), "")
+            self.table.move_to(raised)
+            self.table.flash(raised)
+
+    def action_open(self) -> None:
+        """Open the case, or what is folded away."""
+        self.table.action_open()
+
+    def on_row_table_opened(self, event: RowTable.Opened) -> None:
+        """Enter or a click: the whole case as a page; a fold opens and closes in place."""
+        if event.key in self._shown.folds:
+            self._unfolded ^= {event.key.partition(":")[2]}
+            self.list_again()
+            following = self._shown.keys[self._shown.keys.index(event.key) + 1 :]
+            if event.key.partition(":")[2] in self._unfolded and following:
+                self.table.move_to(following[0])
+            return
+        leader = self._shown.leader(event.key)
+        if leader is not None:
+            concern = event.key if event.key in self._shown.inbox else ""
+            self.app.push_screen(CaseScreen(self.desk, leader, concern))

@@ -111,7 +111,7 @@ class TopLine(Bar):
             parts = [(parts[0][0].truncate(max(10, room - tail.cell_length - 2), ellipsis=True), parts[0][1])]
         left = self.lay(parts, room, 2)
         tail = tail.truncate(max(0, room - left.cell_length - 1), ellipsis=True)
-        self.update(left + " " * max(1, room - left.cell_length - tail.cell_length) + tail)
+        self.update(left + " " * max(1, room - left.cell_length - tail.cell_length) + tail, layout=False)
 
 
 class StatusLine(Static):
@@ -127,7 +127,7 @@ class StatusLine(Static):
         undo = Content.styled(" · u undo", "dim") if can_undo and said and tone != "bad" else Content("")
         lead = Content.styled(said, style) if style else Content(said)
         lead = lead.truncate(max(8, room - tail.cell_length - undo.cell_length - 2), ellipsis=True) + undo
-        self.update(lead + " " * max(1, room - lead.cell_length - tail.cell_length) + tail)
+        self.update(lead + " " * max(1, room - lead.cell_length - tail.cell_length) + tail, layout=False)
 
 
 class VerbBar(Bar):
@@ -144,7 +144,7 @@ class VerbBar(Bar):
             parts.append(
                 (Content.assemble((shown, key_style), " ", words), f"screen.press('{key.partition(',')[0]}')")
             )
-        self.update(self.lay(parts, self.app.size.width - 2, 3))
+        self.update(self.lay(parts, self.app.size.width - 2, 3), layout=False)
 
 
 class AreaScreen(Screen[None]):
@@ -162,6 +162,15 @@ class AreaScreen(Screen[None]):
         super().__init__()
         self.desk = desk
         self._stale = False
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is seen: on top, or behind a dialog.
+
+        Textual takes the screen under a page to shine through it, and draws both anew at every key.
+        """
+        stack = self.app.screen_stack
+        return bool(stack) and (stack[-1] is self or (stack[-1].is_modal and super().is_current))
 
     def compose(self) -> ComposeResult:
         """The frame around the body."""

@@ -16,7 +16,7 @@ from psw_tui.store.leader import leader_file, to_complete
 from screens import glyphs
 from screens.dialogs.base import Told
 from screens.frame import AreaScreen, verb
-from screens.leader_rows import Rows, numbers, rows
+from screens.leader_rows import Rows, rows
 from screens.register_words import short_day
 from screens.roster import edit, whys
 from screens.widgets.row_table import Column, RowTable
@@ -57,10 +57,9 @@ class LeaderScreen(AreaScreen):
         Binding("e", "edit", "edit", tooltip="edit the leader's particulars"),
         Binding("v", "reveal", "show reasons", tooltip="show the reasons of absences, or hide them again"),
         Binding(
-            "tab", "section(1)", "next section", tooltip="to the next section; shift+tab to the one before"
+            "tab", "section(1)", "next section", show=False, tooltip="to the next section; shift+tab back"
         ),
-        Binding("shift+tab", "section(-1)", show=False),
-        Binding("escape", "back", "back"),
+        Binding("shift+tab", "section(-1)", "section before", show=False),
     ]
 
     def __init__(self, desk: Desk, reference: str) -> None:
@@ -151,13 +150,14 @@ class LeaderScreen(AreaScreen):
                 Content.assemble(
                     (f"{REQUIREMENT_NAMES[found.requirement]:<14}", "bold"),
                     Content.styled(f"{glyphs.worded(entry):<14}", _TONES[entry[3]]),
-                    numbers(found, spare=False),
+                    f"{found.credit} of {found.expected} · needs {found.minimum}",
                 ),
                 Content.styled(found.why, "dim"),
                 Content(""),
             ]
         missing = to_complete(verdict, self.desk.day)
-        lines.append(Content.styled("To complete", "bold dim"))
+        cohort = verdict.record.cohort
+        lines.append(Content.styled(f"To complete by {short_day(cohort.ends, cohort)}", "bold dim"))
         lines += [Content(f"· {phrase}") for phrase in missing] or [Content("Nothing: every minimum is met.")]
         return Content("\n").join(lines)
 

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 #: A state as it is drawn: sign, ASCII sign, word, tone.
 Entry = tuple[str, str, str, glyphs.Tone]
 #: Cells that a state's word takes, so that what follows it stands in a column.
-_WORD = 17
+_WORD = 15
+_SHORT_WORD = 11
 _MISSED = (MarkValue.ABSENT, MarkValue.PART)
 
 
@@ -47,10 +48,11 @@ class Rows:
         """Begin a section; an empty one says what it would hold."""
         key = f"heading:{title}"
         if self.keys:
-            self._heading(f"gap:{title}", "")
-        self._heading(key, title if number else f"{title}: {nothing}", str(number) if number else "")
+            self.heading(f"gap:{title}", "")
+        self.heading(key, title if number else f"{title}: {nothing}", str(number) if number else "")
 
-    def _heading(self, key: str, *cells: str) -> None:
+    def heading(self, key: str, *cells: str) -> None:
+        """One line that is no row: a title across the width, and a count at the right."""
         self.keys.append(key)
         self.headings.add(key)
         self.lines[key] = Line(cells, heading=True)
@@ -65,9 +67,10 @@ class Rows:
         why: list[str],
         place: Place | None = None,
         dim: bool = False,
+        room: int = _WORD,
     ) -> None:
-        """One line: when, the state's sign and word, and the rest."""
-        text = f"{entry[2]:<{_WORD}}{rest}" if entry[2] else rest
+        """One line: when, the state's sign and its word in so many cells, and the rest."""
+        text = f"{entry[2]:<{room}} {rest}" if entry[2] else rest
         self.keys.append(key)
         self.lines[key] = Line(
             (
@@ -95,16 +98,13 @@ def rows(verdict: Verdict, found: LeaderFile, day: date, *, revealed: bool, stan
     return made
 
 
-def numbers(found: Standing, *, spare: bool = True) -> str:
-    """The figures of a standing in short: `2 of 4 · needs 4 · 1 missed · 2 to spare`."""
+def numbers(found: Standing) -> str:
+    """The figures of a standing in short: `2 of 4 · needs 4 · 1 missed`, and what is to spare where something is."""
     parts = [f"{found.credit} of {found.expected}", f"needs {found.minimum}"]
     if found.missed:
         parts.append(f"{found.missed} missed")
-    if found.unrecorded:
-        parts.append(f"{found.unrecorded} unrecorded")
-    if spare and found.word is not StandingWord.MET:
-        left = found.headroom
-        parts.append(f"{left} to spare" if left > 0 else "none to spare" if left == 0 else f"{-left} short")
+    if found.word is StandingWord.ON_TRACK and found.headroom:
+        parts.append(f"{found.headroom} to spare")
     return " · ".join(parts)
 
 
@@ -112,14 +112,17 @@ def _add_standings(made: Rows, verdict: Verdict, day: date) -> None:
     made.section("Standings", len(verdict.standings), "not covered by the policy yet (1.1.1)")
     for found in verdict.standings.values():
         made.add(
-            f"standing:{found.requirement}", REQUIREMENT_NAMES[found.requirement], glyphs.STANDING[found.word],
-            f"{numbers(found)} · {found.clause}", why=[found.why],
+            f"standing:{found.requirement}", REQUIREMENT_NAMES[found.requirement],
+            glyphs.STANDING[found.word], f"{numbers(found)} · {found.clause}", why=[found.why], room=_SHORT_WORD,
         )  # fmt: skip
     missing = to_complete(verdict, day)
-    for number, phrase in enumerate(missing):
-        made.add(
-            f"missing:{number}", "" if number else "to complete", ("", "", "", "normal"), phrase, why=[phrase]
+    if missing:
+        made.heading(
+            "heading:missing",
+            f"To complete by {short_day(verdict.record.cohort.ends, verdict.record.cohort)}",
         )
+    for number, phrase in enumerate(missing):
+        made.add(f"missing:{number}", "", ("", "", "", "normal"), phrase, why=[phrase])
 
 
 def _add_escalation(made: Rows, verdict: Verdict, found: LeaderFile, day: date) -> None:
@@ -202,11 +205,7 @@ def session_notes(verdict: Verdict, session: Session, mark: Mark, day: date, *, 
     notes = []
     if mark.minutes is not None and mark.value is MarkValue.PART:
         notes.append(f"{mark.minutes} min")
-    if mark.reported_at is not None:
-        notes.append(
-            f"told {short_day(london_day(mark.reported_at), cohort)} {london(mark.reported_at):%H:%M}"
-        )
-    elif mark.value is MarkValue.ABSENT:
+    if mark.reported_at is None and mark.value is MarkValue.ABSENT:
         notes.append("no word")
     if mark.reason is not None:
         notes.append(REASON_WORDS[mark.reason] if revealed else HIDDEN)
@@ -216,6 +215,9 @@ def session_notes(verdict: Verdict, session: Session, mark: Mark, day: date, *, 
             if mark.explanation is Explanation.AWAITED
             else spoken(mark.explanation)
         )
+    if mark.reported_at is not None:
+        when = london(mark.reported_at)
+        notes.append(f"told {short_day(when.date(), cohort)} {when:%H:%M}")
     if mark.engagement is not None:
         notes.append(f"{mark.engagement} engagement")
     if mark.completed_on is not None:

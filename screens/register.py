@@ -42,6 +42,8 @@ _COLUMNS = (
     Column("effect", "Effect", 19, grow=3),
 )
 _WIDE = 110
+#: The verbs whose dimming depends on what is under the cursor.
+_VERBS = ("mark", "set_aside", "clear", "report", "fill")
 _EMPTY = (
     "No leaders in this cohort yet.\n"
     "A register lists everyone in the session's cohort: press 2 for the Roster, then n."
@@ -82,6 +84,8 @@ class RegisterScreen(ListScreen):
         self._shared: set[str] = set()  # names that more than one leader bears
         self._changes = StandingChanges(desk)
         self._touched: frozenset[str] | None = None
+        self._listed: list[str] = []
+        self._dimmed: tuple[bool, ...] = ()
         self._only_open = False
         self._revealed = False
 
@@ -128,14 +132,27 @@ class RegisterScreen(ListScreen):
         names = Counter(row.leader.name for row in self._found.rows)
         self._shared = {name for name, number in names.items() if number > 1}
         self._changes.look_again(self._touched)
-        self.list_again()
+        if self._touched is not None and self._keys() == self._listed:
+            self.table.refresh_rows(self._touched)
+            self._draw_words()
+        else:
+            self.list_again()
         if self._first:
             self.table.move_to(self._first)
             self._first = ""
 
     def list_again(self) -> None:
         """Draw the list with the filter as it is now, and the counts, which the filter leaves alone."""
-        keys = [
+        keys = self._keys()
+        was = self.table.cursor_key
+        self.table.load(keys, self._line, filtered=len(keys) < len(self._rows))
+        self._listed = keys
+        if self.sought and keys and was not in keys:
+            self.table.move_to(keys[0])
+        self._draw_words()
+
+    def _keys(self) -> list[str]:
+        return [
             row.reference
             for row in self._rows.values()
             if (not self._only_open or _is_open(row))
@@ -143,12 +160,14 @@ class RegisterScreen(ListScreen):
                 (row.leader.name, registers.name_key(row.leader.name), row.organisation, row.reference)
             )
         ]
-        was = self.table.cursor_key
-        self.table.load(keys, self._line, filtered=len(keys) < len(self._rows))
-        if self.sought and keys and was not in keys:
-            self.table.move_to(keys[0])
+
+    def _draw_words(self) -> None:
         self._draw_counts()
         self._draw_detail()
+        dimmed = tuple(self.why_not(action) is not None for action in _VERBS)
+        if dimmed != self._dimmed:
+            self._dimmed = dimmed
+            self.draw_frame()
 
     def _line(self, key: str) -> Line:
         assert self._found is not None
@@ -162,7 +181,9 @@ class RegisterScreen(ListScreen):
         if self._found is not None:
             room = max(20, self.app.size.width - 2)
             found = counts_lines(self._found, self.desk.day, room, only_open=self._only_open)
-            self.query_one("#register-counts", Static).update(Content("\n").join(found))
+            line = self.query_one("#register-counts", Static)
+            line.update(Content("\n").join(found), layout=False)
+            line.styles.height = len(found)
 
     def _draw_detail(self) -> None:
         row = self._row()
@@ -172,7 +193,7 @@ class RegisterScreen(ListScreen):
             if row is None or self._found is None
             else detail(self._found, row, effect, revealed=self._revealed)
         )
-        self.query_one("#register-detail", Static).update(Content(words))
+        self.query_one("#register-detail", Static).update(Content(words), layout=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the counts to the new width; where columns are left out, the line below has room for them."""
@@ -182,12 +203,11 @@ class RegisterScreen(ListScreen):
 
     def on_row_table_moved(self) -> None:
         """Say all that is known of the leader under the cursor; a verb may be able to act now that could not."""
-        self._draw_detail()
-        self.draw_frame()
+        self._draw_words()
 
     def on_row_table_selection_changed(self) -> None:
         """The verbs act on the selection from now on."""
-        self.draw_frame()
+        self._draw_words()
 
     def on_row_table_opened(self) -> None:
         """Enter on a leader answers why."""

@@ -16,6 +16,7 @@ from psw_tui.policy.wording import count, spoken
 from psw_tui.store import cohorts
 from psw_tui.store.roster import RosterRow, fold, roster
 from screens import glyphs
+from screens.cohort_commands import CohortCommands
 from screens.dialogs.base import Choose
 from screens.frame import AreaScreen, verb
 from screens.listing import ListScreen
@@ -72,7 +73,7 @@ _NO_LEADER = (
     "No leader yet. n adds one, i takes a whole file of them: `psw export template roster` gives its headings.\n\n"
     "Sessions are made in Registers (3) with n, or taken from a file with i here."
 )
-_NOT_COVERED = next(f"{each.restated} ({each.id})" for each in CLAUSES if each.id == "1.1.1")
+_NOT_COVERED = next(f"{each.restated.rstrip('.')} ({each.id})." for each in CLAUSES if each.id == "1.1.1")
 _FILTER_HINT = "name, reference, organisation, coach, a state or a standing"
 
 
@@ -82,6 +83,7 @@ class RosterScreen(ListScreen):
     CSS_PATH: ClassVar[str | list[str]] = ["frame.tcss", "roster.tcss"]  # type: ignore[assignment]
     AREA: ClassVar[str] = "roster"
     AUTO_FOCUS = "#roster-list"
+    COMMANDS: ClassVar = {CohortCommands}  # beside the app's: a second cohort, and closing one
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="open the leader under the cursor"),
         Binding("n", "new", "new", tooltip="add a leader; on an empty file first the cohort"),
@@ -102,6 +104,7 @@ class RosterScreen(ListScreen):
         self._names: dict[str, str] = {}
         self._sort = "name"
         self._last_path = ""
+        self._shown: list[str] = []
 
     def compose_body(self) -> ComposeResult:
         """What there is in numbers, the filter while it is used, and the list."""
@@ -133,10 +136,12 @@ class RosterScreen(ListScreen):
         keys = [key for key, text in self._haystacks.items() if all(word in text for word in words)]
         keys.sort(key=self._order())
         table = self.table
-        table.empty = _NO_LEADER if cohorts.cohorts(self.desk.store) else _NO_COHORT
+        if not self._rows:
+            table.empty = _NO_LEADER if cohorts.cohorts(self.desk.store) else _NO_COHORT
         table.filtered_empty = f"No leader fits “{self.sought.strip()}”. Escape clears the filter."
         table.sort_shown = (self._sort, False)
         table.load(keys, self._line, filtered=bool(words))
+        self._shown = keys
         self._draw_title(keys)
 
     def _order(self) -> Callable[[str], Any]:
@@ -276,6 +281,8 @@ class RosterScreen(ListScreen):
             if key is not None:
                 self._sort = key
                 self.list_again()
+                if self._shown:
+                    self.table.move_to(self._shown[0])
 
         self.app.push_screen(Choose("Sort the roster by", list(_SORTS.items()), current=self._sort), chosen)
 

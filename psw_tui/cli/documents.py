@@ -106,7 +106,9 @@ def queue(rows: Iterable[QueueRow], day: date) -> Document:
     }
 
 
-def explain(verdict: Verdict, particulars: Particulars, states: Mapping[str, InboxState], day: date) -> Document:
+def explain(
+    verdict: Verdict, particulars: Particulars, states: Mapping[str, InboxState], day: date
+) -> Document:
     """`psw explain --json`: one leader's standings and concerns, with the facts that they were judged from."""
     record = verdict.record
     leader = record.leader
@@ -275,4 +277,6 @@ def _word(word: Any) -> str | None:
 
 def _local(instant: datetime | None) -> str | None:
     """An instant as London's clocks show it, with the offset, so that nothing is ambiguous."""
-    return None if instant is None else london(instant).isoformat(timespec="minutes" if not instant.second else "seconds")
+    if instant is None:
+        return None
+    return london(instant).isoformat(timespec="seconds" if instant.second else "minutes")

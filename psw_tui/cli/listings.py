@@ -59,7 +59,9 @@ def programme(found: Programmes) -> Iterator[RenderableType]:
         page = look.table(look.fixed(), look.fixed(), look.wrapping(), headings=False)
         page.columns[0].min_width, page.columns[1].min_width = 26, 17
         for setting in settings:
-            page.add_row(Text(f" {setting.key.rpartition('.')[2]}"), Text(_source(setting), "dim"), _value(setting))
+            page.add_row(
+                Text(f" {setting.key.rpartition('.')[2]}"), Text(_source(setting), "dim"), _value(setting)
+            )
         yield page
     yield look.sentence("A programme.toml beside the database overrides these key by key (marked *).", "dim")
 
@@ -83,7 +85,9 @@ def clauses() -> Iterator[RenderableType]:
     yield look.rule()
     page = look.table(look.fixed(), look.wrapping(), headings=False)
     for clause in CLAUSES:
-        page.add_row(Text(f" {clause.id}"), Text(f"{clause.title}. ", "bold").append(clause.restated, "not bold"))
+        page.add_row(
+            Text(f" {clause.id}"), Text(f"{clause.title}. ", "bold").append(clause.restated, "not bold")
+        )
     yield page
     yield look.section("What our copy lacks, and what the app does instead")
     lacking = look.table(look.fixed(), look.wrapping(), headings=False)

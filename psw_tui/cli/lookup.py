@@ -24,7 +24,9 @@ def leader_reference(store: Store, named: str) -> str:
     if wanted in names:
         return wanted
     if not names:
-        raise Refused(f"There is no leader {wanted}: there are no leaders yet; `psw import roster FILE` brings them.")
+        raise Refused(
+            f"There is no leader {wanted}: there are no leaders yet; `psw import roster FILE` brings them."
+        )
     near = _near(wanted, [*names, *names.values()])
     meant = [reference for reference, name in sorted(names.items()) if reference in near or name in near]
     shown = " or ".join(f"{reference} ({names[reference]})" for reference in meant[:3])

@@ -19,7 +19,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day written YYYY-MM-DD, and nothing else."""
 
     name = "day"
@@ -29,11 +29,11 @@ class Day(click.ParamType):
         if isinstance(value, date):
             return value
         try:
-            if _DAY.fullmatch(value):
-                return date.fromisoformat(value)
+            if not _DAY.fullmatch(value):
+                raise ValueError(value)
+            return date.fromisoformat(value)
         except ValueError:
-            pass
-        self.fail(f"“{value}” is not a day; expected YYYY-MM-DD, such as 2027-02-01.", param, ctx)
+            self.fail(f"“{value}” is not a day; expected YYYY-MM-DD, such as 2027-02-01.", param, ctx)
 
 
 DAY = Day()
@@ -41,9 +41,9 @@ DAY = Day()
 
 def takes_db(command: Command) -> Command:
     """`--db PATH`; after a subcommand it wins over the one before it."""
-    return click.option(
-        "--db", metavar="PATH", help="The database file; else PSW_DB, else the usual place."
-    )(command)
+    return click.option("--db", metavar="PATH", help="The database file; else PSW_DB, else the usual place.")(
+        command
+    )
 
 
 def takes_json(command: Command) -> Command:

@@ -37,6 +37,8 @@ _SAID: dict[str, tuple[str, str]] = {
 }
 
 
+#: From how many columns on a page says more in each line.
+_ROOMY = 110
 _SHORT_NAMES = {"coaching": "coaching", "study": "study", "peer_practice": "peer", "residentials": "resid."}
 
 
@@ -56,7 +58,9 @@ def status(verdicts: list[Verdict], day: date, width: int) -> Iterator[Renderabl
     yield look.rule()
     for cohort in dict.fromkeys(each.record.cohort.name for each in verdicts):
         yield look.section(cohort)
-        yield _standings([each for each in verdicts if each.record.cohort.name == cohort], wide=width >= 116)
+        yield _standings(
+            [each for each in verdicts if each.record.cohort.name == cohort], wide=width >= _ROOMY
+        )
 
 
 def _standings(verdicts: list[Verdict], *, wide: bool) -> RenderableType:
@@ -164,9 +168,10 @@ def _explained(
     titles = {each.reference: each.title for each in record.sessions}
     line = Text(" ").append(flagged.title(concern.kind, concern.about, titles), "bold")
     word, style = _SAID[states[concern.key]]
-    line.append(f"   {word}", style)
-    yield line.append(f"   suggests {spoken(concern.suggested_stage)}, since {day_words(concern.since)}", "dim")
+    yield line.append(f"   {word}", style)
     yield look.sentence(concern.why, indent=3)
+    since = f"since {day_words(concern.since)}, suggests {spoken(concern.suggested_stage)}"
+    yield look.sentence(since, "dim", indent=3)
 
 
 def _sessions(record: Record, day: date) -> RenderableType:
@@ -188,6 +193,12 @@ def _mark(record: Record, session: Session, day: date) -> tuple[tuple[str, str, 
     if session.cancelled:
         return ("–", "-", "cancelled", "dim"), ""
     said = []
+    if (
+        mark.value is not None
+        and not standing.ended(session, day)
+        and not standing.attended(session, mark, day)
+    ):
+        said.append("counts once it has ended")
     if mark.reported_at is not None:
         said.append(f"told us {look.at(mark.reported_at, record.cohort.year)}")
     if mark.explanation is not None and mark.explanation != "none":
@@ -218,7 +229,7 @@ def _entry(record: Record, session: Session, day: date) -> tuple[str, str, str, 
 
 
 def concerns(
-    verdicts: list[Verdict], states: Mapping[str, InboxState], day: date
+    verdicts: list[Verdict], states: Mapping[str, InboxState], day: date, width: int
 ) -> Iterator[RenderableType]:
     """What the policy flags on the day, leader by leader."""
     found = [(verdict, concern) for verdict in verdicts for concern in verdict.concerns]
@@ -228,20 +239,24 @@ def concerns(
     if not found:
         yield look.sentence("Nothing is flagged on this day.", "dim")
         return
-    page = look.table(
-        look.flexible("Leader", 24), look.flexible("Concern", 46), look.fixed("Since"), look.fixed("Clause"),
+    columns = [
+        look.flexible("Leader", 24),
+        look.flexible("Concern", 60),
+        look.fixed("Since"),
         look.fixed("State"),
-    )  # fmt: skip
+    ]
+    page = look.table(*columns, *([look.fixed("Clause")] if width >= _ROOMY else []))
     for verdict, concern in found:
         titles = {each.reference: each.title for each in verdict.record.sessions}
         word, style = _SAID[states[concern.key]]
-        page.add_row(
+        cells = [
             look.name(f" {verdict.name}"),
             look.name(flagged.title(concern.kind, concern.about, titles)),
             Text(look.short_day(concern.since, verdict.record.cohort.year)),
-            Text(concern.clause, "dim"),
             Text(word, style),
-        )
+            Text(concern.clause, "dim"),
+        ]
+        page.add_row(*cells[: len(page.columns)])
     yield page
     yield look.sentence("`psw explain LEADER` shows the numbers, the facts and the clause of each.", "dim")
 
@@ -272,4 +287,3 @@ def queue(rows: Sequence[QueueRow], day: date) -> Iterator[RenderableType]:
             look.state(glyphs.STANDING[row.overall]),
         )
     yield page
-

@@ -58,9 +58,9 @@ def concerns(db: str | None, as_json: bool, as_of: date | None) -> None:
         print_json(documents.concerns(verdicts, states, day))
         return
     from psw_tui.cli import pages
-    from psw_tui.cli.output import show
+    from psw_tui.cli.output import console, show
 
-    show(*pages.concerns(verdicts, states, day))
+    show(*pages.concerns(verdicts, states, day, console().width))
 
 
 @click.command()

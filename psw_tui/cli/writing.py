@@ -38,7 +38,9 @@ def cohort() -> None:
 
 @cohort.command("add", short_help="Add a cohort.")
 @click.argument("name")
-@click.option("--year", type=int, required=True, help="The academic year: it starts in September of this year.")
+@click.option(
+    "--year", type=int, required=True, help="The academic year: it starts in September of this year."
+)
 @click.option("--programme", default="psw", show_default=True, help="Whose numbers judge it.")
 @click.option("--starts", type=DAY, metavar="YYYY-MM-DD", help="Its first day; else 1 September.")
 @click.option("--ends", type=DAY, metavar="YYYY-MM-DD", help="Its last day; else 31 August.")
@@ -108,7 +110,10 @@ def _import(kind: str, file: str, db: str | None, *, dry_run: bool, as_json: boo
 
 
 def _import_command(kind: str, about: str) -> click.Command:
-    @click.command(kind, short_help=about[0].upper() + about[1:] + ".", help=f"Import {about}. FILE is CSV or XLSX; `psw export template {kind}` makes an empty one.")
+    summary = about[0].upper() + about[1:] + "."
+    words = f"{summary} FILE is CSV or XLSX; `psw export template {kind}` makes an empty one."
+
+    @click.command(kind, short_help=summary, help=words)
     @click.argument("file", type=click.Path())
     @click.option("--dry-run", is_flag=True, help="Say all that would happen and change nothing.")
     @takes_json
@@ -130,7 +135,9 @@ def export() -> None:
 
 @export.command("template")
 @click.argument("kind", type=click.Choice(list(KINDS)))
-@click.option("-o", "--output", metavar="FILE", help="CSV, or a workbook where it ends in .xlsx; else standard output.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="CSV, or a workbook where it ends in .xlsx; else standard output."
+)
 @takes_db
 def template(kind: str, output: str | None, db: str | None) -> None:
     """An empty table with the right headings, to fill in and import."""
@@ -142,6 +149,10 @@ def template(kind: str, output: str | None, db: str | None) -> None:
         write_template(kind, sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return
+    if Path(output).exists():
+        from psw_tui.store.base import Refused
+
+        raise Refused(f"{output} is there already; choose another name, or move it away.")
     write_template(kind, output)
     click.echo(f"Wrote {output}", err=True)
 
@@ -168,7 +179,9 @@ def redo(db: str | None) -> None:
 
 @click.command(short_help="A made-up cohort to try the app on.")
 @click.option("--no-open", is_flag=True, help="Make it and stop; else the app opens on it.")
-@click.option("--leaders", type=click.IntRange(1, 5000), default=LEADERS, show_default=True, help="How many leaders.")
+@click.option(
+    "--leaders", type=click.IntRange(1, 5000), default=LEADERS, show_default=True, help="How many leaders."
+)
 @click.option("--seed", type=int, default=SEED, show_default=True, help="The same number, the same cohort.")
 @click.option("--today", type=DAY, metavar="YYYY-MM-DD", help="The day it is made for; else today.")
 @takes_db
@@ -181,7 +194,9 @@ def demo(no_open: bool, leaders: int, seed: int, today: date | None, db: str | N
 
     own_file = db is None and click.get_current_context().find_root().params.get("db") is None
     path = demo_path() if own_file else path_of(db)
-    if not (own_file and path.exists()):
+    if own_file and path.exists():
+        click.echo(f"{path} was made earlier and is kept; move it away to have another made.", err=True)
+    else:
         with progress("Making the demo") as advance:
             make(path, today or clock.today(), leaders, seed, advance)
         click.echo(f"Made {path}", err=True)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from psw_tui.demo.stories import Story
 from psw_tui.demo.year import at
 from psw_tui.policy.terms import Channel, ConcernKind, Direction, Explanation, Reason, Stage
-from psw_tui.store import casework, decisions, registers
+from psw_tui.store import cases, casework, decisions, facts, registers
+from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
     from psw_tui.demo.replay import Diary
     from psw_tui.demo.stories import Cast
+    from psw_tui.store.base import Store
 
 
 def decide(diary: Diary, cast: Cast) -> None:
@@ -35,44 +34,44 @@ def _referred(diary: Diary, leader: str) -> None:
     judged = year.day_after(answered)
     called = year.day_after(judged, 3)
     referred = year.working_days_ago(19)
-    replied = at(answered, 9, 40)
 
-    def log(**said: object) -> None:
-        casework.log(store, leader, **said)  # type: ignore[arg-type]
-
-    def absence(kind: ConcernKind) -> list[str]:
-        return [f"{kind}:W01:{leader}"]
-
-    def step(of: date, hour: int, action: Callable[[], object]) -> None:
-        diary.on(of, action, hour)
-
-    step(noticed, 9, lambda: decisions.accept(store, absence(ConcernKind.UNEXPLAINED_ABSENCE)))
-    step(noticed, 10, lambda: log(
-        direction=Direction.TO_LEADER, channel=Channel.EMAIL, reply_by=year.day_after(noticed, 5),
+    unexplained = f"{ConcernKind.UNEXPLAINED_ABSENCE}:W01:{leader}"
+    unsatisfactory = f"{ConcernKind.UNSATISFACTORY_EXPLANATION}:W01:{leader}"
+    said = ("W01", leader, at(answered, 9, 40), Reason.OTHER, Explanation.UNSATISFACTORY)
+    diary.on(noticed, 9, decisions.accept, store, [unexplained])
+    diary.on(
+        noticed, 10, casework.log, store, leader, direction=Direction.TO_LEADER, channel=Channel.EMAIL,
+        reply_by=year.day_after(noticed, 5),
         summary="Asked why the first workshop was missed and pointed to the recording.",
-    ))  # fmt: skip
-    step(answered, 10, lambda: log(
-        direction=Direction.FROM_LEADER, channel=Channel.EMAIL, summary="Says it was not in the diary.",
-    ))  # fmt: skip
-    step(judged, 9, lambda: registers.report(
-        store, "W01", leader, replied, Reason.OTHER, Explanation.UNSATISFACTORY
-    ))  # fmt: skip
-    step(judged, 10, lambda: decisions.accept(store, absence(ConcernKind.UNSATISFACTORY_EXPLANATION)))
-    step(judged, 11, lambda: decisions.move(store, leader, Stage.BDO_CONTACT, "The explanation does not hold."))
-    step(called, 15, lambda: log(
-        direction=Direction.TO_LEADER, channel=Channel.CALL, summary="Went through the expectations; offered help with the rota.",
-    ))  # fmt: skip
-    step(referred, 10, lambda: decisions.move(
-        store, leader, Stage.PARTNERSHIPS, "A second workshop was missed after the call."
-    ))  # fmt: skip
-    step(referred, 11, lambda: log(
-        direction=Direction.REFERRAL, channel=Channel.LETTER, reply_by=year.working_days_ago(6),
+    )  # fmt: skip
+    diary.on(
+        answered, 10, casework.log, store, leader, direction=Direction.FROM_LEADER, channel=Channel.EMAIL,
+        summary="Says it was not in the diary.",
+    )  # fmt: skip
+    diary.on(answered, 11, lambda: casework.log_reply(store, leader, _asked(store, leader)))
+    diary.on(judged, 9, registers.report, store, *said)
+    diary.on(judged, 10, decisions.accept, store, [unsatisfactory])
+    diary.on(judged, 11, decisions.move, store, leader, Stage.BDO_CONTACT, "The explanation does not hold.")
+    diary.on(
+        called, 15, casework.log, store, leader, direction=Direction.TO_LEADER, channel=Channel.CALL,
+        summary="Went through the expectations; offered help with the rota.",
+    )  # fmt: skip
+    why = "A second workshop was missed after the call."
+    diary.on(referred, 10, decisions.move, store, leader, Stage.PARTNERSHIPS, why)
+    diary.on(
+        referred, 11, casework.log, store, leader, direction=Direction.REFERRAL, channel=Channel.LETTER,
+        reply_by=year.working_days_ago(6),
         summary="Letter to the organisation: two workshops missed, an action plan asked for.",
-    ))  # fmt: skip
-    plan = year.working_days_ago(12)
-    step(plan, 14, lambda: casework.add_action(
-        store, leader, "Workshop dates agreed with the line manager", "line manager", year.today + timedelta(days=9)
-    ))  # fmt: skip
+    )  # fmt: skip
+    agreed = ("Workshop dates agreed with the line manager", "line manager", year.today + timedelta(days=9))
+    diary.on(year.working_days_ago(12), 14, casework.add_action, store, leader, *agreed)
+
+
+def _asked(store: Store, leader: str) -> str:
+    """The id of the communication that waits for a reply."""
+    row = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))[0]
+    waiting = (sent for sent in cases.communications(store, row[0]) if sent.reply_by and not sent.replied_on)
+    return next(waiting).id
 
 
 def _written_to(diary: Diary, leader: str) -> None:
@@ -81,26 +80,34 @@ def _written_to(diary: Diary, leader: str) -> None:
     noticed = year.working_days_ago(5)
     written = year.working_days_ago(4)
     key = f"{ConcernKind.EMERGING_PATTERN}:P02:{leader}"
-    diary.on(noticed, lambda: decisions.accept(store, [key]), 9)
-    diary.on(written, lambda: casework.log(
-        store, leader, direction=Direction.TO_LEADER, channel=Channel.EMAIL, reply_by=year.day_after(year.today, 3),
+    diary.on(noticed, 9, decisions.accept, store, [key])
+    diary.on(
+        written, 10, casework.log, store, leader, direction=Direction.TO_LEADER, channel=Channel.EMAIL,
+        reply_by=year.day_after(year.today, 3),
         summary="Wrote about the last peer sessions, asked what is in the way, offered a call.",
-    ), 10)  # fmt: skip
+    )  # fmt: skip
 
 
 def _set_aside(diary: Diary, cast: Cast) -> None:
-    """A concern snoozed, one raised by hand; notices of sessions to come."""
+    """Concerns snoozed, dismissed and raised by hand; a notice for a session to come."""
     store, year = diary.store, diary.year
     if (missed := cast.the(Story.DAY_MISSED)) is not None:
         key = f"{ConcernKind.BELOW_MINIMUM}:residentials:{missed}"
-        diary.on(year.working_days_ago(2), lambda: decisions.snooze(
-            store, [key], year.today + timedelta(days=8), "The catch-up is in and waits to be read."
-        ), 15)  # fmt: skip
+        until, why = year.today + timedelta(days=8), "The catch-up is in and waits to be read."
+        diary.on(year.working_days_ago(2), 15, decisions.snooze, store, [key], until, why)
     if (sick := cast.the(Story.SICK)) is not None:
         words = "The line manager rang: cover for study days has been cut."
-        diary.on(year.working_days_ago(3), lambda: decisions.raise_manual(store, sick, words), 12)
+        diary.on(year.working_days_ago(3), 12, decisions.raise_manual, store, sick, words)
     if (away := cast.the(Story.NOT_COMING)) is not None:
-        told = at(year.working_days_ago(1), 9, 15)
-        diary.on(
-            year.working_days_ago(1), lambda: registers.report(store, "R03", away, told, Reason.OTHER, None), 10
-        )
+        day = year.working_days_ago(1)
+        diary.on(day, 10, registers.report, store, "R03", away, at(day, 9, 15), Reason.OTHER, None)
+    if (spent := cast.the(Story.SPENT)) is not None:
+        diary.on(year.today, 9, _dismiss_spent, store, spent)
+
+
+def _dismiss_spent(store: Store, leader: str) -> None:
+    """The session that was spent is on record and talked about: nothing more comes of it."""
+    (verdict,) = judge_all(store, store.today, leaders=[leader])
+    keys = [each.key for each in verdict.concerns if each.kind is ConcernKind.COACHING_SPENT]
+    if keys:
+        decisions.dismiss(store, keys, "Talked about with the leader; the next session is booked.")

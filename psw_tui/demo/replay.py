@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.demo.stories import Booking, Cast, Miss, Story, cell, joined_later_on
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from psw_tui.store.base import Store
 
-Action = "Callable[[], object]"
-
 
 @dataclass
 class Diary:
@@ -35,10 +34,18 @@ class Diary:
     random: Random
     entries: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
 
-    def on(self, day: date, action: Callable[[], object], hour: int | None = None) -> None:
-        """Do something on a day in office hours; never later than today."""
-        when = at(min(day, self.year.today), hour or self.random.randrange(9, 16), self.random.randrange(60))
+    def on(self, day: date, hour: int, action: Callable[..., object], *given: Any, **named: Any) -> None:
+        """Do something on a day, at some minute of an hour; never later than today."""
+        when = at(min(day, self.year.today), hour, self.random.randrange(60))
+        self.at(when, partial(action, *given, **named))
+
+    def at(self, when: datetime, action: Callable[[], object]) -> None:
+        """Do something at an instant; of two things at the same one, what was written down first comes first."""
         self.entries.append((when, len(self.entries), action))
+
+    def file(self, day: date, hour: int, kind: str, name: str, rows: Iterable[dict[str, Any]]) -> None:
+        """Import rows as a file of this name on a day."""
+        self.on(day, hour, self.bring, kind, name, list(rows))
 
     def replay(self, progress: Callable[[int, int], None] | None) -> None:
         """Do everything, each thing on its day."""
@@ -51,16 +58,15 @@ class Diary:
                 progress(number, len(self.entries))
         self.store.today = self.year.today
 
-    def bring(self, kind: str, name: str, rows: Iterable[dict[str, Any]]) -> None:
-        """Import rows as a file of this name; every row has the first one's columns."""
-        listed = list(rows)
-        if not listed:
+    def bring(self, kind: str, name: str, rows: list[dict[str, Any]]) -> None:
+        """Import rows as a file of this name now; every row has the first one's columns."""
+        if not rows:
             return
         path = self.folder / f"{name}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(listed[0]), restval="")
+            writer = csv.DictWriter(file, list(rows[0]), restval="")
             writer.writeheader()
-            writer.writerows(listed)
+            writer.writerows(rows)
         result = import_table(self.store, kind, path)
         assert not result.problems, result.problems[:3]
 
@@ -69,12 +75,12 @@ def begin(diary: Diary, cast: Cast) -> None:
     """The cohort, its leaders, its sessions, and the offers as they come back signed."""
     year, store = diary.year, diary.store
     first = year.starts - timedelta(days=38)
-    diary.on(on_or_after(first), lambda: cohorts.add(store, year.name, year.number, "psw", year.starts, year.ends), 9)
+    diary.on(on_or_after(first), 9, cohorts.add, store, year.name, year.number, "psw", year.starts, year.ends)
     late = cast.the(Story.JOINED_LATER)
     people = [{**each.row, "cohort": year.name} for each in cast.people.values() if each.reference != late]
-    diary.on(on_or_after(first), lambda: diary.bring("roster", f"{year.name} leaders", people), 10)
+    diary.file(on_or_after(first), 10, "roster", f"{year.name} leaders", people)
     sessions = [{**session.row, "cohort": year.name} for session in year.sessions.values()]
-    diary.on(on_or_after(first + timedelta(days=9)), lambda: diary.bring("sessions", f"{year.name} sessions", sessions))
+    diary.file(on_or_after(first + timedelta(days=9)), 10, "sessions", f"{year.name} sessions", sessions)
     signed = cast.signed
     for batch, days in enumerate((12, 19, 27)):
         due = on_or_after(first + timedelta(days=days))
@@ -88,11 +94,16 @@ def begin(diary: Diary, cast: Cast) -> None:
             }
             for n, each in enumerate(signed[batch::3])
         ]
-        diary.on(due, lambda rows=rows, batch=batch: diary.bring("roster", f"offers signed {batch + 1}", rows))  # type: ignore[misc]
+        diary.file(due, 12, "roster", f"offers signed {batch + 1}", rows)
     if late is not None:
         joined = joined_later_on(year)
-        values = {**cast.people[late].row, "cohort": year.name, "state": LeaderState.ACTIVE, "offer_accepted_on": joined}
-        diary.on(joined, lambda: roster.create_leader(store, values), 14)
+        values = {
+            **cast.people[late].row,
+            "cohort": year.name,
+            "state": LeaderState.ACTIVE,
+            "offer_accepted_on": joined,
+        }
+        diary.on(joined, 14, roster.create_leader, store, values)
 
 
 def _names(cast: Cast, reference: str, cohort: str) -> dict[str, str]:
@@ -117,16 +128,16 @@ def attend(diary: Diary, missed: dict[str, list[Miss]]) -> None:
         absent = [miss.leader for miss in here if not miss.part]
         part = [miss for miss in here if miss.part]
         done = diary.year.day_after(session.last)
-        _mark(diary, session.reference, absent, MarkValue.ABSENT, done, 9)
-        _mark(diary, session.reference, [miss.leader for miss in part], MarkValue.PART, done, 9)
-        diary.on(done, lambda of=session.reference: registers.fill_present(diary.store, of), 10)  # type: ignore[misc]
+        _mark(diary, session.reference, absent, MarkValue.ABSENT, done)
+        _mark(diary, session.reference, [miss.leader for miss in part], MarkValue.PART, done)
+        diary.on(done, 10, registers.fill_present, diary.store, session.reference)
         for miss in here:
             _judged(diary, miss, done)
 
 
-def _mark(diary: Diary, session: str, leaders: list[str], value: MarkValue, day: date, hour: int) -> None:
+def _mark(diary: Diary, session: str, leaders: list[str], value: MarkValue, day: date) -> None:
     if leaders:
-        diary.on(day, lambda: registers.mark(diary.store, session, leaders, value), hour)
+        diary.on(day, 9, registers.mark, diary.store, session, leaders, value)
 
 
 def _told(diary: Diary, miss: Miss, first: date) -> None:
@@ -137,19 +148,17 @@ def _told(diary: Diary, miss: Miss, first: date) -> None:
     when = miss.told_at + timedelta(minutes=20)
     if not ahead:
         when = max(when, at(diary.year.day_after(first), 11))
-    action = lambda: registers.report(diary.store, miss.session, miss.leader, miss.told_at, miss.reason, judged)  # noqa: E731
-    diary.entries.append((when, len(diary.entries), action))
+    diary.at(
+        when,
+        partial(registers.report, diary.store, miss.session, miss.leader, miss.told_at, miss.reason, judged),
+    )
 
 
 def _judged(diary: Diary, miss: Miss, day: date) -> None:
     """An explanation that is not satisfactory is judged some days later."""
     if miss.satisfactory is False:
-        diary.on(
-            diary.year.day_after(day, 3),
-            lambda: registers.report(
-                diary.store, miss.session, miss.leader, miss.told_at, miss.reason, Explanation.UNSATISFACTORY
-            ),
-        )
+        said = (miss.session, miss.leader, miss.told_at, miss.reason, Explanation.UNSATISFACTORY)
+        diary.on(diary.year.day_after(day, 3), 11, registers.report, diary.store, *said)
 
 
 def study(diary: Diary, cast: Cast) -> None:
@@ -167,41 +176,56 @@ def study(diary: Diary, cast: Cast) -> None:
             if over or random.random() < 0.25:
                 done = session.first + timedelta(days=random.randint(1, max(1, (last - session.first).days)))
                 rows.append(
-                    {"session": session.reference, "leader": reference, "mark": "present", "completed_on": min(done, last)}
+                    {
+                        "session": session.reference,
+                        "leader": reference,
+                        "mark": "present",
+                        "completed_on": min(done, last),
+                    }
                 )
         if over and (lazy := cast.the(Story.PATTERN)) and session.reference == "M02":
-            rows = [row if row["leader"] != lazy else {**row, "mark": "absent", "completed_on": ""} for row in rows]
+            rows = [
+                row if row["leader"] != lazy else {**row, "mark": "absent", "completed_on": ""}
+                for row in rows
+            ]
         day = year.day_after(session.last) if over else year.today
         name = f"{session.title.replace(':', '')} completions"
-        diary.on(day, lambda rows=rows, name=name: diary.bring("marks", name, rows), 9)  # type: ignore[misc]
+        diary.file(day, 9, "marks", name, rows)
 
 
 def catch_up(diary: Diary, cast: Cast) -> None:
     """Catch-ups sent, submitted and accepted; a limited engagement; the minutes of a part."""
     year = diary.year
 
-    def bring(story: Story, session: str, day: date, **cells: object) -> None:
-        leaders = [(each, session) for each in cast.of(story)]
-        rows = [{"session": of, "leader": each, **cells} for each, of in leaders]
-        diary.on(day, lambda: diary.bring("marks", f"catch-ups {day:%d %b}", rows))
+    def bring(what: str, story: Story, session: str, day: date, **cells: object) -> None:
+        rows = [{"session": session, "leader": each, **cells} for each in cast.of(story)]
+        diary.file(day, 13, "marks", f"{what} {day:%d %b}", rows)
 
     sent = year.day_after(year.sessions["P01"].last, 4)
-    bring(Story.CATCH_UP_OVERDUE, "P01", sent, mark="absent", catch_up_sent_on=sent)
+    bring("catch-ups", Story.CATCH_UP_OVERDUE, "P01", sent, mark="absent", catch_up_sent_on=sent)
     sent = year.day_after(year.sessions["W01"].last, 3)
     accepted = year.day_after(sent, 9)
-    bring(Story.CAUGHT_UP, "W01", sent, mark="absent", catch_up_sent_on=sent)
+    bring("catch-ups", Story.CAUGHT_UP, "W01", sent, mark="absent", catch_up_sent_on=sent)
     bring(
-        Story.CAUGHT_UP, "W01", accepted, mark="absent", catch_up_submitted_on=year.day_after(sent, 7),
+        "catch-ups", Story.CAUGHT_UP, "W01", accepted, mark="absent", catch_up_submitted_on=year.day_after(sent, 7),
         catch_up_log="yes", catch_up_accepted_on=accepted,
     )  # fmt: skip
     sent = year.working_days_ago(9)
-    bring(Story.DAY_MISSED, "R02", sent, mark="absent", catch_up_sent_on=sent)
+    bring("catch-ups", Story.DAY_MISSED, "R02", sent, mark="absent", catch_up_sent_on=sent)
     submitted = year.working_days_ago(2)
-    bring(Story.DAY_MISSED, "R02", submitted, mark="absent", catch_up_submitted_on=submitted, catch_up_log="yes")
+    bring(
+        "catch-ups",
+        Story.DAY_MISSED,
+        "R02",
+        submitted,
+        mark="absent",
+        catch_up_submitted_on=submitted,
+        catch_up_log="yes",
+    )
     engaged = year.day_after(year.sessions["P01"].last, 2)
-    bring(Story.PATTERN, "P01", engaged, mark="present", engagement="limited")
+    bring("peer notes", Story.PATTERN, "P01", engaged, mark="present", engagement="limited")
     parted = year.day_after(year.sessions["P02"].last, 2)
-    bring(Story.PATTERN, "P02", parted, mark="part", minutes=40)
+    bring("peer notes", Story.PATTERN, "P02", parted, mark="part", minutes=40)
 
 
 def coach(diary: Diary, booked: list[Booking]) -> None:
@@ -224,9 +248,9 @@ def coach(diary: Diary, booked: list[Booking]) -> None:
 
     day = on_or_after(year.starts + timedelta(days=20))
     while day < year.today - timedelta(days=9):
-        diary.on(day, lambda day=day: bring(day), 11)  # type: ignore[misc]
+        diary.on(day, 11, bring, day)
         day = on_or_after(day + timedelta(days=28))
-    diary.on(on_or_before(year.today - timedelta(days=1)), lambda: bring(year.today), 11)
+    diary.on(on_or_before(year.today - timedelta(days=1)), 11, bring, year.today)
 
 
 _OUTCOME = ("outcome", "cancelled_by", "cancelled_at", "learned_at", "waived", "waived_reason", "recording")
@@ -237,18 +261,21 @@ def change_states(diary: Diary, cast: Cast) -> None:
     year, store = diary.year, diary.store
     if (paused := cast.the(Story.PAUSED)) is not None:
         first = year.working_days_ago(30)
-        values = {"state": LeaderState.PAUSED, "paused_from": first, "paused_to": year.today + timedelta(days=75)}
-        diary.on(first, lambda: roster.edit_leader(store, paused, values))
+        values = {
+            "state": LeaderState.PAUSED,
+            "paused_from": first,
+            "paused_to": year.today + timedelta(days=20),
+        }
+        diary.on(first, 14, roster.edit_leader, store, paused, values)
     if (left := cast.the(Story.WITHDRAWN)) is not None:
         day = year.working_days_ago(44)
         gone = {"state": LeaderState.WITHDRAWN, "withdrawn_on": day, "withdrawn_how": WithdrawnHow.OWN_CHOICE}
-        diary.on(day, lambda: roster.edit_leader(store, left, gone))
+        diary.on(day, 10, roster.edit_leader, store, left, gone)
     if (late := cast.the(Story.JOINED_LATER)) is not None:
         day = joined_later_on(year)
-        for session in year.sessions.values():
-            if session.last < day:
-                rows = [{"session": session.reference, "leader": late, "mark": "not_expected", "reason": "joined_later"}]
-                diary.on(day, lambda rows=rows: diary.bring("marks", "joined later", rows), 15)  # type: ignore[misc]
+        over = [session.reference for session in year.sessions.values() if session.last < day]
+        set_aside = {"leader": late, "mark": "not_expected", "reason": "joined_later"}
+        diary.file(day, 15, "marks", "joined later", [{"session": each, **set_aside} for each in over])
 
 
 def assess(diary: Diary, cast: Cast) -> None:
@@ -266,13 +293,13 @@ def assess(diary: Diary, cast: Cast) -> None:
             ratings[leader] = {sub: min(4, max(1, level + random.choice((-1, 0, 0, 0, 1)))) for sub in subs}
             filled = 17 if (batch, n) == (1, 1) else len(subs)
             rows += _round(leader, day, "baseline", ratings[leader], filled, random)
-        diary.on(day, lambda rows=rows, batch=batch: diary.bring("capabilities", f"baselines {batch + 1}", rows), 14)  # type: ignore[misc]
+        diary.file(day, 14, "capabilities", f"baselines {batch + 1}", rows)
     reviewed = year.working_days_ago(11)
     rows = []
     for n, leader in enumerate(list(ratings)[:: max(3, len(ratings) // 5)]):
         now = {sub: min(4, was + (random.random() < 0.3)) for sub, was in ratings[leader].items()}
         rows += _round(leader, reviewed, "review", now, 12 if n == 1 else len(subs), random)
-    diary.on(reviewed, lambda: diary.bring("capabilities", "reviews", rows), 14)
+    diary.file(reviewed, 14, "capabilities", "reviews", rows)
 
 
 def _round(

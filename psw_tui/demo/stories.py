@@ -104,7 +104,9 @@ def cast(people: list[Person], random: Random) -> Cast:
     told = [*_SCRIPT[: len(people)], *random.choices(_REST, k=max(0, len(people) - len(_SCRIPT)))]
     head = told[: len(people)]
     random.shuffle(head)
-    return Cast({each.reference: each for each in people}, {p.reference: s for p, s in zip(people, head, strict=True)})
+    return Cast(
+        {each.reference: each for each in people}, {p.reference: s for p, s in zip(people, head, strict=True)}
+    )
 
 
 def joined_later_on(year: Year) -> date:
@@ -123,10 +125,16 @@ def misses(year: Year, cast: Cast, random: Random) -> dict[str, list[Miss]]:
 
 def _of_story(year: Year, story: Story, leader: str, random: Random) -> list[Miss]:
     def told(session: str, days: int, hour: int) -> datetime:
-        return at(on_or_before(year.sessions[session].first - timedelta(days=days)), hour, random.randrange(0, 60, 5))
+        return at(
+            on_or_before(year.sessions[session].first - timedelta(days=days)),
+            hour,
+            random.randrange(0, 60, 5),
+        )
 
     def after(session: str, hour: int) -> datetime:
-        return at(on_or_after(year.sessions[session].last + timedelta(days=1)), hour, random.randrange(0, 60, 5))
+        return at(
+            on_or_after(year.sessions[session].last + timedelta(days=1)), hour, random.randrange(0, 60, 5)
+        )
 
     match story:
         case Story.REFERRED:
@@ -145,7 +153,9 @@ def _of_story(year: Year, story: Story, leader: str, random: Random) -> list[Mis
             return [Miss(leader, "W01", told_at=told("W01", 1, 8), reason=Reason.SICKNESS, satisfactory=True)]
         case Story.SICK:
             session = random.choice(("W02", "P01", "P02"))
-            return [Miss(leader, session, told_at=told(session, 1, 16), reason=Reason.SICKNESS, satisfactory=True)]
+            return [
+                Miss(leader, session, told_at=told(session, 1, 16), reason=Reason.SICKNESS, satisfactory=True)
+            ]
         case _:
             return []
 
@@ -176,7 +186,10 @@ def _coached(year: Year, slots: list[Slot], story: Story, leader: str, random: R
     attended = [each for each in found if each.outcome == "attended"]
     if len(attended) > 2:
         attended[2].cells["recording"] = random.choice(("agreed", "agreed", "opted_out"))
-    if story not in (Story.FEW_COACHING, Story.WITHDRAWN, Story.PAUSED, Story.COACH_CANCELLED) and random.random() < 0.7:
+    if (
+        story not in (Story.FEW_COACHING, Story.WITHDRAWN, Story.PAUSED, Story.COACH_CANCELLED)
+        and random.random() < 0.7
+    ):
         coming = on_or_after(year.today + timedelta(days=random.randrange(3, 30)))
         found.append(Booking(leader, _hour(coming, random), on_or_before(year.today - timedelta(days=4))))
     return found
@@ -200,7 +213,9 @@ def _one(year: Year, story: Story, leader: str, day: date, random: Random, *, sp
             before = _hour(on_or_before(day - timedelta(days=7)), random)
             cells = {"waived": "yes", "waived_reason": "bereavement"}
             return [
-                Booking(leader, before, known, "no_show", on_or_after(before.date() + timedelta(days=1)), cells),
+                Booking(
+                    leader, before, known, "no_show", on_or_after(before.date() + timedelta(days=1)), cells
+                ),
                 attended,
             ]
         case Story.COACH_CANCELLED:
@@ -215,15 +230,28 @@ def _one(year: Year, story: Story, leader: str, day: date, random: Random, *, sp
 
 
 def _cancelled(leader: str, start: datetime, known: date, at_: datetime) -> Booking:
-    cells = {"cancelled_by": "leader", "cancelled_at": cell(at_), "learned_at": cell(at_ + timedelta(minutes=25))}
-    return Booking(leader, start, min(known, on_or_before(at_.date() - timedelta(days=1))), "cancelled", on_or_after(at_.date()), cells)
+    cells = {
+        "cancelled_by": "leader",
+        "cancelled_at": cell(at_),
+        "learned_at": cell(at_ + timedelta(minutes=25)),
+    }
+    return Booking(
+        leader,
+        start,
+        min(known, on_or_before(at_.date() - timedelta(days=1))),
+        "cancelled",
+        on_or_after(at_.date()),
+        cells,
+    )
 
 
 def _day_in(first: date, last: date, random: Random) -> date | None:
     """A working day in a span, not too near its ends; None where the span holds none."""
     if last < first:
         return None
-    day = on_or_before(first + timedelta(days=random.randint((last - first).days // 4, (last - first).days * 3 // 4)))
+    day = on_or_before(
+        first + timedelta(days=random.randint((last - first).days // 4, (last - first).days * 3 // 4))
+    )
     return day if day >= first else on_or_after(first)
 
 

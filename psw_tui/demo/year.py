@@ -117,6 +117,7 @@ def plan(today: date) -> Year:
     gone = (today - starts).days
     early = on_or_after(starts + timedelta(days=gone // 8))
     first_residential, second_residential = _two_days(early), _two_days(today + timedelta(days=10))
+    first_workshop = on_or_after(starts + timedelta(days=gone * 3 // 10))
     last_workshop = on_or_before(today - timedelta(days=1))
 
     def ago(days: int) -> date:
@@ -129,7 +130,7 @@ def plan(today: date) -> Year:
     days = {
         SessionKind.RESIDENTIAL: [(day, day) for day in (*first_residential, *second_residential)],
         SessionKind.WORKSHOP: [
-            (day, day) for day in (on_or_after(starts + timedelta(days=gone * 3 // 10)), ago(54), last_workshop, ahead(32))
+            (day, day) for day in (first_workshop, ago(54), last_workshop, ahead(32))
         ],
         SessionKind.PEER_PRACTICE: [(day, day) for day in (ago(72), ago(26), ahead(45))],
         SessionKind.MODULE: [

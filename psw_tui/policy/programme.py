@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -246,11 +247,8 @@ def _shown(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _share(text: Any, where: str) -> Fraction:
-    try:
-        share = Fraction(text)
-    except (ValueError, TypeError, ZeroDivisionError):
-        share = Fraction(-1)
+def _share(text: str, where: str) -> Fraction:
+    share = Fraction(text) if re.fullmatch(r"\d+(\.\d+)?", text) else Fraction(-1)
     if not 0 <= share <= 1:
         raise BadProgramme(f'{where}: expected a share from "0" to "1" as text, found {_shown(text)}')
     return share
@@ -318,6 +316,10 @@ def _programme(name: str, table: dict[str, Any]) -> Programme:
         isinstance(word, str) for word in local["rating_words"]
     ):
         raise BadProgramme(f"{here}.local.rating_words: expected four words")
+    if local["effective_rating"] not in range(1, _RATINGS + 1):
+        raise BadProgramme(
+            f"{here}.local.effective_rating: expected 1 to 4, found {local['effective_rating']}"
+        )
     day = local["working_day"]
     return Programme(
         id=name,

@@ -21,14 +21,15 @@ def clean(text: str, longest: int = LONGEST) -> str:
     """
     kept: list[str] = []
     combining = 0
-    for character in unicodedata.normalize("NFC", text[: longest * 8]):
+    for character in unicodedata.normalize("NFC", text.lstrip()[: longest * 8]):
         if character.isspace():
             kept.append(" ")
             continue
         category = unicodedata.category(character)
         if category in _DROPPED_CATEGORIES or (category == "Cf" and character not in _KEPT_FORMAT):
             continue
-        combining = combining + 1 if category in {"Mn", "Me"} else 0
+        if character != _ZWJ:
+            combining = combining + 1 if category in {"Mn", "Me"} else 0
         if combining <= _MOST_COMBINING:
             kept.append(character)
     folded = " ".join("".join(kept).split(" "))

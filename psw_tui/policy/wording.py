@@ -41,7 +41,9 @@ def moment(value: datetime) -> str:
 
 def spoken(word: str) -> str:
     """The word of a closed list as people say it: `at_risk` is `at risk`."""
-    return word.replace("_", " ").replace("bdo", "BDO").replace("pbdl", "PBDL")
+    return (
+        word.replace("_", " ").replace("bdo", "BDO").replace("pbdl", "PBDL").replace("catch up", "catch-up")
+    )
 
 
 def duration(span: timedelta) -> str:

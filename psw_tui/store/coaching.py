@@ -25,7 +25,7 @@ from psw_tui.store import clock, facts
 from psw_tui.store.base import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from psw_tui.policy.programme import Programme
@@ -85,10 +85,13 @@ class BoardRow:
         return bool(self.behind or self.to_rebook or self.unrecorded or self.empty)
 
 
-def board(store: Store, verdicts: Iterable[Verdict], day: date) -> list[BoardRow]:
-    """The board's rows for these verdicts, in their order; two queries."""
+def board(store: Store, verdicts: Sequence[Verdict], day: date) -> list[BoardRow]:
+    """The board's rows for these verdicts, in their order; two queries (one more for every 500 leaders)."""
     coaches = {id_: name for id_, name, _ in facts.read(store.connection, "coach")}
-    coach_of = {row[1]: coaches.get(row[12], "") for row in facts.read(store.connection, "leader")}
+    leaders = facts.read_in(
+        store.connection, "leader", "reference", [verdict.reference for verdict in verdicts]
+    )
+    coach_of = {row[1]: coaches.get(row[12], "") for row in leaders}
     return [_row(verdict, coach_of.get(verdict.reference, ""), day) for verdict in verdicts]
 
 

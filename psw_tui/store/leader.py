@@ -107,7 +107,10 @@ def _escalations(store: Store, leader: str) -> tuple[EscalationSummary, ...]:
 
 
 def to_complete(verdict: Verdict, day: date) -> list[str]:
-    """What still has to happen before every minimum is met, and the catch-ups that are due; empty when nothing is."""
+    """What still has to happen before every minimum is met, and the catch-ups that are due; empty when nothing is.
+
+    A phrase names its last day where that isn't the cohort's.
+    """
     phrases = []
     for found in verdict.standings.values():
         if found.word is not StandingWord.MET:
@@ -134,7 +137,9 @@ def _missing(verdict: Verdict, found: Standing, day: date) -> str:
         parts.append(f"catch up {which}")
     if short > to_catch_up:
         parts.append(f"attend {count(short - to_catch_up, 'more ' + _THING[found.requirement])}")
-    return f"{' and '.join(parts)} by {day_words(_last_day(verdict, found.requirement))}"
+    last = _last_day(verdict, found.requirement)
+    by = "" if last == verdict.record.cohort.ends else f" by {day_words(last)}"
+    return f"{' and '.join(parts)}{by}"
 
 
 def _last_day(verdict: Verdict, requirement: RequirementId) -> date:

@@ -55,7 +55,11 @@ def check(path: Path) -> list[str]:
 
 
 def _problems(connection: sqlite3.Connection, path: Path) -> list[str]:
-    found = [f"Pages: {message}." for (message,) in connection.execute(f"PRAGMA integrity_check({_MOST})") if message != "ok"]
+    found = [
+        f"Pages: {message}."
+        for (message,) in connection.execute(f"PRAGMA integrity_check({_MOST})")
+        if message != "ok"
+    ]
     found += _schema(connection)
     if found:
         return found
@@ -76,7 +80,9 @@ def _schema(connection: sqlite3.Connection) -> list[str]:
     if version > HEAD:
         return [f"Schema: version {version} is of a newer psw; this one knows {HEAD}. Update psw."]
     if version < HEAD:
-        return [f"Schema: version {version} is older than {HEAD}; open it with psw once, which brings it up to date."]
+        return [
+            f"Schema: version {version} is older than {HEAD}; open it with psw once, which brings it up to date."
+        ]
     model = sqlite3.connect(":memory:")
     try:
         for statement in statements():
@@ -96,7 +102,9 @@ def _schema(connection: sqlite3.Connection) -> list[str]:
 
 def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     """Every table, index, view and trigger with its statement, white space aside; SQLite's own are left out."""
-    rows = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite^_%' ESCAPE '^'")
+    rows = connection.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite^_%' ESCAPE '^'"
+    )
     return {(kind, name): " ".join((sql or "").split()) for kind, name, sql in rows.fetchall()}
 
 
@@ -179,7 +187,12 @@ def _is_row(text: str, columns: set[str] | None, row_id: str) -> bool:
         values = json.loads(text)
     except ValueError:
         return False
-    return columns is not None and isinstance(values, dict) and values.keys() <= columns and values.get("id") == row_id
+    return (
+        columns is not None
+        and isinstance(values, dict)
+        and values.keys() <= columns
+        and values.get("id") == row_id
+    )
 
 
 def _records(connection: sqlite3.Connection, path: Path) -> list[str]:
@@ -236,7 +249,9 @@ def _refuse_unless_empty(path: Path) -> None:
     with closing(open_file(path)) as connection:
         there = {name for kind, name in _objects(connection) if kind == "table"}
         full = [
-            table for table in sorted(there) if connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone()  # noqa: S608 - its own names
+            table
+            for table in sorted(there)
+            if connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone()  # noqa: S608 - its own names
         ]
     if full:
         raise Refused(f"{path} holds records already, so no demo is made in it; name a new file with --db.")

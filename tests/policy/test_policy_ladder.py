@@ -310,11 +310,6 @@ def test_each_access_is_restored_after_an_appeal(element: Element) -> None:
     assert ELEMENT_NAMES[element] in said
 
 
-def test_a_complaint_needs_its_outcome() -> None:
-    """Section 7: `complaint` may go to closed and needs "the outcome"."""
-    assert moves(at_stage("complaint"))[0].needs
-
-
 @pytest.mark.parametrize(
     ("suggested", "opens"),
     [

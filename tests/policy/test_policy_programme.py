@@ -10,7 +10,7 @@ import pytest
 from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.programme import BadProgramme, Programmes, read_programmes
 from psw_tui.policy.terms import RequirementId, SessionKind, Stage
-from tests.policy.cases import DEFAULTS, PSW, case, programme
+from tests.policy.cases import DEFAULTS, PSW, case, on, programme
 
 
 def sources(found: Programmes) -> dict[str, str]:
@@ -339,3 +339,16 @@ def test_the_hash_is_the_same_for_the_same_numbers() -> None:
     assert programme("[programme.psw.requirements.study]\nminimum = 4").hash == PSW.hash
     assert programme('[contacts]\nprogramme_team = "x"').hash == PSW.hash
     assert read_programmes(DEFAULTS, "[programme.old.local]\npattern_days = 60")["psw"].hash == PSW.hash
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "first", "last"),
+    [
+        case("September belongs to the year's start", '"09-01"', '"09-30"', "2026-09-01", "2026-09-30"),
+        case("August belongs to the next calendar year", '"08-01"', '"08-31"', "2027-08-01", "2027-08-31"),
+        case("over New Year", '"12-31"', '"01-01"', "2026-12-31", "2027-01-01"),
+    ],
+)
+def test_a_window_lies_in_the_academic_year(opens: str, closes: str, first: str, last: str) -> None:
+    window = programme(with_window(opens, closes)).windows[2]
+    assert (window.opens_on(2026), window.closes_on(2026)) == (on(first), on(last))

@@ -1,0 +1,111 @@
+"""One leader's case as a page: what the side panel shows where there is room for it, and the same verbs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.store import cases, escalations
+from screens.escalation_story import story, why_concern, why_escalation
+from screens.escalation_verbs import CaseVerbs
+from screens.frame import verb
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from psw_tui.store.cases import Case
+    from psw_tui.store.verdicts import Verdict
+    from screens.desk import Desk
+
+
+class CaseScreen(CaseVerbs):
+    """The page of one case; `concern` is the key of the concern that it was opened from, if it was one."""
+
+    CSS_PATH = ["frame.tcss", "escalations.tcss"]  # type: ignore[assignment]  # one path or several
+    AREA: ClassVar[str] = "escalations"
+    AUTO_FOCUS = "#case"
+    KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "back"),
+        Binding("l", "log", "log", tooltip="log a communication"),
+        Binding(
+            "greater_than_sign", "onward", "< moves", key_display=">",
+            tooltip="what may happen next, and what each move still needs",
+        ),
+        Binding("less_than_sign", "backward", show=False, tooltip="the moves, the way back first"),
+        Binding("w", "app.why", "why", tooltip="the numbers, the facts and the clause"),
+        Binding("j", "scroll(1)", show=False),
+        Binding("k", "scroll(-1)", show=False),
+    ]  # fmt: skip
+
+    def __init__(self, desk: Desk, leader: str, concern: str = "") -> None:
+        super().__init__(desk)
+        self._leader = leader
+        self._concern = concern
+        self._verdict: Verdict | None = None
+        self._found: Case | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The case, to be scrolled through."""
+        with VerticalScroll(id="case"):
+            yield Static("", id="case-story")
+
+    def crumbs(self) -> str:
+        """The leader's name and reference."""
+        return f"{self._verdict.name} ({self._leader})" if self._verdict else self._leader
+
+    def place(self) -> str:
+        """The leader."""
+        return self._leader
+
+    def reload(self) -> None:
+        """Read the case and draw it."""
+        store, day = self.desk.store, self.desk.day
+        panel = self.query_one("#case-story", Static)
+        self._verdict = self.desk.verdicts.one(day, self._leader)
+        if self._verdict is None:
+            self._found = None
+            panel.update("This leader is not on the roster any more. Escape goes back.")
+            return
+        self._found = cases.case_of(store, self._leader, verdict=self._verdict, day=day)
+        row = next((each for each in self._found.others if each.key == self._concern), None)
+        panel.update(Content("\n").join(story(self._found, self._verdict, day, row=row)))
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """Why the escalation stands where it does, or why the concern holds."""
+        if self._found is None or self._verdict is None:
+            return None
+        queued = escalations.queue(self.desk.store, [self._verdict], self.desk.day)
+        if queued:
+            return f"{self._found.name}: why it stands here", why_escalation(queued[0], self._found)
+        row = next((each for each in self._found.others if each.key == self._concern), None)
+        return None if row is None else (f"{row.name}: {row.title}", why_concern(row, self._verdict))
+
+    def why_not(self, action: str) -> str | None:
+        """Nothing moves while no escalation is open."""
+        if action in ("onward", "backward") and (self._found is None or self._found.escalation is None):
+            return "No escalation is open: accept a concern from the inbox (y) to open one."
+        return None
+
+    @verb
+    def action_log(self) -> None:
+        """Log a communication."""
+        self.offer_log(self._leader)
+
+    @verb
+    def action_onward(self) -> None:
+        """What may happen next."""
+        self.offer_next(self._leader)
+
+    @verb
+    def action_backward(self) -> None:
+        """The same, starting at the way back."""
+        self.offer_next(self._leader, back=True)
+
+    def action_scroll(self, lines: int) -> None:
+        """Move through a long case."""
+        self.query_one("#case", VerticalScroll).scroll_relative(y=lines, animate=False)

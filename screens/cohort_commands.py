@@ -1,0 +1,41 @@
+"""What the palette offers in the Roster: a further cohort, and closing one that is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from psw_tui.store import cohorts
+
+if TYPE_CHECKING:
+    from screens.roster import RosterScreen
+
+
+class CohortCommands(Provider):
+    """Commands on cohorts; they are rare, so they have no keys."""
+
+    def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        screen = cast("RosterScreen", self.screen)
+        store = screen.desk.store
+        yield "New cohort", "another intake, beside those there are", screen.ask_for_cohort
+        for each in cohorts.cohorts(store):
+            if each.closed_on is None:
+                close = partial(screen.do, partial(cohorts.close, store, each.name))
+                yield f"Close cohort {each.name}", "its leaders and records stay; u takes it back", close
+
+    async def discover(self) -> Hits:
+        """What is offered before anything is typed."""
+        for name, help_, command in self._commands():
+            yield DiscoveryHit(Content(name), command, text=name, help=help_)
+
+    async def search(self, query: str) -> Hits:
+        """The commands whose name fits what was typed."""
+        matcher = self.matcher(query)
+        for name, help_, command in self._commands():
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, Content(name), command, text=name, help=help_)
