@@ -31,6 +31,7 @@ COLUMNS = (
 )
 #: What is folded away, in the order in which the folds stand at the end of the list.
 FOLDS = ("snoozed", "dismissed", "cleared")
+_SHORT = {Stage.BDO_CONTACT: "contact", Stage.WITHDRAWAL_REVIEW: "review"}
 _ALWAYS_COUNTED = (Stage.EXPLANATION, Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW)
 
 
@@ -131,7 +132,7 @@ def strip(queue: Iterable[QueueRow], inbox: Iterable[InboxRow], room: int) -> Co
     for stage in Stage:
         number = sum(row.stage is stage for row in awake)
         if number or stage in _ALWAYS_COUNTED:
-            numbers.append((spoken(stage), number))
+            numbers.append((_SHORT.get(stage, spoken(stage)), number))
     numbers.append(("snoozed", snoozed))
     overdue = sum(row.overdue for row in awake)
     parts = [

@@ -119,15 +119,17 @@ class StatusLine(Static):
 
     DEFAULT_CSS = "StatusLine { height: 1; padding: 0 1; background: $surface; }"
 
-    def show(self, said: str, tone: str, *, can_undo: bool, right: str) -> None:
-        """Draw the line."""
-        style = {"bad": "$text-error", "normal": ""}.get(tone, "")
+    def show(self, said: str, tone: str, *, can_undo: bool, state: list[str]) -> None:
+        """Draw the line: what was said comes first, and of the file's state as much as there is room for."""
         room = max(0, self.app.size.width - 2)
-        tail = Content.styled(right, "dim")
+        style = "$text-error" if tone == "bad" else ""
         undo = Content.styled(" · u undo", "dim") if can_undo and said and tone != "bad" else Content("")
         lead = Content.styled(said, style) if style else Content(said)
+        while len(state) > 1 and lead.cell_length + undo.cell_length + len(" · ".join(state)) + 2 > room:
+            state = state[:-1]
+        tail = Content.styled(" · ".join(state), "dim")
         lead = lead.truncate(max(8, room - tail.cell_length - undo.cell_length - 2), ellipsis=True) + undo
-        self.update(lead + " " * max(1, room - lead.cell_length - tail.cell_length) + tail, layout=False)
+        self.update(lead + " " * max(1, room - lead.cell_length - tail.cell_length) + tail)
 
 
 class VerbBar(Bar):
@@ -262,10 +264,8 @@ class AreaScreen(Screen[None]):
         if desk.chosen_day is not None:
             judged = Content.styled(f"judged {day} {desk.day.year}", "bold $text-warning")
         self.query_one(TopLine).show(self.AREA, self.crumbs(), desk.cohort_name, judged)
-        state = [*(["PSW_TODAY is set"] if desk.day_is_set else []), "no backup yet", "plain file"]
-        self.query_one(StatusLine).show(
-            desk.said, desk.said_tone, can_undo=desk.can_undo, right=" · ".join(state)
-        )
+        state = [*(["PSW_TODAY is set"] if desk.day_is_set else []), "plain file"]
+        self.query_one(StatusLine).show(desk.said, desk.said_tone, can_undo=desk.can_undo, state=state)
         self.query_one(VerbBar).show(self._verbs())
 
     def _verbs(self) -> list[tuple[str, str, str, bool]]:

@@ -155,14 +155,19 @@ class RegisterScreen(ListScreen):
         return [
             row.reference
             for row in self._rows.values()
-            if (not self._only_open or _is_open(row))
-            and self.fits(
-                (row.leader.name, registers.name_key(row.leader.name), row.organisation, row.reference)
-            )
+            if (not self._only_open or _is_open(row)) and (not self.sought or self._fits(row))
         ]
+
+    def _fits(self, row: RegisterRow) -> bool:
+        name = row.leader.name
+        return self.fits((name, registers.name_key(name), row.organisation, row.reference))
 
     def _draw_words(self) -> None:
         self._draw_counts()
+        self._draw_cursor()
+
+    def _draw_cursor(self) -> None:
+        """What depends on where the cursor is, and on the selection."""
         self._draw_detail()
         dimmed = tuple(self.why_not(action) is not None for action in _VERBS)
         if dimmed != self._dimmed:
@@ -203,11 +208,11 @@ class RegisterScreen(ListScreen):
 
     def on_row_table_moved(self) -> None:
         """Say all that is known of the leader under the cursor; a verb may be able to act now that could not."""
-        self._draw_words()
+        self._draw_cursor()
 
     def on_row_table_selection_changed(self) -> None:
         """The verbs act on the selection from now on."""
-        self._draw_words()
+        self._draw_cursor()
 
     def on_row_table_opened(self) -> None:
         """Enter on a leader answers why."""

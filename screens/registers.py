@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui.policy.concerns import is_compulsory
+from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store import clock, facts, sessions
 from psw_tui.store.base import Refused
@@ -25,14 +26,16 @@ from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from textual.app import ComposeResult
 
+    from psw_tui.policy.terms import Cohort
     from psw_tui.store.sessions import SessionLine
     from screens.desk import Desk
 
 _COLUMNS = (
-    Column("date", "Date", 10, fixed=True),
+    Column("date", "Date", 11, fixed=True),
     Column("time", "Time", 13, drop=1),
     Column("title", "Session", 22, grow=3),
     Column("kind", "Kind", 13, drop=2),
@@ -120,7 +123,7 @@ class RegistersScreen(ListScreen):
     def _draw_summary(self) -> None:
         due = [line for line in self._lines.values() if line.due]
         unrecorded = sum(line.counts.awaiting for line in due)
-        parts = [Content(count(len(self._lines), "session"))]
+        parts = [Content(count(len(self._lines), "session"))] if self._lines else []
         if due:
             words = f"{count(len(due), 'register')} to complete, {unrecorded} unrecorded"
             parts.append(Content.styled(words, "$text-warning"))
@@ -137,7 +140,7 @@ class RegistersScreen(ListScreen):
         until = "" if hours(session) else f"to {short_day(session.ends_on, cohort)}"
         return Line(
             (
-                Cell(short_day(session.starts_on, cohort), tone),
+                Cell(_list_day(session.starts_on, cohort), tone),
                 Cell(hours(session) or until, "dim"),
                 Cell(session.title, "bright" if line.due else tone),
                 Cell(spoken(session.kind), "dim"),
@@ -235,10 +238,14 @@ class RegistersScreen(ListScreen):
                 return
             draft = form.draft(values)
             if self.do(partial(command, self.desk.store, draft)) is not None:
-                self.table.move_to(draft.reference)
-                self.table.flash(draft.reference)
+                self.call_after_refresh(self._show, clean(draft.reference))
 
         self.app.push_screen(form, filled)
+
+    def _show(self, reference: str) -> None:
+        """Put the cursor on a session that was just saved, and light it up."""
+        if self.table.move_to(reference):
+            self.table.flash(reference)
 
     def why(self) -> tuple[str, list[str]] | None:
         """What a session counts towards, whether it is compulsory, and its numbers."""
@@ -267,6 +274,12 @@ class RegistersScreen(ListScreen):
         if session.cancelled:
             lines += ["", "Cancelled: it counts nowhere and takes one off what is planned (section 2)."]
         return session.title, lines
+
+
+def _list_day(value: date, cohort: Cohort) -> str:
+    """`Tue 12 Jan`; outside the cohort's year the year takes the weekday's place."""
+    within = cohort.starts <= value <= cohort.ends
+    return short_day(value, cohort) if within else f"{value.day} {value:%b %Y}"
 
 
 def _recorded(line: SessionLine) -> Cell:

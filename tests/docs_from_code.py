@@ -5,13 +5,18 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
 
 import screens
 from psw_tui.app import PswApp
 from psw_tui.policy.clauses import CLAUSES, LOST
 from screens.frame import AREAS, AreaScreen
 from screens.widgets.row_table import RowTable
-from textual.binding import Binding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -27,7 +32,11 @@ def pages() -> list[type[AreaScreen]]:
         found.append(each)
         waiting += each.__subclasses__()
     order = list(AREAS)
-    return sorted(found, key=lambda each: (order.index(each.AREA), each.__module__ != f"screens.{each.AREA}", each.__name__))
+    return sorted(found, key=lambda each: (order.index(each.AREA), not _is_area(each), each.__name__))
+
+
+def _is_area(page: type[AreaScreen]) -> bool:
+    return page.__module__ == f"screens.{page.AREA}"
 
 
 def key_table() -> str:
@@ -55,10 +64,10 @@ def key_table() -> str:
 def _title(page: type[AreaScreen]) -> str:
     name = page.__name__.removesuffix("Screen")
     area = AREAS[page.AREA]
-    return area if page.__module__ == f"screens.{page.AREA}" else f"{area}: {name}"
+    return area if _is_area(page) else f"{area}: {name}"
 
 
-def _table(bindings: list[object]) -> list[str]:
+def _table(bindings: Sequence[object]) -> list[str]:
     rows = ["| key | what it does |", "|---|---|"]
     for binding in bindings:
         assert isinstance(binding, Binding), binding

@@ -29,7 +29,7 @@ def test_every_psw_command_of_the_readme_is_a_command() -> None:
     """Each `psw …` line names commands that exist."""
     import click
 
-    from psw_tui.cli.group import root
+    from psw_tui.cli.tree import root
 
     for line in re.findall(r"^psw ([a-z].*)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE):
         command: click.Command = root

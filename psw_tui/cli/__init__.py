@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 import sys
-import traceback
 from pathlib import Path
 
 import click
@@ -47,6 +45,9 @@ def psw(arguments: list[str]) -> int:
 
 def _in_words(error: Exception) -> str:
     """The sentence for an exception; for one that nobody expected, its type and place and no personal text."""
+    import sqlite3
+    import traceback
+
     from psw_tui.policy.programme import BadProgramme
     from psw_tui.store.base import Refused
     from psw_tui.store.clock import BadToday

@@ -33,7 +33,12 @@ def console(*, error: bool = False) -> Console:
     """A console that takes text as it stands: no markup, no highlighting, no emoji codes."""
     from rich.console import Console
 
-    return Console(stderr=error, markup=False, highlight=False, emoji=False)
+    class Page(Console):
+        def on_broken_pipe(self) -> None:
+            """Leave it to `psw`, to which a reader that goes away is no failure."""
+            raise BrokenPipeError
+
+    return Page(stderr=error, markup=False, highlight=False, emoji=False)
 
 
 def show(*renderables: RenderableType) -> None:

@@ -12,14 +12,7 @@ from uuid import UUID
 from psw_tui.policy import coaching, terms
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.standing import is_covered
-from psw_tui.policy.terms import (
-    BookingStatus,
-    CancelledBy,
-    ConcernKind,
-    LeaderState,
-    Outcome,
-    RequirementId,
-)
+from psw_tui.policy.terms import BookingStatus, CancelledBy, ConcernKind, LeaderState, Outcome, RequirementId
 from psw_tui.policy.wording import count, moment, spoken
 from psw_tui.store import clock, facts
 from psw_tui.store.base import Refused
@@ -38,9 +31,6 @@ _NO_OUTCOME: dict[str, Any] = {
     "outcome": None, "cancelled_by": None, "cancelled_at": None, "learned_at": None, "waived": False,
     "waived_reason": None,
 }  # fmt: skip
-
-
-# -- what the screens show -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +78,8 @@ class BoardRow:
 def board(store: Store, verdicts: Sequence[Verdict], day: date) -> list[BoardRow]:
     """The board's rows for these verdicts, in their order; two queries (one more for every 500 leaders)."""
     coaches = {id_: name for id_, name, _ in facts.read(store.connection, "coach")}
-    leaders = facts.read_in(
-        store.connection, "leader", "reference", [verdict.reference for verdict in verdicts]
-    )
+    wanted = [verdict.reference for verdict in verdicts]
+    leaders = facts.read_in(store.connection, "leader", "reference", wanted)
     coach_of = {row[1]: coaches.get(row[12], "") for row in leaders}
     return [_row(verdict, coach_of.get(verdict.reference, ""), day) for verdict in verdicts]
 
@@ -233,9 +222,8 @@ def _find(store: Store, bookings: Sequence[str]) -> list[_Found]:
     """The bookings with these ids, in the order given, or `Refused`."""
     connection = store.connection
     rows = {row[0]: row for row in facts.read_in(connection, "booking", "id", bookings)}
-    leaders = {
-        row[0]: row for row in facts.read_in(connection, "leader", "id", {row[1] for row in rows.values()})
-    }
+    ids = {row[1] for row in rows.values()}
+    leaders = {row[0]: row for row in facts.read_in(connection, "leader", "id", ids)}
     cohorts = facts.cohorts(connection)
     if not bookings or any(id_ not in rows for id_ in bookings):
         raise Refused("That coaching booking is not there any more; it was undone or removed.")

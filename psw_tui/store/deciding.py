@@ -28,10 +28,12 @@ _NUMBERS = (
 
 
 def decide(store: Store, session: Session, verdict: Verdict, **said: Any) -> None:
-    """Put one decision on record with what it saw; `said` are columns of the decision table."""
+    """Put one decision on record with what it saw; `said` are columns of the decision table.
+
+    What it is about has been flushed already: a decision refers to rows that exist.
+    """
     from models.tables import DecisionRow
 
-    session.flush()
     programme = verdict.record.programme
     _keep_numbers(session, programme.hash, programme.numbers)
     session.add(
@@ -47,13 +49,17 @@ def decide(store: Store, session: Session, verdict: Verdict, **said: Any) -> Non
 
 
 def _keep_numbers(session: Session, fingerprint: str, numbers: str) -> None:
+    """Save a programme's numbers once, whatever the number of decisions."""
     from sqlmodel import select
 
     from models.tables import ProgrammeTextRow
 
+    kept = session.info.setdefault("programmes", set())
+    if fingerprint in kept:
+        return
+    kept.add(fingerprint)
     if session.exec(select(ProgrammeTextRow).where(ProgrammeTextRow.hash == fingerprint)).first() is None:
         session.add(ProgrammeTextRow(hash=fingerprint, numbers=numbers))
-        session.flush()
 
 
 def _seen(verdict: Verdict) -> str:

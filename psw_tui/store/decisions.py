@@ -26,7 +26,7 @@ from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays, cases
 from psw_tui.store.base import Refused
-from psw_tui.store.deciding import cut, decide, judged, needed, numbered, open_row, open_rows
+from psw_tui.store.deciding import cut, decide, judged, needed, numbered, open_rows
 from psw_tui.store.escalations import title_of
 from psw_tui.store.verdicts import judge_all
 
@@ -66,48 +66,49 @@ def accept(store: Store, keys: Sequence[str]) -> Change | None:
     """
     held = _holding(store, keys)
     with store.command("", _KINDS, leaders={each.verdict.reference for each in held}) as writing:
-        session = writing.session
-        rows = _rows(session, held)
-        fresh = [each for each in held if _state(store, rows, each) is not InboxState.ACCEPTED]
+        record = _OnRecord(store, writing.session, held)
+        fresh = [each for each in held if record.state(each) is not InboxState.ACCEPTED]
         if not fresh:
             raise Refused(f"{_named(held)}: accepted already.")
-        opened = {}
-        for reference in dict.fromkeys(each.verdict.reference for each in fresh):
-            own = [each for each in fresh if each.verdict.reference == reference]
-            opened[reference] = _open_or_join(store, session, own)
-        session.flush()
+        opened = {
+            reference: _open_or_join(record, [each for each in fresh if each.verdict.reference == reference])
+            for reference in dict.fromkeys(each.verdict.reference for each in fresh)
+        }
+        writing.session.flush()
         for each in fresh:
-            escalation, is_new = opened[each.verdict.reference]
-            row = _row_of(store, session, rows, each)
-            row.state, row.escalation_id, row.snoozed_until = InboxState.ACCEPTED, escalation.id, None
+            row = record.row(each)
+            row.state, row.escalation_id = InboxState.ACCEPTED, opened[each.verdict.reference][0].id
+            row.snoozed_until = None
+        writing.session.flush()
+        for each in fresh:
+            row, (escalation, is_new) = record.row(each), opened[each.verdict.reference]
             decide(
-                store, session, each.verdict, leader_id=row.leader_id, concern_id=row.id, concern_key=each.concern.key,
-                escalation_id=escalation.id, choice=InboxChoice.ACCEPT, clause=each.concern.clause,
-                to_stage=escalation.stage if is_new else None,
+                store, writing.session, each.verdict, leader_id=row.leader_id, concern_id=row.id,
+                concern_key=each.concern.key, escalation_id=escalation.id, choice=InboxChoice.ACCEPT,
+                clause=each.concern.clause, to_stage=escalation.stage if is_new else None,
             )  # fmt: skip
         writing.what = f"Accepted {_named(fresh)}{_where(fresh, opened)}"
     return writing.change
 
 
-def _open_or_join(store: Store, session: Session, own: list[_Held]) -> tuple[EscalationRow, bool]:
-    from models.tables import EscalationRow, LeaderRow
+def _open_or_join(record: _OnRecord, own: list[_Held]) -> tuple[EscalationRow, bool]:
+    from models.tables import EscalationRow
 
-    verdict = own[0].verdict
-    leader = store.only_row(session, LeaderRow, "leader", reference=verdict.reference)
-    found = open_row(session, leader)
+    store, verdict = record.store, own[0].verdict
+    found = record.open.get(record.ids[verdict.reference])
     if found is not None:
         return found, False
     stage = max(
         (ladder.opening_stage(each.concern.suggested_stage) for each in own), key=ladder.HEIGHT.__getitem__
     )
     found = EscalationRow(
-        leader_id=leader.id,
+        leader_id=record.ids[verdict.reference],
         stage=stage,
         opened_on=store.today,
         entered_on=store.today,
         due_on=_due(store, verdict, stage),
     )
-    session.add(found)
+    record.session.add(found)
     return found, True
 
 
@@ -140,19 +141,21 @@ def _set_aside(
     done = "Dismissed" if until is None else "Snoozed"
     tail = f": {reason}" if until is None else f" until {day_words(until)}"
     with store.command("", ("concerns",), leaders={each.verdict.reference for each in held}) as writing:
-        session = writing.session
-        rows = _rows(session, held)
+        record = _OnRecord(store, writing.session, held)
         for each in held:
-            if _state(store, rows, each) is InboxState.ACCEPTED:
+            if record.state(each) is InboxState.ACCEPTED:
                 raise Refused(
                     f"{each.verdict.name}: {each.title} is part of the escalation; resolve that, or take the "
                     "accepting back with undo."
                 )
-            row = _row_of(store, session, rows, each)
+            row = record.row(each)
             row.state, row.snoozed_until, row.escalation_id = state, until, None
+        writing.session.flush()
+        for each in held:
+            row = record.row(each)
             decide(
-                store, session, each.verdict, leader_id=row.leader_id, concern_id=row.id, concern_key=each.concern.key,
-                choice=choice, clause=each.concern.clause, reason=reason, until=until,
+                store, writing.session, each.verdict, leader_id=row.leader_id, concern_id=row.id,
+                concern_key=each.concern.key, choice=choice, clause=each.concern.clause, reason=reason, until=until,
             )  # fmt: skip
         writing.what = f"{done} {_named(held)}{tail}"
     return writing.change
@@ -229,6 +232,7 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
         if upheld:
             leader_row.state = LeaderState.ACTIVE
             leader_row.withdrawn_on, leader_row.withdrawn_how = None, None
+        session.flush()
         decide(
             store, session, verdict, leader_id=leader_row.id, escalation_id=row.id,
             clause=ladder.CLAUSE_OF_STAGE[to], from_stage=was, to_stage=to, reason=reason,
@@ -313,43 +317,45 @@ def _named(held: Sequence[_Held]) -> str:
     return f"{count(len(held), 'concern')} of {whose}"
 
 
-def _rows(session: Session, held: Iterable[_Held]) -> dict[str, ConcernRow]:
-    """What is on record of these leaders' concerns, by key."""
-    from sqlmodel import col, select
+class _OnRecord:
+    """What is on record of these leaders' concerns and open escalations, read once for however many there are."""
 
-    from models.tables import ConcernRow, LeaderRow
-    from psw_tui.store.inbox import row_key
+    def __init__(self, store: Store, session: Session, held: Iterable[_Held]) -> None:
+        from sqlmodel import col, select
 
-    query = select(ConcernRow, LeaderRow.reference).where(
-        col(ConcernRow.leader_id) == col(LeaderRow.id),
-        col(LeaderRow.reference).in_({each.verdict.reference for each in held}),
-    )
-    return {row_key(row, reference): row for row, reference in session.exec(query).all()}
+        from models.tables import ConcernRow, EscalationRow
+        from psw_tui.store.inbox import leader_ids, row_key
 
+        self.store, self.session = store, session
+        self.ids = leader_ids(session, {each.verdict.reference for each in held})
+        references = {id_: reference for reference, id_ in self.ids.items()}
+        concerns = select(ConcernRow).where(col(ConcernRow.leader_id).in_(references))
+        self._rows = {row_key(row, references[row.leader_id]): row for row in session.exec(concerns).all()}
+        escalations = select(EscalationRow).where(
+            col(EscalationRow.leader_id).in_(references), col(EscalationRow.ended_on).is_(None)
+        )
+        self.open = {row.leader_id: row for row in session.exec(escalations).all()}
 
-def _state(store: Store, rows: dict[str, ConcernRow], each: _Held) -> InboxState:
-    row = rows.get(each.concern.key)
-    known = (
-        None
-        if row is None
-        else ladder.Known(row.state, row.snoozed_until, row.measure, row.cleared_on is not None)
-    )
-    return ladder.inbox_state(known, each.concern, store.today)
+    def state(self, each: _Held) -> InboxState:
+        """What the inbox knows of a concern today."""
+        row = self._rows.get(each.concern.key)
+        if row is None:
+            return InboxState.NEW
+        known = ladder.Known(row.state, row.snoozed_until, row.measure, row.cleared_on is not None)
+        return ladder.inbox_state(known, each.concern, self.store.today)
 
+    def row(self, each: _Held) -> ConcernRow:
+        """The concern's row, made if it has none, with the facts as they are now."""
+        from psw_tui.store.inbox import new_row
 
-def _row_of(store: Store, session: Session, rows: dict[str, ConcernRow], each: _Held) -> ConcernRow:
-    """The concern's row, made if it has none, with the facts as they are now."""
-    from models.tables import LeaderRow
-    from psw_tui.store.inbox import new_row
-
-    row = rows.get(each.concern.key)
-    if row is None:
-        leader = store.only_row(session, LeaderRow, "leader", reference=each.verdict.reference)
-        row = new_row(store, each.concern, leader.id)
-        session.add(row)
-    row.why, row.clause, row.measure = each.concern.why, each.concern.clause, each.concern.measure
-    row.cleared_on = None
-    return row
+        row = self._rows.get(each.concern.key)
+        if row is None:
+            row = new_row(self.store, each.concern, self.ids[each.verdict.reference])
+            self._rows[each.concern.key] = row
+            self.session.add(row)
+        row.why, row.clause, row.measure = each.concern.why, each.concern.clause, each.concern.measure
+        row.cleared_on = None
+        return row
 
 
 def _due(store: Store, verdict: Verdict, stage: Stage) -> date | None:

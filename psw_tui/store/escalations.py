@@ -197,13 +197,18 @@ def _gone(verdict: Verdict, known: Recorded) -> InboxRow:
 
 def title_of(verdict: Verdict, kind: ConcernKind, about: str) -> str:
     """A short name of a concern: `unexplained absence, Workshop 3`, `manual, call from the organisation`."""
+    cohort = verdict.record.cohort
+
+    def short(day: date) -> str:
+        return f"{day:%a} {day.day} {day:%b}" if cohort.starts <= day <= cohort.ends else day_words(day)
+
     if kind is ConcernKind.MANUAL:
         titles = {raised.about: raised.words for raised in verdict.record.manual}
     elif kind is ConcernKind.NO_RESPONSE:
-        titles = {sent.about: f"wrote on {day_words(sent.on)}" for sent in verdict.record.communications}
+        titles = {sent.about: f"wrote on {short(sent.on)}" for sent in verdict.record.communications}
     elif kind is ConcernKind.COACHING_SPENT:
         starts = (london(booking.starts_at) for booking in verdict.record.bookings)
-        titles = {f"{start:%Y-%m-%dT%H:%M}": f"{day_words(start.date())} {start:%H:%M}" for start in starts}
+        titles = {f"{start:%Y-%m-%dT%H:%M}": f"{short(start.date())} {start:%H:%M}" for start in starts}
     else:
         titles = {session.reference: session.title for session in verdict.record.sessions}
     return flagged.title(kind, about, titles)

@@ -17,7 +17,7 @@ from sqlalchemy import Table, TypeDecorator, event, func, inspect
 from sqlmodel import Session, SQLModel, select
 
 from models.columns import CleanText
-from models.tables import ChangeRow, DecisionRow, OperationRow, SignOffRow
+from models.tables import ChangeRow, DecisionRow, EscalationRow, OperationRow, RoundRow, SignOffRow
 from psw_tui.policy.text import clean
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def write(
             n=n,
             table_name=table,
             row_id=key,
-            leader_id=_leader_of(table, key, before or after or {}),
+            leader_id=_leader_of(session, table, key, before or after or {}),
             before=_dump(before),
             after=_dump(after),
         )
@@ -150,11 +150,19 @@ def _dump(values: Values | None) -> str | None:
     return None if values is None else json.dumps(values, ensure_ascii=False, sort_keys=True)
 
 
-def _leader_of(table: str, key: UUID, values: Values) -> UUID | None:
+def _leader_of(session: Session, table: str, key: UUID, values: Values) -> UUID | None:
+    """Whose row it is, for the history of one leader: its own key, its leader's, or its round's or escalation's."""
     if table == "leader":
         return key
-    leader = values.get("leader_id")
-    return UUID(leader) if leader else None
+    if leader := values.get("leader_id"):
+        return UUID(leader)
+    if round_ := values.get("round_id"):
+        owner: RoundRow | EscalationRow | None = session.get(RoundRow, UUID(round_))
+    elif escalation := values.get("escalation_id"):
+        owner = session.get(EscalationRow, UUID(escalation))
+    else:
+        return None
+    return owner.leader_id if owner is not None else None
 
 
 class Overtaken(Exception):

@@ -29,7 +29,9 @@ _EMPTY_STATE = "empty: active once the offer is accepted, else offered"
 
 def cohort_form(store: Store) -> Form:
     """Asks for a cohort's name and year, proposed from the day."""
+    taken = {each.year for each in cohorts.cohorts(store)}
     year = cohorts.proposed_year(store.today)
+    year = max(taken) + 1 if year in taken else year
 
     def check(values: dict[str, Any]) -> str | None:
         return cohorts.refusal(store, values["name"], values["year"])

@@ -53,7 +53,10 @@ def attempt(ready: tuple[Path, Path], folder: Path, at: int) -> tuple[str, Path]
     copy = folder / "psw.db"
     copy.write_bytes(db.read_bytes())
     done = subprocess.run(
-        [sys.executable, "-c", _SCRIPT, str(copy), str(csv), str(at)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", _SCRIPT, str(copy), str(csv), str(at)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode in (0, -9), done.stderr[-1500:]
     return done.stdout.strip(), copy
@@ -66,7 +69,9 @@ def leaders_in(db: Path) -> int:
         return len(facts.read(store.connection, "leader"))
 
 
-def test_an_import_killed_at_any_statement_is_whole_or_not_there(ready: tuple[Path, Path], tmp_path: Path) -> None:
+def test_an_import_killed_at_any_statement_is_whole_or_not_there(
+    ready: tuple[Path, Path], tmp_path: Path
+) -> None:
     """SIGKILL at a spread of its statements, the last ones all among them."""
     whole = tmp_path / "whole"
     whole.mkdir()
@@ -80,7 +85,9 @@ def test_an_import_killed_at_any_statement_is_whole_or_not_there(ready: tuple[Pa
         assert leaders_in(copy) == 0, f"killed at statement {at} of {last}"
 
 
-def test_an_import_killed_at_any_moment_is_whole_or_not_there(ready: tuple[Path, Path], tmp_path: Path) -> None:
+def test_an_import_killed_at_any_moment_is_whole_or_not_there(
+    ready: tuple[Path, Path], tmp_path: Path
+) -> None:
     """SIGKILL from outside, at moments spread over the whole run, commit and after it."""
     db, csv = ready
     seen = set()

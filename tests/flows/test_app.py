@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.app import PswApp
+from psw_tui.policy.terms import LeaderState, MarkValue, SessionKind
 from psw_tui.store.base import Store
 from tests.helpers import drawn, links, until
 
@@ -31,17 +32,17 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
                 name="[/] 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
             )
             held = SessionRow(
-                reference="W1", cohort_id=cohort.id, kind="workshop", title="[/] [@click=app.quit]W",
+                reference="W1", cohort_id=cohort.id, kind=SessionKind.WORKSHOP, title="[/] [@click=app.quit]W",
                 starts_at=datetime(2026, 11, 12, 10, tzinfo=UTC), ends_at=datetime(2026, 11, 12, 12, tzinfo=UTC),
             )  # fmt: skip
             writing.session.add_all([cohort, held])
             for number, name in enumerate(HOSTILE, 1):
                 leader = LeaderRow(
-                    reference=f"L00{number}", cohort_id=cohort.id, first_name=name, last_name="Z", state="active",
+                    reference=f"L00{number}", cohort_id=cohort.id, first_name=name, last_name="Z", state=LeaderState.ACTIVE,
                     organisation=name, offer_accepted_on=date(2026, 9, 1),
                 )  # fmt: skip
                 writing.session.add_all(
-                    [leader, MarkRow(leader_id=leader.id, session_id=held.id, value="absent")]
+                    [leader, MarkRow(leader_id=leader.id, session_id=held.id, value=MarkValue.ABSENT)]
                 )
         yield store
 
@@ -52,7 +53,9 @@ async def test_every_area_shows_names_letter_for_letter(store: Store, size: tupl
     app = PswApp(store)
     async with app.run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: "Overdue" in drawn(app) or "New concerns" in drawn(app))
-        for key, area in zip("123456", ("Today", "Roster", "Registers", "Coaching", "Capab", "Escal"), strict=True):
+        for key, area in zip(
+            "123456", ("Today", "Roster", "Registers", "Coaching", "Capab", "Escal"), strict=True
+        ):
             await pilot.press(key)
             await until(pilot, lambda area=area: area in drawn(app))  # type: ignore[misc]
             await pilot.pause()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.app import PswApp
-from psw_tui.policy.terms import RoundKind
+from psw_tui.policy.terms import LeaderState, RoundKind
 from psw_tui.store import capability
 from psw_tui.store.base import Store
 from psw_tui.store.settings import framework
@@ -46,7 +46,7 @@ def store(db: Path) -> Iterator[Store]:
                 writing.session.add(
                     LeaderRow(
                         reference=f"L00{number}", cohort_id=cohort.id, first_name=first, last_name=last,
-                        state="active", offer_accepted_on=date(2026, 9, 1),
+                        state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
                     )
                 )  # fmt: skip
         capability.new_round(store, "L002", date(2026, 11, 12), RoundKind.BASELINE)
@@ -97,11 +97,14 @@ async def test_a_part_filled_round_survives_reopening_and_shows_the_round_before
         await pilot.press("enter", "enter")
         await until(pilot, lambda: isinstance(app.screen, RoundScreen) and "0 of 26" in drawn(app))
         assert "Thu 12 Nov 2026: 2 ▪▪▫▫ developing" in drawn(app)
-        await pilot.press("3", "4", "asterisk", "backspace", "right_square_bracket", "1", "k", "backspace")
-        await until(pilot, lambda: "1 of 5 focus" in drawn(app) and "1 of 26" in drawn(app))
+        await pilot.press("3", "4", "asterisk", "right_square_bracket", "1", "k", "backspace")
+        await until(pilot, lambda: "2 of 26 · 1 of 5 focus" in drawn(app))
     store.close()
     with Store.open(db) as again:
-        assert {sub: rating for sub, rating in rated(again, "2027-02-01") if rating} == {SUBS[0]: 3}
+        assert {sub: rating for sub, rating in rated(again, "2027-02-01") if rating} == {
+            SUBS[0]: 3,
+            SUBS[1]: 4,
+        }
         app = PswApp(again)
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
             await pilot.press("5")
@@ -110,7 +113,7 @@ async def test_a_part_filled_round_survives_reopening_and_shows_the_round_before
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(app.screen, RoundsScreen) and "part-filled" in drawn(app))
             await pilot.press("enter")
-            await until(pilot, lambda: isinstance(app.screen, RoundScreen) and "1 of 26" in drawn(app))
+            await until(pilot, lambda: isinstance(app.screen, RoundScreen) and "2 of 26" in drawn(app))
             await pilot.press("u")
             await until(pilot, lambda: "Undone" in drawn(app))
 

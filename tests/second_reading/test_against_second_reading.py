@@ -12,7 +12,7 @@ import pytest
 
 from psw_tui.cli import psw
 from tests.second_reading import rules
-from tests.second_reading.years import make_year, write_csvs
+from tests.second_reading.years import Year, make_year, write_csvs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,12 +29,20 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
     return json.loads(captured.out)
 
 
-def set_up(year: dict[str, Any], folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+def set_up(year: Year, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """The cohorts and tables of a year in a new file, through the command; its path."""
     db = str(folder / "psw.db")
     write_csvs(year, folder)
     for cohort in year["cohorts"]:
-        named = [cohort["name"], "--year", str(cohort["year"]), "--starts", cohort["starts"], "--ends", cohort["ends"]]
+        named = [
+            cohort["name"],
+            "--year",
+            str(cohort["year"]),
+            "--starts",
+            cohort["starts"],
+            "--ends",
+            cohort["ends"],
+        ]
         assert psw(["cohort", "add", *named, "--db", db]) == 0
     capsys.readouterr()
     for kind in ("roster", "sessions", "marks", "coaching"):
@@ -49,7 +57,7 @@ def without(row: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key not in keys}
 
 
-def compare(year: dict[str, Any], db: str, day: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def compare(year: Year, db: str, day: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """Status and concerns of one day, row for row."""
     found = run(capsys, "status", "--db", db, "--as-of", day.isoformat())
     for leader in found["leaders"]:

@@ -40,7 +40,7 @@ def found(store: Store, round_id: str) -> capability.Round:
 def test_a_round_is_begun_and_can_be_undone(small: Store) -> None:
     change = capability.new_round(small, LEADER, TODAY, RoundKind.BASELINE)
     assert change.what == "Began the baseline of Amara Osei, Mon 1 Feb 2027"
-    assert (change.kinds, change.leaders) == ({"rounds"}, {LEADER})
+    assert (change.kinds, change.leaders) == (frozenset({"rounds"}), frozenset({LEADER}))
     (only,) = overview(small)[LEADER].rounds
     assert (only.on, only.kind, only.rated, only.focus) == (TODAY, RoundKind.BASELINE, 0, 0)
     assert overview(small)["L002"].newest is None

@@ -87,7 +87,7 @@ def test_the_file_itself_checks_every_text_column_of_a_booking(small: Store) -> 
 def test_a_booking_is_said_with_its_start_and_can_be_undone(small: Store) -> None:
     change = coaching.book(small, LEADER, at(12, 11))
     assert change.what == "Booked coaching of Amara Osei on Fri 11 Dec 10:00"
-    assert (change.kinds, change.leaders) == ({"bookings"}, {LEADER})
+    assert (change.kinds, change.leaders) == (frozenset({"bookings"}), frozenset({LEADER}))
     assert only_status(small) is BookingStatus.BOOKED
     history.undo(small)
     assert ledger(small) == []
@@ -275,7 +275,7 @@ def test_several_bookings_are_one_command_and_one_undo(small: Store) -> None:
     bookings = [*booked(small, at(12, 11)), *booked(small, at(12, 11), leader="L002")]
     change = coaching.attended(small, bookings)
     assert change.what == "Marked 2 coaching sessions as attended"
-    assert change.leaders == {"L001", "L002"}
+    assert change.leaders == frozenset({"L001", "L002"})
     history.undo(small)
     assert only_status(small) is BookingStatus.BOOKED
 

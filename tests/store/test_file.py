@@ -29,7 +29,7 @@ def test_the_ladder_of_migrations_builds_what_the_models_say(empty: Store) -> No
     def squeezed(sql: object) -> str:
         return " ".join(str(sql).split()).replace("( ", "(").replace(" )", ")")
 
-    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect()
     expected = {}
     for table in SQLModel.metadata.sorted_tables:
         expected[table.name] = squeezed(CreateTable(table).compile(dialect=dialect))
@@ -67,7 +67,10 @@ def test_an_orphan_is_refused(small: Store) -> None:
 def test_two_open_escalations_of_a_leader_are_refused_by_the_database(small: Store) -> None:
     """Section 7, whatever the code above thinks."""
     [(leader, *_)] = facts.read(small.connection, "leader", "WHERE reference = 'L001'")
-    row = "INSERT INTO escalation VALUES (?, ?, 'explanation', '2027-01-01', '2027-01-01', NULL, NULL, '', '', NULL, NULL, ?)"
+    row = (
+        "INSERT INTO escalation VALUES "
+        "(?, ?, 'explanation', '2027-01-01', '2027-01-01', NULL, NULL, '', '', NULL, NULL, ?)"
+    )
     small.connection.execute(row, ("1" * 32, leader, "2027-01-05"))
     small.connection.execute(row, ("2" * 32, leader, None))
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
@@ -171,9 +174,13 @@ def test_errors_name_no_personal_data(small: Store) -> None:
     """The database's refusal says what, not whose."""
     from models.tables import CohortRow, LeaderRow
 
-    with pytest.raises(Refused) as refused, small.command("Twice", {"leaders"}) as writing:
-        cohort = small.only_row(writing.session, CohortRow, "cohort", name="PSW 2026")
-        writing.session.add(LeaderRow(reference="L001", cohort_id=cohort.id, first_name="Secret"))
+    def add_twice() -> None:
+        with small.command("Twice", {"leaders"}) as writing:
+            cohort = small.only_row(writing.session, CohortRow, "cohort", name="PSW 2026")
+            writing.session.add(LeaderRow(reference="L001", cohort_id=cohort.id, first_name="Secret"))
+
+    with pytest.raises(Refused) as refused:
+        add_twice()
     assert "Secret" not in str(refused.value)
     assert "nothing was changed" in str(refused.value)
 

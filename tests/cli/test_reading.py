@@ -1,0 +1,245 @@
+"""The documents that scripts rely on, key by key, and the pages that people read."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from psw_tui.store.base import Store
+from tests.cli.conftest import HOSTILE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Done
+
+pytestmark = pytest.mark.usefixtures("small")
+
+_REQUIREMENTS = ["coaching", "study", "peer_practice", "residentials"]
+_STANDING = [
+    "standing", "clause", "expected", "minimum", "credit", "missed", "unrecorded", "remaining", "catchable", "headroom",
+    "catch_up_due", "why",
+]  # fmt: skip
+_CONCERN = ["key", "leader", "kind", "clause", "suggested_stage", "about", "since", "state", "why"]
+
+
+def by_reference(document: Any) -> dict[str, Any]:
+    return {each["reference"]: each for each in document["leaders"]}
+
+
+def test_status_has_every_leader_in_order_of_code_points(call: Callable[..., Done]) -> None:
+    document = call("status", "--json").json
+    assert list(document) == ["as_of", "leaders"]
+    assert document["as_of"] == "2027-02-01"
+    assert [each["reference"] for each in document["leaders"]] == ["L001", "L002", "L003", "L004", "a1"]
+    for leader in document["leaders"]:
+        assert list(leader) == ["reference", "name", "cohort", "state", "overall", "requirements"]
+
+
+def test_status_says_what_the_rules_say(call: Callable[..., Done]) -> None:
+    leaders = by_reference(call("status", "--json").json)
+    siân = leaders["L002"]
+    assert (siân["name"], siân["cohort"], siân["state"], siân["overall"]) == (
+        "Siân Patel", "PSW 2026", "active", "at_risk",
+    )  # fmt: skip
+    assert list(siân["requirements"]) == _REQUIREMENTS
+    assert all(list(found) == _STANDING for found in siân["requirements"].values())
+    coaching = siân["requirements"]["coaching"]
+    assert {key: coaching[key] for key in _STANDING[:-1]} == {
+        "standing": "on_track", "clause": "1.1.4", "expected": 6, "minimum": 3, "credit": 1, "missed": 1, "unrecorded": 0,
+        "remaining": 4, "catchable": 0, "headroom": 2, "catch_up_due": False,
+    }  # fmt: skip
+    assert leaders["L003"]["overall"] == "not_covered"
+    assert leaders["L003"]["requirements"] == {}
+    assert leaders["a1"]["state"] == "withdrawn"
+
+
+def test_status_as_of_counts_only_what_had_ended(call: Callable[..., Done]) -> None:
+    before = by_reference(call("status", "--json", "--as-of", "2026-11-11").json)
+    after = by_reference(call("status", "--json", "--as-of", "2026-11-12").json)
+    assert (before["L002"]["requirements"]["study"]["credit"], after["L002"]["requirements"]["study"]["credit"]) == (0, 1)
+    assert by_reference(call("status", "--json", "--as-of", "2026-08-03").json)["L001"]["requirements"] == {}
+
+
+def test_status_of_one_leader_and_of_one_cohort(call: Callable[..., Done]) -> None:
+    assert [each["reference"] for each in call("status", "L002", "--json").json["leaders"]] == ["L002"]
+    assert len(call("status", "--cohort", "PSW 2026", "--json").json["leaders"]) == 5
+    call("cohort", "add", "Other", "--year", "2027")
+    assert call("status", "--cohort", "Other", "--json").json["leaders"] == []
+    wrong = call("status", "L001", "--cohort", "Other")
+    assert (wrong.status, wrong.out) == (1, "")
+    assert "L001 is not in cohort Other" in wrong.err
+
+
+def test_concerns_are_ordered_and_keyed(call: Callable[..., Done]) -> None:
+    document = call("concerns", "--json").json
+    assert list(document) == ["as_of", "concerns"]
+    assert all(list(each) == _CONCERN for each in document["concerns"])
+    order = [(each["leader"], each["kind"], each["about"]) for each in document["concerns"]]
+    assert order == sorted(order)
+    assert [each["key"] for each in document["concerns"]] == [
+        "coaching_behind::L001",
+        "unexplained_absence:W01:L001",
+        "coaching_spent:2026-12-11T10:00:L002",
+        "coaching_behind::L004",
+    ]
+    absence = document["concerns"][1]
+    del absence["why"]
+    assert absence == {
+        "key": "unexplained_absence:W01:L001", "leader": "L001", "kind": "unexplained_absence", "clause": "2.4.2",
+        "suggested_stage": "explanation", "about": "W01", "since": "2026-11-12", "state": "new",
+    }  # fmt: skip
+
+
+def test_the_state_of_a_concern_is_what_the_inbox_knows(small: Path, call: Callable[..., Done]) -> None:
+    from psw_tui.store import decisions
+
+    with Store.open(small) as store:
+        decisions.accept(store, ["unexplained_absence:W01:L001"])
+        decisions.dismiss(store, ["coaching_spent:2026-12-11T10:00:L002"], "talked about")
+    states = {each["key"]: each["state"] for each in call("concerns", "--json").json["concerns"]}
+    assert states["unexplained_absence:W01:L001"] == "accepted"
+    assert states["coaching_spent:2026-12-11T10:00:L002"] == "dismissed"
+    assert states["coaching_behind::L001"] == "new"
+    (escalation,) = call("queue", "--json").json["escalations"]
+    assert escalation.pop("why")
+    assert escalation == {
+        "leader": "L001", "name": "Amara Osei", "stage": "explanation", "due_on": "2027-02-08", "overdue": False,
+        "snoozed_until": None, "overall": "on_track", "concerns": ["unexplained_absence:W01:L001"],
+    }  # fmt: skip
+    assert call("queue", "--json", "--as-of", "2027-02-09").json["escalations"][0]["overdue"] is True
+    assert "due Mon 8 Feb 2027" in call("queue").out
+
+
+def test_explain_has_standings_concerns_and_facts(call: Callable[..., Done]) -> None:
+    document = call("explain", "L002", "--json").json
+    assert list(document) == ["as_of", "leader", "requirements", "concerns", "sessions", "bookings"]
+    assert document["leader"]["coach"] == "R. Cole"
+    assert document["leader"]["offer_accepted_on"] == "2026-08-04"
+    assert list(document["requirements"]) == _REQUIREMENTS
+    assert [each["key"] for each in document["concerns"]] == ["coaching_spent:2026-12-11T10:00:L002"]
+    peer = next(each for each in document["sessions"] if each["reference"] == "P01")
+    assert (peer["mark"], peer["reported_at"], peer["explanation"], peer["requirement"]) == (
+        "absent", "2026-12-03T09:00+00:00", "satisfactory", "peer_practice",
+    )  # fmt: skip
+    assert [(each["starts_at"], each["window"], each["status"]) for each in document["bookings"]] == [
+        ("2026-10-14T10:00+01:00", 1, "attended"),
+        ("2026-12-11T10:00+00:00", 2, "spent"),
+    ]
+    assert "sickness" not in call("explain", "L002", "--json").out
+
+
+def test_explain_is_a_page_with_its_numbers_dates_and_clauses(call: Callable[..., Done]) -> None:
+    page = call("explain", "L002").out
+    for words in ("Siân Patel", "◐ at risk", "Peer practice 1", "told us Thu 3 Dec 09:00", "✗ spent", "3 h before", "2.1.2"):
+        assert words in page
+    assert "sickness" not in page
+
+
+def test_cohort_list_programme_clauses_and_history(call: Callable[..., Done]) -> None:
+    assert call("cohort", "list", "--json").json == {
+        "cohorts": [
+            {
+                "name": "PSW 2026", "year": 2026, "programme": "psw", "starts": "2026-09-01", "ends": "2027-08-31",
+                "closed_on": None, "leaders": 5, "sessions": 3,
+            }
+        ]
+    }  # fmt: skip
+    programme = call("programme", "--json").json
+    assert list(programme) == ["programmes", "settings"]
+    assert {"key": "programme.psw.requirements.coaching.minimum", "value": "3", "source": "1.1.4", "overridden": False} in (
+        programme["settings"]
+    )
+    clauses = call("clauses", "--json").json
+    assert list(clauses) == ["clauses", "lost"]
+    assert {"1.1.4", "2.4.6", "H:windows"} <= {each["id"] for each in clauses["clauses"]}
+    entries = call("history", "--json").json["entries"]
+    assert [each["seq"] for each in entries] == [5, 4, 3, 2, 1]
+    assert set(entries[0]) == {"seq", "id", "at", "who", "what", "kinds", "undoes", "redoes", "undone"}
+    assert [each["seq"] for each in call("history", "L003", "--json").json["entries"]] == [2]
+    assert call("history", "--json", "--as-of", "2027-01-31").json["entries"] == []
+
+
+def test_a_programme_file_beside_the_database_is_shown_and_a_bad_one_is_refused(
+    small: Path, call: Callable[..., Done]
+) -> None:
+    beside = small.with_name("programme.toml")
+    beside.write_text("[programme.psw.local]\npattern_days = 60\n", "utf-8")
+    settings = {each["key"]: each for each in call("programme", "--json").json["settings"]}
+    assert settings["programme.psw.local.pattern_days"] == {
+        "key": "programme.psw.local.pattern_days", "value": "60", "source": "local", "overridden": True,
+    }  # fmt: skip
+    assert "60 *" in call("programme").out
+    beside.write_text("[programme.psw.local]\npattern_days = 'many'\n", "utf-8")
+    for arguments in (("programme",), ("status", "--json")):
+        done = call(*arguments)
+        assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+        assert "pattern_days: expected a whole number" in done.err
+
+
+@pytest.mark.parametrize("command", ["status", "explain", "history"])
+@pytest.mark.parametrize(
+    ("named", "meant"), [("L01", "L001 (Amara Osei)"), ("l002", "L002 (Siân Patel)"), ("Amara Osey", "L001 (Amara Osei)")]
+)
+def test_an_unknown_leader_is_refused_with_those_who_may_be_meant(
+    command: str, named: str, meant: str, call: Callable[..., Done]
+) -> None:
+    done = call(command, named)
+    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+    assert f"There is no leader {named}; did you mean" in done.err
+    assert meant in done.err
+
+
+def test_an_unknown_cohort_is_refused_with_those_that_may_be_meant(call: Callable[..., Done]) -> None:
+    assert "There is no cohort PSW 25; did you mean PSW 2026?" in call("status", "--cohort", "PSW 25").err
+    assert "did you mean PSW 2026?" in call("cohort", "close", "psw 2026").err
+
+
+@pytest.mark.parametrize(
+    "arguments", ["status", "status L004", "concerns", "explain L004", "queue", "history", "cohort list"]
+)
+def test_hostile_names_are_printed_letter_for_letter(
+    arguments: str, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
+    page = call(*arguments.split()).out
+    assert "\x1b" not in page
+    if arguments.split()[0] in ("status", "concerns", "explain"):
+        assert f"{HOSTILE[0]} {HOSTILE[1]}" in page
+    if arguments == "explain L004":
+        assert "[bold]Leeds[/]" in page
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_any_name_is_printed_letter_for_letter(
+    name: str, small: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
+    with sqlite3.connect(small) as connection:
+        connection.execute("UPDATE leader SET preferred_name = ?, last_name = ''", (name,))
+    connection.close()
+    assert name in call("status").out
+    assert name in call("explain", "L001").out
+    assert call("status", "--json").json["leaders"][0]["name"] == name
+
+
+@pytest.mark.parametrize(
+    "arguments", ["status", "status L002", "concerns", "queue", "explain L001", "history", "cohort list", "programme", "clauses"]
+)
+def test_pages_fit_80_columns(arguments: str, call: Callable[..., Done]) -> None:
+    done = call(*arguments.split())
+    assert done.status == 0
+    assert max(len(line) for line in done.out.splitlines()) <= 80
+
+
+def test_reading_works_while_another_psw_has_the_file_open(small: Path, call: Callable[..., Done]) -> None:
+    with Store.open(small) as store:
+        assert call("status", "--json").status == 0
+        assert call("explain", "L001").status == 0
+        refused = call("undo")
+        assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
+        assert "is open in another psw" in refused.err
+        assert store.connection.execute("SELECT count(*) FROM operation").fetchone() == (5,)

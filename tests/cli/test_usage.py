@@ -1,0 +1,159 @@
+"""How the command is called: help, version, wrong usage, what it imports, and how it ends."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Done
+
+_READING = (
+    "status", "status L001", "concerns", "queue", "explain L001", "history", "history L001", "cohort list", "programme",
+    "clauses",
+)  # fmt: skip
+_LOADED = "import sys; from psw_tui.cli import psw; status = psw(sys.argv[1:]); sys.stderr.write(' '.join(sys.modules)); sys.exit(status)"
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The modules that a fresh process has loaded after a call that was done."""
+    done = subprocess.run([sys.executable, "-c", _LOADED, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", ["--help", "--version", "status --help", "import roster --help", "demo --help"])
+def test_help_loads_nothing_heavy(arguments: str) -> None:
+    loaded = loaded_by(*arguments.split())
+    assert not loaded & {"textual", "rich", "sqlalchemy", "sqlmodel", "pydantic", "sqlite3", "openpyxl", "holidays"}
+
+
+@pytest.mark.parametrize("arguments", _READING)
+@pytest.mark.parametrize("form", ["", "--json"])
+def test_reading_loads_no_sqlmodel_and_no_textual(arguments: str, form: str, small: Path) -> None:
+    loaded = loaded_by(*arguments.split(), *form.split())
+    assert not loaded & {"textual", "sqlalchemy", "sqlmodel", "pydantic"}
+    assert form != "--json" or "rich" not in loaded
+
+
+def test_version(call: Callable[..., Done]) -> None:
+    done = call("--version")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith("psw ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("nonsense", "No such command 'nonsense'"),
+        ("import zoom W01 x.csv", "No such command 'zoom'"),
+        ("export salesforce", "No such command 'salesforce'"),
+        ("backup", "No such command 'backup'"),
+        ("cohort", "Missing command, one of add, close, list"),
+        ("status --as-of 2027-2-1", "“2027-2-1” is not a day; expected YYYY-MM-DD"),
+        ("status --as-of 20270201", "expected YYYY-MM-DD"),
+        ("concerns --as-of 2027-02-30", "expected YYYY-MM-DD"),
+        ("explain", "Missing argument 'LEADER'"),
+        ("status --nonsense", "No such option"),
+        ("cohort add X", "Missing option '--year'"),
+        ("import roster", "Missing argument 'FILE'"),
+        ("export template nonsense", "nonsense"),
+        ("demo --leaders 0", "0 is not in the range"),
+        ("--db", "requires an argument"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_status_2(arguments: str, said: str, call: Callable[..., Done], db: Path) -> None:
+    done = call(*arguments.split())
+    assert (done.status, done.out) == (2, "")
+    assert said in done.err
+    assert done.err.count("\n") == 1
+    assert "--help" in done.err
+    assert not db.exists()
+
+
+@pytest.mark.parametrize("arguments", [*_READING, "undo", "redo", "check", "cohort close X"])
+def test_a_missing_database_is_refused_in_one_line_and_never_made(
+    arguments: str, call: Callable[..., Done], db: Path
+) -> None:
+    done = call(*arguments.split())
+    assert not db.exists()
+    if arguments in ("programme", "clauses"):
+        assert done.status == 0
+        return
+    assert (done.status, done.out) == (1, "")
+    assert str(db) in done.err
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_db_is_taken_before_and_after_the_subcommand(
+    before: bool, small: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PSW_DB", str(tmp_path / "other.db"))
+    option = ["--db", str(small)]
+    done = call(*option, "status", "--json") if before else call("status", "--json", *option)
+    assert len(done.json["leaders"]) == 5
+    assert call("--db", str(tmp_path / "none.db"), "status", *option).status == 0
+
+
+def test_psw_alone_opens_the_app_on_the_file_named(
+    call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr("psw_tui.app.run", lambda path: opened.append(path) or 3)
+    assert call(f"--db={tmp_path / 'x.db'}").status == 3
+    assert opened == [tmp_path / "x.db"]
+
+
+def test_a_bad_day_in_the_environment_is_refused(small: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PSW_TODAY", "soon")
+    done = call("status")
+    assert (done.status, done.err.count("\n")) == (1, 1)
+    assert "PSW_TODAY='soon'" in done.err
+
+
+def test_what_breaks_unexpectedly_is_a_sentence_without_personal_text(
+    small: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("Amara Osei")
+
+    monkeypatch.setattr("psw_tui.store.verdicts.judge_all", broken)
+    done = call("status")
+    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+    assert "KeyError in test_usage.py" in done.err
+    assert "Amara" not in done.err
+
+
+def test_an_interrupt_is_quiet(small: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("psw_tui.store.verdicts.judge_all", interrupted)
+    assert call("status").__dict__ == {"status": 130, "out": "", "err": ""}
+
+
+def test_a_reader_that_goes_away_is_no_error(small: Path) -> None:
+    code = f"{sys.executable} -m psw_tui clauses | head -c 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1"])
+@pytest.mark.parametrize("arguments", ["status", "explain L002", "status --json"])
+def test_a_terminal_without_unicode_does_not_break_it(
+    arguments: str, encoding: str, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    done = subprocess.run([sys.executable, "-m", "psw_tui", *arguments.split()], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    if "--json" in arguments:
+        assert "Siân Patel" in done.stdout.decode("utf-8")
+    else:
+        assert b"Patel" in done.stdout

@@ -1,0 +1,400 @@
+"""Registers: marks, notices, filling the rest, and the list of sessions with its counts."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, SessionKind, SessionState
+from psw_tui.store import facts, history, registers, sessions
+from psw_tui.store.base import Refused
+from psw_tui.store.registers import RowState
+
+if TYPE_CHECKING:
+    from psw_tui.store.base import Store
+
+DAY = date(2027, 2, 1)
+BEFORE = datetime(2026, 11, 10, 14, 10, tzinfo=UTC)  # W1 starts on 12 November at 10:00
+AFTER = datetime(2026, 11, 12, 10, 0, tzinfo=UTC)
+
+
+def row(store: Store, leader: str = "L001", session: str = "W1") -> registers.RegisterRow:
+    found = registers.register(store, session, DAY)
+    return next(each for each in found.rows if each.reference == leader)
+
+
+def put(store: Store, leader: str, **values: Any) -> None:
+    """Write columns of a leader, or of their mark at W1 (`mark_…`), as an import would."""
+    with store.command("Prepared", {"leaders", "marks"}) as writing:
+        from sqlmodel import select
+
+        from models.tables import LeaderRow, MarkRow, SessionRow
+
+        found = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
+        held = store.only_row(writing.session, SessionRow, "session", reference="W1")
+        marked = writing.session.exec(select(MarkRow).where(MarkRow.leader_id == found.id)).first()
+        for column, value in values.items():
+            if column.startswith("mark_"):
+                marked = marked or MarkRow(leader_id=found.id, session_id=held.id)
+                setattr(marked, column.removeprefix("mark_"), value)
+                writing.session.add(marked)
+            else:
+                setattr(found, column, value)
+
+
+# Marks
+
+
+@pytest.mark.parametrize("value", list(MarkValue))
+def test_a_mark_is_saved_and_told_in_one_sentence(small: Store, value: MarkValue) -> None:
+    change = registers.mark(small, "W1", ["L001"], value)
+    assert change is not None
+    assert change.what == f"Marked Amara Osei {value.replace('_', ' ')}, Workshop 1"
+    assert (change.kinds, change.leaders) == (frozenset({"marks"}), frozenset({"L001"}))
+    assert row(small).mark.value is value
+
+
+def test_marks_of_a_selection_are_one_command_and_one_undo(small: Store) -> None:
+    change = registers.mark(small, "W1", ["L001", "L003", "L001"], MarkValue.ABSENT)
+    assert change is not None
+    assert change.what == "Marked 2 leaders absent, Workshop 1"
+    assert len(history.entries(small)) == 2  # the set-up, and this
+    history.undo(small)
+    assert {each.mark.value for each in registers.register(small, "W1", DAY).rows} == {None}
+
+
+def test_the_same_mark_again_is_no_entry(small: Store) -> None:
+    registers.mark(small, "W1", ["L001"], MarkValue.PRESENT)
+    assert registers.mark(small, "W1", ["L001"], MarkValue.PRESENT) is None
+    assert registers.mark(small, "W1", [], MarkValue.PRESENT) is None
+    assert len(history.entries(small)) == 2
+
+
+def test_a_present_leader_keeps_the_notice_and_loses_reason_and_explanation(small: Store) -> None:
+    registers.report(small, "W1", "L001", BEFORE, Reason.SICKNESS, Explanation.SATISFACTORY)
+    registers.mark(small, "W1", ["L001"], MarkValue.PRESENT)
+    mark = row(small).mark
+    assert (mark.reported_at, mark.reason, mark.explanation) == (BEFORE, None, None)
+
+
+@pytest.mark.parametrize("value", [MarkValue.ABSENT, MarkValue.PART])
+def test_an_absence_keeps_all_that_was_told(small: Store, value: MarkValue) -> None:
+    registers.report(small, "W1", "L001", BEFORE, Reason.CARING, Explanation.AWAITED)
+    registers.mark(small, "W1", ["L001"], value)
+    mark = row(small).mark
+    assert (mark.reported_at, mark.reason, mark.explanation) == (BEFORE, Reason.CARING, Explanation.AWAITED)
+
+
+def test_not_expected_takes_its_own_reasons_only_and_gives_them_up_again(small: Store) -> None:
+    registers.report(small, "W1", "L001", BEFORE, Reason.SICKNESS, Explanation.UNSATISFACTORY)
+    registers.mark(small, "W1", ["L001"], MarkValue.NOT_EXPECTED, Reason.JOINED_LATER)
+    mark = row(small).mark
+    assert (mark.reported_at, mark.reason, mark.explanation) == (BEFORE, Reason.JOINED_LATER, None)
+    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    assert row(small).mark.reason is None
+    with pytest.raises(Refused, match=r"sickness.*joined later, exceptional, other"):
+        registers.mark(small, "W1", ["L001"], MarkValue.NOT_EXPECTED, Reason.SICKNESS)
+    with pytest.raises(Refused, match="not expected"):
+        registers.mark(small, "W1", ["L001"], MarkValue.ABSENT, Reason.OTHER)
+
+
+def test_who_was_not_there_has_no_engagement_and_no_day_of_completion(small: Store) -> None:
+    put(small, "L001", mark_value="present", mark_engagement="limited", mark_completed_on=date(2026, 11, 11))
+    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    assert (row(small).mark.engagement, row(small).mark.completed_on) == (None, None)
+
+
+def test_clearing_leaves_a_notice_and_removes_a_row_that_holds_nothing(small: Store) -> None:
+    registers.report(small, "W1", "L001", BEFORE, Reason.SICKNESS, Explanation.SATISFACTORY)
+    registers.mark(small, "W1", ["L001", "L002"], MarkValue.ABSENT)
+    change = registers.clear(small, "W1", ["L001", "L002"])
+    assert change is not None
+    assert change.what == "Cleared 2 leaders, Workshop 1"
+    mark = row(small).mark
+    assert (mark.value, mark.reported_at, mark.reason) == (None, BEFORE, Reason.SICKNESS)
+    assert row(small).state is RowState.SAID_NOT_COMING
+    assert len(facts.read(small.connection, "mark")) == 1
+    assert registers.clear(small, "W1", ["L002"]) is None
+
+
+def test_clearing_takes_what_was_imported_with_the_mark_but_leaves_a_catch_up(small: Store) -> None:
+    put(
+        small, "L001", mark_value="absent", mark_minutes=40, mark_engagement="limited",
+        mark_explanation="awaited", mark_catch_up_sent_on=DAY,
+    )  # fmt: skip
+    registers.clear(small, "W1", ["L001"])
+    mark = row(small).mark
+    assert (mark.value, mark.minutes, mark.engagement, mark.explanation) == (None, None, None, None)
+    assert mark.sent_on == DAY
+
+
+def test_marks_of_strangers_are_refused_and_nothing_is_marked(small: Store) -> None:
+    with small.command("Another cohort", {"cohorts", "leaders"}) as writing:
+        from models.tables import CohortRow, LeaderRow
+
+        other = CohortRow(
+            name="PSW 2025", programme="psw", year=2025, starts=date(2025, 9, 1), ends=date(2026, 8, 31)
+        )
+        writing.session.add(other)
+        writing.session.add(LeaderRow(reference="X1", cohort_id=other.id, first_name="Xan", last_name="Y"))
+    with pytest.raises(Refused, match="X1 is not in the cohort of Workshop 1"):
+        registers.mark(small, "W1", ["L001", "X1"], MarkValue.PRESENT)
+    with pytest.raises(Refused, match="no leader L999"):
+        registers.mark(small, "W1", ["L001", "L999"], MarkValue.PRESENT)
+    with pytest.raises(Refused, match="no session W9"):
+        registers.mark(small, "W9", ["L001"], MarkValue.PRESENT)
+    assert facts.read(small.connection, "mark") == []
+
+
+def test_a_mark_at_a_cancelled_session_says_that_it_counts_nowhere(small: Store) -> None:
+    sessions.cancel(small, "W1")
+    change = registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    assert change is not None
+    assert change.what == "Marked Amara Osei absent, Workshop 1 (cancelled: counts nowhere)"
+
+
+def test_a_name_with_the_sentences_own_braces_is_only_a_name(small: Store) -> None:
+    put(small, "L001", preferred_name="{session} {who}")
+    change = registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    assert change is not None
+    assert change.what == "Marked {session} {who} Osei absent, Workshop 1"
+
+
+# What leaders told
+
+
+@pytest.mark.parametrize(
+    ("reported_at", "state", "notified"),
+    [(BEFORE, RowState.SAID_NOT_COMING, True), (AFTER, RowState.UNRECORDED, False)],
+)
+def test_told_before_the_start_is_a_notice_at_the_start_no_longer(
+    small: Store, reported_at: datetime, state: RowState, *, notified: bool
+) -> None:
+    change = registers.report(small, "W1", "L001", reported_at, Reason.SICKNESS)
+    assert change is not None
+    assert change.what == "Recorded what Amara Osei told us, Workshop 1"  # and no reason
+    assert (row(small).state, row(small).notified) == (state, notified)
+
+
+@pytest.mark.parametrize("value", [MarkValue.PRESENT, MarkValue.NOT_EXPECTED])
+def test_who_was_there_or_not_expected_has_no_absence_to_report(small: Store, value: MarkValue) -> None:
+    registers.mark(small, "W1", ["L001"], value)
+    with pytest.raises(Refused, match="Amara Osei is marked"):
+        registers.report(small, "W1", "L001", BEFORE, Reason.SICKNESS)
+
+
+def test_a_report_from_the_future_and_a_reason_of_another_kind_are_refused(small: Store) -> None:
+    with pytest.raises(Refused, match="has not come yet"):
+        registers.report(small, "W1", "L001", datetime(2027, 2, 3, tzinfo=UTC))
+    with pytest.raises(Refused, match="goes with “not expected”"):
+        registers.report(small, "W1", "L001", BEFORE, Reason.JOINED_LATER)
+
+
+def test_an_emptied_report_leaves_no_row_behind(small: Store) -> None:
+    registers.report(small, "W1", "L001", BEFORE, Reason.SICKNESS)
+    registers.report(small, "W1", "L001", None)
+    assert facts.read(small.connection, "mark") == []
+
+
+def test_a_module_is_completed_on_a_day_and_a_workshop_is_not(small: Store) -> None:
+    module = replace(
+        sessions.draft_of(small, "W1"), reference="M1", kind=SessionKind.MODULE, title="Module 1"
+    )
+    sessions.create_session(small, module)
+    change = registers.complete(small, "M1", "L001", date(2026, 11, 11))
+    assert change is not None
+    assert change.what == "Marked Amara Osei present on Wed 11 Nov 2026, Module 1"
+    mark = row(small, session="M1").mark
+    assert (mark.value, mark.completed_on) == (MarkValue.PRESENT, date(2026, 11, 11))
+    with pytest.raises(Refused, match="no module"):
+        registers.complete(small, "W1", "L001", date(2026, 11, 11))
+    with pytest.raises(Refused, match="not come yet"):
+        registers.complete(small, "M1", "L001", date(2027, 2, 2))
+
+
+# Filling
+
+
+def test_filling_passes_over_marks_notices_pauses_and_whoever_left(small: Store) -> None:
+    with small.command("More leaders", {"leaders"}) as writing:
+        from models.tables import CohortRow, LeaderRow
+
+        cohort = small.only_row(writing.session, CohortRow, "cohort", name="PSW 2026")
+        more: dict[str, dict[str, Any]] = {
+            "PAUSED": {"state": LeaderState.PAUSED, "paused_from": date(2026, 11, 12)},
+            "LATER": {"state": LeaderState.ACTIVE, "paused_from": date(2026, 11, 13)},
+            "GONE": {"state": LeaderState.WITHDRAWN},
+            "DONE": {"state": LeaderState.COMPLETED},
+            "OFFERED": {"state": LeaderState.OFFERED},
+        }
+        for reference, values in more.items():
+            writing.session.add(
+                LeaderRow(reference=reference, cohort_id=cohort.id, first_name=reference, **values)
+            )
+    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    registers.report(small, "W1", "L002", BEFORE)
+    found = registers.register(small, "W1", DAY)
+    assert set(registers.to_fill(found)) == {"L003", "LATER", "OFFERED"}
+    assert found.counts.by_state == {
+        RowState.ABSENT: 1, RowState.SAID_NOT_COMING: 1, RowState.UNRECORDED: 3,
+        RowState.NOT_EXPECTED: 1, RowState.LEFT: 2,
+    }  # fmt: skip
+    assert (found.counts.total, found.counts.expected, found.counts.awaiting) == (6, 5, 4)
+    assert registers.fill_present(small, "W1", ["L001", "L002"]) is None
+    change = registers.fill_present(small, "W1")
+    assert change is not None
+    assert change.what == "Marked 3 leaders present, Workshop 1"
+    assert row(small, "L001").mark.value is MarkValue.ABSENT
+    assert {
+        each: row(small, each).mark.value for each in ("L002", "PAUSED", "GONE", "DONE")
+    } == dict.fromkeys(("L002", "PAUSED", "GONE", "DONE"))
+    assert registers.fill_present(small, "W1") is None
+
+
+def test_a_catch_up_counts_from_the_day_it_is_accepted(small: Store) -> None:
+    put(
+        small, "L001", mark_value="absent", mark_catch_up_sent_on=date(2027, 1, 4), mark_catch_up_log=True,
+        mark_catch_up_accepted_on=DAY,
+    )  # fmt: skip
+    assert row(small).caught_up
+    assert row(small).catch_up_due_on == date(2027, 1, 18)
+    earlier = registers.register(small, "W1", date(2027, 1, 31)).rows
+    assert not any(each.caught_up for each in earlier)
+
+
+def test_leaders_are_listed_by_name_accents_and_case_aside(small: Store) -> None:
+    for reference, name in (("L001", "étienne"), ("L002", "Zoë"), ("L003", "Eve")):
+        put(small, reference, first_name=name, last_name="X")
+    names = [each.leader.name for each in registers.register(small, "W1", DAY).rows]
+    assert names == ["étienne X", "Eve X", "Zoë X"]
+
+
+# Sessions
+
+
+def draft(**values: Any) -> sessions.SessionDraft:
+    plain = sessions.SessionDraft(
+        "W3", "PSW 2026", SessionKind.WORKSHOP, "Workshop 3", datetime(2027, 1, 28, 10, tzinfo=UTC),
+        datetime(2027, 1, 28, 12, tzinfo=UTC),
+    )  # fmt: skip
+    return replace(plain, **values)
+
+
+def test_the_words_of_the_list_say_how_far_a_session_is_recorded(small: Store) -> None:
+    sessions.create_session(
+        small,
+        draft(starts_at=datetime(2027, 2, 2, 10, tzinfo=UTC), ends_at=datetime(2027, 2, 2, 12, tzinfo=UTC)),
+    )
+    registers.mark(small, "W1", ["L001", "L002"], MarkValue.PRESENT)
+    registers.report(small, "W3", "L001", BEFORE)
+    words = {line.reference: line.words for line in sessions.sessions_list(small, None, DAY)}
+    assert words == {
+        "W1": "1 of 3 unrecorded",
+        "W2": "3 of 3 unrecorded",
+        "W3": "to come, 3 expected, 1 not coming",
+    }
+    registers.fill_present(small, "W1")
+    sessions.cancel(small, "W2")
+    lines = sessions.sessions_list(small, "PSW 2026", date(2027, 2, 2))
+    assert [(line.words, line.due) for line in lines] == [
+        ("3 of 3", False), ("cancelled", False), ("3 of 3 unrecorded", True),
+    ]  # fmt: skip
+    assert sessions.sessions_list(small, "PSW 2025", DAY) == []
+
+
+def test_the_lists_counts_are_those_of_each_register(small: Store) -> None:
+    """Whatever stands in the marks, the list counted by the database agrees with the register read row by row."""
+    chance = random.Random(7)
+    with small.command("A crowd", {"leaders", "marks"}) as writing:
+        from sqlmodel import select
+
+        from models.tables import CohortRow, LeaderRow, MarkRow, SessionRow
+
+        session = writing.session
+        cohort = small.only_row(session, CohortRow, "cohort", name="PSW 2026")
+        other = CohortRow(
+            name="Other", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
+        )
+        session.add(other)
+        held = session.exec(select(SessionRow)).all()
+        for number in range(120):
+            paused = chance.choice([None, None, date(2026, 11, 1), date(2026, 12, 12)])
+            leader = LeaderRow(
+                reference=f"C{number}", cohort_id=chance.choice([cohort.id] * 9 + [other.id]), first_name="C",
+                state=chance.choice(list(LeaderState)), paused_from=paused,
+                paused_to=chance.choice([None, date(2026, 12, 1)]) if paused else None,
+            )  # fmt: skip
+            session.add(leader)
+            for each in held:
+                value = chance.choice([*MarkValue, None, None])
+                told = chance.choice([None, BEFORE, AFTER])
+                session.add(MarkRow(leader_id=leader.id, session_id=each.id, value=value, reported_at=told))
+    for line in sessions.sessions_list(small, "PSW 2026", DAY):
+        found = registers.register(small, line.reference, DAY).counts
+        assert +Counter(line.counts.by_state) == +Counter(found.by_state)
+        assert len(found.by_state) == len(RowState)
+
+
+def test_a_session_is_added_and_edited(small: Store) -> None:
+    change = sessions.create_session(small, draft(place="Leeds", compulsory=False))
+    assert change is not None
+    assert change.what == "Added Workshop 3"
+    assert sessions.draft_of(small, "W3") == draft(place="Leeds", compulsory=False)
+    changed = draft(reference="W3a", title="Workshop [/]", compulsory=None)
+    change = sessions.edit_session(small, "W3", changed)
+    assert change is not None
+    assert change.what == "Edited Workshop [/]"
+    assert sessions.draft_of(small, "W3a") == changed
+    assert sessions.edit_session(small, "W3a", changed) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"reference": " "}, "needs a reference"),
+        ({"reference": "W1"}, "already a session W1"),
+        ({"title": "\u200b"}, "needs a title"),
+        ({"cohort": "PSW 1999"}, "no cohort PSW 1999"),
+        ({"ends_at": datetime(2027, 1, 28, 9, 59, tzinfo=UTC)}, "end before it starts"),
+    ],
+)
+def test_a_session_that_makes_no_sense_is_refused(
+    small: Store, values: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(Refused, match=sentence):
+        sessions.create_session(small, draft(**values))
+    if "reference" not in values:
+        sessions.create_session(small, draft())
+        with pytest.raises(Refused, match=sentence):
+            sessions.edit_session(small, "W3", draft(**values))
+
+
+def test_a_session_outside_the_cohorts_year_is_accepted_with_a_warning(small: Store) -> None:
+    late = draft(starts_at=datetime(2027, 9, 1, 10, tzinfo=UTC), ends_at=datetime(2027, 9, 1, 12, tzinfo=UTC))
+    change = sessions.create_session(small, late)
+    assert change is not None
+    assert change.what == "Added Workshop 3 (after PSW 2026 ends on Tue 31 Aug 2027)"
+
+
+def test_the_reference_of_a_marked_session_stays(small: Store) -> None:
+    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    with pytest.raises(Refused, match="W1 has 1 mark"):
+        sessions.edit_session(small, "W1", replace(sessions.draft_of(small, "W1"), reference="W7"))
+
+
+def test_a_session_is_cancelled_and_comes_back(small: Store) -> None:
+    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    change = sessions.cancel(small, "W1")
+    assert change is not None
+    assert change.what == "Cancelled Workshop 1"
+    assert sessions.cancel(small, "W1") is None
+    again = replace(sessions.draft_of(small, "W1"), state=SessionState.PLANNED)
+    change = sessions.edit_session(small, "W1", again)
+    assert change is not None
+    assert change.what == "Reinstated Workshop 1"
+    assert row(small).mark.value is MarkValue.ABSENT
