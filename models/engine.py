@@ -73,15 +73,8 @@ def create_file(path: Path, statements: list[str], version: int) -> None:
     try:
         connection = sqlite3.connect(part, isolation_level=None)
         try:
-            opening = (
-                "PRAGMA synchronous=EXTRA",
-                f"PRAGMA application_id={_APPLICATION_ID}",
-                "BEGIN IMMEDIATE",
-            )
-            for statement in (*opening, *statements):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version={version:d}")
-            connection.execute("COMMIT")
+            connection.execute("PRAGMA synchronous=EXTRA")
+            _fill(connection, statements, version)
         finally:
             connection.close()
         if path.exists():
@@ -89,6 +82,21 @@ def create_file(path: Path, statements: list[str], version: int) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def create_in_memory(statements: list[str], version: int) -> sqlite3.Connection:
+    """A new database with these statements that is in no file yet; `backup` writes it into one."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA foreign_keys=ON")
+    _fill(connection, statements, version)
+    return connection
+
+
+def _fill(connection: sqlite3.Connection, statements: list[str], version: int) -> None:
+    for statement in (f"PRAGMA application_id={_APPLICATION_ID}", "BEGIN IMMEDIATE", *statements):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version={version:d}")
+    connection.execute("COMMIT")
 
 
 def schema_version(connection: sqlite3.Connection) -> int:

@@ -34,7 +34,7 @@ _CHOICES = {
     InboxChoice.DISMISS: "dismissed",
     InboxChoice.SNOOZE: "snoozed",
 }
-_DIM = "$text-muted"
+_DIM = "dim"
 _CONCERN: tuple[str, str, str, glyphs.Tone] = ("○", "o", "holds", "warn")
 _CLEARED: tuple[str, str, str, glyphs.Tone] = ("↺", "c", "cleared", "dim")
 _DONE: tuple[str, str, str, glyphs.Tone] = ("✓", "x", "done", "good")

@@ -54,7 +54,7 @@ _SORTS = {
     "organisation": "organisation",
     "coach": "coach",
     "state": "state",
-    "overall": "overall, worst first",
+    "overall": "worst overall first",
 }
 _WORST = {word: place for place, word in enumerate((*WORST_FIRST, StandingWord.NOT_COVERED))}
 _STATES = {state: place for place, state in enumerate(LeaderState)}

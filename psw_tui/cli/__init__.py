@@ -63,7 +63,8 @@ def _in_words(error: Exception) -> str:
         return f"{where}{error.strerror or error}."
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(last.filename).name}, line {last.lineno}"
-    return f"This is a fault in psw itself ({type(error).__name__} in {place}); please report it with these words."
+    what = f"{type(error).__name__} in {place}"
+    return f"psw can't do this ({what}): run `psw check`, and if the file is whole, report these words."
 
 
 def _tell(sentence: str) -> int:

@@ -14,8 +14,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from models.engine import BadFile, open_file, schema_version
-from models.migrations import HEAD, create, statements
+from models.engine import BadFile, create_in_memory, open_file, schema_version
+from models.migrations import HEAD, statements
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.store import clock, facts
 from psw_tui.store.base import Refused, Store
@@ -83,13 +83,8 @@ def _schema(connection: sqlite3.Connection) -> list[str]:
         return [
             f"Schema: version {version} is older than {HEAD}; open it with psw once, which brings it up to date."
         ]
-    model = sqlite3.connect(":memory:")
-    try:
-        for statement in statements():
-            model.execute(statement)
+    with closing(create_in_memory(statements(), HEAD)) as model:
         expected, there = _objects(model), _objects(connection)
-    finally:
-        model.close()
     problems = [f"Schema: {kind} {name} is missing." for kind, name in expected.keys() - there.keys()]
     problems += [f"Schema: {kind} {name} is none of ours." for kind, name in there.keys() - expected.keys()]
     problems += [
@@ -219,7 +214,7 @@ def building(path: Path) -> Iterator[Store]:
         lock.acquire()
         if path.exists():
             _refuse_unless_empty(path)
-        with closing(_new_in_memory(part)) as memory:
+        with closing(create_in_memory(statements(), HEAD)) as memory:
             yield Store(path, memory, None, clock.today())
             with closing(sqlite3.connect(part)) as file:
                 memory.backup(file)
@@ -231,18 +226,6 @@ def building(path: Path) -> Iterator[Store]:
     finally:
         part.unlink(missing_ok=True)
         lock.release()
-
-
-def _new_in_memory(part: Path) -> sqlite3.Connection:
-    """An empty database of ours, in memory; `part` is where its first pages come from for a moment."""
-    part.unlink(missing_ok=True)
-    create(part)
-    memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    with closing(sqlite3.connect(part)) as file:
-        file.backup(memory)
-    part.unlink()
-    memory.execute("PRAGMA foreign_keys=ON")
-    return memory
 
 
 def _refuse_unless_empty(path: Path) -> None:

@@ -42,7 +42,7 @@ def test_a_whole_file(small: Path, call: Callable[..., Done]) -> None:
         ("PRAGMA user_version=99", "Schema: version 99 is of a newer psw"),
         ("UPDATE leader SET state = 'lost' WHERE reference = 'L001'", "CHECK constraint failed in leader"),
         ("UPDATE leader SET offer_accepted_on = 'soon'", "Values: leader, row 1, offer_accepted_on"),
-        ("UPDATE session SET starts_at = '2026-11-12 99:00' WHERE reference = 'W01'", "Values: session, row 1, starts_at"),
+        ("UPDATE session SET starts_at = '2026-11-12 09:' WHERE reference = 'W01'", "Values: session, row 1, starts_at"),
         ("UPDATE booking SET id = 'short' WHERE outcome = 'attended'", "Values: booking, row 1, id"),
         ("DELETE FROM operation WHERE seq = 2", "Journal: entry 2 is missing"),
         ("UPDATE change SET after = '{' WHERE table_name = 'cohort'", "Journal: entry 1, change 0 can't be read"),
@@ -74,9 +74,18 @@ def test_a_torn_page_is_found_and_reading_says_a_sentence(small: Path, call: Cal
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"x" * 5000])
-def test_what_is_no_database_is_a_problem_and_stays_as_it_is(content: bytes, db: Path, call: Callable[..., Done]) -> None:
+def test_what_is_no_database_is_a_problem_and_stays_as_it_is(
+    content: bytes, db: Path, call: Callable[..., Done]
+) -> None:
     db.write_bytes(content)
     done = call("check", "--json")
     assert done.status == 1
     assert len(json.loads(done.out)["problems"]) == 1
     assert db.read_bytes() == content
+
+
+def test_a_value_that_cannot_be_read_sends_people_to_check(small: Path, call: Callable[..., Done]) -> None:
+    break_with(small, "UPDATE leader SET state = 'lost' WHERE reference = 'L001'")
+    done = call("status")
+    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+    assert "psw check" in done.err

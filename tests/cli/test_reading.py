@@ -60,7 +60,10 @@ def test_status_says_what_the_rules_say(call: Callable[..., Done]) -> None:
 def test_status_as_of_counts_only_what_had_ended(call: Callable[..., Done]) -> None:
     before = by_reference(call("status", "--json", "--as-of", "2026-11-11").json)
     after = by_reference(call("status", "--json", "--as-of", "2026-11-12").json)
-    assert (before["L002"]["requirements"]["study"]["credit"], after["L002"]["requirements"]["study"]["credit"]) == (0, 1)
+    assert (
+        before["L002"]["requirements"]["study"]["credit"],
+        after["L002"]["requirements"]["study"]["credit"],
+    ) == (0, 1)
     assert by_reference(call("status", "--json", "--as-of", "2026-08-03").json)["L001"]["requirements"] == {}
 
 
@@ -134,7 +137,15 @@ def test_explain_has_standings_concerns_and_facts(call: Callable[..., Done]) -> 
 
 def test_explain_is_a_page_with_its_numbers_dates_and_clauses(call: Callable[..., Done]) -> None:
     page = call("explain", "L002").out
-    for words in ("Siân Patel", "◐ at risk", "Peer practice 1", "told us Thu 3 Dec 09:00", "✗ spent", "3 h before", "2.1.2"):
+    for words in (
+        "Siân Patel",
+        "◐ at risk",
+        "Peer practice 1",
+        "told us Thu 3 Dec 09:00",
+        "✗ spent",
+        "3 h before",
+        "2.1.2",
+    ):
         assert words in page
     assert "sickness" not in page
 
@@ -150,9 +161,12 @@ def test_cohort_list_programme_clauses_and_history(call: Callable[..., Done]) ->
     }  # fmt: skip
     programme = call("programme", "--json").json
     assert list(programme) == ["programmes", "settings"]
-    assert {"key": "programme.psw.requirements.coaching.minimum", "value": "3", "source": "1.1.4", "overridden": False} in (
-        programme["settings"]
-    )
+    assert {
+        "key": "programme.psw.requirements.coaching.minimum",
+        "value": "3",
+        "source": "1.1.4",
+        "overridden": False,
+    } in (programme["settings"])
     clauses = call("clauses", "--json").json
     assert list(clauses) == ["clauses", "lost"]
     assert {"1.1.4", "2.4.6", "H:windows"} <= {each["id"] for each in clauses["clauses"]}
@@ -182,7 +196,8 @@ def test_a_programme_file_beside_the_database_is_shown_and_a_bad_one_is_refused(
 
 @pytest.mark.parametrize("command", ["status", "explain", "history"])
 @pytest.mark.parametrize(
-    ("named", "meant"), [("L01", "L001 (Amara Osei)"), ("l002", "L002 (Siân Patel)"), ("Amara Osey", "L001 (Amara Osei)")]
+    ("named", "meant"),
+    [("L01", "L001 (Amara Osei)"), ("l002", "L002 (Siân Patel)"), ("Amara Osey", "L001 (Amara Osei)")],
 )
 def test_an_unknown_leader_is_refused_with_those_who_may_be_meant(
     command: str, named: str, meant: str, call: Callable[..., Done]
@@ -227,7 +242,18 @@ def test_any_name_is_printed_letter_for_letter(
 
 
 @pytest.mark.parametrize(
-    "arguments", ["status", "status L002", "concerns", "queue", "explain L001", "history", "cohort list", "programme", "clauses"]
+    "arguments",
+    [
+        "status",
+        "status L002",
+        "concerns",
+        "queue",
+        "explain L001",
+        "history",
+        "cohort list",
+        "programme",
+        "clauses",
+    ],
 )
 def test_pages_fit_80_columns(arguments: str, call: Callable[..., Done]) -> None:
     done = call(*arguments.split())

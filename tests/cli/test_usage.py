@@ -23,15 +23,28 @@ _LOADED = "import sys; from psw_tui.cli import psw; status = psw(sys.argv[1:]); 
 
 def loaded_by(*arguments: str) -> set[str]:
     """The modules that a fresh process has loaded after a call that was done."""
-    done = subprocess.run([sys.executable, "-c", _LOADED, *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", _LOADED, *arguments], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr[-500:]
     return set(done.stderr.split())
 
 
-@pytest.mark.parametrize("arguments", ["--help", "--version", "status --help", "import roster --help", "demo --help"])
+@pytest.mark.parametrize(
+    "arguments", ["--help", "--version", "status --help", "import roster --help", "demo --help"]
+)
 def test_help_loads_nothing_heavy(arguments: str) -> None:
     loaded = loaded_by(*arguments.split())
-    assert not loaded & {"textual", "rich", "sqlalchemy", "sqlmodel", "pydantic", "sqlite3", "openpyxl", "holidays"}
+    assert not loaded & {
+        "textual",
+        "rich",
+        "sqlalchemy",
+        "sqlmodel",
+        "pydantic",
+        "sqlite3",
+        "openpyxl",
+        "holidays",
+    }
 
 
 @pytest.mark.parametrize("arguments", _READING)
@@ -68,7 +81,9 @@ def test_version(call: Callable[..., Done]) -> None:
         ("--db", "requires an argument"),
     ],
 )
-def test_wrong_usage_is_one_line_and_status_2(arguments: str, said: str, call: Callable[..., Done], db: Path) -> None:
+def test_wrong_usage_is_one_line_and_status_2(
+    arguments: str, said: str, call: Callable[..., Done], db: Path
+) -> None:
     done = call(*arguments.split())
     assert (done.status, done.out) == (2, "")
     assert said in done.err
@@ -111,7 +126,9 @@ def test_psw_alone_opens_the_app_on_the_file_named(
     assert opened == [tmp_path / "x.db"]
 
 
-def test_a_bad_day_in_the_environment_is_refused(small: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_day_in_the_environment_is_refused(
+    small: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PSW_TODAY", "soon")
     done = call("status")
     assert (done.status, done.err.count("\n")) == (1, 1)
@@ -131,7 +148,9 @@ def test_what_breaks_unexpectedly_is_a_sentence_without_personal_text(
     assert "Amara" not in done.err
 
 
-def test_an_interrupt_is_quiet(small: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_is_quiet(
+    small: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
@@ -151,7 +170,9 @@ def test_a_terminal_without_unicode_does_not_break_it(
     arguments: str, encoding: str, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", encoding)
-    done = subprocess.run([sys.executable, "-m", "psw_tui", *arguments.split()], capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "psw_tui", *arguments.split()], capture_output=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, b"")
     if "--json" in arguments:
         assert "Siân Patel" in done.stdout.decode("utf-8")

@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Done
 
 _ROSTER = "reference,first_name,last_name,cohort,offer_accepted_on,state"
-_RESULT = ["kind", "file", "dry_run", "read", "created", "changed", "unchanged", "problems", "warnings", "gaps"]
+_RESULT = [
+    "kind",
+    "file",
+    "dry_run",
+    "read",
+    "created",
+    "changed",
+    "unchanged",
+    "problems",
+    "warnings",
+    "gaps",
+]
 
 
 def bytes_of(path: Path) -> str:
@@ -26,7 +37,9 @@ def bytes_of(path: Path) -> str:
 
 
 def test_a_cohort_begins_a_database(db: Path, call: Callable[..., Done]) -> None:
-    done = call("cohort", "add", "PSW 2026", "--year", "2026", "--starts", "2026-09-07", "--ends", "2027-07-31")
+    done = call(
+        "cohort", "add", "PSW 2026", "--year", "2026", "--starts", "2026-09-07", "--ends", "2027-07-31"
+    )
     assert (done.status, done.out) == (0, "Added cohort PSW 2026\n")
     assert db.exists()
     (cohort,) = call("cohort", "list", "--json").json["cohorts"]
@@ -34,9 +47,12 @@ def test_a_cohort_begins_a_database(db: Path, call: Callable[..., Done]) -> None
 
 
 @pytest.mark.parametrize(
-    "arguments", [("", "--year", "2026"), ("X", "--year", "1066"), ("X", "--year", "2026", "--programme", "none")]
+    "arguments",
+    [("", "--year", "2026"), ("X", "--year", "1066"), ("X", "--year", "2026", "--programme", "none")],
 )
-def test_a_refused_cohort_leaves_no_database_behind(arguments: tuple[str, ...], db: Path, call: Callable[..., Done]) -> None:
+def test_a_refused_cohort_leaves_no_database_behind(
+    arguments: tuple[str, ...], db: Path, call: Callable[..., Done]
+) -> None:
     done = call("cohort", "add", *arguments)
     assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
     assert not db.exists()
@@ -72,7 +88,12 @@ def test_undo_and_redo_say_what_they_did(small: Path, call: Callable[..., Done])
 def test_an_import_says_what_it_did_and_the_same_file_again_changes_nothing(
     small: Path, call: Callable[..., Done], table: Callable[..., Path]
 ) -> None:
-    file = table("more", f"{_ROSTER},shoe", "L001,Amara,Osei,PSW 2026,2026-08-05,active,4", "L009,Rhys,Cohen,PSW 2026,,,")
+    file = table(
+        "more",
+        f"{_ROSTER},shoe",
+        "L001,Amara,Osei,PSW 2026,2026-08-05,active,4",
+        "L009,Rhys,Cohen,PSW 2026,,,",
+    )
     first = call("import", "roster", str(file), "--json")
     assert first.status == 0
     assert list(first.json) == _RESULT
@@ -93,12 +114,22 @@ def test_one_bad_row_and_nothing_is_written_and_every_bad_row_is_named(
     small: Path, call: Callable[..., Done], table: Callable[..., Path]
 ) -> None:
     before = bytes_of(small)
-    rows = ("L010,Good,Row,PSW 2026,,", "L011,A,B,PSW 25,,", "L012,A,B,PSW 2026,08/14/2026,", "L013,A,B,PSW 2026,,odd")
+    rows = (
+        "L010,Good,Row,PSW 2026,,",
+        "L011,A,B,PSW 25,,",
+        "L012,A,B,PSW 2026,08/14/2026,",
+        "L013,A,B,PSW 2026,,odd",
+    )
     file = table("bad", _ROSTER, *rows)
     done = call("import", "roster", str(file))
     assert (done.status, done.out) == (1, "")
     lines = done.err.splitlines()
-    assert [line.split(":")[0] for line in lines] == ["row 3, cohort", "row 4, offer_accepted_on", "row 5, state", "psw"]
+    assert [line.split(":")[0] for line in lines] == [
+        "row 3, cohort",
+        "row 4, offer_accepted_on",
+        "row 5, state",
+        "psw",
+    ]
     assert "“PSW 25”" in lines[0]
     assert lines[-1] == "psw: bad.csv: 3 problems; nothing was imported."
     machine = call("import", "roster", str(file), "--json")
@@ -125,7 +156,9 @@ def test_a_dry_run_says_all_and_changes_nothing_even_beside_an_open_app(
     assert call("history", "--json").json["entries"][0]["seq"] == 5
 
 
-def test_what_is_to_be_completed_is_listed(small: Path, call: Callable[..., Done], table: Callable[..., Path]) -> None:
+def test_what_is_to_be_completed_is_listed(
+    small: Path, call: Callable[..., Done], table: Callable[..., Path]
+) -> None:
     file = table("gaps", _ROSTER, "L020,Ann,Other,PSW 2026,,withdrawn")
     (gap,) = call("import", "roster", str(file), "--dry-run", "--json").json["gaps"]
     assert gap["row"] == 2
@@ -135,7 +168,12 @@ def test_what_is_to_be_completed_is_listed(small: Path, call: Callable[..., Done
 def test_hostile_cells_are_told_letter_for_letter(
     small: Path, call: Callable[..., Done], table: Callable[..., Path]
 ) -> None:
-    file = table("hostile", _ROSTER, ("L030", "A", "B", "[@click=app.quit]x[/]", "", ""), ("L031", "A", "B", "\x1b[31mred", "", ""))
+    file = table(
+        "hostile",
+        _ROSTER,
+        ("L030", "A", "B", "[@click=app.quit]x[/]", "", ""),
+        ("L031", "A", "B", "\x1b[31mred", "", ""),
+    )
     done = call("import", "roster", str(file))
     assert "“[@click=app.quit]x[/]”" in done.err
     assert "\x1b" not in done.err
@@ -145,7 +183,7 @@ def test_hostile_cells_are_told_letter_for_letter(
 def test_what_is_no_table_is_refused_in_one_line(
     content: bytes | None, small: Path, call: Callable[..., Done], tmp_path: Path
 ) -> None:
-    file = tmp_path / "roster.csv"
+    file = tmp_path / "leaders.csv"
     if content is not None:
         file.write_bytes(content)
     done = call("import", "roster", str(file), "--json")

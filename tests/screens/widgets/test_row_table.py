@@ -11,18 +11,11 @@ from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.pilot import Pilot
 
+from screens.glyphs import Tone
 from screens.widgets import row_table
-from screens.widgets.row_table import (
-    Cell,
-    Column,
-    Line,
-    RowTable,
-    Tone,
-    clean,
-    contrast,
-    fit,
-    lay_out,
-)
+from screens.widgets.legibility import contrast
+from screens.widgets.row_layout import Cell, Column, Line, clean, fit, lay_out
+from screens.widgets.row_table import RowTable
 
 COLUMNS = (
     Column("name", "Leader", 20, grow=1, fixed=True),

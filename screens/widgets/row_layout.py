@@ -1,0 +1,148 @@
+"""What a row table shows and how it fits: cells, columns, the room shared out, and text made fit to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from unicodedata import category
+
+from rich.cells import cell_len, set_cell_size
+
+from screens.glyphs import Tone
+
+GUTTER_WIDTH = 2  # cells before the first column: where the cursor stands, and what is selected
+GAP = 2  # cells between two columns
+MOST_MARKS = 4  # combining marks kept on one letter
+
+_JOINER, _EMOJI_VARIANT = "\u200d", "\ufe0f"
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co"})  # controls, bidi and other formats, surrogates, private use
+_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")  # letters and marks that show nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: plain text (never markup) and the tone it is drawn in."""
+
+    text: str
+    tone: Tone = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `width` cells, more if it grows and there is room, none if it is dropped for want of it."""
+
+    key: str
+    title: str
+    width: int
+    align: Literal["left", "right"] = "left"
+    grow: int = 0  # share of the spare width
+    drop: int = 0  # 0: never dropped; else the highest number goes first
+    fixed: bool = False  # leading columns that stand while the others scroll sideways
+
+    @property
+    def least(self) -> int:
+        """The cells it may be shrunk to when the terminal is too narrow: only growers shrink."""
+        return min(self.width, max(6, self.width // 2, cell_len(self.title))) if self.grow else self.width
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is drawn for one key, a cell for each column of the table.
+
+    A heading's first cell runs across the width and its second, if any, is a count at the right. The cursor
+    never rests on it: its key must be among the `headings` given to `RowTable.load`.
+    """
+
+    cells: tuple[Cell | str, ...]
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns shown (index among all, column, width), the cells they need, those that never scroll."""
+
+    slots: tuple[tuple[int, Column, int], ...]
+    total: int
+    standing: int
+
+
+def lay_out(columns: Sequence[Column], room: int) -> Layout:
+    """Fit the columns into `room` cells: drop, then shrink the growers, else hand them what is spare."""
+    shown = list(enumerate(columns))
+
+    def needed(widths: Iterable[int]) -> int:
+        return GUTTER_WIDTH + sum(width + GAP for width in widths) - 1
+
+    while needed(column.width for _, column in shown) > room:
+        index, victim = max(shown, key=lambda item: (item[1].drop, item[0]), default=(0, None))
+        if victim is None or not victim.drop:
+            break
+        shown.remove((index, victim))
+    widths = [column.width for _, column in shown]
+    growers = [(place, column) for place, (_, column) in enumerate(shown) if column.grow]
+    spare = room - needed(widths)
+    if spare > 0:
+        shares = sum(column.grow for _, column in growers)
+        for place, column in growers:
+            extra = spare * column.grow // shares
+            widths[place] += extra
+            spare, shares = spare - extra, shares - column.grow
+    else:
+        for _ in range(-spare if growers else 0):
+            slack, place = max((widths[place] - column.least, -place) for place, column in growers)
+            if slack > 0:
+                widths[-place] -= 1
+    standing = GUTTER_WIDTH
+    for (_, column), width in zip(shown, widths, strict=True):
+        if not column.fixed:
+            break
+        standing += width + GAP
+    if standing > room * 2 // 3:  # nothing would be left to scroll through
+        standing = GUTTER_WIDTH
+    slots = tuple((index, column, width) for (index, column), width in zip(shown, widths, strict=True))
+    return Layout(slots, needed(widths), standing)
+
+
+def clean(text: str, most: int) -> str:
+    """At most `most` characters, less those a terminal would obey, reorder or hide; line ends as spaces."""
+    text = text[:most]
+    if text.isascii() and text.isprintable():
+        return text
+    kept: list[str] = []
+    marks = MOST_MARKS  # a mark with no letter before it would sit on the neighbouring cell
+    for place, char in enumerate(text):
+        kind = category(char)
+        if char.isspace():
+            kept.append(" ")
+            marks = MOST_MARKS
+        elif char == _JOINER:
+            after = text[place + 1 : place + 2]
+            if kept and _pictorial(kept[-1]) and after and category(after) == "So":
+                kept.append(char)
+        elif kind in _DROPPED or char in _BLANKS:
+            continue
+        elif kind in {"Mn", "Me"}:
+            if marks < MOST_MARKS:
+                kept.append(char)
+                marks += 1
+        else:
+            kept.append(char)
+            marks = 0
+    return "".join(kept)
+
+
+def _pictorial(char: str) -> bool:
+    return char == _EMOJI_VARIANT or category(char) == "So" or "\U0001f3fb" <= char <= "\U0001f3ff"
+
+
+def fit(text: str, width: int, align: Literal["left", "right"] = "left", ellipsis: str = "…") -> str:
+    """The text in exactly `width` cells: padded, or cut with an ellipsis (a huge one before it is read)."""
+    most = 8 * width + 32
+    whole = len(text) <= most
+    text = clean(text, most)
+    if not whole or cell_len(text) > width:
+        ellipsis = ellipsis[: max(0, width)]
+        text = set_cell_size(text, width - len(ellipsis)).rstrip() + ellipsis
+    padding = " " * (width - cell_len(text))
+    return padding + text if align == "right" else text + padding

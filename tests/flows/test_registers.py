@@ -1,0 +1,257 @@
+"""Registers by keys: one key a leader, the rest filled, an absence told, a session made; in the file and on the screen."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from psw_tui.app import PswApp
+from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, SessionKind, SessionState
+from psw_tui.store import history, registers, sessions
+from psw_tui.store.base import Store
+from screens.desk import Place
+from screens.dialogs.form import Form
+from screens.register import RegisterScreen
+from tests.helpers import drawn, links, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+DAY = date(2027, 2, 1)
+NAMES = ("[/]", "[@click=app.quit]x", "Ann \\", "Émile", *(f"Leader {n:02}" for n in range(5, 21)))
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Twenty leaders, some with hostile names, and four sessions: two past, a module, one to come."""
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        with store.command("Set up", {"cohorts", "leaders", "sessions"}) as writing:
+            from models.tables import CohortRow, LeaderRow, SessionRow
+
+            cohort = CohortRow(
+                name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
+            )
+            writing.session.add(cohort)
+            for number, name in enumerate(NAMES, 1):
+                writing.session.add(
+                    LeaderRow(
+                        reference=f"L{number:03}", cohort_id=cohort.id, first_name=name, last_name="Z", organisation=name,
+                        state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
+                    )
+                )  # fmt: skip
+            for reference, kind, title, month, day in (
+                ("W1", SessionKind.WORKSHOP, "Workshop 1", 11, 12),
+                ("M1", SessionKind.MODULE, "Module 1", 12, 1),
+                ("P1", SessionKind.PEER_PRACTICE, "Practice [/] 1", 1, 28),
+                ("W2", SessionKind.WORKSHOP, "Workshop 2", 3, 4),
+            ):
+                year = 2026 if month > 8 else 2027
+                writing.session.add(
+                    SessionRow(
+                        reference=reference, cohort_id=cohort.id, kind=kind, title=title,
+                        starts_at=datetime(year, month, day, 10, tzinfo=UTC),
+                        ends_at=datetime(year, month, day, 12, tzinfo=UTC),
+                    )
+                )  # fmt: skip
+        yield store
+
+
+def marks(store: Store, session: str) -> dict[str, Any]:
+    return {row.reference: row.mark for row in registers.register(store, session, DAY).rows}
+
+
+def page(app: PswApp) -> RegisterScreen:
+    assert isinstance(app.screen, RegisterScreen)
+    return app.screen
+
+
+async def open_register(pilot: Pilot[Any], app: PswApp, place: str) -> None:
+    """Go where the palette goes: to a session, or to a leader on its register."""
+    await pilot.pause()
+    app.go(Place("registers", place, page=True))
+    await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.table.row_count > 0)
+
+
+async def type_in(pilot: Pilot[Any], app: PswApp, **values: str) -> None:
+    """Fill fields of the form that is open, and save it."""
+    await until(pilot, lambda: isinstance(app.screen, Form))
+    for key, value in values.items():
+        app.screen.query_one(f"#field-{key}").value = value  # type: ignore[attr-defined]
+    await pilot.pause()
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: not isinstance(app.screen, Form))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_register_of_twenty_takes_an_exception_and_two_keys_more(
+    store: Store, size: tuple[int, int]
+) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.press("3")
+        await until(pilot, lambda: "· 20 of 20 unrecorded" in drawn(app))
+        await pilot.press("enter")  # the cursor is on the last that ended unrecorded
+        await until(pilot, lambda: "· 20 unrecorded  = 20" in drawn(app).replace("   ", "  "))
+        assert "Practice [/] 1" in drawn(app)
+        await pilot.press("a", "t")
+        await until(pilot, lambda: "◐ 1 part" in drawn(app))
+        assert app.desk.said == "Marked [@click=app.quit]x Z part, Practice [/] 1"
+        assert page(app).table.cursor_key == "L003"
+        await pilot.press("f")
+        await until(pilot, lambda: "Mark 18 unrecorded leaders present?" in drawn(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "● 18 present" in drawn(app) and "· 0 unrecorded" in drawn(app))
+        found = marks(store, "P1")
+        assert (found["L001"].value, found["L002"].value) == (MarkValue.ABSENT, MarkValue.PART)
+        assert sum(mark.value is MarkValue.PRESENT for mark in found.values()) == 18
+        assert [entry.what for entry in history.entries(store, limit=3)] == [
+            "Marked 18 leaders present, Practice [/] 1",
+            "Marked [@click=app.quit]x Z part, Practice [/] 1",
+            "Marked [/] Z absent, Practice [/] 1",
+        ]
+        await pilot.press("f")
+        await until(pilot, lambda: "Nobody is left to fill" in app.desk.said)
+        assert not any("quit]x" in link for link in links(app))
+
+
+async def test_what_a_key_changed_stands_beside_the_leader_until_it_is_undone(store: Store) -> None:
+    for reference in ("W1", "M1"):
+        registers.mark(store, reference, ["L004"], MarkValue.ABSENT)
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await open_register(pilot, app, "P1/L004")
+        assert page(app).table.cursor_key == "L004"
+        await pilot.press("a")
+        await until(pilot, lambda: "peer practice ● → ◐ at risk" in drawn(app))
+        await pilot.press("up", "w")
+        await until(pilot, lambda: "one more absence falls below" in " ".join(drawn(app).split()))
+        await pilot.press("escape", "u")
+        await until(pilot, lambda: "○ 0 absent" in drawn(app))
+        assert "→" not in drawn(app)
+        assert marks(store, "P1")["L004"].value is None
+
+
+async def test_a_selection_is_set_aside_with_one_reason_as_one_command(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_register(pilot, app, "P1")
+        await pilot.press("space", "space", "x")
+        await until(pilot, lambda: "2 leaders: not expected, because" in drawn(app))
+        await pilot.press("j")
+        await until(pilot, lambda: "– 2 not expected" in drawn(app) and "= 20, 18 expected" in drawn(app))
+        assert {marks(store, "P1")[each].reason for each in ("L003", "L004")} == {None, Reason.JOINED_LATER}
+        assert len(history.entries(store)) == 2
+        assert not page(app).table.selected
+        await pilot.press("g", "backspace")
+        await until(pilot, lambda: "– 1 not expected" in drawn(app))
+
+
+async def test_an_absence_told_beforehand_is_a_notice_and_its_reason_is_hidden(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await open_register(pilot, app, "P1/L003")
+        await pilot.press("r")
+        await until(pilot, lambda: "Ann \\ Z, Practice [/] 1" in drawn(app))
+        await pilot.press(*"26/1 9am")
+        await until(pilot, lambda: "Tue 26 Jan 2027 09:00: before the start, so a notice" in drawn(app))
+        app.screen.query_one("#field-reason").value = "si"  # type: ignore[attr-defined]
+        await until(pilot, lambda: "Suggested: satisfactory (2.1.3, a local setting)" in drawn(app))
+        await type_in(pilot, app, explanation="s")
+        await until(pilot, lambda: "◌ 1 said not coming" in drawn(app))
+        mark = marks(store, "P1")["L003"]
+        assert mark.reported_at == datetime(2027, 1, 26, 9, tzinfo=UTC)
+        assert (mark.value, mark.reason, mark.explanation) == (
+            None,
+            Reason.SICKNESS,
+            Explanation.SATISFACTORY,
+        )
+        assert "sickness" not in drawn(app)
+        assert "sickness" not in history.entries(store)[0].what
+        await pilot.press("v")
+        await until(pilot, lambda: "sickness" in drawn(app))
+        assert "Tue 26 Jan 09:00" in drawn(app)
+
+
+async def test_the_suggestion_is_never_taken_by_itself(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await open_register(pilot, app, "P1/L003")
+        await pilot.press("a", "k", "r")
+        await type_in(pilot, app, reported_at="28/1 15:00", reason="c")
+        await until(pilot, lambda: marks(store, "P1")["L003"].reason is Reason.CARING)
+        assert marks(store, "P1")["L003"].explanation is None
+
+
+async def test_a_module_done_earlier_takes_its_day(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await open_register(pilot, app, "M1/L003")
+        await pilot.press("p", "k", "r")
+        await type_in(pilot, app, completed_on="20 nov")
+        await until(pilot, lambda: "done Fri 20 Nov" in drawn(app))
+        assert marks(store, "M1")["L003"].completed_on == date(2026, 11, 20)
+
+
+async def test_finding_a_name_accents_aside_and_escape_in_its_order(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_register(pilot, app, "P1")
+        await pilot.press("slash", *"emil", "enter")
+        await until(pilot, lambda: page(app).table.row_count == 1)
+        await pilot.press("p")
+        await until(pilot, lambda: marks(store, "P1")["L004"].value is MarkValue.PRESENT)
+        assert "● 1 present" in drawn(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: page(app).table.row_count == 20)
+        await pilot.press("o")
+        await until(pilot, lambda: page(app).table.row_count == 19 and "only the unrecorded" in drawn(app))
+        await pilot.press("g", "a")
+        await until(pilot, lambda: page(app).table.row_count == 18)
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, RegisterScreen))
+        await until(pilot, lambda: "18 of 20 unrecorded" in drawn(app))
+
+
+async def test_a_session_is_made_cancelled_and_counts_nowhere(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await pilot.press("3")
+        await until(pilot, lambda: "4 sessions" in drawn(app))
+        await pilot.press("n")
+        await type_in(
+            pilot,
+            app,
+            reference="W3",
+            kind="w",
+            title="Workshop [/] 3",
+            starts_at="2027-01-12 10:00",
+            ends_at="12:00",
+        )
+        await until(pilot, lambda: "▌ Tue 12 Jan" in drawn(app))
+        made = sessions.draft_of(store, "W3")
+        assert (made.cohort, made.ends_at) == ("PSW 2026", datetime(2027, 1, 12, 12, tzinfo=UTC))
+        await pilot.press("e")
+        await type_in(pilot, app, state="c")
+        await until(pilot, lambda: "  cancelled" in drawn(app))
+        assert sessions.draft_of(store, "W3").state is SessionState.CANCELLED
+        await pilot.press("enter")
+        await until(pilot, lambda: "cancelled: marks here count nowhere" in drawn(app))
+
+
+async def test_an_empty_file_says_what_registers_are_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    with Store.open(tmp_path / "empty.db", create_missing=True) as empty:
+        app = PswApp(empty)
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await pilot.press("3")
+            await until(pilot, lambda: "No sessions yet." in drawn(app))
+            await pilot.press("n")
+            await until(pilot, lambda: "there is none yet" in app.desk.said)
