@@ -22,6 +22,7 @@ from screens.finder import Finder
 from screens.frame import AREAS, AreaScreen
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.screen import Screen
 
 _CLASS_OF_AREA = {area: f"{name}Screen" for area, name in AREAS.items()}
@@ -111,6 +112,12 @@ class PswApp(App[None]):
 
     # -- keys that work everywhere ---------------------------------------------------------------
 
+    def on_key(self, event: events.Key) -> None:
+        """A key typed before the dialog it was meant for had opened is given to that dialog."""
+        screen = self.screen
+        if isinstance(screen, Dialog) and screen.missed(event):
+            screen.type_ahead(event)
+
     def _run(self, command: object) -> None:
         screen = self.screen
         if isinstance(screen, AreaScreen):
@@ -187,7 +194,9 @@ class PswApp(App[None]):
         """
         error = sys.exc_info()[1]
         frames = traceback.extract_tb(error.__traceback__) if error is not None else []
-        place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
+        place = (
+            f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
+        )
         self._exit_renderables.append(
             Text(
                 f"psw had to stop: {type(error).__name__} in {place}. What was recorded is saved; start psw again."

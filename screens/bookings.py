@@ -42,7 +42,7 @@ _EMPTY = "Nothing is booked yet.\n\nPress b and type a start, such as 12 nov 2pm
 class LedgerScreen(BookingVerbs):
     """Every booking of one leader, a row each; the verbs act on the row, or on the rows selected."""
 
-    CSS_PATH = ["frame.tcss", "bookings.tcss"]  # type: ignore[assignment]  # one path or several
+    CSS_PATH = ["frame.tcss", "bookings.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit", "edit", tooltip="the window by hand, and whether it may be recorded"),
     ]

@@ -102,7 +102,7 @@ def how_far(found: RoundSummary) -> str:
 class CapabilitiesScreen(ListScreen):
     """Every leader with their newest round."""
 
-    CSS_PATH = ["frame.tcss", "capabilities.tcss"]  # type: ignore[assignment]  # one path or several
+    CSS_PATH = ["frame.tcss", "capabilities.tcss"]
     AREA: ClassVar[str] = "capabilities"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "rounds"})
     BINDINGS: ClassVar[list[BindingType]] = [

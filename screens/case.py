@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class CaseScreen(CaseVerbs):
     """The page of one case; `concern` is the key of the concern that it was opened from, if it was one."""
 
-    CSS_PATH = ["frame.tcss", "escalations.tcss"]  # type: ignore[assignment]  # one path or several
+    CSS_PATH = ["frame.tcss", "escalations.tcss"]
     AREA: ClassVar[str] = "escalations"
     AUTO_FOCUS = "#case"
     KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications"}
@@ -38,8 +38,8 @@ class CaseScreen(CaseVerbs):
         ),
         Binding("less_than_sign", "backward", show=False, tooltip="the moves, the way back first"),
         Binding("w", "app.why", "why", tooltip="the numbers, the facts and the clause"),
-        Binding("j", "scroll(1)", show=False),
-        Binding("k", "scroll(-1)", show=False),
+        Binding("j", "scroll(1)", show=False, tooltip="down"),
+        Binding("k", "scroll(-1)", show=False, tooltip="up"),
     ]  # fmt: skip
 
     def __init__(self, desk: Desk, leader: str, concern: str = "") -> None:

@@ -62,7 +62,7 @@ _FEW = 50
 class CoachingScreen(BookingVerbs, ListScreen):
     """The board: a leader's verbs act on the booking to record first, else on the next to come."""
 
-    CSS_PATH = ["frame.tcss", "coaching.tcss"]  # type: ignore[assignment]  # one path or several
+    CSS_PATH = ["frame.tcss", "coaching.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="all bookings of this leader"),
         Binding("o", "only_open", "only open", tooltip="only those with something to do, or everybody again"),

@@ -222,13 +222,13 @@ def struck(text: str, *, is_out: bool, dim: bool = False) -> Content:
 
 
 def why_concern(row: InboxRow, verdict: Verdict) -> list[str]:
-    """What `w` answers on a concern: its why, what is suggested, the clause, the standings behind it."""
+    """What `w` answers on a concern: its why, what is suggested, where the leader stands, and the clause."""
     lines = [row.why]
     if row.state is InboxState.CLEARED:
         lines.append(f"It no longer holds: {row.changed}.")
     elif row.suggested_stage is not None:
         lines.append(f"Suggested: {spoken(row.suggested_stage)}. In the inbox it is {row.state}.")
-    lines += [found.why for found in verdict.standings.values() if found.clause == row.clause]
+    lines.append(f"Overall {verdict.name} is {spoken(verdict.overall)}.")
     return spaced([*lines, *clause_lines([row.clause])])
 
 

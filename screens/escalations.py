@@ -47,7 +47,7 @@ _WIDE = 110
 class EscalationsScreen(CaseVerbs, ListScreen):
     """The list of what is flagged and of what is being done about it."""
 
-    CSS_PATH = ["frame.tcss", "escalations.tcss"]  # type: ignore[assignment]  # one path or several
+    CSS_PATH = ["frame.tcss", "escalations.tcss"]
     AREA: ClassVar[str] = "escalations"
     KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications"}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -350,9 +350,13 @@ class EscalationsScreen(CaseVerbs, ListScreen):
             return
         before = {row.key for row in self._inbox}
         if self.do(partial(decisions.raise_manual, self.desk.store, leader, values["words"])) is not None:
-            raised = next((row.key for row in self._inbox if row.key not in before), "")
-            self.table.move_to(raised)
-            self.table.flash(raised)
+            self.call_after_refresh(self._light_up_raised, before)
+
+    def _light_up_raised(self, before: set[str]) -> None:
+        """Once the list is drawn anew: the cursor on the concern that was not there before."""
+        for row in self._inbox:
+            if row.key not in before and self.table.move_to(row.key):
+                self.table.flash(row.key)
 
     def action_open(self) -> None:
         """Open the case, or what is folded away."""

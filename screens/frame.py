@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual._path import CSSPathType  # the type of CSS_PATH has no public name
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -152,7 +153,7 @@ class VerbBar(Bar):
 class AreaScreen(Screen[None]):
     """An area, or a page of one, in the frame that all share."""
 
-    CSS_PATH: ClassVar[str | list[str]] = "frame.tcss"  # type: ignore[assignment]  # one path or several
+    CSS_PATH: ClassVar[CSSPathType | None] = "frame.tcss"
     AREA: ClassVar[str] = "today"
     #: The kinds of changes after which this screen must be drawn anew.
     KINDS: ClassVar[frozenset[str]] = frozenset(
@@ -303,7 +304,7 @@ class AreaScreen(Screen[None]):
 
     def action_press(self, key: str) -> None:
         """A verb of the footer was clicked: the same as its key."""
-        self.app.simulate_key(key)
+        self.app.call_later(self.app.simulate_key, key)
 
     def action_back(self) -> None:
         """One step back: from a page to what it was opened from; an area stays."""

@@ -15,7 +15,8 @@ from psw_tui.policy.wording import REQUIREMENT_NAMES, spoken
 from psw_tui.store.leader import leader_file, to_complete
 from screens import glyphs
 from screens.dialogs.base import Told
-from screens.frame import AreaScreen, verb
+from screens.escalation_verbs import CaseVerbs
+from screens.frame import verb
 from screens.leader_rows import Rows, rows
 from screens.register_words import short_day
 from screens.roster import edit, whys
@@ -40,12 +41,12 @@ _TONES = {
 }  # fmt: skip
 
 
-class LeaderScreen(AreaScreen):
+class LeaderScreen(CaseVerbs):
     """The page of one leader."""
 
     CSS_PATH = ["frame.tcss", "leader.tcss"]
     AREA: ClassVar[str] = "roster"
-    KINDS: ClassVar[frozenset[str]] = AreaScreen.KINDS | {"concerns", "communications", "rounds"}
+    KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications", "rounds"}
     AUTO_FOCUS = "#leader-list"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -55,6 +56,7 @@ class LeaderScreen(AreaScreen):
             "w", "app.why", "why", tooltip="the numbers, the facts and the clause of what is under the cursor"
         ),
         Binding("e", "edit", "edit", tooltip="edit the leader's particulars"),
+        Binding("l", "log", "log", tooltip="log a communication with the leader"),
         Binding("v", "reveal", "show reasons", tooltip="show the reasons of absences, or hide them again"),
         Binding(
             "tab", "section(1)", "next section", show=False, tooltip="to the next section; shift+tab back"
@@ -202,6 +204,11 @@ class LeaderScreen(AreaScreen):
     def action_edit(self) -> None:
         """Edit the particulars."""
         edit(self, self.reference, lambda _change: None)
+
+    @verb
+    def action_log(self) -> None:
+        """Log a communication."""
+        self.offer_log(self.reference)
 
     @verb
     def action_reveal(self) -> None:

@@ -48,13 +48,14 @@ _EMPTY = (
     "No leaders in this cohort yet.\n"
     "A register lists everyone in the session's cohort: press 2 for the Roster, then n."
 )
+_SET_ASIDE = "Exceptional circumstances are considered case by case (1.1.3)."
 _FILTERED = "Nobody here fits. Escape clears the filter; o shows everyone again."
 
 
 class RegisterScreen(ListScreen):
     """One session's register; `session` is its reference."""
 
-    CSS_PATH = ["frame.tcss", "register.tcss"]  # type: ignore[assignment]  # one path or several
+    CSS_PATH = ["frame.tcss", "register.tcss"]
     AREA: ClassVar[str] = "registers"
     AUTO_FOCUS: ClassVar[str] = "RowTable"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
@@ -62,12 +63,12 @@ class RegisterScreen(ListScreen):
         Binding("p", "mark('present')", "present", tooltip="mark present"),
         Binding("t", "mark('part')", "part", tooltip="mark part: came for too little of it"),
         Binding("a", "mark('absent')", "absent", tooltip="mark absent"),
-        Binding("x", "set_aside", "not exp…", tooltip="mark not expected; asks why"),
+        Binding("x", "set_aside", "set aside", tooltip="mark not expected; asks why"),
         Binding(
             "r", "report", "report…", tooltip="what the leader told us: when, why, and your judgement of it"
         ),
         Binding("f", "fill", "fill", tooltip="mark the unrecorded present, after showing how many"),
-        Binding("o", "open_only", "unrecorded", tooltip="only who is unrecorded, or everyone again"),
+        Binding("o", "open_only", "only open", tooltip="only who is unrecorded, or everyone again"),
         Binding("v", "reveal", "reasons", tooltip="show the reasons, or hide them again"),
         Binding(
             "backspace", "clear", "clear", show=False, tooltip="clear the mark; what the leader told us stays"
@@ -299,7 +300,7 @@ class RegisterScreen(ListScreen):
             if key is not None:
                 self._mark(MarkValue.NOT_EXPECTED, Reason(key))
 
-        self.app.push_screen(Choose(f"{who}: not expected, because", choices, hint="1.1.3"), asked)
+        self.app.push_screen(Choose(f"{who}: not expected, because", choices, hint=_SET_ASIDE), asked)
 
     @verb
     def action_clear(self) -> None:

@@ -61,7 +61,7 @@ _SORTS: dict[str, tuple[str, Callable[[SessionLine], Any]]] = {
 class RegistersScreen(ListScreen):
     """The list of sessions; enter opens a session's register."""
 
-    CSS_PATH = ["frame.tcss", "registers.tcss"]  # type: ignore[assignment]  # one path or several
+    CSS_PATH = ["frame.tcss", "registers.tcss"]
     AREA: ClassVar[str] = "registers"
     AUTO_FOCUS: ClassVar[str] = "RowTable"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
@@ -157,19 +157,18 @@ class RegistersScreen(ListScreen):
         return self.table.cursor_key or ""
 
     def show_place(self, key: str, *, page: bool) -> None:
-        """Go to a session, or with `session/leader` to a leader on its register."""
-        session, leader = (key, "") if key in self._lines else key.rpartition("/")[::2]
-        if session not in self._lines:
-            self.tell(
-                f"There is no session {session or key} in {self.desk.cohort_name}; C chooses another cohort."
-            )
-            return
-        self._due_only = False
-        self.clear_filter()
-        self.list_again()
-        self.table.move_to(session)
+        """Go to a session, or with `session/leader` to a leader on its register; of any cohort, if it is a page."""
+        known = bool(facts.read(self.desk.store.connection, "session", "WHERE reference = ?", (key,)))
+        session, leader = (key, "") if known else key.rpartition("/")[::2]
+        if session in self._lines:
+            self._due_only = False
+            self.clear_filter()
+            self.list_again()
+            self.table.move_to(session)
+        elif not page:
+            self.tell(f"There is no session {key} in {self.desk.cohort_name}; C chooses another cohort.")
         if page:
-            self.app.push_screen(RegisterScreen(self.desk, session, leader))
+            self.app.push_screen(RegisterScreen(self.desk, session or key, leader))
 
     def on_row_table_opened(self, event: RowTable.Opened) -> None:
         """Enter or a click opens the register."""

@@ -80,7 +80,7 @@ _FILTER_HINT = "name, reference, organisation, coach, a state or a standing"
 class RosterScreen(ListScreen):
     """The list of leaders."""
 
-    CSS_PATH: ClassVar[str | list[str]] = ["frame.tcss", "roster.tcss"]  # type: ignore[assignment]
+    CSS_PATH = ["frame.tcss", "roster.tcss"]
     AREA: ClassVar[str] = "roster"
     AUTO_FOCUS = "#roster-list"
     COMMANDS: ClassVar = {CohortCommands}  # beside the app's: a second cohort, and closing one
@@ -177,6 +177,8 @@ class RosterScreen(ListScreen):
             line = Content(gap).join(parts)
             if line.cell_length <= self.size.width - 2:
                 break
+        if self._sort not in {column.key for column in self.table.visible_columns()}:
+            line += Content.styled(f"   by {_SORTS[self._sort]}", "not bold dim")
         self.query_one("#roster-title", Static).update(line if every else Content("Roster"))
 
     def _line(self, key: str) -> Line:
@@ -248,7 +250,7 @@ class RosterScreen(ListScreen):
         """The selected leaders in their order, else the one under the cursor."""
         table = self.table
         if table.selected:
-            return [key for key in self._rows if key in table.selected]
+            return [key for key in self._shown if key in table.selected]
         return [table.cursor_key] if table.cursor_key is not None else []
 
     @on(RowTable.Opened)

@@ -218,7 +218,12 @@ def test_its_own_file_is_made_once_and_kept(
     monkeypatch.setenv("PSW_DB", str(tmp_path / "mine.db"))
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     opened: list[tuple[Path, str]] = []
-    monkeypatch.setattr("psw_tui.app.run", lambda path: opened.append((path, os.environ["PSW_TODAY"])) or 0)
+
+    def run(path: Path) -> int:
+        opened.append((path, os.environ["PSW_TODAY"]))
+        return 0
+
+    monkeypatch.setattr("psw_tui.app.run", run)
     assert psw(["demo", "--leaders", "2"]) == 0
     before = own.read_bytes()
     assert psw(["demo", "--today", "2027-03-01"]) == 0

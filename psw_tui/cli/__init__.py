@@ -13,9 +13,9 @@ from pathlib import Path
 
 import click
 
-from psw_tui.cli.tree import group
+from psw_tui.cli.tree import root
 
-__all__ = ["group", "psw"]
+__all__ = ["psw", "root"]
 
 REFUSED = 1
 WRONG_USAGE = 2
@@ -26,8 +26,8 @@ def psw(arguments: list[str]) -> int:
     """Run one call of the command and return its exit status."""
     _never_crash_on_a_character()
     try:
-        with group.make_context("psw", list(arguments)) as context:
-            status = group.invoke(context)
+        with root.make_context("psw", list(arguments)) as context:
+            status = root.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as end:
         return end.exit_code

@@ -15,6 +15,7 @@ from psw_tui.policy.terms import WORST_FIRST, InboxState, MarkValue, StandingWor
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays
+from psw_tui.store.escalations import title_of
 from screens import glyphs
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def explain(
     yield from _requirements(verdict)
     yield look.section("Concerns", "" if verdict.concerns else "none on this day")
     for concern in verdict.concerns:
-        yield from _explained(concern, record, states)
+        yield from _explained(concern, verdict, states)
     yield look.section("Sessions", "" if record.sessions else "none yet")
     if record.sessions:
         yield _sessions(record, day)
@@ -163,10 +164,9 @@ def _particulars(record: Record, particulars: Particulars) -> str:
 
 
 def _explained(
-    concern: Concern, record: Record, states: Mapping[str, InboxState]
+    concern: Concern, verdict: Verdict, states: Mapping[str, InboxState]
 ) -> Iterator[RenderableType]:
-    titles = {each.reference: each.title for each in record.sessions}
-    line = Text(" ").append(flagged.title(concern.kind, concern.about, titles), "bold")
+    line = Text(" ").append(title_of(verdict, concern.kind, concern.about), "bold")
     word, style = _SAID[states[concern.key]]
     yield line.append(f"   {word}", style)
     yield look.sentence(concern.why, indent=3)
@@ -247,11 +247,10 @@ def concerns(
     ]
     page = look.table(*columns, *([look.fixed("Clause")] if width >= _ROOMY else []))
     for verdict, concern in found:
-        titles = {each.reference: each.title for each in verdict.record.sessions}
         word, style = _SAID[states[concern.key]]
         cells = [
             look.name(f" {verdict.name}"),
-            look.name(flagged.title(concern.kind, concern.about, titles)),
+            look.name(title_of(verdict, concern.kind, concern.about)),
             Text(look.short_day(concern.since, verdict.record.cohort.year)),
             Text(word, style),
             Text(concern.clause, "dim"),

@@ -23,7 +23,7 @@ class _InOrder(click.Group):
 @click.version_option(__version__, message="psw %(version)s")
 @takes_db
 @click.pass_context
-def group(ctx: click.Context, db: str | None) -> int | None:
+def root(ctx: click.Context, db: str | None) -> int | None:
     """Attendance, coaching, capabilities and concerns of a leadership programme.
 
     Without a command it opens the app.
@@ -40,5 +40,5 @@ for _command in (
     writing.demo, writing.cohort, writing.import_, writing.export, reading.status, reading.concerns, reading.queue,
     reading.explain, reading.programme, reading.clauses, reading.history, writing.undo, writing.redo, reading.check,
 ):  # fmt: skip
-    group.add_command(_command)
+    root.add_command(_command)
 writing.cohort.add_command(reading.cohort_list)

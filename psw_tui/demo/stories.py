@@ -249,9 +249,11 @@ def _day_in(first: date, last: date, random: Random) -> date | None:
     """A working day in a span, not too near its ends; None where the span holds none."""
     if last < first:
         return None
-    day = on_or_before(
-        first + timedelta(days=random.randint((last - first).days // 4, (last - first).days * 3 // 4))
-    )
+    span = (last - first).days
+    day = on_or_before(first + timedelta(days=random.randint(span // 4, span * 3 // 4)))
+    if (day.month, day.day) >= (12, 21) or (day.month, day.day) <= (1, 2):
+        # Nobody is coached over Christmas.
+        day = min(on_or_after(day + timedelta(days=14)), on_or_before(last))
     return day if day >= first else on_or_after(first)
 
 

@@ -180,6 +180,14 @@ class Register:
     expected: int
 
 
+def is_awaited(record: Record, session: Session) -> bool:
+    """Whether a leader belongs to a register's total: expected, and still on the programme or marked there."""
+    gone = record.leader.state in (LeaderState.WITHDRAWN, LeaderState.COMPLETED)
+    if gone and standing.mark_of(record, session).value is None:
+        return False
+    return standing.is_expected(record, session)
+
+
 def registers_to_complete(records: Iterable[Record], day: date) -> list[Register]:
     """Sessions that ended with leaders unrecorded, oldest first; those who have left are not waited for.
 
@@ -188,19 +196,12 @@ def registers_to_complete(records: Iterable[Record], day: date) -> list[Register
     counted: dict[str, list[int]] = {}
     by_reference: dict[str, Session] = {}
     for record in records:
-        if record.leader.state in (LeaderState.WITHDRAWN, LeaderState.COMPLETED):
-            continue
         for session in record.sessions:
-            if (
-                session.cancelled
-                or not standing.ended(session, day)
-                or not standing.is_expected(record, session)
-            ):
-                continue
-            by_reference[session.reference] = session
-            numbers = counted.setdefault(session.reference, [0, 0])
-            numbers[0] += standing.mark_of(record, session).value is None
-            numbers[1] += 1
+            if not session.cancelled and standing.ended(session, day) and is_awaited(record, session):
+                by_reference[session.reference] = session
+                numbers = counted.setdefault(session.reference, [0, 0])
+                numbers[0] += standing.mark_of(record, session).value is None
+                numbers[1] += 1
     found = [Register(by_reference[key], *numbers) for key, numbers in counted.items() if numbers[0]]
     return sorted(found, key=lambda each: (each.session.ends_at, each.session.reference))
 
@@ -210,11 +211,10 @@ def coming_sessions(records: Iterable[Record], day: date) -> list[tuple[Session,
     expected: dict[str, int] = {}
     by_reference: dict[str, Session] = {}
     for record in records:
-        gone = record.leader.state in (LeaderState.WITHDRAWN, LeaderState.COMPLETED)
         for session in record.sessions:
             if not session.cancelled and not standing.ended(session, day):
                 by_reference[session.reference] = session
-                counts = not gone and standing.is_expected(record, session)
-                expected[session.reference] = expected.get(session.reference, 0) + counts
+                awaited = is_awaited(record, session)
+                expected[session.reference] = expected.get(session.reference, 0) + awaited
     found = [(session, expected[key]) for key, session in by_reference.items()]
     return sorted(found, key=lambda each: (each[0].starts_at, each[0].reference))

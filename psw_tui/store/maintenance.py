@@ -128,7 +128,10 @@ def _reader(column: Column[Any]) -> Callable[[Any], Any]:
     """What turns a value as stored into what the column holds, or raises."""
     if column.name in _JSON.get(column.table.name, ()):
         return lambda text: text == "" or json.loads(text)
-    kind = column.type.python_type
+    from sqlalchemy.types import TypeDecorator
+
+    stored = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+    kind = stored.python_type
     if issubclass(kind, Enum):
         return kind
     readers: dict[type, Callable[[Any], Any]] = {

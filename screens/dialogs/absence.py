@@ -58,7 +58,7 @@ def _word_field(key: str, label: str, words: list[tuple[str, str]], value: str |
     spoken_words = dict(words)
     return Field(
         key, label, spoken_words.get(value or "", ""), one_of(words), lambda word: spoken_words[word],
-        hint=" · ".join(spoken_words.values()),
+        hint=", ".join(word.removesuffix(" visit") for word in spoken_words.values()),
     )  # fmt: skip
 
 

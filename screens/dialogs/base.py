@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from textual import events
+from textual._path import CSSPathType  # the type of CSS_PATH has no public name
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -22,13 +24,16 @@ T = TypeVar("T")
 class Dialog(ModalScreen[T]):
     """The common look of a dialog; `escape` gives None."""
 
-    CSS_PATH = "../frame.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = "../frame.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel", show=False)]
 
     def __init__(self, title: str, keys: str = "") -> None:
         super().__init__()
         self._title = title
         self._keys = keys
+        self._settled = False
+        self._typed_ahead: list[events.Key] = []
+        self._seen: events.Key | None = None
 
     def compose(self) -> ComposeResult:
         """Title, body, and the keys that work here."""
@@ -41,6 +46,38 @@ class Dialog(ModalScreen[T]):
     def compose_body(self) -> ComposeResult:
         """What the dialog asks."""
         yield from ()
+
+    def on_mount(self) -> None:
+        """Once the field that is typed in has the focus, give it what was typed meanwhile."""
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        self._settled = True
+        self.app.call_later(self._replay)
+
+    def _replay(self) -> None:
+        """Called by the app, since a key sent by the dialog itself would not bubble beyond it."""
+        for early in self._typed_ahead:
+            self.app.post_message(events.Key(early.key, early.character))
+        self._typed_ahead.clear()
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep a key that comes before the dialog is ready: fast hands lose nothing."""
+        self._seen = event
+        if not self._settled:
+            self.type_ahead(event)
+
+    def missed(self, event: events.Key) -> bool:
+        """Whether a key went to the screen below, because it was typed before the dialog was there."""
+        return event is not self._seen
+
+    def type_ahead(self, event: events.Key) -> None:
+        """Take a key that was typed early: now, or as soon as the field has the focus."""
+        event.stop()
+        event.prevent_default()
+        self._typed_ahead.append(event)
+        if self._settled:
+            self.app.call_later(self._replay)
 
     def action_cancel(self) -> None:
         """Leave without an answer."""
@@ -104,11 +141,12 @@ class Choose(Dialog[str]):
         """Enter or a click takes the choice."""
         self.dismiss(self._choices[event.option_index][0])
 
-    def on_key(self, event: object) -> None:
-        """A choice's letter takes it."""
-        character = getattr(event, "character", None)
+    def on_key(self, event: events.Key) -> None:
+        """A choice's letter takes it, however early it comes."""
+        character = event.character
         if character and character in self._letters:
-            event.stop()  # type: ignore[attr-defined]  # a key event
+            event.stop()
+            event.prevent_default()
             self.dismiss(self._choices[self._letters.index(character)][0])
 
 

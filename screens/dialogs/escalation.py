@@ -75,16 +75,14 @@ class Next(Dialog[str]):
 
     def _drawn(self, letter: str, step: Step) -> Content:
         first = Content.assemble(
-            (f" {letter} ", "bold $text-accent"), " ", (step.label, "$text-muted" if step.missing else "")
+            (f" {letter} ", "bold $text-accent"), " ", (step.label, "dim" if step.missing else "")
         )
         if not step.detail:
             return first
         if first.cell_length + len(step.detail) + 2 <= _ROOM:
-            return Content.assemble(first, "  ", (step.detail, "$text-muted"))
+            return Content.assemble(first, "  ", (step.detail, "dim"))
         lines = textwrap.wrap(step.detail, _ROOM - 6, break_on_hyphens=False)
-        return Content("\n").join(
-            [first, *(Content.styled(f"      {line}", "$text-muted") for line in lines)]
-        )
+        return Content("\n").join([first, *(Content.styled(f"      {line}", "dim") for line in lines)])
 
     def on_mount(self) -> None:
         """Start on the step asked for, else on the first that can be taken."""
@@ -117,8 +115,8 @@ class Pick(Dialog[str]):
     """One of many by typing part of its name; gives its key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "step(1)", show=False),
-        Binding("up", "step(-1)", show=False),
+        Binding("down", "step(1)", show=False, tooltip="the next one"),
+        Binding("up", "step(-1)", show=False, tooltip="the one before"),
     ]
 
     def __init__(self, title: str, choices: Sequence[tuple[str, str]], *, current: str = "") -> None:

@@ -121,7 +121,7 @@ def kind_of(sheet: Sheet) -> Kind | None:
 class ImportPreview(Dialog[Change]):
     """What a file would do: what is added and changed, what is left to complete, or every bad row. Enter takes it."""
 
-    CSS_PATH: ClassVar[str | list[str]] = ["../frame.tcss", "import_preview.tcss"]  # type: ignore[assignment]
+    CSS_PATH = ["../frame.tcss", "import_preview.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", show=False)]
 
     def __init__(self, store: Store, kind: Kind, path: Path) -> None:
@@ -148,7 +148,7 @@ class ImportPreview(Dialog[Change]):
     def _run(self, *, dry_run: bool) -> None:
         self._busy = True
         self._say_keys("reading …" if dry_run else "writing …")
-        self.run_worker(lambda: self._work(dry_run=dry_run), thread=True, exit_on_error=False, exclusive=True)
+        self.run_worker(lambda: self._work(dry_run=dry_run), thread=True, exclusive=True)
 
     def _work(self, *, dry_run: bool) -> None:
         from psw_tui.exchange.imports import import_table

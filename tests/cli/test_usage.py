@@ -18,7 +18,13 @@ _READING = (
     "status", "status L001", "concerns", "queue", "explain L001", "history", "history L001", "cohort list", "programme",
     "clauses",
 )  # fmt: skip
-_LOADED = "import sys; from psw_tui.cli import psw; status = psw(sys.argv[1:]); sys.stderr.write(' '.join(sys.modules)); sys.exit(status)"
+_LOADED = """
+import sys
+from psw_tui.cli import psw
+status = psw(sys.argv[1:])
+sys.stderr.write(" ".join(sys.modules))
+sys.exit(status)
+"""
 
 
 def loaded_by(*arguments: str) -> set[str]:
@@ -121,7 +127,12 @@ def test_psw_alone_opens_the_app_on_the_file_named(
     call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr("psw_tui.app.run", lambda path: opened.append(path) or 3)
+
+    def run(path: Path) -> int:
+        opened.append(path)
+        return 3
+
+    monkeypatch.setattr("psw_tui.app.run", run)
     assert call(f"--db={tmp_path / 'x.db'}").status == 3
     assert opened == [tmp_path / "x.db"]
 

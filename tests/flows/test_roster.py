@@ -77,7 +77,7 @@ def filled(empty: Store) -> Store:
 
 async def open_roster(pilot: Pilot[Any]) -> RosterScreen:
     await pilot.press("2")
-    await until(pilot, lambda: isinstance(pilot.app.screen, RosterScreen))
+    await until(pilot, lambda: isinstance(pilot.app.screen, RosterScreen) and "Name" in drawn(pilot.app))
     screen = pilot.app.screen
     assert isinstance(screen, RosterScreen)
     return screen
@@ -296,13 +296,14 @@ async def test_lines_of_the_page_lead_on(filled: Store, monkeypatch: pytest.Monk
     async with app.run_test(size=(120, 36)) as pilot:
         await open_roster(pilot)
         app.desk.go(Place("roster", "L001", page=True))
-        await until(pilot, lambda: isinstance(app.screen, LeaderScreen))
+        await until(pilot, lambda: isinstance(app.screen, LeaderScreen) and "Residential 1" in drawn(app))
         gone: list[Place] = []
         monkeypatch.setattr(app.desk, "go", gone.append)
         table = app.screen.query_one(RowTable)
-        for key in ("session:R1", "concern:below_minimum:residentials:L001"):
+        for number, key in enumerate(("session:R1", "concern:below_minimum:residentials:L001"), 1):
             assert table.move_to(key), key
             await pilot.press("enter")
+            await until(pilot, lambda number=number: len(gone) == number)  # type: ignore[misc]
         assert gone == [Place("registers", "R1", page=True), Place("escalations", "L001")]
 
 
@@ -319,3 +320,15 @@ async def test_a_page_whose_leader_is_taken_back_says_so(filled: Store) -> None:
         assert isinstance(app.screen, LeaderScreen)
         await pilot.press("escape")
         await until(pilot, lambda: "4 leaders" in drawn(app))
+
+
+async def test_a_communication_is_logged_from_the_page(filled: Store) -> None:
+    app = PswApp(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_roster(pilot)
+        app.desk.go(Place("roster", "L001", page=True))
+        await until(pilot, lambda: isinstance(app.screen, LeaderScreen) and "Standings" in drawn(app))
+        await pilot.press("l", "enter")
+        await fill(pilot, summary="asked how she is")
+        await until(pilot, lambda: isinstance(app.screen, LeaderScreen))
+        await until(pilot, lambda: len(facts.read(filled.connection, "communication")) == 1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from psw_tui.policy.terms import LeaderState, SessionKind
 from psw_tui.store.base import Store
 
 if TYPE_CHECKING:
@@ -43,13 +44,13 @@ def small(empty: Store) -> Store:
             session.add(
                 LeaderRow(
                     reference=f"L00{number}", cohort_id=cohort.id, first_name=first, last_name=last,
-                    state="active", offer_accepted_on=date(2026, 9, 1),
+                    state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
                 )
             )  # fmt: skip
         for number, month in ((1, 11), (2, 12)):
             session.add(
                 SessionRow(
-                    reference=f"W{number}", cohort_id=cohort.id, kind="workshop", title=f"Workshop {number}",
+                    reference=f"W{number}", cohort_id=cohort.id, kind=SessionKind.WORKSHOP, title=f"Workshop {number}",
                     starts_at=datetime(2026, month, 12, 10, tzinfo=UTC),
                     ends_at=datetime(2026, month, 12, 12, tzinfo=UTC),
                 )

@@ -141,6 +141,8 @@ def test_what_no_longer_holds_is_kept_as_cleared_and_says_what_changed(store: St
     registers.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY)
     row = row_of(store, ABSENCE)
     assert (row.state, row.cleared_on) == (InboxState.CLEARED, TODAY)
+    assert queue(store)[0].concerns == ()
+    assert [each.key for each in cases.case_of(store, "L001").concerns] == [ABSENCE]
     assert row.changed == "now absent, explanation satisfactory"
     assert ABSENCE not in states(store)
 
@@ -416,6 +418,22 @@ def test_snoozing_an_escalation_needs_a_reason_and_can_be_taken_back(store: Stor
 
 
 # -- the ladder --------------------------------------------------------------------------------------
+
+
+def test_a_move_wakes_what_was_snoozed(store: Store) -> None:
+    decisions.accept(store, [BEHIND])
+    decisions.snooze_escalations(store, ["L001"], date(2027, 2, 5), "half term")
+    decisions.move(store, "L001", Stage.EXPLANATION, "she wrote")
+    assert queue(store)[0].snoozed_until is None
+    assert cases.case_of(store, "L001").snoozed_reason == ""
+
+
+def test_an_absence_that_is_not_part_of_it_needs_no_explanation_here(store: Store) -> None:
+    decisions.accept(store, [BEHIND])
+    decisions.move(store, "L001", Stage.EXPLANATION, "she wrote")
+    found = cases.escalation_of(store, "L001")
+    assert found is not None
+    assert found.unanswered_explanations == ()
 
 
 def test_the_explanation_must_have_its_outcome_and_a_communication_first(store: Store) -> None:

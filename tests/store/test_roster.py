@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -358,3 +359,6 @@ def test_kept_verdicts_follow_a_new_leader_an_edit_and_an_undo(store: Store) -> 
     kept.after(history.undo(store))
     kept.after(history.undo(store))
     assert [verdict.reference for verdict in kept.all(DAY)] == ["L002"]
+    gone = history.undo(store)
+    kept.after(replace(gone, leaders=frozenset({"L002"})))
+    assert kept.all(DAY) == []
