@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 #: The orders there are. None of them is by a rating: leaders are never ranked (section 5).
 _SORTS = (("name", "name"), ("last", "last round, oldest first"), ("far", "how far, least first"))
 _COLUMNS = (
-    Column("name", "Leader", 22, grow=1, fixed=True),
+    Column("name", "Leader", 24, grow=1, fixed=True),
     Column("organisation", "Organisation", 18, drop=1),
     Column("last", "Last round", 15),
     Column("kind", "Kind", 8),

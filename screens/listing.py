@@ -22,7 +22,7 @@ class ListScreen(AreaScreen):
     AUTO_FOCUS = "RowTable"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", key_display="/", tooltip="filter as you type", show=False),
-        Binding("down", "to_list", show=False),
+        Binding("down", "to_list", "to the list", tooltip="from the filter to the list", show=False),
     ]
 
     def __init__(self, desk: Desk) -> None:

@@ -34,18 +34,18 @@ if TYPE_CHECKING:
 _SHORT_HEADS = {
     RequirementId.COACHING: "Coaching",
     RequirementId.STUDY: "Study",
-    RequirementId.PEER_PRACTICE: "Peer practice",
-    RequirementId.RESIDENTIALS: "Residentials",
+    RequirementId.PEER_PRACTICE: "Peer",
+    RequirementId.RESIDENTIALS: "Resident.",
 }
 _COLUMNS = (
-    Column("name", "Name", 16, grow=3, fixed=True),
+    Column("name", "Name", 26, grow=2, fixed=True),
     Column("overall", "Overall", 13, drop=3),
-    *(Column(each, title, 13) for each, title in _SHORT_HEADS.items()),
+    *(Column(each, title, 10, grow=1) for each, title in _SHORT_HEADS.items()),
     Column("state", "State", 9, drop=2),
     Column("stage", "Escalation", 12, drop=1),
     Column("reference", "Ref.", 7, drop=5),
-    Column("organisation", "Organisation", 14, grow=2, drop=4),
-    Column("coach", "Coach", 12, grow=1, drop=6),
+    Column("organisation", "Organisation", 14, drop=4),
+    Column("coach", "Coach", 12, drop=6),
 )
 #: What the roster sorts by; never a rating.
 _SORTS = {

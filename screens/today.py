@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from screens.desk import Desk
 
 _COLUMNS = (
-    Column("what", "", 22, grow=1, fixed=True),
+    Column("what", "", 24, grow=1, fixed=True),
     Column("detail", "", 30, grow=2),
 )
 _BAR_ORDER = (

@@ -38,8 +38,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
             writing.session.add_all([cohort, held])
             for number, name in enumerate(HOSTILE, 1):
                 leader = LeaderRow(
-                    reference=f"L00{number}", cohort_id=cohort.id, first_name=name, last_name="Z", state=LeaderState.ACTIVE,
-                    organisation=name, offer_accepted_on=date(2026, 9, 1),
+                    reference=f"L00{number}", cohort_id=cohort.id, first_name=name, last_name="Z",
+                    state=LeaderState.ACTIVE, organisation=name, offer_accepted_on=date(2026, 9, 1),
                 )  # fmt: skip
                 writing.session.add_all(
                     [leader, MarkRow(leader_id=leader.id, session_id=held.id, value=MarkValue.ABSENT)]
@@ -62,9 +62,10 @@ async def test_every_area_shows_names_letter_for_letter(store: Store, size: tupl
             screen = drawn(app)
             if area != "Registers":
                 assert "[/] Z" in screen, area
-                assert "[@click=app.quit]x" in screen, area
+                cut = area == "Coaching" and size == (80, 24)  # the board of six windows leaves few cells
+                assert ("[@click=app." if cut else "[@click=app.quit]x") in screen, area
                 assert "Ann \\ Z" in screen, area
-                assert "AAA…" in screen or "AAA" in screen, area
+                assert "AAA…" in screen, area
             else:
                 assert "[/] [@click=app.quit]W" in screen
             assert not {link for link in links(app) if "quit" in link}, area
