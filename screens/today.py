@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from screens.desk import Desk
 
 _COLUMNS = (
-    Column("what", "", 24, grow=1, fixed=True),
-    Column("detail", "", 30, grow=2),
+    Column("what", "", 26, fixed=True),
+    Column("detail", "", 30, grow=1),
 )
 _BAR_ORDER = (
     StandingWord.MET,

@@ -13,6 +13,7 @@ import screens
 from psw_tui.app import PswApp
 from psw_tui.policy.clauses import CLAUSES, LOST
 from screens.frame import AREAS, AreaScreen
+from screens.listing import ListScreen
 from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def pages() -> list[type[AreaScreen]]:
     waiting = list(AreaScreen.__subclasses__())
     while waiting:
         each = waiting.pop(0)
-        found.append(each)
+        if each is not ListScreen and each.__name__.endswith("Screen"):
+            found.append(each)
         waiting += each.__subclasses__()
     order = list(AREAS)
     return sorted(found, key=lambda each: (order.index(each.AREA), not _is_area(each), each.__name__))
@@ -52,10 +54,10 @@ def key_table() -> str:
         "",
         "## In a list",
         "",
-        *_table(RowTable.BINDINGS),
+        *_table([*RowTable.BINDINGS, *ListScreen.BINDINGS]),
     ]
     for page in pages():
-        own = [binding for binding in page.BINDINGS if binding not in AreaScreen.BINDINGS]
+        own = list(page.BINDINGS)
         if own:
             lines += ["", f"## {_title(page)}", "", *_table(own)]
     return "\n".join(lines) + "\n"

@@ -296,13 +296,15 @@ class Known:
     snoozed_until: date | None = None
     measure: str = ""
     cleared: bool = False
+    ended: bool = False
 
 
 def inbox_state(known: Known | None, concern: Concern | None, day: date) -> InboxState:
     """Section 6: the state of a concern on a day, from what is on record and from whether its facts hold.
 
     Facts that no longer hold make it cleared; if they return, or grow worse than they were when it was
-    dismissed, it is new again; a snooze ends on its date.
+    dismissed or when the escalation that it went into (now `ended`) took it in, it is new again; a snooze ends
+    on its date.
     """
     if concern is None:
         return InboxState.CLEARED
@@ -310,6 +312,7 @@ def inbox_state(known: Known | None, concern: Concern | None, day: date) -> Inbo
         return InboxState.NEW
     if known.state is InboxState.SNOOZED:
         return InboxState.SNOOZED if is_snoozed(known.snoozed_until, day) else InboxState.NEW
-    if known.state is InboxState.DISMISSED and flagged.grown_worse(concern, known.measure):
+    settled = known.state is InboxState.DISMISSED or (known.state is InboxState.ACCEPTED and known.ended)
+    if settled and flagged.grown_worse(concern, known.measure):
         return InboxState.NEW
     return known.state if known.state is not InboxState.CLEARED else InboxState.NEW

@@ -341,7 +341,9 @@ class _OnRecord:
         row = self._rows.get(each.concern.key)
         if row is None:
             return InboxState.NEW
-        known = ladder.Known(row.state, row.snoozed_until, row.measure, row.cleared_on is not None)
+        now = self.open.get(row.leader_id)
+        ended = row.escalation_id is not None and (now is None or now.id != row.escalation_id)
+        known = ladder.Known(row.state, row.snoozed_until, row.measure, row.cleared_on is not None, ended)
         return ladder.inbox_state(known, each.concern, self.store.today)
 
     def row(self, each: _Held) -> ConcernRow:

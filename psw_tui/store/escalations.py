@@ -44,11 +44,12 @@ class Recorded:
     measure: str
     cleared_on: date | None
     escalation: str | None
+    ended: bool
 
     def known(self, day: date) -> ladder.Known:
         """The same as the rule reads it, for a day."""
         cleared = self.cleared_on is not None and self.cleared_on <= day
-        return ladder.Known(self.state, self.snoozed_until, self.measure, cleared)
+        return ladder.Known(self.state, self.snoozed_until, self.measure, cleared, self.ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class QueueRow:
 
 def recorded(store: Store, references: dict[str, str]) -> list[Recorded]:
     """What is on record of the concerns of these leaders (reference by id)."""
+    over = {row[0] for row in facts.read(store.connection, "escalation", "WHERE ended_on IS NOT NULL")}
     return [
         Recorded(
             key=f"{kind}:{about}:{references[leader]}",
@@ -110,6 +112,7 @@ def recorded(store: Store, references: dict[str, str]) -> list[Recorded]:
             measure=measure,
             cleared_on=facts.to_date(cleared),
             escalation=escalation,
+            ended=escalation in over,
         )
         for _, leader, escalation, kind, about, words, why, clause, raised, state, until, measure, cleared in (
             facts.read_in(store.connection, "concern", "leader_id", references)

@@ -495,6 +495,19 @@ def test_inbox_state(known: Known | None, day: str, expected: str, *, holds: boo
     assert inbox_state(known, held() if holds else None, on(day)) == expected
 
 
+@pytest.mark.parametrize(
+    ("ended", "measure", "expected"),
+    [
+        case("accepted, the escalation open, grown worse: it is being dealt with", False, "2", "accepted"),
+        case("accepted, the escalation ended, the same as then", True, "1", "accepted"),
+        case("accepted, the escalation ended, grown worse since: new again", True, "2", "new"),
+    ],
+)
+def test_what_an_ended_escalation_had_taken_in(ended: bool, measure: str, expected: str) -> None:
+    known = Known(InboxState.ACCEPTED, measure="1", ended=ended)
+    assert inbox_state(known, held(measure), on("2027-02-01")) == expected
+
+
 def state_later(then: Record, now: Record, day_then: str, day_now: str, kind: str) -> str:
     """The state on a later day of a concern that was dismissed on an earlier one."""
     (before,) = flagged(then, day_then, kind)
