@@ -38,16 +38,64 @@ def open_file(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
         )
+    except sqlite3.Error as error:
+        raise BadFile(in_words(error, str(path))) from None
+    try:
         for setting in _SETTINGS:
             connection.execute(setting)
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise BadFile(f"{path} can't be read as a database ({error}); restore a backup of it.") from None
-    if tables and application != _APPLICATION_ID:
+        if tables and application != _APPLICATION_ID:
+            raise BadFile(f"{path} is a database of another program; name a psw file with --db.")
+        _refuse_torn(connection, path)
+    except sqlite3.Error as error:
         connection.close()
-        raise BadFile(f"{path} is a database of another program; name a psw file with --db.")
+        raise BadFile(in_words(error, str(path))) from None
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def in_words(error: BaseException | None, where: str) -> str:
+    """What SQLite reports, as a sentence that says what to do; `where` names the file."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return f"{where} is in use by another program; close that one, or try again in a moment."
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return f"{where} can't be written: allow psw to write the file and its folder, or work on a copy."
+    if code == sqlite3.SQLITE_FULL:
+        return f"{where} can't grow, because the disk is full: make room and try again."
+    if is_in_doubt(error):
+        return (
+            f"{where}: the disk can't be read or written ({error}); check it, start psw again and look at the "
+            "newest entry of the history."
+        )
+    return f"{where} can't be read as a database ({error}); restore a backup of it."
+
+
+def is_in_doubt(error: BaseException | None) -> bool:
+    """Whether the disk itself failed: then the last write may or may not have arrived."""
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_IOERR
+
+
+def probe(connection: sqlite3.Connection) -> None:
+    """Raise what the first write would raise: a file that can't be written opens without a murmur."""
+    version = schema_version(connection)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(f"PRAGMA user_version={version:d}")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _refuse_torn(connection: sqlite3.Connection, path: Path) -> None:
+    """SQLite itself counts a page of which a part is missing as there."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    if path.stat().st_size < pages * size:
+        raise BadFile(f"{path} is cut short, so it is damaged; restore a backup of it.")
 
 
 def _refuse_foreign(path: Path) -> None:
@@ -74,6 +122,8 @@ def create_file(path: Path, statements: list[str], version: int) -> None:
         connection = sqlite3.connect(part, isolation_level=None)
         try:
             connection.execute("PRAGMA synchronous=EXTRA")
+            # Half a file is thrown away, so nothing on disk need undo it.
+            connection.execute("PRAGMA journal_mode=MEMORY")
             _fill(connection, statements, version)
         finally:
             connection.close()

@@ -374,19 +374,25 @@ def _columns(
         opens, closes = _MONTHS[window.opens.month - 1], _MONTHS[window.closes.month - 1]
         months = opens if opens == closes or not wide else f"{opens}–{closes}"
         mark = _mark() if window.holds(day) else ""
-        heads.append(Column(f"window{window.number}", f"{window.number}{mark} {months}"[:width], width))
-    name = Column("name", "Leader", 22 if wide else 18, grow=1, fixed=True)
+        heads.append(Column(f"window{window.number}", _head(f"{window.number}{mark}", months, width), width))
+    name = Column("name", "Leader", 18, grow=1, fixed=True)
     if not heads:
         return (name,)
     return (
         name,
         Column("coach", "Coach", 10, grow=0, drop=3),
         *heads,
-        *((Column("outside", "out", 4 if wide else 3),) if outside else ()),
+        *((Column("outside", "outside", 9) if wide else Column("outside", "out", 3),) if outside else ()),
         *((Column("attended", f"of {minimum}", 4, "right"),) if wide else ()),
         Column("used", "used", 4, "right", drop=2),
         Column("behind", "" if wide else f"of {minimum}", 6 if wide else 8),
     )
+
+
+def _head(number: str, months: str, width: int) -> str:
+    """The number and the months, without the space between them where there is no room for it."""
+    spaced = f"{number} {months}"
+    return (spaced if len(spaced) <= width else number + months)[:width]
 
 
 def _mark() -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.store import clock, facts
+from psw_tui.store.base import Refused
 from psw_tui.store.verdicts import Kept
 
 if TYPE_CHECKING:
@@ -52,7 +53,10 @@ class Desk:
         """The cohort looked at, in words; the only one there is goes by its name."""
         if self.cohort is not None:
             return self.cohort
-        names = [cohort.name for cohort in facts.cohorts(self.store.connection).values()]
+        try:
+            names = [cohort.name for cohort in facts.cohorts(self.store.connection).values()]
+        except Refused:  # the file can't be read just now; the status line says so
+            return "cohorts can't be read"
         return names[0] if len(names) == 1 else "all cohorts" if names else "no cohort yet"
 
     @property

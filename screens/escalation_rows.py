@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from psw_tui.store.verdicts import Verdict
 
 COLUMNS = (
-    Column("leader", "Leader", 22, grow=1, fixed=True),
-    Column("what", "Stage or concern", 28, grow=2),
+    Column("leader", "Leader", 20, fixed=True),
+    Column("what", "Stage or concern", 32, grow=1),
     Column("when", "Due or since", 20),
     Column("standing", "Standing", 13, drop=1),
 )

@@ -228,7 +228,8 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         gone = set(targets)
         keys = [key for key in self._shown.keys if key not in self._shown.headings]
         last = max((place for place, key in enumerate(keys) if key in gone), default=-1)
-        following = [key for key in (*keys[last + 1 :], *reversed(keys[: max(last, 0)])) if key not in gone]
+        around = [key for key in (*keys[last + 1 :], *reversed(keys[: max(last, 0)])) if key not in gone]
+        following = sorted(around, key=lambda key: key in self._shown.folds)  # a fold only for want of others
         leaders = {self._shown.leader(key) for key in gone}
         if self.do(command) is None:
             return

@@ -50,6 +50,7 @@ def verb(action: Callable[..., Any]) -> Callable[..., Any]:
         if reason := screen.why_not(name):
             screen.tell(reason)
             return None
+        screen.forget_refusal()
         return action(screen, *arguments)
 
     return run
@@ -97,22 +98,28 @@ class TopLine(Bar):
             way = Content.assemble((AREAS[area], "bold $text-accent"), " › ", (crumbs, "bold"))
             parts = [(way, "screen.back")]
         else:
-            parts = [
-                (
-                    Content.styled(
-                        f"{number} {full if roomy or key == area else _SHORT.get(key, full)}",
-                        "bold $text-accent" if key == area else "",
-                    ),
-                    f"app.area('{key}')",
-                )
-                for number, (key, full) in enumerate(AREAS.items(), 1)
-            ]
+            parts = self._areas(area, room - day.cell_length - 1)
         tail = Content.assemble((cohort, "dim"), " · ", day) if roomy else day
         if crumbs:
             parts = [(parts[0][0].truncate(max(10, room - tail.cell_length - 2), ellipsis=True), parts[0][1])]
         left = self.lay(parts, room, 2)
         tail = tail.truncate(max(0, room - left.cell_length - 1), ellipsis=True)
         self.update(left + " " * max(1, room - left.cell_length - tail.cell_length) + tail, layout=False)
+
+    @staticmethod
+    def _areas(area: str, room: int) -> list[tuple[Content, str]]:
+        """The areas' names; where they don't all fit in full the closed ones are short, then the open one too."""
+
+        def named(short: dict[str, str]) -> list[str]:
+            return [f"{number} {short.get(key, full)}" for number, (key, full) in enumerate(AREAS.items(), 1)]
+
+        closed = {key: word for key, word in _SHORT.items() if key != area}
+        tries = (named({}), named(closed))
+        names = next((each for each in tries if len("  ".join(each)) <= room), named(_SHORT))
+        return [
+            (Content.styled(name, "bold $text-accent" if key == area else ""), f"app.area('{key}')")
+            for name, key in zip(names, AREAS, strict=True)
+        ]
 
 
 class StatusLine(Static):
@@ -139,15 +146,18 @@ class VerbBar(Bar):
     DEFAULT_CSS = "VerbBar { height: 1; padding: 0 1; background: $panel; }"
 
     def show(self, verbs: list[tuple[str, str, str, bool]]) -> None:
-        """Draw (key shown, description, key pressed, dimmed), as many as fit."""
-        parts = []
+        """Draw (key shown, description, key pressed, dimmed), as many as fit; the last always does."""
+        parts: list[tuple[Content, str]] = []
         for shown, description, key, dimmed in verbs:
             key_style, style = ("dim", "dim") if dimmed else ("bold $text-accent", "")
             words = Content.styled(description, style) if style else Content(description)
             parts.append(
                 (Content.assemble((shown, key_style), " ", words), f"screen.press('{key.partition(',')[0]}')")
             )
-        self.update(self.lay(parts, self.app.size.width - 2, 3), layout=False)
+        room, gap = self.app.size.width - 2, 3
+        while len(parts) > 1 and sum(part.cell_length + gap for part, _ in parts) - gap > room:
+            del parts[-2]
+        self.update(self.lay(parts, room, gap), layout=False)
 
 
 class AreaScreen(Screen[None]):
@@ -222,14 +232,14 @@ class AreaScreen(Screen[None]):
         if self.desk.changed is not None:
             self.desk.changed.subscribe(self, self._on_change)
         self.draw_frame()
-        self.reload()
+        self._read_again()
         self.call_after_refresh(self.draw_frame)
 
     def on_screen_resume(self) -> None:
         """Draw anew if something changed meanwhile."""
         if self._stale:
             self._stale = False
-            self.reload()
+            self._read_again()
         self.draw_frame()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -241,16 +251,24 @@ class AreaScreen(Screen[None]):
     def _on_change(self, change: Change) -> None:
         if change.kinds & self.KINDS:
             if self.is_current:
-                self.reload()
+                self._read_again()
             else:
                 self._stale = True
         if self.is_current:
             self.draw_frame()
 
+    def _read_again(self) -> None:
+        """Reload; what can't be read just now is said, and tried again when the screen is next seen."""
+        try:
+            self.reload()
+        except Refused as refusal:
+            self._stale = True
+            self.tell(str(refusal))
+
     def look_again(self) -> None:
         """Another day or cohort is looked at: draw now, or when next seen."""
         if self.is_current:
-            self.reload()
+            self._read_again()
             self.draw_frame()
         else:
             self._stale = True
@@ -287,9 +305,17 @@ class AreaScreen(Screen[None]):
         """Say a sentence on the status line; a refusal also as a notification."""
         self.desk.said, self.desk.said_tone = sentence, "bad" if bad else "normal"
         self.desk.can_undo = False
+        self.app.clear_notifications()
         if bad:
             self.app.notify(sentence, severity="warning", markup=False, timeout=6)
         self.draw_frame()
+
+    def forget_refusal(self) -> None:
+        """A refusal stands until the next verb that can act: then it is old news."""
+        if self.desk.said_tone == "bad":
+            self.desk.said, self.desk.said_tone = "", "normal"
+            self.app.clear_notifications()
+            self.draw_frame()
 
     def do(self, command: Callable[[], Change | None]) -> Change | None:
         """Run a store command; a refusal is said, a change is told to every screen."""
@@ -299,6 +325,7 @@ class AreaScreen(Screen[None]):
             self.tell(str(refusal))
             return None
         if change is not None:
+            self.forget_refusal()
             self.desk.publish(change)
         return change
 

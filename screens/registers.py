@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column("date", "Date", 11, fixed=True),
     Column("time", "Time", 13, drop=1),
-    Column("title", "Session", 22, grow=3),
+    Column("title", "Session", 22, grow=1),
     Column("kind", "Kind", 13, drop=2),
     Column("recorded", "Recorded", 24, grow=1),
     Column("reference", "Reference", 10, drop=3),

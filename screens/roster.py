@@ -38,9 +38,9 @@ _SHORT_HEADS = {
     RequirementId.RESIDENTIALS: "Resident.",
 }
 _COLUMNS = (
-    Column("name", "Name", 26, grow=2, fixed=True),
+    Column("name", "Name", 24, grow=2, fixed=True),
     Column("overall", "Overall", 13, drop=3),
-    *(Column(each, title, 10, grow=1) for each, title in _SHORT_HEADS.items()),
+    *(Column(each, title, 11, grow=1) for each, title in _SHORT_HEADS.items()),
     Column("state", "State", 9, drop=2),
     Column("stage", "Escalation", 12, drop=1),
     Column("reference", "Ref.", 7, drop=5),
@@ -177,8 +177,10 @@ class RosterScreen(ListScreen):
             line = Content(gap).join(parts)
             if line.cell_length <= self.size.width - 2:
                 break
-        if self._sort not in {column.key for column in self.table.visible_columns()}:
-            line += Content.styled(f"   by {_SORTS[self._sort]}", "not bold dim")
+        columns = self.table.visible_columns() or self.table.columns  # none before the first layout
+        order = Content.styled(f"   by {_SORTS[self._sort]}", "not bold dim")
+        if self._sort not in {column.key for column in columns}:
+            line += order if line.cell_length + order.cell_length <= self.size.width - 2 else Content("")
         self.query_one("#roster-title", Static).update(line if every else Content("Roster"))
 
     def _line(self, key: str) -> Line:
@@ -194,7 +196,7 @@ class RosterScreen(ListScreen):
             (
                 Cell(row.name, "dim" if row.state in _LEFT else "normal"),
                 Cell(glyphs.worded(overall), overall[3]),
-                *(standings or [Cell(glyphs.worded(overall), "dim"), nothing, nothing, nothing]),
+                *(standings or [Cell(overall[2], "dim"), nothing, nothing, nothing]),
                 Cell(row.state, _STATE_TONES.get(row.state, "normal")),
                 Cell(spoken(row.stage) if row.stage else "", "warn"),
                 Cell(row.reference, "dim"),

@@ -58,7 +58,7 @@ class RoundScreen(AreaScreen):
             )
             for rating in rules.RATINGS[1:]
         ],
-        Binding("5,6", "no_rating", show=False),
+        Binding("5,6", "no_rating", "no rating", show=False, tooltip="no rating; F5 and F6 go to the areas"),
         Binding("backspace", "clear", "clear", key_display="⌫", tooltip="not considered"),
         Binding("asterisk", "focus_area", "focus", key_display="*", tooltip="a focus area, or no longer"),
         Binding("left_square_bracket", "capability(-1)", "", key_display="[", tooltip="previous capability"),

@@ -185,13 +185,15 @@ class TodayScreen(AreaScreen):
         return [Content.assemble(name, drawn, "  ", words)]
 
     def _draw_next(self, found: Agenda) -> None:
-        lines = [Content.styled("Next", "dim")]
+        room, head = _SIDE - 2, "expected" if found.coming else ""
+        lines = [Content.styled(f"Next{head:>{room - 4}}", "dim")]
         for session, expected in found.coming:
+            begun = session.starts_on < self.desk.day
             when = f"{_short(session.starts_on)} {london(session.starts_at):%H:%M}"
-            line = Content.assemble(
-                f"{when:<17}", Content(session.title), "  ", (f"{expected} expected", "dim")
-            )
-            lines.append(line.truncate(_SIDE - 2, ellipsis=True))
+            when = f"until {_short(session.ends_on)}" if begun else when
+            title = Content(session.title).truncate(room - 23, ellipsis=True)
+            line = Content.assemble(f"{when:<18}", title)
+            lines.append(line + Content.styled(f"{expected:>{room - line.cell_length}}", "dim"))
         if not found.coming:
             lines.append(Content.styled("no session to come", "dim"))
         self.query_one("#today-next", Static).update(Content("\n").join(lines))

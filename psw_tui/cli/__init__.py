@@ -82,12 +82,15 @@ def _tell_wrong_usage(error: click.UsageError) -> int:
     message = clean(error.format_message(), 2000).rstrip(".")
     if error.ctx is not None and isinstance(error.ctx.command, click.Group) and message == "Missing command":
         message += f", one of {', '.join(error.ctx.command.commands)}"
-    click.echo(f"{where}: {message}. See `{where} --help`.", err=True)
+    end = "" if message.endswith("?") else "."
+    click.echo(f"{where}: {message}{end} See `{where} --help`.", err=True)
     return WRONG_USAGE
 
 
 def _never_crash_on_a_character() -> None:
-    """A terminal that lacks a character shows a question mark in its place."""
+    """A terminal that lacks a character shows a question mark in its place; an output that is closed takes all."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it lives as long as the process
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from psw_tui.cli.options import path_of, reading, reads, takes_db, takes_json
+from psw_tui.cli.options import path_of, reading, reads
 
 if TYPE_CHECKING:
     from datetime import date
@@ -196,10 +196,10 @@ def history(leader: str | None, db: str | None, as_json: bool, as_of: date | Non
 
 
 @click.command(short_help="Look for damage in the database file.")
-@takes_db
-@takes_json
-def check(db: str | None, as_json: bool) -> int:
+@reads
+def check(db: str | None, as_json: bool, as_of: date | None) -> int:
     """Look for damage in the database file: its pages, its links, every value and the journal."""
+    del as_of  # taken so that every reading command takes it; damage has no day
     from psw_tui.store.maintenance import check as problems_of
 
     path = path_of(db)

@@ -95,8 +95,10 @@ ROSTER = Table(
             "cohort", key_of("the name of a cohort", LONGEST), "cohort name", "programme cohort", "intake",
             "intake name",
         ),
-        text("coach", "coach name", "coach full name", "assigned coach", "name of coach"),
-        text("coach_email", "coach email address", "coach e-mail address", "email of coach"),
+        text("coach", "coach name", "coachs name", "coach full name", "assigned coach", "name of coach"),
+        text(
+            "coach_email", "coach email address", "coach e-mail address", "coachs email", "email of coach",
+        ),
         day(
             "offer_accepted_on",
             "offer accepted", "offer accepted date", "offer acceptance", "offer acceptance date",
@@ -168,12 +170,12 @@ SESSIONS = Table(
         ),
         when(
             "starts_at",
-            "start", "starts", "start time", "starts on", "start date time", "start date and time", "begins",
+            "start", "starts", "start time", "start date", "starts on", "start date time", "start date and time", "begins",
             "begins at", "opens", "opens at", "from",
         ),
         when(
             "ends_at",
-            "end", "ends", "end time", "ends on", "end date time", "end date and time", "finish", "finishes",
+            "end", "ends", "end time", "end date", "ends on", "end date time", "end date and time", "finish", "finishes",
             "finish time", "finishes at", "closes", "closes at", "until", "to",
         ),
         yes_no("compulsory", "is compulsory", "mandatory", "is mandatory", "required", empty=None),
@@ -206,7 +208,7 @@ MARKS = Table(
         ),
         Column(
             "minutes", number_from(0, _MOST_MINUTES),
-            ("minutes attended", "mins", "duration minutes", "duration mins", "attended minutes",
+            ("minutes attended", "mins", "duration", "duration minutes", "duration mins", "attended minutes",
             "time attended minutes"),
         ),
         word("engagement", terms.Engagement, "engagement level", "level of engagement"),
@@ -214,7 +216,7 @@ MARKS = Table(
         "module completed on"),
         instant(
             "reported_at",
-            "reported", "reported time", "absence reported at", "absence reported", "time reported",
+            "reported", "reported on", "reported time", "absence reported at", "absence reported", "time reported",
             "notified at", "notified", "notice given at", "notice at", "notice",
         ),
         word("reason", terms.Reason, "absence reason", "reason for absence", "reason category"),
@@ -239,7 +241,8 @@ COACHING = Table(
         _LEADER,
         when(
             "starts_at",
-            "start", "starts", "start time", "start date time", "start date and time", "session start",
+            "start", "starts", "start time", "start date", "start date time", "start date and time",
+            "session start",
             "booking start", "date and time", "date time", "session date and time", "booked for", "when",
         ),
         text("coach", "coach name", "coach full name", "name of coach"),

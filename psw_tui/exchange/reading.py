@@ -66,7 +66,11 @@ def read_table(path: str | os.PathLike[str]) -> Sheet:
     if data.startswith(_ZIP):
         from psw_tui.exchange.workbook import workbook_rows
 
-        return to_sheet(workbook_rows(data, name), name)
+        rows = workbook_rows(data, name)
+        # No comma can shift a workbook's cells: one beyond the headings stands in a column without a heading.
+        widest = max((len(row.cells) for row in rows), default=0)
+        rows[:1] = [SheetRow(row.number, row.cells + [""] * (widest - len(row.cells))) for row in rows[:1]]
+        return to_sheet(rows, name)
     return to_sheet(_csv_rows(decode(data, name), name), name)
 
 

@@ -50,8 +50,6 @@ def to_sheet(rows: list[SheetRow], name: str) -> Sheet:
         )
     head, *body = rows
     headers = ["" if is_empty(cell) else str(cell) for cell in head.cells]
-    while headers and not headers[-1]:
-        headers.pop()
     return Sheet(headers, body, head.number)
 
 

@@ -27,6 +27,7 @@ _MOST_RATIO = 100
 _LAST_ROW = 1_048_576
 _SAVE_AS = "open it in Excel and save it as .xlsx again"
 _FORMULA = re.compile(rb"<c\b([^>]*)>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_ZEROS = re.compile("0{2,}")
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 
@@ -138,7 +139,7 @@ def _cell(cell: Any) -> Cell:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return "TRUE" if value else "FALSE"
     if isinstance(value, datetime):
         return value if value.time() != time() or _shows_time(cell.number_format) else value.date()
     if isinstance(value, date):
@@ -148,7 +149,10 @@ def _cell(cell: Any) -> Cell:
     if isinstance(value, timedelta):
         return str(value)
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+        value = int(value)
+    if isinstance(value, int) and value >= 0 and _ZEROS.fullmatch(cell.number_format or ""):
+        # Shown as 0007: that is what people call it by, and what a CSV of the same sheet would hold.
+        return str(value).zfill(len(cell.number_format))
     return str(value)
 
 

@@ -10,12 +10,13 @@ One command is one transaction and one journal entry; one that touches nothing l
 from __future__ import annotations
 
 import getpass
+import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.engine import BadFile, engine_over, open_file
+from models.engine import BadFile, engine_over, in_words, is_in_doubt, open_file, probe
 from models.migrations import create, migrate, needs_migration
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.store import clock
@@ -23,13 +24,16 @@ from psw_tui.store.lock import FileLock, Locked
 from psw_tui.store.settings import load_programmes
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
     from sqlalchemy import Engine
     from sqlmodel import Session
+
+
+#: How long a command waits for another thread's, as long as for another program.
+_PATIENCE_SECONDS = 3.0
 
 
 class Refused(Exception):
@@ -70,6 +74,7 @@ class Store:
         self._lock = lock
         self._engine: Engine | None = None
         self._warming = threading.Lock()
+        self._writing = threading.RLock()
 
     @classmethod
     def open(cls, path: Path, *, create_missing: bool = False, writing: bool = True) -> Store:
@@ -77,36 +82,34 @@ class Store:
 
         A missing file is made only with `create_missing`; an older one is brought up to date under the lock.
         """
-        lock = FileLock(path)
-        try:
-            today = clock.today()
-            if not path.exists():
-                if not create_missing:
-                    raise Refused(
-                        f"There is no database at {path}; `psw cohort add NAME --year YYYY` begins one."
-                    )
-                path.parent.mkdir(parents=True, exist_ok=True)
-            if writing:
-                lock.acquire()
-            if not path.exists():
-                create(path)
-            connection = open_file(path)
-            if needs_migration(connection, path):
-                if not writing:
+        with ExitStack() as undone:
+            try:
+                real = real_path(path)
+                lock = FileLock(real)
+                undone.callback(lock.release)
+                today = clock.today()
+                if not real.exists():
+                    if not create_missing:
+                        raise Refused(
+                            f"There is no database at {path}; `psw cohort add NAME --year YYYY` begins one."
+                        )
+                    real.parent.mkdir(parents=True, exist_ok=True)
+                if writing:
                     lock.acquire()
-                migrate(connection)
-                if not writing:
-                    lock.release()
-            return cls(path, connection, lock if writing else None, today)
-        except (BadFile, Locked, BadProgramme, clock.BadToday) as error:
-            lock.release()
-            raise Refused(str(error)) from None
-        except OSError as error:
-            lock.release()
-            raise Refused(f"{path} can't be used: {error.strerror or error}.") from None
-        except Refused:
-            lock.release()
-            raise
+                if not real.exists():
+                    create(real)
+                connection = open_file(path)
+                undone.callback(connection.close)
+                _prepare(connection, path, lock, writing=writing)
+                store = cls(path, connection, lock if writing else None, today)
+            except (BadFile, Locked, BadProgramme, clock.BadToday) as error:
+                raise Refused(str(error)) from None
+            except OSError as error:
+                raise Refused(f"{path} can't be used: {error.strerror or error}.") from None
+            except sqlite3.Error as error:
+                raise Refused(in_words(error, str(path))) from None
+            undone.pop_all()
+            return store
 
     def close(self) -> None:
         """Close the file and give the lock back."""
@@ -178,21 +181,28 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """One transaction: committed at the end, rolled back by any exception; the database's errors in words."""
+        """One transaction: committed at the end, rolled back by any exception; the database's errors in words.
+
+        There is one connection, so another thread's command is waited for (an import of many rows takes its time).
+        """
         engine = self.warm()
-        from sqlalchemy.exc import IntegrityError, OperationalError
+        from sqlalchemy.exc import DatabaseError, IntegrityError
         from sqlmodel import Session
 
+        if not self._writing.acquire(timeout=_PATIENCE_SECONDS):
+            raise Refused("psw is still at work on the command before this one; try again in a moment.")
         try:
             with Session(engine, expire_on_commit=False, autoflush=False) as session:
                 yield session
                 session.commit()
         except IntegrityError as error:
             raise Refused(f"The database refused this: {error.orig}; nothing was changed.") from None
-        except OperationalError as error:
-            raise Refused(
-                f"{self.path} could not be written ({error.orig}); nothing was changed. Check the disk and try again."
-            ) from None
+        except DatabaseError as error:
+            raise Refused(_not_recorded(error.orig, self.path)) from None
+        except sqlite3.Error as error:
+            raise Refused(_not_recorded(error, self.path)) from None
+        finally:
+            self._writing.release()
 
     def only_row(self, session: Session, table: Any, what: str, **columns: Any) -> Any:
         """The one row of a table with these values, or `Refused`."""
@@ -203,6 +213,45 @@ class Store:
             shown = ", ".join(str(value) for value in columns.values())
             raise Refused(f"There is no {what} {shown}.")
         return found
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, lock: FileLock, *, writing: bool) -> None:
+    """See that a writer can write, and bring an older file up to date under the lock."""
+    outdated = needs_migration(connection, path)
+    if writing:
+        probe(connection)
+    if outdated:
+        if not writing:
+            lock.acquire()
+        migrate(connection)
+        if not writing:
+            lock.release()
+
+
+def real_path(path: Path) -> Path:
+    """Where the file lies, links followed: by whatever name it is opened there is one lock on it."""
+    try:
+        real = path.resolve()
+    except RuntimeError:
+        raise Refused(f"{path} is a link that leads to itself; name another file with --db.") from None
+    if real.is_dir():
+        raise Refused(f"{path} is a folder; name a file in it with --db.")
+    return real
+
+
+def _not_recorded(error: BaseException | None, path: Path) -> str:
+    """After an error of the disk itself nobody knows whether the last write arrived, so nothing is claimed."""
+    words = in_words(error, str(path))
+    return words if is_in_doubt(error) else f"Nothing was recorded. {words}"
+
+
+@contextmanager
+def unreadable() -> Iterator[None]:
+    """A read that SQLite can't do just now is `Refused` in words."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise Refused(in_words(error, "The database")) from None
 
 
 def user() -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import terms
 from psw_tui.policy.calendar import london_day
+from psw_tui.store.base import unreadable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -72,10 +73,14 @@ _CHUNK = 500
 def read(
     connection: sqlite3.Connection, table: str, where: str = "", values: Sequence[Any] = ()
 ) -> list[Any]:
-    """The columns of a table as `COLUMNS` names them, in that order; `where` is SQL after the table's name."""
+    """The columns of a table as `COLUMNS` names them, in that order; `where` is SQL after the table's name.
+
+    `Refused` when the file can't be read just now.
+    """
     columns = ", ".join(f'"{column}"' for column in COLUMNS[table])
     query = f'SELECT {columns} FROM "{table}" {where}'  # noqa: S608 - the names are constants
-    return connection.execute(query, tuple(values)).fetchall()
+    with unreadable():
+        return connection.execute(query, tuple(values)).fetchall()
 
 
 def read_in(connection: sqlite3.Connection, table: str, column: str, keys: Iterable[str] | None) -> list[Any]:

@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+#: The entries that touched a leader's rows, and those that took them back or made them again, oldest first.
+_CONNECTED = """
+    WHERE id IN (SELECT operation_id FROM "change" WHERE leader_id = ?)
+       OR undoes IN (SELECT operation_id FROM "change" WHERE leader_id = ?)
+       OR redoes IN (SELECT operation_id FROM "change" WHERE leader_id = ?)
+    ORDER BY seq
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One journal entry as shown."""
@@ -30,16 +39,23 @@ class Entry:
 
 def entries(store: Store, leader: str | None = None, limit: int | None = None) -> list[Entry]:
     """The journal, newest first; with a leader's reference, only what touched that leader's rows."""
-    rows = facts.read(store.connection, "operation", "ORDER BY seq")
-    standing = _standing(rows)
-    if leader is not None:
+    if leader is None:
+        # What undid an entry is newer than it, so the newest entries tell by themselves whether they stand.
+        newest = facts.read(
+            store.connection, "operation", "ORDER BY seq DESC LIMIT ?", (-1 if limit is None else limit,)
+        )
+        rows = newest[::-1]
+        standing = _standing(rows)
+    else:
         found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
         if not found:
             raise Refused(f"There is no leader {leader}.")
+        connected = facts.read(store.connection, "operation", _CONNECTED, (found[0][0],) * 3)
         touched = {
             row[0] for row in facts.read(store.connection, "change", "WHERE leader_id = ?", (found[0][0],))
         }
-        rows = [row for row in rows if row[0] in touched]
+        standing = _standing(connected)
+        rows = [row for row in connected if row[0] in touched]
     shown = [
         Entry(
             seq, id_, at, who, what, tuple(kinds.split(",")), undoes, redoes,
@@ -105,6 +121,11 @@ def _apply(store: Store, target: tuple[Any, ...], *, backwards: bool) -> Change:
         except journal.Overtaken:
             raise Refused(
                 f"“{operation.what}” can't be {word.lower()}: its rows were changed since."
+            ) from None
+        except journal.OnRecord:
+            raise Refused(
+                f"“{operation.what}” can't be {word.lower()}: decisions on whom it added are on record, where they "
+                "stay; set the leader's state instead."
             ) from None
         kinds = frozenset(operation.kinds.split(","))
         what = f"{word}: {operation.what}"

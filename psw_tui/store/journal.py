@@ -7,26 +7,31 @@ back years later and by any database.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import Table, TypeDecorator, event, func, inspect
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from models.columns import CleanText
-from models.tables import ChangeRow, DecisionRow, EscalationRow, OperationRow, RoundRow, SignOffRow
+from models.tables import ChangeRow, DecisionRow, EscalationRow, LeaderRow, OperationRow, RoundRow, SignOffRow
 from psw_tui.policy.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.sql.schema import Column
 
 Values = dict[str, Any]
 #: A row that was touched: its table, its key, and what stood in it before and after.
 Touched = tuple[str, UUID, Values | None, Values | None]
 
+#: How many keys go into one IN (…) list.
+_CHUNK = 500
 #: Tables that keep the journal itself.
 _OWN_TABLES = frozenset({"operation", "change", "programme_text"})
 #: Tables whose rows an undo strikes out instead of deleting: a decision stays in the record.
@@ -93,7 +98,10 @@ def _to_json(column: Column[Any], value: Any) -> Any:
         return value.hex
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, datetime):
+        # As the database gives it back, so that an undo finds what was written.
+        return (value if value.tzinfo is None else value.astimezone(UTC)).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     return value
 
@@ -169,26 +177,34 @@ class Overtaken(Exception):
     """A row that the operation touched has been changed by something else since."""
 
 
-def apply(session: Session, operation: OperationRow, *, backwards: bool, at: datetime) -> list[Touched]:
-    """Write an operation's befores back (or its afters again); raises `Overtaken` if a row was touched since.
+class OnRecord(Exception):
+    """A leader would go of whom decisions are on record, struck out or not: those are never deleted."""
 
-    A decision or sign-off is struck out instead of deleted, and its stroke is taken off again by a redo. Rows
-    are put back parents first, and taken away children first.
+
+def apply(session: Session, operation: OperationRow, *, backwards: bool, at: datetime) -> list[Touched]:
+    """Write an operation's befores back (or its afters again).
+
+    Raises `Overtaken` if a row was touched since, `OnRecord` if a decision would be left without its leader. A
+    decision or sign-off is struck out instead of deleted, and its stroke is taken off again by a redo. Rows are
+    put back parents first, and taken away children first.
     """
     height = {table.name: n for n, table in enumerate(SQLModel.metadata.sorted_tables)}
     puts: list[Touched] = []
     removals: list[Touched] = []
-    for change in session.exec(select(ChangeRow).where(ChangeRow.operation_id == operation.id)).all():
+    changes = session.exec(select(ChangeRow).where(ChangeRow.operation_id == operation.id)).all()
+    standing = _current(session, changes)
+    for change in changes:
         before = json.loads(change.before) if change.before else None
         after = json.loads(change.after) if change.after else None
         source, target = (after, before) if backwards else (before, after)
-        current = _current(session, SQLModel.metadata.tables[change.table_name], change.row_id)
+        current = standing.get((change.table_name, change.row_id))
         if change.table_name in _STRUCK_OUT and (source is None or target is None):
             source = current
             target = target or {**(current or {}), "struck_out_at": at.isoformat()}
         if current != source:
             raise Overtaken
         (puts if target is not None else removals).append((change.table_name, change.row_id, source, target))
+    _refuse_bereft(session, [key for table, key, *_ in removals if table == LeaderRow.__tablename__])
     puts.sort(key=lambda each: height[each[0]])
     removals.sort(key=lambda each: height[each[0]], reverse=True)
     for touched in (*puts, *removals):
@@ -196,11 +212,32 @@ def apply(session: Session, operation: OperationRow, *, backwards: bool, at: dat
     return [*puts, *removals]
 
 
-def _current(session: Session, table: Table, key: UUID) -> Values | None:
-    row = session.connection().execute(table.select().where(table.c.id == key)).mappings().one_or_none()
-    if row is None:
-        return None
-    return {column.key: _to_json(column, row[column.key]) for column in table.columns}
+def _current(session: Session, changes: Sequence[ChangeRow]) -> dict[tuple[str, UUID], Values]:
+    """What stands now in the rows that were changed, by table and key; those that are not there are left out."""
+    keys: dict[str, list[UUID]] = defaultdict(list)
+    for change in changes:
+        keys[change.table_name].append(change.row_id)
+    found = {}
+    for name, of_table in keys.items():
+        table = SQLModel.metadata.tables[name]
+        for start in range(0, len(of_table), _CHUNK):
+            query = table.select().where(table.c.id.in_(of_table[start : start + _CHUNK]))
+            for row in session.connection().execute(query).mappings():
+                found[name, row["id"]] = {
+                    column.key: _to_json(column, row[column.key]) for column in table.columns
+                }
+    return found
+
+
+def _refuse_bereft(session: Session, leaders: list[UUID]) -> None:
+    for start in range(0, len(leaders), _CHUNK):
+        part = leaders[start : start + _CHUNK]
+        for kept in (DecisionRow, SignOffRow):
+            if (
+                session.exec(select(kept.id).where(col(kept.leader_id).in_(part)).limit(1)).first()
+                is not None
+            ):
+                raise OnRecord
 
 
 def _put(session: Session, name: str, key: UUID, source: Values | None, target: Values | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import IO, TYPE_CHECKING
 
@@ -13,10 +14,15 @@ class Locked(Exception):
     """Another psw has this database open."""
 
 
+#: What the system answers when somebody else holds the lock; anything else means that it can't lock at all.
+_HELD = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}
+
+
 class FileLock:
     """Holds `<database>.lock` until released."""
 
     def __init__(self, database: Path) -> None:
+        self._database = database
         self._path = database.with_name(f"{database.name}.lock")
         self._file: IO[bytes] | None = None
 
@@ -25,10 +31,14 @@ class FileLock:
         file = self._path.open("ab")
         try:
             _lock(file)
-        except OSError:
+        except OSError as error:
             file.close()
+            if error.errno not in _HELD:
+                raise Locked(
+                    f"{self._database} can't be locked ({error.strerror}); put it on a disk of this computer."
+                ) from None
             raise Locked(
-                f"{self._path.with_suffix('')} is open in another psw; close that one first, or use it."
+                f"{self._database} is open in another psw; close that one first, or use it."
             ) from None
         self._file = file
 

@@ -14,11 +14,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from models.engine import BadFile, create_in_memory, open_file, schema_version
+from models.engine import BadFile, create_in_memory, in_words, open_file, schema_version
 from models.migrations import HEAD, statements
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.store import clock, facts
-from psw_tui.store.base import Refused, Store
+from psw_tui.store.base import Refused, Store, real_path
 from psw_tui.store.lock import FileLock, Locked
 from psw_tui.store.settings import load_programmes
 
@@ -39,7 +39,7 @@ def check(path: Path) -> list[str]:
 
     `Refused` when there is no file.
     """
-    if not path.exists():
+    if not real_path(path).exists():
         raise Refused(f"There is no database at {path}.")
     try:
         connection = open_file(path)
@@ -48,8 +48,8 @@ def check(path: Path) -> list[str]:
     try:
         connection.execute("BEGIN")
         return _problems(connection, path)
-    except sqlite3.DatabaseError as error:
-        return [f"The file can't be read to its end: {error}."]
+    except (sqlite3.DatabaseError, Refused) as error:
+        return [f"The file can't be read to its end: {str(error).rstrip('.')}."]
     finally:
         connection.close()
 
@@ -210,6 +210,7 @@ def building(path: Path) -> Iterator[Store]:
 
     `Refused` when there is a file that holds anything, is none of ours, or is open in another psw.
     """
+    path = real_path(path)
     lock = FileLock(path)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
@@ -226,6 +227,8 @@ def building(path: Path) -> Iterator[Store]:
         raise Refused(str(error)) from None
     except OSError as error:
         raise Refused(f"{path} can't be written: {error.strerror or error}.") from None
+    except sqlite3.Error as error:
+        raise Refused(in_words(error, str(path))) from None
     finally:
         part.unlink(missing_ok=True)
         lock.release()

@@ -9,7 +9,12 @@ from pathlib import Path
 def database_path(named: str | None) -> Path:
     """The database file that is meant."""
     chosen = named or os.environ.get("PSW_DB", "")
-    return Path(chosen).expanduser() if chosen else _data_folder() / "psw.db"
+    if not chosen:
+        return _data_folder() / "psw.db"
+    try:
+        return Path(chosen).expanduser()
+    except RuntimeError:  # the home folder of somebody unknown: then it is a name like any other
+        return Path(chosen)
 
 
 def demo_path() -> Path:

@@ -27,7 +27,8 @@ def as_text(text: str) -> str:
 class Field:
     """One field: `read` turns what was typed into a value or raises ValueError with one sentence.
 
-    `say` puts the value into words, shown beside the field before it is taken; `value` is what stands there first.
+    `say` puts the value into words, shown beside the field before it is taken; `value` is what stands there first,
+    selected if `typed_over`, so that the first key or a paste replaces it.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Field:
     say: Callable[[Any], str] | None = None
     required: bool = False
     hint: str = ""
+    typed_over: bool = False
 
 
 def one_of(words: Sequence[tuple[str, str]]) -> Callable[[str], str | None]:
@@ -88,7 +90,10 @@ class Form(Dialog[dict[str, Any]]):
                 with Horizontal(classes="field"):
                     yield Static(Content(label), classes="label")
                     yield Input(
-                        field.value, placeholder=field.hint, id=f"field-{field.key}", select_on_focus=False
+                        field.value,
+                        placeholder=field.hint,
+                        id=f"field-{field.key}",
+                        select_on_focus=field.typed_over,
                     )
                 yield Static("", classes="echo", id=f"echo-{field.key}")
         yield Static("", classes="problem", id="problem")
@@ -98,7 +103,10 @@ class Form(Dialog[dict[str, Any]]):
         first = next((field for field in self._fields if field.required and not field.value), self._fields[0])
         self._input(first).focus()
         for field in self._fields:
-            self._understand(field)
+            if field.value:
+                self._understand(field)
+            else:  # nothing is wrong with what nobody has typed yet
+                self.query_one(f"#echo-{field.key}", Static).display = False
 
     def _input(self, field: Field) -> Input:
         return self.query_one(f"#field-{field.key}", Input)

@@ -44,7 +44,8 @@ def import_file(screen: AreaScreen, path: str, remember: Callable[[str], None]) 
             _preview(screen, values["path"])
 
     field = Field(
-        "path", "File", path, read=read_path, say=_found, required=True, hint="a CSV or .xlsx file; paste its path"
+        "path", "File", path, read=read_path, say=_found, required=True, hint="a CSV or .xlsx file; paste its path",
+        typed_over=True,
     )  # fmt: skip
     screen.app.push_screen(Form("Import a file", [field], check=_missing), chosen)
 
@@ -100,7 +101,7 @@ def _preview(screen: AreaScreen, path: Path) -> None:
         take(kind)
         return
     choices = [(str(each), str(each)) for each in Kind]
-    hint = "Its headings fit none of the tables clearly. Attendance reports go into a register: 3, the session, i."
+    hint = "Its headings fit none of the tables clearly; escape leaves it, so that they can be mended."
     screen.app.push_screen(Choose(f"What is {path.name}?", choices, hint=hint), take)
 
 

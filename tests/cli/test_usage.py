@@ -189,3 +189,22 @@ def test_a_terminal_without_unicode_does_not_break_it(
         assert "Siân Patel" in done.stdout.decode("utf-8")
     else:
         assert b"Patel" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", ["status", "status --json", "export template roster", "cohort add B --year 2027"])
+def test_an_output_that_is_closed_is_no_failure(small: Path, arguments: str) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f'"{sys.executable}" -m psw_tui {arguments} --db "{small}" >&-'],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_suggestion_ends_in_one_mark(call: Callable[..., Done]) -> None:
+    done = call("status", "--jsn")
+    assert done.status == 2
+    assert done.err.endswith("--json? See `psw status --help`.\n"), done.err
+
+
+def test_check_takes_a_day_as_every_reading_command_does(small: Path, call: Callable[..., Done]) -> None:
+    assert call("check", "--json", "--as-of", "2027-01-01").json == {"ok": True, "problems": []}

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from psw_tui.exchange import sheet as limits
 from psw_tui.exchange.reading import UnreadableFile, read_table
+from psw_tui.exchange.tables import check_table
+from tests.exchange.files import write_xlsx
 
 ROWS = "reference,first_name\nL001,Siân\nL002,Zoë\n"
 
@@ -193,7 +195,7 @@ def test_a_workbook_keeps_dates_and_loses_the_point_nought(tmp_path: Path) -> No
     read = read_table(tmp_path / "t.csv")
     assert read.headers == list("abcdefg")
     assert read.rows[0].cells == [
-        date(2026, 11, 12), datetime(2026, 11, 12, 9, 30), datetime(2026, 11, 12), "3", "2.5", "yes", "09:30:00",
+        date(2026, 11, 12), datetime(2026, 11, 12, 9, 30), datetime(2026, 11, 12), "3", "2.5", "TRUE", "09:30:00",
     ]  # fmt: skip
     assert type(read.rows[0].cells[0]) is date
     assert read.rows[1].cells == ["+44", "", "@x", "12345678901"]
@@ -326,3 +328,25 @@ def test_a_workbook_with_flipped_bytes_is_a_table_or_refused(tmp_path: Path, dat
         whole[place] ^= data.draw(st.integers(1, 255))
     with contextlib.suppress(UnreadableFile):
         read_table(written(tmp_path, bytes(whole)))
+
+
+def test_a_workbook_says_what_it_shows(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for row in (["reference", "focus"], [7, True], [1007, False], [8.0, 1]):
+        sheet.append(row)
+    for number in (2, 3, 4):
+        sheet.cell(number, 1).number_format = "0000"
+    workbook.save(tmp_path / "table.xlsx")
+    found = read_table(tmp_path / "table.xlsx")
+    assert [row.cells for row in found.rows] == [["0007", "TRUE"], ["1007", "FALSE"], ["0008", "1"]]
+
+
+def test_a_cell_beside_a_workbooks_table_stands_in_a_column_without_a_heading(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "table.xlsx", [["session", "leader", "mark"], ["W01", "L001", "", "a note"]])
+    checked = check_table("marks", read_table(path))
+    assert checked.problems == []
+    assert checked.warnings == [
+        "Left alone, since they are no columns of the marks table: column 4, which has no heading."
+    ]

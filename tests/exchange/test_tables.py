@@ -451,3 +451,19 @@ def test_any_cells_are_values_problems_or_gaps(kind: Kind, data: st.DataObject) 
     for found in (*checked.problems, *checked.gaps):
         assert str(found).startswith("row ")
         assert "\n" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "column"),
+    [
+        ("roster", "Coach's name", "coach"),
+        ("roster", "Coach's email", "coach_email"),
+        ("sessions", "Start date", "starts_at"),
+        ("sessions", "End date", "ends_at"),
+        ("marks", "Duration", "minutes"),
+        ("marks", "Reported on", "reported_at"),
+        ("coaching", "Start date", "starts_at"),
+    ],
+)
+def test_headings_that_real_sheets_use(kind: str, heading: str, column: str) -> None:
+    assert TABLES[Kind(kind)].by_heading[fold(heading)] == column

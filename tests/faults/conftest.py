@@ -1,0 +1,31 @@
+"""A file with one cohort in it, made once and copied for each test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from psw_tui.store import cohorts
+from psw_tui.store.base import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of such a file."""
+    path = tmp_path_factory.mktemp("made") / "psw.db"
+    with Store.open(path, create_missing=True) as store:
+        cohorts.add(store, "PSW 2026", 2026)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def db(made: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file, on 1 February 2027."""
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    path = tmp_path / "psw.db"
+    path.write_bytes(made)
+    return path

@@ -1,0 +1,361 @@
+"""The process dies, or shares the file with others: what was acknowledged is there, and nothing is half done."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import threading
+import time
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models import migrations
+from psw_tui.exchange.imports import import_table
+from psw_tui.store import clock, facts, history, roster
+from psw_tui.store.base import Refused, Store
+from psw_tui.store.maintenance import check
+from tests.faults.children import (
+    add_leader,
+    assert_whole,
+    die_at,
+    finish,
+    in_child,
+    leaders_in,
+    needs_fork,
+    start,
+    tables_of,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@needs_fork
+def test_killed_at_random_moments_every_acknowledged_command_is_there(db: Path) -> None:
+    """kill -9 from outside, eight times on the same file."""
+    moments = random.Random(2027)
+    acknowledged = 0
+    for round_ in range(8):
+
+        def work(say: Callable[[object], None], first: int = 1000 * round_) -> None:
+            store = Store.open(db)
+            for number in range(first, first + 1000):
+                add_leader(store, number)
+                say("done")
+
+        child, reading = start(work)
+        time.sleep(moments.uniform(0.05, 0.3))
+        os.kill(child, signal.SIGKILL)
+        status, said = finish(child, reading)
+        assert status == -signal.SIGKILL, said
+        acknowledged += len(said)
+        there = leaders_in(db)
+        assert acknowledged <= there <= acknowledged + 1
+        acknowledged = there
+        assert_whole(db)
+    assert acknowledged > 8
+
+
+def _imported(db: Path, rows: int) -> None:
+    csv = db.with_name("roster.csv")
+    listed = [f"L{n:03},First{n},Last{n},PSW 2026,2026-09-01,Coach {n % 3}" for n in range(rows)]
+    header = "reference,first_name,last_name,cohort,offer_accepted_on,coach_name"
+    csv.write_text("\n".join([header, *listed]), "utf-8")
+    with Store.open(db) as store:
+        result = import_table(store, "roster", csv)
+        assert not result.problems, result.problems
+
+
+def _spread(total: int) -> list[int]:
+    """Statements to die at: the first and the last six, and of those between a spread."""
+    middle = range(7, total - 5, max(1, total // 8))
+    return sorted({at for at in (*range(1, 7), *middle, *range(total - 5, total + 1)) if 0 < at <= total})
+
+
+@needs_fork
+@pytest.mark.parametrize("what", ["undo", "redo"])
+def test_an_undo_killed_at_any_statement_is_done_or_not_begun(db: Path, what: str) -> None:
+    """Of a big import: its leaders are all there or all gone, and the next undo or redo works."""
+    _imported(db, 40)
+    with Store.open(db) as store:
+        if what == "redo":
+            history.undo(store)
+    before = tables_of(db)
+    whole = db.read_bytes()
+    command = getattr(history, what)
+
+    def attempt(at: int) -> tuple[int, list[str]]:
+        db.write_bytes(whole)
+
+        def work(say: Callable[[object], None]) -> None:
+            store = Store.open(db)
+            trace = die_at(at)
+            store.warm()
+            store.connection.set_trace_callback(trace)
+            command(store)
+            say(trace.seen())  # type: ignore[attr-defined]
+
+        return in_child(work)
+
+    status, said = attempt(0)
+    assert status == 0, said
+    total = int(said[-1])
+    for at in _spread(total):
+        status, _ = attempt(at)
+        assert status == -signal.SIGKILL
+        assert_whole(db)
+        assert tables_of(db) == before, f"killed at statement {at} of {total}"
+    with Store.open(db) as store:
+        command(store)
+    assert leaders_in(db) == (0 if what == "undo" else 40)
+
+
+@needs_fork
+def test_a_migration_killed_at_any_statement_leaves_the_old_version_or_the_new(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And opening it again brings it up to date."""
+    with Store.open(db) as store:
+        add_leader(store, 1)
+    first = migrations.statements()
+    steps = [
+        "CREATE TABLE note (id CHAR(32) PRIMARY KEY, words VARCHAR NOT NULL)",
+        "INSERT INTO note (id, words) SELECT id, first_name FROM leader",
+        "CREATE INDEX ix_note_words ON note (words)",
+    ]
+    whole = db.read_bytes()
+    monkeypatch.setattr(migrations, "HEAD", 2)
+    monkeypatch.setattr(migrations, "statements", lambda start=1: [*([] if start > 1 else first), *steps])
+    for at in range(1, 60):
+        db.write_bytes(whole)
+
+        def work(say: Callable[[object], None], at: int = at) -> None:
+            _trace_new_connections(monkeypatch, at)
+            Store.open(db).close()
+
+        status, said = in_child(work)
+        with closing(sqlite3.connect(db)) as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            (found,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'note'").fetchone()
+        assert version == 1 + found
+        with Store.open(db) as store:
+            assert store.connection.execute("SELECT words FROM note").fetchall() == [("First1",)]
+        if status == 0:
+            break
+        assert status == -signal.SIGKILL, said
+    else:
+        pytest.fail("it was never let to its end")
+
+
+def _trace_new_connections(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    """In a child: die at a statement, counted over every connection made from now on."""
+    connect, trace = sqlite3.connect, die_at(at)
+
+    def traced(*arguments: object, **named: object) -> sqlite3.Connection:
+        connection = connect(*arguments, **named)  # type: ignore[call-overload]
+        connection.set_trace_callback(trace)
+        return connection  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(sqlite3, "connect", traced)
+
+
+@needs_fork
+def test_making_a_file_killed_at_any_statement_leaves_none_or_a_whole_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what it left behind does not stand in the way."""
+    path = tmp_path / "new.db"
+    for at in (*range(1, 8), *range(8, 400, 9)):
+        path.unlink(missing_ok=True)
+
+        def work(say: Callable[[object], None], at: int = at) -> None:
+            _trace_new_connections(monkeypatch, at)
+            Store.open(path, create_missing=True).close()
+
+        status, said = in_child(work)
+        if path.exists():
+            assert check(path) == []
+        Store.open(path, create_missing=True).close()
+        assert check(path) == []
+        if status == 0:
+            break
+        assert status == -signal.SIGKILL, said
+    else:
+        pytest.fail("it was never let to its end")
+
+
+@needs_fork
+def test_a_second_psw_is_told_so_and_let_in_when_the_first_is_killed(db: Path) -> None:
+    """The lock is the system's: it goes with its process, and the text of the lock file means nothing."""
+    db.with_name("psw.db.lock").write_text("1", "utf-8")
+
+    def hold(say: Callable[[object], None]) -> None:
+        store = Store.open(db)
+        say(store.path)
+        time.sleep(60)
+
+    child, reading = start(hold)
+    assert os.read(reading, 1)
+    with pytest.raises(Refused, match=r"psw\.db is open in another psw"):
+        Store.open(db)
+    os.kill(child, signal.SIGKILL)
+    finish(child, reading)
+    assert_whole(db)
+
+
+def test_by_another_name_it_is_the_same_file(db: Path) -> None:
+    """A link does not lead round the lock."""
+    link = db.with_name("link.db")
+    link.symlink_to(db)
+    with Store.open(link) as store:
+        add_leader(store, 1)
+        with pytest.raises(Refused, match=r"psw\.db is open in another psw"):
+            Store.open(db)
+    assert link.is_symlink()
+    assert leaders_in(db) == 1
+
+
+@needs_fork
+@pytest.mark.parametrize("writing", [True, False])
+def test_another_program_in_the_file_for_a_second_is_waited_for(db: Path, writing: bool) -> None:
+    """Half a second of somebody else's transaction is not an error."""
+    child, reading = start(lambda say: _occupy(db, say, 0.5))
+    assert os.read(reading, 1)
+    began = time.monotonic()
+    with Store.open(db, writing=writing) as store:
+        assert len(facts.read(store.connection, "cohort")) == 1
+    assert time.monotonic() - began > 0.2
+    assert finish(child, reading)[0] == 0
+
+
+def _occupy(db: Path, say: Callable[[object], None], seconds: float) -> None:
+    connection = sqlite3.connect(db, isolation_level=None)
+    connection.execute("BEGIN EXCLUSIVE")
+    say("held")
+    time.sleep(seconds)
+    connection.execute("ROLLBACK")
+
+
+@needs_fork
+def test_another_program_in_the_file_for_long_gets_a_sentence(db: Path) -> None:
+    """At open, at a read and at a write; and nobody is told to restore a backup."""
+    with Store.open(db) as store:
+        store.connection.execute("PRAGMA busy_timeout=50")
+        with closing(sqlite3.connect(db, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(Refused, match="in use by another program"):
+                facts.read(store.connection, "leader")
+            with pytest.raises(Refused, match="in use by another program"):
+                history.undo(store)
+            other.execute("ROLLBACK")
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(Refused, match=r"^Nothing was recorded\..*in use by another program"):
+                add_leader(store, 1)
+        add_leader(store, 1)
+    assert leaders_in(db) == 1
+
+
+def test_opening_a_file_in_use_says_so(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After waiting; the wait is cut short here."""
+    monkeypatch.setattr("models.engine._SETTINGS", ("PRAGMA busy_timeout=50", "PRAGMA journal_mode=TRUNCATE"))
+    with closing(sqlite3.connect(db, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        for writing in (True, False):
+            with pytest.raises(Refused, match="in use by another program") as refused:
+                Store.open(db, writing=writing)
+            assert "backup" not in str(refused.value)
+    assert_whole(db)
+
+
+def test_commands_from_two_threads_wait_for_each_other(db: Path) -> None:
+    """The thread that warms up, one that imports and the keys of the app: each command is whole."""
+    refused: list[Refused] = []
+    with Store.open(db) as store:
+
+        def work(first: int) -> None:
+            for number in range(first, first + 15):
+                try:
+                    add_leader(store, number)
+                except Refused as refusal:
+                    refused.append(refusal)
+
+        threads = [threading.Thread(target=work, args=(first,)) for first in (0, 100)]
+        threads.append(threading.Thread(target=store.warm))
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert refused == []
+    assert leaders_in(db) == 30
+    assert_whole(db)
+
+
+def test_a_command_behind_a_long_one_is_told_to_wait(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It never stands still for good, even where the long one waits for its thread."""
+    monkeypatch.setattr("psw_tui.store.base._PATIENCE_SECONDS", 0.05)
+    inside, over = threading.Event(), threading.Event()
+    with Store.open(db) as store:
+
+        def long() -> None:
+            with store.command("Long", {"leaders"}, dry_run=True):
+                inside.set()
+                over.wait(5)
+
+        thread = threading.Thread(target=long)
+        thread.start()
+        inside.wait(5)
+        with pytest.raises(Refused, match="still at work"):
+            add_leader(store, 1)
+        over.set()
+        thread.join()
+        add_leader(store, 2)
+
+
+def _fail(store: Store, error: BaseException) -> None:
+    from models.tables import CoachRow
+
+    with store.command("Never", {"leaders"}) as writing:
+        writing.session.add(CoachRow(name="Nobody"))
+        writing.session.flush()
+        raise error
+
+
+def test_a_refusal_in_the_middle_leaves_the_connection_free(db: Path) -> None:
+    """No transaction stays open, and the next command works."""
+    with Store.open(db) as store:
+        for error in (Refused("no"), RuntimeError("no"), KeyboardInterrupt()):
+            with pytest.raises(type(error)):
+                _fail(store, error)
+            assert not store.connection.in_transaction
+        with store.command("Tried", {"leaders"}, dry_run=True) as writing:
+            from models.tables import CoachRow
+
+            writing.session.add(CoachRow(name="Nobody"))
+        assert writing.change is not None
+        assert (writing.change.rows, writing.change.operation) == (1, "")
+        assert not store.connection.in_transaction
+        add_leader(store, 1)
+        assert facts.read(store.connection, "coach") == []
+        assert len(history.entries(store)) == 2
+
+
+def test_a_clock_that_goes_back_does_not_disorder_the_journal(db: Path) -> None:
+    """The order is that of the numbers, not of the times."""
+    with Store.open(db) as store:
+        with clock.at(datetime(2027, 2, 1, 12, tzinfo=UTC)):
+            add_leader(store, 1)
+        with clock.at(datetime(2020, 1, 1, tzinfo=UTC)):
+            roster.edit_leader(store, "X0001", {"organisation": "Northwood"})
+            assert [entry.what for entry in history.entries(store, limit=1)] == [
+                "Edited First1 Last: organisation"
+            ]
+            history.undo(store)
+            assert history.undo(store).what == "Undone: Added First1 Last, X0001"
+        assert [entry.seq for entry in history.entries(store)] == [5, 4, 3, 2, 1]
+    assert check(db) == []

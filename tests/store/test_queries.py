@@ -1,0 +1,127 @@
+"""How many SELECTs a page takes: the same for forty leaders and for four hundred."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from psw_tui.policy.terms import LeaderState, MarkValue, SessionKind
+from psw_tui.store import capability, coaching, escalations, history, registers, roster, sessions, today
+from psw_tui.store.base import Store
+from psw_tui.store.verdicts import judge_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+TODAY = date(2027, 2, 1)
+
+
+def _fill(store: Store, leaders: int) -> None:
+    """A cohort with sessions, a mark and a booking for each leader, and every third one absent."""
+    with store.command("Filled", {"cohorts"}) as writing:
+        from models.tables import BookingRow, CohortRow, LeaderRow, MarkRow, RatingRow, RoundRow, SessionRow
+
+        session = writing.session
+        cohort = CohortRow(
+            name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
+        )
+        start = datetime(2026, 11, 12, 10, tzinfo=UTC)
+        workshop = SessionRow(
+            reference="W1", cohort_id=cohort.id, kind=SessionKind.WORKSHOP, title="Workshop 1",
+            starts_at=start, ends_at=start + timedelta(hours=2),
+        )  # fmt: skip
+        session.add_all([cohort, workshop])
+        for number in range(leaders):
+            leader = LeaderRow(
+                reference=f"L{number:03}", cohort_id=cohort.id, first_name="Amara", last_name=f"Osei {number}",
+                state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
+            )  # fmt: skip
+            value = MarkValue.PRESENT if number % 3 else MarkValue.ABSENT
+            round_ = RoundRow(leader_id=leader.id, round_on=date(2026, 10, 1))
+            session.add_all(
+                [
+                    leader,
+                    MarkRow(session_id=workshop.id, leader_id=leader.id, value=value),
+                    BookingRow(leader_id=leader.id, starts_at=start + timedelta(days=1)),
+                    round_,
+                    RatingRow(round_id=round_.id, sub_capability="x", rating=2),
+                ]
+            )
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Store]]:
+    folder = tmp_path_factory.mktemp("queries")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PSW_TODAY", TODAY.isoformat())
+        with (
+            Store.open(folder / "40.db", create_missing=True) as few,
+            Store.open(folder / "400.db", create_missing=True) as many,
+        ):
+            _fill(few, 40)
+            _fill(many, 400)
+            yield few, many
+
+
+def _selects(store: Store, page: Callable[[Store], Any]) -> list[str]:
+    seen: list[str] = []
+    store.connection.set_trace_callback(seen.append)
+    try:
+        page(store)
+    finally:
+        store.connection.set_trace_callback(None)
+    return [statement for statement in seen if statement.lstrip().upper().startswith("SELECT")]
+
+
+PAGES: dict[str, Callable[[Store], Any]] = {
+    "status": lambda store: judge_all(store, TODAY),
+    "status of a cohort": lambda store: judge_all(store, TODAY, cohort="PSW 2026"),
+    "inbox": lambda store: escalations.inbox(store, judge_all(store, TODAY), TODAY),
+    "queue": lambda store: escalations.queue(store, judge_all(store, TODAY), TODAY),
+    "today": lambda store: today.agenda(store, judge_all(store, TODAY), TODAY),
+    "roster": roster.roster,
+    "registers": lambda store: sessions.sessions_list(store, None, TODAY),
+    "register": lambda store: registers.register(store, "W1", TODAY),
+    "coaching": lambda store: coaching.board(store, judge_all(store, TODAY), TODAY),
+    "capabilities": lambda store: capability.overview(store, judge_all(store, TODAY)),
+    "history": history.entries,
+    "history of a leader": lambda store: history.entries(store, "L001"),
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_takes_as_many_selects_for_few_leaders_as_for_many(
+    stores: tuple[Store, Store], page: str
+) -> None:
+    """And a handful at that."""
+    few, many = (_selects(store, PAGES[page]) for store in stores)
+    assert len(few) == len(many) <= 20
+
+
+def test_one_mark_takes_as_many_selects_for_few_leaders_as_for_many(stores: tuple[Store, Store]) -> None:
+    """A key on a register reads one leader, not the file."""
+    few, many = (
+        _selects(store, lambda store: registers.mark(store, "W1", ["L001"], MarkValue.PART))
+        for store in stores
+    )
+    assert 0 < len(few) == len(many) <= 40
+
+
+def test_the_history_of_one_leader_tells_what_was_undone(stores: tuple[Store, Store]) -> None:
+    """Though it reads their entries alone, and the newest few alone with a limit."""
+    few, _ = stores
+    registers.mark(few, "W1", ["L002"], MarkValue.ABSENT)
+    registers.mark(few, "W1", ["L003"], MarkValue.PART)
+    history.undo(few)
+    history.undo(few)
+    history.redo(few)
+    whole = {entry.seq: entry for entry in history.entries(few)}
+    for leader in ("L002", "L003", "L004"):
+        for entry in history.entries(few, leader):
+            assert entry == whole[entry.seq]
+    assert [entry.undone for entry in history.entries(few, "L002")] == [False, False, False, False]
+    assert [entry.undone for entry in history.entries(few, "L003")] == [False, True, False]
+    for limit in range(1, len(whole) + 1):
+        assert history.entries(few, limit=limit) == list(whole.values())[:limit]
