@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 _CLASS_OF_AREA = {area: f"{name}Screen" for area, name in AREAS.items()}
 _ROLL_OVER_SECONDS = 30.0
+#: Bindings of every Textual screen that say nothing about this one.
+_TEXTUALS_OWN = frozenset({"app.focus_next", "app.focus_previous", "screen.copy_text"})
+#: The cells that a line of the keys has.
+_KEYS_ROOM = 66
 
 
 class PswApp(App[None]):
@@ -146,13 +150,22 @@ class PswApp(App[None]):
 
     def action_keys(self) -> None:
         """The keys of this screen."""
-        lines = []
+        import textwrap
+
+        entries: dict[str, str] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.description and not binding.system:
+            if binding.description and not binding.system and binding.action not in _TEXTUALS_OWN:
                 key = binding.key_display or self.get_key_display(binding)
-                lines.append(f"{key:>12}   {binding.tooltip or binding.description}")
-        self.push_screen(Told("Keys", list(dict.fromkeys(lines))))
+                entries.setdefault(key, binding.tooltip or binding.description)
+        lines = [
+            line
+            for key, words in entries.items()
+            for line in textwrap.wrap(
+                words, _KEYS_ROOM, initial_indent=f"{key:>12}   ", subsequent_indent=" " * 15
+            )
+        ]
+        self.push_screen(Told("Keys", lines))
 
     def action_cohort(self) -> None:
         """Choose the cohort looked at, or all."""
@@ -215,6 +228,10 @@ class PswApp(App[None]):
 
 def run(path: Path) -> int:
     """Open the app on a database file, which is made if it is not there; the exit status."""
+    if sys.__stdin__ is None or not sys.__stdin__.isatty():
+        # Without keys it could never be left again.
+        sys.stderr.write("psw: The app needs a terminal; `psw --help` lists what works without one.\n")
+        return 1
     try:
         store = Store.open(path, create_missing=True)
     except Refused as refusal:

@@ -375,14 +375,14 @@ def _columns(
         months = opens if opens == closes or not wide else f"{opens}–{closes}"
         mark = _mark() if window.holds(day) else ""
         heads.append(Column(f"window{window.number}", _head(f"{window.number}{mark}", months, width), width))
-    name = Column("name", "Leader", 18, grow=1, fixed=True)
+    name = Column("name", "Leader", 20 if wide else 18, grow=1, fixed=True)
     if not heads:
         return (name,)
     return (
         name,
         Column("coach", "Coach", 10, grow=0, drop=3),
         *heads,
-        *((Column("outside", "outside", 9) if wide else Column("outside", "out", 3),) if outside else ()),
+        *((Column("outside", "outside", 8) if wide else Column("outside", "out", 3),) if outside else ()),
         *((Column("attended", f"of {minimum}", 4, "right"),) if wide else ()),
         Column("used", "used", 4, "right", drop=2),
         Column("behind", "" if wide else f"of {minimum}", 6 if wide else 8),

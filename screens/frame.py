@@ -47,11 +47,15 @@ def verb(action: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(action)
     def run(screen: AreaScreen, *arguments: Any) -> Any:
-        if reason := screen.why_not(name):
-            screen.tell(reason)
+        try:
+            if reason := screen.why_not(name):
+                screen.tell(reason)
+                return None
+            screen.forget_refusal()
+            return action(screen, *arguments)
+        except Refused as refusal:  # the file can't be read just now
+            screen.tell(str(refusal))
             return None
-        screen.forget_refusal()
-        return action(screen, *arguments)
 
     return run
 
@@ -297,9 +301,15 @@ class AreaScreen(Screen[None]):
             if binding.show and binding.description and binding.action not in seen and not binding.system:
                 seen.add(binding.action)
                 key = binding.key_display or self.app.get_key_display(binding)
-                dimmed = self.why_not(binding.action.partition("(")[0]) is not None
+                dimmed = self._is_dim(binding.action.partition("(")[0])
                 shown.append((key, binding.description, binding.key, dimmed))
         return shown
+
+    def _is_dim(self, action: str) -> bool:
+        try:
+            return self.why_not(action) is not None
+        except Refused:  # the file can't be read just now
+            return True
 
     def tell(self, sentence: str, *, bad: bool = True) -> None:
         """Say a sentence on the status line; a refusal also as a notification."""

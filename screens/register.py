@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     from screens.widgets.row_table import Line
 
 _COLUMNS = (
-    Column("leader", "Leader", 22, grow=1, fixed=True),
+    Column("leader", "Leader", 20, grow=1, fixed=True),
     Column("organisation", "Organisation", 14, drop=2),
-    Column("mark", "Mark", 15),
+    Column("mark", "Mark", 17),
     Column("told", "Told us", 16),
     Column("reason", "Reason", 12, drop=3),
-    Column("effect", "Effect", 13, grow=8),
+    Column("effect", "Effect", 13, grow=14),
 )
 _WIDE = 110
 #: The verbs whose dimming depends on what is under the cursor.

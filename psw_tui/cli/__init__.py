@@ -90,7 +90,7 @@ def _tell_wrong_usage(error: click.UsageError) -> int:
 def _never_crash_on_a_character() -> None:
     """A terminal that lacks a character shows a question mark in its place; an output that is closed takes all."""
     if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it lives as long as the process
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

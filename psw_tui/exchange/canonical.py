@@ -170,13 +170,13 @@ SESSIONS = Table(
         ),
         when(
             "starts_at",
-            "start", "starts", "start time", "start date", "starts on", "start date time", "start date and time", "begins",
-            "begins at", "opens", "opens at", "from",
+            "start", "starts", "start time", "start date", "starts on", "start date time", "start date and time",
+            "begins", "begins at", "opens", "opens at", "from",
         ),
         when(
             "ends_at",
-            "end", "ends", "end time", "end date", "ends on", "end date time", "end date and time", "finish", "finishes",
-            "finish time", "finishes at", "closes", "closes at", "until", "to",
+            "end", "ends", "end time", "end date", "ends on", "end date time", "end date and time", "finish",
+            "finishes", "finish time", "finishes at", "closes", "closes at", "until", "to",
         ),
         yes_no("compulsory", "is compulsory", "mandatory", "is mandatory", "required", empty=None),
         text("place", "location", "venue", "where", "room"),

@@ -18,13 +18,16 @@ from fractions import Fraction
 from typing import Any
 
 from psw_tui.policy.calendar import last_of_february
-from psw_tui.policy.terms import Reason, RequirementId, SessionKind, Stage
+from psw_tui.policy.terms import ABSENCE_REASONS, Reason, RequirementId, SessionKind, Stage
 
 LOCAL = "local"
 _COACHING_KIND = "coaching"
 _WINDOWS = 6
 _RATINGS = 4
+_ANY_YEAR = 2026
 _SEPTEMBER = 9
+#: No number of the programme (days, hours, sessions) makes sense beyond it.
+_MOST = 10_000
 
 
 class BadProgramme(ValueError):
@@ -133,7 +136,8 @@ class Programmes:
         except KeyError:
             known = ", ".join(sorted(self.by_id))
             raise BadProgramme(
-                f"programme {programme!r} is not in the programme file (it has {known})"
+                f"a cohort is judged by the programme {programme!r}, which programme.toml beside the database "
+                f"does not have (there is {known}); put [programme.{programme}] back"
             ) from None
 
 
@@ -214,9 +218,10 @@ def _expect(value: Any, example: Any, where: str) -> None:
     kind = type(example)
     if type(value) is not kind:
         words = {int: "a whole number", str: "text in quotes", bool: "true or false", list: "a list"}
-        raise BadProgramme(f"{where}: expected {words.get(kind, kind.__name__)}, found {_shown(value)}")
-    if kind is int and value < 0:
-        raise BadProgramme(f"{where}: expected a whole number from 0, found {value}")
+        found = json.dumps(value, ensure_ascii=False, default=str)
+        raise BadProgramme(f"{where}: expected {words.get(kind, kind.__name__)}, found {found}")
+    if kind is int and not 0 <= value <= _MOST:
+        raise BadProgramme(f"{where}: expected a whole number from 0 to {_MOST}, found {value}")
 
 
 def _leaves(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
@@ -262,10 +267,13 @@ def _words(value: list[Any], allowed: set[str], where: str) -> tuple[str, ...]:
 
 
 def _rule(name: str, table: dict[str, Any], where: str) -> Rule:
-    kinds = {_COACHING_KIND, *SessionKind}
+    allowed = {_COACHING_KIND} if name == RequirementId.COACHING else {str(kind) for kind in SessionKind}
+    kinds = _words(table["kinds"], allowed, f"{where}.kinds")
+    if not kinds:
+        raise BadProgramme(f"{where}.kinds: expected one or more of {', '.join(sorted(allowed))}, found none")
     return Rule(
         id=RequirementId(name),
-        kinds=_words(table["kinds"], {str(kind) for kind in kinds}, f"{where}.kinds"),
+        kinds=kinds,
         minimum=table.get("minimum"),
         share=_share(table["minimum_share"], f"{where}.minimum_share") if "minimum_share" in table else None,
         planned=table["planned"],
@@ -298,7 +306,12 @@ def _windows(value: list[Any], where: str) -> tuple[WindowRule, ...]:
         opens = _month_day(window["opens"], f"{here}.opens")
         if opens is None:
             raise BadProgramme(f'{here}.opens: expected month and day as "10-01", found "02-end"')
-        windows.append(WindowRule(number, opens, _month_day(window["closes"], f"{here}.closes")))
+        rule = WindowRule(number, opens, _month_day(window["closes"], f"{here}.closes"))
+        if rule.closes_on(_ANY_YEAR) < rule.opens_on(_ANY_YEAR):
+            raise BadProgramme(
+                f"{here}: expected to close after it opens, in a year that starts in September"
+            )
+        windows.append(rule)
     return tuple(windows)
 
 
@@ -307,6 +320,13 @@ def _time(text: Any, where: str) -> time:
         return time.fromisoformat(text)
     except (ValueError, TypeError):
         raise BadProgramme(f'{where}: expected a time as "08:00", found {_shown(text)}') from None
+
+
+def _hours(day: dict[str, Any], where: str) -> tuple[time, time]:
+    opens, closes = _time(day["opens"], f"{where}.opens"), _time(day["closes"], f"{where}.closes")
+    if opens >= closes:
+        raise BadProgramme(f"{where}: expected to close after it opens")
+    return opens, closes
 
 
 def _programme(name: str, table: dict[str, Any]) -> Programme:
@@ -341,16 +361,15 @@ def _programme(name: str, table: dict[str, Any]) -> Programme:
         ),
         reasonable_reasons=frozenset(
             Reason(reason)
-            for reason in _words(local["reasonable_reasons"], set(Reason), f"{here}.local.reasonable_reasons")
+            for reason in _words(
+                local["reasonable_reasons"], set(ABSENCE_REASONS), f"{here}.local.reasonable_reasons"
+            )
         ),
         stage_days={Stage(stage): days for stage, days in local["stage_days"].items()},
         triggers=dict(local["withdrawal_triggers"]),
         evaluation_days=local["evaluation_days"],
         window_closing_days=local["window_closing_days"],
-        working_hours=(
-            _time(day["opens"], f"{here}.local.working_day.opens"),
-            _time(day["closes"], f"{here}.local.working_day.closes"),
-        ),
+        working_hours=_hours(day, f"{here}.local.working_day"),
         rating_words=tuple(local["rating_words"]),
         effective_rating=local["effective_rating"],
         focus_limit=local["focus_limit"],

@@ -37,7 +37,10 @@ def set_day() -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if day.isoformat() != text:  # 20270201 and week dates are ISO too, but not what is asked for
+            raise ValueError(text)
+        return day
     except ValueError:
         raise BadToday(f"{VARIABLE}={text!r} is not a date; expected YYYY-MM-DD.") from None
 

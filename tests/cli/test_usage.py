@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -191,7 +192,9 @@ def test_a_terminal_without_unicode_does_not_break_it(
         assert b"Patel" in done.stdout
 
 
-@pytest.mark.parametrize("arguments", ["status", "status --json", "export template roster", "cohort add B --year 2027"])
+@pytest.mark.parametrize(
+    "arguments", ["status", "status --json", "export template roster", "cohort add B --year 2027"]
+)
 def test_an_output_that_is_closed_is_no_failure(small: Path, arguments: str) -> None:
     done = subprocess.run(
         ["bash", "-c", f'"{sys.executable}" -m psw_tui {arguments} --db "{small}" >&-'],
@@ -203,8 +206,30 @@ def test_an_output_that_is_closed_is_no_failure(small: Path, arguments: str) -> 
 def test_a_suggestion_ends_in_one_mark(call: Callable[..., Done]) -> None:
     done = call("status", "--jsn")
     assert done.status == 2
-    assert done.err.endswith("--json? See `psw status --help`.\n"), done.err
+    assert done.err.endswith("'--json'? See `psw status --help`.\n"), done.err
 
 
 def test_check_takes_a_day_as_every_reading_command_does(small: Path, call: Callable[..., Done]) -> None:
     assert call("check", "--json", "--as-of", "2027-01-01").json == {"ok": True, "problems": []}
+
+
+@pytest.mark.parametrize("text", ["20270201", "2027-W05-1", "01/02/2027", "2027-02-30"])
+def test_the_day_in_the_environment_is_written_in_one_way(
+    small: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("PSW_TODAY", text)
+    done = call("status", "--json")
+    assert (done.status, done.out) == (1, "")
+    assert done.err == f"psw: PSW_TODAY='{text}' is not a date; expected YYYY-MM-DD.\n"
+
+
+@pytest.mark.parametrize("arguments", ["", "--db {}", "demo"])
+def test_the_app_is_not_opened_where_there_is_no_terminal(tmp_path: Path, arguments: str) -> None:
+    called = arguments.format(tmp_path / "psw.db").split()
+    done = subprocess.run(
+        [sys.executable, "-m", "psw_tui", *called],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60,
+        env={**os.environ, "XDG_DATA_HOME": str(tmp_path), "PSW_DB": ""},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "needs a terminal" in done.stderr.splitlines()[-1]

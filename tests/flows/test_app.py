@@ -132,3 +132,27 @@ async def test_a_crash_tells_what_and_where_but_no_names(
     said = capsys.readouterr().err
     assert "KeyError" in said
     assert secret not in said
+
+
+async def test_a_refusal_is_gone_once_a_verb_could_act(store: Store) -> None:
+    """It would stand beside what it no longer speaks of."""
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("6")
+        await until(pilot, lambda: "Inbox" in drawn(app))
+        await pilot.press("greater_than_sign")
+        await until(pilot, lambda: "no open escalation" in drawn(app))
+        await pilot.press("l")
+        await until(pilot, lambda: "Log a communication" in drawn(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "no open escalation" not in drawn(app))
+
+
+async def test_the_keys_of_the_screen_are_named_however_narrow(store: Store) -> None:
+    """The footer leaves out its last verbs before it leaves out the way to all of them."""
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in "123456":
+            await pilot.press(key)
+            await until(pilot, lambda: drawn(app).splitlines()[-1].rstrip().endswith("? keys"))
+            assert drawn(app).splitlines()[0].rstrip().endswith("1 Feb")

@@ -1,0 +1,45 @@
+"""Where undo meets what may not go, and values that are stored in another shape than they were given in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from psw_tui.policy.calendar import LONDON
+from psw_tui.policy.terms import MarkValue
+from psw_tui.store import coaching, decisions, facts, history, registers, roster
+from psw_tui.store.base import Refused
+
+if TYPE_CHECKING:
+    from psw_tui.store.base import Store
+
+
+def test_a_leader_with_decisions_on_record_can_not_be_undone_away(small: Store) -> None:
+    """The decision was struck out and stays; so does whom it was about, and the sentence says what to do instead."""
+    values = {"reference": "L9", "first_name": "Ann", "last_name": "Ito", "cohort": "PSW 2026"}
+    roster.create_leader(small, {**values, "offer_accepted_on": small.today.replace(year=2026)})
+    registers.mark(small, "W1", ["L9"], MarkValue.ABSENT)
+    decisions.dismiss(small, ["unexplained_absence:W1:L9"], "known")
+    history.undo(small)
+    history.undo(small)
+    entries = len(history.entries(small))
+    with pytest.raises(
+        Refused, match=r"“Added Ann Ito, L9” can't be undone: decisions .* are on record"
+    ) as refused:
+        history.undo(small)
+    assert "set the leader's state instead" in str(refused.value)
+    assert len(history.entries(small)) == entries
+    assert len(facts.read(small.connection, "leader", "WHERE reference = 'L9'")) == 1
+    assert history.redo(small).what.startswith("Redone: Marked Ann Ito absent")
+
+
+def test_an_instant_given_in_summer_time_is_undone_and_redone(small: Store) -> None:
+    """The database keeps UTC; the journal says the same, or the undo would take it for somebody else's change."""
+    coaching.book(small, "L001", datetime(2027, 7, 1, 10, tzinfo=LONDON))
+    history.undo(small)
+    assert facts.read(small.connection, "booking") == []
+    history.redo(small)
+    [row] = facts.read(small.connection, "booking")
+    assert row[3].startswith("2027-07-01 09:00")
