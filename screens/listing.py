@@ -57,10 +57,13 @@ class ListScreen(AreaScreen):
         self.table.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter while it is typed."""
+        """Filter while it is typed; a row that no longer fits gives the cursor to the first that does."""
         if event.value != self.sought:
             self.sought = event.value
+            was = self.table.cursor_key
             self.list_again()
+            if self.table.cursor_key != was:
+                self.table.action_edge(-1)
 
     def on_input_submitted(self) -> None:
         """Enter goes to the list."""

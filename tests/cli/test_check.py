@@ -49,7 +49,7 @@ def test_a_whole_file(small: Path, call: Callable[..., Done]) -> None:
         ("UPDATE change SET table_name = 'gone' WHERE table_name = 'cohort'", "can't be read as a row of gone"),
         ("UPDATE change SET row_id = hex(randomblob(16))", "can't be read as a row of cohort"),
         ("UPDATE change SET n = 7 WHERE table_name = 'cohort'", "entry 1, change 7: a change before it is missing"),
-        ("UPDATE cohort SET programme = 'other'", "Programme: programme 'other' is not in the programme file"),
+        ("UPDATE cohort SET programme = 'other'", "judged by the programme 'other', which programme.toml beside"),
     ],
 )  # fmt: skip
 def test_damage_is_found(statement: str, said: str, small: Path, call: Callable[..., Done]) -> None:

@@ -156,3 +156,14 @@ async def test_the_keys_of_the_screen_are_named_however_narrow(store: Store) -> 
             await pilot.press(key)
             await until(pilot, lambda: drawn(app).splitlines()[-1].rstrip().endswith("? keys"))
             assert drawn(app).splitlines()[0].rstrip().endswith("1 Feb")
+
+
+async def test_a_filter_puts_the_cursor_on_the_first_that_fits(store: Store) -> None:
+    """Enter then opens the best match, wherever the cursor was before."""
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: "Ann \\ Z" in drawn(app))
+        await pilot.press("end", "slash", "l")
+        await until(pilot, lambda: "Ann \\ Z" not in drawn(app))
+        assert "▌ [@click=app.quit]x Z" in drawn(app)
