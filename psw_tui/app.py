@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.signal import Signal
@@ -22,7 +23,6 @@ from screens.finder import Finder
 from screens.frame import AREAS, AreaScreen
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.screen import Screen
 
 _CLASS_OF_AREA = {area: f"{name}Screen" for area, name in AREAS.items()}
@@ -37,6 +37,7 @@ class PswApp(App[None]):
     """`psw` on one open store."""
 
     TITLE = "psw"
+    DEFAULT_MODE = "today"
     COMMANDS: ClassVar = {Finder}  # leaders, sessions and escalations by name
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,6 +59,8 @@ class PswApp(App[None]):
         self.desk = Desk(store)
         self.desk.changed = Signal(self, "changed")
         self.desk.go = self.go
+        self._going = False
+        self._early: list[events.Key] = []
         for area in AREAS:
             self.add_mode(area, partial(self._area_screen, area))
 
@@ -67,8 +70,7 @@ class PswApp(App[None]):
         return screen
 
     def on_mount(self) -> None:
-        """Show Today; once it is drawn, let a thread import what writing needs."""
-        self.switch_mode("today")
+        """Once Today is drawn, let a thread import what writing needs."""
         self.call_after_refresh(self._warm)
         self.set_interval(_ROLL_OVER_SECONDS, self._roll_over)
 
@@ -108,11 +110,33 @@ class PswApp(App[None]):
         if self.current_mode != place.area:
             self.switch_mode(place.area)
         self._pop_pages()
+        self._going = True
         self.call_after_refresh(self._arrive, place)
 
-    def _arrive(self, place: Place) -> None:
+    async def _arrive(self, place: Place) -> None:
+        self._going = False
         if isinstance(self.screen, AreaScreen) and place.area == self.current_mode:
             self.screen.show_place(place.key, page=place.page)
+        await self.give_early_keys()
+
+    # -- keys typed before the screen they are meant for is there ----------------------------------
+
+    def _is_on_the_way(self) -> bool:
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        return self._going or (isinstance(screen, AreaScreen) and not screen.settled)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keep the keys that come while a screen is opening, so that they reach it and not the one before."""
+        waits = self._early or self._is_on_the_way()
+        if waits and isinstance(event, events.Key) and not event.is_forwarded:
+            self._early.append(event)
+        else:
+            await super().on_event(event)
+
+    async def give_early_keys(self) -> None:
+        """The screen is there: it gets what was typed meanwhile, in order."""
+        while self._early and not self._is_on_the_way():
+            await super().on_event(self._early.pop(0))
 
     # -- keys that work everywhere ---------------------------------------------------------------
 

@@ -179,6 +179,7 @@ class AreaScreen(Screen[None]):
         super().__init__()
         self.desk = desk
         self._stale = False
+        self.settled = False  # drawn, and the list has the focus: keys can be given to it
 
     @property
     def is_current(self) -> bool:
@@ -237,7 +238,12 @@ class AreaScreen(Screen[None]):
             self.desk.changed.subscribe(self, self._on_change)
         self.draw_frame()
         self._read_again()
-        self.call_after_refresh(self.draw_frame)
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        self.draw_frame()
+        self.settled = True
+        self.app.call_later(self.app.give_early_keys)  # type: ignore[attr-defined]  # PswApp, which imports this
 
     def on_screen_resume(self) -> None:
         """Draw anew if something changed meanwhile."""

@@ -50,6 +50,8 @@ _FILL = {
 }
 _STYLE = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "dim"}
 _WIDE = 104
+#: What the terminal needs to show the first frame, before the rest is worked out.
+_FIRST_PAINT_SECONDS = 0.02
 #: How many lines of a group are shown until it is unfolded.
 _SHOWN = 6
 _MORE = "more:"
@@ -83,13 +85,14 @@ class TodayScreen(AreaScreen):
         self._lines: dict[str, Line] = {}
         self._only_overdue = False
         self._unfolded: set[str] = set()
-        self._drawn_once = False
+        self._filling = False
+        self._filled = False
 
     def compose_body(self) -> ComposeResult:
         """The day, the list, and at its side the health and what comes next."""
-        yield Static("", classes="title", id="today-title")
+        yield Static(self._title(), classes="title", id="today-title")
         with Horizontal(id="today-columns"):
-            yield RowTable(_COLUMNS, id="today-list", show_header=False, empty=_EMPTY)
+            yield RowTable(_COLUMNS, id="today-list", show_header=False, empty="…")
             with Vertical(id="today-side"):
                 yield Static("", id="today-health")
                 yield Static("", id="today-next")
@@ -98,26 +101,29 @@ class TodayScreen(AreaScreen):
         """Side by side where there is room, else the health above the list."""
         super().on_resize(event)
         self.set_class(event.size.width < _WIDE, "narrow")
-        if self._drawn_once:
+        if self._filled:
             self._draw_health()
 
-    def reload(self) -> None:
-        """The day and the number of leaders at once; the rest after it is on the screen for the first time."""
+    def _title(self) -> Content:
+        """The day in words and the number of leaders covered: one small read, so it stands in the first frame."""
         day = self.desk.day
         number = leaders_covered(self.desk.store, day, self.desk.cohort)
-        self.query_one("#today-title", Static).update(
-            Content(f"{day:%A} {day.day} {day:%B %Y} · {count(number, 'leader')}")
-        )
-        if self._drawn_once:
+        return Content(f"{day:%A} {day.day} {day:%B %Y} · {count(number, 'leader')}")
+
+    def reload(self) -> None:
+        """The first time, everything but the title waits until the first frame is on the screen."""
+        if self._filling:
+            self.query_one("#today-title", Static).update(self._title())
             self._fill()
         else:
-            self._drawn_once = True
-            self.call_after_refresh(self._fill)
+            self._filling = True
+            self.call_after_refresh(self.set_timer, _FIRST_PAINT_SECONDS, self._fill)
 
     def _fill(self) -> None:
         from psw_tui.store.today import agenda
 
         found = agenda(self.desk.store, self.desk.judged(), self.desk.day)
+        self._filled = True
         self._load(found)
         self._draw_health()
         self._draw_next(found)
@@ -143,9 +149,9 @@ class TodayScreen(AreaScreen):
                 keys.append(f"{_MORE}{group.title}")
                 more = f"{len(group.items) - _SHOWN} more"
                 self._lines[keys[-1]] = Line((Cell(more, "dim"), Cell("enter shows them", "dim")))
-        self.query_one(RowTable).load(
-            keys, self._lines.__getitem__, headings=headings, filtered=self._only_overdue and not keys
-        )
+        table = self.query_one(RowTable)
+        table.empty = _EMPTY
+        table.load(keys, self._lines.__getitem__, headings=headings, filtered=self._only_overdue and not keys)
 
     def _draw_health(self) -> None:
         day = self.desk.day
