@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.signal import Signal
 
@@ -21,6 +19,7 @@ from screens.desk import Desk, Place
 from screens.dialogs.base import Choose, Dialog, Told
 from screens.finder import Finder
 from screens.frame import AREAS, AreaScreen
+from screens.keys_in_order import KeysInOrder
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -33,7 +32,7 @@ _TEXTUALS_OWN = frozenset({"app.focus_next", "app.focus_previous", "screen.copy_
 _KEYS_ROOM = 66
 
 
-class PswApp(App[None]):
+class PswApp(KeysInOrder[None]):
     """`psw` on one open store."""
 
     TITLE = "psw"
@@ -59,8 +58,6 @@ class PswApp(App[None]):
         self.desk = Desk(store)
         self.desk.changed = Signal(self, "changed")
         self.desk.go = self.go
-        self._going = False
-        self._early: list[events.Key] = []
         for area in AREAS:
             self.add_mode(area, partial(self._area_screen, area))
 
@@ -110,41 +107,16 @@ class PswApp(App[None]):
         if self.current_mode != place.area:
             self.switch_mode(place.area)
         self._pop_pages()
-        self._going = True
+        self.going = True
         self.call_after_refresh(self._arrive, place)
 
     async def _arrive(self, place: Place) -> None:
-        self._going = False
+        self.going = False
         if isinstance(self.screen, AreaScreen) and place.area == self.current_mode:
             self.screen.show_place(place.key, page=place.page)
-        await self.give_early_keys()
-
-    # -- keys typed before the screen they are meant for is there ----------------------------------
-
-    def _is_on_the_way(self) -> bool:
-        screen = self.screen_stack[-1] if self.screen_stack else None
-        return self._going or (isinstance(screen, AreaScreen) and not screen.settled)
-
-    async def on_event(self, event: events.Event) -> None:
-        """Keep the keys that come while a screen is opening, so that they reach it and not the one before."""
-        waits = self._early or self._is_on_the_way()
-        if waits and isinstance(event, events.Key) and not event.is_forwarded:
-            self._early.append(event)
-        else:
-            await super().on_event(event)
-
-    async def give_early_keys(self) -> None:
-        """The screen is there: it gets what was typed meanwhile, in order."""
-        while self._early and not self._is_on_the_way():
-            await super().on_event(self._early.pop(0))
+        await self.give_waiting_keys()
 
     # -- keys that work everywhere ---------------------------------------------------------------
-
-    def on_key(self, event: events.Key) -> None:
-        """A key typed before the dialog it was meant for had opened is given to that dialog."""
-        screen = self.screen
-        if isinstance(screen, Dialog) and screen.missed(event):
-            screen.type_ahead(event)
 
     def _run(self, command: object) -> None:
         screen = self.screen

@@ -243,7 +243,7 @@ class AreaScreen(Screen[None]):
     def _settle(self) -> None:
         self.draw_frame()
         self.settled = True
-        self.app.call_later(self.app.give_early_keys)  # type: ignore[attr-defined]  # PswApp, which imports this
+        self.app.call_later(self.app.give_waiting_keys)  # type: ignore[attr-defined]  # KeysInOrder
 
     def on_screen_resume(self) -> None:
         """Draw anew if something changed meanwhile."""

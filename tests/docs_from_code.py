@@ -34,11 +34,13 @@ def pages() -> list[type[AreaScreen]]:
             found.append(each)
         waiting += each.__subclasses__()
     order = list(AREAS)
-    return sorted(found, key=lambda each: (order.index(each.AREA), not _is_area(each), each.__name__))
+    return sorted(
+        dict.fromkeys(found), key=lambda each: (order.index(each.AREA), not _is_area(each), each.__name__)
+    )
 
 
 def _is_area(page: type[AreaScreen]) -> bool:
-    return page.__module__ == f"screens.{page.AREA}"
+    return page.__name__ == f"{AREAS[page.AREA]}Screen"
 
 
 def key_table() -> str:
@@ -57,10 +59,21 @@ def key_table() -> str:
         *_table([*RowTable.BINDINGS, *ListScreen.BINDINGS]),
     ]
     for page in pages():
-        own = list(page.BINDINGS)
+        own = own_bindings(page)
         if own:
             lines += ["", f"## {_title(page)}", "", *_table(own)]
     return "\n".join(lines) + "\n"
+
+
+def own_bindings(page: type[AreaScreen]) -> list[object]:
+    """What a page binds itself or through the verbs it shares with another, but not what every list or page has."""
+    shared = (AreaScreen, ListScreen)
+    return [
+        binding
+        for each in page.__mro__
+        if each.__module__.startswith("screens.") and each not in shared
+        for binding in each.__dict__.get("BINDINGS", ())
+    ]
 
 
 def _title(page: type[AreaScreen]) -> str:

@@ -107,7 +107,7 @@ def comes_to(booking: Booking, programme: Programme) -> str:
     """What a booking came to, in words and with the clause, for where its start stands beside them."""
     match status(booking, programme.notice):
         case BookingStatus.BOOKED:
-            return "booked, no outcome recorded"
+            return "booked, no outcome yet"
         case BookingStatus.ATTENDED:
             return "attended, one session used and counted (1.1.4)"
         case BookingStatus.COACH_CANCELLED:

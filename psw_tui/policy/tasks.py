@@ -83,7 +83,7 @@ def _catch_ups(record: Record, day: date) -> Iterator[Task]:
             continue
         due = concerns.catch_up_due_on(mark, record.programme)
         if mark.sent_on is None and session.reference in watched:
-            words = f"catch-up to send for {session.title}, missed {day_near(session.starts_on, day)}"
+            words = f"catch-up to send: {session.title}, missed {day_near(session.starts_on, day)}"
             yield Task(
                 TaskKind.CATCH_UP_TO_SEND,
                 leader.reference,
@@ -94,7 +94,7 @@ def _catch_ups(record: Record, day: date) -> Iterator[Task]:
             )
         elif mark.submitted_on is not None:
             words = (
-                f"catch-up for {session.title} submitted {day_near(mark.submitted_on, day)}, to be accepted"
+                f"catch-up to accept: {session.title}, submitted {day_near(mark.submitted_on, day)}"
             )
             yield Task(
                 TaskKind.CATCH_UP_TO_ACCEPT,
@@ -105,7 +105,7 @@ def _catch_ups(record: Record, day: date) -> Iterator[Task]:
                 words,
             )
         elif due is not None and concerns.is_catch_up_overdue(mark, record.programme, day):
-            words = f"catch-up for {session.title} was due {day_near(due, day)}"
+            words = f"catch-up due {day_near(due, day)}: {session.title}"
             yield Task(
                 TaskKind.CATCH_UP_OVERDUE, leader.reference, leader.name, session.reference, due, words
             )
@@ -116,7 +116,7 @@ def _notices(record: Record, day: date) -> Iterator[Task]:
     for session, mark in _recorded(record):
         open_notice = mark.value in (MarkValue.ABSENT, None) and mark.explanation in _UNJUDGED
         if open_notice and concerns.is_notified(session, mark):
-            words = f"said not coming to {session.title}, {day_near(session.starts_on, day)}: not judged yet"
+            words = f"notice not judged yet: {session.title}, {day_near(session.starts_on, day)}"
             yield Task(
                 TaskKind.NOTICE_TO_JUDGE, record.leader.reference, record.leader.name, session.reference,
                 session.starts_on, words,

@@ -31,8 +31,7 @@ class Dialog(ModalScreen[T]):
         super().__init__()
         self._title = title
         self._keys = keys
-        self._settled = False
-        self._typed_ahead: list[events.Key] = []
+        self.settled = False  # drawn, and its field has the focus: keys can be given to it
         self._seen: events.Key | None = None
 
     def compose(self) -> ComposeResult:
@@ -48,36 +47,20 @@ class Dialog(ModalScreen[T]):
         yield from ()
 
     def on_mount(self) -> None:
-        """Once the field that is typed in has the focus, give it what was typed meanwhile."""
+        """Once the field that is typed in has the focus, ask for what was typed meanwhile."""
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
-        self._settled = True
-        self.app.call_later(self._replay)
-
-    def _replay(self) -> None:
-        """Called by the app, since a key sent by the dialog itself would not bubble beyond it."""
-        for early in self._typed_ahead:
-            self.app.post_message(events.Key(early.key, early.character))
-        self._typed_ahead.clear()
+        self.settled = True
+        self.app.call_later(self.app.give_waiting_keys)  # type: ignore[attr-defined]  # KeysInOrder
 
     def on_key(self, event: events.Key) -> None:
-        """Keep a key that comes before the dialog is ready: fast hands lose nothing."""
+        """Remember the key, so that one which never came through here can be told apart."""
         self._seen = event
-        if not self._settled:
-            self.type_ahead(event)
 
     def missed(self, event: events.Key) -> bool:
         """Whether a key went to the screen below, because it was typed before the dialog was there."""
         return event is not self._seen
-
-    def type_ahead(self, event: events.Key) -> None:
-        """Take a key that was typed early: now, or as soon as the field has the focus."""
-        event.stop()
-        event.prevent_default()
-        self._typed_ahead.append(event)
-        if self._settled:
-            self.app.call_later(self._replay)
 
     def action_cancel(self) -> None:
         """Leave without an answer."""
