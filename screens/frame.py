@@ -237,7 +237,7 @@ class AreaScreen(Screen[None]):
         if self.desk.changed is not None:
             self.desk.changed.subscribe(self, self._on_change)
         self.draw_frame()
-        self._read_again()
+        self.read_again()
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
@@ -249,7 +249,7 @@ class AreaScreen(Screen[None]):
         """Draw anew if something changed meanwhile."""
         if self._stale:
             self._stale = False
-            self._read_again()
+            self.read_again()
         self.draw_frame()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -261,13 +261,13 @@ class AreaScreen(Screen[None]):
     def _on_change(self, change: Change) -> None:
         if change.kinds & self.KINDS:
             if self.is_current:
-                self._read_again()
+                self.read_again()
             else:
                 self._stale = True
         if self.is_current:
             self.draw_frame()
 
-    def _read_again(self) -> None:
+    def read_again(self) -> None:
         """Reload; what can't be read just now is said, and tried again when the screen is next seen."""
         try:
             self.reload()
@@ -278,7 +278,7 @@ class AreaScreen(Screen[None]):
     def look_again(self) -> None:
         """Another day or cohort is looked at: draw now, or when next seen."""
         if self.is_current:
-            self._read_again()
+            self.read_again()
             self.draw_frame()
         else:
             self._stale = True

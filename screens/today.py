@@ -13,6 +13,7 @@ from psw_tui.policy.calendar import london
 from psw_tui.policy.standing import counts_as_covered
 from psw_tui.policy.terms import RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count
+from psw_tui.store.base import Refused
 from psw_tui.store.verdicts import health, leaders_covered
 from screens import glyphs
 from screens.desk import Place
@@ -107,8 +108,12 @@ class TodayScreen(AreaScreen):
     def _title(self) -> Content:
         """The day in words and the number of leaders covered: one small read, so it stands in the first frame."""
         day = self.desk.day
-        number = leaders_covered(self.desk.store, day, self.desk.cohort)
-        return Content(f"{day:%A} {day.day} {day:%B %Y} · {count(number, 'leader')}")
+        words = f"{day:%A} {day.day} {day:%B %Y}"
+        try:
+            number = leaders_covered(self.desk.store, day, self.desk.cohort)
+        except Refused:  # said when the list is read
+            return Content(words)
+        return Content(f"{words} · {count(number, 'leader')}")
 
     def reload(self) -> None:
         """The first time, everything but the title waits until the first frame is on the screen."""
@@ -117,7 +122,7 @@ class TodayScreen(AreaScreen):
             self._fill()
         else:
             self._filling = True
-            self.call_after_refresh(self.set_timer, _FIRST_PAINT_SECONDS, self._fill)
+            self.call_after_refresh(self.set_timer, _FIRST_PAINT_SECONDS, self.read_again)
 
     def _fill(self) -> None:
         from psw_tui.store.today import agenda
