@@ -93,9 +93,7 @@ def _catch_ups(record: Record, day: date) -> Iterator[Task]:
                 words,
             )
         elif mark.submitted_on is not None:
-            words = (
-                f"catch-up to accept: {session.title}, submitted {day_near(mark.submitted_on, day)}"
-            )
+            words = f"catch-up to accept: {session.title}, submitted {day_near(mark.submitted_on, day)}"
             yield Task(
                 TaskKind.CATCH_UP_TO_ACCEPT,
                 leader.reference,
