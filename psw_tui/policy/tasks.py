@@ -7,16 +7,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, concerns, standing
-from psw_tui.policy.calendar import london
+from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.terms import BookingStatus, Explanation, LeaderState, MarkValue
 from psw_tui.policy.wording import day_near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from psw_tui.policy.coaching import Window
-    from psw_tui.policy.terms import Booking, Mark, Record, Session
+    from psw_tui.policy.terms import Booking, Mark, Record, RequirementId, Session, Standing
 
 _ON_PROGRAMME = (LeaderState.ACTIVE, LeaderState.PAUSED)
 _UNJUDGED = (None, Explanation.NONE, Explanation.AWAITED)
@@ -47,16 +47,19 @@ class Task:
     words: str
 
 
-def tasks(record: Record, day: date) -> list[Task]:
-    """Everything that waits for one leader on a day, in order of kind and date."""
+def tasks(record: Record, found: Mapping[RequirementId, Standing], day: date) -> list[Task]:
+    """Everything that waits for one leader on a day, in order of kind and date; `found` are their standings."""
     leader = record.leader
-    if leader.state is LeaderState.OFFERED:
-        since = record.cohort.starts
-        return [Task(TaskKind.OFFER_TO_SIGN, leader.reference, leader.name, "", since, "offer not signed")]
-    if leader.state not in _ON_PROGRAMME:
-        return []
-    found = [*_catch_ups(record, day), *_notices(record, day), *_coaching(record, day)]
-    return sorted(found, key=lambda task: (task.kind, task.on, task.about))
+    waiting: list[Task] = []
+    if leader.offer_accepted_on is None and leader.state in (LeaderState.OFFERED, *_ON_PROGRAMME):
+        waiting.append(_task(record, TaskKind.OFFER_TO_SIGN, "", record.cohort.starts, "offer not signed"))
+    if leader.state in _ON_PROGRAMME:
+        waiting += [*_catch_ups(record, found, day), *_notices(record, day), *_coaching(record, day)]
+    return sorted(waiting, key=lambda task: (task.kind, task.on, task.about))
+
+
+def _task(record: Record, kind: TaskKind, about: str, on: date, words: str) -> Task:
+    return Task(kind, record.leader.reference, record.leader.name, about, on, words)
 
 
 def _recorded(record: Record) -> Iterator[tuple[Session, Mark]]:
@@ -66,15 +69,12 @@ def _recorded(record: Record) -> Iterator[tuple[Session, Mark]]:
             yield session, mark
 
 
-def _catch_ups(record: Record, day: date) -> Iterator[Task]:
+def _catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date) -> Iterator[Task]:
     """2.3.1: to send when the 80% watch says so, to accept when submitted, overdue when neither in time."""
-    leader = record.leader
     watched = {
         session.reference
         for rule in record.programme.rules
-        if not rule.is_coaching
-        and standing.is_covered(record, day)
-        and standing.judge(rule, record, day).catch_up_due
+        if rule.id in found and found[rule.id].catch_up_due
         for session in standing.missed_sessions(rule, record, day)
     }
     for session, mark in _recorded(record):
@@ -82,62 +82,38 @@ def _catch_ups(record: Record, day: date) -> Iterator[Task]:
         if not missed or mark.accepted_on is not None:
             continue
         due = concerns.catch_up_due_on(mark, record.programme)
-        if mark.sent_on is None and session.reference in watched:
-            words = f"catch-up to send: {session.title}, missed {day_near(session.starts_on, day)}"
-            yield Task(
-                TaskKind.CATCH_UP_TO_SEND,
-                leader.reference,
-                leader.name,
-                session.reference,
-                session.ends_on,
-                words,
-            )
-        elif mark.submitted_on is not None:
+        if mark.submitted_on is not None:
             words = f"catch-up to accept: {session.title}, submitted {day_near(mark.submitted_on, day)}"
-            yield Task(
-                TaskKind.CATCH_UP_TO_ACCEPT,
-                leader.reference,
-                leader.name,
-                session.reference,
-                mark.submitted_on,
-                words,
-            )
+            yield _task(record, TaskKind.CATCH_UP_TO_ACCEPT, session.reference, mark.submitted_on, words)
+        elif mark.sent_on is None and session.reference in watched:
+            words = f"catch-up to send: {session.title}, missed {day_near(session.starts_on, day)}"
+            yield _task(record, TaskKind.CATCH_UP_TO_SEND, session.reference, session.ends_on, words)
         elif due is not None and concerns.is_catch_up_overdue(mark, record.programme, day):
             words = f"catch-up due {day_near(due, day)}: {session.title}"
-            yield Task(
-                TaskKind.CATCH_UP_OVERDUE, leader.reference, leader.name, session.reference, due, words
-            )
+            yield _task(record, TaskKind.CATCH_UP_OVERDUE, session.reference, due, words)
 
 
 def _notices(record: Record, day: date) -> Iterator[Task]:
-    """2.1.1, 2.1.3: notices of absence that nobody has judged."""
+    """2.1.1, 2.1.3: notices of absence given by the day that nobody has judged."""
     for session, mark in _recorded(record):
-        open_notice = mark.value in (MarkValue.ABSENT, None) and mark.explanation in _UNJUDGED
-        if open_notice and concerns.is_notified(session, mark):
+        unjudged = mark.value in (MarkValue.ABSENT, None) and mark.explanation in _UNJUDGED
+        if mark.reported_at is None or not unjudged or not concerns.is_notified(session, mark):
+            continue
+        if london_day(mark.reported_at) <= day:
             words = f"notice not judged yet: {session.title}, {day_near(session.starts_on, day)}"
-            yield Task(
-                TaskKind.NOTICE_TO_JUDGE, record.leader.reference, record.leader.name, session.reference,
-                session.starts_on, words,
-            )  # fmt: skip
+            yield _task(record, TaskKind.NOTICE_TO_JUDGE, session.reference, session.starts_on, words)
 
 
 def _coaching(record: Record, day: date) -> Iterator[Task]:
     """Section 4: bookings that ended without an outcome, and coach-cancelled ones still to be rebooked."""
-    leader, notice = record.leader, record.programme.notice
+    notice = record.programme.notice
     for booking in record.bookings:
         if coaching.ended(booking, day) and coaching.status(booking, notice) is BookingStatus.BOOKED:
             words = f"coaching on {_when(booking, day)}: no outcome recorded"
-            yield Task(
-                TaskKind.OUTCOME_TO_RECORD,
-                leader.reference,
-                leader.name,
-                booking.id,
-                booking.starts_on,
-                words,
-            )
+            yield _task(record, TaskKind.OUTCOME_TO_RECORD, booking.id, booking.starts_on, words)
     for booking in coaching.to_rebook(record.bookings, notice, day):
         words = f"the coach called off {_when(booking, day)}: to be rebooked"
-        yield Task(TaskKind.TO_REBOOK, leader.reference, leader.name, booking.id, booking.starts_on, words)
+        yield _task(record, TaskKind.TO_REBOOK, booking.id, booking.starts_on, words)
 
 
 def _when(booking: Booking, day: date) -> str:

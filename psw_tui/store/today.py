@@ -54,7 +54,7 @@ class Agenda:
 def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
     """The work that is waiting on a day, from verdicts already computed and two reads of the casework."""
     records = [verdict.record for verdict in verdicts]
-    waiting = [task for record in records for task in tasks.tasks(record, day)]
+    waiting = [task for verdict in verdicts for task in tasks.tasks(verdict.record, verdict.standings, day)]
     groups = [
         Group("Overdue", (*_escalations(store, verdicts, day), *_of(waiting, TaskKind.CATCH_UP_OVERDUE))),
         Group(
