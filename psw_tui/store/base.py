@@ -21,6 +21,7 @@ from models.migrations import create, migrate, needs_migration
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.store import clock
 from psw_tui.store.lock import FileLock, Locked
+from psw_tui.store.refusal import Refused
 from psw_tui.store.settings import load_programmes
 
 if TYPE_CHECKING:
@@ -32,12 +33,10 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 
+__all__ = ["Change", "Refused", "Store", "Writing", "real_path", "user"]
+
 #: How long a command waits for another thread's, as long as for another program.
 _PATIENCE_SECONDS = 3.0
-
-
-class Refused(Exception):
-    """A command that can't be done as asked: one clear sentence, and nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,15 +242,6 @@ def _not_recorded(error: BaseException | None, path: Path) -> str:
     """After an error of the disk itself nobody knows whether the last write arrived, so nothing is claimed."""
     words = in_words(error, str(path))
     return words if is_in_doubt(error) else f"Nothing was recorded. {words}"
-
-
-@contextmanager
-def unreadable() -> Iterator[None]:
-    """A read that SQLite can't do just now is `Refused` in words."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise Refused(in_words(error, "The database")) from None
 
 
 def user() -> str:
