@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui.policy.terms import RoundKind
+from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import capability
@@ -142,7 +143,7 @@ class CapabilitiesScreen(ListScreen):
         self.table.load([row.leader for row in rows], self._line, filtered=bool(self._rows))
 
     def _sort_key(self, row: LeaderRounds) -> tuple[object, ...]:
-        name = (row.name.casefold(), row.leader)
+        name = (fold(row.name), row.leader)
         if self._order == "last":
             return (row.newest.on.toordinal() if row.newest else 0, *name)
         if self._order == "far":

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.terms import BookingStatus, LeaderState, RequirementId, StandingWord
+from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
 from psw_tui.store import coaching
 from screens import glyphs
@@ -103,9 +104,9 @@ class CoachingScreen(BookingVerbs, ListScreen):
         self._draw_ledger()
 
     def _sort_key(self, row: BoardRow) -> tuple[object, ...]:
-        name = (row.name.casefold(), row.leader)
+        name = (fold(row.name), row.leader)
         if self._order == "coach":
-            return (row.coach.casefold(), *name)
+            return (fold(row.coach), *name)
         if self._order == "attended":
             return (row.attended, *name)
         if self._order == "behind":

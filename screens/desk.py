@@ -54,10 +54,13 @@ class Desk:
         if self.cohort is not None:
             return self.cohort
         try:
-            names = [cohort.name for cohort in facts.cohorts(self.store.connection).values()]
+            names = self._cohort_names()
         except Refused:  # the file can't be read just now; the status line says so
             return "cohorts can't be read"
         return names[0] if len(names) == 1 else "all cohorts" if names else "no cohort yet"
+
+    def _cohort_names(self) -> list[str]:
+        return [cohort.name for cohort in facts.cohorts(self.store.connection).values()]
 
     @property
     def day_is_set(self) -> bool:
@@ -72,6 +75,8 @@ class Desk:
         """Say what was done, drop what it has overtaken, and tell every screen."""
         self.said, self.said_tone = change.what, "normal"
         self.can_undo = not change.what.startswith("Undone: ")
+        if "cohorts" in change.kinds and self.cohort not in self._cohort_names():
+            self.cohort = None
         self.verdicts.after(change)
         if self.changed is not None:
             self.changed.publish(change)

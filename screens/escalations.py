@@ -87,6 +87,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         super().on_resize(event)
         self.set_class(event.size.width < _WIDE, "narrow")
         self._draw_strip()
+        self._draw_story()
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -164,9 +165,14 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         asleep = {row.leader for row in self._queue if row.snoozed_until is not None}
         if target.removeprefix("escalation:") in asleep:
             self._unfold("snoozed")
-        if not self.table.move_to(target) and found is None:
-            first = next((row.key for row in self._inbox if row.leader == key), "")
-            self.table.move_to(first)
+        first = next((row.key for row in self._inbox if row.leader == key), "") if found is None else ""
+        if not self.table.move_to(target):
+            self.clear_filter()
+            if not (self.table.move_to(target) or self.table.move_to(first)):
+                self.tell(
+                    "That is not among what is looked at here; C chooses another cohort, D another day."
+                )
+                return
         leader = self._leader
         if page and leader is not None:
             self.app.push_screen(CaseScreen(self.desk, leader))

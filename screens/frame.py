@@ -337,12 +337,12 @@ class AreaScreen(Screen[None]):
         """Run a store command; a refusal is said, a change is told to every screen."""
         try:
             change = command()
+            if change is not None:
+                self.forget_refusal()
+                self.desk.publish(change)
         except Refused as refusal:
             self.tell(str(refusal))
             return None
-        if change is not None:
-            self.forget_refusal()
-            self.desk.publish(change)
         return change
 
     def action_press(self, key: str) -> None:

@@ -10,9 +10,10 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui.policy.missing import to_complete
 from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import REQUIREMENT_NAMES, spoken
-from psw_tui.store.leader import leader_file, to_complete
+from psw_tui.store.leader import leader_file
 from screens import glyphs
 from screens.dialogs.base import Told
 from screens.escalation_verbs import CaseVerbs
@@ -157,7 +158,7 @@ class LeaderScreen(CaseVerbs):
                 Content.styled(found.why, "dim"),
                 Content(""),
             ]
-        missing = to_complete(verdict, self.desk.day)
+        missing = to_complete(verdict.record, verdict.standings, self.desk.day)
         cohort = verdict.record.cohort
         lines.append(Content.styled(f"To complete by {short_day(cohort.ends, cohort)}", "bold dim"))
         lines += [Content(f"· {phrase}") for phrase in missing] or [Content("Nothing: every minimum is met.")]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, concerns, ladder, standing
 from psw_tui.policy.calendar import london, london_day
+from psw_tui.policy.missing import to_complete
 from psw_tui.policy.terms import Explanation, InboxState, MarkValue, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, moment, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays
-from psw_tui.store.leader import to_complete
 from psw_tui.store.registers import RowState, state_of
 from screens import glyphs
 from screens.desk import Place
@@ -115,7 +115,7 @@ def _add_standings(made: Rows, verdict: Verdict, day: date) -> None:
             f"standing:{found.requirement}", REQUIREMENT_NAMES[found.requirement],
             glyphs.STANDING[found.word], f"{numbers(found)} · {found.clause}", why=[found.why], room=_SHORT_WORD,
         )  # fmt: skip
-    missing = to_complete(verdict, day)
+    missing = to_complete(verdict.record, verdict.standings, day)
     if missing:
         made.heading(
             "heading:missing",

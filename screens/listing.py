@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from psw_tui.policy.text import fold
 from screens.frame import AreaScreen
 from screens.widgets.row_table import RowTable
 
@@ -43,8 +44,8 @@ class ListScreen(AreaScreen):
 
     def fits(self, texts: Iterable[str]) -> bool:
         """Whether every word typed into the filter is found in one of the texts."""
-        found = " ".join(texts).casefold()
-        return all(word in found for word in self.sought.casefold().split())
+        found = fold(" ".join(texts))
+        return all(word in found for word in fold(self.sought).split())
 
     def action_filter(self) -> None:
         """Open the filter and type into it."""

@@ -12,9 +12,10 @@ from textual.widgets import Static
 
 from psw_tui.policy.clauses import CLAUSES
 from psw_tui.policy.terms import WORST_FIRST, LeaderState, RequirementId, StandingWord
+from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store import cohorts
-from psw_tui.store.roster import RosterRow, fold, roster
+from psw_tui.store.roster import RosterRow, roster
 from screens import glyphs
 from screens.cohort_commands import CohortCommands
 from screens.dialogs.base import Choose

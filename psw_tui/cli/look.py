@@ -9,7 +9,7 @@ from rich.rule import Rule
 from rich.table import Column, Table
 from rich.text import Text
 
-from psw_tui.policy.calendar import london
+from psw_tui.policy.calendar import academic_year, london
 from screens import glyphs
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def long_day(day: date) -> str:
 
 def short_day(day: date, year: int | None = None) -> str:
     """`Tue 12 Jan`; with its year where that is not the academic year `year`."""
-    same = year is not None and year == (day.year if day.month >= 9 else day.year - 1)
+    same = year is not None and year == academic_year(day)
     return f"{day:%a} {day.day} {day:%b}" if same else f"{day:%a} {day.day} {day:%b %Y}"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from psw_tui.policy.calendar import is_working_day, london, london_day
+from psw_tui.policy.calendar import is_working_day, london
 from psw_tui.policy.terms import Booking, BookingStatus, CancelledBy, Outcome, Record
 from psw_tui.policy.wording import count, duration, moment
 from psw_tui.policy.wording import day as day_words
@@ -243,8 +243,3 @@ def outside_working_day(
     if local.time() < opens or end.date() != local.date() or end.time() > closes:
         return f"{moment(starts_at)} lies outside the working day, {opens:%H:%M} to {closes:%H:%M} (local setting)."
     return None
-
-
-def cancelled_day(booking_cancelled_at: datetime | None) -> date | None:
-    """The London day of a cancellation, if there was one."""
-    return None if booking_cancelled_at is None else london_day(booking_cancelled_at)

@@ -13,6 +13,16 @@ _DROPPED_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 _KEPT_FORMAT = frozenset({_ZWJ})
 
 
+#: Letters that no normal form takes apart, as they are typed without a mark.
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def fold(text: str) -> str:
+    """A text as people sort and search it: without regard to case and accents."""
+    taken_apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in taken_apart if not unicodedata.combining(letter)).translate(_PLAIN)
+
+
 def clean(text: str, longest: int = LONGEST) -> str:
     """Normalise to NFC, drop control, bidi and zero-width characters, fold white space and cap the length.
 

@@ -5,7 +5,6 @@ One key on a register is one command here. A mark never loses what a leader told
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import concerns, standing, terms
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason
+from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, moment, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import clock, facts
@@ -117,8 +117,7 @@ class Register:
 
 def name_key(name: str) -> str:
     """A key that sorts and finds names as people do: accents and case aside."""
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+    return fold(name)
 
 
 def state_of(record: terms.Record, session: terms.Session) -> RowState:

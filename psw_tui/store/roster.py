@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from unicodedata import combining, normalize
 
 from psw_tui.policy.terms import LeaderState, Stage, WithdrawnHow
 from psw_tui.policy.text import clean
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 #: The longest reference, or id of another system; longer ones are refused, never cut.
 LONGEST_REFERENCE = 60
 _NUMBERED = re.compile(r"(.*?)(\d+)")
-#: Letters that no normal form takes apart, as they are typed without a mark.
-_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +76,6 @@ class Particulars:
 _FIELDS = tuple(field.name for field in fields(Particulars))
 _TEXTS = tuple(field.name for field in fields(Particulars) if field.type == "str")
 _ON_ANOTHER_ROW = ("cohort", "coach", "coach_email")
-
-
-def fold(text: str) -> str:
-    """A text as it is searched: without regard to case and accents."""
-    plain = "".join(letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))
-    return plain.translate(_PLAIN)
 
 
 def roster(store: Store, cohort: str | None = None) -> list[RosterRow]:
@@ -143,11 +134,6 @@ def next_reference(store: Store) -> str:
     prefix = Counter(lead for lead, _ in found).most_common(1)[0][0]
     last = max((digits for lead, digits in found if lead == prefix), key=int)
     return f"{prefix}{int(last) + 1:0{len(last)}}"
-
-
-def matching(words: Iterable[str], haystack: str) -> bool:
-    """Whether every word typed stands somewhere in a folded text."""
-    return all(word in haystack for word in words)
 
 
 def settled(values: Mapping[str, Any], stored: Particulars | None = None) -> Particulars:

@@ -89,7 +89,9 @@ class Kept:
         if change.leaders is None or change.kinds & {"cohorts", "sessions"}:
             self._day = None
             return
-        found = {each.reference: each for each in judge_all(self._store, self._day, leaders=change.leaders)}
+        day, self._day = self._day, None  # nothing kept is served again if the file can't be read now
+        found = {each.reference: each for each in judge_all(self._store, day, leaders=change.leaders)}
+        self._day = day
         gone, come = change.leaders - found.keys(), found.keys() - self._found.keys()
         self._found.update(found)
         if gone or come:

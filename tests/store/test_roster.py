@@ -10,26 +10,32 @@ from typing import Any
 
 import pytest
 
+from psw_tui.policy.missing import to_complete
 from psw_tui.policy.terms import LeaderState, MarkValue, RoundKind, SessionKind, Stage, WithdrawnHow
+from psw_tui.policy.text import fold
 from psw_tui.store import cohorts, facts, history
 from psw_tui.store.base import Refused, Store
-from psw_tui.store.leader import leader_file, to_complete
+from psw_tui.store.leader import leader_file
 from psw_tui.store.roster import (
     create_leader,
     edit_leader,
     edit_leaders,
-    fold,
     gaps,
     next_reference,
     particulars,
     refusal,
     roster,
 )
-from psw_tui.store.verdicts import Kept, judge_all
+from psw_tui.store.verdicts import Kept, Verdict, judge_all
 
 DAY = date(2027, 2, 1)
 SIGNED = date(2026, 8, 4)
 AMARA = {"reference": "L001", "first_name": "Amara", "last_name": "Osei", "cohort": "PSW 2026"}
+
+
+def missing(verdict: Verdict, day: date) -> list[str]:
+    """What is still missing, of a verdict."""
+    return to_complete(verdict.record, verdict.standings, day)
 
 
 @pytest.fixture
@@ -317,7 +323,7 @@ class TestToComplete:
     """From the worked example of section 2: residentials, T = 4, m = 4."""
 
     def phrases(self, store: Store, day: date = DAY) -> list[str]:
-        return [phrase for phrase in to_complete(judge_all(store, day)[0], day) if "esidential" in phrase]
+        return [phrase for phrase in missing(judge_all(store, day)[0], day) if "esidential" in phrase]
 
     def test_what_is_open_is_to_be_attended(self, store: Store) -> None:
         add(store)
@@ -342,7 +348,7 @@ class TestToComplete:
 
     def test_a_leader_who_has_not_signed_has_nothing_to_complete(self, store: Store) -> None:
         create_leader(store, AMARA)
-        assert to_complete(judge_all(store, DAY)[0], DAY) == []
+        assert missing(judge_all(store, DAY)[0], DAY) == []
 
 
 def test_kept_verdicts_follow_a_new_leader_an_edit_and_an_undo(store: Store) -> None:
