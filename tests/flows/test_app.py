@@ -11,6 +11,7 @@ from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionKind
 from psw_tui.store.base import Store
 from screens.desk import Place
+from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, links, until
 
 if TYPE_CHECKING:
@@ -179,3 +180,27 @@ async def test_keys_typed_while_a_screen_opens_reach_that_screen(store: Store) -
         for key in ("p", "p", "t"):
             app.post_message(events.Key(key, key))
         await until(pilot, lambda: "● 2 present  ◐ 1 part" in " ".join(drawn(app).split("   ")))
+
+
+async def test_a_jump_takes_off_a_filter_that_hides_its_row(store: Store) -> None:
+    """Otherwise the next verb would act on whoever is under the cursor."""
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("6")
+        await until(pilot, lambda: "Ann \\ Z" in drawn(app))
+        await pilot.press("slash", *"bold")
+        await until(pilot, lambda: "Ann \\ Z" not in drawn(app))
+        app.go(Place("escalations", "unexplained_absence:W1:L003"))
+        await until(pilot, lambda: "Ann \\ Z" in drawn(app))
+        assert app.screen.query_one(RowTable).cursor_key == "unexplained_absence:W1:L003"
+
+
+async def test_a_cohort_that_was_undone_is_no_longer_looked_at(store: Store) -> None:
+    """Every area would be empty under a name that nothing has."""
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        app.desk.cohort = "[/] 2026"
+        await until(pilot, lambda: "leaders" in drawn(app))
+        await pilot.press("u")
+        await until(pilot, lambda: "no cohort yet" in drawn(app))
+        assert app.desk.cohort is None
