@@ -136,7 +136,11 @@ class PswApp(KeysInOrder[None]):
         screen = self.screen
         if not isinstance(screen, AreaScreen):
             return
-        found = screen.why()
+        try:
+            found = screen.why()
+        except Refused as refusal:
+            screen.tell(str(refusal))
+            return
         if found is None:
             screen.tell(
                 "Nothing here needs a why: put the cursor on a leader, a standing or a concern.", bad=False
