@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from psw_tui.policy import coaching as rules
+from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import Booking, ConcernKind, RequirementId, WaivedReason
 from psw_tui.policy.wording import moment
 from psw_tui.store import bank_holidays, clock, coaching
@@ -39,9 +40,6 @@ _WAIVED = (
     (WaivedReason.EXCEPTIONAL, "exceptional circumstances"),
 )
 _SPENT_AGAIN = "spent"
-_NOT_COVERED = (
-    "The policy doesn't cover this leader on this day: no Offer Acceptance Form signed by then (1.1.1)."
-)
 STYLES = {
     "good": "$text-success",
     "warn": "$text-warning",
@@ -286,7 +284,7 @@ def standing_lines(verdict: Verdict) -> list[Content]:
     """The coaching standing and being behind, each as the policy says it."""
     found = verdict.standings.get(RequirementId.COACHING)
     if found is None:
-        return [Content.styled(_NOT_COVERED, "dim")]
+        return [Content.styled(NOT_COVERED_WHY, "dim")]
     look = glyphs.STANDING[found.word]
     lines = [Content.assemble((glyphs.worded(look), STYLES[look[3]]), "  ", Content(found.why))]
     lines += [Content.styled(words, "$text-error") for words in behind_words(verdict)]
@@ -301,7 +299,7 @@ def behind_words(verdict: Verdict) -> list[str]:
 def coaching_why(verdict: Verdict) -> tuple[str, list[str]]:
     """What `w` says of a leader's coaching: the standing, being behind, and every booking with its clause."""
     found = verdict.standings.get(RequirementId.COACHING)
-    lines = [_NOT_COVERED if found is None else found.why, *behind_words(verdict)]
+    lines = [NOT_COVERED_WHY if found is None else found.why, *behind_words(verdict)]
     record = verdict.record
     lines += [rules.status_why(entry.booking, record.programme) for entry in coaching.ledger(record)]
     return f"Coaching: {verdict.name}", lines

@@ -74,7 +74,7 @@ class Desk:
     def publish(self, change: Change) -> None:
         """Say what was done, drop what it has overtaken, and tell every screen."""
         self.said, self.said_tone = change.what, "normal"
-        self.can_undo = not change.what.startswith("Undone: ")
+        self.can_undo = not change.undoes
         if "cohorts" in change.kinds and self.cohort not in self._cohort_names():
             self.cohort = None
         self.verdicts.after(change)

@@ -171,7 +171,7 @@ def _add_sessions(made: Rows, verdict: Verdict, day: date, *, revealed: bool) ->
         mark = standing.mark_of(record, session)
         entry = session_entry(verdict, session, mark, day)
         notes = session_notes(verdict, session, mark, day, revealed=revealed)
-        rules = [rule.id for rule in record.programme.rules if session.kind in rule.kinds]
+        rules = [rule.id for rule in record.programme.rules_for(session.kind)]
         why = [
             f"{session.title} ({session.reference}), {spoken(session.kind)}, {moment(session.starts_at)}: {entry[2]}."
         ]

@@ -32,8 +32,7 @@ _MISSED = (MarkValue.ABSENT, MarkValue.PART)
 
 def short_day(value: date, cohort: Cohort) -> str:
     """`Tue 12 Jan`; with the year only outside the cohort's own."""
-    within = cohort.starts <= value <= cohort.ends
-    return f"{value:%a} {value.day} {value:%b}" if within else day_words(value)
+    return day_words(value, year=not cohort.starts <= value <= cohort.ends)
 
 
 def hours(session: Session) -> str:
@@ -202,7 +201,7 @@ def reasons_why(found: Register, row: RegisterRow, verdict: Verdict | None, day:
         lines.append("The session is cancelled: marks at it count nowhere (section 2).")
     standings = {} if verdict is None else verdict.standings
     held = () if verdict is None else verdict.concerns
-    rules = [rule for rule in found.programme.rules if session.kind in rule.kinds]
+    rules = found.programme.rules_for(session.kind)
     if not standings:
         uncovered = f"The policy does not cover {row.leader.name} on {day_words(day)}"
         lines.append(f"{uncovered}: no Offer Acceptance Form was signed by then (1.1.1).")

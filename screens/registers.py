@@ -253,13 +253,15 @@ class RegistersScreen(ListScreen):
             return None
         session, counts = line.session, line.counts
         programme = self.desk.store.programmes[line.cohort.programme]
-        rules = [rule for rule in programme.rules if session.kind in rule.kinds]
         source = "by its kind, a local setting" if session.compulsory is None else "set for this session"
         lines = [
             f"{spoken(session.kind).capitalize()}, {session_when(session, line.cohort)}, {line.cohort.name}.",
             f"Register: {line.words}.",
             "",
-            *(f"Counts towards {spoken(rule.id)} ({rule.clause})." for rule in rules),
+            *(
+                f"Counts towards {spoken(rule.id)} ({rule.clause})."
+                for rule in programme.rules_for(session.kind)
+            ),
             f"{'Compulsory' if is_compulsory(session, programme) else 'Not compulsory'} (2.4.2; {source}).",
             "",
             *(

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from psw_tui.policy.calendar import london
 from psw_tui.policy.standing import counts_as_covered
 from psw_tui.policy.terms import RequirementId, StandingWord
-from psw_tui.policy.wording import REQUIREMENT_NAMES, count
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count, long_day
 from psw_tui.store.base import Refused
 from psw_tui.store.verdicts import health, leaders_covered
 from screens import glyphs
@@ -108,7 +108,7 @@ class TodayScreen(AreaScreen):
     def _title(self) -> Content:
         """The day in words and the number of leaders covered: one small read, so it stands in the first frame."""
         day = self.desk.day
-        words = f"{day:%A} {day.day} {day:%B %Y}"
+        words = long_day(day)
         try:
             number = leaders_covered(self.desk.store, day, self.desk.cohort)
         except Refused:  # said when the list is read
@@ -148,7 +148,7 @@ class TodayScreen(AreaScreen):
             for item in group.items[:_SHOWN] if folded else group.items:
                 keys.append(item.key)
                 self._items[item.key] = item
-                tone = glyph_tone(item.tone)
+                tone = item.tone
                 self._lines[item.key] = Line((Cell(item.what, "bright"), Cell(item.detail, tone)))
             if folded:
                 keys.append(f"{_MORE}{group.title}")
@@ -178,7 +178,7 @@ class TodayScreen(AreaScreen):
         if not found or not total:
             return [Content.assemble(name, ("nobody covered yet", "dim"))]
         drawn = Content("").join(
-            Content.styled(_fill(word) * length, _STYLE[glyphs.STANDING[word][3]])
+            Content.styled(_bar_character(word) * length, _STYLE[glyphs.STANDING[word][3]])
             for word, length in shares([found[word] for word in _BAR_ORDER], _BAR_ORDER, bar)
         )
         words = Content(" · ").join(
@@ -251,12 +251,7 @@ class TodayScreen(AreaScreen):
         self._fill()
 
 
-def glyph_tone(tone: str) -> glyphs.Tone:
-    """The tone of a detail: late things in the colour of a deadline."""
-    return "bad" if tone == "bad" else "warn" if tone == "warn" else "normal"
-
-
-def _fill(word: StandingWord) -> str:
+def _bar_character(word: StandingWord) -> str:
     return _FILL[word][0 if glyphs.unicode_shown() else 1]
 
 

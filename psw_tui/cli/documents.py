@@ -135,7 +135,7 @@ def explain(
 def _session(record: Record, session: Session, day: date) -> Document:
     """One session with what is recorded of the leader; a reason's category is nobody's business here."""
     mark = standing.mark_of(record, session)
-    counts = [str(rule.id) for rule in record.programme.rules if session.kind in rule.kinds]
+    counts = [str(rule.id) for rule in record.programme.rules_for(session.kind)]
     return {
         "reference": session.reference,
         "kind": str(session.kind),

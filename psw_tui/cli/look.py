@@ -10,6 +10,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from psw_tui.policy.calendar import academic_year, london
+from psw_tui.policy.wording import day as day_words
 from screens import glyphs
 
 if TYPE_CHECKING:
@@ -97,15 +98,9 @@ def name(text: str) -> Text:
     return Text(text, no_wrap=True, overflow="ellipsis")
 
 
-def long_day(day: date) -> str:
-    """`Monday 1 February 2027`."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
-
-
 def short_day(day: date, year: int | None = None) -> str:
     """`Tue 12 Jan`; with its year where that is not the academic year `year`."""
-    same = year is not None and year == academic_year(day)
-    return f"{day:%a} {day.day} {day:%b}" if same else f"{day:%a} {day.day} {day:%b %Y}"
+    return day_words(day, year=year is None or year != academic_year(day))
 
 
 def at(instant: datetime, year: int | None = None) -> str:

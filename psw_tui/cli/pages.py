@@ -11,8 +11,9 @@ from psw_tui.cli import look
 from psw_tui.policy import coaching, ladder, standing
 from psw_tui.policy import concerns as flagged
 from psw_tui.policy.clauses import BY_ID
+from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import WORST_FIRST, InboxState, MarkValue, StandingWord
-from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count, long_day, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays
 from psw_tui.store.escalations import title_of
@@ -46,7 +47,7 @@ _SHORT_NAMES = {"coaching": "coaching", "study": "study", "peer_practice": "peer
 def status(verdicts: list[Verdict], day: date, width: int) -> Iterator[RenderableType]:
     """Everybody's standings, cohort by cohort; on a wide page each with its word."""
     covered = sum(standing.counts_as_covered(each.record.leader, day) for each in verdicts)
-    yield look.heading(look.long_day(day), f"{count(covered, 'leader')} covered")
+    yield look.heading(long_day(day), f"{count(covered, 'leader')} covered")
     if not verdicts:
         yield look.sentence("No leaders yet: `psw import roster FILE` brings them.", "dim")
         return
@@ -92,15 +93,13 @@ def _header(verdict: Verdict, day: date) -> Iterator[RenderableType]:
     record = verdict.record
     yield look.heading(verdict.name, verdict.reference, record.cohort.name, spoken(record.leader.state))
     overall = Text(" ").append_text(look.state(glyphs.STANDING[verdict.overall]))
-    yield overall.append(f"   on {look.long_day(day)}", "dim")
+    yield overall.append(f"   on {long_day(day)}", "dim")
     yield look.rule()
 
 
 def _requirements(verdict: Verdict) -> Iterator[RenderableType]:
     if not verdict.standings:
-        yield look.sentence(
-            "The policy doesn't cover this leader on this day: no Offer Acceptance Form signed by then (1.1.1)."
-        )
+        yield look.sentence(NOT_COVERED_WHY)
         return
     page = look.table(*(look.fixed() for _ in range(3)), look.fixed("", "right"), headings=False)
     for found in verdict.standings.values():
@@ -234,7 +233,7 @@ def concerns(
     """What the policy flags on the day, leader by leader."""
     found = [(verdict, concern) for verdict in verdicts for concern in verdict.concerns]
     new = sum(states[concern.key] is InboxState.NEW for _, concern in found)
-    yield look.heading(look.long_day(day), count(len(found), "concern"), f"{new} new" if new else "")
+    yield look.heading(long_day(day), count(len(found), "concern"), f"{new} new" if new else "")
     yield look.rule()
     if not found:
         yield look.sentence("Nothing is flagged on this day.", "dim")
@@ -264,7 +263,7 @@ def queue(rows: Sequence[QueueRow], day: date) -> Iterator[RenderableType]:
     """Open escalations in the order in which they are to be taken up, each with its why."""
     overdue = sum(row.overdue for row in rows)
     yield look.heading(
-        look.long_day(day), count(len(rows), "open escalation"), f"{overdue} overdue" if overdue else ""
+        long_day(day), count(len(rows), "open escalation"), f"{overdue} overdue" if overdue else ""
     )
     yield look.rule()
     if not rows:

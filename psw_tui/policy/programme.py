@@ -106,6 +106,10 @@ class Programme:
         """A short fingerprint of the numbers, kept with every decision."""
         return hashlib.sha256(self.numbers.encode()).hexdigest()[:16]
 
+    def rules_for(self, kind: SessionKind) -> list[Rule]:
+        """The requirements towards which a kind of session counts (section 2)."""
+        return [rule for rule in self.rules if kind in rule.kinds]
+
     def rule(self, requirement: RequirementId) -> Rule:
         """The rule of one requirement."""
         return next(rule for rule in self.rules if rule.id is requirement)

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.programme import Programme, Rule
 
+#: 1.1.1, said wherever a standing is asked for that there is none of.
+NOT_COVERED_WHY = (
+    "The policy doesn't cover this leader on this day: no Offer Acceptance Form signed by then (1.1.1)."
+)
 _MISSED = (MarkValue.ABSENT, MarkValue.PART)
 _WITHOUT_MARK = Mark(session="")
 

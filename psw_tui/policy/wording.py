@@ -22,15 +22,19 @@ def count(number: int, thing: str, things: str = "") -> str:
     return f"{number} {thing if number == 1 else things or thing + 's'}"
 
 
-def day(value: date) -> str:
-    """`Tue 12 Jan 2027`."""
-    return f"{value:%a} {value.day} {value:%b %Y}"
+def day(value: date, *, year: bool = True) -> str:
+    """`Tue 12 Jan 2027`, or without its year."""
+    return f"{value:%a} {value.day} {value:%b %Y}" if year else f"{value:%a} {value.day} {value:%b}"
+
+
+def long_day(value: date) -> str:
+    """`Monday 1 February 2027`."""
+    return f"{value:%A} {value.day} {value:%B %Y}"
 
 
 def day_near(value: date, today: date) -> str:
     """`Tue 12 Jan`; with the year when the two days are not of the same academic year."""
-    same = academic_year(value) == academic_year(today)
-    return f"{value:%a} {value.day} {value:%b}" if same else day(value)
+    return day(value, year=academic_year(value) != academic_year(today))
 
 
 def moment(value: datetime) -> str:

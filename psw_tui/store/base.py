@@ -48,6 +48,7 @@ class Change:
     leaders: frozenset[str] | None
     rows: int
     operation: str = ""
+    undoes: bool = False
 
 
 class Writing:

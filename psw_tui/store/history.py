@@ -133,4 +133,4 @@ def _apply(store: Store, target: tuple[Any, ...], *, backwards: bool) -> Change:
             session, recorded, what=what, kinds=kinds, who=user(), at=at,
             undoes=operation.id if backwards else None, redoes=None if backwards else operation.id,
         )  # fmt: skip
-        return Change(what, kinds, None, len(recorded), entry.id.hex)
+        return Change(what, kinds, None, len(recorded), entry.id.hex, undoes=backwards)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from psw_tui.policy import ladder, tasks
 from psw_tui.policy.tasks import TaskKind
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from psw_tui.store.base import Store
     from psw_tui.store.verdicts import Verdict
 
+#: How late a line is: as ever, due now, past its day.
+Tone = Literal["normal", "warn", "bad"]
 _COMING_SHOWN = 6
 
 
@@ -29,7 +31,7 @@ class Item:
     key: str
     what: str
     detail: str
-    tone: str
+    tone: Tone
     area: str
     row: str
     page: bool = False
@@ -94,7 +96,7 @@ _LEADS_TO = {
 
 def _of(waiting: list[tasks.Task], kind: TaskKind) -> Iterator[Item]:
     area = _LEADS_TO[kind]
-    tone = "bad" if kind is TaskKind.CATCH_UP_OVERDUE else "normal"
+    tone: Tone = "bad" if kind is TaskKind.CATCH_UP_OVERDUE else "normal"
     for task in sorted(
         (each for each in waiting if each.kind is kind), key=lambda each: (each.on, each.name)
     ):
@@ -130,7 +132,7 @@ def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
     for row in escalations.queue(store, verdicts, day):
         if row.due_on is not None and row.due_on <= day and not ladder.is_snoozed(row.snoozed_until, day):
             late = ladder.due_in_words(row.due_on, day, holidays)
-            tone = "bad" if row.overdue else "warn"
+            tone: Tone = "bad" if row.overdue else "warn"
             yield Item(
                 f"escalation:{row.leader}",
                 row.name,
