@@ -149,6 +149,21 @@ def _fill(connection: sqlite3.Connection, statements: list[str], version: int) -
     connection.execute("COMMIT")
 
 
+def keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
+    """Write the database as it stands into another file, which appears whole or not at all."""
+    part = copy.with_name(f"{copy.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    try:
+        target = sqlite3.connect(part, isolation_level=None)
+        try:
+            connection.backup(target)
+        finally:
+            target.close()
+        part.replace(copy)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def schema_version(connection: sqlite3.Connection) -> int:
     """The number of the last migration that the file has seen."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()

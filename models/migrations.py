@@ -4,10 +4,10 @@ import sqlite3
 from importlib.resources import files
 from pathlib import Path
 
-from models.engine import BadFile, create_file, run_steps, schema_version
+from models.engine import BadFile, create_file, keep_copy, run_steps, schema_version
 
 #: The steps in order; step n brings a file from version n - 1 to n. A released step is never edited.
-STEPS = ("0001_first.sql",)
+STEPS = ("0001_first.sql", "0002_reports.sql")
 HEAD = len(STEPS)
 
 
@@ -32,6 +32,8 @@ def needs_migration(connection: sqlite3.Connection, path: Path) -> bool:
     return version < HEAD
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to the newest version, all steps in one transaction."""
-    run_steps(connection, statements(schema_version(connection) + 1), HEAD)
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the file to the newest version, all steps in one transaction; a copy of it as it was is kept beside it."""
+    version = schema_version(connection)
+    keep_copy(connection, path.with_name(f"{path.name}.version-{version}"))
+    run_steps(connection, statements(version + 1), HEAD)

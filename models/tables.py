@@ -122,6 +122,20 @@ class SessionRow(SQLModel, table=True):
     salesforce_id: str = _text(60)
 
 
+class LinkedDaysRow(SQLModel, table=True):
+    """The two days of a residential, each of which is a session of its own."""
+
+    __tablename__ = "linked_days"
+    __table_args__ = (
+        UniqueConstraint("first_id"),
+        UniqueConstraint("second_id"),
+        CheckConstraint("first_id <> second_id", name="ck_linked_days_two"),
+    )
+    id: UUID = _key()
+    first_id: UUID = _to("session.id", index=False)
+    second_id: UUID = _to("session.id", index=False)
+
+
 class MarkRow(SQLModel, table=True):
     """What is recorded of one leader at one session."""
 
@@ -146,6 +160,58 @@ class MarkRow(SQLModel, table=True):
     catch_up_submitted_on: date | None = None
     catch_up_log: bool = False
     catch_up_accepted_on: date | None = None
+
+
+class ReportRow(SQLModel, table=True):
+    """An attendance report that was taken for a session; the same content is not taken twice."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("session_id", "content_hash"),)
+    id: UUID = _key()
+    session_id: UUID = _to("session.id", index=False)
+    format: terms.ReportFormat = Field(sa_type=checked(terms.ReportFormat, "report_format"))
+    file_name: str = _text()
+    content_hash: str = _text(64)
+    at: datetime
+
+
+class StayRow(SQLModel, table=True):
+    """One line of a report behind a mark: when a leader came and went, and what the report called them."""
+
+    __tablename__ = "stay"
+    __table_args__ = (
+        CheckConstraint("joined_at <= left_at", name="ck_stay_times"),
+        CheckConstraint("minutes >= 0", name="ck_stay_minutes"),
+    )
+    id: UUID = _key()
+    report_id: UUID = _to("report.id")
+    leader_id: UUID = _to("leader.id")
+    name: str = _text()
+    email: str = _text()
+    joined_at: datetime | None = None
+    left_at: datetime | None = None
+    minutes: int | None = None
+
+
+class AliasRow(SQLModel, table=True):
+    """A name or an e-mail address under which the BDO has recognised a leader in a report, folded for comparing."""
+
+    __tablename__ = "alias"
+    __table_args__ = (UniqueConstraint("leader_id", "said"),)
+    id: UUID = _key()
+    leader_id: UUID = _to("leader.id", index=False)
+    said: str = _text()
+
+
+class HeadingMapRow(SQLModel, table=True):
+    """Which column means what in a kind of file, told once and known again by its headings."""
+
+    __tablename__ = "heading_map"
+    __table_args__ = (UniqueConstraint("purpose", "signature"),)
+    id: UUID = _key()
+    purpose: str = _text(40)
+    signature: str = _text(64)
+    columns: str = Field(default="", nullable=False)
 
 
 class BookingRow(SQLModel, table=True):

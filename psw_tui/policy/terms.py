@@ -93,6 +93,16 @@ class Explanation(StrEnum):
     UNSATISFACTORY = "unsatisfactory"
 
 
+class ReportFormat(StrEnum):
+    """Where an attendance report comes from (2.2.1, 2.2.2)."""
+
+    ZOOM = "zoom"
+    TEAMS = "teams"
+    MEET = "meet"
+    SIGN_IN = "sign_in"
+    SHEET = "sheet"
+
+
 class Outcome(StrEnum):
     """What became of a coaching booking, as recorded; none means still booked."""
 

@@ -223,7 +223,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, lock: FileLock, *, writ
     if outdated:
         if not writing:
             lock.acquire()
-        migrate(connection)
+        migrate(connection, path)
         if not writing:
             lock.release()
 

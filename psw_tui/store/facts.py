@@ -32,6 +32,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "id", "reference", "cohort_id", "kind", "title", "starts_at", "ends_at", "compulsory", "state", "place",
         "salesforce_id",
     ),
+    "linked_days": ("first_id", "second_id"),
+    "report": ("id", "session_id", "format", "file_name", "content_hash", "at"),
+    "stay": ("id", "report_id", "leader_id", "name", "email", "joined_at", "left_at", "minutes"),
+    "alias": ("leader_id", "said"),
+    "heading_map": ("purpose", "signature", "columns"),
     "mark": (
         "session_id", "leader_id", "value", "minutes", "engagement", "completed_on", "reported_at", "reason",
         "explanation", "catch_up_sent_on", "catch_up_due_on", "catch_up_submitted_on", "catch_up_log",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 #: How many problems of one kind are listed; a file that is damaged all over needs no more.
 _MOST = 100
 #: The columns that hold a JSON document, by table; an empty text is none.
-_JSON = {"decision": ("verdicts",), "programme_text": ("numbers",)}
+_JSON = {"decision": ("verdicts",), "programme_text": ("numbers",), "heading_map": ("columns",)}
 
 
 def check(path: Path) -> list[str]:

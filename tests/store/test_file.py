@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from models import migrations
 from models.engine import open_file
-from psw_tui.store import facts
+from psw_tui.store import cohorts, facts
 from psw_tui.store.base import Refused, Store
 
 if TYPE_CHECKING:
@@ -143,13 +144,32 @@ def test_a_step_that_fails_leaves_the_old_version_whole(db: Path, monkeypatch: p
     Store.open(db, create_missing=True).close()
     connection = open_file(db)
     steps = ["CREATE TABLE later (id INTEGER)", "CREATE TABLE later (id INTEGER)"]
+    head = migrations.HEAD
     monkeypatch.setattr(migrations, "statements", lambda _first: steps)
-    monkeypatch.setattr(migrations, "HEAD", 2)
+    monkeypatch.setattr(migrations, "HEAD", head + 1)
     with pytest.raises(sqlite3.OperationalError):
-        migrations.migrate(connection)
-    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        migrations.migrate(connection, db)
+    assert connection.execute("PRAGMA user_version").fetchone() == (head,)
     assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)
     connection.close()
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date_and_a_copy_of_it_is_kept(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The records are there, the new tables too, and the copy opens as what it was."""
+    first = migrations.STEPS[:1]
+    with monkeypatch.context() as old:
+        old.setattr(migrations, "STEPS", first)
+        old.setattr(migrations, "HEAD", 1)
+        with Store.open(db, create_missing=True) as store:
+            cohorts.add(store, "PSW 2026", 2026)
+    with Store.open(db) as store:
+        assert [cohort.name for cohort in facts.cohorts(store.connection).values()] == ["PSW 2026"]
+        assert facts.read(store.connection, "alias") == []
+    with closing(sqlite3.connect(db.with_name(f"{db.name}.version-1"))) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+        assert copy.execute("SELECT name FROM cohort").fetchall() == [("PSW 2026",)]
 
 
 def test_a_second_writer_is_told_so_and_a_reader_is_let_in(empty: Store) -> None:
