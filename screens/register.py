@@ -68,6 +68,7 @@ class RegisterScreen(ListScreen):
             "r", "report", "report…", tooltip="what the leader told us: when, why, and your judgement of it"
         ),
         Binding("f", "fill", "fill", tooltip="mark the unrecorded present, after showing how many"),
+        Binding("i", "import", "import", tooltip="take an attendance report: Zoom, Teams, a sign-in form"),
         Binding("o", "open_only", "only open", tooltip="only who is unrecorded, or everyone again"),
         Binding("v", "reveal", "reasons", tooltip="show the reasons, or hide them again"),
         Binding(
@@ -372,6 +373,13 @@ class RegisterScreen(ListScreen):
             self._act([row.reference], command, step=False)
 
         self.app.push_screen(form, asked)
+
+    @verb
+    def action_import(self) -> None:
+        """Take an attendance report of this session."""
+        from screens.dialogs.report_file import take_report
+
+        take_report(self, self.session)
 
     @verb
     def action_open_only(self) -> None:

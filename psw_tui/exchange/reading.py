@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 import threading
@@ -13,6 +14,7 @@ from psw_tui.exchange.sheet import (
     MOST_BYTES,
     MOST_COLUMNS,
     Cell,
+    Grid,
     Sheet,
     SheetRow,
     UnreadableFile,
@@ -24,7 +26,10 @@ from psw_tui.exchange.sheet import (
 if TYPE_CHECKING:
     import os
 
-__all__ = ["Cell", "Sheet", "SheetRow", "UnreadableFile", "decode", "read_file", "read_table"]
+__all__ = [
+    "Cell", "Grid", "Sheet", "SheetRow", "UnreadableFile", "content_hash", "decode", "read_file", "read_grids",
+    "read_table",
+]  # fmt: skip
 
 _SAVE_AS = "open it in Excel and save it as “CSV UTF-8” or .xlsx"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -53,6 +58,7 @@ _BOMS = (
 _SAMPLE = 4096
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;|\t])"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 _DELIMITERS = ",;\t"
+_SNIFFED_LINES = 40
 _csv_limit = threading.Lock()
 
 
@@ -72,6 +78,23 @@ def read_table(path: str | os.PathLike[str]) -> Sheet:
         rows[:1] = [SheetRow(row.number, row.cells + [""] * (widest - len(row.cells))) for row in rows[:1]]
         return to_sheet(rows, name)
     return to_sheet(_csv_rows(decode(data, name), name), name)
+
+
+def read_grids(path: str | os.PathLike[str]) -> list[Grid]:
+    """Every visible sheet of a workbook that holds something, or the one table of a text file, rows as they stand."""
+    name = Path(path).name or str(path)
+    data = read_file(path)
+    if data.startswith(_ZIP):
+        from psw_tui.exchange.workbook import workbook_grids
+
+        return workbook_grids(data, name)
+    rows = _csv_rows(decode(data, name), name)
+    return [Grid(Path(name).stem, rows)] if rows else []
+
+
+def content_hash(path: str | os.PathLike[str]) -> str:
+    """What tells a file's content from any other's, whatever it is called."""
+    return hashlib.sha256(read_file(path)).hexdigest()
 
 
 def read_file(path: str | os.PathLike[str]) -> bytes:
@@ -187,14 +210,21 @@ def _in_words(error: csv.Error) -> str:
 
 
 def _sniff(text: str) -> str:
-    """The delimiter: the one of comma, semicolon and tab that the heading line has most of, outside quotes."""
-    counts = dict.fromkeys(_DELIMITERS, 0)
+    """The delimiter: the one of comma, semicolon and tab that the heading line has most of, outside quotes.
+
+    A report may begin with a title, which has none at all: then it is the one that any line near the top has most of.
+    """
+    lines = [dict.fromkeys(_DELIMITERS, 0)]
     quoted = False
     for character in text.lstrip("\r\n \ufeff"):
         if character == '"':
             quoted = not quoted
         elif not quoted and character in "\r\n":
-            break
-        elif not quoted and character in counts:
-            counts[character] += 1
-    return max(_DELIMITERS, key=lambda each: counts[each])
+            if any(lines[0].values()) or len(lines) == _SNIFFED_LINES:
+                break
+            lines.append(dict.fromkeys(_DELIMITERS, 0))
+        elif not quoted and character in _DELIMITERS:
+            lines[-1][character] += 1
+    if any(lines[0].values()):
+        del lines[1:]
+    return max(_DELIMITERS, key=lambda each: max(counts[each] for counts in lines))

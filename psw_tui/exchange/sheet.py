@@ -36,6 +36,14 @@ class Sheet:
     number: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """All rows of one sheet (or of a text file) that hold something, as they stand: no headings are assumed."""
+
+    name: str
+    rows: list[SheetRow]
+
+
 def is_empty(cell: Cell) -> bool:
     """Whether nothing, or nothing but white space, stands in a cell."""
     return isinstance(cell, str) and not cell.strip()

@@ -7,22 +7,21 @@ import re
 import warnings
 import zipfile
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from psw_tui.exchange.sheet import (
     MOST_BYTES,
     MOST_COLUMNS,
     Cell,
+    Grid,
     SheetRow,
     UnreadableFile,
     is_empty,
     refuse_too_large,
 )
 
-if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
-
 _MOST_RATIO = 100
+_MOST_SHEETS = 50
 #: The last row that any spreadsheet has; a file that claims more is broken.
 _LAST_ROW = 1_048_576
 _SAVE_AS = "open it in Excel and save it as .xlsx again"
@@ -32,7 +31,18 @@ _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 
 def workbook_rows(data: bytes, name: str) -> list[SheetRow]:
-    """The rows that hold something on the first visible sheet that holds anything."""
+    """The rows that hold something on the first visible sheet that holds anything; else on the first hidden one."""
+    grids = _grids(data, name, most=1, hidden=True)
+    return grids[0].rows if grids else []
+
+
+def workbook_grids(data: bytes, name: str) -> list[Grid]:
+    """Every visible sheet that holds something, in the workbook's order."""
+    return _grids(data, name, most=_MOST_SHEETS, hidden=False)
+
+
+def _grids(data: bytes, name: str, *, most: int, hidden: bool) -> list[Grid]:
+    """At most so many sheets that hold something, visible ones first."""
     _inspect(data, name)
     import openpyxl
 
@@ -41,7 +51,14 @@ def workbook_rows(data: bytes, name: str) -> list[SheetRow]:
             warnings.simplefilter("ignore")
             workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             try:
-                return _first_rows(workbook, name)
+                found: list[Grid] = []
+                for sheet in sorted(workbook.worksheets, key=lambda sheet: sheet.sheet_state != "visible"):
+                    if sheet.sheet_state == "visible" or hidden:
+                        rows = _rows(sheet, name)
+                        found += [Grid(sheet.title, rows)] if rows else []
+                    if len(found) == most:
+                        break
+                return found
             finally:
                 workbook.close()
     except UnreadableFile:
@@ -99,15 +116,6 @@ def _refuse_uncalculated(xml: bytes, name: str) -> None:
             place = re.search(rb'\br="([A-Z]+[0-9]+)"', found[1])
             where = f" in cell {place[1].decode()}" if place else ""
             raise UnreadableFile(f"{name} has a formula{where} that was never worked out; {_SAVE_AS}.")
-
-
-def _first_rows(workbook: Workbook, name: str) -> list[SheetRow]:
-    sheets = sorted(workbook.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
-    for sheet in sheets:
-        rows = _rows(sheet, name)
-        if rows:
-            return rows
-    return []
 
 
 def _rows(sheet: Any, name: str) -> list[SheetRow]:

@@ -22,6 +22,13 @@ def demo_path() -> Path:
     return _data_folder() / "demo.db"
 
 
+def downloads_folder() -> Path:
+    """Where a browser puts what it downloads."""
+    from platformdirs import user_downloads_path
+
+    return user_downloads_path()
+
+
 def _data_folder() -> Path:
     from platformdirs import user_data_path
 

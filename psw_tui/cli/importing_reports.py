@@ -1,0 +1,214 @@
+"""`psw import zoom|teams|sign-in`: attendance reports, matched to a session's register."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from psw_tui.cli.options import takes_db, takes_json, trying, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+
+    from psw_tui.exchange.attendance.review import Review, ReviewLine
+    from psw_tui.store.base import Store
+
+#: The reports that are taken, with what their help says.
+REPORTS = {
+    "zoom": "Zoom's participant report of a workshop",
+    "teams": "a Teams (or Meet) attendance report",
+    "sign-in": "a sign-in form's answers, Microsoft or Google",
+}
+
+
+def _import(
+    command: str,
+    session: str,
+    files: tuple[str, ...],
+    matches: tuple[str, ...],
+    overwrite: tuple[str, ...],
+    db: str | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    from psw_tui.cli.output import print_json, show
+    from psw_tui.exchange.attendance import drafting
+    from psw_tui.exchange.sheet import UnreadableFile
+    from psw_tui.store.base import Refused
+
+    opened = trying if dry_run else writing
+    with opened(db) as store:
+        try:
+            review = _review(store, command, session, files, matches, overwrite)
+            change = drafting.take(store, review, dry_run=dry_run)
+        except UnreadableFile as error:
+            if as_json:
+                print_json(refused(command, session, files, str(error), dry_run=dry_run))
+            raise Refused(str(error)) from None
+    if as_json:
+        print_json(document(review, command, files, dry_run=dry_run))
+    else:
+        done = "nothing to change" if change is None else change.what
+        show(*page(review, "Dry run, nothing was changed" if dry_run else done))
+    return 0
+
+
+def _review(
+    store: Store,
+    command: str,
+    session: str,
+    files: tuple[str, ...],
+    matches: tuple[str, ...],
+    overwrite: tuple[str, ...],
+) -> Review:
+    from psw_tui.exchange.attendance import drafting
+
+    told = []
+    for each in matches:
+        said, equals, leader = each.rpartition("=")
+        if not equals or not said.strip() or not leader.strip():
+            raise click.UsageError(f"“{each}” is no match; write NAME=LEADER, such as “Sam Jones=L014”.")
+        told.append((said.strip(), leader.strip()))
+    found = drafting.draft(store, session, files, command)
+    return found.review(drafting.decisions_from(found, told, overwrite))
+
+
+def _command(name: str, about: str) -> click.Command:
+    summary = f"{about[0].upper()}{about[1:]}, matched to the register of SESSION."
+    words = (
+        f"{summary} Several files of one session are taken together. Only presence is recorded, or part with its "
+        "minutes: nobody becomes absent from a file. Names that are not certain are listed and left unrecorded."
+    )
+
+    @click.command(name, short_help=summary, help=words)
+    @click.argument("session")
+    @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
+    @click.option(
+        "--match",
+        "matches",
+        multiple=True,
+        metavar="NAME=LEADER",
+        help="Who somebody in the file is, and to be known by from now on.",
+    )
+    @click.option(
+        "--overwrite",
+        multiple=True,
+        metavar="LEADER",
+        help="A leader whose mark by hand gives way to the file.",
+    )
+    @click.option("--dry-run", is_flag=True, help="Say all that would happen and change nothing.")
+    @takes_json
+    @takes_db
+    def command(
+        session: str,
+        files: tuple[str, ...],
+        matches: tuple[str, ...],
+        overwrite: tuple[str, ...],
+        db: str | None,
+        *,
+        dry_run: bool,
+        as_json: bool,
+    ) -> int:
+        return _import(
+            name, session, files, matches, overwrite, db, dry_run=dry_run, as_json=as_json
+        )  # fmt: skip
+
+    return command
+
+
+COMMANDS = [_command(name, about) for name, about in REPORTS.items()]
+
+
+def document(review: Review, command: str, files: tuple[str, ...], *, dry_run: bool) -> dict[str, Any]:
+    """The JSON document: what was written (or would be), and every line that was not."""
+    from psw_tui.exchange.attendance.review import Fate
+
+    def lines(fate: Fate) -> list[dict[str, Any]]:
+        return [_line(line) for line in review.of(fate)]
+
+    new = [line for line in review.of(Fate.WRITE) if line.row and line.row.mark.value is None]
+    return _head(command, review.session.reference, files, dry_run=dry_run) | {
+        "read": sum(len(line.stays) for line in review.lines),
+        "matched": review.matched,
+        "created": len(new),
+        "changed": len(review.of(Fate.WRITE)) - len(new),
+        "unchanged": len(review.of(Fate.SAME)),
+        "problems": [],
+        "warnings": list(review.notes),
+        "written": lines(Fate.WRITE),
+        "as_recorded": lines(Fate.SAME),
+        "marked_by_hand": lines(Fate.BY_HAND),
+        "to_confirm": lines(Fate.CONFIRM),
+        "outside_hours": lines(Fate.OUTSIDE),
+        "not_on_roster": lines(Fate.UNKNOWN),
+        "not_in_file": [line.leader for line in review.of(Fate.NOT_IN_FILE)],
+    }
+
+
+def refused(
+    command: str, session: str, files: tuple[str, ...], sentence: str, *, dry_run: bool
+) -> dict[str, Any]:
+    """The same for a file that is no report of this session: one problem, of no row."""
+    problem = {"row": None, "column": "", "value": "", "expected": sentence}
+    return _head(command, session, files, dry_run=dry_run) | {
+        "read": 0, "matched": 0, "created": 0, "changed": 0, "unchanged": 0, "problems": [problem],
+    }  # fmt: skip
+
+
+def _head(command: str, session: str, files: tuple[str, ...], *, dry_run: bool) -> dict[str, Any]:
+    return {"kind": command, "session": session, "files": list(files), "dry_run": dry_run}
+
+
+def _line(line: ReviewLine) -> dict[str, Any]:
+    before = None if line.row is None else line.row.mark.value
+    return {
+        "leader": line.leader or None,
+        "shown": line.shown,
+        "email": line.email,
+        "matched_by": None if line.how is None else str(line.how),
+        "suggested": list(line.suggested),
+        "mark": None if line.value is None else str(line.value),
+        "minutes": line.minutes,
+        "before": None if before is None else str(before),
+        "why": line.why,
+    }
+
+
+def page(review: Review, done: str) -> Iterator[RenderableType]:
+    """The same for people: the sum, and the lines that need somebody's eye."""
+    from psw_tui.cli import look
+    from psw_tui.exchange.attendance.review import Fate
+    from psw_tui.policy.wording import count, spoken
+
+    yield look.heading(review.session.title, done)
+    parts = [
+        f"{len(review.of(fate))} {fate}" for fate in Fate if review.of(fate) and fate is not Fate.UNKNOWN
+    ]
+    yield look.sentence(f"{count(review.matched, 'leader')} in the file: {', '.join(parts)}")
+    for note in review.notes:
+        yield look.sentence(note, look.STYLES["warn"])
+    for fate in (Fate.CONFIRM, Fate.BY_HAND, Fate.OUTSIDE, Fate.UNKNOWN, Fate.NOT_IN_FILE):
+        if found := review.of(fate):
+            yield look.section(str(fate).capitalize())
+            for line in found:
+                yield look.sentence(_words(line))
+    if parts_written := [
+        line for line in review.of(Fate.WRITE) if line.minutes is not None and line.value == "part"
+    ]:
+        yield look.section("Part, by the minutes")
+        for line in parts_written:
+            yield look.sentence(f"{line.leader} {line.shown}: {spoken(line.why)}")
+
+
+def _words(line: ReviewLine) -> str:
+    who = (
+        line.shown if not line.leader else f"{line.leader} {line.row.leader.name if line.row else line.shown}"
+    )
+    address = f" <{line.email}>" if line.email else ""
+    meant = f" - perhaps {' or '.join(line.suggested)}" if line.suggested else ""
+    why = f": {line.why}" if line.why else ""
+    return f"{who}{address}{meant}{why}"

@@ -1,0 +1,35 @@
+"""The newest attendance report in a folder, to be offered before anybody has to look for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.attendance.recognise import looks_like_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from psw_tui.policy.terms import ReportFormat
+
+_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
+#: How many of the newest files are looked into; an older report is named by hand.
+_LOOKED_INTO = 25
+
+
+def newest_report(folder: Path) -> tuple[Path, ReportFormat] | None:
+    """The newest file whose headings are a report's, and which; None where there is none, or no folder."""
+    try:
+        found = sorted(
+            (
+                (path.stat().st_mtime, path)
+                for path in folder.iterdir()
+                if path.suffix.casefold() in _ENDINGS and path.is_file()
+            ),
+            reverse=True,
+        )
+    except OSError:
+        return None
+    for _, path in found[:_LOOKED_INTO]:
+        if (format_ := looks_like_report(path)) is not None:
+            return path, format_
+    return None

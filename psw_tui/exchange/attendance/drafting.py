@@ -1,0 +1,298 @@
+"""From report files and a register to the review of an import, and from the review to the command that takes it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.attendance.matching import Candidate, How, Match, Roster, name_key, people
+from psw_tui.exchange.attendance.recognise import read_report
+from psw_tui.exchange.attendance.report import WrongReport
+from psw_tui.exchange.attendance.review import Decisions, Fate, FileRead, Review, ReviewLine
+from psw_tui.exchange.reading import content_hash
+from psw_tui.policy.attendance import minutes_why, seconds_present, suggested_mark
+from psw_tui.policy.calendar import london_day
+from psw_tui.policy.terms import MarkValue, ReportFormat, SessionKind
+from psw_tui.policy.text import fold
+from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store import attendance
+from psw_tui.store.attendance import Confirmation, NewReport, Stay
+from psw_tui.store.base import Refused
+from psw_tui.store.registers import RowState
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Sequence
+
+    from psw_tui.exchange.attendance.matching import Person
+    from psw_tui.policy.programme import Programme
+    from psw_tui.policy.terms import Session
+    from psw_tui.store.base import Change, Store
+    from psw_tui.store.registers import RegisterRow
+
+_A_MINUTE = 60
+#: What the three commands take, and what each is called where the wrong one was named.
+_COMMANDS = {
+    "zoom": (ReportFormat.ZOOM,),
+    "teams": (ReportFormat.TEAMS, ReportFormat.MEET),
+    "sign-in": (ReportFormat.SIGN_IN,),
+}
+
+
+class Draft:
+    """The files of one import and what the register knew when they were read; `review` judges them."""
+
+    def __init__(self, store: Store, session: str, files: Sequence[FileRead]) -> None:
+        self._known = known = attendance.known(store, session)
+        self._programme: Programme = known.register.programme
+        self.session: Session = known.register.session
+        self.files = tuple(files)
+        self.rows: dict[str, RegisterRow] = {row.reference: row for row in known.register.rows}
+        self._roster = Roster(
+            tuple(
+                Candidate(each.reference, each.first, each.last, each.preferred, each.email, each.aliases)
+                for each in known.people
+            )
+        )
+        lines = (replace(line, file=file.content_hash) for file in files for line in file.report.lines)
+        self._people = {person.key: person for person in people(lines)}
+        self._matches = {key: self._roster.match(person) for key, person in self._people.items()}
+        #: Per file taken before, the leaders it was taken for.
+        self._taken = {
+            report.content_hash: {stay.leader for stay in report.stays} for report in known.reports
+        }
+        self._earlier: dict[str, list[Stay]] = defaultdict(list)
+        for report in known.reports:
+            for stay in report.stays:
+                self._earlier[stay.leader].append(stay)
+
+    def review(self, decisions: Decisions) -> Review:
+        """Every line as these decisions leave it, and the batch to take."""
+        found: dict[str, list[tuple[Person, Match]]] = defaultdict(list)
+        lines: list[ReviewLine] = []
+        for key, person in self._people.items():
+            match = self._decided(person, decisions)
+            if match.leader is not None:
+                found[match.leader].append((person, match))
+                continue
+            fate = Fate.CONFIRM if match.suggested and key not in decisions.who else Fate.UNKNOWN
+            lines.append(
+                ReviewLine(
+                    key, fate, person.shown, person.email, persons=(key,), suggested=match.suggested,
+                    why=match.why, stays=_stays(person, ""),
+                )
+            )  # fmt: skip
+        lines += [self._judged(leader, matched, decisions) for leader, matched in found.items()]
+        lines += [
+            ReviewLine(row.reference, Fate.NOT_IN_FILE, row.leader.name, leader=row.reference, row=row)
+            for row in self.rows.values()
+            if row.reference not in found and row.state not in (RowState.LEFT, RowState.NOT_EXPECTED)
+        ]
+        order = list(Fate)
+        lines.sort(
+            key=lambda line: (
+                order.index(line.fate), line.value is not MarkValue.PART, fold(self._name(line)), line.key
+            )
+        )  # fmt: skip
+        return self._batch(lines, found)
+
+    def _name(self, line: ReviewLine) -> str:
+        return line.row.leader.name if line.row is not None else line.shown
+
+    def _decided(self, person: Person, decisions: Decisions) -> Match:
+        """The match as the BDO decided it; a file taken before matches nobody new by itself."""
+        if person.key in decisions.who:
+            leader = decisions.who[person.key]
+            return Match() if leader is None else Match(leader, How.CONFIRMED)
+        match = self._matches[person.key]
+        if match.leader is None:
+            return match
+        files = {line.file for line in person.lines}
+        if any(file not in self._taken or match.leader in self._taken[file] for file in files):
+            return match
+        why = "this file was taken before, and without this match"
+        return Match(suggested=(match.leader,), why=why)
+
+    def _fresh(self, person: Person, leader: str) -> list[Stay]:
+        """The stays that are not on record yet."""
+        return [
+            stay
+            for stay, line in zip(_stays(person, leader), person.lines, strict=True)
+            if leader not in self._taken.get(line.file, ())
+        ]
+
+    def _judged(self, leader: str, matched: list[tuple[Person, Match]], decisions: Decisions) -> ReviewLine:
+        """What the files come to for one leader, and what becomes of it."""
+        row = self.rows[leader]
+        persons = [person for person, _ in matched]
+        fresh = [stay for person in persons for stay in self._fresh(person, leader)]
+        earlier = self._earlier[leader]
+        value, minutes, why = self._outcome([*earlier, *fresh])
+        told = decisions.values.get(leader, value)
+        line = ReviewLine(
+            leader, Fate.WRITE, persons[-1].shown, next((each.email for each in persons if each.email), ""), leader,
+            matched[0][1].how, tuple(each.key for each in persons), row=row, value=told, minutes=minutes, why=why,
+            stays=tuple(stay for person in persons for stay in _stays(person, leader)),
+        )  # fmt: skip
+        told_so = leader in decisions.values or leader in decisions.overwrite
+        if not fresh and not told_so:
+            return replace(line, fate=Fate.SAME, why="taken from this file before")
+        if told is None:
+            left = leader in decisions.values
+            return replace(line, fate=Fate.LEFT if left else Fate.OUTSIDE)
+        mark = row.mark
+        if (mark.value, mark.minutes) == (told, minutes):
+            return replace(line, fate=Fate.SAME)
+        from_report = bool(earlier) and (mark.value, mark.minutes) == self._outcome(earlier)[:2]
+        adds_minutes = mark.value is told and mark.minutes is None
+        if leader in decisions.overwrite or from_report or adds_minutes:
+            return line
+        if mark.value is not None:
+            return replace(line, fate=Fate.BY_HAND, why=f"marked {spoken(mark.value)} by hand; {why}")
+        if row.state is RowState.NOT_EXPECTED:  # a mark cancels the pause for this session (section 2)
+            return replace(line, fate=Fate.BY_HAND, why=f"paused, so not expected here; {why}")
+        return line
+
+    def _outcome(self, stays: Iterable[Stay]) -> tuple[MarkValue | None, int | None, str]:
+        """What stays come to: the mark (None: not there during the session), whole minutes, and the numbers."""
+        timed, totals, untimed = [], 0, False
+        for stay in stays:
+            if stay.joined is not None and stay.left is not None:
+                timed.append((stay.joined, stay.left))
+            elif stay.minutes is not None:
+                totals += stay.minutes
+            else:
+                untimed = True
+        length = int((self.session.ends_at - self.session.starts_at).total_seconds())
+        if length == 0 or (not timed and not totals):
+            return MarkValue.PRESENT, None, "signed in" if untimed else "in the report, without minutes"
+        seconds = min(length, seconds_present(timed, self.session) + totals * _A_MINUTE)
+        if seconds == 0:
+            if untimed:
+                return MarkValue.PRESENT, None, "signed in"
+            return None, 0, "came and went outside the session's hours"
+        value = suggested_mark(seconds, self.session, self._programme)
+        return value, seconds // _A_MINUTE, minutes_why(seconds, self.session, self._programme)
+
+    def _batch(self, lines: list[ReviewLine], found: dict[str, list[tuple[Person, Match]]]) -> Review:
+        """The review with what would be written: marks, the evidence behind them, and names to know again."""
+        confirmed = [
+            Confirmation(line.leader, line.value, line.minutes)
+            for line in lines
+            if line.fate is Fate.WRITE and line.value is not None
+        ]
+        stays: dict[str, list[Stay]] = defaultdict(list)
+        aliases: list[tuple[str, str]] = []
+        for leader, matched in found.items():
+            for person, match in matched:
+                for stay, line in zip(_stays(person, leader), person.lines, strict=True):
+                    if leader not in self._taken.get(line.file, ()):
+                        stays[line.file].append(stay)
+                if match.how is How.CONFIRMED:
+                    aliases += [(leader, said) for said in person.said]
+        reports = [
+            NewReport(file.report.format, file.name, file.content_hash, tuple(stays[file.content_hash]))
+            for file in self.files
+            if stays[file.content_hash]
+        ]
+        return Review(
+            self.session, tuple(lines), tuple(self._notes()), tuple(confirmed), tuple(reports), tuple(aliases)
+        )
+
+    def _notes(self) -> Iterable[str]:
+        """Sentences about the files as a whole."""
+        for file in self.files:
+            yield from file.report.notes
+            if file.report.waiting:
+                yield f"{count(file.report.waiting, 'row')} of the waiting room left out."
+            if other := self._known.elsewhere.get(file.content_hash):
+                yield f"{file.name} was taken for {other} already; is it this session's?"
+            for report in self._known.reports:
+                if report.content_hash == file.content_hash:
+                    on = day_words(london_day(report.at))
+                    yield f"{file.name} was taken on {on} already: what it said then changes nothing now."
+        if self.session.cancelled:
+            yield "The session is cancelled: its marks count nowhere."
+
+
+def _stays(person: Person, leader: str) -> tuple[Stay, ...]:
+    return tuple(
+        Stay(leader, line.name, line.email, line.joined, line.left, line.minutes) for line in person.lines
+    )
+
+
+def read_files(
+    session: Session, paths: Sequence[str | os.PathLike[str]], command: str | None = None
+) -> list[FileRead]:
+    """Read the report files of a session; the same content twice is one file.
+
+    `UnreadableFile` for what is no report of this session, and for one that `command` (zoom, teams, sign-in) does
+    not take.
+    """
+    files: dict[str, FileRead] = {}
+    for path in paths:
+        name = Path(path).name
+        report = read_report(path, session)
+        if command is not None and report.format not in _COMMANDS[command]:
+            right = next(key for key, formats in _COMMANDS.items() if report.format in formats)
+            raise WrongReport(f"{name} is a {report.title}; take it with `psw import {right}`.")
+        content = content_hash(path)
+        files.setdefault(content, FileRead(name, content, report))
+    return list(files.values())
+
+
+def draft(
+    store: Store, session: str, paths: Sequence[str | os.PathLike[str]], command: str | None = None
+) -> Draft:
+    """Read report files for a session; `Refused` for a session that has none, `UnreadableFile` for a wrong file."""
+    register = attendance.known(store, session).register
+    if register.session.kind is SessionKind.MODULE:
+        raise Refused(
+            f"{register.session.title} is a module; import completions with `psw import modules` instead."
+        )
+    return Draft(store, session, read_files(register.session, paths, command))
+
+
+def take(store: Store, review: Review, *, dry_run: bool = False) -> Change | None:
+    """Take a review as it stands, as one command; None when all of it stood so already.
+
+    `Refused` when nobody in the files is matched: it is the wrong report, or its names must be confirmed first.
+    """
+    if not review.matched:
+        raise Refused(
+            f"Nobody in the file is on the register of {review.session.title}; nothing was changed. "
+            "Check that it is this session's report, or confirm who is who."
+        )
+    if not review.changes:
+        return None
+    return attendance.take(
+        store, review.session.reference, review.reports, review.confirmed, review.aliases, dry_run=dry_run
+    )
+
+
+def decisions_from(found: Draft, matches: Iterable[tuple[str, str]], overwrite: Iterable[str]) -> Decisions:
+    """Decisions told in words: who (a name or an e-mail address as the file shows it) is which leader.
+
+    `Refused` for somebody who is not in the file and for a leader who is not on the register.
+    """
+    who: dict[str, str | None] = {}
+    review = found.review(Decisions())
+    for said, leader in matches:
+        wanted = {fold(said), name_key(said)}
+        keys = [
+            key
+            for line in review.lines
+            if {fold(line.email), name_key(line.shown)} & wanted
+            for key in line.persons
+        ]
+        if not keys:
+            raise Refused(f"Nobody in the file is called {said}; take the name as the file shows it.")
+        who |= dict.fromkeys(keys, leader)
+    leaders = [*(leader for _, leader in matches), *overwrite]
+    for leader in leaders:
+        if leader not in found.rows:
+            raise Refused(f"{leader} is not on the register of {found.session.title}.")
+    return Decisions(who, frozenset(overwrite))

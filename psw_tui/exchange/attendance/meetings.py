@@ -1,0 +1,169 @@
+"""Zoom, Teams and Meet: reports of a call, with a row for every stay (or one a person, with the minutes)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.attendance import times
+from psw_tui.exchange.attendance.report import Line, Report, WrongReport
+from psw_tui.exchange.attendance.sections import Field
+from psw_tui.policy.terms import ReportFormat
+from psw_tui.policy.text import clean
+from psw_tui.policy.wording import count
+from psw_tui.policy.wording import day as day_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from psw_tui.exchange.attendance.sections import Section
+    from psw_tui.exchange.sheet import SheetRow
+    from psw_tui.policy.terms import Session
+
+_TITLES = {
+    ReportFormat.ZOOM: "Zoom participant report",
+    ReportFormat.TEAMS: "Teams attendance report",
+    ReportFormat.MEET: "Google Meet attendance report",
+}
+_YES = frozenset({"yes", "ja", "true", "oui", "si", "sí"})
+_NO = frozenset({"no", "nein", "false", "non"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of a report before its dates are settled."""
+
+    number: int
+    name: str
+    original: str
+    email: str
+    joined: times.Readings
+    left: times.Readings
+    minutes: int | None
+
+
+def format_of(found: list[Section]) -> ReportFormat:
+    """Which program wrote these sections: Teams names roles and its own identifiers, Meet two names and no date."""
+    headings = {heading for section in found for heading in section.headings}
+    if any("participantid" in each or "teilnehmerid" in each for each in headings) or headings & {
+        "role", "rolle", "inmeetingduration", "firstjoin",
+    }:  # fmt: skip
+        return ReportFormat.TEAMS
+    if headings & {"timejoined", "timeexited"}:
+        return ReportFormat.MEET
+    return ReportFormat.ZOOM
+
+
+def read_meeting(name: str, found: list[Section], session: Session) -> Report:
+    """The lines of a call's report; `WrongReport` when it holds nobody, or nobody on the session's days."""
+    kind = format_of(found)
+    if kind is ReportFormat.TEAMS and len(found) > 1:
+        # The summary of participants and the single stays say the same twice: the stays are the finer.
+        found = found[-1:] if found[-1].rows else found[:1]
+    waiting = 0
+    rows: list[_Row] = []
+    for section in found:
+        for row in section.rows:
+            if section.text(row, Field.WAITING).casefold() in _YES:
+                waiting += 1
+            elif section.text(row, Field.ATTENDED).casefold() not in _NO:
+                read = _row(section, row, session)
+                if read.name or read.email:
+                    rows.append(read)
+    if not rows:
+        raise WrongReport(
+            f"{name} is a {_TITLES[kind]} with nobody in it; export it again once the meeting is over "
+            "(Zoom's report appears up to half an hour later)."
+        )
+    lines, notes = _settle(name, rows, session)
+    return Report(kind, _TITLES[kind], tuple(lines), waiting, tuple(notes))
+
+
+def _row(section: Section, row: SheetRow, session: Session) -> _Row:
+    shown = section.text(row, Field.NAME)
+    if not shown:
+        shown = f"{section.text(row, Field.FIRST)} {section.text(row, Field.LAST)}"
+    shown = clean(shown)
+    current, original = renamed(shown) if section.renames else (shown, "")
+    email = clean(section.text(row, Field.EMAIL)).casefold()
+    minutes = times.minutes_of(section.cell(row, Field.MINUTES))
+    total = times.minutes_of(section.cell(row, Field.TOTAL))
+    return _Row(
+        row.number, current, original, email if "@" in email else "",
+        _readings(section, row, Field.JOINED, session), _readings(section, row, Field.LEFT, session),
+        total if total is not None else minutes,
+    )  # fmt: skip
+
+
+def _readings(section: Section, row: SheetRow, wanted: Field, session: Session) -> times.Readings:
+    cell = section.cell(row, wanted)
+    if found := times.readings(cell):
+        return found
+    clock = times.clock_time(cell)
+    return {} if clock is None else {times.Order.CERTAIN: times.on_session(clock, session)}
+
+
+def _settle(name: str, rows: list[_Row], session: Session) -> tuple[list[Line], list[str]]:
+    """The rows as lines, their dates read in the one order that lands them on the session's days."""
+    dated = [reading for row in rows for reading in (row.joined, row.left) if reading]
+    order = times.order_of(dated, session)
+    if dated and order is None:
+        raise WrongReport(_another_day(name, dated, session))
+    notes = []
+    lines: list[Line] = []
+    elsewhere = backwards = 0
+    for row in rows:
+        stay = None
+        if order is not None and (row.joined or row.left):
+            joined, left = times.settled(row.joined, order), times.settled(row.left, order)
+            if not any(each is not None and times.lands(each, session) for each in (joined, left)):
+                elsewhere += 1
+                continue
+            stay = None if joined is None or left is None else times.stay(joined, left, row.minutes)
+            backwards += stay is None
+        lines.append(_line(row, stay))
+    if elsewhere:
+        notes.append(f"{count(elsewhere, 'row')} of other days left out.")
+    if backwards:
+        notes.append(
+            f"{count(backwards, 'row')} without two times that make sense: only the minutes are taken."
+        )
+    if lines and not any(line.joined for line in lines):
+        if not any(line.minutes for line in lines):
+            raise WrongReport(
+                f"{name} has neither times nor minutes of anybody; ask for a report with join and leave times."
+            )
+        notes.append(
+            "The file has minutes only: they can't be cut to the session's hours, nor overlaps be seen."
+        )
+    return lines, notes
+
+
+def _line(row: _Row, stay: tuple[datetime, datetime] | None) -> Line:
+    joined, left = stay if stay is not None else (None, None)
+    return Line(row.number, row.name, row.original, row.email, joined, left, row.minutes)
+
+
+def _another_day(name: str, dated: list[times.Readings], session: Session) -> str:
+    seen = sorted({moment.date() for found in dated for moment in list(found.values())[:1]})
+    shown = ", ".join(day_words(each) for each in seen[:2]) + (" …" if len(seen) > 2 else "")
+    return (
+        f"{name} is of another day ({shown}); {session.title} is on {day_words(session.starts_on)}. "
+        "Open that day's register, or export this day's report."
+    )
+
+
+def renamed(shown: str) -> tuple[str, str]:
+    """`Now (Original)` as its two names: the original stands in the last brackets that balance.
+
+    A name without such brackets at its end, or with nothing before them, has no other.
+    """
+    if not shown.endswith(")"):
+        return shown, ""
+    depth = 0
+    for place in range(len(shown) - 1, -1, -1):
+        depth += (shown[place] == ")") - (shown[place] == "(")
+        if depth == 0:
+            before, inside = shown[:place].strip(), shown[place + 1 : -1].strip()
+            return (before, inside) if before and inside else (shown, "")
+    return shown, ""

@@ -1,0 +1,106 @@
+"""What taking reports for a session would do, line by line, before anything is written.
+
+Nobody becomes absent: who is not in the files is listed and left as they are. A mark made by hand stands unless
+the BDO says otherwise, line by line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from psw_tui.policy.terms import MarkValue
+
+if TYPE_CHECKING:
+    from psw_tui.exchange.attendance.matching import How
+    from psw_tui.exchange.attendance.report import Report
+    from psw_tui.policy.terms import Session
+    from psw_tui.store.attendance import Confirmation, NewReport, Stay
+    from psw_tui.store.registers import RegisterRow
+
+
+class Fate(StrEnum):
+    """What becomes of a line of the review; the first two wait for the BDO, in the order in which they are shown."""
+
+    CONFIRM = "to confirm"
+    BY_HAND = "to be left"
+    WRITE = "to write"
+    SAME = "as recorded"
+    OUTSIDE = "not there during the session"
+    LEFT = "left as recorded"
+    UNKNOWN = "not on the roster"
+    NOT_IN_FILE = "not in the file"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """One report file: its name, the hash of its content, and what was read."""
+
+    name: str
+    content_hash: str
+    report: Report
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What the BDO has decided.
+
+    `who` says by a person's key which leader they are (None: nobody on the roster); `overwrite` names the leaders
+    whose mark by hand gives way; `values` the mark to write instead of the one suggested (None: leave it).
+    """
+
+    who: Mapping[str, str | None] = field(default_factory=dict)
+    overwrite: frozenset[str] = frozenset()
+    values: Mapping[str, MarkValue | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """One line of the review: a person of the files, a leader of the register, or both.
+
+    `key` is the leader's reference once there is one, else the person's key; `persons` are the keys behind it.
+    `suggested` are references of those who might be meant, best first. `value` is what the files come to, with
+    whole `minutes` where they are known; `why` says why the line stands where it stands; `stays` are the evidence.
+    """
+
+    key: str
+    fate: Fate
+    shown: str
+    email: str = ""
+    leader: str = ""
+    how: How | None = None
+    persons: tuple[str, ...] = ()
+    suggested: tuple[str, ...] = ()
+    row: RegisterRow | None = None
+    value: MarkValue | None = None
+    minutes: int | None = None
+    why: str = ""
+    stays: tuple[Stay, ...] = ()
+
+
+@dataclass(frozen=True)
+class Review:
+    """Every line under these decisions, and the batch that would be taken as it stands."""
+
+    session: Session
+    lines: tuple[ReviewLine, ...]
+    notes: tuple[str, ...]
+    confirmed: tuple[Confirmation, ...]
+    reports: tuple[NewReport, ...]
+    aliases: tuple[tuple[str, str], ...]
+
+    def of(self, fate: Fate) -> list[ReviewLine]:
+        """The lines of one fate."""
+        return [line for line in self.lines if line.fate is fate]
+
+    @property
+    def matched(self) -> int:
+        """How many leaders of the register the files show."""
+        return sum(bool(line.leader) and line.fate is not Fate.NOT_IN_FILE for line in self.lines)
+
+    @property
+    def changes(self) -> bool:
+        """Whether taking it would change anything."""
+        return bool(self.confirmed or self.reports or self.aliases)

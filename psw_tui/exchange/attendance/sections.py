@@ -1,0 +1,155 @@
+"""Where in a report the table stands: header rows known by their words, or by the shape of the rows below them.
+
+Reports begin with titles, blocks about the meeting and sections of their own, in several languages; so the header
+row is looked for, and a report may have several.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.attendance.times import minutes_of, readings
+from psw_tui.exchange.columns import fold
+from psw_tui.exchange.sheet import is_empty
+
+if TYPE_CHECKING:
+    from psw_tui.exchange.sheet import Cell, Grid, SheetRow
+
+
+class Field(StrEnum):
+    """What a column of a meeting's report holds."""
+
+    NAME = "name"
+    FIRST = "first name"
+    LAST = "last name"
+    EMAIL = "e-mail"
+    JOINED = "joined"
+    LEFT = "left"
+    MINUTES = "minutes"
+    TOTAL = "total minutes"
+    WAITING = "waiting room"
+    ATTENDED = "attended"
+
+
+#: Headings without case, blanks and punctuation, as `fold` leaves them.
+_WORDS: dict[str, Field] = {
+    **dict.fromkeys(
+        ("nameoriginalname", "usernameoriginalname", "nameursprünglichername", "name", "username", "fullname",
+         "participantname", "displayname"),
+        Field.NAME,
+    ),
+    **dict.fromkeys(("firstname", "vorname", "givenname"), Field.FIRST),
+    **dict.fromkeys(("lastname", "nachname", "surname", "familyname"), Field.LAST),
+    **dict.fromkeys(("useremail", "email", "emailaddress", "mail", "participantemail", "emailadresse"), Field.EMAIL),
+    **dict.fromkeys(
+        ("jointime", "joinedat", "timejoined", "firstjoin", "firstjointime", "beitrittszeit", "ersterbeitritt",
+         "beigetretenum", "joined"),
+        Field.JOINED,
+    ),
+    **dict.fromkeys(
+        ("leavetime", "leftat", "timeexited", "timeleft", "lastleave", "lastleavetime", "austrittszeit",
+         "letzterbeitritt", "letztesverlassen", "zuletztverlassen", "left"),
+        Field.LEFT,
+    ),
+    **dict.fromkeys(
+        ("durationminutes", "duration", "timeinsessionminutes", "inmeetingduration", "dauerminuten", "dauer",
+         "besprechungsdauer", "dauerderbesprechungsteilnahme", "indermeetingdauer"),
+        Field.MINUTES,
+    ),
+    **dict.fromkeys(("totaldurationminutes", "gesamtdauerminuten", "totalduration"), Field.TOTAL),
+    **dict.fromkeys(("inwaitingroom", "imwarteraum", "waitingroom"), Field.WAITING),
+    **dict.fromkeys(("attended", "teilgenommen"), Field.ATTENDED),
+}  # fmt: skip
+_ORIGINAL = ("original", "ursprüngl")
+
+
+@dataclass
+class Section:
+    """One table of a report: which column holds what, the headings, and the rows below them."""
+
+    columns: dict[Field, int]
+    headings: tuple[str, ...]
+    rows: list[SheetRow] = field(default_factory=list)
+
+    @property
+    def renames(self) -> bool:
+        """Whether its names carry the one before a rename in brackets."""
+        place = self.columns.get(Field.NAME)
+        return place is not None and any(word in self.headings[place] for word in _ORIGINAL)
+
+    def cell(self, row: SheetRow, wanted: Field) -> Cell:
+        """What stands in a row under a field; empty where the report has no such column."""
+        place = self.columns.get(wanted)
+        return row.cells[place] if place is not None and place < len(row.cells) else ""
+
+    def text(self, row: SheetRow, wanted: Field) -> str:
+        """The same as text."""
+        cell = self.cell(row, wanted)
+        return cell.strip() if isinstance(cell, str) else str(cell)
+
+
+def sections(grid: Grid) -> list[Section]:
+    """Every table of attendance in a grid, in order: rows up to the next header, a title or the end."""
+    found: list[Section] = []
+    current: Section | None = None
+    for place, row in enumerate(grid.rows):
+        header = _header(row) or (None if current else _header_by_shape(grid.rows, place))
+        if header is not None:
+            current = header
+            found.append(header)
+        elif sum(not is_empty(cell) for cell in row.cells) == 1 and not is_empty(row.cells[0]) and current:
+            # One cell alone is a section's title, unless it is a row in which somebody has only a name.
+            if current.columns.get(Field.NAME) != 0 or _is_title(row.cells[0]):
+                current = None
+        elif current is not None:
+            current.rows.append(row)
+    return found
+
+
+def _is_title(cell: Cell) -> bool:
+    """A title is numbered (`3. In-Meeting Activities`) or ends in the word for it (`Attendee Details`)."""
+    text = str(cell).strip()
+    return text[:1].isdigit() or text.casefold().endswith(
+        ("details", "activities", "participants", "aktivitäten")
+    )
+
+
+def _header(row: SheetRow) -> Section | None:
+    """The section that a row heads: it names people, and their times or a duration."""
+    headings = tuple(fold(cell) if isinstance(cell, str) else "" for cell in row.cells)
+    columns: dict[Field, int] = {}
+    names = [place for place, word in enumerate(headings) if _WORDS.get(word) is Field.NAME]
+    original = [place for place in names if any(word in headings[place] for word in _ORIGINAL)]
+    if original or names:
+        columns[Field.NAME] = (original or names)[0]
+    after = columns.get(Field.NAME, 0)
+    for place, word in sorted(enumerate(headings), key=lambda each: (each[0] < after, each[0])):
+        # An all-meetings export has the host's address and the meeting's length before the participant's own.
+        meaning = _WORDS.get(word)
+        if meaning is not None and meaning is not Field.NAME:
+            columns.setdefault(meaning, place)
+    people = Field.NAME in columns or {Field.FIRST, Field.LAST} <= columns.keys()
+    timed = {Field.JOINED, Field.LEFT} <= columns.keys() or Field.TOTAL in columns
+    return Section(columns, headings) if people and timed else None
+
+
+def _header_by_shape(rows: list[SheetRow], place: int) -> Section | None:
+    """The section of a row in a language that we don't know: below it stand a name, two times and a duration."""
+    if place + 1 >= len(rows):
+        return None
+    head, below = rows[place], rows[place + 1]
+    if any(readings(cell) for cell in head.cells):
+        return None
+    times = [place for place, cell in enumerate(below.cells) if readings(cell)]
+    if len(times) < 2 or times[0] == 0 or len(head.cells) < len(times) + 1 or is_empty(below.cells[0]):
+        return None
+    columns = {Field.NAME: 0, Field.JOINED: times[0], Field.LEFT: times[1]}
+    for number, cell in enumerate(below.cells):
+        if isinstance(cell, str) and "@" in cell:
+            columns.setdefault(Field.EMAIL, number)
+        elif number > times[1] and minutes_of(cell) is not None:
+            columns.setdefault(Field.MINUTES, number)
+    headings = tuple(fold(cell) if isinstance(cell, str) else "" for cell in head.cells)
+    return Section(columns, headings)

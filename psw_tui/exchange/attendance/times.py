@@ -1,0 +1,202 @@
+"""Dates and times as reports write them, settled by the session's own day where day and month are unclear."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from psw_tui.policy.calendar import LONDON, ONE_DAY, london
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from psw_tui.exchange.sheet import Cell
+    from psw_tui.policy.terms import Session
+
+_CLOCK = r"(?P<H>\d{1,2})[:.](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
+_ZONE = r"\s*(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2})?"
+_TIME = re.compile(_CLOCK)
+_ISO = re.compile(rf"(?P<y>\d{{4}})-(?P<a>\d{{1,2}})-(?P<b>\d{{1,2}})[t\s,]+{_CLOCK}{_ZONE}")
+_NUMBERS = re.compile(
+    rf"(?P<a>\d{{1,2}})(?P<dot>[/.-])(?P<b>\d{{1,2}})[/.-](?P<y>\d{{4}}|\d{{2}}),?\s+{_CLOCK}{_ZONE}"
+)
+_YEAR_AND_CLOCK = rf"(?P<y>\d{{4}}),?\s+(?:at\s+)?{_CLOCK}{_ZONE}"
+_MONTH_FIRST = re.compile(rf"(?P<name>[a-z]{{3,9}})\.?\s+(?P<d>\d{{1,2}}),?\s+{_YEAR_AND_CLOCK}")
+_DAY_FIRST = re.compile(rf"(?P<d>\d{{1,2}})\.?\s+(?P<name>[a-z]{{3,9}})\.?,?\s+{_YEAR_AND_CLOCK}")
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SPAN = re.compile(
+    r"(?:(?P<h>\d+)\s*(?:h|hr|hrs|std|stunden?|hours?)\.?)?\s*"
+    r"(?:(?P<m>\d+)\s*(?:m|min|mins|minuten|minutes?)\.?)?\s*"
+    r"(?:(?P<s>\d+)\s*(?:s|sec|secs|sek|sekunden|seconds?)\.?)?"
+)
+_COLONS = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d{2}):(?P<s>\d{2})")
+_THIS_CENTURY = 2000
+
+
+class Order(StrEnum):
+    """How the numbers of a date are read."""
+
+    CERTAIN = "certain"
+    DAY_FIRST = "day first"
+    MONTH_FIRST = "month first"
+
+
+#: What one cell may mean: a local wall-clock time for each order that makes sense; an aware time is an instant.
+Readings = dict[Order, datetime]
+
+
+def readings(cell: Cell) -> Readings:
+    """Every reading of a date and time; none when the cell is neither."""
+    if isinstance(cell, datetime):
+        return {Order.CERTAIN: cell.replace(microsecond=0)}
+    if isinstance(cell, date):
+        return {}
+    text = " ".join(cell.replace("\u202f", " ").replace("\xa0", " ").casefold().split())
+    text = _WEEKDAY.sub("", text, count=1)
+    if found := _ISO.fullmatch(text):
+        return _only(Order.CERTAIN, _moment(found, int(found["y"]), int(found["a"]), int(found["b"])))
+    for form in (_MONTH_FIRST, _DAY_FIRST):
+        if (found := form.fullmatch(text)) and found["name"][:3] in _MONTHS:
+            month = _MONTHS.index(found["name"][:3]) + 1
+            return _only(Order.CERTAIN, _moment(found, int(found["y"]), month, int(found["d"])))
+    if found := _NUMBERS.fullmatch(text):
+        first, second, year = int(found["a"]), int(found["b"]), int(found["y"])
+        year += _THIS_CENTURY if year < 100 else 0
+        both = _only(Order.DAY_FIRST, _moment(found, year, second, first))
+        if found["dot"] != ".":  # nobody writes the month first with dots
+            both |= _only(Order.MONTH_FIRST, _moment(found, year, first, second))
+        return both
+    return {}
+
+
+def _only(order: Order, moment: datetime | None) -> Readings:
+    return {} if moment is None else {order: moment}
+
+
+def _moment(found: re.Match[str], year: int, month: int, day: int) -> datetime | None:
+    clock = _clock(found)
+    if clock is None:
+        return None
+    try:
+        local = datetime.combine(date(year, month, day), clock)
+    except ValueError:
+        return None
+    zone = found["zone"]
+    if not zone:
+        return local
+    if zone in ("z", "utc", "gmt"):
+        return local.replace(tzinfo=UTC)
+    hours, minutes = int(zone[1:3]), int(zone[-2:])
+    offset = timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
+    return (local - offset).replace(tzinfo=UTC)
+
+
+def _clock(found: re.Match[str]) -> time | None:
+    hour = int(found["H"])
+    if found["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found["half"].startswith("p") else 0)
+    try:
+        return time(hour, int(found["M"]), int(found["S"] or 0))
+    except ValueError:
+        return None
+
+
+def clock_time(cell: Cell) -> time | None:
+    """A time of day without a date, or None."""
+    if not isinstance(cell, str):
+        return None
+    found = _TIME.fullmatch(" ".join(cell.replace("\u202f", " ").casefold().split()))
+    return None if found is None else _clock(found)
+
+
+def minutes_of(cell: Cell) -> int | None:
+    """A duration in whole minutes: `128`, `1h 27m 51s`, `59 Min. 0 Sek.`, `1 hr 2 min`, `01:27:51`; else None."""
+    if not isinstance(cell, str):
+        return None
+    text = cell.strip().casefold()
+    if text.isascii() and text.isdecimal() and len(text) < 6:
+        return int(text)
+    found = _COLONS.fullmatch(text) or _SPAN.fullmatch(text)
+    if found is None or not any(found.groups()) or len(text) > 40:
+        return None
+    seconds = int(found["h"] or 0) * 3600 + int(found["m"] or 0) * 60 + int(found["s"] or 0)
+    return seconds // 60 if seconds < 10_000_000 else None
+
+
+def days_of(session: Session) -> tuple[date, date]:
+    """The first and the last London day of a session."""
+    return session.starts_on, session.ends_on
+
+
+def order_of(cells: Iterable[Readings], session: Session) -> Order | None:
+    """The order in which a file's dates are to be read: the one that lands them on the session's days.
+
+    None when no reading of any date lands there, or when both do and differ.
+    """
+    landed: Counter[Order] = Counter()
+    differ = False
+    for found in cells:
+        there = {order: moment for order, moment in found.items() if lands(moment, session)}
+        landed.update(there.keys())
+        differ = differ or len(set(there.values())) > 1
+    if not landed:
+        return None
+    if landed[Order.CERTAIN] and not (landed[Order.DAY_FIRST] or landed[Order.MONTH_FIRST]):
+        return Order.CERTAIN
+    by_day, by_month = landed[Order.DAY_FIRST], landed[Order.MONTH_FIRST]
+    if by_day == by_month and differ:
+        return None
+    return Order.DAY_FIRST if by_day >= by_month else Order.MONTH_FIRST
+
+
+def lands(moment: datetime, session: Session) -> bool:
+    """Whether a time lies on one of the session's days."""
+    first, last = days_of(session)
+    day = london(moment).date() if moment.tzinfo is not None else moment.date()
+    return first <= day <= last
+
+
+def settled(found: Mapping[Order, datetime], order: Order) -> datetime | None:
+    """The reading that the file's order makes of a cell."""
+    return found.get(Order.CERTAIN) or found.get(order)
+
+
+def stay(joined: datetime, left: datetime, minutes: int | None) -> tuple[datetime, datetime] | None:
+    """A stay as two instants, or None when it would end before it began.
+
+    A wall-clock time that the autumn change makes ambiguous is read so that the stay is as long as the report says,
+    else as short as it can be; one that the spring change skips is moved on by the hour.
+    """
+    choices = [(first, last) for first in _instants(joined) for last in _instants(left) if last >= first]
+    if not choices:
+        return None
+    if minutes is None:
+        return min(choices, key=lambda each: each[1] - each[0])
+    said = timedelta(minutes=minutes)
+    return min(choices, key=lambda each: abs(each[1] - each[0] - said))
+
+
+def _instants(moment: datetime) -> list[datetime]:
+    if moment.tzinfo is not None:
+        return [moment.astimezone(UTC)]
+    local = moment.replace(tzinfo=LONDON)
+    both = (local.replace(fold=0).astimezone(UTC), local.replace(fold=1).astimezone(UTC))
+    if both[0] == both[1]:
+        return [both[0]]
+    # Of a skipped hour only the first is a way on; of a repeated one both are real.
+    return [both[0]] if both[0] > both[1] else list(both)
+
+
+def on_session(clock: time, session: Session) -> datetime:
+    """A time of day without a date, on the session's day; past midnight on the day after if the session is."""
+    starts = london(session.starts_at)
+    same_day = datetime.combine(session.starts_on, clock)
+    if session.ends_on > session.starts_on and clock < starts.time() and clock.hour < 12 <= starts.hour:
+        return same_day + ONE_DAY
+    return same_day

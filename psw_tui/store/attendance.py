@@ -1,0 +1,266 @@
+"""Attendance reports as taken: what a register knew before, and writing what a report confirms.
+
+Only presence is ever written, or *part* with its minutes; no absence comes from a file (section 3).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psw_tui.policy.terms import MarkValue, ReportFormat
+from psw_tui.policy.wording import count
+from psw_tui.store import clock, facts, registers
+from psw_tui.store.base import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlmodel import Session
+
+    from models.tables import LeaderRow, SessionRow
+    from psw_tui.store.base import Change, Store
+    from psw_tui.store.registers import Register
+
+_CONFIRMED = (MarkValue.PRESENT, MarkValue.PART)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A leader of the session's cohort, as a report may call them; `aliases` are what was confirmed before."""
+
+    reference: str
+    name: str
+    first: str
+    last: str
+    preferred: str
+    email: str
+    aliases: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One line of a report behind a leader's mark; instants are UTC, `minutes` is what the report itself says."""
+
+    leader: str
+    name: str
+    email: str
+    joined: datetime | None
+    left: datetime | None
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenReport:
+    """A report that was taken: the file, when, and the stays that came from it."""
+
+    format: ReportFormat
+    file_name: str
+    content_hash: str
+    at: datetime
+    stays: tuple[Stay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that an import has to know of a session: its register, who may be in a report, and earlier reports."""
+
+    register: Register
+    people: tuple[Person, ...]
+    reports: tuple[TakenReport, ...]
+    elsewhere: Mapping[str, str]  # content hash to the title of another session that it was taken for
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """A report to be put on record."""
+
+    format: ReportFormat
+    file_name: str
+    content_hash: str
+    stays: tuple[Stay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What a report confirms of one leader: there, or there for a part of it, with the minutes if they are known."""
+
+    leader: str
+    value: MarkValue
+    minutes: int | None
+
+
+def known(store: Store, session: str) -> Known:
+    """What is known of a session before a report is taken; `Refused` if there is no such session."""
+    connection = store.connection
+    found = registers.register(store, session, store.today)
+    ((session_id, _, cohort_id, *_),) = facts.read(connection, "session", "WHERE reference = ?", (session,))
+    leaders = facts.read_in(connection, "leader", "cohort_id", [cohort_id])
+    aliases: dict[str, set[str]] = defaultdict(set)
+    for leader, said in facts.read_in(connection, "alias", "leader_id", [row[0] for row in leaders]):
+        aliases[leader].add(said)
+    people = [
+        Person(
+            reference=row[1], name=facts.display_name(row[2], row[3], row[4]), first=row[2], last=row[3],
+            preferred=row[4], email=row[11], aliases=frozenset(aliases[row[0]]),
+        )
+        for row in leaders
+    ]  # fmt: skip
+    people.sort(key=lambda each: each.reference)
+    reports = facts.read(connection, "report", "ORDER BY at, id")
+    titles = {id_: each.title for id_, (_, each) in facts.sessions(connection).items()}
+    return Known(
+        register=found,
+        people=tuple(people),
+        reports=_taken(store, [row for row in reports if row[1] == session_id], leaders),
+        elsewhere={row[4]: titles[row[1]] for row in reports if row[1] != session_id},
+    )
+
+
+def _taken(
+    store: Store, reports: list[tuple[str, ...]], leaders: Iterable[tuple[str, ...]]
+) -> tuple[TakenReport, ...]:
+    reference = {row[0]: row[1] for row in leaders}
+    stays: dict[str, list[Stay]] = {}
+    for _, report, leader, name, email, joined, left, minutes in facts.read_in(
+        store.connection, "stay", "report_id", [row[0] for row in reports]
+    ):
+        stays.setdefault(report, []).append(
+            Stay(reference[leader], name, email, facts.to_instant(joined), facts.to_instant(left), minutes)
+        )
+    found = []
+    for id_, _, format_, file_name, content_hash, at_text in reports:
+        at = facts.to_instant(at_text)
+        assert at is not None
+        found.append(
+            TakenReport(ReportFormat(format_), file_name, content_hash, at, tuple(stays.get(id_, ())))
+        )
+    return tuple(found)
+
+
+# Commands
+
+
+def take(
+    store: Store,
+    session: str,
+    reports: Sequence[NewReport],
+    confirmed: Sequence[Confirmation],
+    aliases: Iterable[tuple[str, str]] = (),
+    *,
+    dry_run: bool = False,
+) -> Change | None:
+    """Take reports for a session: the marks they confirm, the lines behind them, and names to know again.
+
+    One command whatever the number of files; None when nothing changes. A leader's notice stays as the history
+    of what they told, and reason and explanation go, as with a mark by hand. `Refused` for a mark that no report
+    can make (an absence above all), a leader of another cohort, and reports in which nobody was matched.
+    """
+    if any(each.value not in _CONFIRMED for each in confirmed):
+        raise Refused(
+            "A report only confirms that somebody was there; mark absences in the register by hand."
+        )
+    stays = [stay for report in reports for stay in report.stays]
+    wanted = {each.leader for each in confirmed} | {stay.leader for stay in stays}
+    if not wanted:
+        raise Refused("Nobody in the report is matched to the register, so there is nothing to take.")
+    file_names = ", ".join(dict.fromkeys(report.file_name for report in reports)) or "a report taken before"
+    with store.command("Took a report", {"marks"}, leaders=wanted, dry_run=dry_run) as writing:
+        from models.tables import SessionRow
+
+        row: SessionRow = store.only_row(writing.session, SessionRow, "session", reference=session)
+        leaders = _leader_rows(writing.session, row, wanted)
+        _write_marks(writing.session, row, leaders, confirmed)
+        for report in reports:
+            _write_report(writing.session, row, report, leaders)
+        _write_aliases(writing.session, aliases, leaders)
+        parts = sum(each.value is MarkValue.PART for each in confirmed)
+        done = [f"{count(len(confirmed) - parts, 'leader')} present"]
+        done += [f"{parts} part"] if parts else []
+        writing.what = f"Imported {file_names}: {', '.join(done)}, {row.title}"
+        writing.content_hash = reports[0].content_hash if len(reports) == 1 else ""
+    return writing.change if writing.change is not None and writing.change.rows else None
+
+
+def _leader_rows(session: Session, row: SessionRow, wanted: Iterable[str]) -> dict[str, LeaderRow]:
+    from sqlmodel import col, select
+
+    from models.tables import LeaderRow
+
+    found = session.exec(select(LeaderRow).where(col(LeaderRow.cohort_id) == row.cohort_id)).all()
+    leaders = {leader.reference: leader for leader in found}
+    for reference in sorted(wanted):
+        if reference not in leaders:
+            raise Refused(f"{reference} is not in the cohort of {row.title}; look at the match again.")
+    return leaders
+
+
+def _write_marks(
+    session: Session, row: SessionRow, leaders: Mapping[str, LeaderRow], confirmed: Iterable[Confirmation]
+) -> None:
+    from sqlmodel import select
+
+    from models.tables import MarkRow
+
+    marks = {
+        mark.leader_id: mark
+        for mark in session.exec(select(MarkRow).where(MarkRow.session_id == row.id)).all()
+    }
+    for each in confirmed:
+        leader: UUID = leaders[each.leader].id
+        mark = marks.get(leader)
+        if mark is None:
+            mark = MarkRow(session_id=row.id, leader_id=leader)
+            session.add(mark)
+        if each.value is MarkValue.PRESENT or mark.value is MarkValue.NOT_EXPECTED:
+            mark.reason = mark.explanation = None
+        mark.value, mark.minutes = each.value, each.minutes
+
+
+def _write_report(
+    session: Session, row: SessionRow, report: NewReport, leaders: Mapping[str, LeaderRow]
+) -> None:
+    from sqlmodel import select
+
+    from models.tables import ReportRow, StayRow
+
+    query = select(ReportRow).where(
+        ReportRow.session_id == row.id, ReportRow.content_hash == report.content_hash
+    )
+    kept = session.exec(query).first()
+    if kept is None:
+        kept = ReportRow(
+            session_id=row.id, format=report.format, file_name=report.file_name,
+            content_hash=report.content_hash, at=clock.now(),
+        )  # fmt: skip
+        session.add(kept)
+    session.add_all(
+        StayRow(
+            report_id=kept.id, leader_id=leaders[stay.leader].id, name=stay.name, email=stay.email,
+            joined_at=stay.joined, left_at=stay.left, minutes=stay.minutes,
+        )
+        for stay in report.stays
+    )  # fmt: skip
+
+
+def _write_aliases(
+    session: Session, aliases: Iterable[tuple[str, str]], leaders: Mapping[str, LeaderRow]
+) -> None:
+    from sqlmodel import col, select
+
+    from models.tables import AliasRow
+
+    wanted = [(leaders[leader].id, said) for leader, said in aliases]
+    ids = {leader for leader, _ in wanted}
+    there = {
+        (alias.leader_id, alias.said)
+        for alias in session.exec(select(AliasRow).where(col(AliasRow.leader_id).in_(ids))).all()
+    }
+    session.add_all(
+        AliasRow(leader_id=leader, said=said)
+        for leader, said in dict.fromkeys(wanted)
+        if (leader, said) not in there
+    )

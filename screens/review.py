@@ -1,0 +1,371 @@
+"""The review of an attendance report before anything is written: who is who, and the change each line would make."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.exchange.attendance.review import Decisions, Fate
+from psw_tui.policy.calendar import london
+from psw_tui.policy.terms import MarkValue
+from psw_tui.policy.wording import count, spoken
+from screens import glyphs
+from screens.dialogs.base import Confirm
+from screens.dialogs.escalation import Pick
+from screens.frame import AreaScreen, verb
+from screens.widgets.row_table import Cell, Column, Line, RowTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+    from psw_tui.exchange.attendance.drafting import Draft
+    from psw_tui.exchange.attendance.review import Review, ReviewLine
+    from screens.desk import Desk
+
+_COLUMNS = (
+    Column("shown", "In the report", 22, grow=1, fixed=True),
+    Column("leader", "Leader", 20, grow=1),
+    Column("how", "Known by", 10, drop=2),
+    Column("before", "Recorded", 15, drop=1),
+    Column("change", "Would be", 18),
+)
+_HEADINGS = {
+    Fate.CONFIRM: "To confirm: y it is the one suggested, e somebody else, d nobody here",
+    Fate.BY_HAND: "Marked by hand or paused, and stays so: y lets the report's mark take its place",
+    Fate.WRITE: "To write",
+    Fate.SAME: "As recorded already",
+    Fate.OUTSIDE: "In the report, but not there during the session: left as they are",
+    Fate.LEFT: "Left as recorded, as you said: p or t takes them in again",
+    Fate.UNKNOWN: "Nobody on the register: e says who it is",
+    Fate.NOT_IN_FILE: "On the register, not in the report: left as they are, never made absent",
+}
+_MARKED = (Fate.WRITE, Fate.BY_HAND, Fate.SAME, Fate.OUTSIDE, Fate.LEFT)
+#: Where the marks stay as they are.
+_LEFT = (Fate.CONFIRM, Fate.UNKNOWN, Fate.NOT_IN_FILE, Fate.OUTSIDE, Fate.LEFT)
+
+
+class ReviewScreen(AreaScreen):
+    """One import under review; `taken` hears of the change once it is made."""
+
+    CSS_PATH = ["frame.tcss", "review.tcss"]
+    AREA: ClassVar[str] = "registers"
+    AUTO_FOCUS: ClassVar[str] = "RowTable"
+    KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", "take it all", tooltip="write the batch; u takes it back"),
+        Binding(
+            "y", "agree", "yes", tooltip="it is the one suggested; or: the report's mark takes the place"
+        ),
+        Binding("d", "decline", "no", tooltip="nobody on the register; or: leave the mark as it is"),
+        Binding("e", "choose", "who…", tooltip="say which leader this is"),
+        Binding("p", "value('present')", "present", tooltip="write present, whatever the minutes say"),
+        Binding("t", "value('part')", "part", tooltip="write part: came for too little of it"),
+        Binding("backspace", "value('')", "leave", show=False, tooltip="leave this leader as recorded"),
+        Binding("o", "open_only", "only open", tooltip="only what waits for you, or everything again"),
+        Binding("i", "add", "add a file", tooltip="another file of the same session"),
+        Binding("w", "app.why", "why", tooltip="the rows of the report behind this line"),
+    ]
+
+    def __init__(
+        self, desk: Desk, draft: Draft, paths: list[Path], add_file: Callable[[list[Path]], None]
+    ) -> None:
+        super().__init__(desk)
+        self._draft, self._paths, self._add_file = draft, paths, add_file
+        self._decided = Decisions()
+        self._review: Review = draft.review(self._decided)
+        self._lines: dict[str, ReviewLine] = {}
+        self._only_open = False
+
+    def compose_body(self) -> ComposeResult:
+        """The sum of it, the lines, and all that is known of the one under the cursor."""
+        yield Static("", id="review-sum")
+        yield RowTable(
+            _COLUMNS,
+            filtered_empty="Nothing waits for you: enter takes it, o shows everything.",
+            empty="The file is empty.",
+        )
+        yield Static("", id="review-detail")
+
+    def crumbs(self) -> str:
+        """The session and the files."""
+        return f"{self._draft.session.title} › {', '.join(path.name for path in self._paths)}"
+
+    @property
+    def table(self) -> RowTable:
+        """The list."""
+        return self.query_one(RowTable)
+
+    # -- drawing ---------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Judge again and draw; the cursor stays on its line."""
+        self._review = self._draft.review(self._decided)
+        self._lines = {}
+        keys, headings = [], set()
+        waiting = (Fate.CONFIRM, Fate.BY_HAND)
+        for fate in Fate:
+            found = self._review.of(fate)
+            if not found or (self._only_open and fate not in waiting):
+                continue
+            headings.add(fate.name)
+            keys.append(fate.name)
+            for line in found:
+                key = f"{fate.name}/{line.key}"
+                self._lines[key] = line
+                keys.append(key)
+        was = self._line_at_cursor()
+        self.table.load(keys, self._drawn, headings=headings, filtered=self._only_open)
+        if was is not None and self.table.cursor_key not in self._lines:
+            self.table.move_to(
+                next((key for key, line in self._lines.items() if line.key == was.key), keys[0])
+            )
+        self._draw_words()
+
+    def _line_at_cursor(self) -> ReviewLine | None:
+        return self._lines.get(self.table.cursor_key or "")
+
+    def _drawn(self, key: str) -> Line:
+        if key not in self._lines:
+            fate = Fate[key]
+            return Line((_HEADINGS[fate], str(len(self._review.of(fate)))), heading=True)
+        line = self._lines[key]
+        name, tone = self._who(line)
+        return Line(
+            (
+                Cell("" if line.fate is Fate.NOT_IN_FILE else line.shown, "normal"),
+                Cell(name, tone),
+                Cell("" if line.how is None else str(line.how), "dim"),
+                _recorded(line),
+                _would_be(line),
+            )
+        )
+
+    def _who(self, line: ReviewLine) -> tuple[str, glyphs.Tone]:
+        if line.row is not None:
+            return line.row.leader.name, "normal"
+        if line.suggested:
+            names = [self._draft.rows[each].leader.name for each in line.suggested]
+            return f"{names[0]}?" + (f" or {len(names) - 1} more" if len(names) > 1 else ""), "warn"
+        return ("a telephone or a device" if line.why else "unknown"), "dim"
+
+    def _draw_words(self) -> None:
+        self.query_one("#review-sum", Static).update(_sum(self._review))
+        line = self._line_at_cursor()
+        self.query_one("#review-detail", Static).update(Content("" if line is None else self._detail(line)))
+        self.draw_frame()
+
+    def _detail(self, line: ReviewLine) -> str:
+        parts = [line.shown, line.email]
+        if line.row is not None:
+            parts = [f"{line.row.leader.name} ({line.leader})", *parts]
+        if line.suggested:
+            meant = [f"{self._draft.rows[each].leader.name} ({each})" for each in line.suggested]
+            parts.append(f"perhaps {' or '.join(meant)}")
+        if line.fate is Fate.NOT_IN_FILE:
+            parts.append("not in the report: stays as recorded until you say so")
+        if len(line.stays) > 1:
+            parts.append(f"{count(len(line.stays), 'row')} (w)")
+        return " · ".join(dict.fromkeys(part for part in (*parts, line.why) if part))
+
+    def on_row_table_moved(self) -> None:
+        """Say all that is known of the line under the cursor."""
+        self._draw_words()
+
+    def on_row_table_selection_changed(self) -> None:
+        """The verbs act on the selection from now on."""
+        self.draw_frame()
+
+    def on_row_table_opened(self) -> None:
+        """Enter takes the batch."""
+        self.action_take()
+
+    # -- verbs -----------------------------------------------------------------------------------
+
+    def _chosen(self) -> list[ReviewLine]:
+        selected = self.table.selected
+        if selected:
+            return [line for key, line in self._lines.items() if key in selected]
+        line = self._line_at_cursor()
+        return [] if line is None else [line]
+
+    def why_not(self, action: str) -> str | None:
+        """The sentence for a verb that can't act on what is under the cursor."""
+        chosen = self._chosen()
+        if action == "take":
+            return self._why_not_take()
+        if action == "agree" and not any(_agreeable(line) for line in chosen):
+            return "y says yes to a name that is suggested, or lets the report's mark take the place of one by hand."
+        if action == "decline" and not any(line.persons for line in chosen):
+            return "This leader is not in the report, so there is nothing to say no to."
+        if action == "choose" and (len(chosen) != 1 or not chosen[0].persons):
+            return "e says who one person of the report is; put the cursor on one of them."
+        if action == "value" and not any(line.fate in _MARKED for line in chosen):
+            return "Say who this is first (y or e); then p and t say what to write."
+        return None
+
+    def _why_not_take(self) -> str | None:
+        if not self._review.matched:
+            return (
+                f"Nobody in the report is on the register of {self._review.session.title} yet: confirm who is who, "
+                "or take another report."
+            )
+        if not self._review.changes:
+            return "All of it stands so already: there is nothing to take."
+        return None
+
+    @verb
+    def action_agree(self) -> None:
+        """It is the leader suggested first; a mark by hand gives way."""
+        who, overwrite = dict(self._decided.who), set(self._decided.overwrite)
+        for line in filter(_agreeable, self._chosen()):
+            if line.fate is Fate.BY_HAND:
+                overwrite.add(line.leader)
+            else:
+                who |= dict.fromkeys(line.persons, line.suggested[0])
+        self._decide(replace(self._decided, who=who, overwrite=frozenset(overwrite)))
+
+    @verb
+    def action_decline(self) -> None:
+        """It is nobody on the register; or the mark by hand stays."""
+        who, overwrite = dict(self._decided.who), set(self._decided.overwrite)
+        for line in self._chosen():
+            if line.leader in overwrite:
+                overwrite.discard(line.leader)
+            elif line.fate is not Fate.BY_HAND:
+                who |= dict.fromkeys(line.persons)
+        self._decide(replace(self._decided, who=who, overwrite=frozenset(overwrite)))
+
+    @verb
+    def action_choose(self) -> None:
+        """Say which leader this is, by typing part of the name."""
+        [line] = self._chosen()
+        choices = [
+            (row.reference, f"{row.leader.name} ({row.reference})") for row in self._draft.rows.values()
+        ]
+
+        def chosen(leader: str | None) -> None:
+            if leader is not None:
+                who = {**self._decided.who, **dict.fromkeys(line.persons, leader)}
+                self._decide(replace(self._decided, who=who))
+
+        current = line.leader or next(iter(line.suggested), "")
+        self.app.push_screen(Pick(f"Who is {line.shown}?", choices, current=current), chosen)
+
+    @verb
+    def action_value(self, value: str) -> None:
+        """Write this mark, whatever the minutes say; or leave the leader as recorded."""
+        values = dict(self._decided.values)
+        overwrite = set(self._decided.overwrite)
+        for line in self._chosen():
+            if line.fate in _MARKED:
+                values[line.leader] = MarkValue(value) if value else None
+                if value:
+                    overwrite.add(line.leader)
+        self._decide(replace(self._decided, values=values, overwrite=frozenset(overwrite)))
+
+    def _decide(self, decisions: Decisions) -> None:
+        """Keep a decision, judge again, and go on to the next line that waits."""
+        self._decided = decisions
+        self.table.clear_selected()
+        self.reload()
+        waiting = [key for key, line in self._lines.items() if line.fate is Fate.CONFIRM]
+        if waiting and self.table.cursor_key not in waiting:
+            self.table.move_to(waiting[0])
+
+    @verb
+    def action_open_only(self) -> None:
+        """Only what waits for the BDO, or everything again."""
+        self._only_open = not self._only_open
+        self.reload()
+
+    @verb
+    def action_add(self) -> None:
+        """Another file of the same session."""
+        self._add_file(self._paths)
+
+    @verb
+    def action_take(self) -> None:
+        """Write the batch as one command, and go back to the register."""
+        from psw_tui.exchange.attendance.drafting import take
+
+        if self.do(partial(take, self.desk.store, self._review)) is not None:
+            self.dismiss()
+
+    def action_back(self) -> None:
+        """Escape: the selection, then back; decisions that would be lost are asked about."""
+        if self.table.selected:
+            self.table.clear_selected()
+            return
+        if self._decided == Decisions():
+            super().action_back()
+            return
+
+        def leave(yes: bool | None) -> None:
+            if yes:
+                self.dismiss()
+
+        self.app.push_screen(Confirm("Leave without taking the report?", yes="leave"), leave)
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """The rows of the files behind the line under the cursor."""
+        line = self._line_at_cursor()
+        if line is None:
+            return None
+        return f"{line.shown}: the report", evidence(line)
+
+
+def _agreeable(line: ReviewLine) -> bool:
+    return line.fate is Fate.BY_HAND or (line.fate is Fate.CONFIRM and bool(line.suggested))
+
+
+def _recorded(line: ReviewLine) -> Cell:
+    if line.row is None:
+        return Cell("")
+    sign, tone = glyphs.MARK[line.row.state], glyphs.MARK[line.row.state][3]
+    return Cell(glyphs.worded(sign), "dim" if line.fate is not Fate.BY_HAND else tone)
+
+
+def _would_be(line: ReviewLine) -> Cell:
+    if line.fate in _LEFT or line.value is None:
+        return Cell("left as it is" if line.row is not None else "left out", "dim")
+    if line.fate is Fate.SAME:
+        return Cell("as it is", "dim")
+    minutes = "" if line.minutes is None else f" {line.minutes} min"
+    if line.fate is Fate.BY_HAND:
+        return Cell(f"not {spoken(line.value)}{minutes}", "dim")
+    found = glyphs.MARK[line.value]
+    return Cell(f"{glyphs.worded(found)}{minutes}", found[3])
+
+
+def _sum(review: Review) -> Content:
+    """How many lines there are of each kind, then what is to be said of the files."""
+    tones = {Fate.CONFIRM: "$text-warning", Fate.BY_HAND: "$text-warning", Fate.WRITE: "$text-success"}
+    parts = [
+        Content.styled(f"{len(found)} {fate}", tones.get(fate, ""))
+        for fate in Fate
+        if (found := review.of(fate))
+    ]
+    lines = [Content(" · ").join(parts)]
+    lines += [Content.styled(note, "$text-warning") for note in review.notes]
+    return Content("\n").join(lines)
+
+
+def evidence(line: ReviewLine) -> list[str]:
+    """The rows behind a line in words, and what they come to."""
+    rows = []
+    for stay in line.stays:
+        who = stay.name + (f" <{stay.email}>" if stay.email else "")
+        when = ""
+        if stay.joined is not None and stay.left is not None:
+            when = f"{london(stay.joined):%H:%M:%S} to {london(stay.left):%H:%M:%S}"
+        minutes = "" if stay.minutes is None else f"{stay.minutes} min by the report"
+        rows.append(" · ".join(part for part in (when, who, minutes) if part))
+    return [*rows, "", line.why] if line.why else rows or ["Nothing in the report is this leader's."]

@@ -1,0 +1,152 @@
+"""Whatever stands in a report, it is read or refused in a sentence: never a traceback, never an absence."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from psw_tui.exchange.attendance.downloads import newest_report
+from psw_tui.exchange.attendance.matching import people
+from psw_tui.exchange.attendance.recognise import looks_like_report, read_report
+from psw_tui.exchange.attendance.report import Report
+from psw_tui.exchange.reading import read_grids
+from psw_tui.exchange.sheet import UnreadableFile
+from psw_tui.policy.attendance import seconds_present, suggested_mark
+from psw_tui.policy.terms import MarkValue
+from tests.policy.cases import PSW, at, session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SESSIONS = (
+    session("W1", "workshop", "2026-11-12 10:00", "2026-11-12 12:00"),
+    session("W2", "workshop", "2026-10-25 00:30", "2026-10-25 03:00"),  # the clocks go back
+    session("W3", "workshop", "2027-03-27 23:00", "2027-03-28 03:00"),  # past midnight, and they go forward
+)
+HEADINGS = (
+    "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest,In Waiting Room",
+    "Name (original name),Email,Total duration (minutes),Guest",
+    "Name,First Join,Last Leave,In-Meeting Duration,Email,Participant ID (UPN),Role",
+    "First name,Last name,Email,Duration,Time joined,Time exited",
+    "ID,Start time,Completion time,Email,Name,What is your name?",
+    "Timestamp,Email Address,Name",
+    "Attended,User Name (Original Name),Email,Join Time,Leave Time,Time in Session (minutes)",
+)
+FORMS = (
+    "%m/%d/%Y %I:%M:%S %p",
+    "%d/%m/%Y %H:%M",
+    "%Y-%m-%d %H:%M:%S",
+    "%b %d, %Y %I:%M %p",
+    "%d.%m.%y, %H:%M:%S",
+)
+NAMES = st.one_of(
+    st.sampled_from(
+        [
+            "Amara Osei",
+            "Ami (Amara (AO) Osei)",
+            "((",
+            ")(",
+            "iPad",
+            "",
+            "Siân (",
+            "+44 7700 900123",
+            '"',
+            "1.",
+        ]
+    ),
+    st.text(max_size=20),
+)
+TIMES = st.builds(
+    lambda base, minutes, form: (base.starts_at + timedelta(minutes=minutes)).strftime(form),
+    st.sampled_from(SESSIONS), st.integers(-2000, 2000), st.sampled_from(FORMS),
+)  # fmt: skip
+CELLS = st.one_of(
+    NAMES, TIMES, st.sampled_from(["", "Yes", "No", "--", "120", "1h 2m", "a@example.org", "anonymous"])
+)
+ROWS = st.lists(st.lists(CELLS, max_size=9), max_size=12)
+
+
+def written(path: Path, heading: str, rows: list[list[str]], encoding: str, delimiter: str) -> Path:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter)
+    writer.writerow(heading.split(","))
+    writer.writerows(rows)
+    path.write_bytes(text.getvalue().encode(encoding, errors="replace"))
+    return path
+
+
+def read(path: Path, number: int) -> Report | None:
+    sentence = ""
+    try:
+        return read_report(path, SESSIONS[number])
+    except UnreadableFile as error:
+        sentence = str(error)
+    assert sentence
+    assert "\n" not in sentence
+    return None
+
+
+@given(
+    st.sampled_from(HEADINGS), ROWS, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"]),
+    st.sampled_from(",;\t"), st.integers(0, len(SESSIONS) - 1),
+)  # fmt: skip
+def test_any_rows_under_any_known_headings_are_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory,
+    heading: str,
+    rows: list[list[str]],
+    encoding: str,
+    delimiter: str,
+    number: int,
+) -> None:
+    path = written(tmp_path_factory.getbasetemp() / "fuzz.csv", heading, rows, encoding, delimiter)
+    found = read(path, number)
+    looks_like_report(path)
+    if found is None:
+        return
+    held = SESSIONS[number]
+    for person in people(found.lines):
+        stays = [(line.joined, line.left) for line in person.lines if line.joined and line.left]
+        seconds = seconds_present([(first, last) for first, last in stays if first and last], held)
+        assert 0 <= seconds <= (held.ends_at - held.starts_at).total_seconds()
+        assert suggested_mark(seconds, held, PSW) in (MarkValue.PRESENT, MarkValue.PART)
+    for line in found.lines:
+        assert (line.joined is None) == (line.left is None)
+        assert line.joined is None or line.left is None or line.joined <= line.left
+
+
+@pytest.mark.fuzz
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "bytes.csv"
+    path.write_bytes(data)
+    read(path, 0)
+    assert newest_report(path.parent / "nowhere") is None
+
+
+def test_fifty_thousand_rows_are_read_and_one_more_is_refused(tmp_path: Path) -> None:
+    row = "Leader {n},l{n}@example.org,11/12/2026 10:0{d}:00 AM,11/12/2026 11:5{d}:00 AM,111,No,No"
+    lines = [HEADINGS[0], *(row.format(n=n % 400, d=n % 10) for n in range(50_000))]
+    path = tmp_path / "huge.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found = read_report(path, SESSIONS[0])
+    assert len(found.lines) == 50_000
+    assert len(people(found.lines)) == 400
+    path.write_text("\n".join([*lines, lines[-1]]), encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="more than 50,000 rows"):
+        read_report(path, SESSIONS[0])
+
+
+def test_the_minutes_of_the_first_stay_are_what_the_clock_says(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "zoom.csv", HEADINGS[0],
+        [["Amara (AO)", "", "11/12/2026 10:30:00 AM", "11/12/2026 11:30:00 AM", "61", "", "No"]], "utf-8", ",",
+    )  # fmt: skip
+    [line] = read_report(path, SESSIONS[0]).lines
+    assert (line.name, line.original, line.joined) == ("Amara", "AO", at("2026-11-12 10:30"))
+    assert len(read_grids(path)) == 1

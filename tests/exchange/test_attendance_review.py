@@ -1,0 +1,264 @@
+"""The review of a report: what each line would do, what waits for the BDO, and what the batch writes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from psw_tui.exchange.attendance.drafting import Draft, decisions_from, take
+from psw_tui.exchange.attendance.report import Line, Report
+from psw_tui.exchange.attendance.review import Decisions, Fate, FileRead, Review
+from psw_tui.policy.terms import Explanation, MarkValue, Reason, ReportFormat
+from psw_tui.store import attendance, facts, history, registers
+from psw_tui.store.base import Refused
+
+if TYPE_CHECKING:
+    from psw_tui.store.base import Store
+    from tests.exchange.conftest import Import
+
+ABSENT, PART, PRESENT = MarkValue.ABSENT, MarkValue.PART, MarkValue.PRESENT
+
+
+@pytest.fixture
+def workshop(filled: Store, bring: Import) -> Store:
+    """W01 on 12 November from 10 to 12, and five leaders on its register."""
+    bring(
+        "roster",
+        "reference, first_name, last_name, cohort, offer_accepted_on, email",
+        "L004, Samuel, Jones, PSW 2026, 2026-06-01, samuel@example.org",
+        "L005, Siân, Patel, PSW 2026, 2026-06-01,",
+        "L006, Rhys, Cohen, PSW 2026, 2026-06-01,",
+    )
+    return filled
+
+
+def at(clock: str) -> datetime:
+    """A time on the day of the workshop; London is on UTC in November."""
+    return datetime.fromisoformat(f"2026-11-12 {clock}:00").replace(tzinfo=UTC)
+
+
+def line(name: str, span: str = "", email: str = "", row: int = 2, minutes: int | None = None) -> Line:
+    if not span:
+        return Line(row, name, email=email, minutes=minutes)
+    joined, left = span.split("-")
+    return Line(row, name, email=email, joined=at(joined), left=at(left), minutes=minutes)
+
+
+def read(*lines: Line, content: str = "one", of: ReportFormat = ReportFormat.ZOOM, **more: Any) -> FileRead:
+    return FileRead(f"{content}.csv", content, Report(of, "Zoom participant report", lines, **more))
+
+
+def review(store: Store, *files: FileRead, decisions: Decisions | None = None) -> Review:
+    return Draft(store, "W01", files).review(decisions or Decisions())
+
+
+def fates(found: Review) -> dict[str, Fate]:
+    return {each.key: each.fate for each in found.lines}
+
+
+def mark(store: Store, leader: str) -> tuple[MarkValue | None, int | None]:
+    found = registers.register(store, "W01", store.today)
+    kept = next(row.mark for row in found.rows if row.reference == leader)
+    return kept.value, kept.minutes
+
+
+AMARA = line("Amara Osei", "10:00-12:00", "amara@example.org")
+RHYS = line("Rhys Cohen", "10:00-10:40")
+SAM = line("Sam Jones", "10:00-12:00")
+
+
+def test_who_was_there_is_written_with_the_minutes_and_nobody_else_is_touched(workshop: Store) -> None:
+    found = review(workshop, read(AMARA, RHYS))
+    change = take(workshop, found)
+    assert change is not None
+    assert change.what == "Imported one.csv: 1 leader present, 1 part, Leading"
+    assert mark(workshop, "L001") == (PRESENT, 120)
+    assert mark(workshop, "L006") == (PART, 40)
+    assert [mark(workshop, each) for each in ("L002", "L004", "L005")] == [(None, None)] * 3
+    assert {each.leader for each in found.of(Fate.NOT_IN_FILE)} == {"L002", "L004", "L005"}
+
+
+def test_one_undo_takes_marks_evidence_and_names_back(workshop: Store) -> None:
+    decided = Decisions(who={"name:jones sam": "L004"})
+    take(workshop, review(workshop, read(AMARA, SAM), decisions=decided))
+    assert facts.read(workshop.connection, "alias") != []
+    history.undo(workshop)
+    for table in ("mark", "report", "stay", "alias"):
+        assert facts.read(workshop.connection, table) == [], table
+    history.redo(workshop)
+    assert mark(workshop, "L004") == (PRESENT, 120)
+
+
+def test_a_name_that_is_not_certain_waits_and_is_left_unrecorded(workshop: Store) -> None:
+    found = review(workshop, read(AMARA, SAM))
+    assert fates(found)["name:jones sam"] is Fate.CONFIRM
+    assert found.of(Fate.CONFIRM)[0].suggested[0] == "L004"
+    take(workshop, found)
+    assert mark(workshop, "L004") == (None, None)
+
+
+def test_a_confirmed_name_is_known_at_the_next_report(workshop: Store) -> None:
+    take(workshop, review(workshop, read(SAM), decisions=Decisions(who={"name:jones sam": "L004"})))
+    again = Draft(workshop, "W01", [read(line("SAM JONES", "10:00-11:00"), content="two")])
+    [found] = [each for each in again.review(Decisions()).lines if each.leader == "L004"]
+    assert found.how == "remembered"
+
+
+def test_somebody_who_is_nobody_here_stays_out_of_it(workshop: Store) -> None:
+    found = review(workshop, read(AMARA, SAM), decisions=Decisions(who={"name:jones sam": None}))
+    assert fates(found)["name:jones sam"] is Fate.UNKNOWN
+    assert [each.leader for each in found.confirmed] == ["L001"]
+
+
+def test_laptop_and_telephone_of_one_leader_count_once(workshop: Store) -> None:
+    laptop = line("Amara Osei", "10:00-11:00", "amara@example.org")
+    telephone = line("Amara Osei", "10:30-11:45", row=3)
+    found = review(workshop, read(laptop, telephone))
+    [amara] = [each for each in found.lines if each.leader == "L001"]
+    assert (amara.value, amara.minutes) == (PRESENT, 105)
+
+
+def test_a_call_that_was_started_again_is_two_files_and_one_session(workshop: Store) -> None:
+    first = read(line("Rhys Cohen", "10:00-10:50"), content="first")
+    second = read(line("Rhys Cohen", "11:00-11:50"), content="second")
+    together = review(workshop, first, second)
+    assert [(each.value, each.minutes) for each in together.confirmed] == [(PRESENT, 100)]
+    take(workshop, review(workshop, first))
+    assert mark(workshop, "L006") == (PART, 50)
+    take(workshop, review(workshop, second))  # the day after: what the first file said is remembered
+    assert mark(workshop, "L006") == (PRESENT, 100)
+
+
+def test_the_same_file_again_changes_nothing(workshop: Store) -> None:
+    take(workshop, review(workshop, read(AMARA, RHYS)))
+    registers.mark(workshop, "W01", ["L006"], PRESENT)
+    before = len(history.entries(workshop))
+    again = review(workshop, read(AMARA, RHYS))
+    assert not again.changes
+    assert take(workshop, again) is None
+    assert mark(workshop, "L006")[0] is PRESENT
+    assert len(history.entries(workshop)) == before
+    assert any("taken on Mon 1 Feb 2027 already" in note or "already" in note for note in again.notes)
+
+
+def test_a_file_taken_before_matches_nobody_new_by_itself(workshop: Store, bring: Import) -> None:
+    take(workshop, review(workshop, read(AMARA, line("Noor Ali", "10:00-12:00"))))
+    bring("roster", "reference, first_name, last_name, cohort", "L009, Noor, Ali, PSW 2026")
+    again = review(workshop, read(AMARA, line("Noor Ali", "10:00-12:00")))
+    assert fates(again)["name:ali noor"] is Fate.CONFIRM
+    told = review(
+        workshop,
+        read(AMARA, line("Noor Ali", "10:00-12:00")),
+        decisions=Decisions(who={"name:ali noor": "L009"}),
+    )
+    take(workshop, told)
+    assert mark(workshop, "L009") == (PRESENT, 120)
+    assert len(facts.read(workshop.connection, "report")) == 1
+
+
+@pytest.mark.parametrize("by_hand", [ABSENT, PART, MarkValue.NOT_EXPECTED])
+def test_a_mark_by_hand_stands_until_told_otherwise(workshop: Store, by_hand: MarkValue) -> None:
+    registers.mark(workshop, "W01", ["L001"], by_hand)
+    found = review(workshop, read(AMARA, RHYS))
+    assert fates(found)["L001"] is Fate.BY_HAND
+    take(workshop, found)
+    assert mark(workshop, "L001")[0] is by_hand
+    told = review(workshop, read(AMARA, RHYS), decisions=Decisions(overwrite=frozenset({"L001"})))
+    take(workshop, told)
+    assert mark(workshop, "L001") == (PRESENT, 120)
+
+
+def test_present_by_hand_gains_its_minutes_and_is_not_made_part(workshop: Store) -> None:
+    registers.mark(workshop, "W01", ["L001", "L006"], PRESENT)
+    found = review(workshop, read(AMARA, RHYS))
+    assert fates(found)["L006"] is Fate.BY_HAND  # forty minutes would be part
+    take(workshop, found)
+    assert (mark(workshop, "L001"), mark(workshop, "L006")) == ((PRESENT, 120), (PRESENT, None))
+
+
+def test_a_leader_in_a_pause_is_asked_about_for_a_mark_would_cancel_the_pause(
+    workshop: Store, bring: Import
+) -> None:
+    bring(
+        "roster",
+        "reference, first_name, last_name, cohort, state, paused_from",
+        "L006, Rhys, Cohen, PSW 2026, paused, 2026-11-01",
+    )
+    found = review(workshop, read(AMARA, RHYS))
+    assert fates(found)["L006"] is Fate.BY_HAND
+    told = review(workshop, read(AMARA, RHYS), decisions=Decisions(overwrite=frozenset({"L006"})))
+    assert [each.leader for each in told.confirmed] == ["L006", "L001"]  # part first: it is worth a look
+
+
+def test_who_said_they_would_not_come_and_came_is_present_and_the_notice_stays(workshop: Store) -> None:
+    told = datetime(2026, 11, 10, 9, tzinfo=UTC)
+    registers.report(workshop, "W01", "L001", told, Reason.SICKNESS, Explanation.AWAITED)
+    take(workshop, review(workshop, read(AMARA)))
+    kept = next(
+        row.mark
+        for row in registers.register(workshop, "W01", workshop.today).rows
+        if row.reference == "L001"
+    )
+    assert (kept.value, kept.reported_at, kept.reason, kept.explanation) == (PRESENT, told, None, None)
+
+
+def test_a_report_in_which_nobody_matches_is_refused(workshop: Store) -> None:
+    found = review(workshop, read(line("Zbigniew Brzezicki", "10:00-12:00")))
+    with pytest.raises(Refused, match="Nobody in the file is on the register of Leading"):
+        take(workshop, found)
+    assert facts.read(workshop.connection, "report") == []
+
+
+def test_who_came_and_went_before_it_began_is_left_as_they_are(workshop: Store) -> None:
+    found = review(workshop, read(AMARA, line("Rhys Cohen", "09:00-09:40")))
+    assert fates(found)["L006"] is Fate.OUTSIDE
+    take(workshop, found)
+    assert mark(workshop, "L006") == (None, None)
+
+
+def test_minutes_without_times_count_up_to_the_length_of_the_session(workshop: Store) -> None:
+    found = review(workshop, read(line("Amara Osei", minutes=300), line("Rhys Cohen", minutes=89)))
+    assert {each.leader: (each.value, each.minutes) for each in found.confirmed} == {
+        "L001": (PRESENT, 120),
+        "L006": (PART, 89),
+    }
+
+
+def test_a_sign_in_has_no_minutes_and_is_presence(workshop: Store) -> None:
+    found = review(workshop, read(line("Amara Osei"), of=ReportFormat.SIGN_IN))
+    assert [(each.value, each.minutes) for each in found.confirmed] == [(PRESENT, None)]
+
+
+def test_the_bdo_may_say_present_or_leave_it_whatever_the_minutes_are(workshop: Store) -> None:
+    told = Decisions(values={"L006": PRESENT, "L001": None})
+    found = review(workshop, read(AMARA, RHYS), decisions=told)
+    assert [(each.leader, each.value, each.minutes) for each in found.confirmed] == [("L006", PRESENT, 40)]
+    assert fates(found)["L001"] is Fate.LEFT
+
+
+def test_no_command_makes_anybody_absent(workshop: Store) -> None:
+    with pytest.raises(Refused, match="only confirms that somebody was there"):
+        attendance.take(workshop, "W01", [], [attendance.Confirmation("L001", ABSENT, 0)])
+
+
+def test_words_for_decisions_name_who_is_in_the_file_and_on_the_register(workshop: Store) -> None:
+    draft = Draft(workshop, "W01", [read(AMARA, SAM)])
+    assert decisions_from(draft, [("sam jones", "L004")], ["L001"]) == Decisions(
+        {"name:jones sam": "L004"}, frozenset({"L001"})
+    )
+    with pytest.raises(Refused, match="called Zoe"):
+        decisions_from(draft, [("Zoe", "L004")], [])
+    with pytest.raises(Refused, match="L003 is not on the register"):
+        decisions_from(draft, [], ["L003"])
+
+
+def test_a_file_that_was_taken_for_another_session_is_said(workshop: Store, bring: Import) -> None:
+    bring(
+        "sessions", "reference, cohort, kind, title, starts_at, ends_at",
+        "W02, PSW 2026, workshop, Listening, 2026-11-12 13:00, 2026-11-12 15:00",
+    )  # fmt: skip
+    take(workshop, review(workshop, read(AMARA)))
+    found = Draft(workshop, "W02", [read(AMARA)]).review(Decisions())
+    assert found.notes == ("one.csv was taken for Leading already; is it this session's?",)

@@ -1,0 +1,155 @@
+"""Who in a report is whom: certain by e-mail, alias or exact unique name; otherwise suggested, and never chosen."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from psw_tui.exchange.attendance.matching import (
+    Candidate,
+    How,
+    Match,
+    Person,
+    Roster,
+    is_device,
+    name_key,
+    people,
+)
+from psw_tui.exchange.attendance.report import Line
+
+ROSTER = Roster(
+    (
+        Candidate("L001", "Amara", "Osei", email="amara.osei@example.org"),
+        Candidate("L002", "Siân", "Patel", email="sian@example.org"),
+        Candidate("L003", "Mary-Anne", "O'Neil", preferred="Molly"),
+        Candidate("L004", "Samuel", "Jones", aliases=frozenset({"j sam", "sj@home.example"})),
+        Candidate("L005", "Samantha", "Jones", email="samantha@example.org"),
+        Candidate("L006", "Ali", "Hassan"),
+        Candidate("L007", "Hassan", "Ali"),
+    )
+)
+
+
+def match(name: str, email: str = "", original: str = "") -> Match:
+    return ROSTER.match(Person("key", (Line(2, name, original, email),)))
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "leader", "how"),
+    [
+        pytest.param(
+            "whoever", "Amara.Osei@Example.org", "L001", How.EMAIL, id="an e-mail address, case aside"
+        ),
+        pytest.param(
+            "iPad", "sian@example.org", "L002", How.EMAIL, id="an address counts whatever the device"
+        ),
+        pytest.param("Sam J.", "", "L004", How.ALIAS, id="a name confirmed before"),
+        pytest.param("S", "sj@home.example", "L004", How.ALIAS, id="an address confirmed before"),
+        pytest.param("AMARA OSEI", "", "L001", How.NAME, id="an exact name, case aside"),
+        pytest.param("Sian Patel", "", "L002", How.NAME, id="accents aside"),
+        pytest.param("Osei, Amara", "", "L001", How.NAME, id="surname first"),
+        pytest.param("Molly O'Neil", "", "L003", How.NAME, id="the preferred name"),
+        pytest.param("mary anne oneil", "", "L003", How.NAME, id="punctuation aside"),
+        pytest.param("Amara Osei (she/her)", "", "L001", How.NAME, id="pronouns in brackets aside"),
+        pytest.param(
+            "Amara Osei", "private@home.example", "L001", How.NAME, id="a private address, the name exact"
+        ),
+    ],
+)
+def test_what_is_certain_is_matched(name: str, email: str, leader: str, how: How) -> None:
+    found = match(name, email)
+    assert (found.leader, found.how) == (leader, how)
+
+
+def test_the_name_before_a_rename_is_tried_too() -> None:
+    assert match("Ami", original="Amara Osei").leader == "L001"
+    assert match("Amara Osei", original="Galaxy S21").leader == "L001"
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "suggested"),
+    [
+        pytest.param("Hassan Ali", "", {"L006", "L007"}, id="two whose names are the same words"),
+        pytest.param("Beth Khan", "amara.osei@example.org", {"L001"}, id="an address alone still is certain"),
+        pytest.param(
+            "Siân Patel", "amara.osei@example.org", {"L001", "L002"}, id="one's address, another's name"
+        ),
+        pytest.param("Jones", "", {"L004", "L005"}, id="a surname that two bear"),
+    ],
+)
+def test_two_candidates_are_never_chosen_between(name: str, email: str, suggested: set[str]) -> None:
+    found = match(name, email)
+    if len(suggested) == 1:
+        assert found.leader in suggested
+    else:
+        assert found.leader is None
+        assert suggested <= set(found.suggested)
+
+
+@pytest.mark.parametrize("name", ["Amara Ose", "Amara", "Amarah Osei", "A. Osei"])
+def test_a_name_that_is_nearly_right_is_only_suggested(name: str) -> None:
+    found = match(name)
+    assert found.leader is None
+    assert found.suggested[0] == "L001"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "+44 7700 900123",
+        "442071838750",
+        "iPad",
+        "Amara's iPhone",
+        "Galaxy S21",
+        "Conference Room 2",
+        "Zoom user",
+        "Guest",
+        "",
+    ],
+)
+def test_telephones_and_devices_are_nobody(name: str) -> None:
+    assert is_device(name)
+    found = match(name)
+    assert (found.leader, found.suggested) == (None, ())
+
+
+@pytest.mark.parametrize("name", ["Alex Guest", "Ipek Adler", "Galaxia Room", "Usha Userman"])
+def test_a_surname_that_looks_like_a_placeholder_is_a_name(name: str) -> None:
+    assert not is_device(name)
+
+
+def test_nobody_like_that_is_nobody() -> None:
+    assert match("Zbigniew Brzezicki") == Match()
+
+
+def test_lines_are_gathered_by_address_and_without_one_by_name() -> None:
+    lines = [
+        Line(2, "Amara", email="a@example.org"),
+        Line(3, "Amara (phone)", email="A@example.org"),
+        Line(4, "Sam"),
+        Line(5, "sam"),
+        Line(6, "Ami", original="Sam"),
+        Line(7, "Dewi"),
+    ]
+    assert [[line.row for line in person.lines] for person in people(lines)] == [[2, 3], [4, 5, 6], [7]]
+
+
+def test_what_is_remembered_is_the_address_else_the_name_and_nothing_of_a_device() -> None:
+    assert people([Line(2, "Ami", email="Ami@Home.example")])[0].said == ("ami@home.example",)
+    assert people([Line(2, "Ami O.")])[0].said == ("ami o",)
+    assert people([Line(2, "iPad")])[0].said == ()
+
+
+@given(st.text(max_size=40), st.text(max_size=20), st.text(max_size=20))
+def test_whatever_a_report_calls_somebody_two_are_never_matched_and_nothing_breaks(
+    name: str, original: str, email: str
+) -> None:
+    found = match(name, email, original)
+    assert found.leader is None or not found.suggested
+    assert set(found.suggested) <= {each.reference for each in ROSTER.candidates}
+
+
+@given(st.permutations(["Mary", "Anne", "O'Neil"]))
+def test_the_order_of_a_names_parts_is_no_matter(parts: list[str]) -> None:
+    assert name_key(" ".join(parts)) == name_key("Mary Anne O'Neil")

@@ -1,0 +1,165 @@
+"""From an open register to a saved import by keys, and what the review asks before anything is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import Input
+
+from psw_tui.app import PswApp
+from psw_tui.exchange.imports import import_table
+from psw_tui.policy.terms import MarkValue
+from psw_tui.store import cohorts, facts, registers
+from psw_tui.store.base import Store
+from screens.register import RegisterScreen
+from screens.review import ReviewScreen
+from tests.exchange.files import write_csv
+from tests.helpers import drawn, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.pilot import Pilot
+
+HEADINGS = "Name (original name),Email,Join time,Leave time,Duration (minutes),Guest,In waiting room"
+
+
+@pytest.fixture
+def downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    monkeypatch.setattr("psw_tui.store.places.downloads_folder", lambda: folder)
+    return folder
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
+        cohorts.add(opened, "PSW 2026", 2026)
+        people = ["reference,first_name,last_name,cohort,email,offer_accepted_on"]
+        people += [
+            f"L00{n},{first},{last},PSW 2026,{first.casefold()}@example.org,2026-08-01"
+            for n, (first, last) in enumerate((("Amara", "Osei"), ("Dewi", "Khan"), ("Beth", "Jones")), 1)
+        ]
+        dates = [
+            "reference,cohort,kind,title,starts_at,ends_at",
+            "W01,PSW 2026,workshop,Leading,2026-11-12 10:00,2026-11-12 12:00",
+        ]
+        for kind, lines in (("roster", people), ("sessions", dates)):
+            result = import_table(
+                opened, kind, write_csv(tmp_path / kind, [each.split(",") for each in lines])
+            )
+            assert not result.problems
+        yield opened
+
+
+def report(folder: Path, *rows: str) -> None:
+    (folder / "participants_123.csv").write_text("\n".join([HEADINGS, *rows]) + "\n", encoding="utf-8-sig")
+
+
+def there(name: str, email: str = "", until_clock: str = "12:01:00") -> str:
+    return f"{name},{email},11/12/2026 09:58:00 AM,11/12/2026 {until_clock} PM,120,No,No"
+
+
+def marks(store: Store) -> dict[str, MarkValue | None]:
+    return {row.reference: row.mark.value for row in registers.register(store, "W01", store.today).rows}
+
+
+async def opened(app: PswApp, pilot: Pilot[None]) -> None:
+    app.push_screen(RegisterScreen(app.desk, "W01"))
+    await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.settled)
+
+
+async def to_review(app: PswApp, pilot: Pilot[None]) -> None:
+    await pilot.press("i", "enter")
+    await until(pilot, lambda: isinstance(app.screen, ReviewScreen) and app.screen.settled)
+
+
+async def test_three_keys_from_the_register_to_a_saved_import_when_every_name_matches(
+    store: Store, downloads: Path
+) -> None:
+    report(downloads, there("Amara Osei", "amara@example.org"), there("Dewi Khan"), there('"Jones, Beth"'))
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(app, pilot)
+        await to_review(app, pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
+        await until(pilot, lambda: "3 present" in drawn(app))
+    assert set(marks(store).values()) == {MarkValue.PRESENT}
+
+
+async def test_a_name_that_is_not_certain_waits_for_a_key_and_is_known_again(
+    store: Store, downloads: Path
+) -> None:
+    report(downloads, there("Amara Osei", "amara@example.org"), there("Bethan Jones"), there("iPad"))
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(app, pilot)
+        await to_review(app, pilot)
+        shown = drawn(app)
+        assert "Beth Jones?" in shown
+        assert "a telephone or a device" in shown
+        assert "Dewi Khan" in shown.partition("not in the report")[2]
+        await pilot.press("y", "enter")
+        await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
+    assert marks(store) == {"L001": MarkValue.PRESENT, "L002": None, "L003": MarkValue.PRESENT}
+    assert [row[1] for row in facts.read(store.connection, "alias")] == ["bethan jones"]
+
+
+async def test_a_mark_by_hand_stays_until_y_and_escape_asks_before_decisions_are_lost(
+    store: Store, downloads: Path
+) -> None:
+    registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+    report(downloads, there("Amara Osei"), there("Dewi Khan"))
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(app, pilot)
+        await to_review(app, pilot)
+        assert "Marked by hand or paused, and stays so" in drawn(app)
+        await pilot.press("y")
+        await until(pilot, lambda: "Marked by hand" not in drawn(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "Leave without taking the report?" in drawn(app))
+        await pilot.press("escape", "enter")
+        await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
+    assert marks(store) == {"L001": MarkValue.PRESENT, "L002": MarkValue.PRESENT, "L003": None}
+
+
+async def test_nobody_matched_can_not_be_taken_and_says_so(store: Store, downloads: Path) -> None:
+    report(downloads, there("Zbigniew Brzezicki"))
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(app, pilot)
+        await to_review(app, pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Nobody in the report" in drawn(app))
+        assert isinstance(app.screen, ReviewScreen)
+    assert set(marks(store).values()) == {None}
+
+
+async def test_a_wrong_file_is_refused_in_words_and_the_register_stays(store: Store, downloads: Path) -> None:
+    (downloads / "roster.csv").write_text("reference,first_name,last_name,cohort\nL001,Amara,Osei,PSW 2026\n")
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(app, pilot)
+        await pilot.press("i")
+        await until(pilot, lambda: "Take an attendance report" in drawn(app))
+        app.screen.query_one(Input).value = str(downloads / "roster.csv")
+        await pilot.press("enter")
+        await until(pilot, lambda: "roster" in app.desk.said)
+        assert isinstance(app.screen, RegisterScreen)
+
+
+async def test_the_rows_behind_a_line_can_be_opened(store: Store, downloads: Path) -> None:
+    report(downloads, there("Amara Osei", until_clock="12:00:30"))
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(app, pilot)
+        await to_review(app, pilot)
+        await pilot.press("w")
+        await until(pilot, lambda: "09:58:00 to 12:00:30" in drawn(app))
+        assert "120 of 120 min" in drawn(app)
