@@ -13,12 +13,15 @@ from textual.widgets import Static
 from psw_tui.policy.missing import to_complete
 from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import REQUIREMENT_NAMES, spoken
+from psw_tui.store import registers
 from psw_tui.store.leader import leader_file
 from screens import glyphs
+from screens.dialogs.absence import ask_report, why_no_report
 from screens.dialogs.base import Told
+from screens.dialogs.escalation import Pick
 from screens.escalation_verbs import CaseVerbs
 from screens.frame import verb
-from screens.leader_rows import Rows, rows
+from screens.leader_rows import Rows, rows, sessions_to_report
 from screens.register_words import short_day
 from screens.roster import edit, whys
 from screens.widgets.row_table import Column, RowTable
@@ -55,6 +58,12 @@ class LeaderScreen(CaseVerbs):
         ),
         Binding(
             "w", "app.why", "why", tooltip="the numbers, the facts and the clause of what is under the cursor"
+        ),
+        Binding(
+            "r",
+            "report",
+            "notice…",
+            tooltip="take down what the leader told us of a session, to come or just missed",
         ),
         Binding("e", "edit", "edit", tooltip="edit the leader's particulars"),
         Binding("l", "log", "log", tooltip="log a communication with the leader"),
@@ -205,6 +214,31 @@ class LeaderScreen(CaseVerbs):
     def action_edit(self) -> None:
         """Edit the particulars."""
         edit(self, self.reference, lambda _change: None)
+
+    @verb
+    def action_report(self) -> None:
+        """A notice or an explanation (2.1.1): of the session under the cursor, else of one that is chosen."""
+        kind, _, reference = self.place().partition(":")
+        if kind == "session":
+            self._report(reference)
+            return
+        assert self._verdict is not None
+        choices = sessions_to_report(self._verdict, self.desk.store.today)
+        if not choices:
+            self.tell("There is no session to come and none just missed; put the cursor on an earlier one.")
+            return
+        name = self._verdict.name
+        self.app.push_screen(Pick(f"What did {name} tell us of?", choices, in_order=True), self._report)
+
+    def _report(self, session: str | None) -> None:
+        if session is None:
+            return
+        found = registers.register(self.desk.store, session, self.desk.day)
+        row = next(each for each in found.rows if each.reference == self.reference)
+        if reason := why_no_report(found, row):
+            self.tell(reason)
+            return
+        ask_report(self, found, row, self.do)
 
     @verb
     def action_log(self) -> None:

@@ -5,25 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import coaching, concerns, ladder, standing
+from psw_tui.policy import coaching, ladder, standing
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.missing import to_complete
-from psw_tui.policy.terms import Explanation, InboxState, MarkValue, StandingWord
+from psw_tui.policy.terms import InboxState, MarkValue, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, moment, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays
-from psw_tui.store.registers import RowState, state_of
+from psw_tui.store.registers import RowState, row_of
 from screens import glyphs
 from screens.desk import Place
 from screens.dialogs.absence import REASON_WORDS
-from screens.register_words import HIDDEN, short_day
+from screens.register_words import HIDDEN, engagement_words, mark_notes, short_day
 from screens.widgets.row_table import Cell, Line
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from psw_tui.policy.terms import Booking, Cohort, Mark, Session, Standing
+    from psw_tui.policy.terms import Booking, Cohort, Session, Standing
     from psw_tui.store.leader import EscalationSummary, LeaderFile
+    from psw_tui.store.registers import RegisterRow
     from psw_tui.store.verdicts import Verdict
 
 #: A state as it is drawn: sign, ASCII sign, word, tone.
@@ -31,7 +32,8 @@ Entry = tuple[str, str, str, glyphs.Tone]
 #: Cells that a state's word takes, so that what follows it stands in a column.
 _WORD = 15
 _SHORT_WORD = 11
-_MISSED = (MarkValue.ABSENT, MarkValue.PART)
+#: For how many days after a session a late word is likely.
+_LATELY = 14
 
 
 @dataclass
@@ -168,9 +170,9 @@ def _add_sessions(made: Rows, verdict: Verdict, day: date, *, revealed: bool) ->
     record = verdict.record
     made.section("Sessions", len(record.sessions), "none yet; they are made in Registers (3)")
     for session in record.sessions:
-        mark = standing.mark_of(record, session)
-        entry = session_entry(verdict, session, mark, day)
-        notes = session_notes(verdict, session, mark, day, revealed=revealed)
+        row = row_of(record, session, "", day)
+        entry = session_entry(row, session, day)
+        notes = session_notes(row, record.cohort, revealed=revealed)
         rules = [rule.id for rule in record.programme.rules_for(session.kind)]
         why = [
             f"{session.title} ({session.reference}), {spoken(session.kind)}, {moment(session.starts_at)}: {entry[2]}."
@@ -185,51 +187,52 @@ def _add_sessions(made: Rows, verdict: Verdict, day: date, *, revealed: bool) ->
         )  # fmt: skip
 
 
-def session_entry(verdict: Verdict, session: Session, mark: Mark, day: date) -> Entry:
+def sessions_to_report(verdict: Verdict, today: date) -> list[tuple[str, str]]:
+    """The sessions that a leader may be telling us of: the next first, then what runs already, then those just over."""
+    record = verdict.record
+    listed = [each for each in record.sessions if not each.cancelled]
+    coming = [each for each in listed if each.ends_on >= today]
+    lately = [
+        each
+        for each in listed
+        if 0 < (today - each.ends_on).days <= _LATELY
+        and standing.mark_of(record, each).value in (None, MarkValue.ABSENT, MarkValue.PART)
+    ]
+    coming.sort(key=lambda each: (each.starts_on < today, each.starts_at))
+    lately.sort(key=lambda each: each.starts_at, reverse=True)
+    return [
+        (each.reference, f"{each.title}, {short_day(each.starts_on, record.cohort)}")
+        for each in (*coming, *lately)
+    ]
+
+
+def session_entry(row: RegisterRow, session: Session, day: date) -> Entry:
     """The sign and word of a leader at a session on a day."""
     if session.cancelled:
         return ("–", "-", "cancelled", "dim")
-    if standing.caught_up(session, mark, day):
+    if row.caught_up:
         return glyphs.MARK["caught_up"]
-    state = state_of(verdict.record, session)
-    if state is RowState.LEFT:
+    if row.state is RowState.LEFT:
         return ("·", ".", "nothing recorded", "dim")
-    if state is RowState.UNRECORDED and not standing.ended(session, day):
+    if row.state is RowState.UNRECORDED and not standing.ended(session, day):
         return (" ", " ", "to come", "dim")
-    return glyphs.MARK[state]
+    return glyphs.MARK[row.state]
 
 
-def session_notes(verdict: Verdict, session: Session, mark: Mark, day: date, *, revealed: bool) -> list[str]:
-    """What stands beside a mark: the notice, the hidden reason, the explanation, catching up."""
-    cohort = verdict.record.cohort
-    notes = []
+def session_notes(row: RegisterRow, cohort: Cohort, *, revealed: bool) -> list[str]:
+    """What stands beside a mark: the notice, the hidden reason, and what a register says of it."""
+    mark, notes = row.mark, []
     if mark.minutes is not None and mark.value is MarkValue.PART:
         notes.append(f"{mark.minutes} min")
+    notes += engagement_words(mark)
     if mark.reported_at is None and mark.value is MarkValue.ABSENT:
         notes.append("no word")
     if mark.reason is not None:
         notes.append(REASON_WORDS[mark.reason] if revealed else HIDDEN)
-    if mark.explanation not in (None, Explanation.NONE):
-        notes.append(
-            f"explanation {mark.explanation}"
-            if mark.explanation is Explanation.AWAITED
-            else spoken(mark.explanation)
-        )
+    notes += mark_notes(row, cohort)
     if mark.reported_at is not None:
         when = london(mark.reported_at)
         notes.append(f"told {short_day(when.date(), cohort)} {when:%H:%M}")
-    if mark.engagement is not None:
-        notes.append(f"{mark.engagement} engagement")
-    if mark.completed_on is not None:
-        notes.append(f"done {short_day(mark.completed_on, cohort)}")
-    due = concerns.catch_up_due_on(mark, verdict.record.programme)
-    if mark.value in _MISSED and due is not None and not standing.caught_up(session, mark, day):
-        late = concerns.is_catch_up_overdue(mark, verdict.record.programme, day)
-        notes.append(
-            "catch-up submitted"
-            if mark.submitted_on
-            else f"catch-up {'overdue since' if late else 'due'} {short_day(due, cohort)}"
-        )
     return notes
 
 

@@ -11,16 +11,16 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui.policy import standing, terms
-from psw_tui.policy.terms import Explanation, MarkValue, Reason, SessionKind
+from psw_tui.policy.terms import Engagement, MarkValue, Reason
 from psw_tui.policy.wording import count, spoken
-from psw_tui.store import clock, registers
+from psw_tui.store import attendance, registers
 from psw_tui.store.base import Refused
 from psw_tui.store.registers import RowState
-from screens.dialogs.absence import REASON_WORDS, AbsenceForm, module_form
+from screens.dialogs.absence import REASON_WORDS, ask_report, why_no_report
 from screens.dialogs.base import Choose, Confirm
 from screens.frame import verb
 from screens.listing import ListScreen
-from screens.register_words import counts_lines, detail, reasons_why, row_line, session_when
+from screens.register_words import counts_lines, detail, reasons_why, row_line, session_when, stay_words
 from screens.standing_changes import Effect, StandingChanges
 from screens.widgets.row_table import Cell, Column, RowTable
 
@@ -42,6 +42,7 @@ _COLUMNS = (
     Column("effect", "Effect", 13, grow=14),
 )
 _WIDE = 110
+_CAME = (MarkValue.PRESENT, MarkValue.PART)
 #: The verbs whose dimming depends on what is under the cursor.
 _VERBS = ("mark", "set_aside", "clear", "report", "fill")
 _EMPTY = (
@@ -67,6 +68,22 @@ class RegisterScreen(ListScreen):
         Binding(
             "r", "report", "report…", tooltip="what the leader told us: when, why, and your judgement of it"
         ),
+        Binding(
+            "plus",
+            "engage('full')",
+            "full",
+            key_display="+",
+            show=False,
+            tooltip="took full part; again: clear",
+        ),
+        Binding(
+            "minus",
+            "engage('limited')",
+            "limited",
+            key_display="-",
+            show=False,
+            tooltip="took little part (2.4.3); again: clear",
+        ),
         Binding("f", "fill", "fill", tooltip="mark the unrecorded present, after showing how many"),
         Binding("i", "import", "import", tooltip="take an attendance report: Zoom, Teams, a sign-in form"),
         Binding("o", "open_only", "only open", tooltip="only who is unrecorded, or everyone again"),
@@ -74,6 +91,23 @@ class RegisterScreen(ListScreen):
         Binding(
             "backspace", "clear", "clear", show=False, tooltip="clear the mark; what the leader told us stays"
         ),
+        Binding(
+            "right_square_bracket",
+            "other_day",
+            "other day",
+            key_display="]",
+            show=False,
+            tooltip="the other day of a residential",
+        ),
+        Binding(
+            "left_square_bracket",
+            "other_day",
+            "other day",
+            key_display="[",
+            show=False,
+            tooltip="the other day of a residential",
+        ),
+        Binding("M", "term", "term", show=False, tooltip="the term: every leader by every session"),
         Binding("w", "app.why", "why", tooltip="this leader's standing and concerns, with the clauses"),
     ]
 
@@ -107,6 +141,8 @@ class RegisterScreen(ListScreen):
         parts = [session.title, kind, session_when(session, self._found.cohort)]
         if kind in session.title.casefold():
             parts.remove(kind)
+        if self._found.linked is not None:
+            parts.append(f"day {self._found.linked.number} of 2 (])")
         return " · ".join(parts)
 
     def place(self) -> str:
@@ -122,17 +158,9 @@ class RegisterScreen(ListScreen):
         self._touched = None
 
     def reload(self) -> None:
-        """Read the register and draw it; a session that is gone closes its page."""
-        try:
-            self._found = registers.register(self.desk.store, self.session, self.desk.day)
-        except Refused as refusal:
-            self.tell(str(refusal))
-            if self.is_current:
-                self.call_later(self.dismiss)
+        """Read the register and draw it."""
+        if not self._read():
             return
-        self._rows = {row.reference: row for row in self._found.rows}
-        names = Counter(row.leader.name for row in self._found.rows)
-        self._shared = {name for name, number in names.items() if number > 1}
         self._changes.look_again(self._touched)
         if self._touched is not None and self._keys() == self._listed:
             self.table.refresh_rows(self._touched)
@@ -142,6 +170,24 @@ class RegisterScreen(ListScreen):
         if self._first:
             self.table.move_to(self._first)
             self._first = ""
+
+    def _read(self) -> bool:
+        """Read what is shown; a session that is gone closes its page."""
+        try:
+            self._take(registers.register(self.desk.store, self.session, self.desk.day))
+        except Refused as refusal:
+            self.tell(str(refusal))
+            if self.is_current:
+                self.call_later(self.dismiss)
+            return False
+        return True
+
+    def _take(self, found: Register) -> None:
+        """Let the verbs act on this register."""
+        self._found = found
+        self._rows = {row.reference: row for row in found.rows}
+        names = Counter(row.leader.name for row in found.rows)
+        self._shared = {name for name, number in names.items() if number > 1}
 
     def list_again(self) -> None:
         """Draw the list with the filter as it is now, and the counts, which the filter leaves alone."""
@@ -235,10 +281,14 @@ class RegisterScreen(ListScreen):
 
     def why_not(self, action: str) -> str | None:
         """The sentence for a verb that can't act on what is under the cursor."""
-        if action in ("mark", "set_aside", "clear", "report") and not self._chosen():
+        if action in ("mark", "set_aside", "clear", "report", "engage") and not self._chosen():
             return "There is no leader here to act on: escape clears the filter, o shows everyone."
         if action == "report":
             return self._why_no_report()
+        if action == "other_day" and (self._found is None or self._found.linked is None):
+            return "This session is not one of two linked days; e in the Registers links a residential's."
+        if action == "engage" and not any(self._rows[key].mark.value in _CAME for key in self._chosen()):
+            return "Say present or part first; then + and - say how far they took part (1.1.2)."
         if action == "clear" and all(self._rows[key].mark.value is None for key in self._chosen()):
             return "Nothing is marked here, so there is nothing to clear."
         if action == "fill" and not self._to_fill():
@@ -251,12 +301,7 @@ class RegisterScreen(ListScreen):
             return "r takes one leader at a time: escape clears the selection."
         if row is None or self._found is None:
             return None
-        is_module = self._found.session.kind is SessionKind.MODULE
-        if row.mark.value is MarkValue.NOT_EXPECTED or (
-            row.mark.value is MarkValue.PRESENT and not is_module
-        ):
-            return f"{row.leader.name} is marked {spoken(row.mark.value)}, so there is no absence to report."
-        return None
+        return why_no_report(self._found, row)
 
     # -- verbs -----------------------------------------------------------------------------------
 
@@ -309,6 +354,25 @@ class RegisterScreen(ListScreen):
         chosen = self._chosen()
         self._act(chosen, partial(registers.clear, self.desk.store, self.session, chosen))
 
+    @verb
+    def action_engage(self, word: str) -> None:
+        """How far they took part; the same key again takes it away."""
+        chosen = [key for key in self._chosen() if self._rows[key].mark.value in _CAME]
+        engagement = Engagement(word)
+        again = all(self._rows[key].mark.engagement is engagement for key in chosen)
+        self._act(
+            chosen,
+            partial(registers.engage, self.desk.store, self.session, chosen, None if again else engagement),
+        )
+
+    @verb
+    def action_other_day(self) -> None:
+        """The register of the residential's other day, the cursor on the same leader."""
+        assert self._found is not None
+        assert self._found.linked is not None
+        other = RegisterScreen(self.desk, self._found.linked.other, self.table.cursor_key or "")
+        self.app.switch_screen(other)
+
     def _to_fill(self) -> list[str]:
         return [] if self._found is None else registers.to_fill(self._found, self.table.selected or None)
 
@@ -327,7 +391,8 @@ class RegisterScreen(ListScreen):
             )
             if counts[state]
         ]
-        lines = [f"Passed over: {', '.join(passed)}."] if passed else []
+        lines = [f"{self._found.session.title}, {session_when(self._found.session, self._found.cohort)}."]
+        lines += [f"Passed over: {', '.join(passed)}."] if passed else []
         if counts.recorded:
             stay = "stays" if counts.recorded == 1 else "stay"
             lines.append(f"{count(counts.recorded, 'mark')} already made {stay} as made.")
@@ -350,29 +415,7 @@ class RegisterScreen(ListScreen):
         row, found = self._row(), self._found
         assert row is not None
         assert found is not None
-        today, store = self.desk.store.today, self.desk.store
-        form = (
-            module_form(found, row, today)
-            if row.mark.value is MarkValue.PRESENT
-            else AbsenceForm(found, row, clock.now(), today)
-        )
-
-        def asked(values: dict[str, Any] | None) -> None:
-            if values is None:
-                return
-            if row.mark.value is MarkValue.PRESENT or values.get("completed_on") is not None:
-                command = partial(
-                    registers.complete, store, self.session, row.reference, values["completed_on"]
-                )
-            else:
-                command = partial(
-                    registers.report, store, self.session, row.reference, values["reported_at"],
-                    None if values["reason"] is None else Reason(values["reason"]),
-                    None if values["explanation"] is None else Explanation(values["explanation"]),
-                )  # fmt: skip
-            self._act([row.reference], command, step=False)
-
-        self.app.push_screen(form, asked)
+        ask_report(self, found, row, lambda command: self._act([row.reference], command, step=False))
 
     @verb
     def action_import(self) -> None:
@@ -380,6 +423,13 @@ class RegisterScreen(ListScreen):
         from screens.dialogs.report_file import take_report
 
         take_report(self, self.session)
+
+    @verb
+    def action_term(self) -> None:
+        """The term view, the cursor on this session and leader."""
+        from screens.term import open_term
+
+        open_term(self, self.session, self.table.cursor_key or "")
 
     @verb
     def action_open_only(self) -> None:
@@ -400,6 +450,8 @@ class RegisterScreen(ListScreen):
             return None
         verdict = self.desk.verdicts.one(self.desk.day, row.reference)
         lines = reasons_why(self._found, row, verdict, self.desk.day)
+        shown = attendance.evidence(self.desk.store, self.session, row.reference)
+        lines += [part for file, stay in shown for part in ("", f"{file}: {stay_words(stay)}")]
         return f"{row.leader.name}, {self._found.session.title}", lines
 
 

@@ -10,8 +10,8 @@ from psw_tui.policy import concerns, standing
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue
+from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.policy.wording import spoken
 from psw_tui.store.registers import COUNTED, LEFT_STATES, RowState
 from screens import glyphs
 from screens.dialogs.absence import REASON_WORDS, told_in_words
@@ -20,7 +20,8 @@ from screens.widgets.row_table import Cell, Line
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from psw_tui.policy.terms import Cohort, Session
+    from psw_tui.policy.terms import Cohort, Mark, Session
+    from psw_tui.store.attendance import Stay
     from psw_tui.store.registers import Register, RegisterRow
     from psw_tui.store.verdicts import Verdict
     from screens.standing_changes import Effect
@@ -54,6 +55,16 @@ def _moment(value: datetime, cohort: Cohort) -> str:
     return f"{short_day(london_day(value), cohort)} {london(value):%H:%M}"
 
 
+def stay_words(stay: Stay) -> str:
+    """One line of a report: `09:58:00 to 12:01:00 · Amara Osei <amara@example.org> · 123 min by the report`."""
+    times = ""
+    if stay.joined is not None and stay.left is not None:
+        times = f"{london(stay.joined):%H:%M:%S} to {london(stay.left):%H:%M:%S}"
+    who = stay.name + (f" <{stay.email}>" if stay.email and stay.email != stay.name else "")
+    minutes = "" if stay.minutes is None else f"{stay.minutes} min by the report"
+    return " · ".join(part for part in (times, who, minutes) if part)
+
+
 # One leader
 
 
@@ -62,6 +73,7 @@ def row_line(found: Register, row: RegisterRow, name: str, effect: Cell, *, reve
     aside = row.leader.state in LEFT_STATES or not row.covered
     told = row.mark.reported_at
     told_words = "–" if row.state in (RowState.ABSENT, RowState.PART) else ""
+    beside = ([effect.text] if effect.text else []) + _notes(found, row)
     return Line(
         (
             Cell(name, "dim" if aside else "normal"),
@@ -71,7 +83,7 @@ def row_line(found: Register, row: RegisterRow, name: str, effect: Cell, *, reve
             if told
             else Cell(told_words, "dim"),
             Cell(_reason(row, revealed=revealed), "dim"),
-            effect if effect.text else Cell(", ".join(_notes(found, row)), "dim"),
+            Cell(" · ".join(beside), effect.tone if effect.text else "dim"),
         )
     )
 
@@ -82,9 +94,12 @@ def _mark_cell(row: RegisterRow) -> Cell:
     if row.state is RowState.LEFT:
         return Cell(f"{glyphs.sign(glyphs.MARK['unrecorded'])} {spoken(row.leader.state)}", "dim")
     cell = _cell(row.state)
+    words = [cell.text]
     if row.state is RowState.PART and row.mark.minutes is not None:
-        return Cell(f"{cell.text} {row.mark.minutes} min", cell.tone)
-    return cell
+        words.append(f"{row.mark.minutes} min")
+    if row.mark.engagement is not None:
+        words.append(str(row.mark.engagement))
+    return Cell(" ".join(words), cell.tone)
 
 
 def _cell(state: str) -> Cell:
@@ -98,7 +113,7 @@ def _reason(row: RegisterRow, *, revealed: bool) -> str:
 
 
 def _notes(found: Register, row: RegisterRow) -> list[str]:
-    """What stands beside a mark when it changed no standing: the leader's state, catching up, the explanation."""
+    """What a register says of a leader beside the mark: their state where it matters, then what the mark carries."""
     notes = []
     if row.leader.state in LEFT_STATES and row.state is not RowState.LEFT:
         notes.append(spoken(row.leader.state))
@@ -106,19 +121,28 @@ def _notes(found: Register, row: RegisterRow) -> list[str]:
         notes.append("paused")
     if not row.covered:
         notes.append("not covered")
-    if row.mark.value in _MISSED and not row.caught_up and row.catch_up_due_on is not None:
-        notes.append(f"catch-up due {short_day(row.catch_up_due_on, found.cohort)}")
-    if row.mark.explanation not in (None, Explanation.NONE):
-        notes.append(
-            "explanation awaited"
-            if row.mark.explanation is Explanation.AWAITED
-            else str(row.mark.explanation)
-        )
-    if row.mark.engagement is not None:
-        notes.append(f"{row.mark.engagement} engagement")
-    if row.mark.completed_on is not None:
-        notes.append(f"done {short_day(row.mark.completed_on, found.cohort)}")
+    return notes + mark_notes(row, found.cohort)
+
+
+def mark_notes(row: RegisterRow, cohort: Cohort) -> list[str]:
+    """What a mark carries in words: the judgement of what was told, the day a module was done, catching up."""
+    mark, notes = row.mark, []
+    if mark.explanation is Explanation.AWAITED:
+        notes.append("explanation awaited")
+    elif mark.explanation not in (None, Explanation.NONE):
+        notes.append(spoken(mark.explanation))
+    if mark.completed_on is not None:
+        notes.append(f"done {short_day(mark.completed_on, cohort)}")
+    if mark.value in _MISSED and not row.caught_up and row.catch_up_due_on is not None:
+        late = "overdue since" if row.catch_up_overdue else "due"
+        due = f"catch-up {late} {short_day(row.catch_up_due_on, cohort)}"
+        notes.append("catch-up submitted" if mark.submitted_on else due)
     return notes
+
+
+def engagement_words(mark: Mark) -> list[str]:
+    """`limited engagement`, where any is recorded (1.1.2)."""
+    return [] if mark.engagement is None else [f"{mark.engagement} engagement"]
 
 
 def detail(found: Register, row: RegisterRow, effect: Effect, *, revealed: bool) -> str:
@@ -130,7 +154,7 @@ def detail(found: Register, row: RegisterRow, effect: Effect, *, revealed: bool)
         parts.append(glyphs.MARK["caught_up"][2])
     if mark.minutes is not None:
         parts.append(f"{mark.minutes} min")
-    parts.append(effect.words)
+    parts += [*engagement_words(mark), effect.words]
     if mark.reported_at is not None:
         kind = "a notice" if row.notified else "after the start"
         parts.append(f"told us {_moment(mark.reported_at, cohort)}, {kind}")
@@ -190,6 +214,27 @@ def _packed(parts: list[Content], room: int) -> list[Content]:
             lines[-1] = wider
         else:
             lines.append(part)
+    return lines
+
+
+def fill_words(found: Register, day: date) -> list[str]:
+    """What is said before the unrecorded are marked present: who is passed over, what stays, and when it counts."""
+    counts = found.counts
+    passed = [
+        f"{counts[state]} {words}"
+        for state, words in (
+            (RowState.SAID_NOT_COMING, "said not coming"),
+            (RowState.NOT_EXPECTED, "not expected"),
+            (RowState.LEFT, "off the programme"),
+        )
+        if counts[state]
+    ]
+    lines = [f"Passed over: {', '.join(passed)}."] if passed else []
+    if counts.recorded:
+        stay = "stays" if counts.recorded == 1 else "stay"
+        lines.append(f"{count(counts.recorded, 'mark')} already made {stay} as made.")
+    if not standing.ended(found.session, day):
+        lines.append("The session has not ended yet: its marks count once it has.")
     return lines
 
 

@@ -12,8 +12,9 @@ from textual.widgets import Static
 from psw_tui.policy.concerns import is_compulsory
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
-from psw_tui.store import clock, facts, sessions
+from psw_tui.store import clock, facts, session_drafts, sessions
 from psw_tui.store.base import Refused
+from psw_tui.store.linked_days import linked_days
 from psw_tui.store.registers import RowState, name_key
 from screens import glyphs
 from screens.dialogs.base import Choose
@@ -71,7 +72,15 @@ class RegistersScreen(ListScreen):
             "o", "due_only", "only due", tooltip="only what has ended with someone unrecorded, or all again"
         ),
         Binding("n", "new", "new", tooltip="add a session"),
-        Binding("e", "edit", "edit", tooltip="edit the session, or cancel it"),
+        Binding("e", "edit", "edit", tooltip="edit the session, or link the days of a residential"),
+        Binding("N", "duplicate", "next like it", tooltip="add the next session like this one"),
+        Binding(
+            "x",
+            "cancel",
+            "cancel",
+            tooltip="cancel the session, or put it back; says what that does to the minimums",
+        ),
+        Binding("M", "term", "term view", tooltip="the term: every leader by every session"),
         Binding("s", "sort", "sort", tooltip="choose the order"),
     ]
 
@@ -186,7 +195,7 @@ class RegistersScreen(ListScreen):
 
     def why_not(self, action: str) -> str | None:
         """The sentence for a verb that can't act now."""
-        if action in ("open", "edit", "sort") and self.table.cursor_key is None:
+        if action in ("open", "edit", "sort", "duplicate", "cancel") and self.table.cursor_key is None:
             return "There is no session here: n adds one."
         if action == "new" and not facts.cohorts(self.desk.store.connection):
             return "A session belongs to a cohort, and there is none yet: press 2 for the Roster, where n adds one."
@@ -212,6 +221,13 @@ class RegistersScreen(ListScreen):
         )
 
     @verb
+    def action_term(self) -> None:
+        """The term view, the cursor on this session."""
+        from screens.term import open_term
+
+        open_term(self, self.table.cursor_key or "")
+
+    @verb
     def action_new(self) -> None:
         """Add a session."""
         cohorts = list(facts.cohorts(self.desk.store.connection).values())
@@ -224,20 +240,51 @@ class RegistersScreen(ListScreen):
         """Edit the session under the cursor."""
         reference = self.table.cursor_key or ""
         try:
-            draft = sessions.draft_of(self.desk.store, reference)
+            draft = session_drafts.draft_of(self.desk.store, reference)
         except Refused as refusal:
             self.tell(str(refusal))
             return
         form = SessionForm(self.desk.store, draft.cohort, clock.now(), draft)
         self._fill_in(form, lambda store, edited: sessions.edit_session(store, reference, edited))
 
+    @verb
+    def action_duplicate(self) -> None:
+        """The next session like the one under the cursor, filled in to be looked over."""
+        reference = self.table.cursor_key or ""
+        draft = session_drafts.next_draft(self.desk.store, reference)
+        days = 2 if reference in linked_days(self.desk.store) else 1
+        form = SessionForm(self.desk.store, draft.cohort, clock.now(), draft, new=True, days=days)
+        self._fill_in(form, sessions.create_session)
+
+    @verb
+    def action_cancel(self) -> None:
+        """Cancel the session or put it back; of a residential, this day or both."""
+        line = self._lines[self.table.cursor_key or ""]
+        reference, cancelled = line.reference, not line.session.cancelled
+        linked = linked_days(self.desk.store).get(reference)
+
+        def asked(which: str | None) -> None:
+            if which is not None:
+                references = [reference] if which == "one" or linked is None else [reference, linked.other]
+                self.do(partial(sessions.set_cancelled, self.desk.store, references, cancelled=cancelled))
+                self.table.flash(reference)
+
+        if linked is None:
+            asked("one")
+            return
+        word = "Cancel" if cancelled else "Put back"
+        choices = [("both", "both days"), ("one", "this day only")]
+        self.app.push_screen(Choose(f"{word} {line.session.title}", choices), asked)
+
     def _fill_in(self, form: SessionForm, command: Callable[..., Any]) -> None:
         def filled(values: dict[str, Any] | None) -> None:
             if values is None:
                 return
-            draft = form.draft(values)
-            if self.do(partial(command, self.desk.store, draft)) is not None:
-                self.call_after_refresh(self._show, clean(draft.reference))
+            draft, two = form.draft(values), values.get("days") == "2"
+            run = sessions.create_two_days if two else command
+            if self.do(partial(run, self.desk.store, draft)) is not None:
+                shown = session_drafts.two_days(draft)[0] if two else draft
+                self.call_after_refresh(self._show, clean(shown.reference))
 
         self.app.push_screen(form, filled)
 

@@ -12,13 +12,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui.exchange.attendance.review import Decisions, Fate
-from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.wording import count, spoken
 from screens import glyphs
 from screens.dialogs.base import Confirm
 from screens.dialogs.escalation import Pick
 from screens.frame import AreaScreen, verb
+from screens.register_words import stay_words
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -360,12 +360,5 @@ def _sum(review: Review) -> Content:
 
 def evidence(line: ReviewLine) -> list[str]:
     """The rows behind a line in words, and what they come to."""
-    rows = []
-    for stay in line.stays:
-        who = stay.name + (f" <{stay.email}>" if stay.email else "")
-        when = ""
-        if stay.joined is not None and stay.left is not None:
-            when = f"{london(stay.joined):%H:%M:%S} to {london(stay.left):%H:%M:%S}"
-        minutes = "" if stay.minutes is None else f"{stay.minutes} min by the report"
-        rows.append(" · ".join(part for part in (when, who, minutes) if part))
+    rows = [stay_words(stay) for stay in line.stays]
     return [*rows, "", line.why] if line.why else rows or ["Nothing in the report is this leader's."]

@@ -54,16 +54,18 @@ class StandingChanges:
         for verdict in self._verdicts([each for each in self._before if leaders is None or each in leaders]):
             self._now[verdict.reference] = _words(verdict)
 
+    def changed(self, leader: str) -> Words:
+        """The standings of one leader that changed, each as it was before."""
+        before, now = self._before.get(leader, {}), self._now.get(leader, {})
+        return {each: before[each] for each in now if each in before and before[each] is not now[each]}
+
     def of(self, leader: str) -> Effect:
         """What changed for one leader, worst first; no words when nothing did."""
-        before = self._before.get(leader)
-        if before is None:
+        before = self.changed(leader)
+        if not before:
             return Effect()
         now = self._now[leader]
-        changed = [each for each in now if each in before and before[each] is not now[each]]
-        changed.sort(key=lambda requirement: WORST_FIRST.index(now[requirement]))
-        if not changed:
-            return Effect()
+        changed = sorted(before, key=lambda requirement: WORST_FIRST.index(now[requirement]))
         arrow = "→" if glyphs.unicode_shown() else ">"
         moves = [
             f"{glyphs.sign(glyphs.STANDING[before[each]])} {arrow} {glyphs.worded(glyphs.STANDING[now[each]])}"

@@ -128,6 +128,8 @@ def _taken(
     for _, report, leader, name, email, joined, left, minutes in facts.read_in(
         store.connection, "stay", "report_id", [row[0] for row in reports]
     ):
+        if leader not in reference:
+            continue
         stays.setdefault(report, []).append(
             Stay(reference[leader], name, email, facts.to_instant(joined), facts.to_instant(left), minutes)
         )
@@ -139,6 +141,21 @@ def _taken(
             TakenReport(ReportFormat(format_), file_name, content_hash, at, tuple(stays.get(id_, ())))
         )
     return tuple(found)
+
+
+def evidence(store: Store, session: str, leader: str) -> list[tuple[str, Stay]]:
+    """The lines of reports behind a leader's mark at a session, each with the name of its file, oldest first."""
+    connection = store.connection
+    found = facts.read(
+        connection,
+        "report",
+        'WHERE session_id IN (SELECT id FROM "session" WHERE reference = ?) ORDER BY at',
+        (session,),
+    )
+    if not found:
+        return []
+    leaders = facts.read(connection, "leader", "WHERE reference = ?", (leader,))
+    return [(report.file_name, stay) for report in _taken(store, found, leaders) for stay in report.stays]
 
 
 # Commands

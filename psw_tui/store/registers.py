@@ -9,27 +9,31 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns, standing, terms
-from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason
+from psw_tui.policy.terms import Engagement, Explanation, LeaderState, MarkValue, Reason
 from psw_tui.policy.text import fold
-from psw_tui.policy.wording import count, moment, spoken
 from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import clock, facts
 from psw_tui.store.base import Refused
+from psw_tui.store.linked_days import LinkedDay, linked_days
+from psw_tui.store.marking import on_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import date, datetime
 
-    from models.tables import LeaderRow, MarkRow, SessionRow
+    from models.tables import MarkRow, SessionRow
     from psw_tui.policy.programme import Programme
-    from psw_tui.store.base import Change, Store, Writing
+    from psw_tui.store.base import Change, Store
 
 #: Leaders who are off the programme: nothing more is awaited of them on a register.
 LEFT_STATES = frozenset({LeaderState.WITHDRAWN, LeaderState.COMPLETED})
 _MISSED = (MarkValue.ABSENT, MarkValue.PART)
+#: The marks of somebody who was there, and so can have taken part (1.1.2).
+CAME = (MarkValue.PRESENT, MarkValue.PART)
 
 
 class RowState(StrEnum):
@@ -92,6 +96,7 @@ class RegisterRow:
     notified: bool
     caught_up: bool
     catch_up_due_on: date | None
+    catch_up_overdue: bool
 
     @property
     def reference(self) -> str:
@@ -108,6 +113,7 @@ class Register:
     place: str
     programme: Programme
     rows: tuple[RegisterRow, ...]
+    linked: LinkedDay | None = None
 
     @property
     def counts(self) -> Counts:
@@ -146,7 +152,7 @@ def register(store: Store, session: str, day: date) -> Register:
         for row in facts.read_in(store.connection, "mark", "session_id", [session_id])
     }
     listed = [
-        _row(
+        row_of(
             terms.Record(facts.to_leader(row), cohort, programme, (found,), _only(marks.get(row[0]))),
             found,
             row[10],
@@ -155,14 +161,15 @@ def register(store: Store, session: str, day: date) -> Register:
         for row in facts.read_in(store.connection, "leader", "cohort_id", [cohort_id])
     ]
     listed.sort(key=lambda each: (name_key(each.leader.name), each.leader.name, each.reference))
-    return Register(found, cohort, place, programme, tuple(listed))
+    return Register(found, cohort, place, programme, tuple(listed), linked_days(store).get(session))
 
 
 def _only(mark: terms.Mark | None) -> dict[str, terms.Mark]:
     return {} if mark is None else {mark.session: mark}
 
 
-def _row(record: terms.Record, session: terms.Session, organisation: str, day: date) -> RegisterRow:
+def row_of(record: terms.Record, session: terms.Session, organisation: str, day: date) -> RegisterRow:
+    """One leader's row on a session's register, on a day."""
     mark = standing.mark_of(record, session)
     return RegisterRow(
         leader=record.leader,
@@ -174,6 +181,7 @@ def _row(record: terms.Record, session: terms.Session, organisation: str, day: d
         notified=concerns.is_notified(session, mark),
         caught_up=standing.caught_up(session, mark, day),
         catch_up_due_on=concerns.catch_up_due_on(mark, record.programme),
+        catch_up_overdue=concerns.is_catch_up_overdue(mark, record.programme, day),
     )
 
 
@@ -207,7 +215,7 @@ def mark(
             row.completed_on = None
         row.value = value
 
-    return _on_marks(store, session, leaders, f"Marked {{who}} {spoken(value)}, {{session}}", change)
+    return on_marks(store, session, leaders, f"Marked {{who}} {spoken(value)}, {{session}}", change)
 
 
 def clear(store: Store, session: str, leaders: Iterable[str]) -> Change | None:
@@ -218,7 +226,7 @@ def clear(store: Store, session: str, leaders: Iterable[str]) -> Change | None:
             row.reason = row.explanation = None
         row.value = row.minutes = row.engagement = row.completed_on = None
 
-    return _on_marks(store, session, leaders, "Cleared {who}, {session}", change)
+    return on_marks(store, session, leaders, "Cleared {who}, {session}", change)
 
 
 def report(
@@ -228,8 +236,12 @@ def report(
     reported_at: datetime | None,
     reason: Reason | None = None,
     explanation: Explanation | None = None,
+    *,
+    also: Iterable[str] = (),
 ) -> Change | None:
     """Record what a leader told of an absence, or ahead of one: when (an instant), why, and the BDO's judgement.
+
+    `also` names other sessions it was told of: the second day of a residential, say; it stays one command.
 
     The sentence in the history names no reason: reasons are sensitive. `Refused` for a leader who was there or
     is not expected, a time that has not come, and a reason that is none of an absence (2.1.1, 2.1.3).
@@ -240,18 +252,39 @@ def report(
         )
     _refuse_to_come(reported_at)
 
-    def change(row: MarkRow, _session: SessionRow, name: str) -> None:
+    def change(row: MarkRow, found: SessionRow, name: str) -> None:
         if row.value in (MarkValue.PRESENT, MarkValue.NOT_EXPECTED):
             raise Refused(
-                f"{name} is marked {spoken(row.value)}, so there is no absence to report; clear the mark first."
+                f"{name} is marked {spoken(row.value)} at {found.title}, so there is no absence to report there; "
+                "clear that mark first."
             )
         row.reported_at, row.reason, row.explanation = reported_at, reason, explanation
 
-    return _on_marks(store, session, [leader], "Recorded what {who} told us, {session}", change)
+    return on_marks(store, (session, *also), [leader], "Recorded what {who} told us, {session}", change)
 
 
-def complete(store: Store, session: str, leader: str, completed_on: date | None) -> Change | None:
-    """Mark a module done on a day, or (None) done without saying when; `Refused` if the session is no module."""
+def engage(
+    store: Store, session: str, leaders: Iterable[str], engagement: Engagement | None
+) -> Change | None:
+    """Record how far these leaders took part (1.1.2, 2.2.3), or (None) take it away; local words.
+
+    `Refused` for somebody who is not marked as having been there: nobody can have taken part in what they missed.
+    """
+
+    def change(row: MarkRow, _session: SessionRow, name: str) -> None:
+        if engagement is not None and row.value not in CAME:
+            state = "has nothing recorded" if row.value is None else f"is marked {spoken(row.value)}"
+            raise Refused(f"{name} {state}; say present or part first, then how far they took part.")
+        row.engagement = engagement
+
+    word = (
+        "Cleared the engagement of {who}" if engagement is None else f"Marked {{who}} {engagement} engagement"
+    )
+    return on_marks(store, session, leaders, f"{word}, {{session}}", change)
+
+
+def complete(store: Store, session: str, leaders: Iterable[str], completed_on: date | None) -> Change | None:
+    """Mark a module done by these leaders on a day, or (None) without saying when; `Refused` if it is no module."""
     if completed_on is not None and completed_on > store.today:
         raise Refused(f"{day_words(completed_on)} has not come yet; a module is recorded once it is done.")
 
@@ -262,7 +295,7 @@ def complete(store: Store, session: str, leader: str, completed_on: date | None)
         row.value, row.completed_on = MarkValue.PRESENT, completed_on
 
     on = "" if completed_on is None else f" on {day_words(completed_on)}"
-    return _on_marks(store, session, [leader], f"Marked {{who}} present{on}, {{session}}", change)
+    return on_marks(store, session, leaders, f"Marked {{who}} present{on}, {{session}}", change)
 
 
 def to_fill(found: Register, leaders: Iterable[str] | None = None) -> list[str]:
@@ -284,77 +317,3 @@ def fill_present(store: Store, session: str, leaders: Iterable[str] | None = Non
 def _refuse_to_come(reported_at: datetime | None) -> None:
     if reported_at is not None and reported_at > clock.now() + timedelta(minutes=1):
         raise Refused(f"{moment(reported_at)} has not come yet; a report is recorded once it was made.")
-
-
-def _on_marks(
-    store: Store,
-    session: str,
-    leaders: Iterable[str],
-    what: str,
-    change: Callable[[MarkRow, SessionRow, str], None],
-) -> Change | None:
-    """Change these leaders' marks at a session as one command; a row in which nothing is left goes."""
-    wanted = list(dict.fromkeys(leaders))
-    if not wanted:
-        return None
-    with store.command(what, {"marks"}, leaders=wanted) as writing:
-        from models.tables import MarkRow, SessionRow
-
-        found: SessionRow = store.only_row(writing.session, SessionRow, "session", reference=session)
-        marked = _leaders(writing, found, wanted)
-        rows = _mark_rows(writing, found, [leader.id for leader in marked])
-        for leader in marked:
-            row = rows.get(leader.id)
-            new = row is None
-            if row is None:
-                row = MarkRow(session_id=found.id, leader_id=leader.id)
-            change(row, found, _name(leader))
-            if new and not _is_empty(row):
-                writing.session.add(row)
-            elif not new and _is_empty(row):
-                writing.session.delete(row)
-        nowhere = " (cancelled: counts nowhere)" if found.state is terms.SessionState.CANCELLED else ""
-        who = _name(marked[0]) if len(marked) == 1 else count(len(marked), "leader")
-        # replace, not format: a name may hold braces
-        writing.what = what.replace("{session}", found.title + nowhere).replace("{who}", who, 1)
-    return writing.change if writing.change is not None and writing.change.rows else None
-
-
-def _name(leader: LeaderRow) -> str:
-    return facts.display_name(leader.first_name, leader.last_name, leader.preferred_name)
-
-
-def _leaders(writing: Writing, session: SessionRow, references: list[str]) -> list[LeaderRow]:
-    """The leaders of these references, or `Refused` if one is unknown or of another cohort than the session."""
-    from sqlmodel import col, select
-
-    from models.tables import LeaderRow
-
-    found = writing.session.exec(select(LeaderRow).where(col(LeaderRow.reference).in_(references))).all()
-    by_reference = {row.reference: row for row in found}
-    for reference in references:
-        row = by_reference.get(reference)
-        if row is None:
-            raise Refused(f"There is no leader {reference}.")
-        if row.cohort_id != session.cohort_id:
-            raise Refused(
-                f"{reference} is not in the cohort of {session.title}; open a register of their own cohort."
-            )
-    return [by_reference[reference] for reference in references]
-
-
-def _mark_rows(writing: Writing, session: SessionRow, leaders: list[Any]) -> dict[Any, MarkRow]:
-    from sqlmodel import col, select
-
-    from models.tables import MarkRow
-
-    query = select(MarkRow).where(MarkRow.session_id == session.id, col(MarkRow.leader_id).in_(leaders))
-    return {row.leader_id: row for row in writing.session.exec(query).all()}
-
-
-def _is_empty(row: MarkRow) -> bool:
-    kept = (
-        row.value, row.minutes, row.engagement, row.completed_on, row.reported_at, row.reason, row.explanation,
-        row.catch_up_sent_on, row.catch_up_due_on, row.catch_up_submitted_on, row.catch_up_accepted_on,
-    )  # fmt: skip
-    return not row.catch_up_log and all(value is None for value in kept)

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import standing, terms
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.concerns import is_said_not_coming
-from psw_tui.policy.terms import SessionKind, SessionState
+from psw_tui.policy.terms import SessionState
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import facts
 from psw_tui.store.base import Refused
+from psw_tui.store.linked_days import linked_days, pair, unpair
+from psw_tui.store.offered import effect, offered
 from psw_tui.store.registers import LEFT_STATES, Counts, RowState, state_of
+from psw_tui.store.session_drafts import OWN, draft_of, moved, two_days
 
 if TYPE_CHECKING:
     import sqlite3
-    from datetime import date, datetime
+    from collections.abc import Iterable
+    from datetime import date
 
     from models.tables import CohortRow, SessionRow
     from psw_tui.store.base import Change, Store, Writing
+    from psw_tui.store.offered import Offered
+    from psw_tui.store.session_drafts import SessionDraft
 
 _REFERENCE_LENGTH = 60
+_CANCELLED, _REINSTATED = "Cancelled", "Reinstated"
+#: The word for an edit that changes whether a session stands.
+_EDITED = {
+    (SessionState.PLANNED, SessionState.CANCELLED): _CANCELLED,
+    (SessionState.CANCELLED, SessionState.PLANNED): _REINSTATED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,63 +140,55 @@ def _tallies(
 # Commands
 
 
-@dataclass(frozen=True, slots=True)
-class SessionDraft:
-    """What a person fills in of a session: instants are aware, `compulsory` None means by kind."""
-
-    reference: str
-    cohort: str
-    kind: SessionKind
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    compulsory: bool | None = None
-    place: str = ""
-    state: SessionState = SessionState.PLANNED
-
-
-def draft_of(store: Store, reference: str) -> SessionDraft:
-    """A session as it stands, to be edited; `Refused` if there is none of this reference."""
-    rows = facts.read(store.connection, "session", "WHERE reference = ?", (reference,))
-    if not rows:
-        raise Refused(f"There is no session {reference}.")
-    cohort, session = facts.sessions(store.connection)[rows[0][0]]
-    return SessionDraft(
-        reference, facts.cohorts(store.connection)[cohort].name, session.kind, session.title, session.starts_at,
-        session.ends_at, session.compulsory, rows[0][9], SessionState(rows[0][8]),
-    )  # fmt: skip
-
-
 def create_session(store: Store, draft: SessionDraft) -> Change | None:
-    """Add a session to a cohort.
+    """Add a session to a cohort; the sentence says what it does to what is expected, if anything.
 
     `Refused` for a reference that is taken, an end before the start, a cohort that isn't there. A day outside
     the cohort's year is accepted, and the sentence says so (section 2).
     """
-    with store.command(
-        "Added a session", {"sessions"}, leaders=_references(store, {draft.cohort})
-    ) as writing:
+    return _add(store, [draft])
+
+
+def create_two_days(store: Store, draft: SessionDraft) -> Change | None:
+    """Add the two days of a residential as one command: linked, the second on the next day at the same hours."""
+    return _add(store, two_days(draft))
+
+
+def _add(store: Store, drafts: list[SessionDraft]) -> Change | None:
+    touched = _references(store, {draft.cohort for draft in drafts})
+    before = offered(store, touched)
+    with store.command("Added a session", {"sessions"}, leaders=touched) as writing:
         from models.tables import CohortRow, SessionRow
 
-        found: CohortRow = store.only_row(writing.session, CohortRow, "cohort", name=draft.cohort)
-        _check(draft)
-        _refuse_taken(writing, draft.reference)
-        columns = {
-            field.name: getattr(draft, field.name) for field in fields(draft) if field.name != "cohort"
-        }
-        writing.session.add(SessionRow(cohort_id=found.id, **columns))
-        writing.what = f"Added {clean(draft.title)}{_outside(draft, found)}"
+        rows = []
+        warning = ""
+        for draft in drafts:
+            found: CohortRow = store.only_row(writing.session, CohortRow, "cohort", name=draft.cohort)
+            _check(draft)
+            _refuse_taken(writing, draft.reference)
+            rows.append(SessionRow(cohort_id=found.id, **{name: getattr(draft, name) for name in OWN}))
+            warning = warning or _outside(draft, found)
+        writing.session.add_all(rows)
+        writing.session.flush()
+        if len(rows) > 1:
+            pair(writing.session, *rows)
+        titles = " and ".join(row.title for row in rows)
+        writing.what = f"Added {titles}{_changed(store, before)}{warning}"
     return writing.change
 
 
-def edit_session(store: Store, reference: str, draft: SessionDraft) -> Change | None:
+def edit_session(
+    store: Store, reference: str, draft: SessionDraft, *, both_days: bool = False
+) -> Change | None:
     """Give a session the draft's values; None when nothing changed.
 
     Once anything is recorded at it, neither its reference (concerns and exports know it by that) nor its cohort
-    (whose leaders are marked) can change. Cancelling it takes it out of every count, and back again.
+    (whose leaders are marked) can change. Cancelling it takes it out of every count, and back again. With
+    `both_days` the other day of a residential moves as far, to the same place, and is cancelled or put back too.
     """
     old = draft_of(store, reference)
     touched = _references(store, {old.cohort, draft.cohort})
+    before = offered(store, touched)
     with store.command("Edited a session", {"sessions"}, leaders=touched) as writing:
         from models.tables import CohortRow, SessionRow
 
@@ -197,18 +201,87 @@ def edit_session(store: Store, reference: str, draft: SessionDraft) -> Change | 
         if renamed or found.id != row.cohort_id:
             _refuse_marked(writing, row)
         row.cohort_id = found.id
-        for field in fields(draft):
-            if field.name != "cohort":
-                setattr(row, field.name, getattr(draft, field.name))
-        changed = (old.state is SessionState.CANCELLED, draft.state is SessionState.CANCELLED)
-        word = {(False, True): "Cancelled", (True, False): "Reinstated"}.get(changed, "Edited")
-        writing.what = f"{word} {clean(draft.title)}{_outside(draft, found)}"
+        for name in OWN:
+            setattr(row, name, getattr(draft, name))
+        titles = [row.title]
+        if both_days and old.other_day:
+            other: SessionRow = store.only_row(
+                writing.session, SessionRow, "session", reference=old.other_day
+            )
+            other.starts_at = moved(other.starts_at, old.starts_at, draft.starts_at)
+            other.ends_at = moved(other.ends_at, old.ends_at, draft.ends_at)
+            other.state = draft.state
+            if draft.place != old.place:
+                other.place = draft.place
+            titles.append(other.title)
+        _link_as_drafted(store, writing, row, old, draft)
+        writing.session.flush()
+        word = _EDITED.get((old.state, draft.state), "Edited")
+        writing.what = f"{word} {' and '.join(titles)}{_changed(store, before, word)}{_outside(draft, found)}"
     return writing.change if writing.change is not None and writing.change.rows else None
 
 
-def cancel(store: Store, reference: str) -> Change | None:
-    """Cancel a session: it counts nowhere any more; its marks are kept. None when it was cancelled already."""
-    return edit_session(store, reference, replace(draft_of(store, reference), state=SessionState.CANCELLED))
+def _link_as_drafted(
+    store: Store, writing: Writing, row: SessionRow, old: SessionDraft, draft: SessionDraft
+) -> None:
+    """Link the session to the other day that the draft names, or to none."""
+    if (old.other_day, old.kind, old.cohort) == (draft.other_day, draft.kind, draft.cohort):
+        return
+    from models.tables import SessionRow
+
+    unpair(writing.session, row)
+    if draft.other_day:
+        other = store.only_row(writing.session, SessionRow, "session", reference=draft.other_day)
+        pair(writing.session, row, other)
+
+
+def link(store: Store, first: str, second: str) -> Change | None:
+    """Say that two sessions are the two days of one residential.
+
+    `Refused` unless both are residential, of one cohort, and neither is a day of another residential already.
+    """
+    draft = draft_of(store, first)
+    if draft.other_day:
+        raise Refused(f"{first} and {draft.other_day} are linked already; take them apart first.")
+    return edit_session(store, first, replace(draft, other_day=second))
+
+
+def other_day(store: Store, reference: str) -> str | None:
+    """The reference of the other day of a two-day residential; None for any other session."""
+    linked = linked_days(store).get(reference)
+    return None if linked is None else linked.other
+
+
+def set_cancelled(store: Store, references: Iterable[str], *, cancelled: bool) -> Change | None:
+    """Cancel sessions, or put them back; one command, which says what it does to what is expected (section 2).
+
+    A cancelled session counts nowhere and keeps its marks. None when all of them stood so already.
+    """
+    wanted = list(references)
+    touched = _references(store, {draft_of(store, each).cohort for each in wanted})
+    before = offered(store, touched)
+    state = SessionState.CANCELLED if cancelled else SessionState.PLANNED
+    with store.command("Cancelled", {"sessions"}, leaders=touched) as writing:
+        from models.tables import SessionRow
+
+        titles = []
+        for reference in wanted:
+            row: SessionRow = store.only_row(writing.session, SessionRow, "session", reference=reference)
+            if row.state is not state:
+                row.state = state
+                titles.append(row.title)
+        writing.session.flush()
+        word = _CANCELLED if cancelled else _REINSTATED
+        writing.what = f"{word} {' and '.join(titles)}{_changed(store, before, word)}"
+    return writing.change if writing.change is not None and writing.change.rows else None
+
+
+def _changed(store: Store, before: Offered, word: str = "") -> str:
+    """The end of a sentence: what is expected of how many leaders now; of a cancelled one also that nothing is."""
+    said = effect(before, offered(store, {leader for leader, _ in before}))
+    if not said and word in _EDITED.values():
+        said = "what is expected of the leaders stays the same"
+    return f": {said}" if said else ""
 
 
 def _references(store: Store, cohorts: set[str]) -> list[str]:

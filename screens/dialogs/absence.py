@@ -12,13 +12,17 @@ from psw_tui.policy.concerns import is_notified, suggested_explanation
 from psw_tui.policy.terms import Explanation, Reason
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, spoken
+from psw_tui.store import clock, registers
 from screens.dialogs.form import Field, Form, one_of
 from screens.entry import or_nothing, read_day, read_instant
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
+    from psw_tui.store.base import Change
     from psw_tui.store.registers import Register, RegisterRow
+    from screens.frame import AreaScreen
 
 REASON_WORDS = {
     Reason.SICKNESS: "sickness",
@@ -30,6 +34,7 @@ REASON_WORDS = {
     Reason.EXCEPTIONAL: "exceptional",
 }
 _REASONS = [(str(each), REASON_WORDS[each]) for each in terms.ABSENCE_REASONS]
+_YES_NO = [("yes", "yes"), ("no", "no")]
 _EXPLANATIONS = [(str(each), spoken(each)) for each in Explanation]
 
 
@@ -78,7 +83,12 @@ class AbsenceForm(Form):
             _word_field("explanation", "Explanation", _EXPLANATIONS, mark.explanation),
         ]  # fmt: skip
         if session.kind is terms.SessionKind.MODULE and mark.value is None:
-            fields.append(completed_field(row, today))
+            fields.insert(0, completed_field(row, today))
+        if found.linked is not None:
+            ahead = "yes" if session.starts_at > now else "no"
+            fields.append(
+                Field("both_days", "Both days", ahead, one_of(_YES_NO), hint="yes or no", required=True)
+            )
         super().__init__(
             f"{row.leader.name}, {session.title}", fields, check=self._together, echo=self._suggest
         )
@@ -113,3 +123,43 @@ def completed_field(row: RegisterRow, today: date) -> Field:
 def module_form(found: Register, row: RegisterRow, today: date) -> Form:
     """The day a module was done, for a leader who is marked present at it."""
     return Form(f"{row.leader.name}, {found.session.title}", [completed_field(row, today)])
+
+
+def why_no_report(found: Register, row: RegisterRow) -> str | None:
+    """Why there is no absence to report of a leader at a session; None when there may be."""
+    value, is_module = row.mark.value, found.session.kind is terms.SessionKind.MODULE
+    if value is terms.MarkValue.NOT_EXPECTED or (value is terms.MarkValue.PRESENT and not is_module):
+        return f"{row.leader.name} is marked {spoken(value)}, so there is no absence to report."
+    return None
+
+
+def ask_report(
+    screen: AreaScreen,
+    found: Register,
+    row: RegisterRow,
+    take: Callable[[Callable[[], Change | None]], object],
+) -> None:
+    """Ask what a leader told us (at a module that is done: the day it was); `take` runs the command it comes to."""
+    store, session = screen.desk.store, found.session
+    done = row.mark.value is terms.MarkValue.PRESENT
+    today = store.today
+    form = module_form(found, row, today) if done else AbsenceForm(found, row, clock.now(), today)
+
+    def asked(values: dict[str, Any] | None) -> None:
+        if values is None:
+            return
+        if done or values.get("completed_on") is not None:
+            on = values["completed_on"]
+            take(partial(registers.complete, store, session.reference, [row.reference], on))
+            return
+        both = found.linked is not None and values.get("both_days") == "yes"
+        take(
+            partial(
+                registers.report, store, session.reference, row.reference, values["reported_at"],
+                None if values["reason"] is None else Reason(values["reason"]),
+                None if values["explanation"] is None else Explanation(values["explanation"]),
+                also=[found.linked.other] if both and found.linked is not None else [],
+            )
+        )  # fmt: skip
+
+    screen.app.push_screen(form, asked)

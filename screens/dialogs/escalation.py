@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from psw_tui.policy import ladder
 from psw_tui.policy.terms import Answer, AppealOutcome, Direction, Role, Stage
+from psw_tui.policy.text import fold
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from screens.dialogs.base import Dialog, letters_for
@@ -119,9 +120,13 @@ class Pick(Dialog[str]):
         Binding("up", "step(-1)", show=False, tooltip="the one before"),
     ]
 
-    def __init__(self, title: str, choices: Sequence[tuple[str, str]], *, current: str = "") -> None:
+    def __init__(
+        self, title: str, choices: Sequence[tuple[str, str]], *, current: str = "", in_order: bool = False
+    ) -> None:
+        """`current` comes first; the others by name, or with `in_order` as they are given."""
         super().__init__(title, "type part of the name   ↑↓ enter choose   escape cancel")
-        self._choices = sorted(choices, key=lambda each: (each[0] != current, each[1].casefold()))
+        names = {key: "" if in_order else fold(label) for key, label in choices}
+        self._choices = sorted(choices, key=lambda each: (each[0] != current, names[each[0]]))
         self._shown: list[tuple[str, str]] = []
 
     def compose_body(self) -> Any:
@@ -136,8 +141,8 @@ class Pick(Dialog[str]):
         self._show("")
 
     def _show(self, typed: str) -> None:
-        words = typed.casefold().split()
-        fitting = [each for each in self._choices if all(word in each[1].casefold() for word in words)]
+        words = fold(typed).split()
+        fitting = [each for each in self._choices if all(word in fold(each[1]) for word in words)]
         self._shown = fitting[:_SHOWN]
         options = self.query_one(OptionList)
         options.set_options([Option(Content(label)) for _, label in self._shown])

@@ -14,7 +14,7 @@ from psw_tui.policy.concerns import is_compulsory
 from psw_tui.policy.terms import SessionKind, SessionState
 from psw_tui.policy.wording import duration, moment, spoken
 from psw_tui.store import facts
-from psw_tui.store.sessions import SessionDraft
+from psw_tui.store.session_drafts import SessionDraft
 from screens.dialogs.absence import read_again, typed_moment
 from screens.dialogs.form import Field, Form, one_of
 from screens.entry import read_instant
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _CLOCK = re.compile(r"\d{1,2}([:.]\d{2})?\s*(am|pm)?")
 _KINDS = [(str(kind), spoken(kind)) for kind in SessionKind]
 _STATES = [(str(state), str(state)) for state in SessionState]
+_DAYS = [("1", "1"), ("2", "2")]
 _COMPULSORY = [("yes", "yes"), ("no", "no"), ("kind", "by kind")]
 _WORD_OF = {True: "yes", False: "no", None: "by kind"}
 _VALUE_OF = {"yes": True, "no": False, "kind": None, None: None}
@@ -33,7 +34,17 @@ _VALUE_OF = {"yes": True, "no": False, "kind": None, None: None}
 class SessionForm(Form):
     """A session's fields; an end typed as a time alone is on the day of the start."""
 
-    def __init__(self, store: Store, cohort: str, now: datetime, draft: SessionDraft | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        cohort: str,
+        now: datetime,
+        draft: SessionDraft | None = None,
+        *,
+        new: bool = False,
+        days: int = 1,
+    ) -> None:
+        """`draft` is the session to edit, or with `new` what to begin a new one with; `days` is 2 for two of them."""
         self._store, self._now, self._draft = store, now, draft
         self._starts_at: datetime | None = None
         names = [(each.name, each.name) for each in facts.cohorts(store.connection).values()]
@@ -61,11 +72,24 @@ class SessionForm(Form):
             ),
             Field("place", "Place", draft.place if draft else ""),
         ]  # fmt: skip
-        if draft is not None:
+        if draft is None or new:
+            shown.append(
+                Field("days", "Days", str(days), one_of(_DAYS), hint="2 makes the two days of a residential")
+            )
+        else:
             shown.append(
                 Field("state", "State", str(draft.state), one_of(_STATES), hint="planned · cancelled")
             )
-        title = "New session" if draft is None else f"Edit {draft.title}"
+            if draft.kind is SessionKind.RESIDENTIAL:
+                shown.append(
+                    Field(
+                        "other_day",
+                        "Other day",
+                        draft.other_day,
+                        hint="the reference of its other day, or nothing",
+                    )
+                )
+        title = "New session" if draft is None or new else f"Edit {draft.title}"
         super().__init__(title, shown, check=self._together, echo=self._echo_all)
 
     def _read_start(self, text: str, was: datetime | None) -> datetime | None:
@@ -90,12 +114,15 @@ class SessionForm(Form):
             compulsory=_VALUE_OF[values["compulsory"]],
             place=values["place"],
             state=SessionState(values.get("state") or SessionState.PLANNED),
+            other_day=values.get("other_day") or "",
         )
 
     @staticmethod
     def _together(values: dict[str, Any]) -> str | None:
         if values["ends_at"] < values["starts_at"]:
             return "The session would end before it starts."
+        if values.get("days") == "2" and values["kind"] != SessionKind.RESIDENTIAL:
+            return "Only a residential has two days."
         return None
 
     def _echo_all(self, values: dict[str, Any]) -> str:

@@ -72,7 +72,7 @@ def test_version(call: Callable[..., Done]) -> None:
     ("arguments", "said"),
     [
         ("nonsense", "No such command 'nonsense'"),
-        ("import zoom W01 x.csv", "No such command 'zoom'"),
+        ("import salesforce x.csv", "No such command 'salesforce'"),
         ("export salesforce", "No such command 'salesforce'"),
         ("backup", "No such command 'backup'"),
         ("cohort", "Missing command, one of add, close, list"),

@@ -9,7 +9,7 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, SessionKind, SessionState
-from psw_tui.store import history, registers, sessions
+from psw_tui.store import history, registers, session_drafts
 from psw_tui.store.base import Store
 from screens.desk import Place
 from screens.dialogs.form import Form
@@ -235,12 +235,12 @@ async def test_a_session_is_made_cancelled_and_counts_nowhere(store: Store) -> N
             ends_at="12:00",
         )
         await until(pilot, lambda: "▌ Tue 12 Jan" in drawn(app))
-        made = sessions.draft_of(store, "W3")
+        made = session_drafts.draft_of(store, "W3")
         assert (made.cohort, made.ends_at) == ("PSW 2026", datetime(2027, 1, 12, 12, tzinfo=UTC))
         await pilot.press("e")
         await type_in(pilot, app, state="c")
         await until(pilot, lambda: "  cancelled" in drawn(app))
-        assert sessions.draft_of(store, "W3").state is SessionState.CANCELLED
+        assert session_drafts.draft_of(store, "W3").state is SessionState.CANCELLED
         await pilot.press("enter")
         await until(pilot, lambda: "cancelled: marks here count nowhere" in drawn(app))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, SessionKind, SessionState
-from psw_tui.store import facts, history, registers, sessions
+from psw_tui.store import facts, history, registers, session_drafts, sessions
 from psw_tui.store.base import Refused
 from psw_tui.store.registers import RowState
 
@@ -152,7 +152,7 @@ def test_marks_of_strangers_are_refused_and_nothing_is_marked(small: Store) -> N
 
 
 def test_a_mark_at_a_cancelled_session_says_that_it_counts_nowhere(small: Store) -> None:
-    sessions.cancel(small, "W1")
+    sessions.set_cancelled(small, ["W1"], cancelled=True)
     change = registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     assert change is not None
     assert change.what == "Marked Amara Osei absent, Workshop 1 (cancelled: counts nowhere)"
@@ -203,18 +203,18 @@ def test_an_emptied_report_leaves_no_row_behind(small: Store) -> None:
 
 def test_a_module_is_completed_on_a_day_and_a_workshop_is_not(small: Store) -> None:
     module = replace(
-        sessions.draft_of(small, "W1"), reference="M1", kind=SessionKind.MODULE, title="Module 1"
+        session_drafts.draft_of(small, "W1"), reference="M1", kind=SessionKind.MODULE, title="Module 1"
     )
     sessions.create_session(small, module)
-    change = registers.complete(small, "M1", "L001", date(2026, 11, 11))
+    change = registers.complete(small, "M1", ["L001"], date(2026, 11, 11))
     assert change is not None
     assert change.what == "Marked Amara Osei present on Wed 11 Nov 2026, Module 1"
     mark = row(small, session="M1").mark
     assert (mark.value, mark.completed_on) == (MarkValue.PRESENT, date(2026, 11, 11))
     with pytest.raises(Refused, match="no module"):
-        registers.complete(small, "W1", "L001", date(2026, 11, 11))
+        registers.complete(small, "W1", ["L001"], date(2026, 11, 11))
     with pytest.raises(Refused, match="not come yet"):
-        registers.complete(small, "M1", "L001", date(2027, 2, 2))
+        registers.complete(small, "M1", ["L001"], date(2027, 2, 2))
 
 
 # Filling
@@ -277,8 +277,8 @@ def test_leaders_are_listed_by_name_accents_and_case_aside(small: Store) -> None
 # Sessions
 
 
-def draft(**values: Any) -> sessions.SessionDraft:
-    plain = sessions.SessionDraft(
+def draft(**values: Any) -> session_drafts.SessionDraft:
+    plain = session_drafts.SessionDraft(
         "W3", "PSW 2026", SessionKind.WORKSHOP, "Workshop 3", datetime(2027, 1, 28, 10, tzinfo=UTC),
         datetime(2027, 1, 28, 12, tzinfo=UTC),
     )  # fmt: skip
@@ -299,7 +299,7 @@ def test_the_words_of_the_list_say_how_far_a_session_is_recorded(small: Store) -
         "W3": "to come, 3 expected, 1 not coming",
     }
     registers.fill_present(small, "W1")
-    sessions.cancel(small, "W2")
+    sessions.set_cancelled(small, ["W2"], cancelled=True)
     lines = sessions.sessions_list(small, "PSW 2026", date(2027, 2, 2))
     assert [(line.words, line.due) for line in lines] == [
         ("3 of 3", False), ("cancelled", False), ("3 of 3 unrecorded", True),
@@ -344,12 +344,12 @@ def test_a_session_is_added_and_edited(small: Store) -> None:
     change = sessions.create_session(small, draft(place="Leeds", compulsory=False))
     assert change is not None
     assert change.what == "Added Workshop 3"
-    assert sessions.draft_of(small, "W3") == draft(place="Leeds", compulsory=False)
+    assert session_drafts.draft_of(small, "W3") == draft(place="Leeds", compulsory=False)
     changed = draft(reference="W3a", title="Workshop [/]", compulsory=None)
     change = sessions.edit_session(small, "W3", changed)
     assert change is not None
     assert change.what == "Edited Workshop [/]"
-    assert sessions.draft_of(small, "W3a") == changed
+    assert session_drafts.draft_of(small, "W3a") == changed
     assert sessions.edit_session(small, "W3a", changed) is None
 
 
@@ -384,17 +384,17 @@ def test_a_session_outside_the_cohorts_year_is_accepted_with_a_warning(small: St
 def test_the_reference_of_a_marked_session_stays(small: Store) -> None:
     registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     with pytest.raises(Refused, match="W1 has 1 mark"):
-        sessions.edit_session(small, "W1", replace(sessions.draft_of(small, "W1"), reference="W7"))
+        sessions.edit_session(small, "W1", replace(session_drafts.draft_of(small, "W1"), reference="W7"))
 
 
 def test_a_session_is_cancelled_and_comes_back(small: Store) -> None:
     registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
-    change = sessions.cancel(small, "W1")
+    change = sessions.set_cancelled(small, ["W1"], cancelled=True)
     assert change is not None
-    assert change.what == "Cancelled Workshop 1"
-    assert sessions.cancel(small, "W1") is None
-    again = replace(sessions.draft_of(small, "W1"), state=SessionState.PLANNED)
+    assert change.what == "Cancelled Workshop 1: study is now out of 5 (was 6) for 3 leaders"
+    assert sessions.set_cancelled(small, ["W1"], cancelled=True) is None
+    again = replace(session_drafts.draft_of(small, "W1"), state=SessionState.PLANNED)
     change = sessions.edit_session(small, "W1", again)
     assert change is not None
-    assert change.what == "Reinstated Workshop 1"
+    assert change.what == "Reinstated Workshop 1: study is now out of 6 (was 5) for 3 leaders"
     assert row(small).mark.value is MarkValue.ABSENT

@@ -1,0 +1,75 @@
+"""The two days of a residential, each of which is a session of its own with its own register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psw_tui.policy.terms import SessionKind
+from psw_tui.store import facts
+from psw_tui.store.refusal import Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlmodel import Session
+
+    from models.tables import SessionRow
+    from psw_tui.store.base import Store
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedDay:
+    """Which day of a two-day residential a session is (1 or 2, by start), and the other one with its start."""
+
+    number: int
+    other: str
+    other_starts_at: datetime
+
+
+def linked_days(store: Store) -> dict[str, LinkedDay]:
+    """Every session that is a day of a two-day residential, by reference."""
+    pairs = facts.read(store.connection, "linked_days")
+    if not pairs:
+        return {}
+    sessions = facts.sessions(store.connection)
+    found = {}
+    for pair in pairs:
+        first, second = sorted((sessions[each][1] for each in pair), key=lambda each: each.starts_at)
+        found[first.reference] = LinkedDay(1, second.reference, second.starts_at)
+        found[second.reference] = LinkedDay(2, first.reference, first.starts_at)
+    return found
+
+
+def pair(session: Session, first: SessionRow, second: SessionRow) -> None:
+    """Link two sessions; `Refused` for what can't be the two days of one residential, or is a day of another."""
+    from models.tables import LinkedDaysRow
+
+    kinds = {first.kind, second.kind}
+    if first.id == second.id or kinds != {SessionKind.RESIDENTIAL} or first.cohort_id != second.cohort_id:
+        raise Refused(
+            f"{first.reference} and {second.reference} are not two residential days of one cohort; "
+            "the other day is another residential session of the same cohort, or left empty."
+        )
+    for row in (first, second):
+        if _pairs_of(session, row):
+            raise Refused(
+                f"{row.reference} is a day of another residential already; take it off that one first."
+            )
+    session.add(LinkedDaysRow(first_id=first.id, second_id=second.id))
+
+
+def unpair(session: Session, row: SessionRow) -> None:
+    """Take a session off its other day, if it has one; both sessions stay."""
+    for each in _pairs_of(session, row):
+        session.delete(each)
+    session.flush()
+
+
+def _pairs_of(session: Session, row: SessionRow) -> list[object]:
+    from sqlmodel import col, or_, select
+
+    from models.tables import LinkedDaysRow
+
+    held = or_(col(LinkedDaysRow.first_id) == row.id, col(LinkedDaysRow.second_id) == row.id)
+    return list(session.exec(select(LinkedDaysRow).where(held)).all())

@@ -1,0 +1,110 @@
+"""Changing leaders' marks at a session as one command; what every verb of a register goes through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.policy import terms
+from psw_tui.policy.wording import count
+from psw_tui.store import facts
+from psw_tui.store.refusal import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from models.tables import LeaderRow, MarkRow, SessionRow
+    from psw_tui.store.base import Change, Store, Writing
+
+
+def on_marks(
+    store: Store,
+    sessions: str | tuple[str, ...],
+    leaders: Iterable[str],
+    what: str,
+    change: Callable[[MarkRow, SessionRow, str], None],
+) -> Change | None:
+    """Change these leaders' marks at a session (or several) as one command; None when nothing changed.
+
+    `what` is the sentence, with {who} and {session} in it; `change` gets a mark's row, the session's and the
+    leader's name. A row in which nothing is left goes. `Refused` for a leader of another cohort.
+    """
+    wanted = list(dict.fromkeys(leaders))
+    if not wanted:
+        return None
+    references = (sessions,) if isinstance(sessions, str) else sessions
+    with store.command(what, {"marks"}, leaders=wanted) as writing:
+        from models.tables import SessionRow
+
+        titles = []
+        marked: list[LeaderRow] = []
+        for reference in references:
+            found: SessionRow = store.only_row(writing.session, SessionRow, "session", reference=reference)
+            marked = _leaders(writing, found, wanted)
+            _change_marks(writing, found, marked, change)
+            nowhere = " (cancelled: counts nowhere)" if found.state is terms.SessionState.CANCELLED else ""
+            titles.append(found.title + nowhere)
+        who = _name(marked[0]) if len(marked) == 1 else count(len(marked), "leader")
+        # replace, not format: a name may hold braces
+        writing.what = what.replace("{session}", " and ".join(titles)).replace("{who}", who, 1)
+    return writing.change if writing.change is not None and writing.change.rows else None
+
+
+def _change_marks(
+    writing: Writing,
+    session: SessionRow,
+    leaders: Iterable[LeaderRow],
+    change: Callable[[MarkRow, SessionRow, str], None],
+) -> None:
+    from models.tables import MarkRow
+
+    rows = _mark_rows(writing, session, [leader.id for leader in leaders])
+    for leader in leaders:
+        row = rows.get(leader.id)
+        new = row is None
+        if row is None:
+            row = MarkRow(session_id=session.id, leader_id=leader.id)
+        change(row, session, _name(leader))
+        if new and not _is_empty(row):
+            writing.session.add(row)
+        elif not new and _is_empty(row):
+            writing.session.delete(row)
+
+
+def _name(leader: LeaderRow) -> str:
+    return facts.display_name(leader.first_name, leader.last_name, leader.preferred_name)
+
+
+def _leaders(writing: Writing, session: SessionRow, references: list[str]) -> list[LeaderRow]:
+    """The leaders of these references, or `Refused` if one is unknown or of another cohort than the session."""
+    from sqlmodel import col, select
+
+    from models.tables import LeaderRow
+
+    found = writing.session.exec(select(LeaderRow).where(col(LeaderRow.reference).in_(references))).all()
+    by_reference = {row.reference: row for row in found}
+    for reference in references:
+        row = by_reference.get(reference)
+        if row is None:
+            raise Refused(f"There is no leader {reference}.")
+        if row.cohort_id != session.cohort_id:
+            raise Refused(
+                f"{reference} is not in the cohort of {session.title}; open a register of their own cohort."
+            )
+    return [by_reference[reference] for reference in references]
+
+
+def _mark_rows(writing: Writing, session: SessionRow, leaders: list[Any]) -> dict[Any, MarkRow]:
+    from sqlmodel import col, select
+
+    from models.tables import MarkRow
+
+    query = select(MarkRow).where(MarkRow.session_id == session.id, col(MarkRow.leader_id).in_(leaders))
+    return {row.leader_id: row for row in writing.session.exec(query).all()}
+
+
+def _is_empty(row: MarkRow) -> bool:
+    kept = (
+        row.value, row.minutes, row.engagement, row.completed_on, row.reported_at, row.reason, row.explanation,
+        row.catch_up_sent_on, row.catch_up_due_on, row.catch_up_submitted_on, row.catch_up_accepted_on,
+    )  # fmt: skip
+    return not row.catch_up_log and all(value is None for value in kept)

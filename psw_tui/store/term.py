@@ -1,0 +1,148 @@
+"""The term: every leader of a cohort by every session, what is recorded of each, and the four standings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from psw_tui.policy import standing
+from psw_tui.store import facts
+from psw_tui.store.linked_days import LinkedDay, linked_days
+from psw_tui.store.registers import Register, RowState, name_key, row_of, state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from psw_tui.policy import terms
+    from psw_tui.policy.programme import Programme
+    from psw_tui.policy.terms import RequirementId, StandingWord
+    from psw_tui.store.base import Store
+    from psw_tui.store.verdicts import Verdict
+
+_AWAITED = (RowState.UNRECORDED, RowState.SAID_NOT_COMING)
+
+
+@dataclass(frozen=True, slots=True)
+class TermCell:
+    """One leader at one session, on the day judged.
+
+    `due`: the session stands and has ended, and nothing is recorded of a leader who was expected; work for the BDO.
+    """
+
+    state: RowState
+    caught_up: bool = False
+    due: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """One leader: a cell for each session of the term, in its order, and where they stand.
+
+    `standings` is empty, and `overall` says so, when the policy doesn't cover the leader (1.1.1).
+    """
+
+    record: terms.Record
+    organisation: str
+    cells: tuple[TermCell, ...]
+    standings: dict[RequirementId, StandingWord]
+    overall: StandingWord
+
+    @property
+    def leader(self) -> terms.Leader:
+        """The leader."""
+        return self.record.leader
+
+    @property
+    def reference(self) -> str:
+        """The leader's reference."""
+        return self.record.leader.reference
+
+    @property
+    def due(self) -> int:
+        """At how many sessions that have ended nothing is recorded of them."""
+        return sum(cell.due for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A cohort's sessions by start, cancelled ones among them, and its leaders by name."""
+
+    cohort: terms.Cohort
+    programme: Programme
+    day: date
+    sessions: tuple[terms.Session, ...]
+    rows: dict[str, TermRow]
+    places: dict[str, str]
+    linked: dict[str, LinkedDay]
+
+    @property
+    def due(self) -> int:
+        """How many cells of sessions that have ended are to be recorded still."""
+        return sum(row.due for row in self.rows.values())
+
+    def again(self, verdicts: Iterable[Verdict]) -> Term:
+        """The term with these leaders judged again; those of other cohorts are left out."""
+        fresh = {
+            verdict.reference: _row(
+                verdict, self.rows[verdict.reference].organisation, self.sessions, self.day
+            )
+            for verdict in verdicts
+            if verdict.reference in self.rows
+        }
+        return replace(self, rows=self.rows | fresh)
+
+    def register(self, session: str) -> Register:
+        """The register of one of its sessions, as `registers.register` gives it, from what is read already."""
+        found = next(each for each in self.sessions if each.reference == session)
+        rows = tuple(row_of(row.record, found, row.organisation, self.day) for row in self.rows.values())
+        return Register(
+            found, self.cohort, self.places[session], self.programme, rows, self.linked.get(session)
+        )
+
+
+def term(store: Store, verdicts: Iterable[Verdict], cohort: str, day: date) -> Term | None:
+    """The term of a cohort on a day, from the verdicts on its leaders on that day; None if there is no such cohort.
+
+    The same few SELECTs however many leaders and sessions there are.
+    """
+    connection = store.connection
+    cohorts = facts.cohorts(connection)
+    found = next(((id_, each) for id_, each in cohorts.items() if each.name == cohort), None)
+    if found is None:
+        return None
+    cohort_id, its_cohort = found
+    sessions = tuple(each for of, each in facts.sessions(connection).values() if of == cohort_id)
+    organisations = {row[1]: row[10] for row in facts.read(connection, "leader")}
+    rows = [_row(verdict, organisations[verdict.reference], sessions, day) for verdict in verdicts]
+    rows.sort(key=lambda row: (name_key(row.leader.name), row.leader.name, row.reference))
+    return Term(
+        cohort=its_cohort,
+        programme=store.programmes[its_cohort.programme],
+        day=day,
+        sessions=sessions,
+        rows={row.reference: row for row in rows},
+        places={row[1]: row[9] for row in facts.read(connection, "session")},
+        linked=linked_days(store),
+    )
+
+
+def _row(verdict: Verdict, organisation: str, sessions: tuple[terms.Session, ...], day: date) -> TermRow:
+    record = verdict.record
+    return TermRow(
+        record=record,
+        organisation=organisation,
+        cells=tuple(_cell(record, session, day) for session in sessions),
+        standings={requirement: each.word for requirement, each in verdict.standings.items()},
+        overall=verdict.overall,
+    )
+
+
+def _cell(record: terms.Record, session: terms.Session, day: date) -> TermCell:
+    state = state_of(record, session)
+    ended = standing.ended(session, day)
+    return TermCell(
+        state=state,
+        caught_up=standing.caught_up(session, standing.mark_of(record, session), day),
+        due=ended and state in _AWAITED and not session.cancelled,
+    )

@@ -1,0 +1,386 @@
+"""The term view: leaders by sessions as a heat map, on whose cells the register's keys work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.policy.standing import NOT_COVERED_WHY, ended
+from psw_tui.policy.terms import WORST_FIRST, RequirementId, StandingWord
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
+from psw_tui.store import facts, term
+from psw_tui.store.registers import LEFT_STATES, RowState
+from screens import glyphs
+from screens.dialogs.base import Choose
+from screens.frame import verb
+from screens.register import RegisterScreen
+from screens.register_words import detail
+from screens.widgets.grid import Grid, GridColumn, Heat, HeatCell
+from screens.widgets.row_table import Cell, Line
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from psw_tui.policy.terms import Session, SessionKind
+    from psw_tui.store.base import Change
+    from psw_tui.store.term import Term, TermCell, TermRow
+    from screens.desk import Desk
+    from screens.frame import AreaScreen
+
+#: The standings at the right: each with its heading, and a letter where there is no room for that.
+_TAILS = {
+    RequirementId.RESIDENTIALS: ("Res", " R"),
+    RequirementId.STUDY: ("Stu", " S"),
+    RequirementId.PEER_PRACTICE: ("Peer", " P"),
+    RequirementId.COACHING: ("Coa", " C"),
+}
+_HEAT: dict[RowState, Heat] = {RowState.PRESENT: "good", RowState.PART: "warn", RowState.ABSENT: "bad"}
+_STYLES = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "accent": "$text-accent"}
+_SORTS = (("name", "by name"), ("worst", "worst standing first"))
+_ROOMY_HEIGHT = 30
+_NO_COHORT = (
+    "No cohort yet.\nThe term view lays a cohort's leaders out by its sessions: press 2 for the Roster."
+)
+_NO_LEADERS = (
+    "No leaders in {cohort} yet.\n"
+    "The term view lays a cohort's leaders out by its sessions: press 2 for the Roster, then n."
+)
+_NO_SESSIONS = (
+    "No sessions in {cohort} yet.\n"
+    "The term view lays a cohort's leaders out by its sessions: escape goes back to the Registers, where n adds one."
+)
+_FILTERED = (
+    "Nobody here fits, or everything that has ended is recorded of them. "
+    "Escape clears the filter; o shows everyone again."
+)
+_ON_A_CELL = frozenset({"mark", "set_aside", "clear", "report", "engage", "fill", "import", "open"})
+
+
+def open_term(screen: AreaScreen, session: str, leader: str = "") -> None:
+    """Open the term view on a cell; from a register that the term view opened, go back to it."""
+    stack = screen.app.screen_stack
+    below = stack[-2] if len(stack) > 1 else None
+    if isinstance(below, TermScreen):
+        below.stand_on(session, leader)
+        screen.dismiss()
+    else:
+        screen.app.push_screen(TermScreen(screen.desk, session, leader))
+
+
+class TermScreen(RegisterScreen):
+    """A register whose session is that of the column under the cursor; `session` is the one to begin with."""
+
+    CSS_PATH = ["frame.tcss", "term.tcss"]
+    KINDS: ClassVar[frozenset[str]] = RegisterScreen.KINDS | {"bookings"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "open", tooltip="open this session's register at this leader"),
+        Binding("s", "sort", "sort", tooltip="by name, or the worst standing first"),
+    ]
+
+    def __init__(self, desk: Desk, session: str = "", leader: str = "") -> None:
+        super().__init__(desk, session, leader)
+        self._term: Term | None = None
+        self._looked_at, self._shown = desk.cohort, ""
+        self._order: list[str] = []
+        self._sort = "name"
+
+    def compose_body(self) -> ComposeResult:
+        """What is left out, the grid, and in words what the cursor is on."""
+        yield Static("", id="term-note")
+        yield self.filter_line("find a leader or an organisation")
+        yield Grid(title="Leader", filtered_empty=_FILTERED)
+        for part in ("session", "detail", "standings", "legend"):
+            yield Static("", id=f"term-{part}")
+
+    @property
+    def grid(self) -> Grid:
+        """The grid."""
+        return self.query_one(Grid)
+
+    def crumbs(self) -> str:
+        """The cohort, how much there is of it, and how much of that is to be recorded still."""
+        found = self._term
+        if found is None:
+            return "Term"
+        parts = [f"Term, {found.cohort.name}", *([f"{found.due} to record"] if found.due else [])]
+        return " · ".join([*parts, count(len(found.rows), "leader"), count(len(found.sessions), "session")])
+
+    def stand_on(self, session: str, leader: str) -> None:
+        """Put the cursor on a cell."""
+        self.grid.turn_to(session)
+        self.table.move_to(leader)
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def _on_change(self, change: Change) -> None:
+        """A mark or a booking touches its leaders' rows alone; anything else is read anew."""
+        if change.kinds & {"cohorts", "leaders", "sessions"}:
+            self._term = None
+        super()._on_change(change)
+
+    def look_again(self) -> None:
+        """Another day or cohort is looked at."""
+        self._term = None
+        super().look_again()
+
+    def _read(self) -> bool:
+        """Read the cohort's term, or judge again whom a change touched, and take the register under the cursor."""
+        desk = self.desk
+        if self._touched is not None and self._term is not None:
+            judged = [desk.verdicts.one(desk.day, leader) for leader in self._touched]
+            self._term = self._term.again([verdict for verdict in judged if verdict is not None])
+        else:
+            cohort = self._cohort()
+            verdicts = desk.verdicts.all(desk.day, cohort)
+            self._term = term.term(desk.store, verdicts, cohort, desk.day)
+            self._touched = None
+            self._lay()
+        self._follow_column(anew=True)
+        return True
+
+    def _cohort(self) -> str:
+        """The cohort chosen last, else that of the session begun with, else the one looked at, else the latest."""
+        chosen, self._looked_at = self.desk.cohort != self._looked_at, self.desk.cohort
+        if chosen and self.desk.cohort is not None:
+            self._shown = self.desk.cohort
+        connection = self.desk.store.connection
+        names = {id_: cohort.name for id_, cohort in facts.cohorts(connection).items()}
+        if self._shown not in names.values():
+            rows = facts.read(connection, "session", "WHERE reference = ?", (self.session,))
+            latest = next(reversed(names.values()), "")
+            self._shown = names[rows[0][2]] if rows else self.desk.cohort or latest
+        return self._shown
+
+    def _lay(self) -> None:
+        """The columns and their headings; the cursor stays on its session."""
+        found = self._term
+        sessions = () if found is None else found.sessions
+        ahead = next((each.reference for each in sessions[1:] if each.starts_on > self.desk.day), "")
+        if sessions and sessions[0].starts_on > self.desk.day:
+            ahead = ""
+        self.grid.lay(
+            tuple(_column(each, rule=each.reference == ahead) for each in sessions), tuple(_TAILS.values())
+        )
+        self.grid.empty = self._why_empty() or ""
+        if self.session:
+            self.grid.turn_to(self.session)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Settle the order of the leaders; marks leave it as it is, so that nobody moves away under the keys."""
+        rows = {} if self._term is None or not self._term.sessions else self._term.rows
+        self._order = list(rows)
+        if self._sort == "worst":
+            worst = [*WORST_FIRST, StandingWord.NOT_COVERED]
+            self._order.sort(key=lambda key: worst.index(rows[key].overall))
+
+    def _follow_column(self, *, anew: bool = False) -> None:
+        """Take the register of the session under the cursor, for the verbs to act on."""
+        column = self.grid.column_key
+        if self._term is None or column is None:
+            self._found, self._rows = None, {}
+        elif anew or column != self.session or self._found is None:
+            self.session = column
+            self._take(self._term.register(column))
+
+    def _why_empty(self) -> str | None:
+        if self._term is None:
+            return _NO_COHORT
+        cohort = self._term.cohort.name
+        if not self._term.rows:
+            return _NO_LEADERS.replace("{cohort}", cohort)
+        return None if self._term.sessions else _NO_SESSIONS.replace("{cohort}", cohort)
+
+    # -- drawing ---------------------------------------------------------------------------------
+
+    def _keys(self) -> list[str]:
+        rows = {} if self._term is None else self._term.rows
+        return [
+            key
+            for key in self._order
+            if (not self._only_open or rows[key].due) and (not self.sought or self._fits(self._rows[key]))
+        ]
+
+    def _line(self, key: str) -> Line:
+        assert self._term is not None
+        row = self._term.rows[key]
+        name = f"{row.leader.name} ({key})" if row.leader.name in self._shared else row.leader.name
+        aside = row.leader.state in LEFT_STATES or not row.standings
+        cells = [_cell(cell, session) for cell, session in zip(row.cells, self._term.sessions, strict=True)]
+        return Line((Cell(name, "dim" if aside else "normal"), *cells, *self._tail(row)))
+
+    def _tail(self, row: TermRow) -> list[Cell]:
+        """The four standings; one that a key has changed since the page was opened says what it was."""
+        before, arrow = self._changes.changed(row.reference), "→" if glyphs.unicode_shown() else ">"
+        cells = []
+        for requirement in _TAILS:
+            look = glyphs.STANDING[row.standings.get(requirement, StandingWord.NOT_COVERED)]
+            text = glyphs.sign(look)
+            was = before.get(requirement)
+            if self.grid.is_wide:
+                text = text if was is None else f"{glyphs.sign(glyphs.STANDING[was])}{arrow}{text}"
+            else:
+                text = f"{' ' if was is None else arrow}{text}"
+            cells.append(Cell(text, look[3]))
+        return cells
+
+    def _draw_counts(self) -> None:
+        """What is left out and how to see it, and the legend."""
+        parts = (
+            [Content.styled("only leaders with something to record (o)", "$text-accent")]
+            if self._only_open
+            else []
+        )
+        if self.desk.cohort is None and self._term is not None and " " in self.desk.cohort_name:
+            several = len(facts.cohorts(self.desk.store.connection)) > 1
+            words = f"all cohorts are looked at; this is {self._term.cohort.name}, C chooses another"
+            parts += [Content.styled(words, "dim")] if several else []
+        note = self.query_one("#term-note", Static)
+        note.display = bool(parts)
+        note.update(Content(" · ").join(parts))
+        self._draw_legend()
+
+    def _draw_legend(self) -> None:
+        sessions = () if self._term is None else self._term.sessions
+        kinds = dict.fromkeys(each.kind for each in sessions)
+        parts = [Content.assemble((_letter(kind), "bold"), " ", spoken(kind)) for kind in kinds]
+        if any(each.cancelled for each in sessions):
+            parts.append(Content(f"{_cross()} cancelled"))
+        if sessions:
+            parts += [
+                Content.styled(glyphs.worded(look), _STYLES.get(look[3], "")) for look in glyphs.MARK.values()
+            ]
+            parts.append(Content("blank: nothing awaited"))
+        room = max(20, self.app.size.width - 2)
+        lines = [Content("")]
+        for part in parts:
+            wider = lines[-1] + ("  " if lines[-1] else "") + part
+            if wider.cell_length <= room:
+                lines[-1] = wider
+            else:
+                lines.append(part)
+        shown = lines[: 2 if self.app.size.height >= _ROOMY_HEIGHT else 1]
+        legend = self.query_one("#term-legend", Static)
+        legend.styles.height = len(shown)
+        legend.update(Content("\n").join(shown))
+
+    def _draw_detail(self) -> None:
+        """The session in full, all that is known of the leader at it, and the standings in words."""
+        self._follow_column()
+        found, row = self._found, self._row()
+        session = words = ""
+        if found is not None and row is not None:
+            counts = found.counts
+            session = f"{super().crumbs()} · {counts.recorded} of {counts.expected} recorded"
+            if found.session.cancelled:
+                session += " · cancelled: marks here count nowhere"
+            elif not ended(found.session, self.desk.day):
+                session += " · not ended yet"
+            words = detail(found, row, self._changes.of(row.reference), revealed=self._revealed)
+        self.query_one("#term-session", Static).update(Content(session), layout=False)
+        self.query_one("#term-detail", Static).update(Content(words), layout=False)
+        self.query_one("#term-standings", Static).update(self._standings(), layout=False)
+
+    def _standings(self) -> Content:
+        row = None if self._term is None else self._term.rows.get(self.table.cursor_key or "")
+        if row is None:
+            return Content("")
+        if not row.standings:
+            return Content.styled(NOT_COVERED_WHY, "dim")
+        parts = []
+        for requirement, (short, _) in _TAILS.items():
+            if requirement in row.standings:
+                name = short if self.has_class("narrow") else REQUIREMENT_NAMES[requirement]
+                look = glyphs.STANDING[row.standings[requirement]]
+                parts.append(
+                    Content.assemble((name, "dim"), " ", (glyphs.worded(look), _STYLES.get(look[3], "")))
+                )
+        return Content("  " if self.has_class("narrow") else "   ").join(parts)
+
+    def on_grid_turned(self) -> None:
+        """Another session: its register is the one that the keys act on."""
+        self._draw_cursor()
+
+    @on(Grid.Opened)
+    def open_cell(self, event: Grid.Opened) -> None:
+        """Enter or a click opens the register, where a register would say why."""
+        event.prevent_default()
+        self.action_open()
+
+    # -- verbs -----------------------------------------------------------------------------------
+
+    def why_not(self, action: str) -> str | None:
+        """The sentence for a verb that can't act on the cell under the cursor, which may just have turned."""
+        self._follow_column()
+        if action == "term":
+            return "This is the term view: enter opens the register under the cursor, escape goes back."
+        if action in _ON_A_CELL and (empty := self._why_empty()) is not None:
+            return empty.replace("\n", " ")
+        if action == "open" and self.table.cursor_key is None:
+            return "There is no leader here to open: escape clears the filter, o shows everyone."
+        return super().why_not(action)
+
+    @verb
+    def action_open(self) -> None:
+        """Open the session's register with this leader."""
+        self.app.push_screen(RegisterScreen(self.desk, self.session, self.table.cursor_key or ""))
+
+    @verb
+    def action_other_day(self) -> None:
+        """The residential's other day."""
+        assert self._found is not None
+        assert self._found.linked is not None
+        self.grid.turn_to(self._found.linked.other)
+
+    @verb
+    def action_sort(self) -> None:
+        """Choose the order."""
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self._sort = key
+                self._arrange()
+                self.list_again()
+
+        self.app.push_screen(Choose("Sort", _SORTS, current=self._sort), chosen)
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """What a register says of the leader at this session."""
+        self._follow_column()
+        return super().why()
+
+
+def _letter(kind: SessionKind) -> str:
+    return kind[0].upper()
+
+
+def _cross() -> str:
+    return "×" if glyphs.unicode_shown() else "x"
+
+
+def _column(session: Session, *, rule: bool) -> GridColumn:
+    day = session.starts_on
+    return GridColumn(
+        session.reference,
+        (f"{_cross() if session.cancelled else ''}{_letter(session.kind)}", str(day.day)),
+        f"{day:%b}",
+        dim=session.cancelled,
+        rule=rule,
+    )
+
+
+def _cell(cell: TermCell, session: Session) -> Cell:
+    """The glyph of what is recorded; blank where nothing is and nothing is awaited."""
+    if cell.state is RowState.LEFT or (cell.state is RowState.UNRECORDED and not cell.due):
+        return Cell("")
+    look = glyphs.MARK["caught_up" if cell.caught_up else cell.state]
+    if session.cancelled:
+        return Cell(glyphs.sign(look), "dim")
+    if cell.due:
+        return HeatCell(glyphs.sign(look), "bright", "due")
+    heat: Heat = "good" if cell.caught_up else _HEAT.get(cell.state, "")
+    return HeatCell(glyphs.sign(look), look[3], heat)
