@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from psw_tui.policy import standing, terms
-from psw_tui.policy.terms import Engagement, MarkValue, Reason
+from psw_tui.policy import terms
+from psw_tui.policy.terms import Engagement, MarkValue, Reason, SessionKind
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store import attendance, registers
 from psw_tui.store.base import Refused
@@ -20,7 +20,15 @@ from screens.dialogs.absence import REASON_WORDS, ask_report, why_no_report
 from screens.dialogs.base import Choose, Confirm
 from screens.frame import verb
 from screens.listing import ListScreen
-from screens.register_words import counts_lines, detail, reasons_why, row_line, session_when, stay_words
+from screens.register_words import (
+    counts_lines,
+    detail,
+    fill_words,
+    reasons_why,
+    row_line,
+    session_when,
+    stay_words,
+)
 from screens.standing_changes import Effect, StandingChanges
 from screens.widgets.row_table import Cell, Column, RowTable
 
@@ -42,9 +50,8 @@ _COLUMNS = (
     Column("effect", "Effect", 13, grow=14),
 )
 _WIDE = 110
-_CAME = (MarkValue.PRESENT, MarkValue.PART)
 #: The verbs whose dimming depends on what is under the cursor.
-_VERBS = ("mark", "set_aside", "clear", "report", "fill")
+_VERBS = ("mark", "set_aside", "clear", "report", "engage", "fill", "other_day")
 _EMPTY = (
     "No leaders in this cohort yet.\n"
     "A register lists everyone in the session's cohort: press 2 for the Roster, then n."
@@ -64,52 +71,22 @@ class RegisterScreen(ListScreen):
         Binding("p", "mark('present')", "present", tooltip="mark present"),
         Binding("t", "mark('part')", "part", tooltip="mark part: came for too little of it"),
         Binding("a", "mark('absent')", "absent", tooltip="mark absent"),
-        Binding("x", "set_aside", "set aside", tooltip="mark not expected; asks why"),
-        Binding(
-            "r", "report", "report…", tooltip="what the leader told us: when, why, and your judgement of it"
-        ),
-        Binding(
-            "plus",
-            "engage('full')",
-            "full",
-            key_display="+",
-            show=False,
-            tooltip="took full part; again: clear",
-        ),
-        Binding(
-            "minus",
-            "engage('limited')",
-            "limited",
-            key_display="-",
-            show=False,
-            tooltip="took little part (2.4.3); again: clear",
-        ),
+        Binding("plus", "engage('full')", "full", key_display="+", tooltip="took full part; again: clear"),
+        Binding("minus", "engage('limited')", "limited", key_display="-",
+                tooltip="took little part (2.4.3); again: clear"),
         Binding("f", "fill", "fill", tooltip="mark the unrecorded present, after showing how many"),
+        Binding("x", "set_aside", "set aside", tooltip="mark not expected; asks why"),
+        Binding("r", "report", "report…",
+                tooltip="what the leader told us: when, why, and your judgement of it; of a module, when it was done"),
         Binding("i", "import", "import", tooltip="take an attendance report: Zoom, Teams, a sign-in form"),
+        Binding("right_square_bracket,left_square_bracket", "other_day", "other day", key_display="]",
+                tooltip="the other day of a residential"),
         Binding("o", "open_only", "only open", tooltip="only who is unrecorded, or everyone again"),
         Binding("v", "reveal", "reasons", tooltip="show the reasons, or hide them again"),
-        Binding(
-            "backspace", "clear", "clear", show=False, tooltip="clear the mark; what the leader told us stays"
-        ),
-        Binding(
-            "right_square_bracket",
-            "other_day",
-            "other day",
-            key_display="]",
-            show=False,
-            tooltip="the other day of a residential",
-        ),
-        Binding(
-            "left_square_bracket",
-            "other_day",
-            "other day",
-            key_display="[",
-            show=False,
-            tooltip="the other day of a residential",
-        ),
+        Binding("backspace", "clear", "clear", show=False, tooltip="clear the mark; what the leader told us stays"),
         Binding("M", "term", "term", show=False, tooltip="the term: every leader by every session"),
         Binding("w", "app.why", "why", tooltip="this leader's standing and concerns, with the clauses"),
-    ]
+    ]  # fmt: skip
 
     def __init__(self, desk: Desk, session: str, leader: str = "") -> None:
         super().__init__(desk)
@@ -121,7 +98,7 @@ class RegisterScreen(ListScreen):
         self._changes = StandingChanges(desk)
         self._touched: frozenset[str] | None = None
         self._listed: list[str] = []
-        self._dimmed: tuple[bool, ...] = ()
+        self._dimmed: tuple[object, ...] = ()
         self._only_open = False
         self._revealed = False
 
@@ -142,7 +119,7 @@ class RegisterScreen(ListScreen):
         if kind in session.title.casefold():
             parts.remove(kind)
         if self._found.linked is not None:
-            parts.append(f"day {self._found.linked.number} of 2 (])")
+            parts.append(f"day {self._found.linked.number} of 2")
         return " · ".join(parts)
 
     def place(self) -> str:
@@ -217,10 +194,20 @@ class RegisterScreen(ListScreen):
     def _draw_cursor(self) -> None:
         """What depends on where the cursor is, and on the selection."""
         self._draw_detail()
-        dimmed = tuple(self.why_not(action) is not None for action in _VERBS)
+        dimmed = (self._out_of_place(), *(self.why_not(action) is not None for action in _VERBS))
         if dimmed != self._dimmed:
             self._dimmed = dimmed
             self.draw_frame()
+
+    def _out_of_place(self) -> frozenset[str]:
+        """Keys that the footer leaves out here: engagement is meant above all for peer-led sessions."""
+        found = self._found
+        keys = set() if found and found.session.kind is SessionKind.PEER_PRACTICE else {"plus", "minus"}
+        return frozenset(keys if found and found.linked else keys | {"right_square_bracket"})
+
+    def _verbs(self) -> list[tuple[str, str, str, bool]]:
+        left_out = self._out_of_place()
+        return [each for each in super()._verbs() if each[2].partition(",")[0] not in left_out]
 
     def _line(self, key: str) -> Line:
         assert self._found is not None
@@ -287,8 +274,10 @@ class RegisterScreen(ListScreen):
             return self._why_no_report()
         if action == "other_day" and (self._found is None or self._found.linked is None):
             return "This session is not one of two linked days; e in the Registers links a residential's."
-        if action == "engage" and not any(self._rows[key].mark.value in _CAME for key in self._chosen()):
-            return "Say present or part first; then + and - say how far they took part (1.1.2)."
+        if action == "engage" and not self._came():
+            return (
+                "Nobody here is marked as having come: p or t first, then + or - for how far they took part."
+            )
         if action == "clear" and all(self._rows[key].mark.value is None for key in self._chosen()):
             return "Nothing is marked here, so there is nothing to clear."
         if action == "fill" and not self._to_fill():
@@ -297,10 +286,11 @@ class RegisterScreen(ListScreen):
 
     def _why_no_report(self) -> str | None:
         row = self._row()
-        if len(self.table.selected) > 1:
-            return "r takes one leader at a time: escape clears the selection."
         if row is None or self._found is None:
             return None
+        if len(self.table.selected) > 1:
+            is_module = self._found.session.kind is SessionKind.MODULE
+            return None if is_module else "r takes one leader at a time here: escape clears the selection."
         return why_no_report(self._found, row)
 
     # -- verbs -----------------------------------------------------------------------------------
@@ -354,10 +344,13 @@ class RegisterScreen(ListScreen):
         chosen = self._chosen()
         self._act(chosen, partial(registers.clear, self.desk.store, self.session, chosen))
 
+    def _came(self) -> list[str]:
+        return [key for key in self._chosen() if self._rows[key].mark.value in registers.CAME]
+
     @verb
     def action_engage(self, word: str) -> None:
         """How far they took part; the same key again takes it away."""
-        chosen = [key for key in self._chosen() if self._rows[key].mark.value in _CAME]
+        chosen = self._came()
         engagement = Engagement(word)
         again = all(self._rows[key].mark.engagement is engagement for key in chosen)
         self._act(
@@ -381,23 +374,6 @@ class RegisterScreen(ListScreen):
         """Show how many would be marked present, then do it."""
         assert self._found is not None
         rest, selected = self._to_fill(), list(self.table.selected) or None
-        counts = self._found.counts
-        passed = [
-            f"{counts[state]} {words}"
-            for state, words in (
-                (RowState.SAID_NOT_COMING, "said not coming"),
-                (RowState.NOT_EXPECTED, "not expected"),
-                (RowState.LEFT, "off the programme"),
-            )
-            if counts[state]
-        ]
-        lines = [f"{self._found.session.title}, {session_when(self._found.session, self._found.cohort)}."]
-        lines += [f"Passed over: {', '.join(passed)}."] if passed else []
-        if counts.recorded:
-            stay = "stays" if counts.recorded == 1 else "stay"
-            lines.append(f"{count(counts.recorded, 'mark')} already made {stay} as made.")
-        if not standing.ended(self._found.session, self.desk.day):
-            lines.append("The session has not ended yet: its marks count once it has.")
 
         def asked(yes: bool | None) -> None:
             if yes:
@@ -407,15 +383,15 @@ class RegisterScreen(ListScreen):
                 self.table.clear_selected()
 
         title = f"Mark {count(len(rest), 'unrecorded leader')} present?"
+        lines = fill_words(self._found, self.desk.day)
         self.app.push_screen(Confirm(title, lines, yes=f"mark {len(rest)} present"), asked)
 
     @verb
     def action_report(self) -> None:
         """What the leader told us; at a module that is done, the day it was."""
-        row, found = self._row(), self._found
-        assert row is not None
-        assert found is not None
-        ask_report(self, found, row, lambda command: self._act([row.reference], command, step=False))
+        assert self._found is not None
+        chosen = [self._rows[key] for key in self._chosen()]
+        ask_report(self, self._found, chosen, lambda keys, command: self._act(keys, command, step=False))
 
     @verb
     def action_import(self) -> None:

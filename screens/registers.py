@@ -16,6 +16,7 @@ from psw_tui.store import clock, facts, session_drafts, sessions
 from psw_tui.store.base import Refused
 from psw_tui.store.linked_days import linked_days
 from psw_tui.store.registers import RowState, name_key
+from psw_tui.store.today import CATCHING_UP
 from screens import glyphs
 from screens.dialogs.base import Choose
 from screens.dialogs.session import SessionForm
@@ -81,6 +82,9 @@ class RegistersScreen(ListScreen):
             tooltip="cancel the session, or put it back; says what that does to the minimums",
         ),
         Binding("M", "term", "term view", tooltip="the term: every leader by every session"),
+        Binding(
+            "K", "catching_up", "catching up", tooltip="who is due a catch-up, and each step of it (2.3.1)"
+        ),
         Binding("s", "sort", "sort", tooltip="choose the order"),
     ]
 
@@ -167,6 +171,11 @@ class RegistersScreen(ListScreen):
 
     def show_place(self, key: str, *, page: bool) -> None:
         """Go to a session, or with `session/leader` to a leader on its register; of any cohort, if it is a page."""
+        if key.startswith(CATCHING_UP):
+            from screens.catching_up import CatchingUpScreen
+
+            self.app.push_screen(CatchingUpScreen(self.desk, key.removeprefix(CATCHING_UP)))
+            return
         known = bool(facts.read(self.desk.store.connection, "session", "WHERE reference = ?", (key,)))
         session, leader = (key, "") if known else key.rpartition("/")[::2]
         if session in self._lines:
@@ -206,6 +215,13 @@ class RegistersScreen(ListScreen):
         """Only what is due, or all again."""
         self._due_only = not self._due_only
         self.list_again()
+
+    @verb
+    def action_catching_up(self) -> None:
+        """The list of catch-ups."""
+        from screens.catching_up import CatchingUpScreen
+
+        self.app.push_screen(CatchingUpScreen(self.desk))
 
     @verb
     def action_sort(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from psw_tui import __version__
-from psw_tui.cli import importing_reports, reading, writing
+from psw_tui.cli import importing, importing_reports, reading, writing
 from psw_tui.cli.options import path_of, takes_db
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -42,5 +42,5 @@ for _command in (
 ):  # fmt: skip
     root.add_command(_command)
 writing.cohort.add_command(reading.cohort_list)
-for _command in importing_reports.COMMANDS:
+for _command in (*importing_reports.COMMANDS, importing.catch_up):
     writing.import_.add_command(_command)

@@ -47,6 +47,7 @@ class Tally:
     remaining: int
     catchable: int
     undated: int = 0
+    caught_up: int = 0
 
 
 def is_covered(record: Record, day: date) -> bool:
@@ -132,18 +133,22 @@ def tally(rule: Rule, record: Record, day: date) -> Tally:
     cancelled = sum(session.cancelled and session.kind in rule.kinds for session in record.sessions)
     offered = max(rule.planned - cancelled, len(standing))
     expected = max(0, offered - sum(not is_expected(record, session) for session in standing))
-    credit = unrecorded = 0
+    credit = unrecorded = made_up = 0
     for session in standing:
         mark = mark_of(record, session)
-        if attended(session, mark, day) or (rule.catch_up_counts and caught_up(session, mark, day)):
+        if attended(session, mark, day):
             credit += 1
+        elif rule.catch_up_counts and caught_up(session, mark, day):
+            credit += 1
+            made_up += 1
         elif mark.value is None and ended(session, day) and is_expected(record, session):
             unrecorded += 1
     missed = len(missed_sessions(rule, record, day))
     over = day > record.cohort.ends
     remaining = unrecorded if over else max(0, expected - credit - missed)
     catchable = missed if rule.catch_up_counts and not over else 0
-    return Tally(expected, credit, missed, unrecorded, remaining, catchable, offered - len(standing))
+    undated = offered - len(standing)
+    return Tally(expected, credit, missed, unrecorded, remaining, catchable, undated, made_up)
 
 
 def minimum_of(rule: Rule, expected: int) -> int:
@@ -192,6 +197,23 @@ def is_catch_up_due(counted: Tally, programme: Programme) -> bool:
     return counted.catchable >= 1 and counted.credit + counted.remaining - watched <= 0
 
 
+def watch_why(rule: Rule, record: Record, day: date) -> str:
+    """2.3.1: the numbers of the 80% watch of one requirement, in one sentence."""
+    counted = tally(rule, record, day)
+    watched = math.ceil(record.programme.watch_share * counted.expected)
+    reach = counted.credit + counted.remaining
+    share = f"{float(record.programme.watch_share * 100):g}% of {counted.expected} is {watched}"
+    caught = f", {counted.caught_up} of them caught up" if counted.caught_up else ""
+    numbers = f"{counted.credit} credited{caught} and {counted.remaining} still open make {reach}"
+    if is_catch_up_due(counted, record.programme):
+        end = f"{count(counted.catchable, 'missed session')} can be caught up, and none more may be missed"
+    elif counted.catchable:
+        end = f"{count(reach - watched, 'session')} to spare, so no catch-up is due"
+    else:
+        end = "there is nothing to catch up"
+    return f"{REQUIREMENT_NAMES[rule.id].capitalize()}: {share}; {numbers}; {end} (2.3.1)."
+
+
 def standings(record: Record, day: date) -> dict[RequirementId, Standing]:
     """Every requirement's standing of one leader on a day; none when the policy doesn't cover them (1.1.1)."""
     if not is_covered(record, day):
@@ -207,7 +229,8 @@ def overall(verdicts: Iterable[Standing]) -> StandingWord:
 
 def _why(rule: Rule, counted: Tally, minimum: int, word: StandingWord, *, due: bool, over: bool) -> str:
     """One sentence with the numbers: what is there, what is needed, what is left, and what that comes to."""
-    parts = [f"{counted.credit} of {counted.expected} so far, {minimum} needed"]
+    apart = f" ({counted.caught_up} caught up)" if counted.caught_up else ""
+    parts = [f"{counted.credit} of {counted.expected} so far{apart}, {minimum} needed"]
     if rule.share is not None:
         parts[0] += f" ({_percent(rule)} of {counted.expected})"
     if counted.missed:

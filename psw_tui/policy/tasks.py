@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import coaching, concerns, standing
+from psw_tui.policy import catching_up, coaching, concerns, standing
 from psw_tui.policy.calendar import london, london_day
+from psw_tui.policy.catching_up import Step
 from psw_tui.policy.terms import BookingStatus, Explanation, LeaderState, MarkValue
 from psw_tui.policy.wording import day_near
 
@@ -71,26 +72,17 @@ def _recorded(record: Record) -> Iterator[tuple[Session, Mark]]:
 
 def _catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date) -> Iterator[Task]:
     """2.3.1: to send when the 80% watch says so, to accept when submitted, overdue when neither in time."""
-    watched = {
-        session.reference
-        for rule in record.programme.rules
-        if rule.id in found and found[rule.id].catch_up_due
-        for session in standing.missed_sessions(rule, record, day)
-    }
-    for session, mark in _recorded(record):
-        missed = mark.value in (MarkValue.ABSENT, MarkValue.PART) and standing.ended(session, day)
-        if not missed or mark.accepted_on is not None:
-            continue
-        due = concerns.catch_up_due_on(mark, record.programme)
-        if mark.submitted_on is not None:
+    for each in catching_up.catch_ups(record, found, day):
+        session, mark = each.session, each.mark
+        if each.step is Step.TO_ACCEPT and mark.submitted_on is not None:
             words = f"catch-up to accept: {session.title}, submitted {day_near(mark.submitted_on, day)}"
             yield _task(record, TaskKind.CATCH_UP_TO_ACCEPT, session.reference, mark.submitted_on, words)
-        elif mark.sent_on is None and session.reference in watched:
+        elif each.step is Step.TO_SEND:
             words = f"catch-up to send: {session.title}, missed {day_near(session.starts_on, day)}"
             yield _task(record, TaskKind.CATCH_UP_TO_SEND, session.reference, session.ends_on, words)
-        elif due is not None and concerns.is_catch_up_overdue(mark, record.programme, day):
-            words = f"catch-up due {day_near(due, day)}: {session.title}"
-            yield _task(record, TaskKind.CATCH_UP_OVERDUE, session.reference, due, words)
+        elif each.step is Step.OVERDUE and each.due_on is not None:
+            words = f"catch-up due {day_near(each.due_on, day)}: {session.title}"
+            yield _task(record, TaskKind.CATCH_UP_OVERDUE, session.reference, each.due_on, words)
 
 
 def _notices(record: Record, day: date) -> Iterator[Task]:

@@ -10,7 +10,7 @@ from psw_tui.store import facts
 from psw_tui.store.refusal import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from models.tables import LeaderRow, MarkRow, SessionRow
     from psw_tui.store.base import Change, Store, Writing
@@ -28,24 +28,43 @@ def on_marks(
     `what` is the sentence, with {who} and {session} in it; `change` gets a mark's row, the session's and the
     leader's name. A row in which nothing is left goes. `Refused` for a leader of another cohort.
     """
-    wanted = list(dict.fromkeys(leaders))
-    if not wanted:
-        return None
     references = (sessions,) if isinstance(sessions, str) else sessions
-    with store.command(what, {"marks"}, leaders=wanted) as writing:
+    wanted = list(dict.fromkeys(leaders))
+    leaders_at = dict.fromkeys(references, wanted)
+    return on_pairs(store, leaders_at, what, lambda row, session, name, _leader: change(row, session, name))
+
+
+def on_pairs(
+    store: Store,
+    leaders_at: Mapping[str, Collection[str]],
+    what: str,
+    change: Callable[[MarkRow, SessionRow, str, str], None],
+    *,
+    dry_run: bool = False,
+) -> Change | None:
+    """The same for other leaders at each session; `change` gets the leader's reference too.
+
+    The sentence names one leader and up to two sessions, else how many they are.
+    """
+    wanted = {session: list(dict.fromkeys(leaders)) for session, leaders in leaders_at.items() if leaders}
+    everyone = list(dict.fromkeys(leader for leaders in wanted.values() for leader in leaders))
+    if not everyone:
+        return None
+    with store.command(what, {"marks"}, leaders=everyone, dry_run=dry_run) as writing:
         from models.tables import SessionRow
 
         titles = []
         marked: list[LeaderRow] = []
-        for reference in references:
+        for reference, leaders in wanted.items():
             found: SessionRow = store.only_row(writing.session, SessionRow, "session", reference=reference)
-            marked = _leaders(writing, found, wanted)
+            marked = _leaders(writing, found, leaders)
             _change_marks(writing, found, marked, change)
             nowhere = " (cancelled: counts nowhere)" if found.state is terms.SessionState.CANCELLED else ""
             titles.append(found.title + nowhere)
-        who = _name(marked[0]) if len(marked) == 1 else count(len(marked), "leader")
+        who = _name(marked[0]) if len(everyone) == 1 else count(len(everyone), "leader")
+        held = " and ".join(titles) if len(titles) < 3 else count(len(titles), "session")
         # replace, not format: a name may hold braces
-        writing.what = what.replace("{session}", " and ".join(titles)).replace("{who}", who, 1)
+        writing.what = what.replace("{session}", held).replace("{who}", who, 1)
     return writing.change if writing.change is not None and writing.change.rows else None
 
 
@@ -53,7 +72,7 @@ def _change_marks(
     writing: Writing,
     session: SessionRow,
     leaders: Iterable[LeaderRow],
-    change: Callable[[MarkRow, SessionRow, str], None],
+    change: Callable[[MarkRow, SessionRow, str, str], None],
 ) -> None:
     from models.tables import MarkRow
 
@@ -63,7 +82,7 @@ def _change_marks(
         new = row is None
         if row is None:
             row = MarkRow(session_id=session.id, leader_id=leader.id)
-        change(row, session, _name(leader))
+        change(row, session, _name(leader), leader.reference)
         if new and not _is_empty(row):
             writing.session.add(row)
         elif not new and _is_empty(row):

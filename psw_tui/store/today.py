@@ -83,6 +83,9 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
     return Agenda(tuple(group for group in groups if group.items), coming)
 
 
+#: How a place in the Registers begins that is a line of the list of catch-ups.
+CATCHING_UP = "catching-up:"
+_CATCH_UPS = (TaskKind.CATCH_UP_OVERDUE, TaskKind.CATCH_UP_TO_SEND, TaskKind.CATCH_UP_TO_ACCEPT)
 _LEADS_TO = {
     TaskKind.CATCH_UP_OVERDUE: "registers",
     TaskKind.CATCH_UP_TO_SEND: "registers",
@@ -101,6 +104,8 @@ def _of(waiting: list[tasks.Task], kind: TaskKind) -> Iterator[Item]:
         (each for each in waiting if each.kind is kind), key=lambda each: (each.on, each.name)
     ):
         row = f"{task.about}/{task.leader}" if area == "registers" else task.leader
+        if kind in _CATCH_UPS:
+            row = f"{CATCHING_UP}{row}"
         yield Item(
             f"{kind}:{task.about}:{task.leader}",
             task.name,

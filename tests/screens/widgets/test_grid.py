@@ -184,8 +184,16 @@ async def test_a_background_says_what_the_glyph_says_and_a_flash_lights_one_cell
         assert lit is not None
         assert unlit is not None
         assert lit.bgcolor != unlit.bgcolor == before.bgcolor
+        app.grid.turn_to("c2")
+        await pilot.pause()
+        app.grid.flash("2")
+        await pilot.pause()
+        unlit, lit = app.style_of(5, first), app.style_of(5, third)
+        assert lit is not None
+        assert unlit is not None
+        assert lit.bgcolor != unlit.bgcolor == before.bgcolor
         await until(
-            pilot, lambda: (found := app.style_of(5, first)) is not None and found.bgcolor == before.bgcolor
+            pilot, lambda: (found := app.style_of(5, third)) is not None and found.bgcolor == before.bgcolor
         )
 
 

@@ -1,0 +1,162 @@
+"""The catch-up form's answers (2.3.1): who sent one in for which missed session, and whether the log is with it.
+
+What the reflective log says is the leader's own: only that it was received is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.attendance.forms import read_form, read_responses
+from psw_tui.exchange.attendance.matching import Candidate, Person, Roster
+from psw_tui.exchange.attendance.report import Line, WrongReport
+from psw_tui.exchange.reading import read_grids
+from psw_tui.policy.terms import MarkValue
+from psw_tui.policy.text import fold
+from psw_tui.policy.wording import count
+from psw_tui.store import catch_ups, facts
+from psw_tui.store.catch_ups import Received
+
+if TYPE_CHECKING:
+    import os
+
+    from psw_tui.exchange.attendance.forms import Response
+    from psw_tui.policy.terms import Mark, Record, Session
+    from psw_tui.store.base import Change, Store
+
+_MISSED = (MarkValue.ABSENT, MarkValue.PART)
+#: An answer of fewer characters is no reflective log, but a tick or a name.
+_A_LOG = 60
+_LOG = re.compile(r"reflect|log|learn|what did you", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An answer that was not taken, and why."""
+
+    row: int
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUpResult:
+    """What an import of answers did, or would do."""
+
+    read: int
+    received: tuple[Received, ...]
+    unchanged: int
+    left: tuple[Left, ...]
+    change: Change | None = None
+
+
+def import_catch_up(store: Store, path: str | os.PathLike[str], *, dry_run: bool = False) -> CatchUpResult:
+    """Take a Microsoft or Google Forms export of the catch-up form; the latest answer of a leader counts.
+
+    `UnreadableFile` for what is no form's export; whatever can't be matched for certain is listed and left.
+    """
+    name = Path(path).name
+    form = next((found for grid in read_grids(path) if (found := read_form(grid)) is not None), None)
+    if form is None:
+        raise WrongReport(
+            f"{name} is no form's export; in Forms choose Responses, then Open in Excel, and save it."
+        )
+    records = facts.records(store.connection, store.programmes)
+    responses = read_responses(form, store.today)
+    received, left = _matched(store, records, responses)
+    latest: dict[tuple[str, str], Received] = {}
+    for each in sorted(received, key=lambda answer: answer.on):
+        latest[each.leader, each.session] = each
+    marks = {record.leader.reference: record.marks for record in records}
+    new = [each for each in latest.values() if _is_news(marks[each.leader][each.session], each)]
+    change = catch_ups.receive(store, new, dry_run=dry_run, file_name=name) if new else None
+    return CatchUpResult(len(responses), tuple(new), len(latest) - len(new), tuple(left), change)
+
+
+def _is_news(mark: Mark, each: Received) -> bool:
+    return mark.submitted_on is None or mark.submitted_on < each.on or (each.log and not mark.log_received)
+
+
+def _matched(
+    store: Store, records: list[Record], responses: list[Response]
+) -> tuple[list[Received], list[Left]]:
+    by_leader = {record.leader.reference: record for record in records}
+    roster = Roster(tuple(_candidates(store)))
+    found: list[Received] = []
+    left: list[Left] = []
+    for response in responses:
+        line = Line(response.row, response.name or response.email, email=response.email)
+        match = roster.match(Person("answer", (line,)))
+        who = response.name or response.email or "nobody named"
+        if match.leader is None:
+            near = f"; perhaps {' or '.join(match.suggested)}" if match.suggested else ""
+            left.append(Left(response.row, who, f"not certain who this is{near}"))
+            continue
+        if response.on is None:
+            left.append(Left(response.row, who, "its date can't be read"))
+            continue
+        session, why = _session_of(by_leader[match.leader], response)
+        if session is None:
+            left.append(Left(response.row, who, why))
+        else:
+            log = any(len(text) >= _A_LOG and _LOG.search(head) for head, text in response.texts.items())
+            found.append(Received(match.leader, session.reference, response.on, log))
+    return found, left
+
+
+def _candidates(store: Store) -> list[Candidate]:
+    aliases: dict[str, set[str]] = {}
+    for leader, said in facts.read(store.connection, "alias"):
+        aliases.setdefault(leader, set()).add(said)
+    return [
+        Candidate(row[1], row[2], row[3], row[4], row[11], frozenset(aliases.get(row[0], ())))
+        for row in facts.read(store.connection, "leader", "ORDER BY reference")
+    ]
+
+
+def _session_of(record: Record, response: Response) -> tuple[Session | None, str]:
+    """The missed session that an answer names; without a name, the only one that is under way."""
+    missed = [
+        session
+        for session in record.sessions
+        if not session.cancelled
+        and (mark := record.marks.get(session.reference)) is not None
+        and mark.value in _MISSED
+    ]
+    open_ones = [each for each in missed if record.marks[each.reference].accepted_on is None]
+    answers = [_plain(text) for text in response.texts.values() if len(text) < _A_LOG * 2]
+    named = [each for each in missed if any(_names(answer, each) for answer in answers)]
+    if len(named) == 1:
+        return (named[0], "") if named[0] in open_ones else (None, f"{named[0].title} is accepted already")
+    if len(named) > 1:
+        return None, "it names more than one missed session"
+    if any(_names(answer, each) for answer in answers for each in record.sessions):
+        return None, "the session it names is not recorded as missed"
+    sent = [each for each in open_ones if record.marks[each.reference].sent_on is not None]
+    if len(sent) == 1:
+        return sent[0], ""
+    return (
+        None,
+        "it names no session that was missed" if not sent else "it names no session, and several are open",
+    )
+
+
+def _plain(text: str) -> str:
+    """A text without case, accents and punctuation, for finding a title in it."""
+    return f" {' '.join(re.sub(r'[^a-z0-9]+', ' ', fold(text)).split())} "
+
+
+def _names(answer: str, session: Session) -> bool:
+    return _plain(session.title) in answer or _plain(session.reference) in answer
+
+
+def in_words(result: CatchUpResult) -> str:
+    """The sum of an import in one sentence."""
+    logs = sum(each.log for each in result.received)
+    parts = [f"{count(len(result.received), 'catch-up')} submitted, {logs} with the reflective log"]
+    parts += [f"{result.unchanged} as recorded"] if result.unchanged else []
+    parts += [f"{count(len(result.left), 'answer')} left"] if result.left else []
+    return f"{count(result.read, 'answer')} read: {', '.join(parts)}."

@@ -1,0 +1,334 @@
+"""Catching up (2.3.1): who is due one and why, and each step of it by a key."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.policy import catching_up
+from psw_tui.policy.catching_up import CatchUp, why_not_accepted
+from psw_tui.policy.catching_up import Step as Progress
+from psw_tui.policy.clauses import BY_ID
+from psw_tui.policy.terms import LeaderState
+from psw_tui.policy.wording import count, day_near
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store import catch_ups
+from psw_tui.store.base import Refused
+from psw_tui.store.catch_ups import Dates
+from screens.desk import Place
+from screens.dialogs.escalation import Next, Step
+from screens.dialogs.form import Field, Form, one_of
+from screens.entry import or_nothing, read_day
+from screens.frame import verb
+from screens.listing import ListScreen
+from screens.widgets.row_table import Cell, Column, Line, RowTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from textual.app import ComposeResult
+
+    from psw_tui.store.base import Change
+    from screens.desk import Desk
+    from screens.glyphs import Tone
+
+_COLUMNS = (
+    Column("leader", "Leader", 20, grow=1, fixed=True),
+    Column("session", "Session", 20, grow=1),
+    Column("missed", "Missed", 11, drop=1),
+    Column("state", "How far", 30),
+    Column("log", "Log", 8, drop=2),
+)
+_HEADINGS = {
+    Progress.OVERDUE: "Overdue: sent, and nothing came back in time",
+    Progress.TO_ACCEPT: "Submitted: to accept, with the reflective log",
+    Progress.TO_SEND: "To send: the 80% watch asks for it",
+    Progress.SENT: "Sent, and waiting",
+    Progress.ACCEPTED: "Accepted",
+}
+_EMPTY = (
+    "Nobody is due a catch-up.\n\n"
+    "A missed session comes up here when the 80% watch says that no more may be missed (2.3.1); coaching never does."
+)
+_FILTERED = "No catch-up fits. Escape clears the filter; o shows those that are accepted too."
+_YES_NO = [("yes", "yes"), ("no", "no")]
+_ON_PROGRAMME = (LeaderState.ACTIVE, LeaderState.PAUSED)
+
+
+class CatchingUpScreen(ListScreen):
+    """Every catch-up of the leaders looked at, by how far it has come."""
+
+    CSS_PATH = ["frame.tcss", "catching_up.tcss"]
+    AREA: ClassVar[str] = "registers"
+    KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "greater_than_sign",
+            "next",
+            "next step",
+            key_display=">",
+            tooltip="what may come next, and what it needs",
+        ),
+        Binding("enter", "open", "register", tooltip="the register of the missed session"),
+        Binding("e", "edit", "edit", tooltip="all dates of this catch-up"),
+        Binding("i", "import", "import", tooltip="take a Forms export of the catch-up form"),
+        Binding("o", "open_only", "only open", tooltip="only what is open, or the accepted ones too"),
+        Binding("w", "app.why", "why", tooltip="the numbers of the 80% watch, and the clause"),
+    ]
+
+    def __init__(self, desk: Desk, first: str = "") -> None:
+        """`first` is the line to begin on, as session/leader."""
+        super().__init__(desk)
+        self._first = first
+        self._found: dict[str, CatchUp] = {}
+        self._only_open = True
+
+    def compose_body(self) -> ComposeResult:
+        """How many of each, the list, and the why of the one under the cursor."""
+        yield Static("", id="catching-sum")
+        yield self.filter_line("find a leader or a session")
+        yield RowTable(_COLUMNS, empty=_EMPTY, filtered_empty=_FILTERED)
+        yield Static("", id="catching-detail")
+
+    def crumbs(self) -> str:
+        """The page's name."""
+        return "Catching up (2.3.1)"
+
+    def reload(self) -> None:
+        """Judge every leader looked at, and draw."""
+        self._found = {
+            f"{each.session.reference}/{each.leader}": each
+            for verdict in self.desk.judged()
+            if verdict.record.leader.state in _ON_PROGRAMME
+            for each in catching_up.catch_ups(verdict.record, verdict.standings, self.desk.day)
+        }
+        self.list_again()
+        if self._first:
+            self.table.move_to(self._first)
+            self._first = ""
+
+    def list_again(self) -> None:
+        """Draw the list with the filter as it is now."""
+        keys: list[str] = []
+        headings = set()
+        shown = {key: each for key, each in self._found.items() if self._is_shown(each)}
+        for step in Progress:
+            of_step = [key for key, each in shown.items() if each.step is step]
+            of_step.sort(key=lambda key: (self._found[key].due_on or self._found[key].session.ends_on, key))
+            if of_step:
+                headings.add(step.value)
+                keys += [step.value, *of_step]
+        self.table.load(keys, self._line, headings=headings, filtered=len(shown) < len(self._found))
+        counted = Counter(each.step for each in self._found.values())
+        parts = [f"{counted[step]} {step}" for step in Progress if counted[step]]
+        self.query_one("#catching-sum", Static).update(Content(" · ".join(parts)))
+        self._draw_detail()
+
+    def _is_shown(self, each: CatchUp) -> bool:
+        if self._only_open and each.step is Progress.ACCEPTED:
+            return False
+        return not self.sought or self.fits(
+            (each.name, each.leader, each.session.title, each.session.reference)
+        )
+
+    def _line(self, key: str) -> Line:
+        if key not in self._found:
+            step = Progress(key)
+            number = sum(each.step is step and self._is_shown(each) for each in self._found.values())
+            return Line((_HEADINGS[step], str(number)), heading=True)
+        each, day = self._found[key], self.desk.day
+        words = state_words(each, day)
+        tone: Tone = (
+            "bad" if each.step is Progress.OVERDUE else "dim" if each.step is Progress.ACCEPTED else "normal"
+        )
+        log = "received" if each.mark.log_received else "–"
+        return Line(
+            (
+                Cell(each.name),
+                Cell(each.session.title),
+                Cell(day_near(each.session.starts_on, day), "dim"),
+                Cell(words, tone),
+                Cell(log if each.mark.sent_on or each.mark.submitted_on else "", "dim"),
+            )
+        )
+
+    def _draw_detail(self) -> None:
+        each = self._current()
+        words = "" if each is None else f"{each.name} ({each.leader}) · {each.session.title}\n{each.why}"
+        self.query_one("#catching-detail", Static).update(Content(words))
+        self.draw_frame()
+
+    def on_row_table_moved(self) -> None:
+        """Say why for the line under the cursor."""
+        self._draw_detail()
+
+    def on_row_table_selection_changed(self) -> None:
+        """The verbs act on the selection from now on."""
+        self.draw_frame()
+
+    def on_row_table_opened(self) -> None:
+        """Enter goes to the register."""
+        self.action_open()
+
+    # -- verbs -----------------------------------------------------------------------------------
+
+    def _current(self) -> CatchUp | None:
+        return self._found.get(self.table.cursor_key or "")
+
+    def _chosen(self) -> list[CatchUp]:
+        selected = self.table.selected
+        if selected:
+            return [each for key, each in self._found.items() if key in selected]
+        each = self._current()
+        return [] if each is None else [each]
+
+    def place(self) -> str:
+        """The line under the cursor."""
+        return self.table.cursor_key or ""
+
+    def why_not(self, action: str) -> str | None:
+        """The sentence for a verb that can't act now."""
+        if action in ("next", "open", "edit") and not self._chosen():
+            return "There is no catch-up here to act on."
+        if action == "edit" and len(self._chosen()) > 1:
+            return "e edits one catch-up at a time: escape clears the selection."
+        return None
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """The numbers of the watch, the dates, and the clause."""
+        each = self._current()
+        if each is None:
+            return None
+        clause = BY_ID["2.3.1"]
+        lines = [each.why, "", f"{state_words(each, self.desk.day).capitalize()}."]
+        return f"{each.name}, {each.session.title}", [*lines, "", f"2.3.1 {clause.title}: {clause.restated}"]
+
+    @verb
+    def action_next(self) -> None:
+        """What may come next, each with what it still needs; the obvious one is under the cursor."""
+        chosen = self._chosen()
+        missing = next((why for each in chosen if (why := why_not_accepted(each.mark))), "") or ""
+        steps = [
+            Step("send", "send", "drafts the message; due in the programme's days"),
+            Step("submitted", "form submitted", "today; e for another day"),
+            Step("log", "reflective log received"),
+            Step("accept", "accept", "it counts from today", missing),
+        ]
+        who = chosen[0].name if len(chosen) == 1 else count(len(chosen), "catch-up")
+
+        def taken(key: str | None) -> None:
+            if key is not None:
+                self._take(key, chosen)
+
+        self.app.push_screen(Next(f"{who}: next", steps, start=_obvious(chosen[0])), taken)
+
+    def _take(self, key: str, chosen: list[CatchUp]) -> None:
+        store, today = self.desk.store, self.desk.store.today
+        pairs = [(each.leader, each.session.reference) for each in chosen]
+        commands: dict[str, Callable[[], Change | None]] = {
+            "send": partial(catch_ups.send, store, pairs, today),
+            "submitted": partial(catch_ups.submitted, store, pairs, today),
+            "log": partial(catch_ups.log_received, store, pairs),
+            "accept": partial(catch_ups.accept, store, pairs, today),
+        }
+        if self.do(commands[key]) is None:
+            return
+        self.table.clear_selected()
+        if key == "send":
+            self._draft(pairs)
+
+    def _draft(self, pairs: list[tuple[str, str]]) -> None:
+        from psw_tui.exchange.drafts import catch_up_sent
+
+        written = []
+        for leader, session in pairs:
+            try:
+                written.append(catch_up_sent(self.desk.store, leader, session))
+            except Refused as refusal:
+                self.tell(str(refusal))
+                return
+        if written:
+            where = written[0] if len(written) == 1 else written[0].parent
+            said = f"{count(len(written), 'draft')} to look over and send: {where}"
+            self.app.notify(said, markup=False, timeout=8)
+
+    @verb
+    def action_open(self) -> None:
+        """The register of the missed session, the cursor on the leader."""
+        each = self._chosen()[0]
+        self.desk.go(Place("registers", f"{each.session.reference}/{each.leader}", page=True))
+
+    @verb
+    def action_edit(self) -> None:
+        """All dates of one catch-up."""
+        [each] = self._chosen()
+        mark, today = each.mark, self.desk.store.today
+
+        def day_field(key: str, label: str, value: date | None) -> Field:
+            shown = "" if value is None else value.isoformat()
+            return Field(
+                key, label, shown, or_nothing(partial(read_day, today=today)), day_words, hint="today, 12 feb"
+            )
+
+        fields = [
+            day_field("sent_on", "Sent on", mark.sent_on),
+            day_field("due_on", "Due on", mark.due_on),
+            day_field("submitted_on", "Submitted on", mark.submitted_on),
+            Field(
+                "log", "Reflective log", "yes" if mark.log_received else "no", one_of(_YES_NO), required=True
+            ),
+            day_field("accepted_on", "Accepted on", mark.accepted_on),
+        ]
+
+        def filled(values: dict[str, Any] | None) -> None:
+            if values is not None:
+                dates = Dates(
+                    values["sent_on"], values["due_on"], values["submitted_on"], values["log"] == "yes",
+                    values["accepted_on"],
+                )  # fmt: skip
+                pair = (each.leader, each.session.reference)
+                self.do(partial(catch_ups.edit, self.desk.store, pair, dates))
+
+        self.app.push_screen(Form(f"{each.name}, {each.session.title}", fields), filled)
+
+    @verb
+    def action_open_only(self) -> None:
+        """Only what is open, or the accepted ones too."""
+        self._only_open = not self._only_open
+        self.list_again()
+
+    @verb
+    def action_import(self) -> None:
+        """Take a Forms export of the catch-up form."""
+        from screens.dialogs.catch_up_file import take_answers
+
+        take_answers(self)
+
+
+def _obvious(each: CatchUp) -> str:
+    """The step that most likely comes next."""
+    if each.mark.sent_on is None and each.mark.submitted_on is None:
+        return "send"
+    if each.mark.submitted_on is None:
+        return "submitted"
+    return "accept" if each.mark.log_received else "log"
+
+
+def state_words(each: CatchUp, day: date) -> str:
+    """How far a catch-up has come: `due Fri 29 Jan`, `6 days over`, `submitted Mon 1 Feb`, `accepted Tue 2 Feb`."""
+    mark = each.mark
+    if mark.accepted_on is not None:
+        return f"accepted {day_near(mark.accepted_on, day)}"
+    if mark.submitted_on is not None:
+        return f"submitted {day_near(mark.submitted_on, day)}"
+    if each.due_on is None:
+        return "to send"
+    if each.step is Progress.OVERDUE:
+        return f"{count((day - each.due_on).days, 'day')} over, due {day_near(each.due_on, day)}"
+    return f"due {day_near(each.due_on, day)}"

@@ -1,0 +1,70 @@
+"""The list of catch-ups by keys: from to send to accepted, with the draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from psw_tui.app import PswApp
+from psw_tui.exchange.imports import import_table
+from psw_tui.policy.terms import MarkValue
+from psw_tui.store import cohorts, registers
+from psw_tui.store.base import Store
+from screens.catching_up import CatchingUpScreen
+from tests.exchange.files import write_csv
+from tests.helpers import drawn, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
+        cohorts.add(opened, "PSW 2026", 2026)
+        tables = {
+            "roster": [
+                "reference,first_name,last_name,cohort,offer_accepted_on",
+                "L001,Amara,Osei,PSW 2026,2026-08-01",
+            ],
+            "sessions": ["reference,cohort,kind,title,starts_at,ends_at"]
+            + [
+                f"P{n},PSW 2026,peer_practice,Practice {n},2026-1{n}-12 10:00,2026-1{n}-12 12:00"
+                for n in (0, 1, 2)
+            ],
+        }
+        for kind, lines in tables.items():
+            result = import_table(
+                opened, kind, write_csv(tmp_path / kind, [each.split(",") for each in lines])
+            )
+            assert not result.problems
+        registers.mark(opened, "P0", ["L001"], MarkValue.ABSENT)
+        registers.mark(opened, "P1", ["L001"], MarkValue.PRESENT)
+        yield opened
+
+
+async def test_from_to_send_to_accepted_by_keys(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("3")
+        await until(pilot, lambda: "Practice 0" in drawn(app))
+        await pilot.press("K")
+        await until(pilot, lambda: isinstance(app.screen, CatchingUpScreen) and app.screen.settled)
+        assert "To send: the 80% watch asks for it" in drawn(app)
+        assert "80% of 3 is 3" in drawn(app)
+        await pilot.press("greater_than_sign", "enter")  # send is the obvious step
+        await until(pilot, lambda: "due Mon 15 Feb" in drawn(app))
+        assert (store.path.parent / "drafts" / "catch-up-L001-P0.eml").is_file()
+        await pilot.press("greater_than_sign", "enter")
+        await until(pilot, lambda: "submitted Mon 1 Feb" in drawn(app))
+        await pilot.press("greater_than_sign", "a")
+        await until(pilot, lambda: "reflective log has not been received" in drawn(app))
+        await pilot.press("escape", "greater_than_sign", "enter")
+        await until(pilot, lambda: "received" in drawn(app))
+        await pilot.press("greater_than_sign", "enter")
+        await until(pilot, lambda: "1 accepted" in drawn(app))
+    found = registers.register(store, "P0", store.today).rows[0]
+    assert found.caught_up

@@ -1,0 +1,78 @@
+"""2.3.1: who is due a catch-up, how far each has come, and the numbers of the 80% watch."""
+
+from __future__ import annotations
+
+import pytest
+
+from psw_tui.policy.catching_up import Step, catch_ups, why_not_accepted
+from psw_tui.policy.standing import standings, watch_why
+from psw_tui.policy.terms import Mark, RequirementId
+from tests.policy.cases import case, mark, no_show, on, record, run, session
+
+PEERS = run("P", "peer_practice", 3, "2026-11-02")
+DAY = on("2027-02-01")
+
+
+def steps(*marks: Mark, day: str = "2027-02-01") -> list[tuple[str, Step]]:
+    held = record(sessions=PEERS, marks=list(marks))
+    found = catch_ups(held, standings(held, on(day)), on(day))
+    return [(each.session.reference, each.step) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("missed", "step"),
+    [
+        case("nothing sent yet: to send", mark("P1", "absent"), Step.TO_SEND),
+        case("part is missed too", mark("P1", "part"), Step.TO_SEND),
+        case("sent and still in time", mark("P1", "absent", sent="2027-01-25"), Step.SENT),
+        case("sent, due today: in time", mark("P1", "absent", sent="2027-01-18"), Step.SENT),
+        case("sent, due yesterday: overdue", mark("P1", "absent", sent="2027-01-17"), Step.OVERDUE),
+        case("submitted: to accept", mark("P1", "absent", sent="2026-12-01", submitted="2026-12-20"), Step.TO_ACCEPT),
+        case("accepted", mark("P1", "absent", submitted="2026-12-05", accepted="2026-12-06"), Step.ACCEPTED),
+    ],
+)  # fmt: skip
+def test_a_missed_session_stands_where_its_dates_say(missed: Mark, step: Step) -> None:
+    assert steps(missed, mark("P2", "present")) == [("P1", step)]
+
+
+def test_present_and_unrecorded_sessions_need_no_catching_up() -> None:
+    assert steps(mark("P1", "present")) == []
+
+
+def test_one_under_way_stays_listed_though_the_watch_asks_no_more() -> None:
+    five = run("P", "peer_practice", 3, "2026-11-02")
+    held = record(sessions=five, marks=[mark("P1", "absent", sent="2027-01-25")], bookings=[])
+    assert [each.step for each in catch_ups(held, standings(held, DAY), DAY)] == [Step.SENT]
+
+
+def test_coaching_is_never_caught_up() -> None:
+    held = record(bookings=[no_show("2026-10-14 10:00"), no_show("2026-11-14 10:00")])
+    assert catch_ups(held, standings(held, DAY), DAY) == []
+
+
+def test_it_is_accepted_only_with_the_log() -> None:
+    assert "reflective log" in (why_not_accepted(mark("P1", "absent", sent="2027-01-25")) or "")
+    assert why_not_accepted(mark("P1", "present")) == "only a missed session is caught up"
+
+
+def test_the_watch_says_its_numbers() -> None:
+    held = record(sessions=PEERS, marks=[mark("P1", "absent"), mark("P2", "present")])
+    why = watch_why(held.programme.rule(RequirementId.PEER_PRACTICE), held, DAY)
+    assert why == (
+        "Peer practice: 80% of 3 is 3; 1 credited and 1 still open make 2; 1 missed session can be caught up, and none "
+        "more may be missed (2.3.1)."
+    )
+
+
+def test_credit_by_catch_up_is_shown_apart() -> None:
+    caught = mark("P1", "absent", sent="2026-12-01", submitted="2026-12-05", accepted="2026-12-06")
+    held = record(sessions=PEERS, marks=[caught, mark("P2", "present")])
+    found = standings(held, DAY)[RequirementId.PEER_PRACTICE]
+    assert found.credit == 2
+    assert "2 of 3 so far (1 caught up), 2 needed" in found.why
+
+
+def test_a_cancelled_session_is_nothing_to_catch_up() -> None:
+    gone = session("P1", "peer_practice", "2026-11-02", cancelled=True)
+    held = record(sessions=[gone, *PEERS[1:]], marks=[mark("P1", "absent")])
+    assert catch_ups(held, standings(held, DAY), DAY) == []
