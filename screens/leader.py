@@ -230,6 +230,7 @@ class LeaderScreen(CaseVerbs):
         name = self._verdict.name
         self.app.push_screen(Pick(f"What did {name} tell us of?", choices, in_order=True), self._report)
 
+    @verb
     def _report(self, session: str | None) -> None:
         if session is None:
             return
@@ -238,7 +239,7 @@ class LeaderScreen(CaseVerbs):
         if reason := why_no_report(found, row):
             self.tell(reason)
             return
-        ask_report(self, found, row, self.do)
+        ask_report(self, found, [row], lambda _leaders, command: self.do(command))
 
     @verb
     def action_log(self) -> None:

@@ -71,15 +71,15 @@ class RegisterScreen(ListScreen):
         Binding("p", "mark('present')", "present", tooltip="mark present"),
         Binding("t", "mark('part')", "part", tooltip="mark part: came for too little of it"),
         Binding("a", "mark('absent')", "absent", tooltip="mark absent"),
-        Binding("plus", "engage('full')", "full", key_display="+", tooltip="took full part; again: clear"),
-        Binding("minus", "engage('limited')", "limited", key_display="-",
+        Binding("plus", "engage('full')", "full", tooltip="took full part; again: clear"),
+        Binding("minus", "engage('limited')", "limited",
                 tooltip="took little part (2.4.3); again: clear"),
         Binding("f", "fill", "fill", tooltip="mark the unrecorded present, after showing how many"),
         Binding("x", "set_aside", "set aside", tooltip="mark not expected; asks why"),
         Binding("r", "report", "report…",
                 tooltip="what the leader told us: when, why, and your judgement of it; of a module, when it was done"),
         Binding("i", "import", "import", tooltip="take an attendance report: Zoom, Teams, a sign-in form"),
-        Binding("right_square_bracket,left_square_bracket", "other_day", "other day", key_display="]",
+        Binding("right_square_bracket,left_square_bracket", "other_day", "other day",
                 tooltip="the other day of a residential"),
         Binding("o", "open_only", "only open", tooltip="only who is unrecorded, or everyone again"),
         Binding("v", "reveal", "reasons", tooltip="show the reasons, or hide them again"),
@@ -285,13 +285,13 @@ class RegisterScreen(ListScreen):
         return None
 
     def _why_no_report(self) -> str | None:
-        row = self._row()
-        if row is None or self._found is None:
+        chosen = self._chosen()
+        if self._found is None or not chosen:
             return None
-        if len(self.table.selected) > 1:
+        if len(chosen) > 1:
             is_module = self._found.session.kind is SessionKind.MODULE
             return None if is_module else "r takes one leader at a time here: escape clears the selection."
-        return why_no_report(self._found, row)
+        return why_no_report(self._found, self._rows[chosen[0]])
 
     # -- verbs -----------------------------------------------------------------------------------
 
@@ -395,10 +395,14 @@ class RegisterScreen(ListScreen):
 
     @verb
     def action_import(self) -> None:
-        """Take an attendance report of this session."""
+        """Take an attendance report of this session; of a module, the platform's completions."""
+        from screens.dialogs.import_preview import import_file
         from screens.dialogs.report_file import take_report
 
-        take_report(self, self.session)
+        if self._found is not None and self._found.session.kind is SessionKind.MODULE:
+            import_file(self, "", lambda _path: None)
+        else:
+            take_report(self, self.session)
 
     @verb
     def action_term(self) -> None:

@@ -95,10 +95,10 @@ def _mark_cell(row: RegisterRow) -> Cell:
         return Cell(f"{glyphs.sign(glyphs.MARK['unrecorded'])} {spoken(row.leader.state)}", "dim")
     cell = _cell(row.state)
     words = [cell.text]
+    if row.mark.engagement is not None:  # before the minutes: where a column is short, those give way
+        words.append(str(row.mark.engagement))
     if row.state is RowState.PART and row.mark.minutes is not None:
         words.append(f"{row.mark.minutes} min")
-    if row.mark.engagement is not None:
-        words.append(str(row.mark.engagement))
     return Cell(" ".join(words), cell.tone)
 
 
@@ -218,7 +218,7 @@ def _packed(parts: list[Content], room: int) -> list[Content]:
 
 
 def fill_words(found: Register, day: date) -> list[str]:
-    """What is said before the unrecorded are marked present: who is passed over, what stays, and when it counts."""
+    """Said before the unrecorded are marked present: where, who is passed over, what stays, and when it counts."""
     counts = found.counts
     passed = [
         f"{counts[state]} {words}"
@@ -229,7 +229,8 @@ def fill_words(found: Register, day: date) -> list[str]:
         )
         if counts[state]
     ]
-    lines = [f"Passed over: {', '.join(passed)}."] if passed else []
+    lines = [f"{found.session.title}, {session_when(found.session, found.cohort)}."]
+    lines += [f"Passed over: {', '.join(passed)}."] if passed else []
     if counts.recorded:
         stay = "stays" if counts.recorded == 1 else "stay"
         lines.append(f"{count(counts.recorded, 'mark')} already made {stay} as made.")

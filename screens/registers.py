@@ -14,7 +14,6 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store import clock, facts, session_drafts, sessions
 from psw_tui.store.base import Refused
-from psw_tui.store.linked_days import linked_days
 from psw_tui.store.registers import RowState, name_key
 from psw_tui.store.today import CATCHING_UP
 from screens import glyphs
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.policy.terms import Cohort
+    from psw_tui.store.base import Change
+    from psw_tui.store.session_drafts import SessionDraft
     from psw_tui.store.sessions import SessionLine
     from screens.desk import Desk
 
@@ -51,6 +52,7 @@ _EMPTY = (
     "a peer practice. n adds one; a cohort is made in the Roster first (press 2)."
 )
 _FILTERED = "No session fits. Escape clears the filter; o shows every session again."
+_BOTH = (("both", "both days"), ("one", "this day only"))
 #: What the sort menu offers, and the key it sorts by.
 _SORTS: dict[str, tuple[str, Callable[[SessionLine], Any]]] = {
     "date": ("by date", lambda line: line.session.starts_at),
@@ -137,6 +139,8 @@ class RegistersScreen(ListScreen):
         due = [line for line in self._lines.values() if line.due]
         unrecorded = sum(line.counts.awaiting for line in due)
         parts = [Content(count(len(self._lines), "session"))] if self._lines else []
+        if cancelled := sum(line.session.cancelled for line in self._lines.values()):
+            parts.append(Content(f"{cancelled} cancelled"))
         if due:
             words = f"{count(len(due), 'register')} to complete, {unrecorded} unrecorded"
             parts.append(Content.styled(words, "$text-warning"))
@@ -217,6 +221,13 @@ class RegistersScreen(ListScreen):
         self.list_again()
 
     @verb
+    def action_import(self) -> None:
+        """Take a file that is not one register's; a register has its own i, for attendance reports."""
+        from screens.dialogs.import_preview import import_file
+
+        import_file(self, "", lambda _path: None)
+
+    @verb
     def action_catching_up(self) -> None:
         """The list of catch-ups."""
         from screens.catching_up import CatchingUpScreen
@@ -249,7 +260,7 @@ class RegistersScreen(ListScreen):
         cohorts = list(facts.cohorts(self.desk.store.connection).values())
         current = self._lines.get(self.table.cursor_key or "")
         cohort = self.desk.cohort or (current.cohort.name if current else cohorts[-1].name)
-        self._fill_in(SessionForm(self.desk.store, cohort, clock.now()), sessions.create_session)
+        self._fill_in(SessionForm(self.desk.store, cohort, clock.now()), self._create)
 
     @verb
     def action_edit(self) -> None:
@@ -261,48 +272,67 @@ class RegistersScreen(ListScreen):
             self.tell(str(refusal))
             return
         form = SessionForm(self.desk.store, draft.cohort, clock.now(), draft)
-        self._fill_in(form, lambda store, edited: sessions.edit_session(store, reference, edited))
+        self._fill_in(form, partial(self._edit, draft))
 
     @verb
     def action_duplicate(self) -> None:
         """The next session like the one under the cursor, filled in to be looked over."""
-        reference = self.table.cursor_key or ""
-        draft = session_drafts.next_draft(self.desk.store, reference)
-        days = 2 if reference in linked_days(self.desk.store) else 1
-        form = SessionForm(self.desk.store, draft.cohort, clock.now(), draft, new=True, days=days)
-        self._fill_in(form, sessions.create_session)
+        store, reference = self.desk.store, self.table.cursor_key or ""
+        draft = session_drafts.next_draft(store, reference)
+        days = 1 if sessions.other_day(store, reference) is None else 2
+        self._fill_in(SessionForm(store, draft.cohort, clock.now(), draft, new=True, days=days), self._create)
+
+    def _create(self, draft: SessionDraft, days: int) -> None:
+        create = sessions.create_session if days == 1 else sessions.create_two_days
+        first = draft if days == 1 else session_drafts.two_days(draft)[0]
+        self._save(first.reference, partial(create, self.desk.store, draft))
+
+    def _edit(self, old: SessionDraft, draft: SessionDraft, _days: int) -> None:
+        """Save an edited session; one that moves or is cancelled may take its other day along."""
+
+        def asked(which: str | None) -> None:
+            if which is not None:
+                both = which == "both"
+                command = partial(
+                    sessions.edit_session, self.desk.store, old.reference, draft, both_days=both
+                )
+                self._save(draft.reference, command)
+
+        moved = (old.starts_at, old.ends_at, old.state) != (draft.starts_at, draft.ends_at, draft.state)
+        if old.other_day and moved and draft.other_day == old.other_day:
+            self.app.push_screen(Choose(f"Change {old.title}", _BOTH), asked)
+        else:
+            asked("one")
 
     @verb
     def action_cancel(self) -> None:
         """Cancel the session or put it back; of a residential, this day or both."""
         line = self._lines[self.table.cursor_key or ""]
         reference, cancelled = line.reference, not line.session.cancelled
-        linked = linked_days(self.desk.store).get(reference)
+        other = sessions.other_day(self.desk.store, reference)
 
         def asked(which: str | None) -> None:
             if which is not None:
-                references = [reference] if which == "one" or linked is None else [reference, linked.other]
-                self.do(partial(sessions.set_cancelled, self.desk.store, references, cancelled=cancelled))
-                self.table.flash(reference)
+                references = [reference, *([other] if which == "both" and other else [])]
+                if self.do(partial(sessions.set_cancelled, self.desk.store, references, cancelled=cancelled)):
+                    self.table.flash(reference)
 
-        if linked is None:
+        if other is None:
             asked("one")
-            return
-        word = "Cancel" if cancelled else "Put back"
-        choices = [("both", "both days"), ("one", "this day only")]
-        self.app.push_screen(Choose(f"{word} {line.session.title}", choices), asked)
+        else:
+            word = "Cancel" if cancelled else "Put back"
+            self.app.push_screen(Choose(f"{word} {line.session.title}", _BOTH), asked)
 
-    def _fill_in(self, form: SessionForm, command: Callable[..., Any]) -> None:
+    def _fill_in(self, form: SessionForm, save: Callable[[SessionDraft, int], None]) -> None:
         def filled(values: dict[str, Any] | None) -> None:
-            if values is None:
-                return
-            draft, two = form.draft(values), values.get("days") == "2"
-            run = sessions.create_two_days if two else command
-            if self.do(partial(run, self.desk.store, draft)) is not None:
-                shown = session_drafts.two_days(draft)[0] if two else draft
-                self.call_after_refresh(self._show, clean(shown.reference))
+            if values is not None:
+                save(form.draft(values), int(values.get("days") or 1))
 
         self.app.push_screen(form, filled)
+
+    def _save(self, reference: str, command: Callable[[], Change | None]) -> None:
+        if self.do(command) is not None:
+            self.call_after_refresh(self._show, clean(reference))
 
     def _show(self, reference: str) -> None:
         """Put the cursor on a session that was just saved, and light it up."""

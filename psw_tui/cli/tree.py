@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from psw_tui import __version__
-from psw_tui.cli import importing, importing_reports, reading, writing
+from psw_tui.cli import importing, importing_reports, importing_sheets, reading, writing
 from psw_tui.cli.options import path_of, takes_db
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -42,5 +42,7 @@ for _command in (
 ):  # fmt: skip
     root.add_command(_command)
 writing.cohort.add_command(reading.cohort_list)
-for _command in (*importing_reports.COMMANDS, importing.catch_up):
+for _command in (
+    *importing_reports.COMMANDS, importing_sheets.modules, importing_sheets.wide, importing.catch_up,
+):  # fmt: skip
     writing.import_.add_command(_command)

@@ -15,6 +15,7 @@ from psw_tui.demo import LEADERS, SEED
 if TYPE_CHECKING:
     from datetime import date
 
+    from psw_tui.exchange.imports import ImportResult
     from psw_tui.store.base import Change
 
 #: The tables that can be imported, with what their help says.
@@ -82,11 +83,10 @@ def import_() -> None:
 
 
 def _import(kind: str, file: str, db: str | None, *, dry_run: bool, as_json: bool) -> int:
-    from psw_tui.cli import documents, listings
-    from psw_tui.cli.output import console, print_json, progress, show
+    from psw_tui.cli import documents
+    from psw_tui.cli.output import print_json, progress
     from psw_tui.exchange.imports import import_table
     from psw_tui.exchange.sheet import UnreadableFile
-    from psw_tui.policy.wording import count
     from psw_tui.store.base import Refused
 
     # A dry run takes no lock: it writes nothing, so it works beside an open app.
@@ -98,6 +98,16 @@ def _import(kind: str, file: str, db: str | None, *, dry_run: bool, as_json: boo
             if as_json:
                 print_json(documents.unreadable(kind, file, str(error), dry_run=dry_run))
             raise Refused(str(error)) from None
+    return report_import(result, file, dry_run=dry_run, as_json=as_json)
+
+
+def report_import(result: ImportResult, file: str, *, dry_run: bool, as_json: bool) -> int:
+    """Print what an import did; `Refused` when it found problems, each on a line of its own before."""
+    from psw_tui.cli import documents, listings
+    from psw_tui.cli.output import console, print_json, show
+    from psw_tui.policy.wording import count
+    from psw_tui.store.base import Refused
+
     if as_json:
         print_json(documents.imported(result, file, dry_run=dry_run))
     elif result.problems:

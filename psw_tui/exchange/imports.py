@@ -44,7 +44,7 @@ class ImportResult:
     `change` is None as well when all of it stood so already. On a dry run it says what would be done.
     """
 
-    kind: Kind
+    kind: Kind | str
     read: int
     created: int = 0
     changed: int = 0

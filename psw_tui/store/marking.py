@@ -12,6 +12,8 @@ from psw_tui.store.refusal import Refused
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
+    from sqlmodel import Session
+
     from models.tables import LeaderRow, MarkRow, SessionRow
     from psw_tui.store.base import Change, Store, Writing
 
@@ -40,11 +42,12 @@ def on_pairs(
     what: str,
     change: Callable[[MarkRow, SessionRow, str, str], None],
     *,
+    also: Callable[[Session], None] | None = None,
     dry_run: bool = False,
 ) -> Change | None:
     """The same for other leaders at each session; `change` gets the leader's reference too.
 
-    The sentence names one leader and up to two sessions, else how many they are.
+    The sentence names one leader and up to two sessions, else how many they are. `also` writes into the same command.
     """
     wanted = {session: list(dict.fromkeys(leaders)) for session, leaders in leaders_at.items() if leaders}
     everyone = list(dict.fromkeys(leader for leaders in wanted.values() for leader in leaders))
@@ -61,6 +64,8 @@ def on_pairs(
             _change_marks(writing, found, marked, change)
             nowhere = " (cancelled: counts nowhere)" if found.state is terms.SessionState.CANCELLED else ""
             titles.append(found.title + nowhere)
+        if also is not None:
+            also(writing.session)
         who = _name(marked[0]) if len(everyone) == 1 else count(len(everyone), "leader")
         held = " and ".join(titles) if len(titles) < 3 else count(len(titles), "session")
         # replace, not format: a name may hold braces

@@ -217,6 +217,8 @@ def edit_session(
         _link_as_drafted(store, writing, row, old, draft)
         writing.session.flush()
         word = _EDITED.get((old.state, draft.state), "Edited")
+        if replace(old, other_day=draft.other_day) == draft:
+            word = f"Linked with {draft.other_day}:" if draft.other_day else f"Unlinked from {old.other_day}:"
         writing.what = f"{word} {' and '.join(titles)}{_changed(store, before, word)}{_outside(draft, found)}"
     return writing.change if writing.change is not None and writing.change.rows else None
 

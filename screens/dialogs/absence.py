@@ -10,9 +10,10 @@ from psw_tui.policy import terms
 from psw_tui.policy.calendar import london
 from psw_tui.policy.concerns import is_notified, suggested_explanation
 from psw_tui.policy.terms import Explanation, Reason
+from psw_tui.policy.wording import count, moment, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import clock, registers
+from screens.dialogs.base import letters_for
 from screens.dialogs.form import Field, Form, one_of
 from screens.entry import or_nothing, read_day, read_instant
 
@@ -35,6 +36,9 @@ REASON_WORDS = {
 }
 _REASONS = [(str(each), REASON_WORDS[each]) for each in terms.ABSENCE_REASONS]
 _YES_NO = [("yes", "yes"), ("no", "no")]
+#: What the hints show at 80 columns; *none* needs no letter, for an empty field leaves it to be judged.
+_REASON_HINT = "s sick, b bereavement, c caring, o Ofsted, t other"
+_EXPLANATION_HINT = "a awaited, s satisfactory, u unsatisfactory"
 _EXPLANATIONS = [(str(each), spoken(each)) for each in Explanation]
 
 
@@ -59,11 +63,17 @@ def read_again(text: str, was: datetime | None, now: datetime) -> datetime | Non
     return or_nothing(partial(read_instant, now=now))(text)
 
 
-def _word_field(key: str, label: str, words: list[tuple[str, str]], value: str | None) -> Field:
-    spoken_words = dict(words)
+def _letter_field(key: str, label: str, words: list[tuple[str, str]], value: str | None, hint: str) -> Field:
+    """A field that takes one of a few words by its letter, which the hint shows, or by its first letters."""
+    spoken_words, by_word = dict(words), one_of(words)
+    letters = dict(zip(letters_for([word for _, word in words]), words, strict=True))
+
+    def read(text: str) -> str | None:
+        by_letter = letters.get(text.strip().casefold())
+        return by_word(text) if by_letter is None else by_letter[0]
+
     return Field(
-        key, label, spoken_words.get(value or "", ""), one_of(words), lambda word: spoken_words[word],
-        hint=", ".join(word.removesuffix(" visit") for word in spoken_words.values()),
+        key, label, spoken_words.get(value or "", ""), read, lambda word: spoken_words[word], hint=hint
     )  # fmt: skip
 
 
@@ -79,13 +89,13 @@ class AbsenceForm(Form):
                 partial(read_again, was=mark.reported_at, now=now), partial(told_in_words, session),
                 hint="now, yesterday 16:30, 12/11 9am",
             ),
-            _word_field("reason", "Reason", _REASONS, mark.reason),
-            _word_field("explanation", "Explanation", _EXPLANATIONS, mark.explanation),
+            _letter_field("reason", "Reason", _REASONS, mark.reason, _REASON_HINT),
+            _letter_field("explanation", "Explanation", _EXPLANATIONS, mark.explanation, _EXPLANATION_HINT),
         ]  # fmt: skip
         if session.kind is terms.SessionKind.MODULE and mark.value is None:
-            fields.insert(0, completed_field(row, today))
+            fields.insert(0, replace(completed_field([row], today), saves=True))
         if found.linked is not None:
-            ahead = "yes" if session.starts_at > now else "no"
+            ahead = "yes" if min(session.starts_at, found.linked.other_starts_at) > now else "no"
             fields.append(
                 Field("both_days", "Both days", ahead, one_of(_YES_NO), hint="yes or no", required=True)
             )
@@ -111,18 +121,20 @@ class AbsenceForm(Form):
         return None
 
 
-def completed_field(row: RegisterRow, today: date) -> Field:
-    """The day on which a module was done."""
-    on = row.mark.completed_on
+def completed_field(rows: list[RegisterRow], today: date) -> Field:
+    """The day on which a module was done, by each of these leaders."""
+    days = {row.mark.completed_on for row in rows}
+    on = days.pop() if len(days) == 1 else None
     return Field(
         "completed_on", "Completed on", "" if on is None else on.isoformat(),
-        or_nothing(partial(read_day, today=today)), day_words, hint="today, 12 nov, 2026-11-12; marks it present",
+        or_nothing(partial(read_day, today=today)), day_words, hint="today, 12 nov, 2026-11-12; marks present",
     )  # fmt: skip
 
 
-def module_form(found: Register, row: RegisterRow, today: date) -> Form:
-    """The day a module was done, for a leader who is marked present at it."""
-    return Form(f"{row.leader.name}, {found.session.title}", [completed_field(row, today)])
+def module_form(found: Register, rows: list[RegisterRow], today: date) -> Form:
+    """The day a module was done, by leaders who are marked present at it or are now to be."""
+    who = rows[0].leader.name if len(rows) == 1 else count(len(rows), "leader")
+    return Form(f"{who}, {found.session.title}", [completed_field(rows, today)])
 
 
 def why_no_report(found: Register, row: RegisterRow) -> str | None:
@@ -136,30 +148,34 @@ def why_no_report(found: Register, row: RegisterRow) -> str | None:
 def ask_report(
     screen: AreaScreen,
     found: Register,
-    row: RegisterRow,
-    take: Callable[[Callable[[], Change | None]], object],
+    rows: list[RegisterRow],
+    take: Callable[[list[str], Callable[[], Change | None]], object],
 ) -> None:
-    """Ask what a leader told us (at a module that is done: the day it was); `take` runs the command it comes to."""
+    """Ask what a leader told us; `take` runs the command it comes to, on these leaders.
+
+    At a module that is done, and of several leaders, the question is on which day it was.
+    """
     store, session = screen.desk.store, found.session
-    done = row.mark.value is terms.MarkValue.PRESENT
+    keys = [row.reference for row in rows]
+    done = len(rows) > 1 or rows[0].mark.value is terms.MarkValue.PRESENT
     today = store.today
-    form = module_form(found, row, today) if done else AbsenceForm(found, row, clock.now(), today)
+    form = module_form(found, rows, today) if done else AbsenceForm(found, rows[0], clock.now(), today)
 
     def asked(values: dict[str, Any] | None) -> None:
         if values is None:
             return
         if done or values.get("completed_on") is not None:
-            on = values["completed_on"]
-            take(partial(registers.complete, store, session.reference, [row.reference], on))
+            take(keys, partial(registers.complete, store, session.reference, keys, values["completed_on"]))
             return
-        both = found.linked is not None and values.get("both_days") == "yes"
+        other = found.linked.other if found.linked is not None and values["both_days"] == "yes" else None
         take(
+            keys,
             partial(
-                registers.report, store, session.reference, row.reference, values["reported_at"],
+                registers.report, store, session.reference, keys[0], values["reported_at"],
                 None if values["reason"] is None else Reason(values["reason"]),
                 None if values["explanation"] is None else Explanation(values["explanation"]),
-                also=[found.linked.other] if both and found.linked is not None else [],
-            )
+                also=[] if other is None else [other],
+            ),
         )  # fmt: skip
 
     screen.app.push_screen(form, asked)

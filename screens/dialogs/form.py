@@ -28,7 +28,8 @@ class Field:
     """One field: `read` turns what was typed into a value or raises ValueError with one sentence.
 
     `say` puts the value into words, shown beside the field before it is taken; `value` is what stands there first,
-    selected if `typed_over`, so that the first key or a paste replaces it.
+    selected if `typed_over`, so that the first key or a paste replaces it. Enter in a field that `saves` saves at
+    once if anything stands in it.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Field:
     required: bool = False
     hint: str = ""
     typed_over: bool = False
+    saves: bool = False
 
 
 def one_of(words: Sequence[tuple[str, str]]) -> Callable[[str], str | None]:
@@ -77,8 +79,10 @@ class Form(Dialog[dict[str, Any]]):
         check: Callable[[dict[str, Any]], str | None] | None = None,
         echo: Callable[[dict[str, Any]], str] | None = None,
     ) -> None:
-        super().__init__(title, "enter next, at the end save   ctrl+s save   escape cancel")
         self._fields = list(fields)
+        at_once = all(field.saves for field in self._fields)
+        enter = "enter save   ↑↓ other fields" if at_once else "enter next, at the end save   ctrl+s save"
+        super().__init__(title, f"{enter}   escape cancel")
         self._check = check
         self._echo = echo
 
@@ -143,7 +147,8 @@ class Form(Dialog[dict[str, Any]]):
         place = keys.index(event.input.id or "")
         if not self._understand(self._fields[place]):
             return
-        if place + 1 < len(keys):
+        saves = self._fields[place].saves and event.value.strip()
+        if place + 1 < len(keys) and not saves:
             self._input(self._fields[place + 1]).focus()
         else:
             self.action_accept()

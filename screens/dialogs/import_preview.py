@@ -16,7 +16,7 @@ from textual.widgets import Static
 from psw_tui.policy.wording import count
 from psw_tui.store.base import Change, Refused
 from screens.dialogs.base import Choose, Dialog
-from screens.dialogs.form import Field, Form
+from screens.dialogs.form import Field, Form, one_of
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.columns import Kind
     from psw_tui.exchange.imports import ImportResult
-    from psw_tui.exchange.sheet import Sheet
+    from psw_tui.exchange.sheet import Sheet, UnreadableFile
     from psw_tui.store.base import Store
     from screens.frame import AreaScreen
 
 #: Headings that must fit before a table is taken to be meant.
 _FEWEST_HEADINGS = 2
+_TITLES = {"modules": "completions of modules", "wide": "ticks of a sheet"}
+_FIELDS = {"leader": "Leader", "session": "Module", "completed_on": "Completed on"}
 _MARGIN = 8
 _WIDEST = 100
 _TOLD_EVERY = 500
@@ -81,28 +83,46 @@ def _missing(values: dict[str, Any]) -> str | None:
 
 def _preview(screen: AreaScreen, path: Path) -> None:
     from psw_tui.exchange.columns import Kind
-    from psw_tui.exchange.reading import read_table
     from psw_tui.exchange.sheet import UnreadableFile
 
     def take(kind: str | None) -> None:
         if kind is not None:
-            screen.app.push_screen(ImportPreview(screen.desk.store, Kind(kind), path), done)
+            screen.app.push_screen(ImportPreview(screen.desk.store, kind, path), done)
 
     def done(change: Change | None) -> None:
         if change is not None:
             screen.do(lambda: change)
 
     try:
-        kind = kind_of(read_table(path))
+        kind = recognised(screen.desk.store, path)
     except UnreadableFile as error:
         screen.tell(str(error))
         return
     if kind is not None:
         take(kind)
         return
-    choices = [(str(each), str(each)) for each in Kind]
+    choices = [(str(each), str(each)) for each in (*Kind, "modules", "wide")]
     hint = "Its headings fit none of the tables clearly; escape leaves it, so that they can be mended."
     screen.app.push_screen(Choose(f"What is {path.name}?", choices, hint=hint), take)
+
+
+def recognised(store: Store, path: Path) -> str | None:
+    """What a file seems to be: one of our tables, completions of modules, or a sheet with sessions across."""
+    from psw_tui.exchange import modules, wide
+    from psw_tui.exchange.canonical import TABLES
+    from psw_tui.exchange.columns import fold
+    from psw_tui.exchange.reading import read_table
+
+    sheet = read_table(path)
+    kind = kind_of(sheet)
+    there = {fold(heading) for heading in sheet.headers}
+    if kind is not None:
+        needed = {column.name for column in TABLES[kind].columns if column.required}
+        if needed <= {TABLES[kind].by_heading.get(heading) for heading in there}:
+            return kind
+    if modules.understood(sheet.headers):
+        return modules.PURPOSE
+    return wide.PURPOSE if wide.looks_wide(store, path) else kind
 
 
 def kind_of(sheet: Sheet) -> Kind | None:
@@ -125,8 +145,9 @@ class ImportPreview(Dialog[Change]):
     CSS_PATH = ["../frame.tcss", "import_preview.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", show=False)]
 
-    def __init__(self, store: Store, kind: Kind, path: Path) -> None:
-        super().__init__(f"Import {path.name} as {kind}")
+    def __init__(self, store: Store, kind: str, path: Path) -> None:
+        super().__init__(f"Import {path.name} as {_TITLES.get(kind, kind)}")
+        self._told: dict[str, Any] = {}  # what the BDO said of the file: its columns, its sheet, its signs
         self._store = store
         self._kind = kind
         self._path = path
@@ -152,6 +173,7 @@ class ImportPreview(Dialog[Change]):
         self.run_worker(lambda: self._work(dry_run=dry_run), thread=True, exclusive=True)
 
     def _work(self, *, dry_run: bool) -> None:
+        from psw_tui.exchange import modules, wide
         from psw_tui.exchange.imports import import_table
         from psw_tui.exchange.sheet import UnreadableFile
 
@@ -160,11 +182,53 @@ class ImportPreview(Dialog[Change]):
                 self.app.call_from_thread(self._say_keys, f"row {done:,} of {of:,}")
 
         try:
-            found = import_table(self._store, self._kind, self._path, dry_run=dry_run, progress=progress)
+            if self._kind == modules.PURPOSE:
+                found = modules.import_modules(self._store, self._path, dry_run=dry_run, **self._told)
+            elif self._kind == wide.PURPOSE:
+                found = wide.import_wide(self._store, self._path, dry_run=dry_run, **self._told)
+            else:
+                found = import_table(self._store, self._kind, self._path, dry_run=dry_run, progress=progress)
+        except (modules.UnknownHeadings, wide.SheetToChoose, wide.UnknownSigns) as error:
+            self.app.call_from_thread(self._ask, error)
         except (Refused, UnreadableFile) as error:
             self.app.call_from_thread(self._fail, str(error))
         else:
             self.app.call_from_thread(self._show if dry_run else self._finish, found)
+
+    def _ask(self, error: UnreadableFile) -> None:
+        """What only the BDO can say of a file; it is known again by the file's headings."""
+        from psw_tui.exchange import modules, wide
+
+        self._busy = False
+
+        def told(values: dict[str, Any] | None) -> None:
+            if values is None:
+                self.dismiss(None)
+                return
+            self._told |= values
+            self._run(dry_run=True)
+
+        if isinstance(error, wide.SheetToChoose):
+            choices = [(name, name) for name in error.names]
+            self.app.push_screen(
+                Choose("Which sheet?", choices), lambda name: told(None if name is None else {"sheet": name})
+            )
+        elif isinstance(error, wide.UnknownSigns):
+            hint = f"of {', '.join(error.signs)}; empty if none of them does"
+            self.app.push_screen(
+                Form("Which signs mean present?", [Field("present", "Present", hint=hint)]), told
+            )
+        elif isinstance(error, modules.UnknownHeadings):
+            words = [(each, each) for each in error.headings]
+            hint = ", ".join(error.headings)
+            fields = [
+                Field(each, _FIELDS[each], read=one_of(words), say=str, required=True, hint=hint)
+                for each in error.missing
+            ]
+            self.app.push_screen(
+                Form("Which column is which?", fields),
+                lambda values: told(None if values is None else {"columns": values}),
+            )
 
     def _fail(self, sentence: str) -> None:
         self._busy = False
@@ -239,8 +303,9 @@ def summary(found: ImportResult) -> Content:
     read = f"{count(found.read, 'row')} read"
     if found.problems:
         bad = count(len({problem.row for problem in found.problems}), "bad row")
+        of = f"{bad} of {count(found.read, 'row')}" if found.read else "a column is missing"
         return Content.assemble(
-            (f"Refused: {bad} of {count(found.read, 'row')}.", "bold $text-error"),
+            (f"Refused: {of}.", "bold $text-error"),
             " Nothing is changed; mend the file and import it again.",
         )
     if found.change is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -89,6 +89,8 @@ class SessionForm(Form):
                         hint="the reference of its other day, or nothing",
                     )
                 )
+        if new:  # all is filled in: enter takes it as it is
+            shown = [replace(field, saves=True) for field in shown]
         title = "New session" if draft is None or new else f"Edit {draft.title}"
         super().__init__(title, shown, check=self._together, echo=self._echo_all)
 

@@ -232,6 +232,8 @@ async def test_the_headings_say_kind_day_and_month_and_which_sessions_are_to_com
         assert days.index("28") < days.index("│") < days.index("4")
         assert first.split("│")[0].split()[1:] == ["[/]", "Z", "·", "·", "○", "[·]"]
         assert "R residential  W workshop  P peer practice  × cancelled" in drawn(app)
+        assert _tinted(app, 4, first.index("·"))
+        assert not _tinted(app, 4, first.index("○"))  # cancelled: shown, and no part of the heat
         page(app).stand_on("W2", "L1")
         await until(pilot, lambda: "0 of 4 recorded" not in drawn(app) and "count nowhere" in drawn(app))
         assert "12 to record" in drawn(app)
@@ -239,6 +241,15 @@ async def test_the_headings_say_kind_day_and_month_and_which_sessions_are_to_com
         page(app).look_again()
         await until(pilot, lambda: "8 to record" in drawn(app))
         assert drawn(app).split("\n")[1].index("│") < drawn(app).split("\n")[1].index("P")
+
+
+def _tinted(app: PswApp, y: int, x: int) -> bool:
+    """Whether a cell's background is another than that of the name in its row."""
+    strip = app.screen._compositor.render_strips()[y]
+    here, name = (next(iter(strip.crop(place, place + 1))).style for place in (x, 2))
+    assert here is not None
+    assert name is not None
+    return here.bgcolor != name.bgcolor
 
 
 async def test_with_all_cohorts_it_is_that_of_the_session_and_c_chooses_another(store: Store) -> None:

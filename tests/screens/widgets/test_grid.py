@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,9 +13,6 @@ from screens.widgets.grid import Fitted, Grid, GridColumn, HeatCell, fit_grid
 from screens.widgets.row_layout import GUTTER_WIDTH, Cell, Line
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, until
-
-if TYPE_CHECKING:
-    from rich.style import Style
 
 TAILS = (("Res", " R"), ("Stu", " S"), ("Peer", " P"), ("Coa", " C"))
 
@@ -62,9 +59,10 @@ class Host(App[None]):
     def lines(self) -> list[str]:
         return drawn(self).split("\n")
 
-    def style_of(self, y: int, x: int) -> Style | None:
+    def background(self, y: int, x: int) -> object:
         strip = self.screen._compositor.render_strips()[y].crop(x, x + 1)
-        return next(iter(strip)).style
+        style = next(iter(strip)).style
+        return None if style is None else style.bgcolor
 
 
 async def test_names_tail_and_headings_stand_while_the_columns_scroll() -> None:
@@ -166,35 +164,32 @@ async def test_the_line_between_two_columns_runs_from_the_headings_down() -> Non
         assert app.lines[3][at : at + 3] == "[●]"
 
 
-async def test_a_background_says_what_the_glyph_says_and_a_flash_lights_one_cell() -> None:
+async def test_a_background_says_what_the_glyph_says() -> None:
     app = Host(12)
     async with app.run_test(size=(80, 10)) as pilot:
         app.load(3)
-        await pilot.press("down", "right")
-        row = app.lines[5]
-        first, _, third, *_ = (place for place, char in enumerate(row) if char == "●")
-        plain, before = app.style_of(5, 4), app.style_of(5, first)
-        assert plain is not None
-        assert before is not None
-        assert before.bgcolor != plain.bgcolor
+        await pilot.pause()
+        beside, cell = app.background(5, 4), app.background(5, app.lines[5].index("●"))
+        assert beside != cell
+
+
+async def test_a_flash_lights_the_cell_that_was_changed_until_another_is() -> None:
+    app = Host(12)
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.load(3)
+        app.grid.turn_to("c1")
+        await pilot.pause()
+        places = [place for place, char in enumerate(app.lines[3]) if char == "●"]
+        first, third, fifth = places[0], places[2], places[4]
         app.grid.turn_to("c0")
-        app.grid.flash("2")
-        await pilot.pause()
-        lit, unlit = app.style_of(5, first), app.style_of(5, third)
-        assert lit is not None
-        assert unlit is not None
-        assert lit.bgcolor != unlit.bgcolor == before.bgcolor
+        app.grid.flash("0")
         app.grid.turn_to("c2")
-        await pilot.pause()
-        app.grid.flash("2")
-        await pilot.pause()
-        unlit, lit = app.style_of(5, first), app.style_of(5, third)
-        assert lit is not None
-        assert unlit is not None
-        assert lit.bgcolor != unlit.bgcolor == before.bgcolor
-        await until(
-            pilot, lambda: (found := app.style_of(5, third)) is not None and found.bgcolor == before.bgcolor
-        )
+        await until(pilot, lambda: app.background(3, first) != app.background(3, fifth))
+        standing = app.background(3, third)
+        app.grid.flash("0")
+        await until(pilot, lambda: app.background(3, third) != standing)
+        assert app.background(3, first) == app.background(3, fifth)
+        await until(pilot, lambda: app.background(3, third) == standing)
 
 
 async def test_a_click_moves_to_a_cell_and_a_click_there_opens_it() -> None:

@@ -1,0 +1,93 @@
+"""`psw import modules|wide`: the learning platform's export, and the sheets people really keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from psw_tui.cli.options import takes_db, takes_json, trying, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from psw_tui.exchange.imports import ImportResult
+    from psw_tui.store.base import Store
+
+
+def _import(
+    kind: str,
+    file: str,
+    db: str | None,
+    run: Callable[[Store], ImportResult],
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    from psw_tui.cli.writing import report_import
+    from psw_tui.exchange.sheet import UnreadableFile
+    from psw_tui.store.base import Refused
+
+    opened = trying if dry_run else writing
+    with opened(db) as store:
+        try:
+            result = run(store)
+        except UnreadableFile as error:
+            if as_json:
+                from psw_tui.cli import documents
+                from psw_tui.cli.output import print_json
+
+                print_json(documents.unreadable(kind, file, str(error), dry_run=dry_run))
+            raise Refused(str(error)) from None
+    return report_import(result, file, dry_run=dry_run, as_json=as_json)
+
+
+@click.command("modules", short_help="Completions of modules, from the learning platform.")
+@click.argument("file", type=click.Path())
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=HEADING",
+    help="Which heading is leader, session or completed_on; known again for files with these headings.",
+)
+@click.option("--dry-run", is_flag=True, help="Say all that would happen and change nothing.")
+@takes_json
+@takes_db
+def modules(file: str, columns: tuple[str, ...], dry_run: bool, as_json: bool, db: str | None) -> int:
+    """Mark modules completed, with their day; a mark by hand that says otherwise stands and is listed."""
+    from psw_tui.exchange.modules import FIELDS, import_modules
+
+    told = {}
+    for each in columns:
+        field, equals, heading = each.partition("=")
+        if not equals or field not in FIELDS or not heading.strip():
+            raise click.UsageError(
+                f"“{each}” is no column; write FIELD=HEADING with one of {', '.join(FIELDS)}."
+            )
+        told[field] = heading.strip()
+    return _import(
+        "modules", file, db, lambda store: import_modules(store, file, told or None, dry_run=dry_run),
+        dry_run=dry_run, as_json=as_json,
+    )  # fmt: skip
+
+
+@click.command("wide", short_help="A sheet with leaders down, sessions across, and ticks.")
+@click.argument("file", type=click.Path())
+@click.option("--sheet", metavar="NAME", help="Which sheet of a workbook, where several fit.")
+@click.option(
+    "--present", metavar="SIGNS", help="Other signs that mean present, parted by blanks; known again."
+)
+@click.option("--dry-run", is_flag=True, help="Say all that would happen and change nothing.")
+@takes_json
+@takes_db
+def wide(
+    file: str, sheet: str | None, present: str | None, dry_run: bool, as_json: bool, db: str | None
+) -> int:
+    """Take ticks as presence where nothing is recorded; what the sheet says of absences is listed and left."""
+    from psw_tui.exchange.wide import import_wide
+
+    return _import(
+        "wide", file, db, lambda store: import_wide(store, file, sheet=sheet, present=present, dry_run=dry_run),
+        dry_run=dry_run, as_json=as_json,
+    )  # fmt: skip

@@ -1,0 +1,248 @@
+"""Module completions from the learning platform's export, or a table of our own (`leader,session,completed_on`).
+
+The platform calls its columns what it likes: what is not understood is told once, and known again by the headings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.attendance import times
+from psw_tui.exchange.attendance.matching import name_key
+from psw_tui.exchange.columns import fold as fold_heading
+from psw_tui.exchange.imports import ImportResult
+from psw_tui.exchange.reading import read_table
+from psw_tui.exchange.sheet import UnreadableFile, is_empty
+from psw_tui.exchange.tables import Problem
+from psw_tui.exchange.values import DATE_EXPECTED, BadValue, as_text, to_date
+from psw_tui.policy.terms import MarkValue, SessionKind
+from psw_tui.policy.text import clean, fold
+from psw_tui.policy.wording import count, spoken
+from psw_tui.store import facts, heading_maps, sheet_marks
+from psw_tui.store.sheet_marks import Completion, Told
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    from psw_tui.exchange.sheet import Cell, Sheet, SheetRow
+    from psw_tui.policy.terms import Session
+    from psw_tui.store.base import Store
+
+PURPOSE = "modules"
+#: What is needed, and the headings (folded) that say it.
+FIELDS: dict[str, tuple[str, ...]] = {
+    "leader": (
+        "leader", "leaderreference", "reference", "email", "emailaddress", "useremail", "username", "user", "learner",
+        "learneremail", "participant", "name", "fullname", "learnername",
+    ),
+    "session": ("session", "module", "modulename", "moduletitle", "course", "coursename", "coursetitle", "title"),
+    "completed_on": (
+        "completedon", "completed", "completiondate", "datecompleted", "completeddate", "completedat", "timecompleted",
+        "finishedon", "completion",
+    ),
+}  # fmt: skip
+
+
+class UnknownHeadings(UnreadableFile):
+    """A file in which some column is not understood: `missing` are the fields, `headings` those to choose from."""
+
+    def __init__(self, name: str, missing: list[str], headings: list[str]) -> None:
+        self.missing, self.headings = missing, headings
+        told = ", ".join(missing)
+        super().__init__(
+            f"{name}: no column is understood as {told} (there are {', '.join(headings[:8])}); say which it is."
+        )
+
+
+@dataclass
+class _Plan:
+    completions: dict[tuple[str, str], Completion] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    not_completed: int = 0
+
+
+def import_modules(
+    store: Store,
+    path: str | os.PathLike[str],
+    columns: Mapping[str, str] | None = None,
+    *,
+    dry_run: bool = False,
+) -> ImportResult:
+    """Mark modules completed, all rows or none; `columns` says by field which heading it stands under.
+
+    A row without a day of completion is left out in a platform's export and refused in a table of our own. A mark
+    by hand that says otherwise stands and is listed. `UnknownHeadings` where a column is not understood.
+    """
+    sheet = read_table(path)
+    name = Path(path).name
+    told = dict(columns or {}) or heading_maps.remembered(store, PURPOSE, sheet.headers)
+    places = _places(name, sheet, told)
+    own_table = [fold_heading(each) for each in sheet.headers if each] == ["leader", "session", "completedon"]
+    plan = _Plan()
+    people, sessions = _People(store), _sessions(store)
+    for row in sheet.rows:
+        _plan_row(plan, row, places, people, sessions, own_table=own_table)
+    if plan.problems:
+        return ImportResult(PURPOSE, len(sheet.rows), problems=plan.problems, warnings=plan.warnings)
+    wanted = _against_marks(store, plan)
+    if plan.not_completed:
+        plan.warnings.append(f"{count(plan.not_completed, 'row')} without a day of completion left out.")
+    change = None
+    if wanted:
+        told_now = Told(PURPOSE, tuple(sheet.headers), columns) if columns else None
+        change = sheet_marks.complete_many(store, wanted, file_name=name, told=told_now, dry_run=dry_run)
+    return ImportResult(
+        PURPOSE, len(sheet.rows), plan.created, plan.changed, plan.unchanged, [], plan.warnings, [], change
+    )
+
+
+def _places(name: str, sheet: Sheet, told: Mapping[str, str]) -> dict[str, int]:
+    folded = [fold_heading(each) for each in sheet.headers]
+    places = {}
+    missing = []
+    for wanted, words in FIELDS.items():
+        if wanted in told and fold_heading(told[wanted]) in folded:
+            places[wanted] = folded.index(fold_heading(told[wanted]))
+        elif (found := next((folded.index(word) for word in words if word in folded), None)) is not None:
+            places[wanted] = found
+        else:
+            missing.append(wanted)
+    if missing:
+        raise UnknownHeadings(name, missing, [each for each in sheet.headers if each])
+    return places
+
+
+def understood(headings: list[str]) -> bool:
+    """Whether the headings say all that is needed, so that a file can be taken for completions of modules."""
+    folded = {fold_heading(each) for each in headings}
+    return all(folded & set(words) for words in FIELDS.values())
+
+
+class _People:
+    """The leaders by reference, by e-mail and by a name that only one bears."""
+
+    def __init__(self, store: Store) -> None:
+        self.today = store.today
+        self.cohort_of: dict[str, str] = {}
+        self._found: dict[str, set[str]] = {}
+        for row in facts.read(store.connection, "leader"):
+            self.cohort_of[row[1]] = row[9]
+            keys = {row[1].casefold(), fold(row[11])}
+            keys |= {f"name:{name_key(f'{first} {row[3]}')}" for first in (row[2], row[4]) if first}
+            for key in filter(None, keys):
+                self._found.setdefault(key, set()).add(row[1])
+
+    def find(self, text: str) -> str | None:
+        """The one leader meant, or None."""
+        for key in (text.casefold(), fold(text), f"name:{name_key(text)}"):
+            found = self._found.get(key, set())
+            if len(found) == 1:
+                return next(iter(found))
+        return None
+
+
+def _sessions(store: Store) -> dict[tuple[str, str], Session]:
+    """The modules by cohort and by reference or title, as people write them."""
+    return {
+        (cohort, key): session
+        for cohort, session in facts.sessions(store.connection).values()
+        if session.kind is SessionKind.MODULE
+        for key in (name_key(session.title), session.reference.casefold())
+    }
+
+
+def _plan_row(
+    plan: _Plan,
+    row: SheetRow,
+    places: Mapping[str, int],
+    people: _People,
+    sessions: Mapping[tuple[str, str], Session],
+    *,
+    own_table: bool,
+) -> None:
+    def cell(wanted: str) -> Cell:
+        return row.cells[places[wanted]] if places[wanted] < len(row.cells) else ""
+
+    def bad(wanted: str, expected: str) -> None:
+        plan.problems.append(Problem(row.number, wanted, as_text(cell(wanted)), expected))
+
+    if is_empty(cell("completed_on")) and not own_table:
+        plan.not_completed += 1
+        return
+    leader = people.find(clean(as_text(cell("leader"))))
+    if leader is None:
+        bad("leader", "the reference or e-mail address of one leader on the roster")
+        return
+    title = clean(as_text(cell("session")))
+    cohort = people.cohort_of[leader]
+    session = sessions.get((cohort, title.casefold())) or sessions.get((cohort, name_key(title)))
+    if session is None:
+        bad("session", f"the reference or title of a module of {leader}'s cohort")
+        return
+    try:
+        on = _day(cell("completed_on"))
+    except BadValue as error:
+        bad("completed_on", error.expected)
+        return
+    if on > people.today:
+        bad("completed_on", "a day that has come: a module is recorded once it is done")
+        return
+    key = (leader, session.reference)
+    if key in plan.completions:
+        if own_table:
+            bad("session", "each leader and module once in a file")
+            return
+        plan.warnings.append(
+            f"Row {row.number}: {leader} completed {session.title} twice; the earlier day counts."
+        )
+        on = min(on, plan.completions[key].on)
+    plan.completions[key] = Completion(leader, session.reference, on)
+
+
+def _day(cell: Cell) -> date:
+    """The day of completion: a day, or a moment of which the day is taken; unclear day and month are refused."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    try:
+        return to_date(cell)
+    except BadValue:
+        found = times.readings(cell) or times.readings(f"{as_text(cell)} 00:00")
+        days = {moment.date() for moment in found.values()}
+        if len(days) != 1:
+            raise BadValue(f"{DATE_EXPECTED}, or 12 Nov 2026 (day and month unclear otherwise)") from None
+        return next(iter(days))
+
+
+def _against_marks(store: Store, plan: _Plan) -> list[Completion]:
+    """The completions that change something; marks by hand that say otherwise stand, and are listed."""
+    marks = {
+        (record.leader.reference, reference): mark
+        for record in facts.records(
+            store.connection, store.programmes, leaders={leader for leader, _ in plan.completions}
+        )
+        for reference, mark in record.marks.items()
+    }
+    wanted = []
+    for key, each in plan.completions.items():
+        mark = marks.get(key)
+        if mark is None or mark.value is None:
+            plan.created += 1
+        elif mark.value is not MarkValue.PRESENT:
+            word = spoken(mark.value)
+            plan.warnings.append(f"{each.leader} is marked {word} at {each.session} by hand, and stays so.")
+            continue
+        elif mark.completed_on == each.on:
+            plan.unchanged += 1
+            continue
+        else:
+            plan.changed += 1
+        wanted.append(each)
+    return wanted

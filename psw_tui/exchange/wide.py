@@ -1,0 +1,262 @@
+"""The sheets people really keep: leaders down, sessions across, ticks or letters in the cells.
+
+Only a sign for being there is taken, and only where nothing is recorded: whatever the sheet says of an absence is
+listed for the BDO and written nowhere. Signs that are not plain are told once, and known again by the headings.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.attendance import times
+from psw_tui.exchange.attendance.matching import Candidate, Person, Roster
+from psw_tui.exchange.attendance.report import Line
+from psw_tui.exchange.columns import fold
+from psw_tui.exchange.imports import ImportResult
+from psw_tui.exchange.reading import read_grids
+from psw_tui.exchange.sheet import UnreadableFile, is_empty
+from psw_tui.exchange.values import BadValue, as_text, to_date
+from psw_tui.policy.terms import MarkValue
+from psw_tui.policy.text import clean
+from psw_tui.policy.wording import spoken
+from psw_tui.store import facts, heading_maps, sheet_marks
+from psw_tui.store.refusal import Refused
+from psw_tui.store.sheet_marks import Told
+
+if TYPE_CHECKING:
+    import os
+
+    from psw_tui.exchange.sheet import Cell, Grid, SheetRow
+    from psw_tui.policy.terms import Session
+    from psw_tui.store.base import Store
+
+PURPOSE = "wide"
+_PRESENT = frozenset({"✓", "✔", "☑", "✅", "1", "y", "yes", "p", "present", "attended", "true"})
+_NOT_PRESENT = frozenset(
+    {"a", "abs", "absent", "0", "n", "no", "apologies", "apols", "sick", "false", "-", "–", "part", "half", "late",
+     "leave", "dna", "did not attend", "n/a", "✗", "✘", "❌"}
+)  # fmt: skip
+_FEWEST_SESSIONS = 1
+_LOOKED_AT_ROWS = 20
+_MOST_LISTED = 200
+
+
+class SheetToChoose(UnreadableFile):
+    """A workbook in which several sheets fit; `names` are theirs."""
+
+    def __init__(self, file: str, names: list[str]) -> None:
+        self.names = names
+        super().__init__(
+            f"{file} has {len(names)} sheets with sessions across ({', '.join(names)}); say which one."
+        )
+
+
+class UnknownSigns(UnreadableFile):
+    """Signs in the cells that are not plain; `signs` are theirs, most frequent first."""
+
+    def __init__(self, file: str, signs: list[str]) -> None:
+        self.signs = signs
+        super().__init__(f"{file} uses {', '.join(signs)} in its cells; say which of them mean present.")
+
+
+@dataclass
+class _Plan:
+    ticks: list[tuple[str, str]] = field(default_factory=list)
+    listed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+
+
+def import_wide(
+    store: Store,
+    path: str | os.PathLike[str],
+    *,
+    sheet: str | None = None,
+    present: str | None = None,
+    dry_run: bool = False,
+) -> ImportResult:
+    """Take the ticks of a wide sheet as presence; `present` tells which other signs mean it, parted by blanks.
+
+    Whom or what the sheet names without certainty, what it says of absences, and marks that say otherwise are
+    listed as warnings and left. `SheetToChoose` and `UnknownSigns` ask; a sheet in which nothing matches is refused.
+    """
+    file = Path(path).name
+    grid, header = _grid(store, file, read_grids(path), sheet)
+    headings = [clean(as_text(cell)) for cell in header.cells]
+    body = [row for row in grid.rows if row.number > header.number]
+    known = _Sessions(store)
+    sessions = {place: found for place, cell in enumerate(header.cells) if (found := known.of(cell))}
+    signs = _signs(store, file, headings, body, set(sessions), present)
+    plan = _planned(store, body, sessions, signs)
+    if not plan.ticks and not plan.unchanged:
+        raise Refused(f"{file}: nobody in it is ticked as present at a session we know; nothing was changed.")
+    change = None
+    if plan.ticks:
+        told = None if present is None else Told(PURPOSE, tuple(headings), {"present": present})
+        change = sheet_marks.tick(store, plan.ticks, file_name=file, told=told, dry_run=dry_run)
+    return ImportResult(
+        PURPOSE, len(body), len(plan.ticks), 0, plan.unchanged, [], plan.listed[:_MOST_LISTED], [], change
+    )
+
+
+def looks_wide(store: Store, path: str | os.PathLike[str]) -> bool:
+    """Whether some sheet of a file has sessions across."""
+    known = _Sessions(store)
+    return any(_header(grid, known) is not None for grid in read_grids(path))
+
+
+class _Sessions:
+    """The sessions by reference, by title and by day, each as far as it tells one of a cohort."""
+
+    def __init__(self, store: Store) -> None:
+        self._found: dict[str | date, list[tuple[str, Session]]] = {}
+        for cohort, session in facts.sessions(store.connection).values():
+            keys: tuple[str | date, ...] = (
+                fold(session.reference),
+                fold(session.title),
+                session.starts_on,
+            )
+            for key in dict.fromkeys(keys):
+                self._found.setdefault(key, []).append((cohort, session))
+
+    def of(self, cell: Cell) -> dict[str, Session]:
+        """The session that a heading names, for each cohort that has exactly one such."""
+        keys: list[str | date] = []
+        if isinstance(cell, datetime):
+            keys.append(cell.date())
+        elif isinstance(cell, date):
+            keys.append(cell)
+        elif not is_empty(cell):
+            keys.append(fold(cell))
+            try:
+                keys.append(to_date(cell))
+            except BadValue:
+                keys += [moment.date() for moment in times.readings(f"{cell} 00:00").values()]
+        for key in keys:
+            counted = Counter(cohort for cohort, _ in self._found.get(key, ()))
+            one = {cohort: session for cohort, session in self._found.get(key, ()) if counted[cohort] == 1}
+            if one:
+                return one
+        return {}
+
+
+def _header(grid: Grid, known: _Sessions) -> SheetRow | None:
+    """The row near the top in which most cells name sessions."""
+    counted = [
+        (sum(bool(known.of(cell)) for cell in row.cells), -row.number, row)
+        for row in grid.rows[:_LOOKED_AT_ROWS]
+    ]
+    best = max(counted, key=lambda each: each[:2], default=(0, 0, None))
+    # A table of our own names a session in every row, in one column: only across do they make a wide sheet.
+    return best[2] if best[0] > _FEWEST_SESSIONS else None
+
+
+def _grid(store: Store, file: str, grids: list[Grid], sheet: str | None) -> tuple[Grid, SheetRow]:
+    known = _Sessions(store)
+    fitting = [(grid, header) for grid in grids if (header := _header(grid, known)) is not None]
+    if sheet is not None:
+        fitting = [each for each in fitting if each[0].name.casefold() == sheet.strip().casefold()]
+    if not fitting:
+        where = f"sheet {sheet}" if sheet else "no sheet"
+        raise UnreadableFile(
+            f"{file}: {where} has sessions across that we know by reference, title or date; name them as the "
+            "Registers do."
+        )
+    if len(fitting) > 1:
+        raise SheetToChoose(file, [grid.name for grid, _ in fitting])
+    return fitting[0]
+
+
+def _sign(cell: Cell) -> str:
+    return clean(as_text(cell)).casefold()
+
+
+def _signs(
+    store: Store, file: str, headings: list[str], body: list[SheetRow], places: set[int], present: str | None
+) -> frozenset[str]:
+    """The signs that mean present: the plain ones, and those that were told, now or for these headings before."""
+    told = (
+        present if present is not None else heading_maps.remembered(store, PURPOSE, headings).get("present")
+    )
+    used = Counter(
+        sign
+        for row in body
+        for place in places
+        if place < len(row.cells) and (sign := _sign(row.cells[place]))
+    )
+    unknown = [sign for sign, _ in used.most_common() if sign not in _PRESENT | _NOT_PRESENT]
+    if unknown and told is None:
+        raise UnknownSigns(file, unknown[:8])
+    return _PRESENT | frozenset((told or "").casefold().split())
+
+
+def _planned(
+    store: Store,
+    body: list[SheetRow],
+    sessions: dict[int, dict[str, Session]],
+    signs: frozenset[str],
+) -> _Plan:
+    rows = facts.read(store.connection, "leader", "ORDER BY reference")
+    roster = Roster(tuple(Candidate(row[1], row[2], row[3], row[4], row[11]) for row in rows))
+    cohort_of = {row[1]: row[9] for row in rows}
+    marks = {
+        record.leader.reference: record.marks for record in facts.records(store.connection, store.programmes)
+    }
+    plan = _Plan()
+    for row in body:
+        leader = _leader(row, sessions, cohort_of, roster)
+        if leader is None:
+            if any(not is_empty(row.cells[place]) for place in sessions if place < len(row.cells)):
+                shown = ", ".join(as_text(cell) for cell in row.cells[:2] if not is_empty(cell))
+                who = shown or "nobody named"
+                plan.listed.append(f"Row {row.number}: {who} is not certain to be one of the roster; left.")
+            continue
+        for place, found in sessions.items():
+            sign = _sign(row.cells[place]) if place < len(row.cells) else ""
+            session = found.get(cohort_of[leader])
+            if not sign or session is None:
+                continue
+            mark = marks[leader].get(session.reference)
+            value = None if mark is None else mark.value
+            if sign not in signs:
+                if value is None:
+                    plan.listed.append(
+                        f"{leader}, {session.title}: the sheet says “{sign}”; left for you to say."
+                    )
+            elif value is None:
+                plan.ticks.append((session.reference, leader))
+            elif value is MarkValue.PRESENT:
+                plan.unchanged += 1
+            else:
+                plan.listed.append(
+                    f"{leader}, {session.title}: marked {spoken(value)} by hand, and stays so."
+                )
+    plan.ticks = list(dict.fromkeys(plan.ticks))
+    return plan
+
+
+def _leader(
+    row: SheetRow, sessions: dict[int, dict[str, Session]], cohort_of: dict[str, str], roster: Roster
+) -> str | None:
+    """The leader of a row, by reference, e-mail address or name, in whatever columns they stand."""
+    texts = [
+        clean(cell)
+        for place, cell in enumerate(row.cells)
+        if place not in sessions and isinstance(cell, str) and cell.strip()
+    ]
+    for text in texts:
+        if text in cohort_of:
+            return text
+    email = next((text for text in texts if "@" in text), "")
+    names = [text for text in texts if "@" not in text]
+    readings = [*(f"{first} {last}" for first, last in pairwise(names)), *names]
+    found = {
+        match.leader
+        for reading in readings or [""]
+        if (match := roster.match(Person("row", (Line(row.number, reading, email=email.casefold()),)))).leader
+    }
+    return next(iter(found)) if len(found) == 1 else None

@@ -1,0 +1,46 @@
+"""What the columns of a kind of file mean, told once and known again by the file's headings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from psw_tui.policy.text import fold
+from psw_tui.store import facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlmodel import Session
+
+    from psw_tui.store.base import Store
+
+
+def signature(headings: Iterable[str]) -> str:
+    """The same for the same headings in any order and case."""
+    folded = sorted({" ".join(fold(heading).split()) for heading in headings if heading.strip()})
+    return hashlib.sha256("\n".join(folded).encode()).hexdigest()
+
+
+def remembered(store: Store, purpose: str, headings: Iterable[str]) -> dict[str, str]:
+    """The columns told before for files with these headings, by what they hold; empty where none were."""
+    rows = facts.read(
+        store.connection, "heading_map", "WHERE purpose = ? AND signature = ?", (purpose, signature(headings))
+    )
+    return json.loads(rows[0][2]) if rows else {}
+
+
+def remember(session: Session, purpose: str, headings: Iterable[str], columns: Mapping[str, str]) -> None:
+    """Keep what the columns mean, within a command, so that its undo takes it back too."""
+    from sqlmodel import select
+
+    from models.tables import HeadingMapRow
+
+    known = signature(headings)
+    query = select(HeadingMapRow).where(HeadingMapRow.purpose == purpose, HeadingMapRow.signature == known)
+    row = session.exec(query).first()
+    if row is None:
+        row = HeadingMapRow(purpose=purpose, signature=known)
+        session.add(row)
+    row.columns = json.dumps(dict(columns), ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,92 @@
+"""Marks from the sheets that people keep: completions of modules, and ticks; presence only, never an absence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psw_tui.policy.terms import MarkValue, SessionKind
+from psw_tui.store import heading_maps
+from psw_tui.store.marking import on_pairs
+from psw_tui.store.refusal import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
+
+    from sqlmodel import Session
+
+    from models.tables import MarkRow, SessionRow
+    from psw_tui.store.base import Change, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One leader's completion of one module on a day; both by reference."""
+
+    leader: str
+    session: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the BDO said of a file's columns, to be known again: for which purpose, its headings, their meaning."""
+
+    purpose: str
+    headings: tuple[str, ...]
+    columns: Mapping[str, str]
+
+
+def complete_many(
+    store: Store,
+    completions: Iterable[Completion],
+    *,
+    file_name: str,
+    told: Told | None = None,
+    dry_run: bool = False,
+) -> Change | None:
+    """Mark modules done, each on its own day, as one command; a session that is no module is `Refused`."""
+    days = {(each.session, each.leader): each.on for each in completions}
+
+    def change(row: MarkRow, session: SessionRow, _name: str, leader: str) -> None:
+        if session.kind is not SessionKind.MODULE:
+            raise Refused(f"{session.title} is no module, so it has no day of completion.")
+        row.reason = row.explanation = None
+        row.value, row.completed_on = MarkValue.PRESENT, days[session.reference, leader]
+
+    what = f"Imported {file_name}: {{who}} completed {{session}}"
+    return on_pairs(store, _by_session(days), what, change, also=_remembering(told), dry_run=dry_run)
+
+
+def tick(
+    store: Store,
+    pairs: Iterable[tuple[str, str]],
+    *,
+    file_name: str,
+    told: Told | None = None,
+    dry_run: bool = False,
+) -> Change | None:
+    """Mark leaders present at sessions (pairs of session and leader) where nothing is recorded, as one command."""
+
+    def change(row: MarkRow, _session: SessionRow, _name: str, _leader: str) -> None:
+        if row.value is None:
+            row.value = MarkValue.PRESENT
+            row.reason = row.explanation = None
+
+    what = f"Imported {file_name}: {{who}} present, {{session}}"
+    return on_pairs(store, _by_session(pairs), what, change, also=_remembering(told), dry_run=dry_run)
+
+
+def _by_session(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    leaders_at: dict[str, list[str]] = defaultdict(list)
+    for session, leader in pairs:
+        leaders_at[session].append(leader)
+    return leaders_at
+
+
+def _remembering(told: Told | None) -> Callable[[Session], None] | None:
+    if told is None:
+        return None
+    return lambda session: heading_maps.remember(session, told.purpose, told.headings, told.columns)
