@@ -190,14 +190,14 @@ def _add_sessions(made: Rows, verdict: Verdict, day: date, *, revealed: bool) ->
 def sessions_to_report(verdict: Verdict, today: date) -> list[tuple[str, str]]:
     """The sessions that a leader may be telling us of: the next first, then what runs already, then those just over."""
     record = verdict.record
-    listed = [each for each in record.sessions if not each.cancelled]
-    coming = [each for each in listed if each.ends_on >= today]
-    lately = [
+    listed = [
         each
-        for each in listed
-        if 0 < (today - each.ends_on).days <= _LATELY
-        and standing.mark_of(record, each).value in (None, MarkValue.ABSENT, MarkValue.PART)
+        for each in record.sessions
+        if not each.cancelled
+        and standing.mark_of(record, each).value not in (MarkValue.PRESENT, MarkValue.NOT_EXPECTED)
     ]
+    coming = [each for each in listed if each.ends_on >= today]
+    lately = [each for each in listed if 0 < (today - each.ends_on).days <= _LATELY]
     coming.sort(key=lambda each: (each.starts_on < today, each.starts_at))
     lately.sort(key=lambda each: each.starts_at, reverse=True)
     return [

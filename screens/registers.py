@@ -314,8 +314,11 @@ class RegistersScreen(ListScreen):
         def asked(which: str | None) -> None:
             if which is not None:
                 references = [reference, *([other] if which == "both" and other else [])]
-                if self.do(partial(sessions.set_cancelled, self.desk.store, references, cancelled=cancelled)):
+                command = partial(sessions.set_cancelled, self.desk.store, references, cancelled=cancelled)
+                if (change := self.do(command)) is not None:
                     self.table.flash(reference)
+                    # what it does to the minimums must be read, and the status line may be short of room for it
+                    self.app.notify(change.what, markup=False)
 
         if other is None:
             asked("one")

@@ -13,7 +13,7 @@ from psw_tui.demo.year import Year, at, on_or_after, on_or_before
 from psw_tui.exchange.imports import import_table
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, SessionKind, WithdrawnHow
-from psw_tui.store import clock, cohorts, registers, roster
+from psw_tui.store import clock, cohorts, registers, roster, sessions
 from psw_tui.store.settings import framework
 
 if TYPE_CHECKING:
@@ -79,8 +79,11 @@ def begin(diary: Diary, cast: Cast) -> None:
     late = cast.the(Story.JOINED_LATER)
     people = [{**each.row, "cohort": year.name} for each in cast.people.values() if each.reference != late]
     diary.file(on_or_after(first), 10, "roster", f"{year.name} leaders", people)
-    sessions = [{**session.row, "cohort": year.name} for session in year.sessions.values()]
-    diary.file(on_or_after(first + timedelta(days=9)), 10, "sessions", f"{year.name} sessions", sessions)
+    planned = [{**session.row, "cohort": year.name} for session in year.sessions.values()]
+    diary.file(on_or_after(first + timedelta(days=9)), 10, "sessions", f"{year.name} sessions", planned)
+    days_of = [key for key, each in year.sessions.items() if each.kind is SessionKind.RESIDENTIAL]
+    for one, other in zip(days_of[::2], days_of[1::2], strict=True):
+        diary.at(at(on_or_after(first + timedelta(days=9)), 11), partial(sessions.link, store, one, other))
     signed = cast.signed
     for batch, days in enumerate((12, 19, 27)):
         due = on_or_after(first + timedelta(days=days))

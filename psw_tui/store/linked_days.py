@@ -41,6 +41,14 @@ def linked_days(store: Store) -> dict[str, LinkedDay]:
     return found
 
 
+def together(titles: list[str]) -> str:
+    """Titles in one breath: `Residential 1, day 1 and 2`."""
+    first, *rest = sorted(titles)
+    if len(rest) == 1 and len(first) == len(rest[0]) and first[:-1] == rest[0][:-1]:
+        return f"{first} and {rest[0][-1]}"
+    return " and ".join([first, *rest])
+
+
 def pair(session: Session, first: SessionRow, second: SessionRow) -> None:
     """Link two sessions; `Refused` for what can't be the two days of one residential, or is a day of another."""
     from models.tables import LinkedDaysRow

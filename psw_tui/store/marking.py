@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.policy import terms
 from psw_tui.policy.wording import count
 from psw_tui.store import facts
+from psw_tui.store.linked_days import together
 from psw_tui.store.refusal import Refused
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def on_pairs(
         if also is not None:
             also(writing.session)
         who = _name(marked[0]) if len(everyone) == 1 else count(len(everyone), "leader")
-        held = " and ".join(titles) if len(titles) < 3 else count(len(titles), "session")
+        held = together(titles) if len(titles) < 3 else count(len(titles), "session")
         # replace, not format: a name may hold braces
         writing.what = what.replace("{session}", held).replace("{who}", who, 1)
     return writing.change if writing.change is not None and writing.change.rows else None

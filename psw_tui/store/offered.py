@@ -37,7 +37,10 @@ def effect(before: Offered, after: Offered) -> str:
         was, _ = before.get(key, (now, rule))
         if was != now:
             changes[REQUIREMENT_NAMES[rule.id]][was, now, rule] += 1
-    return "; ".join(f"{name} is now {_groups(found)}" for name, found in changes.items())
+    return "; ".join(
+        f"{name} {'are' if name.endswith('s') else 'is'} now {_groups(found)}"
+        for name, found in changes.items()
+    )
 
 
 def _groups(found: Counter[tuple[int, int, Rule]]) -> str:

@@ -15,7 +15,7 @@ from psw_tui.store.base import Refused
 from psw_tui.store.linked_days import linked_days
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from psw_tui.store.base import Store
 
@@ -92,7 +92,8 @@ def _clock(instant: datetime) -> datetime:
 def next_draft(store: Store, reference: str) -> SessionDraft:
     """A session as its next one would be: the next number and reference, at the rhythm of the last two of its kind.
 
-    A week after the last where there is no rhythm yet; the hours, the place and the cohort are the same. For the
+    The rhythm is in whole weeks where it can be, so that the weekday stays; it is a week as long as there is only
+    one. The hours, the place and the cohort are the same. For the
     two days of a residential it is the next residential, to be made with `create_two_days`.
     """
     linked = linked_days(store)
@@ -111,8 +112,7 @@ def next_draft(store: Store, reference: str) -> SessionDraft:
             and (session.reference not in linked or linked[session.reference].number == 1)
         }
     ) or [london_day(draft.starts_at)]  # fmt: skip
-    rhythm = days[-1] - days[-2] if len(days) > 1 else timedelta(days=_A_WEEK)
-    later = (days[-1] + rhythm - london_day(draft.starts_at)).days
+    later = (days[-1] - london_day(draft.starts_at)).days + _rhythm(days)
     return replace(
         draft,
         reference=_next_reference(reference, {session.reference for _, session in all_sessions}),
@@ -120,6 +120,12 @@ def next_draft(store: Store, reference: str) -> SessionDraft:
         starts_at=_days_later(draft.starts_at, later), ends_at=_days_later(draft.ends_at, later),
         state=SessionState.PLANNED, other_day="",
     )  # fmt: skip
+
+
+def _rhythm(days: list[date]) -> int:
+    """Days from the last session to the one that would come next."""
+    apart = (days[-1] - days[-2]).days if len(days) > 1 else _A_WEEK
+    return _A_WEEK * round(apart / _A_WEEK) or apart
 
 
 def _next_title(title: str, taken: set[str]) -> str:

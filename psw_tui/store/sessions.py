@@ -15,7 +15,7 @@ from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import facts
 from psw_tui.store.base import Refused
-from psw_tui.store.linked_days import linked_days, pair, unpair
+from psw_tui.store.linked_days import linked_days, pair, together, unpair
 from psw_tui.store.offered import effect, offered
 from psw_tui.store.registers import LEFT_STATES, Counts, RowState, state_of
 from psw_tui.store.session_drafts import OWN, draft_of, moved, two_days
@@ -172,8 +172,7 @@ def _add(store: Store, drafts: list[SessionDraft]) -> Change | None:
         writing.session.flush()
         if len(rows) > 1:
             pair(writing.session, *rows)
-        titles = " and ".join(row.title for row in rows)
-        writing.what = f"Added {titles}{_changed(store, before)}{warning}"
+        writing.what = f"Added {together([row.title for row in rows])}{_changed(store, before)}{warning}"
     return writing.change
 
 
@@ -219,7 +218,7 @@ def edit_session(
         word = _EDITED.get((old.state, draft.state), "Edited")
         if replace(old, other_day=draft.other_day) == draft:
             word = f"Linked with {draft.other_day}:" if draft.other_day else f"Unlinked from {old.other_day}:"
-        writing.what = f"{word} {' and '.join(titles)}{_changed(store, before, word)}{_outside(draft, found)}"
+        writing.what = f"{word} {together(titles)}{_changed(store, before, word)}{_outside(draft, found)}"
     return writing.change if writing.change is not None and writing.change.rows else None
 
 
@@ -272,9 +271,11 @@ def set_cancelled(store: Store, references: Iterable[str], *, cancelled: bool) -
             if row.state is not state:
                 row.state = state
                 titles.append(row.title)
+        if not titles:
+            return None
         writing.session.flush()
         word = _CANCELLED if cancelled else _REINSTATED
-        writing.what = f"{word} {' and '.join(titles)}{_changed(store, before, word)}"
+        writing.what = f"{word} {together(titles)}{_changed(store, before, word)}"
     return writing.change if writing.change is not None and writing.change.rows else None
 
 

@@ -73,7 +73,8 @@ def _letter_field(key: str, label: str, words: list[tuple[str, str]], value: str
         return by_word(text) if by_letter is None else by_letter[0]
 
     return Field(
-        key, label, spoken_words.get(value or "", ""), read, lambda word: spoken_words[word], hint=hint
+        key, label, spoken_words.get(value or "", ""), read, lambda word: spoken_words[word], hint=hint,
+        typed_over=True,
     )  # fmt: skip
 
 
@@ -87,7 +88,7 @@ class AbsenceForm(Form):
             Field(
                 "reported_at", "Told us", typed_moment(mark.reported_at),
                 partial(read_again, was=mark.reported_at, now=now), partial(told_in_words, session),
-                hint="now, yesterday 16:30, 12/11 9am",
+                hint="now, yesterday 16:30, 12/11 9am", typed_over=True,
             ),
             _letter_field("reason", "Reason", _REASONS, mark.reason, _REASON_HINT),
             _letter_field("explanation", "Explanation", _EXPLANATIONS, mark.explanation, _EXPLANATION_HINT),
@@ -97,7 +98,15 @@ class AbsenceForm(Form):
         if found.linked is not None:
             ahead = "yes" if min(session.starts_at, found.linked.other_starts_at) > now else "no"
             fields.append(
-                Field("both_days", "Both days", ahead, one_of(_YES_NO), hint="yes or no", required=True)
+                Field(
+                    "both_days",
+                    "Both days",
+                    ahead,
+                    one_of(_YES_NO),
+                    hint="yes or no",
+                    required=True,
+                    typed_over=True,
+                )
             )
         super().__init__(
             f"{row.leader.name}, {session.title}", fields, check=self._together, echo=self._suggest
@@ -128,6 +137,7 @@ def completed_field(rows: list[RegisterRow], today: date) -> Field:
     return Field(
         "completed_on", "Completed on", "" if on is None else on.isoformat(),
         or_nothing(partial(read_day, today=today)), day_words, hint="today, 12 nov, 2026-11-12; marks present",
+        typed_over=True,
     )  # fmt: skip
 
 

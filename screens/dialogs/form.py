@@ -80,8 +80,11 @@ class Form(Dialog[dict[str, Any]]):
         echo: Callable[[dict[str, Any]], str] | None = None,
     ) -> None:
         self._fields = list(fields)
-        at_once = all(field.saves for field in self._fields)
-        enter = "enter save   ↑↓ other fields" if at_once else "enter next, at the end save   ctrl+s save"
+        enter = "enter next, at the end save   ctrl+s save"
+        if len(self._fields) == 1:
+            enter = "enter save"
+        elif all(field.saves for field in self._fields):
+            enter = "enter save   ↑↓ other fields"
         super().__init__(title, f"{enter}   escape cancel")
         self._check = check
         self._echo = echo

@@ -20,6 +20,8 @@ from screens.dialogs.form import Field, Form, one_of
 from screens.entry import read_instant
 
 if TYPE_CHECKING:
+    from textual.widgets import Input
+
     from psw_tui.store.base import Store
 
 _CLOCK = re.compile(r"\d{1,2}([:.]\d{2})?\s*(am|pm)?")
@@ -32,7 +34,10 @@ _VALUE_OF = {"yes": True, "no": False, "kind": None, None: None}
 
 
 class SessionForm(Form):
-    """A session's fields; an end typed as a time alone is on the day of the start."""
+    """A session's fields; an end typed as a time alone, or left as it stood, is on the day of the start.
+
+    What runs over several days keeps its last day.
+    """
 
     def __init__(
         self,
@@ -99,10 +104,22 @@ class SessionForm(Form):
         return self._starts_at
 
     def _read_end(self, text: str, was: datetime | None) -> datetime | None:
-        if self._starts_at is None or not _CLOCK.fullmatch(text.strip().casefold()):
+        starts, was_started = self._starts_at, None if self._draft is None else self._draft.starts_at
+        if starts is None:
             return read_again(text, was, self._now)
-        clock = london(read_instant(text, self._now)).time()
-        return from_london(datetime.combine(london_day(self._starts_at), clock))
+        if was is not None and was_started is not None and text.strip() == typed_moment(was):
+            one_day = london_day(was) == london_day(was_started)
+            return _on_the_day_of(starts, was) if one_day else was
+        if not _CLOCK.fullmatch(text.strip().casefold()):
+            return read_again(text, was, self._now)
+        return _on_the_day_of(starts, read_instant(text, self._now))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """An end on the same day goes with the start to another day, so it is said again."""
+        super().on_input_changed(event)
+        ends = next(field for field in self._fields if field.key == "ends_at")
+        if event.input.id == "field-starts_at" and self._input(ends).value:
+            self._understand(ends)
 
     def draft(self, values: dict[str, Any]) -> SessionDraft:
         """The session as it was filled in; state *planned* where the form does not ask."""
@@ -144,3 +161,8 @@ class SessionForm(Form):
         source = " by its kind (local setting)" if draft.compulsory is None else ""
         word = "compulsory" if is_compulsory(session, programme) else "not compulsory"
         return f"{duration(draft.ends_at - draft.starts_at)}, {word}{source}"
+
+
+def _on_the_day_of(starts_at: datetime, clock: datetime) -> datetime:
+    """The time that London's clocks show at an instant, on the day of the start."""
+    return from_london(datetime.combine(london_day(starts_at), london(clock).time()))

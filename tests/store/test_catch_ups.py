@@ -34,7 +34,7 @@ def test_sending_sets_the_day_it_is_due_for_everyone_chosen_in_one_entry(missed:
     before = len(history.entries(missed))
     change = catch_ups.send(missed, PAIRS, TODAY)
     assert change is not None
-    assert change.what == "Sent the catch-up to 2 leaders, Workshop 1 and Workshop 2"
+    assert change.what == "Sent the catch-up to 2 leaders, Workshop 1 and 2"
     for leader, session in PAIRS:
         assert (mark(missed, leader, session).sent_on, mark(missed, leader, session).due_on) == (
             TODAY,

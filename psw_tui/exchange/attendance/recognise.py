@@ -77,6 +77,8 @@ def read_report(path: str | os.PathLike[str], session: Session) -> Report:
             return read_meeting(name, found, session)
         if (form := read_form(grid)) is not None:
             return read_sign_in(name, form, session)
+        if found := sections(grid, by_shape=True):
+            return read_meeting(name, found, session)
     headings = ", ".join(str(cell) for cell in grids[0].rows[0].cells[:4])
     raise WrongReport(
         f"{name} is no attendance report that psw knows (it begins with {headings}). {_TAKE}; or take Teams' "
@@ -93,6 +95,8 @@ def looks_like_report(path: Path) -> ReportFormat | None:
                 return format_of(found)
             if read_form(grid) is not None:
                 return ReportFormat.SIGN_IN
+            if found := sections(grid, by_shape=True):
+                return format_of(found)
     except UnreadableFile:
         return None
     return None

@@ -90,12 +90,18 @@ class Section:
         return cell.strip() if isinstance(cell, str) else str(cell)
 
 
-def sections(grid: Grid) -> list[Section]:
-    """Every table of attendance in a grid, in order: rows up to the next header, a title or the end."""
+def sections(grid: Grid, *, by_shape: bool = False) -> list[Section]:
+    """Every table of attendance in a grid, in order: rows up to the next header, a title or the end.
+
+    With `by_shape` a header in a language that we don't know is taken too: a last resort, since other tables have
+    a text and two times beside each other as well.
+    """
     found: list[Section] = []
     current: Section | None = None
     for place, row in enumerate(grid.rows):
-        header = _header(row) or (None if current else _header_by_shape(grid.rows, place))
+        header = _header(row)
+        if header is None and by_shape and current is None:
+            header = _header_by_shape(grid.rows, place)
         if header is not None:
             current = header
             found.append(header)

@@ -1,0 +1,238 @@
+"""The list of a register: the counts, one line a leader, and all that is known of the one under the cursor."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.policy.terms import SessionKind
+from psw_tui.policy.wording import spoken
+from psw_tui.store import registers
+from psw_tui.store.base import Refused
+from psw_tui.store.registers import RowState
+from screens.listing import ListScreen
+from screens.register_words import counts_lines, detail, row_line, session_when
+from screens.standing_changes import Effect, StandingChanges
+from screens.widgets.row_table import Cell, Column, RowTable
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+    from psw_tui.store.base import Change
+    from psw_tui.store.registers import Register, RegisterRow
+    from screens.desk import Desk
+    from screens.widgets.row_table import Line
+
+_COLUMNS = (
+    Column("leader", "Leader", 20, grow=1, fixed=True),
+    Column("organisation", "Organisation", 14, drop=2),
+    Column("mark", "Mark", 17),
+    Column("told", "Told us", 16),
+    Column("reason", "Reason", 12, drop=3),
+    Column("effect", "Effect", 13, grow=14),
+)
+_WIDE = 110
+#: The verbs whose dimming depends on what is under the cursor.
+_VERBS = ("mark", "set_aside", "clear", "report", "engage", "fill", "other_day")
+_EMPTY = (
+    "No leaders in this cohort yet.\n"
+    "A register lists everyone in the session's cohort: press 2 for the Roster, then n."
+)
+_FILTERED = "Nobody here fits. Escape clears the filter; o shows everyone again."
+
+
+class RegisterList(ListScreen):
+    """A register to look at; `RegisterScreen` adds the verbs."""
+
+    AREA: ClassVar[str] = "registers"
+    AUTO_FOCUS: ClassVar[str] = "RowTable"
+    KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
+
+    def __init__(self, desk: Desk, session: str, leader: str = "") -> None:
+        super().__init__(desk)
+        self.session = session
+        self._first = leader
+        self._found: Register | None = None
+        self._rows: dict[str, RegisterRow] = {}
+        self._shared: set[str] = set()  # names that more than one leader bears
+        self._changes = StandingChanges(desk)
+        self._touched: frozenset[str] | None = None
+        self._listed: list[str] = []
+        self._dimmed: tuple[object, ...] = ()
+        self._only_open = False
+        self._revealed = False
+
+    def compose_body(self) -> ComposeResult:
+        """The counts, the leaders, and all that is known of the one under the cursor."""
+        yield Static("", id="register-counts")
+        yield self.filter_line("find a leader or an organisation")
+        yield RowTable(_COLUMNS, empty=_EMPTY, filtered_empty=_FILTERED)
+        yield Static("", id="register-detail")
+
+    def crumbs(self) -> str:
+        """The session: title, kind, day and hours."""
+        if self._found is None:
+            return self.session
+        session = self._found.session
+        kind = spoken(session.kind)
+        parts = [session.title, kind, session_when(session, self._found.cohort)]
+        if kind in session.title.casefold():
+            parts.remove(kind)
+        if self._found.linked is not None:
+            day = f"day {self._found.linked.number}"
+            parts[0] = (
+                f"{session.title} of 2" if session.title.endswith(day) else f"{session.title}, {day} of 2"
+            )
+        return " · ".join(parts)
+
+    def place(self) -> str:
+        """The session and the leader under the cursor."""
+        return f"{self.session}/{self.table.cursor_key or ''}"
+
+    # -- drawing ---------------------------------------------------------------------------------
+
+    def _on_change(self, change: Change) -> None:
+        """Remember whose standings to compare again; the rest is the frame's."""
+        self._touched = change.leaders
+        super()._on_change(change)
+        self._touched = None
+
+    def reload(self) -> None:
+        """Read the register and draw it."""
+        if not self._read():
+            return
+        self._changes.look_again(self._touched)
+        if self._touched is not None and self._keys() == self._listed:
+            self.table.refresh_rows(self._touched)
+            self._draw_words()
+        else:
+            self.list_again()
+        if self._first:
+            self.table.move_to(self._first)
+            self._first = ""
+
+    def _read(self) -> bool:
+        """Read what is shown; a session that is gone closes its page."""
+        try:
+            self._take(registers.register(self.desk.store, self.session, self.desk.day))
+        except Refused as refusal:
+            self.tell(str(refusal))
+            if self.is_current:
+                self.call_later(self.dismiss)
+            return False
+        return True
+
+    def _take(self, found: Register) -> None:
+        """Let the verbs act on this register."""
+        self._found = found
+        self._rows = {row.reference: row for row in found.rows}
+        names = Counter(row.leader.name for row in found.rows)
+        self._shared = {name for name, number in names.items() if number > 1}
+
+    def list_again(self) -> None:
+        """Draw the list with the filter as it is now, and the counts, which the filter leaves alone."""
+        keys = self._keys()
+        was = self.table.cursor_key
+        self.table.load(keys, self._line, filtered=len(keys) < len(self._rows))
+        self._listed = keys
+        if self.sought and keys and was not in keys:
+            self.table.move_to(keys[0])
+        self._draw_words()
+
+    def _keys(self) -> list[str]:
+        return [
+            row.reference
+            for row in self._rows.values()
+            if (not self._only_open or _is_open(row)) and (not self.sought or self._fits(row))
+        ]
+
+    def _fits(self, row: RegisterRow) -> bool:
+        name = row.leader.name
+        return self.fits((name, registers.name_key(name), row.organisation, row.reference))
+
+    def _draw_words(self) -> None:
+        self._draw_counts()
+        self._draw_cursor()
+
+    def _draw_cursor(self) -> None:
+        """What depends on where the cursor is, and on the selection."""
+        self._draw_detail()
+        dimmed = (self._out_of_place(), *(self.why_not(action) is not None for action in _VERBS))
+        if dimmed != self._dimmed:
+            self._dimmed = dimmed
+            self.draw_frame()
+
+    def _out_of_place(self) -> frozenset[str]:
+        """Keys that the footer leaves out here: engagement is meant above all for peer-led sessions."""
+        found = self._found
+        keys = set() if found and found.session.kind is SessionKind.PEER_PRACTICE else {"plus", "minus"}
+        return frozenset(keys if found and found.linked else keys | {"right_square_bracket"})
+
+    def _verbs(self) -> list[tuple[str, str, str, bool]]:
+        left_out = self._out_of_place()
+        return [each for each in super()._verbs() if each[2].partition(",")[0] not in left_out]
+
+    def _line(self, key: str) -> Line:
+        assert self._found is not None
+        row = self._rows[key]
+        name = f"{row.leader.name} ({key})" if row.leader.name in self._shared else row.leader.name
+        effect = self._changes.of(key)
+        words = effect.short if self.has_class("narrow") else effect.words
+        return row_line(self._found, row, name, Cell(words, effect.tone), revealed=self._revealed)
+
+    def _draw_counts(self) -> None:
+        if self._found is not None:
+            room = max(20, self.app.size.width - 2)
+            found = counts_lines(self._found, self.desk.day, room, only_open=self._only_open)
+            line = self.query_one("#register-counts", Static)
+            line.update(Content("\n").join(found), layout=False)
+            line.styles.height = len(found)
+
+    def _draw_detail(self) -> None:
+        row = self._row()
+        effect = Effect() if row is None else self._changes.of(row.reference)
+        words = (
+            ""
+            if row is None or self._found is None
+            else detail(self._found, row, effect, revealed=self._revealed)
+        )
+        self.query_one("#register-detail", Static).update(Content(words), layout=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the counts to the new width; where columns are left out, the line below has room for them."""
+        super().on_resize(event)
+        self.set_class(event.size.width < _WIDE, "narrow")
+        self.list_again()
+
+    def on_row_table_moved(self) -> None:
+        """Say all that is known of the leader under the cursor; a verb may be able to act now that could not."""
+        self._draw_cursor()
+
+    def on_row_table_selection_changed(self) -> None:
+        """The verbs act on the selection from now on."""
+        self._draw_cursor()
+
+    def on_row_table_opened(self) -> None:
+        """Enter on a leader answers why."""
+        self.app.action_why()  # type: ignore[attr-defined]  # PswApp, which imports this
+
+    # -- what the keys act on --------------------------------------------------------------------
+
+    def _row(self) -> RegisterRow | None:
+        return self._rows.get(self.table.cursor_key or "")
+
+    def _chosen(self) -> list[str]:
+        """The selected leaders in the list's order, else the one under the cursor."""
+        selected = self.table.selected
+        if selected:
+            return [key for key in self._rows if key in selected]
+        row = self._row()
+        return [] if row is None else [row.reference]
+
+
+def _is_open(row: RegisterRow) -> bool:
+    return row.state in (RowState.UNRECORDED, RowState.SAID_NOT_COMING)
