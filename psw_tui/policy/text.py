@@ -29,9 +29,12 @@ def clean(text: str, longest: int = LONGEST) -> str:
     A tab, a line break or any other white space becomes one blank; runs of combining characters are cut
     after four; a zero-width joiner stays, since emoji and some scripts need it.
     """
+    text = text.lstrip()[: longest * 8]
+    if text.isascii() and text.isprintable():  # most text by far, and none of the above is in it
+        return " ".join(text.split())[:longest].rstrip()
     kept: list[str] = []
     combining = 0
-    for character in unicodedata.normalize("NFC", text.lstrip()[: longest * 8]):
+    for character in unicodedata.normalize("NFC", text):
         if character.isspace():
             kept.append(" ")
             continue

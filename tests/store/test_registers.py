@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import random
-from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, SessionKind, SessionState
+from psw_tui.policy.terms import Engagement, Explanation, LeaderState, MarkValue, Reason, SessionKind
 from psw_tui.store import facts, history, registers, session_drafts, sessions
 from psw_tui.store.base import Refused
 from psw_tui.store.registers import RowState
@@ -181,6 +179,50 @@ def test_told_before_the_start_is_a_notice_at_the_start_no_longer(
     assert (row(small).state, row(small).notified) == (state, notified)
 
 
+def test_engagement_goes_with_whoever_came_and_again_with_nobody_else(small: Store) -> None:
+    registers.mark(small, "W1", ["L001"], MarkValue.PRESENT)
+    registers.mark(small, "W1", ["L002"], MarkValue.PART)
+    change = registers.engage(small, "W1", ["L001", "L002"], Engagement.LIMITED)
+    assert change is not None
+    assert change.what == "Marked 2 leaders limited engagement, Workshop 1"
+    assert [row(small, each).mark.engagement for each in ("L001", "L002")] == [Engagement.LIMITED] * 2
+    assert registers.engage(small, "W1", ["L001"], Engagement.LIMITED) is None
+    cleared = registers.engage(small, "W1", ["L001"], None)
+    assert cleared is not None
+    assert cleared.what == "Cleared the engagement of Amara Osei, Workshop 1"
+    assert row(small).mark.engagement is None
+    assert row(small).state is RowState.PRESENT
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(MarkValue.ABSENT, "is marked absent"), (MarkValue.NOT_EXPECTED, "is marked not expected"),
+     (None, "has nothing recorded")],
+)  # fmt: skip
+def test_engagement_of_who_did_not_come_is_refused_for_the_whole_selection(
+    small: Store, value: MarkValue | None, words: str
+) -> None:
+    registers.mark(small, "W1", ["L001"], MarkValue.PRESENT)
+    if value is not None:
+        registers.mark(small, "W1", ["L002"], value)
+    with pytest.raises(Refused, match=f"Dewi Khan {words}; say present or part first"):
+        registers.engage(small, "W1", ["L001", "L002"], Engagement.FULL)
+    assert row(small).mark.engagement is None
+
+
+def test_a_report_of_two_sessions_is_one_command_and_none_if_one_is_refused(small: Store) -> None:
+    change = registers.report(small, "W1", "L001", BEFORE, Reason.CARING, also=["W2"])
+    assert change is not None
+    assert change.what == "Recorded what Amara Osei told us, Workshop 1 and 2"
+    assert [row(small, session=each).mark.reason for each in ("W1", "W2")] == [Reason.CARING] * 2
+    history.undo(small)
+    assert [row(small, session=each).mark.reason for each in ("W1", "W2")] == [None, None]
+    registers.mark(small, "W2", ["L001"], MarkValue.PRESENT)
+    with pytest.raises(Refused, match="Amara Osei is marked present at Workshop 2"):
+        registers.report(small, "W1", "L001", BEFORE, also=["W2"])
+    assert row(small).mark.reported_at is None
+
+
 @pytest.mark.parametrize("value", [MarkValue.PRESENT, MarkValue.NOT_EXPECTED])
 def test_who_was_there_or_not_expected_has_no_absence_to_report(small: Store, value: MarkValue) -> None:
     registers.mark(small, "W1", ["L001"], value)
@@ -272,129 +314,3 @@ def test_leaders_are_listed_by_name_accents_and_case_aside(small: Store) -> None
         put(small, reference, first_name=name, last_name="X")
     names = [each.leader.name for each in registers.register(small, "W1", DAY).rows]
     assert names == ["étienne X", "Eve X", "Zoë X"]
-
-
-# Sessions
-
-
-def draft(**values: Any) -> session_drafts.SessionDraft:
-    plain = session_drafts.SessionDraft(
-        "W3", "PSW 2026", SessionKind.WORKSHOP, "Workshop 3", datetime(2027, 1, 28, 10, tzinfo=UTC),
-        datetime(2027, 1, 28, 12, tzinfo=UTC),
-    )  # fmt: skip
-    return replace(plain, **values)
-
-
-def test_the_words_of_the_list_say_how_far_a_session_is_recorded(small: Store) -> None:
-    sessions.create_session(
-        small,
-        draft(starts_at=datetime(2027, 2, 2, 10, tzinfo=UTC), ends_at=datetime(2027, 2, 2, 12, tzinfo=UTC)),
-    )
-    registers.mark(small, "W1", ["L001", "L002"], MarkValue.PRESENT)
-    registers.report(small, "W3", "L001", BEFORE)
-    words = {line.reference: line.words for line in sessions.sessions_list(small, None, DAY)}
-    assert words == {
-        "W1": "1 of 3 unrecorded",
-        "W2": "3 of 3 unrecorded",
-        "W3": "to come, 3 expected, 1 not coming",
-    }
-    registers.fill_present(small, "W1")
-    sessions.set_cancelled(small, ["W2"], cancelled=True)
-    lines = sessions.sessions_list(small, "PSW 2026", date(2027, 2, 2))
-    assert [(line.words, line.due) for line in lines] == [
-        ("3 of 3", False), ("cancelled", False), ("3 of 3 unrecorded", True),
-    ]  # fmt: skip
-    assert sessions.sessions_list(small, "PSW 2025", DAY) == []
-
-
-def test_the_lists_counts_are_those_of_each_register(small: Store) -> None:
-    """Whatever stands in the marks, the list counted by the database agrees with the register read row by row."""
-    chance = random.Random(7)
-    with small.command("A crowd", {"leaders", "marks"}) as writing:
-        from sqlmodel import select
-
-        from models.tables import CohortRow, LeaderRow, MarkRow, SessionRow
-
-        session = writing.session
-        cohort = small.only_row(session, CohortRow, "cohort", name="PSW 2026")
-        other = CohortRow(
-            name="Other", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
-        )
-        session.add(other)
-        held = session.exec(select(SessionRow)).all()
-        for number in range(120):
-            paused = chance.choice([None, None, date(2026, 11, 1), date(2026, 12, 12)])
-            leader = LeaderRow(
-                reference=f"C{number}", cohort_id=chance.choice([cohort.id] * 9 + [other.id]), first_name="C",
-                state=chance.choice(list(LeaderState)), paused_from=paused,
-                paused_to=chance.choice([None, date(2026, 12, 1)]) if paused else None,
-            )  # fmt: skip
-            session.add(leader)
-            for each in held:
-                value = chance.choice([*MarkValue, None, None])
-                told = chance.choice([None, BEFORE, AFTER])
-                session.add(MarkRow(leader_id=leader.id, session_id=each.id, value=value, reported_at=told))
-    for line in sessions.sessions_list(small, "PSW 2026", DAY):
-        found = registers.register(small, line.reference, DAY).counts
-        assert +Counter(line.counts.by_state) == +Counter(found.by_state)
-        assert len(found.by_state) == len(RowState)
-
-
-def test_a_session_is_added_and_edited(small: Store) -> None:
-    change = sessions.create_session(small, draft(place="Leeds", compulsory=False))
-    assert change is not None
-    assert change.what == "Added Workshop 3"
-    assert session_drafts.draft_of(small, "W3") == draft(place="Leeds", compulsory=False)
-    changed = draft(reference="W3a", title="Workshop [/]", compulsory=None)
-    change = sessions.edit_session(small, "W3", changed)
-    assert change is not None
-    assert change.what == "Edited Workshop [/]"
-    assert session_drafts.draft_of(small, "W3a") == changed
-    assert sessions.edit_session(small, "W3a", changed) is None
-
-
-@pytest.mark.parametrize(
-    ("values", "sentence"),
-    [
-        ({"reference": " "}, "needs a reference"),
-        ({"reference": "W1"}, "already a session W1"),
-        ({"title": "\u200b"}, "needs a title"),
-        ({"cohort": "PSW 1999"}, "no cohort PSW 1999"),
-        ({"ends_at": datetime(2027, 1, 28, 9, 59, tzinfo=UTC)}, "end before it starts"),
-    ],
-)
-def test_a_session_that_makes_no_sense_is_refused(
-    small: Store, values: dict[str, Any], sentence: str
-) -> None:
-    with pytest.raises(Refused, match=sentence):
-        sessions.create_session(small, draft(**values))
-    if "reference" not in values:
-        sessions.create_session(small, draft())
-        with pytest.raises(Refused, match=sentence):
-            sessions.edit_session(small, "W3", draft(**values))
-
-
-def test_a_session_outside_the_cohorts_year_is_accepted_with_a_warning(small: Store) -> None:
-    late = draft(starts_at=datetime(2027, 9, 1, 10, tzinfo=UTC), ends_at=datetime(2027, 9, 1, 12, tzinfo=UTC))
-    change = sessions.create_session(small, late)
-    assert change is not None
-    assert change.what == "Added Workshop 3 (after PSW 2026 ends on Tue 31 Aug 2027)"
-
-
-def test_the_reference_of_a_marked_session_stays(small: Store) -> None:
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
-    with pytest.raises(Refused, match="W1 has 1 mark"):
-        sessions.edit_session(small, "W1", replace(session_drafts.draft_of(small, "W1"), reference="W7"))
-
-
-def test_a_session_is_cancelled_and_comes_back(small: Store) -> None:
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
-    change = sessions.set_cancelled(small, ["W1"], cancelled=True)
-    assert change is not None
-    assert change.what == "Cancelled Workshop 1: study is now out of 5 (was 6) for 3 leaders"
-    assert sessions.set_cancelled(small, ["W1"], cancelled=True) is None
-    again = replace(session_drafts.draft_of(small, "W1"), state=SessionState.PLANNED)
-    change = sessions.edit_session(small, "W1", again)
-    assert change is not None
-    assert change.what == "Reinstated Workshop 1: study is now out of 6 (was 5) for 3 leaders"
-    assert row(small).mark.value is MarkValue.ABSENT

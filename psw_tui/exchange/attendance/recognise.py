@@ -26,7 +26,7 @@ _QOS = f"a Zoom dashboard (QoS) export of connections. {_TAKE}."
 _REGISTERED = f"a Zoom registration list: who registered, not who came. {_TAKE}."
 _POLL = f"a Zoom poll report: what was answered, not who came. {_TAKE}."
 _ASKED = f"a Zoom Q&A report: what was asked, not who came. {_TAKE}."
-_SALESFORCE = "a Salesforce report, not of attendance. Take Zoom's or Teams' own report."
+_SALESFORCE = "a Salesforce report of campaign members, not of attendance. Take Zoom's or Teams' own report."
 #: Headings (folded) that together say what a file is instead, and what is to be said of it.
 _OTHERS: tuple[tuple[frozenset[str], str], ...] = tuple(
     (frozenset(headings.split()), what)

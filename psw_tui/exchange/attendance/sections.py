@@ -6,11 +6,12 @@ row is looked for, and a report may have several.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.attendance.times import minutes_of, readings
+from psw_tui.exchange.attendance.times import Readings, minutes_of, readings
 from psw_tui.exchange.columns import fold
 from psw_tui.exchange.sheet import is_empty
 
@@ -62,16 +63,30 @@ _WORDS: dict[str, Field] = {
     **dict.fromkeys(("inwaitingroom", "imwarteraum", "waitingroom"), Field.WAITING),
     **dict.fromkeys(("attended", "teilgenommen"), Field.ATTENDED),
 }  # fmt: skip
-_ORIGINAL = ("original", "ursprüngl")
+_ORIGINAL = ("origin", "ursprüngl")
+#: What heads the columns about the meeting itself, in an export of all meetings with a row for each participant.
+_OF_THE_MEETING = frozenset({"topic", "meetingid", "webinarid", "hostname", "hostemail"})
+#: What heads (or stands beside) the times of the meeting itself.
+_MEETING_TIMES = (
+    "starttime", "endtime", "actualstarttime", "actualendtime", "meetingstarttime", "meetingendtime",
+    "startzeit", "endzeit", "startuhrzeit", "enduhrzeit",
+)  # fmt: skip
+_NUMBERED = re.compile(r"\d+\.\s")
 
 
 @dataclass
 class Section:
-    """One table of a report: which column holds what, the headings, and the rows below them."""
+    """One table of a report: which column holds what, the headings, the title over them, and the rows below."""
 
     columns: dict[Field, int]
     headings: tuple[str, ...]
+    title: str = ""
     rows: list[SheetRow] = field(default_factory=list)
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its title has a number, as Teams numbers its tables in every language."""
+        return _NUMBERED.match(self.title) is not None
 
     @property
     def renames(self) -> bool:
@@ -94,36 +109,59 @@ def sections(grid: Grid, *, by_shape: bool = False) -> list[Section]:
     """Every table of attendance in a grid, in order: rows up to the next header, a title or the end.
 
     With `by_shape` a header in a language that we don't know is taken too: a last resort, since other tables have
-    a text and two times beside each other as well.
+    a text and two times beside each other as well. Below a table that is known by its words it is none.
     """
     found: list[Section] = []
     current: Section | None = None
+    title = ""
     for place, row in enumerate(grid.rows):
         header = _header(row)
-        if header is None and by_shape and current is None:
+        if header is None and current is None and (by_shape or found):
             header = _header_by_shape(grid.rows, place)
         if header is not None:
             current = header
+            current.title, title = title, ""
             found.append(header)
-        elif sum(not is_empty(cell) for cell in row.cells) == 1 and not is_empty(row.cells[0]) and current:
+        elif _stands_alone(row) and (current is None or current.columns.get(Field.NAME) != 0 or _is_title(row)):
             # One cell alone is a section's title, unless it is a row in which somebody has only a name.
-            if current.columns.get(Field.NAME) != 0 or _is_title(row.cells[0]):
-                current = None
+            current, title = None, str(row.cells[0]).strip()
         elif current is not None:
             current.rows.append(row)
     return found
 
 
-def _is_title(cell: Cell) -> bool:
+def meeting_times(grid: Grid) -> list[Readings]:
+    """When the meeting itself began and ended, as the block above the first table says; empty without a block."""
+    found: list[Readings] = []
+    for above, row in zip([None, *grid.rows], grid.rows, strict=False):
+        if _header(row) is not None:
+            break
+        for place, cell in enumerate(row.cells):
+            if not (said := readings(cell)):
+                continue
+            beside = row.cells[place - 1] if place else ""
+            over = above.cells[place] if above is not None and place < len(above.cells) else ""
+            if any(isinstance(each, str) and fold(each) in _MEETING_TIMES for each in (beside, over)):
+                found.append(said)
+    return found
+
+
+def _stands_alone(row: SheetRow) -> bool:
+    return not is_empty(row.cells[0]) and all(is_empty(cell) for cell in row.cells[1:])
+
+
+def _is_title(row: SheetRow) -> bool:
     """A title is numbered (`3. In-Meeting Activities`) or ends in the word for it (`Attendee Details`)."""
-    text = str(cell).strip()
+    text = str(row.cells[0]).strip()
     return text[:1].isdigit() or text.casefold().endswith(
-        ("details", "activities", "participants", "aktivitäten")
+        ("details", "activities", "participants", "attended", "aktivitäten")
     )
 
 
 def _header(row: SheetRow) -> Section | None:
     """The section that a row heads: it names people, and their times or a duration."""
+    if not any(isinstance(cell, str) and "name" in cell.casefold() for cell in row.cells):
+        return None  # in every language we know, the column of names says so; this spares the reading of each row
     headings = tuple(fold(cell) if isinstance(cell, str) else "" for cell in row.cells)
     columns: dict[Field, int] = {}
     names = [place for place, word in enumerate(headings) if _WORDS.get(word) is Field.NAME]
@@ -131,8 +169,10 @@ def _header(row: SheetRow) -> Section | None:
     if original or names:
         columns[Field.NAME] = (original or names)[0]
     after = columns.get(Field.NAME, 0)
-    for place, word in sorted(enumerate(headings), key=lambda each: (each[0] < after, each[0])):
-        # An all-meetings export has the host's address and the meeting's length before the participant's own.
+    if any(word in _OF_THE_MEETING for word in headings[:after]):
+        # An export of all meetings has the host's address and the meeting's length before the participant's own.
+        headings = ("",) * after + headings[after:]
+    for place, word in enumerate(headings):
         meaning = _WORDS.get(word)
         if meaning is not None and meaning is not Field.NAME:
             columns.setdefault(meaning, place)
@@ -145,9 +185,11 @@ def _header_by_shape(rows: list[SheetRow], place: int) -> Section | None:
     """The section of a row in a language that we don't know: below it stand a name, two times and a duration."""
     if place + 1 >= len(rows):
         return None
-    head, below = rows[place], rows[place + 1]
+    head, below, *after = rows[place : place + 3]
     if any(readings(cell) for cell in head.cells):
         return None
+    if after and not _stands_alone(after[0]) and not any(readings(cell) for cell in after[0].cells):
+        return None  # one row between two headers is about the meeting, not about somebody in it
     times = [place for place, cell in enumerate(below.cells) if readings(cell)]
     if len(times) < 2 or times[0] == 0 or len(head.cells) < len(times) + 1 or is_empty(below.cells[0]):
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -35,6 +34,10 @@ _SPAN = re.compile(
 )
 _COLONS = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d{2}):(?P<s>\d{2})")
 _THIS_CENTURY = 2000
+#: Any other year is a slip or a machine's zero.
+_YEARS = range(2000, 2101)
+#: A workbook keeps a time as a fraction of a day: it may come out a hair before the second that was meant.
+_HALF_A_SECOND = timedelta(milliseconds=500)
 
 
 class Order(StrEnum):
@@ -52,7 +55,9 @@ Readings = dict[Order, datetime]
 def readings(cell: Cell) -> Readings:
     """Every reading of a date and time; none when the cell is neither."""
     if isinstance(cell, datetime):
-        return {Order.CERTAIN: cell.replace(microsecond=0)}
+        if cell.year not in _YEARS:
+            return {}
+        return {Order.CERTAIN: (cell + _HALF_A_SECOND).replace(microsecond=0)}
     if isinstance(cell, date):
         return {}
     text = " ".join(cell.replace("\u202f", " ").replace("\xa0", " ").casefold().split())
@@ -79,7 +84,7 @@ def _only(order: Order, moment: datetime | None) -> Readings:
 
 def _moment(found: re.Match[str], year: int, month: int, day: int) -> datetime | None:
     clock = _clock(found)
-    if clock is None:
+    if clock is None or year not in _YEARS:
         return None
     try:
         local = datetime.combine(date(year, month, day), clock)
@@ -129,37 +134,46 @@ def minutes_of(cell: Cell) -> int | None:
     return seconds // 60 if seconds < 10_000_000 else None
 
 
-def days_of(session: Session) -> tuple[date, date]:
-    """The first and the last London day of a session."""
-    return session.starts_on, session.ends_on
-
-
 def order_of(cells: Iterable[Readings], session: Session) -> Order | None:
-    """The order in which a file's dates are to be read: the one that lands them on the session's days.
+    """The one order in which a file's dates are to be read: all make sense in it, and some lie on the session's days.
 
-    None when no reading of any date lands there, or when both do and differ.
+    None when no date lands there, and when the dates don't tell: either order lands some that the other does not.
     """
-    landed: Counter[Order] = Counter()
-    differ = False
-    for found in cells:
-        there = {order: moment for order, moment in found.items() if lands(moment, session)}
-        landed.update(there.keys())
-        differ = differ or len(set(there.values())) > 1
-    if not landed:
-        return None
-    if landed[Order.CERTAIN] and not (landed[Order.DAY_FIRST] or landed[Order.MONTH_FIRST]):
-        return Order.CERTAIN
-    by_day, by_month = landed[Order.DAY_FIRST], landed[Order.MONTH_FIRST]
-    if by_day == by_month and differ:
-        return None
-    return Order.DAY_FIRST if by_day >= by_month else Order.MONTH_FIRST
+    every = list(cells)
+    open_ = [found for found in every if Order.CERTAIN not in found]
+    orders = [
+        order
+        for order in (Order.DAY_FIRST, Order.MONTH_FIRST)
+        if all(order in found for found in open_)
+        and any(order in found and lands(found[order], session) for found in open_)
+    ]
+    if not orders:
+        certain = any(Order.CERTAIN in each and lands(each[Order.CERTAIN], session) for each in every)
+        return Order.CERTAIN if certain else None
+    return orders[0] if len(orders) == 1 else _better(open_, session)
 
 
-def lands(moment: datetime, session: Session) -> bool:
-    """Whether a time lies on one of the session's days."""
-    first, last = days_of(session)
+def _better(cells: list[Readings], session: Session) -> Order | None:
+    """Of two orders that both make sense, the one that lands all that the other does, and more; else None.
+
+    Where they land the same, the day before and the day after count too: a stay may cross midnight.
+    """
+    for margin in (timedelta(0), ONE_DAY):
+        by_day, by_month = (
+            {place for place, found in enumerate(cells) if lands(found[order], session, margin)}
+            for order in (Order.DAY_FIRST, Order.MONTH_FIRST)
+        )
+        if by_day != by_month:
+            return Order.DAY_FIRST if by_day > by_month else Order.MONTH_FIRST if by_month > by_day else None
+        if any(cells[place][Order.DAY_FIRST] != cells[place][Order.MONTH_FIRST] for place in by_day):
+            return None
+    return Order.DAY_FIRST
+
+
+def lands(moment: datetime, session: Session, margin: timedelta = timedelta(0)) -> bool:
+    """Whether a time lies on one of the session's days, or at most so many days beside them."""
     day = london(moment).date() if moment.tzinfo is not None else moment.date()
-    return first <= day <= last
+    return session.starts_on - margin <= day <= session.ends_on + margin
 
 
 def settled(found: Mapping[Order, datetime], order: Order) -> datetime | None:

@@ -1,0 +1,62 @@
+"""The parsers against an independent witness: files written from the page on formats, without sight of the parsers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from psw_tui.exchange.attendance.matching import people
+from psw_tui.exchange.attendance.recognise import read_report
+from psw_tui.exchange.attendance.report import names
+from psw_tui.exchange.sheet import UnreadableFile
+from psw_tui.policy.attendance import seconds_present
+from psw_tui.policy.calendar import london
+from tests.exchange.report_files import LAYOUTS, REFUSED, Layout, Person, Refused
+from tests.policy.cases import case, session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from psw_tui.exchange.attendance import matching
+    from psw_tui.policy.terms import Session
+
+
+def seen(person: matching.Person, held: Session) -> tuple[tuple[tuple[str, str], ...], int | None]:
+    """Somebody's stays on London's clocks, and the whole minutes of the session that they cover."""
+    timed = [(line.joined, line.left) for line in person.lines if line.joined and line.left]
+    spans = [(first, last) for first, last in timed if first is not None and last is not None]
+    totals = [line.minutes for line in person.lines if line.joined is None and line.minutes is not None]
+    shown = [
+        (f"{london(first):%Y-%m-%d %H:%M:%S}", f"{london(last):%Y-%m-%d %H:%M:%S}") for first, last in spans
+    ]
+    minutes = seconds_present(spans, held) // 60 if spans else sum(totals) if totals else None
+    return tuple(sorted(shown)), minutes
+
+
+def is_meant(wanted: Person, found: matching.Person) -> bool:
+    if wanted.email or found.email:
+        return wanted.email.casefold() == found.email
+    return any(name in wanted.names for line in found.lines for name in names(line))
+
+
+@pytest.mark.parametrize("layout", [case(each.key, each) for each in LAYOUTS])
+def test_everyone_in_the_file_is_found_with_their_stays_and_minutes(layout: Layout, tmp_path: Path) -> None:
+    path = tmp_path / layout.file_name
+    path.write_bytes(layout.data)
+    held = session("W1", "workshop", layout.starts, layout.ends)
+    found = people(read_report(path, held).lines)
+    assert len(found) == len(layout.people)
+    for wanted in layout.people:
+        [person] = [each for each in found if is_meant(wanted, each)]
+        assert seen(person, held) == (tuple(sorted(wanted.stays)), wanted.minutes)
+
+
+@pytest.mark.parametrize("refused", [case(each.key, each) for each in REFUSED])
+def test_what_is_no_report_of_the_session_is_refused_by_name(refused: Refused, tmp_path: Path) -> None:
+    path = tmp_path / refused.file_name
+    path.write_bytes(refused.data)
+    with pytest.raises(UnreadableFile) as told:
+        read_report(path, session("W1", "workshop", "2026-11-12 10:00", "2026-11-12 12:00"))
+    for word in refused.says:
+        assert word in str(told.value).casefold()

@@ -1,0 +1,236 @@
+"""Sessions by keys: cancelled with what it does, the next one like it, a residential's two days, engagement."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from psw_tui.app import PswApp
+from psw_tui.policy.terms import Engagement, LeaderState, MarkValue, SessionKind, SessionState
+from psw_tui.store import history, registers, session_drafts, sessions
+from psw_tui.store.base import Store
+from psw_tui.store.session_drafts import SessionDraft
+from screens.desk import Place
+from screens.dialogs.form import Form
+from screens.register import RegisterScreen
+from screens.registers import RegistersScreen
+from tests.helpers import drawn, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+DAY = date(2027, 2, 1)
+
+
+def session(reference: str, kind: SessionKind, title: str, month: int, day: int) -> SessionDraft:
+    return SessionDraft(
+        reference, "PSW 2026", kind, title, datetime(2027, month, day, 10, tzinfo=UTC),
+        datetime(2027, month, day, 12, tzinfo=UTC),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Three leaders; a practice, a workshop and a module in January, a residential of two days in March."""
+    monkeypatch.setenv("PSW_TODAY", DAY.isoformat())
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        with store.command("Set up", {"cohorts", "leaders"}) as writing:
+            from models.tables import CohortRow, LeaderRow
+
+            cohort = CohortRow(
+                name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
+            )
+            writing.session.add(cohort)
+            for number, name in enumerate(("Amara", "[/]", "Dewi"), 1):
+                writing.session.add(
+                    LeaderRow(
+                        reference=f"L{number}", cohort_id=cohort.id, first_name=name, last_name="Z",
+                        state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
+                    )
+                )  # fmt: skip
+        sessions.create_session(store, session("P1", SessionKind.PEER_PRACTICE, "Practice 1", 1, 7))
+        sessions.create_session(store, session("W1", SessionKind.WORKSHOP, "Workshop [/] 1", 1, 8))
+        sessions.create_session(store, session("M1", SessionKind.MODULE, "Module 1", 1, 9))
+        sessions.create_two_days(store, session("R1", SessionKind.RESIDENTIAL, "Residential 1", 3, 9))
+        yield store
+
+
+def marks(store: Store, session: str) -> dict[str, Any]:
+    return {row.reference: row.mark for row in registers.register(store, session, DAY).rows}
+
+
+def said(store: Store) -> str:
+    return history.entries(store, limit=1)[0].what
+
+
+async def open_list(pilot: Pilot[Any], app: PswApp, reference: str) -> None:
+    """The list of sessions, the cursor on one of them."""
+    await pilot.press("3")
+    await until(pilot, lambda: isinstance(app.screen, RegistersScreen) and app.screen.table.row_count > 0)
+    app.go(Place("registers", reference))
+    await until(pilot, lambda: cursor(app) == reference)
+
+
+async def open_register(pilot: Pilot[Any], app: PswApp, place: str) -> None:
+    await pilot.pause()
+    app.go(Place("registers", place, page=True))
+    await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.table.row_count > 0)
+
+
+def cursor(app: PswApp) -> str | None:
+    assert isinstance(app.screen, RegistersScreen | RegisterScreen)
+    return app.screen.table.cursor_key
+
+
+async def save_with(pilot: Pilot[Any], app: PswApp, **values: str) -> None:
+    """Fill fields of the form that is open, and save it."""
+    await until(pilot, lambda: isinstance(app.screen, Form))
+    for key, value in values.items():
+        app.screen.query_one(f"#field-{key}").value = value  # type: ignore[attr-defined]
+    await pilot.pause()
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: not isinstance(app.screen, Form))
+
+
+async def test_x_cancels_and_says_what_that_does_and_x_again_puts_it_back(store: Store) -> None:
+    registers.mark(store, "W1", ["L1"], MarkValue.ABSENT)
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await open_list(pilot, app, "W1")
+        assert "2 registers to complete" not in drawn(app)
+        await pilot.press("x")
+        await until(pilot, lambda: "1 cancelled" in drawn(app))
+        assert app.desk.said == "Cancelled Workshop [/] 1: study is now out of 5 (was 6) for 3 leaders"
+        assert session_drafts.draft_of(store, "W1").state is SessionState.CANCELLED
+        assert marks(store, "W1")["L1"].value is MarkValue.ABSENT
+        await pilot.press("o")  # a cancelled session is never due
+        await until(pilot, lambda: "only what is due" in drawn(app))
+        assert "Workshop" not in drawn(app).split("only what is due")[1].split("Cancelled")[0]
+        await pilot.press("o")
+        await until(pilot, lambda: "Workshop" in drawn(app))
+        app.go(Place("registers", "W1"))
+        await pilot.press("x")
+        await until(pilot, lambda: "cancelled" not in drawn(app))
+        assert said(store) == "Reinstated Workshop [/] 1: study is now out of 6 (was 5) for 3 leaders"
+
+
+async def test_the_next_one_like_it_takes_two_keys(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_list(pilot, app, "P1")
+        await pilot.press("N")
+        await until(pilot, lambda: "Thu 14 Jan 2027 10:00" in drawn(app) and "enter save" in drawn(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RegistersScreen) and cursor(app) == "P2")
+        made = session_drafts.draft_of(store, "P2")
+        assert (made.title, made.ends_at) == ("Practice 2", datetime(2027, 1, 14, 12, tzinfo=UTC))
+
+
+async def test_an_end_on_the_same_day_goes_with_the_start(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_list(pilot, app, "W1")
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, Form))
+        app.screen.query_one("#field-starts_at").value = "2027-01-20 09:00"  # type: ignore[attr-defined]
+        await until(pilot, lambda: "Wed 20 Jan 2027 12:00" in drawn(app))
+        await save_with(pilot, app)
+        moved = session_drafts.draft_of(store, "W1")
+        assert moved.starts_at == datetime(2027, 1, 20, 9, tzinfo=UTC)
+        assert moved.ends_at == datetime(2027, 1, 20, 12, tzinfo=UTC)
+
+
+async def test_two_days_are_made_in_one_form_and_each_is_a_key_from_the_other(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await open_list(pilot, app, "M1")
+        await pilot.press("n")
+        await save_with(
+            pilot, app, reference="R2", kind="r", title="Residential [/]", starts_at="2027-04-01 10:00",
+            ends_at="16:00", days="2",
+        )  # fmt: skip
+        await until(pilot, lambda: cursor(app) == "R2a")
+        assert "Residential [/], day 2" in drawn(app)
+        assert said(store).startswith("Added Residential [/], day 1 and 2")
+        await open_register(pilot, app, "R2a/L2")
+        assert "Residential [/], day 1 of 2" in drawn(app)
+        await pilot.press("right_square_bracket")
+        await until(pilot, lambda: "Residential [/], day 2 of 2" in drawn(app))
+        assert cursor(app) == "L2"
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: "Residential [/], day 1 of 2" in drawn(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, RegistersScreen))
+
+
+async def test_of_two_days_this_one_or_both_are_moved_and_cancelled(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await open_list(pilot, app, "R1a")
+        await pilot.press("e")
+        await save_with(pilot, app, starts_at="2027-03-16 10:00")
+        await until(pilot, lambda: "both days" in drawn(app))
+        await pilot.press("b")
+        await until(pilot, lambda: "Tue 16 Mar" in drawn(app) and "Wed 17 Mar" in drawn(app))
+        await pilot.press("x")
+        await until(pilot, lambda: "Cancel Residential 1, day 1" in drawn(app))
+        await pilot.press("t")
+        await until(pilot, lambda: "1 cancelled" in drawn(app))
+        assert session_drafts.draft_of(store, "R1b").state is SessionState.PLANNED
+        await pilot.press("u", "x", "b")
+        await until(pilot, lambda: "2 cancelled" in drawn(app))
+        await pilot.press("e")
+        await save_with(pilot, app, other_day="")
+        await until(pilot, lambda: sessions.other_day(store, "R1b") is None)
+
+
+async def test_engagement_is_one_key_beside_the_mark_and_the_same_key_clears_it(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_register(pilot, app, "P1")
+        assert "- limited" in drawn(app)
+        await pilot.press("minus")
+        await until(pilot, lambda: "p or t first" in app.desk.said)
+        await pilot.press("p", "a", "p", "g", "minus")
+        await until(pilot, lambda: "● present limited" in drawn(app))
+        await pilot.press("g", "space", "space", "space", "plus")  # of three, two came
+        await until(pilot, lambda: drawn(app).count("● present full") == 2)
+        assert [marks(store, "P1")[each].engagement for each in ("L1", "L2", "L3")] == [
+            Engagement.FULL, None, Engagement.FULL,
+        ]  # fmt: skip
+        assert said(store) == "Marked 2 leaders full engagement, Practice 1"
+        await pilot.press("g", "plus")
+        await until(pilot, lambda: drawn(app).count("● present full") == 1)
+        assert "escape" not in app.desk.said
+
+
+async def test_engagement_works_at_a_workshop_too_but_its_footer_leaves_it_out(store: Store) -> None:
+    registers.mark(store, "W1", ["L1"], MarkValue.PRESENT)
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await open_register(pilot, app, "W1/L1")
+        assert "limited" not in drawn(app)
+        await pilot.press("minus")
+        await until(pilot, lambda: marks(store, "W1")["L1"].engagement is Engagement.LIMITED)
+        await until(pilot, lambda: "● present limited" in drawn(app))
+
+
+async def test_modules_are_done_on_a_day_one_after_the_other_and_several_at_once(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_register(pilot, app, "M1/L1")
+        await pilot.press("r")
+        await until(pilot, lambda: "Completed on" in drawn(app))
+        await pilot.press(*"yesterday", "enter")
+        await until(pilot, lambda: cursor(app) == "L2")
+        await pilot.press("space", "space", "r")
+        await until(pilot, lambda: "2 leaders, Module 1" in drawn(app))
+        await pilot.press(*"8/1", "enter")
+        await until(pilot, lambda: said(store) == "Marked 2 leaders present on Fri 8 Jan 2027, Module 1")
+        days = {key: mark.completed_on for key, mark in marks(store, "M1").items()}
+        assert days == {"L1": date(2027, 1, 31), "L2": date(2027, 1, 8), "L3": date(2027, 1, 8)}
