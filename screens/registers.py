@@ -84,6 +84,7 @@ class RegistersScreen(ListScreen):
             tooltip="cancel the session, or put it back; says what that does to the minimums",
         ),
         Binding("M", "term", "term view", tooltip="the term: every leader by every session"),
+        Binding("i", "import", "import", show=False, tooltip="take a file: a table, modules done, ticks"),
         Binding(
             "K", "catching_up", "catching up", tooltip="who is due a catch-up, and each step of it (2.3.1)"
         ),
