@@ -122,7 +122,9 @@ def sections(grid: Grid, *, by_shape: bool = False) -> list[Section]:
             current = header
             current.title, title = title, ""
             found.append(header)
-        elif _stands_alone(row) and (current is None or current.columns.get(Field.NAME) != 0 or _is_title(row)):
+        elif _stands_alone(row) and (
+            current is None or current.columns.get(Field.NAME) != 0 or _is_title(row)
+        ):
             # One cell alone is a section's title, unless it is a row in which somebody has only a name.
             current, title = None, str(row.cells[0]).strip()
         elif current is not None:
