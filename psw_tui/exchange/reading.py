@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     import os
 
 __all__ = [
-    "Cell", "Grid", "Sheet", "SheetRow", "UnreadableFile", "content_hash", "decode", "read_file", "read_grids",
-    "read_table",
+    "Cell", "Grid", "Sheet", "SheetRow", "UnreadableFile", "content_hash", "decode", "peek_grids", "read_file",
+    "read_grids", "read_table",
 ]  # fmt: skip
 
 _SAVE_AS = "open it in Excel and save it as “CSV UTF-8” or .xlsx"
@@ -59,6 +59,9 @@ _SAMPLE = 4096
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;|\t])"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 _DELIMITERS = ",;\t"
 _SNIFFED_LINES = 40
+#: How much of a file is looked at to see what it is.
+_PEEKED_BYTES = 65_536
+_PEEKED_ROWS = 200
 _csv_limit = threading.Lock()
 
 
@@ -92,13 +95,40 @@ def read_grids(path: str | os.PathLike[str]) -> list[Grid]:
     return [Grid(Path(name).stem, rows)] if rows else []
 
 
+def peek_grids(path: str | os.PathLike[str]) -> list[Grid]:
+    """The beginning of each grid that `read_grids` would give, for a look at what a file is; as refused as there.
+
+    Of a text the first 64 KiB up to a whole line, of a workbook's sheets the first rows; a broken record ends it.
+    """
+    name = Path(path).name or str(path)
+    data = read_file(path, _PEEKED_BYTES)
+    if data.startswith(_ZIP):
+        from psw_tui.exchange.workbook import workbook_grids
+
+        return workbook_grids(read_file(path), name, most_rows=_PEEKED_ROWS)
+    whole = len(data) < _PEEKED_BYTES
+    rows = _csv_rows(decode(data if whole else _whole_lines(data), name), name, whole=whole)
+    return [Grid(Path(name).stem, rows)] if rows else []
+
+
+def _whole_lines(data: bytes) -> bytes:
+    """The beginning of a file without the line that the cut went through."""
+    end = max(data.rfind(b"\n"), data.rfind(b"\r"))
+    kept = data[:end] if end > 0 else data
+    # In UTF-16 the line break is two bytes, and its zero may come first.
+    return kept[:-1] if b"\x00" in kept and len(kept) % 2 else kept
+
+
 def content_hash(path: str | os.PathLike[str]) -> str:
     """What tells a file's content from any other's, whatever it is called."""
     return hashlib.sha256(read_file(path)).hexdigest()
 
 
-def read_file(path: str | os.PathLike[str]) -> bytes:
-    """The bytes of a file that may be a table, or `UnreadableFile` when it is missing, locked, huge or no file."""
+def read_file(path: str | os.PathLike[str], most: int | None = None) -> bytes:
+    """The bytes of a file that may be a table, or `UnreadableFile` when it is missing, locked, huge or no file.
+
+    With `most` only so many bytes from its beginning.
+    """
     file = Path(path)
     try:
         if file.is_dir():
@@ -106,9 +136,12 @@ def read_file(path: str | os.PathLike[str]) -> bytes:
         if file.exists() and not file.is_file():
             raise UnreadableFile(f"{file} is no ordinary file; save the table as a CSV or .xlsx file first.")
         if file.stat().st_size > MOST_BYTES:
-            most = MOST_BYTES // 1_000_000
-            raise UnreadableFile(f"{file.name} is larger than {most} MB; split it and import the parts.")
-        return file.read_bytes()
+            limit = MOST_BYTES // 1_000_000
+            raise UnreadableFile(f"{file.name} is larger than {limit} MB; split it and import the parts.")
+        if most is None:
+            return file.read_bytes()
+        with file.open("rb") as opened:
+            return opened.read(most)
     except FileNotFoundError:
         raise UnreadableFile(f"There is no file {file}; check the name and the folder.") from None
     except PermissionError:
@@ -164,12 +197,12 @@ def _decoded(data: bytes, encodings: tuple[str, ...], name: str) -> str:
     raise UnreadableFile(f"{name} is not written as {' or '.join(encodings)}; {_SAVE_AS}.")
 
 
-def _csv_rows(text: str, name: str) -> list[SheetRow]:
+def _csv_rows(text: str, name: str, *, whole: bool = True) -> list[SheetRow]:
     delimiter = ""
     if found := _SEPARATOR_LINE.match(text):
         delimiter, text = found[1], text[found.end() :]
     records, wrong = _records(text, delimiter or _sniff(text))
-    if wrong:
+    if wrong and whole:
         raise UnreadableFile(f"{name}, row {len(records) + 1}: {wrong}")
     rows = [
         SheetRow(number, list[Cell](cells))

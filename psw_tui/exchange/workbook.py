@@ -36,14 +36,14 @@ def workbook_rows(data: bytes, name: str) -> list[SheetRow]:
     return grids[0].rows if grids else []
 
 
-def workbook_grids(data: bytes, name: str) -> list[Grid]:
-    """Every visible sheet that holds something, in the workbook's order."""
-    return _grids(data, name, most=_MOST_SHEETS, hidden=False)
+def workbook_grids(data: bytes, name: str, most_rows: int | None = None) -> list[Grid]:
+    """Every visible sheet that holds something, in the workbook's order; of each at most so many rows."""
+    return _grids(data, name, most=_MOST_SHEETS, hidden=False, most_rows=most_rows)
 
 
-def _grids(data: bytes, name: str, *, most: int, hidden: bool) -> list[Grid]:
+def _grids(data: bytes, name: str, *, most: int, hidden: bool, most_rows: int | None = None) -> list[Grid]:
     """At most so many sheets that hold something, visible ones first."""
-    _inspect(data, name)
+    _inspect(data, name, formulas=most_rows is None)
     import openpyxl
 
     try:
@@ -54,7 +54,7 @@ def _grids(data: bytes, name: str, *, most: int, hidden: bool) -> list[Grid]:
                 found: list[Grid] = []
                 for sheet in sorted(workbook.worksheets, key=lambda sheet: sheet.sheet_state != "visible"):
                     if sheet.sheet_state == "visible" or hidden:
-                        rows = _rows(sheet, name)
+                        rows = _rows(sheet, name, most_rows)
                         found += [Grid(sheet.title, rows)] if rows else []
                     if len(found) == most:
                         break
@@ -68,8 +68,8 @@ def _grids(data: bytes, name: str, *, most: int, hidden: bool) -> list[Grid]:
         raise UnreadableFile(f"{name} is a damaged workbook; {_SAVE_AS}, or as “CSV UTF-8”.") from error
 
 
-def _inspect(data: bytes, name: str) -> None:
-    """Refuse what is no .xlsx, what unpacks to too much, and formulas that nobody has worked out."""
+def _inspect(data: bytes, name: str, *, formulas: bool) -> None:
+    """Refuse what is no .xlsx, what unpacks to too much, and formulas (if asked) that nobody has worked out."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -83,7 +83,7 @@ def _inspect(data: bytes, name: str) -> None:
                 )
             _refuse_other_kinds(archive, names, name)
             for each in sorted(names):
-                if each.startswith("xl/worksheets/") and each.endswith(".xml"):
+                if formulas and each.startswith("xl/worksheets/") and each.endswith(".xml"):
                     _refuse_uncalculated(archive.read(each), name)
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
         if isinstance(error, UnreadableFile):
@@ -118,11 +118,11 @@ def _refuse_uncalculated(xml: bytes, name: str) -> None:
             raise UnreadableFile(f"{name} has a formula{where} that was never worked out; {_SAVE_AS}.")
 
 
-def _rows(sheet: Any, name: str) -> list[SheetRow]:
+def _rows(sheet: Any, name: str, most: int | None) -> list[SheetRow]:
     rows: list[SheetRow] = []
     blank: Any = None
     sheet.reset_dimensions()
-    for number, raw in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
+    for number, raw in enumerate(sheet.iter_rows(max_row=most, max_col=MOST_COLUMNS + 1), 1):
         if number > _LAST_ROW:
             raise UnreadableFile(f"{name} is a damaged workbook; {_SAVE_AS}, or as “CSV UTF-8”.")
         if raw is blank:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from psw_tui.exchange.attendance.downloads import newest_report
 from psw_tui.exchange.attendance.matching import people
+from psw_tui.exchange.attendance.meetings import renamed
 from psw_tui.exchange.attendance.recognise import looks_like_report, read_report
 from psw_tui.exchange.attendance.report import Report
 from psw_tui.exchange.reading import read_grids
@@ -106,9 +107,10 @@ def test_any_rows_under_any_known_headings_are_read_or_refused(
 ) -> None:
     path = written(tmp_path_factory.getbasetemp() / "fuzz.csv", heading, rows, encoding, delimiter)
     found = read(path, number)
-    looks_like_report(path)
+    seems = looks_like_report(path)
     if found is None:
         return
+    assert seems is found.format
     held = SESSIONS[number]
     for person in people(found.lines):
         stays = [(line.joined, line.left) for line in person.lines if line.joined and line.left]
@@ -118,6 +120,46 @@ def test_any_rows_under_any_known_headings_are_read_or_refused(
     for line in found.lines:
         assert (line.joined is None) == (line.left is None)
         assert line.joined is None or line.left is None or line.joined <= line.left
+
+
+#: What stands around and between the tables of reports.
+PIECES = (
+    *HEADINGS,
+    "1. Summary",
+    "3. In-Meeting Activities",
+    "Attendee Details,",
+    'Report Generated:,"Nov 12, 2026 6:26 PM"',
+    "Topic,ID,Duration (minutes),Start time,End time,Participants",
+    "Leading,1,120,11/12/2026 10:00:00 AM,11/12/2026 12:00:00 PM,9",
+    "Start time,11/12/2026 10:00:00 AM",
+    "Nom,Début,Fin,Durée",
+    ",,,,,",
+    "Ami (Amara Osei),a@example.org,11/12/2026 10:00:00 AM,11/12/2026 11:00:00 AM,60,No,No",
+    "Yes,Amara Osei,a@example.org,12/11/2026 10:00,12/11/2026 11:00,60",
+    "Amara,10/25/2026 12:30:00 AM,10/25/2026 01:30:00 AM,60",
+    '"never closed',
+)
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=30)), max_size=14), st.integers(0, 2))
+def test_pieces_of_reports_in_any_order_are_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, pieces: list[str], number: int
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "pieces.csv"
+    path.write_bytes("\r\n".join(pieces).encode("utf-8", errors="replace"))
+    found = read(path, number)
+    assert found is None or all(line.name or line.email for line in found.lines)
+
+
+PLAIN = st.text(st.characters(whitelist_categories=("L",)), min_size=1, max_size=8)
+NESTED = st.recursive(
+    PLAIN, lambda inside: st.builds("{} ({}) {}".format, PLAIN, inside, PLAIN), max_leaves=3
+)
+
+
+@given(PLAIN, NESTED)
+def test_the_name_before_a_rename_is_the_last_brackets_however_deep(now: str, before: str) -> None:
+    assert renamed(f"{now} ({before})") == (now, before)
 
 
 @pytest.mark.fuzz

@@ -60,7 +60,18 @@ def test_day_and_month_that_could_be_either_have_two_readings_and_dots_have_one(
 
 @pytest.mark.parametrize(
     "cell",
-    ["", "--", "soon", "31/02/2026 10:00", "13:00", "2026-11-09", "99/99/9999 10:00", "Foo 9, 2026 10:00"],
+    [
+        "",
+        "--",
+        "soon",
+        "31/02/2026 10:00",
+        "0001-01-01 00:00+05:00",
+        "30/12/1899 10:00",
+        "13:00",
+        "2026-11-09",
+        "99/99/9999 10:00",
+        "Foo 9, 2026 10:00",
+    ],
 )
 def test_what_is_no_date_and_time_has_no_reading(cell: str) -> None:
     assert readings(cell) == {}
@@ -73,11 +84,23 @@ def test_what_is_no_date_and_time_has_no_reading(cell: str) -> None:
         case("day first lands on 9 November", ["09/11/2026 10:03"], Order.DAY_FIRST),
         case("the rows that land decide", ["10/11/2026 10:03", "11/09/2026 10:03"], Order.MONTH_FIRST),
         case("neither lands: another day", ["10/11/2026 10:03"], None),
+        case("a 25th that rules out what lands", ["11/09/2026 10:03", "25/12/2026 10:03"], None),
+        case("dates that fit either way round", ["11/09/2026 10:03", "09/11/2026 10:03"], None),
+        case(
+            "one that is the same either way, past midnight", ["11/11/2026 23:30", "11/12/2026 00:10"], None
+        ),
         case("certain dates need no order", ["2026-11-09 10:03"], Order.CERTAIN),
     ],
 )
 def test_the_sessions_own_day_settles_the_order(cells: list[str], order: Order | None) -> None:
     assert order_of([readings(each) for each in cells], NOVEMBER_9) is order
+
+
+def test_a_stay_past_midnight_tells_the_order_by_the_day_after() -> None:
+    late = session("W2", "workshop", "2026-11-11 22:00", "2026-11-11 23:59")
+    past = [readings("11/11/2026 23:30"), readings("11/12/2026 00:10")]
+    assert order_of(past, late) is Order.MONTH_FIRST
+    assert order_of(past[:1], late) is not None
 
 
 def test_where_both_orders_land_and_differ_nothing_is_guessed() -> None:

@@ -7,8 +7,9 @@ are found by what stands in them, not by their headings alone.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.attendance import times
@@ -23,9 +24,6 @@ from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date, datetime
-
     from psw_tui.exchange.sheet import Cell, Grid, SheetRow
     from psw_tui.policy.terms import Session
 
@@ -36,22 +34,25 @@ _WHEN = (
     "completiontime", "timestamp", "zeitstempel", "submittedat", "submissiontime", "submissiondate", "signedinat",
     "signintime", "datetime", "dateandtime", "scannedat", "checkintime", "arrivedat", "time", "date", "starttime",
 )  # fmt: skip
-_NAMED = (
-    "name",
-    "yourname",
-    "fullname",
-    "whatisyourname",
-    "whatisyourfullname",
-    "yourfullname",
-    "leadername",
-)
 _FIRST, _LAST = ("firstname", "forename", "givenname"), ("lastname", "surname", "familyname")
+_OWN_EMAIL = frozenset({"email", "emailaddress", "username"})
 #: Columns of the form itself, which are no answers.
 _OF_THE_FORM = frozenset(
     {"id", "starttime", "completiontime", "timestamp", "email", "emailaddress", "name", "lastmodifiedtime",
      "totalpoints", "quizfeedback", "username"}
 )  # fmt: skip
+#: Whose a name or an address is, if not the one's who answers.
+_ANOTHERS = re.compile(
+    r"manager|supervis|coach|mentor|employer|organi[sz]ation|company|authority|council|\bteam|school"
+    r"|colleague|emergency|next of kin|trainer|tutor|facilitat"
+)
+_OF_A_THING = re.compile(r"session|workshop|module|event|course|programme|cohort")
+_A_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,4}")
+#: The United States' dates with two digits for the year, as Microsoft writes them into a CSV file.
+_SHORT = re.compile(r"\d{1,2}/\d{1,2}/\d{2} ")
+_HEADED_WITHIN = 10
 _WORDS_IN_A_NAME = 6
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form's export: its questions and its answers, as they stand."""
+    """A form's export: its questions and its answers, as they stand; `row` is that of the headings.
 
+    `month_first` says that its dates look as Microsoft writes them; a date that tells by itself outweighs that.
+    """
+
+    row: int
     headings: tuple[str, ...]
     answers: tuple[Answer, ...]
+    month_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +91,21 @@ class Response:
 
 
 def read_form(grid: Grid) -> Form | None:
-    """A form's export, or None when the first row is not the headings of one."""
-    if not grid.rows:
-        return None
-    head, *rows = grid.rows
-    headings = [clean(as_text(cell)) for cell in head.cells]
-    folded = [fold(each) for each in headings]
-    when = next((folded.index(each) for each in _WHEN if each in folded), None)
-    if when is None:
-        return None
-    emails = _email_columns(folded, rows)
-    names = _name_columns(folded, rows, emails)
-    if not emails and not names:
-        return None
-    answers = tuple(_answer(row, headings, when, emails, names) for row in rows)
-    return Form(tuple(headings), answers)
+    """A form's export, or None when none of the first rows is the headings of one."""
+    for place, head in enumerate(grid.rows[:_HEADED_WITHIN]):
+        headings = [clean(as_text(cell)) for cell in head.cells]
+        folded = [fold(each) for each in headings]
+        if not any(each in folded for each in _WHEN):
+            continue
+        rows = grid.rows[place + 1 :]
+        when = _when_column(folded, rows)
+        emails = _email_columns(folded, headings, rows)
+        names = _name_columns(folded, headings, rows, emails)
+        if emails or names:
+            answers = tuple(_answer(row, headings, when, emails, names) for row in rows)
+            short = any(_SHORT.match(_text(row, when)) for row in rows)
+            return Form(head.number, tuple(headings), answers, short)
+    return None
 
 
 def _at(row: SheetRow, place: int) -> Cell:
@@ -110,21 +116,38 @@ def _text(row: SheetRow, place: int) -> str:
     return clean(as_text(_at(row, place)))
 
 
-def _email_columns(folded: list[str], rows: list[SheetRow]) -> list[int]:
-    """The columns that hold addresses: the form's own first, then the question that most answer with one."""
-    own = [place for place, each in enumerate(folded) if each in ("email", "emailaddress", "username")]
-    held = Counter(
-        place
-        for row in rows
-        for place in range(min(len(row.cells), len(folded)))
-        if _EMAIL.fullmatch(_text(row, place))
-    )
-    others = [place for place, _ in held.most_common() if place not in own]
-    return [place for place in own if held[place]] + others[:1]
+def _when_column(folded: list[str], rows: list[SheetRow]) -> int:
+    """The column that says when an answer came: the most telling heading that has dates below it."""
+    places = [folded.index(each) for each in _WHEN if each in folded]
+    return next((place for place in places if any(_when(_at(row, place)) for row in rows)), places[0])
 
 
-def _name_columns(folded: list[str], rows: list[SheetRow], emails: list[int]) -> list[tuple[int, ...]]:
-    """The columns that hold names, each one column or a first and a last name, the form's own first."""
+def _when(cell: Cell) -> times.Readings:
+    """A date and time, or a date alone: of a sign-in the day is what matters."""
+    if isinstance(cell, str):
+        return times.readings(cell) or times.readings(f"{cell} 00:00")
+    return times.readings(cell if isinstance(cell, datetime) else datetime.combine(cell, time()))
+
+
+def _email_columns(folded: list[str], headings: list[str], rows: list[SheetRow]) -> list[int]:
+    """The columns that hold addresses: the form's own first, then the question answered with most of them."""
+    held: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        for place, cell in enumerate(row.cells[: len(folded)]):
+            if isinstance(cell, str) and "@" in cell and _EMAIL.fullmatch(text := clean(cell).casefold()):
+                held[place].add(text)
+    own = [place for place in sorted(held) if folded[place] in _OWN_EMAIL]
+    asked = [place for place in held if place not in own and not _ANOTHERS.search(headings[place].casefold())]
+    return own + sorted(asked, key=lambda place: (-len(held[place]), place))[:1]
+
+
+def _name_columns(
+    folded: list[str], headings: list[str], rows: list[SheetRow], emails: list[int]
+) -> list[tuple[int, ...]]:
+    """The columns that hold names, each one column or a first and a last name, the form's own first.
+
+    Then the question that asks for a name, or else the one whose answers look most like names.
+    """
     found: list[tuple[int, ...]] = [(folded.index("name"),)] if "name" in folded else []
     first = next((folded.index(each) for each in _FIRST if each in folded), None)
     last = next((folded.index(each) for each in _LAST if each in folded), None)
@@ -133,13 +156,33 @@ def _name_columns(folded: list[str], rows: list[SheetRow], emails: list[int]) ->
     asked = [
         place
         for place, each in enumerate(folded)
-        if (each in _NAMED or "name" in each) and place not in emails and each not in ("name", "username")
-        and place not in (first, last)
-    ]  # fmt: skip
-    alike = [(sum(_like_a_name(_text(row, place)) for row in rows), -place) for place in asked]
-    if alike and max(alike)[0]:
-        found.append((-max(alike)[1],))
+        if each not in _OF_THE_FORM
+        and place not in (*emails, first, last)
+        and not _ANOTHERS.search(headings[place].casefold())
+    ]
+    named = [place for place in asked if "name" in folded[place]]
+    for places, alike in ((named, _like_a_name), (asked, _surely_a_name)):
+        held = {place: {text for row in rows if alike(text := _text(row, place))} for place in places}
+        best = max(
+            (place for place in places if held[place]),
+            key=lambda place: (not _OF_A_THING.search(headings[place].casefold()), len(held[place]), -place),
+            default=None,
+        )
+        if best is not None and (places is named or not found or not _filled(rows, found)):
+            return [*found, (best,)]
     return found
+
+
+def _filled(rows: list[SheetRow], columns: list[tuple[int, ...]]) -> bool:
+    """Whether every answer has a name in one of these columns."""
+    return all(
+        any(_text(row, place).casefold() not in _ANONYMOUS for places in columns for place in places)
+        for row in rows
+    )
+
+
+def _surely_a_name(text: str) -> bool:
+    return _A_NAME.fullmatch(text) is not None and len(text) <= _LONGEST_NAME
 
 
 def _like_a_name(text: str) -> bool:
@@ -164,7 +207,7 @@ def _answer(
         for place, heading in enumerate(headings)
         if heading and fold(heading) not in _OF_THE_FORM and not is_empty(_at(row, place))
     }
-    return Answer(row.number, times.readings(_at(row, when)), email, name, texts)
+    return Answer(row.number, _when(_at(row, when)), email, name, texts)
 
 
 # Sign-ins
@@ -175,19 +218,13 @@ def read_sign_in(name: str, form: Form, session: Session) -> Report:
 
     The earliest submission of a person counts; a time that cannot be read is no reason to leave somebody out.
     """
-    order = times.order_of((each.when for each in form.answers if each.when), session)
-    dated = [each for each in form.answers if each.when]
-    if dated and order is None:
-        seen = next(iter(dated[0].when.values())).date()
-        raise WrongReport(
-            f"{name} is of another day ({day_words(seen)}); {session.title} is on {day_words(session.starts_on)}. "
-            "Open that day's register, or export this day's sign-ins."
-        )
+    dated = [each.when for each in form.answers if each.when]
+    order = times.day_order(name, dated, session, "export this day's sign-ins")
     kept, elsewhere, again, nobody = [], 0, 0, 0
     seen_people: set[str] = set()
     for each in sorted(form.answers, key=lambda answer: _moment(answer, order) or ""):
         moment = None if order is None else times.settled(each.when, order)
-        if moment is not None and not times.lands(moment, session):
+        if each.when and (moment is None or not times.lands(moment, session)):
             elsewhere += 1
         elif not each.email and not each.name:
             nobody += 1
@@ -203,10 +240,11 @@ def read_sign_in(name: str, form: Form, session: Session) -> Report:
         (again, "more sign-in", "of somebody who had signed in already."),
         (nobody, "sign-in", "without a name or an address."),
     )
-    notes = tuple(f"{count(number, thing)} {rest}" for number, thing, rest in told if number)
-    return Report(
-        ReportFormat.SIGN_IN, "sign-in form", tuple(sorted(kept, key=lambda line: line.row)), notes=notes
-    )
+    notes = [f"{count(number, thing)} {rest}" for number, thing, rest in told if number]
+    if not dated:
+        notes.append(f"The file has no date: make sure that it is of {day_words(session.starts_on)}.")
+    lines = sorted(kept, key=lambda line: line.row)
+    return Report(ReportFormat.SIGN_IN, "sign-in form", tuple(lines), notes=tuple(notes))
 
 
 def _moment(answer: Answer, order: times.Order | None) -> str:
@@ -225,9 +263,10 @@ def _local(moment: datetime) -> datetime:
 def read_responses(form: Form, today: date) -> list[Response]:
     """The answers with their days, the dates of the whole file read in the one order that makes sense.
 
-    That is the order in which none is to come; where both do, the one that keeps the answers closest together.
+    That is the order in which none is to come; where both do, the one that Microsoft writes if it wrote the file,
+    and else the one that keeps the answers closest together.
     """
-    order = _plausible(form.answers, today)
+    order = _plausible(form, today)
     return [
         Response(
             each.row,
@@ -238,11 +277,11 @@ def read_responses(form: Form, today: date) -> list[Response]:
     ]  # fmt: skip
 
 
-def _plausible(answers: Iterable[Answer], today: date) -> times.Order:
-    def judged(order: times.Order) -> tuple[int, int]:
+def _plausible(form: Form, today: date) -> times.Order:
+    def judged(order: times.Order) -> tuple[int, bool, int]:
         days = []
         wrong = 0
-        for answer in answers:
+        for answer in form.answers:
             if not answer.when:
                 continue
             moment = times.settled(answer.when, order)
@@ -250,6 +289,7 @@ def _plausible(answers: Iterable[Answer], today: date) -> times.Order:
                 wrong += 1
             else:
                 days.append(_local(moment).date())
-        return wrong, (max(days) - min(days)).days if days else 0
+        unusual = form.month_first and order is not times.Order.MONTH_FIRST
+        return wrong, unusual, (max(days) - min(days)).days if days else 0
 
     return min((times.Order.DAY_FIRST, times.Order.MONTH_FIRST), key=judged)

@@ -31,7 +31,7 @@ _NO = frozenset({"no", "nein", "false", "non"})
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One row of a report before its dates are settled."""
+    """One row of a report before its dates are settled; `clock` is a stay whose times had no dates."""
 
     number: int
     name: str
@@ -39,12 +39,15 @@ class _Row:
     email: str
     joined: times.Readings
     left: times.Readings
+    clock: tuple[datetime, datetime] | None
     minutes: int | None
 
 
 def format_of(found: list[Section]) -> ReportFormat:
     """Which program wrote these sections: Teams names roles and its own identifiers, Meet two names and no date."""
     headings = {heading for section in found for heading in section.headings}
+    if any(section.is_numbered for section in found):
+        return ReportFormat.TEAMS
     if any("participantid" in each or "teilnehmerid" in each for each in headings) or headings & {
         "role", "rolle", "inmeetingduration", "firstjoin",
     }:  # fmt: skip
@@ -54,8 +57,13 @@ def format_of(found: list[Section]) -> ReportFormat:
     return ReportFormat.ZOOM
 
 
-def read_meeting(name: str, found: list[Section], session: Session) -> Report:
-    """The lines of a call's report; `WrongReport` when it holds nobody, or nobody on the session's days."""
+def read_meeting(
+    name: str, found: list[Section], session: Session, held: list[times.Readings] | None = None
+) -> Report:
+    """The lines of a call's report; `WrongReport` when it holds nobody, or nobody on the session's days.
+
+    `held` is when the meeting itself began and ended, if the file says so: it tells the day where the rows don't.
+    """
     kind = format_of(found)
     if kind is ReportFormat.TEAMS and len(found) > 1:
         # The summary of participants and the single stays say the same twice: the stays are the finer.
@@ -75,7 +83,20 @@ def read_meeting(name: str, found: list[Section], session: Session) -> Report:
             f"{name} is a {_TITLES[kind]} with nobody in it; export it again once the meeting is over "
             "(Zoom's report appears up to half an hour later)."
         )
-    lines, notes = _settle(name, rows, session)
+    dated = [reading for row in rows for reading in (row.joined, row.left) if reading]
+    timed = any(Field.JOINED in section.columns for section in found)
+    order = times.day_order(name, dated or held or [], session, "export this day's report")
+    lines, notes = _settle(rows, order, session, timed=timed)
+    if not any(line.joined for line in lines):
+        if not any(line.minutes for line in lines):
+            raise WrongReport(
+                f"{name} has neither times nor minutes of anybody; ask for a report with join and leave times."
+            )
+        notes.append(
+            "The file has minutes only: they can't be cut to the session's hours, nor overlaps be seen."
+        )
+    if not dated and not held:
+        notes.append(f"The file has no date: make sure that it is of {day_words(session.starts_on)}.")
     return Report(kind, _TITLES[kind], tuple(lines), waiting, tuple(notes))
 
 
@@ -86,55 +107,36 @@ def _row(section: Section, row: SheetRow, session: Session) -> _Row:
     shown = clean(shown)
     current, original = renamed(shown) if section.renames else (shown, "")
     email = clean(section.text(row, Field.EMAIL)).casefold()
-    minutes = times.minutes_of(section.cell(row, Field.MINUTES))
     total = times.minutes_of(section.cell(row, Field.TOTAL))
-    return _Row(
-        row.number, current, original, email if "@" in email else "",
-        _readings(section, row, Field.JOINED, session), _readings(section, row, Field.LEFT, session),
-        total if total is not None else minutes,
-    )  # fmt: skip
+    minutes = times.minutes_of(section.cell(row, Field.MINUTES)) if total is None else total
+    joined, left = section.cell(row, Field.JOINED), section.cell(row, Field.LEFT)
+    dated = times.readings(joined), times.readings(left)
+    clock = None if any(dated) else times.clock_times(joined, left, session)
+    return _Row(row.number, current, original, email if "@" in email else "", *dated, clock, minutes)
 
 
-def _readings(section: Section, row: SheetRow, wanted: Field, session: Session) -> times.Readings:
-    cell = section.cell(row, wanted)
-    if found := times.readings(cell):
-        return found
-    clock = times.clock_time(cell)
-    return {} if clock is None else {times.Order.CERTAIN: times.on_session(clock, session)}
-
-
-def _settle(name: str, rows: list[_Row], session: Session) -> tuple[list[Line], list[str]]:
-    """The rows as lines, their dates read in the one order that lands them on the session's days."""
-    dated = [reading for row in rows for reading in (row.joined, row.left) if reading]
-    order = times.order_of(dated, session)
-    if dated and order is None:
-        raise WrongReport(_another_day(name, dated, session))
-    notes = []
+def _settle(
+    rows: list[_Row], order: times.Order | None, session: Session, *, timed: bool
+) -> tuple[list[Line], list[str]]:
+    """The rows as lines, their dates read in one order; `timed` says that the report has times of each."""
     lines: list[Line] = []
-    elsewhere = backwards = 0
+    elsewhere = without = 0
     for row in rows:
         stay = None
-        if order is not None and (row.joined or row.left):
+        if row.clock is not None:
+            stay = times.stay(*row.clock, row.minutes)
+        elif order is not None and (row.joined or row.left):
             joined, left = times.settled(row.joined, order), times.settled(row.left, order)
             if not any(each is not None and times.lands(each, session) for each in (joined, left)):
                 elsewhere += 1
                 continue
             stay = None if joined is None or left is None else times.stay(joined, left, row.minutes)
-            backwards += stay is None
+        without += timed and stay is None
         lines.append(_line(row, stay))
-    if elsewhere:
-        notes.append(f"{count(elsewhere, 'row')} of other days left out.")
-    if backwards:
+    notes = [f"{count(elsewhere, 'row')} of other days left out."] if elsewhere else []
+    if without and without < len(lines):
         notes.append(
-            f"{count(backwards, 'row')} without two times that make sense: only the minutes are taken."
-        )
-    if lines and not any(line.joined for line in lines):
-        if not any(line.minutes for line in lines):
-            raise WrongReport(
-                f"{name} has neither times nor minutes of anybody; ask for a report with join and leave times."
-            )
-        notes.append(
-            "The file has minutes only: they can't be cut to the session's hours, nor overlaps be seen."
+            f"{count(without, 'row')} without two times that make sense: only the minutes are taken."
         )
     return lines, notes
 
@@ -142,15 +144,6 @@ def _settle(name: str, rows: list[_Row], session: Session) -> tuple[list[Line], 
 def _line(row: _Row, stay: tuple[datetime, datetime] | None) -> Line:
     joined, left = stay if stay is not None else (None, None)
     return Line(row.number, row.name, row.original, row.email, joined, left, row.minutes)
-
-
-def _another_day(name: str, dated: list[times.Readings], session: Session) -> str:
-    seen = sorted({moment.date() for found in dated for moment in list(found.values())[:1]})
-    shown = ", ".join(day_words(each) for each in seen[:2]) + (" …" if len(seen) > 2 else "")
-    return (
-        f"{name} is of another day ({shown}); {session.title} is on {day_words(session.starts_on)}. "
-        "Open that day's register, or export this day's report."
-    )
 
 
 def renamed(shown: str) -> tuple[str, str]:

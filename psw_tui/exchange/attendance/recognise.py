@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.attendance.forms import read_form, read_sign_in
 from psw_tui.exchange.attendance.meetings import format_of, read_meeting
 from psw_tui.exchange.attendance.report import WrongReport
-from psw_tui.exchange.attendance.sections import sections
+from psw_tui.exchange.attendance.sections import meeting_times, sections
 from psw_tui.exchange.columns import fold
-from psw_tui.exchange.reading import read_grids
-from psw_tui.exchange.sheet import UnreadableFile
+from psw_tui.exchange.reading import peek_grids, read_grids
+from psw_tui.exchange.sheet import UnreadableFile, is_empty
 from psw_tui.policy.terms import ReportFormat
 
 if TYPE_CHECKING:
     import os
 
+    from psw_tui.exchange.attendance.forms import Form
     from psw_tui.exchange.attendance.report import Report
-    from psw_tui.exchange.sheet import Grid
+    from psw_tui.exchange.attendance.sections import Section
+    from psw_tui.exchange.sheet import Grid, SheetRow
     from psw_tui.policy.terms import Session
 
 _TAKE = "In Zoom choose Reports › Usage, the meeting, Participants, and export with meeting data"
@@ -27,6 +30,8 @@ _REGISTERED = f"a Zoom registration list: who registered, not who came. {_TAKE}.
 _POLL = f"a Zoom poll report: what was answered, not who came. {_TAKE}."
 _ASKED = f"a Zoom Q&A report: what was asked, not who came. {_TAKE}."
 _SALESFORCE = "a Salesforce report of campaign members, not of attendance. Take Zoom's or Teams' own report."
+_MEETINGS = f"a list of Zoom meetings, not of who was in one. {_TAKE}."
+_ACTIONS = "Teams' list of who joined and left. Take the meeting's attendance report instead (Attendance › Download)."
 #: Headings (folded) that together say what a file is instead, and what is to be said of it.
 _OTHERS: tuple[tuple[frozenset[str], str], ...] = tuple(
     (frozenset(headings.split()), what)
@@ -34,12 +39,24 @@ _OTHERS: tuple[tuple[frozenset[str], str], ...] = tuple(
         ("ipaddress networktype", _QOS),
         ("ipaddress participant", _QOS),
         ("registrationtime approvalstatus", _REGISTERED),
+        ("askername", _ASKED),
+        ("topic meetingid", _MEETINGS),
+        ("useraction timestamp", _ACTIONS),
         ("campaignid", _SALESFORCE),
         ("campaignmemberid", _SALESFORCE),
+        ("contactid", _SALESFORCE),
         ("session leader mark", "a table of marks; bring it in with `psw import marks`, or i in the Roster."),
         (
             "session leader completedon",
             "a table of completed modules; bring it in with `psw import modules`.",
+        ),
+        (
+            "leader roundon",
+            "a table of self-assessments; bring it in with `psw import capabilities`, or i in the Roster.",
+        ),
+        (
+            "leader startsat",
+            "a table of coaching; bring it in with `psw import coaching`, or i in the Roster.",
         ),
         (
             "reference cohort kind",
@@ -48,17 +65,25 @@ _OTHERS: tuple[tuple[frozenset[str], str], ...] = tuple(
         ("reference cohort", "a roster; bring it in with `psw import roster`, or i in the Roster."),
     )
 )
-#: Words of a title or a heading that say the same.
+#: Words (folded) in a title, which stands alone in its row, that say the same.
 _TITLES = (
     ("pollreport", _POLL),
     ("polldetails", _POLL),
     ("questionreport", _ASKED),
     ("qareport", _ASKED),
-    ("askername", _ASKED),
     ("registrationreport", _REGISTERED),
     ("salesforce", _SALESFORCE),
 )
+#: How many rows are searched for what a file is instead.
 _LOOKED_AT_ROWS = 40
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What a grid is: the tables of a call's report, or a form."""
+
+    sections: list[Section]
+    form: Form | None = None
 
 
 def read_report(path: str | os.PathLike[str], session: Session) -> Report:
@@ -72,14 +97,12 @@ def read_report(path: str | os.PathLike[str], session: Session) -> Report:
     if not grids:
         raise WrongReport(f"{name} is empty; export the report again.")
     for grid in grids:
-        _refuse_other(name, grid)
-        if found := sections(grid):
-            return read_meeting(name, found, session)
-        if (form := read_form(grid)) is not None:
-            return read_sign_in(name, form, session)
-        if found := sections(grid, by_shape=True):
-            return read_meeting(name, found, session)
-    headings = ", ".join(str(cell) for cell in grids[0].rows[0].cells[:4])
+        shape = _shape(name, grid)
+        if shape is not None and shape.form is not None:
+            return read_sign_in(name, shape.form, session)
+        if shape is not None:
+            return read_meeting(name, shape.sections, session, meeting_times(grid))
+    headings = ", ".join(str(cell)[:40] for cell in grids[0].rows[0].cells[:4])
     raise WrongReport(
         f"{name} is no attendance report that psw knows (it begins with {headings}). {_TAKE}; or take Teams' "
         "attendance report, or a sign-in form's answers."
@@ -87,30 +110,42 @@ def read_report(path: str | os.PathLike[str], session: Session) -> Report:
 
 
 def looks_like_report(path: Path) -> ReportFormat | None:
-    """Which attendance report a file seems to be; None for any other file. It never raises."""
+    """Which attendance report a file seems to be, by its beginning; None for any other file. It never raises."""
     try:
-        for grid in read_grids(path):
-            _refuse_other(path.name, grid)
-            if found := sections(grid):
-                return format_of(found)
-            if read_form(grid) is not None:
-                return ReportFormat.SIGN_IN
-            if found := sections(grid, by_shape=True):
-                return format_of(found)
+        for grid in peek_grids(path):
+            shape = _shape(path.name, grid)
+            if shape is not None:
+                return ReportFormat.SIGN_IN if shape.form is not None else format_of(shape.sections)
     except UnreadableFile:
         return None
     return None
 
 
-def _refuse_other(name: str, grid: Grid) -> None:
+def _shape(name: str, grid: Grid) -> _Shape | None:
+    """What a grid is; None when it is unknown, `WrongReport` when it is known to be something else.
+
+    A header in words that we know is certain; one known only by the shape of its rows is the last resort.
+    """
+    found = sections(grid)
+    if found and not any("ipaddress" in section.headings for section in found):
+        return _Shape(found)
+    form = read_form(grid)
+    _refuse_other(
+        name, [row for row in grid.rows[:_LOOKED_AT_ROWS] if form is None or row.number <= form.row]
+    )
+    if form is not None:
+        return _Shape([], form)
+    found = sections(grid, by_shape=True)
+    return _Shape(found) if found else None
+
+
+def _refuse_other(name: str, rows: list[SheetRow]) -> None:
     """Refuse what is known to be another export: it may have names and times, and yet say nothing of who came."""
-    for row in grid.rows[:_LOOKED_AT_ROWS]:
-        headings = {fold(cell) for cell in row.cells if isinstance(cell, str)}
-        attendance = bool(headings & {"jointime", "leavetime", "timeinsessionminutes"})
-        for words, what in _OTHERS:
-            qos = "ipaddress" in words
-            if words <= headings and (qos or not attendance):
+    for row in rows:
+        words = [fold(cell) for cell in row.cells if isinstance(cell, str) and not is_empty(cell)]
+        for headings, what in _OTHERS:
+            if headings <= set(words):
                 raise WrongReport(f"{name} is {what}")
-        for word, what in _TITLES:
-            if any(word in each for each in headings) and not attendance:
+        for title, what in _TITLES:
+            if len(words) == 1 and title in words[0]:
                 raise WrongReport(f"{name} is {what}")

@@ -71,6 +71,7 @@ _MEETING_TIMES = (
     "starttime", "endtime", "actualstarttime", "actualendtime", "meetingstarttime", "meetingendtime",
     "startzeit", "endzeit", "startuhrzeit", "enduhrzeit",
 )  # fmt: skip
+_A_MINUTE = 60
 _NUMBERED = re.compile(r"\d+\.\s")
 
 
@@ -192,8 +193,8 @@ def _header_by_shape(rows: list[SheetRow], place: int) -> Section | None:
         return None
     if after and not _stands_alone(after[0]) and not any(readings(cell) for cell in after[0].cells):
         return None  # one row between two headers is about the meeting, not about somebody in it
-    times = [place for place, cell in enumerate(below.cells) if readings(cell)]
-    if len(times) < 2 or times[0] == 0 or len(head.cells) < len(times) + 1 or is_empty(below.cells[0]):
+    times = [number for number, cell in enumerate(below.cells) if readings(cell)]
+    if len(times) < 2 or times[0] == 0 or len(head.cells) < len(times) + 1 or not _is_a_name(below.cells[0]):
         return None
     columns = {Field.NAME: 0, Field.JOINED: times[0], Field.LEFT: times[1]}
     for number, cell in enumerate(below.cells):
@@ -201,5 +202,23 @@ def _header_by_shape(rows: list[SheetRow], place: int) -> Section | None:
             columns.setdefault(Field.EMAIL, number)
         elif number > times[1] and minutes_of(cell) is not None:
             columns.setdefault(Field.MINUTES, number)
+    if Field.MINUTES not in columns or not _fits(below, columns):
+        return None
     headings = tuple(fold(cell) if isinstance(cell, str) else "" for cell in head.cells)
     return Section(columns, headings)
+
+
+def _is_a_name(cell: Cell) -> bool:
+    return isinstance(cell, str) and any(letter.isalpha() for letter in cell) and "@" not in cell
+
+
+def _fits(row: SheetRow, columns: dict[Field, int]) -> bool:
+    """Whether the duration of a row is no longer than its two times are apart, as a stay's must be."""
+    joined, left = readings(row.cells[columns[Field.JOINED]]), readings(row.cells[columns[Field.LEFT]])
+    apart = [
+        (left[order] - joined[order]).total_seconds() / _A_MINUTE
+        for order in joined.keys() & left.keys()
+        if (left[order].tzinfo is None) == (joined[order].tzinfo is None)
+    ]
+    minutes = minutes_of(row.cells[columns[Field.MINUTES]])
+    return minutes is not None and any(minutes <= each + 1 for each in apart)

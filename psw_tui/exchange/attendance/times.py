@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange.attendance.report import WrongReport
 from psw_tui.policy.calendar import LONDON, ONE_DAY, london
+from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,6 +36,7 @@ _SPAN = re.compile(
 )
 _COLONS = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d{2}):(?P<s>\d{2})")
 _THIS_CENTURY = 2000
+_NOON = 12
 #: Any other year is a slip or a machine's zero.
 _YEARS = range(2000, 2101)
 #: A workbook keeps a time as a fraction of a day: it may come out a hair before the second that was meant.
@@ -60,14 +63,9 @@ def readings(cell: Cell) -> Readings:
         return {Order.CERTAIN: (cell + _HALF_A_SECOND).replace(microsecond=0)}
     if isinstance(cell, date):
         return {}
-    text = " ".join(cell.replace("\u202f", " ").replace("\xa0", " ").casefold().split())
-    text = _WEEKDAY.sub("", text, count=1)
-    if found := _ISO.fullmatch(text):
-        return _only(Order.CERTAIN, _moment(found, int(found["y"]), int(found["a"]), int(found["b"])))
-    for form in (_MONTH_FIRST, _DAY_FIRST):
-        if (found := form.fullmatch(text)) and found["name"][:3] in _MONTHS:
-            month = _MONTHS.index(found["name"][:3]) + 1
-            return _only(Order.CERTAIN, _moment(found, int(found["y"]), month, int(found["d"])))
+    text = " ".join(cell.casefold().split())
+    if not text[:1].isdigit():
+        text = _WEEKDAY.sub("", text, count=1)
     if found := _NUMBERS.fullmatch(text):
         first, second, year = int(found["a"]), int(found["b"]), int(found["y"])
         year += _THIS_CENTURY if year < 100 else 0
@@ -75,6 +73,12 @@ def readings(cell: Cell) -> Readings:
         if found["dot"] != ".":  # nobody writes the month first with dots
             both |= _only(Order.MONTH_FIRST, _moment(found, year, first, second))
         return both
+    if found := _ISO.fullmatch(text):
+        return _only(Order.CERTAIN, _moment(found, int(found["y"]), int(found["a"]), int(found["b"])))
+    for form in (_MONTH_FIRST, _DAY_FIRST):
+        if (found := form.fullmatch(text)) and found["name"][:3] in _MONTHS:
+            month = _MONTHS.index(found["name"][:3]) + 1
+            return _only(Order.CERTAIN, _moment(found, int(found["y"]), month, int(found["d"])))
     return {}
 
 
@@ -116,7 +120,7 @@ def clock_time(cell: Cell) -> time | None:
     """A time of day without a date, or None."""
     if not isinstance(cell, str):
         return None
-    found = _TIME.fullmatch(" ".join(cell.replace("\u202f", " ").casefold().split()))
+    found = _TIME.fullmatch(" ".join(cell.casefold().split()))
     return None if found is None else _clock(found)
 
 
@@ -140,17 +144,49 @@ def order_of(cells: Iterable[Readings], session: Session) -> Order | None:
     None when no date lands there, and when the dates don't tell: either order lands some that the other does not.
     """
     every = list(cells)
-    open_ = [found for found in every if Order.CERTAIN not in found]
+    unsettled = [found for found in every if Order.CERTAIN not in found]
     orders = [
-        order
-        for order in (Order.DAY_FIRST, Order.MONTH_FIRST)
-        if all(order in found for found in open_)
-        and any(order in found and lands(found[order], session) for found in open_)
+        order for order in _possible(unsettled) if any(lands(found[order], session) for found in unsettled)
     ]
     if not orders:
         certain = any(Order.CERTAIN in each and lands(each[Order.CERTAIN], session) for each in every)
         return Order.CERTAIN if certain else None
-    return orders[0] if len(orders) == 1 else _better(open_, session)
+    return orders[0] if len(orders) == 1 else _better(unsettled, session)
+
+
+def _possible(unsettled: list[Readings]) -> list[Order]:
+    """The orders in which every date of a file makes sense: a 25 in the first place rules the month there out."""
+    return [
+        order for order in (Order.DAY_FIRST, Order.MONTH_FIRST) if all(order in found for found in unsettled)
+    ]
+
+
+def day_order(name: str, dated: list[Readings], session: Session, instead: str) -> Order | None:
+    """The order in which a file's dates are to be read; None for a file without any.
+
+    `WrongReport`, with what to do `instead`, for a file of another day, and for one whose dates could be either.
+    """
+    order = order_of(dated, session)
+    if order is not None or not dated:
+        return order
+    here = f"{session.title} is on {day_words(session.starts_on)}"
+    unsettled = [found for found in dated if Order.CERTAIN not in found]
+    possible = _possible(unsettled)
+    if not possible or any(lands(found[order], session) for found in unsettled for order in possible):
+        raise WrongReport(
+            f"{name} has dates whose day and month can't be told apart ({here}); "
+            f"{instead} alone, or with the month in words."
+        )
+    meant = [
+        [moment for order, moment in found.items() if order in (Order.CERTAIN, *possible)] for found in dated
+    ]
+    seen = sorted({min(each, key=lambda at: abs(at.date() - session.starts_on)).date() for each in meant})
+    shown = ", ".join(day_words(each) for each in seen[:2]) + (" …" if len(seen) > 2 else "")
+    turned = any(lands(moment, session) for found in dated for moment in swapped(found))
+    hint = " Excel may have swapped day and month: take the file as it was downloaded." if turned else ""
+    raise WrongReport(
+        f"{name} is of another day ({shown}); {here}. Open that day's register, or {instead}.{hint}"
+    )
 
 
 def _better(cells: list[Readings], session: Session) -> Order | None:
@@ -199,18 +235,41 @@ def stay(joined: datetime, left: datetime, minutes: int | None) -> tuple[datetim
 def _instants(moment: datetime) -> list[datetime]:
     if moment.tzinfo is not None:
         return [moment.astimezone(UTC)]
-    local = moment.replace(tzinfo=LONDON)
-    both = (local.replace(fold=0).astimezone(UTC), local.replace(fold=1).astimezone(UTC))
-    if both[0] == both[1]:
-        return [both[0]]
+    local = moment.replace(tzinfo=LONDON, fold=0)
+    offsets = (local.utcoffset(), local.replace(fold=1).utcoffset())
+    both = [(moment - (offset or timedelta(0))).replace(tzinfo=UTC) for offset in dict.fromkeys(offsets)]
+    if len(both) == 1:
+        return both
     # Of a skipped hour only the first is a way on; of a repeated one both are real.
-    return [both[0]] if both[0] > both[1] else list(both)
+    return both[:1] if both[0] > both[1] else both
+
+
+def swapped(found: Mapping[Order, datetime]) -> list[datetime]:
+    """What a certain date would be with day and month the other way round: a spreadsheet may have done that."""
+    certain = found.get(Order.CERTAIN)
+    if certain is None or certain.day > 12:
+        return []
+    return [certain.replace(month=certain.day, day=certain.month)]
+
+
+def clock_times(joined: Cell, left: Cell, session: Session) -> tuple[datetime, datetime] | None:
+    """A stay whose times have no dates, on the session's day; None when either is no time of day.
+
+    Who leaves in the morning having come in the evening left on the day after.
+    """
+    came, went = clock_time(joined), clock_time(left)
+    if came is None or went is None:
+        return None
+    first, last = on_session(came, session), on_session(went, session)
+    if last < first and went.hour < _NOON <= came.hour:
+        last += ONE_DAY
+    return first, last
 
 
 def on_session(clock: time, session: Session) -> datetime:
     """A time of day without a date, on the session's day; past midnight on the day after if the session is."""
     starts = london(session.starts_at)
     same_day = datetime.combine(session.starts_on, clock)
-    if session.ends_on > session.starts_on and clock < starts.time() and clock.hour < 12 <= starts.hour:
+    if session.ends_on > session.starts_on and clock < starts.time() and clock.hour < _NOON <= starts.hour:
         return same_day + ONE_DAY
     return same_day
