@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -151,7 +151,28 @@ def test_pieces_of_reports_in_any_order_are_read_or_refused(
     assert found is None or all(line.name or line.email for line in found.lines)
 
 
-PLAIN = st.text(st.characters(whitelist_categories=("L",)), min_size=1, max_size=8)
+STAYS = st.lists(st.tuples(st.integers(-90, 150), st.integers(0, 240)), min_size=1, max_size=8)
+
+
+@given(st.integers(0, 364), st.integers(8, 21), STAYS, st.sampled_from(FORMS))
+def test_on_any_day_of_the_year_every_way_of_writing_a_time_gives_the_same_stays(
+    tmp_path_factory: pytest.TempPathFactory, day: int, hour: int, stays: list[tuple[int, int]], form: str
+) -> None:
+    starts = datetime.fromisoformat("2026-09-01") + timedelta(days=day, hours=hour)
+    spans = [
+        (starts + timedelta(minutes=join), starts + timedelta(minutes=join + long)) for join, long in stays
+    ]
+    held = session(
+        "W1", "workshop", f"{starts:%Y-%m-%d %H:%M}", f"{starts + timedelta(hours=2):%Y-%m-%d %H:%M}"
+    )
+    rows = [["Amara", "", f"{join:{form}}", f"{left:{form}}", "", "", ""] for join, left in spans]
+    path = written(tmp_path_factory.getbasetemp() / "stays.csv", HEADINGS[0], rows, "utf-8", ",")
+    found = [(line.joined, line.left) for line in read_report(path, held).lines]
+    kept = [span for span in spans if any(held.starts_on <= each.date() <= held.ends_on for each in span)]
+    assert found == [tuple(at(f"{each:%Y-%m-%d %H:%M}") for each in span) for span in kept]
+
+
+PLAIN = st.text(st.characters(categories=["L"]), min_size=1, max_size=8)
 NESTED = st.recursive(
     PLAIN, lambda inside: st.builds("{} ({}) {}".format, PLAIN, inside, PLAIN), max_leaves=3
 )

@@ -12,7 +12,8 @@ from psw_tui.exchange.attendance.report import names
 from psw_tui.exchange.sheet import UnreadableFile
 from psw_tui.policy.attendance import seconds_present
 from psw_tui.policy.calendar import london
-from tests.exchange.report_files import LAYOUTS, REFUSED, Layout, Person, Refused
+from tests.exchange.report_files import LAYOUTS, REFUSED, REFUSED_SESSION, Layout, Person, Refused
+from tests.exchange.report_minutes import MINUTES_300, ROWS_300
 from tests.policy.cases import case, session
 
 if TYPE_CHECKING:
@@ -57,6 +58,15 @@ def test_what_is_no_report_of_the_session_is_refused_by_name(refused: Refused, t
     path = tmp_path / refused.file_name
     path.write_bytes(refused.data)
     with pytest.raises(UnreadableFile) as told:
-        read_report(path, session("W1", "workshop", "2026-11-12 10:00", "2026-11-12 12:00"))
+        read_report(path, session("W1", "workshop", *REFUSED_SESSION))
     for word in refused.says:
         assert word in str(told.value).casefold()
+
+
+def test_three_hundred_rows_with_rejoins_give_the_minutes_worked_out_by_hand(tmp_path: Path) -> None:
+    path = tmp_path / "three_hundred.csv"
+    path.write_bytes(ROWS_300)
+    held = session("W1", "workshop", "2026-10-06 10:00", "2026-10-06 12:00")
+    found = read_report(path, held)
+    assert len(found.lines) == 300
+    assert {person.email: seen(person, held)[1] for person in people(found.lines)} == MINUTES_300
