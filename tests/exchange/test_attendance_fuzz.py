@@ -192,6 +192,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
     assert newest_report(path.parent / "nowhere") is None
 
 
+@pytest.mark.fuzz
 def test_fifty_thousand_rows_are_read_and_one_more_is_refused(tmp_path: Path) -> None:
     row = "Leader {n},l{n}@example.org,11/12/2026 10:0{d}:00 AM,11/12/2026 11:5{d}:00 AM,111,No,No"
     lines = [HEADINGS[0], *(row.format(n=n % 400, d=n % 10) for n in range(50_000))]
