@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from psw_tui.policy import terms
-from psw_tui.policy.terms import Engagement, MarkValue, Reason, SessionKind
+from psw_tui.policy.terms import CAME, Engagement, MarkValue, Reason, SessionKind
 from psw_tui.policy.wording import count
 from psw_tui.store import attendance, registers
 from screens.dialogs.absence import REASON_WORDS, ask_report, why_no_report
@@ -124,7 +124,7 @@ class RegisterScreen(RegisterList):
         self._act(chosen, partial(registers.clear, self.desk.store, self.session, chosen))
 
     def _came(self) -> list[str]:
-        return [key for key in self._chosen() if self._rows[key].mark.value in registers.CAME]
+        return [key for key in self._chosen() if self._rows[key].mark.value in CAME]
 
     @verb
     def action_engage(self, word: str) -> None:

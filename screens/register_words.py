@@ -9,7 +9,7 @@ from textual.content import Content
 from psw_tui.policy import concerns, standing
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.clauses import BY_ID
-from psw_tui.policy.terms import Explanation, LeaderState, MarkValue
+from psw_tui.policy.terms import MISSED, Explanation, LeaderState
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.registers import COUNTED, LEFT_STATES, RowState
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 HIDDEN = "•••"
 _STYLE = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "accent": "$text-accent"}
-_MISSED = (MarkValue.ABSENT, MarkValue.PART)
 
 
 def short_day(value: date, cohort: Cohort) -> str:
@@ -133,7 +132,7 @@ def mark_notes(row: RegisterRow, cohort: Cohort) -> list[str]:
         notes.append(spoken(mark.explanation))
     if mark.completed_on is not None:
         notes.append(f"done {short_day(mark.completed_on, cohort)}")
-    if mark.value in _MISSED and not row.caught_up and row.catch_up_due_on is not None:
+    if mark.value in MISSED and not row.caught_up and row.catch_up_due_on is not None:
         late = "overdue since" if row.catch_up_overdue else "due"
         due = f"catch-up {late} {short_day(row.catch_up_due_on, cohort)}"
         notes.append("catch-up submitted" if mark.submitted_on else due)

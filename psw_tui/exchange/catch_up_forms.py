@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.attendance.forms import read_form, read_responses
-from psw_tui.exchange.attendance.matching import Candidate, Person, Roster
+from psw_tui.exchange.attendance.matching import Person, Roster
 from psw_tui.exchange.attendance.report import Line, WrongReport
 from psw_tui.exchange.reading import read_grids
-from psw_tui.policy.terms import MarkValue
+from psw_tui.policy.terms import MISSED
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
 from psw_tui.store import catch_ups, facts
+from psw_tui.store.attendance import candidates
 from psw_tui.store.catch_ups import Received
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from psw_tui.policy.terms import Mark, Record, Session
     from psw_tui.store.base import Change, Store
 
-_MISSED = (MarkValue.ABSENT, MarkValue.PART)
 #: An answer of fewer characters is no reflective log, but a tick or a name.
 _A_LOG = 60
 _LOG = re.compile(r"reflect|log|learn|what did you", re.IGNORECASE)
@@ -84,7 +84,7 @@ def _matched(
     store: Store, records: list[Record], responses: list[Response]
 ) -> tuple[list[Received], list[Left]]:
     by_leader = {record.leader.reference: record for record in records}
-    roster = Roster(tuple(_candidates(store)))
+    roster = Roster(candidates(store))
     found: list[Received] = []
     left: list[Left] = []
     for response in responses:
@@ -107,16 +107,6 @@ def _matched(
     return found, left
 
 
-def _candidates(store: Store) -> list[Candidate]:
-    aliases: dict[str, set[str]] = {}
-    for leader, said in facts.read(store.connection, "alias"):
-        aliases.setdefault(leader, set()).add(said)
-    return [
-        Candidate(row[1], row[2], row[3], row[4], row[11], frozenset(aliases.get(row[0], ())))
-        for row in facts.read(store.connection, "leader", "ORDER BY reference")
-    ]
-
-
 def _session_of(record: Record, response: Response) -> tuple[Session | None, str]:
     """The missed session that an answer names; without a name, the only one that is under way."""
     missed = [
@@ -124,7 +114,7 @@ def _session_of(record: Record, response: Response) -> tuple[Session | None, str
         for session in record.sessions
         if not session.cancelled
         and (mark := record.marks.get(session.reference)) is not None
-        and mark.value in _MISSED
+        and mark.value in MISSED
     ]
     open_ones = [each for each in missed if record.marks[each.reference].accepted_on is None]
     answers = [_plain(text) for text in response.texts.values() if len(text) < _A_LOG * 2]

@@ -7,14 +7,14 @@ listed for the BDO and written nowhere. Signs that are not plain are told once, 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.attendance import times
-from psw_tui.exchange.attendance.matching import Candidate, Person, Roster
+from psw_tui.exchange.attendance.matching import Person, Roster
 from psw_tui.exchange.attendance.report import Line
 from psw_tui.exchange.columns import fold
 from psw_tui.exchange.imports import ImportResult
@@ -25,6 +25,7 @@ from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import spoken
 from psw_tui.store import facts, heading_maps, sheet_marks
+from psw_tui.store.attendance import candidates
 from psw_tui.store.refusal import Refused
 from psw_tui.store.sheet_marks import Told
 
@@ -85,10 +86,10 @@ def import_wide(
     listed as warnings and left. `SheetToChoose` and `UnknownSigns` ask; a sheet in which nothing matches is refused.
     """
     file = Path(path).name
-    grid, header = _grid(store, file, read_grids(path), sheet)
+    known = _Sessions(store)
+    grid, header = _grid(known, file, read_grids(path), sheet)
     headings = [clean(as_text(cell)) for cell in header.cells]
     body = [row for row in grid.rows if row.number > header.number]
-    known = _Sessions(store)
     sessions = {place: found for place, cell in enumerate(header.cells) if (found := known.of(cell))}
     signs = _signs(store, file, headings, body, set(sessions), present)
     plan = _planned(store, body, sessions, signs)
@@ -155,8 +156,7 @@ def _header(grid: Grid, known: _Sessions) -> SheetRow | None:
     return best[2] if best[0] > _FEWEST_SESSIONS else None
 
 
-def _grid(store: Store, file: str, grids: list[Grid], sheet: str | None) -> tuple[Grid, SheetRow]:
-    known = _Sessions(store)
+def _grid(known: _Sessions, file: str, grids: list[Grid], sheet: str | None) -> tuple[Grid, SheetRow]:
     fitting = [(grid, header) for grid in grids if (header := _header(grid, known)) is not None]
     if sheet is not None:
         fitting = [each for each in fitting if each[0].name.casefold() == sheet.strip().casefold()]
@@ -200,9 +200,9 @@ def _planned(
     sessions: dict[int, dict[str, Session]],
     signs: frozenset[str],
 ) -> _Plan:
-    rows = facts.read(store.connection, "leader", "ORDER BY reference")
-    roster = Roster(tuple(Candidate(row[1], row[2], row[3], row[4], row[11]) for row in rows))
-    cohort_of = {row[1]: row[9] for row in rows}
+    # What a report calls somebody says nothing of a sheet that people keep: aliases stay out of it.
+    roster = Roster(tuple(replace(each, aliases=frozenset()) for each in candidates(store)))
+    cohort_of = {row[1]: row[9] for row in facts.read(store.connection, "leader")}
     marks = {
         record.leader.reference: record.marks for record in facts.records(store.connection, store.programmes)
     }
@@ -228,7 +228,7 @@ def _planned(
                         f"{leader}, {session.title}: the sheet says “{sign}”; left for you to say."
                     )
             elif value is None:
-                plan.ticks.append((session.reference, leader))
+                plan.ticks.append((leader, session.reference))
             elif value is MarkValue.PRESENT:
                 plan.unchanged += 1
             else:

@@ -17,6 +17,11 @@ Stay = tuple["datetime", "datetime"]
 _SECONDS_A_MINUTE = 60
 
 
+def seconds_of(session: Session) -> int:
+    """How long a session is, in seconds."""
+    return int((session.ends_at - session.starts_at).total_seconds())
+
+
 def seconds_present(stays: Iterable[Stay], session: Session) -> int:
     """The seconds of the session that the stays cover together: overlaps once, nothing before or after it."""
     covered = 0.0
@@ -34,13 +39,13 @@ def suggested_mark(seconds: int, session: Session, programme: Programme) -> Mark
 
     It is never *absent*: a report can only confirm that somebody was there.
     """
-    needed = programme.present_share * int((session.ends_at - session.starts_at).total_seconds())
+    needed = programme.present_share * seconds_of(session)
     return MarkValue.PART if seconds < needed else MarkValue.PRESENT
 
 
 def minutes_why(seconds: int, session: Session, programme: Programme) -> str:
     """The numbers behind the suggestion: `62 of 120 min; under 90, so part is suggested (local setting)`."""
-    length = int((session.ends_at - session.starts_at).total_seconds())
+    length = seconds_of(session)
     needed = programme.present_share * length / _SECONDS_A_MINUTE
     there = f"{seconds // _SECONDS_A_MINUTE} of {length // _SECONDS_A_MINUTE} min"
     if suggested_mark(seconds, session, programme) is MarkValue.PART:

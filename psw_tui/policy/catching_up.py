@@ -7,15 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns, standing
-from psw_tui.policy.terms import MarkValue
+from psw_tui.policy.terms import MISSED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from psw_tui.policy.terms import Mark, Record, RequirementId, Session, Standing
-
-_MISSED = (MarkValue.ABSENT, MarkValue.PART)
 
 
 class Step(StrEnum):
@@ -53,7 +51,7 @@ def catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date
         watched = {each.reference for each in standing.missed_sessions(rule, record, day)}
         for session in standing.sessions_of(rule, record):
             mark = standing.mark_of(record, session)
-            if mark.value not in _MISSED or not standing.ended(session, day):
+            if mark.value not in MISSED or not standing.ended(session, day):
                 continue
             due_watch = found[rule.id].catch_up_due and session.reference in watched
             step = _step(record, mark, day, due=due_watch)
@@ -81,6 +79,6 @@ def _step(record: Record, mark: Mark, day: date, *, due: bool) -> Step | None:
 
 def why_not_accepted(mark: Mark) -> str | None:
     """What is missing before a catch-up can be accepted (2.3.1); None when nothing is."""
-    if mark.value not in _MISSED:
+    if mark.value not in MISSED:
         return "only a missed session is caught up"
     return None if mark.log_received else "the reflective log has not been received (2.3.1)"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from psw_tui.policy import coaching, standing
 from psw_tui.policy.calendar import ONE_DAY, london, london_day
 from psw_tui.policy.terms import (
+    MISSED,
     BookingStatus,
     Concern,
     ConcernKind,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.programme import Programme, Rule
 
-_MISSED = (MarkValue.ABSENT, MarkValue.PART)
 _MINIMUM_KIND = {
     StandingWord.BELOW: ConcernKind.BELOW_MINIMUM,
     StandingWord.UNREACHABLE: ConcernKind.MINIMUM_UNREACHABLE,
@@ -182,7 +182,7 @@ def _unexplained_absence(record: Record, session: Session, mark: Mark, day: date
 
 def _catch_up_overdue(record: Record, session: Session, mark: Mark, day: date) -> Concern | None:
     """2.3.1: a catch-up for a missed session that ended is past its due day, with nothing submitted."""
-    if mark.value not in _MISSED or not standing.ended(session, day):
+    if mark.value not in MISSED or not standing.ended(session, day):
         return None
     due = catch_up_due_on(mark, record.programme)
     if due is None or not is_catch_up_overdue(mark, record.programme, day):
@@ -203,7 +203,7 @@ def counts_in_pattern(record: Record, session: Session, mark: Mark, day: date) -
     if mark.engagement is Engagement.LIMITED and mark.value is not MarkValue.NOT_EXPECTED:
         return True
     return (
-        mark.value in _MISSED
+        mark.value in MISSED
         and not is_compulsory(session, record.programme)
         and not standing.caught_up(session, mark, day)
     )

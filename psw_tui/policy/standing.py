@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching
 from psw_tui.policy.terms import (
+    MISSED,
     WORST_FIRST,
     Leader,
     LeaderState,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 NOT_COVERED_WHY = (
     "The policy doesn't cover this leader on this day: no Offer Acceptance Form signed by then (1.1.1)."
 )
-_MISSED = (MarkValue.ABSENT, MarkValue.PART)
 _WITHOUT_MARK = Mark(session="")
 
 
@@ -101,7 +101,7 @@ def attended(session: Session, mark: Mark, day: date) -> bool:
 def caught_up(session: Session, mark: Mark, day: date) -> bool:
     """2.3.1: a missed session is caught up from the day its catch-up is accepted, but not before it has ended."""
     return (
-        mark.value in _MISSED
+        mark.value in MISSED
         and mark.accepted_on is not None
         and mark.accepted_on <= day
         and ended(session, day)
@@ -119,7 +119,7 @@ def missed_sessions(rule: Rule, record: Record, day: date) -> list[Session]:
         session
         for session in sessions_of(rule, record)
         if ended(session, day)
-        and (mark := mark_of(record, session)).value in _MISSED
+        and (mark := mark_of(record, session)).value in MISSED
         and not (rule.catch_up_counts and caught_up(session, mark, day))
     ]
 

@@ -61,6 +61,11 @@ class MarkValue(StrEnum):
     NOT_EXPECTED = "not_expected"
 
 
+#: What counts as missed (section 2), and who was there at all: *part* is both.
+MISSED = (MarkValue.ABSENT, MarkValue.PART)
+CAME = (MarkValue.PRESENT, MarkValue.PART)
+
+
 class Engagement(StrEnum):
     """How far a leader took part (1.1.2, 2.2.3, 2.4.3)."""
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from psw_tui.policy.terms import MarkValue, ReportFormat
+from psw_tui.policy.terms import CAME, MarkValue, ReportFormat
 from psw_tui.policy.wording import count
 from psw_tui.store import clock, facts, registers
 from psw_tui.store.base import Refused
@@ -25,20 +25,17 @@ if TYPE_CHECKING:
     from psw_tui.store.base import Change, Store
     from psw_tui.store.registers import Register
 
-_CONFIRMED = (MarkValue.PRESENT, MarkValue.PART)
-
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """A leader of the session's cohort, as a report may call them; `aliases` are what was confirmed before."""
+class Candidate:
+    """A leader who may be in a file; `aliases` are folded names and e-mail addresses confirmed before."""
 
     reference: str
-    name: str
     first: str
     last: str
-    preferred: str
-    email: str
-    aliases: frozenset[str]
+    preferred: str = ""
+    email: str = ""
+    aliases: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ class Known:
     """All that an import has to know of a session: its register, who may be in a report, and earlier reports."""
 
     register: Register
-    people: tuple[Person, ...]
+    candidates: tuple[Candidate, ...]
     reports: tuple[TakenReport, ...]
     elsewhere: Mapping[str, str]  # content hash to the title of another session that it was taken for
 
@@ -99,24 +96,28 @@ def known(store: Store, session: str) -> Known:
     found = registers.register(store, session, store.today)
     ((session_id, _, cohort_id, *_),) = facts.read(connection, "session", "WHERE reference = ?", (session,))
     leaders = facts.read_in(connection, "leader", "cohort_id", [cohort_id])
-    aliases: dict[str, set[str]] = defaultdict(set)
-    for leader, said in facts.read_in(connection, "alias", "leader_id", [row[0] for row in leaders]):
-        aliases[leader].add(said)
-    people = [
-        Person(
-            reference=row[1], name=facts.display_name(row[2], row[3], row[4]), first=row[2], last=row[3],
-            preferred=row[4], email=row[11], aliases=frozenset(aliases[row[0]]),
-        )
-        for row in leaders
-    ]  # fmt: skip
-    people.sort(key=lambda each: each.reference)
     reports = facts.read(connection, "report", "ORDER BY at, id")
     titles = {id_: each.title for id_, (_, each) in facts.sessions(connection).items()}
     return Known(
         register=found,
-        people=tuple(people),
+        candidates=_candidates(store, leaders),
         reports=_taken(store, [row for row in reports if row[1] == session_id], leaders),
         elsewhere={row[4]: titles[row[1]] for row in reports if row[1] != session_id},
+    )
+
+
+def candidates(store: Store) -> tuple[Candidate, ...]:
+    """Every leader of every cohort as a file may call them, by reference."""
+    return _candidates(store, facts.read(store.connection, "leader"))
+
+
+def _candidates(store: Store, leaders: Sequence[tuple[Any, ...]]) -> tuple[Candidate, ...]:
+    aliases: dict[str, set[str]] = defaultdict(set)
+    for leader, said in facts.read_in(store.connection, "alias", "leader_id", [row[0] for row in leaders]):
+        aliases[leader].add(said)
+    return tuple(
+        Candidate(row[1], row[2], row[3], row[4], row[11], frozenset(aliases[row[0]]))
+        for row in sorted(leaders, key=lambda row: row[1])
     )
 
 
@@ -176,7 +177,7 @@ def take(
     of what they told, and reason and explanation go, as with a mark by hand. `Refused` for a mark that no report
     can make (an absence above all), a leader of another cohort, and reports in which nobody was matched.
     """
-    if any(each.value not in _CONFIRMED for each in confirmed):
+    if any(each.value not in CAME for each in confirmed):
         raise Refused(
             "A report only confirms that somebody was there; mark absences in the register by hand."
         )

@@ -5,12 +5,11 @@ A pair is a leader's and a session's reference. Coaching has no marks, so it can
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from psw_tui.policy.terms import MarkValue, SessionState
+from psw_tui.policy.terms import MISSED, SessionState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store import facts
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from psw_tui.store.base import Change, Store
 
 Pair = tuple[str, str]
-_MISSED = (MarkValue.ABSENT, MarkValue.PART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +51,16 @@ def receive(
     store: Store, received: Iterable[Received], *, file_name: str, dry_run: bool = False
 ) -> Change | None:
     """Record forms that came back, each with its own day, as one command."""
-    of = {(each.session, each.leader): each for each in received}
-    leaders_at: dict[str, list[str]] = defaultdict(list)
-    for session, leader in of:
-        leaders_at[session].append(leader)
+    of = {(each.leader, each.session): each for each in received}
 
     def change(row: MarkRow, session: SessionRow, name: str, leader: str) -> None:
         _refuse_not_missed(row, session, name)
-        each = of[session.reference, leader]
+        each = of[leader, session.reference]
         row.catch_up_submitted_on = each.on
         row.catch_up_log = row.catch_up_log or each.log
 
     what = f"Imported {file_name}: catch-ups submitted by {{who}}, {{session}}"
-    return on_pairs(store, leaders_at, what, change, dry_run=dry_run)
+    return on_pairs(store, of, what, change, dry_run=dry_run)
 
 
 def send(store: Store, pairs: Iterable[Pair], on: date) -> Change | None:
@@ -141,15 +136,12 @@ def _on(
 ) -> Change | None:
     if on is not None and on > store.today:
         raise Refused(f"{day_words(on)} has not come yet; it is recorded once it has happened.")
-    leaders_at: dict[str, list[str]] = defaultdict(list)
-    for leader, session in pairs:
-        leaders_at[session].append(leader)
-    return on_pairs(store, leaders_at, what, lambda row, session, name, _leader: change(row, session, name))
+    return on_pairs(store, pairs, what, lambda row, session, name, _leader: change(row, session, name))
 
 
 def _refuse_not_missed(row: MarkRow, session: SessionRow, name: str) -> None:
     if session.state is SessionState.CANCELLED:
         raise Refused(f"{session.title} is cancelled, so there is nothing to catch up.")
-    if row.value not in _MISSED:
+    if row.value not in MISSED:
         state = "nothing recorded" if row.value is None else f"marked {spoken(row.value)}"
         raise Refused(f"{name} has {state} at {session.title}; only a missed session is caught up (2.3.1).")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import terms
@@ -11,7 +12,7 @@ from psw_tui.store.linked_days import together
 from psw_tui.store.refusal import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from sqlmodel import Session
 
@@ -32,26 +33,28 @@ def on_marks(
     leader's name. A row in which nothing is left goes. `Refused` for a leader of another cohort.
     """
     references = (sessions,) if isinstance(sessions, str) else sessions
-    wanted = list(dict.fromkeys(leaders))
-    leaders_at = dict.fromkeys(references, wanted)
-    return on_pairs(store, leaders_at, what, lambda row, session, name, _leader: change(row, session, name))
+    leaders = list(leaders)
+    pairs = [(leader, session) for session in references for leader in leaders]
+    return on_pairs(store, pairs, what, lambda row, session, name, _leader: change(row, session, name))
 
 
 def on_pairs(
     store: Store,
-    leaders_at: Mapping[str, Collection[str]],
+    pairs: Iterable[tuple[str, str]],
     what: str,
     change: Callable[[MarkRow, SessionRow, str, str], None],
     *,
     also: Callable[[Session], None] | None = None,
     dry_run: bool = False,
 ) -> Change | None:
-    """The same for other leaders at each session; `change` gets the leader's reference too.
+    """The same for pairs of a leader and a session; `change` gets the leader's reference too.
 
     The sentence names one leader and up to two sessions, else how many they are. `also` writes into the same command.
     """
-    wanted = {session: list(dict.fromkeys(leaders)) for session, leaders in leaders_at.items() if leaders}
-    everyone = list(dict.fromkeys(leader for leaders in wanted.values() for leader in leaders))
+    leaders_at: dict[str, list[str]] = defaultdict(list)
+    for leader, session in dict.fromkeys(pairs):
+        leaders_at[session].append(leader)
+    everyone = {leader for leaders in leaders_at.values() for leader in leaders}
     if not everyone:
         return None
     with store.command(what, {"marks"}, leaders=everyone, dry_run=dry_run) as writing:
@@ -59,7 +62,7 @@ def on_pairs(
 
         titles = []
         marked: list[LeaderRow] = []
-        for reference, leaders in wanted.items():
+        for reference, leaders in leaders_at.items():
             found: SessionRow = store.only_row(writing.session, SessionRow, "session", reference=reference)
             marked = _leaders(writing, found, leaders)
             _change_marks(writing, found, marked, change)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns, standing, terms
-from psw_tui.policy.terms import Engagement, Explanation, LeaderState, MarkValue, Reason
+from psw_tui.policy.terms import CAME, MISSED, Engagement, Explanation, LeaderState, MarkValue, Reason
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, spoken
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 
 #: Leaders who are off the programme: nothing more is awaited of them on a register.
 LEFT_STATES = frozenset({LeaderState.WITHDRAWN, LeaderState.COMPLETED})
-_MISSED = (MarkValue.ABSENT, MarkValue.PART)
-#: The marks of somebody who was there, and so can have taken part (1.1.2).
-CAME = (MarkValue.PRESENT, MarkValue.PART)
 
 
 class RowState(StrEnum):
@@ -205,7 +202,7 @@ def mark(
         raise Refused(f"“{spoken(reason)}” is no reason for “not expected”; it takes one of: {known}.")
 
     def change(row: MarkRow, _session: SessionRow, _name: str) -> None:
-        if value not in _MISSED or row.value is MarkValue.NOT_EXPECTED:
+        if value not in MISSED or row.value is MarkValue.NOT_EXPECTED:
             row.reason = row.explanation = None
         if value is MarkValue.NOT_EXPECTED:
             row.reason = reason

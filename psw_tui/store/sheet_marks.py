@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,16 +47,16 @@ def complete_many(
     dry_run: bool = False,
 ) -> Change | None:
     """Mark modules done, each on its own day, as one command; a session that is no module is `Refused`."""
-    days = {(each.session, each.leader): each.on for each in completions}
+    days = {(each.leader, each.session): each.on for each in completions}
 
     def change(row: MarkRow, session: SessionRow, _name: str, leader: str) -> None:
         if session.kind is not SessionKind.MODULE:
             raise Refused(f"{session.title} is no module, so it has no day of completion.")
         row.reason = row.explanation = None
-        row.value, row.completed_on = MarkValue.PRESENT, days[session.reference, leader]
+        row.value, row.completed_on = MarkValue.PRESENT, days[leader, session.reference]
 
     what = f"Imported {file_name}: {{who}} completed {{session}}"
-    return on_pairs(store, _by_session(days), what, change, also=_remembering(told), dry_run=dry_run)
+    return on_pairs(store, days, what, change, also=_remembering(told), dry_run=dry_run)
 
 
 def tick(
@@ -68,7 +67,7 @@ def tick(
     told: Told | None = None,
     dry_run: bool = False,
 ) -> Change | None:
-    """Mark leaders present at sessions (pairs of session and leader) where nothing is recorded, as one command."""
+    """Mark leaders present at sessions (pairs of leader and session) where nothing is recorded, as one command."""
 
     def change(row: MarkRow, _session: SessionRow, _name: str, _leader: str) -> None:
         if row.value is None:
@@ -76,14 +75,7 @@ def tick(
             row.reason = row.explanation = None
 
     what = f"Imported {file_name}: {{who}} present, {{session}}"
-    return on_pairs(store, _by_session(pairs), what, change, also=_remembering(told), dry_run=dry_run)
-
-
-def _by_session(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    leaders_at: dict[str, list[str]] = defaultdict(list)
-    for session, leader in pairs:
-        leaders_at[session].append(leader)
-    return leaders_at
+    return on_pairs(store, pairs, what, change, also=_remembering(told), dry_run=dry_run)
 
 
 def _remembering(told: Told | None) -> Callable[[Session], None] | None:

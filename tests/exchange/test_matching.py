@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psw_tui.exchange.attendance.matching import (
-    Candidate,
     How,
     Match,
     Person,
@@ -17,6 +16,7 @@ from psw_tui.exchange.attendance.matching import (
     people,
 )
 from psw_tui.exchange.attendance.report import Line
+from psw_tui.store.attendance import Candidate
 
 ROSTER = Roster(
     (

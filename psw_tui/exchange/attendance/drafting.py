@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.attendance.matching import Candidate, How, Match, Roster, name_key, people
+from psw_tui.exchange.attendance.matching import How, Match, Roster, name_key, people
 from psw_tui.exchange.attendance.recognise import read_report
 from psw_tui.exchange.attendance.report import WrongReport
 from psw_tui.exchange.attendance.review import Decisions, Fate, FileRead, Review, ReviewLine
 from psw_tui.exchange.reading import content_hash
-from psw_tui.policy.attendance import minutes_why, seconds_present, suggested_mark
+from psw_tui.policy.attendance import minutes_why, seconds_of, seconds_present, suggested_mark
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import MarkValue, ReportFormat, SessionKind
 from psw_tui.policy.text import fold
@@ -51,15 +51,10 @@ class Draft:
         self.session: Session = known.register.session
         self.files = tuple(files)
         self.rows: dict[str, RegisterRow] = {row.reference: row for row in known.register.rows}
-        self._roster = Roster(
-            tuple(
-                Candidate(each.reference, each.first, each.last, each.preferred, each.email, each.aliases)
-                for each in known.people
-            )
-        )
+        roster = Roster(known.candidates)
         lines = (replace(line, file=file.content_hash) for file in files for line in file.report.lines)
         self._people = {person.key: person for person in people(lines)}
-        self._matches = {key: self._roster.match(person) for key, person in self._people.items()}
+        self._matches = {key: roster.match(person) for key, person in self._people.items()}
         #: Per file taken before, the leaders it was taken for.
         self._taken = {
             report.content_hash: {stay.leader for stay in report.stays} for report in known.reports
@@ -116,10 +111,10 @@ class Draft:
         why = "this file was taken before, and without this match"
         return Match(suggested=(match.leader,), why=why)
 
-    def _fresh(self, person: Person, leader: str) -> list[Stay]:
-        """The stays that are not on record yet."""
+    def _fresh(self, person: Person, leader: str) -> list[tuple[str, Stay]]:
+        """The stays that are not on record yet, each with the hash of its file."""
         return [
-            stay
+            (line.file, stay)
             for stay, line in zip(_stays(person, leader), person.lines, strict=True)
             if leader not in self._taken.get(line.file, ())
         ]
@@ -128,7 +123,7 @@ class Draft:
         """What the files come to for one leader, and what becomes of it."""
         row = self.rows[leader]
         persons = [person for person, _ in matched]
-        fresh = [stay for person in persons for stay in self._fresh(person, leader)]
+        fresh = [stay for person in persons for _, stay in self._fresh(person, leader)]
         earlier = self._earlier[leader]
         value, minutes, why = self._outcome([*earlier, *fresh])
         told = decisions.values.get(leader, value)
@@ -166,7 +161,7 @@ class Draft:
                 totals += stay.minutes
             else:
                 untimed = True
-        length = int((self.session.ends_at - self.session.starts_at).total_seconds())
+        length = seconds_of(self.session)
         if length == 0 or (not timed and not totals):
             return MarkValue.PRESENT, None, "signed in" if untimed else "in the report, without minutes"
         seconds = min(length, seconds_present(timed, self.session) + totals * _A_MINUTE)
@@ -188,9 +183,8 @@ class Draft:
         aliases: list[tuple[str, str]] = []
         for leader, matched in found.items():
             for person, match in matched:
-                for stay, line in zip(_stays(person, leader), person.lines, strict=True):
-                    if leader not in self._taken.get(line.file, ()):
-                        stays[line.file].append(stay)
+                for file, stay in self._fresh(person, leader):
+                    stays[file].append(stay)
                 if match.how is How.CONFIRMED:
                     aliases += [(leader, said) for said in person.said]
         reports = [

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from psw_tui.exchange.attendance.report import Line
+    from psw_tui.store.attendance import Candidate
 
 #: How alike (0–100) a name must be to be suggested, and how many are.
 _ALIKE = 70
@@ -40,18 +41,6 @@ class How(StrEnum):
     ALIAS = "remembered"
     NAME = "name"
     CONFIRMED = "confirmed"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A leader who may be in a report; `aliases` are folded names and e-mail addresses confirmed before."""
-
-    reference: str
-    first: str
-    last: str
-    preferred: str = ""
-    email: str = ""
-    aliases: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +126,11 @@ class Roster:
     _emails: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _aliases: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _keys: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for each in self.candidates:
+            self._keys.append(name_key(f"{each.preferred or each.first} {each.last}"))
             if each.email:
                 self._emails[fold(each.email)].add(each.reference)
             for alias in each.aliases:
@@ -177,13 +168,12 @@ class Roster:
         """The leaders whose names are most like this person's, best first; never more than a suggestion."""
         from rapidfuzz import fuzz, process
 
-        keys = [name_key(f"{each.preferred or each.first} {each.last}") for each in self.candidates]
         best: dict[int, float] = {}
         readings = {name_key(reading) for line in person.lines for reading in names(line)}
         local = person.email.partition("@")[0]
         for reading in filter(None, (*readings, name_key(re.sub(r"[\d._-]+", " ", local)))):
             found = process.extract(
-                reading, keys, scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE, limit=_MOST_SUGGESTED
+                reading, self._keys, scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE, limit=_MOST_SUGGESTED
             )
             for _, score, place in found:
                 best[place] = max(score, best.get(place, 0))
