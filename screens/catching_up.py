@@ -244,15 +244,13 @@ class CatchingUpScreen(ListScreen):
             self._draft(pairs)
 
     def _draft(self, pairs: list[tuple[str, str]]) -> None:
-        from psw_tui.exchange.drafts import catch_up_sent
+        from psw_tui.exchange.drafts import catch_ups_sent
 
-        written = []
-        for leader, session in pairs:
-            try:
-                written.append(catch_up_sent(self.desk.store, leader, session))
-            except Refused as refusal:
-                self.tell(str(refusal))
-                return
+        try:
+            written = catch_ups_sent(self.desk.store, pairs)
+        except Refused as refusal:
+            self.tell(str(refusal))
+            return
         if written:
             where = written[0] if len(written) == 1 else written[0].parent
             said = f"{count(len(written), 'draft')} to look over and send: {where}"

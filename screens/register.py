@@ -182,7 +182,7 @@ class RegisterScreen(RegisterList):
         from screens.dialogs.report_file import take_report
 
         if self._found is not None and self._found.session.kind is SessionKind.MODULE:
-            import_file(self, "", lambda _path: None)
+            import_file(self)
         else:
             take_report(self, self.session)
 

@@ -226,7 +226,7 @@ class RegistersScreen(ListScreen):
         """Take a file that is not one register's; a register has its own i, for attendance reports."""
         from screens.dialogs.import_preview import import_file
 
-        import_file(self, "", lambda _path: None)
+        import_file(self)
 
     @verb
     def action_catching_up(self) -> None:

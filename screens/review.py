@@ -53,7 +53,7 @@ _LEFT = (Fate.CONFIRM, Fate.UNKNOWN, Fate.NOT_IN_FILE, Fate.OUTSIDE, Fate.LEFT)
 
 
 class ReviewScreen(AreaScreen):
-    """One import under review; `taken` hears of the change once it is made."""
+    """One import under review; `add_file` asks for another file to put beside these."""
 
     CSS_PATH = ["frame.tcss", "review.tcss"]
     AREA: ClassVar[str] = "registers"
@@ -106,8 +106,7 @@ class ReviewScreen(AreaScreen):
     # -- drawing ---------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Judge again and draw; the cursor stays on its line."""
-        self._review = self._draft.review(self._decided)
+        """Draw the review as the decisions leave it; the cursor stays on its line."""
         self._lines = {}
         keys, headings = [], set()
         waiting = (Fate.CONFIRM, Fate.BY_HAND)
@@ -274,6 +273,7 @@ class ReviewScreen(AreaScreen):
     def _decide(self, decisions: Decisions) -> None:
         """Keep a decision, judge again, and go on to the next line that waits."""
         self._decided = decisions
+        self._review = self._draft.review(decisions)
         self.table.clear_selected()
         self.reload()
         waiting = [key for key, line in self._lines.items() if line.fate is Fate.CONFIRM]
@@ -329,8 +329,8 @@ def _agreeable(line: ReviewLine) -> bool:
 def _recorded(line: ReviewLine) -> Cell:
     if line.row is None:
         return Cell("")
-    sign, tone = glyphs.MARK[line.row.state], glyphs.MARK[line.row.state][3]
-    return Cell(glyphs.worded(sign), "dim" if line.fate is not Fate.BY_HAND else tone)
+    entry = glyphs.MARK[line.row.state]
+    return Cell(glyphs.worded(entry), entry[3] if line.fate is Fate.BY_HAND else "dim")
 
 
 def _would_be(line: ReviewLine) -> Cell:

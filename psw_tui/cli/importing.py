@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from psw_tui.cli.options import takes_db, takes_json, trying, writing
+from psw_tui.cli.options import importing, takes_db, takes_json
 
 if TYPE_CHECKING:
     from psw_tui.exchange.catch_up_forms import CatchUpResult
@@ -28,8 +28,7 @@ def catch_up(file: str, dry_run: bool, as_json: bool, db: str | None) -> int:
     from psw_tui.exchange.sheet import UnreadableFile
     from psw_tui.store.base import Refused
 
-    opened = trying if dry_run else writing
-    with opened(db) as store:
+    with importing(db, dry_run=dry_run) as store:
         try:
             result = import_catch_up(store, file, dry_run=dry_run)
         except UnreadableFile as error:

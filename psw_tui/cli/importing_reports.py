@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from psw_tui.cli.options import takes_db, takes_json, trying, writing
+from psw_tui.cli.options import importing, takes_db, takes_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from psw_tui.exchange.attendance.review import Review, ReviewLine
-    from psw_tui.store.base import Store
 
 #: The reports that are taken, with what their help says.
 REPORTS = {
@@ -24,57 +23,15 @@ REPORTS = {
 }
 
 
-def _import(
-    command: str,
-    session: str,
-    files: tuple[str, ...],
-    matches: tuple[str, ...],
-    overwrite: tuple[str, ...],
-    db: str | None,
-    *,
-    dry_run: bool,
-    as_json: bool,
-) -> int:
-    from psw_tui.cli.output import print_json, show
-    from psw_tui.exchange.attendance import drafting
-    from psw_tui.exchange.sheet import UnreadableFile
-    from psw_tui.store.base import Refused
-
-    opened = trying if dry_run else writing
-    with opened(db) as store:
-        try:
-            review = _review(store, command, session, files, matches, overwrite)
-            change = drafting.take(store, review, dry_run=dry_run)
-        except UnreadableFile as error:
-            if as_json:
-                print_json(refused(command, session, files, str(error), dry_run=dry_run))
-            raise Refused(str(error)) from None
-    if as_json:
-        print_json(document(review, command, files, dry_run=dry_run))
-    else:
-        done = "nothing to change" if change is None else change.what
-        show(*page(review, "Dry run, nothing was changed" if dry_run else done))
-    return 0
-
-
-def _review(
-    store: Store,
-    command: str,
-    session: str,
-    files: tuple[str, ...],
-    matches: tuple[str, ...],
-    overwrite: tuple[str, ...],
-) -> Review:
-    from psw_tui.exchange.attendance import drafting
-
+def _told(matches: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Who the call says is which leader; wrong usage where it says neither."""
     told = []
     for each in matches:
         said, equals, leader = each.rpartition("=")
         if not equals or not said.strip() or not leader.strip():
             raise click.UsageError(f"“{each}” is no match; write NAME=LEADER, such as “Sam Jones=L014”.")
         told.append((said.strip(), leader.strip()))
-    found = drafting.draft(store, session, files, command)
-    return found.review(drafting.decisions_from(found, told, overwrite))
+    return told
 
 
 def _command(name: str, about: str) -> click.Command:
@@ -113,9 +70,27 @@ def _command(name: str, about: str) -> click.Command:
         dry_run: bool,
         as_json: bool,
     ) -> int:
-        return _import(
-            name, session, files, matches, overwrite, db, dry_run=dry_run, as_json=as_json
-        )  # fmt: skip
+        from psw_tui.cli.output import print_json, show
+        from psw_tui.exchange.attendance import drafting
+        from psw_tui.exchange.sheet import UnreadableFile
+        from psw_tui.store.base import Refused
+
+        with importing(db, dry_run=dry_run) as store:
+            told = _told(matches)
+            try:
+                found = drafting.draft(store, session, files, name)
+                review = found.review(drafting.decisions_from(found, told, overwrite))
+                change = drafting.take(store, review, dry_run=dry_run)
+            except UnreadableFile as error:
+                if as_json:
+                    print_json(refused(name, session, files, str(error), dry_run=dry_run))
+                raise Refused(str(error)) from None
+        if as_json:
+            print_json(document(review, name, files, dry_run=dry_run))
+        else:
+            done = "nothing to change" if change is None else change.what
+            show(*page(review, "Dry run, nothing was changed" if dry_run else done))
+        return 0
 
     return command
 

@@ -6,40 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from psw_tui.cli.options import takes_db, takes_json, trying, writing
+from psw_tui.cli.options import takes_db, takes_json
+from psw_tui.cli.writing import run_import
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from psw_tui.exchange.imports import ImportResult
     from psw_tui.store.base import Store
-
-
-def _import(
-    kind: str,
-    file: str,
-    db: str | None,
-    run: Callable[[Store], ImportResult],
-    *,
-    dry_run: bool,
-    as_json: bool,
-) -> int:
-    from psw_tui.cli.writing import report_import
-    from psw_tui.exchange.sheet import UnreadableFile
-    from psw_tui.store.base import Refused
-
-    opened = trying if dry_run else writing
-    with opened(db) as store:
-        try:
-            result = run(store)
-        except UnreadableFile as error:
-            if as_json:
-                from psw_tui.cli import documents
-                from psw_tui.cli.output import print_json
-
-                print_json(documents.unreadable(kind, file, str(error), dry_run=dry_run))
-            raise Refused(str(error)) from None
-    return report_import(result, file, dry_run=dry_run, as_json=as_json)
 
 
 @click.command("modules", short_help="Completions of modules, from the learning platform.")
@@ -66,10 +38,11 @@ def modules(file: str, columns: tuple[str, ...], dry_run: bool, as_json: bool, d
                 f"“{each}” is no column; write FIELD=HEADING with one of {', '.join(FIELDS)}."
             )
         told[field] = heading.strip()
-    return _import(
-        "modules", file, db, lambda store: import_modules(store, file, told or None, dry_run=dry_run),
-        dry_run=dry_run, as_json=as_json,
-    )  # fmt: skip
+
+    def run(store: Store, _advance: object) -> ImportResult:
+        return import_modules(store, file, told or None, dry_run=dry_run)
+
+    return run_import("modules", file, db, run, dry_run=dry_run, as_json=as_json)
 
 
 @click.command("wide", short_help="A sheet with leaders down, sessions across, and ticks.")
@@ -87,7 +60,7 @@ def wide(
     """Take ticks as presence where nothing is recorded; what the sheet says of absences is listed and left."""
     from psw_tui.exchange.wide import import_wide
 
-    return _import(
-        "wide", file, db, lambda store: import_wide(store, file, sheet=sheet, present=present, dry_run=dry_run),
-        dry_run=dry_run, as_json=as_json,
-    )  # fmt: skip
+    def run(store: Store, _advance: object) -> ImportResult:
+        return import_wide(store, file, sheet=sheet, present=present, dry_run=dry_run)
+
+    return run_import("wide", file, db, run, dry_run=dry_run, as_json=as_json)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -83,6 +83,11 @@ def writing(db: str | None) -> Iterator[Store]:
 
     with Store.open(path_of(db)) as store:
         yield store
+
+
+def importing(db: str | None, *, dry_run: bool) -> AbstractContextManager[Store]:
+    """The store that an import works on: for a dry run without the lock."""
+    return trying(db) if dry_run else writing(db)
 
 
 @contextmanager

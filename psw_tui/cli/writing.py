@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from psw_tui.cli.options import DAY, path_of, takes_db, takes_json, trying, writing
+from psw_tui.cli.options import DAY, importing, path_of, takes_db, takes_json, writing
 from psw_tui.demo import LEADERS, SEED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from psw_tui.exchange.imports import ImportResult
-    from psw_tui.store.base import Change
+    from psw_tui.store.base import Change, Store
 
 #: The tables that can be imported, with what their help says.
 KINDS = {
@@ -82,26 +83,32 @@ def import_() -> None:
     """Bring in a table, CSV or XLSX: all of it or nothing."""
 
 
-def _import(kind: str, file: str, db: str | None, *, dry_run: bool, as_json: bool) -> int:
+def run_import(
+    kind: str,
+    file: str,
+    db: str | None,
+    run: Callable[[Store, Callable[[int, int], None] | None], ImportResult],
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Run an import with its progress and print what it did; a file that is no table is `Refused`."""
     from psw_tui.cli import documents
     from psw_tui.cli.output import print_json, progress
-    from psw_tui.exchange.imports import import_table
     from psw_tui.exchange.sheet import UnreadableFile
     from psw_tui.store.base import Refused
 
-    # A dry run takes no lock: it writes nothing, so it works beside an open app.
-    opened = trying if dry_run else writing
-    with opened(db) as store, progress(f"Importing {kind}") as advance:
+    with importing(db, dry_run=dry_run) as store, progress(f"Importing {kind}") as advance:
         try:
-            result = import_table(store, kind, file, dry_run=dry_run, progress=advance)
+            result = run(store, advance)
         except UnreadableFile as error:
             if as_json:
                 print_json(documents.unreadable(kind, file, str(error), dry_run=dry_run))
             raise Refused(str(error)) from None
-    return report_import(result, file, dry_run=dry_run, as_json=as_json)
+    return _report(result, file, dry_run=dry_run, as_json=as_json)
 
 
-def report_import(result: ImportResult, file: str, *, dry_run: bool, as_json: bool) -> int:
+def _report(result: ImportResult, file: str, *, dry_run: bool, as_json: bool) -> int:
     """Print what an import did; `Refused` when it found problems, each on a line of its own before."""
     from psw_tui.cli import documents, listings
     from psw_tui.cli.output import console, print_json, show
@@ -129,7 +136,12 @@ def _import_command(kind: str, about: str) -> click.Command:
     @takes_json
     @takes_db
     def command(file: str, dry_run: bool, as_json: bool, db: str | None) -> int:
-        return _import(kind, file, db, dry_run=dry_run, as_json=as_json)
+        from psw_tui.exchange.imports import import_table
+
+        def run(store: Store, advance: Callable[[int, int], None] | None) -> ImportResult:
+            return import_table(store, kind, file, dry_run=dry_run, progress=advance)
+
+        return run_import(kind, file, db, run, dry_run=dry_run, as_json=as_json)
 
     return command
 

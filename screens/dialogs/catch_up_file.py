@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psw_tui.store.base import Change, Refused
 from screens.dialogs.base import Confirm
-from screens.dialogs.form import Field, Form
-from screens.dialogs.import_preview import read_path
+from screens.dialogs.file import ask_file
 
 if TYPE_CHECKING:
     from screens.frame import AreaScreen
@@ -19,15 +18,8 @@ _MOST_SHOWN = 8
 
 def take_answers(screen: AreaScreen) -> None:
     """Ask for a Forms export, show what it would do, and take it."""
-
-    def chosen(values: dict[str, Any] | None) -> None:
-        if values is not None:
-            _preview(screen, values["path"])
-
-    field = Field(
-        "path", "File", read=read_path, required=True, hint="a Forms export; paste or drop its path"
-    )
-    screen.app.push_screen(Form("Take catch-up forms", [field]), chosen)
+    hint = "a Forms export; paste or drop its path"
+    ask_file(screen, "Take catch-up forms", partial(_preview, screen), hint=hint)
 
 
 def _preview(screen: AreaScreen, path: Path) -> None:
@@ -49,7 +41,7 @@ def _preview(screen: AreaScreen, path: Path) -> None:
 
     def asked(yes: bool | None) -> None:
         if yes and found.received:
-            screen.do(partial(take))
+            screen.do(take)
 
     title = f"Take {path.name}?" if found.received else f"{path.name}: nothing to take"
     screen.app.push_screen(Confirm(title, lines, yes="take it" if found.received else "close"), asked)

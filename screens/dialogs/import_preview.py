@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import unquote, urlparse
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -16,6 +15,7 @@ from textual.widgets import Static
 from psw_tui.policy.wording import count
 from psw_tui.store.base import Change, Refused
 from screens.dialogs.base import Choose, Dialog
+from screens.dialogs.file import ask_file
 from screens.dialogs.form import Field, Form, one_of
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
@@ -37,48 +37,16 @@ _WIDEST = 100
 _TOLD_EVERY = 500
 
 
-def import_file(screen: AreaScreen, path: str, remember: Callable[[str], None]) -> None:
-    """Ask for a file, show what it would do, and take it. `path` stands in the field first."""
+def import_file(
+    screen: AreaScreen, offered: str = "", remember: Callable[[str], None] = lambda _path: None
+) -> None:
+    """Ask for a file, show what it would do, and take it. `offered` stands in the field first."""
 
-    def chosen(values: dict[str, Any] | None) -> None:
-        if values is not None:
-            remember(str(values["path"]))
-            _preview(screen, values["path"])
+    def chosen(path: Path) -> None:
+        remember(str(path))
+        _preview(screen, path)
 
-    field = Field(
-        "path", "File", path, read=read_path, say=_found, required=True, hint="a CSV or .xlsx file; paste its path",
-        typed_over=True,
-    )  # fmt: skip
-    screen.app.push_screen(Form("Import a file", [field], check=_missing), chosen)
-
-
-def read_path(text: str) -> Path:
-    """The path meant by what was typed, pasted or dropped: quotes, a tilde, a file:// address, escaped blanks."""
-    typed = text.strip()
-    if len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "\"'":
-        typed = typed[1:-1]
-    if typed.startswith("file://"):
-        typed = unquote(urlparse(typed).path)
-    if "\\ " in typed and not Path(typed).expanduser().exists():
-        typed = typed.replace("\\ ", " ")
-    try:
-        return Path(typed).expanduser()
-    except RuntimeError:
-        return Path(typed)
-
-
-def _found(path: Path) -> str:
-    try:
-        return "there it is" if path.is_file() else "a folder: go on to a file in it" if path.is_dir() else ""
-    except (OSError, ValueError):
-        return ""
-
-
-def _missing(values: dict[str, Any]) -> str | None:
-    path: Path = values["path"]
-    return (
-        None if _found(path) == "there it is" else f"There is no file {path}; check the name and the folder."
-    )
+    ask_file(screen, "Import a file", chosen, offered=offered, hint="a CSV or .xlsx file; paste its path")
 
 
 def _preview(screen: AreaScreen, path: Path) -> None:

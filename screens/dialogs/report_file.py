@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import places
 from psw_tui.store.base import Refused
-from screens.dialogs.form import Field, Form
-from screens.dialogs.import_preview import read_path
+from screens.dialogs.file import ask_file
 from screens.review import ReviewScreen
 
 if TYPE_CHECKING:
@@ -29,19 +28,15 @@ def take_report(screen: AreaScreen, session: str, taken: list[Path] | None = Non
     offered = "" if found is None or found[0] in earlier else str(found[0])
 
     def say(path: Path) -> str:
-        if found is not None and path == found[0]:
-            return f"{spoken(found[1])} report, saved {_saved(path)}"
-        return "there it is" if _is_file(path) else ""
+        if found is None or path != found[0]:
+            return ""
+        return f"{spoken(found[1])} report, saved {_saved(path)}"
 
-    def chosen(values: dict[str, Any] | None) -> None:
-        if values is not None:
-            read_report_files(screen, session, [*earlier, values["path"]])
+    def chosen(path: Path) -> None:
+        read_report_files(screen, session, [*earlier, path])
 
-    field = Field(
-        "path", "File", offered, read=read_path, say=say, required=True, hint="paste or drop its path",
-        typed_over=True,
-    )  # fmt: skip
-    screen.app.push_screen(Form("Take an attendance report", [field], check=_missing), chosen)
+    title, hint = "Take an attendance report", "paste or drop its path"
+    ask_file(screen, title, chosen, offered=offered, hint=hint, say=say)
 
 
 def read_report_files(screen: AreaScreen, session: str, paths: list[Path]) -> None:
@@ -67,18 +62,6 @@ def read_report_files(screen: AreaScreen, session: str, paths: list[Path]) -> No
 
     screen.tell("Reading the report …", bad=False)
     screen.run_worker(work, thread=True, exclusive=True, group="report")
-
-
-def _missing(values: dict[str, Any]) -> str | None:
-    path: Path = values["path"]
-    return None if _is_file(path) else f"There is no file {path}; check the name and the folder."
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def _saved(path: Path) -> str:

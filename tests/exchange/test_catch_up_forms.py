@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.exchange.catch_up_forms import CatchUpResult, import_catch_up
-from psw_tui.exchange.drafts import catch_up_sent
+from psw_tui.exchange.drafts import catch_ups_sent
 from psw_tui.exchange.sheet import UnreadableFile
 from psw_tui.policy.terms import Mark, MarkValue
 from psw_tui.store import catch_ups, history, registers
@@ -113,9 +113,9 @@ def test_a_file_that_is_no_form_is_refused(missed: Store, tmp_path: Path) -> Non
 
 def test_the_draft_names_session_and_days_and_is_never_sent(missed: Store) -> None:
     with pytest.raises(Refused, match="send it first"):
-        catch_up_sent(missed, "L001", "W01")
+        catch_ups_sent(missed, [("L001", "W01")])
     catch_ups.send(missed, [("L001", "W01")], date(2027, 2, 1))
-    path = catch_up_sent(missed, "L001", "W01")
+    [path] = catch_ups_sent(missed, [("L001", "W01")])
     message = email.message_from_bytes(path.read_bytes(), policy=default)
     assert (message["To"], message["X-Unsent"], message["Subject"]) == (
         "amara@example.org",
@@ -134,8 +134,10 @@ def test_a_template_beside_the_database_takes_its_place_and_a_broken_one_is_name
     folder.mkdir()
     own = folder / "catch_up_sent.txt"
     own.write_text("Subject: Hello {{ name }}\n\n{{ session }}, please.\n")
-    message = email.message_from_bytes(catch_up_sent(missed, "L001", "W01").read_bytes(), policy=default)
+    message = email.message_from_bytes(
+        catch_ups_sent(missed, [("L001", "W01")])[0].read_bytes(), policy=default
+    )
     assert (message["Subject"], message.get_content().strip()) == ("Hello Amara", "Leading, please.")
     own.write_text("{{ nobody }}")
     with pytest.raises(Refused, match=r"catch_up_sent\.txt can't be used"):
-        catch_up_sent(missed, "L001", "W01")
+        catch_ups_sent(missed, [("L001", "W01")])

@@ -17,8 +17,9 @@ from psw_tui.store import cohorts, facts, history
 from psw_tui.store.base import Store
 from psw_tui.store.roster import create_leader, particulars, roster
 from screens.desk import Place
+from screens.dialogs.file import read_path
 from screens.dialogs.form import Form
-from screens.dialogs.import_preview import ImportPreview, read_path
+from screens.dialogs.import_preview import ImportPreview
 from screens.leader import LeaderScreen
 from screens.roster import RosterScreen
 from screens.widgets.row_table import RowTable

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.attendance.matching import Person
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.terms import Session
+    from psw_tui.store.attendance import Known
     from psw_tui.store.base import Change, Store
     from psw_tui.store.registers import RegisterRow
 
@@ -45,8 +46,11 @@ _COMMANDS = {
 class Draft:
     """The files of one import and what the register knew when they were read; `review` judges them."""
 
-    def __init__(self, store: Store, session: str, files: Sequence[FileRead]) -> None:
-        self._known = known = attendance.known(store, session)
+    def __init__(
+        self, store: Store, session: str, files: Sequence[FileRead], known: Known | None = None
+    ) -> None:
+        """`known` is what is known of the session, if it is read already."""
+        self._known = known = known or attendance.known(store, session)
         self._programme: Programme = known.register.programme
         self.session: Session = known.register.session
         self.files = tuple(files)
@@ -242,12 +246,11 @@ def draft(
     store: Store, session: str, paths: Sequence[str | os.PathLike[str]], command: str | None = None
 ) -> Draft:
     """Read report files for a session; `Refused` for a session that has none, `UnreadableFile` for a wrong file."""
-    register = attendance.known(store, session).register
-    if register.session.kind is SessionKind.MODULE:
-        raise Refused(
-            f"{register.session.title} is a module; import completions with `psw import modules` instead."
-        )
-    return Draft(store, session, read_files(register.session, paths, command))
+    known = attendance.known(store, session)
+    held = known.register.session
+    if held.kind is SessionKind.MODULE:
+        raise Refused(f"{held.title} is a module; import completions with `psw import modules` instead.")
+    return Draft(store, session, read_files(held, paths, command), known)
 
 
 def take(store: Store, review: Review, *, dry_run: bool = False) -> Change | None:

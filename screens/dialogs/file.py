@@ -1,0 +1,68 @@
+"""Asking for a file: its path typed, pasted or dropped, and whether it is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlparse
+
+from screens.dialogs.form import Field, Form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from screens.frame import AreaScreen
+
+_THERE = "there it is"
+
+
+def ask_file(
+    screen: AreaScreen,
+    title: str,
+    then: Callable[[Path], None],
+    *,
+    offered: str = "",
+    hint: str,
+    say: Callable[[Path], str] | None = None,
+) -> None:
+    """Ask for a file that is there, and go on with it; `offered` stands in the field first.
+
+    `say` puts into words what is known of a path; where it says nothing, whether a file is there is said.
+    """
+
+    def chosen(values: dict[str, Any] | None) -> None:
+        if values is not None:
+            then(values["path"])
+
+    field = Field(
+        "path", "File", offered, read=read_path, say=lambda path: (say(path) if say else "") or _found(path),
+        required=True, hint=hint, typed_over=True,
+    )  # fmt: skip
+    screen.app.push_screen(Form(title, [field], check=_missing), chosen)
+
+
+def read_path(text: str) -> Path:
+    """The path meant by what was typed, pasted or dropped: quotes, a tilde, a file:// address, escaped blanks."""
+    typed = text.strip()
+    if len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "\"'":
+        typed = typed[1:-1]
+    if typed.startswith("file://"):
+        typed = unquote(urlparse(typed).path)
+    if "\\ " in typed and not Path(typed).expanduser().exists():
+        typed = typed.replace("\\ ", " ")
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        return Path(typed)
+
+
+def _found(path: Path) -> str:
+    try:
+        return _THERE if path.is_file() else "a folder: go on to a file in it" if path.is_dir() else ""
+    except (OSError, ValueError):
+        return ""
+
+
+def _missing(values: dict[str, Any]) -> str | None:
+    path: Path = values["path"]
+    return None if _found(path) == _THERE else f"There is no file {path}; check the name and the folder."
