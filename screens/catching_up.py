@@ -251,10 +251,9 @@ class CatchingUpScreen(ListScreen):
         except Refused as refusal:
             self.tell(str(refusal))
             return
-        if written:
-            where = written[0] if len(written) == 1 else written[0].parent
-            said = f"{count(len(written), 'draft')} to look over and send: {where}"
-            self.app.notify(said, markup=False, timeout=8)
+        where = written[0] if len(written) == 1 else written[0].parent
+        said = f"{count(len(written), 'draft')} to look over and send: {where}"
+        self.app.notify(said, markup=False, timeout=8)
 
     @verb
     def action_open(self) -> None:

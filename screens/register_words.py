@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from screens.standing_changes import Effect
 
 HIDDEN = "•••"
-_STYLE = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "accent": "$text-accent"}
+#: How the tones of marks and standings are drawn in a line of words.
+STYLES = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "accent": "$text-accent"}
 
 
 def short_day(value: date, cohort: Cohort) -> str:
@@ -184,7 +185,7 @@ def counts_lines(found: Register, day: date, room: int, *, only_open: bool) -> l
     for state in COUNTED:
         glyph, _, word, tone = glyphs.MARK[state]
         sign = glyphs.sign((glyph, _, word, tone))
-        style = _STYLE.get(tone, "") if counts[state] else "dim"
+        style = STYLES.get(tone, "") if counts[state] else "dim"
         parts.append(Content.styled(f"{sign} {counts[state]} {word}", style))
     total = f"= {counts.total}"
     if counts[RowState.NOT_EXPECTED]:

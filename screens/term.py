@@ -18,7 +18,7 @@ from screens import glyphs
 from screens.dialogs.base import Choose
 from screens.frame import verb
 from screens.register import RegisterScreen
-from screens.register_words import detail
+from screens.register_words import STYLES, detail
 from screens.widgets.grid import Grid, GridColumn, Heat, HeatCell
 from screens.widgets.row_table import Cell, Line
 
@@ -39,7 +39,6 @@ _TAILS = {
     RequirementId.COACHING: ("Coa", " C"),
 }
 _HEAT: dict[RowState, Heat] = {RowState.PRESENT: "good", RowState.PART: "warn", RowState.ABSENT: "bad"}
-_STYLES = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "accent": "$text-accent"}
 _SORTS = (("name", "by name"), ("worst", "worst standing first"))
 _ROOMY_HEIGHT = 30
 _NO_COHORT = (
@@ -252,7 +251,7 @@ class TermScreen(RegisterScreen):
             parts.append(Content(f"{_cross()} cancelled"))
         if sessions:
             parts += [
-                Content.styled(glyphs.worded(look), _STYLES.get(look[3], "")) for look in glyphs.MARK.values()
+                Content.styled(glyphs.worded(look), STYLES.get(look[3], "")) for look in glyphs.MARK.values()
             ]
             parts.append(Content("blank: nothing awaited"))
         room = max(20, self.app.size.width - 2)
@@ -297,7 +296,7 @@ class TermScreen(RegisterScreen):
                 name = short if self.has_class("narrow") else REQUIREMENT_NAMES[requirement]
                 look = glyphs.STANDING[row.standings[requirement]]
                 parts.append(
-                    Content.assemble((name, "dim"), " ", (glyphs.worded(look), _STYLES.get(look[3], "")))
+                    Content.assemble((name, "dim"), " ", (glyphs.worded(look), STYLES.get(look[3], "")))
                 )
         return Content("  " if self.has_class("narrow") else "   ").join(parts)
 

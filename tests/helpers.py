@@ -37,3 +37,27 @@ async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
             return
         await pilot.pause(0.02)
     raise AssertionError(f"it never came true; the screen shows:\n{drawn(pilot.app)}")
+
+
+async def fill_form(pilot: Pilot[Any], **values: str) -> None:
+    """Fill fields of the form that is open (or about to be), and save it."""
+    from screens.dialogs.form import Form
+
+    app = pilot.app
+    await until(pilot, lambda: isinstance(app.screen, Form))
+    for key, value in values.items():
+        app.screen.query_one(f"#field-{key}").value = value  # type: ignore[attr-defined]
+    await pilot.pause()
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: not isinstance(app.screen, Form))
+
+
+async def open_register(pilot: Pilot[Any], place: str) -> None:
+    """Go where the palette goes: to a session, or with `session/leader` to a leader on its register."""
+    from screens.desk import Place
+    from screens.register import RegisterScreen
+
+    app = pilot.app
+    await pilot.pause()
+    app.go(Place("registers", place, page=True))  # type: ignore[attr-defined]  # PswApp
+    await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.table.row_count > 0)

@@ -52,10 +52,18 @@ class SessionForm(Form):
         """`draft` is the session to edit, or with `new` what to begin a new one with; `days` is 2 for two of them."""
         self._store, self._now, self._draft = store, now, draft
         self._starts_at: datetime | None = None
-        names = [(each.name, each.name) for each in facts.cohorts(store.connection).values()]
+        edited = None if new else draft
+        shown = [*self._own_fields(cohort, draft), *self._links(edited, days)]
+        if new:  # all is filled in: enter takes it as it is
+            shown = [replace(field, saves=True) for field in shown]
+        title = "New session" if edited is None else f"Edit {edited.title}"
+        super().__init__(title, shown, check=self._together, echo=self._echo_all)
+
+    def _own_fields(self, cohort: str, draft: SessionDraft | None) -> list[Field]:
+        names = [(each.name, each.name) for each in facts.cohorts(self._store.connection).values()]
         starts = None if draft is None else draft.starts_at
         ends = None if draft is None else draft.ends_at
-        shown = [
+        return [
             Field("reference", "Reference", draft.reference if draft else "", required=True, hint="such as W03"),
             Field("cohort", "Cohort", cohort, one_of(names), required=True),
             Field(
@@ -77,27 +85,19 @@ class SessionForm(Form):
             ),
             Field("place", "Place", draft.place if draft else ""),
         ]  # fmt: skip
-        if draft is None or new:
-            shown.append(
+
+    @staticmethod
+    def _links(edited: SessionDraft | None, days: int) -> list[Field]:
+        """What is asked of a new session (how many days), or of one that is there (its state and other day)."""
+        if edited is None:
+            return [
                 Field("days", "Days", str(days), one_of(_DAYS), hint="2 makes the two days of a residential")
-            )
-        else:
-            shown.append(
-                Field("state", "State", str(draft.state), one_of(_STATES), hint="planned · cancelled")
-            )
-            if draft.kind is SessionKind.RESIDENTIAL:
-                shown.append(
-                    Field(
-                        "other_day",
-                        "Other day",
-                        draft.other_day,
-                        hint="the reference of its other day, or nothing",
-                    )
-                )
-        if new:  # all is filled in: enter takes it as it is
-            shown = [replace(field, saves=True) for field in shown]
-        title = "New session" if draft is None or new else f"Edit {draft.title}"
-        super().__init__(title, shown, check=self._together, echo=self._echo_all)
+            ]
+        shown = [Field("state", "State", str(edited.state), one_of(_STATES), hint="planned · cancelled")]
+        if edited.kind is SessionKind.RESIDENTIAL:
+            hint = "the reference of its other day, or nothing"
+            shown.append(Field("other_day", "Other day", edited.other_day, hint=hint))
+        return shown
 
     def _read_start(self, text: str, was: datetime | None) -> datetime | None:
         self._starts_at = read_again(text, was, self._now)

@@ -16,8 +16,7 @@ from screens.desk import Place
 from screens.dialogs.escalation import Pick
 from screens.dialogs.form import Form
 from screens.leader import LeaderScreen
-from screens.register import RegisterScreen
-from tests.helpers import drawn, until
+from tests.helpers import drawn, fill_form, open_register, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,21 +82,6 @@ async def open_leader(pilot: Pilot[Any], app: PswApp) -> None:
     await until(pilot, lambda: isinstance(app.screen, LeaderScreen) and "Amara" in drawn(app))
 
 
-async def open_register(pilot: Pilot[Any], app: PswApp, session: str) -> None:
-    await pilot.pause()
-    app.go(Place("registers", session, page=True))
-    await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.table.row_count > 0)
-
-
-async def fill_in(pilot: Pilot[Any], app: PswApp, **values: str) -> None:
-    await until(pilot, lambda: isinstance(app.screen, Form))
-    for key, value in values.items():
-        app.screen.query_one(f"#field-{key}").value = value  # type: ignore[attr-defined]
-    await pilot.pause()
-    await pilot.press("ctrl+s")
-    await until(pilot, lambda: not isinstance(app.screen, Form))
-
-
 async def test_the_leaders_page_offers_the_next_sessions_then_what_runs_then_what_was_missed(
     store: Store,
 ) -> None:
@@ -146,7 +130,7 @@ async def test_the_session_under_the_cursor_is_the_one_that_is_told_of(store: St
         assert isinstance(app.screen, LeaderScreen)
         app.screen.show_place("session:W1", page=False)
         await pilot.press("r")
-        await fill_in(pilot, app, reported_at="5/1 9am", explanation="u")
+        await fill_form(pilot, reported_at="5/1 9am", explanation="u")
         told = mark(store, "W1")
         assert told.explanation is Explanation.UNSATISFACTORY
         assert told.reported_at == datetime(2027, 1, 5, 9, tzinfo=UTC)
@@ -158,25 +142,25 @@ async def test_the_session_under_the_cursor_is_the_one_that_is_told_of(store: St
 async def test_a_reason_is_one_letter_also_where_two_begin_alike(store: Store) -> None:
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await open_register(pilot, app, "W2")
+        await open_register(pilot, "W2")
         await pilot.press("a", "g")
         for letter, reason in (("b", Reason.BEREAVEMENT), ("o", Reason.OFSTED), ("t", Reason.OTHER)):
             await pilot.press("r")
-            await fill_in(pilot, app, reported_at="2027-01-22 14:00", reason=letter)
+            await fill_form(pilot, reported_at="2027-01-22 14:00", reason=letter)
             assert mark(store, "W2").reason is reason
 
 
 async def test_a_notice_of_a_residential_is_of_both_days_unless_told_otherwise(store: Store) -> None:
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await open_register(pilot, app, "R1b")
+        await open_register(pilot, "R1b")
         await pilot.press("r")
-        await fill_in(pilot, app, reported_at="now", reason="s")
+        await fill_form(pilot, reported_at="now", reason="s")
         coming = registers.RowState.SAID_NOT_COMING
         assert [state(store, each) for each in ("R1a", "R1b")] == [coming, coming]
         assert "Residential, day 1 and 2" in app.desk.said
         await pilot.press("r")
-        await fill_in(pilot, app, reported_at="", reason="", both_days="no")
+        await fill_form(pilot, reported_at="", reason="", both_days="no")
         assert [state(store, each) for each in ("R1a", "R1b")] == [coming, registers.RowState.UNRECORDED]
 
 
@@ -184,7 +168,7 @@ async def test_a_letter_typed_over_what_stood_there_takes_its_place(store: Store
     registers.report(store, "W4", "L1", datetime(2027, 1, 30, 9, tzinfo=UTC), Reason.SICKNESS)
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await open_register(pilot, app, "W4")
+        await open_register(pilot, "W4")
         await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, Form))
         await pilot.press("enter", "b", "enter", "s", "enter")

@@ -11,16 +11,13 @@ from psw_tui.app import PswApp
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, SessionKind, SessionState
 from psw_tui.store import history, registers, session_drafts
 from psw_tui.store.base import Store
-from screens.desk import Place
-from screens.dialogs.form import Form
 from screens.register import RegisterScreen
-from tests.helpers import drawn, links, until
+from tests.helpers import drawn, fill_form, links, open_register, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from textual.pilot import Pilot
 
 DAY = date(2027, 2, 1)
 NAMES = ("[/]", "[@click=app.quit]x", "Ann \\", "Émile", *(f"Leader {n:02}" for n in range(5, 21)))
@@ -71,23 +68,6 @@ def page(app: PswApp) -> RegisterScreen:
     return app.screen
 
 
-async def open_register(pilot: Pilot[Any], app: PswApp, place: str) -> None:
-    """Go where the palette goes: to a session, or to a leader on its register."""
-    await pilot.pause()
-    app.go(Place("registers", place, page=True))
-    await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.table.row_count > 0)
-
-
-async def type_in(pilot: Pilot[Any], app: PswApp, **values: str) -> None:
-    """Fill fields of the form that is open, and save it."""
-    await until(pilot, lambda: isinstance(app.screen, Form))
-    for key, value in values.items():
-        app.screen.query_one(f"#field-{key}").value = value  # type: ignore[attr-defined]
-    await pilot.pause()
-    await pilot.press("ctrl+s")
-    await until(pilot, lambda: not isinstance(app.screen, Form))
-
-
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_a_register_of_twenty_takes_an_exception_and_two_keys_more(
     store: Store, size: tuple[int, int]
@@ -125,7 +105,7 @@ async def test_what_a_key_changed_stands_beside_the_leader_until_it_is_undone(st
         registers.mark(store, reference, ["L004"], MarkValue.ABSENT)
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
-        await open_register(pilot, app, "P1/L004")
+        await open_register(pilot, "P1/L004")
         assert page(app).table.cursor_key == "L004"
         await pilot.press("a")
         await until(pilot, lambda: "peer practice ● → ◐ at risk" in drawn(app))
@@ -140,7 +120,7 @@ async def test_what_a_key_changed_stands_beside_the_leader_until_it_is_undone(st
 async def test_a_selection_is_set_aside_with_one_reason_as_one_command(store: Store) -> None:
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await open_register(pilot, app, "P1")
+        await open_register(pilot, "P1")
         await pilot.press("space", "space", "x")
         await until(pilot, lambda: "2 leaders: not expected, because" in drawn(app))
         await pilot.press("j")
@@ -156,14 +136,14 @@ async def test_a_selection_is_set_aside_with_one_reason_as_one_command(store: St
 async def test_an_absence_told_beforehand_is_a_notice_and_its_reason_is_hidden(store: Store) -> None:
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
-        await open_register(pilot, app, "P1/L003")
+        await open_register(pilot, "P1/L003")
         await pilot.press("r")
         await until(pilot, lambda: "Ann \\ Z, Practice [/] 1" in drawn(app))
         await pilot.press(*"26/1 9am")
         await until(pilot, lambda: "Tue 26 Jan 2027 09:00: before the start, so a notice" in drawn(app))
         app.screen.query_one("#field-reason").value = "si"  # type: ignore[attr-defined]
         await until(pilot, lambda: "Suggested: satisfactory (2.1.3, a local setting)" in drawn(app))
-        await type_in(pilot, app, explanation="s")
+        await fill_form(pilot, explanation="s")
         await until(pilot, lambda: "◌ 1 said not coming" in drawn(app))
         mark = marks(store, "P1")["L003"]
         assert mark.reported_at == datetime(2027, 1, 26, 9, tzinfo=UTC)
@@ -182,9 +162,9 @@ async def test_an_absence_told_beforehand_is_a_notice_and_its_reason_is_hidden(s
 async def test_the_suggestion_is_never_taken_by_itself(store: Store) -> None:
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
-        await open_register(pilot, app, "P1/L003")
+        await open_register(pilot, "P1/L003")
         await pilot.press("a", "k", "r")
-        await type_in(pilot, app, reported_at="28/1 15:00", reason="c")
+        await fill_form(pilot, reported_at="28/1 15:00", reason="c")
         await until(pilot, lambda: marks(store, "P1")["L003"].reason is Reason.CARING)
         assert marks(store, "P1")["L003"].explanation is None
 
@@ -192,9 +172,9 @@ async def test_the_suggestion_is_never_taken_by_itself(store: Store) -> None:
 async def test_a_module_done_earlier_takes_its_day(store: Store) -> None:
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
-        await open_register(pilot, app, "M1/L003")
+        await open_register(pilot, "M1/L003")
         await pilot.press("p", "k", "r")
-        await type_in(pilot, app, completed_on="20 nov")
+        await fill_form(pilot, completed_on="20 nov")
         await until(pilot, lambda: "done Fri 20 Nov" in drawn(app))
         assert marks(store, "M1")["L003"].completed_on == date(2026, 11, 20)
 
@@ -202,7 +182,7 @@ async def test_a_module_done_earlier_takes_its_day(store: Store) -> None:
 async def test_finding_a_name_accents_aside_and_escape_in_its_order(store: Store) -> None:
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await open_register(pilot, app, "P1")
+        await open_register(pilot, "P1")
         await pilot.press("slash", *"emil", "enter")
         await until(pilot, lambda: page(app).table.row_count == 1)
         await pilot.press("p")
@@ -225,9 +205,8 @@ async def test_a_session_is_made_cancelled_and_counts_nowhere(store: Store) -> N
         await pilot.press("3")
         await until(pilot, lambda: "4 sessions" in drawn(app))
         await pilot.press("n")
-        await type_in(
+        await fill_form(
             pilot,
-            app,
             reference="W3",
             kind="w",
             title="Workshop [/] 3",
@@ -238,7 +217,7 @@ async def test_a_session_is_made_cancelled_and_counts_nowhere(store: Store) -> N
         made = session_drafts.draft_of(store, "W3")
         assert (made.cohort, made.ends_at) == ("PSW 2026", datetime(2027, 1, 12, 12, tzinfo=UTC))
         await pilot.press("e")
-        await type_in(pilot, app, state="c")
+        await fill_form(pilot, state="c")
         await until(pilot, lambda: "  cancelled" in drawn(app))
         assert session_drafts.draft_of(store, "W3").state is SessionState.CANCELLED
         await pilot.press("enter")

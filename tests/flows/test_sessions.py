@@ -16,7 +16,7 @@ from screens.desk import Place
 from screens.dialogs.form import Form
 from screens.register import RegisterScreen
 from screens.registers import RegistersScreen
-from tests.helpers import drawn, until
+from tests.helpers import drawn, fill_form, open_register, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,25 +76,9 @@ async def open_list(pilot: Pilot[Any], app: PswApp, reference: str) -> None:
     await until(pilot, lambda: cursor(app) == reference)
 
 
-async def open_register(pilot: Pilot[Any], app: PswApp, place: str) -> None:
-    await pilot.pause()
-    app.go(Place("registers", place, page=True))
-    await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.table.row_count > 0)
-
-
 def cursor(app: PswApp) -> str | None:
     assert isinstance(app.screen, RegistersScreen | RegisterScreen)
     return app.screen.table.cursor_key
-
-
-async def save_with(pilot: Pilot[Any], app: PswApp, **values: str) -> None:
-    """Fill fields of the form that is open, and save it."""
-    await until(pilot, lambda: isinstance(app.screen, Form))
-    for key, value in values.items():
-        app.screen.query_one(f"#field-{key}").value = value  # type: ignore[attr-defined]
-    await pilot.pause()
-    await pilot.press("ctrl+s")
-    await until(pilot, lambda: not isinstance(app.screen, Form))
 
 
 async def test_x_cancels_and_says_what_that_does_and_x_again_puts_it_back(store: Store) -> None:
@@ -139,7 +123,7 @@ async def test_an_end_on_the_same_day_goes_with_the_start(store: Store) -> None:
         await until(pilot, lambda: isinstance(app.screen, Form))
         app.screen.query_one("#field-starts_at").value = "2027-01-20 09:00"  # type: ignore[attr-defined]
         await until(pilot, lambda: "Wed 20 Jan 2027 12:00" in drawn(app))
-        await save_with(pilot, app)
+        await fill_form(pilot)
         moved = session_drafts.draft_of(store, "W1")
         assert moved.starts_at == datetime(2027, 1, 20, 9, tzinfo=UTC)
         assert moved.ends_at == datetime(2027, 1, 20, 12, tzinfo=UTC)
@@ -150,14 +134,13 @@ async def test_two_days_are_made_in_one_form_and_each_is_a_key_from_the_other(st
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await open_list(pilot, app, "M1")
         await pilot.press("n")
-        await save_with(
-            pilot, app, reference="R2", kind="r", title="Residential [/]", starts_at="2027-04-01 10:00",
+        await fill_form(pilot, reference="R2", kind="r", title="Residential [/]", starts_at="2027-04-01 10:00",
             ends_at="16:00", days="2",
         )  # fmt: skip
         await until(pilot, lambda: cursor(app) == "R2a")
         assert "Residential [/], day 2" in drawn(app)
         assert said(store).startswith("Added Residential [/], day 1 and 2")
-        await open_register(pilot, app, "R2a/L2")
+        await open_register(pilot, "R2a/L2")
         assert "Residential [/], day 1 of 2" in drawn(app)
         await pilot.press("right_square_bracket")
         await until(pilot, lambda: "Residential [/], day 2 of 2" in drawn(app))
@@ -173,7 +156,7 @@ async def test_of_two_days_this_one_or_both_are_moved_and_cancelled(store: Store
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await open_list(pilot, app, "R1a")
         await pilot.press("e")
-        await save_with(pilot, app, starts_at="2027-03-16 10:00")
+        await fill_form(pilot, starts_at="2027-03-16 10:00")
         await until(pilot, lambda: "both days" in drawn(app))
         await pilot.press("b")
         await until(pilot, lambda: "Tue 16 Mar" in drawn(app) and "Wed 17 Mar" in drawn(app))
@@ -185,14 +168,14 @@ async def test_of_two_days_this_one_or_both_are_moved_and_cancelled(store: Store
         await pilot.press("u", "x", "b")
         await until(pilot, lambda: "2 cancelled" in drawn(app))
         await pilot.press("e")
-        await save_with(pilot, app, other_day="")
+        await fill_form(pilot, other_day="")
         await until(pilot, lambda: sessions.other_day(store, "R1b") is None)
 
 
 async def test_engagement_is_one_key_beside_the_mark_and_the_same_key_clears_it(store: Store) -> None:
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await open_register(pilot, app, "P1")
+        await open_register(pilot, "P1")
         assert "- limited" in drawn(app)
         await pilot.press("minus")
         await until(pilot, lambda: "p or t first" in app.desk.said)
@@ -216,7 +199,7 @@ async def test_engagement_is_one_key_beside_the_mark_and_the_same_key_clears_it(
 async def test_modules_are_done_on_a_day_one_after_the_other_and_several_at_once(store: Store) -> None:
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await open_register(pilot, app, "M1/L1")
+        await open_register(pilot, "M1/L1")
         await pilot.press("r")
         await until(pilot, lambda: "Completed on" in drawn(app))
         await pilot.press(*"31/1", "enter")
