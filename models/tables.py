@@ -31,6 +31,10 @@ def _text(longest: int = 200) -> Any:
     return Field(default="", sa_type=CleanText(longest), nullable=False)
 
 
+def _maybe_text(longest: int = 200) -> Any:
+    return Field(default=None, sa_type=CleanText(longest), nullable=True)
+
+
 def _word(words: Any, name: str, *, default: Any = None) -> Any:
     return Field(default=default, sa_type=checked(words, name), nullable=default is None)
 
@@ -288,6 +292,7 @@ class EscalationRow(SQLModel, table=True):
     meeting_on: date | None = None
     appeal_outcome: terms.AppealOutcome | None = _word(terms.AppealOutcome, "escalation_appeal_outcome")
     ended_on: date | None = None
+    heard_by: str | None = _maybe_text()
 
 
 class ConcernRow(SQLModel, table=True):
@@ -361,7 +366,10 @@ class CommunicationRow(SQLModel, table=True):
 
 
 class PlanActionRow(SQLModel, table=True):
-    """One agreed action of a plan, with its owner."""
+    """One agreed action of a plan, with its owner; closed when done, or dropped with a reason.
+
+    One that supports a leader after a notice (2.1.3) names the session of that notice.
+    """
 
     __tablename__ = "plan_action"
     id: UUID = _key()
@@ -370,6 +378,37 @@ class PlanActionRow(SQLModel, table=True):
     owner: str = _text()
     due_on: date | None = None
     done_on: date | None = None
+    session_id: UUID | None = _to("session.id", nullable=True)
+    dropped_because: str | None = _maybe_text(500)
+
+
+class NoticeOutcomeRow(SQLModel, table=True):
+    """What was agreed after a notice without reasonable cause (2.1.3); support actions are plan actions about it."""
+
+    __tablename__ = "notice_outcome"
+    __table_args__ = (UniqueConstraint("escalation_id", "session_id"),)
+    id: UUID = _key()
+    escalation_id: UUID = _to("escalation.id", index=False)
+    session_id: UUID = _to("session.id", index=False)
+    outcome: str = _text(500)
+    agreed_on: date
+
+
+class DraftRow(SQLModel, table=True):
+    """A message as it was drafted, with the facts that it cites; `communication_id` once it was logged as sent."""
+
+    __tablename__ = "draft"
+    id: UUID = _key()
+    leader_id: UUID = _to("leader.id")
+    escalation_id: UUID | None = _was_about("escalation.id")
+    communication_id: UUID | None = _to("communication.id", nullable=True)
+    letter: terms.Letter = Field(sa_type=checked(terms.Letter, "draft_letter"))
+    at: datetime
+    recipient: str = _text()
+    subject: str = _text()
+    body: str = Field(default="", nullable=False)
+    cites: str = Field(default="", nullable=False)
+    reply_by: date | None = None
 
 
 class SignOffRow(SQLModel, table=True):

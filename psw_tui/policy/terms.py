@@ -257,11 +257,28 @@ class Element(StrEnum):
 
 
 class Direction(StrEnum):
-    """Who wrote or spoke: to the leader, from the leader, or to somebody else about them."""
+    """Who wrote or spoke: to the leader, from the leader, to the Partnerships Team, or with the organisation."""
 
     TO_LEADER = "to_leader"
     FROM_LEADER = "from_leader"
     REFERRAL = "referral"
+    ORGANISATION = "organisation"
+
+
+#: Communications with the leader in person; the others are about the leader.
+WITH_LEADER = (Direction.TO_LEADER, Direction.FROM_LEADER)
+
+
+class Letter(StrEnum):
+    """The messages that the ladder asks for, each with a template."""
+
+    EXPLANATION_REQUEST = "explanation_request"
+    EXPECTATIONS = "expectations"
+    CATCH_UP_SENT = "catch_up_sent"
+    REFERRAL = "referral"
+    WITHDRAWAL_REVIEW = "withdrawal_review"
+    DECISION = "decision"
+    APPEAL_MEETING = "appeal_meeting"
 
 
 class Channel(StrEnum):

@@ -211,7 +211,7 @@ def _as_ladder(
     signed: Iterable[SignedOff],
     access: Iterable[AccessTick],
 ) -> ladder.Escalation:
-    own, _, stage, _, entered, due, until, _, _, meeting, outcome, _ = row
+    own, _, stage, _, entered, due, until, _, _, meeting, outcome, *_ = row
     ticked = list(access)
     return ladder.Escalation(
         leader=leader,
@@ -265,7 +265,7 @@ def number_of(about: str) -> int:
 def _plan(rows: Iterable[Any]) -> tuple[PlanAction, ...]:
     found = [
         PlanAction(id_, what, owner, facts.to_date(due), facts.to_date(done))
-        for id_, _, what, owner, due, done in rows
+        for id_, _, what, owner, due, done, *_ in rows
     ]
     return tuple(
         sorted(

@@ -50,7 +50,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "rating": ("round_id", "sub_capability", "rating", "focus"),
     "escalation": (
         "id", "leader_id", "stage", "opened_on", "entered_on", "due_on", "snoozed_until", "snoozed_reason",
-        "outcome", "meeting_on", "appeal_outcome", "ended_on",
+        "outcome", "meeting_on", "appeal_outcome", "ended_on", "heard_by",
     ),
     "concern": (
         "id", "leader_id", "escalation_id", "kind", "about", "words", "why", "clause", "raised_on", "state",
@@ -64,7 +64,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "id", "leader_id", "escalation_id", "on", "direction", "channel", "reached", "reply_by", "replied_on",
         "summary", "about",
     ),
-    "plan_action": ("id", "escalation_id", "what", "owner", "due_on", "done_on"),
+    "plan_action": (
+        "id", "escalation_id", "what", "owner", "due_on", "done_on", "session_id", "dropped_because",
+    ),
+    "notice_outcome": ("escalation_id", "session_id", "outcome", "agreed_on"),
+    "draft": (
+        "id", "leader_id", "escalation_id", "communication_id", "letter", "at", "recipient", "subject", "body",
+        "cites", "reply_by",
+    ),
     "sign_off": ("leader_id", "escalation_id", "role", "name", "on", "at", "answer", "view", "struck_out_at"),
     "access_item": ("escalation_id", "element", "ended_on", "restored_on"),
     "operation": ("id", "seq", "at", "who", "what", "kinds", "undoes", "redoes"),
@@ -303,7 +310,7 @@ def _escalated(
     for row in read_in(connection, "communication", "leader_id", leaders):
         _, leader, escalation, on, direction, _, reached, reply_by, replied_on, _, about = row
         if escalation is not None and ended.get(escalation) is None:
-            with_leader = direction != terms.Direction.REFERRAL
+            with_leader = direction in terms.WITH_LEADER
             sent[leader].append(
                 terms.Communication(
                     about,

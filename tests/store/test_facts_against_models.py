@@ -136,7 +136,7 @@ def _record(store: Store, leader: tables.LeaderRow, of: Rows) -> terms.Record:
         communications=tuple(
             terms.Communication(
                 row.about, row.on, row.reached, row.reply_by, row.replied_on,
-                row.direction is not terms.Direction.REFERRAL,
+                row.direction in (terms.Direction.TO_LEADER, terms.Direction.FROM_LEADER),
             )
             for row in of(tables.CommunicationRow, own)
             if row.escalation_id is not None and ended[row.escalation_id] is None
