@@ -31,7 +31,8 @@ class CaseScreen(CaseVerbs):
     KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back"),
-        Binding("l", "log", "log", tooltip="log a communication"),
+        Binding("l", "log", "log", tooltip="log a communication: a letter says which"),
+        Binding("m", "draft", "message", tooltip="draft a message from a template, or see one that waits"),
         Binding(
             "greater_than_sign", "onward", "< moves", key_display=">",
             tooltip="what may happen next, and what each move still needs",
@@ -95,6 +96,11 @@ class CaseScreen(CaseVerbs):
     def action_log(self) -> None:
         """Log a communication."""
         self.offer_log(self._leader)
+
+    @verb
+    def action_draft(self) -> None:
+        """Draft a message."""
+        self.offer_drafts(self._leader)
 
     @verb
     def action_onward(self) -> None:

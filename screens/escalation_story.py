@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from psw_tui.policy import ladder
-from psw_tui.policy.clauses import BY_ID
+from psw_tui.policy.calendar import london_day
+from psw_tui.policy.clauses import BY_ID, LOST
+from psw_tui.policy.evidence import evidence
+from psw_tui.policy.letters import NAMES
 from psw_tui.policy.terms import Direction, InboxChoice, InboxState, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from psw_tui.policy.evidence import Fact
     from psw_tui.policy.terms import Cohort
     from psw_tui.store.cases import Case, Decided, Sent
     from psw_tui.store.escalations import InboxRow, QueueRow
@@ -28,6 +32,7 @@ _DIRECTIONS = {
     Direction.TO_LEADER: "to the leader",
     Direction.FROM_LEADER: "from the leader",
     Direction.REFERRAL: "referral",
+    Direction.ORGANISATION: "with the organisation",
 }
 _CHOICES = {
     InboxChoice.ACCEPT: "accepted",
@@ -35,6 +40,8 @@ _CHOICES = {
     InboxChoice.SNOOZE: "snoozed",
 }
 _DIM = "dim"
+_LOST = next(lost for lost in LOST if lost.clause == "2.4.5")
+_TRIGGERS_LOST = f"Our copy of {_LOST.clause} lacks {_LOST.lacks}; instead: {_LOST.instead}."
 _CONCERN: tuple[str, str, str, glyphs.Tone] = ("○", "o", "holds", "warn")
 _CLEARED: tuple[str, str, str, glyphs.Tone] = ("↺", "c", "cleared", "dim")
 _DONE: tuple[str, str, str, glyphs.Tone] = ("✓", "x", "done", "good")
@@ -46,20 +53,25 @@ def story(case: Case, verdict: Verdict, day: date, *, row: InboxRow | None = Non
     cohort = verdict.record.cohort
     lines: list[Content] = []
     lines += _head(case, verdict, day)
+    facts = {each.key: evidence(verdict.record, each, day) for each in verdict.concerns}
     if row is not None:
-        lines += _concern(row, case)
+        lines += _concern(row, case, facts.get(row.key, []))
     lines += _suggestions(case)
     if case.concerns:
-        lines += _section("Concerns", [_concern_line(each) for each in case.concerns])
+        told = [line for each in case.concerns for line in _concern_lines(each, facts.get(each.key, []))]
+        lines += _section("Concerns", told)
     others = [each for each in case.others if row is None or each.key != row.key]
     if others:
         title = "Not part of it" if case.escalation is not None else "Other concerns"
         lines += _section(title, [_concern_line(each) for each in others])
     if case.escalation is not None:
         lines += _section("Next", list(_next(case)))
+    lines += _section("Notices (2.1.3)", list(_notices(case, cohort)))
     lines += _section("Plan", list(_plan(case, cohort)))
     lines += _section("Sign-offs", list(_sign_offs(case, cohort)))
     lines += _section("Access", list(_access(case, cohort)))
+    lines += _section("Appeal", list(_appeal(case, cohort)))
+    lines += _section("Drafts", list(_drafts(case, cohort)))
     lines += _section("Said and done", list(_said_and_done(case, cohort)))
     past = [
         Content(f"{short_day(each.ended_on, cohort)}  {spoken(each.stage)}: {each.outcome}")
@@ -93,8 +105,9 @@ def _head(case: Case, verdict: Verdict, day: date) -> Iterator[Content]:
         yield Content.styled(until, "$text-accent")
 
 
-def _concern(row: InboxRow, case: Case) -> list[Content]:
+def _concern(row: InboxRow, case: Case, facts: list[Fact]) -> list[Content]:
     lines = [Content(""), Content.styled(row.title, "bold"), Content(row.why)]
+    lines += [Content.assemble((f"{label}: ", _DIM), words) for label, words in facts]
     if row.state is InboxState.CLEARED:
         cleared = f" on {day_words(row.cleared_on)}" if row.cleared_on else ""
         return [*lines, Content.styled(f"cleared{cleared}: {row.changed}", "$text-accent")]
@@ -113,10 +126,19 @@ def _concern(row: InboxRow, case: Case) -> list[Content]:
 def _suggestions(case: Case) -> list[Content]:
     """The triggers that fit, while the ladder has not gone further than they suggest."""
     review = ladder.HEIGHT[Stage.WITHDRAWAL_REVIEW]
-    if case.escalation is not None and ladder.HEIGHT[case.escalation.stage] >= review:
+    height = -1 if case.escalation is None else ladder.HEIGHT[case.escalation.stage]
+    if height > review or (height < review and not case.suggestions):
         return []
     lines = [Content.styled(f"{each} (local setting)", "$text-warning") for each in case.suggestions]
-    return _section("Suggested: withdrawal review", lines)
+    lines.append(Content.styled(_TRIGGERS_LOST, _DIM))
+    title = "Suggested: withdrawal review" if height < review else "Triggers that fit"
+    return _section(title, lines)
+
+
+def _concern_lines(row: InboxRow, facts: list[Fact]) -> list[Content]:
+    """A concern of the escalation, and under it the facts that it stands on."""
+    told = " · ".join(words if label == "session" else f"{label} {words}" for label, words in facts)
+    return [_concern_line(row), *([Content.styled(told, _DIM)] if told else [])]
 
 
 def _concern_line(row: InboxRow) -> Content:
@@ -138,12 +160,57 @@ def _next(case: Case) -> Iterator[Content]:
             yield Content.assemble(("> ", _DIM), (word, _DIM), (f"  needs {', '.join(move.needs)}", _DIM))
 
 
+def _notices(case: Case, cohort: Cohort) -> Iterator[Content]:
+    """2.1.3: what has come of each notice without reasonable cause, and what is still to follow."""
+    for each in case.notices:
+        yield Content(each.title)
+        if each.contact_on is not None:
+            yield Content.styled(f"  contact {short_day(each.contact_on, cohort)}", _DIM)
+        if each.agreed_on is not None:
+            yield Content.styled(f"  agreed {short_day(each.agreed_on, cohort)}: {each.outcome}", _DIM)
+        if each.support:
+            yield Content.styled(f"  support: {'; '.join(action.what for action in each.support)}", _DIM)
+        if each.missing:
+            yield Content.styled(f"  still to come: {', '.join(each.missing)}", "$text-warning")
+
+
+def _appeal(case: Case, cohort: Cohort) -> Iterator[Content]:
+    """2.4.7: the meeting and its outcome; and that whoever hears it agreed the withdrawal."""
+    now = case.escalation
+    if now is None or now.stage is not Stage.APPEAL:
+        return
+    if now.meeting_on is None:
+        yield Content.styled("no day for the meeting with the PBDL yet", _DIM)
+    else:
+        by = f", heard by {case.heard_by}" if case.heard_by else ""
+        decided = f": {spoken(now.appeal_outcome)}" if now.appeal_outcome else ", no outcome yet"
+        yield Content(f"meeting {short_day(now.meeting_on, cohort)}{by}{decided}")
+    note = ladder.heard_by_who_agreed(case.agreed_by, case.heard_by)
+    if note:
+        yield Content.styled(note, "$text-warning")
+
+
+def _drafts(case: Case, cohort: Cohort) -> Iterator[Content]:
+    """Drafts that are still to be sent, and those that were stopped because a fact has changed."""
+    for each in case.drafts:
+        if each.sent is not None:
+            continue
+        name = f"{NAMES[each.letter]}, {short_day(london_day(each.at), cohort)}"
+        if each.overtaken:
+            yield Content.assemble(
+                (f"{name}: ", _DIM), (f"stopped, {'; '.join(each.overtaken)}", "$text-warning")
+            )
+        else:
+            yield Content.assemble(name, (" · to be sent", _DIM))
+
+
 def _plan(case: Case, cohort: Cohort) -> Iterator[Content]:
     for action in case.plan:
         done, still = glyphs.sign(_DONE), glyphs.sign(_OPEN)
         owner = f" · {action.owner}" if action.owner else ""
         if action.done_on is not None:
-            said = f"{done} {action.what}{owner} · done {short_day(action.done_on, cohort)}"
+            how = f"dropped, {action.dropped_because}," if action.dropped_because else "done"
+            said = f"{done} {action.what}{owner} · {how} {short_day(action.done_on, cohort)}"
             yield Content.styled(said, _DIM)
         else:
             due = f" · due {short_day(action.due_on, cohort)}" if action.due_on else ""

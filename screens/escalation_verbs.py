@@ -1,4 +1,4 @@
-"""The verbs of a case, the same on the list and on a leader's page: log, move, and what a move needs recorded."""
+"""The verbs of a case, the same on the list and on its page: move, and record what a move needs."""
 
 from __future__ import annotations
 
@@ -6,21 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import ladder
-from psw_tui.policy.terms import (
-    Answer,
-    AppealOutcome,
-    Channel,
-    Direction,
-    Element,
-    Role,
-    Stage,
-)
+from psw_tui.policy.terms import Answer, AppealOutcome, Element, InboxState, Role, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
-from psw_tui.store import cases, casework, decisions
+from psw_tui.store import casework, decisions
+from screens.communication_verbs import CommunicationVerbs
 from screens.dialogs import escalation as ask
-from screens.dialogs.base import Choose
-from screens.frame import AreaScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,35 +19,17 @@ if TYPE_CHECKING:
     from psw_tui.store.base import Change
     from psw_tui.store.cases import Case
 
-_CHANNELS = (
-    ("to_leader:email", "email"),
-    ("to_leader:call", "call"),
-    ("to_leader:meeting", "meeting"),
-    ("to_leader:letter", "letter"),
-    ("from_leader:email", "their email"),
-    ("from_leader:call", "their call"),
-    ("from_leader:letter", "a letter from them"),
-    ("referral:email", "referral to the Partnerships Team"),
-)
 #: Who is known from the programme file's contacts to give a sign-off.
 _CONTACTS = {
     Role.PBDL: "principal_business_development_lead",
     Role.BUSINESS_DEVELOPMENT_MANAGER: "business_development_manager",
     Role.PARTNERSHIP_AND_PLACEMENTS_MANAGER: "partnership_and_placements_manager",
 }
-_PLANNED = (Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW, Stage.BDO_CONTACT)
 _Values = dict[str, Any]
 
 
-class CaseVerbs(AreaScreen):
+class CaseVerbs(CommunicationVerbs):
     """Dialogs about one leader's case, each ending in one store command."""
-
-    def done(self, change: Change | None, leader: str) -> None:
-        """After a command about a leader: overridden by the list to light the row up."""
-
-    def _case(self, leader: str) -> Case:
-        verdict = self.desk.verdicts.one(self.desk.store.today, leader)
-        return cases.case_of(self.desk.store, leader, verdict=verdict)
 
     def _ask(
         self, form: Any, leader: str, command: Callable[[_Values], Change | None], *, again: bool
@@ -72,53 +45,6 @@ class CaseVerbs(AreaScreen):
                 self.offer_next(leader)
 
         self.app.push_screen(form, answered)
-
-    # -- logging ---------------------------------------------------------------------------------
-
-    def offer_log(self, leader: str) -> None:
-        """Which communication it was, then what is worth keeping of it."""
-        case = self._case(leader)
-        choices = list(_CHANNELS)
-        choices += [
-            (f"reply:{sent.id}", f"reply to the {spoken(sent.channel)} of {day_words(sent.on)}")
-            for sent in case.communications
-            if sent.waiting
-        ]
-        hint = "" if case.escalation else "No escalation is open: it stands on the leader's record alone."
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                self._log(case, key)
-
-        self.app.push_screen(Choose(f"Log a communication: {case.name}", choices, hint=hint), chosen)
-
-    def _log(self, case: Case, key: str) -> None:
-        store, today = self.desk.store, self.desk.store.today
-        word, _, rest = key.partition(":")
-        if word == "reply":
-            form = ask.day_form(f"{case.name}: a reply came", "On", today)
-            self._ask(
-                form, case.leader,
-                lambda values: casework.log_reply(store, case.leader, rest, values["on"]), again=False,
-            )  # fmt: skip
-            return
-        direction, channel = Direction(word), Channel(rest)
-        due = case.escalation.due_on if case.escalation is not None else None
-        reply_by = due if due is not None and due > today and direction is Direction.TO_LEADER else None
-        label = next(label for each, label in _CHANNELS if each == key)
-
-        def command(values: _Values) -> Change | None:
-            return casework.log(
-                store, case.leader, direction=direction, channel=channel, on=values["on"],
-                reached=values.get("reached") != "no", reply_by=values.get("reply_by"), summary=values["summary"],
-            )  # fmt: skip
-
-        self._ask(
-            ask.log_form(f"{case.name}: {label}", today, direction, reply_by),
-            case.leader,
-            command,
-            again=False,
-        )
 
     # -- moving ----------------------------------------------------------------------------------
 
@@ -145,7 +71,7 @@ class CaseVerbs(AreaScreen):
         assert case.escalation is not None
         store = self.desk.store
         self._ask(
-            ask.move_form(case.name, case.escalation.stage, move), case.leader,
+            ask.move_form(case.name, case.escalation.stage, move, _because(case)), case.leader,
             lambda values: decisions.move(
                 store, case.leader, move.to, values["reason"], values.get("outcome", "")
             ),
@@ -158,16 +84,29 @@ class CaseVerbs(AreaScreen):
         match word:
             case "log":
                 self.offer_log(leader)
-            case "action":
+            case "action" | "support":
+                about = (
+                    f"{case.name}: an action of the plan"
+                    if word == "action"
+                    else f"{case.name}: support (2.1.3)"
+                )
                 self._ask(
-                    ask.action_form(case.name, today), leader,
-                    lambda values: casework.add_action(store, leader, **values), again=True,
+                    ask.action_form(about, today), leader,
+                    lambda values: casework.add_action(store, leader, **values, notice=rest), again=True,
+                )  # fmt: skip
+            case "outcome":
+                self._ask(
+                    ask.outcome_form(f"{case.name}: what was agreed (2.1.3)", today), leader,
+                    lambda values: casework.agree_outcome(store, leader, rest, **values), again=True,
                 )  # fmt: skip
             case "close":
+                what = next(action.what for action in case.plan if action.id == rest)
                 self._ask(
-                    ask.day_form(f"{case.name}: an action was done", "On", today), leader,
-                    lambda values: casework.close_action(store, leader, rest, values["on"]), again=True,
+                    ask.close_form(what, today), leader,
+                    lambda values: casework.close_action(store, leader, rest, **values), again=True,
                 )  # fmt: skip
+            case "draft":
+                self.offer_drafts(leader)
             case "sign":
                 self._sign(case, Role(rest))
             case "ended" | "restored":
@@ -202,10 +141,17 @@ class CaseVerbs(AreaScreen):
 
         def command(values: _Values) -> Change | None:
             outcome = AppealOutcome(values["outcome"]) if values["outcome"] else None
-            return casework.appeal(store, case.leader, values["meeting_on"], outcome)
+            return casework.appeal(store, case.leader, values["meeting_on"], outcome, values["heard_by"])
 
-        form = ask.appeal_form(case.name, store.today, case.escalation.meeting_on)
+        heard_by = case.heard_by or case.agreed_by or store.programmes.contacts[_CONTACTS[Role.PBDL]]
+        form = ask.appeal_form(case.name, store.today, case.escalation.meeting_on, heard_by)
         self._ask(form, case.leader, command, again=True)
+
+
+def _because(case: Case) -> str:
+    """What the case itself gives as the reason of a move: the concerns that it took in and that still hold."""
+    held = [row.title for row in case.concerns if row.state is not InboxState.CLEARED]
+    return "; ".join(held)
 
 
 def _move_step(key: str, move: ladder.Move, now: ladder.Escalation) -> ask.Step:
@@ -230,10 +176,18 @@ def _records(case: Case) -> list[ask.Step]:
         steps.append(ask.Step("appeal:", "meeting with the PBDL and its outcome", said_of_it))
     steps += _access_steps(case, now)
     steps.append(ask.Step("log:", "log a communication or a referral"))
-    if now.stage in _PLANNED:
+    steps.append(ask.Step("draft:", "draft a message"))
+    for notice in case.notices:
+        steps.append(
+            ask.Step(
+                f"outcome:{notice.session}", f"agreed outcome, {notice.title}", notice.outcome or "2.1.3"
+            )
+        )
+        steps.append(ask.Step(f"support:{notice.session}", f"support action, {notice.title}", "2.1.3"))
+    if now.stage in ladder.WITH_A_PLAN:
         steps.append(ask.Step("action:", "action of the plan agreed"))
     steps += [
-        ask.Step(f"close:{action.id}", f"done: {action.what}", "closes the action")
+        ask.Step(f"close:{action.id}", f"close: {action.what}", "done, or dropped with a reason")
         for action in case.plan
         if action.done_on is None
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -54,7 +55,8 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         Binding("y", "accept", "accept", tooltip="accept the concern: it joins or opens the leader's escalation"),
         Binding("d", "dismiss", "dismiss", tooltip="set the concern aside, with a reason"),
         Binding("z", "snooze", "snooze", tooltip="fold it away until a day"),
-        Binding("l", "log", "log", tooltip="log a communication"),
+        Binding("l", "log", "log", tooltip="log a communication: a letter says which"),
+        Binding("m", "draft", "message", tooltip="draft a message from a template, or see one that waits"),
         Binding(
             "greater_than_sign", "onward", "< moves", key_display=">",
             tooltip="what may happen next, and what each move still needs",
@@ -213,8 +215,8 @@ class EscalationsScreen(CaseVerbs, ListScreen):
             if all(row.leader != leader for row in self._queue):
                 name = self._verdicts[leader].name
                 return f"{name} has no open escalation: y accepts the concern and opens one."
-        if action == "log" and self._leader is None:
-            return "Put the cursor on a leader's row to log a communication."
+        if action in ("log", "draft") and self._leader is None:
+            return "Put the cursor on a leader's row to log a communication or draft a message."
         return None
 
     def _why_no_concern(self, key: str) -> str | None:
@@ -288,33 +290,69 @@ class EscalationsScreen(CaseVerbs, ListScreen):
 
     @verb
     def action_snooze(self) -> None:
-        """Fold concerns, or escalations, away until a day."""
-        targets, store = self._targets(), self.desk.store
+        """Fold concerns, or escalations, away until a day: one of the usual ones by its letter, or another."""
+        targets, today = self._targets(), self.desk.store.today
+        rows_ = [self._shown.queue[key] for key in targets if key in self._shown.queue]
+        if rows_:
+            what = rows_[0].name if len(rows_) == 1 else count(len(rows_), "escalation")
+        else:
+            what = self._what(targets)
+        choices = [*ask.snooze_days(today), ("typed", "another day, or with a reason")]
+        if rows_ and all(row.snoozed_until is not None for row in rows_):
+            choices.append(("wake", "wake it now"))
+
+        def typed(values: dict[str, Any] | None) -> None:
+            if values is not None:
+                self._snooze(targets, values["until"], values["reason"])
+
+        def chosen(key: str | None) -> None:
+            if key == "typed":
+                form = ask.until_form(f"Snooze {what}", today, reason_needed=bool(rows_))
+                self.app.push_screen(form, typed)
+            elif key == "wake":
+                self._snooze(targets, None, "")
+            elif key is not None and rows_:
+                self._snooze_because(targets, date.fromisoformat(key), what)
+            elif key is not None:
+                self._snooze(targets, date.fromisoformat(key), "")
+
+        self.app.push_screen(Choose(f"Snooze {what} until", choices), chosen)
+
+    def _snooze_because(self, targets: list[str], until: date, what: str) -> None:
+        """An escalation is put off with a reason (section 7)."""
+
+        def typed(values: dict[str, Any] | None) -> None:
+            if values is not None:
+                self._snooze(targets, until, values["reason"])
+
+        def chosen(key: str | None) -> None:
+            if key == "typed":
+                self.app.push_screen(ask.reason_form(f"Snooze {what}"), typed)
+            elif key is not None:
+                self._snooze(targets, until, key)
+
+        choices = [*((reason, reason) for reason in ask.SNOOZE_REASONS), ("typed", "something else: type it")]
+        self.app.push_screen(Choose(f"Snooze {what}: why?", choices), chosen)
+
+    def _snooze(self, targets: list[str], until: date | None, reason: str) -> None:
+        store = self.desk.store
         leaders = [self._shown.queue[key].leader for key in targets if key in self._shown.queue]
         if leaders:
-            whose = [self._shown.queue[key] for key in targets]
-            what = whose[0].name if len(whose) == 1 else count(len(whose), "escalation")
-            can_wake = all(row.snoozed_until is not None for row in whose)
-        else:
-            what, can_wake = self._what(targets), False
-        form = ask.snooze_form(f"Snooze {what}", store.today, reason_needed=bool(leaders), can_wake=can_wake)
-
-        def answered(values: dict[str, Any] | None) -> None:
-            if values is None:
-                return
-            until, reason = values["until"], values["reason"]
-            if leaders:
-                self._act(targets, partial(decisions.snooze_escalations, store, leaders, until, reason))
-            else:
-                self._act(targets, partial(decisions.snooze, store, targets, until, reason))
-
-        self.app.push_screen(form, answered)
+            self._act(targets, partial(decisions.snooze_escalations, store, leaders, until, reason))
+        elif until is not None:
+            self._act(targets, partial(decisions.snooze, store, targets, until, reason))
 
     @verb
     def action_log(self) -> None:
         """Log a communication with the leader of the row."""
         if self._leader is not None:
             self.offer_log(self._leader)
+
+    @verb
+    def action_draft(self) -> None:
+        """Draft a message to the leader of the row, or about them."""
+        if self._leader is not None:
+            self.offer_drafts(self._leader)
 
     @verb
     def action_onward(self) -> None:

@@ -16,10 +16,10 @@ from psw_tui.policy.wording import REQUIREMENT_NAMES, spoken
 from psw_tui.store import registers
 from psw_tui.store.leader import leader_file
 from screens import glyphs
+from screens.communication_verbs import CommunicationVerbs
 from screens.dialogs.absence import ask_report, why_no_report
 from screens.dialogs.base import Told
 from screens.dialogs.escalation import Pick
-from screens.escalation_verbs import CaseVerbs
 from screens.frame import verb
 from screens.leader_rows import Rows, rows, sessions_to_report
 from screens.register_words import short_day
@@ -45,12 +45,12 @@ _TONES = {
 }  # fmt: skip
 
 
-class LeaderScreen(CaseVerbs):
+class LeaderScreen(CommunicationVerbs):
     """The page of one leader."""
 
     CSS_PATH = ["frame.tcss", "leader.tcss"]
     AREA: ClassVar[str] = "roster"
-    KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications", "rounds"}
+    KINDS: ClassVar[frozenset[str]] = CommunicationVerbs.KINDS | {"concerns", "communications", "rounds"}
     AUTO_FOCUS = "#leader-list"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -66,7 +66,8 @@ class LeaderScreen(CaseVerbs):
             tooltip="take down what the leader told us of a session, to come or just missed",
         ),
         Binding("e", "edit", "edit", tooltip="edit the leader's particulars"),
-        Binding("l", "log", "log", tooltip="log a communication with the leader"),
+        Binding("l", "log", "log", tooltip="log a communication: a letter says which"),
+        Binding("m", "draft", "message", tooltip="draft a message from a template, or see one that waits"),
         Binding("v", "reveal", "show reasons", tooltip="show the reasons of absences, or hide them again"),
         Binding(
             "tab", "section(1)", "next section", show=False, tooltip="to the next section; shift+tab back"
@@ -245,6 +246,11 @@ class LeaderScreen(CaseVerbs):
     def action_log(self) -> None:
         """Log a communication."""
         self.offer_log(self.reference)
+
+    @verb
+    def action_draft(self) -> None:
+        """Draft a message."""
+        self.offer_drafts(self.reference)
 
     @verb
     def action_reveal(self) -> None:

@@ -1,6 +1,7 @@
-"""Drafts of messages: a template and a leader's facts become an .eml file that a mail program opens. Nothing is sent.
+"""Drafts of messages: a template and a leader's facts become a text on record, and an .eml file for a mail program.
 
-A file of the template's name in a folder `messages` beside the database takes the template's place.
+Nothing is sent from here. The templates are copied to a folder `messages` beside the database when they are first
+used; there they can be edited, and what stands there is what counts.
 """
 
 from __future__ import annotations
@@ -11,25 +12,88 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.policy.wording import long_day
-from psw_tui.store import facts, registers
+from psw_tui.policy import ladder, letters
+from psw_tui.policy.concerns import catch_up_due_on
+from psw_tui.policy.terms import Element, Letter, Record
+from psw_tui.policy.text import clean
+from psw_tui.policy.wording import long_day, spoken
+from psw_tui.store import bank_holidays, cases, drafts, facts, registers
+from psw_tui.store.deciding import judged
 from psw_tui.store.refusal import Refused
 from psw_tui.store.settings import package_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
     from pathlib import Path
 
     from jinja2 import Template
 
-    from psw_tui.store.base import Store
+    from psw_tui.policy.letters import Cited
+    from psw_tui.store.base import Change, Store
+    from psw_tui.store.cases import Case
     from psw_tui.store.registers import Register
+    from psw_tui.store.verdicts import Verdict
 
-_TEMPLATE = "catch_up_sent.txt"
+_LINE_LONGEST = 2000
+
+
+def suggested_reply_by(store: Store, letter: Letter, record: Record) -> date | None:
+    """By when a reply is asked for, if the BDO says nothing else; None for what asks for none."""
+    return letters.reply_by(letter, record.programme, store.today, bank_holidays.english())
+
+
+def cited_by(verdict: Verdict, case: Case, letter: Letter, day: date) -> tuple[Cited, ...]:
+    """The facts that a message would name on a day."""
+    collected = {row.key for row in case.concerns}
+    held = [concern for concern in verdict.concerns if concern.key in collected]
+    return letters.cited(letter, verdict.record, held, day)
+
+
+def draft(
+    store: Store, leader: str, letter: Letter, reply_by: date | None = None
+) -> tuple[Change | None, str]:
+    """Write a message from its template and what is recorded today, and keep it; gives the change and its id.
+
+    `Refused` when the ladder has not come that far, when there is nothing to name, or when the template can't be used.
+    """
+    verdict = judged(store, leader)
+    case = cases.case_of(store, leader, verdict=verdict)
+    cited = cited_by(verdict, case, letter, store.today)
+    if reason := letters.why_not(letter, case.escalation, cited):
+        raise Refused(reason)
+    row = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))[0]
+    given = _given(store, verdict, case, row, cited, reply_by)
+    subject, body = _rendered(store, letter, given)
+    contacts = store.programmes.contacts
+    recipient = contacts["partnerships_team"] if letter is Letter.REFERRAL else row[11]
+    return drafts.keep(
+        store,
+        verdict,
+        letter,
+        recipient=recipient,
+        subject=subject,
+        body=body,
+        cited=cited,
+        reply_by=reply_by,
+    )
+
+
+def save(store: Store, leader: str, draft_id: str) -> Path:
+    """Write a draft as an .eml file to `drafts` beside the database; `Refused` once a fact it cites has changed."""
+    found = drafts.usable(store, judged(store, leader), draft_id)
+    name = f"{found.letter}-{leader}-{found.at:%Y-%m-%d-%H%M%S}"
+    return _write(store, name, found.recipient, found.subject, found.body)
+
+
+def text(store: Store, leader: str, draft_id: str) -> str:
+    """A draft as text, to be copied; `Refused` once a fact it cites has changed."""
+    found = drafts.usable(store, judged(store, leader), draft_id)
+    return f"{found.subject}\n\n{found.body}"
 
 
 def catch_ups_sent(store: Store, pairs: Iterable[tuple[str, str]]) -> list[Path]:
-    """Draft the messages that go with catch-ups' resources and forms, by leader and session; gives the files.
+    """Write the messages that go with catch-ups just sent, by leader and session; gives the files.
 
     `Refused` when the template can't be used or a draft can't be written: the sentence says which and why.
     """
@@ -39,33 +103,134 @@ def catch_ups_sent(store: Store, pairs: Iterable[tuple[str, str]]) -> list[Path]
         row[1]: row
         for row in facts.read_in(store.connection, "leader", "reference", {who for who, _ in wanted})
     }
-    template = _template(store)
-    return [_catch_up_sent(store, template, people[leader], found[session]) for leader, session in wanted]
+    return [_catch_up_sent(store, people[leader], found[session]) for leader, session in wanted]
 
 
-def _catch_up_sent(store: Store, template: Template, row: tuple[Any, ...], register: Register) -> Path:
+def _catch_up_sent(store: Store, row: tuple[Any, ...], register: Register) -> Path:
     leader, held = row[1], register.session
     due = next((each.catch_up_due_on for each in register.rows if each.reference == leader), None)
     if due is None:
         raise Refused(f"No catch-up for {held.title} was sent to {leader}; send it first (2.3.1).")
-    with _usable(store):
-        text = template.render(
-            name=row[4] or row[2],
-            session=held.title,
-            day=long_day(held.starts_on),
-            due=long_day(due),
-            contact=store.programmes.contacts["programme_team"],
+    named = [{"title": held.title, "day": long_day(held.starts_on), "what": "", "due": long_day(due)}]
+    given = {
+        "name": row[4] or row[2],
+        "sessions": named,
+        "contact": store.programmes.contacts["programme_team"],
+    }
+    subject, body = _rendered(store, Letter.CATCH_UP_SENT, {**given, "session": held.title})
+    return _write(store, f"catch-up-{leader}-{held.reference}", row[11], subject, body)
+
+
+# -- what a template is given -------------------------------------------------------------------------
+
+
+def _given(
+    store: Store,
+    verdict: Verdict,
+    case: Case,
+    row: tuple[Any, ...],
+    cited: Iterable[Cited],
+    reply_by: date | None,
+) -> dict[str, Any]:
+    """The names that a template may use; docs/messages.md lists them."""
+    record, contacts, now = verdict.record, store.programmes.contacts, case.escalation
+    sessions = [_named(record, each) for each in cited]
+    meeting = None if now is None else now.meeting_on
+    return {
+        "name": row[4] or row[2],
+        "full_name": verdict.name,
+        "reference": verdict.reference,
+        "organisation": row[10],
+        "sessions": sessions,
+        "session": ", ".join(each["title"] for each in sessions),
+        "standings": letters.standing_lines(record, store.today),
+        "concerns": [each.title for each in case.concerns],
+        "said": [
+            {"day": long_day(each.on), "what": f"{spoken(each.channel)}, {spoken(each.direction)}",
+             "reached": each.reached, "replied": long_day(each.replied_on) if each.replied_on else ""}
+            for each in case.communications
+        ],
+        "plan": [
+            {"what": each.what, "owner": each.owner, "due": long_day(each.due_on) if each.due_on else ""}
+            for each in case.plan
+            if each.done_on is None
+        ],
+        "triggers": list(case.suggestions),
+        "access": [ladder.ELEMENT_NAMES[element] for element in Element],
+        "withdrawn_on": long_day(facts.to_date(row[14]) or store.today),
+        "meeting": long_day(meeting) if meeting else "",
+        "heard_by": case.heard_by or contacts["principal_business_development_lead"],
+        "reply_by": long_day(reply_by) if reply_by else "",
+        "contact": contacts["programme_team"],
+    }  # fmt: skip
+
+
+def _named(record: Record, each: Cited) -> dict[str, str]:
+    mark = record.marks.get(each.key.removeprefix("session:"))
+    due = None if mark is None else catch_up_due_on(mark, record.programme)
+    return {
+        "title": each.title,
+        "day": long_day(each.day),
+        "what": each.what,
+        "due": long_day(due) if due else "",
+    }
+
+
+# -- templates and files ------------------------------------------------------------------------------
+
+
+def _rendered(store: Store, letter: Letter, given: dict[str, Any]) -> tuple[str, str]:
+    """The subject (the first line, after its heading) and the body, cleaned line by line."""
+    template = _template(store, letter)
+    with _usable(store, letter):
+        first, _, body = template.render(given).strip().partition("\n")
+    lines = [clean(line, _LINE_LONGEST) for line in body.strip().splitlines()]
+    return clean(first.removeprefix("Subject:")), "\n".join(lines) + "\n"
+
+
+def _own(store: Store, letter: Letter) -> Path:
+    return store.path.with_name("messages") / f"{letter}.txt"
+
+
+@contextmanager
+def _usable(store: Store, letter: Letter) -> Iterator[None]:
+    """Tell what is wrong with the template, wherever it shows."""
+    from jinja2 import TemplateError
+
+    try:
+        yield
+    except (TemplateError, UnicodeDecodeError, OSError) as error:
+        raise Refused(
+            f"{_own(store, letter)} can't be used as a template: {error}; mend it, or move it away."
+        ) from None
+
+
+def _template(store: Store, letter: Letter) -> Template:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    own = _own(store, letter)
+    with _usable(store, letter):
+        if not own.is_file():
+            own.parent.mkdir(exist_ok=True)
+            own.write_text(package_text(f"messages/{letter}.txt"), "utf-8")
+        # Plain text, in which nothing is markup: a name stands in it letter for letter.
+        environment = SandboxedEnvironment(
+            undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
         )
-    subject, body = _parted(text)
+        return environment.from_string(own.read_text("utf-8-sig"))
+
+
+def _write(store: Store, name: str, recipient: str, subject: str, body: str) -> Path:
+    """One .eml file that a mail program opens as a message to be sent."""
     message = EmailMessage(policy=SMTP)
     message["Subject"] = subject
-    if row[11]:
-        message["To"] = row[11]
+    if "@" in recipient:
+        message["To"] = recipient
     message["X-Unsent"] = "1"  # Outlook opens it as a message to be sent
     message.set_content(body)
     folder = store.path.with_name("drafts")
-    safe = re.sub(r"[^A-Za-z0-9-]+", "_", f"catch-up-{leader}-{held.reference}")
-    path = folder / f"{safe}.eml"
+    path = folder / f"{re.sub(r'[^A-Za-z0-9-]+', '_', name)}.eml"
     try:
         folder.mkdir(exist_ok=True)
         path.write_bytes(message.as_bytes())
@@ -74,39 +239,3 @@ def _catch_up_sent(store: Store, template: Template, row: tuple[Any, ...], regis
             f"The draft can't be written to {folder} ({error.strerror}); check the folder."
         ) from None
     return path
-
-
-def _own(store: Store) -> Path:
-    return store.path.with_name("messages") / _TEMPLATE
-
-
-@contextmanager
-def _usable(store: Store) -> Iterator[None]:
-    """Tell what is wrong with the template, wherever it shows."""
-    from jinja2 import TemplateError
-
-    try:
-        yield
-    except (TemplateError, UnicodeDecodeError, OSError) as error:
-        raise Refused(
-            f"{_own(store)} can't be used as a template: {error}; mend it, or move it away."
-        ) from None
-
-
-def _template(store: Store) -> Template:
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-
-    own = _own(store)
-    with _usable(store):
-        text = own.read_text("utf-8-sig") if own.is_file() else package_text(f"messages/{_TEMPLATE}")
-        # Plain text, in which nothing is markup: a name stands in it letter for letter.
-        environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-        return environment.from_string(text)
-
-
-def _parted(text: str) -> tuple[str, str]:
-    """The subject (the first line, after its heading) and the body."""
-    first, _, body = text.strip().partition("\n")
-    subject = first.removeprefix("Subject:").strip()
-    return " ".join(subject.split()), body.strip() + "\n"

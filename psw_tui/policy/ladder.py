@@ -9,6 +9,7 @@ from psw_tui.policy import concerns as flagged
 from psw_tui.policy import standing
 from psw_tui.policy.calendar import add_working_days, working_days_between
 from psw_tui.policy.terms import (
+    WITH_LEADER,
     WORST_FIRST,
     Answer,
     AppealOutcome,
@@ -24,6 +25,7 @@ from psw_tui.policy.terms import (
     Stage,
     StandingWord,
 )
+from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 
@@ -58,6 +60,8 @@ MAY_GO_TO = {
 }
 
 ENDED = (Stage.RESOLVED, Stage.CLOSED)
+#: The stages at which a leader and the programme work on a plan; what is agreed on it is closed before it is resolved.
+WITH_A_PLAN = (Stage.EXPLANATION, Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW)
 HEIGHT = {stage: height for height, stage in enumerate(Stage)}
 _HIGHEST_ON_ACCEPTING = Stage.PARTNERSHIPS
 _SIGN_OFF_NEEDED = {
@@ -158,11 +162,11 @@ def refusal(escalation: Escalation, to: Stage) -> str | None:
 def _needs(escalation: Escalation, to: Stage) -> list[str]:
     """What the move still needs, in the table's words (section 7)."""
     forward = to not in ENDED and HEIGHT[to] > HEIGHT[escalation.stage]
+    if to is Stage.RESOLVED and escalation.stage in WITH_A_PLAN and escalation.open_actions:
+        return [f"{count(escalation.open_actions, 'plan action')} closed"]
     match escalation.stage:
         case Stage.EXPLANATION | Stage.BDO_CONTACT if forward:
             return _contact_needs(escalation)
-        case Stage.PARTNERSHIPS if to is Stage.RESOLVED and escalation.open_actions:
-            return [f"{count(escalation.open_actions, 'plan action')} closed"]
         case Stage.PARTNERSHIPS if forward:
             referred = any(each.direction is Direction.REFERRAL for each in escalation.logged)
             return [] if referred else ["a referral to the Partnerships Team logged"]
@@ -180,8 +184,7 @@ def _needs(escalation: Escalation, to: Stage) -> list[str]:
 def _contact_needs(escalation: Escalation) -> list[str]:
     needs = []
     written = any(
-        each.direction is not Direction.REFERRAL and each.on >= escalation.entered_on
-        for each in escalation.logged
+        each.direction in WITH_LEADER and each.on >= escalation.entered_on for each in escalation.logged
     )
     if not written:
         needs.append("a communication with the leader logged at this stage")
@@ -216,6 +219,32 @@ def _appeal_needs(escalation: Escalation, to: Stage) -> list[str]:
     if to is Stage.RESOLVED:
         needs += _access_needs(escalation.access_restored, "restored")
     return needs
+
+
+def notice_needs(*, contacted: bool, agreed: bool, support: int) -> list[str]:
+    """2.1.3: what is still to follow a notice without reasonable cause; none of it holds a move up."""
+    wanted = (
+        (contacted, "contact with the leader"),
+        (agreed, "an agreed outcome"),
+        (support > 0, "support actions"),
+    )
+    return [words for there, words in wanted if not there]
+
+
+def heard_by_who_agreed(agreed_by: str, heard_by: str) -> str | None:
+    """2.4.7: the note that whoever hears the appeal agreed the withdrawal too; None where a name tells otherwise.
+
+    The policy gives both to the PBDL, so nothing is refused: the BDO is told, to raise it. `agreed_by` is the name
+    on the PBDL's sign-off, `heard_by` the name recorded for the meeting; either may be empty.
+    """
+    if agreed_by and heard_by and fold(agreed_by) != fold(heard_by):
+        return None
+    who = agreed_by or heard_by
+    named = f" ({who})" if who else ""
+    return (
+        f"The PBDL{named} hears the appeal and also agreed the withdrawal (2.4.6, 2.4.7); the policy names nobody "
+        "else, so raise it if it matters here."
+    )
 
 
 def withdrawal_suggestions(record: Record, day: date) -> list[str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import ladder
 from psw_tui.policy.terms import (
+    WITH_LEADER,
     Answer,
     AppealOutcome,
     Channel,
@@ -26,10 +27,12 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.store import facts
 from psw_tui.store.base import Refused
+from psw_tui.store.drafts import Draft, drafts_of
 from psw_tui.store.escalations import InboxRow, inbox
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable
 
     from psw_tui.store.base import Store
@@ -77,13 +80,34 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class PlanAction:
-    """One agreed action of the plan."""
+    """One agreed action of the plan; closed on `done_on`, done or, with its reason, dropped.
+
+    `notice` is the session of the notice after which it supports the leader (2.1.3), empty for any other.
+    """
 
     id: str
     what: str
     owner: str
     due_on: date | None
     done_on: date | None
+    notice: str = ""
+    dropped_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """2.1.3: a notice without reasonable cause that the escalation took in, and what has come of it.
+
+    `session` is the reference; `missing` names what is still to be recorded.
+    """
+
+    session: str
+    title: str
+    contact_on: date | None
+    outcome: str
+    agreed_on: date | None
+    support: tuple[PlanAction, ...]
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +165,20 @@ class Case:
     access: tuple[AccessTick, ...]
     suggestions: tuple[str, ...]
     past: tuple[Ended, ...]
+    notices: tuple[Notice, ...]
+    drafts: tuple[Draft, ...]
+    heard_by: str
 
     @property
     def moves(self) -> list[ladder.Move]:
         """What may happen next, each with what it still needs."""
         return [] if self.escalation is None else ladder.moves(self.escalation)
+
+    @property
+    def agreed_by(self) -> str:
+        """2.4.6: the name on the PBDL's agreement that counts; empty while there is none."""
+        agreed = (each.name for each in self.sign_offs if each.counts and each.answer is Answer.AGREED)
+        return next(agreed, "")
 
 
 def escalation_of(store: Store, leader: str) -> ladder.Escalation | None:
@@ -172,7 +205,7 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
     }
     all_rows = inbox(store, [verdict], day)
     sent = communications(store, leader_id)
-    plan = _plan(facts.read(connection, "plan_action", "WHERE escalation_id = ?", (own,)))
+    plan = _plan(connection, own)
     signed = _sign_offs(facts.read(connection, "sign_off", "WHERE escalation_id = ?", (own,)))
     access = _access(facts.read(connection, "access_item", "WHERE escalation_id = ?", (own,)))
     concerns = tuple(row for row in all_rows if row.key in joined)
@@ -199,6 +232,9 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
             for row in rows
             if row[11] is not None
         ),
+        notices=_notices(connection, own, verdict, concerns, sent, plan),
+        drafts=drafts_of(store, leader_id, verdict.record),
+        heard_by="" if opened is None else opened[12] or "",
     )
 
 
@@ -262,16 +298,54 @@ def number_of(about: str) -> int:
     return int(last) if last.isdecimal() else 0
 
 
-def _plan(rows: Iterable[Any]) -> tuple[PlanAction, ...]:
+def _plan(connection: sqlite3.Connection, escalation: str) -> tuple[PlanAction, ...]:
+    rows = facts.read(connection, "plan_action", "WHERE escalation_id = ?", (escalation,))
+    titles = _references(connection, [row[6] for row in rows if row[6]])
     found = [
-        PlanAction(id_, what, owner, facts.to_date(due), facts.to_date(done))
-        for id_, _, what, owner, due, done, *_ in rows
+        PlanAction(
+            id_, what, owner, facts.to_date(due), facts.to_date(done), titles.get(session, ""), dropped or ""
+        )
+        for id_, _, what, owner, due, done, session, dropped in rows
     ]
     return tuple(
         sorted(
             found, key=lambda each: (each.done_on is not None, each.due_on or date.max, each.what, each.id)
         )
     )
+
+
+def _references(connection: sqlite3.Connection, ids: list[str]) -> dict[str, str]:
+    """The references of sessions by their ids."""
+    return {row[0]: row[1] for row in facts.read_in(connection, "session", "id", ids)}
+
+
+def _notices(
+    connection: sqlite3.Connection,
+    escalation: str,
+    verdict: Verdict,
+    concerns: Iterable[InboxRow],
+    sent: Iterable[Sent],
+    plan: Iterable[PlanAction],
+) -> tuple[Notice, ...]:
+    """2.1.3: the notices without reasonable cause that this escalation took in, with what came of each."""
+    rows = facts.read(connection, "notice_outcome", "WHERE escalation_id = ?", (escalation,))
+    references = _references(connection, [row[1] for row in rows])
+    agreed = {references[row[1]]: (row[2], date.fromisoformat(row[3])) for row in rows}
+    collected = {row.key: row.since for row in concerns}
+    contacts = [each.on for each in sent if each.reached and each.direction in WITH_LEADER]
+    found = []
+    for session in verdict.record.sessions:
+        key = f"{ConcernKind.NO_REASONABLE_CAUSE}:{session.reference}:{verdict.reference}"
+        if key not in collected:
+            continue
+        contact = next((on for on in contacts if on >= collected[key]), None)
+        outcome, on = agreed.get(session.reference, ("", None))
+        support = tuple(action for action in plan if action.notice == session.reference)
+        missing = ladder.notice_needs(
+            contacted=contact is not None, agreed=bool(outcome), support=len(support)
+        )
+        found.append(Notice(session.reference, session.title, contact, outcome, on, support, tuple(missing)))
+    return tuple(found)
 
 
 def _sign_offs(rows: Iterable[Any]) -> tuple[SignedOff, ...]:

@@ -6,6 +6,7 @@ overwritten: a change of mind is a new one, and the latest counts.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from models.tables import LeaderRow
+    from sqlmodel import Session
+
+    from models.tables import CommunicationRow, LeaderRow
     from psw_tui.store.base import Change, Store
 
 _SUMMARY_LONGEST = 1000
@@ -30,6 +33,7 @@ _DIRECTION_WORDS = {
     Direction.TO_LEADER: "to {}",
     Direction.FROM_LEADER: "from {}",
     Direction.REFERRAL: "of referral about {}",
+    Direction.ORGANISATION: "with the organisation of {}",
 }
 #: What each role may answer (2.4.6).
 ANSWERS = {
@@ -38,6 +42,10 @@ ANSWERS = {
     Role.PARTNERSHIP_AND_PLACEMENTS_MANAGER: (Answer.CONSULTED,),
     Role.ORGANISATION: (Answer.CONSULTED,),
 }
+
+
+#: What a communication changes.
+COMMUNICATION_KINDS = ("communications", "escalations")
 
 
 # -- communications ----------------------------------------------------------------------------------
@@ -58,40 +66,67 @@ def log(
 
     `on` (today) can't lie ahead; `reply_by` can't lie before it, and only what went out waits for a reply.
     """
-    on = on or store.today
-    _refuse_ahead(store, on, "A communication is logged once it has taken place")
-    if reply_by is not None and direction is Direction.FROM_LEADER:
-        raise Refused("What came from the leader waits for no reply; leave the reply-by date empty.")
-    if reply_by is not None and reply_by < on:
-        raise Refused(
-            f"The reply can't be due ({day_words(reply_by)}) before it was asked for ({day_words(on)})."
-        )
-    kinds = ("communications", "escalations")
-    with store.command("", kinds, leaders=[leader]) as writing:
-        from models.tables import CommunicationRow, LeaderRow
+    said = Said(direction, channel, on or store.today, reached, reply_by, summary)
+    said.refuse_misdated(store)
+    with store.command("", COMMUNICATION_KINDS, leaders=[leader]) as writing:
+        from models.tables import LeaderRow
 
-        session = writing.session
-        row = store.only_row(session, LeaderRow, "leader", reference=leader)
-        escalation = open_row(session, row)
-        taken = [sent.about for sent in cases.communications(store, row.id.hex)]
-        session.add(
-            CommunicationRow(
-                leader_id=row.id,
-                escalation_id=None if escalation is None else escalation.id,
-                on=on,
-                direction=direction,
-                channel=channel,
-                reached=reached,
-                reply_by=reply_by,
-                about=numbered(on, taken),
-                summary=clean(summary, _SUMMARY_LONGEST),
-            )
-        )
-        to_whom = _DIRECTION_WORDS[direction].format(_name(row))
-        reply = f", reply by {day_words(reply_by)}" if reply_by else ""
-        nobody = "" if reached else ", nobody reached"
-        writing.what = f"Logged {spoken(channel)} {to_whom}, {day_words(on)}{nobody}{reply}"
+        row = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
+        writing.what = logged_in_words(add_communication(store, writing.session, row, said), row)
     return writing.change
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One communication that took place, before it is on record."""
+
+    direction: Direction
+    channel: Channel
+    on: date
+    reached: bool = True
+    reply_by: date | None = None
+    summary: str = ""
+
+    def refuse_misdated(self, store: Store) -> None:
+        """It lies in the past, only what went out waits for a reply, and that comes after it."""
+        _refuse_ahead(store, self.on, "A communication is logged once it has taken place")
+        if self.reply_by is None:
+            return
+        if self.direction is Direction.FROM_LEADER:
+            raise Refused("What came from the leader waits for no reply; leave the reply-by date empty.")
+        if self.reply_by < self.on:
+            raise Refused(
+                f"The reply can't be due ({day_words(self.reply_by)}) before it was asked for ({day_words(self.on)})."
+            )
+
+
+def add_communication(store: Store, session: Session, leader: LeaderRow, said: Said) -> CommunicationRow:
+    """Add a communication to the leader's open escalation, or to their record alone where none is open."""
+    from models.tables import CommunicationRow
+
+    escalation = open_row(session, leader)
+    taken = [sent.about for sent in cases.communications(store, leader.id.hex)]
+    row = CommunicationRow(
+        leader_id=leader.id,
+        escalation_id=None if escalation is None else escalation.id,
+        on=said.on,
+        direction=said.direction,
+        channel=said.channel,
+        reached=said.reached,
+        reply_by=said.reply_by,
+        about=numbered(said.on, taken),
+        summary=clean(said.summary, _SUMMARY_LONGEST),
+    )
+    session.add(row)
+    return row
+
+
+def logged_in_words(sent: CommunicationRow, leader: LeaderRow) -> str:
+    """`Logged email to Amara Osei, Mon 1 Feb 2027, reply by Mon 15 Feb 2027`."""
+    to_whom = _DIRECTION_WORDS[sent.direction].format(_name(leader))
+    reply = f", reply by {day_words(sent.reply_by)}" if sent.reply_by else ""
+    nobody = "" if sent.reached else ", nobody reached"
+    return f"Logged {spoken(sent.channel)} {to_whom}, {day_words(sent.on)}{nobody}{reply}"
 
 
 def log_reply(store: Store, leader: str, communication: str, on: date | None = None) -> Change | None:
@@ -121,21 +156,33 @@ def log_reply(store: Store, leader: str, communication: str, on: date | None = N
 
 
 def add_action(
-    store: Store, leader: str, what: str, owner: str = "", due_on: date | None = None
+    store: Store, leader: str, what: str, owner: str = "", due_on: date | None = None, *, notice: str = ""
 ) -> Change | None:
-    """2.4.4: agree one action of the plan; until it is closed the escalation can't be resolved."""
+    """2.4.4: agree one action of the plan; until it is closed the escalation can't be resolved.
+
+    `notice` is the session (its reference) of the notice after which the action is to support the leader (2.1.3).
+    """
     what = needed(what, "An action needs its words")
     with store.command("", ("escalations",), leaders=[leader]) as writing:
-        from models.tables import PlanActionRow
+        from models.tables import PlanActionRow, SessionRow
 
         row, leader_row = open_rows(store, writing.session, leader)
-        writing.session.add(PlanActionRow(escalation_id=row.id, what=what, owner=clean(owner), due_on=due_on))
-        writing.what = f"Agreed with {_name(leader_row)}: {what}"
+        about = store.only_row(writing.session, SessionRow, "session", reference=notice) if notice else None
+        writing.session.add(
+            PlanActionRow(
+                escalation_id=row.id, what=what, owner=clean(owner), due_on=due_on,
+                session_id=None if about is None else about.id,
+            )
+        )  # fmt: skip
+        support = "" if about is None else f", in support after the notice for {about.title}"
+        writing.what = f"Agreed with {_name(leader_row)}: {what}{support}"
     return writing.change
 
 
-def close_action(store: Store, leader: str, action: str, on: date | None = None) -> Change | None:
-    """2.4.4: an action of the plan (its id) was done on a day."""
+def close_action(
+    store: Store, leader: str, action: str, on: date | None = None, *, dropped_because: str = ""
+) -> Change | None:
+    """2.4.4: an action of the plan (its id) was done on a day; or dropped on it, with the reason."""
     on = on or store.today
     _refuse_ahead(store, on, "An action is closed once it is done")
     with store.command("", ("escalations",), leaders=[leader]) as writing:
@@ -145,8 +192,36 @@ def close_action(store: Store, leader: str, action: str, on: date | None = None)
         found = store.only_row(writing.session, PlanActionRow, "action", id=_id(action), escalation_id=row.id)
         if found.done_on is not None:
             raise Refused(f"“{found.what}” is closed already, on {day_words(found.done_on)}.")
-        found.done_on = on
-        writing.what = f"Closed the action: {found.what}"
+        found.done_on, found.dropped_because = on, cut(dropped_because) or None
+        how = f"Dropped the action, {found.dropped_because}" if found.dropped_because else "Closed the action"
+        writing.what = f"{how}: {found.what}"
+    return writing.change
+
+
+def agree_outcome(
+    store: Store, leader: str, notice: str, outcome: str, on: date | None = None
+) -> Change | None:
+    """2.1.3: what was agreed with a leader whose notice for a session (its reference) had no reasonable cause.
+
+    There is one agreed outcome for each notice of an escalation; recording it again rewords it.
+    """
+    on = on or store.today
+    outcome = needed(outcome, "An agreed outcome needs its words")
+    _refuse_ahead(store, on, "An outcome is recorded once it is agreed")
+    with store.command("", ("escalations",), leaders=[leader]) as writing:
+        from sqlmodel import select
+
+        from models.tables import NoticeOutcomeRow, SessionRow
+
+        row, leader_row = open_rows(store, writing.session, leader)
+        about = store.only_row(writing.session, SessionRow, "session", reference=notice)
+        agreed = select(NoticeOutcomeRow).filter_by(escalation_id=row.id, session_id=about.id)
+        found = writing.session.exec(agreed).one_or_none()
+        if found is None:
+            found = NoticeOutcomeRow(escalation_id=row.id, session_id=about.id, agreed_on=on)
+        found.outcome, found.agreed_on = outcome, on
+        writing.session.add(found)
+        writing.what = f"Agreed with {_name(leader_row)} on the notice for {about.title}: {outcome}"
     return writing.change
 
 
@@ -230,15 +305,15 @@ def tick_access(
 
 
 def appeal(
-    store: Store, leader: str, meeting_on: date, outcome: AppealOutcome | None = None
+    store: Store, leader: str, meeting_on: date, outcome: AppealOutcome | None = None, heard_by: str = ""
 ) -> Change | None:
-    """2.4.7: the day of the meeting with the PBDL, and once it has been held, what it decided."""
+    """2.4.7: the day of the meeting with the PBDL, who hears it, and once it has been held, what it decided."""
     with store.command("", ("escalations",), leaders=[leader]) as writing:
         row, leader_row = open_rows(store, writing.session, leader)
         _refuse_elsewhere(row.stage, (Stage.APPEAL,), "The meeting and its outcome", "2.4.7")
         if outcome is not None:
             _refuse_ahead(store, meeting_on, "The meeting's outcome is recorded once it was held")
-        row.meeting_on, row.appeal_outcome = meeting_on, outcome
+        row.meeting_on, row.appeal_outcome, row.heard_by = meeting_on, outcome, clean(heard_by) or None
         decided = f": {spoken(outcome)}" if outcome else ""
         writing.what = f"Appeal of {_name(leader_row)}, meeting {day_words(meeting_on)}{decided}"
     return writing.change

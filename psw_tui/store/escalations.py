@@ -94,6 +94,35 @@ class QueueRow:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class OverdueAction:
+    """An action of an open escalation's plan that was due before the day and is not closed."""
+
+    id: str
+    leader: str
+    what: str
+    due_on: date
+
+
+def overdue_actions(store: Store, verdicts: Iterable[Verdict], day: date) -> list[OverdueAction]:
+    """2.4.4: what of these leaders' open plans is overdue on a day, the oldest first."""
+    rows = facts.read(
+        store.connection, "plan_action", "WHERE done_on IS NULL AND due_on < ?", (day.isoformat(),)
+    )
+    if not rows:
+        return []
+    open_ones = {
+        row[0]: row[1] for row in facts.read(store.connection, "escalation", "WHERE ended_on IS NULL")
+    }
+    leaders = references(store, verdicts)
+    found = [
+        OverdueAction(id_, leaders[open_ones[escalation]], what, date.fromisoformat(due))
+        for id_, escalation, what, _, due, *_ in rows
+        if open_ones.get(escalation) in leaders
+    ]
+    return sorted(found, key=lambda each: (each.due_on, each.leader, each.what))
+
+
 def recorded(store: Store, references: dict[str, str]) -> list[Recorded]:
     """What is on record of the concerns of these leaders (reference by id)."""
     over = {row[0] for row in facts.read(store.connection, "escalation", "WHERE ended_on IS NOT NULL")}

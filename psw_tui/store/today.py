@@ -58,7 +58,14 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
     records = [verdict.record for verdict in verdicts]
     waiting = [task for verdict in verdicts for task in tasks.tasks(verdict.record, verdict.standings, day)]
     groups = [
-        Group("Overdue", (*_escalations(store, verdicts, day), *_of(waiting, TaskKind.CATCH_UP_OVERDUE))),
+        Group(
+            "Overdue",
+            (
+                *_escalations(store, verdicts, day),
+                *_plan(store, verdicts, day),
+                *_of(waiting, TaskKind.CATCH_UP_OVERDUE),
+            ),
+        ),
         Group(
             "To record",
             (
@@ -146,6 +153,20 @@ def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
                 "escalations",
                 row.leader,
             )
+
+
+def _plan(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
+    """2.4.4: actions of an open plan whose day is past, the oldest first."""
+    shown = {verdict.reference: verdict.name for verdict in verdicts}
+    for action in escalations.overdue_actions(store, verdicts, day):
+        yield Item(
+            f"action:{action.id}",
+            shown[action.leader],
+            f"plan: {action.what}, due {day_near(action.due_on, day)}",
+            "bad",
+            "escalations",
+            action.leader,
+        )
 
 
 def _new_concerns(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:

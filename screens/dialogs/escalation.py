@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from psw_tui.policy import ladder
-from psw_tui.policy.terms import Answer, AppealOutcome, Direction, Role, Stage
+from psw_tui.policy.terms import Answer, AppealOutcome, Role, Stage
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 _SHOWN = 12
 #: The cells that a line of a dialog has.
 _ROOM = 66
-_YES_NO = [("yes", "yes"), ("no", "no")]
 
 #: Why a concern is dismissed: what is said most often; anything else is typed.
 REASONS = (
@@ -38,6 +38,12 @@ REASONS = (
     "known circumstances",
     "the record is being corrected",
     "too slight to act on",
+)
+#: Why an escalation is put off.
+SNOOZE_REASONS = (
+    "waiting for a reply",
+    "a meeting is arranged",
+    "away until then",
 )
 
 
@@ -175,83 +181,101 @@ class Pick(Dialog[str]):
 # -- the forms ---------------------------------------------------------------------------------------
 
 
-def _day(
+def day_field(
     key: str, label: str, today: date, value: str = "", *, required: bool = False, hint: str = ""
 ) -> Field:
+    """A day as people type it; what stands there first is typed over."""
     read = partial(read_day, today=today)
     return Field(
         key, label, value, read if required else or_nothing(read), day_words, required=required,
-        hint=hint or "today, yesterday, fri, 12 feb",
+        hint=hint or "today, yesterday, fri, 12 feb", typed_over=True,
     )  # fmt: skip
 
 
-def _words(key: str, label: str, *, required: bool = False, hint: str = "") -> Field:
+def words_field(key: str, label: str, *, required: bool = False, hint: str = "") -> Field:
+    """A line of words."""
     return Field(key, label, required=required, hint=hint)
 
 
 def reason_form(title: str) -> Form:
     """Why, in one line."""
-    return Form(title, [_words("reason", "Why", required=True, hint="one line; it stays on record")])
+    return Form(title, [words_field("reason", "Why", required=True, hint="one line; it stays on record")])
 
 
 def words_form(title: str) -> Form:
     """A concern in the BDO's own words."""
     hint = "what was said or seen, by whom"
-    return Form(title, [_words("words", "In your words", required=True, hint=hint)])
+    return Form(title, [words_field("words", "In your words", required=True, hint=hint)])
 
 
-def snooze_form(title: str, today: date, *, reason_needed: bool, can_wake: bool) -> Form:
-    """Until when, and why; for what is snoozed already, nothing typed wakes it."""
+def snooze_days(today: date) -> list[tuple[str, str]]:
+    """The days that things are most often put off to, each with its label."""
+    monday = today + timedelta(days=7 - today.weekday())
+    days = (
+        ("tomorrow", today + timedelta(days=1)), ("Monday", monday), ("week from today", today + timedelta(weeks=1)),
+        ("fortnight", today + timedelta(weeks=2)), ("in four weeks", today + timedelta(weeks=4)),
+    )  # fmt: skip
+    return [(day.isoformat(), f"{word}: {day_words(day)}") for word, day in days]
+
+
+def until_form(title: str, today: date, *, reason_needed: bool) -> Form:
+    """Another day, and why."""
 
     def check(values: dict[str, Any]) -> str | None:
         until = values["until"]
-        if until is None:
-            return None if can_wake else "Until which day? Try tomorrow, fri or 12 feb."
-        if until <= today:
-            return f"{day_words(until)} is not after today."
-        if reason_needed and not values["reason"]:
-            return "An escalation is snoozed with a reason."
-        return None
+        return f"{day_words(until)} is not after today." if until <= today else None
 
-    hint = "tomorrow, fri, 12 feb; empty wakes it" if can_wake else "tomorrow, fri, 12 feb"
-    return Form(title, [_day("until", "Until", today, hint=hint), _words("reason", "Why")], check=check)
+    fields = [
+        day_field("until", "Until", today, required=True, hint="fri, 12 feb"),
+        words_field("reason", "Why", required=reason_needed),
+    ]
+    return Form(title, fields, check=check)
 
 
-def log_form(title: str, today: date, direction: Direction, reply_by: date | None) -> Form:
-    """What is worth keeping of a communication, in few keys: enter at each line, or ctrl+s at once."""
-    fields = [_words("summary", "In one line", hint="what it was about; may be empty")]
-    if direction is not Direction.FROM_LEADER:
-        suggested = reply_by.isoformat() if reply_by is not None else ""
-        fields.append(_day("reply_by", "Reply by", today, suggested, hint="empty if none is asked for"))
-    if direction is Direction.TO_LEADER:
-        fields.append(
-            Field("reached", "Reached them", "yes", one_of(_YES_NO), hint="no: an attempt is not a contact")
-        )
-    fields.append(_day("on", "On", today, "today", required=True))
-    return Form(title, fields)
+def day_form(
+    title: str, label: str, today: date, suggested: date | None = None, *, required: bool = True
+) -> Form:
+    """One day, today unless another is suggested."""
+    value = "today" if suggested is None else suggested.isoformat()
+    hint = "" if required else "fri, 12 feb; empty if none is asked for"
+    return Form(title, [day_field("on", label, today, value, required=required, hint=hint)])
 
 
-def day_form(title: str, label: str, today: date) -> Form:
-    """One day, today unless said otherwise."""
-    return Form(title, [_day("on", label, today, "today", required=True)])
-
-
-def move_form(name: str, here: Stage, move: ladder.Move) -> Form:
-    """Why, in one line; and where the ladder ends, what it came to."""
-    fields = [_words("reason", "Why", required=True, hint="one line; it stays on record")]
+def move_form(name: str, here: Stage, move: ladder.Move, because: str) -> Form:
+    """Why, in one line (typing replaces what the case says of it); where the ladder ends, what it came to too."""
+    why = Field("reason", "Why", because, required=True, hint="one line; it stays on record", typed_over=True)
+    fields = [why]
     if move.to in ladder.ENDED:
-        fields.append(_words("outcome", "Outcome", required=True, hint="what it came to, in words"))
+        fields.append(words_field("outcome", "Outcome", required=True, hint="what it came to, in words"))
     return Form(f"{name}: {spoken(here)} → {spoken(move.to)} ({move.clause})", fields)
 
 
-def action_form(name: str, today: date) -> Form:
+def action_form(title: str, today: date) -> Form:
     """One action of the plan."""
     fields = [
-        _words("what", "Action", required=True, hint="what is to be done"),
-        _words("owner", "By whom"),
-        _day("due_on", "Due", today, hint="12 feb; may be empty"),
+        words_field("what", "Action", required=True, hint="what is to be done"),
+        words_field("owner", "By whom"),
+        day_field("due_on", "Due", today, hint="12 feb; may be empty"),
     ]
-    return Form(f"{name}: an action of the plan", fields)
+    return Form(title, fields)
+
+
+def outcome_form(title: str, today: date) -> Form:
+    """What was agreed after a notice without reasonable cause (2.1.3)."""
+    fields = [
+        words_field("outcome", "Agreed", required=True, hint="what was agreed, in one line"),
+        day_field("on", "On", today, "today", required=True),
+    ]
+    return Form(title, fields)
+
+
+def close_form(what: str, today: date) -> Form:
+    """An action is closed: done on a day, or dropped with a reason."""
+    fields = [
+        day_field("on", "Closed on", today, "today", required=True),
+        words_field("dropped_because", "Dropped, why", hint="empty: it was done"),
+    ]
+    return Form(f"Close: {what}", fields)
 
 
 def sign_off_form(role: Role, name: str, answers: Sequence[Answer], today: date) -> Form:
@@ -264,17 +288,19 @@ def sign_off_form(role: Role, name: str, answers: Sequence[Answer], today: date)
                   hint=" or ".join(word for _, word in words))
         )  # fmt: skip
     fields += [
-        _words("view", "Their view", hint="one line, if wished"),
-        _day("on", "On", today, "today", required=True),
+        words_field("view", "Their view", hint="one line, if wished"),
+        day_field("on", "On", today, "today", required=True),
     ]
     return Form(f"{ladder.ROLE_NAMES[role]} (2.4.6)", fields)
 
 
-def appeal_form(name: str, today: date, meeting_on: date | None) -> Form:
-    """The meeting with the PBDL: its day, and once it was held what it decided."""
+def appeal_form(name: str, today: date, meeting_on: date | None, heard_by: str) -> Form:
+    """The meeting with the PBDL: its day, who hears it, and once it was held what it decided."""
     words = [(str(each), spoken(each)) for each in AppealOutcome]
+    meeting = meeting_on.isoformat() if meeting_on else ""
     fields = [
-        _day("meeting_on", "Meeting on", today, meeting_on.isoformat() if meeting_on else "", required=True),
+        day_field("meeting_on", "Meeting on", today, meeting, required=True),
+        Field("heard_by", "Heard by", heard_by, hint="a name: the PBDL", typed_over=True),
         Field(
             "outcome", "Decided", "", one_of(words), hint="upheld or not upheld; empty while it is to come"
         ),

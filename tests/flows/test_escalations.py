@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual.widgets import Input
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import InboxState, LeaderState, MarkValue, SessionKind, Stage
@@ -101,7 +102,7 @@ async def test_from_an_absence_to_a_move_and_back(store: Store) -> None:
         await dialog(pilot, app, "it still needs a communication")
         await pilot.press("escape", "l")
         await dialog(pilot, app, "Log a communication")
-        await pilot.press("l")
+        await pilot.press("L")
         await dialog(pilot, app, "In one line")
         await typed(pilot, "please explain")
         await pilot.press("ctrl+s")
@@ -113,9 +114,7 @@ async def test_from_an_absence_to_a_move_and_back(store: Store) -> None:
         await dialog(pilot, app, "resolved")
         await pilot.press("r")
         await dialog(pilot, app, "explanation → resolved")
-        await typed(pilot, "she was on a ward")
-        await pilot.press("enter")
-        await pilot.pause()
+        assert "unexplained absence, Workshop 1" in app.screen.query_one("#field-reason", Input).value
         await typed(pilot, "nothing further")
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(app.screen, Dialog))
@@ -184,7 +183,9 @@ async def test_snoozed_and_cleared_rows_are_folded_and_opened(store: Store) -> N
         await pilot.press("G", "enter")
         await until(pilot, lambda: "now present" in drawn(app))
         await pilot.press("g", "z")
-        await dialog(pilot, app, "Until")
+        await dialog(pilot, app, "Snooze Amara Osei until")
+        await pilot.press("a")
+        await dialog(pilot, app, "Why")
         await typed(pilot, "12 feb")
         await pilot.press("enter")
         await pilot.pause()

@@ -1,0 +1,214 @@
+"""Messages that the ladder asks for: when each may be written, and the sessions and bookings that it cites.
+
+A cited fact carries a fingerprint of everything recorded of it. A draft keeps the fingerprints it was written on, so
+that one whose facts have changed since can be told, and is stopped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psw_tui.policy import coaching, standing
+from psw_tui.policy.calendar import add_working_days, london
+from psw_tui.policy.evidence import mark_in_words, when_told
+from psw_tui.policy.ladder import HEIGHT
+from psw_tui.policy.terms import (
+    MISSED,
+    BookingStatus,
+    ConcernKind,
+    Direction,
+    Engagement,
+    Explanation,
+    Letter,
+    MarkValue,
+    Stage,
+)
+from psw_tui.policy.wording import REQUIREMENT_NAMES, long_day, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Mapping
+    from datetime import date
+
+    from psw_tui.policy.ladder import Escalation
+    from psw_tui.policy.programme import Programme
+    from psw_tui.policy.terms import Booking, Concern, Mark, Record, Session
+
+NAMES = {
+    Letter.EXPLANATION_REQUEST: "explanation request",
+    Letter.EXPECTATIONS: "expectations and offer of support",
+    Letter.CATCH_UP_SENT: "catch-up sent",
+    Letter.REFERRAL: "referral to the Partnerships Team",
+    Letter.WITHDRAWAL_REVIEW: "notice of withdrawal review",
+    Letter.DECISION: "decision",
+    Letter.APPEAL_MEETING: "appeal meeting",
+}
+CLAUSE_OF_LETTER = {
+    Letter.EXPLANATION_REQUEST: "2.4.2",
+    Letter.EXPECTATIONS: "2.4.3",
+    Letter.CATCH_UP_SENT: "2.3.1",
+    Letter.REFERRAL: "2.4.4",
+    Letter.WITHDRAWAL_REVIEW: "2.4.5",
+    Letter.DECISION: "2.4.6",
+    Letter.APPEAL_MEETING: "2.4.7",
+}
+#: Whose term a reply is asked for in: the stage that the message belongs to.
+_STAGE_OF_REPLY = {
+    Letter.EXPLANATION_REQUEST: Stage.EXPLANATION,
+    Letter.EXPECTATIONS: Stage.BDO_CONTACT,
+    Letter.REFERRAL: Stage.PARTNERSHIPS,
+    Letter.WITHDRAWAL_REVIEW: Stage.WITHDRAWAL_REVIEW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One fact that a message names; `key` names what it is about, `fingerprint` all that was recorded of it."""
+
+    key: str
+    title: str
+    day: date
+    what: str
+    fingerprint: str
+
+
+def direction(letter: Letter) -> Direction:
+    """To whom it goes: the referral to the Partnerships Team, everything else to the leader."""
+    return Direction.REFERRAL if letter is Letter.REFERRAL else Direction.TO_LEADER
+
+
+def reply_by(letter: Letter, programme: Programme, day: date, bank_holidays: Container[date]) -> date | None:
+    """By when a reply is asked for: the working days (local) of the message's stage; None where none is."""
+    stage = _STAGE_OF_REPLY.get(letter)
+    return None if stage is None else add_working_days(day, programme.stage_days[stage], bank_holidays)
+
+
+def why_not(letter: Letter, now: Escalation | None, cited: Iterable[Cited]) -> str | None:
+    """The sentence that says why a message can't be written yet, or None when it can."""
+    clause = CLAUSE_OF_LETTER[letter]
+    if letter is Letter.CATCH_UP_SENT:
+        return None if any(cited) else "No catch-up has been sent and is still open (2.3.1)."
+    if now is None:
+        return f"No escalation is open, and a message of the ladder belongs to one ({clause})."
+    if letter is Letter.EXPLANATION_REQUEST and not any(cited):
+        return f"No absence of this escalation waits for an explanation ({clause})."
+    if letter is Letter.WITHDRAWAL_REVIEW and now.stage is not Stage.WITHDRAWAL_REVIEW:
+        return f"Withdrawal is not under review: move the escalation there first ({clause})."
+    if letter is Letter.DECISION and HEIGHT[now.stage] < HEIGHT[Stage.WITHDRAWN]:
+        return f"Nothing has been decided yet: the leader is not withdrawn ({clause})."
+    if letter is Letter.APPEAL_MEETING and (now.stage is not Stage.APPEAL or now.meeting_on is None):
+        return f"There is no appeal with a day for its meeting ({clause})."
+    return None
+
+
+def cited(letter: Letter, record: Record, collected: Iterable[Concern], day: date) -> tuple[Cited, ...]:
+    """The sessions and bookings that a message names on a day, by date; `collected` are the escalation's concerns.
+
+    A request for an explanation names the absences that wait for one; a catch-up those that were sent and are open;
+    every other message all that was missed, in whole or part, taken part in a little, or spent.
+    """
+    if letter is Letter.EXPLANATION_REQUEST:
+        asked = {each.about for each in collected if each.kind is ConcernKind.UNEXPLAINED_ABSENCE}
+        found = [_session(each, mark) for each, mark in _marked(record) if each.reference in asked]
+    elif letter is Letter.CATCH_UP_SENT:
+        found = [_session(each, mark) for each, mark in _marked(record) if _is_open_catch_up(mark)]
+    else:
+        found = [*_missed(record, day), *_spent(record, day)]
+    return tuple(sorted(found, key=lambda each: (each.day, each.key)))
+
+
+def overtaken(record: Record, fingerprints: Mapping[str, str]) -> list[str]:
+    """What a message cites that is no longer recorded as it was then, in words; empty when it still stands.
+
+    `fingerprints` are those of its cited facts, by their keys.
+    """
+    said = []
+    sessions = {f"session:{each.reference}": each for each in record.sessions}
+    bookings = {f"booking:{each.id}": each for each in record.bookings}
+    for key, fingerprint in fingerprints.items():
+        if (session := sessions.get(key)) is not None:
+            mark = standing.mark_of(record, session)
+            if _fingerprint_of_session(session, mark) != fingerprint:
+                said.append(f"{session.title} is now {_recorded(session, mark)}")
+        elif (booking := bookings.get(key)) is not None:
+            if _fingerprint_of_booking(booking) != fingerprint:
+                said.append(f"coaching on {long_day(booking.starts_on)} is recorded otherwise now")
+        else:
+            said.append("a session that it names is not on record any more")
+    return said
+
+
+def standing_lines(record: Record, day: date) -> list[str]:
+    """Where the leader is against each minimum, in words for a message: `study: 2 of the 4 needed, at risk`."""
+    return [
+        f"{REQUIREMENT_NAMES[found.requirement]}: {found.credit} of the {found.minimum} needed, "
+        f"{spoken(found.word)} ({found.clause})"
+        for found in standing.standings(record, day).values()
+    ]
+
+
+def _marked(record: Record) -> Iterator[tuple[Session, Mark]]:
+    for session in record.sessions:
+        if not session.cancelled and session.reference in record.marks:
+            yield session, record.marks[session.reference]
+
+
+def _is_open_catch_up(mark: Mark) -> bool:
+    waiting = mark.sent_on is not None and mark.submitted_on is None and mark.accepted_on is None
+    return waiting and mark.value in MISSED
+
+
+def _missed(record: Record, day: date) -> Iterator[Cited]:
+    for session, mark in _marked(record):
+        limited = mark.engagement is Engagement.LIMITED and mark.value is not MarkValue.NOT_EXPECTED
+        if standing.ended(session, day) and (mark.value in MISSED or limited):
+            yield _session(session, mark)
+
+
+def _spent(record: Record, day: date) -> Iterator[Cited]:
+    for booking in record.bookings:
+        spent = coaching.status(booking, record.programme.notice) is BookingStatus.SPENT
+        if spent and coaching.ended(booking, day):
+            yield Cited(
+                f"booking:{booking.id}",
+                f"Coaching at {london(booking.starts_at):%H:%M}",
+                booking.starts_on,
+                coaching.comes_to(booking, record.programme),
+                _fingerprint_of_booking(booking),
+            )
+
+
+def _session(session: Session, mark: Mark) -> Cited:
+    return Cited(
+        f"session:{session.reference}",
+        session.title,
+        session.starts_on,
+        _recorded(session, mark),
+        _fingerprint_of_session(session, mark),
+    )
+
+
+def _recorded(session: Session, mark: Mark) -> str:
+    """`absent, no word`, with what was made of an explanation where there is one to speak of."""
+    said = mark_in_words(mark)
+    if mark.value in MISSED:
+        said += f", {when_told(session, mark)}"
+    if mark.explanation not in (None, Explanation.NONE):
+        said += f", explanation {spoken(mark.explanation)}"
+    return said
+
+
+def _fingerprint_of_session(session: Session, mark: Mark) -> str:
+    when = f"{session.title}|{session.starts_at:%Y%m%d%H%M}|{session.ends_at:%Y%m%d%H%M}|{session.cancelled}"
+    told = "" if mark.reported_at is None else f"{mark.reported_at:%Y%m%d%H%M%S}"
+    facts = (
+        mark.value, mark.minutes, mark.engagement, mark.completed_on, told, mark.reason, mark.explanation,
+        mark.sent_on, mark.due_on, mark.submitted_on, mark.log_received, mark.accepted_on,
+    )  # fmt: skip
+    return "|".join([when, *("" if each is None else str(each) for each in facts)])
+
+
+def _fingerprint_of_booking(booking: Booking) -> str:
+    notice = "" if booking.cancelled_at is None else f"{booking.cancelled_at:%Y%m%d%H%M%S}"
+    facts = (f"{booking.starts_at:%Y%m%d%H%M}", booking.outcome, booking.cancelled_by, notice, booking.waived)
+    return "|".join(map(str, facts))

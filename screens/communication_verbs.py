@@ -1,0 +1,229 @@
+"""The verbs of what is said and written, the same wherever a leader is: log a communication, draft a message."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.policy import ladder, letters
+from psw_tui.policy.terms import Channel, Letter
+from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store import bank_holidays, cases, casework, drafts
+from screens.dialogs import communication as ask
+from screens.dialogs.escalation import Next, Step, day_form
+from screens.frame import AreaScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from psw_tui.store.base import Change
+    from psw_tui.store.cases import Case
+    from psw_tui.store.drafts import Draft
+    from psw_tui.store.verdicts import Verdict
+    from screens.dialogs.communication import Kind
+
+_Values = dict[str, Any]
+
+
+class CommunicationVerbs(AreaScreen):
+    """Dialogs about what is said to one leader, from one, or about one; each ends in one store command."""
+
+    def done(self, change: Change | None, leader: str) -> None:
+        """After a command about a leader: overridden by the list to light the row up."""
+
+    def _verdict_of(self, leader: str) -> Verdict:
+        verdict = self.desk.verdicts.one(self.desk.store.today, leader)
+        assert verdict is not None
+        return verdict
+
+    def _case(self, leader: str) -> Case:
+        return cases.case_of(self.desk.store, leader, verdict=self._verdict_of(leader))
+
+    def _run(self, leader: str, command: Callable[[], Change | None]) -> None:
+        self.done(self.do(command), leader)
+
+    # -- logging ---------------------------------------------------------------------------------
+
+    def offer_log(self, leader: str) -> None:
+        """What took place, in one letter; replies that are waited for and drafts that were sent come last."""
+        case = self._case(leader)
+        reply_by = self._reply_by(case)
+        offers = [
+            ask.Offer(
+                kind.letter, kind.label,
+                f"reply by {day_words(reply_by)}" if kind.asks and reply_by else "",
+                f"kind:{place}",
+            )
+            for place, kind in enumerate(ask.KINDS)
+        ]  # fmt: skip
+        waited_for = [
+            (f"reply to the {spoken(sent.channel)} of {day_words(sent.on)}", f"reply:{sent.id}")
+            for sent in case.communications
+            if sent.waiting
+        ]
+        written = [
+            (f"sent as drafted: {each.title}", f"draft:{each.id}")
+            for each in case.drafts
+            if each.sent is None and not each.overtaken
+        ]
+        offers += [
+            ask.Offer(str(number), label, "", key)
+            for number, (label, key) in enumerate((*waited_for, *written[-3:]), 1)
+        ]
+        hint = "" if case.escalation else "No escalation is open: it stands on the leader's record alone."
+
+        def chosen(answer: tuple[str, bool] | None) -> None:
+            if answer is not None:
+                self._log(case, *answer, reply_by=reply_by)
+
+        self.app.push_screen(ask.Log(f"Log a communication: {case.name}", offers, hint), chosen)
+
+    def _reply_by(self, case: Case) -> date | None:
+        """The stage's due date; where it is past, the stage's days from today."""
+        now, today = case.escalation, self.desk.store.today
+        if now is None:
+            return None
+        if now.due_on is not None and now.due_on > today:
+            return now.due_on
+        programme = self._verdict_of(case.leader).record.programme
+        return ladder.due_on(now.stage, today, programme, bank_holidays.english())
+
+    def _log(self, case: Case, key: str, details: bool, *, reply_by: date | None) -> None:
+        store, leader = self.desk.store, case.leader
+        word, _, rest = key.partition(":")
+        if word == "reply":
+            command = partial(casework.log_reply, store, leader, rest)
+            self._on_day(f"{case.name}: a reply came", leader, command, details=details)
+        elif word == "draft":
+            command = partial(drafts.log_sent, store, self._verdict_of(leader), rest)
+            self._on_day(f"{case.name}: sent as drafted", leader, command, details=details)
+        else:
+            self._log_kind(case, ask.KINDS[int(rest)], details=details, reply_by=reply_by)
+
+    def _on_day(
+        self, title: str, leader: str, command: Callable[[date | None], Change | None], *, details: bool
+    ) -> None:
+        """Run it as of today, or with details of the day that is asked for."""
+        if not details:
+            self._run(leader, partial(command, None))
+            return
+
+        def answered(values: _Values | None) -> None:
+            if values is not None:
+                self._run(leader, partial(command, values["on"]))
+
+        self.app.push_screen(day_form(title, "On", self.desk.store.today), answered)
+
+    def _log_kind(self, case: Case, kind: Kind, *, details: bool, reply_by: date | None) -> None:
+        store = self.desk.store
+        proposed = reply_by if kind.asks else None
+
+        def logged(values: _Values) -> None:
+            command = partial(
+                casework.log, store, case.leader, direction=kind.direction,
+                channel=Channel(values.get("channel") or kind.channel), on=values.get("on"),
+                reached=values["reached"] != "no" if "reached" in values else kind.reached,
+                reply_by=values.get("reply_by", proposed), summary=values.get("summary", ""),
+            )  # fmt: skip
+            self._run(case.leader, command)
+
+        def answered(values: _Values | None) -> None:
+            if values is not None:
+                logged(values)
+
+        if details:
+            title = f"{case.name}: {kind.label}"
+            self.app.push_screen(ask.details_form(title, kind, store.today, proposed), answered)
+        else:
+            logged({})
+
+    # -- drafting --------------------------------------------------------------------------------
+
+    def offer_drafts(self, leader: str) -> None:
+        """The messages of the ladder, each with what it names or why it can't be written yet; open drafts first."""
+        from psw_tui.exchange.drafts import cited_by, suggested_reply_by
+
+        store, case, verdict = self.desk.store, self._case(leader), self._verdict_of(leader)
+        steps = [
+            Step(
+                f"open:{each.id}", f"drafted: {each.title}", "out of date" if each.overtaken else "to be sent"
+            )
+            for each in case.drafts
+            if each.sent is None
+        ][-3:]
+        for letter in Letter:
+            cited = cited_by(verdict, case, letter, store.today)
+            missing = letters.why_not(letter, case.escalation, cited) or ""
+            names = f"{letters.CLAUSE_OF_LETTER[letter]}, names {count(len(cited), 'session')}"
+            steps.append(Step(f"new:{letter}", letters.NAMES[letter], missing or names, missing))
+
+        def chosen(key: str | None) -> None:
+            word, _, rest = (key or "").partition(":")
+            if word == "open":
+                self._view(leader, rest)
+            elif word == "new":
+                letter = Letter(rest)
+                self._ask_reply_by(leader, letter, suggested_reply_by(store, letter, verdict.record))
+
+        self.app.push_screen(Next(f"Draft a message: {case.name}", steps), chosen)
+
+    def _ask_reply_by(self, leader: str, letter: Letter, suggested: date | None) -> None:
+        if suggested is None:
+            self._draft(leader, letter, None)
+            return
+
+        def answered(values: _Values | None) -> None:
+            if values is not None:
+                self._draft(leader, letter, values["on"])
+
+        title = f"{letters.NAMES[letter]}: by when is a reply asked for?"
+        form = day_form(title, "Reply by", self.desk.store.today, suggested, required=False)
+        self.app.push_screen(form, answered)
+
+    def _draft(self, leader: str, letter: Letter, reply_by: date | None) -> None:
+        from psw_tui.exchange import drafts as written
+
+        kept: list[str] = []
+
+        def command() -> Change | None:
+            change, draft = written.draft(self.desk.store, leader, letter, reply_by)
+            kept.append(draft)
+            return change
+
+        self.done(self.do(command), leader)
+        if kept:
+            self._view(leader, kept[0])
+
+    def _view(self, leader: str, draft_id: str) -> None:
+        found: Draft = next(each for each in self._case(leader).drafts if each.id == draft_id)
+        stopped = (
+            f"It can't be used: {'; '.join(found.overtaken)}. m drafts it anew." if found.overtaken else ""
+        )
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self._use(leader, found.id, key)
+
+        view = ask.DraftView(found.title, found.recipient, found.subject, found.body, stopped)
+        self.app.push_screen(view, chosen)
+
+    def _use(self, leader: str, draft_id: str, key: str) -> None:
+        from psw_tui.exchange import drafts as written
+        from psw_tui.store.base import Refused
+
+        store = self.desk.store
+        try:
+            if key == "save":
+                path = written.save(store, leader, draft_id)
+                self.tell(
+                    f"Saved to {path}; open it in your mail program. l logs it once it is sent.", bad=False
+                )
+            elif key == "copy":
+                self.app.copy_to_clipboard(written.text(store, leader, draft_id))
+                self.tell("Copied; l logs it once it is sent.", bad=False)
+            else:
+                self._run(leader, partial(drafts.log_sent, store, self._verdict_of(leader), draft_id))
+        except Refused as refusal:
+            self.tell(str(refusal))

@@ -1,0 +1,170 @@
+"""What logging and drafting ask: what took place, in one letter; and a draft to be looked over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from psw_tui.policy.terms import Channel, Direction
+from psw_tui.policy.wording import spoken
+from screens.dialogs.base import Dialog
+from screens.dialogs.escalation import day_field, words_field
+from screens.dialogs.form import Field, Form, one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from textual import events
+
+_YES_NO = [("yes", "yes"), ("no", "no")]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of communication, with its letter and what it stands for if nothing else is said."""
+
+    letter: str
+    label: str
+    direction: Direction
+    channel: Channel
+    reached: bool = True
+    asks: bool = False
+
+
+#: The kinds in the order in which they are offered; those that ask for a reply propose a day for it.
+KINDS = (
+    Kind("e", "email to them", Direction.TO_LEADER, Channel.EMAIL, asks=True),
+    Kind("c", "call: spoke with them", Direction.TO_LEADER, Channel.CALL),
+    Kind("n", "call: nobody reached", Direction.TO_LEADER, Channel.CALL, reached=False),
+    Kind("m", "meeting with them", Direction.TO_LEADER, Channel.MEETING),
+    Kind("l", "letter to them", Direction.TO_LEADER, Channel.LETTER, asks=True),
+    Kind("f", "email from them", Direction.FROM_LEADER, Channel.EMAIL),
+    Kind("t", "they telephoned", Direction.FROM_LEADER, Channel.CALL),
+    Kind("w", "letter from them", Direction.FROM_LEADER, Channel.LETTER),
+    Kind("p", "referral to the Partnerships Team", Direction.REFERRAL, Channel.EMAIL),
+    Kind("o", "with their organisation", Direction.ORGANISATION, Channel.EMAIL),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line of the dialog: its letter, what it says, a detail, and the key it gives."""
+
+    letter: str
+    label: str
+    detail: str
+    key: str
+
+
+class Log(Dialog[tuple[str, bool]]):
+    """What took place, by one letter: it is logged as it stands there; a capital letter asks for the details first.
+
+    Gives the key of the line, and whether the details are wanted.
+    """
+
+    def __init__(self, title: str, offers: Sequence[Offer], hint: str = "") -> None:
+        super().__init__(title, "a letter logs it, today   a capital letter asks for details   escape cancel")
+        self._offers = list(offers)
+        self._hint = hint
+
+    def compose_body(self) -> Any:
+        """The lines, each with its letter."""
+        if self._hint:
+            yield Static(Content(self._hint), classes="hint")
+        yield OptionList(
+            *(
+                Option(
+                    Content.assemble(
+                        (f" {each.letter} ", "bold $text-accent"),
+                        " ",
+                        each.label,
+                        (f"  {each.detail}", "dim"),
+                    )
+                )
+                for each in self._offers
+            ),
+            compact=True,
+        )
+
+    def on_mount(self) -> None:
+        """Start on the first."""
+        self.query_one(OptionList).highlighted = 0
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter or a click asks for the details: nothing is logged by a slip of the hand."""
+        self.dismiss((self._offers[event.option_index].key, True))
+
+    def on_key(self, event: events.Key) -> None:
+        """A line's letter takes it."""
+        typed = event.character or ""
+        found = next((each for each in self._offers if each.letter == typed.casefold()), None)
+        if found is not None:
+            event.stop()
+            event.prevent_default()
+            self.dismiss((found.key, typed != found.letter))
+
+
+def details_form(title: str, kind: Kind, today: date, reply_by: date | None) -> Form:
+    """Everything about a communication; what isn't typed stays as it was offered."""
+    fields = [words_field("summary", "In one line", hint="what it was about; may be empty")]
+    if kind.direction is not Direction.FROM_LEADER:
+        suggested = reply_by.isoformat() if reply_by is not None else ""
+        fields.append(day_field("reply_by", "Reply by", today, suggested, hint="empty if none is asked for"))
+        fields.append(
+            Field("reached", "Reached", "yes" if kind.reached else "no", one_of(_YES_NO), typed_over=True,
+                  hint="no: an attempt is not a contact")
+        )  # fmt: skip
+    words = [(str(each), spoken(each)) for each in Channel]
+    fields.append(
+        Field("channel", "By", spoken(kind.channel), one_of(words), required=True, typed_over=True,
+              hint=", ".join(word for _, word in words))
+    )  # fmt: skip
+    fields.append(day_field("on", "On", today, "today", required=True))
+    return Form(title, fields)
+
+
+class DraftView(Dialog[str]):
+    """A draft as it was written: `s` saves it as a file, `c` copies it, `l` logs it as sent; nothing sends it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s,enter", "choose('save')", show=False),
+        Binding("c", "choose('copy')", show=False),
+        Binding("l", "choose('sent')", show=False),
+        Binding("down,j", "scroll(1)", show=False),
+        Binding("up,k", "scroll(-1)", show=False),
+        Binding("pagedown", "scroll(12)", show=False),
+        Binding("pageup", "scroll(-12)", show=False),
+    ]
+
+    def __init__(self, title: str, to: str, subject: str, body: str, stopped: str) -> None:
+        """`stopped` says why it can't be used any more; empty while it can."""
+        keys = "s save for your mail program   c copy   l log as sent   escape later"
+        super().__init__(title, "escape close   ↑↓ scroll" if stopped else keys)
+        self._head = (("To", to or "(no address on record)"), ("Subject", subject))
+        self._body = body
+        self._stopped = stopped
+
+    def compose_body(self) -> Any:
+        """Why it is stopped if it is, the head, and the text."""
+        if self._stopped:
+            yield Static(Content.styled(self._stopped, "$text-error"), id="problem-draft")
+        for label, words in self._head:
+            yield Static(Content.assemble((f"{label:<8}", "dim"), words))
+        with VerticalScroll(can_focus=False):
+            yield Static(Content(f"\n{self._body}"))
+
+    def action_choose(self, key: str) -> None:
+        """Give what was chosen; of a stopped draft nothing can be."""
+        if not self._stopped:
+            self.dismiss(key)
+
+    def action_scroll(self, lines: int) -> None:
+        """Move through a text longer than the panel."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
