@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from psw_tui.store.verdicts import Verdict
 
 COLUMNS = (
-    Column("leader", "Leader", 20, fixed=True),
+    Column("leader", "Leader", 18, fixed=True),
     Column("what", "Stage or concern", 32, grow=1),
-    Column("when", "Due or since", 20),
+    Column("when", "Due or since", 19),
     Column("standing", "Standing", 13, drop=1),
 )
 #: What is folded away, in the order in which the folds stand at the end of the list.

@@ -152,12 +152,16 @@ def _concern_line(row: InboxRow) -> Content:
 
 
 def _next(case: Case) -> Iterator[Content]:
+    """The moves from here; several that need the same say it once."""
+    before: tuple[str, ...] = ()
     for move in case.moves:
         word = spoken(move.to)
         if move.possible:
             yield Content.assemble(("> ", "bold $text-accent"), word, (f"  {move.clause}, possible", _DIM))
         else:
-            yield Content.assemble(("> ", _DIM), (word, _DIM), (f"  needs {', '.join(move.needs)}", _DIM))
+            needs = "the same" if move.needs == before else ", ".join(move.needs)
+            yield Content.assemble(("> ", _DIM), (word, _DIM), (f"  needs {needs}", _DIM))
+        before = move.needs
 
 
 def _notices(case: Case, cohort: Cohort) -> Iterator[Content]:

@@ -119,9 +119,8 @@ def _of_booking(record: Record, about: str) -> Iterator[Fact]:
     )
     if found is None:
         return
-    coach = f" with {found.coach}" if found.coach else ""
-    yield Fact("booking", f"{moment(found.starts_at)}{coach}")
-    yield Fact("came to", coaching.comes_to(found, record.programme))
+    coach = f"with {found.coach}, " if found.coach else ""
+    yield Fact("booking", f"{coach}{moment(found.starts_at)}")
     rule = next(rule for rule in record.programme.rules if rule.is_coaching)
     yield _turn(rule, record, found.ends_on, found.ends_on)
 

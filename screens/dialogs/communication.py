@@ -156,7 +156,7 @@ class DraftView(Dialog[str]):
         if self._stopped:
             yield Static(Content.styled(self._stopped, "$text-error"), id="problem-draft")
         for label, words in self._head:
-            yield Static(Content.assemble((f"{label:<8}", "dim"), words))
+            yield Static(Content.assemble((f"{label:<9}", "dim"), words))
         with VerticalScroll(can_focus=False):
             yield Static(Content(f"\n{self._body}"))
 
