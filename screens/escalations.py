@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +16,7 @@ from psw_tui.store import cases, decisions, escalations
 from screens import escalation_rows as rows
 from screens.case import CaseScreen
 from screens.dialogs import escalation as ask
-from screens.dialogs.base import Choose
+from screens.dialogs.setting_aside import DISMISSALS, ask_until, ask_why
 from screens.escalation_rows import Listing
 from screens.escalation_story import story, why_concern, why_escalation
 from screens.escalation_verbs import CaseVerbs
@@ -27,6 +26,7 @@ from screens.widgets.row_table import Line, RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
     from typing import Any
 
     from textual import events
@@ -264,25 +264,17 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     def action_dismiss(self) -> None:
         """Dismiss them: a reason from the short list, or typed."""
         targets = self._targets()
-        what = self._what(targets)
 
-        def because(reason: str) -> None:
+        def dismiss(reason: str) -> None:
             self._act(targets, partial(decisions.dismiss, self.desk.store, targets, reason))
 
-        def typed(values: dict[str, Any] | None) -> None:
-            if values is not None:
-                because(values["reason"])
-
-        def chosen(key: str | None) -> None:
-            if key == "typed":
-                self.app.push_screen(ask.reason_form(f"Dismiss {what}"), typed)
-            elif key is not None:
-                because(key)
-
-        choices = [*((reason, reason) for reason in ask.REASONS), ("typed", "something else: type it")]
-        self.app.push_screen(Choose(f"Dismiss {what}: why?", choices), chosen)
+        ask_why(self, f"Dismiss {self._what(targets)}", DISMISSALS, dismiss)
 
     def _what(self, targets: list[str]) -> str:
+        """What a verb is about to act on, in words."""
+        queued = [self._shown.queue[key] for key in targets if key in self._shown.queue]
+        if queued:
+            return queued[0].name if len(queued) == 1 else count(len(queued), "escalation")
         if len(targets) != 1:
             return count(len(targets), "concern")
         row = self._shown.inbox[targets[0]]
@@ -290,57 +282,21 @@ class EscalationsScreen(CaseVerbs, ListScreen):
 
     @verb
     def action_snooze(self) -> None:
-        """Fold concerns, or escalations, away until a day: one of the usual ones by its letter, or another."""
-        targets, today = self._targets(), self.desk.store.today
-        rows_ = [self._shown.queue[key] for key in targets if key in self._shown.queue]
-        if rows_:
-            what = rows_[0].name if len(rows_) == 1 else count(len(rows_), "escalation")
-        else:
-            what = self._what(targets)
-        choices = [*ask.snooze_days(today), ("typed", "another day, or with a reason")]
-        if rows_ and all(row.snoozed_until is not None for row in rows_):
-            choices.append(("wake", "wake it now"))
+        """Fold concerns, or escalations, away until a day."""
+        targets, store = self._targets(), self.desk.store
+        queued = [self._shown.queue[key] for key in targets if key in self._shown.queue]
 
-        def typed(values: dict[str, Any] | None) -> None:
-            if values is not None:
-                self._snooze(targets, values["until"], values["reason"])
+        def snooze(until: date | None, reason: str) -> None:
+            if queued:
+                leaders = [row.leader for row in queued]
+                self._act(targets, partial(decisions.snooze_escalations, store, leaders, until, reason))
+            elif until is not None:
+                self._act(targets, partial(decisions.snooze, store, targets, until, reason))
 
-        def chosen(key: str | None) -> None:
-            if key == "typed":
-                form = ask.until_form(f"Snooze {what}", today, reason_needed=bool(rows_))
-                self.app.push_screen(form, typed)
-            elif key == "wake":
-                self._snooze(targets, None, "")
-            elif key is not None and rows_:
-                self._snooze_because(targets, date.fromisoformat(key), what)
-            elif key is not None:
-                self._snooze(targets, date.fromisoformat(key), "")
-
-        self.app.push_screen(Choose(f"Snooze {what} until", choices), chosen)
-
-    def _snooze_because(self, targets: list[str], until: date, what: str) -> None:
-        """An escalation is put off with a reason (section 7)."""
-
-        def typed(values: dict[str, Any] | None) -> None:
-            if values is not None:
-                self._snooze(targets, until, values["reason"])
-
-        def chosen(key: str | None) -> None:
-            if key == "typed":
-                self.app.push_screen(ask.reason_form(f"Snooze {what}"), typed)
-            elif key is not None:
-                self._snooze(targets, until, key)
-
-        choices = [*((reason, reason) for reason in ask.SNOOZE_REASONS), ("typed", "something else: type it")]
-        self.app.push_screen(Choose(f"Snooze {what}: why?", choices), chosen)
-
-    def _snooze(self, targets: list[str], until: date | None, reason: str) -> None:
-        store = self.desk.store
-        leaders = [self._shown.queue[key].leader for key in targets if key in self._shown.queue]
-        if leaders:
-            self._act(targets, partial(decisions.snooze_escalations, store, leaders, until, reason))
-        elif until is not None:
-            self._act(targets, partial(decisions.snooze, store, targets, until, reason))
+        can_wake = bool(queued) and all(row.snoozed_until is not None for row in queued)
+        ask_until(
+            self, self._what(targets), store.today, snooze, reason_needed=bool(queued), can_wake=can_wake
+        )
 
     @verb
     def action_log(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -31,20 +30,6 @@ if TYPE_CHECKING:
 _SHOWN = 12
 #: The cells that a line of a dialog has.
 _ROOM = 66
-
-#: Why a concern is dismissed: what is said most often; anything else is typed.
-REASONS = (
-    "dealt with in another way",
-    "known circumstances",
-    "the record is being corrected",
-    "too slight to act on",
-)
-#: Why an escalation is put off.
-SNOOZE_REASONS = (
-    "waiting for a reply",
-    "a meeting is arranged",
-    "away until then",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,39 +182,10 @@ def words_field(key: str, label: str, *, required: bool = False, hint: str = "")
     return Field(key, label, required=required, hint=hint)
 
 
-def reason_form(title: str) -> Form:
-    """Why, in one line."""
-    return Form(title, [words_field("reason", "Why", required=True, hint="one line; it stays on record")])
-
-
 def words_form(title: str) -> Form:
     """A concern in the BDO's own words."""
     hint = "what was said or seen, by whom"
     return Form(title, [words_field("words", "In your words", required=True, hint=hint)])
-
-
-def snooze_days(today: date) -> list[tuple[str, str]]:
-    """The days that things are most often put off to, each with its label."""
-    monday = today + timedelta(days=7 - today.weekday())
-    days = (
-        ("tomorrow", today + timedelta(days=1)), ("Monday", monday), ("week from today", today + timedelta(weeks=1)),
-        ("fortnight", today + timedelta(weeks=2)), ("in four weeks", today + timedelta(weeks=4)),
-    )  # fmt: skip
-    return [(day.isoformat(), f"{word}: {day_words(day)}") for word, day in days]
-
-
-def until_form(title: str, today: date, *, reason_needed: bool) -> Form:
-    """Another day, and why."""
-
-    def check(values: dict[str, Any]) -> str | None:
-        until = values["until"]
-        return f"{day_words(until)} is not after today." if until <= today else None
-
-    fields = [
-        day_field("until", "Until", today, required=True, hint="fri, 12 feb"),
-        words_field("reason", "Why", required=reason_needed),
-    ]
-    return Form(title, fields, check=check)
 
 
 def day_form(

@@ -1,0 +1,108 @@
+"""Asking why, and until when: a short list by its letters, and whatever else is typed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.policy.wording import day as day_words
+from screens.dialogs.base import Choose
+from screens.dialogs.escalation import day_field, words_field
+from screens.dialogs.form import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.screen import Screen
+
+#: Why a concern is dismissed: what is said most often; anything else is typed.
+DISMISSALS = (
+    "dealt with in another way",
+    "known circumstances",
+    "the record is being corrected",
+    "too slight to act on",
+)
+#: Why an escalation is put off.
+_POSTPONEMENTS = (
+    "waiting for a reply",
+    "a meeting is arranged",
+    "away until then",
+)
+_TYPED = "typed"
+_WAKE = "wake"
+
+
+def ask_why(screen: Screen[Any], title: str, reasons: Sequence[str], then: Callable[[str], None]) -> None:
+    """One of a few reasons by its letter, or another in words."""
+
+    def typed(values: dict[str, Any] | None) -> None:
+        if values is not None:
+            then(values["reason"])
+
+    def chosen(key: str | None) -> None:
+        if key == _TYPED:
+            fields = [words_field("reason", "Why", required=True, hint="one line; it stays on record")]
+            screen.app.push_screen(Form(title, fields), typed)
+        elif key is not None:
+            then(key)
+
+    choices = [*((reason, reason) for reason in reasons), (_TYPED, "something else: type it")]
+    screen.app.push_screen(Choose(f"{title}: why?", choices), chosen)
+
+
+def ask_until(
+    screen: Screen[Any],
+    what: str,
+    today: date,
+    then: Callable[[date | None, str], None],
+    *,
+    reason_needed: bool,
+    can_wake: bool,
+) -> None:
+    """Until which day, by the letter of a usual one or typed; and why, where that is needed. None is to wake it."""
+
+    def typed(values: dict[str, Any] | None) -> None:
+        if values is not None:
+            then(values["until"], values["reason"])
+
+    def chosen(key: str | None) -> None:
+        if key is None:
+            return
+        if key == _TYPED:
+            screen.app.push_screen(_until_form(f"Snooze {what}", today, reason_needed=reason_needed), typed)
+        elif key == _WAKE:
+            then(None, "")
+        elif reason_needed:
+            until = date.fromisoformat(key)
+            ask_why(screen, f"Snooze {what}", _POSTPONEMENTS, lambda reason: then(until, reason))
+        else:
+            then(date.fromisoformat(key), "")
+
+    choices = [*_usual_days(today), (_TYPED, "another day, or with a reason")]
+    if can_wake:
+        choices.append((_WAKE, "wake it now"))
+    screen.app.push_screen(Choose(f"Snooze {what} until", choices), chosen)
+
+
+def _usual_days(today: date) -> list[tuple[str, str]]:
+    """The days that things are most often put off to, each with its label."""
+    monday = today + timedelta(days=7 - today.weekday())
+    days = (
+        ("tomorrow", today + timedelta(days=1)), ("Monday", monday), ("week from today", today + timedelta(weeks=1)),
+        ("fortnight", today + timedelta(weeks=2)), ("in four weeks", today + timedelta(weeks=4)),
+    )  # fmt: skip
+    return [(day.isoformat(), f"{word}: {day_words(day)}") for word, day in days]
+
+
+def _until_form(title: str, today: date, *, reason_needed: bool) -> Form:
+    """Another day, and why."""
+
+    def check(values: dict[str, Any]) -> str | None:
+        until = values["until"]
+        return f"{day_words(until)} is not after today." if until <= today else None
+
+    fields = [
+        day_field("until", "Until", today, required=True, hint="fri, 12 feb"),
+        words_field("reason", "Why", required=reason_needed),
+    ]
+    return Form(title, fields, check=check)
