@@ -45,3 +45,18 @@ def test_every_make_target_of_the_readme_is_in_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for target in re.findall(r"^make ([a-z]+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_what_a_template_may_use_is_on_the_page_on_messages() -> None:
+    """Every name that a template of the package uses is explained, and so is every template."""
+    from jinja2 import Environment, meta
+
+    page = (DOCS / "messages.md").read_text("utf-8")
+    listed = re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)
+    explained = {name for row in listed for name in re.findall(r"`(\w+)`", row)}
+    templates = sorted((ROOT / "psw_tui" / "data" / "messages").glob("*.txt"))
+    assert len(templates) == 7
+    for template in templates:
+        assert f"`{template.name}`" in page
+        used = meta.find_undeclared_variables(Environment(autoescape=True).parse(template.read_text("utf-8")))
+        assert used <= explained, template.name
