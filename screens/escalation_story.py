@@ -60,12 +60,12 @@ def story(case: Case, verdict: Verdict, day: date, *, row: InboxRow | None = Non
     if case.concerns:
         told = [line for each in case.concerns for line in _concern_lines(each, facts.get(each.key, []))]
         lines += _section("Concerns", told)
+    if case.escalation is not None:
+        lines += _section("Next", list(_next(case)))
     others = [each for each in case.others if row is None or each.key != row.key]
     if others:
         title = "Not part of it" if case.escalation is not None else "Other concerns"
         lines += _section(title, [_concern_line(each) for each in others])
-    if case.escalation is not None:
-        lines += _section("Next", list(_next(case)))
     lines += _section("Notices (2.1.3)", list(_notices(case, cohort)))
     lines += _section("Plan", list(_plan(case, cohort)))
     lines += _section("Sign-offs", list(_sign_offs(case, cohort)))

@@ -70,7 +70,7 @@ class Log(Dialog[tuple[str, bool]]):
     """
 
     def __init__(self, title: str, offers: Sequence[Offer], hint: str = "") -> None:
-        super().__init__(title, "a letter logs it, today   a capital letter asks for details   escape cancel")
+        super().__init__(title, "a letter logs it   a capital asks for details   escape cancel")
         self._offers = list(offers)
         self._hint = hint
 
