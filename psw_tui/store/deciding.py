@@ -63,11 +63,15 @@ def _keep_numbers(session: Session, fingerprint: str, numbers: str) -> None:
 
 
 def _seen(verdict: Verdict) -> str:
-    """The verdicts that a decision saw: each standing with its numbers, and the keys of the concerns."""
+    """The verdicts that a decision saw: each standing with its numbers, the concerns, and the sentences on both."""
     seen = {
         "overall": verdict.overall,
         "standings": {found.requirement: _numbers(found) for found in verdict.standings.values()},
         "concerns": [each.key for each in verdict.concerns],
+        "why": {
+            **{found.requirement: found.why for found in verdict.standings.values()},
+            **{each.key: each.why for each in verdict.concerns},
+        },
     }
     return json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
 
