@@ -64,14 +64,13 @@ def _keep_numbers(session: Session, fingerprint: str, numbers: str) -> None:
 
 def _seen(verdict: Verdict) -> str:
     """The verdicts that a decision saw: each standing with its numbers, the concerns, and the sentences on both."""
+    why: dict[str, str] = {found.requirement: found.why for found in verdict.standings.values()}
+    why |= {each.key: each.why for each in verdict.concerns}
     seen = {
         "overall": verdict.overall,
         "standings": {found.requirement: _numbers(found) for found in verdict.standings.values()},
         "concerns": [each.key for each in verdict.concerns],
-        "why": {
-            **{found.requirement: found.why for found in verdict.standings.values()},
-            **{each.key: each.why for each in verdict.concerns},
-        },
+        "why": why,
     }
     return json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
 
