@@ -20,10 +20,10 @@ from psw_tui.policy.terms import (
     Stage,
 )  # fmt: skip
 from psw_tui.store import (
-    clock,
-    coaching,
     cases,
     casework,
+    clock,
+    coaching,
     decisions,
     escalations,
     history,
@@ -72,6 +72,10 @@ def _script(store: Store) -> list[Callable[[], Any]]:
     def undo() -> None:
         history.undo(store)
 
+    def consult() -> None:
+        for role in list(Role)[1:]:
+            _sign(store, role, Answer.CONSULTED)
+
     return [
         lambda: registers.mark(store, "W1", ["L001"], MarkValue.ABSENT),
         lambda: registers.mark(store, "W1", ["L001", "L002"], MarkValue.PRESENT),
@@ -100,7 +104,7 @@ def _script(store: Store) -> list[Callable[[], Any]]:
         lambda: history.redo(store),
         lambda: _sign(store, Role.PBDL, Answer.DECLINED, "too early"),
         undo,
-        lambda: [_sign(store, role, Answer.CONSULTED) for role in list(Role)[1:]],
+        consult,
         lambda: decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all"),
         lambda: casework.tick_access(store, "L001", [Element.COACHING]),
         undo,
@@ -125,7 +129,7 @@ def test_every_moment_of_a_history_is_given_back_row_for_row(small: Store) -> No
 
 
 def test_links_that_the_database_let_go_are_there_again(small: Store) -> None:
-    steps = (
+    steps: tuple[Callable[[], Any], ...] = (
         lambda: decisions.accept(small, [BEHIND]),
         lambda: _letter(small),
         lambda: decisions.move(small, "L001", Stage.PARTNERSHIPS, "no better"),
