@@ -189,7 +189,7 @@ def sign_off(sources: Sources, row: SignOffOnRecord) -> SignOffLine:
     _, who = sources.made("sign_off", row.id)
     return SignOffLine(
         ladder.ROLE_NAMES[row.role], row.name, spoken(row.answer), row.on, row.view, row.at, who, row.counts,
-        row.struck_out_at,
+        row.struck_out_at, sources.undone_by("sign_off", row.id) if row.struck_out_at else "",
     )  # fmt: skip
 
 

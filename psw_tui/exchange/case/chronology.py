@@ -12,6 +12,7 @@ from psw_tui.exchange.case.sources import last_set
 from psw_tui.exchange.case.words import in_words
 from psw_tui.policy import coaching, ladder, standing
 from psw_tui.policy.calendar import from_london, london_day
+from psw_tui.policy.concerns import is_compulsory
 from psw_tui.policy.terms import BookingStatus, ConcernKind, LeaderState, MarkValue
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, spoken
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.case.sources import Sources
     from psw_tui.policy.terms import Mark, Session
     from psw_tui.store.case_history import Step
+    from psw_tui.store.case_record import DecisionOnRecord, SignOffOnRecord
 
 _MISSED = (str(MarkValue.ABSENT), str(MarkValue.PART))
 #: What of a mark makes its session part of the story though the leader may have been there in the end.
@@ -109,7 +111,8 @@ def _session(sources: Sources, session: Session, mark: Mark, steps: tuple[Step, 
         MarkValue.NOT_EXPECTED: f"Not expected at {title}",
     }
     if standing.ended(session, sources.day) or mark.value is not None:
-        clause = "2.4.2" if mark.value in (MarkValue.ABSENT, MarkValue.PART) else ""
+        absent = mark.value is MarkValue.ABSENT
+        clause = "2.4.2" if absent and is_compulsory(session, sources.now.verdict.record.programme) else ""
         yield _on(session.starts_on, "session", said[mark.value], clause, recorded, at=session.starts_at)
     if mark.reported_at is not None:
         before = mark.reported_at < session.starts_at
@@ -212,10 +215,16 @@ def _undone(last: Step) -> str:
     return f"undone {moment(last.at)} by {last.who}"
 
 
+def _struck_out(sources: Sources, table: str, each: DecisionOnRecord | SignOffOnRecord) -> str:
+    if each.struck_out_at is None:
+        return ""
+    return f"undone {moment(each.struck_out_at)} by {sources.undone_by(table, each.id)}"
+
+
 def _decisions(sources: Sources) -> Iterator[Event]:
     for number, each in enumerate(sources.record.decisions, 1):
         reason = f": {each.reason}" if each.reason else ""
-        note = f"undone {moment(each.struck_out_at)}" if each.struck_out_at else ""
+        note = _struck_out(sources, "decision", each)
         words = f"{words_of(sources, each)}{reason} (decision {number})"
         yield _on(
             london_day(each.at), "decision", words, each.clause, (each.at, each.who), at=each.at,
@@ -262,7 +271,7 @@ def _sign_offs(sources: Sources) -> Iterator[Event]:
         role = ladder.ROLE_NAMES[each.role]
         view = f": {each.view}" if each.view else ""
         _, who = sources.made("sign_off", each.id)
-        note = f"undone {moment(each.struck_out_at)}" if each.struck_out_at else ""
+        note = _struck_out(sources, "sign_off", each)
         if not note and not each.counts:
             note = "a later answer of the same role counts"
         words = f"{role[0].upper()}{role[1:]}, {each.name}: {spoken(each.answer)}{view}"
@@ -313,9 +322,12 @@ def _appeals(sources: Sources) -> Iterator[Event]:
 def _concerns(sources: Sources) -> Iterator[Event]:
     for key, row in sources.now.concerns.items():
         if row.cleared_on is not None and row.cleared_on <= sources.day:
-            changed = f": {row.changed}" if row.changed else ""
-            words = f"The concern {row.title} cleared{changed}"
-            yield _on(row.cleared_on, "concern", words, row.clause, (None, ""))
+            step = sources.cleared(row)
+            if step is None:
+                words = f"The concern {row.title} cleared: {row.changed}"
+                yield _on(row.cleared_on, "concern", words, row.clause, (None, ""))
+            else:
+                yield _at(step, "concern", f"The concern {row.title} cleared, with “{step.what}”", row.clause)
         if key.startswith(f"{ConcernKind.MANUAL}:"):
             yield _on(row.since, "concern", f"Raised by hand: {row.title}", row.clause, _raised(sources, key))
     for first, last in sources.gone("concern"):

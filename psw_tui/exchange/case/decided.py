@@ -52,6 +52,7 @@ def decisions(sources: Sources, names: dict[str, str]) -> tuple[DecisionLine, ..
             standings=_standings(each.seen),
             concerns=_concerns(sources, each.seen),
             undone_at=each.struck_out_at,
+            undone_by=sources.undone_by("decision", each.id) if each.struck_out_at else "",
         )
         for number, each in enumerate(sources.record.decisions, 1)
     )

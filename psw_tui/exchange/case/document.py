@@ -135,12 +135,16 @@ class CoachingLine:
 
 @dataclass(frozen=True, slots=True)
 class ConcernLine:
-    """One concern that was ever raised: its facts, its state, and what became of it."""
+    """One concern that was ever raised: its facts, its state, and what became of it.
+
+    Of one that cleared `since` is not kept, only the day on which it was put on record.
+    """
 
     key: str
     title: str
     clause: str
     since: date | None
+    put_on_record: date | None
     why: str
     state: str
     state_then: str | None
@@ -190,6 +194,7 @@ class DecisionLine:
     standings: tuple[SeenStanding, ...]
     concerns: tuple[Fact, ...]
     undone_at: datetime | None
+    undone_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +259,7 @@ class SignOffLine:
     who: str
     counts: bool
     undone_at: datetime | None
+    undone_by: str
 
 
 @dataclass(frozen=True, slots=True)

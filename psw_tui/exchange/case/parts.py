@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programmes
     from psw_tui.policy.terms import Standing
     from psw_tui.store.case_record import DecisionOnRecord
+    from psw_tui.store.escalations import InboxRow
 
 #: Clauses that every case stands on, whatever it cites beside them.
 _ALWAYS = ("1.1.1", "1.1.4", "1.1.5", "2.4", "2.4.2", "2.4.3", "2.4.4", "2.4.5", "2.4.6", "2.4.7")
@@ -145,30 +146,46 @@ def concerns(sources: Sources) -> tuple[ConcernLine, ...]:
         row, became = now.get(key), tuple(_became(sources, each) for each in decided.get(key, ()))
         state = spoken(row.state) if row else NOT_THERE
         before = spoken(then[key].state) if key in then else NOT_THERE
-        known = row or then.get(key)
+        known, holding = row or then.get(key), _holding(row) or _holding(then.get(key))
         lines.append(
             ConcernLine(
                 key=key,
                 title=sources.concern_title(key),
                 clause=known.clause if known else decided[key][-1].clause,
-                since=known.since if known else None,
+                since=holding.since if holding else None,
+                put_on_record=row.since if row and not _holding(row) else None,
                 why=known.why if known else "",
                 state=state,
                 state_then=before if sources.compares and before != state else None,
                 cleared_on=row.cleared_on if row else None,
-                changed=row.changed if row and row.state is InboxState.CLEARED else "",
+                changed=_changed(sources, row),
                 became=became,
             )
         )
     last = sources.day + timedelta(days=1)
-    return tuple(sorted(lines, key=lambda line: (line.since or last, line.key)))
+    return tuple(sorted(lines, key=lambda line: (line.since or line.put_on_record or last, line.key)))
+
+
+def _holding(row: InboxRow | None) -> InboxRow | None:
+    """The row of a concern that holds; a cleared one has no `since` of its own."""
+    return None if row is None or row.state is InboxState.CLEARED else row
+
+
+def _changed(sources: Sources, row: InboxRow | None) -> str:
+    """What made a concern clear: the journal's own sentence, else what stands now where its facts stood."""
+    if row is None or row.state is not InboxState.CLEARED:
+        return ""
+    step = sources.cleared(row)
+    return row.changed if step is None else f"with “{step.what}”, {moment(step.at)} by {step.who}"
 
 
 def _became(sources: Sources, each: DecisionOnRecord) -> str:
     said = _DECIDED[each.choice] if each.choice else "decided"
     until = f" until {day_words(each.until)}" if each.until else ""
     reason = f": {each.reason}" if each.reason else ""
-    undone = f" (undone {moment(each.struck_out_at)})" if each.struck_out_at else ""
+    undone = ""
+    if each.struck_out_at is not None:
+        undone = f" (undone {moment(each.struck_out_at)} by {sources.undone_by('decision', each.id)})"
     where = f", part of {name}" if (name := sources.escalation_name(each.escalation)) else ""
     return (
         f"{said}{until} {moment(each.at)} by {each.who}{where}{reason}{undone} "

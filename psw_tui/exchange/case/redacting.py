@@ -149,8 +149,8 @@ def _walk(value: Any, redactor: Redactor) -> Any:
 
 def redactor_for(store: Store, leader: str, also: Iterable[str] = ()) -> Redactor:
     """A redactor that knows everybody whom this file has ever named, in its rows and in its journal."""
-    names = Names()
-    for name in also:
+    names, names_also = Names(), list(also)
+    for name in names_also:
         names.add(name, "third party")
     own: set[str] = set()
     organisation = ""
@@ -167,7 +167,8 @@ def redactor_for(store: Store, leader: str, also: Iterable[str] = ()) -> Redacto
         for part in (_EMAIL.findall(contact) or [""])[0], _EMAIL.sub("", contact).strip(" <>"):
             if part and _is_person(part, organisation):
                 names.add(part, spoken(key))
-    return Redactor(names, own, [organisation] if organisation else [])
+    # The organisation is no third party: a Mr Kent is struck out, Kent the council stays unless it is named too.
+    return Redactor(names, own, {organisation} - {"", *names_also})
 
 
 def _own_names(image: dict[str, Any]) -> Iterator[str]:

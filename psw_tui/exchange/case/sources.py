@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.case.view import View
     from psw_tui.store.case_history import Step, Steps
     from psw_tui.store.case_record import CaseRecord, EscalationOnRecord
+    from psw_tui.store.escalations import InboxRow
 
 
 def last_set(steps: Sequence[Step], column: str) -> tuple[datetime | None, str]:
@@ -65,6 +66,27 @@ class Sources:
             for (name, _), steps in self.steps.items()
             if name == table and steps[-1].after is None
         ]
+
+    def cleared(self, row: InboxRow) -> Step | None:
+        """The entry of the journal that made a concern clear; None where it was not an entry that did."""
+        found = None
+        for (table, _), steps in self.steps.items():
+            image = (steps[-1].after or {}) if table == "concern" else {}
+            if f"{image.get('kind')}:{image.get('about')}:{self.leader}" != row.key:
+                continue
+            for step in steps:
+                if (
+                    "cleared_on" in step.changed
+                    and step.after
+                    and step.after["cleared_on"]
+                    and not step.undone
+                ):
+                    found = step
+        return found
+
+    def undone_by(self, table: str, key: str) -> str:
+        """Who struck a decision or a sign-off out."""
+        return self.set_by(table, key, "struck_out_at")[1]
 
     def number_of(self, decision: str) -> int:
         """The number of a decision in this file, from 1."""
