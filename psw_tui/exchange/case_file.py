@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.case import casework, chronology, decided, parts, redacting
+from psw_tui.exchange.case import casework, chronology, decided, differing, parts, redacting
 from psw_tui.exchange.case.document import CaseFile, Head, Policy, as_json
 from psw_tui.exchange.case.sources import Sources
 from psw_tui.exchange.case.view import View, look
@@ -26,7 +26,6 @@ from psw_tui.policy.wording import long_day, moment, spoken
 from psw_tui.store import clock, facts, replay
 from psw_tui.store.base import Refused, Store, user
 from psw_tui.store.case_history import steps
-from psw_tui.store.case_record import case_record
 from psw_tui.store.settings import package_text
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def _sources(
         now=now,
         then=then,
         compares=compares,
-        record=case_record(store, leader),
+        record=now.record,
         steps=steps(store, leader),
         names=Names(store),
         session_ids={each.reference: id_ for id_, (_, each) in facts.sessions(store.connection).items()},
@@ -107,7 +106,7 @@ def _assembled(store: Store, sources: Sources, known_at: datetime | None, *, red
     programme = sources.now.verdict.record.programme.id
     return replace(
         file,
-        differences=parts.differences(sources, file),
+        differences=differing.differences(sources, file),
         policy=parts.policy(parts.cited_clauses(file), store.programmes, programme),
     )
 

@@ -12,8 +12,8 @@ import pytest
 from psw_tui.exchange import case_file
 from psw_tui.exchange.case.document import CaseFile
 from psw_tui.exchange.case.redacting import BAR, Names, Redactor
-from psw_tui.policy.terms import AppealOutcome
-from psw_tui.store import clock, history
+from psw_tui.policy.terms import AppealOutcome, Channel, Direction, Letter, Stage
+from psw_tui.store import cases, casework, clock, decisions, history
 from psw_tui.store.base import Refused, Store
 from tests.exchange import story
 
@@ -316,3 +316,120 @@ def test_what_was_taken_back_altogether_is_told_as_undone(
     ]
     assert {event.note for event in undone} == {"undone Wed 2 Dec 2026 09:00 by ruth"}
     assert file.escalations[0].plan == ()
+
+
+def test_what_was_said_and_signed_since_is_shown_both_ways(told: Store) -> None:
+    file = made(told, known_at=datetime(2027, 1, 13, tzinfo=UTC))
+    found = {(each.part, each.what): (each.now, each.then) for each in file.differences}
+    pbdl = "Principal Business Development Lead, Petra Lindqvist"
+    assert ("sign-offs", pbdl) in found
+    assert found["appeal", "escalation 1"] == (
+        "meeting: Wed 27 Jan 2027, heard by: Petra Lindqvist, outcome: not upheld",
+        "meeting: not recorded, heard by: not recorded, outcome: not recorded",
+    )
+    assert found["access", "coaching"] == ("ended: Mon 18 Jan 2027", "not on record")
+    assert "communications" not in {part for part, _ in found}
+    assert "recorded later than known at" in case_file.page(file)
+
+
+def test_what_was_drafted_agreed_and_dropped_is_told(told: Store) -> None:
+    with told.command("Wrote rows", {"escalations"}, leaders=["L001"]) as writing:
+        from models import tables
+
+        session = writing.session
+        escalation = told.only_row(session, tables.EscalationRow, "escalation")
+        workshop = told.only_row(session, tables.SessionRow, "session", reference="W1")
+        letter = told.only_row(session, tables.CommunicationRow, "communication", about="2026-11-14-1")
+        leader = escalation.leader_id
+        session.add(
+            tables.PlanActionRow(
+                escalation_id=escalation.id, what="a mentor", owner="HR", done_on=date(2027, 1, 30),
+                session_id=workshop.id, dropped_because="she left",
+            )
+        )  # fmt: skip
+        session.add(
+            tables.NoticeOutcomeRow(
+                escalation_id=escalation.id, session_id=workshop.id, outcome="to tell us a day before",
+                agreed_on=date(2026, 11, 21),
+            )
+        )  # fmt: skip
+        for communication, body in (
+            (letter.id, "Dear Amara,\n\nplease <b>explain</b>."),
+            (None, "Not sent."),
+        ):
+            session.add(
+                tables.DraftRow(
+                    leader_id=leader, escalation_id=escalation.id, communication_id=communication,
+                    letter=Letter.EXPLANATION_REQUEST, at=MADE, recipient="amara@example.org", subject="Workshop 1",
+                    body=body, cites=json.dumps({"clause": "2.4.2", "sessions": ["W1"]}),
+                )
+            )  # fmt: skip
+        session.add(
+            tables.CommunicationRow(
+                leader_id=leader, escalation_id=escalation.id, on=date(2027, 1, 29), direction=Direction.ORGANISATION,
+                channel=Channel.CALL, reached=True, about="2027-01-29-1", summary="told of the outcome",
+            )
+        )  # fmt: skip
+    file = made(told)
+    (escalated,) = file.escalations
+    dropped = next(each for each in escalated.plan if each.what == "a mentor")
+    assert (dropped.came_to, dropped.about) == ("dropped on Sat 30 Jan 2027: she left", "Workshop 1")
+    assert escalated.notices[0].outcome == "to tell us a day before"
+    assert [each.body for each in file.unsent] == ["Not sent."]
+    (sent,) = file.communications[0].drafts
+    assert [(each.label, each.value) for each in sent.cites] == [("clause", "2.4.2"), ("sessions", '["W1"]')]
+    text = Walk(case_file.page(file)).text
+    assert "please <b>explain</b>." in text
+    assert "Call with the leader's organisation" in text
+    assert "Agreed after the notice for Workshop 1: to tell us a day before" in text
+
+
+def test_the_sentences_that_a_decision_kept_are_shown_with_it(told: Store) -> None:
+    seen = {
+        "overall": "below",
+        "standings": {"study": {"standing": "below", "expected": 6}},
+        "concerns": [story.ABSENCE],
+        "why": {"study": "Study: 1 of 6.", story.ABSENCE: "Absent from Workshop 1."},
+    }
+    told.connection.execute("UPDATE decision SET verdicts = ?", (json.dumps(seen),))
+    line = made(told).decisions[0]
+    assert [(each.requirement, each.why) for each in line.standings] == [("study", "Study: 1 of 6.")]
+    assert [(each.label, each.value) for each in line.concerns] == [
+        ("unexplained absence, Workshop 1", "Absent from Workshop 1.")
+    ]
+
+
+def test_every_escalation_of_the_leader_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        story.to_partnerships(store, monkeypatch)
+        with story.when(store, monkeypatch, "2026-12-10 09:00"):
+            (action,) = cases.case_of(store, "L001").plan
+            casework.close_action(store, "L001", action.id)
+            decisions.move(store, "L001", Stage.RESOLVED, "mended", "all is well")
+        with story.when(store, monkeypatch, "2026-12-11 09:00"):
+            decisions.accept(store, ["coaching_spent:2026-10-20T10:00:L001"])
+        file = made(store)
+    first, second = file.escalations
+    assert (first.outcome, first.state) == ("all is well", "ended resolved on Thu 10 Dec 2026")
+    assert second.state.startswith("open, at ")
+    assert "no response, wrote on Mon 23 Nov 2026" in {line.title for line in file.concerns}
+
+
+def test_a_reply_that_was_taken_back_stays_struck_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        story.to_partnerships(store, monkeypatch)
+        with story.when(store, monkeypatch, "2026-12-02 09:00"):
+            letter = cases.case_of(store, "L001").communications[1]
+            casework.log_reply(store, "L001", letter.id)
+        with story.when(store, monkeypatch, "2026-12-02 09:05", "mo"):
+            history.undo(store)
+        file = made(store)
+    struck = [
+        (event.words, event.undone, event.kind) for event in file.chronology if "replied" in event.words
+    ]
+    assert struck == [
+        ("Communication: replied: – → Wed 2 Dec 2026", True, "correction"),
+        ("Communication: replied: Wed 2 Dec 2026 → –", False, "taken back"),
+    ]

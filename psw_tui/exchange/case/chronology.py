@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _MISSED = (str(MarkValue.ABSENT), str(MarkValue.PART))
 #: What of a mark makes its session part of the story though the leader may have been there in the end.
 _TELLING = ("reported_at", "explanation", "catch_up_sent_on")
+#: What the course of the casework sets in its rows; each has a line of its own.
+_OWN_COURSE = {"replied_on", "done_on", "dropped_because", "ended_on", "restored_on"}
 
 
 def chronology(sources: Sources) -> tuple[Event, ...]:
@@ -44,6 +46,7 @@ def chronology(sources: Sources) -> tuple[Event, ...]:
         *_appeals(sources),
         *_concerns(sources),
         *_own_row(sources),
+        *_corrections(sources),
     ]
     return tuple(sorted(events, key=_place))
 
@@ -359,3 +362,21 @@ def _own_row(sources: Sources) -> Iterator[Event]:
             was, now = spoken(step.before["state"]), spoken(step.after["state"])
             clause = "2.4.6" if step.after["state"] == LeaderState.WITHDRAWN else ""
             yield _at(step, "leader", f"State of the leader: {was} → {now}", clause)
+
+
+def _corrections(sources: Sources) -> Iterator[Event]:
+    """What was changed or taken back in the casework, beyond its own course (a reply, a closing, a tick)."""
+    kinds = {
+        "communication": "Communication",
+        "plan_action": "Plan",
+        "notice_outcome": "Notice",
+        "access_item": "Access",
+    }
+    for (table, _), steps in sources.steps.items():
+        for step in steps if table in kinds else ():
+            if step.before is None or step.after is None:
+                continue
+            plain = set(step.changed) <= _OWN_COURSE and not step.undone and not step.undoes
+            if not plain and (words := in_words(table, step, sources.names)):
+                kind = "taken back" if step.undoes else "correction"
+                yield _at(step, kind, f"{kinds[table]}: {words}", "")

@@ -10,7 +10,6 @@ from psw_tui.exchange.case.document import (
     ClauseLine,
     CoachingLine,
     ConcernLine,
-    Difference,
     Fact,
     LostLine,
     Policy,
@@ -26,7 +25,6 @@ from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from psw_tui.exchange.case.document import CaseFile
     from psw_tui.exchange.case.sources import Sources
@@ -191,79 +189,6 @@ def _became(sources: Sources, each: DecisionOnRecord) -> str:
         f"{said}{until} {moment(each.at)} by {each.who}{where}{reason}{undone} "
         f"(decision {sources.number_of(each.id)})"
     )
-
-
-def differences(sources: Sources, file: CaseFile) -> tuple[Difference, ...]:
-    """What is recorded otherwise now than it was then, gathered from the parts; nothing unless it was asked for."""
-    if not sources.compares:
-        return ()
-    if sources.then is None:
-        return (Difference("leader", file.head.name, "on record", NOT_THERE),)
-    found = []
-    if file.head.stage_then is not None:
-        found.append(Difference("stage", "the ladder", file.head.stage, file.head.stage_then))
-    before, after = sources.then.particulars, sources.now.particulars
-    if before.state != after.state:
-        found.append(Difference("leader", "state", spoken(after.state), spoken(before.state)))
-    found += [
-        Difference("standings", each.requirement, f"{each.standing}. {each.why}", each.then)
-        for each in file.standings
-        if each.then is not None
-    ]
-    found += _of_sessions(sources, file)
-    for booking in file.coaching:
-        what = f"coaching {moment(booking.starts_at)}"
-        if booking.came_to_then is not None:
-            found.append(Difference("coaching", what, booking.came_to, booking.came_to_then))
-        found += _of_facts("coaching", what, booking.facts)
-    there = {each.id for each in sources.now.verdict.record.bookings}
-    found += [
-        Difference("coaching", f"coaching {moment(each.starts_at)}", NOT_THERE, sources.then.came_to[each.id])
-        for each in sources.then.verdict.record.bookings
-        if each.id not in there
-    ]
-    found += [
-        Difference("concerns", each.title, each.state, each.state_then)
-        for each in file.concerns
-        if each.state_then is not None
-    ]
-    return tuple(found)
-
-
-def _of_sessions(sources: Sources, file: CaseFile) -> list[Difference]:
-    assert sources.then is not None
-    found = []
-    for line in file.attendance:
-        if line.mark_then is not None:
-            found.append(Difference("attendance", line.title, line.mark, line.mark_then))
-        found += _of_facts("attendance", line.title, line.facts)
-    now = {each.reference: each for each in sources.now.verdict.record.sessions}
-    for session in sources.then.verdict.record.sessions:
-        other = now.get(session.reference)
-        if other is None:
-            found.append(Difference("attendance", session.title, NOT_THERE, _when(session.starts_on)))
-        elif other.starts_at != session.starts_at:
-            found.append(
-                Difference(
-                    "attendance",
-                    f"{session.title}, start",
-                    moment(other.starts_at),
-                    moment(session.starts_at),
-                )
-            )
-    return found
-
-
-def _when(day: date) -> str:
-    return f"on {day_words(day)}"
-
-
-def _of_facts(part: str, what: str, facts: Iterable[Fact]) -> list[Difference]:
-    return [
-        Difference(part, f"{what}, {each.label}", each.value, each.then)
-        for each in facts
-        if each.then is not None
-    ]
 
 
 def cited_clauses(file: CaseFile) -> set[str]:

@@ -61,7 +61,10 @@ class Names:
 
 
 class Redactor:
-    """Strikes out names in texts: full names whatever their case, single names as whole words as they are written."""
+    """Strikes out names in texts.
+
+    Full names are found whatever their case; single names as whole words, as they are written or in capitals.
+    """
 
     def __init__(self, names: Names, own: Iterable[str], stays: Iterable[str] = ()) -> None:
         own_names = {" ".join(each.split()) for each in own if each.strip()}
@@ -116,7 +119,7 @@ class Redactor:
             for name, exact, instead in self._by_first.get(token[0].casefold(), ()):
                 end = token.start() + len(name)
                 there = plain[token.start() : end]
-                if (there if exact else there.casefold()) != (name if exact else name.casefold()):
+                if there not in (name, name.upper()) if exact else there.casefold() != name.casefold():
                     continue
                 if name[-1].isalpha() and end < len(plain) and plain[end].isalpha():
                     continue

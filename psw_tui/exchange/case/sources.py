@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.case.words import Names
+from psw_tui.policy.terms import ConcernKind
+from psw_tui.policy.wording import day as day_words
 from psw_tui.store.escalations import title_of
 
 if TYPE_CHECKING:
@@ -103,9 +105,10 @@ class Sources:
 
     def concern_title(self, key: str) -> str:
         """A short name of a concern by its key."""
-        from psw_tui.policy.terms import ConcernKind
-
-        if key in self.now.concerns:
-            return self.now.concerns[key].title
         kind, _, rest = key.partition(":")
-        return title_of(self.now.verdict, ConcernKind(kind), rest.removesuffix(f":{self.leader}"))
+        about = rest.removesuffix(f":{self.leader}")
+        if kind == ConcernKind.NO_RESPONSE:
+            # Of an escalation that has ended the record that is judged holds no communications.
+            wrote = next((each.on for each in self.record.communications if each.about == about), None)
+            return f"no response, wrote on {day_words(wrote)}" if wrote else f"no response, {about}"
+        return title_of(self.now.verdict, ConcernKind(kind), about)

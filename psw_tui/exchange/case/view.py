@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.case.words import NOTHING
 from psw_tui.policy import coaching, ladder, standing
-from psw_tui.policy.concerns import is_notified
-from psw_tui.policy.terms import MarkValue, SessionKind, Stage
+from psw_tui.policy.concerns import is_compulsory, is_notified
+from psw_tui.policy.terms import SessionKind, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import bank_holidays, escalations, facts
-from psw_tui.store.case_record import instant, rows
+from psw_tui.store.case_record import CaseRecord, case_record, instant, rows
 from psw_tui.store.roster import Particulars, particulars
 from psw_tui.store.verdicts import Verdict, judge_all
 
@@ -40,6 +40,7 @@ class View:
     came_to: dict[str, str]
     booking_facts: dict[str, Told]
     stage: str
+    record: CaseRecord
 
 
 def look(store: Store, leader: str, day: date) -> View | None:
@@ -64,6 +65,7 @@ def look(store: Store, leader: str, day: date) -> View | None:
         came_to={each.id: coaching.comes_to(each, record.programme) for each in record.bookings},
         booking_facts={each.id: _booking_facts(record, each, learned[each.id]) for each in record.bookings},
         stage=_stage(store, id_, day),
+        record=case_record(store, leader),
     )
 
 
@@ -140,19 +142,12 @@ def _stage(store: Store, leader_id: str, day: date) -> str:
 
 def session_notes(session: Session, programme: Programme) -> str:
     """What a session counts for and whether it is compulsory (2.4.2)."""
-    from psw_tui.policy.concerns import is_compulsory
-
     counts = [spoken(rule.id) for rule in programme.rules_for(session.kind)]
     notes = ["compulsory" if is_compulsory(session, programme) else "not compulsory"]
     notes.append(f"counts for {' and '.join(counts)}" if counts else "counts for no minimum")
     if session.kind is SessionKind.MODULE:
         notes.append("to be completed by its end")
     return ", ".join(notes)
-
-
-def is_missed(value: MarkValue | None) -> bool:
-    """Absent or only in part."""
-    return value in (MarkValue.ABSENT, MarkValue.PART)
 
 
 def _word(word: str | None) -> str:

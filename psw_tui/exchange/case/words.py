@@ -42,14 +42,24 @@ LABELS = {
         "meeting_on": "appeal meeting", "heard_by": "appeal heard by", "appeal_outcome": "appeal outcome",
         "outcome": "outcome", "ended_on": "ended",
     },
+    "communication": {
+        "on": "day", "reached": "reached", "reply_by": "reply by", "replied_on": "replied", "summary": "summary",
+    },
+    "plan_action": {
+        "what": "action", "owner": "owner", "due_on": "due", "done_on": "closed", "dropped_because": "dropped because",
+    },
+    "notice_outcome": {"outcome": "agreed", "agreed_on": "on"},
+    "access_item": {"ended_on": "ended", "restored_on": "restored"},
 }  # fmt: skip
 NOTHING = "–"
 #: Columns that hold somebody's own words or name; every other text is a word of a closed list.
 _OWN_WORDS = frozenset(
     {
         "first_name", "last_name", "preferred_name", "organisation", "manager_name", "snoozed_reason", "heard_by",
+        "summary", "what", "owner", "dropped_because",
     }
 )  # fmt: skip
+_OWN_OUTCOMES = (("escalation", "outcome"), ("notice_outcome", "outcome"))
 
 
 class Names:
@@ -75,11 +85,11 @@ def value_words(table: str, column: str, value: Any, names: Names) -> str:
     if column.endswith("_at"):
         instant = datetime.fromisoformat(value)
         return moment(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
-    if column.endswith(("_on", "_from", "_to", "_until")):
+    if column.endswith(("_on", "_from", "_to", "_until")) or column in ("on", "reply_by"):
         return day_words(date.fromisoformat(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    own = column in _OWN_WORDS or (table, column) == ("escalation", "outcome")
+    own = column in _OWN_WORDS or (table, column) in _OWN_OUTCOMES
     return spoken(value) if isinstance(value, str) and not own else str(value)
 
 
