@@ -329,7 +329,7 @@ def test_what_was_said_and_signed_since_is_shown_both_ways(told: Store) -> None:
     )
     assert found["access", "coaching"] == ("ended: Mon 18 Jan 2027", "not on record")
     assert "communications" not in {part for part, _ in found}
-    assert "recorded later than known at" in case_file.page(file)
+    assert "not known then" in case_file.page(file)
 
 
 def test_what_was_drafted_agreed_and_dropped_is_told(told: Store) -> None:
