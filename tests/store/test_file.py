@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 def _parts(sql: object) -> frozenset[str]:
     """What a CREATE statement says, part by part: a column added by a later step stands after the constraints."""
-    text = " ".join(str(sql).split()).replace("( ", "(").replace(" )", ")").replace('CREATE TABLE "', "CREATE TABLE ")
+    text = (
+        " ".join(str(sql).split())
+        .replace("( ", "(")
+        .replace(" )", ")")
+        .replace('CREATE TABLE "', "CREATE TABLE ")
+    )
     head, _, body = text.partition("(")
     parts, depth, start = [], 0, 0
     for place, character in enumerate(body.removesuffix(")") + ","):
