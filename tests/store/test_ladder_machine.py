@@ -775,9 +775,7 @@ class Walking(RuleBasedStateMachine):
             self.seen |= seen
             self._look()
             if day != self.today:
-                # A redo writes the rows of its own day; what the days since had raised is not among them.
                 self._let_lapse()
-                self.lapsed |= self._lost()
             assert not self._lost()
             self.done.append((before, day))
 
