@@ -318,7 +318,7 @@ def test_once_a_cited_mark_has_changed_it_is_neither_saved_nor_copied(asked: Sto
     found = draft(asked)
     registers.mark(asked, "W01", ["L001"], MarkValue.PRESENT)
     for use in (drafts.save, drafts.text):
-        with pytest.raises(Refused, match=r"can't be used: Leading is now present\. Draft it anew"):
+        with pytest.raises(Refused, match=r"Leading is now present \(changed: the mark\)\. Draft it anew"):
             use(asked, "L001", found)
     assert not asked.path.with_name("drafts").exists()
     history.undo(asked)

@@ -124,7 +124,7 @@ async def test_l_and_a_letter_log_what_took_place_and_a_digit_its_reply(
         for words in (
             "referral to the Partnerships Team",
             "with their organisation",
-            "a capital letter asks",
+            "a capital asks for details   escape cancel",
         ):
             assert words in drawn(app)
         await pilot.press("1")

@@ -305,8 +305,17 @@ def test_a_spent_session_tells_its_booking_and_the_standing_before_and_after(
     ]
     assert told(rec, DAY, "coaching_spent", "2026-10-12T10:00") == [
         "booking: Mon 12 Oct 2026 10:00",
-        "coaching: on track before, on track after",
+        "coaching: on track before, on track after, now at risk",
     ]
+
+
+def test_the_facts_of_a_spent_session_are_not_those_of_one_called_off_at_the_same_hour() -> None:
+    """The coach cancelled, another stepped in, and the leader did not come."""
+    off = replace(called_off("2027-01-12 10:00", None, "coach"), id="a", coach="First Coach")
+    spent = replace(no_show("2027-01-12 10:00"), id="b", coach="Second Coach")
+    assert told(record(bookings=[off, spent]), DAY, "coaching_spent")[0] == (
+        "booking: with Second Coach, Tue 12 Jan 2027 10:00"
+    )
 
 
 def test_a_leader_behind_with_coaching_is_told_where_they_stand_now() -> None:
