@@ -64,7 +64,7 @@ def _keep_numbers(session: Session, fingerprint: str, numbers: str) -> None:
 
 
 def _seen(verdict: Verdict, day: date) -> str:
-    """What a decision saw: each standing with its numbers, the concerns, the sentences on both, the triggers that fit."""
+    """What a decision saw: each standing with its numbers, the concerns, their sentences, the triggers that fit."""
     why: dict[str, str] = {found.requirement: found.why for found in verdict.standings.values()}
     why |= {each.key: each.why for each in verdict.concerns}
     seen = {
