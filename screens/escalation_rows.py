@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from psw_tui.store.verdicts import Verdict
 
 COLUMNS = (
-    Column("leader", "Leader", 18, fixed=True),
+    Column("leader", "Leader", 20, fixed=True),
     Column("what", "Stage or concern", 32, grow=1),
     Column("when", "Due or since", 19),
     Column("standing", "Standing", 13, drop=1),
