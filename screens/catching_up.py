@@ -215,10 +215,10 @@ class CatchingUpScreen(ListScreen):
         chosen = self._chosen()
         missing = next((why for each in chosen if (why := why_not_accepted(each.mark))), "") or ""
         steps = [
-            Step("send", "send", "drafts the message; due in the programme's days"),
-            Step("submitted", "form submitted", "today; e for another day"),
-            Step("log", "reflective log received"),
-            Step("accept", "accept", "it counts from today", missing),
+            Step("send", "send", "drafts the message; due in the programme's days", letter="s"),
+            Step("submitted", "form submitted", "today; e for another day", letter="f"),
+            Step("log", "reflective log received", letter="r"),
+            Step("accept", "accept", "it counts from today", missing, letter="a"),
         ]
         who = chosen[0].name if len(chosen) == 1 else count(len(chosen), "catch-up")
 
