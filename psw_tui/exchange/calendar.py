@@ -1,0 +1,155 @@
+"""Coaching bookings as a calendar file (.ics) that a mail or calendar program opens.
+
+Times stand in Europe/London with its rules beside them. Each event keeps its id for good, and its sequence grows with
+every change of the booking, so that a file sent again updates what was sent before. Nothing of what is said in
+coaching is in it, because nothing of it is kept (H:confidentiality).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from psw_tui.policy.calendar import london
+from psw_tui.policy.terms import CancelledBy, Outcome
+from psw_tui.store import facts
+from psw_tui.store.refusal import Refused, unreadable
+from psw_tui.store.verdicts import judge_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from icalendar import Component, Event
+
+    from psw_tui.policy.terms import Booking, Record
+    from psw_tui.store.base import Store
+
+_CHANGES = """
+    SELECT c.row_id, COUNT(*), MAX(o.at) FROM "change" c JOIN operation o ON o.id = c.operation_id
+    WHERE c.table_name = 'booking' GROUP BY c.row_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    booking: Booking
+    record: Record
+    summary: str
+
+
+def leader_calendar(store: Store, leader: str) -> bytes:
+    """A leader's bookings, those called off too; `Refused` when there is no such leader or nothing is booked."""
+    found = judge_all(store, store.today, leaders=[leader])
+    if not found:
+        raise Refused(f"There is no leader {leader}.")
+    record = found[0].record
+    events = [_Event(each, record, f"Coaching with {each.coach or 'your coach'}") for each in record.bookings]
+    if not events:
+        raise Refused(f"{record.leader.name} has no coaching booked; there is nothing to put in a calendar.")
+    return _calendar(store, events, f"Coaching of {record.leader.name}")
+
+
+def coach_calendar(store: Store, coach: str) -> bytes:
+    """A coach's bookings (the coach by name, or by their key), those called off too; `Refused` when there are none."""
+    found = coach_and_leaders(store, coach)
+    events = [
+        _Event(each, record, f"Coaching: {record.leader.name}")
+        for record in found.leaders
+        for each in record.bookings
+        if found.holds(each)
+    ]
+    if not events:
+        raise Refused(f"{found.name} has no coaching booked; there is nothing to put in a calendar.")
+    return _calendar(store, events, f"Coaching by {found.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLeaders:
+    """A coach, and the records of their own leaders by reference."""
+
+    id: str
+    name: str
+    leaders: tuple[Record, ...]
+
+    def holds(self, booking: Booking) -> bool:
+        """Whether the booking is with this coach; one that names nobody is with the leader's own."""
+        return booking.coach_id in ("", self.id)
+
+
+def coach_and_leaders(store: Store, coach: str) -> OwnLeaders:
+    """Who is meant by a name, an e-mail address or a key; `Refused` when that is nobody, or several."""
+    people = [row for row in facts.read(store.connection, "coach") if coach and coach in row]
+    if len(people) != 1:
+        said = "There is no coach" if not people else "There is more than one coach"
+        raise Refused(f"{said} {coach}; name one as in the roster, or by their e-mail address.")
+    [(id_, name, _)] = people
+    own = [row[1] for row in facts.read(store.connection, "leader", "WHERE coach_id = ?", (id_,))]
+    judged = judge_all(store, store.today, leaders=own) if own else []
+    return OwnLeaders(id_, name, tuple(verdict.record for verdict in judged))
+
+
+def _calendar(store: Store, events: Iterable[_Event], title: str) -> bytes:
+    from icalendar import Calendar, vText
+
+    with unreadable():
+        changed = {row: (number, at) for row, number, at in store.connection.execute(_CHANGES)}
+    calendar = Calendar()
+    calendar.add("prodid", "-//psw-tui//coaching//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar["x-wr-calname"] = vText(title)  # a name the library does not know, and would not escape
+    calendar.add_component(_london())
+    for event in sorted(events, key=lambda each: (each.booking.starts_at, each.booking.id)):
+        calendar.add_component(_as_event(event, *changed.get(event.booking.id, (1, None))))
+    data: bytes = calendar.to_ical()
+    return data
+
+
+def _on_the_clock(instant: datetime, booking: Booking) -> datetime:
+    """An instant as London's clocks show it; in UTC where the booking touches the hour that comes twice in autumn."""
+    touched = (london(booking.starts_at), london(booking.ends_at))
+    twice = any(each.replace(fold=0).utcoffset() != each.replace(fold=1).utcoffset() for each in touched)
+    return instant.astimezone(UTC) if twice else london(instant)
+
+
+def _london() -> Component:
+    """London's clocks as a rule for every year; the list of past changes that the library makes confuses Outlook."""
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+
+    zone = Timezone()
+    zone.add("tzid", "Europe/London")
+    for part, name, month, began, before, after in (
+        (TimezoneStandard(), "GMT", 10, datetime.fromisoformat("1996-10-27T02:00"), 1, 0),
+        (TimezoneDaylight(), "BST", 3, datetime.fromisoformat("1997-03-30T01:00"), 0, 1),
+    ):
+        part.add("dtstart", began)
+        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        part.add("tzname", name)
+        part.add("tzoffsetfrom", timedelta(hours=before))
+        part.add("tzoffsetto", timedelta(hours=after))
+        zone.add_component(part)
+    return zone
+
+
+def _as_event(found: _Event, changes: int, changed_at: str | None) -> Event:
+    from icalendar import Event
+
+    booking, programme = found.booking, found.record.programme
+    is_off = booking.outcome is Outcome.CANCELLED or booking.cancelled_by is CancelledBy.COACH
+    at = facts.to_instant(changed_at) or booking.starts_at
+    event = Event()
+    event.add("uid", f"{booking.id}@psw-tui")
+    event.add("sequence", changes - 1)
+    event.add("dtstamp", at.astimezone(UTC).replace(microsecond=0))
+    event.add("last-modified", at.astimezone(UTC).replace(microsecond=0))
+    event.add("dtstart", _on_the_clock(booking.starts_at, booking))
+    event.add("dtend", _on_the_clock(booking.ends_at, booking))
+    event.add("summary", found.summary)
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if is_off else "OPAQUE")
+    hours = int(programme.notice.total_seconds() // 3600)
+    event.add(
+        "description", f"Online. To cancel without using the session, give {hours} hours' notice (2.1.2)."
+    )
+    return event
