@@ -51,7 +51,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "coach_evaluation": ("coach_id", "cohort_id", "point", "received_on"),
     "welfare_passed": ("leader_id", "passed_on"),
     "round": ("id", "leader_id", "round_on", "kind"),
-    "rating": ("round_id", "sub_capability", "rating", "focus"),
+    "rating": ("round_id", "sub_capability", "rating", "focus", "evidence", "next_step", "next_step_on"),
     "escalation": (
         "id", "leader_id", "stage", "opened_on", "entered_on", "due_on", "snoozed_until", "snoozed_reason",
         "outcome", "meeting_on", "appeal_outcome", "ended_on", "heard_by",
@@ -259,6 +259,9 @@ def records(
     forms: dict[str, dict[terms.LeaderForm, date]] = defaultdict(dict)
     for leader, point, received in read_in(connection, "leader_evaluation", "leader_id", ids):
         forms[leader][terms.LeaderForm(point)] = date.fromisoformat(received)
+    rounds: dict[str, list[date]] = defaultdict(list)
+    for _, leader, on, _ in read_in(connection, "round", "leader_id", ids):
+        rounds[leader].append(date.fromisoformat(on))
     communications, manual = _escalated(connection, ids)
     return [
         terms.Record(
@@ -269,6 +272,7 @@ def records(
             marks=marks.get(row[0], {}),
             bookings=tuple(bookings.get(row[0], ())),
             forms_received=forms.get(row[0], {}),
+            rounds=tuple(sorted(rounds[row[0]])),
             communications=tuple(communications.get(row[0], ())),
             manual=tuple(manual.get(row[0], ())),
         )
