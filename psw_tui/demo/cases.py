@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from psw_tui.demo.stories import Story
 from psw_tui.demo.year import at
-from psw_tui.policy.terms import Channel, ConcernKind, Direction, Explanation, Reason, Stage
-from psw_tui.store import cases, casework, decisions, facts, registers
+from psw_tui.policy import evaluation
+from psw_tui.policy.terms import Channel, ConcernKind, Direction, Explanation, LeaderForm, Reason, Stage
+from psw_tui.store import around_coaching, cases, casework, decisions, facts, registers
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from psw_tui.demo.replay import Diary
     from psw_tui.demo.stories import Cast
     from psw_tui.store.base import Store
@@ -24,6 +28,33 @@ def decide(diary: Diary, cast: Cast) -> None:
     if (pattern := cast.the(Story.PATTERN)) is not None:
         _written_to(diary, pattern)
     _set_aside(diary, cast)
+    diary.at(at(_day_of_year(diary, 15), 16, 0), partial(_introduced, diary.store, cast))
+    diary.at(at(diary.year.working_days_ago(1), 16, 30), partial(_forms_in, diary.store))
+
+
+def _day_of_year(diary: Diary, days: int) -> date:
+    """A day after the year began, and never later than today."""
+    return min(diary.year.starts + timedelta(days=days), diary.year.today)
+
+
+def _introduced(store: Store, cast: Cast) -> None:
+    """Most came to the introduction in September."""
+    came = cast.signed[: len(cast.signed) * 3 // 4]
+    if came:
+        around_coaching.introduction(store, came, came=True)
+
+
+def _forms_in(store: Store) -> None:
+    """Most evaluation forms have come by now; every fourth is still owed."""
+    owed = [
+        (verdict.reference, LeaderForm(form.point), form.due_on)
+        for verdict in judge_all(store, store.today)
+        for form in evaluation.leader_forms(verdict.record, store.today)
+    ]
+    for number, (leader, point, due) in enumerate(owed):
+        if number % 4:
+            on = min(store.today, due - timedelta(days=3))
+            around_coaching.form_received(store, leader, point, on)
 
 
 def _referred(diary: Diary, leader: str) -> None:

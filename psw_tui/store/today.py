@@ -83,10 +83,15 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
                 *_of(waiting, TaskKind.CATCH_UP_TO_SEND),
                 *_of(waiting, TaskKind.TO_REBOOK),
                 *_of(waiting, TaskKind.RECORDING_TO_ASK),
+                *_of(waiting, TaskKind.OFFER_TO_SIGN),
+            ),
+        ),
+        Group(
+            "To ask for",
+            (
                 *_of(waiting, TaskKind.FORM_OWED, day),
                 *_group_forms(store, verdicts, day),
                 *_of(waiting, TaskKind.ROUND_DUE),
-                *_of(waiting, TaskKind.OFFER_TO_SIGN),
             ),
         ),
         Group("Coming up", tuple(_windows(verdicts, day))),

@@ -330,7 +330,7 @@ def arranged(store: Store, day: date) -> list[tuple[str, str, str]]:
     return [
         (item.what, item.detail, item.tone)
         for group in found.groups
-        if group.title == "To arrange"
+        if group.title in ("To arrange", "To ask for")
         for item in group.items
         if item.key.startswith(kinds)
     ]
