@@ -241,6 +241,49 @@ class BookingRow(SQLModel, table=True):
     recording: terms.Recording | None = _word(terms.Recording, "booking_recording")
 
 
+class IntroductionRow(SQLModel, table=True):
+    """Whether a leader came to the optional introduction in September; it never counts."""
+
+    __tablename__ = "introduction"
+    __table_args__ = (UniqueConstraint("leader_id"),)
+    id: UUID = _key()
+    leader_id: UUID = _to("leader.id", index=False)
+    came: bool
+
+
+class LeaderEvaluationRow(SQLModel, table=True):
+    """An evaluation form that came from a leader: which one and when, never what it says (H:evaluation)."""
+
+    __tablename__ = "leader_evaluation"
+    __table_args__ = (UniqueConstraint("leader_id", "point"),)
+    id: UUID = _key()
+    leader_id: UUID = _to("leader.id", index=False)
+    point: terms.LeaderForm = Field(sa_type=checked(terms.LeaderForm, "leader_evaluation_point"))
+    received_on: date
+
+
+class CoachEvaluationRow(SQLModel, table=True):
+    """A group form that came from a coach about a cohort: which one and when, never what it says (H:evaluation)."""
+
+    __tablename__ = "coach_evaluation"
+    __table_args__ = (UniqueConstraint("coach_id", "cohort_id", "point"),)
+    id: UUID = _key()
+    coach_id: UUID = _to("coach.id", index=False)
+    cohort_id: UUID = _to("cohort.id", index=False)
+    point: terms.CoachForm = Field(sa_type=checked(terms.CoachForm, "coach_evaluation_point"))
+    received_on: date
+
+
+class WelfarePassedRow(SQLModel, table=True):
+    """A coach's welfare concern was passed to the coaching officer: the day and nothing else (H:confidentiality)."""
+
+    __tablename__ = "welfare_passed"
+    __table_args__ = (UniqueConstraint("leader_id", "passed_on"),)
+    id: UUID = _key()
+    leader_id: UUID = _to("leader.id", index=False)
+    passed_on: date
+
+
 class RoundRow(SQLModel, table=True):
     """One dated self-assessment of a leader."""
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import catching_up, coaching, concerns, standing
+from psw_tui.policy import catching_up, coaching, concerns, evaluation, standing
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.catching_up import Step
+from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.terms import BookingStatus, Explanation, LeaderState, MarkValue
 from psw_tui.policy.wording import day_near
 
@@ -33,6 +34,8 @@ class TaskKind(StrEnum):
     NOTICE_TO_JUDGE = "notice_to_judge"
     OUTCOME_TO_RECORD = "outcome_to_record"
     TO_REBOOK = "to_rebook"
+    RECORDING_TO_ASK = "recording_to_ask"
+    FORM_OWED = "form_owed"
     OFFER_TO_SIGN = "offer_to_sign"
 
 
@@ -56,6 +59,7 @@ def tasks(record: Record, found: Mapping[RequirementId, Standing], day: date) ->
         waiting.append(_task(record, TaskKind.OFFER_TO_SIGN, "", record.cohort.starts, "offer not signed"))
     if leader.state in _ON_PROGRAMME:
         waiting += [*_catch_ups(record, found, day), *_notices(record, day), *_coaching(record, day)]
+        waiting += _around_coaching(record, day)
     return sorted(waiting, key=lambda task: (task.kind, task.on, task.about))
 
 
@@ -106,6 +110,18 @@ def _coaching(record: Record, day: date) -> Iterator[Task]:
     for booking in coaching.to_rebook(record.bookings, notice, day):
         words = f"the coach called off {_when(booking, day)}: to be rebooked"
         yield _task(record, TaskKind.TO_REBOOK, booking.id, booking.starts_on, words)
+
+
+def _around_coaching(record: Record, day: date) -> Iterator[Task]:
+    """H:recording, H:evaluation: permission to ask for before a third session, and evaluation forms not come yet."""
+    third = evaluation.recording_to_ask(record, day)
+    if third is not None:
+        words = f"ask before {_when(third, day)}, the third session: may it be recorded?"
+        yield _task(record, TaskKind.RECORDING_TO_ASK, third.id, third.starts_on, words)
+    for form in evaluation.leader_forms(record, day):
+        if not form.has_come(day):
+            words = f"evaluation form {FORM_WORDS[form.point]}, due {day_near(form.due_on, day)}"
+            yield _task(record, TaskKind.FORM_OWED, form.point, form.due_on, words)
 
 
 def _when(booking: Booking, day: date) -> str:

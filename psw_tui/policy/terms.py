@@ -141,6 +141,20 @@ class Recording(StrEnum):
     OPTED_OUT = "opted_out"
 
 
+class LeaderForm(StrEnum):
+    """When a leader owes an evaluation form: after the second attended session, and after the last (H:evaluation)."""
+
+    SECOND = "second"
+    LAST = "last"
+
+
+class CoachForm(StrEnum):
+    """When a coach owes the one group form, on themes only: after windows 2 and 6 (H:evaluation)."""
+
+    WINDOW_2 = "window_2"
+    WINDOW_6 = "window_6"
+
+
 class BookingStatus(StrEnum):
     """What a booking comes to under the 24-hour rule (section 4)."""
 
@@ -414,6 +428,7 @@ class Record:
     sessions: tuple[Session, ...] = ()
     marks: Mapping[str, Mark] = field(default_factory=dict)
     bookings: tuple[Booking, ...] = ()
+    forms_received: Mapping[LeaderForm, date] = field(default_factory=dict)
     communications: tuple[Communication, ...] = ()
     manual: tuple[ManualConcern, ...] = ()
 

@@ -46,6 +46,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "id", "leader_id", "coach_id", "starts_at", "window_number", "outcome", "cancelled_by", "cancelled_at",
         "waived", "waived_reason", "recording", "learned_at",
     ),
+    "introduction": ("leader_id", "came"),
+    "leader_evaluation": ("leader_id", "point", "received_on"),
+    "coach_evaluation": ("coach_id", "cohort_id", "point", "received_on"),
+    "welfare_passed": ("leader_id", "passed_on"),
     "round": ("id", "leader_id", "round_on", "kind"),
     "rating": ("round_id", "sub_capability", "rating", "focus"),
     "escalation": (
@@ -251,6 +255,9 @@ def records(
     marks = _marks(connection, ids, {id_: session.reference for id_, (_, session) in all_sessions.items()})
     programme_of = {row[0]: programmes[all_cohorts[row[9]].programme] for row in rows}
     bookings = _bookings(connection, ids, programme_of)
+    forms: dict[str, dict[terms.LeaderForm, date]] = defaultdict(dict)
+    for leader, point, received in read_in(connection, "leader_evaluation", "leader_id", ids):
+        forms[leader][terms.LeaderForm(point)] = date.fromisoformat(received)
     communications, manual = _escalated(connection, ids)
     return [
         terms.Record(
@@ -260,6 +267,7 @@ def records(
             sessions=frozen.get(row[9], ()),
             marks=marks.get(row[0], {}),
             bookings=tuple(bookings.get(row[0], ())),
+            forms_received=forms.get(row[0], {}),
             communications=tuple(communications.get(row[0], ())),
             manual=tuple(manual.get(row[0], ())),
         )

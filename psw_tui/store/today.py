@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from psw_tui.policy import ladder, tasks
+from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import InboxState
 from psw_tui.policy.wording import day_near, spoken
-from psw_tui.store import bank_holidays, escalations
+from psw_tui.store import around_coaching, bank_holidays, escalations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +82,9 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
             (
                 *_of(waiting, TaskKind.CATCH_UP_TO_SEND),
                 *_of(waiting, TaskKind.TO_REBOOK),
+                *_of(waiting, TaskKind.RECORDING_TO_ASK),
+                *_of(waiting, TaskKind.FORM_OWED, day),
+                *_group_forms(store, verdicts, day),
                 *_of(waiting, TaskKind.OFFER_TO_SIGN),
             ),
         ),
@@ -100,16 +104,20 @@ _LEADS_TO = {
     TaskKind.NOTICE_TO_JUDGE: "registers",
     TaskKind.OUTCOME_TO_RECORD: "coaching",
     TaskKind.TO_REBOOK: "coaching",
+    TaskKind.RECORDING_TO_ASK: "coaching",
+    TaskKind.FORM_OWED: "coaching",
     TaskKind.OFFER_TO_SIGN: "roster",
 }
 
 
-def _of(waiting: list[tasks.Task], kind: TaskKind) -> Iterator[Item]:
+def _of(waiting: list[tasks.Task], kind: TaskKind, late_before: date | None = None) -> Iterator[Item]:
+    """The tasks of a kind, the oldest first; those due before `late_before` are late."""
     area = _LEADS_TO[kind]
-    tone: Tone = "bad" if kind is TaskKind.CATCH_UP_OVERDUE else "normal"
     for task in sorted(
         (each for each in waiting if each.kind is kind), key=lambda each: (each.on, each.name)
     ):
+        late = kind is TaskKind.CATCH_UP_OVERDUE or (late_before is not None and task.on < late_before)
+        tone: Tone = "bad" if late else "normal"
         row = f"{task.about}/{task.leader}" if area == "registers" else task.leader
         if kind in _CATCH_UPS:
             row = f"{CATCHING_UP}{row}"
@@ -178,6 +186,17 @@ def _new_concerns(store: Store, verdicts: list[Verdict], day: date) -> Iterator[
                 yield Item(
                     f"concern:{concern.key}", verdict.name, words, "normal", "escalations", concern.key
                 )
+
+
+def _group_forms(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
+    """H:evaluation: the group forms that coaches owe."""
+    for coach in around_coaching.coaches(store, verdicts, day):
+        for owed in coach.forms:
+            if not owed.form.has_come(day):
+                words = f"group form {FORM_WORDS[owed.form.point]}, due {day_near(owed.form.due_on, day)}"
+                tone: Tone = "bad" if owed.form.is_overdue(day) else "normal"
+                key = f"group-form:{coach.id}:{owed.cohort}:{owed.form.point}"
+                yield Item(key, coach.name, words, tone, "coaching", "")
 
 
 def _windows(verdicts: list[Verdict], day: date) -> Iterator[Item]:

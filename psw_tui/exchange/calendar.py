@@ -1,0 +1,114 @@
+"""Coaching bookings as a calendar file (.ics) that a mail or calendar program opens.
+
+Times stand in Europe/London with its rules beside them. Each event keeps its id for good, and its sequence grows with
+every change of the booking, so that a file sent again updates what was sent before. Nothing of what is said in
+coaching is in it, because nothing of it is kept (H:confidentiality).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from psw_tui.policy import coaching
+from psw_tui.policy.calendar import london
+from psw_tui.policy.terms import BookingStatus
+from psw_tui.store import facts
+from psw_tui.store.refusal import Refused, unreadable
+from psw_tui.store.verdicts import judge_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from psw_tui.policy.terms import Booking, Record
+    from psw_tui.store.base import Store
+
+_CALLED_OFF = (BookingStatus.CANCELLED_IN_TIME, BookingStatus.COACH_CANCELLED)
+_CHANGES = """
+    SELECT c.row_id, COUNT(*), MAX(o.at) FROM "change" c JOIN operation o ON o.id = c.operation_id
+    WHERE c.table_name = 'booking' GROUP BY c.row_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    booking: Booking
+    record: Record
+    summary: str
+
+
+def leader_calendar(store: Store, leader: str) -> bytes:
+    """A leader's bookings, those called off too; `Refused` when there is no such leader or nothing is booked."""
+    found = judge_all(store, store.today, leaders=[leader])
+    if not found:
+        raise Refused(f"There is no leader {leader}.")
+    record = found[0].record
+    events = [_Event(each, record, f"Coaching with {each.coach or 'your coach'}") for each in record.bookings]
+    if not events:
+        raise Refused(f"{record.leader.name} has no coaching booked; there is nothing to put in a calendar.")
+    return _calendar(store, events, f"Coaching of {record.leader.name}")
+
+
+def coach_calendar(store: Store, coach: str) -> bytes:
+    """A coach's bookings (the coach by name, or by their key), those called off too; `Refused` when there are none."""
+    name, own = coach_and_leaders(store, coach)
+    events = [
+        _Event(each, record, f"Coaching: {record.leader.name}")
+        for record in own
+        for each in record.bookings
+        if each.coach in ("", name)
+    ]
+    if not events:
+        raise Refused(f"{name} has no coaching booked; there is nothing to put in a calendar.")
+    return _calendar(store, events, f"Coaching by {name}")
+
+
+def coach_and_leaders(store: Store, coach: str) -> tuple[str, list[Record]]:
+    """A coach's name, and the records of their own leaders by reference; `Refused` when nobody is meant, or several."""
+    people = [row for row in facts.read(store.connection, "coach") if coach in (row[0], row[1], row[2])]
+    if len(people) != 1:
+        said = "There is no coach" if not people else "There is more than one coach"
+        raise Refused(f"{said} {coach}; name one as in the roster, or by their e-mail address.")
+    [(id_, name, _)] = people
+    own = [row[1] for row in facts.read(store.connection, "leader", "WHERE coach_id = ?", (id_,))]
+    return name, [verdict.record for verdict in judge_all(store, store.today, leaders=own)] if own else []
+
+
+def _calendar(store: Store, events: Iterable[_Event], title: str) -> bytes:
+    from icalendar import Calendar
+
+    with unreadable():
+        changed = {row: (number, at) for row, number, at in store.connection.execute(_CHANGES)}
+    calendar = Calendar()
+    calendar.add("prodid", "-//psw-tui//coaching//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", title)
+    for event in sorted(events, key=lambda each: (each.booking.starts_at, each.booking.id)):
+        calendar.add_component(_as_event(event, *changed.get(event.booking.id, (1, None))))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _as_event(found: _Event, changes: int, changed_at: str | None) -> object:
+    from icalendar import Event
+
+    booking, programme = found.booking, found.record.programme
+    status = coaching.status(booking, programme.notice)
+    at = facts.to_instant(changed_at) or booking.starts_at
+    event = Event()
+    event.add("uid", f"{booking.id}@psw-tui")
+    event.add("sequence", changes - 1)
+    event.add("dtstamp", at.astimezone(UTC).replace(microsecond=0))
+    event.add("last-modified", at.astimezone(UTC).replace(microsecond=0))
+    event.add("dtstart", london(booking.starts_at))
+    event.add("dtend", london(booking.ends_at))
+    event.add("summary", found.summary)
+    event.add("status", "CANCELLED" if status in _CALLED_OFF else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if status in _CALLED_OFF else "OPAQUE")
+    hours = int(programme.notice.total_seconds() // 3600)
+    event.add(
+        "description", f"One hour, online. To cancel without using it, give {hours} hours' notice (2.1.2)."
+    )
+    return event

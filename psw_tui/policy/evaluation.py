@@ -1,0 +1,110 @@
+"""Around coaching (the handbook): evaluation forms due and received, and permission to record the third session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from psw_tui.policy import coaching
+from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, Recording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from psw_tui.policy.programme import Programme
+    from psw_tui.policy.terms import Booking, Cohort, Record
+
+FORM_WORDS: dict[LeaderForm | CoachForm, str] = {
+    LeaderForm.SECOND: "after the second session",
+    LeaderForm.LAST: "after the last session",
+    CoachForm.WINDOW_2: "after window 2",
+    CoachForm.WINDOW_6: "after window 6",
+}
+_WINDOW_OF_FORM = {CoachForm.WINDOW_2: 2, CoachForm.WINDOW_6: 6}
+_SECOND, _THIRD = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An evaluation form that is owed or has come (H:evaluation); `due_on` days (local) after what it is about."""
+
+    point: LeaderForm | CoachForm
+    due_on: date
+    received_on: date | None
+
+    def is_overdue(self, day: date) -> bool:
+        """Not come, and its day is past."""
+        return self.due_on < day and not self.has_come(day)
+
+    def has_come(self, day: date) -> bool:
+        """Whether it had come by a day."""
+        return self.received_on is not None and self.received_on <= day
+
+
+def leader_forms(record: Record, day: date) -> list[Form]:
+    """H:evaluation: the forms a leader owes or has sent by a day.
+
+    One is due 14 days (local) after the second attended session; one after the last, which is known once window 6
+    has closed. A leader whose second was the last owes one form, not two.
+    """
+    notice, term = record.programme.notice, timedelta(days=record.programme.evaluation_days)
+    came = sorted(
+        booking.ends_on
+        for booking in record.bookings
+        if coaching.ended(booking, day) and coaching.status(booking, notice) is BookingStatus.ATTENDED
+    )
+    forms = []
+    if len(came) >= _SECOND:
+        second = came[_SECOND - 1]
+        forms.append(Form(LeaderForm.SECOND, second + term, record.forms_received.get(LeaderForm.SECOND)))
+    is_over = day > coaching.windows(record.programme, record.cohort.year)[-1].closes
+    if is_over and len(came) > _SECOND:
+        forms.append(Form(LeaderForm.LAST, came[-1] + term, record.forms_received.get(LeaderForm.LAST)))
+    return forms
+
+
+def coach_forms(
+    programme: Programme, cohort: Cohort, received: Mapping[CoachForm, date], day: date
+) -> list[Form]:
+    """H:evaluation: the group forms a coach owes or has sent by a day: after windows 2 and 6 have closed."""
+    term = timedelta(days=programme.evaluation_days)
+    closes = {window.number: window.closes for window in coaching.windows(programme, cohort.year)}
+    return [
+        Form(point, closes[number] + term, received.get(point))
+        for point, number in _WINDOW_OF_FORM.items()
+        if closes[number] < day
+    ]
+
+
+def third_session(record: Record, day: date) -> Booking | None:
+    """H:recording: the booking still to come on a day that will be the third session held, once two have been.
+
+    One that ended without an outcome counts as held until the BDO says otherwise: better asked once too early.
+    """
+    notice = record.programme.notice
+    held = sum(
+        coaching.status(booking, notice) in (BookingStatus.ATTENDED, BookingStatus.BOOKED)
+        for booking in record.bookings
+        if coaching.ended(booking, day)
+    )
+    coming = sorted(
+        (each for each in record.bookings if coaching.is_to_come(each, day)), key=lambda each: each.starts_at
+    )
+    return coming[0] if held == _THIRD - 1 and coming else None
+
+
+def recording_to_ask(record: Record, day: date) -> Booking | None:
+    """H:recording: the third session whose leader has not been asked yet whether it may be recorded."""
+    third = third_session(record, day)
+    return third if third is not None and third.recording in (None, Recording.NOT_ASKED) else None
+
+
+def consent(bookings: Iterable[Booking], notice: timedelta) -> Booking | None:
+    """The third session that was held, by order of start: the one whose recording consent counts."""
+    held = sorted(
+        (each for each in bookings if coaching.status(each, notice) is BookingStatus.ATTENDED),
+        key=lambda each: each.starts_at,
+    )
+    return held[_THIRD - 1] if len(held) >= _THIRD else None

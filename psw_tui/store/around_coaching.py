@@ -1,0 +1,243 @@
+"""Around coaching: the introduction, evaluation forms, a welfare concern passed on; dates and closed words only.
+
+Nothing here takes free text: what is said in coaching stays there (H:confidentiality).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from psw_tui.policy import coaching, evaluation
+from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, LeaderState
+from psw_tui.policy.text import fold
+from psw_tui.policy.wording import count
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store import facts
+from psw_tui.store.base import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from psw_tui.store.base import Change, Store
+    from psw_tui.store.verdicts import Verdict
+
+KINDS = frozenset({"bookings"})
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is kept of one leader around coaching; `came` to the introduction, None while nobody has said."""
+
+    came: bool | None
+    passed_on: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupForm:
+    """The group form of a coach about one cohort."""
+
+    cohort: str
+    form: evaluation.Form
+
+
+@dataclass(frozen=True, slots=True)
+class CoachRow:
+    """One coach: their leaders, the bookings in each window that used a session or are to come, and what waits."""
+
+    id: str
+    name: str
+    email: str
+    leaders: tuple[str, ...]
+    load: tuple[int, ...]
+    unrecorded: int
+    to_rebook: int
+    behind: int
+    forms: tuple[GroupForm, ...]
+
+
+def around(store: Store, leaders: Iterable[str]) -> dict[str, Around]:
+    """What is kept around the coaching of these leaders, by reference; two queries, and one for the references."""
+    rows = facts.read_in(store.connection, "leader", "reference", leaders)
+    references = {row[0]: row[1] for row in rows}
+    came = dict(facts.read_in(store.connection, "introduction", "leader_id", references))
+    passed: dict[str, list[date]] = defaultdict(list)
+    for leader, on in facts.read_in(store.connection, "welfare_passed", "leader_id", references):
+        passed[leader].append(date.fromisoformat(on))
+    return {
+        reference: Around(bool(came[id_]) if id_ in came else None, tuple(sorted(passed[id_])))
+        for id_, reference in references.items()
+    }
+
+
+def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachRow]:
+    """Every coach of these leaders, by name: their load by window, and what waits for them or from them."""
+    judged = {verdict.reference: verdict for verdict in verdicts}
+    people = {row[0]: row for row in facts.read(store.connection, "coach")}
+    cohort_ids = {found.name: id_ for id_, found in facts.cohorts(store.connection).items()}
+    own: dict[str, list[Verdict]] = defaultdict(list)
+    for row in facts.read_in(store.connection, "leader", "reference", judged):
+        if row[12] is not None:
+            own[row[12]].append(judged[row[1]])
+    received: dict[tuple[str, str], dict[CoachForm, date]] = defaultdict(dict)
+    for coach, cohort, point, on in facts.read(store.connection, "coach_evaluation"):
+        received[coach, cohort][CoachForm(point)] = date.fromisoformat(on)
+    found = [
+        _coach_row(
+            people[coach],
+            verdicts_,
+            {name: received[coach, cohort_ids[name]] for name in _cohorts_of(verdicts_)},
+            day,
+        )
+        for coach, verdicts_ in own.items()
+    ]
+    return sorted(found, key=lambda each: (fold(each.name), each.id))
+
+
+def _cohorts_of(verdicts: Iterable[Verdict]) -> list[str]:
+    return sorted({verdict.record.cohort.name for verdict in verdicts})
+
+
+def _coach_row(
+    person: tuple[Any, ...],
+    verdicts: Sequence[Verdict],
+    received: dict[str, dict[CoachForm, date]],
+    day: date,
+) -> CoachRow:
+    load: Counter[int] = Counter()
+    unrecorded = rebook = behind = 0
+    for verdict in verdicts:
+        record = verdict.record
+        notice, placed = record.programme.notice, coaching.placement(record)
+        for booking in record.bookings:
+            status = coaching.status(booking, notice)
+            window = placed[booking.id]
+            if window is not None and status in coaching.HOLDS_A_WINDOW:
+                load[window] += 1
+            unrecorded += status is BookingStatus.BOOKED and coaching.ended(booking, day)
+        rebook += len(coaching.to_rebook(record.bookings, notice, day))
+        behind += record.leader.state is LeaderState.ACTIVE and coaching.behind(record, day) is not None
+    id_, name, email = person
+    by_cohort = {verdict.record.cohort.name: verdict.record for verdict in verdicts}
+    forms = tuple(
+        GroupForm(cohort, form)
+        for cohort, record in sorted(by_cohort.items())
+        for form in evaluation.coach_forms(record.programme, record.cohort, received[cohort], day)
+    )
+    windows = 6 if not verdicts else len(verdicts[0].record.programme.windows)
+    return CoachRow(
+        id_, name, email, tuple(verdict.reference for verdict in verdicts),
+        tuple(load[number] for number in range(1, windows + 1)), unrecorded, rebook, behind, forms,
+    )  # fmt: skip
+
+
+# -- commands ----------------------------------------------------------------------------------------
+
+
+def introduction(store: Store, leaders: Sequence[str], came: bool | None) -> Change:
+    """Whether leaders came to the optional introduction in September (None: not said); it never counts."""
+    with store.command("", KINDS, leaders=leaders) as writing:
+        from sqlmodel import select
+
+        from models.tables import IntroductionRow, LeaderRow
+
+        for leader in leaders:
+            owner = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
+            query = select(IntroductionRow).filter_by(leader_id=owner.id)
+            row = writing.session.exec(query).one_or_none()
+            if came is None:
+                if row is not None:
+                    writing.session.delete(row)
+                continue
+            if row is None:
+                row = IntroductionRow(leader_id=owner.id, came=came)
+            row.came = came
+            writing.session.add(row)
+        words = {True: "came to", False: "did not come to", None: "cleared for"}[came]
+        whose = _names(store, leaders)
+        writing.what = f"{whose}: {words} the introduction"
+    return _changed(writing.change, "That is recorded already.")
+
+
+def form_received(store: Store, leader: str, point: LeaderForm, on: date | None) -> Change:
+    """H:evaluation: a leader's form came on a day (None: it has not come after all); never what it says."""
+    _refuse_ahead(store, on)
+    with store.command("", KINDS, leaders=[leader]) as writing:
+        from models.tables import LeaderEvaluationRow, LeaderRow
+
+        owner = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
+        _receive(writing.session, LeaderEvaluationRow, on, leader_id=owner.id, point=point)
+        writing.what = f"{_names(store, [leader])}: {_form_words(point, on)}"
+    return _changed(writing.change, "That form is recorded so already.")
+
+
+def group_form_received(store: Store, coach: str, cohort: str, point: CoachForm, on: date | None) -> Change:
+    """H:evaluation: a coach's group form about a cohort came on a day (None: it has not); never what it says."""
+    _refuse_ahead(store, on)
+    with store.command("", KINDS, leaders=()) as writing:
+        from models.tables import CoachEvaluationRow, CohortRow
+        from models.tables import CoachRow as Person
+
+        person = store.only_row(writing.session, Person, "coach", id=UUID(coach))
+        about = store.only_row(writing.session, CohortRow, "cohort", name=cohort)
+        _receive(writing.session, CoachEvaluationRow, on, coach_id=person.id, cohort_id=about.id, point=point)
+        writing.what = f"{person.name}, {cohort}: {_form_words(point, on)}"
+    return _changed(writing.change, "That form is recorded so already.")
+
+
+def welfare_passed(store: Store, leader: str, on: date) -> Change:
+    """H:confidentiality: a coach's welfare concern went to the coaching officer on a day; nothing else is kept."""
+    _refuse_ahead(store, on)
+    with store.command("", KINDS, leaders=[leader]) as writing:
+        from sqlmodel import select
+
+        from models.tables import LeaderRow, WelfarePassedRow
+
+        owner = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
+        known = select(WelfarePassedRow).filter_by(leader_id=owner.id, passed_on=on)
+        if writing.session.exec(known).first() is None:
+            writing.session.add(WelfarePassedRow(leader_id=owner.id, passed_on=on))
+        words = f"a welfare concern was passed to the coaching officer, {day_words(on)}"
+        writing.what = f"{_names(store, [leader])}: {words}"
+    return _changed(writing.change, "That day is recorded already.")
+
+
+def _receive(session: Any, table: Any, on: date | None, **key: Any) -> None:
+    from sqlmodel import select
+
+    row = session.exec(select(table).filter_by(**key)).one_or_none()
+    if on is None:
+        if row is not None:
+            session.delete(row)
+    elif row is None:
+        session.add(table(received_on=on, **key))
+    else:
+        row.received_on = on
+        session.add(row)
+
+
+def _form_words(point: LeaderForm | CoachForm, on: date | None) -> str:
+    came = "has not come" if on is None else f"came on {day_words(on)}"
+    return f"evaluation form {evaluation.FORM_WORDS[point]} {came}"
+
+
+def _names(store: Store, leaders: Sequence[str]) -> str:
+    if len(leaders) != 1:
+        return count(len(leaders), "leader")
+    row = facts.read(store.connection, "leader", "WHERE reference = ?", (leaders[0],))[0]
+    return facts.display_name(row[2], row[3], row[4])
+
+
+def _refuse_ahead(store: Store, on: date | None) -> None:
+    if on is not None and on > store.today:
+        raise Refused(f"{day_words(on)} is still to come; it is recorded once it has happened.")
+
+
+def _changed(change: Change | None, sentence: str) -> Change:
+    assert change is not None
+    if not change.rows:
+        raise Refused(sentence)
+    return change
