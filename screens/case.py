@@ -32,6 +32,7 @@ class CaseScreen(CaseVerbs):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back"),
         Binding("l", "log", "log", tooltip="log a communication: a letter says which"),
+        Binding("E", "export", "export", show=False, tooltip="the whole case as a page to print"),
         Binding("m", "draft", "message", tooltip="draft a message from a template, or see one that waits"),
         Binding(
             "greater_than_sign", "onward", "< moves", key_display=">",
@@ -96,6 +97,11 @@ class CaseScreen(CaseVerbs):
     def action_log(self) -> None:
         """Log a communication."""
         self.offer_log(self._leader)
+
+    @verb
+    def action_export(self) -> None:
+        """Write the case as a page to print."""
+        self.offer_export(self._leader)
 
     @verb
     def action_draft(self) -> None:

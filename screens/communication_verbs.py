@@ -1,4 +1,4 @@
-"""The verbs of what is said and written, the same wherever a leader is: log a communication, draft a message."""
+"""The verbs of what is said and written, the same wherever a leader is: log, draft a message, print the case."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays, cases, casework, drafts
 from screens.dialogs import communication as ask
+from screens.dialogs.base import Choose
 from screens.dialogs.escalation import Next, Step, day_form
 from screens.frame import AreaScreen
 
@@ -138,6 +139,33 @@ class CommunicationVerbs(AreaScreen):
             self.app.push_screen(ask.details_form(title, kind, store.today, proposed), answered)
         else:
             logged({})
+
+    # -- the case as a file ----------------------------------------------------------------------
+
+    def offer_export(self, leader: str) -> None:
+        """The whole case as a page to be printed, in full or with third parties' names struck out."""
+        name = self._verdict_of(leader).name
+        choices = [
+            ("full", "in full, for the file"),
+            ("redacted", "third parties' names struck out, to be read through and given away"),
+        ]
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self._export(leader, redact=key == "redacted")
+
+        self.app.push_screen(Choose(f"The case of {name} as a page to print", choices), chosen)
+
+    def _export(self, leader: str, *, redact: bool) -> None:
+        from psw_tui.exchange.case_file import write_case
+        from psw_tui.store.base import Refused
+
+        try:
+            path = write_case(self.desk.store, leader, as_of=self.desk.day, redact=redact)
+        except Refused as refusal:
+            self.tell(str(refusal))
+            return
+        self.tell(f"Wrote {path}; any browser opens and prints it.", bad=False)
 
     # -- drafting --------------------------------------------------------------------------------
 

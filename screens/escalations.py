@@ -56,6 +56,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         Binding("d", "dismiss", "dismiss", tooltip="set the concern aside, with a reason"),
         Binding("z", "snooze", "snooze", tooltip="fold it away until a day"),
         Binding("l", "log", "log", tooltip="log a communication: a letter says which"),
+        Binding("E", "export", "export", show=False, tooltip="the whole case as a page to print"),
         Binding("m", "draft", "message", tooltip="draft a message from a template, or see one that waits"),
         Binding(
             "greater_than_sign", "onward", "< moves", key_display=">",
@@ -215,8 +216,8 @@ class EscalationsScreen(CaseVerbs, ListScreen):
             if all(row.leader != leader for row in self._queue):
                 name = self._verdicts[leader].name
                 return f"{name} has no open escalation: y accepts the concern and opens one."
-        if action in ("log", "draft") and self._leader is None:
-            return "Put the cursor on a leader's row to log a communication or draft a message."
+        if action in ("log", "draft", "export") and self._leader is None:
+            return "Put the cursor on a leader's row first: this is about one leader."
         return None
 
     def _why_no_concern(self, key: str) -> str | None:
@@ -303,6 +304,12 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         """Log a communication with the leader of the row."""
         if self._leader is not None:
             self.offer_log(self._leader)
+
+    @verb
+    def action_export(self) -> None:
+        """Write the case as a page to print."""
+        if self._leader is not None:
+            self.offer_export(self._leader)
 
     @verb
     def action_draft(self) -> None:

@@ -67,6 +67,7 @@ class LeaderScreen(CommunicationVerbs):
         ),
         Binding("e", "edit", "edit", tooltip="edit the leader's particulars"),
         Binding("l", "log", "log", tooltip="log a communication: a letter says which"),
+        Binding("E", "export", "export", show=False, tooltip="the whole case as a page to print"),
         Binding("m", "draft", "message", tooltip="draft a message from a template, or see one that waits"),
         Binding("v", "reveal", "show reasons", tooltip="show the reasons of absences, or hide them again"),
         Binding(
@@ -246,6 +247,11 @@ class LeaderScreen(CommunicationVerbs):
     def action_log(self) -> None:
         """Log a communication."""
         self.offer_log(self.reference)
+
+    @verb
+    def action_export(self) -> None:
+        """Write the case as a page to print."""
+        self.offer_export(self.reference)
 
     @verb
     def action_draft(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from psw_tui import __version__
-from psw_tui.cli import importing, importing_reports, importing_sheets, reading, writing
+from psw_tui.cli import exporting, importing, importing_reports, importing_sheets, reading, writing
 from psw_tui.cli.options import path_of, takes_db
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -46,3 +46,5 @@ for _command in (
     *importing_reports.COMMANDS, importing_sheets.modules, importing_sheets.wide, importing.catch_up,
 ):  # fmt: skip
     writing.import_.add_command(_command)
+for _command in exporting.COMMANDS:
+    writing.export.add_command(_command)

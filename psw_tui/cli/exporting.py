@@ -1,0 +1,106 @@
+"""The exports that tell of the records: they only read, without the lock, so they work beside an open app."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from psw_tui.cli.options import reading, reads
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MINUTE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]([0-9]{2}:[0-9]{2}))?", re.ASCII)
+_JUST_BEFORE = timedelta(microseconds=1)
+
+
+class Moment(click.ParamType[datetime]):
+    """A day, meaning its end in London, or a day and a London time, meaning the end of that minute."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The instant in UTC, or wrong usage."""
+        from psw_tui.policy.calendar import from_london
+
+        if isinstance(value, datetime):
+            return value
+        try:
+            found = _MINUTE.fullmatch(value)
+            if found is None:
+                raise ValueError(value)
+            day = date.fromisoformat(found[1])
+            if found[2] is None:
+                return from_london(datetime.combine(day + timedelta(days=1), time())) - _JUST_BEFORE
+            minute = from_london(datetime.combine(day, time.fromisoformat(found[2])))
+            return minute + timedelta(minutes=1) - _JUST_BEFORE
+        except (ValueError, OverflowError):
+            self.fail(
+                f'“{value}” is no moment; expected YYYY-MM-DD or "YYYY-MM-DD HH:MM", a time of London\'s clocks.',
+                param,
+                ctx,
+            )
+
+
+@click.command("case", short_help="One leader's whole case, for a hearing.")
+@click.argument("leader")
+@click.option(
+    "-o", "--output", metavar="FILE", type=click.Path(), help="Where to write it; else standard output."
+)
+@click.option(
+    "--known-at",
+    type=Moment(),
+    metavar="MOMENT",
+    help="Show beside what is recorded now what was recorded by then: YYYY-MM-DD (the end of that day) or "
+    '"YYYY-MM-DD HH:MM".',
+)
+@click.option("--redact", is_flag=True, help="Strike out the names of third parties.")
+@click.option(
+    "--redact-also",
+    metavar="NAME",
+    multiple=True,
+    help="A name to strike out that psw can't know; repeatable.",
+)
+@reads
+def case(
+    leader: str,
+    output: str | None,
+    known_at: datetime | None,
+    redact: bool,
+    redact_also: tuple[str, ...],
+    as_of: date | None,
+    as_json: bool,
+    db: str | None,
+) -> None:
+    """The case file of one LEADER: facts, clauses, dates, decisions and communications in order, as one HTML page.
+
+    It opens in any browser, offline, and prints on A4. With --json the same content is one JSON document.
+    """
+    from psw_tui.cli.lookup import leader_reference
+    from psw_tui.exchange import case_file
+
+    with reading(db) as store:
+        found = case_file.case_file(
+            store, leader_reference(store, leader), as_of=as_of, known_at=known_at, redact=redact,
+            redact_also=redact_also,
+        )  # fmt: skip
+    if as_json and output is None:
+        from psw_tui.cli.output import print_json
+
+        print_json(case_file.document(found))
+        return
+    data = case_file.encoded(found, json_document=as_json)
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    path: Path = case_file.write_whole(output, data)
+    click.echo(f"Wrote {path}", err=True)
+
+
+COMMANDS = (case,)

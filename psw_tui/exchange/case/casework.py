@@ -1,0 +1,248 @@
+"""The parts of a case file that tell of what was said and done: communications, plans, sign-offs, access, appeals."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.exchange.case.document import (
+    AccessLine,
+    CommunicationLine,
+    DraftLine,
+    EscalationPart,
+    Fact,
+    NoticeLine,
+    PlanLine,
+    SignOffLine,
+)
+from psw_tui.exchange.case.words import NOTHING, history_lines
+from psw_tui.policy import ladder
+from psw_tui.policy.terms import Direction, Role, Stage
+from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import moment, spoken
+
+if TYPE_CHECKING:
+    from psw_tui.exchange.case.sources import Sources
+    from psw_tui.store.case_record import (
+        ActionOnRecord,
+        CommunicationOnRecord,
+        DraftOnRecord,
+        EscalationOnRecord,
+        SignOffOnRecord,
+    )
+
+DIRECTIONS = {
+    Direction.TO_LEADER: "to the leader",
+    Direction.FROM_LEADER: "from the leader",
+    Direction.REFERRAL: "of referral, to the Partnerships Team",
+    Direction.ORGANISATION: "with the leader's organisation",
+}
+_APPEAL_STAGES = (Stage.APPEAL, Stage.COMPLAINT)
+
+
+def communications(sources: Sources) -> tuple[CommunicationLine, ...]:
+    """Section (h): everything logged with or about the leader, oldest first."""
+    lines = []
+    for each in sources.record.communications:
+        recorded_at, who = sources.made("communication", each.id)
+        lines.append(
+            CommunicationLine(
+                on=each.on,
+                words=communication_words(each),
+                reached="reached" if each.reached else "nobody reached: an attempt",
+                reply=_reply(each),
+                summary=each.summary,
+                escalation=sources.escalation_name(each.escalation),
+                who=who,
+                recorded_at=recorded_at,
+                drafts=tuple(
+                    _draft(draft) for draft in sources.record.drafts if draft.communication == each.id
+                ),
+            )
+        )
+    return tuple(lines)
+
+
+def communication_words(each: CommunicationOnRecord) -> str:
+    """How and with whom: `Letter to the leader`."""
+    return f"{spoken(each.channel).capitalize()} {DIRECTIONS[each.direction]}"
+
+
+def _reply(each: CommunicationOnRecord) -> str:
+    asked = f"reply asked for by {day_words(each.reply_by)}" if each.reply_by else "no reply asked for"
+    if each.replied_on is not None:
+        return f"{asked}; replied on {day_words(each.replied_on)}"
+    return f"{asked}; no reply recorded" if each.reply_by else asked
+
+
+def unsent(sources: Sources) -> tuple[DraftLine, ...]:
+    """Messages that were drafted and not logged as sent."""
+    return tuple(_draft(each) for each in sources.record.drafts if each.communication is None)
+
+
+def _draft(each: DraftOnRecord) -> DraftLine:
+    return DraftLine(
+        spoken(each.letter),
+        each.at,
+        each.recipient,
+        each.subject,
+        each.body,
+        _cites(each.cites),
+        each.reply_by,
+    )
+
+
+def _cites(kept: Any) -> tuple[Fact, ...]:
+    """What a message cites, by name, whatever shape it was kept in."""
+    if not kept:
+        return ()
+    pairs = (
+        kept.items() if isinstance(kept, dict) else enumerate(kept if isinstance(kept, list) else [kept], 1)
+    )
+    return tuple(
+        Fact(
+            spoken(str(name)), value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        )
+        for name, value in pairs
+    )  # fmt: skip
+
+
+def escalations(sources: Sources) -> tuple[EscalationPart, ...]:
+    """Section (i): every escalation of the leader, past ones too, the first opened first."""
+    return tuple(_escalation(sources, each) for each in sources.record.escalations)
+
+
+def _escalation(sources: Sources, each: EscalationOnRecord) -> EscalationPart:
+    record, own = sources.record, each.id
+    signed = tuple(sign_off(sources, row) for row in record.sign_offs if row.escalation == own)
+    appealed = _appeal(sources, each)
+    return EscalationPart(
+        name=sources.escalation_name(own),
+        state=_state(each),
+        opened_on=each.opened_on,
+        ended_on=each.ended_on,
+        outcome=each.outcome,
+        facts=_facts(sources, each),
+        plan=tuple(_action(sources, row) for row in record.plan if row.escalation == own),
+        notices=tuple(
+            NoticeLine(sources.names.of(row.session), row.outcome, row.agreed_on)
+            for row in record.notices
+            if row.escalation == own
+        ),
+        sign_offs=signed,
+        access=tuple(
+            AccessLine(ladder.ELEMENT_NAMES[row.element], row.ended_on, row.restored_on)
+            for row in record.access
+            if row.escalation == own
+        ),
+        appeal=appealed,
+        appeal_note=_appeal_note(sources, each) if appealed else "",
+        complaint=_complaint(sources, own),
+        history=history_lines("escalation", sources.steps.get(("escalation", own), ()), sources.names),
+    )
+
+
+def _state(each: EscalationOnRecord) -> str:
+    if each.ended_on is not None:
+        return f"ended {spoken(each.stage)} on {day_words(each.ended_on)}"
+    return f"open, at {spoken(each.stage)} since {day_words(each.entered_on)}"
+
+
+def _facts(sources: Sources, each: EscalationOnRecord) -> tuple[Fact, ...]:
+    collected = [
+        sources.concern_title(decision.concern_key)
+        for decision in sources.record.decisions
+        if decision.escalation == each.id and decision.concern_key and decision.struck_out_at is None
+        and decision.choice == "accept"
+    ]  # fmt: skip
+    found = [
+        Fact("stage", f"{spoken(each.stage)} ({ladder.CLAUSE_OF_STAGE[each.stage]})"),
+        Fact("stage entered", day_words(each.entered_on)),
+        Fact("due (local setting)", day_words(each.due_on) if each.due_on else NOTHING),
+        Fact("concerns accepted into it", "; ".join(dict.fromkeys(collected)) or NOTHING),
+    ]
+    if each.snoozed_until is not None:
+        found.append(Fact("snoozed until", f"{day_words(each.snoozed_until)}: {each.snoozed_reason}"))
+    return tuple(found)
+
+
+def _action(sources: Sources, row: ActionOnRecord) -> PlanLine:
+    agreed_at, who = sources.made("plan_action", row.id)
+    if row.done_on is None:
+        came_to = "open"
+    elif row.dropped_because:
+        came_to = f"dropped on {day_words(row.done_on)}: {row.dropped_because}"
+    else:
+        came_to = f"done on {day_words(row.done_on)}"
+    return PlanLine(
+        what=row.what,
+        owner=row.owner,
+        agreed=f"{moment(agreed_at)} by {who}" if agreed_at else NOTHING,
+        due_on=row.due_on,
+        came_to=came_to,
+        about=sources.names.of(row.session) if row.session else "",
+    )
+
+
+def sign_off(sources: Sources, row: SignOffOnRecord) -> SignOffLine:
+    """One sign-off with who recorded it."""
+    _, who = sources.made("sign_off", row.id)
+    return SignOffLine(
+        ladder.ROLE_NAMES[row.role], row.name, spoken(row.answer), row.on, row.view, row.at, who, row.counts,
+        row.struck_out_at, sources.undone_by("sign_off", row.id) if row.struck_out_at else "",
+    )  # fmt: skip
+
+
+def _appealed(sources: Sources, each: EscalationOnRecord) -> bool:
+    moved = any(
+        decision.escalation == each.id and decision.to_stage in _APPEAL_STAGES and not decision.struck_out_at
+        for decision in sources.record.decisions
+    )
+    return moved or each.meeting_on is not None or each.appeal_outcome is not None
+
+
+def _appeal(sources: Sources, each: EscalationOnRecord) -> tuple[Fact, ...]:
+    """The appeal (2.4.7): the meeting, who heard it, and what it decided."""
+    if not _appealed(sources, each):
+        return ()
+    recorded_at, who = sources.set_by("escalation", each.id, "appeal_outcome")
+    outcome = "not recorded yet"
+    if each.appeal_outcome is not None:
+        by = f", recorded {moment(recorded_at)} by {who}" if recorded_at else ""
+        outcome = f"{spoken(each.appeal_outcome)}{by}"
+    return (
+        Fact("meeting", day_words(each.meeting_on) if each.meeting_on else "not recorded yet"),
+        Fact("heard by", each.heard_by or "not recorded"),
+        Fact("outcome", outcome),
+    )
+
+
+def _appeal_note(sources: Sources, each: EscalationOnRecord) -> str:
+    """2.4.6 and 2.4.7 name the same role: who agreed the withdrawal also hears the appeal against it."""
+    agreed = next(
+        (
+            row.name for row in sources.record.sign_offs
+            if row.escalation == each.id and row.role is Role.PBDL and row.counts
+        ),
+        "",
+    )  # fmt: skip
+    note = (
+        "The policy has the Principal Business Development Lead (PBDL) agree the withdrawal (2.4.6) and hear the "
+        "appeal against it (2.4.7)."
+    )
+    if not agreed or not each.heard_by:
+        return note
+    if agreed.casefold() == each.heard_by.casefold():
+        return f"{note} In this case both were {agreed}."
+    return f"{note} In this case {agreed} agreed the withdrawal and {each.heard_by} heard the appeal."
+
+
+def _complaint(sources: Sources, own: str) -> str:
+    found = [
+        decision for decision in sources.record.decisions
+        if decision.escalation == own and decision.to_stage is Stage.COMPLAINT and not decision.struck_out_at
+    ]  # fmt: skip
+    if not found:
+        return ""
+    last = found[-1]
+    return f"Passed to the complaints policy {moment(last.at)} by {last.who}: {last.reason} (2.4.7)"

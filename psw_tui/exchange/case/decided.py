@@ -1,0 +1,134 @@
+"""The parts of a case file that tell of decisions: each in full with what it saw, and the numbers in force."""
+
+from __future__ import annotations
+
+import json
+from string import ascii_uppercase
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.exchange.case.document import DecisionLine, Fact, NumberLine, NumbersPart, SeenStanding
+from psw_tui.policy.terms import InboxChoice, RequirementId
+from psw_tui.policy.wording import REQUIREMENT_NAMES, spoken
+from psw_tui.policy.wording import day as day_words
+
+if TYPE_CHECKING:
+    from psw_tui.exchange.case.sources import Sources
+    from psw_tui.policy.programme import Programmes
+    from psw_tui.store.case_record import DecisionOnRecord
+
+
+def words_of(sources: Sources, each: DecisionOnRecord) -> str:
+    """What was decided, in a sentence without its reason."""
+    until = f" until {day_words(each.until)}" if each.until else ""
+    if each.concern_key:
+        title = sources.concern_title(each.concern_key)
+        if each.choice is InboxChoice.ACCEPT:
+            name = sources.escalation_name(each.escalation)
+            if each.to_stage is not None:
+                return f"Accepted the concern {title}, and opened {name or 'an escalation'} at {spoken(each.to_stage)}"
+            return f"Accepted the concern {title} into {name or 'the escalation'}"
+        done = "Dismissed" if each.choice is InboxChoice.DISMISS else "Snoozed"
+        return f"{done} the concern {title}{until}"
+    if each.from_stage is not None and each.to_stage is not None:
+        return f"Moved from {spoken(each.from_stage)} to {spoken(each.to_stage)}"
+    if each.choice is InboxChoice.SNOOZE:
+        return f"Snoozed the escalation{until}" if each.until else "Woke the escalation"
+    return "Decided"
+
+
+def decisions(sources: Sources, names: dict[str, str]) -> tuple[DecisionLine, ...]:
+    """Section (g): each decision in full; `names` are those of the sets of numbers, by fingerprint."""
+    return tuple(
+        DecisionLine(
+            number=number,
+            at=each.at,
+            day=each.day,
+            who=each.who,
+            words=words_of(sources, each),
+            clause=each.clause,
+            reason=each.reason,
+            numbers=names[each.numbers],
+            overall=spoken(each.seen.get("overall", "")),
+            standings=_standings(each.seen),
+            concerns=_concerns(sources, each.seen),
+            undone_at=each.struck_out_at,
+            undone_by=sources.undone_by("decision", each.id) if each.struck_out_at else "",
+        )
+        for number, each in enumerate(sources.record.decisions, 1)
+    )
+
+
+def _standings(seen: dict[str, Any]) -> tuple[SeenStanding, ...]:
+    """What was kept of each standing: its word and its numbers, and its sentence where that was kept."""
+    why = seen.get("why", {})
+    return tuple(
+        SeenStanding(
+            REQUIREMENT_NAMES.get(requirement, requirement),
+            spoken(str(kept.get("standing", ""))),
+            tuple(
+                Fact(spoken(name), _number(value)) for name, value in kept.items() if name != "standing"
+            ),
+            str(why.get(requirement, "")),
+        )
+        for requirement, kept in seen.get("standings", {}).items()
+    )  # fmt: skip
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _concerns(sources: Sources, seen: dict[str, Any]) -> tuple[Fact, ...]:
+    """The concerns that held, each with its sentence where that was kept."""
+    why = seen.get("why", {})
+    return tuple(Fact(sources.concern_title(key), str(why.get(key, ""))) for key in seen.get("concerns", ()))
+
+
+def numbers_names(sources: Sources) -> dict[str, str]:
+    """A short name for each distinct set of numbers, in the order in which they were in force; today's last."""
+    today = sources.now.verdict.record.programme.hash
+    found = list(dict.fromkeys([*(each.numbers for each in sources.record.decisions), today]))
+    return {fingerprint: f"Numbers {_letters(place)}" for place, fingerprint in enumerate(found)}
+
+
+def _letters(place: int) -> str:
+    lead, last = divmod(place, len(ascii_uppercase))
+    return (_letters(lead - 1) if lead else "") + ascii_uppercase[last]
+
+
+def numbers(sources: Sources, programmes: Programmes, names: dict[str, str]) -> tuple[NumbersPart, ...]:
+    """The appendix: each distinct set of numbers once, and where it differs from today's."""
+    programme = sources.now.verdict.record.programme
+    today = dict(_leaves(json.loads(programme.numbers)))
+    start = f"programme.{programme.id}."
+    source_of = {each.key.removeprefix(start): each.source for each in programmes.settings}
+    parts = []
+    for fingerprint, name in names.items():
+        in_force = fingerprint == programme.hash
+        text = programme.numbers if in_force else sources.record.numbers.get(fingerprint, "{}")
+        kept = dict(_leaves(json.loads(text)))
+        lines = tuple(
+            NumberLine(
+                key, kept.get(key, "not set"), source_of.get(key, "local"),
+                None if kept.get(key) == today.get(key) else today.get(key, "not set"),
+            )
+            for key in dict.fromkeys([*kept, *today])
+        )  # fmt: skip
+        used = tuple(n for n, each in enumerate(sources.record.decisions, 1) if each.numbers == fingerprint)
+        parts.append(NumbersPart(name, fingerprint, used, in_force, lines))
+    return tuple(parts)
+
+
+def _leaves(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """Every number of a programme by its dotted key, as text; requirements in the policy's order."""
+    found: list[tuple[str, str]] = []
+    order = {str(requirement): place for place, requirement in enumerate(RequirementId)}
+    for key, value in sorted(table.items(), key=lambda pair: (order.get(pair[0], -1), pair[0])):
+        if isinstance(value, dict):
+            found += _leaves(value, f"{prefix}{key}.")
+        else:
+            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            found.append((f"{prefix}{key}", shown))
+    return found

@@ -1,0 +1,344 @@
+"""The case file of one leader as plain frozen values: what the page shows and what `--json` prints.
+
+Everything that a reader reads is text here already, so that names can be struck out in one walk over it; days
+and instants stay what they are. `then` and `differences` are filled only where another moment was asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is recorded, by its name; `then` is what was recorded then, where it differs from now."""
+
+    label: str
+    value: str
+    then: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that is recorded otherwise now than it was then: in which part, of what, and both ways."""
+
+    part: str
+    what: str
+    now: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One entry of the journal on a row: when, by whom, in words; struck out where it was undone later."""
+
+    at: datetime
+    who: str
+    words: str
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Who this is about, where they stand now, and how the file was made."""
+
+    reference: str
+    name: str
+    cohort: str
+    programme: str
+    organisation: str
+    coach: str
+    state: str
+    covered: str
+    stage: str
+    stage_then: str | None
+    decided_last: str
+    decided_last_number: int | None
+    triggers: tuple[str, ...]
+    judged_on: date
+    known_at: datetime | None
+    on_record_then: bool
+    made_at: datetime
+    made_by: str
+    redacted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLine:
+    """A clause that this case cites, in our one-line restatement."""
+
+    id: str
+    title: str
+    restated: str
+
+
+@dataclass(frozen=True, slots=True)
+class LostLine:
+    """What our copy of a clause lacks, and what is done instead."""
+
+    clause: str
+    lacks: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the policy asks, as far as this case cites it; `settings` are local: no clause names their numbers."""
+
+    clauses: tuple[ClauseLine, ...]
+    lost: tuple[LostLine, ...]
+    settings: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingLine:
+    """One requirement on the day: the word, the numbers, the sentence and the clause."""
+
+    requirement: str
+    standing: str
+    clause: str
+    numbers: tuple[Fact, ...]
+    why: str
+    then: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceLine:
+    """One session of the cohort with what is recorded of the leader, and how that came to be recorded."""
+
+    reference: str
+    title: str
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    notes: str
+    mark: str
+    mark_then: str | None
+    facts: tuple[Fact, ...]
+    history: tuple[Recorded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoachingLine:
+    """One coaching booking: when, notice and outcome; what is said in coaching is kept nowhere."""
+
+    starts_at: datetime
+    window: str
+    coach: str
+    came_to: str
+    came_to_then: str | None
+    facts: tuple[Fact, ...]
+    history: tuple[Recorded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernLine:
+    """One concern that was ever raised: its facts, its state, and what became of it.
+
+    Of one that cleared `since` is not kept, only the day on which it was put on record.
+    """
+
+    key: str
+    title: str
+    clause: str
+    since: date | None
+    put_on_record: date | None
+    why: str
+    state: str
+    state_then: str | None
+    cleared_on: date | None
+    changed: str
+    became: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, on its day (and at its time, where one is known), with who recorded it and when."""
+
+    day: date
+    at: datetime | None
+    kind: str
+    words: str
+    clause: str
+    who: str
+    recorded_at: datetime | None
+    undone: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenStanding:
+    """What a decision saw of one requirement."""
+
+    requirement: str
+    standing: str
+    numbers: tuple[Fact, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """One decision in full; `numbers` names the set of the programme's numbers in force, shown in the appendix."""
+
+    number: int
+    at: datetime
+    day: date
+    who: str
+    words: str
+    clause: str
+    reason: str
+    numbers: str
+    overall: str
+    standings: tuple[SeenStanding, ...]
+    concerns: tuple[Fact, ...]
+    undone_at: datetime | None
+    undone_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A message as it was drafted, with the facts that it cites."""
+
+    letter: str
+    at: datetime
+    recipient: str
+    subject: str
+    body: str
+    cites: tuple[Fact, ...]
+    reply_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommunicationLine:
+    """One communication in full; `drafts` are the messages it was logged from."""
+
+    on: date
+    words: str
+    reached: str
+    reply: str
+    summary: str
+    escalation: str
+    who: str
+    recorded_at: datetime | None
+    drafts: tuple[DraftLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One agreed action: who does it, by when, and what became of it."""
+
+    what: str
+    owner: str
+    agreed: str
+    due_on: date | None
+    came_to: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """What was agreed after a notice without reasonable cause (2.1.3)."""
+
+    session: str
+    outcome: str
+    agreed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffLine:
+    """One agreement or consultation (2.4.6), whether it is the one that counts, and whether it was undone."""
+
+    role: str
+    name: str
+    answer: str
+    on: date
+    view: str
+    recorded_at: datetime
+    who: str
+    counts: bool
+    undone_at: datetime | None
+    undone_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessLine:
+    """One element of the access list: when it ended, and when it was restored."""
+
+    element: str
+    ended_on: date | None
+    restored_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationPart:
+    """One escalation from its opening to its end, with everything that was agreed and signed in it."""
+
+    name: str
+    state: str
+    opened_on: date
+    ended_on: date | None
+    outcome: str
+    facts: tuple[Fact, ...]
+    plan: tuple[PlanLine, ...]
+    notices: tuple[NoticeLine, ...]
+    sign_offs: tuple[SignOffLine, ...]
+    access: tuple[AccessLine, ...]
+    appeal: tuple[Fact, ...]
+    appeal_note: str
+    complaint: str
+    history: tuple[Recorded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """One number of a programme: its key, its value, its source, and today's value where that differs."""
+
+    key: str
+    value: str
+    source: str
+    today: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersPart:
+    """One distinct set of the programme's numbers that was in force at a decision, or is in force today."""
+
+    name: str
+    fingerprint: str
+    decisions: tuple[int, ...]
+    in_force: bool
+    lines: tuple[NumberLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """The whole case of one leader, in the order in which it is read."""
+
+    head: Head
+    differences: tuple[Difference, ...]
+    policy: Policy
+    standings: tuple[StandingLine, ...]
+    attendance: tuple[AttendanceLine, ...]
+    coaching: tuple[CoachingLine, ...]
+    concerns: tuple[ConcernLine, ...]
+    chronology: tuple[Event, ...]
+    decisions: tuple[DecisionLine, ...]
+    communications: tuple[CommunicationLine, ...]
+    unsent: tuple[DraftLine, ...]
+    escalations: tuple[EscalationPart, ...]
+    sign_offs_undone: tuple[SignOffLine, ...]
+    own_row: tuple[Recorded, ...]
+    numbers: tuple[NumbersPart, ...]
+
+
+def as_json(value: Any) -> Any:
+    """A document (or a part of one) as plain JSON values; days and instants in ISO format, instants in UTC."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: as_json(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, tuple):
+        return [as_json(each) for each in value]
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return value

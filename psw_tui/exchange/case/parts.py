@@ -1,0 +1,199 @@
+"""The parts of a case file that tell of facts: what the policy asks, standings, attendance, coaching, concerns."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.case.document import (
+    AttendanceLine,
+    ClauseLine,
+    CoachingLine,
+    ConcernLine,
+    Fact,
+    LostLine,
+    Policy,
+    StandingLine,
+)
+from psw_tui.exchange.case.view import session_notes
+from psw_tui.exchange.case.words import compared, history_lines
+from psw_tui.policy.clauses import BY_ID, CLAUSES, LOST
+from psw_tui.policy.programme import LOCAL
+from psw_tui.policy.terms import InboxChoice, InboxState
+from psw_tui.policy.wording import REQUIREMENT_NAMES, moment, spoken
+from psw_tui.policy.wording import day as day_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from psw_tui.exchange.case.document import CaseFile
+    from psw_tui.exchange.case.sources import Sources
+    from psw_tui.policy.programme import Programmes
+    from psw_tui.policy.terms import Standing
+    from psw_tui.store.case_record import DecisionOnRecord
+    from psw_tui.store.escalations import InboxRow
+
+#: Clauses that every case stands on, whatever it cites beside them.
+_ALWAYS = ("1.1.1", "1.1.4", "1.1.5", "2.4", "2.4.2", "2.4.3", "2.4.4", "2.4.5", "2.4.6", "2.4.7")
+_NUMBERS = ("expected", "minimum", "credit", "missed", "unrecorded", "remaining", "catchable", "headroom")
+_DECIDED = {
+    InboxChoice.ACCEPT: "accepted",
+    InboxChoice.DISMISS: "dismissed",
+    InboxChoice.SNOOZE: "snoozed",
+}
+NOT_THERE = "not on record"
+
+
+def policy(cited: Iterable[str], programmes: Programmes, programme: str) -> Policy:
+    """The clauses cited, in the policy's order, what our copy of them lacks, and the local settings."""
+    wanted = {clause.strip() for each in cited for clause in each.split("/")} | set(_ALWAYS)
+    start = f"programme.{programme}."
+    return Policy(
+        tuple(ClauseLine(each.id, each.title, each.restated) for each in CLAUSES if each.id in wanted),
+        tuple(LostLine(each.clause, each.lacks, each.instead) for each in LOST if each.clause in wanted),
+        tuple(
+            Fact(each.key.removeprefix(start), each.value)
+            for each in programmes.settings
+            if each.key.startswith(start) and each.source == LOCAL
+        ),
+    )
+
+
+def numbers(found: Standing) -> tuple[Fact, ...]:
+    """The numbers behind a standing, by name."""
+    told = [Fact(name, str(getattr(found, name))) for name in _NUMBERS]
+    return (*told, Fact("catch-up due", "yes" if found.catch_up_due else "no"))
+
+
+def standings(sources: Sources) -> tuple[StandingLine, ...]:
+    """Section (c): every requirement on the day, beside what it came to from what was known then."""
+    then = sources.then.verdict.standings if sources.then else {}
+    lines = []
+    for requirement, found in sources.now.verdict.standings.items():
+        earlier = then.get(requirement)
+        before = NOT_THERE if earlier is None else f"{spoken(earlier.word)}. {earlier.why}"
+        differs = sources.compares and before != f"{spoken(found.word)}. {found.why}"
+        lines.append(
+            StandingLine(
+                REQUIREMENT_NAMES[requirement], spoken(found.word), found.clause, numbers(found), found.why,
+                before if differs else None,
+            )
+        )  # fmt: skip
+    return tuple(lines)
+
+
+def attendance(sources: Sources) -> tuple[AttendanceLine, ...]:
+    """Section (d): every session of the cohort in order, with the mark, what belongs to it, and its history."""
+    now, then = sources.now, sources.then
+    lines = []
+    for session in now.verdict.record.sessions:
+        key = session.reference
+        mark, told = now.marks[key], now.mark_facts[key]
+        mark_then = then.marks.get(key, NOT_THERE) if then else NOT_THERE
+        earlier = dict(then.mark_facts.get(key, ())) if then else {}
+        lines.append(
+            AttendanceLine(
+                reference=key,
+                title=session.title,
+                kind=spoken(session.kind),
+                starts_at=session.starts_at,
+                ends_at=session.ends_at,
+                notes=session_notes(session, now.verdict.record.programme),
+                mark=mark,
+                mark_then=mark_then if sources.compares and mark_then != mark else None,
+                facts=compared(told, earlier if sources.compares else None),
+                history=history_lines("mark", sources.of_mark(key), sources.names),
+            )
+        )
+    return tuple(lines)
+
+
+def coaching(sources: Sources) -> tuple[CoachingLine, ...]:
+    """Section (d): every booking with notice and outcome, exactly as the 24-hour rule takes it (2.1.2)."""
+    now, then = sources.now, sources.then
+    lines = []
+    for booking in now.verdict.record.bookings:
+        came_to, told = now.came_to[booking.id], now.booking_facts[booking.id]
+        before = then.came_to.get(booking.id, NOT_THERE) if then else NOT_THERE
+        earlier = dict(then.booking_facts.get(booking.id, ())) if then else {}
+        lines.append(
+            CoachingLine(
+                starts_at=booking.starts_at,
+                window=dict(told)["window"],
+                coach=booking.coach,
+                came_to=came_to,
+                came_to_then=before if sources.compares and before != came_to else None,
+                facts=compared(told[1:], earlier if sources.compares else None),
+                history=history_lines(
+                    "booking", sources.steps.get(("booking", booking.id), ()), sources.names
+                ),
+            )
+        )
+    return tuple(lines)
+
+
+def concerns(sources: Sources) -> tuple[ConcernLine, ...]:
+    """Section (e): every concern that was ever raised, by the day it began, with what became of it."""
+    now, then = sources.now.concerns, sources.then.concerns if sources.then else {}
+    decided: dict[str, list[DecisionOnRecord]] = {}
+    for each in sources.record.decisions:
+        if each.concern_key:
+            decided.setdefault(each.concern_key, []).append(each)
+    lines = []
+    for key in dict.fromkeys([*now, *then, *decided]):
+        row, became = now.get(key), tuple(_became(sources, each) for each in decided.get(key, ()))
+        state = spoken(row.state) if row else NOT_THERE
+        before = spoken(then[key].state) if key in then else NOT_THERE
+        known, holding = row or then.get(key), _holding(row) or _holding(then.get(key))
+        lines.append(
+            ConcernLine(
+                key=key,
+                title=sources.concern_title(key),
+                clause=known.clause if known else decided[key][-1].clause,
+                since=holding.since if holding else None,
+                put_on_record=row.since if row and not _holding(row) else None,
+                why=known.why if known else "",
+                state=state,
+                state_then=before if sources.compares and before != state else None,
+                cleared_on=row.cleared_on if row else None,
+                changed=_changed(sources, row),
+                became=became,
+            )
+        )
+    last = sources.day + timedelta(days=1)
+    return tuple(sorted(lines, key=lambda line: (line.since or line.put_on_record or last, line.key)))
+
+
+def _holding(row: InboxRow | None) -> InboxRow | None:
+    """The row of a concern that holds; a cleared one has no `since` of its own."""
+    return None if row is None or row.state is InboxState.CLEARED else row
+
+
+def _changed(sources: Sources, row: InboxRow | None) -> str:
+    """What made a concern clear: the journal's own sentence, else what stands now where its facts stood."""
+    if row is None or row.state is not InboxState.CLEARED:
+        return ""
+    step = sources.cleared(row)
+    return row.changed if step is None else f"with “{step.what}”, {moment(step.at)} by {step.who}"
+
+
+def _became(sources: Sources, each: DecisionOnRecord) -> str:
+    said = _DECIDED[each.choice] if each.choice else "decided"
+    until = f" until {day_words(each.until)}" if each.until else ""
+    reason = f": {each.reason}" if each.reason else ""
+    undone = ""
+    if each.struck_out_at is not None:
+        undone = f" (undone {moment(each.struck_out_at)} by {sources.undone_by('decision', each.id)})"
+    where = f", part of {name}" if (name := sources.escalation_name(each.escalation)) else ""
+    return (
+        f"{said}{until} {moment(each.at)} by {each.who}{where}{reason}{undone} "
+        f"(decision {sources.number_of(each.id)})"
+    )
+
+
+def cited_clauses(file: CaseFile) -> set[str]:
+    """Every clause that the lines of a file cite."""
+    found = {each.clause for each in file.standings} | {each.clause for each in file.concerns}
+    found |= {each.clause for each in file.decisions} | {each.clause for each in file.chronology}
+    texts = [each.came_to for each in file.coaching] + [each.why for each in file.standings]
+    return found | {id_ for id_ in BY_ID for text in texts if f"{id_})" in text or f"{id_}," in text}

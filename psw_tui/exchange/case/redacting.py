@@ -1,0 +1,251 @@
+"""Striking out third parties: every name that psw can know, replaced by a bar and the role, in any text.
+
+The leader's own names stay, and so do roles and dates. Whatever psw can't know (a neighbour named in a free
+text) it can't strike out; the file says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from psw_tui.policy.ladder import ROLE_NAMES
+from psw_tui.policy.terms import Role
+from psw_tui.policy.wording import spoken
+from psw_tui.store.case_record import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from psw_tui.store.base import Store
+
+BAR = "█████"
+_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+_LONG_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_LONG_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = re.compile(
+    rf"(?:{_LONG_DAYS}|{_DAYS}) \d{{1,2}} (?:{_LONG_MONTHS}|{_MONTHS})\b|(?<=\d )(?:{_LONG_MONTHS}|{_MONTHS})\b"
+)
+_SHORTEST = 3
+_TITLES = frozenset({"Miss", "Mrs", "Prof", "Professor", "Rev", "Sir", "Dame", "Lady", "Lord"})
+#: What names no person though it may own an action or answer for somebody.
+_NO_PERSON = frozenset(
+    {
+        "academy", "bdm", "bdo", "business", "coach", "coaching", "council", "county", "department", "hr", "leader",
+        "lead", "manager", "office", "officer", "organisation", "partnership", "partnerships", "pbdl", "placements",
+        "ppm", "principal", "programme", "service", "services", "supervisor", "team", "trust", "university",
+    }
+)  # fmt: skip
+_ROLES_STAY = (*ROLE_NAMES.values(), "Partnerships Team", "Principal Business Development Lead (PBDL)")
+_ROLE_SAID = {**ROLE_NAMES, Role.PBDL: "PBDL", Role.ORGANISATION: "for the leader's organisation"}
+Document = TypeVar("Document")
+
+
+class Names:
+    """Names of people with their roles; the first role that a name is given stays."""
+
+    def __init__(self) -> None:
+        self.role_of: dict[str, str] = {}
+
+    def add(self, name: str | None, role: str) -> None:
+        """Note a full name (or an e-mail address) under a role; an empty one is none."""
+        name = " ".join((name or "").split())
+        if name:
+            self.role_of.setdefault(name, role)
+
+
+class Redactor:
+    """Strikes out names in texts.
+
+    Full names are found whatever their case; single names as whole words, as they are written or in capitals.
+    """
+
+    def __init__(self, names: Names, own: Iterable[str], stays: Iterable[str] = ()) -> None:
+        own_names = {" ".join(each.split()) for each in own if each.strip()}
+        own_words = {word for name in own_names for word in _words(name)}
+        self._own = {_plain(each).casefold() for each in own_names}
+        self._roles = {_plain(name).casefold(): role for name, role in names.role_of.items()}
+        #: By the first letters of what is looked for: the text, whether case matters, what takes its place.
+        self._by_first: dict[str, list[tuple[str, bool, str | None]]] = {}
+        for name in (*own_names, *own_words, *_ROLES_STAY, *stays):
+            self._look_for(name, None, exact=" " not in name)
+        for name, role in names.role_of.items():
+            if "@" in name or _plain(name).casefold() in self._own:
+                continue
+            several = " " in name
+            if several or (len(name) > 1 and name not in own_words):
+                self._look_for(name, f"{BAR} ({role})", exact=not several)
+            if several:
+                for word in _words(name):
+                    if word not in own_words and len(word) >= _SHORTEST:
+                        self._look_for(word, f"{BAR} ({role})", exact=True)
+        for found in self._by_first.values():
+            found.sort(key=lambda each: (-len(each[0]), each[2] is not None))
+
+    def _look_for(self, name: str, instead: str | None, *, exact: bool) -> None:
+        plain = _plain(name)
+        first = _LETTERS.search(plain)
+        if first is not None:
+            self._by_first.setdefault(first[0].casefold(), []).append(
+                (plain[first.start() :], exact, instead)
+            )
+
+    def strike(self, text: str) -> str:
+        """The text with every third party's name and e-mail address struck out."""
+        parts, last = [], 0
+        for found in _EMAIL.finditer(text):
+            parts.append(self._strike_names(text[last : found.start()]))
+            plain = _plain(found[0]).casefold()
+            role = self._roles.get(plain, "e-mail address")
+            parts.append(found[0] if plain in self._own else f"{BAR} ({role})")
+            last = found.end()
+        return "".join((*parts, self._strike_names(text[last:])))
+
+    def _strike_names(self, text: str) -> str:
+        plain, parts, last = _plain(text), [], 0
+        for token in _LETTERS.finditer(plain):
+            if token.start() < last:
+                continue
+            if date := _DATE.match(plain, token.start()):
+                parts.append(text[last : date.end()])
+                last = date.end()
+                continue
+            for name, exact, instead in self._by_first.get(token[0].casefold(), ()):
+                end = token.start() + len(name)
+                there = plain[token.start() : end]
+                if there not in (name, name.upper()) if exact else there.casefold() != name.casefold():
+                    continue
+                if name[-1].isalpha() and end < len(plain) and plain[end].isalpha():
+                    continue
+                parts += [
+                    text[last : token.start()],
+                    text[token.start() : end] if instead is None else instead,
+                ]
+                last = end
+                break
+        return "".join((*parts, text[last:]))
+
+
+def redacted(document: Document, redactor: Redactor) -> Document:
+    """The same document with third parties struck out in every text of it, wherever it stands."""
+    struck: Document = _walk(document, redactor)
+    return struck
+
+
+def _walk(value: Any, redactor: Redactor) -> Any:
+    if isinstance(value, str):
+        return redactor.strike(value)
+    if isinstance(value, tuple):
+        return tuple(_walk(each, redactor) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(
+            value, **{each.name: _walk(getattr(value, each.name), redactor) for each in fields(value)}
+        )
+    return value
+
+
+def redactor_for(store: Store, leader: str, also: Iterable[str] = ()) -> Redactor:
+    """A redactor that knows everybody whom this file has ever named, in its rows and in its journal."""
+    names, names_also = Names(), list(also)
+    for name in names_also:
+        names.add(name, "third party")
+    own: set[str] = set()
+    organisation = ""
+    images = [(table, image) for table, image in _images(store)]
+    for table, image in images:
+        if table == "leader" and image["reference"] == leader:
+            own |= set(_own_names(image))
+            organisation = image["organisation"]
+    for table, image in images:
+        _note(names, table, image, leader, organisation)
+    for (who,) in store.connection.execute("SELECT DISTINCT who FROM operation").fetchall():
+        names.add(who, "psw user")
+    for key, contact in store.programmes.contacts.items():
+        for part in (_EMAIL.findall(contact) or [""])[0], _EMAIL.sub("", contact).strip(" <>"):
+            if part and _is_person(part, organisation):
+                names.add(part, spoken(key))
+    # The organisation is no third party: a Mr Kent is struck out, Kent the council stays unless it is named too.
+    return Redactor(names, own, {organisation} - {"", *names_also})
+
+
+def _own_names(image: dict[str, Any]) -> Iterator[str]:
+    first, last, preferred = image["first_name"], image["last_name"], image["preferred_name"]
+    yield from (first, last, preferred, f"{first} {last}", image["email"])
+    if preferred:
+        yield f"{preferred} {last}"
+
+
+def _images(store: Store) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every row that names people, as it stands and as the journal says it ever stood."""
+    tables = ("coach", "leader", "sign_off", "escalation", "plan_action", "draft", "decision")
+    for table in tables:
+        for row in rows(store.connection, table, "", ()):
+            yield table, row
+    query = 'SELECT table_name, "before", "after" FROM "change" WHERE table_name IN (?, ?, ?, ?, ?, ?, ?)'
+    for table, before, after in store.connection.execute(query, tables):
+        for text in (before, after):
+            if text is not None:
+                yield table, json.loads(text)
+
+
+def _note(names: Names, table: str, image: dict[str, Any], leader: str, organisation: str) -> None:
+    """The people whom one row names, each with the role in which it names them."""
+    match table:
+        case "coach":
+            names.add(image["name"], "coach")
+            names.add(image["email"], "coach")
+        case "leader":
+            names.add(image["manager_name"], "line manager")
+            names.add(image["manager_email"], "line manager")
+            if image["reference"] != leader:
+                for each in _own_names(image):
+                    if " " in each or "@" in each:
+                        names.add(each, "another leader")
+        case "sign_off":
+            if image["name"] != organisation:
+                names.add(image["name"], _ROLE_SAID[Role(image["role"])])
+        case "escalation":
+            names.add(image.get("heard_by"), "who heard an appeal")
+        case "plan_action":
+            if _is_person(image["owner"], organisation):
+                names.add(image["owner"], "owner of an action")
+        case "draft":
+            names.add(image["recipient"], "recipient")
+        case _:
+            names.add(image["who"], "psw user")
+
+
+def _is_person(name: str, organisation: str) -> bool:
+    """Whether a name is a person's, as far as can be told: neither a role, nor the leader's organisation."""
+    if not name or name == organisation:
+        return False
+    if "@" in name:
+        return True
+    words = {word.strip(".,()").casefold() for word in name.split()}
+    return any(word[0].isupper() for word in name.split()) and not words & _NO_PERSON
+
+
+def _words(name: str) -> list[str]:
+    """The single names in a full name, hyphenated ones whole."""
+    return [word for each in name.split() if (word := each.strip(".,()")) and word not in _TITLES]
+
+
+def _plain(text: str) -> str:
+    """The text, letter for letter, without accents and with one kind of apostrophe and hyphen."""
+    return "".join(map(_plain_letter, text))
+
+
+def _plain_letter(letter: str) -> str:
+    if letter < "\x80":
+        return letter
+    if letter in "’‘ʼ":
+        return "'"
+    if letter in "‐‑–":
+        return "-"
+    return unicodedata.normalize("NFD", letter)[0]

@@ -1,0 +1,114 @@
+"""What the parts of a case file are made from, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.case.words import Names
+from psw_tui.policy.terms import ConcernKind
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store.escalations import title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from psw_tui.exchange.case.view import View
+    from psw_tui.store.case_history import Step, Steps
+    from psw_tui.store.case_record import CaseRecord, EscalationOnRecord
+    from psw_tui.store.escalations import InboxRow
+
+
+def last_set(steps: Sequence[Step], column: str) -> tuple[datetime | None, str]:
+    """When what now stands in a column of a row with this history was recorded, and by whom."""
+    last = next((step for step in reversed(steps) if column in step.changed), None)
+    return (last.at, last.who) if last else (None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """One leader's rows, their history, and how they look now and (if asked for, and on record then) then."""
+
+    leader: str
+    day: date
+    now: View
+    then: View | None
+    compares: bool
+    record: CaseRecord
+    steps: Steps
+    names: Names
+    session_ids: dict[str, str]
+
+    def made(self, table: str, key: str) -> tuple[datetime | None, str]:
+        """When a row was first recorded, and by whom; a file from elsewhere may not know."""
+        found = self.steps.get((table, key))
+        return (found[0].at, found[0].who) if found else (None, "")
+
+    def set_by(self, table: str, key: str, column: str) -> tuple[datetime | None, str]:
+        """When what now stands in a column was recorded, and by whom."""
+        return last_set(self.steps.get((table, key), ()), column)
+
+    def of_mark(self, session: str) -> tuple[Step, ...]:
+        """The history of the leader's mark at a session (by reference), though its row went and came back."""
+        id_ = self.session_ids.get(session)
+        found = [
+            step
+            for (table, _), steps in self.steps.items()
+            if table == "mark" and (steps[0].after or steps[0].before or {}).get("session_id") == id_
+            for step in steps
+        ]
+        return tuple(sorted(found, key=lambda step: step.at))
+
+    def gone(self, table: str) -> list[tuple[Step, Step]]:
+        """The rows of a table that were recorded and are no longer there: their first and last entry."""
+        return [
+            (steps[0], steps[-1])
+            for (name, _), steps in self.steps.items()
+            if name == table and steps[-1].after is None
+        ]
+
+    def cleared(self, row: InboxRow) -> Step | None:
+        """The entry of the journal that made a concern clear; None where it was not an entry that did."""
+        found = None
+        for (table, _), steps in self.steps.items():
+            image = (steps[-1].after or {}) if table == "concern" else {}
+            if f"{image.get('kind')}:{image.get('about')}:{self.leader}" != row.key:
+                continue
+            for step in steps:
+                if (
+                    "cleared_on" in step.changed
+                    and step.after
+                    and step.after["cleared_on"]
+                    and not step.undone
+                ):
+                    found = step
+        return found
+
+    def undone_by(self, table: str, key: str) -> str:
+        """Who struck a decision or a sign-off out."""
+        return self.set_by(table, key, "struck_out_at")[1]
+
+    def number_of(self, decision: str) -> int:
+        """The number of a decision in this file, from 1."""
+        return 1 + next(n for n, each in enumerate(self.record.decisions) if each.id == decision)
+
+    def escalation_name(self, key: str | None) -> str:
+        """How this file calls an escalation; a row whose escalation was undone belongs to none."""
+        found = next((n for n, each in enumerate(self.record.escalations, 1) if each.id == key), None)
+        return "" if found is None else f"Escalation {found}"
+
+    def escalation(self, key: str | None) -> EscalationOnRecord | None:
+        """An escalation by its key."""
+        return next((each for each in self.record.escalations if each.id == key), None)
+
+    def concern_title(self, key: str) -> str:
+        """A short name of a concern by its key."""
+        kind, _, rest = key.partition(":")
+        about = rest.removesuffix(f":{self.leader}")
+        if kind == ConcernKind.NO_RESPONSE:
+            # Of an escalation that has ended the record that is judged holds no communications.
+            wrote = next((each.on for each in self.record.communications if each.about == about), None)
+            return f"no response, wrote on {day_words(wrote)}" if wrote else f"no response, {about}"
+        return title_of(self.now.verdict, ConcernKind(kind), about)

@@ -1,0 +1,158 @@
+"""One leader as a store shows them on a day: what a case file compares between now and then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.case.words import NOTHING
+from psw_tui.policy import coaching, ladder, standing
+from psw_tui.policy.concerns import is_compulsory, is_notified
+from psw_tui.policy.terms import SessionKind, Stage
+from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import moment, spoken
+from psw_tui.store import bank_holidays, escalations, facts
+from psw_tui.store.case_record import CaseRecord, case_record, instant, rows
+from psw_tui.store.roster import Particulars, particulars
+from psw_tui.store.verdicts import Verdict, judge_all
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from psw_tui.policy.programme import Programme
+    from psw_tui.policy.terms import Booking, Mark, Record, Session
+    from psw_tui.store.base import Store
+    from psw_tui.store.escalations import InboxRow
+
+#: What is recorded of one thing, by its name, in order.
+Told = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is recorded of a leader and what it comes to on a day; marks by session, bookings by their key."""
+
+    verdict: Verdict
+    particulars: Particulars
+    concerns: dict[str, InboxRow]
+    marks: dict[str, str]
+    mark_facts: dict[str, Told]
+    came_to: dict[str, str]
+    booking_facts: dict[str, Told]
+    stage: str
+    record: CaseRecord
+
+
+def look(store: Store, leader: str, day: date) -> View | None:
+    """The leader on a day as this store has them; None when there is no such leader in it."""
+    verdict = next(iter(judge_all(store, day, leaders=[leader])), None)
+    found = particulars(store, leader)
+    if verdict is None or found is None:
+        return None
+    record, connection = verdict.record, store.connection
+    id_ = facts.read(connection, "leader", "WHERE reference = ?", (leader,))[0][0]
+    learned = {
+        row["id"]: row["learned_at"] for row in rows(connection, "booking", "WHERE leader_id = ?", (id_,))
+    }
+    return View(
+        verdict=verdict,
+        particulars=found,
+        concerns={row.key: row for row in escalations.inbox(store, [verdict], day)},
+        marks={each.reference: _mark_words(record, each, day) for each in record.sessions},
+        mark_facts={
+            each.reference: _mark_facts(each, standing.mark_of(record, each)) for each in record.sessions
+        },
+        came_to={each.id: coaching.comes_to(each, record.programme) for each in record.bookings},
+        booking_facts={each.id: _booking_facts(record, each, learned[each.id]) for each in record.bookings},
+        stage=_stage(store, id_, day),
+        record=case_record(store, leader),
+    )
+
+
+def _mark_words(record: Record, session: Session, day: date) -> str:
+    if session.cancelled:
+        return "session cancelled"
+    mark = standing.mark_of(record, session)
+    if mark.value is not None:
+        return spoken(mark.value)
+    if not standing.is_expected(record, session):
+        return "paused, not expected"
+    if is_notified(session, mark):
+        return "said not coming, nothing recorded yet"
+    return "nothing recorded" if standing.ended(session, day) else "still to come"
+
+
+def _mark_facts(session: Session, mark: Mark) -> Told:
+    told = NOTHING
+    if mark.reported_at is not None:
+        when = "before the session (2.1.1)" if is_notified(session, mark) else "after it had begun"
+        told = f"{moment(mark.reported_at)}, {when}"
+    return (
+        ("told us", told),
+        ("category of reason", _word(mark.reason)),
+        ("explanation", _word(mark.explanation)),
+        ("engagement", _word(mark.engagement)),
+        ("minutes there", NOTHING if mark.minutes is None else str(mark.minutes)),
+        ("completed", _day(mark.completed_on)),
+        ("catch-up sent", _day(mark.sent_on)),
+        ("catch-up due", _day(mark.due_on)),
+        ("catch-up submitted", _day(mark.submitted_on)),
+        ("log received", "yes" if mark.log_received else NOTHING),
+        ("catch-up accepted", _day(mark.accepted_on)),
+    )
+
+
+def _booking_facts(record: Record, booking: Booking, learned: str | None) -> Told:
+    """Only keys, times and words of closed lists: there is no field for what is said in coaching."""
+    window = coaching.placement(record)[booking.id]
+    return (
+        ("window", "outside the windows" if window is None else str(window)),
+        ("outcome", _word(booking.outcome)),
+        ("called off by", _word(booking.cancelled_by)),
+        ("notice given", NOTHING if booking.cancelled_at is None else moment(booking.cancelled_at)),
+        ("notice reached us", NOTHING if learned is None else moment(instant(learned))),
+        ("set aside (1.1.3)", _word(booking.waived_reason or "yes") if booking.waived else NOTHING),
+        ("recording", _word(booking.recording)),
+    )
+
+
+def _stage(store: Store, leader_id: str, day: date) -> str:
+    """Where the ladder stands, in a sentence."""
+    found = facts.read(
+        store.connection, "escalation", "WHERE leader_id = ? ORDER BY opened_on, id", (leader_id,)
+    )
+    if not found:
+        return "No escalation was ever opened."
+    row = next((each for each in found if each[11] is None), None)
+    if row is None:
+        last = max(found, key=lambda each: (each[11], each[3]))
+        return (
+            f"No escalation is open; the last one ended {spoken(last[2])} on {_day(facts.to_date(last[11]))}."
+        )
+    stage, due, until = Stage(row[2]), facts.to_date(row[5]), facts.to_date(row[6])
+    words = f"At {spoken(stage)} ({ladder.CLAUSE_OF_STAGE[stage]}) since {_day(facts.to_date(row[4]))}"
+    if due is not None:
+        words += (
+            f", {ladder.due_in_words(due, day, bank_holidays.english())} ({day_words(due)}, local setting)"
+        )
+    if ladder.is_snoozed(until, day):
+        words += f", snoozed until {_day(until)}"
+    return f"{words}."
+
+
+def session_notes(session: Session, programme: Programme) -> str:
+    """What a session counts for and whether it is compulsory (2.4.2)."""
+    counts = [spoken(rule.id) for rule in programme.rules_for(session.kind)]
+    notes = ["compulsory" if is_compulsory(session, programme) else "not compulsory"]
+    notes.append(f"counts for {' and '.join(counts)}" if counts else "counts for no minimum")
+    if session.kind is SessionKind.MODULE:
+        notes.append("to be completed by its end")
+    return ", ".join(notes)
+
+
+def _word(word: str | None) -> str:
+    return NOTHING if word is None else spoken(word)
+
+
+def _day(value: date | None) -> str:
+    return NOTHING if value is None else day_words(value)

@@ -1,0 +1,137 @@
+"""Rows of the journal in words: `absent, explanation awaited`, `mark: absent → present`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.exchange.case.document import Fact, Recorded
+from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import moment, spoken
+from psw_tui.store import facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from psw_tui.store.base import Store
+    from psw_tui.store.case_history import Step
+
+#: What a column is called in a case file; a column that is not here is never shown (keys, above all).
+LABELS = {
+    "mark": {
+        "value": "mark", "minutes": "minutes there", "engagement": "engagement", "completed_on": "completed",
+        "reported_at": "told us", "reason": "category of reason", "explanation": "explanation",
+        "catch_up_sent_on": "catch-up sent", "catch_up_due_on": "catch-up due",
+        "catch_up_submitted_on": "catch-up submitted", "catch_up_log": "log received",
+        "catch_up_accepted_on": "catch-up accepted",
+    },
+    "booking": {
+        "starts_at": "start", "coach_id": "coach", "window_number": "window", "outcome": "outcome",
+        "cancelled_by": "called off by", "cancelled_at": "notice given", "learned_at": "notice reached us",
+        "waived": "set aside", "waived_reason": "reason for setting aside", "recording": "recording",
+    },
+    "leader": {
+        "first_name": "first name", "last_name": "last name", "preferred_name": "preferred name",
+        "cohort_id": "cohort", "coach_id": "coach", "organisation": "organisation", "state": "state",
+        "offer_accepted_on": "offer accepted", "paused_from": "paused from", "paused_to": "paused to",
+        "withdrawn_on": "withdrawn", "withdrawn_how": "how withdrawn", "manager_name": "line manager",
+        "manager_briefed_on": "line manager briefed",
+    },
+    "escalation": {
+        "stage": "stage", "due_on": "due", "snoozed_until": "snoozed until", "snoozed_reason": "reason for snoozing",
+        "meeting_on": "appeal meeting", "heard_by": "appeal heard by", "appeal_outcome": "appeal outcome",
+        "outcome": "outcome", "ended_on": "ended",
+    },
+    "communication": {
+        "on": "day", "reached": "reached", "reply_by": "reply by", "replied_on": "replied", "summary": "summary",
+    },
+    "plan_action": {
+        "what": "action", "owner": "owner", "due_on": "due", "done_on": "closed", "dropped_because": "dropped because",
+    },
+    "notice_outcome": {"outcome": "agreed", "agreed_on": "on"},
+    "access_item": {"ended_on": "ended", "restored_on": "restored"},
+}  # fmt: skip
+NOTHING = "–"
+#: Columns that hold somebody's own words or name; every other text is a word of a closed list.
+_OWN_WORDS = frozenset(
+    {
+        "first_name", "last_name", "preferred_name", "organisation", "manager_name", "snoozed_reason", "heard_by",
+        "summary", "what", "owner", "dropped_because",
+    }
+)  # fmt: skip
+_OWN_OUTCOMES = (("escalation", "outcome"), ("notice_outcome", "outcome"))
+
+
+class Names:
+    """The names behind keys of other rows: coaches, cohorts and sessions."""
+
+    def __init__(self, store: Store) -> None:
+        connection = store.connection
+        self.by_id: dict[str, str] = {id_: name for id_, name, *_ in facts.read(connection, "coach")}
+        self.by_id |= {id_: found.name for id_, found in facts.cohorts(connection).items()}
+        self.by_id |= {id_: session.title for id_, (_, session) in facts.sessions(connection).items()}
+
+    def of(self, key: str | None) -> str:
+        """The name of a row by its key; a row that has gone has none."""
+        return NOTHING if key is None else self.by_id.get(key, "(no longer on record)")
+
+
+def value_words(table: str, column: str, value: Any, names: Names) -> str:
+    """One value of the journal in words; `–` for nothing."""
+    if value is None or value == "":
+        return NOTHING
+    if column.endswith("_id"):
+        return names.of(value)
+    if column.endswith("_at"):
+        instant = datetime.fromisoformat(value)
+        return moment(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
+    if column.endswith(("_on", "_from", "_to", "_until")) or column in ("on", "reply_by"):
+        return day_words(date.fromisoformat(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    own = column in _OWN_WORDS or (table, column) in _OWN_OUTCOMES
+    return spoken(value) if isinstance(value, str) and not own else str(value)
+
+
+def in_words(table: str, step: Step, names: Names) -> str:
+    """What one entry of the journal did to a row: `recorded: mark absent`, `mark: absent → present`."""
+    labels = LABELS[table]
+    told = [column for column in labels if column in step.changed]
+    if step.after is None:
+        return "taken off the record"
+    if step.before is None:
+        after = step.after
+        said = [
+            f"{labels[column]} {value_words(table, column, after[column], names)}"
+            for column in told
+            if after.get(column) not in (None, "", False)
+        ]
+        return f"recorded: {', '.join(said)}" if said else "recorded, with nothing in it"
+    changes = [
+        f"{labels[column]}: {value_words(table, column, step.before.get(column), names)} → "
+        f"{value_words(table, column, step.after.get(column), names)}"
+        for column in told
+    ]
+    return "; ".join(changes)
+
+
+def history_lines(table: str, steps: Iterable[Step], names: Names) -> tuple[Recorded, ...]:
+    """The history of one row, oldest first; an entry that changed nothing that is told here is left out."""
+    return tuple(
+        Recorded(step.at, step.who, f"undone: {words}" if step.undoes else words, step.undone)
+        for step in steps
+        if (words := in_words(table, step, names))
+    )
+
+
+def compared(now: Iterable[tuple[str, str]], then: Mapping[str, str] | None) -> tuple[Fact, ...]:
+    """Facts by label and value, each beside what was recorded then where that differs (`then` None: not asked).
+
+    What is nothing both now and then is left out.
+    """
+    found = []
+    for label, value in now:
+        earlier = value if then is None else then.get(label, NOTHING)
+        if value != NOTHING or earlier != NOTHING:
+            found.append(Fact(label, value, None if earlier == value else earlier))
+    return tuple(found)

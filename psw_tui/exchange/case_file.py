@@ -1,0 +1,221 @@
+"""The case file of one leader: facts, clauses, dates, decisions and communications in order, for a hearing.
+
+document = case_file(store, "L001", known_at=instant)   # frozen values; `--json` prints them
+page(document)                                          # the same as one HTML file that needs nothing else
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.exchange.case import casework, chronology, decided, differing, parts, redacting
+from psw_tui.exchange.case.document import CaseFile, Head, Policy, as_json
+from psw_tui.exchange.case.sources import Sources
+from psw_tui.exchange.case.view import View, look
+from psw_tui.exchange.case.words import Names, history_lines
+from psw_tui.policy import ladder
+from psw_tui.policy.standing import NOT_COVERED_WHY
+from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import long_day, moment, spoken
+from psw_tui.store import clock, facts, replay
+from psw_tui.store.base import Refused, Store, user
+from psw_tui.store.case_history import steps
+from psw_tui.store.settings import package_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+_TEMPLATE = "case_file.html"
+
+
+def case_file(
+    store: Store,
+    leader: str,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    redact: bool = False,
+    redact_also: Iterable[str] = (),
+) -> CaseFile:
+    """The case of a leader (by reference), judged on a day (today) from what is recorded now.
+
+    With `known_at` everything that was recorded otherwise at that instant is shown both ways. With `redact`, or
+    names in `redact_also`, third parties are struck out. `Refused` when there is no such leader.
+    """
+    day = as_of or store.today
+    now = look(store, leader, day)
+    if now is None:
+        raise Refused(f"There is no leader {leader}.")
+    with ExitStack() as stack:
+        then = None
+        if known_at is not None:
+            then = look(stack.enter_context(replay.known_at(store, known_at)), leader, day)
+        sources = _sources(store, leader, day, now, then, compares=known_at is not None)
+    also = list(redact_also)
+    file = _assembled(store, sources, known_at, redacted=redact or bool(also))
+    if file.head.redacted:
+        return redacting.redacted(file, redacting.redactor_for(store, leader, also))
+    return file
+
+
+def _sources(
+    store: Store, leader: str, day: date, now: View, then: View | None, *, compares: bool
+) -> Sources:
+    return Sources(
+        leader=leader,
+        day=day,
+        now=now,
+        then=then,
+        compares=compares,
+        record=now.record,
+        steps=steps(store, leader),
+        names=Names(store),
+        session_ids={each.reference: id_ for id_, (_, each) in facts.sessions(store.connection).items()},
+    )
+
+
+def _assembled(store: Store, sources: Sources, known_at: datetime | None, *, redacted: bool) -> CaseFile:
+    names = decided.numbers_names(sources)
+    own = ("leader", sources.record.leader_id)
+    file = CaseFile(
+        head=_head(sources, known_at, redacted=redacted),
+        differences=(),
+        policy=Policy((), (), ()),
+        standings=parts.standings(sources),
+        attendance=parts.attendance(sources),
+        coaching=parts.coaching(sources),
+        concerns=parts.concerns(sources),
+        chronology=chronology.chronology(sources),
+        decisions=decided.decisions(sources, names),
+        communications=casework.communications(sources),
+        unsent=casework.unsent(sources),
+        escalations=casework.escalations(sources),
+        sign_offs_undone=tuple(
+            casework.sign_off(sources, each) for each in sources.record.sign_offs if each.escalation is None
+        ),
+        own_row=history_lines("leader", sources.steps.get(own, ()), sources.names),
+        numbers=decided.numbers(sources, store.programmes, names),
+    )
+    programme = sources.now.verdict.record.programme.id
+    return replace(
+        file,
+        differences=differing.differences(sources, file),
+        policy=parts.policy(parts.cited_clauses(file), store.programmes, programme),
+    )
+
+
+def _head(sources: Sources, known_at: datetime | None, *, redacted: bool) -> Head:
+    now, then, record = sources.now, sources.then, sources.now.verdict.record
+    stage_then = then.stage if then else "The leader was not on record then."
+    last = next((each for each in reversed(sources.record.decisions) if each.struck_out_at is None), None)
+    return Head(
+        reference=sources.leader,
+        name=now.verdict.name,
+        cohort=record.cohort.name,
+        programme=record.programme.title,
+        organisation=now.particulars.organisation,
+        coach=now.particulars.coach,
+        state=_state(now),
+        covered="" if now.verdict.standings else NOT_COVERED_WHY,
+        stage=now.stage,
+        stage_then=stage_then if sources.compares and stage_then != now.stage else None,
+        decided_last=""
+        if last is None
+        else f"{decided.words_of(sources, last)}, {moment(last.at)} by {last.who} ({last.clause})",
+        decided_last_number=None if last is None else sources.number_of(last.id),
+        triggers=tuple(ladder.withdrawal_suggestions(record, sources.day)),
+        judged_on=sources.day,
+        known_at=known_at,
+        on_record_then=then is not None,
+        made_at=clock.now(),
+        made_by=user(),
+        redacted=redacted,
+    )
+
+
+def _state(now: View) -> str:
+    own = now.particulars
+    words = spoken(own.state)
+    if own.withdrawn_on is not None and own.state == "withdrawn":
+        words += f" on {day_words(own.withdrawn_on)}"
+        words += f" ({spoken(own.withdrawn_how)})" if own.withdrawn_how else ""
+    if own.offer_accepted_on is not None:
+        words += f"; offer accepted {day_words(own.offer_accepted_on)}"
+    return words
+
+
+def page(file: CaseFile) -> str:
+    """The case file as one HTML page: no script, nothing fetched, made to be printed on A4."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {
+        "day": day_words,
+        "long_day": long_day,
+        "moment": moment,
+        "upper_first": _upper_first,
+    }
+    return environment.from_string(package_text(_TEMPLATE)).render(file=file, head=file.head)
+
+
+def _upper_first(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def write_case(
+    store: Store, leader: str, folder_or_path: str | os.PathLike[str] | None = None, **asked: Any
+) -> Path:
+    """Write a leader's case file as HTML and say where; what else is asked for is as in `case_file`.
+
+    Without a place, or with a folder, the file is `case-<reference>-<day judged>.html` there; without one the
+    folder is `cases` beside the database. A file that is there is replaced whole. `Refused` when it can't be written.
+    """
+    file = case_file(store, leader, **asked)
+    return write_whole(_place(store, file, folder_or_path), encoded(file))
+
+
+def document(file: CaseFile) -> dict[str, Any]:
+    """The case file as one JSON document: days and instants in ISO format, instants in UTC."""
+    found: dict[str, Any] = as_json(file)
+    return found
+
+
+def encoded(file: CaseFile, *, json_document: bool = False) -> bytes:
+    """The case file as the bytes of a file: the page, or the JSON document."""
+    text = json.dumps(document(file), ensure_ascii=False, indent=2) + "\n" if json_document else page(file)
+    return text.encode("utf-8", errors="replace")
+
+
+def write_whole(place: str | os.PathLike[str], data: bytes) -> Path:
+    """Write a file that appears whole or not at all, in the place of one that is there; `Refused` when it can't be."""
+    path = Path(place)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        raise Refused(
+            f"The case can't be written to {path} ({error.strerror}); choose another place."
+        ) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return path
+
+
+def _place(store: Store, file: CaseFile, wanted: str | os.PathLike[str] | None) -> Path:
+    chosen = store.path.with_name("cases") if wanted is None else Path(wanted)
+    if wanted is not None and not chosen.is_dir():
+        return chosen
+    safe = re.sub(r"[^A-Za-z0-9-]+", "_", file.head.reference)
+    return chosen / f"case-{safe}-{file.head.judged_on.isoformat()}.html"

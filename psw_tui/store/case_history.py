@@ -1,0 +1,74 @@
+"""The history of one leader's rows: when each was recorded, by whom, and what changed it, from the journal."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.store import facts, history
+from psw_tui.store.refusal import unreadable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from psw_tui.store.base import Store
+
+Values = dict[str, Any]
+
+_CHANGES = """
+    SELECT c.table_name, c.row_id, c."before", c."after", o.id, o.at, o.who, o.what, o.undoes
+    FROM "change" c JOIN operation o ON o.id = c.operation_id
+    WHERE c.leader_id = ? ORDER BY o.seq, c.n
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of the journal on one row: what stood in it before and after, by column, as the journal has it.
+
+    `before` is None where the row was made and `after` where it was taken away. `undone`: it was taken back
+    later and stayed so; `undoes`: it is itself the taking back of an earlier entry.
+    """
+
+    at: datetime
+    who: str
+    what: str
+    before: Values | None
+    after: Values | None
+    undone: bool
+    undoes: bool
+
+    @property
+    def changed(self) -> list[str]:
+        """The columns whose value this entry set or changed, in the journal's order."""
+        before, after = self.before or {}, self.after or {}
+        return [column for column in {**before, **after} if before.get(column) != after.get(column)]
+
+
+#: Every step of every row, oldest first, by table and key.
+Steps = dict[tuple[str, str], tuple[Step, ...]]
+
+
+def steps(store: Store, leader: str) -> Steps:
+    """The history of every row of one leader (by reference); `Refused` when there is no such leader."""
+    undone = {entry.id: entry.undone for entry in history.entries(store, leader)}
+    (row,) = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
+    found: dict[tuple[str, str], list[Step]] = defaultdict(list)
+    with unreadable():
+        changes = store.connection.execute(_CHANGES, (row[0],)).fetchall()
+    for table, key, before, after, entry, at_text, who, what, undoes in changes:
+        at = facts.to_instant(at_text)
+        assert at is not None
+        found[table, key].append(
+            Step(at, who, what, _values(before), _values(after), undone.get(entry, False), undoes is not None)
+        )
+    return {key: tuple(of_row) for key, of_row in found.items()}
+
+
+def _values(text: str | None) -> Values | None:
+    if text is None:
+        return None
+    values: Values = json.loads(text)
+    return values

@@ -1,0 +1,127 @@
+"""What was recorded at an instant: a copy of the file in memory, with everything journalled since taken out of it.
+
+    with replay.known_at(store, instant) as then:
+        judge_all(then, day)                       # every read works on it as on the file itself
+
+The file is only read, and nothing here loads SQLModel.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.policy.programme import BadProgramme
+from psw_tui.store.base import Refused, Store
+from psw_tui.store.refusal import unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Links that the database lets go by itself when the row they lead to goes; the journal has no word of that.
+LETS_GO = {
+    "decision": ("concern_id", "escalation_id"),
+    "sign_off": ("escalation_id",),
+    "draft": ("escalation_id",),
+}
+#: As the database stores an instant, so that texts compare as instants do.
+_STORED = "%Y-%m-%d %H:%M:%S.%f"
+
+
+@contextmanager
+def known_at(store: Store, instant: datetime) -> Iterator[Store]:
+    """The store as it was recorded at an instant, for reading only; programmes and today are the real store's.
+
+    What counts is the journal's order: every entry up to the last one made by then. `Refused` when the file
+    can't be read just now.
+    """
+    with unreadable():
+        copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        with closing(copy):
+            store.connection.backup(copy)
+            copy.execute("BEGIN")
+            _take_back(copy, _last_by(copy, instant))
+            copy.execute("COMMIT")
+            try:
+                then = Store(store.path, copy, None, store.today)
+            except BadProgramme as error:
+                raise Refused(str(error)) from None
+            then.programmes = store.programmes
+            yield then
+
+
+def _last_by(copy: sqlite3.Connection, instant: datetime) -> int:
+    """The number of the last entry made by an instant; 0 before the first."""
+    by = instant.astimezone(UTC).strftime(_STORED)
+    (seq,) = copy.execute("SELECT max(seq) FROM operation WHERE at <= ?", (by,)).fetchone()
+    return int(seq or 0)
+
+
+def _take_back(copy: sqlite3.Connection, seq: int) -> None:
+    """Put every row that was touched after entry `seq` back to what it was, and take those entries out.
+
+    What a row was is the before of the first change after it; all of them are taken away before any is put
+    back, so that no two rows stand in each other's way.
+    """
+    befores: dict[tuple[str, str], str | None] = {}
+    later = """
+        SELECT c.table_name, c.row_id, c."before" FROM "change" c JOIN operation o ON o.id = c.operation_id
+        WHERE o.seq > ? ORDER BY o.seq, c.n
+    """
+    for table, key, before in copy.execute(later, (seq,)):
+        befores.setdefault((table, key), before)
+    for table, key in befores:
+        copy.execute(f'DELETE FROM "{table}" WHERE id = ?', (key,))  # noqa: S608 - our own journal's names
+    for (table, _), before in befores.items():
+        if before is not None:
+            _put_back(copy, table, json.loads(before))
+    _tie_again(copy, seq)
+    copy.execute(
+        'DELETE FROM "change" WHERE operation_id IN (SELECT id FROM operation WHERE seq > ?)', (seq,)
+    )
+    copy.execute("DELETE FROM operation WHERE seq > ?", (seq,))
+
+
+def _put_back(copy: sqlite3.Connection, table: str, values: dict[str, Any]) -> None:
+    """Insert a row from the journal; a column that is newer than the entry gets what the database gives it."""
+    there = [each[0] for each in copy.execute(f'SELECT * FROM "{table}" LIMIT 0').description]  # noqa: S608
+    kept = [column for column in there if column in values]
+    names, marks = ", ".join(f'"{column}"' for column in kept), ", ".join("?" * len(kept))
+    copy.execute(
+        f'INSERT INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608 - the names are the table's own
+        [stored(column, values[column]) for column in kept],
+    )
+
+
+def stored(column: str, value: Any) -> Any:
+    """A value of the journal as the database stores it; instants are the columns called `at` or `…_at`."""
+    if isinstance(value, str) and (column == "at" or column.endswith("_at")):
+        instant = datetime.fromisoformat(value)
+        return (instant if instant.tzinfo is None else instant.astimezone(UTC)).strftime(_STORED)
+    return value
+
+
+def _tie_again(copy: sqlite3.Connection, seq: int) -> None:
+    """Give links back that the database let go when a row was taken away after entry `seq`.
+
+    A link stood at `seq` if the last image of its row names it and its row was not taken away from then on.
+    """
+    image = """
+        SELECT c."after", o.seq FROM "change" c JOIN operation o ON o.id = c.operation_id
+        WHERE c.row_id = ? AND o.seq <= ? ORDER BY o.seq DESC LIMIT 1
+    """
+    gone = """
+        SELECT 1 FROM "change" c JOIN operation o ON o.id = c.operation_id
+        WHERE c.row_id = ? AND c."after" IS NULL AND o.seq BETWEEN ? AND ? LIMIT 1
+    """
+    for table, columns in LETS_GO.items():
+        for column in columns:
+            loose = copy.execute(f'SELECT id FROM "{table}" WHERE "{column}" IS NULL').fetchall()  # noqa: S608
+            for (key,) in loose:
+                found = copy.execute(image, (key, seq)).fetchone()
+                link = json.loads(found[0]).get(column) if found and found[0] else None
+                if link and copy.execute(gone, (link, found[1], seq)).fetchone() is None:
+                    copy.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE id = ?', (link, key))  # noqa: S608

@@ -1,0 +1,435 @@
+"""The case file: what a reader who is given nothing else finds in it, and what they never find."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from psw_tui.exchange import case_file
+from psw_tui.exchange.case.document import CaseFile
+from psw_tui.exchange.case.redacting import BAR, Names, Redactor
+from psw_tui.policy.terms import AppealOutcome, Channel, Direction, Letter, Stage
+from psw_tui.store import cases, casework, clock, decisions, history
+from psw_tui.store.base import Refused, Store
+from tests.exchange import story
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_VOID = {"meta", "br"}
+MADE = datetime(2027, 2, 1, 9, tzinfo=UTC)
+
+
+class Walk(HTMLParser):
+    """Every element is closed where it was opened; what is visible is gathered."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: set[str] = set()
+        self.attributes: set[str] = set()
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
+        story.whole(opened, monkeypatch)
+        yield opened
+
+
+def made(store: Store, **asked: Any) -> CaseFile:
+    with clock.at(MADE):
+        return case_file.case_file(store, "L001", **asked)
+
+
+def page(store: Store, **asked: Any) -> str:
+    return case_file.page(made(store, **asked))
+
+
+def test_a_reader_finds_what_happened_who_decided_when_and_on_which_clause(told: Store) -> None:
+    text = Walk(page(told)).text
+    for answer in (
+        "At complaint (2.4.7) since Thu 28 Jan 2027",
+        "Withdrawn on Mon 18 Jan 2027 (deemed)",
+        "Moved from appeal to complaint, Thu 28 Jan 2027 10:00 by ruth (2.4.7)",
+        "Fri 13 Nov 2026 10:02 by ruth: recorded: mark absent",
+        "Accepted the concern unexplained absence, Workshop 1, and opened Escalation 1 at explanation",
+        "Decided Tue 1 Dec 2026 10:00 by mo , on clause 2.4.4",
+        "no reply to the e-mail",
+        "reply asked for by Mon 30 Nov 2026; no reply recorded",
+        "reply asked for by Thu 19 Nov 2026; replied on Wed 18 Nov 2026",
+        "Nobody reached: an attempt",
+        "cancelled 18 h 30 min before: spent (24 h needed), one session used (2.1.2, H:spent)",
+        "done on Mon 11 Jan 2027",
+        "declined a later answer counts",
+        "agreed counts",
+        "In this case both were Petra Lindqvist.",
+        "not upheld, recorded Wed 27 Jan 2027 16:00 by ruth",
+        "Passed to the complaints policy Thu 28 Jan 2027 10:00 by ruth: she complained (2.4.7)",
+        "2.4.5 has lost its list of triggers",
+    ):
+        assert answer in text, answer
+
+
+def test_an_appeal_that_was_upheld_is_told_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        story.whole(store, monkeypatch, AppealOutcome.UPHELD)
+        file = made(store)
+        text = Walk(case_file.page(file)).text
+    (escalation,) = file.escalations
+    assert (escalation.outcome, escalation.complaint) == ("back on the programme", "")
+    assert all(each.restored_on is not None for each in escalation.access)
+    assert "No escalation is open; the last one ended resolved on Thu 28 Jan 2027." in text
+    assert "Access to coaching restored" in text
+    assert "State of the leader: withdrawn → active" in text
+
+
+def test_the_chronology_is_in_the_order_of_time(told: Store) -> None:
+    file = made(told)
+    days = [event.day for event in file.chronology]
+    assert days == sorted(days)
+    words = [event.words for event in file.chronology]
+    order = [
+        "Signed the Offer", "Coaching Tue 20 Oct", "Absent from Workshop 1", "Accepted the concern",
+        "Letter to the leader", "Reply to the letter", "explanation: – → unsatisfactory",
+        "Moved from explanation to BDO contact",
+        "Moved from BDO contact to partnerships", "of referral", "Agreed: a weekly call", "Present at Workshop 2",
+        "Done: a weekly call", "Moved from partnerships to withdrawal review: no better", "Petra Lindqvist: declined",
+        "Uma Vance: consulted", "Petra Lindqvist: agreed", "Moved from withdrawal review to withdrawn",
+        "Access to residentials ended", "Moved from withdrawn to appeal", "Appeal meeting, heard by Petra Lindqvist",
+        "Moved from appeal to complaint",
+    ]  # fmt: skip
+    places = [next(place for place, each in enumerate(words) if part in each) for part in order]
+    assert places == sorted(places)
+
+
+def test_every_decision_shows_the_numbers_that_were_in_force(told: Store) -> None:
+    file = made(told)
+    in_force = {line.words: line.numbers for line in file.decisions}
+    assert in_force["Moved from BDO contact to partnerships"] == "Numbers A"
+    assert in_force["Moved from partnerships to withdrawal review"] == "Numbers B"
+    first, second = file.numbers
+    assert (first.in_force, second.in_force) == (False, True)
+    differing = {line.key: (line.value, line.today) for line in first.lines if line.today is not None}
+    assert differing == {"local.stage_days.withdrawal_review": ("10", "20")}
+    assert not any(line.today for line in second.lines)
+    assert file.decisions[0].standings[0].numbers
+    assert all(line.clause for line in file.decisions)
+
+
+def test_what_was_undone_stays_struck_out(told: Store) -> None:
+    (undone,) = [line for line in made(told).decisions if line.undone_at is not None]
+    assert (undone.reason, undone.who) == ("pressed too early", "mo")
+    text = page(told)
+    assert "<s>Moved from partnerships to withdrawal review: pressed too early (decision 4)</s>" in text
+    assert "undone Mon 11 Jan 2027 10:00 by mo" in text
+
+
+def test_a_concern_says_what_made_it_clear_and_not_what_came_later(told: Store) -> None:
+    cleared = {line.title: (line.state, line.changed) for line in made(told).concerns}
+    assert cleared["unexplained absence, Workshop 1"] == (
+        "cleared", "with “Recorded what Amara Osei told us, Workshop 1”, Fri 20 Nov 2026 11:00 by ruth"
+    )  # fmt: skip
+    assert cleared["unexplained absence, Workshop 2"][1].startswith(
+        "with “Marked Amara Osei present, Workshop 2”"
+    )
+
+
+def test_what_was_recorded_otherwise_then_is_shown_both_ways(told: Store) -> None:
+    file = made(told, known_at=datetime(2027, 1, 1, tzinfo=UTC))
+    found = {(each.part, each.what): (each.now, each.then) for each in file.differences}
+    assert found["attendance", "Workshop 2"] == ("present", "absent")
+    assert found["leader", "state"] == ("withdrawn", "active")
+    assert found["stage", "the ladder"][1].startswith("At partnerships (2.4.4) since Tue 1 Dec 2026")
+    assert found["concerns", "unexplained absence, Workshop 2"][1] == "new"
+    assert any(part == "standings" for part, _ in found)
+    text = Walk(case_file.page(file)).text
+    assert "recorded now: present / known then: absent" in text
+    line = next(each for each in file.attendance if each.reference == "W2")
+    assert [each.words for each in line.history] == ["recorded: mark absent", "mark: absent → present"]
+
+
+def test_where_nothing_differs_it_says_so(told: Store) -> None:
+    text = Walk(page(told, known_at=MADE)).text
+    assert made(told, known_at=MADE).differences == ()
+    assert "Nothing: what was recorded by Mon 1 Feb 2027 09:00 comes to the same." in text
+
+
+def test_before_the_leader_was_on_record_it_says_so(told: Store) -> None:
+    file = made(told, known_at=datetime(2026, 1, 1, tzinfo=UTC))
+    assert [(each.part, each.then) for each in file.differences] == [("leader", "not on record")]
+    assert "The leader was not on record then." in case_file.page(file)
+
+
+def test_another_day_is_judged_from_what_is_recorded_now(told: Store) -> None:
+    now, earlier = made(told), made(told, as_of=date(2026, 11, 13))
+    assert now.standings[1].requirement == "study"
+    assert now.standings[1].why != earlier.standings[1].why
+    assert len(now.chronology) >= len(earlier.chronology)
+    assert "Standings on Fri 13 Nov 2026" in case_file.page(earlier)
+
+
+def test_no_name_of_a_third_party_is_left(told: Store) -> None:
+    file = made(told, redact=True, redact_also=["Kit Marlow"])
+    for data in (case_file.page(file), json.dumps(case_file.document(file), ensure_ascii=False)):
+        for name in story.OTHERS:
+            assert not _word(name, data), name
+        for name in ("Amara Osei", "Amara was told in May", "Principal Business Development Lead"):
+            assert name in data, name
+    text = Walk(case_file.page(file)).text
+    assert f"{BAR} (coach)" in text
+    assert f"Principal Business Development Lead {BAR} (PBDL) agreed" in text
+    assert "read all free text through once more" in text
+    assert "Mon 18 Jan 2027" in text
+
+
+def _word(name: str, data: str) -> bool:
+    import re
+
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", data) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "struck"),
+    [
+        ("Sam Lee rang", "█████ (coach) rang"),
+        ("sam lee rang", "█████ (coach) rang"),
+        ("Sam's note", "█████ (coach)'s note"),
+        ("a sample, Samuel, Leeds", "a sample, Samuel, Leeds"),
+        ("Ana Osei and Amara Osei", "█████ (another leader) and Amara Osei"),
+        ("Osei wrote, Ana did not", "Osei wrote, █████ (another leader) did not"),
+        ("Zoë-May O'Brien, Zoe-May O’Brien", "█████ (line manager), █████ (line manager)"),
+        ("on Mon 3 May 2027, in 3 May", "on Mon 3 May 2027, in 3 May"),
+        ("Jo May rang", "█████ (another leader) rang"),
+        ("to al@example.org and amara@example.org", "to █████ (e-mail address) and amara@example.org"),
+        ("the Business Development Manager", "the Business Development Manager"),
+        ("Al Manager", "█████ (psw user)"),
+    ],
+)  # fmt: skip
+def test_names_are_struck_out_as_whole_words(text: str, struck: str) -> None:
+    names = Names()
+    for name, role in (
+        ("Sam Lee", "coach"), ("Ana Osei", "another leader"), ("Zoë-May O'Brien", "line manager"),
+        ("Jo May", "another leader"), ("Al Manager", "psw user"),
+    ):  # fmt: skip
+        names.add(name, role)
+    assert Redactor(names, ["Amara", "Osei", "Amara Osei", "amara@example.org"]).strike(text) == struck
+
+
+def test_hostile_text_is_text_and_the_page_fetches_nothing(told: Store) -> None:
+    text = page(told)
+    walked = Walk(text)
+    assert "script" not in walked.seen
+    assert story.HOSTILE in walked.text
+    assert not walked.seen & {"link", "img", "iframe", "object"}
+    assert not any(name.startswith("on") or name == "src" for name in walked.attributes)
+    assert "url(" not in text
+    assert "http" not in text
+
+
+def test_no_content_of_coaching_has_a_place(told: Store) -> None:
+    (booking,) = made(told).coaching
+    labels = {fact.label for fact in booking.facts}
+    assert labels <= {
+        "outcome", "called off by", "notice given", "notice reached us", "set aside (1.1.3)", "recording"
+    }  # fmt: skip
+
+
+def test_empty_parts_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PSW_TODAY", "2026-09-02")
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        story.set_up(store)
+        text = Walk(page(store)).text
+    for sentence in (
+        "No concern was ever raised", "No coaching session was ever booked", "Nothing has been decided",
+        "No communication is logged", "No escalation was ever opened", "There are no such drafts",
+    ):  # fmt: skip
+        assert sentence in text
+    assert "Signed the Offer Acceptance Form" in text
+
+
+def test_the_same_facts_give_the_same_bytes_and_nothing_is_written(told: Store) -> None:
+    before = told.path.read_bytes()
+    entries = history.entries(told)
+    assert page(told, known_at=MADE, redact=True) == page(told, known_at=MADE, redact=True)
+    assert told.path.read_bytes() == before
+    assert history.entries(told) == entries
+
+
+def test_the_file_lies_in_a_folder_beside_the_database_unless_told_otherwise(
+    told: Store, tmp_path: Path
+) -> None:
+    path = case_file.write_case(told, "L001")
+    assert path == tmp_path / "cases" / "case-L001-2027-02-01.html"
+    assert path.read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert case_file.write_case(told, "L001", tmp_path / "x.html", redact=True) == tmp_path / "x.html"
+    assert case_file.write_case(told, "L001", tmp_path).parent == tmp_path
+    assert sorted(each.suffix for each in tmp_path.rglob("*") if each.is_file()).count(".part") == 0
+    (tmp_path / "file").write_text("x", "utf-8")
+    with pytest.raises(Refused, match="can't be written"):
+        case_file.write_case(told, "L001", tmp_path / "file" / "x.html")
+    with pytest.raises(Refused, match="no leader L9"):
+        case_file.write_case(told, "L9")
+
+
+def test_what_was_taken_back_altogether_is_told_as_undone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        story.to_partnerships(store, monkeypatch)
+        with story.when(store, monkeypatch, "2026-12-02 09:00"):
+            history.undo(store)
+            history.undo(store)
+        file = made(store)
+    undone = [event for event in file.chronology if event.undone]
+    assert [event.words for event in undone if event.kind in ("plan", "communication")] == [
+        f"Call of referral, to the Partnerships Team: {story.REFERRAL}",
+        "Agreed: a weekly call with Whitlock",
+    ]
+    assert {event.note for event in undone} == {"undone Wed 2 Dec 2026 09:00 by ruth"}
+    assert file.escalations[0].plan == ()
+
+
+def test_what_was_said_and_signed_since_is_shown_both_ways(told: Store) -> None:
+    file = made(told, known_at=datetime(2027, 1, 13, tzinfo=UTC))
+    found = {(each.part, each.what): (each.now, each.then) for each in file.differences}
+    pbdl = "Principal Business Development Lead, Petra Lindqvist"
+    assert ("sign-offs", pbdl) in found
+    assert found["appeal", "escalation 1"] == (
+        "meeting: Wed 27 Jan 2027, heard by: Petra Lindqvist, outcome: not upheld",
+        "meeting: not recorded, heard by: not recorded, outcome: not recorded",
+    )
+    assert found["access", "coaching"] == ("ended: Mon 18 Jan 2027", "not on record")
+    assert "communications" not in {part for part, _ in found}
+    assert "not known then" in case_file.page(file)
+
+
+def test_what_was_drafted_agreed_and_dropped_is_told(told: Store) -> None:
+    with told.command("Wrote rows", {"escalations"}, leaders=["L001"]) as writing:
+        from models import tables
+
+        session = writing.session
+        escalation = told.only_row(session, tables.EscalationRow, "escalation")
+        workshop = told.only_row(session, tables.SessionRow, "session", reference="W1")
+        letter = told.only_row(session, tables.CommunicationRow, "communication", about="2026-11-14-1")
+        leader = escalation.leader_id
+        session.add(
+            tables.PlanActionRow(
+                escalation_id=escalation.id, what="a mentor", owner="HR", done_on=date(2027, 1, 30),
+                session_id=workshop.id, dropped_because="she left",
+            )
+        )  # fmt: skip
+        session.add(
+            tables.NoticeOutcomeRow(
+                escalation_id=escalation.id, session_id=workshop.id, outcome="to tell us a day before",
+                agreed_on=date(2026, 11, 21),
+            )
+        )  # fmt: skip
+        for communication, body in (
+            (letter.id, "Dear Amara,\n\nplease <b>explain</b>."),
+            (None, "Not sent."),
+        ):
+            session.add(
+                tables.DraftRow(
+                    leader_id=leader, escalation_id=escalation.id, communication_id=communication,
+                    letter=Letter.EXPLANATION_REQUEST, at=MADE, recipient="amara@example.org", subject="Workshop 1",
+                    body=body, cites=json.dumps({"clause": "2.4.2", "sessions": ["W1"]}),
+                )
+            )  # fmt: skip
+        session.add(
+            tables.CommunicationRow(
+                leader_id=leader, escalation_id=escalation.id, on=date(2027, 1, 29), direction=Direction.ORGANISATION,
+                channel=Channel.CALL, reached=True, about="2027-01-29-1", summary="told of the outcome",
+            )
+        )  # fmt: skip
+    file = made(told)
+    (escalated,) = file.escalations
+    dropped = next(each for each in escalated.plan if each.what == "a mentor")
+    assert (dropped.came_to, dropped.about) == ("dropped on Sat 30 Jan 2027: she left", "Workshop 1")
+    assert escalated.notices[0].outcome == "to tell us a day before"
+    assert [each.body for each in file.unsent] == ["Not sent."]
+    (sent,) = file.communications[0].drafts
+    assert [(each.label, each.value) for each in sent.cites] == [("clause", "2.4.2"), ("sessions", '["W1"]')]
+    text = Walk(case_file.page(file)).text
+    assert "please <b>explain</b>." in text
+    assert "Call with the leader's organisation" in text
+    assert "Agreed after the notice for Workshop 1: to tell us a day before" in text
+
+
+def test_the_sentences_that_a_decision_kept_are_shown_with_it(told: Store) -> None:
+    seen = {
+        "overall": "below",
+        "standings": {"study": {"standing": "below", "expected": 6}},
+        "concerns": [story.ABSENCE],
+        "why": {"study": "Study: 1 of 6.", story.ABSENCE: "Absent from Workshop 1."},
+    }
+    told.connection.execute("UPDATE decision SET verdicts = ?", (json.dumps(seen),))
+    line = made(told).decisions[0]
+    assert [(each.requirement, each.why) for each in line.standings] == [("study", "Study: 1 of 6.")]
+    assert [(each.label, each.value) for each in line.concerns] == [
+        ("unexplained absence, Workshop 1", "Absent from Workshop 1.")
+    ]
+
+
+def test_every_escalation_of_the_leader_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        story.to_partnerships(store, monkeypatch)
+        with story.when(store, monkeypatch, "2026-12-10 09:00"):
+            (action,) = cases.case_of(store, "L001").plan
+            casework.close_action(store, "L001", action.id)
+            decisions.move(store, "L001", Stage.RESOLVED, "mended", "all is well")
+        with story.when(store, monkeypatch, "2026-12-11 09:00"):
+            decisions.accept(store, ["coaching_spent:2026-10-20T10:00:L001"])
+        file = made(store)
+    first, second = file.escalations
+    assert (first.outcome, first.state) == ("all is well", "ended resolved on Thu 10 Dec 2026")
+    assert second.state.startswith("open, at ")
+    assert "no response, wrote on Mon 23 Nov 2026" in {line.title for line in file.concerns}
+
+
+def test_a_reply_that_was_taken_back_stays_struck_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        story.to_partnerships(store, monkeypatch)
+        with story.when(store, monkeypatch, "2026-12-02 09:00"):
+            letter = cases.case_of(store, "L001").communications[1]
+            casework.log_reply(store, "L001", letter.id)
+        with story.when(store, monkeypatch, "2026-12-02 09:05", "mo"):
+            history.undo(store)
+        file = made(store)
+    struck = [
+        (event.words, event.undone, event.kind) for event in file.chronology if "replied" in event.words
+    ]
+    assert struck == [
+        ("Communication: replied: – → Wed 2 Dec 2026", True, "correction"),
+        ("Communication: replied: Wed 2 Dec 2026 → –", False, "taken back"),
+    ]

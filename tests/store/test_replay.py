@@ -1,0 +1,229 @@
+"""What was known at an instant equals a copy of the file taken right then, row for row."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from psw_tui import demo
+from psw_tui.policy.terms import (
+    Answer,
+    Channel,
+    Direction,
+    Element,
+    Explanation,
+    MarkValue,
+    Role,
+    Stage,
+)  # fmt: skip
+from psw_tui.store import (
+    cases,
+    casework,
+    clock,
+    coaching,
+    decisions,
+    escalations,
+    history,
+    registers,
+    replay,
+    roster,
+)
+from psw_tui.store.base import Refused, Store
+from psw_tui.store.verdicts import judge_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_START = datetime(2027, 2, 1, 9, tzinfo=UTC)
+BEHIND = "coaching_behind::L001"
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def rows(connection: sqlite3.Connection) -> Rows:
+    """Every row of every table but the programmes' texts, which no entry of the journal speaks of."""
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {
+        name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
+        for name in names
+        if name != "programme_text"
+    }
+
+
+def _letter(store: Store, **more: Any) -> None:
+    casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER, **more)
+
+
+def _sign(store: Store, role: Role, answer: Answer, view: str = "") -> None:
+    casework.sign_off(store, "L001", role=role, name="Someone Else", answer=answer, view=view)
+
+
+def _script(store: Store) -> list[Callable[[], Any]]:
+    """A history with commands, corrections, undo, redo, strokes and rows that went away and came back."""
+    start = datetime(2027, 3, 2, 10, tzinfo=UTC)
+
+    def close_action() -> None:
+        (action,) = cases.case_of(store, "L001").plan
+        casework.close_action(store, "L001", action.id)
+
+    def undo() -> None:
+        history.undo(store)
+
+    def consult() -> None:
+        for role in list(Role)[1:]:
+            _sign(store, role, Answer.CONSULTED)
+
+    return [
+        lambda: registers.mark(store, "W1", ["L001"], MarkValue.ABSENT),
+        lambda: registers.mark(store, "W1", ["L001", "L002"], MarkValue.PRESENT),
+        undo,
+        lambda: registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY),
+        lambda: registers.clear(store, "W1", ["L001"]),
+        undo,
+        lambda: coaching.book(store, "L001", start),
+        undo,
+        lambda: history.redo(store),
+        lambda: decisions.accept(store, [BEHIND]),
+        lambda: _letter(store, reply_by=date(2027, 2, 5), summary="2027-02-01T10:00:00"),
+        lambda: decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better"),
+        undo,
+        undo,
+        undo,
+        lambda: history.redo(store),
+        lambda: history.redo(store),
+        lambda: history.redo(store),
+        lambda: casework.add_action(store, "L001", "a weekly call", "Ruth", date(2027, 2, 12)),
+        close_action,
+        lambda: casework.log(store, "L001", direction=Direction.REFERRAL, channel=Channel.EMAIL),
+        lambda: decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "still no better"),
+        lambda: _sign(store, Role.PBDL, Answer.AGREED),
+        undo,
+        lambda: history.redo(store),
+        lambda: _sign(store, Role.PBDL, Answer.DECLINED, "too early"),
+        undo,
+        consult,
+        lambda: decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all"),
+        lambda: casework.tick_access(store, "L001", [Element.COACHING]),
+        undo,
+        undo,
+        lambda: roster.edit_leaders(store, ["L001", "L002"], {"phone": "1", "coach": "A New Coach"}),
+        lambda: roster.edit_leaders(store, ["L001", "L002"], {"phone": "2"}),
+    ]
+
+
+def test_every_moment_of_a_history_is_given_back_row_for_row(small: Store) -> None:
+    copies: list[tuple[datetime, Rows]] = []
+    for number, step in enumerate(_script(small)):
+        instant = _START + timedelta(minutes=10 * number)
+        with clock.at(instant):
+            step()
+        copies.append((instant, rows(small.connection)))
+    assert len(copies[-1][1]["operation"]) > len(copies)
+    for instant, then in copies:
+        with replay.known_at(small, instant) as found:
+            assert rows(found.connection) == then
+    assert rows(small.connection) == copies[-1][1]
+
+
+def test_links_that_the_database_let_go_are_there_again(small: Store) -> None:
+    steps: tuple[Callable[[], Any], ...] = (
+        lambda: decisions.accept(small, [BEHIND]),
+        lambda: _letter(small),
+        lambda: decisions.move(small, "L001", Stage.PARTNERSHIPS, "no better"),
+        lambda: history.undo(small),
+        lambda: history.undo(small),
+        lambda: history.undo(small),
+        lambda: history.redo(small),
+    )
+    copies = []
+    for number, step in enumerate(steps):
+        with clock.at(_START + timedelta(minutes=number)):
+            step()
+        copies.append(rows(small.connection))
+    for number, then in enumerate(copies):
+        with replay.known_at(small, _START + timedelta(minutes=number)) as found:
+            assert rows(found.connection) == then
+
+
+def test_before_the_first_entry_nothing_is_known(small: Store) -> None:
+    with replay.known_at(small, datetime(2020, 1, 1, tzinfo=UTC)) as found:
+        assert {name for name, held in rows(found.connection).items() if held} == set()
+        assert judge_all(found, found.today) == []
+
+
+def test_the_reads_work_on_it_and_the_open_reading_is_left_as_it_is(small: Store) -> None:
+    with clock.at(_START):
+        registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    with clock.at(_START + timedelta(days=1)):
+        registers.mark(small, "W1", ["L001"], MarkValue.PRESENT)
+    small.connection.execute("BEGIN")
+    now = judge_all(small, small.today, leaders=["L001"])
+    with replay.known_at(small, _START) as then:
+        (verdict,) = judge_all(then, small.today, leaders=["L001"])
+        assert verdict.record.marks["W1"].value is MarkValue.ABSENT
+        assert "unexplained_absence:W1:L001" in {
+            row.key for row in escalations.inbox(then, [verdict], small.today)
+        }
+        assert cases.case_of(then, "L001").escalation is None
+    assert small.connection.in_transaction
+    assert judge_all(small, small.today, leaders=["L001"]) == now
+    small.connection.execute("ROLLBACK")
+
+
+def test_a_programme_broken_meanwhile_is_refused_in_words(small: Store) -> None:
+    small.path.with_name("programme.toml").write_text("no toml", "utf-8")
+    with pytest.raises(Refused, match=r"programme\.toml"), replay.known_at(small, _START):
+        pass
+
+
+def test_every_instant_of_the_models_is_known_by_its_name() -> None:
+    from sqlalchemy import TypeDecorator
+    from sqlmodel import SQLModel
+
+    import models.tables  # noqa: F401 - registers the tables
+
+    for table in SQLModel.metadata.tables.values():
+        for column in table.columns:
+            named = column.key == "at" or column.key.endswith("_at")
+            bare = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+            assert named == (bare.python_type is datetime), (table.name, column.key)
+        let_go = {key.parent.key for key in table.foreign_keys if key.ondelete == "SET NULL"}
+        assert let_go == set(replay.LETS_GO.get(table.name, ())), table.name
+
+
+@pytest.mark.parametrize("seed", [7, 2026])
+def test_a_year_of_the_demo_is_given_back_at_its_turns(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "demo.db"
+    demo.make(path, date(2027, 5, 1), leaders=8, seed=seed)
+    with Store.open(path, writing=False) as store:
+        entries = history.entries(store)
+        whole = rows(store.connection)
+        with replay.known_at(store, entries[0].at) as found:
+            assert rows(found.connection) == whole
+        for entry in entries[:: max(1, len(entries) // 12)]:
+            with replay.known_at(store, entry.at) as found:
+                assert found.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+                last = max(each.seq for each in entries if each.at <= entry.at)
+                assert history.entries(found)[0].seq == last
+                assert _from_afters(store, last) == _held(found)
+
+
+def _held(store: Store) -> set[tuple[str, str]]:
+    """The keys of every row outside the journal."""
+    found = rows(store.connection)
+    return {(name, row[0]) for name in found.keys() - {"operation", "change"} for row in found[name]}
+
+
+def _from_afters(store: Store, seq: int) -> set[tuple[str, str]]:
+    """The same, followed forwards from an empty file instead of back from the full one."""
+    held: set[tuple[str, str]] = set()
+    query = """
+        SELECT c.table_name, c.row_id, c."after" IS NULL FROM "change" c JOIN operation o ON o.id = c.operation_id
+        WHERE o.seq <= ? ORDER BY o.seq, c.n
+    """
+    for table, key, gone in store.connection.execute(query, (seq,)):
+        (held.discard if gone else held.add)((table, key))
+    return held
