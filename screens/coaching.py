@@ -9,21 +9,20 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui.policy import coaching as rules
-from psw_tui.policy.terms import BookingStatus, LeaderState, RequirementId, StandingWord
+from psw_tui.policy.terms import BookingStatus, RequirementId, StandingWord
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
 from psw_tui.store import coaching
-from screens import glyphs
+from screens import board_rows, glyphs
 from screens.booking_verbs import STYLES, BookingVerbs, Target, coaching_why, discreet
 from screens.bookings import LedgerScreen
 from screens.dialogs.base import Choose
 from screens.frame import verb
 from screens.listing import ListScreen
-from screens.widgets.row_table import Cell, Column, Line, RowTable
+from screens.widgets.row_table import Line, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from textual import events
     from textual.app import ComposeResult
@@ -31,10 +30,9 @@ if TYPE_CHECKING:
     from psw_tui.policy.coaching import Window
     from psw_tui.policy.terms import Booking
     from psw_tui.store.base import Change
-    from psw_tui.store.coaching import BoardRow, Entry, InWindow
+    from psw_tui.store.coaching import BoardRow, Entry
     from psw_tui.store.verdicts import Verdict
     from screens.desk import Desk
-    from screens.glyphs import Tone
 
 _WIDE = 120
 _SORTS = (
@@ -43,13 +41,6 @@ _SORTS = (
     ("attended", "attended, fewest first"),
     ("behind", "behind first"),
 )
-_STATE_WORDS = {
-    LeaderState.OFFERED: "offer",
-    LeaderState.PAUSED: "paused",
-    LeaderState.WITHDRAWN: "left",
-    LeaderState.COMPLETED: "done",
-}
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EMPTY = (
     "Nobody is here yet.\n\n"
     "Coaching shows each leader's six sessions by window, what was used, and who is behind. "
@@ -79,7 +70,8 @@ class CoachingScreen(BookingVerbs, ListScreen):
 
     def compose_body(self) -> ComposeResult:
         """The filter, the board, and the ledger of one leader."""
-        yield self.filter_line("part of a name, a coach or a reference")
+        yield Static("", id="board-windows")
+        yield self.filter_line("part of a name or a coach; behind, rebook, record, nothing booked")
         yield RowTable((), id="board", empty=_EMPTY, filtered_empty=_NOBODY)
         yield Static("", id="board-ledger")
 
@@ -89,19 +81,29 @@ class CoachingScreen(BookingVerbs, ListScreen):
         """Read the board and draw it."""
         verdicts = self.desk.judged()
         self._rows = {row.leader: row for row in coaching.board(self.desk.store, verdicts, self.desk.day)}
-        self._windows = _windows_of(verdicts, self.desk.day)
+        self._windows = board_rows.windows_of(verdicts, self.desk.day)
         self.list_again()
 
     def list_again(self) -> None:
         """Draw the rows that fit the filter, in the order chosen."""
-        rows = [row for row in self._rows.values() if self.fits((row.name, row.coach, row.leader))]
+        rows = [row for row in self._rows.values() if self.fits(board_rows.filter_words(row))]
         if self._only_open:
             rows = [row for row in rows if row.is_open]
         rows.sort(key=self._sort_key)
         self._fit_columns(self.size.width)
         self.table.sort_shown = (self._order, False)
         self.table.load([row.leader for row in rows], self._line, filtered=bool(self._rows))
+        self._draw_windows()
         self._draw_ledger()
+
+    def _draw_windows(self) -> None:
+        """Where the day lies among the windows, over the leaders that are shown."""
+        closing = max((row.closing_days for row in self._rows.values()), default=0)
+        shown = [self._rows[key] for key in self.table.keys]
+        content = board_rows.strip(self._windows, shown, self.desk.day, closing)
+        self.query_one("#board-windows", Static).update(
+            content.truncate(max(20, self.size.width - 2), ellipsis=True)
+        )
 
     def _sort_key(self, row: BoardRow) -> tuple[object, ...]:
         name = (fold(row.name), row.leader)
@@ -124,49 +126,15 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def _fit_columns(self, width: int) -> None:
         outside = any(row.outside for row in self._rows.values())
         minimum = max((row.minimum for row in self._rows.values()), default=0)
-        columns = _columns(self._windows, self.desk.day, minimum, wide=width >= _WIDE, outside=outside)
+        columns = board_rows.columns(
+            self._windows, self.desk.day, minimum, wide=width >= _WIDE, outside=outside
+        )
         if columns != self.table.columns:
             self.table.set_columns(columns)
 
     def _line(self, key: str) -> Line:
-        row = self._rows[key]
         wide = self.size.width >= _WIDE
-        here = row.state is LeaderState.ACTIVE
-        word = _word(row)
-        cells: dict[str, Cell | str] = {
-            "name": Cell(row.name, "bright" if here else "dim"),
-            "coach": Cell(row.coach, "dim"),
-            "attended": str(row.attended),
-            "used": f"{row.used}/{row.planned}",
-            "behind": word if wide else Cell(f"{row.attended} {word.text}", word.tone),
-            "outside": self._outside_cell(row.outside, wide=wide),
-        }
-        for number, found in enumerate(row.windows, 1):
-            cells[f"window{number}"] = self._window_cell(found, wide=wide)
-        return Line(tuple(cells[column.key] for column in self.table.columns))
-
-    def _window_cell(self, found: InWindow | None, *, wide: bool) -> Cell:
-        if found is None:
-            return Cell(glyphs.sign(glyphs.BOOKING["nothing"]), "dim")
-        sign, tone = self._look(found.entry)
-        on = found.entry.booking.starts_on
-        if not wide:
-            return Cell(f"{sign}{on.day}/{on.month}", tone)
-        more = f"+{found.more}" if found.more else ""
-        return Cell(f"{sign}{'' if more else ' '}{on.day} {_MONTHS[on.month - 1]}{more}", tone)
-
-    def _outside_cell(self, found: InWindow | None, *, wide: bool) -> Cell:
-        """In a narrow board there is room for how many only."""
-        if found is None or wide:
-            return self._window_cell(found, wide=wide)
-        sign, tone = self._look(found.entry)
-        return Cell(f"{sign}{found.more + 1}", tone)
-
-    def _look(self, entry: Entry) -> tuple[str, Tone]:
-        """The sign and tone of a booking; one that is over with no outcome is a task, so it warns."""
-        look = glyphs.BOOKING[entry.status]
-        late = entry.status is BookingStatus.BOOKED and rules.ended(entry.booking, self.desk.day)
-        return glyphs.sign(look), "warn" if late else look[3]
+        return board_rows.line(self._rows[key], self.table.columns, self.desk.day, wide=wide)
 
     def _draw_ledger(self) -> None:
         verdict = self.leader_at_hand()
@@ -191,6 +159,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def _ledger_head(self, verdict: Verdict, hidden: int) -> Content:
         row = self._rows[verdict.reference]
         parts = [f"{row.attended} of {row.minimum} attended", f"{row.used} of {row.planned} used"]
+        parts.append(f"{row.left} still possible")
         if row.coach:
             parts.insert(0, f"coach {row.coach}")
         parts += [f"{row.unrecorded} to record"] if row.unrecorded else []
@@ -208,7 +177,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         )
 
     def _ledger_line(self, verdict: Verdict, entry: Entry, acted: Booking | None) -> Content:
-        sign, tone = self._look(entry)
+        sign, tone = board_rows.look(entry, self.desk.day)
         here = acted is not None and entry.booking.id == acted.id
         start = coaching.start_in_words(entry.booking.starts_at, verdict.record.cohort)
         words = rules.comes_to(discreet(entry.booking), verdict.record.programme)
@@ -237,6 +206,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         self._rows.update({row.leader: row for row in rows})
         self._fit_columns(self.size.width)
         self.table.refresh_rows(row.leader for row in rows)
+        self._draw_windows()
         self._draw_ledger()
         self.draw_frame()
 
@@ -340,61 +310,3 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def place(self) -> str:
         """The leader under the cursor."""
         return self.table.cursor_key or ""
-
-
-def _windows_of(verdicts: Sequence[Verdict], day: date) -> tuple[Window, ...]:
-    """The windows to head the board with: those of the cohort that the day lies in, else of the latest."""
-
-    def fits(verdict: Verdict) -> tuple[bool, int]:
-        cohort = verdict.record.cohort
-        return cohort.starts <= day <= cohort.ends, cohort.year
-
-    chosen = max(verdicts, key=fits, default=None)
-    return () if chosen is None else rules.windows(chosen.record.programme, chosen.record.cohort.year)
-
-
-def _word(row: BoardRow) -> Cell:
-    """What is to be done first, in a word."""
-    if row.behind:
-        return Cell("behind", "bad")
-    if row.to_rebook:
-        return Cell("rebook", "warn")
-    if row.unrecorded:
-        return Cell("record", "warn")
-    word = _STATE_WORDS.get(row.state, "")
-    return Cell(word, "dim" if word else "normal")
-
-
-def _columns(
-    windows: Sequence[Window], day: date, minimum: int, *, wide: bool, outside: bool
-) -> tuple[Column, ...]:
-    """The columns for a wide or a narrow board; the windows that hold the day are marked in their heads."""
-    width = 9 if wide else 6
-    heads = []
-    for window in windows:
-        opens, closes = _MONTHS[window.opens.month - 1], _MONTHS[window.closes.month - 1]
-        months = opens if opens == closes or not wide else f"{opens}–{closes}"
-        mark = _mark() if window.holds(day) else ""
-        heads.append(Column(f"window{window.number}", _head(f"{window.number}{mark}", months, width), width))
-    name = Column("name", "Leader", 20 if wide else 18, grow=1, fixed=True)
-    if not heads:
-        return (name,)
-    return (
-        name,
-        Column("coach", "Coach", 10, grow=0, drop=3),
-        *heads,
-        *((Column("outside", "outside", 8) if wide else Column("outside", "out", 3),) if outside else ()),
-        *((Column("attended", f"of {minimum}", 4, "right"),) if wide else ()),
-        Column("used", "used", 4, "right", drop=2),
-        Column("behind", "" if wide else f"of {minimum}", 6 if wide else 8),
-    )
-
-
-def _head(number: str, months: str, width: int) -> str:
-    """The number and the months, without the space between them where there is no room for it."""
-    spaced = f"{number} {months}"
-    return (spaced if len(spaced) <= width else number + months)[:width]
-
-
-def _mark() -> str:
-    return "▲" if glyphs.unicode_shown() else "^"

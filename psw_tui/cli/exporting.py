@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from psw_tui.cli.options import reading, reads
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from psw_tui.cli.options import reading, reads, takes_db
 
 _MINUTE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]([0-9]{2}:[0-9]{2}))?", re.ASCII)
+_WHERE = "Where to write it; else standard output."
 _JUST_BEFORE = timedelta(microseconds=1)
 
 
@@ -48,9 +46,7 @@ class Moment(click.ParamType[datetime]):
 
 @click.command("case", short_help="One leader's whole case, for a hearing.")
 @click.argument("leader")
-@click.option(
-    "-o", "--output", metavar="FILE", type=click.Path(), help="Where to write it; else standard output."
-)
+@click.option("-o", "--output", metavar="FILE", type=click.Path(), help=_WHERE)
 @click.option(
     "--known-at",
     type=Moment(),
@@ -93,14 +89,54 @@ def case(
 
         print_json(case_file.document(found))
         return
-    data = case_file.encoded(found, json_document=as_json)
+    _give(case_file.encoded(found, json_document=as_json), output, "The case")
+
+
+@click.command("calendar", short_help="Coaching as a calendar file, for Outlook and others.")
+@click.argument("leader", required=False)
+@click.option(
+    "--coach", metavar="NAME", help="A coach's bookings instead, by the coach's name or e-mail address."
+)
+@click.option("-o", "--output", metavar="FILE", type=click.Path(), help=_WHERE)
+@takes_db
+def calendar(leader: str | None, coach: str | None, output: str | None, db: str | None) -> None:
+    """The coaching bookings of one LEADER, or of a coach, as an .ics file; sent again it updates what was sent."""
+    from psw_tui.cli.lookup import leader_reference
+    from psw_tui.exchange.calendar import coach_calendar, leader_calendar
+
+    if (leader is None) == (coach is None):
+        raise click.UsageError("Name a leader, or a coach with --coach")
+    with reading(db) as store:
+        if coach is not None:
+            data = coach_calendar(store, coach)
+        else:
+            data = leader_calendar(store, leader_reference(store, leader or ""))
+    _give(data, output, "The calendar")
+
+
+@click.command("coach", short_help="A coach's own leaders and their sessions, to send to the coach.")
+@click.argument("coach")
+@click.option("-o", "--output", metavar="FILE", type=click.Path(), help=_WHERE)
+@takes_db
+def coach_(coach: str, output: str | None, db: str | None) -> None:
+    """The leaders of one COACH (a name or e-mail address) and their sessions, as CSV; nobody else's."""
+    from psw_tui.exchange.coach_list import coach_list
+
+    with reading(db) as store:
+        data = coach_list(store, coach)
+    _give(data, output, "The list")
+
+
+def _give(data: bytes, output: str | None, what: str) -> None:
+    """To a file that appears whole, or to standard output."""
+    from psw_tui.exchange.files import write_whole
+
     if output is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    path: Path = case_file.write_whole(output, data)
-    click.echo(f"Wrote {path}", err=True)
+    click.echo(f"Wrote {write_whole(output, data, what)}", err=True)
 
 
-COMMANDS = (case,)
+COMMANDS = (case, calendar, coach_)

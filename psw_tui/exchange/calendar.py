@@ -8,7 +8,7 @@ coaching is in it, because nothing of it is kept (H:confidentiality).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching
@@ -20,6 +20,8 @@ from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from icalendar import Component, Event
 
     from psw_tui.policy.terms import Booking, Record
     from psw_tui.store.base import Store
@@ -85,13 +87,33 @@ def _calendar(store: Store, events: Iterable[_Event], title: str) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", title)
+    calendar.add_component(_london())
     for event in sorted(events, key=lambda each: (each.booking.starts_at, each.booking.id)):
         calendar.add_component(_as_event(event, *changed.get(event.booking.id, (1, None))))
-    calendar.add_missing_timezones()
-    return calendar.to_ical()
+    data: bytes = calendar.to_ical()
+    return data
 
 
-def _as_event(found: _Event, changes: int, changed_at: str | None) -> object:
+def _london() -> Component:
+    """London's clocks as a rule for every year; the list of past changes that the library makes confuses Outlook."""
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+
+    zone = Timezone()
+    zone.add("tzid", "Europe/London")
+    for part, name, month, began, before, after in (
+        (TimezoneStandard(), "GMT", 10, datetime.fromisoformat("1996-10-27T02:00"), 1, 0),
+        (TimezoneDaylight(), "BST", 3, datetime.fromisoformat("1997-03-30T01:00"), 0, 1),
+    ):
+        part.add("dtstart", began)
+        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        part.add("tzname", name)
+        part.add("tzoffsetfrom", timedelta(hours=before))
+        part.add("tzoffsetto", timedelta(hours=after))
+        zone.add_component(part)
+    return zone
+
+
+def _as_event(found: _Event, changes: int, changed_at: str | None) -> Event:
     from icalendar import Event
 
     booking, programme = found.booking, found.record.programme

@@ -7,9 +7,7 @@ page(document)                                          # the same as one HTML f
 from __future__ import annotations
 
 import json
-import os
-import re
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +17,7 @@ from psw_tui.exchange.case.document import CaseFile, Head, Policy, as_json
 from psw_tui.exchange.case.sources import Sources
 from psw_tui.exchange.case.view import View, look
 from psw_tui.exchange.case.words import Names, history_lines
+from psw_tui.exchange.files import safe_name, write_whole
 from psw_tui.policy import ladder
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.wording import day as day_words
@@ -29,6 +28,7 @@ from psw_tui.store.case_history import steps
 from psw_tui.store.settings import package_text
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable
     from datetime import date, datetime
 
@@ -180,7 +180,7 @@ def write_case(
     folder is `cases` beside the database. A file that is there is replaced whole. `Refused` when it can't be written.
     """
     file = case_file(store, leader, **asked)
-    return write_whole(_place(store, file, folder_or_path), encoded(file))
+    return write_whole(_place(store, file, folder_or_path), encoded(file), "The case")
 
 
 def document(file: CaseFile) -> dict[str, Any]:
@@ -195,27 +195,8 @@ def encoded(file: CaseFile, *, json_document: bool = False) -> bytes:
     return text.encode("utf-8", errors="replace")
 
 
-def write_whole(place: str | os.PathLike[str], data: bytes) -> Path:
-    """Write a file that appears whole or not at all, in the place of one that is there; `Refused` when it can't be."""
-    path = Path(place)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        raise Refused(
-            f"The case can't be written to {path} ({error.strerror}); choose another place."
-        ) from None
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-    return path
-
-
 def _place(store: Store, file: CaseFile, wanted: str | os.PathLike[str] | None) -> Path:
     chosen = store.path.with_name("cases") if wanted is None else Path(wanted)
     if wanted is not None and not chosen.is_dir():
         return chosen
-    safe = re.sub(r"[^A-Za-z0-9-]+", "_", file.head.reference)
-    return chosen / f"case-{safe}-{file.head.judged_on.isoformat()}.html"
+    return chosen / f"case-{safe_name(file.head.reference)}-{file.head.judged_on.isoformat()}.html"

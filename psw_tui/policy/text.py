@@ -47,3 +47,10 @@ def clean(text: str, longest: int = LONGEST) -> str:
             kept.append(character)
     folded = " ".join("".join(kept).split(" "))
     return unicodedata.normalize("NFC", " ".join(folded.split()))[:longest].rstrip()
+
+
+def legible_cell(text: str) -> str:
+    """A text as a spreadsheet shows it: one that would be taken for a formula gets an apostrophe before it."""
+    bare = text.lstrip()
+    starts_one = bare[:1] in tuple("=+-@＝＋－＠") or text[:1] in ("\t", "\r")
+    return f"'{text}" if starts_one else text

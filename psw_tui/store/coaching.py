@@ -52,7 +52,10 @@ class InWindow:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One leader on the board on a day; `empty` are the windows open on that day with nothing in them."""
+    """One leader on the board on a day; `empty` are the windows open on that day with nothing in them.
+
+    Of those, `closing` close within `closing_days` (local); `left` sessions can still be attended.
+    """
 
     leader: str
     name: str
@@ -68,6 +71,9 @@ class BoardRow:
     to_rebook: int
     unrecorded: int
     empty: tuple[int, ...]
+    closing: tuple[int, ...]
+    closing_days: int
+    left: int
 
     @property
     def is_open(self) -> bool:
@@ -93,6 +99,12 @@ def _row(verdict: Verdict, coach: str, day: date) -> BoardRow:
     rule = record.programme.rule(RequirementId.COACHING)
     used = coaching.usage(record, rule.planned, day)
     waited_for = record.leader.state is LeaderState.ACTIVE and is_covered(record, day)
+    empty = [
+        window
+        for window in windows
+        if waited_for and window.holds(day) and not any(map(_holds, placed.get(window.number, [])))
+    ]
+    soon = record.programme.window_closing_days
     return BoardRow(
         leader=verdict.reference,
         name=verdict.name,
@@ -107,11 +119,10 @@ def _row(verdict: Verdict, coach: str, day: date) -> BoardRow:
         behind=any(concern.kind is ConcernKind.COACHING_BEHIND for concern in verdict.concerns),
         to_rebook=len(coaching.to_rebook(record.bookings, record.programme.notice, day)),
         unrecorded=used.unrecorded,
-        empty=tuple(
-            window.number
-            for window in windows
-            if waited_for and window.holds(day) and not any(map(_holds, placed.get(window.number, [])))
-        ),
+        empty=tuple(window.number for window in empty),
+        closing=tuple(window.number for window in empty if (window.closes - day).days <= soon),
+        closing_days=soon,
+        left=used.remaining,
     )
 
 

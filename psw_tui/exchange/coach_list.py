@@ -1,0 +1,50 @@
+"""What is sent to a coach: their own leaders and those leaders' sessions with them, as CSV, and nobody else's."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.calendar import coach_and_leaders
+from psw_tui.policy import coaching
+from psw_tui.policy.calendar import london
+from psw_tui.policy.text import legible_cell
+from psw_tui.policy.wording import spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from psw_tui.policy.terms import Record
+    from psw_tui.store.base import Store
+
+HEADINGS = ("Leader", "Window", "Date", "Time", "Status")
+
+
+def coach_list(store: Store, coach: str) -> bytes:
+    """A coach's leaders by name, a row for each session with them, one without a date where nothing is booked.
+
+    CSV in UTF-8 with a mark by which Excel knows it; times are London's. `Refused` when there is no such coach.
+    """
+    name, own = coach_and_leaders(store, coach)
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow(HEADINGS)
+    for record in sorted(own, key=lambda each: (each.leader.name.casefold(), each.leader.reference)):
+        for row in _rows(record, name):
+            table.writerow(legible_cell(each) for each in row)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _rows(record: Record, coach: str) -> Iterator[tuple[str, ...]]:
+    placed = coaching.placement(record)
+    own = [each for each in record.bookings if each.coach in ("", coach)]
+    for booking in sorted(own, key=lambda each: each.starts_at):
+        local = london(booking.starts_at)
+        word = spoken(coaching.status(booking, record.programme.notice))
+        window = placed[booking.id]
+        yield (
+            record.leader.name, str(window or "outside"), f"{local:%d/%m/%Y}", f"{local:%H:%M}", word,
+        )  # fmt: skip
+    if not own:
+        yield (record.leader.name, "", "", "", "nothing booked")

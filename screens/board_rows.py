@@ -1,0 +1,162 @@
+"""The board of Coaching as rows of a table: the windows of a leader, what was used, and what is to be done first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from psw_tui.policy import coaching as rules
+from psw_tui.policy.terms import BookingStatus, LeaderState
+from psw_tui.policy.wording import count, day_near
+from screens import glyphs
+from screens.widgets.row_table import Cell, Column, Line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from psw_tui.policy.coaching import Window
+    from psw_tui.store.coaching import BoardRow, Entry, InWindow
+    from psw_tui.store.verdicts import Verdict
+    from screens.glyphs import Tone
+
+_STATE_WORDS = {
+    LeaderState.OFFERED: "offer",
+    LeaderState.PAUSED: "paused",
+    LeaderState.WITHDRAWN: "left",
+    LeaderState.COMPLETED: "done",
+}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def line(row: BoardRow, columns: Sequence[Column], day: date, *, wide: bool) -> Line:
+    """One leader's row, as far as there is room for it."""
+    here = row.state is LeaderState.ACTIVE
+    word = first_word(row)
+    cells: dict[str, Cell | str] = {
+        "name": Cell(row.name, "bright" if here else "dim"),
+        "coach": Cell(row.coach, "dim"),
+        "attended": str(row.attended),
+        "used": f"{row.used}/{row.planned}",
+        "behind": word if wide else Cell(f"{row.attended} {word.text}", word.tone),
+        "outside": _outside_cell(row.outside, day, wide=wide),
+    }
+    for number, found in enumerate(row.windows, 1):
+        cells[f"window{number}"] = _window_cell(found, day, wide=wide, lit=number in row.closing)
+    return Line(tuple(cells[column.key] for column in columns))
+
+
+def _window_cell(found: InWindow | None, day: date, *, wide: bool, lit: bool = False) -> Cell:
+    """What stands in a window; one that closes soon with nothing in it is lit and says so."""
+    if found is None:
+        sign = glyphs.sign(glyphs.BOOKING["nothing"])
+        return Cell(f"{sign} none" if lit else sign, "warn" if lit else "dim")
+    sign, tone = look(found.entry, day)
+    on = found.entry.booking.starts_on
+    if not wide:
+        return Cell(f"{sign}{on.day}/{on.month}", tone)
+    more = f"+{found.more}" if found.more else ""
+    return Cell(f"{sign}{'' if more else ' '}{on.day} {_MONTHS[on.month - 1]}{more}", tone)
+
+
+def _outside_cell(found: InWindow | None, day: date, *, wide: bool) -> Cell:
+    """In a narrow board there is room for how many only."""
+    if found is None or wide:
+        return _window_cell(found, day, wide=wide)
+    sign, tone = look(found.entry, day)
+    return Cell(f"{sign}{found.more + 1}", tone)
+
+
+def look(entry: Entry, day: date) -> tuple[str, Tone]:
+    """The sign and tone of a booking; one that is over with no outcome is a task, so it warns."""
+    shown = glyphs.BOOKING[entry.status]
+    late = entry.status is BookingStatus.BOOKED and rules.ended(entry.booking, day)
+    return glyphs.sign(shown), "warn" if late else shown[3]
+
+
+def first_word(row: BoardRow) -> Cell:
+    """What is to be done first, in a word."""
+    if row.behind:
+        return Cell("behind", "bad")
+    if row.to_rebook:
+        return Cell("rebook", "warn")
+    if row.unrecorded:
+        return Cell("record", "warn")
+    if row.closing:
+        return Cell("book", "warn")
+    word = _STATE_WORDS.get(row.state, "")
+    return Cell(word, "dim" if word else "normal")
+
+
+def filter_words(row: BoardRow) -> tuple[str, ...]:
+    """What a filter finds a leader by: the name, the coach, the reference, and what is to be done."""
+    todo = (
+        (row.behind, "behind"), (row.to_rebook, "rebook"), (row.unrecorded, "record"), (row.empty, "nothing booked"),
+    )  # fmt: skip
+    return (row.name, row.coach, row.leader, *(word for is_so, word in todo if is_so))
+
+
+def windows_of(verdicts: Iterable[Verdict], day: date) -> tuple[Window, ...]:
+    """The windows to head the board with: those of the cohort that the day lies in, else of the latest."""
+
+    def fits(verdict: Verdict) -> tuple[bool, int]:
+        cohort = verdict.record.cohort
+        return cohort.starts <= day <= cohort.ends, cohort.year
+
+    chosen = max(verdicts, key=fits, default=None)
+    return () if chosen is None else rules.windows(chosen.record.programme, chosen.record.cohort.year)
+
+
+def strip(windows: Sequence[Window], rows: Iterable[BoardRow], day: date, closing_days: int) -> Content:
+    """Where the day lies among the windows; one that closes within `closing_days` (local) is lit, with who has nothing."""
+    found = list(rows)
+    parts = []
+    for window in windows:
+        if not window.holds(day):
+            continue
+        empty = sum(window.number in row.empty for row in found)
+        nothing = f": {empty} with nothing booked" if empty else ""
+        left = (window.closes - day).days
+        words = f"Window {window.number} closes {day_near(window.closes, day)}"
+        if left <= closing_days:
+            soon = "today" if not left else f"in {count(left, 'day')}"
+            parts.append(Content.styled(f"{words}, {soon}{nothing}", "$text-warning"))
+        else:
+            parts.append(Content(f"{words}{nothing}"))
+    return Content("   ").join(parts) if parts else Content.styled("No window is open on this day", "dim")
+
+
+def columns(
+    windows: Sequence[Window], day: date, minimum: int, *, wide: bool, outside: bool
+) -> tuple[Column, ...]:
+    """The columns for a wide or a narrow board; the windows that hold the day are marked in their heads."""
+    width = 9 if wide else 6
+    heads = []
+    for window in windows:
+        opens, closes = _MONTHS[window.opens.month - 1], _MONTHS[window.closes.month - 1]
+        months = opens if opens == closes or not wide else f"{opens}–{closes}"
+        mark = _mark() if window.holds(day) else ""
+        heads.append(Column(f"window{window.number}", _head(f"{window.number}{mark}", months, width), width))
+    name = Column("name", "Leader", 20 if wide else 18, grow=1, fixed=True)
+    if not heads:
+        return (name,)
+    return (
+        name,
+        Column("coach", "Coach", 10, grow=0, drop=3),
+        *heads,
+        *((Column("outside", "outside", 8) if wide else Column("outside", "out", 3),) if outside else ()),
+        *((Column("attended", f"of {minimum}", 4, "right"),) if wide else ()),
+        Column("used", "used", 4, "right", drop=2),
+        Column("behind", "" if wide else f"of {minimum}", 6 if wide else 8),
+    )
+
+
+def _head(number: str, months: str, width: int) -> str:
+    """The number and the months, without the space between them where there is no room for it."""
+    spaced = f"{number} {months}"
+    return (spaced if len(spaced) <= width else number + months)[:width]
+
+
+def _mark() -> str:
+    return "▲" if glyphs.unicode_shown() else "^"
