@@ -7,7 +7,7 @@ used; there they can be edited, and what stands there is what counts.
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from psw_tui.store.settings import package_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
+    from email.headerregistry import Address
     from pathlib import Path
 
     from jinja2 import Template
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from psw_tui.store.verdicts import Verdict
 
 _LINE_LONGEST = 2000
+#: An address that every mail program takes as it stands.
+_ADDRESS = re.compile(r"[^\s@<>]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
 
 
 def suggested_reply_by(store: Store, letter: Letter, record: Record) -> date | None:
@@ -82,7 +85,7 @@ def draft(
 def save(store: Store, leader: str, draft_id: str) -> Path:
     """Write a draft as an .eml file to `drafts` beside the database; `Refused` once a fact it cites has changed."""
     found = drafts.usable(store, judged(store, leader), draft_id)
-    name = f"{found.letter}-{leader}-{found.at:%Y-%m-%d-%H%M%S}"
+    name = f"{found.letter}-{leader}-{found.at:%Y-%m-%d}-{found.id[:8]}"
     return _write(store, name, found.recipient, found.subject, found.body)
 
 
@@ -194,14 +197,13 @@ def _own(store: Store, letter: Letter) -> Path:
 
 @contextmanager
 def _usable(store: Store, letter: Letter) -> Iterator[None]:
-    """Tell what is wrong with the template, wherever it shows."""
-    from jinja2 import TemplateError
-
+    """Tell what is wrong with the template, wherever it shows: it is a program, and can fail in any way."""
     try:
         yield
-    except (TemplateError, UnicodeDecodeError, OSError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever somebody's template does is told in a sentence
+        what = str(error) or type(error).__name__
         raise Refused(
-            f"{_own(store, letter)} can't be used as a template: {error}; mend it, or move it away."
+            f"{_own(store, letter)} can't be used as a template: {what}; mend it, or move it away."
         ) from None
 
 
@@ -221,12 +223,28 @@ def _template(store: Store, letter: Letter) -> Template:
         return environment.from_string(own.read_text("utf-8-sig"))
 
 
+def _addresses(recipient: str) -> list[Address]:
+    """The addresses that a header may hold; one that is broken is left out, and the mail program asks for it."""
+    from email.headerregistry import Address
+    from email.utils import getaddresses
+
+    if "=?" in recipient:  # what looks like an encoded word would be decoded into the header
+        return []
+    found = []
+    for name, address in getaddresses([recipient]):
+        with suppress(ValueError, IndexError, AttributeError):  # what the library makes of one that is broken
+            if _ADDRESS.fullmatch(address):
+                found.append(Address(display_name=name, addr_spec=address))
+    return found
+
+
 def _write(store: Store, name: str, recipient: str, subject: str, body: str) -> Path:
     """One .eml file that a mail program opens as a message to be sent."""
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = subject
-    if "@" in recipient:
-        message["To"] = recipient
+    # What looks like an encoded word would be decoded into the header, line breaks and all.
+    message["Subject"] = subject.replace("=?", "= ?")
+    if addresses := _addresses(recipient):
+        message["To"] = addresses
     message["X-Unsent"] = "1"  # Outlook opens it as a message to be sent
     message.set_content(body)
     folder = store.path.with_name("drafts")

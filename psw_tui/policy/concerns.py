@@ -311,9 +311,11 @@ def _of_communications(record: Record, day: date) -> Iterator[Concern]:
         if sent.reply_by is None or sent.reply_by >= day:
             continue
         if sent.replied_on is None or sent.replied_on > day:
+            attempt = "" if sent.reached else ", which reached nobody"
             yield _concern(
                 record, ConcernKind.NO_RESPONSE, sent.about, "2.4.4", Stage.PARTNERSHIPS, sent.reply_by + ONE_DAY,
-                f"Wrote on {day_words(sent.on)}; a reply was due by {day_words(sent.reply_by)} and none has come",
+                f"Wrote on {day_words(sent.on)}{attempt}; a reply was due by {day_words(sent.reply_by)} "
+                "and none has come",
             )  # fmt: skip
 
 

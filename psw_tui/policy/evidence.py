@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.programme import Rule
-    from psw_tui.policy.terms import Booking, Concern, Mark, Record, Session
+    from psw_tui.policy.terms import Concern, Mark, Record, Session
 
 
 class Fact(NamedTuple):
@@ -30,7 +30,7 @@ def evidence(record: Record, concern: Concern, day: date) -> list[Fact]:
     """The facts that a concern stands on, with the standing they touch on the day before and the day after."""
     match concern.kind:
         case ConcernKind.COACHING_SPENT:
-            return list(_of_booking(record, concern.about))
+            return list(_of_booking(record, concern.about, day))
         case ConcernKind.EMERGING_PATTERN:
             return list(_of_pattern(record, day))
         case ConcernKind.BELOW_MINIMUM | ConcernKind.MINIMUM_UNREACHABLE:
@@ -113,16 +113,16 @@ def _around_session(rule: Rule, record: Record, session: Session, mark: Mark, da
     return Fact(_name(rule), f"{now} now, {then} if it is missed")
 
 
-def _of_booking(record: Record, about: str) -> Iterator[Fact]:
-    found: Booking | None = next(
-        (each for each in record.bookings if f"{london(each.starts_at):%Y-%m-%dT%H:%M}" == about), None
-    )
-    if found is None:
-        return
-    coach = f"with {found.coach}, " if found.coach else ""
-    yield Fact("booking", f"{coach}{moment(found.starts_at)}")
-    rule = next(rule for rule in record.programme.rules if rule.is_coaching)
-    yield _turn(rule, record, found.ends_on, found.ends_on)
+def _of_booking(record: Record, about: str, day: date) -> Iterator[Fact]:
+    """The spent booking: the coach's, who may have called off another at the same hour, is none."""
+    for found in record.bookings:
+        spent = coaching.status(found, record.programme.notice) is BookingStatus.SPENT
+        if not spent or f"{london(found.starts_at):%Y-%m-%dT%H:%M}" != about:
+            continue
+        coach = f"with {found.coach}, " if found.coach else ""
+        yield Fact("booking", f"{coach}{moment(found.starts_at)}")
+        rule = next(rule for rule in record.programme.rules if rule.is_coaching)
+        yield _turn(rule, record, found.ends_on, day)
 
 
 def _of_pattern(record: Record, day: date) -> Iterator[Fact]:

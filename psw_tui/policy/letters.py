@@ -7,6 +7,7 @@ that one whose facts have changed since can be told, and is stopped.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, standing
@@ -15,6 +16,7 @@ from psw_tui.policy.evidence import mark_in_words, when_told
 from psw_tui.policy.ladder import HEIGHT
 from psw_tui.policy.terms import (
     MISSED,
+    AppealOutcome,
     BookingStatus,
     ConcernKind,
     Direction,
@@ -61,6 +63,23 @@ _STAGE_OF_REPLY = {
 }
 
 
+#: What stands between the facts of a fingerprint: a character that no text on record can hold.
+_BETWEEN = "\x1f"
+_CATCH_UP = "its catch-up"
+_SESSION_FIELDS = (
+    "its title", "its kind", "its time", "its time", "whether it stands", "whether it is compulsory", "the mark",
+    "the minutes", "the engagement", "the day of completion", "when it was reported", "the reason", "the explanation",
+    _CATCH_UP, _CATCH_UP, _CATCH_UP, _CATCH_UP, _CATCH_UP,
+)  # fmt: skip
+_BOOKING_FIELDS = (
+    "its time",
+    "the outcome",
+    "who cancelled",
+    "the time of notice",
+    "whether it is set aside",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Cited:
     """One fact that a message names; `key` names what it is about, `fingerprint` all that was recorded of it."""
@@ -96,6 +115,8 @@ def why_not(letter: Letter, now: Escalation | None, cited: Iterable[Cited]) -> s
         return f"Withdrawal is not under review: move the escalation there first ({clause})."
     if letter is Letter.DECISION and HEIGHT[now.stage] < HEIGHT[Stage.WITHDRAWN]:
         return f"Nothing has been decided yet: the leader is not withdrawn ({clause})."
+    if letter is Letter.DECISION and now.appeal_outcome is AppealOutcome.UPHELD:
+        return "The appeal was upheld, so the leader stays: resolve the escalation (2.4.7)."
     if letter is Letter.APPEAL_MEETING and (now.stage is not Stage.APPEAL or now.meeting_on is None):
         return f"There is no appeal with a day for its meeting ({clause})."
     return None
@@ -125,17 +146,26 @@ def overtaken(record: Record, fingerprints: Mapping[str, str]) -> list[str]:
     said = []
     sessions = {f"session:{each.reference}": each for each in record.sessions}
     bookings = {f"booking:{each.id}": each for each in record.bookings}
-    for key, fingerprint in fingerprints.items():
+    for key, then in fingerprints.items():
         if (session := sessions.get(key)) is not None:
             mark = standing.mark_of(record, session)
-            if _fingerprint_of_session(session, mark) != fingerprint:
-                said.append(f"{session.title} is now {_recorded(session, mark)}")
+            changed = _changed(_SESSION_FIELDS, then, _fingerprint_of_session(session, mark))
+            words = f"{session.title} is now {_recorded(session, mark)}"
         elif (booking := bookings.get(key)) is not None:
-            if _fingerprint_of_booking(booking) != fingerprint:
-                said.append(f"coaching on {long_day(booking.starts_on)} is recorded otherwise now")
+            changed = _changed(_BOOKING_FIELDS, then, _fingerprint_of_booking(booking))
+            words = f"coaching on {long_day(booking.starts_on)} is recorded otherwise now"
         else:
             said.append("a session that it names is not on record any more")
+            continue
+        if changed:
+            said.append(f"{words} (changed: {changed})")
     return said
+
+
+def _changed(names: tuple[str, ...], then: str, now: str) -> str:
+    """The fields that are not as they were, in words: `the mark, the reason`; empty when all are."""
+    pairs = zip(names, then.split(_BETWEEN), now.split(_BETWEEN), strict=True)
+    return ", ".join(dict.fromkeys(name for name, old, new in pairs if old != new))
 
 
 def standing_lines(record: Record, day: date) -> list[str]:
@@ -199,16 +229,26 @@ def _recorded(session: Session, mark: Mark) -> str:
 
 
 def _fingerprint_of_session(session: Session, mark: Mark) -> str:
-    when = f"{session.title}|{session.starts_at:%Y%m%d%H%M}|{session.ends_at:%Y%m%d%H%M}|{session.cancelled}"
-    told = "" if mark.reported_at is None else f"{mark.reported_at:%Y%m%d%H%M%S}"
-    facts = (
-        mark.value, mark.minutes, mark.engagement, mark.completed_on, told, mark.reason, mark.explanation,
+    return _joined(
+        session.title, session.kind, session.starts_at, session.ends_at, session.cancelled, session.compulsory,
+        mark.value, mark.minutes, mark.engagement, mark.completed_on, mark.reported_at, mark.reason, mark.explanation,
         mark.sent_on, mark.due_on, mark.submitted_on, mark.log_received, mark.accepted_on,
     )  # fmt: skip
-    return "|".join([when, *("" if each is None else str(each) for each in facts)])
 
 
 def _fingerprint_of_booking(booking: Booking) -> str:
-    notice = "" if booking.cancelled_at is None else f"{booking.cancelled_at:%Y%m%d%H%M%S}"
-    facts = (f"{booking.starts_at:%Y%m%d%H%M}", booking.outcome, booking.cancelled_by, notice, booking.waived)
-    return "|".join(map(str, facts))
+    return _joined(
+        booking.starts_at, booking.outcome, booking.cancelled_by, booking.cancelled_at, booking.waived
+    )
+
+
+def _joined(*facts: object) -> str:
+    """Facts as one text; an instant in UTC whatever zone it was read in."""
+    return _BETWEEN.join(
+        f"{each.astimezone(UTC):%Y%m%d%H%M%S}"
+        if isinstance(each, datetime)
+        else ""
+        if each is None
+        else str(each)
+        for each in facts
+    )

@@ -19,22 +19,27 @@ from typing import TYPE_CHECKING, Any
 from models.engine import BadFile, engine_over, in_words, is_in_doubt, open_file, probe
 from models.migrations import create, migrate, needs_migration
 from psw_tui.policy.programme import BadProgramme
+from psw_tui.policy.wording import count
 from psw_tui.store import clock
 from psw_tui.store.lock import FileLock, Locked
 from psw_tui.store.refusal import Refused
 from psw_tui.store.settings import load_programmes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
     from sqlalchemy import Engine
     from sqlmodel import Session
 
+    from psw_tui.policy.terms import Concern
 
-__all__ = ["Change", "Refused", "Store", "Writing", "real_path", "user"]
 
+__all__ = ["OF_THE_DAYS", "Change", "Refused", "Store", "Writing", "real_path", "user"]
+
+#: The kind of an entry that puts on record what time alone has done: nobody's command, and nothing to undo.
+OF_THE_DAYS = frozenset({"days"})
 #: How long a command waits for another thread's, as long as for another program.
 _PATIENCE_SECONDS = 3.0
 
@@ -161,6 +166,7 @@ class Store:
             recorder.attach(session)
             touched = None if leaders is None else frozenset(leaders)
             before = inbox.holding(self, touched)
+            lapsed = inbox.lapsed(self, touched, before)
             writing = Writing(session, what)
             yield writing
             session.flush()
@@ -170,6 +176,7 @@ class Store:
             recorded = recorder.changes()
             operation = ""
             if recorded and not dry_run:
+                self._keep_lapsed(session, lapsed.values(), touched)
                 entry = journal.write(
                     session, recorded, what=writing.what, kinds=frozenset(kinds), who=user(), at=clock.now(),
                     content_hash=writing.content_hash,
@@ -178,6 +185,23 @@ class Store:
             writing.change = Change(writing.what, frozenset(kinds), touched, len(recorded), operation)
             if dry_run:
                 session.rollback()
+
+    def _keep_lapsed(
+        self, session: Session, lapsed: Collection[Concern], leaders: frozenset[str] | None
+    ) -> None:
+        """Put what the days alone had ended on record, in an entry of its own that no undo takes back."""
+        from psw_tui.store import inbox, journal
+
+        if not lapsed:
+            return
+        recorder = journal.Recorder()
+        recorder.attach(session)
+        but = {*inbox.holding(self, leaders), *inbox.recorded_keys(session, leaders)}
+        inbox.keep(self, session, lapsed, but=but)
+        session.flush()
+        if kept := recorder.changes():
+            what = f"The days ended {count(len(kept), 'concern')}"
+            journal.write(session, kept, what=what, kinds=OF_THE_DAYS, who=user(), at=clock.now())
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

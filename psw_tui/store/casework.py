@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from psw_tui.policy import ladder
-from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, Role, Stage
+from psw_tui.policy.terms import Answer, AppealOutcome, Channel, ConcernKind, Direction, Element, Role, Stage
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from models.tables import CommunicationRow, LeaderRow
+    from models.tables import CommunicationRow, EscalationRow, LeaderRow, SessionRow
     from psw_tui.store.base import Change, Store
 
 _SUMMARY_LONGEST = 1000
@@ -168,6 +168,8 @@ def add_action(
 
         row, leader_row = open_rows(store, writing.session, leader)
         about = store.only_row(writing.session, SessionRow, "session", reference=notice) if notice else None
+        if about is not None:
+            _refuse_no_notice(writing.session, row, about)
         writing.session.add(
             PlanActionRow(
                 escalation_id=row.id, what=what, owner=clean(owner), due_on=due_on,
@@ -215,6 +217,7 @@ def agree_outcome(
 
         row, leader_row = open_rows(store, writing.session, leader)
         about = store.only_row(writing.session, SessionRow, "session", reference=notice)
+        _refuse_no_notice(writing.session, row, about)
         agreed = select(NoticeOutcomeRow).filter_by(escalation_id=row.id, session_id=about.id)
         found = writing.session.exec(agreed).one_or_none()
         if found is None:
@@ -223,6 +226,21 @@ def agree_outcome(
         writing.session.add(found)
         writing.what = f"Agreed with {_name(leader_row)} on the notice for {about.title}: {outcome}"
     return writing.change
+
+
+def _refuse_no_notice(session: Session, escalation: EscalationRow, about: SessionRow) -> None:
+    """2.1.3 is about a notice without reasonable cause that this escalation took in."""
+    from sqlmodel import select
+
+    from models.tables import ConcernRow
+
+    taken_in = select(ConcernRow).filter_by(
+        escalation_id=escalation.id, kind=ConcernKind.NO_REASONABLE_CAUSE, about=about.reference
+    )
+    if session.exec(taken_in).first() is None:
+        raise Refused(
+            f"{about.title}: no notice without reasonable cause is part of this escalation (2.1.3); accept it first."
+        )
 
 
 # -- withdrawal and appeal ---------------------------------------------------------------------------
@@ -305,15 +323,24 @@ def tick_access(
 
 
 def appeal(
-    store: Store, leader: str, meeting_on: date, outcome: AppealOutcome | None = None, heard_by: str = ""
+    store: Store,
+    leader: str,
+    meeting_on: date,
+    outcome: AppealOutcome | None = None,
+    heard_by: str | None = None,
 ) -> Change | None:
-    """2.4.7: the day of the meeting with the PBDL, who hears it, and once it has been held, what it decided."""
+    """2.4.7: the day of the meeting with the PBDL, and once it has been held, what it decided.
+
+    `heard_by` is the name of who hears it; None leaves the one on record.
+    """
     with store.command("", ("escalations",), leaders=[leader]) as writing:
         row, leader_row = open_rows(store, writing.session, leader)
         _refuse_elsewhere(row.stage, (Stage.APPEAL,), "The meeting and its outcome", "2.4.7")
         if outcome is not None:
             _refuse_ahead(store, meeting_on, "The meeting's outcome is recorded once it was held")
-        row.meeting_on, row.appeal_outcome, row.heard_by = meeting_on, outcome, clean(heard_by) or None
+        row.meeting_on, row.appeal_outcome = meeting_on, outcome
+        if heard_by is not None:
+            row.heard_by = clean(heard_by) or None
         decided = f": {spoken(outcome)}" if outcome else ""
         writing.what = f"Appeal of {_name(leader_row)}, meeting {day_words(meeting_on)}{decided}"
     return writing.change

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from psw_tui.policy import ladder
 from psw_tui.policy.text import clean
 from psw_tui.store import cases, clock, facts
 from psw_tui.store.base import Refused, user
@@ -41,7 +42,7 @@ def decide(store: Store, session: Session, verdict: Verdict, **said: Any) -> Non
             day=store.today,
             at=clock.now(),
             who=user(),
-            verdicts=_seen(verdict),
+            verdicts=_seen(verdict, store.today),
             programme_hash=programme.hash,
             **said,
         )
@@ -62,8 +63,8 @@ def _keep_numbers(session: Session, fingerprint: str, numbers: str) -> None:
         session.add(ProgrammeTextRow(hash=fingerprint, numbers=numbers))
 
 
-def _seen(verdict: Verdict) -> str:
-    """The verdicts that a decision saw: each standing with its numbers, the concerns, and the sentences on both."""
+def _seen(verdict: Verdict, day: date) -> str:
+    """What a decision saw: standings with their numbers, concerns, the sentences on both, triggers that fit."""
     why: dict[str, str] = {found.requirement: found.why for found in verdict.standings.values()}
     why |= {each.key: each.why for each in verdict.concerns}
     seen = {
@@ -71,6 +72,7 @@ def _seen(verdict: Verdict) -> str:
         "standings": {found.requirement: _numbers(found) for found in verdict.standings.values()},
         "concerns": [each.key for each in verdict.concerns],
         "why": why,
+        "triggers": ladder.withdrawal_suggestions(verdict.record, day),
     }
     return json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
 

@@ -80,11 +80,22 @@ def usable(store: Store, verdict: Verdict, draft: str) -> Draft:
     found = next((each for each in drafts_of(store, leader_id, verdict.record) if each.id == draft), None)
     if found is None:
         raise Refused("That draft is not on record any more; draft it anew.")
+    if found.escalation is not None and found.escalation != _open_escalation(store, leader_id):
+        raise Refused(
+            f"The {found.title} belongs to an escalation that has ended; draft it anew if it is needed."
+        )
     if found.overtaken:
         raise Refused(
             f"The {found.title} can't be used: {'; '.join(found.overtaken)}. Draft it anew from what is recorded now."
         )
     return found
+
+
+def _open_escalation(store: Store, leader_id: str) -> str | None:
+    rows = facts.read(
+        store.connection, "escalation", "WHERE leader_id = ? AND ended_on IS NULL", (leader_id,)
+    )
+    return rows[0][0] if rows else None
 
 
 def keep(
@@ -129,6 +140,8 @@ def log_sent(store: Store, verdict: Verdict, draft: str, on: date | None = None)
     found = usable(store, verdict, draft)
     if found.sent is not None:
         raise Refused(f"The {found.title} is logged as sent already.")
+    if on < london_day(found.at):
+        raise Refused(f"The {found.title} can't have been sent on {day_words(on)}, before it was written.")
     said = Said(
         letters.direction(found.letter), Channel.EMAIL, on, reply_by=found.reply_by,
         summary=f"{letters.NAMES[found.letter]}: {found.subject}",

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from psw_tui.store import clock, facts
-from psw_tui.store.base import Change, Refused, Store, user
+from psw_tui.store.base import OF_THE_DAYS, Change, Refused, Store, user
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from sqlmodel import Session
+
+    from psw_tui.policy.terms import Concern
+    from psw_tui.store.journal import Touched
 
 
 #: The entries that touched a leader's rows, and those that took them back or made them again, oldest first.
@@ -84,10 +89,15 @@ def undo(store: Store) -> Change:
     """Take back the last command that stands; says what it undid, or `Refused`."""
     rows = facts.read(store.connection, "operation", "ORDER BY seq")
     stands = _standing(rows)
-    target = next((row for row in reversed(rows) if stands.get(row[0])), None)
+    target = next((row for row in reversed(rows) if stands.get(row[0]) and not _is_of_the_days(row)), None)
     if target is None:
         raise Refused("There is nothing to undo.")
     return _apply(store, target, backwards=True)
+
+
+def _is_of_the_days(row: tuple[Any, ...]) -> bool:
+    """An entry about what time alone has done; it stays, whatever is undone around it."""
+    return frozenset(row[5].split(",")) == OF_THE_DAYS
 
 
 def redo(store: Store) -> Change:
@@ -111,11 +121,13 @@ def redo(store: Store) -> Change:
 def _apply(store: Store, target: tuple[Any, ...], *, backwards: bool) -> Change:
     with store.transaction() as session:
         from models.tables import OperationRow
-        from psw_tui.store import journal
+        from psw_tui.store import inbox, journal
 
         operation = store.only_row(session, OperationRow, "journal entry", id=UUID(target[0]))
         word = "Undone" if backwards else "Redone"
         at = clock.now()
+        leaders = _touched(store, target[0])
+        before = {} if backwards else inbox.holding(store, leaders)
         try:
             recorded = journal.apply(session, operation, backwards=backwards, at=at)
         except journal.Overtaken:
@@ -127,6 +139,7 @@ def _apply(store: Store, target: tuple[Any, ...], *, backwards: bool) -> Change:
                 f"“{operation.what}” can't be {word.lower()}: decisions on whom it added are on record, where they "
                 "stay; set the leader's state instead."
             ) from None
+        recorded += _keep_ended(store, session, before, leaders)
         kinds = frozenset(operation.kinds.split(","))
         what = f"{word}: {operation.what}"
         entry = journal.write(
@@ -134,3 +147,28 @@ def _apply(store: Store, target: tuple[Any, ...], *, backwards: bool) -> Change:
             undoes=operation.id if backwards else None, redoes=None if backwards else operation.id,
         )  # fmt: skip
         return Change(what, kinds, None, len(recorded), entry.id.hex, undoes=backwards)
+
+
+def _touched(store: Store, operation: str) -> frozenset[str] | None:
+    """Whose verdicts an entry can change: the leaders whose rows it touched; None where it touched what all share."""
+    changes = facts.read(store.connection, "change", "WHERE operation_id = ?", (operation,))
+    ids = {row[4] for row in changes}
+    if None in ids:
+        return None
+    return frozenset(row[1] for row in facts.read_in(store.connection, "leader", "id", ids))
+
+
+def _keep_ended(
+    store: Store, session: Session, before: dict[str, Concern], leaders: frozenset[str] | None
+) -> list[Touched]:
+    """Section 6: what had come up since a command was undone, and ends with its redo, is kept as cleared."""
+    from psw_tui.store import inbox, journal
+
+    if not before:
+        return []
+    recorder = journal.Recorder()
+    recorder.attach(session)
+    but = {*inbox.holding(store, leaders), *inbox.recorded_keys(session, leaders)}
+    inbox.keep(store, session, before.values(), but=but)
+    session.flush()
+    return recorder.changes()

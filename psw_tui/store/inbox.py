@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,11 +11,13 @@ from sqlmodel import col, select
 
 from models.tables import ConcernRow, LeaderRow
 from psw_tui.policy import concerns
+from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Concern, ConcernKind, InboxState
 from psw_tui.store import facts
+from psw_tui.store.refusal import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from sqlmodel import Session
 
@@ -22,16 +26,57 @@ if TYPE_CHECKING:
 _CHUNK = 500
 
 
-def holding(store: Store, leaders: Iterable[str] | None) -> dict[str, Concern]:
-    """The concerns that hold today for these leaders (None: for all), by key."""
+#: When each leader's rows were last touched.
+_LAST_TOUCHED = """
+    SELECT l.reference, MAX(o.at) FROM "change" c
+    JOIN operation o ON o.id = c.operation_id JOIN leader l ON l.id = c.leader_id
+"""
+
+
+def holding(store: Store, leaders: Iterable[str] | None, day: date | None = None) -> dict[str, Concern]:
+    """The concerns that hold on a day (today) for these leaders (None: for all), by key."""
     records = facts.records(store.connection, store.programmes, leaders=leaders)
-    return {found.key: found for record in records for found in concerns.concerns(record, store.today)}
+    day = day or store.today
+    return {found.key: found for record in records for found in concerns.concerns(record, day)}
+
+
+def lapsed(store: Store, leaders: frozenset[str] | None, now: dict[str, Concern]) -> dict[str, Concern]:
+    """What held for these leaders when their rows were last touched and has been ended since by the days alone.
+
+    `now` is what holds today.
+    """
+    days: dict[date, list[str]] = defaultdict(list)
+    for reference, at in _last_touched(store, leaders):
+        on = facts.to_instant(at)
+        if on is not None and london_day(on) < store.today:
+            days[london_day(on)].append(reference)
+    found: dict[str, Concern] = {}
+    for day, references in days.items():
+        found |= holding(store, references, day)
+    return {key: concern for key, concern in found.items() if key not in now}
+
+
+def _last_touched(store: Store, leaders: frozenset[str] | None) -> list[tuple[str, str]]:
+    if leaders is None or len(leaders) > _CHUNK:
+        query, values = f"{_LAST_TOUCHED} GROUP BY l.reference", []
+    else:
+        marks = ",".join("?" * len(leaders))
+        query, values = (
+            f"{_LAST_TOUCHED} WHERE l.reference IN ({marks}) GROUP BY l.reference",
+            sorted(leaders),
+        )
+    with unreadable():
+        rows = store.connection.execute(query, values).fetchall()
+    return [row for row in rows if leaders is None or row[0] in leaders]
 
 
 def bring_up_to_date(
     store: Store, session: Session, before: dict[str, Concern], leaders: frozenset[str] | None
 ) -> None:
-    """Section 6: what no longer holds is kept as cleared; what was cleared and holds again is new again."""
+    """Section 6: what no longer holds is kept as cleared; what was cleared and holds again is new again.
+
+    What the days had cleared, and nobody had put on record as cleared, did not hold before the command.
+    """
     after = holding(store, leaders)
     rows = {row_key(row, reference): row for row, reference in _rows(session, leaders)}
     for key, row in rows.items():
@@ -39,15 +84,23 @@ def bring_up_to_date(
             continue
         if key not in after and row.cleared_on is None:
             row.cleared_on = store.today
-        elif key in after and row.cleared_on is not None:
+        elif key in after and (row.cleared_on is not None or key not in before):
             row.cleared_on, row.state, row.escalation_id, row.snoozed_until = None, InboxState.NEW, None, None
-    gone = [found for key, found in before.items() if key not in after and key not in rows]
-    if not gone:
-        return
-    ids = leader_ids(session, {found.leader for found in gone})
-    for found in gone:
-        if found.kind is not ConcernKind.MANUAL and found.leader in ids:
-            session.add(new_row(store, found, ids[found.leader], cleared=True))
+    keep(store, session, before.values(), but={*after, *rows})
+
+
+def keep(store: Store, session: Session, gone: Iterable[Concern], *, but: Container[str]) -> None:
+    """Put concerns that no longer hold on record as cleared; those `but` hold still or are on record already."""
+    missing = [found for found in gone if found.key not in but and found.kind is not ConcernKind.MANUAL]
+    ids = leader_ids(session, {found.leader for found in missing}) if missing else {}
+    session.add_all(
+        new_row(store, found, ids[found.leader], cleared=True) for found in missing if found.leader in ids
+    )
+
+
+def recorded_keys(session: Session, leaders: frozenset[str] | None) -> set[str]:
+    """The keys of the concerns of these leaders that are on record."""
+    return {row_key(row, reference) for row, reference in _rows(session, leaders)}
 
 
 def new_row(store: Store, found: Concern, leader_id: UUID, *, cleared: bool = False) -> ConcernRow:

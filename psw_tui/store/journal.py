@@ -194,8 +194,10 @@ def apply(session: Session, operation: OperationRow, *, backwards: bool, at: dat
     changes = session.exec(select(ChangeRow).where(ChangeRow.operation_id == operation.id)).all()
     standing = _current(session, changes)
     for change in changes:
-        before = json.loads(change.before) if change.before else None
-        after = json.loads(change.after) if change.after else None
+        before, after = (
+            _complete(change.table_name, change.before),
+            _complete(change.table_name, change.after),
+        )
         source, target = (after, before) if backwards else (before, after)
         current = standing.get((change.table_name, change.row_id))
         if change.table_name in _STRUCK_OUT and (source is None or target is None):
@@ -210,6 +212,14 @@ def apply(session: Session, operation: OperationRow, *, backwards: bool, at: dat
     for touched in (*puts, *removals):
         _put(session, *touched)
     return [*puts, *removals]
+
+
+def _complete(table: str, values: str | None) -> Values | None:
+    """What stood in a row; columns that it had not yet when this was written stand empty."""
+    if values is None:
+        return None
+    known = json.loads(values)
+    return {column.key: known.get(column.key) for column in SQLModel.metadata.tables[table].columns}
 
 
 def _current(session: Session, changes: Sequence[ChangeRow]) -> dict[tuple[str, UUID], Values]:

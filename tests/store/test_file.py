@@ -197,6 +197,98 @@ def test_a_file_of_the_first_version_is_brought_up_to_date_and_a_copy_of_it_is_k
         assert copy.execute("SELECT name FROM cohort").fetchall() == [("PSW 2026",)]
 
 
+#: Rows as the second version has them: two leaders, an open and an ended escalation, what was said, and the plans.
+_BEFORE_CASEWORK = """
+INSERT INTO cohort VALUES ('c1', 'PSW 2026', 'psw', 2026, '2026-09-01', '2027-08-31', NULL);
+INSERT INTO leader (id, reference, cohort_id, first_name, last_name, preferred_name, email, phone, organisation,
+    state, offer_accepted_on, manager_name, manager_email, salesforce_id) VALUES
+    ('l1', 'L001', 'c1', 'Amara', 'Osei', '', '', '', '', 'active', '2026-09-01', '', '', ''),
+    ('l2', 'L002', 'c1', 'Dewi', 'Khan', '', '', '', '', 'withdrawn', '2026-09-01', '', '', '');
+INSERT INTO escalation VALUES
+    ('e1', 'l1', 'partnerships', '2026-11-01', '2026-11-20', '2026-12-11', '2027-01-04', 'half term', '', NULL, NULL,
+     NULL),
+    ('e2', 'l2', 'closed', '2026-10-01', '2026-10-20', NULL, NULL, '', 'withdrawn', '2026-10-10', 'not_upheld',
+     '2026-10-21');
+INSERT INTO communication VALUES
+    ('m1', 'l1', 'e1', '2026-11-02', 'to_leader', 'email', 1, '2026-11-09', NULL, '2026-11-02-1', 'O’Neil; [/]'),
+    ('m2', 'l1', 'e1', '2026-11-03', 'from_leader', 'call', 1, NULL, NULL, '2026-11-03-1', ''),
+    ('m3', 'l1', NULL, '2026-11-04', 'referral', 'meeting', 0, '2026-11-11', '2026-11-10', '2026-11-04-1', 'passed on'),
+    ('m4', 'l2', 'e2', '2026-10-04', 'to_leader', 'letter', 0, NULL, NULL, '2026-10-04-12', 'nobody there');
+INSERT INTO plan_action VALUES
+    ('p1', 'e1', 'a weekly call', 'Kent', '2026-12-01', NULL),
+    ('p2', 'e2', 'a lift', '', NULL, '2026-10-20');
+"""
+_CARRIED = ("cohort", "leader", "escalation", "communication", "plan_action")
+
+
+def _rows(connection: sqlite3.Connection) -> dict[str, dict[str, dict[str, object]]]:
+    """Every row of these tables by its id, each value by its column."""
+    found = {}
+    for table in _CARRIED:
+        cursor = connection.execute(f"SELECT * FROM {table}")
+        columns = [column for column, *_ in cursor.description]
+        rows = [dict(zip(columns, row, strict=True)) for row in cursor]
+        found[table] = {str(row["id"]): row for row in rows}
+    return found
+
+
+def _indexes(connection: sqlite3.Connection) -> set[str]:
+    where = (
+        "type = 'index' AND tbl_name IN ('communication', 'plan_action', 'escalation') AND sql IS NOT NULL"
+    )
+    return {name for (name,) in connection.execute(f"SELECT name FROM sqlite_master WHERE {where}")}
+
+
+def test_a_file_with_communications_and_plans_keeps_every_row_when_it_is_brought_up_to_date(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The third step rebuilds a table: every row, value and index is there after it, and what refers to it holds."""
+    with monkeypatch.context() as old:
+        old.setattr(migrations, "STEPS", migrations.STEPS[:2])
+        old.setattr(migrations, "HEAD", 2)
+        migrations.create(db)
+    with closing(sqlite3.connect(db)) as connection, connection:
+        connection.executescript(_BEFORE_CASEWORK)
+    with closing(sqlite3.connect(db)) as connection:
+        before, indexed = _rows(connection), _indexes(connection)
+    assert {table: len(rows) for table, rows in before.items()} == {
+        "cohort": 1, "leader": 2, "escalation": 2, "communication": 4, "plan_action": 2,
+    }  # fmt: skip
+    with Store.open(db) as store:
+        connection = store.connection
+        assert connection.execute("PRAGMA user_version").fetchone() == (migrations.HEAD,)
+        after = _rows(connection)
+        for table, rows in before.items():
+            assert set(after[table]) == set(rows), table
+            for key, row in rows.items():
+                kept = after[table][key]
+                assert {name: kept[name] for name in row} == row
+                assert {kept[name] for name in set(kept) - set(row)} <= {None}
+        assert indexed <= _indexes(connection)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert not connection.execute(
+            "SELECT name FROM sqlite_master WHERE name LIKE '%with_organisation%'"
+        ).fetchall()
+    with closing(sqlite3.connect(db)) as connection:
+        connection.execute("PRAGMA foreign_keys=ON")
+        more = (
+            "INSERT INTO communication SELECT 'm5', leader_id, escalation_id, \"on\", ?, channel, reached, "
+        )
+        more += "reply_by, replied_on, about, summary FROM communication WHERE id = 'm1'"
+        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+            connection.execute(more, ("nonsense",))
+        connection.execute(more, ("organisation",))
+        connection.commit()
+        connection.execute("UPDATE communication SET escalation_id = 'none'")
+        with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+            connection.commit()
+        connection.rollback()
+    with closing(sqlite3.connect(db.with_name(f"{db.name}.version-2"))) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (2,)
+        assert _rows(copy) == before
+
+
 def test_a_second_writer_is_told_so_and_a_reader_is_let_in(empty: Store) -> None:
     """One app at a time; `psw status` beside it is fine."""
     with pytest.raises(Refused, match="open in another psw"):

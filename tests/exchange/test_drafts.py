@@ -1,0 +1,524 @@
+"""Messages from their templates to a file for a mail program: what they say, what can't break them, what stops them."""
+
+from __future__ import annotations
+
+import email
+import smtplib
+import socket
+from datetime import UTC, date, datetime
+from email.policy import default
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from psw_tui.exchange import drafts
+from psw_tui.policy.terms import (
+    AppealOutcome,
+    Channel,
+    Direction,
+    Element,
+    Explanation,
+    LeaderState,
+    Letter,
+    MarkValue,
+    Reason,
+    SessionKind,
+    Stage,
+)
+from psw_tui.store import cases, casework, catch_ups, decisions, history, registers
+from psw_tui.store.base import Refused, Store
+from psw_tui.store.settings import package_text
+from tests.policy.cases import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from email.message import EmailMessage
+
+CONTACTS = """
+[contacts]
+programme_team = "Programme team, psw@example.org"
+partnerships_team = "partnerships@example.org"
+principal_business_development_lead = "R. Lead"
+"""
+ABSENCE = "unexplained_absence:W01:L001"
+PLAIN = "Subject: Hello {{ name }}\n\n{{ full_name }}, {{ reference }}\n"
+
+
+@pytest.fixture(autouse=True)
+def no_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever would send anything fails the test: a message only ever becomes a file or a text."""
+
+    def refuse(*_args: object, **_more: object) -> None:
+        raise AssertionError("it tried to reach the network")
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    for name in ("SMTP", "SMTP_SSL", "LMTP"):
+        monkeypatch.setattr(smtplib, name, refuse)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Amara and two sessions that are over; the programme file has contacts."""
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    (tmp_path / "programme.toml").write_text(CONTACTS, "utf-8")
+    with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
+        with opened.command("Set up", {"cohorts", "leaders", "sessions"}) as writing:
+            from models.tables import CohortRow, LeaderRow, SessionRow
+
+            cohort = CohortRow(
+                name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
+            )
+            leader = LeaderRow(
+                reference="L001", cohort_id=cohort.id, first_name="Amara", last_name="Osei",
+                email="amara@example.org", state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 6, 1),
+            )  # fmt: skip
+            writing.session.add_all([cohort, leader])
+            for reference, kind, title, day in (
+                ("W01", SessionKind.WORKSHOP, "Leading", date(2026, 11, 12)),
+                ("R01", SessionKind.RESIDENTIAL, "Away", date(2026, 12, 1)),
+            ):
+                writing.session.add(
+                    SessionRow(
+                        reference=reference, cohort_id=cohort.id, kind=kind, title=title,
+                        starts_at=datetime(day.year, day.month, day.day, 10, tzinfo=UTC),
+                        ends_at=datetime(day.year, day.month, day.day, 12, tzinfo=UTC),
+                    )
+                )  # fmt: skip
+        yield opened
+
+
+@pytest.fixture
+def asked(store: Store) -> Store:
+    """Amara was absent from Leading without a word, and an explanation is to be asked for."""
+    registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+    decisions.accept(store, [ABSENCE])
+    return store
+
+
+def draft(store: Store, letter: Letter = Letter.EXPLANATION_REQUEST, reply_by: date | None = None) -> str:
+    change, found = drafts.draft(store, "L001", letter, reply_by)
+    assert change is not None
+    return found
+
+
+def saved(store: Store, draft_id: str) -> EmailMessage:
+    """The file of a draft as a mail program reads it."""
+    path = drafts.save(store, "L001", draft_id)
+    found = email.message_from_bytes(path.read_bytes(), policy=default)
+    assert not found.defects
+    return found
+
+
+def body_of(message: EmailMessage) -> str:
+    """The text, with the line ends of text; in the file they are those of mail."""
+    return str(message.get_content()).replace("\r\n", "\n")
+
+
+def written(store: Store, letter: Letter = Letter.EXPLANATION_REQUEST, reply_by: date | None = None) -> str:
+    """Subject and text of a message."""
+    return drafts.text(store, "L001", draft(store, letter, reply_by))
+
+
+def rename(store: Store, **values: Any) -> None:
+    """Write whatever it is straight to the leader's row."""
+    with store.command("Rename", {"leaders"}) as writing:
+        from models.tables import LeaderRow
+
+        row = store.only_row(writing.session, LeaderRow, "leader", reference="L001")
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def retitle(store: Store, title: str) -> None:
+    with store.command("Rename", {"sessions"}) as writing:
+        from models.tables import SessionRow
+
+        store.only_row(writing.session, SessionRow, "session", reference="W01").title = title
+
+
+def own(store: Store, letter: Letter = Letter.EXPLANATION_REQUEST) -> Path:
+    return store.path.with_name("messages") / f"{letter}.txt"
+
+
+# -- what each says ----------------------------------------------------------------------------------
+
+
+def to_review(store: Store) -> None:
+    casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
+    registers.report(store, "W01", "L001", None, explanation=Explanation.UNSATISFACTORY)
+    decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
+
+
+def to_appeal(store: Store) -> None:
+    for role, answers in casework.ANSWERS.items():
+        casework.sign_off(store, "L001", role=role, name="R. Lead", answer=answers[0])
+    decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
+    decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
+    casework.appeal(store, "L001", date(2027, 2, 10), heard_by="P. Hearing")
+
+
+def with_plan(store: Store) -> None:
+    casework.add_action(store, "L001", "a weekly call", "Kent", date(2027, 2, 12))
+
+
+def catching_up(store: Store) -> None:
+    catch_ups.send(store, [("L001", "W01")], date(2027, 2, 1))
+
+
+def nothing(_store: Store) -> None:
+    """It can be written where the one before it was."""
+
+
+#: Up the ladder: the message, what is done before it, its subject, and what it says.
+MESSAGES: tuple[tuple[Letter, Callable[[Store], None], str, tuple[str, ...]], ...] = (
+    (Letter.EXPLANATION_REQUEST, nothing, "We missed you: Leading",
+     ("Dear Amara,", "- Leading on Thursday 12 November 2026", "this session is compulsory",
+      "by Monday 8 February 2027", "Programme team, psw@example.org")),
+    (Letter.EXPECTATIONS, nothing, "Progress Social Work: how you are getting on",
+     ("- Leading, Thursday 12 November 2026: absent, no word", "- study: 0 of the 4 needed",
+      "Please tell me by Monday 8 February 2027")),
+    (Letter.CATCH_UP_SENT, catching_up, "Catching up: Leading",
+     ("You missed Leading on Thursday 12 November 2026", "by Monday 15 February 2027")),
+    (Letter.REFERRAL, with_plan, "Referral under 2.4.4: Amara Osei (L001)",
+     ("- unexplained absence, Leading", "- Leading, Thursday 12 November 2026: absent, no word",
+      "- a weekly call, Kent, due Friday 12 February 2027", "- nothing is logged",
+      "let me know by Monday 8 February 2027")),
+    (Letter.WITHDRAWAL_REVIEW, to_review, "Progress Social Work: your place is under review",
+     ("Nothing is decided.", "Leading, Thursday 12 November 2026: absent", "please write by Monday 8 February 2027")),
+    (Letter.DECISION, to_appeal, "Progress Social Work: decision on your place",
+     ("It was decided on Monday 1 February 2027", "ends to residentials, online workshops, coaching, the learning",
+      "You may appeal.")),
+    (Letter.APPEAL_MEETING, nothing, "Progress Social Work: meeting on your appeal, Wednesday 10 February 2027",
+     ("Your appeal will be heard on Wednesday 10 February 2027", "Lead, P. Hearing")),
+)  # fmt: skip
+
+
+def test_each_message_from_its_template_to_its_file(asked: Store, subtests: pytest.Subtests) -> None:
+    assert {letter for letter, *_ in MESSAGES} == set(Letter)
+    for letter, prepare, subject, says in MESSAGES:
+        with subtests.test(str(letter)):
+            prepare(asked)
+            found = draft(asked, letter, date(2027, 2, 8))
+            message = saved(asked, found)
+            to = "partnerships@example.org" if letter is Letter.REFERRAL else "amara@example.org"
+            assert (message["Subject"].strip(), message["To"], message["X-Unsent"]) == (subject, to, "1")
+            assert message["From"] is message["Date"] is None
+            body = body_of(message)
+            for part in says:
+                assert part in body
+            for left_over in ("{{", "{%", "None", "True", "\n\n\n\n"):
+                assert left_over not in body
+            kept = next(each for each in cases.case_of(asked, "L001").drafts if each.id == found)
+            assert body == kept.body
+            assert drafts.text(asked, "L001", found) == f"{subject}\n\n{body}"
+
+
+def test_a_referral_tells_what_was_said_and_what_of_the_plan_is_open(asked: Store) -> None:
+    log = {"direction": Direction.TO_LEADER, "on": date(2027, 1, 20)}
+    casework.log(asked, "L001", channel=Channel.CALL, reached=False, **log)  # type: ignore[arg-type]
+    casework.log(asked, "L001", channel=Channel.EMAIL, reply_by=date(2027, 1, 27), **log)  # type: ignore[arg-type]
+    casework.log_reply(asked, "L001", cases.case_of(asked, "L001").communications[1].id, date(2027, 1, 22))
+    for what in ("a weekly call", "a lift to Kent"):
+        casework.add_action(asked, "L001", what)
+    lift = next(each.id for each in cases.case_of(asked, "L001").plan if each.what == "a lift to Kent")
+    casework.close_action(asked, "L001", lift, dropped_because="she has a car")
+    text = written(asked, Letter.REFERRAL)
+    assert "- Wednesday 20 January 2027: call, to leader, nobody reached\n" in text
+    assert "- Wednesday 20 January 2027: email, to leader, replied Friday 22 January 2027\n" in text
+    assert "- a weekly call\n" in text
+    assert "Kent" not in text
+    assert "nothing is logged" not in text
+
+
+def test_a_message_about_several_catch_ups_names_each_with_its_day(asked: Store) -> None:
+    registers.mark(asked, "R01", ["L001"], MarkValue.ABSENT)
+    catch_ups.send(asked, [("L001", "W01")], date(2027, 1, 25))
+    catch_ups.send(asked, [("L001", "R01")], date(2027, 2, 1))
+    text = written(asked, Letter.CATCH_UP_SENT)
+    assert text.startswith("Catching up: Leading, Away\n")
+    by = "form and reflective log by"
+    assert f"- Leading on Thursday 12 November 2026: {by} Monday 8 February 2027\n" in text
+    assert f"- Away on Tuesday 1 December 2026: {by} Monday 15 February 2027\n" in text
+
+
+def test_one_message_names_all_the_absences_that_wait(asked: Store) -> None:
+    registers.mark(asked, "R01", ["L001"], MarkValue.ABSENT)
+    decisions.accept(asked, ["unexplained_absence:R01:L001"])
+    text = written(asked)
+    assert text.startswith("We missed you: Leading, Away\n")
+    assert "- Leading on Thursday 12 November 2026\n- Away on Tuesday 1 December 2026\n" in text
+    assert "these sessions is compulsory" in text
+
+
+def test_the_category_of_a_reason_and_the_reply_by_that_nobody_asks_for_stand_nowhere(asked: Store) -> None:
+    registers.report(asked, "W01", "L001", datetime(2026, 11, 13, 9, tzinfo=UTC), Reason.SICKNESS)
+    for letter in (Letter.EXPLANATION_REQUEST, Letter.EXPECTATIONS, Letter.REFERRAL):
+        text = written(asked, letter)
+        assert "sickness" not in text
+        assert " by ." not in text
+        assert "\n by" not in text
+
+
+def test_the_suggested_reply_by_is_in_working_days_over_the_holidays(
+    asked: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from psw_tui.store.deciding import judged
+
+    record = judged(asked, "L001").record
+    assert drafts.suggested_reply_by(asked, Letter.EXPLANATION_REQUEST, record) == date(2027, 2, 8)
+    asked.today = date(2027, 3, 25)  # Good Friday and Easter Monday follow
+    assert drafts.suggested_reply_by(asked, Letter.EXPLANATION_REQUEST, record) == date(2027, 4, 5)
+    assert drafts.suggested_reply_by(asked, Letter.DECISION, record) is None
+
+
+def test_a_message_that_is_not_due_is_refused_and_nothing_is_kept(asked: Store) -> None:
+    for letter, says in (
+        (Letter.WITHDRAWAL_REVIEW, "Withdrawal is not under review"),
+        (Letter.DECISION, "Nothing has been decided yet"),
+        (Letter.APPEAL_MEETING, "no appeal with a day"),
+        (Letter.CATCH_UP_SENT, "No catch-up has been sent"),
+    ):
+        with pytest.raises(Refused, match=says):
+            drafts.draft(asked, "L001", letter)
+        assert cases.case_of(asked, "L001").drafts == ()
+        assert not own(asked, letter).exists()
+
+
+def test_without_an_escalation_or_a_leader_it_is_refused(store: Store) -> None:
+    registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+    with pytest.raises(Refused, match="No escalation is open"):
+        drafts.draft(store, "L001", Letter.EXPLANATION_REQUEST)
+    with pytest.raises(Refused, match="There is no leader L999"):
+        drafts.draft(store, "L999", Letter.EXPLANATION_REQUEST)
+
+
+def test_an_appeal_that_was_decided_for_the_leader_leaves_no_message_of_the_ladder(asked: Store) -> None:
+    to_review(asked)
+    to_appeal(asked)
+    casework.tick_access(asked, "L001", list(Element))
+    asked.today = date(2027, 2, 10)
+    casework.appeal(asked, "L001", date(2027, 2, 10), AppealOutcome.UPHELD)
+    casework.tick_access(asked, "L001", list(Element), restored=True)
+    decisions.move(asked, "L001", Stage.RESOLVED, "upheld", "back")
+    with pytest.raises(Refused, match="No escalation is open"):
+        drafts.draft(asked, "L001", Letter.DECISION)
+
+
+def test_whoever_has_no_address_gets_a_file_without_one(asked: Store) -> None:
+    rename(asked, email="")
+    assert saved(asked, draft(asked))["To"] is None
+
+
+# -- what stops it -----------------------------------------------------------------------------------
+
+
+def test_once_a_cited_mark_has_changed_it_is_neither_saved_nor_copied(asked: Store) -> None:
+    found = draft(asked)
+    registers.mark(asked, "W01", ["L001"], MarkValue.PRESENT)
+    for use in (drafts.save, drafts.text):
+        with pytest.raises(Refused, match=r"Leading is now present \(changed: the mark\)\. Draft it anew"):
+            use(asked, "L001", found)
+    assert not asked.path.with_name("drafts").exists()
+    history.undo(asked)
+    assert drafts.text(asked, "L001", found).startswith("We missed you: Leading")
+    assert drafts.save(asked, "L001", found).is_file()
+
+
+def test_drafted_anew_it_says_what_is_recorded_now(asked: Store) -> None:
+    first = draft(asked, Letter.EXPECTATIONS)
+    registers.report(asked, "W01", "L001", datetime(2026, 11, 13, 9, tzinfo=UTC))
+    with pytest.raises(Refused):
+        drafts.text(asked, "L001", first)
+    assert "absent, Fri 13 Nov 2026 09:00, only once it had started" in written(asked, Letter.EXPECTATIONS)
+
+
+def test_what_was_drafted_keeps_its_words_when_the_template_changes(asked: Store) -> None:
+    found = draft(asked)
+    own(asked).write_text("Subject: Other\n\nother words\n", "utf-8")
+    assert drafts.text(asked, "L001", found).startswith("We missed you: Leading")
+
+
+# -- templates ---------------------------------------------------------------------------------------
+
+
+def test_a_template_is_copied_beside_the_database_when_it_is_first_used(asked: Store) -> None:
+    assert not own(asked).parent.exists()
+    draft(asked)
+    assert own(asked).read_text("utf-8") == package_text("messages/explanation_request.txt")
+    assert [each.name for each in own(asked).parent.iterdir()] == ["explanation_request.txt"]
+
+
+def test_what_is_edited_there_counts_and_is_left_alone(asked: Store, subtests: pytest.Subtests) -> None:
+    own(asked).parent.mkdir()
+    for name, text, coding in (
+        ("as it is", PLAIN, "utf-8"),
+        ("as Windows' Editor saves it", PLAIN.replace("\n", "\r\n"), "utf-8-sig"),
+        ("with an empty line before it", f"\n{PLAIN}", "utf-8"),
+        ("without its heading", PLAIN.removeprefix("Subject: "), "utf-8"),
+    ):
+        with subtests.test(name):
+            own(asked).write_bytes(text.encode(coding))
+            assert written(asked) == "Hello Amara\n\nAmara Osei, L001\n"
+            assert own(asked).read_bytes() == text.encode(coding)
+
+
+def test_a_broken_template_is_named_and_nothing_is_kept(asked: Store, subtests: pytest.Subtests) -> None:
+    own(asked).parent.mkdir()
+    for name, content in (
+        ("a name that nothing is given for", b"Subject: x\n\n{{ nobody }}"),
+        ("a bracket that is not closed", b"Subject: x\n\n{{ name "),
+        ("a block that is not closed", b"Subject: x\n\n{% if name %}"),
+        ("a filter that there is not", b"Subject: x\n\n{{ name|shout }}"),
+        ("a session too many", b"Subject: x\n\n{{ sessions[7].title }}"),
+        ("a way out of the sandbox", b"Subject: x\n\n{{ name.__class__.__mro__ }}"),
+        ("not UTF-8", b"Subject: x\n\nL\xe9a"),
+    ):
+        with subtests.test(name):
+            own(asked).write_bytes(content)
+            with pytest.raises(Refused) as refused:
+                drafts.draft(asked, "L001", Letter.EXPLANATION_REQUEST)
+            assert f"{own(asked)} can't be used as a template" in str(refused.value)
+            assert "mend it, or move it away" in str(refused.value)
+            assert cases.case_of(asked, "L001").drafts == ()
+
+
+def test_a_file_in_the_way_of_the_templates_is_named(asked: Store) -> None:
+    asked.path.with_name("messages").write_text("mine")
+    with pytest.raises(Refused, match="messages"):
+        drafts.draft(asked, "L001", Letter.EXPLANATION_REQUEST)
+    assert asked.path.with_name("messages").read_text() == "mine"
+
+
+# -- what can't break it -----------------------------------------------------------------------------
+
+#: What is typed as a name, and what is shown of it.
+HOSTILE = (
+    ("markup", "[/] [@click=app.quit]x[/] \\", "[/] [@click=app.quit]x[/] \\"),
+    ("HTML", "<b>A</b> & \"B\" 'C'", "<b>A</b> & \"B\" 'C'"),
+    ("a template's brackets", "{{ 7*7 }} {% raw %}", "{{ 7*7 }} {% raw %}"),
+    ("accents and other scripts", "Zoë Łukasz 李小龙 ñ", "Zoë Łukasz 李小龙 ñ"),
+    ("an emoji", "Amara 🌻", "Amara 🌻"),
+    ("a header of its own", "a\r\nBcc: x@y.org", "a Bcc: x@y.org"),
+    ("line ends of every kind", "a\nb\u2028c\x85d\x0be", "a b c d e"),
+    ("a line that ends a message", "a\r\n.\r\nb", "a . b"),
+    ("right to left and zero width", "a\u202eb\u200bc", "abc"),
+)
+
+
+def safe(message: EmailMessage) -> None:
+    """No header that the message was not given, and one part of plain UTF-8 text."""
+    assert {name.casefold() for name in message} <= {
+        "subject", "to", "x-unsent", "content-type", "content-transfer-encoding", "mime-version",
+    }  # fmt: skip
+    assert len(message.get_all("To", [])) <= 1
+    assert message.get_content_type() == "text/plain"
+    assert message.get_content_charset() == "utf-8"
+
+
+def test_no_name_and_no_title_can_break_a_message(asked: Store, subtests: pytest.Subtests) -> None:
+    for name, typed, shown in HOSTILE:
+        with subtests.test(name):
+            rename(asked, preferred_name=typed, organisation=typed)
+            retitle(asked, typed)
+            for letter in (Letter.EXPLANATION_REQUEST, Letter.REFERRAL):
+                message = saved(asked, draft(asked, letter))
+                safe(message)
+                body = body_of(message)
+                assert f"\n- {shown}" in body
+                assert "49" not in body
+                assert not [line for line in body.splitlines() if line.startswith(("Bcc", ".", "b"))]
+                if letter is Letter.REFERRAL:
+                    assert message["To"] == "partnerships@example.org"
+                    assert f"I refer {shown} Osei (L001), {shown}, to be" in body
+                else:
+                    assert f"Dear {shown},\n" in body
+                    assert message["Subject"] == f"We missed you: {shown}"
+
+
+def test_a_subject_comes_back_as_it_was_however_it_is_folded(asked: Store) -> None:
+    for title in ('Leading, 李小龙 & "co"', "é" * 170, "w " * 80 + "end"):
+        retitle(asked, title)
+        assert saved(asked, draft(asked))["Subject"] == f"We missed you: {title}"
+
+
+def test_no_address_can_break_a_message(asked: Store, subtests: pytest.Subtests) -> None:
+    for name, typed, to in (
+        ("a header of its own", "a@b.org\r\nBcc: x@y.org", None),
+        ("two of them", "a@b.org, x@y.org", "a@b.org, x@y.org"),
+        ("a name with its address", "Amara <a@b.org>", "Amara <a@b.org>"),
+        ("no address", "not known", None),
+    ):
+        with subtests.test(name):
+            rename(asked, email=typed)
+            path = drafts.save(asked, "L001", draft(asked))
+            message = email.message_from_bytes(path.read_bytes(), policy=default)
+            safe(message)
+            assert message["Bcc"] is None
+            if to is not None:
+                assert message["To"] == to
+
+
+def test_a_line_longer_than_mail_allows_arrives_whole(asked: Store) -> None:
+    own(asked).parent.mkdir()
+    own(asked).write_text("Subject: x\n\n" + "word " * 380 + "\nFrom here\n", "utf-8")
+    found = draft(asked)
+    path = drafts.save(asked, "L001", found)
+    assert max(map(len, path.read_bytes().splitlines())) < 998
+    assert body_of(saved(asked, found)) == ("word " * 380).strip() + "\nFrom here\n"
+
+
+def test_a_reference_that_is_a_path_stays_in_the_folder(asked: Store) -> None:
+    rename(asked, reference="../../L1")
+    _, found = drafts.draft(asked, "../../L1", Letter.EXPECTATIONS)
+    path = drafts.save(asked, "../../L1", found)
+    assert path.parent == asked.path.with_name("drafts")
+    assert path.name.startswith("expectations-_")
+
+
+# -- the folder --------------------------------------------------------------------------------------
+
+
+def test_a_file_in_the_way_of_the_drafts_is_told_in_a_sentence(asked: Store) -> None:
+    found = draft(asked)
+    asked.path.with_name("drafts").write_text("mine")
+    with pytest.raises(Refused, match=r"can't be written to .*drafts \(File exists\); check the folder\."):
+        drafts.save(asked, "L001", found)
+    assert asked.path.with_name("drafts").read_text() == "mine"
+    assert drafts.text(asked, "L001", found)
+
+
+def test_a_folder_that_takes_nothing_is_told_in_a_sentence(
+    asked: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = draft(asked)
+    for number, says in ((13, "Permission denied"), (28, "No space left on device")):
+
+        def refuse(self: Path, _data: object, number: int = number, says: str = says) -> int:
+            raise OSError(number, says, str(self))
+
+        monkeypatch.setattr(Path, "write_bytes", refuse)
+        with pytest.raises(Refused, match=rf"can't be written to .*drafts \({says}\)"):
+            drafts.save(asked, "L001", found)
+
+
+def test_templates_that_cannot_be_copied_are_told_in_a_sentence(
+    asked: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path, *_args: object, **_more: object) -> int:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    with pytest.raises(Refused, match=r"explanation_request\.txt can't be used.*Permission denied"):
+        drafts.draft(asked, "L001", Letter.EXPLANATION_REQUEST)
+
+
+def test_nothing_in_the_program_knows_how_to_send_mail() -> None:
+    """The files and this module's guard together: no module so much as imports what sends."""
+    sources = [path for folder in ("psw_tui", "screens", "models") for path in (ROOT / folder).rglob("*.py")]
+    assert len(sources) > 50
+    for path in sources:
+        text = path.read_text("utf-8")
+        assert "smtplib" not in text, path
+        assert "sendmail" not in text, path

@@ -1,0 +1,446 @@
+"""What follows a notice, what a plan holds up, who was spoken with, and who hears an appeal."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from psw_tui.policy import ladder
+from psw_tui.policy.terms import Answer, Channel, Direction, Explanation, InboxState, MarkValue, Role, Stage
+from psw_tui.store import cases, casework, decisions, escalations, facts, history, registers
+from psw_tui.store.base import Refused
+from psw_tui.store.today import agenda
+from psw_tui.store.verdicts import judge_all
+from tests.policy.cases import case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from psw_tui.store.base import Store
+    from psw_tui.store.cases import Notice
+
+TODAY = date(2027, 2, 1)
+NOTICE = "no_reasonable_cause:W1:L001"
+BEHIND = "coaching_behind::L001"
+SECOND = "coaching_behind::L002"
+
+
+@pytest.fixture
+def store(small: Store) -> Store:
+    """Amara told us ahead of not coming to Workshop 1, without reasonable cause, and it was taken up."""
+    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    told = datetime(2026, 11, 10, 9, tzinfo=UTC)
+    registers.report(small, "W1", "L001", told, explanation=Explanation.UNSATISFACTORY)
+    decisions.accept(small, [NOTICE])
+    return small
+
+
+def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """Every row outside the journal."""
+    tables = [name for name in facts.COLUMNS if name not in ("operation", "change")]
+    return {table: sorted(facts.read(store.connection, table), key=repr) for table in tables}
+
+
+def notice(store: Store) -> Notice:
+    (found,) = cases.case_of(store, "L001").notices
+    return found
+
+
+def log(store: Store, direction: Direction = Direction.TO_LEADER, leader: str = "L001", **more: Any) -> None:
+    said: dict[str, Any] = {"channel": Channel.CALL, **more}
+    casework.log(store, leader, direction=direction, **said)
+
+
+def to_stage(store: Store, stage: Stage) -> None:
+    """Amara's escalation at a stage, with nothing in its plan."""
+    if stage is Stage.BDO_CONTACT:
+        return
+    log(store)
+    decisions.move(store, "L001", stage, "no better")
+
+
+# -- what follows a notice (2.1.3) -------------------------------------------------------------------
+
+
+def test_a_notice_says_what_is_still_to_come_until_all_of_it_is_there(store: Store) -> None:
+    assert (notice(store).session, notice(store).title) == ("W1", "Workshop 1")
+    assert notice(store).missing == ("contact with the leader", "an agreed outcome", "support actions")
+    log(store, on=date(2027, 1, 29))
+    assert notice(store).contact_on == date(2027, 1, 29)
+    assert notice(store).missing == ("an agreed outcome", "support actions")
+    change = casework.agree_outcome(store, "L001", "W1", "comes to the next two")
+    assert change is not None
+    assert change.what == "Agreed with Amara Osei on the notice for Workshop 1: comes to the next two"
+    assert (notice(store).outcome, notice(store).agreed_on) == ("comes to the next two", TODAY)
+    assert notice(store).missing == ("support actions",)
+    change = casework.add_action(store, "L001", "a word with her manager", notice="W1")
+    assert change is not None
+    assert change.what.endswith("a word with her manager, in support after the notice for Workshop 1")
+    assert [each.what for each in notice(store).support] == ["a word with her manager"]
+    assert notice(store).missing == ()
+
+
+def test_what_is_missing_of_a_notice_holds_up_no_move(store: Store) -> None:
+    assert notice(store).missing
+    decisions.move(store, "L001", Stage.RESOLVED, "spoken to", "settled")
+
+
+def test_only_having_reached_the_leader_since_the_notice_is_contact(
+    store: Store, subtests: pytest.Subtests
+) -> None:
+    said: dict[str, tuple[dict[str, Any], bool]] = {
+        "spoken to": ({}, True),
+        "she wrote": ({"direction": Direction.FROM_LEADER}, True),
+        "nobody reached": ({"reached": False}, False),
+        "a referral": ({"direction": Direction.REFERRAL}, False),
+        "with the organisation": ({"direction": Direction.ORGANISATION}, False),
+        "on the day of the notice": ({"on": date(2026, 11, 10)}, True),
+        "on the day before it": ({"on": date(2026, 11, 9)}, False),
+        "with another leader": ({"leader": "L002"}, False),
+    }
+    for name, (more, is_contact) in said.items():
+        with subtests.test(name):
+            log(store, **more)
+            assert (notice(store).contact_on is not None) is is_contact
+            assert ("contact with the leader" in notice(store).missing) is not is_contact
+            history.undo(store)
+
+
+def test_an_action_of_the_plan_that_is_for_nothing_in_particular_is_no_support(store: Store) -> None:
+    casework.add_action(store, "L001", "a weekly call")
+    assert notice(store).support == ()
+    assert [each.notice for each in cases.case_of(store, "L001").plan] == [""]
+
+
+def test_an_outcome_that_is_agreed_again_is_reworded_and_undone(store: Store) -> None:
+    casework.agree_outcome(store, "L001", "W1", "comes to the next two", date(2027, 1, 29))
+    before = everything(store)
+    casework.agree_outcome(store, "L001", "W1", "comes to all")
+    assert (notice(store).outcome, notice(store).agreed_on) == ("comes to all", TODAY)
+    assert len(facts.read(store.connection, "notice_outcome")) == 1
+    history.undo(store)
+    assert everything(store) == before
+    assert notice(store).outcome == "comes to the next two"
+    history.redo(store)
+    assert notice(store).outcome == "comes to all"
+
+
+def test_an_outcome_that_does_not_fit_is_refused(store: Store, subtests: pytest.Subtests) -> None:
+    before = everything(store)
+    for name, leader, session, words, on, says in (
+        ("no words", "L001", "W1", " \u200b ", TODAY, "needs its words"),
+        ("a day to come", "L001", "W1", "x", date(2027, 2, 2), "Tue 2 Feb 2027 is still to come"),
+        ("no such session", "L001", "W7", "x", TODAY, "W7"),
+        ("no escalation", "L003", "W1", "x", TODAY, "no open escalation"),
+    ):
+        with subtests.test(name):
+            with pytest.raises(Refused, match=says):
+                casework.agree_outcome(store, leader, session, words, on)
+            assert everything(store) == before
+    with pytest.raises(Refused, match="W7"):
+        casework.add_action(store, "L001", "x", notice="W7")
+    assert everything(store) == before
+
+
+def test_each_notice_has_an_outcome_and_support_of_its_own(store: Store) -> None:
+    registers.mark(store, "W2", ["L001"], MarkValue.ABSENT)
+    told = datetime(2026, 12, 10, 9, tzinfo=UTC)
+    registers.report(store, "W2", "L001", told, explanation=Explanation.UNSATISFACTORY)
+    decisions.accept(store, ["no_reasonable_cause:W2:L001"])
+    casework.agree_outcome(store, "L001", "W2", "comes to all")
+    casework.add_action(store, "L001", "a lift to Kent", notice="W1")
+    found = cases.case_of(store, "L001").notices
+    assert [(each.session, each.outcome, len(each.support)) for each in found] == [
+        ("W1", "", 1),
+        ("W2", "comes to all", 0),
+    ]
+
+
+def test_a_notice_that_the_escalation_did_not_take_in_is_not_listed(small: Store) -> None:
+    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    told = datetime(2026, 11, 10, 9, tzinfo=UTC)
+    registers.report(small, "W1", "L001", told, explanation=Explanation.UNSATISFACTORY)
+    assert cases.case_of(small, "L001").notices == ()
+    decisions.accept(small, [BEHIND])
+    assert cases.case_of(small, "L001").notices == ()
+
+
+def test_a_notice_that_has_cleared_keeps_what_was_agreed_and_a_new_escalation_starts_afresh(
+    store: Store,
+) -> None:
+    casework.agree_outcome(store, "L001", "W1", "comes to all")
+    registers.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY)
+    assert notice(store).outcome == "comes to all"
+    decisions.move(store, "L001", Stage.RESOLVED, "explained", "settled")
+    assert cases.case_of(store, "L001").notices == ()
+
+
+# -- the plan ----------------------------------------------------------------------------------------
+
+
+def test_an_action_that_was_dropped_is_closed_and_told_apart_from_one_that_was_done(store: Store) -> None:
+    for what in ("a weekly call", "a lift to Kent"):
+        casework.add_action(store, "L001", what)
+    ids = {each.what: each.id for each in cases.case_of(store, "L001").plan}
+    done = casework.close_action(store, "L001", ids["a weekly call"], date(2027, 1, 29))
+    dropped = casework.close_action(store, "L001", ids["a lift to Kent"], dropped_because=" she has a car ")
+    assert done is not None
+    assert dropped is not None
+    assert (done.what, dropped.what) == (
+        "Closed the action: a weekly call",
+        "Dropped the action, she has a car: a lift to Kent",
+    )
+    plan = {each.what: each for each in cases.case_of(store, "L001").plan}
+    assert (plan["a weekly call"].done_on, plan["a weekly call"].dropped_because) == (date(2027, 1, 29), "")
+    assert (plan["a lift to Kent"].done_on, plan["a lift to Kent"].dropped_because) == (
+        TODAY,
+        "she has a car",
+    )
+    found = cases.escalation_of(store, "L001")
+    assert found is not None
+    assert found.open_actions == 0
+    with pytest.raises(Refused, match="closed already"):
+        casework.close_action(store, "L001", ids["a lift to Kent"])
+
+
+def test_a_dropped_action_is_undone_and_redone_whole(store: Store) -> None:
+    casework.add_action(store, "L001", "a lift to Kent")
+    (action,) = cases.case_of(store, "L001").plan
+    before = everything(store)
+    casework.close_action(store, "L001", action.id, dropped_because="she has a car")
+    after = everything(store)
+    history.undo(store)
+    assert everything(store) == before
+    history.redo(store)
+    assert everything(store) == after
+
+
+@pytest.mark.parametrize(
+    "stage", [Stage.EXPLANATION, Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW]
+)
+def test_every_action_is_done_or_dropped_before_it_is_resolved_from_any_stage_with_a_plan(
+    store: Store, stage: Stage
+) -> None:
+    to_stage(store, stage)
+    for what in ("a weekly call", "a lift to Kent"):
+        casework.add_action(store, "L001", what)
+    for left, because in (("2 plan actions closed", ""), ("1 plan action closed", "she has a car")):
+        with pytest.raises(Refused, match=left):
+            decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
+        action = next(each for each in cases.case_of(store, "L001").plan if each.done_on is None)
+        casework.close_action(store, "L001", action.id, dropped_because=because)
+    decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
+    assert cases.escalation_of(store, "L001") is None
+
+
+def test_an_open_action_holds_up_no_move_but_the_end(store: Store) -> None:
+    casework.add_action(store, "L001", "a weekly call")
+    for to in (
+        Stage.EXPLANATION, Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.BDO_CONTACT, Stage.PARTNERSHIPS,
+        Stage.WITHDRAWAL_REVIEW, Stage.PARTNERSHIPS,
+    ):  # fmt: skip
+        log(store)
+        log(store, Direction.REFERRAL)
+        decisions.move(store, "L001", to, "why")
+        found = cases.escalation_of(store, "L001")
+        assert found is not None
+        assert (found.stage, found.open_actions) == (to, 1)
+
+
+# -- overdue actions on Today ------------------------------------------------------------------------
+
+
+def shown(store: Store, day: date | None = None) -> list[tuple[str, str, str]]:
+    """What Today shows as overdue of the plans."""
+    day = day or store.today
+    found = agenda(store, judge_all(store, day), day)
+    return [
+        (each.what, each.detail, each.row)
+        for group in found.groups
+        if group.title == "Overdue"
+        for each in group.items
+        if each.key.startswith("action:")
+    ]
+
+
+def test_an_action_is_overdue_on_today_once_its_day_is_past(store: Store) -> None:
+    for what, due in (
+        ("yesterday", date(2027, 1, 31)), ("today", TODAY), ("tomorrow", date(2027, 2, 2)), ("no day", None),
+    ):  # fmt: skip
+        casework.add_action(store, "L001", what, due_on=due)
+    assert shown(store) == [("Amara Osei", "plan: yesterday, due Sun 31 Jan", "L001")]
+    assert [detail.partition(",")[0] for _, detail, _ in shown(store, date(2027, 2, 2))] == [
+        "plan: yesterday",
+        "plan: today",
+    ]
+
+
+def test_what_is_closed_or_dropped_or_of_an_escalation_that_has_ended_is_not_overdue(store: Store) -> None:
+    for what in ("a weekly call", "a lift to Kent"):
+        casework.add_action(store, "L001", what, due_on=date(2027, 1, 29))
+    assert len(shown(store)) == 2
+    first, second = cases.case_of(store, "L001").plan
+    casework.close_action(store, "L001", first.id)
+    assert len(shown(store)) == 1
+    casework.close_action(store, "L001", second.id, dropped_because="moot")
+    assert shown(store) == []
+    history.undo(store)
+    assert len(shown(store)) == 1
+    with store.command("Ended", {"escalations"}) as writing:  # the ladder would ask for it to be closed first
+        from models.tables import EscalationRow
+
+        row = store.only_row(writing.session, EscalationRow, "escalation", ended_on=None)
+        row.stage, row.ended_on = Stage.RESOLVED, TODAY
+    assert shown(store) == []
+
+
+def test_the_oldest_overdue_action_comes_first_whoever_it_is_of(store: Store) -> None:
+    decisions.accept(store, [SECOND])
+    casework.add_action(store, "L001", "later", due_on=date(2027, 1, 29))
+    casework.add_action(store, "L002", "first", due_on=date(2027, 1, 28))
+    assert [(what, row) for what, _, row in shown(store)] == [("Dewi Khan", "L002"), ("Amara Osei", "L001")]
+    assert [row for _, _, row in shown(store, date(2027, 1, 29))] == ["L002"]
+    only = judge_all(store, TODAY, leaders=["L001"])
+    assert [each.leader for each in escalations.overdue_actions(store, only, TODAY)] == ["L001"]
+
+
+# -- the organisation --------------------------------------------------------------------------------
+
+
+def test_a_communication_with_the_organisation_is_logged_as_one(store: Store) -> None:
+    change = casework.log(
+        store, "L001", direction=Direction.ORGANISATION, channel=Channel.MEETING, reply_by=date(2027, 2, 5)
+    )
+    assert change is not None
+    assert change.what == (
+        "Logged meeting with the organisation of Amara Osei, Mon 1 Feb 2027, reply by Fri 5 Feb 2027"
+    )
+    (sent,) = cases.case_of(store, "L001").communications
+    assert (sent.direction, sent.waiting) == (Direction.ORGANISATION, True)
+
+
+def test_it_is_neither_the_contact_nor_the_referral_that_a_move_needs(store: Store) -> None:
+    log(store, Direction.ORGANISATION)
+    with pytest.raises(Refused, match="a communication with the leader logged at this stage"):
+        decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+    log(store)
+    decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+    log(store, Direction.ORGANISATION)
+    with pytest.raises(Refused, match="a referral to the Partnerships Team logged"):
+        decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
+    log(store, Direction.REFERRAL)
+    decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
+
+
+def test_an_absence_after_it_suggests_no_more_than_before(store: Store) -> None:
+    """2.4.4 speaks of a contact with the leader: only one of those lifts what is suggested."""
+    registers.mark(store, "W2", ["L001"], MarkValue.ABSENT)
+
+    def suggested() -> Stage | None:
+        rows = escalations.inbox(store, judge_all(store, TODAY), TODAY)
+        return next(row.suggested_stage for row in rows if row.key == "unexplained_absence:W2:L001")
+
+    log(store, Direction.ORGANISATION, on=date(2026, 12, 1))
+    assert suggested() is Stage.EXPLANATION
+    log(store, on=date(2026, 12, 1))
+    assert suggested() is Stage.PARTNERSHIPS
+
+
+def test_a_reply_of_theirs_that_does_not_come_is_flagged_too(store: Store) -> None:
+    log(store, Direction.ORGANISATION, reply_by=date(2027, 2, 5))
+    day = date(2027, 2, 6)
+    found = escalations.states(store, judge_all(store, day), day)
+    assert found["no_response:2027-02-01-1:L001"] is InboxState.NEW
+
+
+# -- who hears the appeal ----------------------------------------------------------------------------
+
+
+def to_appeal(store: Store, name: str = "R. Lead") -> None:
+    """Amara withdrawn, as agreed by somebody, and appealing."""
+    to_stage(store, Stage.WITHDRAWAL_REVIEW)
+    for role, answers in casework.ANSWERS.items():
+        who = name if role is Role.PBDL else "Someone"
+        casework.sign_off(store, "L001", role=role, name=who, answer=answers[0])
+    decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
+    decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
+
+
+SAME = "hears the appeal and also agreed the withdrawal (2.4.6, 2.4.7)"
+
+
+@pytest.mark.parametrize(
+    ("agreed_by", "heard_by", "named"),
+    [
+        case("the same name", "Renée Lead", "Renée Lead", "The PBDL (Renée Lead)"),
+        case("in another case", "Renée Lead", "RENÉE LEAD", "The PBDL (Renée Lead)"),
+        case("without its accent", "Renée Lead", "Renee Lead", "The PBDL (Renée Lead)"),
+        case("with its accent in two characters", "Renée Lead", "Rene\u0301e Lead", "The PBDL (Renée Lead)"),
+        case("another name", "Renée Lead", "P. Hearing", None),
+        case("a part of it is another name", "Renée Lead", "Lead", None),
+        case("nobody named for the meeting", "Renée Lead", "", "The PBDL (Renée Lead)"),
+        case("nobody named for the agreement", "", "P. Hearing", "The PBDL (P. Hearing)"),
+        case("nobody named at all", "", "", "The PBDL"),
+    ],
+)
+def test_the_note_that_whoever_hears_it_agreed_the_withdrawal_too(
+    agreed_by: str, heard_by: str, named: str | None
+) -> None:
+    note = ladder.heard_by_who_agreed(agreed_by, heard_by)
+    if named is None:
+        assert note is None
+    else:
+        assert note is not None
+        assert note.startswith(f"{named} {SAME}")
+
+
+def test_who_hears_the_appeal_is_kept_and_the_name_that_agreed_is_the_one_that_counts(store: Store) -> None:
+    to_appeal(store, "Renée Lead")
+    assert cases.case_of(store, "L001").heard_by == ""
+    casework.appeal(store, "L001", date(2027, 2, 10), heard_by=" Renee\u200b  Lead ")
+    found = cases.case_of(store, "L001")
+    assert (found.heard_by, found.agreed_by) == ("Renee Lead", "Renée Lead")
+    casework.appeal(store, "L001", date(2027, 2, 10), heard_by="")
+    assert cases.case_of(store, "L001").heard_by == ""
+    history.undo(store)
+    assert cases.case_of(store, "L001").heard_by == "Renee Lead"
+
+
+def test_agreed_by_is_the_latest_agreement_of_the_pbdl_that_stands(store: Store) -> None:
+    to_stage(store, Stage.WITHDRAWAL_REVIEW)
+
+    def agreed(name: str, answer: Answer, role: Role = Role.PBDL) -> str:
+        casework.sign_off(store, "L001", role=role, name=name, answer=answer)
+        return cases.case_of(store, "L001").agreed_by
+
+    assert cases.case_of(store, "L001").agreed_by == ""
+    assert agreed("Someone", Answer.CONSULTED, Role.ORGANISATION) == ""
+    assert agreed("R. Lead", Answer.AGREED) == "R. Lead"
+    assert agreed("S. Deputy", Answer.AGREED) == "S. Deputy"
+    assert agreed("S. Deputy", Answer.DECLINED) == ""
+    history.undo(store)
+    assert cases.case_of(store, "L001").agreed_by == "S. Deputy"
+
+
+# -- undo --------------------------------------------------------------------------------------------
+
+
+def test_every_new_command_is_undone_and_redone_whole(store: Store, subtests: pytest.Subtests) -> None:
+    commands: dict[str, Callable[[], object]] = {
+        "agree an outcome": lambda: casework.agree_outcome(store, "L001", "W1", "comes to all"),
+        "support": lambda: casework.add_action(store, "L001", "a lift to Kent", notice="W1"),
+        "with the organisation": lambda: log(store, Direction.ORGANISATION),
+    }
+    for name, act in commands.items():
+        with subtests.test(name):
+            before = everything(store)
+            act()
+            after = everything(store)
+            assert after != before
+            for _ in range(2):
+                history.undo(store)
+                assert everything(store) == before
+                history.redo(store)
+                assert everything(store) == after

@@ -1,0 +1,372 @@
+"""Drafts on record: what they keep, what stops them and lets them stand again, and what logging one as sent makes."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from psw_tui.policy import letters
+from psw_tui.policy.terms import (
+    Channel,
+    Direction,
+    Engagement,
+    Explanation,
+    InboxState,
+    Letter,
+    MarkValue,
+    Reason,
+    Stage,
+)
+from psw_tui.store import (
+    cases,
+    catch_ups,
+    coaching,
+    decisions,
+    drafts,
+    escalations,
+    facts,
+    history,
+    registers,
+)
+from psw_tui.store.base import Refused
+from psw_tui.store.deciding import judged
+from psw_tui.store.verdicts import judge_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from psw_tui.store.base import Store
+    from psw_tui.store.drafts import Draft
+
+ABSENCE = "unexplained_absence:W1:L001"
+BEHIND = "coaching_behind::L001"
+
+
+@pytest.fixture
+def store(small: Store) -> Store:
+    """Amara was absent from Workshop 1 without a word and is asked for an explanation."""
+    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    decisions.accept(small, [ABSENCE])
+    return small
+
+
+def keep(store: Store, letter: Letter = Letter.EXPLANATION_REQUEST, **more: Any) -> str:
+    """A draft of what is recorded now; gives its id."""
+    verdict = judged(store, "L001")
+    cited = letters.cited(letter, verdict.record, verdict.concerns, store.today)
+    said: dict[str, Any] = {
+        "recipient": "amara@example.org", "subject": "We missed you", "body": "Dear Amara,\n\nplease say why.\n",
+        "reply_by": date(2027, 2, 8), **more,
+    }  # fmt: skip
+    return drafts.keep(store, verdict, letter, cited=cited, **said)[1]
+
+
+def on_record(store: Store, leader: str = "L001") -> tuple[Draft, ...]:
+    return cases.case_of(store, leader).drafts
+
+
+def usable(store: Store, draft: str) -> Draft:
+    return drafts.usable(store, judged(store, "L001"), draft)
+
+
+def log_sent(store: Store, draft: str, on: date | None = None) -> str:
+    change = drafts.log_sent(store, judged(store, "L001"), draft, on)
+    assert change is not None
+    return change.what
+
+
+def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """Every row outside the journal."""
+    tables = [name for name in facts.COLUMNS if name not in ("operation", "change")]
+    return {table: sorted(facts.read(store.connection, table), key=repr) for table in tables}
+
+
+# -- keeping -----------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_kept_with_its_text_and_the_facts_that_it_cites(store: Store) -> None:
+    draft = keep(store)
+    (found,) = on_record(store)
+    assert (found.id, found.letter, found.recipient, found.subject, found.body, found.reply_by) == (
+        draft, Letter.EXPLANATION_REQUEST, "amara@example.org", "We missed you",
+        "Dear Amara,\n\nplease say why.\n", date(2027, 2, 8),
+    )  # fmt: skip
+    assert (found.sent, found.overtaken) == (None, ())
+    assert found.title == "explanation request of Mon 1 Feb 2027"
+    [(cites, escalation)] = store.connection.execute("SELECT cites, escalation_id FROM draft").fetchall()
+    assert list(json.loads(cites)) == ["session:W1"]
+    assert escalation == facts.read(store.connection, "escalation")[0][0]
+    assert history.entries(store)[0].what == "Drafted explanation request for Amara Osei; nothing is sent"
+
+
+def test_drafts_stand_in_the_order_in_which_they_were_written_and_with_their_leader(store: Store) -> None:
+    first, second = keep(store), keep(store, Letter.EXPECTATIONS)
+    assert {each.id for each in on_record(store)} == {first, second}
+    assert [each.at for each in on_record(store)] == sorted(each.at for each in on_record(store))
+    assert on_record(store, "L002") == ()
+
+
+def test_a_draft_without_an_escalation_stands_on_the_record_of_its_leader(small: Store) -> None:
+    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    catch_ups.send(small, [("L001", "W1")], date(2027, 2, 1))
+    keep(small, Letter.CATCH_UP_SENT, reply_by=None)
+    (found,) = on_record(small)
+    assert (found.escalation, found.reply_by, found.overtaken) == (None, None, ())
+
+
+def test_keeping_a_draft_is_undone_and_redone_whole(store: Store) -> None:
+    before = everything(store)
+    keep(store)
+    after = everything(store)
+    assert after["draft"] != before["draft"]
+    for _ in range(2):
+        history.undo(store)
+        assert everything(store) == before
+        history.redo(store)
+        assert everything(store) == after
+
+
+# -- what stops it -----------------------------------------------------------------------------------
+
+
+CHANGES: dict[str, tuple[Callable[[Store], object], str]] = {
+    "she was there after all": (
+        lambda store: registers.mark(store, "W1", ["L001"], MarkValue.PRESENT), "Workshop 1 is now present",
+    ),
+    "she was there in part": (
+        lambda store: registers.mark(store, "W1", ["L001"], MarkValue.PART), "Workshop 1 is now part, no word",
+    ),
+    "nothing is recorded any more": (
+        lambda store: registers.clear(store, "W1", ["L001"]), "Workshop 1 is now nothing recorded",
+    ),
+    "she was not expected": (
+        lambda store: registers.mark(store, "W1", ["L001"], MarkValue.NOT_EXPECTED, Reason.EXCEPTIONAL),
+        "Workshop 1 is now not expected",
+    ),
+    "she told us late": (
+        lambda store: registers.report(store, "W1", "L001", datetime(2026, 11, 12, 10, tzinfo=UTC)),
+        "Workshop 1 is now absent, Thu 12 Nov 2026 10:00, only once it had started",
+    ),
+    "she had told us before": (
+        lambda store: registers.report(store, "W1", "L001", datetime(2026, 11, 12, 9, tzinfo=UTC)),
+        "Workshop 1 is now absent, Thu 12 Nov 2026 09:00, before it",
+    ),
+    "the explanation was judged": (
+        lambda store: registers.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY),
+        "Workshop 1 is now absent, no word, explanation satisfactory",
+    ),
+    "the category of the reason": (
+        lambda store: registers.report(store, "W1", "L001", None, Reason.SICKNESS), "Workshop 1 is now absent",
+    ),
+    "a catch-up was sent": (
+        lambda store: catch_ups.send(store, [("L001", "W1")], date(2027, 2, 1)), "Workshop 1 is now absent",
+    ),
+}  # fmt: skip
+
+
+def test_a_change_of_a_cited_mark_stops_it_until_the_change_is_undone(
+    store: Store, subtests: pytest.Subtests
+) -> None:
+    draft = keep(store)
+    for name, (change, says) in CHANGES.items():
+        with subtests.test(name):
+            change(store)
+            (found,) = on_record(store)
+            assert len(found.overtaken) == 1
+            assert found.overtaken[0].startswith(says)
+            before = everything(store)
+            for use in (usable, log_sent):
+                with pytest.raises(Refused) as refused:
+                    use(store, draft)
+                assert str(refused.value) == (
+                    f"The explanation request of Mon 1 Feb 2027 can't be used: {found.overtaken[0]}. "
+                    "Draft it anew from what is recorded now."
+                )
+            assert everything(store) == before
+            history.undo(store)
+            assert on_record(store)[0].overtaken == ()
+            assert usable(store, draft).id == draft
+
+
+def test_a_change_that_is_made_again_stops_it_again(store: Store) -> None:
+    draft = keep(store)
+    registers.mark(store, "W1", ["L001"], MarkValue.PRESENT)
+    history.undo(store)
+    history.redo(store)
+    with pytest.raises(Refused, match="can't be used"):
+        usable(store, draft)
+
+
+def test_what_it_does_not_cite_never_stops_it(store: Store, subtests: pytest.Subtests) -> None:
+    draft = keep(store)
+    changes: dict[str, Callable[[], object]] = {
+        "another session": lambda: registers.mark(store, "W2", ["L001"], MarkValue.ABSENT),
+        "another leader": lambda: registers.mark(store, "W1", ["L002"], MarkValue.ABSENT),
+        "the same mark again": lambda: registers.mark(store, "W1", ["L001"], MarkValue.ABSENT),
+        "the next concern": lambda: decisions.accept(store, [BEHIND]),
+        "a new coaching session": lambda: coaching.book(store, "L001", datetime(2027, 2, 9, 10, tzinfo=UTC)),
+    }
+    for name, change in changes.items():
+        with subtests.test(name):
+            change()
+            assert usable(store, draft).overtaken == ()
+
+
+def test_a_cited_session_that_moved_stops_it(store: Store) -> None:
+    draft = keep(store)
+    with store.command("Moved", {"sessions"}) as writing:
+        from models.tables import SessionRow
+
+        row = store.only_row(writing.session, SessionRow, "session", reference="W1")
+        row.starts_at = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
+    with pytest.raises(Refused, match="Workshop 1"):
+        usable(store, draft)
+
+
+def test_a_cited_coaching_session_that_is_set_right_stops_it(store: Store) -> None:
+    coaching.book(store, "L001", datetime(2027, 1, 12, 10, tzinfo=UTC))
+    booking = judged(store, "L001").record.bookings[0].id
+    coaching.no_show(store, [booking])
+    draft = keep(store, Letter.EXPECTATIONS)
+    assert usable(store, draft).overtaken == ()
+    coaching.attended(store, [booking])
+    with pytest.raises(Refused, match="coaching on Tuesday 12 January 2027 is recorded otherwise now"):
+        usable(store, draft)
+    history.undo(store)
+    assert usable(store, draft).overtaken == ()
+
+
+def test_limited_engagement_that_is_taken_back_stops_what_named_it(store: Store) -> None:
+    registers.mark(store, "W2", ["L001"], MarkValue.PRESENT)
+    registers.engage(store, "W2", ["L001"], Engagement.LIMITED)
+    draft = keep(store, Letter.EXPECTATIONS)
+    registers.engage(store, "W2", ["L001"], Engagement.FULL)
+    with pytest.raises(Refused, match="Workshop 2 is now present, full engagement"):
+        usable(store, draft)
+
+
+def test_a_draft_is_not_found_under_another_leader_nor_by_a_wrong_id(store: Store) -> None:
+    draft = keep(store)
+    for leader, wrong in (("L002", draft), ("L001", "0" * 32)):
+        with pytest.raises(Refused, match="not on record any more; draft it anew"):
+            drafts.usable(store, judged(store, leader), wrong)
+
+
+def test_a_draft_that_was_undone_is_not_on_record_any_more(store: Store) -> None:
+    draft = keep(store)
+    history.undo(store)
+    with pytest.raises(Refused, match="not on record any more"):
+        log_sent(store, draft)
+
+
+# -- logging it as sent ------------------------------------------------------------------------------
+
+
+def test_logging_it_as_sent_makes_a_communication_of_it(store: Store) -> None:
+    for number, (letter, direction, to_whom) in enumerate(
+        (
+            (Letter.EXPLANATION_REQUEST, Direction.TO_LEADER, "to Amara Osei"),
+            (Letter.EXPECTATIONS, Direction.TO_LEADER, "to Amara Osei"),
+            (Letter.REFERRAL, Direction.REFERRAL, "of referral about Amara Osei"),
+        )
+    ):
+        draft = keep(store, letter)
+        assert log_sent(store, draft) == (
+            f"Logged email {to_whom}, Mon 1 Feb 2027, reply by Mon 8 Feb 2027: {letters.NAMES[letter]}"
+        )
+        sent = cases.case_of(store, "L001").communications[number]
+        assert (sent.on, sent.direction, sent.channel, sent.reached, sent.reply_by, sent.replied_on) == (
+            date(2027, 2, 1), direction, Channel.EMAIL, True, date(2027, 2, 8), None,
+        )  # fmt: skip
+        assert sent.summary == f"{letters.NAMES[letter]}: We missed you"
+        assert sent.waiting
+        assert [each.sent for each in on_record(store) if each.id == draft] == [sent.id]
+    found = cases.escalation_of(store, "L001")
+    assert found is not None
+    assert [each.direction for each in found.logged][1:] == [Direction.TO_LEADER, Direction.REFERRAL]
+
+
+def test_it_counts_as_the_communication_that_a_move_needs(store: Store) -> None:
+    registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
+    draft = keep(store, Letter.EXPECTATIONS)
+    with pytest.raises(Refused, match="a communication with the leader"):
+        decisions.move(store, "L001", Stage.BDO_CONTACT, "no answer")
+    log_sent(store, draft)
+    decisions.move(store, "L001", Stage.BDO_CONTACT, "no answer")
+
+
+def test_it_was_sent_on_the_day_that_is_given(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = keep(store)
+    monkeypatch.setenv("PSW_TODAY", "2027-02-05")
+    store.today = date(2027, 2, 5)
+    log_sent(store, draft, date(2027, 2, 3))
+    assert cases.case_of(store, "L001").communications[0].on == date(2027, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("on", "reply_by", "says"),
+    [
+        (date(2027, 2, 2), date(2027, 2, 8), "still to come"),
+        (date(2027, 2, 1), date(2027, 1, 31), "before it was asked for"),
+    ],
+)
+def test_days_that_do_not_fit_are_refused_and_it_can_still_be_logged(
+    store: Store, on: date, reply_by: date, says: str
+) -> None:
+    draft = keep(store, reply_by=reply_by)
+    with pytest.raises(Refused, match=says):
+        log_sent(store, draft, on)
+    assert cases.case_of(store, "L001").communications == ()
+    assert on_record(store)[0].sent is None
+
+
+def test_it_cannot_be_logged_twice(store: Store) -> None:
+    draft = keep(store)
+    log_sent(store, draft)
+    with pytest.raises(Refused, match=r"explanation request of Mon 1 Feb 2027 is logged as sent already\."):
+        log_sent(store, draft)
+    assert len(cases.case_of(store, "L001").communications) == 1
+
+
+def test_logging_it_is_undone_and_redone_whole(store: Store) -> None:
+    draft = keep(store)
+    before = everything(store)
+    log_sent(store, draft)
+    after = everything(store)
+    for _ in range(2):
+        history.undo(store)
+        assert everything(store) == before
+        assert on_record(store)[0].sent is None
+        history.redo(store)
+        assert everything(store) == after
+    history.undo(store)
+    log_sent(store, draft)
+    assert len(cases.case_of(store, "L001").communications) == 1
+
+
+def test_a_draft_that_asks_for_no_reply_waits_for_none(store: Store) -> None:
+    log_sent(store, keep(store, reply_by=None))
+    assert not cases.case_of(store, "L001").communications[0].waiting
+
+
+def test_a_reply_that_does_not_come_in_time_is_flagged_from_the_day_after(store: Store) -> None:
+    log_sent(store, keep(store))
+    key = "no_response:2027-02-01-1:L001"
+
+    def states(day: date) -> dict[str, InboxState]:
+        return escalations.states(store, judge_all(store, day), day)
+
+    assert key not in states(date(2027, 2, 8))
+    assert states(date(2027, 2, 9))[key] is InboxState.NEW
+
+
+def test_a_change_after_it_was_sent_leaves_what_was_logged(store: Store) -> None:
+    draft = keep(store)
+    log_sent(store, draft)
+    registers.mark(store, "W1", ["L001"], MarkValue.PRESENT)
+    (found,) = on_record(store)
+    assert found.sent is not None
+    assert len(cases.case_of(store, "L001").communications) == 1

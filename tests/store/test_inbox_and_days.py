@@ -1,0 +1,117 @@
+"""What the days alone end, what returns, and what a redo ends: nothing that was ever raised is lost (section 6)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from psw_tui.policy.terms import Engagement, InboxState, MarkValue, SessionKind
+from psw_tui.store import catch_ups, decisions, escalations, history, registers
+from psw_tui.store.base import Refused
+from psw_tui.store.verdicts import judge_all
+
+if TYPE_CHECKING:
+    from psw_tui.store.base import Store
+
+PATTERN = "emerging_pattern:W2:L001"
+
+
+def on_day(store: Store, monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    monkeypatch.setenv("PSW_TODAY", day)
+    store.today = date.fromisoformat(day)
+
+
+def state(store: Store, key: str) -> InboxState | None:
+    rows = escalations.inbox(store, judge_all(store, store.today), store.today)
+    return {row.key: row.state for row in rows}.get(key)
+
+
+@pytest.fixture
+def pattern(small: Store) -> Store:
+    """Two sessions with little engagement: a pattern that nobody has decided on."""
+    for session in ("W1", "W2"):
+        registers.mark(small, session, ["L001"], MarkValue.PRESENT)
+        registers.engage(small, session, ["L001"], Engagement.LIMITED)
+    assert state(small, PATTERN) is InboxState.NEW
+    return small
+
+
+def test_what_the_days_end_is_kept_as_cleared_by_the_next_command(
+    pattern: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first of the two is 90 days old; nobody had accepted, dismissed or snoozed it."""
+    on_day(pattern, monkeypatch, "2027-03-12")
+    registers.mark(pattern, "W2", ["L002"], MarkValue.PRESENT)
+    assert state(pattern, PATTERN) is None  # another leader's command: not looked at yet
+    registers.mark(pattern, "W1", ["L001"], MarkValue.PART)
+    assert state(pattern, PATTERN) is InboxState.CLEARED
+    assert [entry.what for entry in history.entries(pattern, limit=2)][1] == "The days ended 1 concern"
+
+
+def test_undo_takes_back_the_command_and_not_what_the_days_did(
+    pattern: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_day(pattern, monkeypatch, "2027-03-12")
+    registers.mark(pattern, "W1", ["L001"], MarkValue.PART)
+    history.undo(pattern)
+    assert state(pattern, PATTERN) is InboxState.CLEARED
+    assert history.undo(pattern).what.startswith("Undone: ")
+    assert "days" not in {kind for entry in history.entries(pattern) if entry.undone for kind in entry.kinds}
+    assert history.redo(pattern).what.startswith("Redone: ")
+    assert history.redo(pattern).what.startswith("Redone: ")
+    assert state(pattern, PATTERN) is InboxState.CLEARED
+
+
+def test_a_command_that_is_refused_or_only_tried_keeps_nothing(
+    pattern: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_day(pattern, monkeypatch, "2027-03-12")
+    before = len(history.entries(pattern))
+    with pytest.raises(Refused):
+        decisions.accept(pattern, [PATTERN])
+    with pattern.command("Tried", {"marks"}, leaders=["L001"], dry_run=True) as writing:
+        from models.tables import LeaderRow
+
+        pattern.only_row(writing.session, LeaderRow, "leader", reference="L001").phone = "0700"
+    assert len(history.entries(pattern)) == before
+    assert state(pattern, PATTERN) is None
+
+
+def test_a_dismissed_concern_that_the_days_had_ended_is_new_when_it_returns(
+    small: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with small.command("More sessions", {"sessions"}) as writing:
+        from models.tables import SessionRow
+
+        first = small.only_row(writing.session, SessionRow, "session", reference="W1")
+        for number in (1, 2, 3):
+            start = datetime(2026, 11, 12 + number * 5, 10, tzinfo=UTC)
+            writing.session.add(
+                SessionRow(
+                    reference=f"P{number}", cohort_id=first.cohort_id, kind=SessionKind.PEER_PRACTICE,
+                    title=f"P{number}", starts_at=start, ends_at=start.replace(hour=12),
+                )
+            )  # fmt: skip
+    for session in ("P1", "P3"):
+        registers.mark(small, session, ["L001"], MarkValue.PART)
+    key = "emerging_pattern:P3:L001"
+    decisions.dismiss(small, [key], "known")
+    on_day(small, monkeypatch, "2027-02-16")  # P1 is out of the 90 days
+    assert state(small, key) is InboxState.CLEARED
+    registers.mark(small, "P2", ["L001"], MarkValue.PART)
+    assert state(small, key) is InboxState.NEW
+
+
+def test_a_redo_on_a_later_day_keeps_what_it_ends(small: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    catch_ups.send(small, [("L001", "W1")], small.today)
+    registers.mark(small, "W1", ["L001"], MarkValue.PRESENT)
+    history.undo(small)
+    on_day(small, monkeypatch, "2027-02-16")
+    assert state(small, "catch_up_overdue:W1:L001") is InboxState.NEW
+    history.redo(small)
+    assert state(small, "catch_up_overdue:W1:L001") is InboxState.CLEARED
+    history.undo(small)
+    assert state(small, "catch_up_overdue:W1:L001") is InboxState.NEW
