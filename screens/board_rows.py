@@ -109,7 +109,7 @@ def windows_of(verdicts: Iterable[Verdict], day: date) -> tuple[Window, ...]:
 
 
 def strip(windows: Sequence[Window], rows: Iterable[BoardRow], day: date, closing_days: int) -> Content:
-    """Where the day lies among the windows; one that closes within `closing_days` (local) is lit, with who has nothing."""
+    """Where the day lies among the windows; one that closes within `closing_days` (local) is lit."""
     found = list(rows)
     parts = []
     for window in windows:

@@ -11,8 +11,9 @@ from textual.widgets import Static
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.terms import Recording
 from psw_tui.policy.wording import spoken
-from psw_tui.store import coaching
+from psw_tui.store import around_coaching, coaching
 from screens import glyphs
+from screens.around_verbs import around_words
 from screens.booking_verbs import BookingVerbs, Target, coaching_why, discreet, standing_lines
 from screens.dialogs.form import Field, Form, one_of
 from screens.frame import verb
@@ -51,6 +52,7 @@ class LedgerScreen(BookingVerbs):
         super().__init__(desk)
         self._leader = leader
         self._entries: dict[str, coaching.Entry] = {}
+        self._recorded: dict[str, str] = {}
 
     def compose_body(self) -> ComposeResult:
         """How the leader stands, the bookings, and the sentence on the one under the cursor."""
@@ -63,9 +65,16 @@ class LedgerScreen(BookingVerbs):
         verdict = self.leader_at_hand()
         entries = coaching.ledger(verdict.record) if verdict is not None else []
         self._entries = {entry.booking.id: entry for entry in entries}
+        self._recorded = {} if verdict is None else coaching.recorded(self.desk.store, self._leader)
         self.query_one(RowTable).load(list(self._entries), self._line)
         if verdict is not None:
-            self.query_one("#ledger-standing", Static).update(Content("\n").join(standing_lines(verdict)))
+            kept = around_coaching.around(self.desk.store, [self._leader])[self._leader]
+            around = around_words(verdict.record, kept, self.desk.day)
+            lines = [
+                *standing_lines(verdict),
+                *([Content.styled(" · ".join(around), "dim")] if around else []),
+            ]
+            self.query_one("#ledger-standing", Static).update(Content("\n").join(lines))
         self._draw_why()
 
     def _line(self, key: str) -> Line:
@@ -88,6 +97,8 @@ class LedgerScreen(BookingVerbs):
         words = ""
         if entry is not None and verdict is not None:
             words = rules.status_why(discreet(entry.booking), verdict.record.programme)
+            if recorded := self._recorded.get(entry.booking.id):
+                words += f"\n{recorded}"
         self.query_one("#ledger-why", Static).update(Content(words))
 
     def on_row_table_moved(self) -> None:

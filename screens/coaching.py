@@ -14,8 +14,10 @@ from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
 from psw_tui.store import coaching
 from screens import board_rows, glyphs
+from screens.around_verbs import ask_around, ask_export
 from screens.booking_verbs import STYLES, BookingVerbs, Target, coaching_why, discreet
 from screens.bookings import LedgerScreen
+from screens.coaches import CoachesScreen
 from screens.dialogs.base import Choose
 from screens.frame import verb
 from screens.listing import ListScreen
@@ -58,6 +60,16 @@ class CoachingScreen(BookingVerbs, ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="all bookings of this leader"),
         Binding("o", "only_open", "only open", tooltip="only those with something to do, or everybody again"),
+        Binding(
+            "e",
+            "edit",
+            "around…",
+            tooltip="introduction, recording, evaluation forms, a welfare concern",
+        ),
+        Binding("V", "coaches", "coaches", tooltip="the coaches: load by window, what waits, group forms"),
+        Binding(
+            "E", "export", "export", show=False, tooltip="a calendar file, or the list to send to a coach"
+        ),
         Binding("s", "sort", "sort", tooltip="sort by name, coach, attended, or behind first", show=False),
     ]
 
@@ -97,10 +109,9 @@ class CoachingScreen(BookingVerbs, ListScreen):
         self._draw_ledger()
 
     def _draw_windows(self) -> None:
-        """Where the day lies among the windows, over the leaders that are shown."""
+        """Where the day lies among the windows, and who has nothing in one that is open."""
         closing = max((row.closing_days for row in self._rows.values()), default=0)
-        shown = [self._rows[key] for key in self.table.keys]
-        content = board_rows.strip(self._windows, shown, self.desk.day, closing)
+        content = board_rows.strip(self._windows, self._rows.values(), self.desk.day, closing)
         self.query_one("#board-windows", Static).update(
             content.truncate(max(20, self.size.width - 2), ellipsis=True)
         )
@@ -255,9 +266,9 @@ class CoachingScreen(BookingVerbs, ListScreen):
 
     def why_not(self, action: str) -> str | None:
         """Nothing to open on an empty board; else what the verbs say."""
-        if action == "open" and self.table.cursor_key is None:
-            return "There is nobody here to open."
-        return super().why_not(action)
+        if action in ("open", "edit", "export") and self.table.cursor_key is None:
+            return "There is nobody here yet: leaders are added in the roster (2)."
+        return None if action == "edit" else super().why_not(action)
 
     @verb
     def action_open(self) -> None:
@@ -267,6 +278,23 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def on_row_table_opened(self) -> None:
         """Enter, or a click on the row."""
         self.action_open()
+
+    @verb
+    def action_edit(self) -> None:
+        """What is recorded around coaching, of the leader under the cursor or of those selected."""
+        leaders = sorted(self.table.selected) or [self.table.cursor_key or ""]
+        verdicts = [self.desk.verdicts.one(self.desk.day, leader) for leader in leaders]
+        ask_around(self, [each for each in verdicts if each is not None], self.act)
+
+    def action_coaches(self) -> None:
+        """The page of coaches."""
+        self.app.push_screen(CoachesScreen(self.desk))
+
+    @verb
+    def action_export(self) -> None:
+        """A calendar file, or the coach's list."""
+        verdict = self.leader_at_hand()
+        ask_export(self, verdict, self._rows[verdict.reference].coach if verdict is not None else "")
 
     def action_only_open(self) -> None:
         """Only those with something to do, or everybody again."""

@@ -53,6 +53,14 @@ class ListScreen(AreaScreen):
         line.add_class("open")
         line.focus()
 
+    def filter_by(self, words: str) -> None:
+        """Set the filter, as if it had been typed."""
+        line = self.query_one("#filter", Input)
+        line.add_class("open")
+        line.value = self.sought = words
+        self.list_again()
+        self.table.focus()
+
     def action_to_list(self) -> None:
         """From the filter back to the list; the filter stays."""
         self.table.focus()

@@ -43,6 +43,11 @@ class GroupForm:
     cohort: str
     form: evaluation.Form
 
+    @property
+    def point(self) -> CoachForm:
+        """After which window it is owed."""
+        return CoachForm(self.form.point)
+
 
 @dataclass(frozen=True, slots=True)
 class CoachRow:

@@ -14,7 +14,7 @@ from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.standing import is_covered
 from psw_tui.policy.terms import BookingStatus, CancelledBy, ConcernKind, LeaderState, Outcome, RequirementId
 from psw_tui.policy.wording import count, moment, spoken
-from psw_tui.store import clock, facts
+from psw_tui.store import case_history, clock, facts
 from psw_tui.store.base import Refused
 
 if TYPE_CHECKING:
@@ -145,6 +145,23 @@ def ledger(record: Record) -> list[Entry]:
         Entry(booking, coaching.status(booking, notice), placed[booking.id])
         for booking in sorted(record.bookings, key=lambda each: each.starts_at)
     ]
+
+
+def recorded(store: Store, leader: str) -> dict[str, str]:
+    """Who put each booking of a leader on record and who changed it last, in words, by the booking's id.
+
+    From the journal, so that nothing vanishes: what was taken back stands there too.
+    """
+    said = {}
+    for (table, row), steps in case_history.steps(store, leader).items():
+        if table != "booking":
+            continue
+        first, last = steps[0], steps[-1]
+        words = f"Put on record {moment(first.at)} by {first.who}"
+        if last is not first:
+            words += f"; last: “{last.what}”, {moment(last.at)} by {last.who}"
+        said[row] = f"{words}."
+    return said
 
 
 def to_record(record: Record, day: date) -> Booking | None:

@@ -1,0 +1,149 @@
+"""What is recorded around coaching by `e`, and what is written to files by `E`: closed words and dates only."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.policy import evaluation
+from psw_tui.policy.evaluation import FORM_WORDS
+from psw_tui.policy.terms import LeaderForm, Recording
+from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store import around_coaching, coaching
+from psw_tui.store.refusal import Refused
+from screens.dialogs.base import Choose
+from screens.dialogs.escalation import day_form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from psw_tui.policy.terms import Booking, Record
+    from psw_tui.store.around_coaching import Around
+    from psw_tui.store.base import Change
+    from psw_tui.store.verdicts import Verdict
+    from screens.frame import AreaScreen
+
+_INTRODUCTION = {
+    "came": ("came to the introduction", True),
+    "not_come": ("did not come to it", False),
+    "unsaid": ("introduction: not said", None),
+}
+_RECORDING = {
+    Recording.AGREED: "recording agreed",
+    Recording.OPTED_OUT: "opted out of recording",
+    Recording.NOT_ASKED: "not asked about recording",
+}
+
+
+def ask_around(
+    screen: AreaScreen,
+    verdicts: Sequence[Verdict],
+    act: Callable[[Callable[[], Change | None], list[str]], None],
+) -> None:
+    """What to record around the coaching of these leaders; of several only whether they came to the introduction."""
+    store, day = screen.desk.store, screen.desk.day
+    leaders = [verdict.reference for verdict in verdicts]
+    choices = [(key, words) for key, (words, _) in _INTRODUCTION.items()]
+    third: Booking | None = None
+    if len(verdicts) == 1:
+        record = verdicts[0].record
+        third = asked_about(record, day)
+        if third is not None:
+            choices += [(str(each), f"{words}, third session") for each, words in _RECORDING.items()]
+        choices += [(f"form:{point}", f"form {FORM_WORDS[point]} came") for point in LeaderForm]
+        choices.append(("welfare", "welfare concern passed to the coaching officer"))
+
+    def chosen(key: str | None) -> None:
+        if key is None:
+            return
+        if key in _INTRODUCTION:
+            act(partial(around_coaching.introduction, store, leaders, _INTRODUCTION[key][1]), leaders)
+        elif key == "welfare":
+            ask_day("Passed on", partial(around_coaching.welfare_passed, store, leaders[0]))
+        elif key.startswith("form:"):
+            point = LeaderForm(key.removeprefix("form:"))
+            ask_day("Came on", partial(around_coaching.form_received, store, leaders[0], point))
+        elif third is not None:
+            act(partial(coaching.edit, store, third.id, third.window, Recording(key)), leaders)
+
+    def ask_day(label: str, command: Callable[[date], Change | None]) -> None:
+        def given(values: dict[str, Any] | None) -> None:
+            if values is not None:
+                act(partial(command, values["on"]), leaders)
+
+        screen.app.push_screen(day_form(f"{name}: {label.lower()}", label, store.today), given)
+
+    name = verdicts[0].name if len(verdicts) == 1 else count(len(verdicts), "leader")
+    hint = "Words of a list and dates; nothing of what is said in coaching is kept (H:confidentiality)."
+    screen.app.push_screen(Choose(f"Around coaching: {name}", choices, hint=hint), chosen)
+
+
+def asked_about(record: Record, day: date) -> Booking | None:
+    """H:recording: the third session, the one to come or the one that was held."""
+    return evaluation.third_session(record, day) or evaluation.consent(
+        record.bookings, record.programme.notice
+    )
+
+
+def around_words(record: Record, kept: Around, day: date) -> list[str]:
+    """What stands around a leader's coaching, each in a few words; nothing for what nobody has said."""
+    said = []
+    if kept.came is not None:
+        said.append(f"introduction: {'came' if kept.came else 'did not come'}")
+    third = asked_about(record, day)
+    if third is not None:
+        said.append(f"recording of the third session: {spoken(third.recording or Recording.NOT_ASKED)}")
+    for form in evaluation.leader_forms(record, day):
+        state = f"due {day_words(form.due_on)}"
+        if form.has_come(day) and form.received_on is not None:
+            state = f"came {day_words(form.received_on)}"
+        elif form.is_overdue(day):
+            state = f"overdue since {day_words(form.due_on)}"
+        said.append(f"form {FORM_WORDS[form.point]}: {state}")
+    said += [f"welfare concern passed on {day_words(on)}" for on in kept.passed_on]
+    return said
+
+
+def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str) -> None:
+    """A calendar of the leader's or the coach's bookings, or the list for the coach, beside the database."""
+    choices = []
+    if leader is not None:
+        choices.append(("leader", f"calendar of {leader.name} (.ics)"))
+    if coach:
+        choices += [
+            ("coach", f"bookings of {coach}, calendar (.ics)"), ("list", f"list to send to {coach} (CSV)"),
+        ]  # fmt: skip
+    if not choices:
+        screen.tell("Put the cursor on a leader first: this is about their bookings, or their coach's.")
+        return
+
+    def chosen(key: str | None) -> None:
+        if key is not None:
+            _write(screen, key, leader.reference if leader is not None else "", coach)
+
+    screen.app.push_screen(Choose("Export", choices), chosen)
+
+
+def _write(screen: AreaScreen, key: str, leader: str, coach: str) -> None:
+    from psw_tui.exchange.calendar import coach_calendar, leader_calendar
+    from psw_tui.exchange.coach_list import coach_list
+    from psw_tui.exchange.files import safe_name, write_whole
+
+    store = screen.desk.store
+    folder = store.path.with_name("exports")
+    try:
+        if key == "leader":
+            path = folder / f"coaching-{safe_name(leader)}.ics"
+            write_whole(path, leader_calendar(store, leader), "The calendar")
+        elif key == "coach":
+            path = folder / f"coaching-{safe_name(coach)}.ics"
+            write_whole(path, coach_calendar(store, coach), "The calendar")
+        else:
+            path = folder / f"leaders-of-{safe_name(coach)}.csv"
+            write_whole(path, coach_list(store, coach), "The list")
+    except Refused as refusal:
+        screen.tell(str(refusal))
+        return
+    screen.tell(f"Wrote {path}.", bad=False)

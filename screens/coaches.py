@@ -1,0 +1,162 @@
+"""The coaches: each with their leaders, the load of each window, what waits, and the group forms owed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from psw_tui.policy.evaluation import FORM_WORDS
+from psw_tui.policy.wording import day_near
+from psw_tui.store import around_coaching
+from screens.around_verbs import ask_export
+from screens.dialogs.base import Choose
+from screens.dialogs.escalation import day_form
+from screens.frame import verb
+from screens.listing import ListScreen
+from screens.widgets.row_table import Cell, Column, Line, RowTable
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from psw_tui.store.around_coaching import CoachRow, GroupForm
+    from screens.desk import Desk
+
+_COLUMNS = (
+    Column("name", "Coach", 16, grow=1, fixed=True),
+    Column("leaders", "Leaders", 7, "right"),
+    *(Column(f"window{number}", f"{number}", 2, "right") for number in range(1, 7)),
+    Column("record", "to record", 9, "right"),
+    Column("rebook", "to rebook", 9, "right"),
+    Column("behind", "behind", 6, "right"),
+    Column("forms", "Group forms", 26, drop=1),
+)
+_EMPTY = (
+    "Nobody has a coach yet.\n\nA leader's coach is named in the roster: press 2, then e on the leader. "
+    "Here each coach has a row, with the load of every window."
+)
+
+
+class CoachesScreen(ListScreen):
+    """One row a coach; the numbers under 1 to 6 are bookings that used a session or are to come, by window."""
+
+    CSS_PATH = ["frame.tcss"]
+    AREA: ClassVar[str] = "coaching"
+    KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "bookings"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "their leaders", tooltip="the board, filtered by this coach"),
+        Binding("e", "edit", "form came", tooltip="a group form came from the coach: which one, and when"),
+        Binding(
+            "E", "export", "export", tooltip="the coach's bookings as a calendar, or the list to send them"
+        ),
+        Binding("escape", "back", "back"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._rows: dict[str, CoachRow] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """The filter and the list."""
+        yield self.filter_line("part of a name")
+        yield RowTable(
+            _COLUMNS, id="coaches", empty=_EMPTY, filtered_empty="Nobody fits. Escape clears the filter."
+        )
+
+    def crumbs(self) -> str:
+        """The page's name."""
+        return "Coaches"
+
+    def reload(self) -> None:
+        """Read the coaches and draw them."""
+        found = around_coaching.coaches(self.desk.store, self.desk.judged(), self.desk.day)
+        self._rows = {row.id: row for row in found}
+        self.list_again()
+
+    def list_again(self) -> None:
+        """Draw those who fit the filter."""
+        keys = [key for key, row in self._rows.items() if self.fits((row.name, row.email))]
+        self.table.load(keys, self._line, filtered=bool(self._rows))
+
+    def _line(self, key: str) -> Line:
+        row = self._rows[key]
+        owed = [each for each in row.forms if not each.form.has_come(self.desk.day)]
+        late = any(each.form.is_overdue(self.desk.day) for each in owed)
+        words = "; ".join(f"{FORM_WORDS[each.point]}, {self._due(each)}" for each in row.forms)
+        return Line(
+            (
+                Cell(row.name, "bright"),
+                str(len(row.leaders)),
+                *(Cell(str(number) if number else "·", "normal" if number else "dim") for number in row.load),
+                Cell(str(row.unrecorded), "warn" if row.unrecorded else "dim"),
+                Cell(str(row.to_rebook), "warn" if row.to_rebook else "dim"),
+                Cell(str(row.behind), "bad" if row.behind else "dim"),
+                Cell(words, "bad" if late else "normal" if owed else "dim"),
+            )
+        )
+
+    def _due(self, each: GroupForm) -> str:
+        day = self.desk.day
+        if each.form.has_come(day) and each.form.received_on is not None:
+            return f"came {day_near(each.form.received_on, day)}"
+        word = "overdue since" if each.form.is_overdue(day) else "due"
+        return f"{word} {day_near(each.form.due_on, day)}"
+
+    @property
+    def _row(self) -> CoachRow | None:
+        return self._rows.get(self.table.cursor_key or "")
+
+    def why_not(self, action: str) -> str | None:
+        """Nobody there, or no form to receive."""
+        if action in ("open", "edit", "export") and self._row is None:
+            return "There is no coach here yet; a leader's coach is named in the roster (2)."
+        if action == "edit" and self._row is not None and not self._row.forms:
+            return (
+                f"{self._row.name} owes no group form yet: they are due after windows 2 and 6 (H:evaluation)."
+            )
+        return None
+
+    @verb
+    def action_open(self) -> None:
+        """Back to the board, filtered by this coach."""
+        row = self._row
+        assert row is not None
+        self.dismiss()
+        below = self.app.screen_stack[-1]
+        if isinstance(below, ListScreen):
+            below.filter_by(row.name)
+
+    def on_row_table_opened(self) -> None:
+        """Enter, or a click on the row."""
+        self.action_open()
+
+    @verb
+    def action_edit(self) -> None:
+        """Which form came, and when."""
+        row, store = self._row, self.desk.store
+        assert row is not None
+        choices = [
+            (str(place), f"{FORM_WORDS[each.point]}, {each.cohort}") for place, each in enumerate(row.forms)
+        ]
+
+        def received(each: GroupForm, values: dict[str, Any] | None) -> None:
+            if values is not None:
+                on = values["on"]
+                self.do(
+                    partial(around_coaching.group_form_received, store, row.id, each.cohort, each.point, on)
+                )
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                each = row.forms[int(key)]
+                form = day_form(f"{row.name}: form {FORM_WORDS[each.point]}", "Came on", store.today)
+                self.app.push_screen(form, partial(received, each))
+
+        self.app.push_screen(Choose(f"A group form came: {row.name}", choices), chosen)
+
+    @verb
+    def action_export(self) -> None:
+        """The coach's calendar, or their list."""
+        row = self._row
+        ask_export(self, None, row.name if row is not None else "")
