@@ -12,16 +12,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.case import casework, chronology, decided, differing, parts, redacting
-from psw_tui.exchange.case.document import CaseFile, Head, Policy, as_json
+from psw_tui.exchange.case import casework, chronology, decided, differing, held, parts, redacting
+from psw_tui.exchange.case.document import CaseFile, Head, InForce, Policy, as_json
 from psw_tui.exchange.case.sources import Sources
 from psw_tui.exchange.case.view import View, look
-from psw_tui.exchange.case.words import Names, history_lines
+from psw_tui.exchange.case.words import Names, history_lines, how_withdrawn
 from psw_tui.exchange.files import safe_name, write_whole
 from psw_tui.policy import ladder
 from psw_tui.policy.standing import NOT_COVERED_WHY
+from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import day as day_words
-from psw_tui.policy.wording import long_day, moment, spoken
+from psw_tui.policy.wording import long_day, moment, quoted, ranges, spoken
 from psw_tui.store import clock, facts, replay
 from psw_tui.store.base import Refused, Store, user
 from psw_tui.store.case_history import steps
@@ -68,7 +69,7 @@ def case_file(
 def _sources(
     store: Store, leader: str, day: date, now: View, then: View | None, *, compares: bool
 ) -> Sources:
-    return Sources(
+    sources = Sources(
         leader=leader,
         day=day,
         now=now,
@@ -79,6 +80,7 @@ def _sources(
         names=Names(store),
         session_ids={each.reference: id_ for id_, (_, each) in facts.sessions(store.connection).items()},
     )
+    return replace(sources, held_since=held.held_since(store, sources))
 
 
 def _assembled(store: Store, sources: Sources, known_at: datetime | None, *, redacted: bool) -> CaseFile:
@@ -102,10 +104,12 @@ def _assembled(store: Store, sources: Sources, known_at: datetime | None, *, red
         ),
         own_row=history_lines("leader", sources.steps.get(own, ()), sources.names),
         numbers=decided.numbers(sources, store.programmes, names),
+        in_force=InForce((), ()),
     )
     programme = sources.now.verdict.record.programme.id
     return replace(
         file,
+        in_force=decided.in_force(file.numbers),
         differences=differing.differences(sources, file),
         policy=parts.policy(parts.cited_clauses(file), store.programmes, programme),
     )
@@ -131,6 +135,8 @@ def _head(sources: Sources, known_at: datetime | None, *, redacted: bool) -> Hea
         else f"{decided.words_of(sources, last)}, {moment(last.at)} by {last.who} ({last.clause})",
         decided_last_number=None if last is None else sources.number_of(last.id),
         triggers=tuple(ladder.withdrawal_suggestions(record, sources.day)),
+        standings_note=_standings_note(record.leader.state),
+        recorders=() if redacted else tuple(sorted({*sources.recorders(), user()})),
         judged_on=sources.day,
         known_at=known_at,
         on_record_then=then is not None,
@@ -140,12 +146,18 @@ def _head(sources: Sources, known_at: datetime | None, *, redacted: bool) -> Hea
     )
 
 
+def _standings_note(state: LeaderState) -> str:
+    if state is LeaderState.ACTIVE:
+        return ""
+    return f"The leader is {spoken(state)}: the standings go on being worked out for the record, and raise no concern."
+
+
 def _state(now: View) -> str:
     own = now.particulars
     words = spoken(own.state)
     if own.withdrawn_on is not None and own.state == "withdrawn":
         words += f" on {day_words(own.withdrawn_on)}"
-        words += f" ({spoken(own.withdrawn_how)})" if own.withdrawn_how else ""
+        words += f" ({how_withdrawn(own.withdrawn_how)})" if own.withdrawn_how else ""
     if own.offer_accepted_on is not None:
         words += f"; offer accepted {day_words(own.offer_accepted_on)}"
     return words
@@ -162,6 +174,8 @@ def page(file: CaseFile) -> str:
         "day": day_words,
         "long_day": long_day,
         "moment": moment,
+        "quoted": quoted,
+        "ranges": ranges,
         "upper_first": _upper_first,
     }
     return environment.from_string(package_text(_TEMPLATE)).render(file=file, head=file.head)

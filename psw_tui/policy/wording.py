@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from psw_tui.policy.calendar import academic_year, london
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime, timedelta
 
 REQUIREMENT_NAMES = {
@@ -48,6 +49,22 @@ def spoken(word: str) -> str:
     return (
         word.replace("_", " ").replace("bdo", "BDO").replace("pbdl", "PBDL").replace("catch up", "catch-up")
     )
+
+
+def quoted(words: str) -> str:
+    """Somebody's own words, as theirs: `“agreed by all four”`."""
+    return f"“{words}”"
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """`1–3, 5`: whole numbers in order, runs of more than two drawn together."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
 
 
 def duration(span: timedelta) -> str:

@@ -19,7 +19,7 @@ from psw_tui.store.base import Refused, Store
 from psw_tui.store.refusal import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
 #: Links that the database lets go by itself when the row they lead to goes; the journal has no word of that.
 LETS_GO = {
@@ -38,19 +38,29 @@ def known_at(store: Store, instant: datetime) -> Iterator[Store]:
     What counts is the journal's order: every entry up to the last one made by then. `Refused` when the file
     can't be read just now.
     """
+    with closing(going_back(store, [instant])) as stores:
+        yield next(stores)
+
+
+def going_back(store: Store, instants: Iterable[datetime]) -> Generator[Store, None, None]:
+    """The store as it was recorded at each of several instants, the latest first, all from one copy.
+
+    Each store is good until the next one is asked for.
+    """
     with unreadable():
         copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         with closing(copy):
             store.connection.backup(copy)
-            copy.execute("BEGIN")
-            _take_back(copy, _last_by(copy, instant))
-            copy.execute("COMMIT")
             try:
                 then = Store(store.path, copy, None, store.today)
             except BadProgramme as error:
                 raise Refused(str(error)) from None
             then.programmes = store.programmes
-            yield then
+            for instant in instants:
+                copy.execute("BEGIN")
+                _take_back(copy, _last_by(copy, instant))
+                copy.execute("COMMIT")
+                yield then
 
 
 def _last_by(copy: sqlite3.Connection, instant: datetime) -> int:

@@ -12,8 +12,8 @@ import pytest
 from psw_tui.exchange import case_file
 from psw_tui.exchange.case.document import CaseFile
 from psw_tui.exchange.case.redacting import BAR, Names, Redactor
-from psw_tui.policy.terms import AppealOutcome, Channel, Direction, Letter, Stage
-from psw_tui.store import cases, casework, clock, decisions, history
+from psw_tui.policy.terms import AppealOutcome, Channel, Direction, Letter
+from psw_tui.store import clock, history
 from psw_tui.store.base import Refused, Store
 from tests.exchange import story
 
@@ -76,7 +76,7 @@ def test_a_reader_finds_what_happened_who_decided_when_and_on_which_clause(told:
     text = Walk(page(told)).text
     for answer in (
         "At complaint (2.4.7) since Thu 28 Jan 2027",
-        "Withdrawn on Mon 18 Jan 2027 (deemed)",
+        "Withdrawn on Mon 18 Jan 2027 (deemed: withdrawn by the ladder, 2.4.6)",
         "Moved from appeal to complaint, Thu 28 Jan 2027 10:00 by ruth (2.4.7)",
         "Fri 13 Nov 2026 10:02 by ruth: recorded: mark absent",
         "Accepted the concern unexplained absence, Workshop 1, and opened Escalation 1 at explanation",
@@ -91,7 +91,8 @@ def test_a_reader_finds_what_happened_who_decided_when_and_on_which_clause(told:
         "agreed counts",
         "In this case both were Petra Lindqvist.",
         "not upheld, recorded Wed 27 Jan 2027 16:00 by ruth",
-        "Passed to the complaints policy Thu 28 Jan 2027 10:00 by ruth: she complained (2.4.7)",
+        "Passed to the complaints policy Thu 28 Jan 2027 10:00 by ruth (2.4.7)",
+        "reason given for the move: “she complained”",
         "2.4.5 has lost its list of triggers",
     ):
         assert answer in text, answer
@@ -121,8 +122,8 @@ def test_the_chronology_is_in_the_order_of_time(told: Store) -> None:
         "Signed the Offer", "Coaching Tue 20 Oct", "Absent from Workshop 1", "Accepted the concern",
         "Letter to the leader", "Reply to the letter", "explanation: – → unsatisfactory",
         "Moved from explanation to BDO contact",
-        "Moved from BDO contact to partnerships", "of referral", "Agreed: a weekly call", "Present at Workshop 2",
-        "Done: a weekly call", "Moved from partnerships to withdrawal review: no better", "Petra Lindqvist: declined",
+        "Moved from BDO contact to partnerships", "of referral", "Agreed: a weekly call", "Absent from Workshop 2",
+        "mark: absent → present", "Done: a weekly call", "“no better after the plan”", "Petra Lindqvist: declined",
         "Uma Vance: consulted", "Petra Lindqvist: agreed", "Moved from withdrawal review to withdrawn",
         "Access to residentials ended", "Moved from withdrawn to appeal", "Appeal meeting, heard by Petra Lindqvist",
         "Moved from appeal to complaint",
@@ -148,9 +149,12 @@ def test_every_decision_shows_the_numbers_that_were_in_force(told: Store) -> Non
 def test_what_was_undone_stays_struck_out(told: Store) -> None:
     (undone,) = [line for line in made(told).decisions if line.undone_at is not None]
     assert (undone.reason, undone.who) == ("pressed too early", "mo")
+    assert (undone.reason_of, undone.undone_by) == ("move", "mo")
     text = page(told)
-    assert "<s>Moved from partnerships to withdrawal review: pressed too early (decision 4)</s>" in text
+    struck = "Moved from partnerships to withdrawal review (decision 4); reason given for the move: “pressed too early”"
+    assert f"<s>{struck}</s>" in text
     assert "undone Mon 11 Jan 2027 10:00 by mo" in text
+    assert "Undone Mon 11 Jan 2027 10:00 by mo ; no reason is kept for an undoing" in Walk(text).text
 
 
 def test_a_concern_says_what_made_it_clear_and_not_what_came_later(told: Store) -> None:
@@ -382,54 +386,3 @@ def test_what_was_drafted_agreed_and_dropped_is_told(told: Store) -> None:
     assert "please <b>explain</b>." in text
     assert "Call with the leader's organisation" in text
     assert "Agreed after the notice for Workshop 1: to tell us a day before" in text
-
-
-def test_the_sentences_that_a_decision_kept_are_shown_with_it(told: Store) -> None:
-    seen = {
-        "overall": "below",
-        "standings": {"study": {"standing": "below", "expected": 6}},
-        "concerns": [story.ABSENCE],
-        "why": {"study": "Study: 1 of 6.", story.ABSENCE: "Absent from Workshop 1."},
-    }
-    told.connection.execute("UPDATE decision SET verdicts = ?", (json.dumps(seen),))
-    line = made(told).decisions[0]
-    assert [(each.requirement, each.why) for each in line.standings] == [("study", "Study: 1 of 6.")]
-    assert [(each.label, each.value) for each in line.concerns] == [
-        ("unexplained absence, Workshop 1", "Absent from Workshop 1.")
-    ]
-
-
-def test_every_escalation_of_the_leader_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
-        story.to_partnerships(store, monkeypatch)
-        with story.when(store, monkeypatch, "2026-12-10 09:00"):
-            (action,) = cases.case_of(store, "L001").plan
-            casework.close_action(store, "L001", action.id)
-            decisions.move(store, "L001", Stage.RESOLVED, "mended", "all is well")
-        with story.when(store, monkeypatch, "2026-12-11 09:00"):
-            decisions.accept(store, ["coaching_spent:2026-10-20T10:00:L001"])
-        file = made(store)
-    first, second = file.escalations
-    assert (first.outcome, first.state) == ("all is well", "ended resolved on Thu 10 Dec 2026")
-    assert second.state.startswith("open, at ")
-    assert "no response, wrote on Mon 23 Nov 2026" in {line.title for line in file.concerns}
-
-
-def test_a_reply_that_was_taken_back_stays_struck_out(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
-        story.to_partnerships(store, monkeypatch)
-        with story.when(store, monkeypatch, "2026-12-02 09:00"):
-            letter = cases.case_of(store, "L001").communications[1]
-            casework.log_reply(store, "L001", letter.id)
-        with story.when(store, monkeypatch, "2026-12-02 09:05", "mo"):
-            history.undo(store)
-        file = made(store)
-    struck = [
-        (event.words, event.undone, event.kind) for event in file.chronology if "replied" in event.words
-    ]
-    assert struck == [
-        ("Communication: replied: – → Wed 2 Dec 2026", True, "correction"),
-        ("Communication: replied: Wed 2 Dec 2026 → –", False, "taken back"),
-    ]

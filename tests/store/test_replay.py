@@ -125,6 +125,10 @@ def test_every_moment_of_a_history_is_given_back_row_for_row(small: Store) -> No
     for instant, then in copies:
         with replay.known_at(small, instant) as found:
             assert rows(found.connection) == then
+    back = copies[::-1]
+    stores = replay.going_back(small, [instant for instant, _ in back])
+    for (_, then), found in zip(back, stores, strict=True):
+        assert rows(found.connection) == then
     assert rows(small.connection) == copies[-1][1]
 
 

@@ -17,9 +17,9 @@ from psw_tui.exchange.case.document import (
 )
 from psw_tui.exchange.case.words import NOTHING, history_lines
 from psw_tui.policy import ladder
-from psw_tui.policy.terms import Direction, Role, Stage
+from psw_tui.policy.terms import Answer, Direction, Role, Stage
 from psw_tui.policy.wording import day as day_words
-from psw_tui.policy.wording import moment, spoken
+from psw_tui.policy.wording import moment, quoted, spoken
 
 if TYPE_CHECKING:
     from psw_tui.exchange.case.sources import Sources
@@ -222,7 +222,7 @@ def _appeal_note(sources: Sources, each: EscalationOnRecord) -> str:
     agreed = next(
         (
             row.name for row in sources.record.sign_offs
-            if row.escalation == each.id and row.role is Role.PBDL and row.counts
+            if row.escalation == each.id and row.role is Role.PBDL and row.counts and row.answer is Answer.AGREED
         ),
         "",
     )  # fmt: skip
@@ -245,4 +245,5 @@ def _complaint(sources: Sources, own: str) -> str:
     if not found:
         return ""
     last = found[-1]
-    return f"Passed to the complaints policy {moment(last.at)} by {last.who}: {last.reason} (2.4.7)"
+    reason = f"; reason given for the move: {quoted(last.reason)}" if last.reason else ""
+    return f"Passed to the complaints policy {moment(last.at)} by {last.who} (2.4.7){reason}"

@@ -5,39 +5,34 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from psw_tui.exchange.case import came_about, events
 from psw_tui.exchange.case.casework import communication_words
-from psw_tui.exchange.case.decided import words_of
-from psw_tui.exchange.case.document import Event
-from psw_tui.exchange.case.sources import last_set
+from psw_tui.exchange.case.decided import reason_words, words_of
+from psw_tui.exchange.case.sources import last_step
 from psw_tui.exchange.case.words import in_words
-from psw_tui.policy import coaching, ladder, standing
+from psw_tui.policy import ladder
 from psw_tui.policy.calendar import from_london, london_day
-from psw_tui.policy.concerns import is_compulsory
-from psw_tui.policy.terms import BookingStatus, ConcernKind, LeaderState, MarkValue
+from psw_tui.policy.terms import ConcernKind, LeaderState
 from psw_tui.policy.wording import day as day_words
-from psw_tui.policy.wording import moment, spoken
+from psw_tui.policy.wording import moment, quoted, spoken
 from psw_tui.store.case_record import CommunicationOnRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from psw_tui.exchange.case.document import Event
     from psw_tui.exchange.case.sources import Sources
-    from psw_tui.policy.terms import Mark, Session
-    from psw_tui.store.case_history import Step
     from psw_tui.store.case_record import DecisionOnRecord, SignOffOnRecord
 
-_MISSED = (str(MarkValue.ABSENT), str(MarkValue.PART))
-#: What of a mark makes its session part of the story though the leader may have been there in the end.
-_TELLING = ("reported_at", "explanation", "catch_up_sent_on")
 #: What the course of the casework sets in its rows; each has a line of its own.
 _OWN_COURSE = {"replied_on", "done_on", "dropped_because", "ended_on", "restored_on"}
 
 
 def chronology(sources: Sources) -> tuple[Event, ...]:
     """Section (f): one list in the order of time; what has only a day stands where it was recorded that day."""
-    events = [
-        *_sessions(sources),
-        *_coaching(sources),
+    found = [
+        *came_about.sessions(sources),
+        *came_about.coaching_events(sources),
         *_communications(sources),
         *_decisions(sources),
         *_plans(sources),
@@ -48,7 +43,7 @@ def chronology(sources: Sources) -> tuple[Event, ...]:
         *_own_row(sources),
         *_corrections(sources),
     ]
-    return tuple(sorted(events, key=_place))
+    return tuple(sorted(found, key=_place))
 
 
 def _place(event: Event) -> datetime:
@@ -57,117 +52,6 @@ def _place(event: Event) -> datetime:
     if event.recorded_at is not None and london_day(event.recorded_at) == event.day:
         return event.recorded_at
     return from_london(datetime(event.day.year, event.day.month, event.day.day))  # noqa: DTZ001 - London's midnight
-
-
-def _on(
-    day: date,
-    kind: str,
-    words: str,
-    clause: str,
-    recorded: tuple[datetime | None, str],
-    *,
-    at: datetime | None = None,
-    undone: bool = False,
-    note: str = "",
-) -> Event:
-    recorded_at, who = recorded
-    return Event(day, at, kind, words, clause, who, recorded_at, undone, note)
-
-
-def _at(step: Step, kind: str, words: str, clause: str, note: str = "") -> Event:
-    return Event(
-        london_day(step.at),
-        step.at,
-        kind,
-        words,
-        clause,
-        step.who,
-        step.at,
-        step.undone,
-        "undone" if step.undone else note,
-    )
-
-
-# -- attendance and coaching -------------------------------------------------------------------------
-
-
-def _sessions(sources: Sources) -> Iterator[Event]:
-    record = sources.now.verdict.record
-    for session in record.sessions:
-        steps = sources.of_mark(session.reference)
-        images = [image for step in steps for image in (step.before, step.after) if image is not None]
-        missed = any(image.get("value") in _MISSED for image in images)
-        if not missed and not any(image.get(column) for image in images for column in _TELLING):
-            continue
-        mark = standing.mark_of(record, session)
-        yield from _session(sources, session, mark, steps)
-
-
-def _session(sources: Sources, session: Session, mark: Mark, steps: tuple[Step, ...]) -> Iterator[Event]:
-    title, first = session.title, steps[0] if steps else None
-    recorded = (first.at, first.who) if first else (None, "")
-    said = {
-        None: f"{title} took place; no mark stands" if not session.cancelled else f"{title} was cancelled",
-        MarkValue.ABSENT: f"Absent from {title}",
-        MarkValue.PART: f"At {title} in part",
-        MarkValue.PRESENT: f"Present at {title}",
-        MarkValue.NOT_EXPECTED: f"Not expected at {title}",
-    }
-    if standing.ended(session, sources.day) or mark.value is not None:
-        absent = mark.value is MarkValue.ABSENT
-        clause = "2.4.2" if absent and is_compulsory(session, sources.now.verdict.record.programme) else ""
-        yield _on(session.starts_on, "session", said[mark.value], clause, recorded, at=session.starts_at)
-    if mark.reported_at is not None:
-        before = mark.reported_at < session.starts_at
-        words = f"Told us {'before' if before else 'after the beginning of'} {title}"
-        reason = f"; category of reason: {spoken(mark.reason)}" if mark.reason else ""
-        told = last_set(steps, "reported_at")
-        day = london_day(mark.reported_at)
-        yield _on(day, "notice", f"{words}{reason}", "2.1.1", told, at=mark.reported_at)
-    yield from _catch_up(session, mark, steps)
-    for step in steps:
-        explained = step.after is not None and step.after.get("explanation") and "explanation" in step.changed
-        if step is first and not explained and not step.undone:
-            continue
-        words = in_words("mark", step, sources.names)
-        kind = "taken back" if step.undoes else "explanation" if explained else "correction"
-        if words:
-            yield _at(step, kind, f"{title}: {words}", "2.1.3" if explained else "")
-
-
-def _catch_up(session: Session, mark: Mark, steps: tuple[Step, ...]) -> Iterator[Event]:
-    due = f", due {day_words(mark.due_on)}" if mark.due_on else ""
-    days = (
-        ("sent", mark.sent_on, due, "catch_up_sent_on"),
-        (
-            "submitted",
-            mark.submitted_on,
-            " with its log" if mark.log_received else "",
-            "catch_up_submitted_on",
-        ),
-        ("accepted", mark.accepted_on, "", "catch_up_accepted_on"),
-    )
-    for word, day, more, column in days:
-        if day is not None:
-            words = f"Catch-up for {session.title} {word}{more}"
-            yield _on(day, "catch-up", words, "2.3.1", last_set(steps, column))
-
-
-def _coaching(sources: Sources) -> Iterator[Event]:
-    record = sources.now.verdict.record
-    for booking in record.bookings:
-        came_to = coaching.status(booking, record.programme.notice)
-        recorded = sources.set_by("booking", booking.id, "outcome")
-        words = f"Coaching {moment(booking.starts_at)}: {sources.now.came_to[booking.id]}"
-        if came_to is not BookingStatus.BOOKED:
-            clause = "2.1.2" if came_to is not BookingStatus.ATTENDED else "1.1.4"
-            yield _on(booking.starts_on, "coaching", words, clause, recorded, at=booking.starts_at)
-    for (table, _), steps in sources.steps.items():
-        if table == "booking":
-            for step in steps[1:]:
-                words = in_words("booking", step, sources.names)
-                if words and (step.undone or step.undoes or (step.before or {}).get("outcome")):
-                    yield _at(step, "taken back" if step.undoes else "correction", f"Coaching: {words}", "")
 
 
 # -- what was said, decided and done -----------------------------------------------------------------
@@ -180,17 +64,17 @@ def _communications(sources: Sources) -> Iterator[Event]:
         said = f": {each.summary}" if each.summary else ""
         words = f"{communication_words(each)}{reached}{asked}{said}"
         clause = _clause_of(sources, each.escalation, each.on)
-        yield _on(each.on, "communication", words, clause, sources.made("communication", each.id))
+        yield events.on(each.on, "communication", words, clause, sources.made("communication", each.id))
         if each.replied_on is not None:
             recorded = sources.set_by("communication", each.id, "replied_on")
             words = f"Reply to the {spoken(each.channel)} of {day_words(each.on)}"
-            yield _on(each.replied_on, "reply", words, "2.4.4", recorded)
+            yield events.on(each.replied_on, "reply", words, "2.4.4", recorded)
     for first, last in sources.gone("communication"):
         row = first.after or {}
         found = _communication(row)
-        yield _on(
+        yield events.on(
             found.on, "communication", f"{communication_words(found)}: {found.summary}", "", (first.at, first.who),
-            undone=True, note=_undone(last),
+            undone=True, note=events.undone(last),
         )  # fmt: skip
 
 
@@ -214,10 +98,6 @@ def _clause_of(sources: Sources, escalation: str | None, day: date) -> str:
     return ladder.CLAUSE_OF_STAGE[stages[-1]] if stages else ""
 
 
-def _undone(last: Step) -> str:
-    return f"undone {moment(last.at)} by {last.who}"
-
-
 def _struck_out(sources: Sources, table: str, each: DecisionOnRecord | SignOffOnRecord) -> str:
     if each.struck_out_at is None:
         return ""
@@ -226,18 +106,20 @@ def _struck_out(sources: Sources, table: str, each: DecisionOnRecord | SignOffOn
 
 def _decisions(sources: Sources) -> Iterator[Event]:
     for number, each in enumerate(sources.record.decisions, 1):
-        reason = f": {each.reason}" if each.reason else ""
+        reason = f"; {reason_words(each)}" if each.reason else ""
         note = _struck_out(sources, "decision", each)
-        words = f"{words_of(sources, each)}{reason} (decision {number})"
-        yield _on(
+        words = f"{words_of(sources, each)} (decision {number}){reason}"
+        yield events.on(
             london_day(each.at), "decision", words, each.clause, (each.at, each.who), at=each.at,
             undone=each.struck_out_at is not None, note=note,
         )  # fmt: skip
     for ended in sources.record.escalations:
         if ended.ended_on is not None and ended.outcome:
             recorded = sources.set_by("escalation", ended.id, "ended_on")
-            words = f"{sources.escalation_name(ended.id)} ended {spoken(ended.stage)}: {ended.outcome}"
-            yield _on(ended.ended_on, "outcome", words, "2.4", recorded)
+            words = (
+                f"{sources.escalation_name(ended.id)} ended {spoken(ended.stage)}: {quoted(ended.outcome)}"
+            )
+            yield events.on(ended.ended_on, "outcome", words, "2.4", recorded)
 
 
 def _plans(sources: Sources) -> Iterator[Event]:
@@ -247,38 +129,44 @@ def _plans(sources: Sources) -> Iterator[Event]:
         due = f", due {day_words(each.due_on)}" if each.due_on else ""
         if agreed_at is not None:
             day = london_day(agreed_at)
-            yield _on(day, "plan", f"Agreed: {each.what}{owner}{due}", "2.4.4", (agreed_at, who))
+            yield events.on(day, "plan", f"Agreed: {each.what}{owner}{due}", "2.4.4", (agreed_at, who))
         if each.done_on is not None:
             dropped = f"Dropped: {each.what}: {each.dropped_because}"
             words = dropped if each.dropped_because else f"Done: {each.what}"
             recorded = sources.set_by("plan_action", each.id, "done_on")
-            yield _on(each.done_on, "plan", words, "2.4.4", recorded)
+            yield events.on(each.done_on, "plan", words, "2.4.4", recorded)
     for first, last in sources.gone("plan_action"):
         what = (first.after or {}).get("what", "")
-        yield _on(
+        yield events.on(
             london_day(first.at), "plan", f"Agreed: {what}", "2.4.4", (first.at, first.who),
-            undone=True, note=_undone(last),
+            undone=True, note=events.undone(last),
         )  # fmt: skip
     for notice in sources.record.notices:
-        words = f"Agreed after the notice for {sources.names.of(notice.session)}: {notice.outcome}"
-        yield _on(notice.agreed_on, "plan", words, "2.1.3", sources.made("notice_outcome", notice.id))
+        made = sources.steps.get(("notice_outcome", notice.id), ())[:1]
+        row = (made[0].after if made else None) or {}
+        outcome, agreed_on = row.get("outcome", notice.outcome), row.get("agreed_on")
+        words = f"Agreed after the notice for {sources.names.of(notice.session)}: {outcome}"
+        day = date.fromisoformat(agreed_on) if agreed_on else notice.agreed_on
+        yield events.on(day, "plan", words, "2.1.3", sources.made("notice_outcome", notice.id))
     for first, last in sources.gone("notice_outcome"):
         row = first.after or {}
         words = f"Agreed after the notice for {sources.names.of(row['session_id'])}: {row['outcome']}"
         day = date.fromisoformat(row["agreed_on"])
-        yield _on(day, "plan", words, "2.1.3", (first.at, first.who), undone=True, note=_undone(last))
+        yield events.on(
+            day, "plan", words, "2.1.3", (first.at, first.who), undone=True, note=events.undone(last)
+        )
 
 
 def _sign_offs(sources: Sources) -> Iterator[Event]:
     for each in sources.record.sign_offs:
         role = ladder.ROLE_NAMES[each.role]
-        view = f": {each.view}" if each.view else ""
+        view = f": {quoted(each.view)}" if each.view else ""
         _, who = sources.made("sign_off", each.id)
         note = _struck_out(sources, "sign_off", each)
         if not note and not each.counts:
             note = "a later answer of the same role counts"
         words = f"{role[0].upper()}{role[1:]}, {each.name}: {spoken(each.answer)}{view}"
-        yield _on(
+        yield events.on(
             each.on,
             "sign-off",
             words,
@@ -298,7 +186,7 @@ def _access(sources: Sources) -> Iterator[Event]:
         ):
             if day is not None:
                 recorded = sources.set_by("access_item", each.id, column)
-                yield _on(day, "access", f"Access to {name} {word}", clause, recorded)
+                yield events.on(day, "access", f"Access to {name} {word}", clause, recorded)
 
 
 def _appeals(sources: Sources) -> Iterator[Event]:
@@ -307,14 +195,19 @@ def _appeals(sources: Sources) -> Iterator[Event]:
             continue
         heard = f", heard by {each.heard_by}" if each.heard_by else ""
         outcome = f": {spoken(each.appeal_outcome)}" if each.appeal_outcome else ""
-        column = "appeal_outcome" if each.appeal_outcome else "meeting_on"
-        recorded = sources.set_by("escalation", each.id, column)
-        yield _on(each.meeting_on, "appeal", f"Appeal meeting{heard}{outcome}", "2.4.7", recorded)
+        step = last_step(sources.steps.get(("escalation", each.id), ()), "meeting_on", "appeal_outcome")
+        recorded = (step.at, step.who) if step else (None, "")
+        yield events.on(each.meeting_on, "appeal", f"Appeal meeting{heard}{outcome}", "2.4.7", recorded)
     for (table, _), steps in sources.steps.items():
         if table == "escalation":
             for step in steps:
-                if step.undone and {"meeting_on", "appeal_outcome"} & set(step.changed) and step.before:
-                    yield _at(
+                told = (
+                    not step.undone
+                    and not step.undoes
+                    and step is last_step(steps, "meeting_on", "appeal_outcome")
+                )
+                if {"meeting_on", "appeal_outcome"} & set(step.changed) and step.before and not told:
+                    yield events.at(
                         step, "appeal", f"Appeal: {in_words('escalation', step, sources.names)}", "2.4.7"
                     )
 
@@ -327,18 +220,26 @@ def _concerns(sources: Sources) -> Iterator[Event]:
         if row.cleared_on is not None and row.cleared_on <= sources.day:
             step = sources.cleared(row)
             if step is None:
-                words = f"The concern {row.title} cleared: {row.changed}"
-                yield _on(row.cleared_on, "concern", words, row.clause, (None, ""))
+                words = f"The concern {sources.concern_title(key)} cleared: {row.changed}"
+                yield events.on(row.cleared_on, "concern", words, row.clause, (None, ""))
             else:
-                yield _at(step, "concern", f"The concern {row.title} cleared, with “{step.what}”", row.clause)
+                left = sources.left_with(step)
+                how = f"ended unanswered: the leader was {left}" if left else f"cleared, with “{step.what}”"
+                yield events.at(
+                    step, "concern", f"The concern {sources.concern_title(key)} {how}", row.clause
+                )
         if key.startswith(f"{ConcernKind.MANUAL}:"):
-            yield _on(row.since, "concern", f"Raised by hand: {row.title}", row.clause, _raised(sources, key))
+            yield events.on(
+                row.since, "concern", f"Raised by hand: {row.title}", row.clause, _raised(sources, key)
+            )
     for first, last in sources.gone("concern"):
         values = first.after or {}
         if values.get("kind") == ConcernKind.MANUAL:
             day = date.fromisoformat(values["raised_on"])
             words = f"Raised by hand: {values['words']}"
-            yield _on(day, "concern", words, "2.4.3", (first.at, first.who), undone=True, note=_undone(last))
+            yield events.on(
+                day, "concern", words, "2.4.3", (first.at, first.who), undone=True, note=events.undone(last)
+            )
 
 
 def _raised(sources: Sources, key: str) -> tuple[datetime | None, str]:
@@ -356,12 +257,12 @@ def _own_row(sources: Sources) -> Iterator[Event]:
     own = ("leader", sources.record.leader_id)
     if offer is not None:
         recorded = sources.set_by(*own, "offer_accepted_on")
-        yield _on(offer, "leader", "Signed the Offer Acceptance Form", "1.1.1", recorded)
+        yield events.on(offer, "leader", "Signed the Offer Acceptance Form", "1.1.1", recorded)
     for step in sources.steps.get(own, ()):
         if step.before is not None and step.after is not None and "state" in step.changed:
             was, now = spoken(step.before["state"]), spoken(step.after["state"])
             clause = "2.4.6" if step.after["state"] == LeaderState.WITHDRAWN else ""
-            yield _at(step, "leader", f"State of the leader: {was} → {now}", clause)
+            yield events.at(step, "leader", f"State of the leader: {was} → {now}", clause)
 
 
 def _corrections(sources: Sources) -> Iterator[Event]:
@@ -379,4 +280,4 @@ def _corrections(sources: Sources) -> Iterator[Event]:
             plain = set(step.changed) <= _OWN_COURSE and not step.undone and not step.undoes
             if not plain and (words := in_words(table, step, sources.names)):
                 kind = "taken back" if step.undoes else "correction"
-                yield _at(step, kind, f"{kinds[table]}: {words}", "")
+                yield events.at(step, kind, f"{kinds[table]}: {words}", "")

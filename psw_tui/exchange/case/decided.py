@@ -6,9 +6,16 @@ import json
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.case.document import DecisionLine, Fact, NumberLine, NumbersPart, SeenStanding
-from psw_tui.policy.terms import InboxChoice, RequirementId
-from psw_tui.policy.wording import REQUIREMENT_NAMES, spoken
+from psw_tui.exchange.case.document import (
+    DecisionLine,
+    Fact,
+    InForce,
+    NumberLine,
+    NumbersPart,
+    SeenStanding,
+)
+from psw_tui.policy.terms import InboxChoice, LeaderState, RequirementId
+from psw_tui.policy.wording import REQUIREMENT_NAMES, quoted, ranges, spoken
 from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
@@ -36,6 +43,16 @@ def words_of(sources: Sources, each: DecisionOnRecord) -> str:
     return "Decided"
 
 
+def reason_of(each: DecisionOnRecord) -> str:
+    """What the reason of a decision was given for: never for its undoing."""
+    return "move" if each.from_stage is not None and each.to_stage is not None else "decision"
+
+
+def reason_words(each: DecisionOnRecord) -> str:
+    """The reason of a decision in the words of whoever decided."""
+    return f"reason given for the {reason_of(each)}: {quoted(each.reason)}"
+
+
 def decisions(sources: Sources, names: dict[str, str]) -> tuple[DecisionLine, ...]:
     """Section (g): each decision in full; `names` are those of the sets of numbers, by fingerprint."""
     return tuple(
@@ -47,10 +64,13 @@ def decisions(sources: Sources, names: dict[str, str]) -> tuple[DecisionLine, ..
             words=words_of(sources, each),
             clause=each.clause,
             reason=each.reason,
+            reason_of=reason_of(each),
             numbers=names[each.numbers],
             overall=spoken(each.seen.get("overall", "")),
             standings=_standings(each.seen),
             concerns=_concerns(sources, each.seen),
+            triggers=None if (kept := each.seen.get("triggers")) is None else tuple(map(str, kept)),
+            note=_note(sources, each),
             undone_at=each.struck_out_at,
             undone_by=sources.undone_by("decision", each.id) if each.struck_out_at else "",
         )
@@ -81,9 +101,25 @@ def _number(value: Any) -> str:
 
 
 def _concerns(sources: Sources, seen: dict[str, Any]) -> tuple[Fact, ...]:
-    """The concerns that held, each with its sentence where that was kept."""
+    """The concerns that held, each with its sentence where that was kept.
+
+    One that rests on a message that reached nobody says so, though a sentence that was kept long ago may not.
+    """
     why = seen.get("why", {})
-    return tuple(Fact(sources.concern_title(key), str(why.get(key, ""))) for key in seen.get("concerns", ()))
+    found = []
+    for key in seen.get("concerns", ()):
+        sentence = str(why.get(key, ""))
+        if sources.reached_nobody(key) and "reached nobody" not in sentence:
+            sentence = f"{sentence} The message reached nobody.".strip()
+        found.append(Fact(sources.concern_title(key), sentence))
+    return tuple(found)
+
+
+def _note(sources: Sources, each: DecisionOnRecord) -> str:
+    state = sources.state_before(each.at)
+    if each.seen.get("concerns") or state in ("", LeaderState.ACTIVE):
+        return ""
+    return f"The leader was {spoken(state)} already, and of such a leader none is raised."
 
 
 def numbers_names(sources: Sources) -> dict[str, str]:
@@ -109,16 +145,38 @@ def numbers(sources: Sources, programmes: Programmes, names: dict[str, str]) -> 
         in_force = fingerprint == programme.hash
         text = programme.numbers if in_force else sources.record.numbers.get(fingerprint, "{}")
         kept = dict(_leaves(json.loads(text)))
+        keys = dict.fromkeys([*kept, *today]) if kept else ()
         lines = tuple(
             NumberLine(
                 key, kept.get(key, "not set"), source_of.get(key, "local"),
                 None if kept.get(key) == today.get(key) else today.get(key, "not set"),
             )
-            for key in dict.fromkeys([*kept, *today])
+            for key in keys
         )  # fmt: skip
         used = tuple(n for n, each in enumerate(sources.record.decisions, 1) if each.numbers == fingerprint)
         parts.append(NumbersPart(name, fingerprint, used, in_force, lines))
     return tuple(parts)
+
+
+def in_force(parts: tuple[NumbersPart, ...]) -> InForce:
+    """Which decisions used which set, and every number that is not the same in all the sets that were kept."""
+    kept = [part for part in parts if part.lines]
+    values = {part.name: {line.key: line.value for line in part.lines} for part in kept}
+    differing = []
+    for key in dict.fromkeys(line.key for part in kept for line in part.lines):
+        of_set = {part.name: values[part.name].get(key, "not set") for part in kept}
+        if len(set(of_set.values())) > 1:
+            said = (f"{of_set[part.name]} {_used(part, 'for ')}" for part in kept)
+            differing.append(Fact(key, ", ".join(said)))
+    sets = [Fact(part.name, _used(part) + ("" if part.lines else "; not kept")) for part in parts]
+    return InForce(tuple(sets), tuple(differing))
+
+
+def _used(part: NumbersPart, lead: str = "") -> str:
+    if not part.decisions:
+        return "today"
+    which = f"{'decision' if len(part.decisions) == 1 else 'decisions'} {ranges(part.decisions)}"
+    return f"{lead}{which}{' and today' if part.in_force else ''}"
 
 
 def _leaves(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -57,6 +57,8 @@ class Head:
     decided_last: str
     decided_last_number: int | None
     triggers: tuple[str, ...]
+    standings_note: str
+    recorders: tuple[str, ...]
     judged_on: date
     known_at: datetime | None
     on_record_then: bool
@@ -137,20 +139,21 @@ class CoachingLine:
 class ConcernLine:
     """One concern that was ever raised: its facts, its state, and what became of it.
 
-    Of one that cleared `since` is not kept, only the day on which it was put on record.
+    `since` is the concern's own day, None where it is not known; `seen_by` are the decisions it held at.
     """
 
     key: str
     title: str
     clause: str
     since: date | None
-    put_on_record: date | None
+    first_decided: date | None
     why: str
     state: str
     state_then: str | None
     cleared_on: date | None
     changed: str
     became: tuple[str, ...]
+    seen_by: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,11 @@ class SeenStanding:
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """One decision in full; `numbers` names the set of the programme's numbers in force, shown in the appendix."""
+    """One decision in full; `numbers` names the set of the programme's numbers in force, shown in the appendix.
+
+    `reason_of` says what its reason was given for, `triggers` are None where they were not kept, and `note` says why
+    no concern can have held.
+    """
 
     number: int
     at: datetime
@@ -189,10 +196,13 @@ class DecisionLine:
     words: str
     clause: str
     reason: str
+    reason_of: str
     numbers: str
     overall: str
     standings: tuple[SeenStanding, ...]
     concerns: tuple[Fact, ...]
+    triggers: tuple[str, ...] | None
+    note: str
     undone_at: datetime | None
     undone_by: str
 
@@ -313,6 +323,14 @@ class NumbersPart:
 
 
 @dataclass(frozen=True, slots=True)
+class InForce:
+    """Which decisions used which set of numbers, and what differs between the sets, value by value."""
+
+    sets: tuple[Fact, ...]
+    differing: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
     """The whole case of one leader, in the order in which it is read."""
 
@@ -331,6 +349,7 @@ class CaseFile:
     sign_offs_undone: tuple[SignOffLine, ...]
     own_row: tuple[Recorded, ...]
     numbers: tuple[NumbersPart, ...]
+    in_force: InForce
 
 
 def as_json(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange.case.decided import reason_words
 from psw_tui.exchange.case.document import (
     AttendanceLine,
     ClauseLine,
@@ -142,26 +143,35 @@ def concerns(sources: Sources) -> tuple[ConcernLine, ...]:
     lines = []
     for key in dict.fromkeys([*now, *then, *decided]):
         row, became = now.get(key), tuple(_became(sources, each) for each in decided.get(key, ()))
-        state = spoken(row.state) if row else NOT_THERE
-        before = spoken(then[key].state) if key in then else NOT_THERE
+        state, changed = _state(sources, row)
+        before = _state(sources, then.get(key))[0]
         known, holding = row or then.get(key), _holding(row) or _holding(then.get(key))
         lines.append(
             ConcernLine(
                 key=key,
                 title=sources.concern_title(key),
                 clause=known.clause if known else decided[key][-1].clause,
-                since=holding.since if holding else None,
-                put_on_record=row.since if row and not _holding(row) else None,
+                since=holding.since if holding else sources.held_since.get(key),
+                first_decided=decided[key][0].day if key in decided else None,
                 why=known.why if known else "",
                 state=state,
                 state_then=before if sources.compares and before != state else None,
                 cleared_on=row.cleared_on if row else None,
-                changed=_changed(sources, row),
+                changed=changed,
                 became=became,
+                seen_by=tuple(
+                    number
+                    for number, each in enumerate(sources.record.decisions, 1)
+                    if key in each.seen.get("concerns", ())
+                ),
             )
         )
     last = sources.day + timedelta(days=1)
-    return tuple(sorted(lines, key=lambda line: (line.since or line.put_on_record or last, line.key)))
+    return tuple(
+        sorted(
+            lines, key=lambda line: (line.since or line.first_decided or line.cleared_on or last, line.key)
+        )
+    )
 
 
 def _holding(row: InboxRow | None) -> InboxRow | None:
@@ -169,18 +179,28 @@ def _holding(row: InboxRow | None) -> InboxRow | None:
     return None if row is None or row.state is InboxState.CLEARED else row
 
 
-def _changed(sources: Sources, row: InboxRow | None) -> str:
-    """What made a concern clear: the journal's own sentence, else what stands now where its facts stood."""
-    if row is None or row.state is not InboxState.CLEARED:
-        return ""
+def _state(sources: Sources, row: InboxRow | None) -> tuple[str, str]:
+    """Where a concern stands, and what ended it: the journal's own sentence, else what stands now of its facts.
+
+    Of a leader who has left the active ones no concern is raised, so theirs end without having been answered.
+    """
+    if row is None:
+        return NOT_THERE, ""
+    if row.state is not InboxState.CLEARED:
+        return spoken(row.state), ""
     step = sources.cleared(row)
-    return row.changed if step is None else f"with “{step.what}”, {moment(step.at)} by {step.who}"
+    if step is None:
+        return spoken(row.state), row.changed
+    left = sources.left_with(step)
+    because = f"because the leader was {left}, " if left else ""
+    state = "ended unanswered" if left else spoken(row.state)
+    return state, f"{because}with “{step.what}”, {moment(step.at)} by {step.who}"
 
 
 def _became(sources: Sources, each: DecisionOnRecord) -> str:
     said = _DECIDED[each.choice] if each.choice else "decided"
     until = f" until {day_words(each.until)}" if each.until else ""
-    reason = f": {each.reason}" if each.reason else ""
+    reason = f"; {reason_words(each)}" if each.reason else ""
     undone = ""
     if each.struck_out_at is not None:
         undone = f" (undone {moment(each.struck_out_at)} by {sources.undone_by('decision', each.id)})"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.case.words import Names
-from psw_tui.policy.terms import ConcernKind
+from psw_tui.policy.terms import ConcernKind, LeaderState
 from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations import title_of
 
 if TYPE_CHECKING:
@@ -21,9 +22,17 @@ if TYPE_CHECKING:
     from psw_tui.store.escalations import InboxRow
 
 
+def last_step(steps: Sequence[Step], *columns: str) -> Step | None:
+    """The entry that recorded what now stands in a column: whoever undid a later one did not record it."""
+    setting = [step for step in steps if any(column in step.changed for column in columns)]
+    standing = [step for step in setting if not step.undone and not step.undoes]
+    found = standing or setting
+    return found[-1] if found else None
+
+
 def last_set(steps: Sequence[Step], column: str) -> tuple[datetime | None, str]:
     """When what now stands in a column of a row with this history was recorded, and by whom."""
-    last = next((step for step in reversed(steps) if column in step.changed), None)
+    last = last_step(steps, column)
     return (last.at, last.who) if last else (None, "")
 
 
@@ -40,6 +49,8 @@ class Sources:
     steps: Steps
     names: Names
     session_ids: dict[str, str]
+    #: Since when the concerns held that hold no more, as far as that is known, by key.
+    held_since: dict[str, date] = field(default_factory=dict)
 
     def made(self, table: str, key: str) -> tuple[datetime | None, str]:
         """When a row was first recorded, and by whom; a file from elsewhere may not know."""
@@ -88,7 +99,32 @@ class Sources:
 
     def undone_by(self, table: str, key: str) -> str:
         """Who struck a decision or a sign-off out."""
-        return self.set_by(table, key, "struck_out_at")[1]
+        striking = [
+            step.who
+            for step in self.steps.get((table, key), ())
+            if "struck_out_at" in step.changed and step.after
+        ]
+        return striking[-1] if striking else ""
+
+    def left_with(self, step: Step) -> str:
+        """What the leader became with an entry of the journal that took them off the active ones; else nothing."""
+        for own in self.steps.get(("leader", self.record.leader_id), ()):
+            after = own.after or {}
+            if (own.at, own.what) == (step.at, step.what) and "state" in own.changed:
+                return "" if after.get("state") == LeaderState.ACTIVE else spoken(after.get("state", ""))
+        return ""
+
+    def state_before(self, instant: datetime) -> str:
+        """The state in which the leader was until an instant; nothing where that is not known."""
+        images = [
+            step.after for step in self.steps.get(("leader", self.record.leader_id), ()) if step.at < instant
+        ]
+        return str((images[-1] or {}).get("state", "")) if images else ""
+
+    def recorders(self) -> set[str]:
+        """Everybody who recorded, undid or decided something of this case."""
+        found = {step.who for steps in self.steps.values() for step in steps}
+        return found | {each.who for each in self.record.decisions}
 
     def number_of(self, decision: str) -> int:
         """The number of a decision in this file, from 1."""
@@ -102,6 +138,14 @@ class Sources:
     def escalation(self, key: str | None) -> EscalationOnRecord | None:
         """An escalation by its key."""
         return next((each for each in self.record.escalations if each.id == key), None)
+
+    def reached_nobody(self, key: str) -> bool:
+        """Whether a concern rests on a message that reached nobody."""
+        kind, _, rest = key.partition(":")
+        about = rest.removesuffix(f":{self.leader}")
+        return kind == ConcernKind.NO_RESPONSE and any(
+            each.about == about and not each.reached for each in self.record.communications
+        )
 
     def concern_title(self, key: str) -> str:
         """A short name of a concern by its key."""

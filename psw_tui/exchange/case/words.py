@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.case.document import Fact, Recorded
+from psw_tui.policy.terms import WithdrawnHow
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from psw_tui.store.base import Store
     from psw_tui.store.case_history import Step
@@ -52,6 +53,7 @@ LABELS = {
     "access_item": {"ended_on": "ended", "restored_on": "restored"},
 }  # fmt: skip
 NOTHING = "–"
+DEEMED = "withdrawn by the ladder, 2.4.6"
 #: Columns that hold somebody's own words or name; every other text is a word of a closed list.
 _OWN_WORDS = frozenset(
     {
@@ -76,6 +78,11 @@ class Names:
         return NOTHING if key is None else self.by_id.get(key, "(no longer on record)")
 
 
+def how_withdrawn(word: str) -> str:
+    """How a leader left, in words; `deemed` is explained where it stands."""
+    return f"{spoken(word)}: {DEEMED}" if word == WithdrawnHow.DEEMED else spoken(word)
+
+
 def value_words(table: str, column: str, value: Any, names: Names) -> str:
     """One value of the journal in words; `–` for nothing."""
     if value is None or value == "":
@@ -89,14 +96,19 @@ def value_words(table: str, column: str, value: Any, names: Names) -> str:
         return day_words(date.fromisoformat(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if column == "withdrawn_how":
+        return how_withdrawn(value)
     own = column in _OWN_WORDS or (table, column) in _OWN_OUTCOMES
     return spoken(value) if isinstance(value, str) and not own else str(value)
 
 
-def in_words(table: str, step: Step, names: Names) -> str:
-    """What one entry of the journal did to a row: `recorded: mark absent`, `mark: absent → present`."""
+def in_words(table: str, step: Step, names: Names, leave_out: Collection[str] = ()) -> str:
+    """What one entry of the journal did to a row: `recorded: mark absent`, `mark: absent → present`.
+
+    Nothing where everything that it did is left out.
+    """
     labels = LABELS[table]
-    told = [column for column in labels if column in step.changed]
+    told = [column for column in labels if column in step.changed and column not in leave_out]
     if step.after is None:
         return "taken off the record"
     if step.before is None:
@@ -106,7 +118,7 @@ def in_words(table: str, step: Step, names: Names) -> str:
             for column in told
             if after.get(column) not in (None, "", False)
         ]
-        return f"recorded: {', '.join(said)}" if said else "recorded, with nothing in it"
+        return f"recorded: {', '.join(said)}" if said else "" if leave_out else "recorded, with nothing in it"
     changes = [
         f"{labels[column]}: {value_words(table, column, step.before.get(column), names)} → "
         f"{value_words(table, column, step.after.get(column), names)}"
