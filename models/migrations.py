@@ -7,7 +7,13 @@ from pathlib import Path
 from models.engine import BadFile, create_file, keep_copy, run_steps, schema_version
 
 #: The steps in order; step n brings a file from version n - 1 to n. A released step is never edited.
-STEPS = ("0001_first.sql", "0002_reports.sql", "0003_casework.sql", "0004_coaching.sql")
+STEPS = (
+    "0001_first.sql",
+    "0002_reports.sql",
+    "0003_casework.sql",
+    "0004_coaching.sql",
+    "0005_capability.sql",
+)
 HEAD = len(STEPS)
 
 

@@ -296,7 +296,10 @@ class RoundRow(SQLModel, table=True):
 
 
 class RatingRow(SQLModel, table=True):
-    """What a leader says of one sub-capability in one round; no rating means not considered."""
+    """What a leader says of one sub-capability in one round; no rating means not considered.
+
+    `evidence` is a line copied from the leader's own form, never from coaching; `next_step` is their own, by a day.
+    """
 
     __tablename__ = "rating"
     __table_args__ = (
@@ -308,6 +311,9 @@ class RatingRow(SQLModel, table=True):
     sub_capability: str = _text(60)
     rating: int | None = None
     focus: bool = False
+    evidence: str | None = _maybe_text(300)
+    next_step: str | None = _maybe_text(300)
+    next_step_on: date | None = None
 
 
 class EscalationRow(SQLModel, table=True):

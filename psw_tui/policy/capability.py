@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 RATINGS = (1, 2, 3, 4)
 
@@ -54,10 +55,16 @@ class Framework:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What a leader says of one sub-capability: 1 to 4, or none (not considered), and whether it is a focus."""
+    """What a leader says of one sub-capability: 1 to 4, or none (not considered), and whether it is a focus.
+
+    `evidence` is a line of their own form, never of coaching; `next_step` their own, by `next_step_on`.
+    """
 
     rating: int | None = None
     focus: bool = False
+    evidence: str = ""
+    next_step: str = ""
+    next_step_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

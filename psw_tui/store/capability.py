@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from psw_tui.policy import capability
 from psw_tui.policy.capability import Rating
 from psw_tui.policy.terms import RoundKind
+from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import facts
 from psw_tui.store.base import Refused
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from psw_tui.store.verdicts import Verdict
 
 KINDS = frozenset({"rounds"})
+_WORDS_LONGEST = 300
 _COUNTS = (
     "SELECT round_id, COUNT(rating), SUM(CASE WHEN focus THEN 1 ELSE 0 END) FROM rating GROUP BY round_id"
 )
@@ -152,8 +154,10 @@ def _day(text: str) -> date:
 
 def _ratings(store: Store, rounds: list[str]) -> dict[str, dict[str, Rating]]:
     found: dict[str, dict[str, Rating]] = {}
-    for round_id, sub, rating, focus in facts.read_in(store.connection, "rating", "round_id", rounds):
-        found.setdefault(round_id, {})[sub] = Rating(rating, bool(focus))
+    rows = facts.read_in(store.connection, "rating", "round_id", rounds)
+    for round_id, sub, rating, focus, evidence, step, step_on in rows:
+        said = Rating(rating, bool(focus), evidence or "", step or "", facts.to_date(step_on))
+        found.setdefault(round_id, {})[sub] = said
     return found
 
 
@@ -197,7 +201,7 @@ def rate(store: Store, round_id: str, sub: str, rating: int | None) -> Change | 
     found = _open_round(store, round_id, sub)
     name = framework().subs[sub].name
     what = f"Cleared {name}, {found.name}" if rating is None else f"Rated {name} {rating}, {found.name}"
-    return _set(store, found, sub, what, Rating(rating, found.ratings.get(sub, Rating()).focus))
+    return _set(store, found, sub, what, replace(found.ratings.get(sub, Rating()), rating=rating))
 
 
 def set_focus(store: Store, round_id: str, sub: str, *, focus: bool) -> Change | None:
@@ -211,7 +215,34 @@ def set_focus(store: Store, round_id: str, sub: str, *, focus: bool) -> Change |
         )
     name = framework().subs[sub].name
     what = f"Focus: {name}, {found.name}" if focus else f"No longer a focus: {name}, {found.name}"
-    return _set(store, found, sub, what, Rating(found.ratings.get(sub, Rating()).rating, focus))
+    return _set(store, found, sub, what, replace(found.ratings.get(sub, Rating()), focus=focus))
+
+
+def say_more(
+    store: Store,
+    round_id: str,
+    sub: str,
+    *,
+    evidence: str,
+    next_step: str = "",
+    next_step_on: date | None = None,
+) -> Change | None:
+    """A line of evidence from the leader's own form, and for a focus area their own next step, by a day.
+
+    Never what was said in coaching (H:confidentiality). None when it stands so already.
+    """
+    found = _open_round(store, round_id, sub)
+    now = found.ratings.get(sub, Rating())
+    if (next_step or next_step_on) and not now.focus:
+        raise Refused("A next step belongs to a focus area; mark it as one with * first.")
+    if next_step_on is not None and not next_step:
+        raise Refused("The next step's day needs the next step in words.")
+    what = f"Noted the leader's own words on {framework().subs[sub].name}, {found.name}"
+    said = replace(
+        now, evidence=clean(evidence, _WORDS_LONGEST), next_step=clean(next_step, _WORDS_LONGEST),
+        next_step_on=next_step_on,
+    )  # fmt: skip
+    return _set(store, found, sub, what, said)
 
 
 def _open_round(store: Store, round_id: str, sub: str) -> Round:
@@ -229,6 +260,8 @@ def _set(store: Store, found: Round, sub: str, what: str, value: Rating) -> Chan
     with store.command(what, KINDS, leaders=[found.leader]) as writing:
         row = _row(writing, found.id, sub)
         row.rating, row.focus = value.rating, value.focus
+        row.evidence, row.next_step = value.evidence or None, value.next_step or None
+        row.next_step_on = value.next_step_on
     return writing.change
 
 

@@ -51,7 +51,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "coach_evaluation": ("coach_id", "cohort_id", "point", "received_on"),
     "welfare_passed": ("leader_id", "passed_on"),
     "round": ("id", "leader_id", "round_on", "kind"),
-    "rating": ("round_id", "sub_capability", "rating", "focus"),
+    "rating": ("round_id", "sub_capability", "rating", "focus", "evidence", "next_step", "next_step_on"),
     "escalation": (
         "id", "leader_id", "stage", "opened_on", "entered_on", "due_on", "snoozed_until", "snoozed_reason",
         "outcome", "meeting_on", "appeal_outcome", "ended_on", "heard_by",
