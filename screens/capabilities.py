@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -15,6 +16,9 @@ from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import capability
 from psw_tui.store.settings import framework
+from screens.capability_cohort import CohortScreen
+from screens.capability_rows import profile_lines
+from screens.compare import CompareScreen
 from screens.dialogs.base import Choose
 from screens.dialogs.form import Field, Form, one_of
 from screens.entry import read_day
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from textual import events
     from textual.app import ComposeResult
 
     from psw_tui.store.capability import LeaderRounds, RoundSummary
@@ -111,7 +116,10 @@ class CapabilitiesScreen(ListScreen):
         Binding("n", "new_round", "new round…", tooltip="a new round of this leader"),
         Binding("slash", "filter", "filter", key_display="/", tooltip="filter as you type"),
         Binding("s", "sort", "sort", tooltip="sort by name, last round or how far"),
-        Binding("w", "app.why", "counts", tooltip="counts for the cohort, per sub-capability"),
+        Binding("V", "cohort", "cohort", tooltip="counts over the cohort, per sub-capability, without names"),
+        Binding(
+            "w", "app.why", "why", tooltip="what the framework is for, and what leaders can be sorted by"
+        ),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -206,32 +214,17 @@ class CapabilitiesScreen(ListScreen):
         self.app.push_screen(Choose("Sort by", _SORTS, current=self._order), chosen)
 
     def why(self) -> tuple[str, list[str]] | None:
-        """Counts per sub-capability over the cohort looked at; none for a few, whom they would name."""
-        verdicts = self.desk.judged()
-        if not verdicts:
-            return None
-        programme = max(
-            (each.record.programme for each in verdicts), key=lambda each: each.cohort_view_minimum
-        )
-        word = programme.rating_words[programme.effective_rating - 1]
-        scale = f"{word} ({programme.effective_rating})"
-        lines = [
-            f"In each leader's newest round: focus areas, and ratings of {scale} or above.",
-            "Counts only, never a ranking (H:framework; the scale is a local setting).",
-            "",
+        """What the framework is for, and what leaders can be sorted by."""
+        orders = ", ".join(word for _, word in _SORTS)
+        return "Capabilities", [
+            "Each leader's own view of 26 sub-capabilities, for their own growth (H:framework).",
+            f"Leaders can be sorted by {orders}: never by a rating.",
+            "V shows counts over the cohort, without names.",
         ]
-        counts = capability.cohort_counts(self.desk.store, self._rows.values(), programme)
-        if counts is None:
-            lines.append(
-                f"Fewer than {programme.cohort_view_minimum} leaders have a round, so no counts are shown: they "
-                "would name people (local setting)."
-            )
-            return "Capabilities of the cohort", lines
-        lines.append(f"focus   {word}")
-        for each in framework().capabilities:
-            lines.append(each.name)
-            lines += [f"{counts[sub.id][0]:>5}   {counts[sub.id][1]:>5}      {sub.name}" for sub in each.subs]
-        return "Capabilities of the cohort", lines
+
+    def action_cohort(self) -> None:
+        """Counts over the cohort looked at."""
+        self.app.push_screen(CohortScreen(self.desk))
 
     def show_place(self, key: str, *, page: bool) -> None:
         """Put the cursor on a leader, and open their rounds if asked."""
@@ -255,8 +248,16 @@ class RoundsScreen(AreaScreen):
     AUTO_FOCUS = "RowTable"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="open the round"),
+        Binding(
+            "equals_sign",
+            "compare",
+            "compare",
+            key_display="=",
+            tooltip="this round with the one before, or the two that are selected",
+        ),
         Binding("n", "new_round", "new round…", tooltip="a new round of this leader"),
-        Binding("escape", "back", "back", tooltip="back to all leaders"),
+        Binding("tab", "app.focus_next", show=False, tooltip="to the picture below, to move through it"),
+        Binding("escape", "back", "back", tooltip="the selection, then back to all leaders"),
     ]
 
     def __init__(self, desk: Desk, leader: str) -> None:
@@ -265,15 +266,30 @@ class RoundsScreen(AreaScreen):
         self._rounds: dict[str, RoundSummary] = {}
 
     def compose_body(self) -> ComposeResult:
-        """The rounds."""
+        """The rounds, and under them the picture of all of them."""
         yield Static("", id="rounds-head")
         yield RowTable(_ROUND_COLUMNS, id="rounds-list", empty=_NO_ROUND)
+        with VerticalScroll(id="rounds-picture"):
+            yield Static("", id="rounds-profile")
 
     def reload(self) -> None:
         """Read the leader's rounds and draw them."""
         self._rounds = {each.id: each for each in rounds_of(self, self._leader)}
         self.query_one(RowTable).load(list(self._rounds), self._line)
         self.query_one("#rounds-head", Static).update(Content(count(len(self._rounds), "round")))
+        self._draw_picture()
+
+    def _draw_picture(self) -> None:
+        """All rounds side by side, as far as there is room; the latest at the right."""
+        rounds = capability.rounds_of(self.desk.store, self._leader)
+        lines = profile_lines(rounds, framework(), self.size.width - 4)
+        self.query_one("#rounds-profile", Static).update(Content("\n").join(lines))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """More rounds side by side in a wider window."""
+        super().on_resize(event)
+        if self.is_mounted and self._rounds:
+            self._draw_picture()
 
     def _line(self, key: str) -> Line:
         found = self._rounds[key]
@@ -292,7 +308,35 @@ class RoundsScreen(AreaScreen):
         """No round there to open."""
         if action == "open" and self.query_one(RowTable).cursor_key is None:
             return "There is no round to open; n begins one."
+        if action == "compare" and self._pair() is None:
+            selected = len(self.query_one(RowTable).selected)
+            if selected:
+                return f"Two rounds are compared, and {selected} selected; space selects or releases one."
+            return "There is no round before this one to compare it with."
         return None
+
+    def _pair(self) -> tuple[str, str] | None:
+        """The two rounds to compare, the earlier first: those selected, else the cursor's and the one before it."""
+        table, order = self.query_one(RowTable), list(reversed(self._rounds))
+        if table.selected:
+            chosen = [key for key in order if key in table.selected]
+            return (chosen[0], chosen[1]) if len(chosen) == 2 else None
+        place = order.index(table.cursor_key) if table.cursor_key in order else 0
+        return (order[place - 1], order[place]) if place else None
+
+    @verb
+    def action_compare(self) -> None:
+        """Then and now."""
+        pair = self._pair()
+        assert pair is not None
+        self.app.push_screen(CompareScreen(self.desk, self._leader, *pair))
+
+    def action_back(self) -> None:
+        """Escape: the selection, then back to all leaders."""
+        if self.query_one(RowTable).selected:
+            self.query_one(RowTable).clear_selected()
+        else:
+            super().action_back()
 
     def on_row_table_opened(self) -> None:
         """Enter, or a click on the row."""

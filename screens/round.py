@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -17,6 +17,9 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store import capability
 from psw_tui.store.settings import framework
 from screens import glyphs
+from screens.compare import CompareScreen
+from screens.dialogs.escalation import day_field
+from screens.dialogs.form import Field, Form
 from screens.frame import AreaScreen, verb
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
@@ -39,6 +42,7 @@ _COLUMNS = (
     Column("word", "", 21, drop=1),
 )
 _HEADING = "capability:"
+_OWN_FORM = "copied from the leader's own form, never from coaching"
 _LEAST = min(rules.RATINGS)
 _FOCUS = "*"
 
@@ -61,6 +65,15 @@ class RoundScreen(AreaScreen):
         Binding("5,6", "no_rating", "no rating", show=False, tooltip="no rating; F5 and F6 go to the areas"),
         Binding("backspace", "clear", "clear", key_display="⌫", tooltip="not considered"),
         Binding("asterisk", "focus_area", "focus", key_display="*", tooltip="a focus area, or no longer"),
+        Binding(
+            "e",
+            "edit",
+            "own words…",
+            tooltip="evidence from the leader's own form; the next step of a focus",
+        ),
+        Binding(
+            "equals_sign", "compare", "compare", key_display="=", tooltip="this round with the one before"
+        ),
         Binding("left_square_bracket", "capability(-1)", "", key_display="[", tooltip="previous capability"),
         Binding(
             "right_square_bracket",
@@ -150,13 +163,14 @@ class RoundScreen(AreaScreen):
         name, gloss = Content.styled(found.name, "bold"), Content(found.gloss)
         effective = self._effective(found, self._round.programme.effective_rating)
         before = Content.styled(self._before(found.id), "dim")
+        own = [Content(line) for line in self._own_words(found.id)]
         blank = Content("")
         self.query_one("#round-side", Static).update(
-            Content("\n").join([name, blank, gloss, blank, *effective, blank, before])
+            Content("\n").join([name, blank, gloss, blank, *effective, blank, before, *own])
         )
         first, *others = effective
         benchmark = Content(" ").join([first, *others])
-        self.query_one("#round-below", Static).update(Content("\n").join([before, gloss, benchmark]))
+        self.query_one("#round-below", Static).update(Content("\n").join([before, *own, gloss, benchmark]))
 
     def _effective(self, found: SubCapability, rating: int) -> list[Content]:
         """The benchmark: what an effective leader shows, a line each."""
@@ -172,6 +186,13 @@ class RoundScreen(AreaScreen):
         was = before.ratings.get(sub, Rating())
         said = f"{bar(was.rating)} {self._word(was.rating)}" if was.rating else self._word(None)
         return f"{day_words(before.on)}: {said}{', a focus' if was.focus else ''}"
+
+    def _own_words(self, sub: str) -> list[str]:
+        """What the leader says of it in their own words, and the next step of a focus area."""
+        said = self._rating(sub)
+        by = f", by {day_words(said.next_step_on)}" if said.next_step_on else ""
+        lines = [f"In their words: {said.evidence}"] if said.evidence else []
+        return lines + ([f"Next step: {said.next_step}{by}"] if said.next_step else [])
 
     def on_row_table_moved(self) -> None:
         """Another sub-capability: its gloss and benchmark."""
@@ -191,8 +212,10 @@ class RoundScreen(AreaScreen):
 
     def why_not(self, action: str) -> str | None:
         """The round may have been taken back with `u`."""
-        if self._round is None and action in {"rate", "clear", "focus_area", "capability"}:
+        if self._round is None and action in {"rate", "clear", "focus_area", "capability", "edit", "compare"}:
             return "This round was taken back; U makes it again, escape goes back."
+        if action == "compare" and self._round is not None and self._round.before is None:
+            return "It is the first round: there is none before it to compare with."
         return None
 
     def _save(self, command: Callable[[str], Change | None]) -> None:
@@ -221,6 +244,43 @@ class RoundScreen(AreaScreen):
                 self.desk.store, self._round_id, sub, focus=not self._rating(sub).focus
             )
         )
+
+    @verb
+    def action_edit(self) -> None:
+        """The leader's own words: evidence, and for a focus area the next step and its day."""
+        sub = self.query_one(RowTable).cursor_key
+        if sub is None:
+            return
+        now, today = self._rating(sub), self.desk.store.today
+        fields = [
+            Field(
+                "evidence",
+                "Evidence",
+                now.evidence,
+                hint="copied from the leader's own form, never from coaching",
+            )
+        ]
+        if now.focus:
+            on = now.next_step_on.isoformat() if now.next_step_on else ""
+            fields.append(
+                Field("next_step", "Next step", now.next_step, hint="the leader's own, in one line")
+            )
+            fields.append(day_field("next_step_on", "By", today, on, hint="12 feb; may be empty"))
+
+        def given(values: dict[str, Any] | None) -> None:
+            if values is not None:
+                self._save(lambda each: capability.say_more(self.desk.store, self._round_id, each, **values))
+
+        self.app.push_screen(Form(framework().subs[sub].name, fields), given)
+
+    @verb
+    def action_compare(self) -> None:
+        """Then and now."""
+        found = self._round
+        assert found is not None
+        rounds = [each.id for each in capability.rounds_of(self.desk.store, found.leader)]
+        place = rounds.index(found.id)
+        self.app.push_screen(CompareScreen(self.desk, found.leader, rounds[place - 1], rounds[place]))
 
     def action_no_rating(self) -> None:
         """5 and 6 would go to an area: in a round a digit rates, so they say so."""

@@ -8,11 +8,18 @@ from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING
 
+from psw_tui.policy import coaching
+from psw_tui.policy.terms import BookingStatus, RoundKind
+from psw_tui.policy.wording import day_near
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from psw_tui.policy.terms import Record
+
 RATINGS = (1, 2, 3, 4)
+_THIRD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +161,81 @@ def moved_focus(then: Mapping[str, Rating], now: Mapping[str, Rating], framework
     return [change for change in changes(then, now, framework) if change.sub in was_focus and change.step]
 
 
-def cohort_counts(
-    rounds: list[Mapping[str, Rating]], framework: Framework, *, fewest: int, effective_rating: int
-) -> dict[str, tuple[int, int]] | None:
-    """Per sub-capability how many leaders mark it a focus, and how many are at *effective* or above.
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many leaders of a cohort say something of one sub-capability; None where too few answered to tell."""
 
-    One round a leader. None for fewer than `fewest` leaders (local): counts of a few would name them.
+    answered: int | None
+    focus: int | None
+    strengths: int | None
+    moved_up: int | None
+
+
+def cohort_counts(
+    rounds: Sequence[Sequence[Mapping[str, Rating]]], framework: Framework, *, fewest: int
+) -> dict[str, Counts]:
+    """Per sub-capability how many leaders mark it a focus, call it a strength, and moved up since their last round.
+
+    One leader's rounds each, newest first. A count is None where fewer than `fewest` leaders (local) answered it
+    (or, of moving, rated it twice): a count of a few would name them. Never by person, and in no order of people.
     """
-    if len(rounds) < fewest:
-        return None
-    return {
-        sub: (
-            sum(each.get(sub, Rating()).focus for each in rounds),
-            sum((each.get(sub, Rating()).rating or 0) >= effective_rating for each in rounds),
-        )
-        for sub in framework.subs
-    }
+    return {sub: _counts([each[:2] for each in rounds if each], sub, fewest) for sub in framework.subs}
+
+
+def _counts(rounds: Sequence[Sequence[Mapping[str, Rating]]], sub: str, fewest: int) -> Counts:
+    newest = [each[0].get(sub, Rating()) for each in rounds]
+    said = [each for each in newest if each.rating is not None or each.focus]
+    twice = [
+        (then, now)
+        for each in rounds
+        if len(each) > 1
+        and (now := each[0].get(sub, Rating()).rating) is not None
+        and (then := each[1].get(sub, Rating()).rating) is not None
+    ]
+    moved = sum(now > then for then, now in twice) if len(twice) >= fewest else None
+    if len(said) < fewest:
+        return Counts(None, None, None, None)
+    return Counts(
+        len(said), sum(each.focus for each in said), sum(each.rating == max(RATINGS) for each in said), moved
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A round that is due or suggested: which, from which day, and why in words."""
+
+    kind: RoundKind
+    since: date
+    words: str
+
+
+def round_due(record: Record, day: date) -> Due | None:
+    """H:framework: the baseline before the first coaching session; a review after the third and the last attended.
+
+    The baseline is due once the first session is booked or the first window has opened; the review is suggested until
+    a round was made on or after that session's day. The last attended is known once the last window has closed.
+    """
+    made = [on for on in record.rounds if on <= day]
+    windows = coaching.windows(record.programme, record.cohort.year)
+    if not made:
+        booked = [each.starts_on for each in record.bookings]
+        first = min([windows[0].opens, *booked]) if booked else windows[0].opens
+        if not booked and day < first:
+            return None
+        when = f"coaching begins {day_near(min(booked), day)}" if booked else "the first window is open"
+        return Due(RoundKind.BASELINE, first, f"baseline not made: {when}")
+    came = sorted(
+        each.ends_on
+        for each in record.bookings
+        if coaching.ended(each, day)
+        and coaching.status(each, record.programme.notice) is BookingStatus.ATTENDED
+    )
+    after = [("third", came[_THIRD - 1])] if len(came) >= _THIRD else []
+    if came and day > windows[-1].closes:
+        after.append(("last", came[-1]))
+    for which, on in reversed(after):
+        if max(made) < on:
+            return Due(
+                RoundKind.REVIEW, on, f"review suggested after the {which} session, {day_near(on, day)}"
+            )
+    return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import catching_up, coaching, concerns, evaluation, standing
+from psw_tui.policy import capability, catching_up, coaching, concerns, evaluation, standing
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.catching_up import Step
 from psw_tui.policy.evaluation import FORM_WORDS
@@ -36,6 +36,7 @@ class TaskKind(StrEnum):
     TO_REBOOK = "to_rebook"
     RECORDING_TO_ASK = "recording_to_ask"
     FORM_OWED = "form_owed"
+    ROUND_DUE = "round_due"
     OFFER_TO_SIGN = "offer_to_sign"
 
 
@@ -59,7 +60,7 @@ def tasks(record: Record, found: Mapping[RequirementId, Standing], day: date) ->
         waiting.append(_task(record, TaskKind.OFFER_TO_SIGN, "", record.cohort.starts, "offer not signed"))
     if leader.state in _ON_PROGRAMME:
         waiting += [*_catch_ups(record, found, day), *_notices(record, day), *_coaching(record, day)]
-        waiting += _around_coaching(record, day)
+        waiting += [*_around_coaching(record, day), *_rounds(record, day)]
     return sorted(waiting, key=lambda task: (task.kind, task.on, task.about))
 
 
@@ -122,6 +123,13 @@ def _around_coaching(record: Record, day: date) -> Iterator[Task]:
         if not form.has_come(day):
             words = f"evaluation form {FORM_WORDS[form.point]}, due {day_near(form.due_on, day)}"
             yield _task(record, TaskKind.FORM_OWED, form.point, form.due_on, words)
+
+
+def _rounds(record: Record, day: date) -> Iterator[Task]:
+    """H:framework: a self-assessment that is due or suggested, of a leader whom the policy covers."""
+    due = capability.round_due(record, day)
+    if due is not None and standing.is_covered(record, day):
+        yield _task(record, TaskKind.ROUND_DUE, due.kind, due.since, due.words)
 
 
 def _when(booking: Booking, day: date) -> str:

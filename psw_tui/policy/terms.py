@@ -420,7 +420,10 @@ class Leader:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that the rules read of one leader; `sessions` are those of the leader's cohort, cancelled ones too."""
+    """All that the rules read of one leader.
+
+    `sessions` are those of the leader's cohort, cancelled ones too; `rounds` the days of their self-assessments.
+    """
 
     leader: Leader
     cohort: Cohort
@@ -429,6 +432,7 @@ class Record:
     marks: Mapping[str, Mark] = field(default_factory=dict)
     bookings: tuple[Booking, ...] = ()
     forms_received: Mapping[LeaderForm, date] = field(default_factory=dict)
+    rounds: tuple[date, ...] = ()
     communications: tuple[Communication, ...] = ()
     manual: tuple[ManualConcern, ...] = ()
 

@@ -126,19 +126,34 @@ def one_round(store: Store, round_id: str) -> Round | None:
 
 def cohort_counts(
     store: Store, leaders: Iterable[LeaderRounds], programme: Programme
-) -> dict[str, tuple[int, int]] | None:
-    """Per sub-capability the focus areas and the ratings at *effective* or above, in each leader's newest round.
-
-    None for fewer leaders than the setting allows (local).
-    """
-    newest = [each.newest.id for each in leaders if each.newest is not None]
-    ratings = _ratings(store, newest)
+) -> dict[str, capability.Counts]:
+    """Per sub-capability the focus areas, strengths and moves up of these leaders; None where few answered (local)."""
+    newest = [[found.id for found in each.rounds[:2]] for each in leaders if each.rounds]
+    ratings = _ratings(store, [id_ for own in newest for id_ in own])
     return capability.cohort_counts(
-        [ratings.get(id_, {}) for id_ in newest],
+        [[ratings.get(id_, {}) for id_ in own] for own in newest],
         framework(),
         fewest=programme.cohort_view_minimum,
-        effective_rating=programme.effective_rating,
     )
+
+
+def rounds_of(store: Store, leader: str) -> list[Round]:
+    """Every round of one leader with its ratings and the one before it, oldest first; three queries."""
+    found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
+    if not found:
+        raise Refused(f"There is no leader {leader}.")
+    row = found[0]
+    programme = store.programmes[facts.cohorts(store.connection)[row[9]].programme]
+    name = facts.display_name(row[2], row[3], row[4])
+    rows = facts.read(store.connection, "round", "WHERE leader_id = ? ORDER BY round_on", (row[0],))
+    ratings = _ratings(store, [each[0] for each in rows])
+    rounds: list[Round] = []
+    for id_, _, on, kind in rows:
+        last = rounds[-1] if rounds else None
+        before = None if last is None else Before(last.on, last.kind, last.ratings)
+        said = ratings.get(id_, {})
+        rounds.append(Round(id_, leader, name, programme, _day(on), RoundKind(kind), said, before))
+    return rounds
 
 
 def proposed_kind(rounds: Sequence[RoundSummary]) -> RoundKind:

@@ -258,6 +258,9 @@ def records(
     forms: dict[str, dict[terms.LeaderForm, date]] = defaultdict(dict)
     for leader, point, received in read_in(connection, "leader_evaluation", "leader_id", ids):
         forms[leader][terms.LeaderForm(point)] = date.fromisoformat(received)
+    rounds: dict[str, list[date]] = defaultdict(list)
+    for _, leader, on, _ in read_in(connection, "round", "leader_id", ids):
+        rounds[leader].append(date.fromisoformat(on))
     communications, manual = _escalated(connection, ids)
     return [
         terms.Record(
@@ -268,6 +271,7 @@ def records(
             marks=marks.get(row[0], {}),
             bookings=tuple(bookings.get(row[0], ())),
             forms_received=forms.get(row[0], {}),
+            rounds=tuple(sorted(rounds[row[0]])),
             communications=tuple(communications.get(row[0], ())),
             manual=tuple(manual.get(row[0], ())),
         )

@@ -85,6 +85,7 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
                 *_of(waiting, TaskKind.RECORDING_TO_ASK),
                 *_of(waiting, TaskKind.FORM_OWED, day),
                 *_group_forms(store, verdicts, day),
+                *_of(waiting, TaskKind.ROUND_DUE),
                 *_of(waiting, TaskKind.OFFER_TO_SIGN),
             ),
         ),
@@ -106,6 +107,7 @@ _LEADS_TO = {
     TaskKind.TO_REBOOK: "coaching",
     TaskKind.RECORDING_TO_ASK: "coaching",
     TaskKind.FORM_OWED: "coaching",
+    TaskKind.ROUND_DUE: "capabilities",
     TaskKind.OFFER_TO_SIGN: "roster",
 }
 

@@ -140,7 +140,7 @@ async def test_for_few_leaders_the_cohort_view_counts_nothing(store: Store) -> N
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("5")
         await until(pilot, lambda: isinstance(app.screen, CapabilitiesScreen) and "Patel" in drawn(app))
-        await pilot.press("w")
+        await pilot.press("V")
         await until(pilot, lambda: "Fewer than 5 leaders" in drawn(app))
 
 

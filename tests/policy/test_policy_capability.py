@@ -8,6 +8,7 @@ import pytest
 
 from psw_tui.policy.capability import (
     Change,
+    Counts,
     Framework,
     Rating,
     Summary,
@@ -160,19 +161,26 @@ def test_which_focus_areas_moved() -> None:
     [case("four: nothing", 4, False), case("five: counts", 5, True), case("six: counts", 6, True)],
 )
 def test_a_cohort_of_fewer_than_five_shows_nothing(leaders: int, *, shown: bool) -> None:
-    rounds = [of(1, 2, 3, None) for _ in range(leaders)]
-    found = cohort_counts([*rounds], SMALL, fewest=5, effective_rating=3)
-    assert (found is not None) is shown
+    found = cohort_counts([[of(1, 2, 3, None)] for _ in range(leaders)], SMALL, fewest=5)
+    assert (found["a.one"].answered is not None) is shown
+    assert found["b.one"].answered is None  # nobody answered that one, whatever their number
 
 
 def test_cohort_counts() -> None:
-    rounds = [
-        {"a.one": Rating(3, focus=True), "b.one": Rating(4)},
-        {"a.one": Rating(2, focus=True), "b.one": Rating(3)},
-        {"a.one": Rating(None, focus=True)},
-        {"a.one": Rating(1), "b.one": Rating(2)},
+    """Focus, strengths (4), and moved up since the round before, each of those who said anything."""
+    newest = [
+        {"a.one": Rating(4, focus=True), "a.two": Rating(1)},
+        {"a.one": Rating(2, focus=True), "a.two": Rating(1)},
+        {"a.one": Rating(None, focus=True), "a.two": Rating(1)},
+        {"a.one": Rating(1), "a.two": Rating(4)},
+        {"a.one": Rating(4), "a.two": Rating(4)},
         {},
     ]
-    assert cohort_counts([*rounds], SMALL, fewest=5, effective_rating=3) == {
-        "a.one": (3, 1), "a.two": (0, 0), "a.three": (0, 0), "b.one": (0, 2),
-    }  # fmt: skip
+    before = [of(1, 1, 1, 1), of(2, 1, 1, 1), of(1, 1, 1, 1), of(2, 1, 1, 1), of(3, 1, 1, 1)]
+    rounds = [[now, then] for now, then in zip(newest, before, strict=False)]
+    found = cohort_counts([*rounds, [newest[-1]], []], SMALL, fewest=5)
+    assert found["a.one"] == Counts(
+        answered=5, focus=3, strengths=2, moved_up=None
+    )  # only four rated it twice
+    assert found["a.two"] == Counts(answered=5, focus=0, strengths=2, moved_up=2)
+    assert found["b.one"] == Counts(None, None, None, None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.policy.capability import Rating
+from psw_tui.policy.capability import Counts, Rating
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store import capability, history
 from psw_tui.store.base import Refused, Store
@@ -175,9 +175,10 @@ def test_counts_are_shown_from_five_leaders_on_each_by_their_newest_round(small:
         round_id = begun(small, TODAY, kind, f"L00{number}")
         capability.rate(small, round_id, "curiosity.self", number)
         capability.set_focus(small, round_id, "curiosity.self", focus=number == 1)
-    assert capability.cohort_counts(small, overview(small).values(), programme) is None
-    begun(small, TODAY, RoundKind.BASELINE, "L005")
     counts = capability.cohort_counts(small, overview(small).values(), programme)
-    assert counts is not None
-    assert counts["curiosity.self"] == (1, 2)
-    assert counts["curiosity.bias"] == (0, 0)
+    assert {each.answered for each in counts.values()} == {None}
+    fifth = begun(small, TODAY, RoundKind.BASELINE, "L005")
+    capability.rate(small, fifth, "curiosity.self", 4)
+    counts = capability.cohort_counts(small, overview(small).values(), programme)
+    assert counts["curiosity.self"] == Counts(answered=5, focus=1, strengths=2, moved_up=None)
+    assert counts["curiosity.bias"].answered is None

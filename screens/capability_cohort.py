@@ -1,0 +1,134 @@
+"""Counts over the cohort, per sub-capability, without names: what the next workshop should be about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.policy.capability import RATINGS
+from psw_tui.store import capability
+from psw_tui.store.settings import framework
+from screens.dialogs.base import Choose
+from screens.frame import AreaScreen
+from screens.widgets.row_table import Cell, Column, Line, RowTable
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from psw_tui.policy.capability import Counts
+    from psw_tui.policy.programme import Programme
+    from screens.desk import Desk
+
+_COLUMNS = (
+    Column("sub", "Sub-capability", 40, grow=1, fixed=True),
+    Column("focus", "focus", 6, "right"),
+    Column("strengths", "strength", 8, "right"),
+    Column("moved", "moved up", 8, "right"),
+    Column("answered", "of", 4, "right"),
+)
+#: The orders there are: of sub-capabilities, and never of people.
+SORTS = (
+    ("focus", "focus, most first"),
+    ("strengths", "strengths, most first"),
+    ("moved", "moved up, most first"),
+    ("framework", "as in the framework"),
+)
+
+
+class CohortScreen(AreaScreen):
+    """The cohort's focus areas, strengths and moves; nothing where fewer than five (local) answered."""
+
+    CSS_PATH = ["frame.tcss", "capabilities.tcss"]
+    AREA: ClassVar[str] = "capabilities"
+    KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "rounds"})
+    AUTO_FOCUS = "RowTable"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "s", "sort", "sort", tooltip="what the cohort marks as focus most, its strengths, what moved up"
+        ),
+        Binding("w", "app.why", "why", tooltip="what is counted, and what is not shown"),
+        Binding("escape", "back", "back"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._counts: dict[str, Counts] = {}
+        self._programme: Programme | None = None
+        self._order = "focus"
+
+    def compose_body(self) -> ComposeResult:
+        """How many answered, and the sub-capabilities."""
+        yield Static("", id="cohort-head")
+        yield RowTable(_COLUMNS, id="cohort-list", empty="Nobody is here yet.")
+
+    def crumbs(self) -> str:
+        """The page's name."""
+        return "Cohort"
+
+    def reload(self) -> None:
+        """Count and draw; of several programmes the most careful limit counts."""
+        verdicts = self.desk.judged()
+        programmes = [each.record.programme for each in verdicts]
+        self._programme = max(programmes, key=lambda each: each.cohort_view_minimum, default=None)
+        self._counts = {}
+        head = ""
+        if self._programme is not None:
+            leaders = capability.overview(self.desk.store, verdicts)
+            self._counts = capability.cohort_counts(self.desk.store, leaders, self._programme)
+            few = self._programme.cohort_view_minimum
+            shown = any(each.answered is not None for each in self._counts.values())
+            head = (
+                "In each leader's newest round; moved up since the one before. No names, no order of people."
+                if shown
+                else f"Fewer than {few} leaders answered: nothing is shown, since it would name people (local setting)."
+            )
+        self.query_one("#cohort-head", Static).update(Content(head))
+        self._load()
+
+    def _load(self) -> None:
+        keys = [key for key, each in self._counts.items() if each.answered is not None]
+        if self._order != "framework":
+            keys.sort(key=lambda key: -self._number(key))
+        self.query_one(RowTable).load(keys, self._line)
+
+    def _number(self, key: str) -> int:
+        found = self._counts[key]
+        number = {"focus": found.focus, "strengths": found.strengths, "moved": found.moved_up}[self._order]
+        return -1 if number is None else number
+
+    def _line(self, key: str) -> Line:
+        found = self._counts[key]
+        return Line(
+            (
+                framework().subs[key].name,
+                Cell(str(found.focus or "·"), "bright" if found.focus else "dim"),
+                str(found.strengths or "·"),
+                Cell("few" if found.moved_up is None else str(found.moved_up or "·"), "dim"),
+                Cell(str(found.answered), "dim"),
+            )
+        )
+
+    def action_sort(self) -> None:
+        """Choose the order of the sub-capabilities."""
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self._order = key
+                self._load()
+
+        self.app.push_screen(Choose("Sort by", SORTS, current=self._order), chosen)
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """What is counted, and what is not shown."""
+        if self._programme is None:
+            return None
+        few, word = self._programme.cohort_view_minimum, self._programme.rating_words[-1]
+        return "Capabilities of the cohort", [
+            f"focus: how many mark it as a focus; strength: how many rate it {max(RATINGS)}, {word} (local setting).",
+            "moved up: how many rate it higher than in their round before.",
+            f"What fewer than {few} leaders answered is not shown (local setting): counts of a few would name them.",
+            "What the cohort marks as focus most is what the next workshop could be about (H:framework).",
+        ]

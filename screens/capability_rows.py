@@ -1,0 +1,119 @@
+"""Self-assessments drawn in text: all rounds of a leader side by side, and two of them as dumbbells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from psw_tui.policy import capability as rules
+from psw_tui.policy.capability import Rating
+from psw_tui.policy.wording import day as day_words
+from screens import glyphs
+from screens.widgets.row_table import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from psw_tui.policy.capability import Change, Framework
+    from psw_tui.store.capability import Round
+
+_LEAST, _MOST = min(rules.RATINGS), max(rules.RATINGS)
+#: How wide the picture of one round is, and the names beside it.
+_ROUND_WIDTH = 12
+_NAME_WIDTH = 40
+_SHORTEST_NAME = 30
+
+
+def profile_lines(rounds: Sequence[Round], framework: Framework, room: int) -> list[Content]:
+    """A leader's profile over their rounds, as many of the latest as there is room for, a line a sub-capability.
+
+    A rating is a digit and a bar of that length, so that it can be read without colour; what is not considered is
+    left blank and never shown as low; a star marks a focus area.
+    """
+    if not rounds:
+        return []
+    name = min(_NAME_WIDTH, max(_SHORTEST_NAME, room - _ROUND_WIDTH * len(rounds)))
+    shown = rounds[-max(1, (room - name) // _ROUND_WIDTH) :]
+    hidden = len(rounds) - len(shown)
+    head = "".join(f"{_short(each):<{_ROUND_WIDTH}}" for each in shown)
+    more = f"{hidden} earlier, in a wider window" if hidden else ""
+    lines = [Content.styled(f"{more:<{name}}{head}", "dim")]
+    for each in framework.capabilities:
+        medians = [_median(found, each.id, framework) for found in shown]
+        lines.append(
+            Content.assemble(
+                (f"{each.name:<{name}}", "bold"), "".join(f"{m:<{_ROUND_WIDTH}}" for m in medians)
+            )
+        )
+        for sub in each.subs:
+            cells = "".join(
+                f"{picture(found.ratings.get(sub.id, Rating())):<{_ROUND_WIDTH}}" for found in shown
+            )
+            lines.append(Content.assemble((f"  {_cut(sub.name, name - 3):<{name - 2}}", "dim"), cells))
+    return lines
+
+
+def _short(found: Round) -> str:
+    return f"{found.on.day} {found.on:%b %y}"
+
+
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[: room - 1]}…"
+
+
+def _median(found: Round, capability: str, framework: Framework) -> str:
+    summaries = rules.summaries(found.ratings, framework, found.programme.effective_rating)
+    of = next(each for each in summaries if each.capability == capability)
+    return "" if of.median is None else f"median {of.median:g}"
+
+
+def picture(said: Rating) -> str:
+    """`3 ███ *`; nothing for what is not considered."""
+    if said.rating is None:
+        return "  *" if said.focus else ""
+    block = "█" if glyphs.unicode_shown() else "#"
+    return f"{said.rating} {block * said.rating}{' *' if said.focus else ''}"
+
+
+def dumbbell(change: Change) -> str:
+    """Then and now on the scale of 1 to 4: `·○──●` moved up from 2 to 4; one that stayed has its now alone."""
+    dot, line, then, now = ("·", "─", "○", "●") if glyphs.unicode_shown() else (".", "-", "o", "O")
+    cells = [dot] * (2 * (_MOST - _LEAST) + 1)
+    places = [2 * (rating - _LEAST) for rating in (change.then, change.now) if rating is not None]
+    for place in range(min(places, default=0), max(places, default=-1) + 1):
+        cells[place] = line
+    if change.then is not None:
+        cells[2 * (change.then - _LEAST)] = then
+    if change.now is not None:
+        cells[2 * (change.now - _LEAST)] = now
+    return "".join(cells)
+
+
+def moved(change: Change) -> Cell:
+    """`↑ up 2`, `↓ down 1`, `= same`, `new`, `not considered now`: an arrow and the word for it."""
+    up, down = ("↑", "↓") if glyphs.unicode_shown() else ("^", "v")
+    if change.step is None:
+        if change.then is None:
+            return Cell("" if change.now is None else "new", "dim")
+        return Cell("not considered now", "dim")
+    if not change.step:
+        return Cell("= same", "dim")
+    return (
+        Cell(f"{up} up {change.step}", "good")
+        if change.step > 0
+        else Cell(f"{down} down {-change.step}", "warn")
+    )
+
+
+def then_and_now(change: Change) -> str:
+    """`2 → 3`; a blank for what is not considered."""
+    arrow = "→" if glyphs.unicode_shown() else ">"
+    if change.then is None and change.now is None:
+        return "not considered"
+    return f"{change.then or ' '} {arrow} {change.now or ' '}"
+
+
+def round_words(found: Round) -> str:
+    """`review of Mon 1 Feb 2027`."""
+    return f"{found.kind} of {day_words(found.on)}"

@@ -1,0 +1,157 @@
+"""Two rounds of one leader side by side: what moved, a dumbbell a sub-capability, and the focus areas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.policy import capability as rules
+from psw_tui.policy.capability import Rating
+from psw_tui.policy.wording import count
+from psw_tui.store import capability
+from psw_tui.store.settings import framework
+from screens.capability_rows import dumbbell, moved, round_words, then_and_now
+from screens.frame import AreaScreen
+from screens.widgets.row_table import Cell, Column, Line, RowTable
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from psw_tui.policy.capability import Change
+    from psw_tui.store.capability import Round
+    from screens.desk import Desk
+
+_COLUMNS = (
+    Column("sub", "", 40, grow=1, fixed=True),
+    Column("drawn", "1 2 3 4", 7),
+    Column("pair", "", 14),
+    Column("moved", "", 9),
+    Column("focus", "", 16, drop=1),
+)
+_HEADING = "capability:"
+_GONE = "One of these rounds was taken back. Escape goes back; U makes it again."
+
+
+class CompareScreen(AreaScreen):
+    """Then and now of one leader; a growth, never a league table."""
+
+    CSS_PATH = ["frame.tcss", "capabilities.tcss"]
+    AREA: ClassVar[str] = "capabilities"
+    KINDS: ClassVar[frozenset[str]] = frozenset({"leaders", "rounds"})
+    AUTO_FOCUS = "RowTable"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "back"),
+        Binding("w", "app.why", "why", tooltip="what the scale and the signs mean"),
+    ]
+
+    def __init__(self, desk: Desk, leader: str, then: str, now: str) -> None:
+        """`then` and `now` are the ids of two rounds of a leader, the earlier first."""
+        super().__init__(desk)
+        self._leader = leader
+        self._ids = (then, now)
+        self._then: Round | None = None
+        self._now: Round | None = None
+        self._changes: dict[str, Change] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """What is compared, the sub-capabilities, and what the focus areas came to."""
+        yield Static("", id="compare-head")
+        yield RowTable(_COLUMNS, id="compare-list", empty=_GONE)
+        yield Static("", id="compare-focus")
+
+    def crumbs(self) -> str:
+        """Whose rounds these are."""
+        return f"{self._now.name} › then and now" if self._now is not None else "then and now"
+
+    def reload(self) -> None:
+        """Read both rounds and draw them."""
+        rounds = {each.id: each for each in capability.rounds_of(self.desk.store, self._leader)}
+        self._then, self._now = (rounds.get(each) for each in self._ids)
+        keys: list[str] = []
+        if self._then is not None and self._now is not None:
+            found = rules.changes(self._then.ratings, self._now.ratings, framework())
+            self._changes = {each.sub: each for each in found}
+            for each in framework().capabilities:
+                keys += [_HEADING + each.id, *(sub.id for sub in each.subs)]
+        headings = {key for key in keys if key.startswith(_HEADING)}
+        self.query_one(RowTable).load(keys, self._line, headings=headings)
+        self._draw_words()
+
+    def _line(self, key: str) -> Line:
+        if key.startswith(_HEADING):
+            return self._heading(key.removeprefix(_HEADING))
+        change = self._changes[key]
+        return Line(
+            (
+                Cell(framework().subs[key].name, "normal" if change.now else "dim"),
+                Cell(dumbbell(change), "normal" if change.step else "dim"),
+                Cell(then_and_now(change), "dim"),
+                moved(change),
+                Cell(self._focus(key), "accent"),
+            )
+        )
+
+    def _heading(self, capability_id: str) -> Line:
+        """The capability with its median and its number at effective or above, then and now."""
+        assert self._then is not None
+        assert self._now is not None
+        name = next(each.name for each in framework().capabilities if each.id == capability_id)
+        said = []
+        for found in (self._then, self._now):
+            summaries = rules.summaries(found.ratings, framework(), found.programme.effective_rating)
+            of = next(each for each in summaries if each.capability == capability_id)
+            middle = "–" if of.median is None else f"{of.median:g}"
+            said.append((middle, of.effective, of.of))
+        (then, high_then, _), (now, high_now, of_all) = said
+        return Line((f"{name}: median {then} → {now}", f"{high_then} → {high_now} of {of_all}"), heading=True)
+
+    def _focus(self, sub: str) -> str:
+        assert self._then is not None
+        assert self._now is not None
+        was, is_now = (each.ratings.get(sub, Rating()).focus for each in (self._then, self._now))
+        return {
+            (True, True): "* focus still",
+            (True, False): "* focus then",
+            (False, True): "* focus now",
+        }.get((was, is_now), "")
+
+    def _draw_words(self) -> None:
+        head, focus = self.query_one("#compare-head", Static), self.query_one("#compare-focus", Static)
+        if self._then is None or self._now is None:
+            head.update("")
+            focus.update("")
+            return
+        head.update(Content(f"{round_words(self._then)} → {round_words(self._now)}"))
+        steps = [each.step for each in self._changes.values() if each.step is not None]
+        up, down = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
+        held = rules.focus_areas(self._then.ratings)
+        went = rules.moved_focus(self._then.ratings, self._now.ratings, framework())
+        names = "; ".join(f"{framework().subs[each.sub].name} {then_and_now(each)}" for each in went)
+        words = f"Of {count(len(held), 'focus area')} then, {len(went)} moved{f': {names}' if names else '.'}"
+        focus.update(
+            Content("\n").join(
+                [
+                    Content(f"{up} up · {down} down · {len(steps) - up - down} the same"),
+                    Content.styled(words, "dim"),
+                ]
+            )
+        )
+
+    def why(self) -> tuple[str, list[str]] | None:
+        """What the scale and the signs mean."""
+        if self._now is None:
+            return None
+        words = self._now.programme.rating_words
+        scale = ", ".join(f"{rating} {word}" for rating, word in zip(rules.RATINGS, words, strict=True))
+        return "Then and now", [
+            f"The scale: {scale} (local setting). A blank is not considered, never low.",
+            "The hollow sign is then, the full one now; where nothing moved only now is shown.",
+            "It is the leader's own view, for their own growth; nobody is ranked by it (H:framework).",
+        ]
+
+    def place(self) -> str:
+        """The sub-capability under the cursor."""
+        return self.query_one(RowTable).cursor_key or ""
