@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LEAST, _MOST = min(rules.RATINGS), max(rules.RATINGS)
 #: How wide the picture of one round is, and the names beside it.
 _ROUND_WIDTH = 12
-_NAME_WIDTH = 40
+_NAME_WIDTH = 48
 _SHORTEST_NAME = 30
 
 

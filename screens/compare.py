@@ -88,7 +88,7 @@ class CompareScreen(AreaScreen):
             (
                 Cell(framework().subs[key].name, "normal" if change.now else "dim"),
                 Cell(dumbbell(change), "normal" if change.step else "dim"),
-                Cell(then_and_now(change), "dim"),
+                Cell(f"{then_and_now(change)}{' *' if self._focus(key) else ''}", "dim"),
                 moved(change),
                 Cell(self._focus(key), "accent"),
             )
@@ -106,7 +106,9 @@ class CompareScreen(AreaScreen):
             middle = "–" if of.median is None else f"{of.median:g}"
             said.append((middle, of.effective, of.of))
         (then, high_then, _), (now, high_now, of_all) = said
-        return Line((f"{name}: median {then} → {now}", f"{high_then} → {high_now} of {of_all}"), heading=True)
+        word = self._now.programme.rating_words[self._now.programme.effective_rating - min(rules.RATINGS)]
+        high = f"{word} {high_then} → {high_now} of {of_all}"
+        return Line((f"{name}: median {then} → {now}", high), heading=True)
 
     def _focus(self, sub: str) -> str:
         assert self._then is not None
