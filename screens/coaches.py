@@ -159,4 +159,5 @@ class CoachesScreen(ListScreen):
     def action_export(self) -> None:
         """The coach's calendar, or their list."""
         row = self._row
-        ask_export(self, None, row.name if row is not None else "")
+        assert row is not None
+        ask_export(self, None, row.name, row.id)

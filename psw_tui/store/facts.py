@@ -224,6 +224,7 @@ def to_booking(row: tuple[Any, ...], programme: Programme, coaches: dict[str, st
         window=window,
         recording=_word(terms.Recording, recording),
         coach=coaches.get(coach, ""),
+        coach_id=coach or "",
     )
 
 

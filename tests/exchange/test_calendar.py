@@ -399,3 +399,50 @@ def test_a_name_stays_in_its_cell_and_is_no_formula(coached: Store) -> None:
             assert sorted(row[0] for row in rows[1:]) == sorted([f"{mark}{name} Osei", "Dewi Khan"])
             assert {len(row) for row in rows} == {5}
             assert data.startswith(b"\xef\xbb\xbfLeader,"), "Excel knows UTF-8 by its mark"
+
+
+def test_a_late_cancellation_is_off_the_calendar_though_the_session_is_spent(coached: Store) -> None:
+    """It will not take place; what it came to is nobody's business there."""
+    booking = booked(coached, "L001", wall("2026-12-11 10:00"))
+    coaching.cancel(coached, booking, wall("2026-12-11 07:00"))
+    [event] = read(leader_calendar(coached, "L001")).all("VEVENT")
+    assert (event.value("STATUS"), event.value("TRANSP")) == ("CANCELLED", "TRANSPARENT")
+
+
+@pytest.mark.parametrize(
+    "start", ["2026-10-25T00:00", "2026-10-25T00:30", "2026-10-25T01:00", "2026-10-25T01:30"]
+)
+def test_in_the_hour_that_comes_twice_the_instants_are_told_in_utc(coached: Store, start: str) -> None:
+    coaching.book(coached, "L001", zulu(start))
+    [event] = read(leader_calendar(coached, "L001")).all("VEVENT")
+    begins, ends = (datetime.strptime(event.value(name), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+                    for name in ("DTSTART", "DTEND"))  # fmt: skip
+    assert (begins, ends - begins) == (zulu(start), timedelta(hours=1))
+
+
+def test_the_calendar_s_own_name_is_escaped(coached: Store) -> None:
+    coached.close()
+    for store in renamed(coached, "Ann, MBE; \\new", past_the_gate=False):
+        coaching.book(store, "L001", wall("2026-12-11 10:00"))
+        assert (
+            plain(read(leader_calendar(store, "L001")).value("X-WR-CALNAME"))
+            == "Coaching of Ann, MBE; \\new Osei"
+        )
+
+
+def test_nobody_is_meant_by_an_empty_name(coached: Store) -> None:
+    """Rae has no address; an empty one names nobody."""
+    with pytest.raises(Refused, match="There is no coach"):
+        coach_calendar(coached, "")
+
+
+def test_two_coaches_of_one_name_have_their_own_sessions(coached: Store, bring: Import) -> None:
+    """Amara moves from one Sam Lee to another: the first one's session stays the first one's."""
+    booked(coached, "L001", wall("2026-12-11 10:00"))
+    bring("roster", ROSTER, "L001, Amara, Osei, PSW 2026, 2026-06-01, Sam Lee, lee@example.org")
+    booked(coached, "L001", wall("2026-12-12 10:00"))
+    [event] = read(coach_calendar(coached, "lee@example.org")).all("VEVENT")
+    assert event.value("DTSTART") == "20261212T100000"
+    assert coach_list(coached, "lee@example.org").decode("utf-8-sig").count("Amara") == 1
+    with pytest.raises(Refused, match="more than one coach"):
+        coach_calendar(coached, "Sam Lee")
