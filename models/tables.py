@@ -362,6 +362,7 @@ class ConcernRow(SQLModel, table=True):
     snoozed_until: date | None = None
     measure: str = _text(80)
     cleared_on: date | None = None
+    cleared_by: str | None = _maybe_text(500)
 
 
 class ProgrammeTextRow(SQLModel, table=True):
@@ -398,7 +399,10 @@ class DecisionRow(SQLModel, table=True):
 
 
 class CommunicationRow(SQLModel, table=True):
-    """A logged communication; an attempt is not a contact, so it says whether anybody was reached."""
+    """A logged communication; an attempt is not a contact, so it says whether anybody was reached.
+
+    `stage` is where the escalation stood, and `at` the moment, when it was logged.
+    """
 
     __tablename__ = "communication"
     id: UUID = _key()
@@ -412,6 +416,8 @@ class CommunicationRow(SQLModel, table=True):
     replied_on: date | None = None
     about: str = _text(40)
     summary: str = _text(1000)
+    stage: terms.Stage | None = _word(terms.Stage, "communication_stage")
+    at: datetime | None = None
 
 
 class PlanActionRow(SQLModel, table=True):

@@ -106,8 +106,11 @@ def around_words(record: Record, kept: Around, day: date) -> list[str]:
     return said
 
 
-def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str) -> None:
-    """A calendar of the leader's or the coach's bookings, or the list for the coach, beside the database."""
+def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str, coach_id: str = "") -> None:
+    """A calendar of the leader's or the coach's bookings, or the list for the coach, beside the database.
+
+    `coach_id` tells apart two coaches of one name.
+    """
     choices = []
     if leader is not None:
         choices.append(("leader", f"calendar of {leader.name} (.ics)"))
@@ -121,12 +124,12 @@ def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str) -> None:
 
     def chosen(key: str | None) -> None:
         if key is not None:
-            _write(screen, key, leader.reference if leader is not None else "", coach)
+            _write(screen, key, leader.reference if leader is not None else "", coach, coach_id or coach)
 
     screen.app.push_screen(Choose("Export", choices), chosen)
 
 
-def _write(screen: AreaScreen, key: str, leader: str, coach: str) -> None:
+def _write(screen: AreaScreen, key: str, leader: str, coach: str, meant: str) -> None:
     from psw_tui.exchange.calendar import coach_calendar, leader_calendar
     from psw_tui.exchange.coach_list import coach_list
     from psw_tui.exchange.files import safe_name, write_whole
@@ -139,10 +142,10 @@ def _write(screen: AreaScreen, key: str, leader: str, coach: str) -> None:
             write_whole(path, leader_calendar(store, leader), "The calendar")
         elif key == "coach":
             path = folder / f"coaching-{safe_name(coach)}.ics"
-            write_whole(path, coach_calendar(store, coach), "The calendar")
+            write_whole(path, coach_calendar(store, meant), "The calendar")
         else:
             path = folder / f"leaders-of-{safe_name(coach)}.csv"
-            write_whole(path, coach_list(store, coach), "The list")
+            write_whole(path, coach_list(store, meant), "The list")
     except Refused as refusal:
         screen.tell(str(refusal))
         return

@@ -42,6 +42,11 @@ class CaseScreen(CaseVerbs):
         Binding("w", "app.why", "why", tooltip="the numbers, the facts and the clause"),
         Binding("j", "scroll(1)", show=False, tooltip="down"),
         Binding("k", "scroll(-1)", show=False, tooltip="up"),
+        Binding("g", "edge(-1)", show=False, tooltip="to the beginning"),
+        Binding("G", "edge(1)", show=False, tooltip="to the end"),
+        Binding("y", "decide('accept')", show=False, tooltip="accept the concern that it was opened from"),
+        Binding("d", "decide('dismiss')", show=False, tooltip="dismiss it, with a reason"),
+        Binding("z", "decide('snooze')", show=False, tooltip="fold it away until a day"),
     ]  # fmt: skip
 
     def __init__(self, desk: Desk, leader: str, concern: str = "") -> None:
@@ -117,6 +122,23 @@ class CaseScreen(CaseVerbs):
     def action_backward(self) -> None:
         """The same, starting at the way back."""
         self.offer_next(self._leader, back=True)
+
+    def action_edge(self, direction: int) -> None:
+        """To the beginning or the end."""
+        case = self.query_one("#case", VerticalScroll)
+        if direction < 0:
+            case.scroll_home(animate=False)
+        else:
+            case.scroll_end(animate=False)
+
+    async def action_decide(self, what: str) -> None:
+        """Decide on the concern that the page was opened from: back on the list, the cursor still on it."""
+        below = self.app.screen_stack[-2]
+        if not self._concern:
+            self.tell("This is a leader's case: y, d and z act on concerns, in the list.")
+            return
+        await self.dismiss()
+        await below.run_action(what)
 
     def action_scroll(self, lines: int) -> None:
         """Move through a long case."""

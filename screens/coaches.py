@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from screens.desk import Desk
 
 _COLUMNS = (
-    Column("name", "Coach", 16, grow=1, fixed=True),
+    Column("name", "Coach", 20, fixed=True),
     Column("leaders", "Leaders", 7, "right"),
     *(Column(f"window{number}", f"{number}", 2, "right") for number in range(1, 7)),
     Column("record", "to record", 9, "right"),
     Column("rebook", "to rebook", 9, "right"),
     Column("behind", "behind", 6, "right"),
-    Column("forms", "Group forms", 26, drop=1),
+    Column("forms", "Group forms", 26, grow=1, drop=1),
 )
 _EMPTY = (
     "Nobody has a coach yet.\n\nA leader's coach is named in the roster: press 2, then e on the leader. "
@@ -159,4 +159,5 @@ class CoachesScreen(ListScreen):
     def action_export(self) -> None:
         """The coach's calendar, or their list."""
         row = self._row
-        ask_export(self, None, row.name if row is not None else "")
+        assert row is not None
+        ask_export(self, None, row.name, row.id)

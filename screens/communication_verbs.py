@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import ladder, letters
-from psw_tui.policy.terms import Channel, Letter
+from psw_tui.policy.terms import Channel, Direction, Letter
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays, cases, casework, drafts
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from psw_tui.store.verdicts import Verdict
     from screens.dialogs.communication import Kind
 
+_LETTERS = {
+    Letter.EXPLANATION_REQUEST: "e", Letter.EXPECTATIONS: "x", Letter.CATCH_UP_SENT: "c", Letter.REFERRAL: "r",
+    Letter.WITHDRAWAL_REVIEW: "w", Letter.DECISION: "d", Letter.APPEAL_MEETING: "a",
+}  # fmt: skip
 _Values = dict[str, Any]
 
 
@@ -122,6 +126,18 @@ class CommunicationVerbs(AreaScreen):
         proposed = reply_by if kind.asks else None
 
         def logged(values: _Values) -> None:
+            if kind.direction is Direction.FROM_LEADER:
+                channel = Channel(values.get("channel") or kind.channel)
+                word = partial(
+                    casework.log_word,
+                    store,
+                    case.leader,
+                    channel,
+                    values.get("on"),
+                    values.get("summary", ""),
+                )
+                self._run(case.leader, word)
+                return
             command = partial(
                 casework.log, store, case.leader, direction=kind.direction,
                 channel=Channel(values.get("channel") or kind.channel), on=values.get("on"),
@@ -185,7 +201,9 @@ class CommunicationVerbs(AreaScreen):
             cited = cited_by(verdict, case, letter, store.today)
             missing = letters.why_not(letter, case.escalation, cited) or ""
             names = f"{letters.CLAUSE_OF_LETTER[letter]}, names {count(len(cited), 'session')}"
-            steps.append(Step(f"new:{letter}", letters.NAMES[letter], missing or names, missing))
+            steps.append(
+                Step(f"new:{letter}", letters.NAMES[letter], missing or names, missing, _LETTERS[letter])
+            )
 
         def chosen(key: str | None) -> None:
             word, _, rest = (key or "").partition(":")
@@ -234,7 +252,12 @@ class CommunicationVerbs(AreaScreen):
             if key is not None:
                 self._use(leader, found.id, key)
 
-        view = ask.DraftView(found.title, found.recipient, found.subject, found.body, stopped)
+        address = found.recipient or (
+            "no address: set [contacts] partnerships_team in programme.toml"
+            if found.letter is Letter.REFERRAL
+            else "no address on record: e on the leader's page"
+        )
+        view = ask.DraftView(found.title, address, found.subject, found.body, stopped)
         self.app.push_screen(view, chosen)
 
     def _use(self, leader: str, draft_id: str, key: str) -> None:
@@ -245,9 +268,8 @@ class CommunicationVerbs(AreaScreen):
         try:
             if key == "save":
                 path = written.save(store, leader, draft_id)
-                self.tell(
-                    f"Saved to {path}; open it in your mail program. l logs it once it is sent.", bad=False
-                )
+                said = f"Saved {path.name} in {path.parent}; your mail program opens it. l logs it once it is sent."
+                self.tell(said, bad=False)
             elif key == "copy":
                 self.app.copy_to_clipboard(written.text(store, leader, draft_id))
                 self.tell("Copied; l logs it once it is sent.", bad=False)

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from psw_tui.store.verdicts import Verdict
 
 COLUMNS = (
-    Column("leader", "Leader", 18, fixed=True),
+    Column("leader", "Leader", 19, fixed=True),
     Column("what", "Stage or concern", 32, grow=1),
-    Column("when", "Due or since", 19),
+    Column("when", "Due or since", 20),
     Column("standing", "Standing", 13, drop=1),
 )
 #: What is folded away, in the order in which the folds stand at the end of the list.
@@ -143,8 +143,9 @@ def strip(queue: Iterable[QueueRow], inbox: Iterable[InboxRow], room: int) -> Co
     ]
     if overdue:
         parts.append(Content.styled(f"{overdue} overdue", "$text-error"))
-    lines = [Content(gap).join(parts) for gap in ("   ", "  ", " ")]
-    return next((each for each in lines if each.cell_length <= room), lines[-1])
+    told = [part for part, (_, number) in zip(parts, numbers, strict=False) if number] + parts[len(numbers) :]
+    lines = [Content(gap).join(parts) for gap in ("   ", "  ", " ")] + [Content("  ").join(told)]
+    return next((each for each in lines if each.cell_length <= room), Content(" ").join(told))
 
 
 def line(shown: Listing, key: str, verdicts: dict[str, Verdict], day: date, *, unfolded: set[str]) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -40,11 +41,14 @@ _CHOICES = {
     InboxChoice.SNOOZE: "snoozed",
 }
 _DIM = "dim"
+#: What an earlier version logged has no time of day: it stands before the rest of its day.
+_DAWN = datetime.min.replace(tzinfo=UTC)
 _LOST = next(lost for lost in LOST if lost.clause == "2.4.5")
 _TRIGGERS_LOST = f"Our copy of {_LOST.clause} lacks {_LOST.lacks}; instead: {_LOST.instead}."
 _CONCERN: tuple[str, str, str, glyphs.Tone] = ("○", "o", "holds", "warn")
 _CLEARED: tuple[str, str, str, glyphs.Tone] = ("↺", "c", "cleared", "dim")
 _DONE: tuple[str, str, str, glyphs.Tone] = ("✓", "x", "done", "good")
+_DROPPED: tuple[str, str, str, glyphs.Tone] = ("–", "/", "dropped", "dim")
 _OPEN: tuple[str, str, str, glyphs.Tone] = ("□", "-", "open", "normal")
 
 
@@ -92,7 +96,12 @@ def _head(case: Case, verdict: Verdict, day: date) -> Iterator[Content]:
     )
     now = case.escalation
     if now is None:
-        yield Content.styled("no escalation is open", _DIM)
+        last = (
+            f"; the last ended {short_day(case.past[-1].ended_on, verdict.record.cohort)}"
+            if case.past
+            else ""
+        )
+        yield Content.styled(f"no escalation is open{last}", _DIM)
         return
     cohort = verdict.record.cohort
     due = ladder.due_in_words(now.due_on, day, bank_holidays.english())
@@ -131,13 +140,15 @@ def _suggestions(case: Case) -> list[Content]:
         return []
     lines = [Content.styled(f"{each} (local setting)", "$text-warning") for each in case.suggestions]
     lines.append(Content.styled(_TRIGGERS_LOST, _DIM))
-    title = "Suggested: withdrawal review" if height < review else "Triggers that fit"
+    fits = "Triggers that fit" if case.suggestions else "No trigger of a review fits today"
+    title = "Suggested: withdrawal review" if height < review else fits
     return _section(title, lines)
 
 
 def _concern_lines(row: InboxRow, facts: list[Fact]) -> list[Content]:
     """A concern of the escalation, and under it the facts that it stands on."""
     told = " · ".join(words if label == "session" else f"{label} {words}" for label, words in facts)
+    told = told or (row.why if row.state is InboxState.CLEARED else "")
     return [_concern_line(row), *([Content.styled(told, _DIM)] if told else [])]
 
 
@@ -154,10 +165,16 @@ def _concern_line(row: InboxRow) -> Content:
 def _next(case: Case) -> Iterator[Content]:
     """The moves from here; several that need the same say it once."""
     before: tuple[str, ...] = ()
+    suggested = _suggested(case)
     for move in case.moves:
         word = spoken(move.to)
         if move.possible:
-            yield Content.assemble(("> ", "bold $text-accent"), word, (f"  {move.clause}, possible", _DIM))
+            note = f" · {move.note}" if move.note else ""
+            advised = " · suggested" if move.to is suggested else ""
+            yield Content.assemble(
+                ("> ", "bold $text-accent"), word, (f"  {move.clause}, possible", _DIM),
+                (advised, "$text-accent"), (note, "$text-warning"),
+            )  # fmt: skip
         else:
             needs = "the same" if move.needs == before else ", ".join(move.needs)
             yield Content.assemble(("> ", _DIM), (word, _DIM), (f"  needs {needs}", _DIM))
@@ -208,13 +225,30 @@ def _drafts(case: Case, cohort: Cohort) -> Iterator[Content]:
             yield Content.assemble(name, (" · to be sent", _DIM))
 
 
+def _suggested(case: Case) -> Stage | None:
+    """The furthest stage that a trigger, or a concern that is new or part of it, suggests beyond the present one."""
+    now = case.escalation
+    if now is None:
+        return None
+    stages = [Stage.WITHDRAWAL_REVIEW] if case.suggestions else []
+    awake = (InboxState.NEW, InboxState.ACCEPTED)
+    stages += [
+        row.suggested_stage
+        for row in (*case.concerns, *case.others)
+        if row.state in awake and row.suggested_stage is not None
+    ]
+    beyond = [stage for stage in stages if ladder.HEIGHT[stage] > ladder.HEIGHT[now.stage]]
+    return max(beyond, key=ladder.HEIGHT.__getitem__, default=None)
+
+
 def _plan(case: Case, cohort: Cohort) -> Iterator[Content]:
     for action in case.plan:
         done, still = glyphs.sign(_DONE), glyphs.sign(_OPEN)
         owner = f" · {action.owner}" if action.owner else ""
         if action.done_on is not None:
             how = f"dropped, {action.dropped_because}," if action.dropped_because else "done"
-            said = f"{done} {action.what}{owner} · {how} {short_day(action.done_on, cohort)}"
+            sign = glyphs.sign(_DROPPED) if action.dropped_because else done
+            said = f"{sign} {action.what}{owner} · {how} {short_day(action.done_on, cohort)}"
             yield Content.styled(said, _DIM)
         else:
             due = f" · due {short_day(action.due_on, cohort)}" if action.due_on else ""
@@ -227,7 +261,8 @@ def _sign_offs(case: Case, cohort: Cohort) -> Iterator[Content]:
         said = (
             f"{ladder.ROLE_NAMES[each.role]} {spoken(each.answer)}, {each.name}, {short_day(each.on, cohort)}"
         )
-        yield struck(f"{said}{view}", is_out=each.struck_out, dim=not each.counts)
+        counts = " · counts" if each.counts else "" if each.struck_out else " · a later answer counts"
+        yield struck(f"{said}{view}{counts}", is_out=each.struck_out, dim=not each.counts)
 
 
 def _access(case: Case, cohort: Cohort) -> Iterator[Content]:
@@ -241,13 +276,9 @@ def _access(case: Case, cohort: Cohort) -> Iterator[Content]:
 
 def _said_and_done(case: Case, cohort: Cohort) -> Iterator[Content]:
     """Communications and decisions together, the latest first; what was undone is struck out."""
-    both: list[tuple[date, int, Content]] = [
-        (sent.on, 0, _communication(sent, cohort)) for sent in case.communications
-    ]
     titles = {row.key: row.title for row in (*case.concerns, *case.others)}
-    both += [
-        (said.day, place, _decision(said, cohort, titles)) for place, said in enumerate(case.decisions, 1)
-    ]
+    both = [(sent.on, sent.at or _DAWN, _communication(sent, cohort)) for sent in case.communications]
+    both += [(said.day, said.at, _decision(said, cohort, titles)) for said in case.decisions]
     both.sort(key=lambda each: each[:2], reverse=True)
     for _, _, line in both:
         yield line

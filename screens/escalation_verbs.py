@@ -9,9 +9,10 @@ from psw_tui.policy import ladder
 from psw_tui.policy.terms import Answer, AppealOutcome, Element, InboxState, Role, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
-from psw_tui.store import casework, decisions
+from psw_tui.store import casework, decisions, registers
 from screens.communication_verbs import CommunicationVerbs
 from screens.dialogs import escalation as ask
+from screens.dialogs.absence import ask_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,11 @@ _CONTACTS = {
     Role.BUSINESS_DEVELOPMENT_MANAGER: "business_development_manager",
     Role.PARTNERSHIP_AND_PLACEMENTS_MANAGER: "partnership_and_placements_manager",
 }
+#: One letter a stage, whatever the stage it is reached from.
+_LETTERS = {
+    Stage.EXPLANATION: "e", Stage.BDO_CONTACT: "b", Stage.PARTNERSHIPS: "p", Stage.WITHDRAWAL_REVIEW: "w",
+    Stage.WITHDRAWN: "d", Stage.APPEAL: "a", Stage.COMPLAINT: "c", Stage.RESOLVED: "r", Stage.CLOSED: "f",
+}  # fmt: skip
 _Values = dict[str, Any]
 
 
@@ -73,7 +79,8 @@ class CaseVerbs(CommunicationVerbs):
         self._ask(
             ask.move_form(case.name, case.escalation.stage, move, _because(case)), case.leader,
             lambda values: decisions.move(
-                store, case.leader, move.to, values["reason"], values.get("outcome", "")
+                store, case.leader, move.to, values["reason"],
+                values["reason"] if move.to in ladder.ENDED else "",
             ),
             again=False,
         )  # fmt: skip
@@ -107,6 +114,8 @@ class CaseVerbs(CommunicationVerbs):
                 )  # fmt: skip
             case "draft":
                 self.offer_drafts(leader)
+            case "judge":
+                self._judge(leader, rest)
             case "sign":
                 self._sign(case, Role(rest))
             case "ended" | "restored":
@@ -120,6 +129,16 @@ class CaseVerbs(CommunicationVerbs):
                 )  # fmt: skip
             case _:
                 self._appeal(case)
+
+    def _judge(self, leader: str, session: str) -> None:
+        """What the leader told us of an absence, and the BDO's judgement of it: the register's own form."""
+        found = registers.register(self.desk.store, session, self.desk.store.today)
+        row = next(each for each in found.rows if each.reference == leader)
+
+        def take(_leaders: list[str], command: Callable[[], Change | None]) -> None:
+            self.done(self.do(command), leader)
+
+        ask_report(self, found, [row], take)
 
     def _sign(self, case: Case, role: Role) -> None:
         store = self.desk.store
@@ -149,14 +168,16 @@ class CaseVerbs(CommunicationVerbs):
 
 
 def _because(case: Case) -> str:
-    """What the case itself gives as the reason of a move: the concerns that it took in and that still hold."""
+    """What the case itself gives as the reason of a move: the concerns it took in that hold, or that it is about."""
     held = [row.title for row in case.concerns if row.state is not InboxState.CLEARED]
-    return "; ".join(held)
+    return "; ".join(held or [row.title for row in case.concerns])
 
 
 def _move_step(key: str, move: ladder.Move, now: ladder.Escalation) -> ask.Step:
     detail = f"needs {', '.join(move.needs)}" if move.needs else f"{move.clause}, possible"
-    return ask.Step(key, spoken(move.to), detail, ladder.refusal(now, move.to) or "")
+    if move.note:
+        detail += f" · {move.note}"
+    return ask.Step(key, spoken(move.to), detail, ladder.refusal(now, move.to) or "", _LETTERS[move.to])
 
 
 def _records(case: Case) -> list[ask.Step]:
@@ -170,13 +191,22 @@ def _records(case: Case) -> list[ask.Step]:
             word = "agreement" if role is Role.PBDL else "consultation"
             said = given.get(role)
             detail = f"{spoken(said.answer)}, {said.name}, {day_words(said.on)}" if said else "record it"
-            steps.append(ask.Step(f"sign:{role}", f"{word} of {ladder.ROLE_NAMES[role]}", detail))
+            letter = "g" if role is Role.PBDL else ""
+            steps.append(
+                ask.Step(f"sign:{role}", f"{word} of {ladder.ROLE_NAMES[role]}", detail, letter=letter)
+            )
     if now.stage is Stage.APPEAL:
         said_of_it = spoken(now.appeal_outcome) if now.appeal_outcome else "record it"
-        steps.append(ask.Step("appeal:", "meeting with the PBDL and its outcome", said_of_it))
+        steps.append(ask.Step("appeal:", "meeting with the PBDL and its outcome", said_of_it, letter="h"))
     steps += _access_steps(case, now)
-    steps.append(ask.Step("log:", "log a communication or a referral"))
-    steps.append(ask.Step("draft:", "draft a message"))
+    steps += [
+        ask.Step(
+            f"judge:{reference}", f"outcome of the explanation, {title}", "the BDO's judgement", letter="j"
+        )
+        for reference, title in case.unanswered[:1]
+    ]
+    steps.append(ask.Step("log:", "log a communication or a referral", letter="l"))
+    steps.append(ask.Step("draft:", "draft a message", letter="m"))
     for notice in case.notices:
         steps.append(
             ask.Step(
@@ -185,7 +215,7 @@ def _records(case: Case) -> list[ask.Step]:
         )
         steps.append(ask.Step(f"support:{notice.session}", f"support action, {notice.title}", "2.1.3"))
     if now.stage in ladder.WITH_A_PLAN:
-        steps.append(ask.Step("action:", "action of the plan agreed"))
+        steps.append(ask.Step("action:", "action of the plan agreed", letter="n"))
     steps += [
         ask.Step(f"close:{action.id}", f"close: {action.what}", "done, or dropped with a reason")
         for action in case.plan
@@ -202,7 +232,9 @@ def _access_steps(case: Case, now: ladder.Escalation) -> list[ask.Step]:
     ]
     if now.stage not in (Stage.WITHDRAWN, Stage.APPEAL, Stage.COMPLAINT) or not open_ones:
         return []
-    steps = [ask.Step(f"{word}:all", f"access {word}: all {len(open_ones)} left", "tick them all")]
+    steps = [
+        ask.Step(f"{word}:all", f"access {word}: all {len(open_ones)} left", "tick them all", letter="t")
+    ]
     names = ladder.ELEMENT_NAMES
     return steps + [
         ask.Step(f"{word}:{element}", f"access {word}: {names[element]}") for element in open_ones

@@ -291,7 +291,9 @@ class AreaScreen(Screen[None]):
         day = f"{desk.day:%a} {desk.day.day} {desk.day:%b}"
         judged = Content.styled(day, "dim")
         if desk.chosen_day is not None:
-            judged = Content.styled(f"judged {day} {desk.day.year}", "bold $text-warning")
+            short = f"on {desk.day.day} {desk.day:%b %Y}"
+            words = f"judged {day} {desk.day.year}" if self.app.size.width >= _ROOMY else short
+            judged = Content.styled(words, "bold $text-warning")
         self.query_one(TopLine).show(self.AREA, self.crumbs(), desk.cohort_name, judged)
         state = [*(["PSW_TODAY is set"] if desk.day_is_set else []), "plain file"]
         self.query_one(StatusLine).show(desk.said, desk.said_tone, can_undo=desk.can_undo, state=state)

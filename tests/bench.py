@@ -10,25 +10,29 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import date
+from datetime import UTC, date, datetime
+from datetime import time as clock_time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psw_tui import demo
 from psw_tui.app import PswApp
 from psw_tui.store import capability, coaching, escalations, registers, roster, sessions
-from psw_tui.store.base import Store
+from psw_tui.store.base import Refused, Store
 from psw_tui.store.today import agenda
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from textual.pilot import Pilot
 
 DAY = date(2027, 2, 1)
 ROUNDS = 7
@@ -126,10 +130,40 @@ async def keys(store: Store) -> None:
         await pilot.press("3", "enter")
         await pilot.pause(0.5)
         for key, what in (("down", "cursor step in a register"), ("p", "mark in a register")):
-            start = time.process_time()
-            for _ in range(10):
-                await pilot.press(key)
-            show(f"{what}, CPU", (time.process_time() - start) * 100, "ms/key")
+            await cpu_of(pilot, [key] * 10, f"{what}, CPU")
+
+
+async def board_keys(store: Store) -> None:
+    """Cursor steps on the board of Coaching, and outcomes of sessions that are over, handler to idle."""
+    leaders = [row.reference for row in roster.roster(store)]
+    for leader in leaders:  # whatever they had, each has one to record
+        with contextlib.suppress(Refused):
+            coaching.book(store, leader, datetime.combine(DAY, clock_time(7), tzinfo=UTC))
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("4")
+        await pilot.pause(0.5)
+        for key in ("down", "up"):
+            await cpu_of(pilot, [key] * 10, f"{key} on the board of {len(leaders)} leaders, CPU")
+        before = _recorded(store)
+        await cpu_of(pilot, ["p", "down"] * 10, "p and down on the board, CPU for both", each=2)
+        await pilot.pause(0.5)
+        show("sessions recorded by those ten", _recorded(store) - before, "")
+
+
+def _recorded(store: Store) -> int:
+    found: int = store.connection.execute(
+        "SELECT COUNT(*) FROM booking WHERE outcome = 'attended'"
+    ).fetchone()[0]
+    return found
+
+
+async def cpu_of(pilot: Pilot[Any], pressed: list[str], what: str, each: int = 1) -> None:
+    """The CPU time of a run of keys, for `each` of them."""
+    start = time.process_time()
+    for key in pressed:
+        await pilot.press(key)
+    show(what, (time.process_time() - start) * 1000 / len(pressed) * each, "ms/key" if each == 1 else "ms")
 
 
 def main() -> None:
@@ -149,6 +183,7 @@ def main() -> None:
             reads(store)
             one_key(store)
             asyncio.run(keys(store))
+            asyncio.run(board_keys(store))
 
 
 if __name__ == "__main__":

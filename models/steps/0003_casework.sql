@@ -1,5 +1,5 @@
--- Drafts of messages with what they cite, agreed outcomes of notices, plans whose actions can be dropped, and
--- communications with the leader's organisation.
+-- Drafts of messages with what they cite, agreed outcomes of notices, plans whose actions can be dropped, what cleared
+-- a concern, and communications with the leader's organisation, each with the stage and the moment of its logging.
 
 CREATE TABLE communication_with_organisation (
     id CHAR(32) NOT NULL,
@@ -13,15 +13,18 @@ CREATE TABLE communication_with_organisation (
     replied_on DATE,
     about VARCHAR(40) NOT NULL,
     summary VARCHAR(1000) NOT NULL,
+    stage VARCHAR(40),
+    at DATETIME,
     CONSTRAINT pk_communication PRIMARY KEY (id),
     CONSTRAINT fk_communication_leader_id FOREIGN KEY(leader_id) REFERENCES leader (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_communication_escalation_id FOREIGN KEY(escalation_id) REFERENCES escalation (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_communication_direction CHECK (direction IN ('to_leader', 'from_leader', 'referral', 'organisation')),
-    CONSTRAINT ck_communication_channel CHECK (channel IN ('email', 'call', 'meeting', 'letter'))
+    CONSTRAINT ck_communication_channel CHECK (channel IN ('email', 'call', 'meeting', 'letter')),
+    CONSTRAINT ck_communication_stage CHECK (stage IN ('explanation', 'bdo_contact', 'partnerships', 'withdrawal_review', 'withdrawn', 'appeal', 'complaint', 'resolved', 'closed'))
 );
 
 INSERT INTO communication_with_organisation
-SELECT id, leader_id, escalation_id, "on", direction, channel, reached, reply_by, replied_on, about, summary
+SELECT id, leader_id, escalation_id, "on", direction, channel, reached, reply_by, replied_on, about, summary, NULL, NULL
 FROM communication;
 
 DROP TABLE communication;
@@ -33,6 +36,8 @@ CREATE INDEX ix_communication_escalation_id ON communication (escalation_id);
 CREATE INDEX ix_communication_leader_id ON communication (leader_id);
 
 ALTER TABLE escalation ADD COLUMN heard_by VARCHAR(200);
+
+ALTER TABLE concern ADD COLUMN cleared_by VARCHAR(500);
 
 ALTER TABLE plan_action ADD COLUMN session_id CHAR(32)
     CONSTRAINT fk_plan_action_session_id REFERENCES session (id) DEFERRABLE INITIALLY DEFERRED;

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import coaching
 from psw_tui.policy.calendar import london
-from psw_tui.policy.terms import BookingStatus
+from psw_tui.policy.terms import CancelledBy, Outcome
 from psw_tui.store import facts
 from psw_tui.store.refusal import Refused, unreadable
 from psw_tui.store.verdicts import judge_all
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from psw_tui.policy.terms import Booking, Record
     from psw_tui.store.base import Store
 
-_CALLED_OFF = (BookingStatus.CANCELLED_IN_TIME, BookingStatus.COACH_CANCELLED)
 _CHANGES = """
     SELECT c.row_id, COUNT(*), MAX(o.at) FROM "change" c JOIN operation o ON o.id = c.operation_id
     WHERE c.table_name = 'booking' GROUP BY c.row_id
@@ -54,31 +52,45 @@ def leader_calendar(store: Store, leader: str) -> bytes:
 
 def coach_calendar(store: Store, coach: str) -> bytes:
     """A coach's bookings (the coach by name, or by their key), those called off too; `Refused` when there are none."""
-    name, own = coach_and_leaders(store, coach)
+    found = coach_and_leaders(store, coach)
     events = [
         _Event(each, record, f"Coaching: {record.leader.name}")
-        for record in own
+        for record in found.leaders
         for each in record.bookings
-        if each.coach in ("", name)
+        if found.holds(each)
     ]
     if not events:
-        raise Refused(f"{name} has no coaching booked; there is nothing to put in a calendar.")
-    return _calendar(store, events, f"Coaching by {name}")
+        raise Refused(f"{found.name} has no coaching booked; there is nothing to put in a calendar.")
+    return _calendar(store, events, f"Coaching by {found.name}")
 
 
-def coach_and_leaders(store: Store, coach: str) -> tuple[str, list[Record]]:
-    """A coach's name, and the records of their own leaders by reference; `Refused` when nobody is meant, or several."""
-    people = [row for row in facts.read(store.connection, "coach") if coach in (row[0], row[1], row[2])]
+@dataclass(frozen=True, slots=True)
+class OwnLeaders:
+    """A coach, and the records of their own leaders by reference."""
+
+    id: str
+    name: str
+    leaders: tuple[Record, ...]
+
+    def holds(self, booking: Booking) -> bool:
+        """Whether the booking is with this coach; one that names nobody is with the leader's own."""
+        return booking.coach_id in ("", self.id)
+
+
+def coach_and_leaders(store: Store, coach: str) -> OwnLeaders:
+    """Who is meant by a name, an e-mail address or a key; `Refused` when that is nobody, or several."""
+    people = [row for row in facts.read(store.connection, "coach") if coach and coach in row]
     if len(people) != 1:
         said = "There is no coach" if not people else "There is more than one coach"
         raise Refused(f"{said} {coach}; name one as in the roster, or by their e-mail address.")
     [(id_, name, _)] = people
     own = [row[1] for row in facts.read(store.connection, "leader", "WHERE coach_id = ?", (id_,))]
-    return name, [verdict.record for verdict in judge_all(store, store.today, leaders=own)] if own else []
+    judged = judge_all(store, store.today, leaders=own) if own else []
+    return OwnLeaders(id_, name, tuple(verdict.record for verdict in judged))
 
 
 def _calendar(store: Store, events: Iterable[_Event], title: str) -> bytes:
-    from icalendar import Calendar
+    from icalendar import Calendar, vText
 
     with unreadable():
         changed = {row: (number, at) for row, number, at in store.connection.execute(_CHANGES)}
@@ -86,12 +98,19 @@ def _calendar(store: Store, events: Iterable[_Event], title: str) -> bytes:
     calendar.add("prodid", "-//psw-tui//coaching//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", title)
+    calendar["x-wr-calname"] = vText(title)  # a name the library does not know, and would not escape
     calendar.add_component(_london())
     for event in sorted(events, key=lambda each: (each.booking.starts_at, each.booking.id)):
         calendar.add_component(_as_event(event, *changed.get(event.booking.id, (1, None))))
     data: bytes = calendar.to_ical()
     return data
+
+
+def _on_the_clock(instant: datetime, booking: Booking) -> datetime:
+    """An instant as London's clocks show it; in UTC where the booking touches the hour that comes twice in autumn."""
+    touched = (london(booking.starts_at), london(booking.ends_at))
+    twice = any(each.replace(fold=0).utcoffset() != each.replace(fold=1).utcoffset() for each in touched)
+    return instant.astimezone(UTC) if twice else london(instant)
 
 
 def _london() -> Component:
@@ -117,20 +136,20 @@ def _as_event(found: _Event, changes: int, changed_at: str | None) -> Event:
     from icalendar import Event
 
     booking, programme = found.booking, found.record.programme
-    status = coaching.status(booking, programme.notice)
+    is_off = booking.outcome is Outcome.CANCELLED or booking.cancelled_by is CancelledBy.COACH
     at = facts.to_instant(changed_at) or booking.starts_at
     event = Event()
     event.add("uid", f"{booking.id}@psw-tui")
     event.add("sequence", changes - 1)
     event.add("dtstamp", at.astimezone(UTC).replace(microsecond=0))
     event.add("last-modified", at.astimezone(UTC).replace(microsecond=0))
-    event.add("dtstart", london(booking.starts_at))
-    event.add("dtend", london(booking.ends_at))
+    event.add("dtstart", _on_the_clock(booking.starts_at, booking))
+    event.add("dtend", _on_the_clock(booking.ends_at, booking))
     event.add("summary", found.summary)
-    event.add("status", "CANCELLED" if status in _CALLED_OFF else "CONFIRMED")
-    event.add("transp", "TRANSPARENT" if status in _CALLED_OFF else "OPAQUE")
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if is_off else "OPAQUE")
     hours = int(programme.notice.total_seconds() // 3600)
     event.add(
-        "description", f"One hour, online. To cancel without using it, give {hours} hours' notice (2.1.2)."
+        "description", f"Online. To cancel without using the session, give {hours} hours' notice (2.1.2)."
     )
     return event

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.calendar import coach_and_leaders
 from psw_tui.policy import coaching
 from psw_tui.policy.calendar import london
+from psw_tui.policy.terms import BookingStatus
 from psw_tui.policy.text import legible_cell
 from psw_tui.policy.wording import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from psw_tui.exchange.calendar import OwnLeaders
     from psw_tui.policy.terms import Record
     from psw_tui.store.base import Store
 
@@ -26,22 +28,25 @@ def coach_list(store: Store, coach: str) -> bytes:
 
     CSV in UTF-8 with a mark by which Excel knows it; times are London's. `Refused` when there is no such coach.
     """
-    name, own = coach_and_leaders(store, coach)
+    found = coach_and_leaders(store, coach)
     text = io.StringIO(newline="")
     table = csv.writer(text)
     table.writerow(HEADINGS)
-    for record in sorted(own, key=lambda each: (each.leader.name.casefold(), each.leader.reference)):
-        for row in _rows(record, name):
+    for record in sorted(
+        found.leaders, key=lambda each: (each.leader.name.casefold(), each.leader.reference)
+    ):
+        for row in _rows(record, found):
             table.writerow(legible_cell(each) for each in row)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _rows(record: Record, coach: str) -> Iterator[tuple[str, ...]]:
+def _rows(record: Record, coach: OwnLeaders) -> Iterator[tuple[str, ...]]:
     placed = coaching.placement(record)
-    own = [each for each in record.bookings if each.coach in ("", coach)]
+    own = [each for each in record.bookings if coach.holds(each)]
     for booking in sorted(own, key=lambda each: each.starts_at):
         local = london(booking.starts_at)
-        word = spoken(coaching.status(booking, record.programme.notice))
+        status = coaching.status(booking, record.programme.notice)
+        word = "set aside" if status is BookingStatus.WAIVED else spoken(status)
         window = placed[booking.id]
         yield (
             record.leader.name, str(window or "outside"), f"{local:%d/%m/%Y}", f"{local:%H:%M}", word,

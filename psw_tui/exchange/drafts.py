@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import ladder, letters
 from psw_tui.policy.concerns import catch_up_due_on
-from psw_tui.policy.terms import Element, Letter, Record
+from psw_tui.policy.terms import Element, InboxState, Letter, Record
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import long_day, spoken
 from psw_tui.store import bank_holidays, cases, drafts, facts, registers
@@ -147,7 +147,7 @@ def _given(
         "sessions": sessions,
         "session": ", ".join(each["title"] for each in sessions),
         "standings": letters.standing_lines(record, store.today),
-        "concerns": [each.title for each in case.concerns],
+        "concerns": [each.title for each in case.concerns if each.state is not InboxState.CLEARED],
         "said": [
             {"day": long_day(each.on), "what": f"{spoken(each.channel)}, {spoken(each.direction)}",
              "reached": each.reached, "replied": long_day(each.replied_on) if each.replied_on else ""}

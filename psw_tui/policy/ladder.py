@@ -87,10 +87,12 @@ ELEMENT_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A communication as the ladder reads it."""
+    """A communication as the ladder reads it; `stage` is where the escalation stood when it was logged, if known."""
 
     on: date
     direction: Direction
+    reached: bool = True
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,15 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A move that the table allows from here, its clause, and what it still needs (empty: it can be made)."""
+    """A move that the table allows from here, its clause, and what it still needs (empty: it can be made).
+
+    `note` is what the table does not ask for and the BDO should know before it is made.
+    """
 
     to: Stage
     clause: str
     needs: tuple[str, ...]
+    note: str = ""
 
     @property
     def possible(self) -> bool:
@@ -142,7 +148,33 @@ def due_on(
 def moves(escalation: Escalation) -> list[Move]:
     """Every move that the table allows from here, nearest first, each with what it still needs."""
     return [
-        Move(to, CLAUSE_OF_STAGE[to], tuple(_needs(escalation, to))) for to in MAY_GO_TO[escalation.stage]
+        Move(to, CLAUSE_OF_STAGE[to], tuple(_needs(escalation, to)), _note(escalation, to))
+        for to in MAY_GO_TO[escalation.stage]
+    ]
+
+
+def _note(escalation: Escalation, to: Stage) -> str:
+    """An attempt is not a contact; and access that was never ended is forgotten once the case is closed."""
+    forward = to not in ENDED and HEIGHT[to] > HEIGHT[escalation.stage]
+    if escalation.stage in (Stage.EXPLANATION, Stage.BDO_CONTACT) and forward:
+        logged = _logged_here(escalation)
+        if logged and not any(each.reached for each in logged):
+            return "only attempts so far, nobody was reached"
+    if escalation.stage in (Stage.APPEAL, Stage.COMPLAINT) and to is Stage.CLOSED:
+        return ", ".join(_access_needs(escalation.access_ended, "ended")).replace(
+            "access ended", "access not ended"
+        )
+    return ""
+
+
+def _logged_here(escalation: Escalation) -> list[Logged]:
+    """What was said with the leader since the stage was entered; of the day of entry, only what was logged in it."""
+    return [
+        each
+        for each in escalation.logged
+        if each.direction in WITH_LEADER
+        and each.on >= escalation.entered_on
+        and (each.on > escalation.entered_on or each.stage in (None, escalation.stage))
     ]
 
 
@@ -183,10 +215,7 @@ def _needs(escalation: Escalation, to: Stage) -> list[str]:
 
 def _contact_needs(escalation: Escalation) -> list[str]:
     needs = []
-    written = any(
-        each.direction in WITH_LEADER and each.on >= escalation.entered_on for each in escalation.logged
-    )
-    if not written:
+    if not _logged_here(escalation):
         needs.append("a communication with the leader logged at this stage")
     if escalation.stage is Stage.EXPLANATION and escalation.unanswered_explanations:
         needs.append(f"the outcome of the explanation for {', '.join(escalation.unanswered_explanations)}")

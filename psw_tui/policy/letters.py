@@ -126,7 +126,8 @@ def cited(letter: Letter, record: Record, collected: Iterable[Concern], day: dat
     """The sessions and bookings that a message names on a day, by date; `collected` are the escalation's concerns.
 
     A request for an explanation names the absences that wait for one; a catch-up those that were sent and are open;
-    every other message all that was missed, in whole or part, taken part in a little, or spent.
+    every other message all that was missed, in whole or part, taken part in a little, or spent; one that asks for an
+    explanation leaves out what was explained to satisfaction.
     """
     if letter is Letter.EXPLANATION_REQUEST:
         asked = {each.about for each in collected if each.kind is ConcernKind.UNEXPLAINED_ABSENCE}
@@ -134,7 +135,7 @@ def cited(letter: Letter, record: Record, collected: Iterable[Concern], day: dat
     elif letter is Letter.CATCH_UP_SENT:
         found = [_session(each, mark) for each, mark in _marked(record) if _is_open_catch_up(mark)]
     else:
-        found = [*_missed(record, day), *_spent(record, day)]
+        found = [*_missed(record, day, but_explained=letter is Letter.EXPECTATIONS), *_spent(record, day)]
     return tuple(sorted(found, key=lambda each: (each.day, each.key)))
 
 
@@ -188,8 +189,10 @@ def _is_open_catch_up(mark: Mark) -> bool:
     return waiting and mark.value in MISSED
 
 
-def _missed(record: Record, day: date) -> Iterator[Cited]:
+def _missed(record: Record, day: date, *, but_explained: bool) -> Iterator[Cited]:
     for session, mark in _marked(record):
+        if but_explained and mark.explanation is Explanation.SATISFACTORY:
+            continue
         limited = mark.engagement is Engagement.LIMITED and mark.value is not MarkValue.NOT_EXPECTED
         if standing.ended(session, day) and (mark.value in MISSED or limited):
             yield _session(session, mark)
@@ -222,7 +225,8 @@ def _recorded(session: Session, mark: Mark) -> str:
     """`absent, no word`, with what was made of an explanation where there is one to speak of."""
     said = mark_in_words(mark)
     if mark.value in MISSED:
-        said += f", {when_told(session, mark)}"
+        told = when_told(session, mark)
+        said += f", {told}" if mark.reported_at is None else f", told us {told}"
     if mark.explanation not in (None, Explanation.NONE):
         said += f", explanation {spoken(mark.explanation)}"
     return said

@@ -382,6 +382,7 @@ class Booking:
     window: int | None = None
     recording: Recording | None = None
     coach: str = ""
+    coach_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

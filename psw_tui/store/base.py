@@ -171,7 +171,7 @@ class Store:
             yield writing
             session.flush()
             if recorder.changes():
-                inbox.bring_up_to_date(self, session, before, touched)
+                inbox.bring_up_to_date(self, session, before, touched, writing.what)
                 session.flush()
             recorded = recorder.changes()
             operation = ""

@@ -85,11 +85,15 @@ class CommunicationOnRecord:
     replied_on: date | None
     about: str
     summary: str
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DraftOnRecord:
-    """A message as it was drafted; `communication` is the key of what it was logged as, once it was sent."""
+    """A message as it was drafted; `cites` are the keys of what it names.
+
+    `communication` is the key of what it was logged as, once it was sent.
+    """
 
     id: str
     communication: str | None
@@ -98,7 +102,7 @@ class DraftOnRecord:
     recipient: str
     subject: str
     body: str
-    cites: Any
+    cites: tuple[str, ...]
     reply_by: date | None
 
 
@@ -266,6 +270,7 @@ def _communications(
             replied_on=facts.to_date(row["replied_on"]),
             about=row["about"],
             summary=row["summary"],
+            stage=None if row["stage"] is None else Stage(row["stage"]),
         )
         for row in rows(connection, "communication", "WHERE leader_id = ?", own)
     ]
@@ -281,7 +286,7 @@ def _draft(row: Any) -> DraftOnRecord:
         recipient=row["recipient"],
         subject=row["subject"],
         body=row["body"],
-        cites=json.loads(row["cites"]) if row["cites"] else None,
+        cites=tuple(json.loads(row["cites"] or "{}")),
         reply_by=facts.to_date(row["reply_by"]),
     )
 

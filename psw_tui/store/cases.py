@@ -41,7 +41,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A logged communication; `about` is the date and number that name it in a concern."""
+    """A logged communication; `about` is the date and number that name it in a concern.
+
+    `stage` is where the escalation stood and `at` the moment when it was logged (None: by an earlier version).
+    """
 
     id: str
     on: date
@@ -53,6 +56,8 @@ class Sent:
     summary: str
     about: str
     escalation: str | None
+    stage: Stage | None
+    at: datetime | None
 
     @property
     def waiting(self) -> bool:
@@ -147,7 +152,8 @@ class Ended:
 class Case:
     """All there is to tell of one leader; `escalation` is None while none is open.
 
-    `concerns` are those the open escalation collected, cleared ones too; `others` the rest that hold.
+    `concerns` are those the open escalation collected, cleared ones too; `others` the rest that hold. While none is
+    open, the plan, the sign-offs, the access and the concerns are those of the last that ended.
     `suggestions` are the triggers of a withdrawal review that fit (local settings).
     """
 
@@ -168,6 +174,7 @@ class Case:
     notices: tuple[Notice, ...]
     drafts: tuple[Draft, ...]
     heard_by: str
+    unanswered: tuple[tuple[str, str], ...]
 
     @property
     def moves(self) -> list[ladder.Move]:
@@ -197,7 +204,8 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
     leader_id = facts.read(connection, "leader", "WHERE reference = ?", (leader,))[0][0]
     rows = facts.read(connection, "escalation", "WHERE leader_id = ? ORDER BY opened_on, id", (leader_id,))
     opened = next((row for row in rows if row[11] is None), None)
-    own = opened[0] if opened is not None else ""
+    shown = opened or max(rows, key=lambda row: row[11] or "", default=None)
+    own = shown[0] if shown is not None else ""
     joined = {
         f"{row[3]}:{row[4]}:{leader}"
         for row in facts.read(connection, "concern", "WHERE leader_id = ?", (leader_id,))
@@ -209,12 +217,13 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
     signed = _sign_offs(facts.read(connection, "sign_off", "WHERE escalation_id = ?", (own,)))
     access = _access(facts.read(connection, "access_item", "WHERE escalation_id = ?", (own,)))
     concerns = tuple(row for row in all_rows if row.key in joined)
+    unanswered = _unanswered(verdict, concerns)
     return Case(
         leader=leader,
         name=verdict.name,
         escalation=None
         if opened is None
-        else _as_ladder(leader, opened, _unanswered(verdict, concerns), sent, plan, signed, access),
+        else _as_ladder(leader, opened, unanswered, sent, plan, signed, access),
         opened_on=None if opened is None else date.fromisoformat(opened[3]),
         snoozed_reason="" if opened is None else opened[7],
         concerns=concerns,
@@ -234,14 +243,15 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
         ),
         notices=_notices(connection, own, verdict, concerns, sent, plan),
         drafts=drafts_of(store, leader_id, verdict.record),
-        heard_by="" if opened is None else opened[12] or "",
+        unanswered=unanswered,
+        heard_by="" if shown is None else shown[12] or "",
     )
 
 
 def _as_ladder(
     leader: str,
     row: Any,
-    unanswered: tuple[str, ...],
+    unanswered: tuple[tuple[str, str], ...],
     sent: Iterable[Sent],
     plan: Iterable[PlanAction],
     signed: Iterable[SignedOff],
@@ -255,8 +265,12 @@ def _as_ladder(
         entered_on=date.fromisoformat(entered),
         due_on=facts.to_date(due),
         snoozed_until=facts.to_date(until),
-        logged=tuple(ladder.Logged(each.on, each.direction) for each in sent if each.escalation == own),
-        unanswered_explanations=unanswered,
+        logged=tuple(
+            ladder.Logged(each.on, each.direction, each.reached, each.stage)
+            for each in sent
+            if each.escalation == own
+        ),
+        unanswered_explanations=tuple(title for _, title in unanswered),
         open_actions=sum(action.done_on is None for action in plan),
         sign_offs={each.role: each.answer for each in signed if each.counts},
         access_ended=frozenset(each.element for each in ticked if each.ended_on),
@@ -266,12 +280,12 @@ def _as_ladder(
     )
 
 
-def _unanswered(verdict: Verdict, concerns: Iterable[InboxRow]) -> tuple[str, ...]:
-    """The sessions whose explanation was asked for and is neither satisfactory nor unsatisfactory yet."""
+def _unanswered(verdict: Verdict, concerns: Iterable[InboxRow]) -> tuple[tuple[str, str], ...]:
+    """The sessions (reference and title) whose explanation is neither satisfactory nor unsatisfactory yet."""
     accepted = {row.key for row in concerns if row.state is InboxState.ACCEPTED}
     titles = {session.reference: session.title for session in verdict.record.sessions}
     return tuple(
-        titles[concern.about]
+        (concern.about, titles[concern.about])
         for concern in verdict.concerns
         if concern.kind is ConcernKind.UNEXPLAINED_ABSENCE
         and concern.key in accepted
@@ -286,8 +300,9 @@ def communications(store: Store, leader_id: str) -> tuple[Sent, ...]:
         Sent(
             id_, date.fromisoformat(on), Direction(direction), Channel(channel), bool(reached),
             facts.to_date(reply_by), facts.to_date(replied), summary, about, escalation,
+            None if stage is None else Stage(stage), facts.to_instant(at),
         )
-        for id_, _, escalation, on, direction, channel, reached, reply_by, replied, summary, about in rows
+        for id_, _, escalation, on, direction, channel, reached, reply_by, replied, summary, about, stage, at in rows
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda each: (each.on, number_of(each.about), each.id)))
 

@@ -76,6 +76,23 @@ def log(
     return writing.change
 
 
+def log_word(
+    store: Store, leader: str, channel: Channel, on: date | None = None, summary: str = ""
+) -> Change | None:
+    """2.4.4: log word from a leader, and take it as the reply to all that they were asked and have not answered."""
+    said = Said(Direction.FROM_LEADER, channel, on or store.today, summary=summary)
+    said.refuse_misdated(store)
+    with store.command("", COMMUNICATION_KINDS, leaders=[leader]) as writing:
+        from models.tables import LeaderRow
+
+        row = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
+        writing.what = logged_in_words(add_communication(store, writing.session, row, said), row)
+        if answered := _answer(writing.session, row, said.on):
+            asked = " and ".join(f"the {spoken(each.channel)} of {day_words(each.on)}" for each in answered)
+            writing.what += f"; it answers {asked}"
+    return writing.change
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One communication that took place, before it is on record."""
@@ -116,9 +133,30 @@ def add_communication(store: Store, session: Session, leader: LeaderRow, said: S
         reply_by=said.reply_by,
         about=numbered(said.on, taken),
         summary=clean(said.summary, _SUMMARY_LONGEST),
+        stage=None if escalation is None else escalation.stage,
+        at=clock.now(),
     )
     session.add(row)
     return row
+
+
+def _answer(session: Session, leader: LeaderRow, on: date) -> list[CommunicationRow]:
+    """Take word from a leader as the reply to everything they were asked and have not answered yet."""
+    from sqlmodel import col, select
+
+    from models.tables import CommunicationRow
+
+    waiting = select(CommunicationRow).where(
+        CommunicationRow.leader_id == leader.id,
+        CommunicationRow.direction == Direction.TO_LEADER,
+        col(CommunicationRow.reply_by).is_not(None),
+        col(CommunicationRow.replied_on).is_(None),
+        CommunicationRow.on <= on,
+    )
+    answered = list(session.exec(waiting).all())
+    for row in answered:
+        row.replied_on = on
+    return answered
 
 
 def logged_in_words(sent: CommunicationRow, leader: LeaderRow) -> str:

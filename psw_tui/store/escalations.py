@@ -45,6 +45,7 @@ class Recorded:
     cleared_on: date | None
     escalation: str | None
     ended: bool
+    cleared_by: str
 
     def known(self, day: date) -> ladder.Known:
         """The same as the rule reads it, for a day."""
@@ -142,10 +143,24 @@ def recorded(store: Store, references: dict[str, str]) -> list[Recorded]:
             cleared_on=facts.to_date(cleared),
             escalation=escalation,
             ended=escalation in over,
+            cleared_by=cleared_by or "",
         )
-        for _, leader, escalation, kind, about, words, why, clause, raised, state, until, measure, cleared in (
-            facts.read_in(store.connection, "concern", "leader_id", references)
-        )
+        for (
+            _,
+            leader,
+            escalation,
+            kind,
+            about,
+            words,
+            why,
+            clause,
+            raised,
+            state,
+            until,
+            measure,
+            cleared,
+            cleared_by,
+        ) in (facts.read_in(store.connection, "concern", "leader_id", references))
     ]
 
 
@@ -223,8 +238,15 @@ def _gone(verdict: Verdict, known: Recorded) -> InboxRow:
         snoozed_until=None,
         overall=verdict.overall,
         cleared_on=known.cleared_on,
-        changed=what_changed(verdict, known.kind, known.about),
+        changed=_what_cleared(verdict, known),
     )
+
+
+def _what_cleared(verdict: Verdict, known: Recorded) -> str:
+    """What stands now where the facts stood; of a leader who is not active any more, what cleared it at the time."""
+    if verdict.record.leader.state is not LeaderState.ACTIVE and known.cleared_by:
+        return known.cleared_by
+    return what_changed(verdict, known.kind, known.about)
 
 
 def title_of(verdict: Verdict, kind: ConcernKind, about: str) -> str:

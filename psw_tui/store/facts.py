@@ -58,7 +58,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "concern": (
         "id", "leader_id", "escalation_id", "kind", "about", "words", "why", "clause", "raised_on", "state",
-        "snoozed_until", "measure", "cleared_on",
+        "snoozed_until", "measure", "cleared_on", "cleared_by",
     ),
     "decision": (
         "id", "leader_id", "concern_id", "escalation_id", "concern_key", "choice", "from_stage", "to_stage", "day",
@@ -66,7 +66,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "communication": (
         "id", "leader_id", "escalation_id", "on", "direction", "channel", "reached", "reply_by", "replied_on",
-        "summary", "about",
+        "summary", "about", "stage", "at",
     ),
     "plan_action": (
         "id", "escalation_id", "what", "owner", "due_on", "done_on", "session_id", "dropped_because",
@@ -224,6 +224,7 @@ def to_booking(row: tuple[Any, ...], programme: Programme, coaches: dict[str, st
         window=window,
         recording=_word(terms.Recording, recording),
         coach=coaches.get(coach, ""),
+        coach_id=coach or "",
     )
 
 
@@ -320,7 +321,7 @@ def _escalated(
     ended = {row[0]: to_date(row[11]) for row in read_in(connection, "escalation", "leader_id", leaders)}
     sent: dict[str, list[terms.Communication]] = defaultdict(list)
     for row in read_in(connection, "communication", "leader_id", leaders):
-        _, leader, escalation, on, direction, _, reached, reply_by, replied_on, _, about = row
+        _, leader, escalation, on, direction, _, reached, reply_by, replied_on, _, about, *_ = row
         if escalation is not None and ended.get(escalation) is None:
             with_leader = direction in terms.WITH_LEADER
             sent[leader].append(

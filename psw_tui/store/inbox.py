@@ -71,11 +71,12 @@ def _last_touched(store: Store, leaders: frozenset[str] | None) -> list[tuple[st
 
 
 def bring_up_to_date(
-    store: Store, session: Session, before: dict[str, Concern], leaders: frozenset[str] | None
+    store: Store, session: Session, before: dict[str, Concern], leaders: frozenset[str] | None, what: str
 ) -> None:
     """Section 6: what no longer holds is kept as cleared; what was cleared and holds again is new again.
 
-    What the days had cleared, and nobody had put on record as cleared, did not hold before the command.
+    `what` are the command's words: they tell what cleared it. What the days had cleared, and nobody had put on
+    record as cleared, did not hold before the command.
     """
     after = holding(store, leaders)
     rows = {row_key(row, reference): row for row, reference in _rows(session, leaders)}
@@ -83,18 +84,23 @@ def bring_up_to_date(
         if row.kind is ConcernKind.MANUAL:
             continue
         if key not in after and row.cleared_on is None:
-            row.cleared_on = store.today
+            row.cleared_on, row.cleared_by = store.today, what if key in before else None
         elif key in after and (row.cleared_on is not None or key not in before):
-            row.cleared_on, row.state, row.escalation_id, row.snoozed_until = None, InboxState.NEW, None, None
-    keep(store, session, before.values(), but={*after, *rows})
+            row.cleared_on, row.cleared_by, row.snoozed_until = None, None, None
+            row.state, row.escalation_id = InboxState.NEW, None
+    keep(store, session, before.values(), but={*after, *rows}, what=what)
 
 
-def keep(store: Store, session: Session, gone: Iterable[Concern], *, but: Container[str]) -> None:
+def keep(
+    store: Store, session: Session, gone: Iterable[Concern], *, but: Container[str], what: str | None = None
+) -> None:
     """Put concerns that no longer hold on record as cleared; those `but` hold still or are on record already."""
     missing = [found for found in gone if found.key not in but and found.kind is not ConcernKind.MANUAL]
     ids = leader_ids(session, {found.leader for found in missing}) if missing else {}
     session.add_all(
-        new_row(store, found, ids[found.leader], cleared=True) for found in missing if found.leader in ids
+        new_row(store, found, ids[found.leader], cleared=True, by=what)
+        for found in missing
+        if found.leader in ids
     )
 
 
@@ -103,7 +109,9 @@ def recorded_keys(session: Session, leaders: frozenset[str] | None) -> set[str]:
     return {row_key(row, reference) for row, reference in _rows(session, leaders)}
 
 
-def new_row(store: Store, found: Concern, leader_id: UUID, *, cleared: bool = False) -> ConcernRow:
+def new_row(
+    store: Store, found: Concern, leader_id: UUID, *, cleared: bool = False, by: str | None = None
+) -> ConcernRow:
     """A row for a concern that the inbox has not had on record until now."""
     return ConcernRow(
         leader_id=leader_id,
@@ -114,6 +122,7 @@ def new_row(store: Store, found: Concern, leader_id: UUID, *, cleared: bool = Fa
         raised_on=store.today,
         measure=found.measure,
         cleared_on=store.today if cleared else None,
+        cleared_by=by,
     )
 
 

@@ -147,14 +147,14 @@ class DraftView(Dialog[str]):
         """`stopped` says why it can't be used any more; empty while it can."""
         keys = "s save for your mail program   c copy   l log as sent   escape later"
         super().__init__(title, "escape close   ↑↓ scroll" if stopped else keys)
-        self._head = (("To", to or "(no address on record)"), ("Subject", subject))
+        self._head = (("To", to), ("Subject", subject))
         self._body = body
         self._stopped = stopped
 
     def compose_body(self) -> Any:
         """Why it is stopped if it is, the head, and the text."""
         if self._stopped:
-            yield Static(Content.styled(self._stopped, "$text-error"), id="problem-draft")
+            yield Static(Content.styled(self._stopped, "$text-error"), classes="problem", id="problem-draft")
         for label, words in self._head:
             yield Static(Content.assemble((f"{label:<9}", "dim"), words))
         with VerticalScroll(can_focus=False):

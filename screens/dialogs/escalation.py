@@ -17,7 +17,7 @@ from psw_tui.policy.terms import Answer, AppealOutcome, Role, Stage
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
-from screens.dialogs.base import Dialog, letters_for
+from screens.dialogs.base import Dialog
 from screens.dialogs.form import Field, Form, one_of
 from screens.entry import or_nothing, read_day
 
@@ -34,12 +34,16 @@ _ROOM = 66
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that can be done next; `missing` says why it can't be done yet."""
+    """One thing that can be done next; `missing` says why it can't be done yet.
+
+    One verb has the same `letter` wherever it is offered; one without a letter gets a digit.
+    """
 
     key: str
     label: str
     detail: str = ""
     missing: str = ""
+    letter: str = ""
 
 
 class Next(Dialog[str]):
@@ -51,7 +55,8 @@ class Next(Dialog[str]):
     def __init__(self, title: str, steps: Sequence[Step], *, start: str = "") -> None:
         super().__init__(title, "a letter, or ↑↓ and enter   escape cancel")
         self._steps = list(steps)
-        self._letters = letters_for([step.label for step in steps])
+        digits = iter("123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        self._letters = [step.letter or next(digits) for step in steps]
         self._start = start
 
     def compose_body(self) -> Any:
@@ -198,12 +203,13 @@ def day_form(
 
 
 def move_form(name: str, here: Stage, move: ladder.Move, because: str) -> Form:
-    """Why, in one line (typing replaces what the case says of it); where the ladder ends, what it came to too."""
-    why = Field("reason", "Why", because, required=True, hint="one line; it stays on record", typed_over=True)
-    fields = [why]
+    """Why, in one line (typing replaces what the case says of it); where the ladder ends, what it came to instead."""
     if move.to in ladder.ENDED:
-        fields.append(words_field("outcome", "Outcome", required=True, hint="what it came to, in words"))
-    return Form(f"{name}: {spoken(here)} → {spoken(move.to)} ({move.clause})", fields)
+        field = words_field("reason", "Outcome", required=True, hint="what it came to, in words")
+    else:
+        hint = "one line; it stays on record"
+        field = Field("reason", "Why", because, required=True, hint=hint, typed_over=True)
+    return Form(f"{name}: {spoken(here)} → {spoken(move.to)} ({move.clause})", [field])
 
 
 def action_form(title: str, today: date) -> Form:
@@ -240,7 +246,7 @@ def sign_off_form(role: Role, name: str, answers: Sequence[Answer], today: date)
     if len(answers) > 1:
         words = [(str(each), spoken(each)) for each in answers]
         fields.append(
-            Field("answer", "Answer", spoken(answers[0]), one_of(words), required=True,
+            Field("answer", "Answer", "", one_of(words), required=True,
                   hint=" or ".join(word for _, word in words))
         )  # fmt: skip
     fields += [
@@ -254,6 +260,12 @@ def appeal_form(name: str, today: date, meeting_on: date | None, heard_by: str) 
     """The meeting with the PBDL: its day, who hears it, and once it was held what it decided."""
     words = [(str(each), spoken(each)) for each in AppealOutcome]
     meeting = meeting_on.isoformat() if meeting_on else ""
+
+    def check(values: dict[str, Any]) -> str | None:
+        if values["outcome"] and values["meeting_on"] > today:
+            return "The meeting's outcome is recorded once it was held; leave it empty until then."
+        return None
+
     fields = [
         day_field("meeting_on", "Meeting on", today, meeting, required=True),
         Field("heard_by", "Heard by", heard_by, hint="a name: the PBDL", typed_over=True),
@@ -261,4 +273,4 @@ def appeal_form(name: str, today: date, meeting_on: date | None, heard_by: str) 
             "outcome", "Decided", "", one_of(words), hint="upheld or not upheld; empty while it is to come"
         ),
     ]
-    return Form(f"{name}: the appeal (2.4.7)", fields)
+    return Form(f"{name}: the appeal (2.4.7)", fields, check=check)

@@ -85,13 +85,14 @@ def ask_until(
 
 
 def _usual_days(today: date) -> list[tuple[str, str]]:
-    """The days that things are most often put off to, each with its label."""
+    """The days that things are most often put off to, each with its label; one day is not offered under two names."""
     monday = today + timedelta(days=7 - today.weekday())
     days = (
         ("tomorrow", today + timedelta(days=1)), ("Monday", monday), ("week from today", today + timedelta(weeks=1)),
         ("fortnight", today + timedelta(weeks=2)), ("in four weeks", today + timedelta(weeks=4)),
     )  # fmt: skip
-    return [(day.isoformat(), f"{word}: {day_words(day)}") for word, day in days]
+    first = {day: word for word, day in reversed(days)}
+    return [(day.isoformat(), f"{word}: {day_words(day)}") for word, day in days if first[day] == word]
 
 
 def _until_form(title: str, today: date, *, reason_needed: bool) -> Form:

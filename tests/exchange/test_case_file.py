@@ -365,7 +365,7 @@ def test_what_was_drafted_agreed_and_dropped_is_told(told: Store) -> None:
                 tables.DraftRow(
                     leader_id=leader, escalation_id=escalation.id, communication_id=communication,
                     letter=Letter.EXPLANATION_REQUEST, at=MADE, recipient="amara@example.org", subject="Workshop 1",
-                    body=body, cites=json.dumps({"clause": "2.4.2", "sessions": ["W1"]}),
+                    body=body, cites=json.dumps({"session:W1": "as it was", "session:gone": "too"}),
                 )
             )  # fmt: skip
         session.add(
@@ -381,7 +381,10 @@ def test_what_was_drafted_agreed_and_dropped_is_told(told: Store) -> None:
     assert escalated.notices[0].outcome == "to tell us a day before"
     assert [each.body for each in file.unsent] == ["Not sent."]
     (sent,) = file.communications[0].drafts
-    assert [(each.label, each.value) for each in sent.cites] == [("clause", "2.4.2"), ("sessions", '["W1"]')]
+    assert [(each.label, each.value) for each in sent.cites] == [
+        ("Workshop 1", "Thu 12 Nov 2026"),
+        ("What it names", "not on record any more"),
+    ]
     text = Walk(case_file.page(file)).text
     assert "please <b>explain</b>." in text
     assert "Call with the leader's organisation" in text

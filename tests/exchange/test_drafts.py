@@ -331,7 +331,9 @@ def test_drafted_anew_it_says_what_is_recorded_now(asked: Store) -> None:
     registers.report(asked, "W01", "L001", datetime(2026, 11, 13, 9, tzinfo=UTC))
     with pytest.raises(Refused):
         drafts.text(asked, "L001", first)
-    assert "absent, Fri 13 Nov 2026 09:00, only once it had started" in written(asked, Letter.EXPECTATIONS)
+    assert "absent, told us Fri 13 Nov 2026 09:00, only once it had started" in written(
+        asked, Letter.EXPECTATIONS
+    )
 
 
 def test_what_was_drafted_keeps_its_words_when_the_template_changes(asked: Store) -> None:

@@ -236,7 +236,7 @@ async def test_a_draft_stops_once_its_mark_has_changed_and_is_used_once_that_is_
         await take(pilot, app, "drafted: ")
         await dialog(pilot, app, DraftView, "log as sent")
         await pilot.press("s")
-        await until(pilot, lambda: "Saved to" in drawn(app))
+        await until(pilot, lambda: "Saved explanation_request" in drawn(app))
         assert len(list(store.path.with_name("drafts").glob("explanation*-L001-*.eml"))) == 1
         await pilot.press("l")
         await dialog(pilot, app, Log, "sent as drafted: explanation request of Mon 1 Feb")

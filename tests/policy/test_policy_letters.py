@@ -156,9 +156,9 @@ def test_the_message_about_catching_up_names_those_that_were_sent_and_are_open(
     [
         case("no word", mark("W1", "absent"), "absent, no word"),
         case("told before it", mark("W1", "absent", reported="2026-11-12 09:59"),
-             "absent, Thu 12 Nov 2026 09:59, before it"),
+             "absent, told us Thu 12 Nov 2026 09:59, before it"),
         case("told at its start", mark("W1", "absent", reported="2026-11-12 10:00", judged="awaited"),
-             "absent, Thu 12 Nov 2026 10:00, only once it had started, explanation awaited"),
+             "absent, told us Thu 12 Nov 2026 10:00, only once it had started, explanation awaited"),
         case("part", replace(mark("W1", "part"), minutes=40), "part, 40 min, no word"),
         case("limited engagement", mark("W1", "present", engagement="limited"), "present, limited engagement"),
         case("an unsatisfactory explanation", mark("W1", "absent", judged="unsatisfactory"),

@@ -7,12 +7,13 @@ one thing is left out of it at a time.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.policy.ladder import Escalation, Logged, Move, moves, refusal
+from psw_tui.policy.ladder import Escalation, Logged, moves, refusal
 from psw_tui.policy.terms import Answer, AppealOutcome, Direction, Element, Role, Stage
 from tests.policy.cases import case, on
 
@@ -156,7 +157,36 @@ def test_the_table_has_twenty_moves_of_eighty_one() -> None:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_what_may_follow_each_stage_in_the_table_s_order_and_by_which_clause(stage: str) -> None:
-    assert moves(bare(stage)) == [Move(Stage(to), CLAUSES[to], needs(bare(stage), to)) for to in TABLE[stage]]
+    found = [(move.to, move.clause, move.needs) for move in moves(bare(stage))]
+    assert found == [(Stage(to), CLAUSES[to], needs(bare(stage), to)) for to in TABLE[stage]]
+
+
+def test_a_move_that_the_table_allows_may_say_what_it_does_not_ask_for() -> None:
+    """An attempt is not a contact; and access that was never ended is forgotten once the case is closed."""
+    entered = date(2027, 2, 1)
+
+    def notes(stage: Stage, *logged: Logged, ended: frozenset[Element] = frozenset()) -> dict[Stage, str]:
+        here = Escalation("L001", stage, entered, logged=logged, access_ended=ended)
+        return {move.to: move.note for move in moves(here) if move.note}
+
+    attempt = Logged(entered, Direction.TO_LEADER, reached=False)
+    reached = Logged(entered, Direction.TO_LEADER)
+    said = "only attempts so far, nobody was reached"
+    assert notes(Stage.BDO_CONTACT, attempt) == {Stage.PARTNERSHIPS: said, Stage.WITHDRAWAL_REVIEW: said}
+    assert notes(Stage.BDO_CONTACT, attempt, reached) == {}
+    assert notes(Stage.PARTNERSHIPS, attempt) == {}
+    left = frozenset(Element) - {Element.COACHING}
+    assert notes(Stage.COMPLAINT, ended=left) == {Stage.CLOSED: "access not ended and ticked: coaching"}
+    assert notes(Stage.APPEAL, ended=frozenset(Element)) == {}
+
+
+def test_what_was_logged_on_the_day_of_entry_counts_for_the_stage_it_was_logged_in() -> None:
+    day = date(2027, 2, 1)
+    asked = Logged(day, Direction.TO_LEADER, stage=Stage.EXPLANATION)
+    contact = Escalation("L001", Stage.BDO_CONTACT, day, logged=(asked,))
+    assert refusal(contact, Stage.PARTNERSHIPS) is not None
+    written = replace(contact, logged=(asked, replace(asked, stage=Stage.BDO_CONTACT)))
+    assert refusal(written, Stage.PARTNERSHIPS) is None
 
 
 @of_pairs([pair for pair in PAIRS if pair not in ALLOWED])

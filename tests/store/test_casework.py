@@ -174,6 +174,8 @@ def test_a_notice_that_has_cleared_keeps_what_was_agreed_and_a_new_escalation_st
     registers.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY)
     assert notice(store).outcome == "comes to all"
     decisions.move(store, "L001", Stage.RESOLVED, "explained", "settled")
+    assert notice(store).outcome == "comes to all"  # the last case stays to be read
+    decisions.accept(store, [BEHIND])
     assert cases.case_of(store, "L001").notices == ()
 
 

@@ -148,11 +148,11 @@ CHANGES: dict[str, tuple[Callable[[Store], object], str]] = {
     ),
     "she told us late": (
         lambda store: registers.report(store, "W1", "L001", datetime(2026, 11, 12, 10, tzinfo=UTC)),
-        "Workshop 1 is now absent, Thu 12 Nov 2026 10:00, only once it had started",
+        "Workshop 1 is now absent, told us Thu 12 Nov 2026 10:00, only once it had started",
     ),
     "she had told us before": (
         lambda store: registers.report(store, "W1", "L001", datetime(2026, 11, 12, 9, tzinfo=UTC)),
-        "Workshop 1 is now absent, Thu 12 Nov 2026 09:00, before it",
+        "Workshop 1 is now absent, told us Thu 12 Nov 2026 09:00, before it",
     ),
     "the explanation was judged": (
         lambda store: registers.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY),

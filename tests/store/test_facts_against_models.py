@@ -89,6 +89,7 @@ def _booking(row: tables.BookingRow, programme: Programme, coach: str) -> terms.
         window=row.window_number,
         recording=row.recording,
         coach=coach,
+        coach_id=row.coach_id.hex if row.coach_id else "",
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from models import migrations
 from models.engine import open_file
-from psw_tui.store import cohorts, facts
+from psw_tui.store import facts
 from psw_tui.store.base import Refused, Store
 
 if TYPE_CHECKING:
@@ -187,8 +187,12 @@ def test_a_file_of_the_first_version_is_brought_up_to_date_and_a_copy_of_it_is_k
     with monkeypatch.context() as old:
         old.setattr(migrations, "STEPS", first)
         old.setattr(migrations, "HEAD", 1)
-        with Store.open(db, create_missing=True) as store:
-            cohorts.add(store, "PSW 2026", 2026)
+        Store.open(db, create_missing=True).close()
+    with closing(sqlite3.connect(db)) as connection:
+        connection.execute(
+            "INSERT INTO cohort VALUES ('c1', 'PSW 2026', 'psw', 2026, '2026-09-01', '2027-08-31', NULL)"
+        )
+        connection.commit()
     with Store.open(db) as store:
         assert [cohort.name for cohort in facts.cohorts(store.connection).values()] == ["PSW 2026"]
         assert facts.read(store.connection, "alias") == []
@@ -275,7 +279,7 @@ def test_a_file_with_communications_and_plans_keeps_every_row_when_it_is_brought
         more = (
             "INSERT INTO communication SELECT 'm5', leader_id, escalation_id, \"on\", ?, channel, reached, "
         )
-        more += "reply_by, replied_on, about, summary FROM communication WHERE id = 'm1'"
+        more += "reply_by, replied_on, about, summary, stage, at FROM communication WHERE id = 'm1'"
         with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
             connection.execute(more, ("nonsense",))
         connection.execute(more, ("organisation",))

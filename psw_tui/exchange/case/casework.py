@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psw_tui.exchange.case.document import (
     AccessLine,
@@ -56,7 +55,9 @@ def communications(sources: Sources) -> tuple[CommunicationLine, ...]:
                 who=who,
                 recorded_at=recorded_at,
                 drafts=tuple(
-                    _draft(draft) for draft in sources.record.drafts if draft.communication == each.id
+                    _draft(sources, draft)
+                    for draft in sources.record.drafts
+                    if draft.communication == each.id
                 ),
             )
         )
@@ -77,34 +78,31 @@ def _reply(each: CommunicationOnRecord) -> str:
 
 def unsent(sources: Sources) -> tuple[DraftLine, ...]:
     """Messages that were drafted and not logged as sent."""
-    return tuple(_draft(each) for each in sources.record.drafts if each.communication is None)
+    return tuple(_draft(sources, each) for each in sources.record.drafts if each.communication is None)
 
 
-def _draft(each: DraftOnRecord) -> DraftLine:
+def _draft(sources: Sources, each: DraftOnRecord) -> DraftLine:
     return DraftLine(
         spoken(each.letter),
         each.at,
         each.recipient,
         each.subject,
         each.body,
-        _cites(each.cites),
+        tuple(_cited(sources, key) for key in each.cites),
         each.reply_by,
     )
 
 
-def _cites(kept: Any) -> tuple[Fact, ...]:
-    """What a message cites, by name, whatever shape it was kept in."""
-    if not kept:
-        return ()
-    pairs = (
-        kept.items() if isinstance(kept, dict) else enumerate(kept if isinstance(kept, list) else [kept], 1)
-    )
-    return tuple(
-        Fact(
-            spoken(str(name)), value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        )
-        for name, value in pairs
-    )  # fmt: skip
+def _cited(sources: Sources, key: str) -> Fact:
+    """What a message names, in words: a session by its title and day, a booking by its start."""
+    record = sources.now.verdict.record
+    for session in record.sessions:
+        if key == f"session:{session.reference}":
+            return Fact(session.title, day_words(session.starts_on))
+    for booking in record.bookings:
+        if key == f"booking:{booking.id}":
+            return Fact("Coaching", moment(booking.starts_at))
+    return Fact("What it names", "not on record any more")
 
 
 def escalations(sources: Sources) -> tuple[EscalationPart, ...]:

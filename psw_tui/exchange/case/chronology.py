@@ -63,7 +63,11 @@ def _communications(sources: Sources) -> Iterator[Event]:
         asked = f"; reply asked for by {day_words(each.reply_by)}" if each.reply_by else ""
         said = f": {each.summary}" if each.summary else ""
         words = f"{communication_words(each)}{reached}{asked}{said}"
-        clause = _clause_of(sources, each.escalation, each.on)
+        clause = (
+            ladder.CLAUSE_OF_STAGE[each.stage]
+            if each.stage is not None
+            else _clause_of(sources, each.escalation, each.on)
+        )
         yield events.on(each.on, "communication", words, clause, sources.made("communication", each.id))
         if each.replied_on is not None:
             recorded = sources.set_by("communication", each.id, "replied_on")

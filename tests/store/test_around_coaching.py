@@ -1,0 +1,436 @@
+"""Around coaching: recorded, taken back and done again; the coaches' numbers; Today's lines; who recorded what."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from psw_tui.policy.calendar import LONDON
+from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, LeaderState, Recording
+from psw_tui.store import around_coaching, clock, coaching, facts, history
+from psw_tui.store.base import Refused, Store, user
+from psw_tui.store.today import agenda
+from psw_tui.store.verdicts import judge_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from psw_tui.store.base import Change
+
+TODAY = date(2027, 2, 1)
+TOMORROW = TODAY + timedelta(days=1)
+EVERYBODY = ("L001", "L002", "L003")
+TABLES = ("booking", "introduction", "leader_evaluation", "coach_evaluation", "welfare_passed")
+
+
+def at(month: int, day: int, hour: int = 10, minute: int = 0) -> datetime:
+    """A time on London's clocks in the academic year 2026."""
+    return datetime(2026 if month > 8 else 2027, month, day, hour, minute, tzinfo=LONDON).astimezone(UTC)
+
+
+def kept(store: Store) -> dict[str, list[Any]]:
+    """Everything that stands in the tables around coaching."""
+    return {
+        table: sorted(store.connection.execute(f"SELECT * FROM {table}").fetchall(), key=str)
+        for table in TABLES
+    }
+
+
+def booked(store: Store, leader: str, start: datetime) -> str:
+    coaching.book(store, leader, start)
+    [record] = facts.records(store.connection, store.programmes, leaders=[leader])
+    return next(each.id for each in record.bookings if each.starts_at == start)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that `coached` starts from, made once.
+
+    Sam Lee coaches Amara and Dewi, Rae Cole coaches Beth. Amara: 12 Oct attended, 7 Dec not come, 16 Feb to come. Dewi:
+    3 Nov attended, 20 Jan without an outcome, 25 Jan called off by the coach. Beth: 10 Nov cancelled three days before.
+    """
+    path = tmp_path_factory.mktemp("coached") / "psw.db"
+    with clock.at(at(2, 1, 9)), Store.open(path, create_missing=True) as store:
+        with store.command("Set up", {"cohorts", "leaders"}, leaders=()) as writing:
+            from models.tables import CoachRow, CohortRow, LeaderRow
+
+            cohort = CohortRow(
+                name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
+            )
+            sam, rae = CoachRow(name="Sam Lee", email="sam@example.org"), CoachRow(name="Rae Cole")
+            writing.session.add_all([cohort, sam, rae])
+            for leader, first, last, coach in (
+                ("L001", "Amara", "Osei", sam), ("L002", "Dewi", "Khan", sam), ("L003", "Beth", "Jones", rae),
+            ):  # fmt: skip
+                writing.session.add(
+                    LeaderRow(
+                        reference=leader, cohort_id=cohort.id, coach_id=coach.id, first_name=first, last_name=last,
+                        state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
+                    )
+                )  # fmt: skip
+        coaching.attended(store, [booked(store, "L001", at(10, 12))])
+        coaching.no_show(store, [booked(store, "L001", at(12, 7))])
+        booked(store, "L001", at(2, 16))
+        coaching.attended(store, [booked(store, "L002", at(11, 3))])
+        booked(store, "L002", at(1, 20))
+        coaching.coach_cancelled(store, [booked(store, "L002", at(1, 25))])
+        coaching.cancel(store, booked(store, "L003", at(11, 10)), at(11, 7))
+    return path
+
+
+@pytest.fixture
+def coached(db: Path, made: Path) -> Iterator[Store]:
+    """A copy of that file, open on 1 February 2027."""
+    shutil.copy(made, db)
+    with Store.open(db) as store:
+        yield store
+
+
+def coach_id(store: Store, name: str) -> str:
+    return next(str(row[0]) for row in facts.read(store.connection, "coach") if row[1] == name)
+
+
+# -- commands --------------------------------------------------------------------------------------
+
+
+COMMANDS: dict[str, tuple[Callable[[Store], Change], str]] = {
+    "one who came to the introduction": (
+        lambda store: around_coaching.introduction(store, ["L001"], True),
+        "Amara Osei: came to the introduction",
+    ),
+    "several who did not": (
+        lambda store: around_coaching.introduction(store, EVERYBODY, False),
+        "3 leaders: did not come to the introduction",
+    ),
+    "a leader's form": (
+        lambda store: around_coaching.form_received(store, "L001", LeaderForm.SECOND, TODAY),
+        "Amara Osei: evaluation form after the second session came on Mon 1 Feb 2027",
+    ),
+    "a coach's group form": (
+        lambda store: around_coaching.group_form_received(
+            store, coach_id(store, "Sam Lee"), "PSW 2026", CoachForm.WINDOW_2, date(2027, 1, 31)
+        ),
+        "Sam Lee, PSW 2026: evaluation form after window 2 came on Sun 31 Jan 2027",
+    ),
+    "a welfare concern passed on": (
+        lambda store: around_coaching.welfare_passed(store, "L002", date(2027, 1, 5)),
+        "Dewi Khan: a welfare concern was passed to the coaching officer, Tue 5 Jan 2027",
+    ),
+}
+
+
+@pytest.mark.parametrize(("command", "what"), COMMANDS.values(), ids=COMMANDS)
+def test_each_command_is_one_journal_entry_undone_and_redone(
+    coached: Store, command: Callable[[Store], Change], what: str
+) -> None:
+    before, entries = kept(coached), len(history.entries(coached))
+    change = command(coached)
+    after = kept(coached)
+    assert (change.what, change.kinds) == (what, frozenset({"bookings"}))
+    assert after != before
+    assert len(history.entries(coached)) == entries + 1
+    [newest] = history.entries(coached, limit=1)
+    assert (newest.what, newest.who) == (what, user())
+    history.undo(coached)
+    assert kept(coached) == before
+    history.redo(coached)
+    assert kept(coached) == after
+
+
+def test_the_journal_has_the_rows_and_whose_they_are(coached: Store) -> None:
+    around_coaching.introduction(coached, EVERYBODY, True)
+    around_coaching.welfare_passed(coached, "L002", date(2027, 1, 5))
+    rows = coached.connection.execute(
+        'SELECT c.table_name, l.reference, c."before", c."after" FROM "change" c JOIN leader l ON l.id = c.leader_id'
+        " WHERE c.table_name IN ('introduction', 'welfare_passed') ORDER BY 1, 2"
+    ).fetchall()
+    assert [row[:3] for row in rows] == [
+        ("introduction", "L001", None), ("introduction", "L002", None), ("introduction", "L003", None),
+        ("welfare_passed", "L002", None),
+    ]  # fmt: skip
+    assert set(json.loads(rows[-1][3])) == {"id", "leader_id", "passed_on"}
+    assert "welfare concern" in history.entries(coached, "L002")[0].what
+    assert "welfare" not in history.entries(coached, "L001")[0].what
+
+
+def test_an_introduction_is_changed_and_cleared_and_never_counts(coached: Store) -> None:
+    [before] = judge_all(coached, TODAY, leaders=["L001"])
+    for came, expected in ((True, True), (False, False), (None, None)):
+        around_coaching.introduction(coached, ["L001", "L003"], came)
+        found = around_coaching.around(coached, EVERYBODY)
+        assert [found[leader].came for leader in EVERYBODY] == [expected, None, expected]
+        [after] = judge_all(coached, TODAY, leaders=["L001"])
+        assert (after.standings, after.concerns) == (before.standings, before.concerns)
+    history.undo(coached)
+    assert around_coaching.around(coached, ["L001"])["L001"].came is False
+
+
+def test_an_introduction_of_some_who_have_it_already_is_taken_for_the_others(coached: Store) -> None:
+    around_coaching.introduction(coached, ["L001"], True)
+    assert around_coaching.introduction(coached, EVERYBODY, True).rows
+    assert len(kept(coached)["introduction"]) == 3
+    history.undo(coached)
+    found = around_coaching.around(coached, EVERYBODY)
+    assert [found[leader].came for leader in EVERYBODY] == [True, None, None]
+
+
+def test_a_leader_s_form_comes_is_corrected_and_is_taken_back(coached: Store) -> None:
+    def received() -> list[str]:
+        return [row[0] for row in coached.connection.execute("SELECT received_on FROM leader_evaluation")]
+
+    around_coaching.form_received(coached, "L001", LeaderForm.SECOND, date(2027, 1, 4))
+    around_coaching.form_received(coached, "L001", LeaderForm.SECOND, date(2027, 1, 5))
+    assert received() == ["2027-01-05"]
+    change = around_coaching.form_received(coached, "L001", LeaderForm.SECOND, None)
+    assert change.what == "Amara Osei: evaluation form after the second session has not come"
+    assert received() == []
+    for expected in (["2027-01-05"], ["2027-01-04"], []):
+        history.undo(coached)
+        assert received() == expected
+
+
+def test_a_group_form_is_one_coach_s_about_one_cohort(coached: Store) -> None:
+    sam, rae = coach_id(coached, "Sam Lee"), coach_id(coached, "Rae Cole")
+    around_coaching.group_form_received(coached, sam, "PSW 2026", CoachForm.WINDOW_2, TODAY)
+
+    def come() -> dict[str, list[bool]]:
+        found = around_coaching.coaches(coached, judge_all(coached, TODAY), TODAY)
+        return {row.name: [each.form.has_come(TODAY) for each in row.forms] for row in found}
+
+    assert come() == {"Rae Cole": [False], "Sam Lee": [True]}
+    around_coaching.group_form_received(coached, sam, "PSW 2026", CoachForm.WINDOW_2, None)
+    around_coaching.group_form_received(coached, rae, "PSW 2026", CoachForm.WINDOW_2, TODAY)
+    assert come() == {"Rae Cole": [True], "Sam Lee": [False]}
+
+
+def test_welfare_days_are_kept_each_once(coached: Store) -> None:
+    for day in (date(2027, 1, 5), date(2026, 11, 2)):
+        around_coaching.welfare_passed(coached, "L002", day)
+    with pytest.raises(Refused, match="recorded already"):
+        around_coaching.welfare_passed(coached, "L002", date(2027, 1, 5))
+    found = around_coaching.around(coached, ["L001", "L002"])
+    assert found["L002"].passed_on == (date(2026, 11, 2), date(2027, 1, 5))
+    assert found["L001"].passed_on == ()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        lambda store, day: around_coaching.form_received(store, "L001", LeaderForm.SECOND, day),
+        lambda store, day: around_coaching.group_form_received(
+            store, coach_id(store, "Sam Lee"), "PSW 2026", CoachForm.WINDOW_2, day
+        ),
+        lambda store, day: around_coaching.welfare_passed(store, "L001", day),
+    ],
+    ids=["form", "group form", "welfare"],
+)
+def test_what_lies_ahead_is_refused_and_today_is_taken(
+    coached: Store, command: Callable[[Store, date], Change]
+) -> None:
+    before, entries = kept(coached), len(history.entries(coached))
+    with pytest.raises(Refused, match="Tue 2 Feb 2027 is still to come"):
+        command(coached, TOMORROW)
+    assert (kept(coached), len(history.entries(coached))) == (before, entries)
+    command(coached, TODAY)
+    assert kept(coached) != before
+
+
+@pytest.mark.parametrize(
+    ("command", "twice"),
+    [
+        (lambda store: around_coaching.introduction(store, ["L001"], True), True),
+        (lambda store: around_coaching.introduction(store, ["L001"], None), False),
+        (lambda store: around_coaching.form_received(store, "L001", LeaderForm.LAST, TODAY), True),
+        (lambda store: around_coaching.form_received(store, "L001", LeaderForm.LAST, None), False),
+    ],
+    ids=["came twice", "nothing to clear", "the same day twice", "nothing to take back"],
+)
+def test_what_changes_nothing_is_refused_and_leaves_no_entry(
+    coached: Store, command: Callable[[Store], Change], *, twice: bool
+) -> None:
+    if twice:
+        command(coached)
+    before, entries = kept(coached), len(history.entries(coached))
+    with pytest.raises(Refused):
+        command(coached)
+    assert (kept(coached), len(history.entries(coached))) == (before, entries)
+
+
+def test_who_is_not_there_is_refused(coached: Store) -> None:
+    before = kept(coached)
+    commands: list[Callable[[], object]] = [
+        lambda: around_coaching.introduction(coached, ["L001", "L999"], True),
+        lambda: around_coaching.form_received(coached, "L999", LeaderForm.LAST, TODAY),
+        lambda: around_coaching.welfare_passed(coached, "L999", TODAY),
+        lambda: around_coaching.group_form_received(
+            coached, coach_id(coached, "Sam Lee"), "PSW 1999", CoachForm.WINDOW_2, TODAY
+        ),
+        lambda: around_coaching.group_form_received(coached, "0" * 32, "PSW 2026", CoachForm.WINDOW_2, TODAY),
+    ]
+    for command in commands:
+        with pytest.raises(Refused):
+            command()
+    assert kept(coached) == before
+
+
+# -- the coaches' page -----------------------------------------------------------------------------
+
+
+def test_the_coaches_numbers_by_hand(coached: Store) -> None:
+    """Sam: window 1 holds 12 Oct and 3 Nov, window 2 7 Dec (spent) and 20 Jan, window 3 16 Feb; 20 Jan is to record
+    and 25 Jan to rebook. Rae: nothing holds a window, and with two closed Beth is behind."""
+    rae, sam = around_coaching.coaches(coached, judge_all(coached, TODAY), TODAY)
+    assert (rae.name, rae.email, rae.leaders) == ("Rae Cole", "", ("L003",))
+    assert (rae.load, rae.unrecorded, rae.to_rebook, rae.behind) == ((0, 0, 0, 0, 0, 0), 0, 0, 1)
+    assert (sam.name, sam.email, set(sam.leaders)) == ("Sam Lee", "sam@example.org", {"L001", "L002"})
+    assert (sam.load, sam.unrecorded, sam.to_rebook, sam.behind) == ((2, 2, 1, 0, 0, 0), 1, 1, 0)
+    for row in (rae, sam):
+        [owed] = row.forms
+        assert (owed.cohort, owed.point, owed.form.due_on) == (
+            "PSW 2026",
+            CoachForm.WINDOW_2,
+            date(2027, 2, 14),
+        )
+
+
+def test_the_coaches_numbers_on_another_day(coached: Store) -> None:
+    """On 31 January window 2 is still open, so no form is owed and Beth is one window behind; on 17 February Amara's
+    session is to record as well."""
+    day = date(2027, 1, 31)
+    rae, sam = around_coaching.coaches(coached, judge_all(coached, day), day)
+    assert (rae.forms, sam.forms, rae.behind, sam.unrecorded) == ((), (), 1, 1)
+    day = date(2027, 2, 17)
+    rae, sam = around_coaching.coaches(coached, judge_all(coached, day), day)
+    assert (sam.load, sam.unrecorded) == ((2, 2, 1, 0, 0, 0), 2)
+
+
+def test_who_has_left_is_not_behind_and_a_leader_without_a_coach_is_nobody_s(coached: Store) -> None:
+    with coached.command("Left", {"leaders"}, leaders=["L003"]) as writing:
+        from models.tables import LeaderRow
+
+        coached.only_row(writing.session, LeaderRow, "leader", reference="L003").state = LeaderState.WITHDRAWN
+        coached.only_row(writing.session, LeaderRow, "leader", reference="L002").coach_id = None
+    rae, sam = around_coaching.coaches(coached, judge_all(coached, TODAY), TODAY)
+    assert (rae.leaders, rae.behind) == (("L003",), 0)
+    assert (sam.leaders, sam.load, sam.unrecorded, sam.to_rebook) == (("L001",), (1, 1, 1, 0, 0, 0), 0, 0)
+
+
+# -- Today -------------------------------------------------------------------------------------------
+
+
+def arranged(store: Store, day: date) -> list[tuple[str, str, str]]:
+    """Today's lines on recording and forms: who, what, and how late."""
+    found = agenda(store, judge_all(store, day), day)
+    kinds = ("recording_to_ask", "form_owed", "group-form")
+    return [
+        (item.what, item.detail, item.tone)
+        for group in found.groups
+        if group.title == "To arrange"
+        for item in group.items
+        if item.key.startswith(kinds)
+    ]
+
+
+ASK = ("Amara Osei", "ask before Tue 16 Feb 10:00, the third session: may it be recorded?", "normal")
+FORM = "evaluation form after the second session, due Mon 21 Dec"
+GROUP = "group form after window 2, due Sun 14 Feb"
+
+
+def test_recording_and_forms_stand_on_today_until_they_are_done(coached: Store) -> None:
+    """Amara's session of 7 December counted as attended: her form was due on 21 December, and 16 February is her
+    third."""
+    [second] = [
+        each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings
+        if each.starts_at == at(12, 7)
+    ]  # fmt: skip
+    groups = [("Rae Cole", GROUP, "normal"), ("Sam Lee", GROUP, "normal")]
+    assert arranged(coached, TODAY) == groups, "two used but one attended: nothing to ask, no form"
+    coaching.attended(coached, [second.id])
+    assert arranged(coached, TODAY) == [ASK, ("Amara Osei", FORM, "bad"), *groups]
+    [third] = [
+        each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings
+        if each.starts_at == at(2, 16)
+    ]  # fmt: skip
+    coaching.edit(coached, third.id, None, Recording.OPTED_OUT)
+    assert arranged(coached, TODAY) == [("Amara Osei", FORM, "bad"), *groups]
+    around_coaching.form_received(coached, "L001", LeaderForm.SECOND, TODAY)
+    assert arranged(coached, TODAY) == groups
+    around_coaching.group_form_received(
+        coached, coach_id(coached, "Sam Lee"), "PSW 2026", CoachForm.WINDOW_2, TODAY
+    )
+    assert arranged(coached, TODAY) == groups[:1]
+
+
+@pytest.mark.parametrize(
+    ("day", "tone"),
+    [(date(2027, 2, 13), "normal"), (date(2027, 2, 14), "normal"), (date(2027, 2, 15), "bad")],
+)
+def test_a_group_form_is_late_the_day_after_it_was_due(coached: Store, day: date, tone: str) -> None:
+    assert [(what, told) for what, _, told in arranged(coached, day)] == [
+        ("Rae Cole", tone),
+        ("Sam Lee", tone),
+    ]
+
+
+def test_a_form_s_line_leads_to_the_leader_on_the_board(coached: Store) -> None:
+    [second] = [
+        each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings
+        if each.starts_at == at(12, 7)
+    ]  # fmt: skip
+    coaching.attended(coached, [second.id])
+    found = agenda(coached, judge_all(coached, TODAY), TODAY)
+    items = [item for group in found.groups for item in group.items if item.what == "Amara Osei"]
+    kinds = {item.key.split(":")[0]: (item.area, item.row) for item in items}
+    assert kinds["recording_to_ask"] == kinds["form_owed"] == ("coaching", "L001")
+
+
+# -- who put it on record, and when --------------------------------------------------------------------
+
+
+def test_who_put_each_booking_on_record_and_changed_it_last(small: Store) -> None:
+    with clock.at(at(1, 11, 9, 30)):
+        first, second = booked(small, "L001", at(12, 11)), booked(small, "L001", at(1, 8))
+    with clock.at(at(1, 20, 16)):
+        coaching.attended(small, [first])
+    who = user()
+    assert coaching.recorded(small, "L001") == {
+        first: f"Put on record Mon 11 Jan 2027 09:30 by {who}; last: “Marked coaching of Amara Osei on Fri 11 Dec "
+        f"10:00 as attended”, Wed 20 Jan 2027 16:00 by {who}.",
+        second: f"Put on record Mon 11 Jan 2027 09:30 by {who}.",
+    }
+    assert coaching.recorded(small, "L002") == {}
+
+
+def test_what_was_taken_back_stays_on_record(small: Store) -> None:
+    booking = booked(small, "L001", at(12, 11))
+    coaching.no_show(small, [booking])
+    history.undo(small)
+    assert "last: “Und" in coaching.recorded(small, "L001")[booking]
+
+
+def test_everything_entered_weeks_late_comes_to_what_it_would_have_come_to(small: Store) -> None:
+    """Entered on 1 February, in time is still in time and late is still late; when it was learned is kept beside it."""
+    for start, notice, expected in (
+        (at(10, 25), at(10, 24, 11), BookingStatus.CANCELLED_IN_TIME),
+        (at(12, 11), at(12, 10), BookingStatus.CANCELLED_IN_TIME),
+        (at(12, 18), at(12, 17, 10, 1), BookingStatus.SPENT),
+        (at(1, 8), at(1, 8, 10, 30), BookingStatus.SPENT),
+    ):
+        found = {}
+        for leader, entered in (("L001", notice + timedelta(minutes=1)), ("L002", at(2, 1, 12))):
+            with clock.at(entered):
+                booking = booked(small, leader, start)
+                coaching.cancel(small, booking, notice)
+            [record] = facts.records(small.connection, small.programmes, leaders=[leader])
+            [entry] = [each for each in coaching.ledger(record) if each.booking.id == booking]
+            [learned] = small.connection.execute(
+                "SELECT learned_at FROM booking WHERE id = ?", (booking,)
+            ).fetchone()
+            assert facts.to_instant(learned) == entered
+            found[leader] = entry.status
+        assert found == {"L001": expected, "L002": expected}
