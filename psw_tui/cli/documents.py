@@ -247,6 +247,7 @@ def imported(result: ImportResult, file: str, *, dry_run: bool) -> Document:
             for each in result.problems
         ],
         "warnings": list(result.warnings),
+        "notes": list(result.notes),
         "gaps": [{"row": each.row, "text": each.text} for each in result.gaps],
     }
 
@@ -263,6 +264,7 @@ def unreadable(kind: str, file: str, sentence: str, *, dry_run: bool) -> Documen
         "unchanged": 0,
         "problems": [{"row": None, "column": "", "value": "", "expected": sentence}],
         "warnings": [],
+        "notes": [],
         "gaps": [],
     }
 
