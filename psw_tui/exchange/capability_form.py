@@ -148,7 +148,8 @@ def _label(sheet: Worksheet, row: int, label: str, value: str, hint: str, *, loc
         _put(sheet.cell(row, 2), value)
     if not (value and locked):
         _input(sheet.cell(row, 2))
-    _put(sheet.cell(row, 3), hint)
+    if hint:
+        _put(sheet.cell(row, 3), hint)
     _height(sheet, row, {_WIDTHS[1]: value, _WIDTHS[2]: hint})
 
 
