@@ -233,7 +233,10 @@ def history(entries: Iterable[Entry]) -> Document:
 
 
 def imported(result: ImportResult, file: str, *, dry_run: bool) -> Document:
-    """`psw import … --json`: what was done, or with --dry-run would be; with problems nothing was."""
+    """`psw import … --json`: what was done, or with --dry-run would be; with problems nothing was.
+
+    `notes` is there for a form only: what it was read as.
+    """
     return {
         "kind": str(result.kind),
         "file": file,
@@ -247,8 +250,8 @@ def imported(result: ImportResult, file: str, *, dry_run: bool) -> Document:
             for each in result.problems
         ],
         "warnings": list(result.warnings),
-        "notes": list(result.notes),
         "gaps": [{"row": each.row, "text": each.text} for each in result.gaps],
+        **({"notes": list(result.notes)} if result.notes else {}),
     }
 
 
@@ -264,7 +267,6 @@ def unreadable(kind: str, file: str, sentence: str, *, dry_run: bool) -> Documen
         "unchanged": 0,
         "problems": [{"row": None, "column": "", "value": "", "expected": sentence}],
         "warnings": [],
-        "notes": [],
         "gaps": [],
     }
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.attendance.forms import day_or_month_first, is_of_the_form, read_form, read_responses
-from psw_tui.exchange.attendance.matching import Person, Roster
+from psw_tui.exchange.attendance.matching import How, Person, Roster
 from psw_tui.exchange.attendance.report import Line as ReportLine
 from psw_tui.exchange.canonical import TABLES
 from psw_tui.exchange.capability_said import (
@@ -75,8 +75,10 @@ class People:
             if not others or leader in others:
                 return leader, ""
             return None, f"the reference is {self.names[leader]}'s and the name or e-mail address another's"
-        if match.leader is not None:
+        if match.leader is not None and (not reference or match.how is How.EMAIL):
             return match.leader, ""
+        if match.leader is not None:
+            return None, f"no leader has that reference; perhaps {match.leader}"
         near = f"; perhaps {' or '.join(match.suggested)}" if match.suggested else ""
         return None, f"not certain to be one of the roster{near}"
 

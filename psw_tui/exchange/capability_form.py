@@ -62,7 +62,8 @@ def capability_form(
     given = {"name": name, "leader": reference, "round": "" if kind is None else kind.value}
     for row, (field, label) in enumerate(LABELS.items(), 3):
         _label(sheet, row, label, given.get(field, ""), _HINTS[field], locked=field in ("name", "leader"))
-    sheet.cell(_row_of("round_on"), 2).number_format = "dd/mm/yyyy"
+    # With the month in words whoever types the day sees how it was understood.
+    sheet.cell(_row_of("round_on"), 2).number_format = "d mmm yyyy"
     head = 3 + len(LABELS)
     last = _sub_capabilities(sheet, head)
     _drop_downs(sheet, programme, head + 1, last)

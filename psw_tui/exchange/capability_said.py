@@ -54,6 +54,7 @@ class Said:
     kind: RoundKind | None = None
 
 
+@lru_cache(maxsize=4096)  # the same few answers stand in thousands of cells
 def plain(text: str) -> str:
     """A text without case, accents, punctuation, line breaks and odd blanks, `&` as `and`."""
     return " ".join(_WORD.findall(fold(clean(text, _LONGEST)).replace("&", " and ")))

@@ -123,7 +123,6 @@ def _assembled(store: Store, leader: str, name: str, called: str, rounds: list[R
     now, first = rounds[-1], rounds[0] if len(rounds) > 1 else None
     programme = now.programme
     then = first.ratings if first else {}
-    moved = [each for each in capability.changes(then, now.ratings, framework()) if each.step]
     both = capability.changes(then, now.ratings, framework())
     was_focus = set(capability.focus_areas(then))
 
@@ -154,8 +153,8 @@ def _assembled(store: Store, leader: str, name: str, called: str, rounds: list[R
         scale=tuple(zip(RATINGS, programme.rating_words, strict=True)),
         effective=_word(programme, programme.effective_rating),
         parts=_parts(programme, then if first else None, now.ratings),
-        up=told([each for each in moved if (each.step or 0) > 0]),
-        down=told([each for each in moved if (each.step or 0) < 0]),
+        up=told([each for each in both if (each.step or 0) > 0]),
+        down=told([each for each in both if (each.step or 0) < 0]),
         newly=tuple((_name(each.sub), _word(programme, each.now)) for each in newly),
         same=sum(each.step == 0 for each in both),
         focus=_focus(programme, now.ratings),

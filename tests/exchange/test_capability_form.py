@@ -148,6 +148,9 @@ def test_who_it_is_may_be_an_address_or_a_name(filled: Store, form: Path) -> Non
     fill(form, {"leader": "L001", "name": "Dewi Khan"}, {}, {})
     (problem,) = taken(filled, form).problems
     assert "the reference is Amara Osei's and the name or e-mail address another's" in problem.expected
+    fill(form, {"leader": "L999", "name": "Dewi Khan"}, {}, {})
+    (problem,) = taken(filled, form).problems
+    assert "no leader has that reference; perhaps L002" in problem.expected
 
 
 def test_one_for_a_leader_says_who_and_which_round_is_due(filled: Store, form: Path) -> None:
