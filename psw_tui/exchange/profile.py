@@ -172,7 +172,7 @@ def _name(sub: str) -> str:
 
 
 def _word(programme: Programme, rating: int | None) -> str:
-    return "not considered yet" if rating is None else programme.rating_words[rating - 1]
+    return "not considered in this round" if rating is None else programme.rating_words[rating - 1]
 
 
 def _parts(programme: Programme, then: dict[str, Rating] | None, now: dict[str, Rating]) -> tuple[Part, ...]:
@@ -190,15 +190,16 @@ def _parts(programme: Programme, then: dict[str, Rating] | None, now: dict[str, 
 
 
 def _in_words(programme: Programme, summary: Summary) -> str:
-    """`in the middle effective; 4 of the 6 you considered at effective or above`."""
+    """`your middle rating is effective; 4 of the 6 you considered at effective or above`."""
     if summary.median is None:
-        return "not considered yet"
+        return "not considered in this round"
     low, high = int(summary.median), int(summary.median + 0.5)
     middle = _word(programme, low)
     if high != low:
         middle = f"between {middle} and {_word(programme, high)}"
     line = _word(programme, programme.effective_rating)
-    return f"in the middle {middle}; {summary.effective} of the {summary.rated} you considered at {line} or above"
+    high_ones = f"{summary.effective} of the {summary.rated} you considered at {line} or above"
+    return f"your middle rating is {middle}; {high_ones}"
 
 
 def _focus(programme: Programme, ratings: dict[str, Rating]) -> tuple[Focus, ...]:

@@ -69,8 +69,8 @@ def test_the_page_says_it_in_plain_words(told: Store) -> None:
         "It is your own view, for your own growth, and nobody is ranked.",
         "Tuesday 3 November 2026: review, 1 of 26 sub-capabilities considered",
         "The scale (local setting): 1 focus for development, 2 developing, 3 effective, 4 strength.",
-        "Now: in the middle effective; 3 of the 4 you considered at effective or above.",
-        "Then: in the middle effective; 2 of the 3 you considered at effective or above.",
+        "Now: your middle rating is effective; 3 of the 4 you considered at effective or above.",
+        "Then: your middle rating is effective; 2 of the 3 you considered at effective or above.",
         f"Up {NAMES[0]} : from developing to effective (a focus of yours then)",
         f"{NAMES[1]} : from effective to developing",
         f"{NAMES[3]} : strength",
@@ -85,7 +85,7 @@ def test_the_page_says_it_in_plain_words(told: Store) -> None:
 def test_what_is_not_considered_is_never_told_as_low(told: Store) -> None:
     found = profile.profile(told, "L001")
     assert [len(subs) for _, subs in found.not_considered] == [3, 6, 6, 7]
-    assert [part.now for part in found.parts[1:]] == ["not considered yet"] * 3
+    assert [part.now for part in found.parts[1:]] == ["not considered in this round"] * 3
     open_ones = {name for _, subs in found.not_considered for name in subs}
     assert open_ones.isdisjoint({each.name for each in (*found.up, *found.down)})
     markdown = profile.markdown(found)
@@ -97,7 +97,7 @@ def test_a_middle_between_two_words(filled: Store) -> None:
     make_round(filled, date(2027, 1, 12), RoundKind.BASELINE, {SUBS[0]: 2, SUBS[1]: 3})
     found = profile.profile(filled, "L001")
     assert found.parts[0].now == (
-        "in the middle between developing and effective; 1 of the 2 you considered at effective or above"
+        "your middle rating is between developing and effective; 1 of the 2 you considered at effective or above"
     )
     assert (found.then, found.up, found.newly, found.parts[0].then) == (None, (), (), None)
     assert "What moved" not in profile.page(found)
