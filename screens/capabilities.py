@@ -114,6 +114,7 @@ class CapabilitiesScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="the round, or the rounds where there are several"),
         Binding("n", "new_round", "new round…", tooltip="a new round of this leader"),
+        Binding("i", "import", "import", tooltip="take a table, forms filled in, or a Forms export"),
         Binding("slash", "filter", "filter", key_display="/", tooltip="filter as you type"),
         Binding("s", "sort", "sort", tooltip="sort by name, last round or how far"),
         Binding("V", "cohort", "cohort", tooltip="counts over the cohort, per sub-capability, without names"),
@@ -225,6 +226,13 @@ class CapabilitiesScreen(ListScreen):
     def action_cohort(self) -> None:
         """Counts over the cohort looked at."""
         self.app.push_screen(CohortScreen(self.desk))
+
+    @verb
+    def action_import(self) -> None:
+        """Take a file of self-assessments, after showing what it would do."""
+        from screens.dialogs.import_preview import import_file
+
+        import_file(self)
 
     def show_place(self, key: str, *, page: bool) -> None:
         """Put the cursor on a leader, and open their rounds if asked."""

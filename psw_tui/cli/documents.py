@@ -233,7 +233,10 @@ def history(entries: Iterable[Entry]) -> Document:
 
 
 def imported(result: ImportResult, file: str, *, dry_run: bool) -> Document:
-    """`psw import … --json`: what was done, or with --dry-run would be; with problems nothing was."""
+    """`psw import … --json`: what was done, or with --dry-run would be; with problems nothing was.
+
+    `notes` is there for a form only: what it was read as.
+    """
     return {
         "kind": str(result.kind),
         "file": file,
@@ -248,6 +251,7 @@ def imported(result: ImportResult, file: str, *, dry_run: bool) -> Document:
         ],
         "warnings": list(result.warnings),
         "gaps": [{"row": each.row, "text": each.text} for each in result.gaps],
+        **({"notes": list(result.notes)} if result.notes else {}),
     }
 
 

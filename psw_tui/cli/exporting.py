@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from psw_tui.cli.options import reading, reads, takes_db
+from psw_tui.cli.options import path_of, reading, reads, takes_db
 
 _MINUTE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]([0-9]{2}:[0-9]{2}))?", re.ASCII)
 _WHERE = "Where to write it; else standard output."
@@ -127,6 +127,52 @@ def coach_(coach: str, output: str | None, db: str | None) -> None:
     _give(data, output, "The list")
 
 
+@click.command("capability-form", short_help="The blank self-assessment form, to send out.")
+@click.argument("leader", required=False)
+@click.option("-o", "--output", metavar="FILE", type=click.Path(), help=_WHERE)
+@takes_db
+def capability_form(leader: str | None, output: str | None, db: str | None) -> None:
+    """A blank form as a workbook (.xlsx), with a drop-down for each rating; `psw import capabilities` reads it back.
+
+    For one LEADER, their name, reference and the kind of round that is due stand in it.
+    """
+    from psw_tui.cli.lookup import leader_reference
+    from psw_tui.exchange import capability_form as form
+    from psw_tui.store.settings import load_programmes
+
+    if output is None and sys.stdout.isatty():
+        raise click.UsageError("A workbook is no text for a terminal: name a file with -o")
+    if leader is None:
+        programme, *_ = load_programmes(path_of(db)).by_id.values()
+        data = form.capability_form(programme)
+    else:
+        with reading(db) as store:
+            data = form.form_for(store, leader_reference(store, leader))
+    _give(data, output, "The form")
+
+
+@click.command("profile", short_help="One leader's self-assessment, to send to them.")
+@click.argument("leader")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(),
+    help=f"{_WHERE[:-1]}. Markdown where it ends in .md.",
+)
+@click.option("--markdown", is_flag=True, help="Markdown instead of an HTML page.")
+@takes_db
+def profile_(leader: str, output: str | None, markdown: bool, db: str | None) -> None:
+    """The profile of one LEADER in plain words: their rounds, what moved, their focus areas; nobody else's."""
+    from psw_tui.cli.lookup import leader_reference
+    from psw_tui.exchange import profile
+
+    as_markdown = markdown or (output is not None and output.lower().endswith(".md"))
+    with reading(db) as store:
+        found = profile.profile(store, leader_reference(store, leader))
+    _give(profile.encoded(found, as_markdown=as_markdown), output, "The profile")
+
+
 def _give(data: bytes, output: str | None, what: str) -> None:
     """To a file that appears whole, or to standard output."""
     from psw_tui.exchange.files import write_whole
@@ -139,4 +185,4 @@ def _give(data: bytes, output: str | None, what: str) -> None:
     click.echo(f"Wrote {write_whole(output, data, what)}", err=True)
 
 
-COMMANDS = (case, calendar, coach_)
+COMMANDS = (case, calendar, coach_, capability_form, profile_)

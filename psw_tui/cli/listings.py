@@ -125,6 +125,7 @@ def imported(result: ImportResult, file: str, *, dry_run: bool) -> Iterator[Rend
     numbers = (f"{result.created} new", f"{result.changed} changed", f"{result.unchanged} as they were")
     yield look.sentence(f"{count(result.read, 'row')}: {', '.join(numbers)}")
     for title, lines, tone in (
+        ("Read as", result.notes, "normal"),
         ("Warnings", [str(each) for each in result.warnings], "warn"),
         ("To complete", [str(each) for each in result.gaps], "normal"),
     ):

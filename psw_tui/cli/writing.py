@@ -25,7 +25,7 @@ KINDS = {
     "sessions": "what a cohort attends, with dates and times",
     "marks": "attendance, notices, explanations and catch-ups",
     "coaching": "coaching bookings and what became of them",
-    "capabilities": "self-assessments, one row a sub-capability",
+    "capabilities": "self-assessments: our table, the form filled in, or a Microsoft Forms export",
 }
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from psw_tui.exchange.planning import Plan, Planner
+    from psw_tui.exchange.tables import Checked
     from psw_tui.store.base import Change, Store
 
 _PLANNERS: dict[Kind, type[Planner]] = {
@@ -41,7 +42,8 @@ _NOUNS = {
 class ImportResult:
     """What an import did, or would do; with problems it did nothing, and `change` is None.
 
-    `change` is None as well when all of it stood so already. On a dry run it says what would be done.
+    `change` is None as well when all of it stood so already. On a dry run it says what would be done. `notes` say
+    what the file was taken for.
     """
 
     kind: Kind | str
@@ -53,6 +55,7 @@ class ImportResult:
     warnings: list[str] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     change: Change | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 def import_table(
@@ -62,22 +65,41 @@ def import_table(
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportResult:
-    """Import a CSV or XLSX file as one of the canonical tables.
+    """Import a CSV or XLSX file as one of the canonical tables; capabilities may be a form as well.
 
     Every bad row is in `problems`, and then nothing is written. The same file again changes nothing and leaves no
     journal entry. Raises `UnreadableFile` for what is no table and `Refused` when the database can't take it.
     `progress` is told how many rows are written, of how many.
     """
     kind = Kind(kind)
-    checked = check_table(kind, read_table(path))
+    checked = _read(store, kind, path)
     plan = _PLANNERS[kind](store, checked).run()
     read = len(checked.rows)
     if plan.problems:
-        return ImportResult(kind, read, problems=plan.problems, warnings=plan.warnings, gaps=plan.gaps)
+        return ImportResult(
+            kind, read, problems=plan.problems, warnings=plan.warnings, gaps=plan.gaps, notes=checked.notes
+        )
     change = _write(store, kind, plan, path, dry_run, progress) if plan.writes else None
     return ImportResult(
-        kind, read, plan.created, plan.changed, plan.unchanged, [], plan.warnings, plan.gaps, change
+        kind,
+        read,
+        plan.created,
+        plan.changed,
+        plan.unchanged,
+        [],
+        plan.warnings,
+        plan.gaps,
+        change,
+        checked.notes,
     )
+
+
+def _read(store: Store, kind: Kind, path: str | os.PathLike[str]) -> Checked:
+    if kind is Kind.CAPABILITIES:  # leaders fill in forms, not tables
+        from psw_tui.exchange.capability_forms_in import read_capabilities
+
+        return read_capabilities(store, path)
+    return check_table(kind, read_table(path))
 
 
 def _write(

@@ -6,7 +6,6 @@ The platform calls its columns what it likes: what is not understood is told onc
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from psw_tui.exchange.imports import ImportResult
 from psw_tui.exchange.reading import read_table
 from psw_tui.exchange.sheet import UnreadableFile, is_empty
 from psw_tui.exchange.tables import Problem
-from psw_tui.exchange.values import DATE_EXPECTED, BadValue, as_text, to_date
+from psw_tui.exchange.values import BadValue, as_text
 from psw_tui.policy.terms import MarkValue, SessionKind
 from psw_tui.policy.text import clean, fold
 from psw_tui.policy.wording import count, spoken
@@ -188,7 +187,7 @@ def _plan_row(
         bad("session", f"the reference or title of a module of {leader}'s cohort")
         return
     try:
-        on = _day(cell("completed_on"))
+        on = times.clear_day(cell("completed_on"))
     except BadValue as error:
         bad("completed_on", error.expected)
         return
@@ -205,20 +204,6 @@ def _plan_row(
         )
         on = min(on, plan.completions[key].on)
     plan.completions[key] = Completion(leader, session.reference, on)
-
-
-def _day(cell: Cell) -> date:
-    """The day of completion: a day, or a moment of which the day is taken; unclear day and month are refused."""
-    if isinstance(cell, datetime):
-        return cell.date()
-    try:
-        return to_date(cell)
-    except BadValue:
-        found = times.readings(cell) or times.readings(f"{as_text(cell)} 00:00")
-        days = {moment.date() for moment in found.values()}
-        if len(days) != 1:
-            raise BadValue(f"{DATE_EXPECTED}, or 12 Nov 2026 (day and month unclear otherwise)") from None
-        return next(iter(days))
 
 
 def _against_marks(store: Store, plan: _Plan) -> list[Completion]:

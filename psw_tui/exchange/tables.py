@@ -11,7 +11,17 @@ from psw_tui.exchange.columns import Column, Kind, Table, fold
 from psw_tui.exchange.sheet import Cell, Sheet, SheetRow, is_empty
 from psw_tui.exchange.values import BadValue, as_text, is_too_long, to_text
 
-__all__ = ["Checked", "CheckedRow", "Gap", "Kind", "Problem", "as_new", "check_table", "shown"]
+__all__ = [
+    "Checked",
+    "CheckedRow",
+    "Gap",
+    "Kind",
+    "Problem",
+    "as_new",
+    "check_table",
+    "refuse_twice",
+    "shown",
+]
 
 #: How much of a cell a message shows.
 _SHOWN = 60
@@ -65,6 +75,7 @@ class Checked:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def shown(value: Any) -> str:
@@ -83,7 +94,7 @@ def check_table(kind: Kind | str, sheet: Sheet) -> Checked:
     if problems:
         return Checked(table.kind, frozenset(places), [], problems, warnings)
     rows = [_check_row(table, places, len(sheet.headers), row, problems, warnings) for row in sheet.rows]
-    _refuse_twice(table, rows, problems)
+    refuse_twice(table, rows, problems)
     return Checked(table.kind, frozenset(places), rows, sorted(problems, key=lambda each: each.row), warnings)
 
 
@@ -194,7 +205,7 @@ def _value(column: Column, cell: Cell) -> Any:
     return value
 
 
-def _refuse_twice(table: Table, rows: list[CheckedRow], problems: list[Problem]) -> None:
+def refuse_twice(table: Table, rows: list[CheckedRow], problems: list[Problem]) -> None:
     """The same key twice in one file is refused, at the later row."""
     seen: dict[tuple[Any, ...], int] = {}
     for place, row in enumerate(rows):

@@ -161,6 +161,15 @@ def proposed_kind(rounds: Sequence[RoundSummary]) -> RoundKind:
     return RoundKind.REVIEW if rounds else RoundKind.BASELINE
 
 
+def kind_due(store: Store, leader: str) -> RoundKind:
+    """The kind that a leader's next round would be, as `proposed_kind` says."""
+    (number,) = store.connection.execute(
+        "SELECT COUNT(*) FROM round JOIN leader ON leader.id = round.leader_id WHERE leader.reference = ?",
+        (leader,),
+    ).fetchone()
+    return RoundKind.REVIEW if number else RoundKind.BASELINE
+
+
 def _day(text: str) -> date:
     found = facts.to_date(text)
     assert found is not None

@@ -75,12 +75,14 @@ def _preview(screen: AreaScreen, path: Path) -> None:
 
 
 def recognised(store: Store, path: Path) -> str | None:
-    """What a file seems to be: one of our tables, completions of modules, or a sheet with sessions across."""
-    from psw_tui.exchange import modules, wide
+    """What a file seems to be: one of our tables, a form filled in, completions of modules, a sheet of ticks."""
+    from psw_tui.exchange import capability_forms_in, modules, wide
     from psw_tui.exchange.canonical import TABLES
-    from psw_tui.exchange.columns import fold
+    from psw_tui.exchange.columns import Kind, fold
     from psw_tui.exchange.reading import read_table
 
+    if capability_forms_in.layout(path) is not None:
+        return Kind.CAPABILITIES
     sheet = read_table(path)
     kind = kind_of(sheet)
     there = {fold(heading) for heading in sheet.headers}
@@ -283,8 +285,9 @@ def summary(found: ImportResult) -> Content:
 
 
 def lines_of(found: ImportResult) -> list[tuple[str, str]]:
-    """Every bad row, else warnings and what is left to complete: a tone and a text each."""
-    lines: list[tuple[str, str]] = [("warn", text) for text in found.warnings]
+    """What it was taken for, warnings, and every bad row, else what is left to complete: a tone and a text each."""
+    lines: list[tuple[str, str]] = [("normal", text) for text in found.notes]
+    lines += [("warn", text) for text in found.warnings]
     lines += [("normal", str(problem)) for problem in found.problems]
     if found.gaps and not found.problems:
         lines.append(("heading", f"Accepted, and left to complete: {len(found.gaps):,}"))

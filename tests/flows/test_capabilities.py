@@ -6,8 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widgets import Input
 
 from psw_tui.app import PswApp
+from psw_tui.exchange.capability_form import form_for
 from psw_tui.policy.terms import LeaderState, RoundKind
 from psw_tui.store import capability
 from psw_tui.store.base import Store
@@ -16,6 +18,7 @@ from screens import capabilities
 from screens.capabilities import CapabilitiesScreen, RoundsScreen
 from screens.round import RoundScreen
 from screens.widgets.row_table import RowTable
+from tests.exchange.capability_files import fill
 from tests.helpers import drawn, links, until
 
 if TYPE_CHECKING:
@@ -147,3 +150,24 @@ async def test_for_few_leaders_the_cohort_view_counts_nothing(store: Store) -> N
 def test_no_order_is_by_a_rating() -> None:
     """Section 5: leaders are never ranked; the orders are these and no others."""
     assert [key for key, _ in capabilities._SORTS] == ["name", "last", "far"]
+
+
+async def test_a_form_is_taken_with_i_after_a_look_at_it(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(form_for(store, "L002"))
+    fill(path, {"round_on": date(2027, 1, 12)}, dict.fromkeys(SUBS, 3), {SUBS[1]: "yes"})
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5")
+        await until(pilot, lambda: "Siân Patel" in drawn(app))
+        await pilot.press("i")
+        await until(pilot, lambda: "Import a file" in drawn(app))
+        app.screen.query_one(Input).value = str(path)
+        await pilot.press("enter")
+        await until(pilot, lambda: "26 to add" in drawn(app))
+        assert "A form of Siân Patel (L002), Tue 12 Jan 2027: 26 rated." in drawn(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Tue 12 Jan 2027" in drawn(app) and "26 of 26" in drawn(app))
+        assert len(rated(store, "2027-01-12")) == 26
+        await pilot.press("u")
+        await until(pilot, lambda: rated(store, "2027-01-12") == [])

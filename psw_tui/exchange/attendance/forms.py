@@ -81,17 +81,21 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One submission whose day is settled."""
+    """One submission whose day is settled; `at` is its wall-clock time in London."""
 
     row: int
     on: date | None
     email: str
     name: str
     texts: dict[str, str]
+    at: datetime | None = None
 
 
-def read_form(grid: Grid) -> Form | None:
-    """A form's export, or None when none of the first rows is the headings of one."""
+def read_form(grid: Grid, *, nameless: bool = False) -> Form | None:
+    """A form's export, or None when none of the first rows is the headings of one.
+
+    One in which no column tells a person is none, unless it may be `nameless`.
+    """
     for place, head in enumerate(grid.rows[:_HEADED_WITHIN]):
         headings = [clean(as_text(cell)) for cell in head.cells]
         folded = [fold(each) for each in headings]
@@ -101,11 +105,16 @@ def read_form(grid: Grid) -> Form | None:
         when = _when_column(folded, rows)
         emails = _email_columns(folded, headings, rows)
         names = _name_columns(folded, headings, rows, emails)
-        if emails or names:
+        if emails or names or nameless:
             answers = tuple(_answer(row, headings, when, emails, names) for row in rows)
             short = any(_SHORT.match(_text(row, when)) for row in rows)
             return Form(head.number, tuple(headings), answers, short)
     return None
+
+
+def is_of_the_form(heading: str) -> bool:
+    """Whether a column is the form's own and no question."""
+    return fold(heading) in _OF_THE_FORM
 
 
 def _at(row: SheetRow, place: int) -> Cell:
@@ -267,14 +276,23 @@ def read_responses(form: Form, today: date) -> list[Response]:
     and else the one that keeps the answers closest together.
     """
     order = _plausible(form, today)
-    return [
-        Response(
-            each.row,
-            None if (moment := times.settled(each.when, order)) is None else _local(moment).date(),
-            each.email, each.name, each.texts,
-        )
-        for each in form.answers
-    ]  # fmt: skip
+    found = []
+    for each in form.answers:
+        moment = times.settled(each.when, order)
+        at = None if moment is None else _local(moment)
+        on = None if at is None else at.date()
+        found.append(Response(each.row, on, each.email, each.name, each.texts, at))
+    return found
+
+
+def day_or_month_first(form: Form, today: date) -> bool:
+    """Whether the dates of a form could be either, day first or month first: nothing in the file tells."""
+    unsettled = [each.when for each in form.answers if each.when and times.Order.CERTAIN not in each.when]
+    days = [
+        {order: _local(moment).date() for order, moment in found.items()} for found in unsettled
+    ]  # of each answer one or two
+    either = all(len(each) > 1 and max(each.values()) <= today for each in days)
+    return either and not form.month_first and any(len(set(each.values())) > 1 for each in days)
 
 
 def _plausible(form: Form, today: date) -> times.Order:

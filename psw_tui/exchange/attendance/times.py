@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.attendance.report import WrongReport
+from psw_tui.exchange.values import DATE_EXPECTED, BadValue, as_text, to_date
 from psw_tui.policy.calendar import LONDON, ONE_DAY, london
 from psw_tui.policy.wording import day as day_words
 
@@ -80,6 +81,20 @@ def readings(cell: Cell) -> Readings:
             month = _MONTHS.index(found["name"][:3]) + 1
             return _only(Order.CERTAIN, _moment(found, int(found["y"]), month, int(found["d"])))
     return {}
+
+
+def clear_day(cell: Cell) -> date:
+    """A day, or the day of a moment; `BadValue` where day and month can't be told apart."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    try:
+        return to_date(cell)
+    except BadValue:
+        found = readings(cell) or readings(f"{as_text(cell)} 00:00")
+        days = {moment.date() for moment in found.values()}
+        if len(days) != 1:
+            raise BadValue(f"{DATE_EXPECTED}, or 12 Nov 2026 (day and month unclear otherwise)") from None
+        return next(iter(days))
 
 
 def _only(order: Order, moment: datetime | None) -> Readings:

@@ -1,0 +1,355 @@
+"""A Microsoft (or Google) Forms export in which each sub-capability is a question, several leaders in one file.
+
+A question is known by the sub-capability that it names; what it asks for, by its answers. What is not certain is
+listed and left.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.attendance.forms import day_or_month_first, is_of_the_form, read_form, read_responses
+from psw_tui.exchange.attendance.matching import How, Person, Roster
+from psw_tui.exchange.attendance.report import Line as ReportLine
+from psw_tui.exchange.canonical import TABLES
+from psw_tui.exchange.capability_said import (
+    Line,
+    Said,
+    looks_like_ratings,
+    looks_like_yes_or_no,
+    named_exactly,
+    named_in,
+    plain,
+)
+from psw_tui.exchange.columns import Kind, fold
+from psw_tui.exchange.sheet import Grid, SheetRow, UnreadableFile, is_empty
+from psw_tui.exchange.tables import Problem, shown
+from psw_tui.exchange.values import as_text
+from psw_tui.policy.text import clean
+from psw_tui.policy.wording import count, quoted
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store.attendance import candidates
+from psw_tui.store.refusal import Refused
+from psw_tui.store.settings import framework
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from psw_tui.exchange.attendance.forms import Form, Response
+    from psw_tui.exchange.sheet import Cell
+    from psw_tui.store.base import Store
+
+_HEADED_WITHIN = 10
+#: What a quiz adds to each question.
+_OF_A_QUIZ = ("points ", "feedback ")
+_MOST_LISTED = 30
+
+
+class People:
+    """The leaders of the roster as a form names them: by reference, by e-mail address, by a name only one bears."""
+
+    def __init__(self, store: Store) -> None:
+        # What a meeting calls somebody says nothing of a form: of what was confirmed before, addresses alone count.
+        found = tuple(
+            replace(each, aliases=frozenset(alias for alias in each.aliases if "@" in alias))
+            for each in candidates(store)
+        )
+        self._roster = Roster(found)
+        self._references: dict[str, set[str]] = defaultdict(set)
+        self.names = {each.reference: f"{each.preferred or each.first} {each.last}" for each in found}
+        for each in found:
+            self._references[each.reference.casefold()].add(each.reference)
+
+    def find(self, row: int, reference: str, email: str, name: str) -> tuple[str | None, str]:
+        """The one leader meant, else None and why: nobody is guessed."""
+        if "@" in reference and not email:
+            reference, email = "", reference
+        match = self._roster.match(Person("answer", (ReportLine(row, name, email=email.casefold()),)))
+        known = self._references.get(reference.casefold(), set()) if reference else set()
+        if len(known) == 1:
+            (leader,) = known
+            others = {match.leader} if match.leader else set(match.suggested if match.why else ())
+            if not others or leader in others:
+                return leader, ""
+            return None, f"the reference is {self.names[leader]}'s and the name or e-mail address another's"
+        if match.leader is not None and (not reference or match.how is How.EMAIL):
+            return match.leader, ""
+        if match.leader is not None:
+            return None, f"no leader has that reference; perhaps {match.leader}"
+        near = f"; perhaps {' or '.join(match.suggested)}" if match.suggested else ""
+        return None, f"not certain to be one of the roster{near}"
+
+
+@dataclass
+class Questions:
+    """Which column asks what, and the sentences on those that are left alone."""
+
+    ratings: dict[str, int] = field(default_factory=dict)
+    focus: dict[str, int] = field(default_factory=dict)
+    areas: int | None = None
+    left: list[str] = field(default_factory=list)
+
+    @property
+    def places(self) -> set[int]:
+        """The columns that say something of the framework."""
+        return {*self.ratings.values(), *self.focus.values(), *(() if self.areas is None else (self.areas,))}
+
+
+@dataclass
+class Answers:
+    """What a form's export says: the rounds, the leaders' names by reference, and what to tell of the rest."""
+
+    said: list[Said] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    asks_focus: bool = False
+
+
+def heading_place(grid: Grid) -> tuple[int, int]:
+    """Where in a grid the questions stand, and how many sub-capabilities they name."""
+    counted = [
+        (len({sub for cell in row.cells for sub in named_in(as_text(cell))}), -place)
+        for place, row in enumerate(grid.rows[:_HEADED_WITHIN])
+    ]
+    most, place = max(counted, default=(0, 0))
+    return -place, most
+
+
+def read_answers(store: Store, file: str, grid: Grid) -> Answers:
+    """The rounds of an export; `UnreadableFile` when fewer than half of the framework is asked for.
+
+    `Refused` when nobody in it is certain to be on the roster.
+    """
+    place, _ = heading_place(grid)
+    head, rows = grid.rows[place], grid.rows[place + 1 :]
+    scales = list(dict.fromkeys(each.rating_words for each in store.programmes.by_id.values()))
+    asked = questions(head, rows, scales)
+    of = len(framework().subs)
+    if len(asked.ratings) * 2 < of:
+        raise UnreadableFile(
+            f"{file} is no self-assessment: only {len(asked.ratings)} of the {of} sub-capabilities are asked for by "
+            "name; take the form's whole export, or `psw export capability-form`."
+        )
+    form = _form(file, head, rows, asked)
+    answers = Answers(warnings=list(asked.left), asks_focus=bool(asked.focus) or asked.areas is not None)
+    answers.notes.append(
+        f"A form's export: {count(len(rows), 'answer')}, {len(asked.ratings)} of {of} sub-capabilities."
+    )
+    _take(store, answers, form, rows, asked, _reference_column(head))
+    if not answers.said and not answers.problems:
+        raise Refused(
+            f"{file}: nobody in it is certain to be on the roster ({answers.warnings[-1].rstrip('.')}); nothing was "
+            "changed."
+            if rows
+            else f"{file} has no answers in it yet."
+        )
+    return answers
+
+
+def _form(file: str, head: SheetRow, rows: list[SheetRow], asked: Questions) -> Form:
+    """Who answered when: the export without the questions on the framework, whose answers could pass for names."""
+    masked = [
+        SheetRow(row.number, ["" if place in asked.places else cell for place, cell in enumerate(row.cells)])
+        for row in (head, *rows)
+    ]
+    form = read_form(Grid("", masked), nameless=True)
+    if form is None or form.row != head.number:
+        raise UnreadableFile(
+            f"{file} doesn't say when it was answered; leave the column Completion time of the export in it."
+        )
+    return form
+
+
+def _reference_column(head: SheetRow) -> int | None:
+    by_heading = TABLES[Kind.CAPABILITIES].by_heading
+    for place, cell in enumerate(head.cells):
+        heading = as_text(cell)
+        if by_heading.get(fold(heading)) == "leader" or "reference" in plain(heading).split():
+            return place
+    return None
+
+
+def _at(row: SheetRow, place: int | None) -> Cell:
+    return row.cells[place] if place is not None and place < len(row.cells) else ""
+
+
+# -- which question is which -------------------------------------------------------------------------
+
+
+def questions(head: SheetRow, rows: Sequence[SheetRow], scales: Sequence[Sequence[str]]) -> Questions:
+    """Match each question to the sub-capability that it names, exactly before in other words around it."""
+    found = Questions()
+    unknown: list[str] = []
+    lists: list[int] = []
+    by_sub: dict[str, list[int]] = defaultdict(list)
+    for place, cell in enumerate(head.cells):
+        heading = as_text(cell)
+        subs = named_in(heading) or [each for each in (named_exactly(heading),) if each]
+        if len(subs) == 1 and not plain(heading).startswith(_OF_A_QUIZ):
+            by_sub[subs[0]].append(place)
+        elif len(subs) > 1:
+            found.left.append(
+                f"Left alone, since it names {len(subs)} sub-capabilities: {_shown(head, place)}."
+            )
+        elif _lists_areas(heading, [_at(row, place) for row in rows]):
+            lists.append(place)
+        elif heading.strip() and not is_of_the_form(heading) and not _tells_who(heading):
+            unknown.append(_shown(head, place))
+    for sub in framework().subs.values():
+        _settle(found, head, rows, scales, sub.id, by_sub.get(sub.id, []))
+    _settle_areas(found, head, lists)
+    if unknown:
+        found.left.append(
+            f"Left alone, since they name no sub-capability: {', '.join(unknown[:_MOST_LISTED])}."
+        )
+    missing = [sub.name for sub in framework().subs.values() if sub.id not in found.ratings]
+    if missing and found.ratings:
+        found.left.append(f"Not asked for, and left as they are: {', '.join(missing)}.")
+    return found
+
+
+def _settle(
+    found: Questions,
+    head: SheetRow,
+    rows: Sequence[SheetRow],
+    scales: Sequence[Sequence[str]],
+    sub: str,
+    places: list[int],
+) -> None:
+    """Which of the questions that name a sub-capability asks for its rating, and which whether it is a focus."""
+    cells = {place: [_at(row, place) for row in rows] for place in places}
+    yes_no = [place for place in places if looks_like_yes_or_no(cells[place])]
+    others = [place for place in places if place not in yes_no]
+    exact = [place for place in others if named_exactly(as_text(head.cells[place])) == sub]
+    rated = [place for place in others if looks_like_ratings(cells[place], scales)]
+    candidates_ = exact if len(exact) == 1 else rated or others
+    if len(candidates_) == 1:
+        found.ratings[sub] = candidates_[0]
+    if len(yes_no) == 1:
+        found.focus[sub] = yes_no[0]
+    left = [place for place in places if place not in (found.ratings.get(sub), found.focus.get(sub))]
+    if left:
+        name = framework().subs[sub].name
+        why = "is not the rating of" if sub in found.ratings else "is not the only one to ask for"
+        told = ", ".join(_shown(head, place) for place in left)
+        found.left.append(f"Left alone, since it {why} {name}: {told}.")
+
+
+def _lists_areas(heading: str, cells: list[Cell]) -> bool:
+    """Whether a question is answered with names of sub-capabilities and asks for those to focus on."""
+    return "focus" in plain(heading) and any(named_in(as_text(cell)) for cell in cells)
+
+
+def _settle_areas(found: Questions, head: SheetRow, lists: list[int]) -> None:
+    if len(lists) == 1:
+        found.areas = lists[0]
+    elif lists:
+        told = ", ".join(_shown(head, place) for place in lists)
+        found.left.append(f"Left alone, since each lists focus areas: {told}.")
+
+
+def _tells_who(heading: str) -> bool:
+    words = plain(heading).split()
+    return bool({"name", "reference", "email", "mail", "surname", "forename"} & set(words))
+
+
+def _shown(head: SheetRow, place: int) -> str:
+    return quoted(shown(as_text(head.cells[place])))
+
+
+# -- what was answered -------------------------------------------------------------------------------
+
+
+def _take(
+    store: Store,
+    answers: Answers,
+    form: Form,
+    rows: list[SheetRow],
+    asked: Questions,
+    reference: int | None,
+) -> None:
+    people = People(store)
+    by_number = {row.number: row for row in rows}
+    responses = read_responses(form, store.today)
+    kept: dict[tuple[str, date], Response] = {}
+    for each in responses:
+        row = by_number[each.row]
+        who = clean(as_text(_at(row, reference)))
+        leader, why = people.find(each.row, who, each.email, each.name)
+        if leader is None:
+            told = who or each.name or each.email or "nobody named"
+            answers.warnings.append(f"Row {each.row}: {told} is left: {why}.")
+        elif each.on is None or each.on > store.today:
+            told = "" if each.on is None else each.on.isoformat()
+            answers.problems.append(
+                Problem(each.row, "completion time", told, "a date and time that has come")
+            )
+        elif all(is_empty(_at(row, place)) for place in asked.places):
+            answers.warnings.append(f"Row {each.row}: {people.names[leader]} answered nothing; left.")
+        else:
+            _keep(answers, kept, leader, each, people.names[leader])
+    for (leader, on), each in sorted(kept.items(), key=lambda item: item[1].row):
+        row = by_number[each.row]
+        listed = _areas(answers, row, asked)
+        answers.said.append(Said(leader, on, tuple(_lines(row, asked, listed))))
+        answers.notes.append(
+            f"Row {each.row}: {people.names[leader]} ({leader}), {day_words(on)}: "
+            f"{sum(not is_empty(_at(row, place)) for place in asked.ratings.values())} rated."
+        )
+    if day_or_month_first(form, store.today) and kept:
+        told = ", ".join(day_words(on) for on in sorted({on for _, on in kept})[:3])
+        answers.warnings.append(
+            f"Whether its dates have the day or the month first can't be told; read as {told}. If that is not so, "
+            "import the .xlsx that Forms gives."
+        )
+
+
+def _keep(
+    answers: Answers, kept: dict[tuple[str, date], Response], leader: str, each: Response, name: str
+) -> None:
+    """Of two answers on one day the later counts."""
+    assert each.on is not None
+    assert each.at is not None
+    before = kept.get((leader, each.on))
+    if before is None:
+        kept[leader, each.on] = each
+        return
+    assert before.at is not None
+    first, last = sorted((before, each), key=lambda answer: (answer.at, answer.row))
+    kept[leader, each.on] = last
+    answers.warnings.append(
+        f"Row {first.row}: {name} answered again on {day_words(each.on)}; the later one (row {last.row}) counts."
+    )
+
+
+def _areas(answers: Answers, row: SheetRow, asked: Questions) -> set[str] | None:
+    """The focus areas that an answer lists, parted by semicolons; None where the form has no such question."""
+    if asked.areas is None:
+        return None
+    listed: set[str] = set()
+    for part in as_text(_at(row, asked.areas)).replace("\n", ";").split(";"):
+        subs = named_in(part)
+        listed |= set(subs)
+        if not subs and plain(part):
+            answers.warnings.append(
+                f"Row {row.number}: the focus area {quoted(shown(part))} is no sub-capability; left."
+            )
+    return listed
+
+
+def _lines(row: SheetRow, asked: Questions, listed: set[str] | None) -> list[Line]:
+    found = []
+    for sub in framework().subs.values():
+        rating = _at(row, asked.ratings[sub.id]) if sub.id in asked.ratings else None
+        focus: Cell | bool | None = None
+        if sub.id in asked.focus:
+            focus = _at(row, asked.focus[sub.id])
+        if listed is not None and (focus is None or sub.id in listed):
+            focus = sub.id in listed
+        if rating is not None or focus is not None:
+            found.append(Line(row.number, sub.id, rating, focus, sub.name))
+    return found

@@ -1,0 +1,236 @@
+"""Rounds of self-assessment from a file, whichever of three layouts it has: our table, our form, a form's export.
+
+Each becomes the rows of the canonical capabilities table, which the import judges and writes like any other.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.exchange import stored
+from psw_tui.exchange.attendance.forms import read_form
+from psw_tui.exchange.attendance.times import clear_day
+from psw_tui.exchange.canonical import TABLES
+from psw_tui.exchange.capability_answers import People, heading_place, read_answers
+from psw_tui.exchange.capability_form import LABELS
+from psw_tui.exchange.capability_said import Line, Said, named_exactly, to_focus, to_rating
+from psw_tui.exchange.columns import Kind, fold
+from psw_tui.exchange.reading import peek_grids, read_grids, read_table
+from psw_tui.exchange.sheet import UnreadableFile, is_empty
+from psw_tui.exchange.tables import Checked, CheckedRow, Problem, check_table, refuse_twice, shown
+from psw_tui.exchange.values import BadValue, as_text, word_of
+from psw_tui.policy.terms import RoundKind
+from psw_tui.policy.text import clean
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store import facts
+from psw_tui.store.settings import framework
+
+if TYPE_CHECKING:
+    import os
+    from datetime import date
+
+    from psw_tui.exchange.sheet import Cell, Grid, SheetRow
+    from psw_tui.store.base import Store
+
+_TABLE = TABLES[Kind.CAPABILITIES]
+_LABELS = {fold(label): name for name, label in LABELS.items()}
+_HEADED_WITHIN = 60
+_WHO = "the reference, the e-mail address or the full name of one leader on the roster"
+
+
+class Layout(StrEnum):
+    """How a file with self-assessments is laid out."""
+
+    TABLE = "table"
+    FORM = "form"
+    ANSWERS = "answers"
+
+
+def layout(path: str | os.PathLike[str]) -> Layout | None:
+    """What a file looks like; None for one that is no self-assessment. `UnreadableFile` for what is no table."""
+    grids = peek_grids(path)
+    if any(_is_table(grid) for grid in grids):
+        return Layout.TABLE
+    if any(_form_heading(grid) is not None for grid in grids):
+        return Layout.FORM
+    most = max((heading_place(grid)[1] for grid in grids), default=0)
+    # Whether it asks for enough is said when it is read; a single name may stand in any file.
+    export = most > 1 and any(read_form(grid, nameless=True) for grid in grids)
+    return Layout.ANSWERS if export or most * 2 >= len(framework().subs) else None
+
+
+def read_capabilities(store: Store, path: str | os.PathLike[str]) -> Checked:
+    """The canonical rows of a file in any of the layouts; one that has none of them is read as the table.
+
+    Raises `UnreadableFile` for what is no table or no whole form, and `Refused` where nobody in it is known.
+    """
+    name = Path(path).name
+    found = layout(path)
+    if found is Layout.FORM:
+        return _from_form(store, name, read_grids(path))
+    if found is Layout.ANSWERS:
+        grid = max(read_grids(path), key=lambda each: heading_place(each)[1])
+        answers = read_answers(store, name, grid)
+        checked = _checked(store, answers.said, focus=answers.asks_focus)
+        checked.problems.extend(answers.problems)
+        checked.warnings.extend(answers.warnings)
+        checked.notes.extend(answers.notes)
+        return checked
+    return check_table(Kind.CAPABILITIES, read_table(path))
+
+
+def _columns(row: SheetRow) -> dict[str, int]:
+    """Where each canonical column stands in a row of headings."""
+    places = [_TABLE.by_heading.get(fold(as_text(cell))) for cell in row.cells]
+    return {column: place for place, column in reversed(list(enumerate(places))) if column}
+
+
+def _is_table(grid: Grid) -> bool:
+    columns = _columns(grid.rows[0])
+    return "sub_capability" in columns and not columns.keys().isdisjoint({"leader", "round_on"})
+
+
+def _form_heading(grid: Grid) -> int | None:
+    """Where in a grid the headings of our form stand, below its labels."""
+    labelled = False
+    for place, row in enumerate(grid.rows[:_HEADED_WITHIN]):
+        if labelled and {"sub_capability", "rating"} <= _columns(row).keys():
+            return place
+        labelled |= any(fold(as_text(cell)) in _LABELS for cell in row.cells)
+    return None
+
+
+# -- the form that we sent out -----------------------------------------------------------------------
+
+
+def _from_form(store: Store, name: str, grids: list[Grid]) -> Checked:
+    forms = [(grid, place) for grid in grids if (place := _form_heading(grid)) is not None]
+    if len(forms) > 1:
+        told = ", ".join(grid.name for grid, _ in forms)
+        raise UnreadableFile(f"{name} holds {len(forms)} forms ({told}); save each as a file of its own.")
+    (grid, place), *_ = forms
+    columns = _columns(grid.rows[place])
+    problems: list[Problem] = []
+    lines = _lines(grid.rows[place + 1 :], columns, problems)
+    if not problems and all(is_empty(line.rating or "") and not line.focus for line in lines):
+        raise UnreadableFile(f"{name} is a blank form: nothing in it is rated, and nothing is a focus.")
+    leader, on, kind, who = _head(store, grid.rows[:place], problems)
+    checked = _checked(store, [Said(leader, on, tuple(lines), kind)], focus="focus" in columns)
+    checked.problems.extend(problems)
+    if leader and on:
+        rated = sum(not is_empty(line.rating or "") for line in lines)
+        checked.notes.append(f"A form of {who} ({leader}), {day_words(on)}: {rated} rated.")
+    return checked
+
+
+def _head(
+    store: Store, rows: list[SheetRow], problems: list[Problem]
+) -> tuple[str | None, date | None, RoundKind | None, str]:
+    """Whose round it is, its day and kind, and the leader's name, from the cells beside the labels."""
+    found: dict[str, tuple[int, Cell]] = {}
+    for row in rows:
+        for place, cell in enumerate(row.cells):
+            if label := _LABELS.get(fold(as_text(cell))):
+                beside = row.cells[place + 1] if place + 1 < len(row.cells) else ""
+                found.setdefault(label, (row.number, beside))
+    numbers = {each: found.get(each, (rows[0].number, ""))[0] for each in LABELS}
+    cells = {each: found.get(each, (0, ""))[1] for each in LABELS}
+    name, reference = (clean(as_text(cells[each])) for each in ("name", "leader"))
+    people = People(store)
+    leader, why = people.find(numbers["leader"], reference, "", name)
+    if leader is None:
+        told = " ".join(each for each in (reference, name) if each)
+        problems.append(Problem(numbers["leader"], LABELS["leader"], shown(told), f"{_WHO} ({why})"))
+    on = None
+    try:
+        on = clear_day(cells["round_on"])
+        if on > store.today:
+            raise BadValue("a day that has come")
+    except BadValue as error:
+        problems.append(
+            Problem(numbers["round_on"], LABELS["round_on"], shown(cells["round_on"]), error.expected)
+        )
+        on = None
+    kind = None
+    try:
+        kind = None if is_empty(cells["round"]) else RoundKind(word_of(RoundKind)(cells["round"]))
+    except BadValue as error:
+        problems.append(Problem(numbers["round"], LABELS["round"], shown(cells["round"]), error.expected))
+    return leader, on, kind, people.names.get(leader or "", "")
+
+
+def _lines(rows: list[SheetRow], columns: dict[str, int], problems: list[Problem]) -> list[Line]:
+    """What the form says of each sub-capability; what stands beside no such name is a problem."""
+
+    def cell(row: SheetRow, column: str) -> Cell | None:
+        place = columns.get(column)
+        if place is None:
+            return None
+        return row.cells[place] if place < len(row.cells) else ""
+
+    found = []
+    for row in rows:
+        rating, focus = cell(row, "rating"), cell(row, "focus")
+        name = as_text(cell(row, "sub_capability") or "")
+        sub = named_exactly(name)
+        if sub is not None:
+            found.append(Line(row.number, sub, rating, focus))
+        elif not (is_empty(rating or "") and is_empty(focus or "")):
+            expected = "the name of a sub-capability, as in the blank form"
+            problems.append(Problem(row.number, "Sub-capability", shown(name), expected))
+    return found
+
+
+# -- the canonical rows ------------------------------------------------------------------------------
+
+
+def _checked(store: Store, said: list[Said], *, focus: bool) -> Checked:
+    """The rows of the capabilities table. A blank is a row only where it clears what is recorded."""
+    leaders = stored.leaders(store.connection)
+    concerned = [leaders[each.leader] for each in said if each.leader]
+    known = stored.rating_rows(store.connection, stored.round_rows(store.connection, concerned))
+    rows: list[CheckedRow] = []
+    problems: list[Problem] = []
+    for each in said:
+        words = _words(store, each.leader)
+        for line in each.lines:
+            row = _row(each, line, words, problems)
+            blank = not row.values.get("rating") and not row.values.get("focus")
+            if not row.sound or not blank or (each.leader, each.on, line.sub) in known:
+                rows.append(row)
+    columns = {"leader", "round_on", "sub_capability", "rating"}
+    columns |= {"focus"} if focus else set()
+    columns |= {"round"} if any(each.kind for each in said) else set()
+    refuse_twice(_TABLE, rows, problems)
+    return Checked(Kind.CAPABILITIES, frozenset(columns), rows, problems)
+
+
+def _words(store: Store, leader: str | None) -> tuple[str, ...]:
+    """The scale's words in a leader's programme."""
+    if leader is not None:
+        (row,) = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
+        return store.programmes[facts.cohorts(store.connection)[row[9]].programme].rating_words
+    return next(iter(store.programmes.by_id.values())).rating_words
+
+
+def _row(said: Said, line: Line, words: tuple[str, ...], problems: list[Problem]) -> CheckedRow:
+    values: dict[str, Any] = {"sub_capability": line.sub}
+    sound = said.leader is not None and said.on is not None
+    values |= {} if said.leader is None else {"leader": said.leader}
+    values |= {} if said.on is None else {"round_on": said.on}
+    values |= {} if said.kind is None else {"round": said.kind}
+    try:
+        if line.rating is not None:
+            values["rating"] = to_rating(line.rating, words)
+    except BadValue as error:
+        problems.append(Problem(line.row, line.heading, shown(line.rating), error.expected))
+        sound = False
+    try:
+        if line.focus is not None:
+            values["focus"] = to_focus(line.focus)
+    except BadValue as error:
+        problems.append(Problem(line.row, "focus", shown(line.focus), error.expected))
+        sound = False
+    return CheckedRow(line.row, values, sound)

@@ -1,0 +1,138 @@
+"""What a form says of a leader's round, as it stands there: names, ratings and focus areas in people's own writing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.sheet import is_empty
+from psw_tui.exchange.values import BadValue, as_text
+from psw_tui.policy.capability import RATINGS
+from psw_tui.policy.text import clean, fold
+from psw_tui.store.settings import framework
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from psw_tui.exchange.sheet import Cell
+    from psw_tui.policy.terms import RoundKind
+
+#: A question may be long, and so may a list of focus areas.
+_LONGEST = 4000
+_WORD = re.compile(r"[^\W_]+")
+#: The number that a form puts before a question: `3.`, `2.4)`, `Q7`.
+_NUMBERED = re.compile(r"^(?:q?\d+ )+")
+_NUMBER = re.compile(r"([1-4])(?:\.0*)?")
+_BELOW_ZERO = re.compile(r"[-−–]\s*\d")
+_DASHES = frozenset("-–—")
+_NOT_CONSIDERED = frozenset({"not considered", "not considered yet", "not yet considered", "n a", "na"})
+_YES = frozenset({"yes", "y", "x", "true", "1", "✓", "✔", "☑"})
+_NO = frozenset({"no", "n", "false", "0", *_DASHES})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a form says of one sub-capability; `rating` or `focus` is None where it doesn't ask for that."""
+
+    row: int
+    sub: str
+    rating: Cell | None
+    focus: Cell | bool | None
+    heading: str = "rating"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One leader's round as a form tells it; who or when is None where that was refused."""
+
+    leader: str | None
+    on: date | None
+    lines: tuple[Line, ...]
+    kind: RoundKind | None = None
+
+
+@lru_cache(maxsize=4096)  # the same few answers stand in thousands of cells
+def plain(text: str) -> str:
+    """A text without case, accents, punctuation, line breaks and odd blanks, `&` as `and`."""
+    return " ".join(_WORD.findall(fold(clean(text, _LONGEST)).replace("&", " and ")))
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    return {plain(sub.name): sub.id for sub in framework().subs.values()}
+
+
+def named_exactly(text: str) -> str | None:
+    """The sub-capability whose name (or id) a text is, but for its number, marks and blanks."""
+    found = _NUMBERED.sub("", plain(text))
+    return _names().get(found) or framework().ids_by_name.get(text.strip().casefold())
+
+
+def named_in(text: str) -> list[str]:
+    """Every sub-capability whose name stands in a text, in the framework's order."""
+    words = f" {plain(text)} "
+    # A form adds a digit to the second of two questions that are alike.
+    return [sub for name, sub in _names().items() if re.search(rf" {name}\d* ", words)]
+
+
+def to_rating(cell: Cell, words: Sequence[str]) -> int | None:
+    """1 to 4, or None for not considered, from a number, the programme's word for it, or both.
+
+    `BadValue` for anything else, and where number and word disagree.
+    """
+    if is_empty(cell):
+        return None
+    text = as_text(cell).strip()
+    if found := _NUMBER.fullmatch(text):
+        return int(found[1])
+    said = plain(text).split()
+    numbers = [each for each in said if each.isdecimal()]
+    rest = " ".join(each for each in said if not each.isdecimal())
+    if text in _DASHES or (not numbers and rest in _NOT_CONSIDERED):
+        return None
+    scale = dict(zip(map(plain, words), RATINGS, strict=True))
+    meant = {rating for word, rating in scale.items() if f" {word} " in f" {rest} "}
+    if numbers and isinstance(cell, str) and not _BELOW_ZERO.match(text):
+        stands_first = said[0] == numbers[0] or (said[-1] == numbers[0] and meant)
+        if len(numbers) == 1 and _NUMBER.fullmatch(numbers[0]) and stands_first:
+            rating = int(numbers[0])
+            if meant <= {rating}:
+                return rating
+    elif not numbers and len(meant) == 1:
+        rating = next(iter(meant))
+        if f"{rest} ".startswith(f"{plain(words[rating - 1])} "):
+            return rating
+    raise BadValue(f"{RATINGS[0]} to {RATINGS[-1]}, or {', '.join(words)}, or nothing (not considered)")
+
+
+def to_focus(cell: Cell | bool) -> bool:
+    """Whether a sub-capability is a focus: yes or a tick, no or nothing; `BadValue` for anything else."""
+    if isinstance(cell, bool):
+        return cell
+    text = as_text(cell).strip().casefold()
+    if text in _YES:
+        return True
+    if not text or text in _NO:
+        return False
+    raise BadValue("yes, or nothing")
+
+
+def looks_like_ratings(cells: Sequence[Cell], scales: Sequence[Sequence[str]]) -> bool:
+    """Whether some of these answers are ratings in one of the scales, so that they answer the question for one."""
+    return any(_is_rating(cell, words) for cell in cells for words in scales)
+
+
+def looks_like_yes_or_no(cells: Sequence[Cell]) -> bool:
+    """Whether all of these answers that say something say yes or no."""
+    said = [plain(as_text(cell)) for cell in cells if not is_empty(cell)]
+    return bool(said) and all(each in {"yes", "no", "y", "n"} for each in said)
+
+
+def _is_rating(cell: Cell, words: Sequence[str]) -> bool:
+    try:
+        return to_rating(cell, words) is not None
+    except BadValue:
+        return False

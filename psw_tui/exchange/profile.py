@@ -1,0 +1,279 @@
+"""One leader's self-assessment told back to them: where they see themselves, then and now, and what they want to grow.
+
+document = profile(store, "L001")     # frozen values: the leader's own words and no other person's name
+page(document), markdown(document)    # the same as one HTML page, or as Markdown
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.files import safe_name, write_whole
+from psw_tui.policy import capability
+from psw_tui.policy.capability import RATINGS, Rating
+from psw_tui.policy.terms import RoundKind
+from psw_tui.policy.wording import count, long_day
+from psw_tui.store import facts
+from psw_tui.store.capability import one_round
+from psw_tui.store.refusal import Refused
+from psw_tui.store.settings import framework, package_text
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from psw_tui.policy.capability import Summary
+    from psw_tui.policy.programme import Programme
+    from psw_tui.store.base import Store
+    from psw_tui.store.capability import Round
+
+#: What Markdown could take for more than letters; a `&` only where it begins a reference, a dot where it makes a link.
+_MARKUP = re.compile(
+    r"[\\`*_{}\[\]<>#|~^$@:=!+]|&(?=[#\w])|(?<=www)\.|^-|(?<=^\d)[.)]|(?<=^\d\d)[.)]", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundMade:
+    """One round: its day, its kind, and how many sub-capabilities were rated, of how many."""
+
+    on: date
+    kind: RoundKind
+    rated: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One capability: how it looks now and, if there was an earlier round, how it looked then; in words."""
+
+    name: str
+    gloss: str
+    now: str
+    then: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One sub-capability whose rating moved, both in the scale's words, and whether it was a focus."""
+
+    name: str
+    then: str
+    now: str
+    was_focus: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """One focus area: what effective looks like, the leader's rating and their own words."""
+
+    name: str
+    gloss: str
+    effective: tuple[str, ...]
+    rating: str
+    evidence: str
+    next_step: str
+    next_step_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that a leader's profile says; `then` is the first round, unless there is only one."""
+
+    leader: str
+    name: str
+    called: str
+    programme: str
+    made_on: date
+    rounds: tuple[RoundMade, ...]
+    now: date
+    then: date | None
+    scale: tuple[tuple[int, str], ...]
+    effective: str
+    parts: tuple[Part, ...]
+    up: tuple[Moved, ...]
+    down: tuple[Moved, ...]
+    newly: tuple[tuple[str, str], ...]
+    same: int
+    focus: tuple[Focus, ...]
+    said: tuple[tuple[str, str], ...]
+    not_considered: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def profile(store: Store, leader: str) -> Profile:
+    """The profile of a leader (by reference), their newest round beside their first.
+
+    `Refused` when there is no such leader, and for one without a round.
+    """
+    found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
+    if not found:
+        raise Refused(f"There is no leader {leader}.")
+    (row,) = found
+    name = facts.display_name(row[2], row[3], row[4])
+    ids = facts.read(store.connection, "round", "WHERE leader_id = ? ORDER BY round_on", (row[0],))
+    rounds = [each for (id_, *_) in ids if (each := one_round(store, id_)) is not None]
+    if not rounds:
+        raise Refused(f"{name} has no round of self-assessment yet; there is nothing to tell.")
+    return _assembled(store, leader, name, row[4] or row[2], rounds)
+
+
+def _assembled(store: Store, leader: str, name: str, called: str, rounds: list[Round]) -> Profile:
+    now, first = rounds[-1], rounds[0] if len(rounds) > 1 else None
+    programme = now.programme
+    then = first.ratings if first else {}
+    both = capability.changes(then, now.ratings, framework())
+    was_focus = set(capability.focus_areas(then))
+
+    def told(changes: list[capability.Change]) -> tuple[Moved, ...]:
+        return tuple(
+            Moved(
+                _name(each.sub),
+                _word(programme, each.then),
+                _word(programme, each.now),
+                each.sub in was_focus,
+            )
+            for each in changes
+        )
+
+    newly = [each for each in both if first and each.then is None and each.now is not None]
+    return Profile(
+        leader=leader,
+        name=name,
+        called=called,
+        programme=programme.title,
+        made_on=store.today,
+        rounds=tuple(
+            RoundMade(each.on, each.kind, capability.rated(each.ratings), len(framework().subs))
+            for each in rounds
+        ),
+        now=now.on,
+        then=first.on if first else None,
+        scale=tuple(zip(RATINGS, programme.rating_words, strict=True)),
+        effective=_word(programme, programme.effective_rating),
+        parts=_parts(programme, then if first else None, now.ratings),
+        up=told([each for each in both if (each.step or 0) > 0]),
+        down=told([each for each in both if (each.step or 0) < 0]),
+        newly=tuple((_name(each.sub), _word(programme, each.now)) for each in newly),
+        same=sum(each.step == 0 for each in both),
+        focus=_focus(programme, now.ratings),
+        said=tuple(
+            (sub.name, said.evidence)
+            for sub in framework().subs.values()
+            if (said := now.ratings.get(sub.id, Rating())).evidence and not said.focus
+        ),
+        not_considered=_not_considered(now.ratings),
+    )
+
+
+def _name(sub: str) -> str:
+    return framework().subs[sub].name
+
+
+def _word(programme: Programme, rating: int | None) -> str:
+    return "not considered in this round" if rating is None else programme.rating_words[rating - 1]
+
+
+def _parts(programme: Programme, then: dict[str, Rating] | None, now: dict[str, Rating]) -> tuple[Part, ...]:
+    """Each capability in words, now and (if there was an earlier round) then."""
+
+    def summed(ratings: dict[str, Rating]) -> list[str]:
+        found = capability.summaries(ratings, framework(), programme.effective_rating)
+        return [_in_words(programme, each) for each in found]
+
+    earlier = [None] * len(framework().capabilities) if then is None else summed(then)
+    return tuple(
+        Part(each.name, each.gloss, words, before)
+        for each, words, before in zip(framework().capabilities, summed(now), earlier, strict=True)
+    )
+
+
+def _in_words(programme: Programme, summary: Summary) -> str:
+    """`your middle rating is effective; 4 of the 6 you considered at effective or above`."""
+    if summary.median is None:
+        return "not considered in this round"
+    low, high = int(summary.median), int(summary.median + 0.5)
+    middle = _word(programme, low)
+    if high != low:
+        middle = f"between {middle} and {_word(programme, high)}"
+    line = _word(programme, programme.effective_rating)
+    high_ones = f"{summary.effective} of the {summary.rated} you considered at {line} or above"
+    return f"your middle rating is {middle}; {high_ones}"
+
+
+def _focus(programme: Programme, ratings: dict[str, Rating]) -> tuple[Focus, ...]:
+    found = []
+    for sub in framework().subs.values():
+        said = ratings.get(sub.id, Rating())
+        if said.focus:
+            rating = _word(programme, said.rating)
+            found.append(
+                Focus(
+                    sub.name, sub.gloss, sub.effective, rating, said.evidence, said.next_step,
+                    said.next_step_on,
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def _not_considered(ratings: dict[str, Rating]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Capability by capability the names of what has no rating; nothing of a capability that is whole."""
+    found = []
+    for each in framework().capabilities:
+        names = tuple(sub.name for sub in each.subs if ratings.get(sub.id, Rating()).rating is None)
+        if names:
+            found.append((each.name, names))
+    return tuple(found)
+
+
+# -- as a file ---------------------------------------------------------------------------------------
+
+
+def page(found: Profile) -> str:
+    """The profile as one HTML page: no script, nothing fetched, made to be printed on A4."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"long_day": long_day, "count": count}
+    return environment.from_string(package_text("profile.html")).render(profile=found)
+
+
+def markdown(found: Profile) -> str:
+    """The profile as Markdown, in which no name and no one's words are markup."""
+    from jinja2 import Environment, StrictUndefined
+
+    # `finalize` escapes whatever an expression gives; HTML's escapes would be wrong here.
+    environment = Environment(
+        autoescape=False,  # noqa: S701
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_literal,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"long_day": long_day, "count": count}
+    return environment.from_string(package_text("profile.md")).render(profile=found)
+
+
+def _literal(value: object) -> object:
+    """A text in which Markdown sees letters only."""
+    return _MARKUP.sub(lambda sign: f"\\{sign[0]}", value) if isinstance(value, str) else value
+
+
+def encoded(found: Profile, *, as_markdown: bool) -> bytes:
+    """The profile as the bytes of a file."""
+    return (markdown(found) if as_markdown else page(found)).encode("utf-8", errors="replace")
+
+
+def write_profile(store: Store, leader: str, *, markdown: bool) -> Path:
+    """Write a leader's profile to `exports` beside the database and say where; one of the same round is replaced.
+
+    `Refused` as in `profile`, and where the file can't be written.
+    """
+    found = profile(store, leader)
+    name = f"profile-{safe_name(leader)}-{found.now.isoformat()}.{'md' if markdown else 'html'}"
+    place = store.path.with_name("exports") / name
+    return write_whole(place, encoded(found, as_markdown=markdown), "The profile")
