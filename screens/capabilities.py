@@ -24,6 +24,7 @@ from screens.dialogs.form import Field, Form, one_of
 from screens.entry import read_day
 from screens.frame import AreaScreen, verb
 from screens.listing import ListScreen
+from screens.profile_verb import ask_profile
 from screens.round import RoundScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
@@ -117,6 +118,9 @@ class CapabilitiesScreen(ListScreen):
         Binding("i", "import", "import", tooltip="take a table, forms filled in, or a Forms export"),
         Binding("slash", "filter", "filter", key_display="/", tooltip="filter as you type"),
         Binding("s", "sort", "sort", tooltip="sort by name, last round or how far"),
+        Binding(
+            "E", "export", "export", show=False, tooltip="the leader's profile to send to them, or a form"
+        ),
         Binding("V", "cohort", "cohort", tooltip="counts over the cohort, per sub-capability, without names"),
         Binding(
             "w", "app.why", "why", tooltip="what the framework is for, and what leaders can be sorted by"
@@ -180,7 +184,7 @@ class CapabilitiesScreen(ListScreen):
 
     def why_not(self, action: str) -> str | None:
         """Nobody there yet."""
-        if action in ("open", "new_round") and self.table.cursor_key is None:
+        if action in ("open", "new_round", "export") and self.table.cursor_key is None:
             return "There is nobody here yet: leaders are added in the roster (2)."
         return None
 
@@ -223,6 +227,12 @@ class CapabilitiesScreen(ListScreen):
             "V shows counts over the cohort, without names.",
         ]
 
+    @verb
+    def action_export(self) -> None:
+        """The profile of the leader under the cursor, or a form for them."""
+        row = self._rows[self.table.cursor_key or ""]
+        ask_profile(self, row.leader, row.name)
+
     def action_cohort(self) -> None:
         """Counts over the cohort looked at."""
         self.app.push_screen(CohortScreen(self.desk))
@@ -264,6 +274,9 @@ class RoundsScreen(AreaScreen):
             tooltip="this round with the one before, or the two that are selected",
         ),
         Binding("n", "new_round", "new round…", tooltip="a new round of this leader"),
+        Binding(
+            "E", "export", "export", show=False, tooltip="the leader's profile to send to them, or a form"
+        ),
         Binding("tab", "app.focus_next", show=False, tooltip="to the picture below, to move through it"),
         Binding("escape", "back", "back", tooltip="the selection, then back to all leaders"),
     ]
@@ -331,6 +344,11 @@ class RoundsScreen(AreaScreen):
             return (chosen[0], chosen[1]) if len(chosen) == 2 else None
         place = order.index(table.cursor_key) if table.cursor_key in order else 0
         return (order[place - 1], order[place]) if place else None
+
+    @verb
+    def action_export(self) -> None:
+        """The leader's profile, or a form for them."""
+        ask_profile(self, self._leader, self.crumbs())
 
     @verb
     def action_compare(self) -> None:

@@ -1,0 +1,44 @@
+"""Writing one leader's profile as a page to send to them, the same wherever their rounds are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psw_tui.store.refusal import Refused
+from screens.dialogs.base import Choose
+
+if TYPE_CHECKING:
+    from screens.frame import AreaScreen
+
+
+def ask_profile(screen: AreaScreen, leader: str, name: str) -> None:
+    """The leader's own profile as HTML or as Markdown, or a blank form to send out, beside the database."""
+    choices = [
+        ("html", f"profile of {name}, a page to send to them (HTML)"),
+        ("markdown", "the same as Markdown"),
+        ("form", "a form for the next round (XLSX)"),
+    ]
+
+    def chosen(key: str | None) -> None:
+        if key is not None:
+            _write(screen, leader, key)
+
+    screen.app.push_screen(Choose("Export", choices), chosen)
+
+
+def _write(screen: AreaScreen, leader: str, key: str) -> None:
+    from psw_tui.exchange.capability_form import form_for
+    from psw_tui.exchange.files import safe_name, write_whole
+    from psw_tui.exchange.profile import write_profile
+
+    store = screen.desk.store
+    try:
+        if key == "form":
+            place = store.path.with_name("exports") / f"capabilities-{safe_name(leader)}.xlsx"
+            path = write_whole(place, form_for(store, leader), "The form")
+        else:
+            path = write_profile(store, leader, markdown=key == "markdown")
+    except Refused as refusal:
+        screen.tell(str(refusal))
+        return
+    screen.tell(f"Wrote {path.name} in {path.parent}.", bad=False)
