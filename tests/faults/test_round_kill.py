@@ -1,0 +1,170 @@
+"""Ratings are saved key by key: wherever psw is killed, a round holds what was acknowledged in a whole file."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sqlite3
+import sys
+import time
+from contextlib import closing
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from psw_tui.policy.capability import rated
+from psw_tui.policy.terms import RoundKind
+from psw_tui.store import capability, history
+from psw_tui.store.base import Store
+from psw_tui.store.settings import framework
+from tests.faults.children import add_leader, assert_whole, die, die_at, finish, in_child, needs_fork, start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+SUBS = list(framework().subs)
+#: What the 26 keys rate.
+KEYS = [int(digit) for digit in "12344321123443211234432112"]
+EXPECTED = list(zip(SUBS, KEYS, strict=True))
+
+
+@pytest.fixture
+def round_id(db: Path) -> str:
+    """A leader in the file, and a round of theirs with nothing in it."""
+    with Store.open(db) as store:
+        add_leader(store, 1, state="active", offer_accepted_on=date(2026, 9, 1))
+        capability.new_round(store, "X0001", date(2027, 2, 1), RoundKind.BASELINE)
+        (found,) = capability.rounds_of(store, "X0001")
+    return found.id
+
+
+def ratings_in(path: Path) -> dict[str, int | None]:
+    """The ratings in the file, read past psw."""
+    with closing(sqlite3.connect(path)) as connection:
+        return dict(connection.execute("SELECT sub_capability, rating FROM rating").fetchall())
+
+
+@needs_fork
+def test_killed_after_each_of_the_26_keys_the_round_is_there_to_go_on_with(db: Path, round_id: str) -> None:
+    """26 processes, each killed the moment its key is acknowledged; the next goes on where that one stopped."""
+    for number, (sub, rating) in enumerate(EXPECTED, 1):
+
+        def work(say: Callable[[object], None], sub: str = sub, rating: int = rating) -> None:
+            store = Store.open(db)
+            capability.rate(store, round_id, sub, rating)
+            say("done")
+            die()
+
+        status, said = in_child(work)
+        assert (status, said) == (-signal.SIGKILL, ["done"])
+        assert ratings_in(db) == dict(EXPECTED[:number])
+        if number in (1, 13):  # what the next process opens is whole; the long check is for a spread of them
+            assert_whole(db)
+    assert_whole(db)
+    with Store.open(db) as store:
+        (found,) = capability.rounds_of(store, "X0001")
+        assert {sub: each.rating for sub, each in found.ratings.items()} == dict(EXPECTED)
+
+
+@needs_fork
+@pytest.mark.parametrize("keys", [1, 20])
+def test_killed_from_outside_while_rating(db: Path, round_id: str, keys: int) -> None:
+    """After so many acknowledged keys, while the next ones are on their way: those are there, or one more."""
+
+    def work(say: Callable[[object], None]) -> None:
+        store = Store.open(db)
+        for sub, rating in EXPECTED:
+            capability.rate(store, round_id, sub, rating)
+            say("done")
+        time.sleep(60)
+
+    child, reading = start(work)
+    seen = b""
+    while seen.count(b"\n") < keys:
+        seen += os.read(reading, 5)
+    os.kill(child, signal.SIGKILL)
+    status, said = finish(child, reading)
+    acknowledged = seen.count(b"\n") + len(said)
+    assert status == -signal.SIGKILL, said
+    there = ratings_in(db)
+    assert len(there) in (acknowledged, acknowledged + 1)
+    assert there == dict(EXPECTED[: len(there)])
+    assert_whole(db)
+
+
+@needs_fork
+def test_killed_at_any_statement_of_one_key(db: Path, round_id: str) -> None:
+    """A spread of them, the last ones all: the rating is the one before or the one pressed, with its entry or without.
+
+    What was rated before it and the leader's own words stand.
+    """
+    with Store.open(db) as store:
+        capability.rate(store, round_id, SUBS[0], 4)
+        capability.say_more(store, round_id, SUBS[1], evidence="Words")
+        capability.rate(store, round_id, SUBS[1], 2)
+        journal = len(history.entries(store))
+    whole = db.read_bytes()
+
+    def attempt(at: int) -> tuple[int, list[str]]:
+        db.write_bytes(whole)
+
+        def work(say: Callable[[object], None]) -> None:
+            store = Store.open(db)
+            trace = die_at(at)
+            store.warm()
+            store.connection.set_trace_callback(trace)
+            capability.rate(store, round_id, SUBS[1], 3)
+            say(trace.seen())  # type: ignore[attr-defined]
+
+        return in_child(work)
+
+    status, said = attempt(0)
+    assert status == 0, said
+    assert ratings_in(db) == {SUBS[0]: 4, SUBS[1]: 3}
+    total = int(said[-1])
+    for at in sorted({*range(1, total, 6), *range(total - 3, total + 1)}):
+        status, _ = attempt(at)
+        assert status == -signal.SIGKILL
+        there = ratings_in(db)
+        assert there in ({SUBS[0]: 4, SUBS[1]: 2}, {SUBS[0]: 4, SUBS[1]: 3}), f"statement {at} of {total}"
+        assert_whole(db)
+        with Store.open(db) as store:
+            assert len(history.entries(store)) == journal + (there[SUBS[1]] == 3)
+            (found,) = capability.rounds_of(store, "X0001")
+        assert found.ratings[SUBS[1]].evidence == "Words"
+
+
+def test_the_app_killed_in_the_middle_of_a_round_loses_no_key(db: Path, round_id: str) -> None:
+    """In a real terminal: 19 keys, and the moment the last is in the file the process is gone."""
+    pty = pytest.importorskip("pty")
+    environment = {**os.environ, "TERM": "xterm-256color", "PSW_TODAY": "2027-02-01"}
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(sys.executable, [sys.executable, "-m", "psw_tui", "--db", str(db)], environment)
+    try:
+        for keys, sign in ((b"", b"Today"), (b"5", b"How far"), (b"\r", b"strength")):
+            os.write(terminal, keys)
+            assert sign in _drawn_until(terminal, lambda seen, sign=sign: sign in seen)  # type: ignore[misc]
+        os.write(terminal, "".join(map(str, KEYS[:19])).encode())
+        _drawn_until(terminal, lambda _: len(ratings_in(db)) == 19)
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(terminal)
+    assert ratings_in(db) == dict(EXPECTED[:19])
+    assert_whole(db)
+    with Store.open(db) as store:
+        (found,) = capability.rounds_of(store, "X0001")
+    assert rated(found.ratings) == 19
+
+
+def _drawn_until(terminal: int, true: Callable[[bytes], bool], seconds: float = 20) -> bytes:
+    """What the app draws until something is true, or the time is over."""
+    seen, until_then = b"", time.monotonic() + seconds
+    while not true(seen) and time.monotonic() < until_then:
+        if select.select([terminal], [], [], 0.02)[0]:
+            seen += os.read(terminal, 65536)
+    return seen
