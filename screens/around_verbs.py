@@ -41,24 +41,36 @@ def ask_around(
     screen: AreaScreen,
     verdicts: Sequence[Verdict],
     act: Callable[[Callable[[], Change | None], list[str]], None],
+    *,
+    booking: Callable[[], None] | None = None,
 ) -> None:
-    """What to record around the coaching of these leaders; of several only whether they came to the introduction."""
+    """What to record around the coaching of these leaders; of several only whether they came to the introduction.
+
+    `booking` asks about the one under the cursor, where there is one.
+    """
     store, day = screen.desk.store, screen.desk.day
     leaders = [verdict.reference for verdict in verdicts]
     choices = [(key, words) for key, (words, _) in _INTRODUCTION.items()]
     third: Booking | None = None
+    hint = "Words of a list and dates; nothing of what is said in coaching is kept (H:confidentiality)."
     if len(verdicts) == 1:
         record = verdicts[0].record
+        kept = around_coaching.around(store, leaders)[leaders[0]]
+        hint = "\n".join([hint, *([" · ".join(said)] if (said := around_words(record, kept, day)) else [])])
         third = asked_about(record, day)
         if third is not None:
             choices += [(str(each), f"{words}, third session") for each, words in _RECORDING.items()]
         choices += [(f"form:{point}", f"form {FORM_WORDS[point]} came") for point in LeaderForm]
         choices.append(("welfare", "welfare concern passed to the coaching officer"))
+    if booking is not None:
+        choices.insert(0, ("booking", "this booking: its window, and whether it may be recorded"))
 
     def chosen(key: str | None) -> None:
         if key is None:
             return
-        if key in _INTRODUCTION:
+        if key == "booking" and booking is not None:
+            booking()
+        elif key in _INTRODUCTION:
             act(partial(around_coaching.introduction, store, leaders, _INTRODUCTION[key][1]), leaders)
         elif key == "welfare":
             ask_day("Passed on", partial(around_coaching.welfare_passed, store, leaders[0]))
@@ -76,7 +88,6 @@ def ask_around(
         screen.app.push_screen(day_form(f"{name}: {label.lower()}", label, store.today), given)
 
     name = verdicts[0].name if len(verdicts) == 1 else count(len(verdicts), "leader")
-    hint = "Words of a list and dates; nothing of what is said in coaching is kept (H:confidentiality)."
     screen.app.push_screen(Choose(f"Around coaching: {name}", choices, hint=hint), chosen)
 
 

@@ -89,10 +89,21 @@ def first_word(row: BoardRow) -> Cell:
     return Cell(word, "dim" if word else "normal")
 
 
+def legend() -> Content:
+    """What the signs of the board mean, in one line."""
+    short: dict[str, str] = {
+        BookingStatus.CANCELLED_IN_TIME: "in time",
+        BookingStatus.COACH_CANCELLED: "coach off",
+    }
+    words = [f"{glyphs.sign(look)} {short.get(status, look[2])}" for status, look in glyphs.BOOKING.items()]
+    return Content("  ".join(words))
+
+
 def filter_words(row: BoardRow) -> tuple[str, ...]:
     """What a filter finds a leader by: the name, the coach, the reference, and what is to be done."""
     todo = (
-        (row.behind, "behind"), (row.to_rebook, "rebook"), (row.unrecorded, "record"), (row.empty, "nothing booked"),
+        (row.behind, "behind"), (row.to_rebook, "rebook"), (row.unrecorded, "record"),
+        (row.empty, "nothing booked none"),
     )  # fmt: skip
     return (row.name, row.coach, row.leader, *(word for is_so, word in todo if is_so))
 

@@ -10,9 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from psw_tui.policy import coaching as rules
+from psw_tui.policy.calendar import london_day
 from psw_tui.policy.standing import NOT_COVERED_WHY
-from psw_tui.policy.terms import Booking, ConcernKind, RequirementId, WaivedReason
-from psw_tui.policy.wording import moment
+from psw_tui.policy.terms import Booking, ConcernKind, LeaderState, RequirementId, WaivedReason
+from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import bank_holidays, clock, coaching
 from screens import glyphs
 from screens.dialogs.base import Choose
@@ -108,11 +109,14 @@ class BookingVerbs(AreaScreen):
         if action not in _NOTHING_FOR:
             return None
         if verdict is None:
+            if getattr(self, "sought", ""):
+                return "Nobody fits the filter; escape clears it."
             return "There is nobody here yet: leaders are added in the roster (2)."
         if action in _ONE_AT_A_TIME and len(self.bookings_table.selected) > 1:
             return "This acts on one row at a time; escape releases the selection."
         if action != "book" and not self.targets(action):
-            return f"{verdict.name} {_NOTHING_FOR[action]}."
+            who = "Nobody who is selected" if self.bookings_table.selected else verdict.name
+            return f"{who} {_NOTHING_FOR[action]}."
         return None
 
     # -- verbs -----------------------------------------------------------------------------------
@@ -230,9 +234,13 @@ class BookingVerbs(AreaScreen):
     def _start_field(self, record: Record, label: str, *, but: Booking | None = None) -> Field:
         def said(starts_at: datetime) -> str:
             window = coaching.window_for(record, starts_at, but)
-            words = f"{moment(starts_at)}, {f'window {window}' if window else 'outside the windows'}"
-            warning = rules.outside_working_day(starts_at, record.programme, bank_holidays.english())
-            return f"{words}\n{warning}" if warning else words
+            words = f"{moment(starts_at)}, {f'window {window}' if window else _outside(record, starts_at)}"
+            state = record.leader.state
+            warnings = [
+                rules.outside_working_day(starts_at, record.programme, bank_holidays.english()) or "",
+                "" if state is LeaderState.ACTIVE else f"{record.leader.name} is {spoken(state)}.",
+            ]
+            return "\n".join([words, *filter(None, warnings)])
 
         return Field(
             "starts_at",
@@ -242,6 +250,18 @@ class BookingVerbs(AreaScreen):
             required=True,
             hint=_START_HINT,
         )
+
+
+def _outside(record: Record, starts_at: datetime) -> str:
+    """Why a start would stand outside the windows: none holds its day, or the one that does is taken."""
+    taken = [
+        window.number
+        for window in rules.windows(record.programme, record.cohort.year)
+        if window.holds(london_day(starts_at))
+    ]
+    if not taken:
+        return "outside the windows"
+    return f"outside: window {' and '.join(map(str, taken))} has a session already"
 
 
 def _notice_field(target: Target) -> Field:
@@ -301,5 +321,8 @@ def coaching_why(verdict: Verdict) -> tuple[str, list[str]]:
     found = verdict.standings.get(RequirementId.COACHING)
     lines = [NOT_COVERED_WHY if found is None else found.why, *behind_words(verdict)]
     record = verdict.record
-    lines += [rules.status_why(entry.booking, record.programme) for entry in coaching.ledger(record)]
+    lines += [
+        rules.status_why(entry.booking, record.programme, record.bookings)
+        for entry in coaching.ledger(record)
+    ]
     return f"Coaching: {verdict.name}", lines

@@ -10,10 +10,10 @@ from textual.widgets import Static
 
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.terms import Recording
-from psw_tui.policy.wording import spoken
+from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import around_coaching, coaching
 from screens import glyphs
-from screens.around_verbs import around_words
+from screens.around_verbs import around_words, ask_around
 from screens.booking_verbs import BookingVerbs, Target, coaching_why, discreet, standing_lines
 from screens.dialogs.form import Field, Form, one_of
 from screens.frame import verb
@@ -45,7 +45,12 @@ class LedgerScreen(BookingVerbs):
 
     CSS_PATH = ["frame.tcss", "bookings.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "edit", "edit", tooltip="the window by hand, and whether it may be recorded"),
+        Binding(
+            "e",
+            "edit",
+            "around…",
+            tooltip="this booking; the introduction, recording, forms, a welfare concern",
+        ),
     ]
 
     def __init__(self, desk: Desk, leader: str) -> None:
@@ -86,7 +91,10 @@ class LedgerScreen(BookingVerbs):
                 Cell(coaching.start_in_words(booking.starts_at, verdict.record.cohort), "bright"),
                 str(entry.window or "outside"),
                 Cell(glyphs.worded(look), look[3]),
-                Cell(rules.comes_to(discreet(booking), verdict.record.programme), "dim"),
+                Cell(
+                    rules.comes_to(discreet(booking), verdict.record.programme, verdict.record.bookings),
+                    "dim",
+                ),
                 booking.coach,
                 spoken(booking.recording) if booking.recording else "",
             )
@@ -96,7 +104,10 @@ class LedgerScreen(BookingVerbs):
         entry, verdict = self._entries.get(self.query_one(RowTable).cursor_key or ""), self.leader_at_hand()
         words = ""
         if entry is not None and verdict is not None:
-            words = rules.status_why(discreet(entry.booking), verdict.record.programme)
+            record = verdict.record
+            words = rules.status_why(discreet(entry.booking), record.programme, record.bookings)
+            if entry.booking.cancelled_at is not None:
+                words += f" Notice given {moment(entry.booking.cancelled_at)}."
             if recorded := self._recorded.get(entry.booking.id):
                 words += f"\n{recorded}"
         self.query_one("#ledger-why", Static).update(Content(words))
@@ -131,6 +142,12 @@ class LedgerScreen(BookingVerbs):
 
     @verb
     def action_edit(self) -> None:
+        """What stands around coaching, as on the board, or this booking."""
+        verdict = self.leader_at_hand()
+        if verdict is not None:
+            ask_around(self, [verdict], self.act, booking=self._edit_booking)
+
+    def _edit_booking(self) -> None:
         """The window by hand, and whether the session may be recorded."""
         (target,) = self.targets("edit")
         booking = target.booking

@@ -277,7 +277,7 @@ class RoundsScreen(AreaScreen):
         Binding(
             "E", "export", "export", show=False, tooltip="the leader's profile to send to them, or a form"
         ),
-        Binding("tab", "app.focus_next", show=False, tooltip="to the picture below, to move through it"),
+        Binding("tab", "app.focus_next", "picture", tooltip="to the picture below, to move through it"),
         Binding("escape", "back", "back", tooltip="the selection, then back to all leaders"),
     ]
 

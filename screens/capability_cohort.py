@@ -62,7 +62,7 @@ class CohortScreen(AreaScreen):
     def compose_body(self) -> ComposeResult:
         """How many answered, and the sub-capabilities."""
         yield Static("", id="cohort-head")
-        yield RowTable(_COLUMNS, id="cohort-list", empty="Nobody is here yet.")
+        yield RowTable(_COLUMNS, id="cohort-list", empty="")
 
     def crumbs(self) -> str:
         """The page's name."""
@@ -81,7 +81,7 @@ class CohortScreen(AreaScreen):
             few = self._programme.cohort_view_minimum
             shown = any(each.answered is not None for each in self._counts.values())
             head = (
-                "In each leader's newest round; moved up since the one before. No names, no order of people."
+                "In everyone's newest round; moved up since the one before. No names."
                 if shown
                 else f"Fewer than {few} leaders answered: nothing is shown, since it would name people (local setting)."
             )
@@ -106,7 +106,7 @@ class CohortScreen(AreaScreen):
                 framework().subs[key].name,
                 Cell(str(found.focus or "·"), "bright" if found.focus else "dim"),
                 str(found.strengths or "·"),
-                Cell("few" if found.moved_up is None else str(found.moved_up or "·"), "dim"),
+                Cell("few" if found.moved_up is None else f"{found.moved_up} of {found.rated_twice}", "dim"),
                 Cell(str(found.answered), "dim"),
             )
         )

@@ -33,8 +33,9 @@ def profile_lines(rounds: Sequence[Round], framework: Framework, room: int) -> l
     """
     if not rounds:
         return []
-    name = min(_NAME_WIDTH, max(_SHORTEST_NAME, room - _ROUND_WIDTH * len(rounds)))
-    shown = rounds[-max(1, (room - name) // _ROUND_WIDTH) :]
+    number = max(1, min(len(rounds), (room - _SHORTEST_NAME) // _ROUND_WIDTH))
+    name = min(_NAME_WIDTH, max(_SHORTEST_NAME, room - _ROUND_WIDTH * number))
+    shown = rounds[-number:]
     hidden = len(rounds) - len(shown)
     head = "".join(f"{_short(each):<{_ROUND_WIDTH}}" for each in shown)
     more = f"{hidden} earlier, in a wider window" if hidden else ""
@@ -59,7 +60,8 @@ def _short(found: Round) -> str:
 
 
 def _cut(text: str, room: int) -> str:
-    return text if len(text) <= room else f"{text[: room - 1]}…"
+    end = "…" if glyphs.unicode_shown() else "."
+    return text if len(text) <= room else f"{text[: room - 1]}{end}"
 
 
 def _median(found: Round, capability: str, framework: Framework) -> str:
@@ -91,12 +93,12 @@ def dumbbell(change: Change) -> str:
 
 
 def moved(change: Change) -> Cell:
-    """`↑ up 2`, `↓ down 1`, `= same`, `new`, `not considered now`: an arrow and the word for it."""
+    """`↑ up 2`, `↓ down 1`, `= same`, `new`, `blank now`: an arrow and the word for it."""
     up, down = ("↑", "↓") if glyphs.unicode_shown() else ("^", "v")
     if change.step is None:
         if change.then is None:
             return Cell("" if change.now is None else "new", "dim")
-        return Cell("not considered now", "dim")
+        return Cell("blank now", "dim")
     if not change.step:
         return Cell("= same", "dim")
     return (
@@ -108,10 +110,14 @@ def moved(change: Change) -> Cell:
 
 def then_and_now(change: Change) -> str:
     """`2 → 3`; a blank for what is not considered."""
-    arrow = "→" if glyphs.unicode_shown() else ">"
     if change.then is None and change.now is None:
         return "not considered"
-    return f"{change.then or ' '} {arrow} {change.now or ' '}"
+    return f"{change.then or ' '} {arrow()} {change.now or ' '}"
+
+
+def arrow() -> str:
+    """What stands between then and now."""
+    return "→" if glyphs.unicode_shown() else ">"
 
 
 def round_words(found: Round) -> str:

@@ -6,6 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
 
 from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.wording import day_near
@@ -27,8 +29,9 @@ _COLUMNS = (
     Column("name", "Coach", 20, fixed=True),
     Column("leaders", "Leaders", 7, "right"),
     *(Column(f"window{number}", f"{number}", 2, "right") for number in range(1, 7)),
-    Column("record", "to record", 9, "right"),
-    Column("rebook", "to rebook", 9, "right"),
+    Column("outside", "out", 3, "right"),
+    Column("record", "record", 6, "right"),
+    Column("rebook", "rebook", 6, "right"),
     Column("behind", "behind", 6, "right"),
     Column("forms", "Group forms", 26, grow=1, drop=1),
 )
@@ -39,9 +42,12 @@ _EMPTY = (
 
 
 class CoachesScreen(ListScreen):
-    """One row a coach; the numbers under 1 to 6 are bookings that used a session or are to come, by window."""
+    """One row a coach; the numbers under 1 to 6 are bookings that used a session or are to come, by window.
 
-    CSS_PATH = ["frame.tcss"]
+    Those in no window stand under *out*.
+    """
+
+    CSS_PATH = ["frame.tcss", "coaching.tcss"]
     AREA: ClassVar[str] = "coaching"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "bookings"})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,6 +69,22 @@ class CoachesScreen(ListScreen):
         yield RowTable(
             _COLUMNS, id="coaches", empty=_EMPTY, filtered_empty="Nobody fits. Escape clears the filter."
         )
+        yield Static("", id="coaches-detail")
+
+    def on_row_table_moved(self) -> None:
+        """What is known of the coach under the cursor, whole where a column is too narrow for it."""
+        row = self._row
+        if row is None:
+            self.query_one("#coaches-detail", Static).update("")
+            return
+        forms = [
+            f"group form {FORM_WORDS[each.point]}, {each.cohort}: {self._due(each)}" for each in row.forms
+        ]
+        line = " · ".join(
+            [part for part in (row.name, row.email) if part] + (forms or ["no group form is due yet"])
+        )
+        self.query_one("#coaches-detail", Static).update(Content(line))
+        self.draw_frame()
 
     def crumbs(self) -> str:
         """The page's name."""
@@ -88,7 +110,10 @@ class CoachesScreen(ListScreen):
             (
                 Cell(row.name, "bright"),
                 str(len(row.leaders)),
-                *(Cell(str(number) if number else "·", "normal" if number else "dim") for number in row.load),
+                *(
+                    Cell(str(number) if number else "·", "normal" if number else "dim")
+                    for number in (*row.load, row.outside)
+                ),
                 Cell(str(row.unrecorded), "warn" if row.unrecorded else "dim"),
                 Cell(str(row.to_rebook), "warn" if row.to_rebook else "dim"),
                 Cell(str(row.behind), "bad" if row.behind else "dim"),

@@ -51,6 +51,8 @@ _EMPTY = (
 _NOBODY = "Nobody fits. Escape clears the filter; o shows everybody again."
 #: Rows redrawn one by one after a change; of more than that, everything is read again.
 _FEW = 50
+#: How a place begins that is the board under a filter.
+_FILTER = "filter:"
 
 
 class CoachingScreen(BookingVerbs, ListScreen):
@@ -83,6 +85,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def compose_body(self) -> ComposeResult:
         """The filter, the board, and the ledger of one leader."""
         yield Static("", id="board-windows")
+        yield Static("", id="board-legend")
         yield self.filter_line("part of a name or a coach; behind, rebook, record, nothing booked")
         yield RowTable((), id="board", empty=_EMPTY, filtered_empty=_NOBODY)
         yield Static("", id="board-ledger")
@@ -112,6 +115,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         """Where the day lies among the windows, and who has nothing in one that is open."""
         closing = max((row.closing_days for row in self._rows.values()), default=0)
         content = board_rows.strip(self._windows, self._rows.values(), self.desk.day, closing)
+        self.query_one("#board-legend", Static).update(board_rows.legend())
         self.query_one("#board-windows", Static).update(
             content.truncate(max(20, self.size.width - 2), ellipsis=True)
         )
@@ -169,14 +173,15 @@ class CoachingScreen(BookingVerbs, ListScreen):
 
     def _ledger_head(self, verdict: Verdict, hidden: int) -> Content:
         row = self._rows[verdict.reference]
-        parts = [f"{row.attended} of {row.minimum} attended", f"{row.used} of {row.planned} used"]
-        parts.append(f"{row.left} still possible")
-        if row.coach:
-            parts.insert(0, f"coach {row.coach}")
+        parts = [
+            f"{row.attended} of {row.minimum} attended", f"{row.used} of {row.planned} used",
+            f"{row.left} still possible",
+        ]  # fmt: skip
         parts += [f"{row.unrecorded} to record"] if row.unrecorded else []
         parts += [f"{row.to_rebook} to rebook"] if row.to_rebook else []
         parts += ["behind"] if row.behind else []
         parts += [f"enter: {hidden} more"] if hidden else []
+        parts += [f"coach {row.coach}"] if row.coach else []
         found = verdict.standings.get(RequirementId.COACHING)
         look = glyphs.STANDING[found.word if found is not None else StandingWord.NOT_COVERED]
         return Content.assemble(
@@ -191,7 +196,8 @@ class CoachingScreen(BookingVerbs, ListScreen):
         sign, tone = board_rows.look(entry, self.desk.day)
         here = acted is not None and entry.booking.id == acted.id
         start = coaching.start_in_words(entry.booking.starts_at, verdict.record.cohort)
-        words = rules.comes_to(discreet(entry.booking), verdict.record.programme)
+        record = verdict.record
+        words = rules.comes_to(discreet(entry.booking), record.programme, record.bookings)
         return Content.assemble(
             (RowTable.GUTTER[0] if here else " ", "$text-accent"), " ", (f"{start:<17} ", "bold" if here else ""),
             (f"{sign} ", STYLES.get(tone, "")), Content(words),
@@ -324,7 +330,10 @@ class CoachingScreen(BookingVerbs, ListScreen):
         return None if verdict is None else coaching_why(verdict)
 
     def show_place(self, key: str, *, page: bool) -> None:
-        """Put the cursor on a leader, showing everybody if need be, and open their page if asked."""
+        """Put the cursor on a leader, showing everybody if need be, and open their page if asked; or set a filter."""
+        if key.startswith(_FILTER):
+            self.filter_by(key.removeprefix(_FILTER))
+            return
         if key and key not in self._rows:
             return
         if key and not self.table.move_to(key):

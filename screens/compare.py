@@ -13,7 +13,7 @@ from psw_tui.policy.capability import Rating
 from psw_tui.policy.wording import count
 from psw_tui.store import capability
 from psw_tui.store.settings import framework
-from screens.capability_rows import dumbbell, moved, round_words, then_and_now
+from screens.capability_rows import arrow, dumbbell, moved, round_words, then_and_now
 from screens.frame import AreaScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
@@ -103,12 +103,12 @@ class CompareScreen(AreaScreen):
         for found in (self._then, self._now):
             summaries = rules.summaries(found.ratings, framework(), found.programme.effective_rating)
             of = next(each for each in summaries if each.capability == capability_id)
-            middle = "–" if of.median is None else f"{of.median:g}"
-            said.append((middle, of.effective, of.of))
-        (then, high_then, _), (now, high_now, of_all) = said
+            middle = "-" if of.median is None else f"{of.median:g}"
+            said.append((middle, of.effective, of.rated))
+        (then, high_then, rated_then), (now, high_now, rated_now) = said
         word = self._now.programme.rating_words[self._now.programme.effective_rating - min(rules.RATINGS)]
-        high = f"{word} {high_then} → {high_now} of {of_all}"
-        return Line((f"{name}: median {then} → {now}", high), heading=True)
+        high = f"{word} {high_then} of {rated_then} {arrow()} {high_now} of {rated_now}"
+        return Line((f"{name}: median {then} {arrow()} {now}", high), heading=True)
 
     def _focus(self, sub: str) -> str:
         assert self._then is not None
@@ -126,7 +126,7 @@ class CompareScreen(AreaScreen):
             head.update("")
             focus.update("")
             return
-        head.update(Content(f"{round_words(self._then)} → {round_words(self._now)}"))
+        head.update(Content(f"{round_words(self._then)} {arrow()} {round_words(self._now)}"))
         steps = [each.step for each in self._changes.values() if each.step is not None]
         up, down = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
         held = rules.focus_areas(self._then.ratings)

@@ -170,7 +170,7 @@ class RoundScreen(AreaScreen):
         )
         first, *others = effective
         benchmark = Content(" ").join([first, *others])
-        self.query_one("#round-below", Static).update(Content("\n").join([before, *own, gloss, benchmark]))
+        self.query_one("#round-below", Static).update(Content("\n").join([before, gloss, *own, benchmark]))
 
     def _effective(self, found: SubCapability, rating: int) -> list[Content]:
         """The benchmark: what an effective leader shows, a line each."""
@@ -192,7 +192,7 @@ class RoundScreen(AreaScreen):
         said = self._rating(sub)
         by = f", by {day_words(said.next_step_on)}" if said.next_step_on else ""
         lines = [f"In their words: {said.evidence}"] if said.evidence else []
-        return lines + ([f"Next step: {said.next_step}{by}"] if said.next_step else [])
+        return lines + ([f"Next step: {said.next_step}{by}"] if said.next_step and said.focus else [])
 
     def on_row_table_moved(self) -> None:
         """Another sub-capability: its gloss and benchmark."""
@@ -271,7 +271,7 @@ class RoundScreen(AreaScreen):
             if values is not None:
                 self._save(lambda each: capability.say_more(self.desk.store, self._round_id, each, **values))
 
-        self.app.push_screen(Form(framework().subs[sub].name, fields), given)
+        self.app.push_screen(Form(f"{framework().subs[sub].name}: evidence {_OWN_FORM}", fields), given)
 
     @verb
     def action_compare(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-import textual._wait
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -22,8 +21,3 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
-
-#: How often a pilot looks whether the app is at rest: Textual's own 20 ms are most of what a key costs in a test. Every
-#: test waits for what it asserts, so looking more often changes nothing but the time (there is no public setting).
-textual._wait.SLEEP_GRANULARITY = 1 / 250
-textual._wait.SLEEP_IDLE = textual._wait.SLEEP_GRANULARITY / 10

@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching
-from psw_tui.policy.terms import BookingStatus, RoundKind
+from psw_tui.policy.terms import BookingStatus, Outcome, RoundKind
 from psw_tui.policy.wording import day_near
 
 if TYPE_CHECKING:
@@ -169,6 +169,7 @@ class Counts:
     focus: int | None
     strengths: int | None
     moved_up: int | None
+    rated_twice: int | None = None
 
 
 def cohort_counts(
@@ -195,9 +196,9 @@ def _counts(rounds: Sequence[Sequence[Mapping[str, Rating]]], sub: str, fewest: 
     moved = sum(now > then for then, now in twice) if len(twice) >= fewest else None
     if len(said) < fewest:
         return Counts(None, None, None, None)
-    return Counts(
-        len(said), sum(each.focus for each in said), sum(each.rating == max(RATINGS) for each in said), moved
-    )
+    strengths = sum(each.rating == max(RATINGS) for each in said)
+    of = None if moved is None else len(twice)
+    return Counts(len(said), sum(each.focus for each in said), strengths, moved, of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +219,12 @@ def round_due(record: Record, day: date) -> Due | None:
     made = [on for on in record.rounds if on <= day]
     windows = coaching.windows(record.programme, record.cohort.year)
     if not made:
-        booked = [each.starts_on for each in record.bookings]
+        booked = [each.starts_on for each in record.bookings if each.outcome is not Outcome.CANCELLED]
         first = min([windows[0].opens, *booked]) if booked else windows[0].opens
         if not booked and day < first:
             return None
-        when = f"coaching begins {day_near(min(booked), day)}" if booked else "the first window is open"
+        begins = "began" if booked and min(booked) < day else "begins"
+        when = f"coaching {begins} {day_near(min(booked), day)}" if booked else "the first window is open"
         return Due(RoundKind.BASELINE, first, f"baseline not made: {when}")
     came = sorted(
         each.ends_on

@@ -98,20 +98,25 @@ def notice_in_words(starts_at: datetime, cancelled_at: datetime, notice: timedel
     return f"{lead}: spent ({hours} h needed), one session used (2.1.2, H:spent)"
 
 
-def status_why(booking: Booking, programme: Programme) -> str:
-    """One sentence on what a booking came to, with the times and the clause."""
-    return f"Coaching on {moment(booking.starts_at)}: {comes_to(booking, programme)}."
+def status_why(booking: Booking, programme: Programme, among: Sequence[Booking] = ()) -> str:
+    """One sentence on what a booking came to, with the times and the clause; `among` all of the leader's."""
+    return f"Coaching on {moment(booking.starts_at)}: {comes_to(booking, programme, among)}."
 
 
-def comes_to(booking: Booking, programme: Programme) -> str:
-    """What a booking came to, in words and with the clause, for where its start stands beside them."""
+def comes_to(booking: Booking, programme: Programme, among: Sequence[Booking] = ()) -> str:
+    """What a booking came to, in words and with the clause, for where its start stands beside them.
+
+    `among` are all the bookings of the leader: with a later one, one that the coach called off is rebooked.
+    """
     match status(booking, programme.notice):
         case BookingStatus.BOOKED:
             return "booked, no outcome yet"
         case BookingStatus.ATTENDED:
             return "attended, one session used and counted (1.1.4)"
         case BookingStatus.COACH_CANCELLED:
-            return "the coach called it off, nothing used; it is to be rebooked (2.1.2)"
+            later = any(other.starts_at > booking.starts_at for other in among)
+            follows = "a later one is booked" if later else "it is to be rebooked"
+            return f"the coach called it off, nothing used; {follows} (2.1.2)"
         case BookingStatus.CANCELLED_IN_TIME:
             return f"cancelled {_notice(booking, programme)}"
         case BookingStatus.WAIVED:

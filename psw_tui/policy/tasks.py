@@ -117,11 +117,11 @@ def _around_coaching(record: Record, day: date) -> Iterator[Task]:
     """H:recording, H:evaluation: permission to ask for before a third session, and evaluation forms not come yet."""
     third = evaluation.recording_to_ask(record, day)
     if third is not None:
-        words = f"ask before {_when(third, day)}, the third session: may it be recorded?"
+        words = f"{_when(third, day)}, third session: ask whether it may be recorded"
         yield _task(record, TaskKind.RECORDING_TO_ASK, third.id, third.starts_on, words)
     for form in evaluation.leader_forms(record, day):
         if not form.has_come(day):
-            words = f"evaluation form {FORM_WORDS[form.point]}, due {day_near(form.due_on, day)}"
+            words = f"form due {day_near(form.due_on, day)}: evaluation {FORM_WORDS[form.point]}"
             yield _task(record, TaskKind.FORM_OWED, form.point, form.due_on, words)
 
 

@@ -51,13 +51,14 @@ class GroupForm:
 
 @dataclass(frozen=True, slots=True)
 class CoachRow:
-    """One coach: their leaders, the bookings in each window that used a session or are to come, and what waits."""
+    """One coach: their leaders, the bookings that used a session or are to come by window (and in none), what waits."""
 
     id: str
     name: str
     email: str
     leaders: tuple[str, ...]
     load: tuple[int, ...]
+    outside: int
     unrecorded: int
     to_rebook: int
     behind: int
@@ -112,16 +113,15 @@ def _coach_row(
     received: dict[str, dict[CoachForm, date]],
     day: date,
 ) -> CoachRow:
-    load: Counter[int] = Counter()
+    load: Counter[int | None] = Counter()
     unrecorded = rebook = behind = 0
     for verdict in verdicts:
         record = verdict.record
         notice, placed = record.programme.notice, coaching.placement(record)
         for booking in record.bookings:
             status = coaching.status(booking, notice)
-            window = placed[booking.id]
-            if window is not None and status in coaching.HOLDS_A_WINDOW:
-                load[window] += 1
+            if status in coaching.HOLDS_A_WINDOW:
+                load[placed[booking.id]] += 1
             unrecorded += status is BookingStatus.BOOKED and coaching.ended(booking, day)
         rebook += len(coaching.to_rebook(record.bookings, notice, day))
         behind += record.leader.state is LeaderState.ACTIVE and coaching.behind(record, day) is not None
@@ -135,7 +135,7 @@ def _coach_row(
     windows = 6 if not verdicts else len(verdicts[0].record.programme.windows)
     return CoachRow(
         id_, name, email, tuple(verdict.reference for verdict in verdicts),
-        tuple(load[number] for number in range(1, windows + 1)), unrecorded, rebook, behind, forms,
+        tuple(load[number] for number in range(1, windows + 1)), load[None], unrecorded, rebook, behind, forms,
     )  # fmt: skip
 
 

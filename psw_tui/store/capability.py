@@ -138,7 +138,7 @@ def cohort_counts(
 
 
 def rounds_of(store: Store, leader: str) -> list[Round]:
-    """Every round of one leader with its ratings and the one before it, oldest first; three queries."""
+    """Every round of one leader with its ratings and the one before it, oldest first; four queries."""
     found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
     if not found:
         raise Refused(f"There is no leader {leader}.")
@@ -248,24 +248,25 @@ def say_more(
     sub: str,
     *,
     evidence: str,
-    next_step: str = "",
+    next_step: str | None = None,
     next_step_on: date | None = None,
 ) -> Change | None:
     """A line of evidence from the leader's own form, and for a focus area their own next step, by a day.
 
-    Never what was said in coaching (H:confidentiality). None when it stands so already.
+    Never what was said in coaching (H:confidentiality). Without a `next_step` the one on record stands. None when it
+    stands so already.
     """
     found = _open_round(store, round_id, sub)
     now = found.ratings.get(sub, Rating())
-    if (next_step or next_step_on) and not now.focus:
-        raise Refused("A next step belongs to a focus area; mark it as one with * first.")
-    if next_step_on is not None and not next_step:
-        raise Refused("The next step's day needs the next step in words.")
+    step, step_on = now.next_step, now.next_step_on
+    if next_step is not None:
+        step, step_on = clean(next_step, _WORDS_LONGEST), next_step_on
+        if (step or step_on) and not now.focus:
+            raise Refused("A next step belongs to a focus area; mark it as one with * first.")
+        if step_on is not None and not step:
+            raise Refused("The next step's day needs the next step in words.")
     what = f"Noted the leader's own words on {framework().subs[sub].name}, {found.name}"
-    said = replace(
-        now, evidence=clean(evidence, _WORDS_LONGEST), next_step=clean(next_step, _WORDS_LONGEST),
-        next_step_on=next_step_on,
-    )  # fmt: skip
+    said = replace(now, evidence=clean(evidence, _WORDS_LONGEST), next_step=step, next_step_on=step_on)
     return _set(store, found, sub, what, said)
 
 

@@ -395,7 +395,11 @@ def set_aside(store: Store, bookings: Sequence[str], reason: WaivedReason | None
 def clear(store: Store, bookings: Sequence[str]) -> Change:
     """Take the outcome off bookings, so that they stand as booked again."""
     found = _find(store, bookings)
-    return _write(store, found, f"Cleared the outcome of {_named(found)}", lambda _each: _NO_OUTCOME)
+    what = f"Cleared the outcome of {_named(found)}"
+    if len(found) == 1:  # the day first: it is not the booking to come that is cleared
+        start = start_in_words(found[0].booking.starts_at, found[0].cohort)
+        what = f"Cleared {start}, {found[0].name}: booked again"
+    return _write(store, found, what, lambda _each: _NO_OUTCOME)
 
 
 def reschedule(store: Store, booking: str, at: datetime, starts_at: datetime) -> Change:

@@ -100,6 +100,8 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
     return Agenda(tuple(group for group in groups if group.items), coming)
 
 
+#: The place in Coaching that is the board of those with nothing booked in an open window.
+NOTHING_BOOKED = "filter:nothing booked"
 #: How a place in the Registers begins that is a line of the list of catch-ups.
 CATCHING_UP = "catching-up:"
 _CATCH_UPS = (TaskKind.CATCH_UP_OVERDUE, TaskKind.CATCH_UP_TO_SEND, TaskKind.CATCH_UP_TO_ACCEPT)
@@ -200,7 +202,9 @@ def _group_forms(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
     for coach in around_coaching.coaches(store, verdicts, day):
         for owed in coach.forms:
             if not owed.form.has_come(day):
-                words = f"group form {FORM_WORDS[owed.form.point]}, due {day_near(owed.form.due_on, day)}"
+                words = (
+                    f"form due {day_near(owed.form.due_on, day)}: group form {FORM_WORDS[owed.form.point]}"
+                )
                 tone: Tone = "bad" if owed.form.is_overdue(day) else "normal"
                 key = f"group-form:{coach.id}:{owed.cohort}:{owed.form.point}"
                 yield Item(key, coach.name, words, tone, "coaching", "")
@@ -215,5 +219,5 @@ def _windows(verdicts: list[Verdict], day: date) -> Iterator[Item]:
             f"{len(names)} with nothing booked",
             "normal",
             "coaching",
-            "",
+            NOTHING_BOOKED,
         )

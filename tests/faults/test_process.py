@@ -274,8 +274,10 @@ def test_opening_a_file_in_use_says_so(db: Path, monkeypatch: pytest.MonkeyPatch
     assert_whole(db)
 
 
-def test_commands_from_two_threads_wait_for_each_other(db: Path) -> None:
-    """The thread that warms up, one that imports and the keys of the app: each command is whole."""
+def test_commands_from_two_threads_wait_for_each_other(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread that warms up, one that imports and the keys of the app: each command is whole. How long one waits
+    is the next test's; a busy machine must not decide this one."""
+    monkeypatch.setattr("psw_tui.store.base._PATIENCE_SECONDS", 60)
     refused: list[Refused] = []
     with Store.open(db) as store:
 

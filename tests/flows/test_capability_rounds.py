@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -152,13 +153,14 @@ async def open_cohort(pilot: Pilot) -> str:
     """What the cohort page shows, once it is there."""
     await to_capabilities(pilot)
     await pilot.press("V")
-    await until(pilot, lambda: isinstance(pilot.app.screen, CohortScreen) and "eader" in drawn(pilot.app))
+    await until(pilot, lambda: isinstance(pilot.app.screen, CohortScreen))
+    await until(pilot, lambda: any(sign in drawn(pilot.app) for sign in ("newest round", "Fewer than")))
     return drawn(pilot.app)
 
 
 def rows(app: PswApp) -> list[list[str]]:
-    """The rows of the cohort page: the first of the name's words, and the numbers."""
-    found = [line.strip(" ▌").rsplit(maxsplit=4) for line in drawn(app).splitlines()]
+    """The rows of the cohort page: the name, and the numbers."""
+    found = [re.split(r" {2,}", line.strip(" ▌")) for line in drawn(app).splitlines()]
     names = [framework().subs[sub].name for sub in SUBS]
     return [line for line in found if any(line and line[0].startswith(name[:38]) for name in names)]
 
@@ -190,10 +192,10 @@ async def test_with_five_it_counts_and_is_sorted_by_focus_and_never_by_people(st
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         shown = await open_cohort(pilot)
-        assert "In each leader's newest round" in shown
+        assert "In everyone's newest round" in shown
         first, second, third = (framework().subs[sub].name for sub in SUBS[:3])
         by_hand = [  # focus, strengths, moved up, of
-            [third, "4", "·", "5", "5"],
+            [third, "4", "·", "5 of 5", "5"],
             [second, "2", "5", "few", "5"],
             [first, "·", "1", "few", "5"],
         ]

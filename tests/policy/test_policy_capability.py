@@ -182,5 +182,5 @@ def test_cohort_counts() -> None:
     assert found["a.one"] == Counts(
         answered=5, focus=3, strengths=2, moved_up=None
     )  # only four rated it twice
-    assert found["a.two"] == Counts(answered=5, focus=0, strengths=2, moved_up=2)
+    assert found["a.two"] == Counts(answered=5, focus=0, strengths=2, moved_up=2, rated_twice=5)
     assert found["b.one"] == Counts(None, None, None, None)

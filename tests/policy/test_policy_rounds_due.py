@@ -61,13 +61,13 @@ OPEN = "baseline since 2026-10-01: baseline not made: the first window is open"
              (booking("2026-12-01 10:00"), booking("2026-11-03 10:00")), (), "2026-09-05",
              "baseline since 2026-10-01: baseline not made: coaching begins Tue 3 Nov"),
         case("the first session is over: still not made", (FIRST,), (), "2026-10-20",
-             "baseline since 2026-10-01: baseline not made: coaching begins Mon 12 Oct"),
+             "baseline since 2026-10-01: baseline not made: coaching began Mon 12 Oct"),
         case("made before anything was booked", (), ("2026-09-20",), "2026-10-01", None),
         case("made on the day", (), ("2026-10-01",), "2026-10-01", None),
         case("made the day before", (), ("2026-09-30",), "2026-10-01", None),
         case("made the day after: on the day it was not made yet", (), ("2026-10-02",), "2026-10-01", OPEN),
         case("three sessions came and no round: the baseline, not a review", (FIRST, SECOND, THIRD), (), "2027-01-13",
-             "baseline since 2026-10-01: baseline not made: coaching begins Mon 12 Oct"),
+             "baseline since 2026-10-01: baseline not made: coaching began Mon 12 Oct"),
     ],
 )  # fmt: skip
 def test_a_baseline_before_coaching(

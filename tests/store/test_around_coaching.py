@@ -336,9 +336,9 @@ def arranged(store: Store, day: date) -> list[tuple[str, str, str]]:
     ]
 
 
-ASK = ("Amara Osei", "ask before Tue 16 Feb 10:00, the third session: may it be recorded?", "normal")
-FORM = "evaluation form after the second session, due Mon 21 Dec"
-GROUP = "group form after window 2, due Sun 14 Feb"
+ASK = ("Amara Osei", "Tue 16 Feb 10:00, third session: ask whether it may be recorded", "normal")
+FORM = "form due Mon 21 Dec: evaluation after the second session"
+GROUP = "form due Sun 14 Feb: group form after window 2"
 
 
 def test_recording_and_forms_stand_on_today_until_they_are_done(coached: Store) -> None:

@@ -83,6 +83,8 @@ def test_words_taken_out_leave_nothing_in_the_file(small: Store) -> None:
     capability.say_more(small, round_id, SELF, evidence="Words", next_step="Ask two peers", next_step_on=BY)
     assert stored(small) == ("Words", "Ask two peers", "2027-03-01")
     capability.say_more(small, round_id, SELF, evidence="")
+    assert stored(small) == (None, "Ask two peers", "2027-03-01")  # the next step was not asked about
+    capability.say_more(small, round_id, SELF, evidence="", next_step="")
     assert said(small, round_id) == Rating(focus=True)
     assert stored(small) == (None, None, None)
 
@@ -158,7 +160,7 @@ def test_words_are_undone_and_made_again(small: Store, db: Path) -> None:
     first = Rating(2, focus=True, evidence="First", next_step="Ask", next_step_on=BY)
     second = Rating(2, focus=True, evidence="Second")
     capability.say_more(small, round_id, SELF, evidence="First", next_step="Ask", next_step_on=BY)
-    capability.say_more(small, round_id, SELF, evidence="Second")
+    capability.say_more(small, round_id, SELF, evidence="Second", next_step="")
     assert said(small, round_id) == second
     for expected in (first, Rating(2, focus=True), Rating(2)):
         history.undo(small)
@@ -304,7 +306,9 @@ def counted(store: Store, leaders: int = 7) -> dict[str, Counts]:
 
 def test_counts_over_seven_leaders_by_hand(cohort: Store) -> None:
     found = counted(cohort)
-    assert found[MOVES] == Counts(answered=6, focus=2, strengths=2, moved_up=2)  # L001 and L003 went up
+    assert found[MOVES] == Counts(
+        answered=6, focus=2, strengths=2, moved_up=2, rated_twice=5
+    )  # L001 and L003 went up
     assert found[NEW] == Counts(answered=5, focus=1, strengths=5, moved_up=None)  # four rated it twice
     assert found[FEW] == Counts(None, None, None, None)  # four answered; L005's rating is of an older round
     assert found[STARS] == Counts(

@@ -298,7 +298,13 @@ async def test_no_form_of_coaching_asks_for_words(coached: Store) -> None:
         await until(pilot, lambda: isinstance(app.screen, LedgerScreen) and "16 Feb" in drawn(app))
         ledger = app.screen
         await until(pilot, lambda: ledger.query_one(RowTable).cursor_key is not None)
-        asked["ledger e"] = takes_only_times_days_and_words_of_a_list(await opened(pilot, "e"))
+        choice_of_booking = await opened(pilot, "e")
+        asked["ledger e"] = takes_only_times_days_and_words_of_a_list(choice_of_booking)
+        assert isinstance(choice_of_booking, Choose)
+        assert choice_of_booking._choices[0][0] == "booking"
+        asked["this booking"] = takes_only_times_days_and_words_of_a_list(
+            await opened(pilot, choice_of_booking._letters[0])
+        )
         await closed(pilot, ledger)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is board)
@@ -315,7 +321,7 @@ async def test_no_form_of_coaching_asks_for_words(coached: Store) -> None:
     assert asked == {
         "b": ["starts_at"], "c": ["at"], "R": ["at", "starts_at"], "x": [], "e": [], "E": [],
         "form:second": ["on"], "form:last": ["on"], "welfare": ["on"],
-        "ledger e": ["window", "recording"], "group form": ["on"],
+        "ledger e": [], "this booking": ["window", "recording"], "group form": ["on"],
     }  # fmt: skip
 
 
