@@ -41,9 +41,9 @@ $(DEMO): | $(VENV)/run.stamp
 
 test: check
 	@echo '== pytest'
-	@HYPOTHESIS_PROFILE=default $(PYTEST) -n $(WORKERS) -m 'not fuzz'
+	@HYPOTHESIS_PROFILE=default $(PYTEST) -n $(WORKERS) --dist worksteal -m 'not fuzz'
 	@echo '== pytest -m fuzz, small budget'
-	@HYPOTHESIS_PROFILE=default $(PYTEST) -n $(WORKERS) -m fuzz
+	@HYPOTHESIS_PROFILE=default $(PYTEST) -n $(WORKERS) --dist worksteal -m fuzz
 
 check: $(VENV)/dev.stamp
 	@echo '== ruff check'
@@ -60,7 +60,7 @@ format: $(VENV)/dev.stamp
 	@$(PY) -m ruff format .
 
 fuzz: $(VENV)/dev.stamp
-	@HYPOTHESIS_PROFILE=fuzz $(PYTEST) -n $(WORKERS) -m fuzz $(ARGS)
+	@HYPOTHESIS_PROFILE=fuzz $(PYTEST) -n $(WORKERS) --dist worksteal -m fuzz $(ARGS)
 
 docs: $(VENV)/dev.stamp
 	@$(PY) -m tests.docs_from_code
