@@ -69,6 +69,8 @@ class BookingVerbs(AreaScreen):
 
     AREA: ClassVar[str] = "coaching"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "bookings"})
+    #: What is typed into the filter, on a screen that has one.
+    sought: str = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "book", "book", tooltip="book a session"),
         Binding("p", "attended", "attended", tooltip="the leader came: one session used and counted"),
@@ -109,7 +111,7 @@ class BookingVerbs(AreaScreen):
         if action not in _NOTHING_FOR:
             return None
         if verdict is None:
-            if getattr(self, "sought", ""):
+            if self.sought:
                 return "Nobody fits the filter; escape clears it."
             return "There is nobody here yet: leaders are added in the roster (2)."
         if action in _ONE_AT_A_TIME and len(self.bookings_table.selected) > 1:
