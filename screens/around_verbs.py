@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from psw_tui.policy.evaluation import Form
     from psw_tui.policy.terms import Booking, Record
     from psw_tui.store.around_coaching import Around
     from psw_tui.store.base import Change
@@ -106,15 +107,19 @@ def around_words(record: Record, kept: Around, day: date) -> list[str]:
     third = asked_about(record, day)
     if third is not None:
         said.append(f"recording of the third session: {spoken(third.recording or Recording.NOT_ASKED)}")
-    for form in evaluation.leader_forms(record, day):
-        state = f"due {day_words(form.due_on)}"
-        if form.has_come(day) and form.received_on is not None:
-            state = f"came {day_words(form.received_on)}"
-        elif form.is_overdue(day):
-            state = f"overdue since {day_words(form.due_on)}"
-        said.append(f"form {FORM_WORDS[form.point]}: {state}")
+    said += [
+        f"form {FORM_WORDS[form.point]}: {form_state(form, day, day_words)}"
+        for form in evaluation.leader_forms(record, day)
+    ]
     said += [f"welfare concern passed on {day_words(on)}" for on in kept.passed_on]
     return said
+
+
+def form_state(form: Form, day: date, written: Callable[[date], str]) -> str:
+    """Whether a form came, is due or overdue, and the day of it, as `written` writes one."""
+    if form.has_come(day) and form.received_on is not None:
+        return f"came {written(form.received_on)}"
+    return f"{'overdue since' if form.is_overdue(day) else 'due'} {written(form.due_on)}"
 
 
 def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str, coach_id: str = "") -> None:

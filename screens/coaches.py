@@ -12,7 +12,7 @@ from textual.widgets import Static
 from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.wording import day_near
 from psw_tui.store import around_coaching
-from screens.around_verbs import ask_export
+from screens.around_verbs import ask_export, form_state
 from screens.dialogs.base import Choose
 from screens.dialogs.escalation import day_form
 from screens.frame import verb
@@ -122,11 +122,7 @@ class CoachesScreen(ListScreen):
         )
 
     def _due(self, each: GroupForm) -> str:
-        day = self.desk.day
-        if each.form.has_come(day) and each.form.received_on is not None:
-            return f"came {day_near(each.form.received_on, day)}"
-        word = "overdue since" if each.form.is_overdue(day) else "due"
-        return f"{word} {day_near(each.form.due_on, day)}"
+        return form_state(each.form, self.desk.day, partial(day_near, today=self.desk.day))
 
     @property
     def _row(self) -> CoachRow | None:

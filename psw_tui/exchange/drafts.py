@@ -67,7 +67,7 @@ def draft(
         raise Refused(reason)
     row = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))[0]
     given = _given(store, verdict, case, row, cited, reply_by)
-    subject, body = _rendered(store, letter, given)
+    subject, body = _rendered(store, letter, _template(store, letter), given)
     contacts = store.programmes.contacts
     recipient = contacts["partnerships_team"] if letter is Letter.REFERRAL else row[11]
     return drafts.keep(
@@ -106,10 +106,11 @@ def catch_ups_sent(store: Store, pairs: Iterable[tuple[str, str]]) -> list[Path]
         row[1]: row
         for row in facts.read_in(store.connection, "leader", "reference", {who for who, _ in wanted})
     }
-    return [_catch_up_sent(store, people[leader], found[session]) for leader, session in wanted]
+    template = _template(store, Letter.CATCH_UP_SENT)
+    return [_catch_up_sent(store, template, people[leader], found[session]) for leader, session in wanted]
 
 
-def _catch_up_sent(store: Store, row: tuple[Any, ...], register: Register) -> Path:
+def _catch_up_sent(store: Store, template: Template, row: tuple[Any, ...], register: Register) -> Path:
     leader, held = row[1], register.session
     due = next((each.catch_up_due_on for each in register.rows if each.reference == leader), None)
     if due is None:
@@ -118,9 +119,10 @@ def _catch_up_sent(store: Store, row: tuple[Any, ...], register: Register) -> Pa
     given = {
         "name": row[4] or row[2],
         "sessions": named,
+        "session": held.title,
         "contact": store.programmes.contacts["programme_team"],
     }
-    subject, body = _rendered(store, Letter.CATCH_UP_SENT, {**given, "session": held.title})
+    subject, body = _rendered(store, Letter.CATCH_UP_SENT, template, given)
     return _write(store, f"catch-up-{leader}-{held.reference}", row[11], subject, body)
 
 
@@ -182,9 +184,8 @@ def _named(record: Record, each: Cited) -> dict[str, str]:
 # -- templates and files ------------------------------------------------------------------------------
 
 
-def _rendered(store: Store, letter: Letter, given: dict[str, Any]) -> tuple[str, str]:
+def _rendered(store: Store, letter: Letter, template: Template, given: dict[str, Any]) -> tuple[str, str]:
     """The subject (the first line, after its heading) and the body, cleaned line by line."""
-    template = _template(store, letter)
     with _usable(store, letter):
         first, _, body = template.render(given).strip().partition("\n")
     lines = [clean(line, _LINE_LONGEST) for line in body.strip().splitlines()]

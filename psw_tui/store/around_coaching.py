@@ -145,22 +145,11 @@ def _coach_row(
 def introduction(store: Store, leaders: Sequence[str], came: bool | None) -> Change:
     """Whether leaders came to the optional introduction in September (None: not said); it never counts."""
     with store.command("", KINDS, leaders=leaders) as writing:
-        from sqlmodel import select
-
         from models.tables import IntroductionRow, LeaderRow
 
         for leader in leaders:
             owner = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
-            query = select(IntroductionRow).filter_by(leader_id=owner.id)
-            row = writing.session.exec(query).one_or_none()
-            if came is None:
-                if row is not None:
-                    writing.session.delete(row)
-                continue
-            if row is None:
-                row = IntroductionRow(leader_id=owner.id, came=came)
-            row.came = came
-            writing.session.add(row)
+            _keep(writing.session, IntroductionRow, "came", came, leader_id=owner.id)
         words = {True: "came to", False: "did not come to", None: "cleared for"}[came]
         whose = _names(store, leaders)
         writing.what = f"{whose}: {words} the introduction"
@@ -174,7 +163,7 @@ def form_received(store: Store, leader: str, point: LeaderForm, on: date | None)
         from models.tables import LeaderEvaluationRow, LeaderRow
 
         owner = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
-        _receive(writing.session, LeaderEvaluationRow, on, leader_id=owner.id, point=point)
+        _keep(writing.session, LeaderEvaluationRow, "received_on", on, leader_id=owner.id, point=point)
         writing.what = f"{_names(store, [leader])}: {_form_words(point, on)}"
     return _changed(writing.change, "That form is recorded so already.")
 
@@ -188,7 +177,8 @@ def group_form_received(store: Store, coach: str, cohort: str, point: CoachForm,
 
         person = store.only_row(writing.session, Person, "coach", id=UUID(coach))
         about = store.only_row(writing.session, CohortRow, "cohort", name=cohort)
-        _receive(writing.session, CoachEvaluationRow, on, coach_id=person.id, cohort_id=about.id, point=point)
+        key = {"coach_id": person.id, "cohort_id": about.id, "point": point}
+        _keep(writing.session, CoachEvaluationRow, "received_on", on, **key)
         writing.what = f"{person.name}, {cohort}: {_form_words(point, on)}"
     return _changed(writing.change, "That form is recorded so already.")
 
@@ -210,18 +200,18 @@ def welfare_passed(store: Store, leader: str, on: date) -> Change:
     return _changed(writing.change, "That day is recorded already.")
 
 
-def _receive(session: Any, table: Any, on: date | None, **key: Any) -> None:
+def _keep(session: Any, table: Any, column: str, value: Any, **key: Any) -> None:
+    """Keep a value in the one row with this key; None takes the row away."""
     from sqlmodel import select
 
     row = session.exec(select(table).filter_by(**key)).one_or_none()
-    if on is None:
+    if value is None:
         if row is not None:
             session.delete(row)
     elif row is None:
-        session.add(table(received_on=on, **key))
+        session.add(table(**key, **{column: value}))
     else:
-        row.received_on = on
-        session.add(row)
+        setattr(row, column, value)
 
 
 def _form_words(point: LeaderForm | CoachForm, on: date | None) -> str:
