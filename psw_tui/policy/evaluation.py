@@ -47,7 +47,7 @@ def leader_forms(record: Record, day: date) -> list[Form]:
     """H:evaluation: the forms a leader owes or has sent by a day.
 
     One is due 14 days (local) after the second attended session; one after the last, which is known once window 6
-    has closed. A leader whose second was the last owes one form, not two.
+    has closed and may be the only one. A leader whose second was the last owes one form, however it was received.
     """
     notice, term = record.programme.notice, timedelta(days=record.programme.evaluation_days)
     came = sorted(
@@ -55,13 +55,16 @@ def leader_forms(record: Record, day: date) -> list[Form]:
         for booking in record.bookings
         if coaching.ended(booking, day) and coaching.status(booking, notice) is BookingStatus.ATTENDED
     )
+    is_over = day > coaching.windows(record.programme, record.cohort.year)[-1].closes
+    received = record.forms_received
     forms = []
     if len(came) >= _SECOND:
-        second = came[_SECOND - 1]
-        forms.append(Form(LeaderForm.SECOND, second + term, record.forms_received.get(LeaderForm.SECOND)))
-    is_over = day > coaching.windows(record.programme, record.cohort.year)[-1].closes
-    if is_over and len(came) > _SECOND:
-        forms.append(Form(LeaderForm.LAST, came[-1] + term, record.forms_received.get(LeaderForm.LAST)))
+        on = received.get(LeaderForm.SECOND)
+        if on is None and is_over and len(came) == _SECOND:
+            on = received.get(LeaderForm.LAST)
+        forms.append(Form(LeaderForm.SECOND, came[_SECOND - 1] + term, on))
+    if is_over and came and len(came) != _SECOND:
+        forms.append(Form(LeaderForm.LAST, came[-1] + term, received.get(LeaderForm.LAST)))
     return forms
 
 

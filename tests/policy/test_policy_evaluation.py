@@ -49,7 +49,11 @@ def owed(rec: Record, day: str) -> list[str]:
         case("from the day after window 6 one after the last too", [FIRST, SECOND, THIRD], "2027-09-01",
              [f"second {SECOND_DUE}", f"last {LAST_DUE}"]),
         case("the second was the last: only one", [FIRST, SECOND], "2027-09-01", [f"second {SECOND_DUE}"]),
-        case("one alone, with window 6 closed: none", [FIRST], "2027-09-01", []),
+        case("one alone while window 6 is open: none yet", [FIRST], "2027-08-31", []),
+        case("one alone, with window 6 closed, was the last", [FIRST], "2027-09-01", ["last 2026-10-26"]),
+        case("one attended among spent ones was the last too", [no_show("2026-11-02 10:00"), SECOND],
+             "2027-09-01", [f"last {SECOND_DUE}"]),
+        case("only spent ones: none", [no_show("2026-11-02 10:00")], "2027-09-01", []),
         case("the order in which they stand does not matter", [THIRD, SECOND, FIRST], "2027-09-01",
              [f"second {SECOND_DUE}", f"last {LAST_DUE}"]),
         case("a spent one is not attended", [FIRST, no_show("2026-11-02 10:00"), SECOND], "2026-12-07",
@@ -109,6 +113,21 @@ def test_each_form_is_received_for_itself() -> None:
     second, last = leader_forms(rec, on("2027-09-01"))
     assert (second.received_on, last.received_on) == (on("2026-12-15"), None)
     assert (second.is_overdue(on("2027-09-01")), last.is_overdue(on("2027-09-01"))) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("bookings", "day", "come"),
+    [
+        case("second and last are one session", [FIRST, SECOND], "2027-09-01", [True]),
+        case("whether it is the last is not known yet", [FIRST, SECOND], "2027-08-31", [False]),
+        case("another was the last", [FIRST, SECOND, THIRD], "2027-09-01", [False, True]),
+    ],
+)
+def test_one_form_for_second_and_last_is_there_though_received_as_the_last(
+    bookings: list[Booking], day: str, come: list[bool]
+) -> None:
+    rec = replace(record(bookings=bookings), forms_received={LeaderForm.LAST: on("2026-12-15")})
+    assert [form.has_come(on(day)) for form in leader_forms(rec, on(day))] == come
 
 
 @pytest.mark.parametrize(

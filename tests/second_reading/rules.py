@@ -48,6 +48,7 @@ COMPULSORY_KINDS = ("residential", "workshop")
 NOTICE = timedelta(hours=24)
 COACHING_LENGTH = timedelta(hours=1)
 CATCH_UP_DAYS = 14
+EVALUATION_DAYS = 14
 PATTERN_COUNT = 2
 PATTERN_DAYS = 90
 WORST_FIRST = ("unreachable", "below", "at_risk", "on_track", "met")
@@ -381,6 +382,22 @@ def windows(year: int) -> list[tuple[date, date]]:
         (date(after, 5, 1), date(after, 6, 30)),
         (date(after, 7, 1), date(after, 8, 31)),
     ]
+
+
+def forms_owed(leader: Leader, day: date) -> list[tuple[str, str]]:
+    """P 4: the evaluation forms that a leader owes or has sent by the day: which, and due when."""
+    # Policy says "An outcome counts once its booking ended on or before D."
+    attended = sorted(b.end_date for b in leader.bookings if b.outcome == "attended" and b.end_date <= day)
+    about: dict[int, str] = {}
+    # Policy says "due 14 days (local) after their second attended session and after the last"
+    if len(attended) >= 2:
+        about[1] = "second"
+    # Policy says "the last attended once window 6 has closed: also where it was the only one; where second
+    # and last are the same session, one form"; "A window is closed when its last day is before D"
+    if attended and windows(leader.cohort.year)[5][1] < day:
+        about.setdefault(len(attended) - 1, "last")
+    due = timedelta(days=EVALUATION_DAYS)
+    return [(which, (attended[place] + due).isoformat()) for place, which in about.items()]
 
 
 # --------------------------------------------------------------------------------------------------- standing

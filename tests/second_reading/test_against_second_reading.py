@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.cli import psw
+from psw_tui.cli.options import reading
+from psw_tui.policy.evaluation import leader_forms
+from psw_tui.store.verdicts import judge_all
 from tests.second_reading import rules
 from tests.second_reading.years import Year, make_year, write_csvs
 
@@ -58,7 +61,7 @@ def without(row: dict[str, Any], *keys: str) -> dict[str, Any]:
 
 
 def compare(year: Year, db: str, day: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    """Status and concerns of one day, row for row."""
+    """Status, concerns and evaluation forms of one day, row for row."""
     found = run(capsys, "status", "--db", db, "--as-of", day.isoformat())
     for leader in found["leaders"]:
         leader["requirements"] = {key: without(row, "why") for key, row in leader["requirements"].items()}
@@ -68,6 +71,14 @@ def compare(year: Year, db: str, day: Any, capsys: pytest.CaptureFixture[str]) -
     expected = rules.concerns(year, day)
     expected["concerns"] = [without(row, "state") for row in expected["concerns"]]
     assert flagged == expected
+    with reading(db) as store:
+        owed = {
+            each.reference: [
+                (str(form.point), form.due_on.isoformat()) for form in leader_forms(each.record, day)
+            ]
+            for each in judge_all(store, day)
+        }
+    assert owed == {each.reference: rules.forms_owed(each, day) for each in rules.read_leaders(year)}
 
 
 @pytest.mark.parametrize("seed", range(4))

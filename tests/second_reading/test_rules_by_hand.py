@@ -865,6 +865,29 @@ def test_unreachable_since_and_spent_coaching() -> None:
     assert stage["coaching"] == "withdrawal_review"
 
 
+ATTENDED = [_booking(f"2026-{day} 10:00", "attended") for day in ("10-12", "11-09", "12-14")]
+
+
+@pytest.mark.parametrize(
+    ("bookings", "day", "wanted"),
+    [
+        (ATTENDED[:1], "2027-08-31", []),
+        # Window 6 has closed: the only one was the last.
+        (ATTENDED[:1], "2027-09-01", [("last", "2026-10-26")]),
+        (ATTENDED[:2], "2026-11-08", []),
+        (ATTENDED[:2], "2026-11-09", [("second", "2026-11-23")]),
+        # The second was the last: one form.
+        (ATTENDED[:2], "2027-09-01", [("second", "2026-11-23")]),
+        (ATTENDED, "2027-09-01", [("second", "2026-11-23"), ("last", "2026-12-28")]),
+        ([_booking("2026-10-12 10:00", "no_show")], "2027-09-01", []),
+    ],
+)
+def test_forms_owed(bookings: list[Row], day: str, wanted: list[tuple[str, str]]) -> None:
+    """A form after the second attended session and one after the last, which window 6 decides."""
+    [leader] = rules.read_leaders(_tables(coaching=bookings))
+    assert rules.forms_owed(leader, date.fromisoformat(day)) == wanted
+
+
 def test_cover_names_and_order() -> None:
     """Covered from the day the offer is signed; leaders in order of code points, under preferred names."""
     tables = _tables(offer_accepted_on="2026-12-01", preferred_name="Mara", state="")
