@@ -24,7 +24,8 @@ LOCAL = "local"
 _COACHING_KIND = "coaching"
 _WINDOWS = 6
 _RATINGS = 4
-_ANY_YEAR = 2026
+#: Academic years without and with a 29 February: what holds in both holds in every year.
+_ANY_YEARS = (2026, 2027)
 _SEPTEMBER = 9
 #: No number of the programme (days, hours, sessions) makes sense beyond it.
 _MOST = 10_000
@@ -224,8 +225,9 @@ def _expect(value: Any, example: Any, where: str) -> None:
         words = {int: "a whole number", str: "text in quotes", bool: "true or false", list: "a list"}
         found = json.dumps(value, ensure_ascii=False, default=str)
         raise BadProgramme(f"{where}: expected {words.get(kind, kind.__name__)}, found {found}")
-    if kind is int and not 0 <= value <= _MOST:
-        raise BadProgramme(f"{where}: expected a whole number from 0 to {_MOST}, found {value}")
+    least = 0 if where.endswith("_hours") else 1  # no notice at all may be asked for
+    if kind is int and not least <= value <= _MOST:
+        raise BadProgramme(f"{where}: expected a whole number from {least} to {_MOST}, found {value}")
 
 
 def _leaves(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
@@ -258,8 +260,8 @@ def _shown(value: Any) -> str:
 
 def _share(text: str, where: str) -> Fraction:
     share = Fraction(text) if re.fullmatch(r"\d+(\.\d+)?", text) else Fraction(-1)
-    if not 0 <= share <= 1:
-        raise BadProgramme(f'{where}: expected a share from "0" to "1" as text, found {_shown(text)}')
+    if not 0 < share <= 1:
+        raise BadProgramme(f'{where}: expected a share above "0" and up to "1" as text, found {_shown(text)}')
     return share
 
 
@@ -275,13 +277,17 @@ def _rule(name: str, table: dict[str, Any], where: str) -> Rule:
     kinds = _words(table["kinds"], allowed, f"{where}.kinds")
     if not kinds:
         raise BadProgramme(f"{where}.kinds: expected one or more of {', '.join(sorted(allowed))}, found none")
+    if name == RequirementId.COACHING and table["catch_up_counts"]:
+        raise BadProgramme(
+            f"{where}.catch_up_counts: expected false, found true; coaching can't be caught up (2.3.1)"
+        )
     return Rule(
         id=RequirementId(name),
         kinds=kinds,
         minimum=table.get("minimum"),
         share=_share(table["minimum_share"], f"{where}.minimum_share") if "minimum_share" in table else None,
         planned=table["planned"],
-        catch_up_counts=table["catch_up_counts"] and name != RequirementId.COACHING,
+        catch_up_counts=table["catch_up_counts"],
         clause=table["clause"],
     )
 
@@ -302,7 +308,7 @@ def _month_day(text: Any, where: str) -> tuple[int, int] | None:
 def _windows(value: list[Any], where: str) -> tuple[WindowRule, ...]:
     if len(value) != _WINDOWS:
         raise BadProgramme(f"{where}: expected six windows, found {len(value)}")
-    windows = []
+    windows: list[WindowRule] = []
     for number, window in enumerate(value, 1):
         here = f"{where}[{number}]"
         if not isinstance(window, dict) or set(window) != {"opens", "closes"}:
@@ -311,9 +317,14 @@ def _windows(value: list[Any], where: str) -> tuple[WindowRule, ...]:
         if opens is None:
             raise BadProgramme(f'{here}.opens: expected month and day as "10-01", found "02-end"')
         rule = WindowRule(number, opens, _month_day(window["closes"], f"{here}.closes"))
-        if rule.closes_on(_ANY_YEAR) < rule.opens_on(_ANY_YEAR):
+        if any(rule.closes_on(year) < rule.opens_on(year) for year in _ANY_YEARS):
             raise BadProgramme(
                 f"{here}: expected to close after it opens, in a year that starts in September"
+            )
+        if windows and any(rule.closes_on(year) < windows[-1].closes_on(year) for year in _ANY_YEARS):
+            raise BadProgramme(
+                f"{here}.closes: expected no earlier than window {number - 1} closes, in a year that starts "
+                f"in September, found {_shown(window['closes'])}"
             )
         windows.append(rule)
     return tuple(windows)

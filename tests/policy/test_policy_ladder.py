@@ -654,14 +654,12 @@ def test_trigger_absences_leaves_out_cancelled_sessions() -> None:
     ],
 )
 def test_trigger_minimum(made: list[Mark], day: str, expected: list[str]) -> None:
-    # Coaching and study are exempted from, or attended, so that peer practice alone is judged.
+    # Coaching, study and residentials are attended, so that peer practice alone is judged.
     others = [*run("W", "workshop", 4, "2026-10-01"), *run("R", "residential", 4, "2026-10-10")]
     came = marks("present", *(each.reference for each in others))
-    rules = programme("[programme.psw.requirements.coaching]\nminimum = 0")
-    assert (
-        suggestions([*PEERS, *others], [*made, *came, mark("P4", "not_expected")], day, rules=rules)
-        == expected
-    )
+    coached = [attended(f"2026-10-0{n} 10:00") for n in (5, 6, 7)]
+    made = [*made, *came, mark("P4", "not_expected")]
+    assert suggestions([*PEERS, *others], made, day, bookings=coached) == expected
 
 
 def test_trigger_minimum_by_coaching() -> None:

@@ -115,6 +115,7 @@ def test_contacts() -> None:
     found = read_programmes(DEFAULTS, '[contacts]\nprogramme_team = "team@example.org"')
     assert found.contacts["programme_team"] == "team@example.org"
     assert found.contacts["principal_business_development_lead"] == ""
+    assert {"appeals", "coaching_manager"} <= found.contacts.keys()
 
 
 PSW_KEY = "programme.psw"
@@ -130,7 +131,7 @@ PSW_KEY = "programme.psw"
         case("a fraction for a count", "[programme.psw.requirements.study]\nplanned = 4.5",
              f"{PSW_KEY}.requirements.study.planned", "whole number"),
         case("a negative count", "[programme.psw.requirements.study]\nplanned = -1",
-             f"{PSW_KEY}.requirements.study.planned", "whole number from 0"),
+             f"{PSW_KEY}.requirements.study.planned", "whole number from 1"),
         case("a date for a count", "[programme.psw.requirements.study]\nplanned = 2026-09-01",
              f"{PSW_KEY}.requirements.study.planned", "whole number"),
         case("a table for a count", "[programme.psw.requirements.study.planned]\nx = 1",
@@ -182,12 +183,17 @@ PSW_KEY = "programme.psw"
         case("a stage without a term", "[programme.psw.local.stage_days]\ncomplaint = 5",
              f"{PSW_KEY}.local.stage_days.complaint", "explanation"),
         case("a negative term", "[programme.psw.local.stage_days]\nappeal = -5",
-             f"{PSW_KEY}.local.stage_days.appeal", "whole number from 0"),
+             f"{PSW_KEY}.local.stage_days.appeal", "whole number from 1"),
         case("a trigger in words", '[programme.psw.local.withdrawal_triggers]\nno_response = "twice"',
              f"{PSW_KEY}.local.withdrawal_triggers.no_response", "whole number"),
         case("a title that is a number", "[programme.psw]\ntitle = 5", f"{PSW_KEY}.title", "text"),
         case("a programme that is no table", "[programme]\npsw = 5", PSW_KEY, "table"),
         case("programmes that are no table", "programme = 5", "programme", "table"),
+        case("coaching that is caught up", "[programme.psw.requirements.coaching]\ncatch_up_counts = true",
+             f"{PSW_KEY}.requirements.coaching.catch_up_counts", "expected false"),
+        case("coaching that a second programme has caught up",
+             "[programme.old.requirements.coaching]\ncatch_up_counts = true",
+             "programme.old.requirements.coaching.catch_up_counts", "2.3.1"),
         case("a second programme that is no table", '[programme]\nother = "psw"', "programme.other", "table"),
         case("contacts that are no table", "contacts = 5", "contacts", "table"),
         case(
@@ -217,7 +223,7 @@ PSW_KEY = "programme.psw"
         case("a working day that closes as it opens", '[programme.psw.local.working_day]\nopens = "18:00"',
              f"{PSW_KEY}.local.working_day", "close after it opens"),
         case("a bad value of a second programme", "[programme.other.local]\npattern_days = -1",
-             "programme.other.local.pattern_days", "whole number from 0"),
+             "programme.other.local.pattern_days", "whole number from 1"),
     ],
 )  # fmt: skip
 def test_a_bad_value_is_refused_with_its_key_and_what_was_expected(
@@ -231,11 +237,84 @@ def test_a_bad_value_is_refused_with_its_key_and_what_was_expected(
     assert "\n" not in said
 
 
-def with_window(opens: str, closes: str) -> str:
-    """An override whose third window is another one; opens and closes as TOML values."""
-    windows = ['{opens = "10-01", closes = "11-30"}'] * 6
-    windows[2] = f"{{opens = {opens}, closes = {closes}}}"
+WINDOWS = (
+    '{opens = "10-01", closes = "11-30"}', '{opens = "11-01", closes = "01-31"}',
+    '{opens = "02-01", closes = "02-end"}', '{opens = "03-01", closes = "04-30"}',
+    '{opens = "05-01", closes = "06-30"}', '{opens = "07-01", closes = "08-31"}',
+)  # fmt: skip
+
+
+def with_windows(*windows: str) -> str:
+    """An override with these windows."""
     return f"[programme.psw.coaching]\nwindows = [{', '.join(windows)}]"
+
+
+def with_window(opens: str, closes: str, place: int = 3) -> str:
+    """An override whose third window (or another) is another one; opens and closes as TOML values."""
+    windows = list(WINDOWS)
+    windows[place - 1] = f"{{opens = {opens}, closes = {closes}}}"
+    return with_windows(*windows)
+
+
+def keys_of_numbers() -> list[tuple[str, str]]:
+    """Every key of the default programme that holds a whole number but hours, as its table and its own name."""
+    found = (each.key.rpartition(".") for each in read_programmes(DEFAULTS).settings if each.value.isdigit())
+    return [(table, key) for table, _, key in found if not key.endswith("_hours")]
+
+
+@pytest.mark.parametrize(("table", "key"), keys_of_numbers())
+@pytest.mark.parametrize("value", [0, -1])
+def test_a_count_or_days_below_1_are_refused(table: str, key: str, value: int) -> None:
+    with pytest.raises(BadProgramme) as refused:
+        read_programmes(DEFAULTS, f"[{table}]\n{key} = {value}")
+    assert str(refused.value) == f"{table}.{key}: expected a whole number from 1 to 10000, found {value}"
+
+
+def test_the_numbers_that_may_not_be_below_1_are_many() -> None:
+    names = {key for _, key in keys_of_numbers()}
+    assert {"minimum", "planned", "catch_up_days", "pattern_days", "appeal", "no_response"} <= names
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["requirements.residentials.minimum_share", "requirements.study.minimum_share", "catch_up.watch_share",
+     "local.present_share"],
+)  # fmt: skip
+@pytest.mark.parametrize("share", ["0", "0.0", "00.000", "1.0001", "2"])
+def test_a_share_not_above_0_or_past_1_is_refused(key: str, share: str) -> None:
+    table, _, name = key.rpartition(".")
+    with pytest.raises(BadProgramme, match=r'expected a share above "0" and up to "1"') as refused:
+        read_programmes(DEFAULTS, f'[programme.psw.{table}]\n{name} = "{share}"')
+    assert f"programme.psw.{key}: " in str(refused.value)
+
+
+def test_the_smallest_and_the_largest_share_and_count_are_taken() -> None:
+    for share in ("0.001", "1", "1.0"):
+        found = programme(f'[programme.psw.requirements.residentials]\nminimum_share = "{share}"')
+        assert found.rule(RequirementId.RESIDENTIALS).share == Fraction(share)
+    assert programme("[programme.psw.local]\npattern_days = 1").pattern_days == 1
+
+
+@pytest.mark.parametrize(
+    ("windows", "key"),
+    [
+        case("July and August written first", (WINDOWS[5], *WINDOWS[:5]), "[2].closes"),
+        case("two changed round", (*WINDOWS[:3], WINDOWS[4], WINDOWS[3], WINDOWS[5]), "[5].closes"),
+        case("the last one closes too early", (*WINDOWS[:5], WINDOWS[0]), "[6].closes"),
+        case("out of order in a leap year alone",
+             (*WINDOWS[:3], '{opens = "02-01", closes = "02-28"}', *WINDOWS[4:]), "[4].closes"),
+    ],
+)  # fmt: skip
+def test_windows_that_do_not_close_in_their_order_are_refused(windows: tuple[str, ...], key: str) -> None:
+    with pytest.raises(BadProgramme) as refused:
+        read_programmes(DEFAULTS, with_windows(*windows))
+    assert f"programme.psw.coaching.windows{key}: expected no earlier than window" in str(refused.value)
+
+
+def test_windows_may_overlap_and_close_on_one_day() -> None:
+    assert programme(with_windows(*WINDOWS)).windows == PSW.windows
+    together = programme(with_window('"10-15"', '"11-30"', 2))
+    assert together.windows[1].closes_on(2026) == together.windows[0].closes_on(2026) == on("2026-11-30")
 
 
 @pytest.mark.parametrize(
@@ -304,6 +383,10 @@ def test_a_programme_that_is_not_there_is_named() -> None:
         ("requirements.study.kinds", "1.1.4"),
         ("requirements.residentials.kinds", "1.1.5"),
         ("requirements.coaching.planned", "local"),
+        ("requirements.coaching.catch_up_counts", "2.3.1"),
+        ("requirements.study.catch_up_counts", "local"),
+        ("requirements.peer_practice.catch_up_counts", "local"),
+        ("requirements.residentials.catch_up_counts", "local"),
         ("requirements.study.planned", "local"),
         ("requirements.peer_practice.planned", "local"),
         ("requirements.residentials.planned", "local"),
@@ -355,13 +438,15 @@ def test_the_hash_is_the_same_for_the_same_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("opens", "closes", "first", "last"),
+    ("place", "opens", "closes", "first", "last"),
     [
-        case("September belongs to the year's start", '"09-01"', '"09-30"', "2026-09-01", "2026-09-30"),
-        case("August belongs to the next calendar year", '"08-01"', '"08-31"', "2027-08-01", "2027-08-31"),
-        case("over New Year", '"12-31"', '"01-01"', "2026-12-31", "2027-01-01"),
+        case("September belongs to the year's start", 1, '"09-01"', '"09-30"', "2026-09-01", "2026-09-30"),
+        case("August belongs to the next calendar year", 6, '"08-01"', '"08-31"', "2027-08-01", "2027-08-31"),
+        case("over New Year", 2, '"12-31"', '"01-01"', "2026-12-31", "2027-01-01"),
     ],
 )
-def test_a_window_lies_in_the_academic_year(opens: str, closes: str, first: str, last: str) -> None:
-    window = programme(with_window(opens, closes)).windows[2]
+def test_a_window_lies_in_the_academic_year(
+    place: int, opens: str, closes: str, first: str, last: str
+) -> None:
+    window = programme(with_window(opens, closes, place)).windows[place - 1]
     assert (window.opens_on(2026), window.closes_on(2026)) == (on(first), on(last))
