@@ -12,6 +12,7 @@ from psw_tui.policy.terms import (
     BookingStatus,
     Concern,
     ConcernKind,
+    Direction,
     Engagement,
     Explanation,
     LeaderState,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.programme import Programme, Rule
+    from psw_tui.policy.terms import Communication
 
 _MINIMUM_KIND = {
     StandingWord.BELOW: ConcernKind.BELOW_MINIMUM,
@@ -306,11 +308,22 @@ def _turning_days(rule: Rule, record: Record, day: date) -> set[date]:
     return {turn for turn in turns if signed <= turn <= day}
 
 
+def is_open(sent: Communication, day: date) -> bool:
+    """Whether the escalation that a communication belongs to is open on a day."""
+    return sent.opened_on <= day and (sent.ended_on is None or day < sent.ended_on)
+
+
+def is_unanswered(sent: Communication, day: date) -> bool:
+    """Section 6: whether a communication of an open escalation is past its reply-by date, with no reply by the day."""
+    if sent.reply_by is None or sent.reply_by >= day or not is_open(sent, day):
+        return False
+    return sent.replied_on is None or sent.replied_on > day
+
+
 def _of_communications(record: Record, day: date) -> Iterator[Concern]:
+    """2.4.4: the leader's silence alone; where others owe a reply, that is a task."""
     for sent in record.communications:
-        if sent.reply_by is None or sent.reply_by >= day:
-            continue
-        if sent.replied_on is None or sent.replied_on > day:
+        if sent.direction is Direction.TO_LEADER and sent.reply_by is not None and is_unanswered(sent, day):
             attempt = "" if sent.reached else ", which reached nobody"
             yield _concern(
                 record, ConcernKind.NO_RESPONSE, sent.about, "2.4.4", Stage.PARTNERSHIPS, sent.reply_by + ONE_DAY,
@@ -329,9 +342,14 @@ def _manual(record: Record, day: date) -> Iterator[Concern]:
 
 
 def _after_contact(record: Record, concern: Concern, day: date) -> Concern:
-    """2.4.4: a new absence concern after a contact was made suggests partnerships."""
+    """2.4.4: a new absence concern after a contact was made suggests partnerships.
+
+    A contact is a communication to the leader that reached them, of the escalation that is open on the day.
+    """
     contacts = [
-        sent.on for sent in record.communications if sent.reached and sent.with_leader and sent.on <= day
+        sent.on
+        for sent in record.communications
+        if sent.direction is Direction.TO_LEADER and sent.reached and sent.on <= day and is_open(sent, day)
     ]
     lower = concern.suggested_stage in (Stage.EXPLANATION, Stage.BDO_CONTACT)
     if concern.kind in _ABSENCE_KINDS and lower and contacts and concern.since > min(contacts):

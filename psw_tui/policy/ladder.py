@@ -294,10 +294,12 @@ def withdrawal_suggestions(record: Record, day: date) -> list[str]:
         and standing.ended(session, day)
         and (mark := standing.mark_of(record, session)).value is MarkValue.ABSENT
         and mark.explanation is not Explanation.SATISFACTORY
+        and not flagged.is_notified(session, mark)
     ]  # fmt: skip
     if absences and len(absences) >= triggers["absences_not_explained"]:
         said.append(
-            f"{count(len(absences), 'absence')} not explained to satisfaction: {', '.join(absences)}."
+            f"{count(len(absences), 'absence')} neither notified beforehand nor explained to satisfaction: "
+            f"{', '.join(absences)}."
         )
     silent = sum(each.kind is ConcernKind.NO_RESPONSE for each in found)
     if silent and silent >= triggers["no_response"]:

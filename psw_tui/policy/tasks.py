@@ -10,7 +10,7 @@ from psw_tui.policy import capability, catching_up, coaching, concerns, evaluati
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.catching_up import Step
 from psw_tui.policy.evaluation import FORM_WORDS
-from psw_tui.policy.terms import BookingStatus, Explanation, LeaderState, MarkValue
+from psw_tui.policy.terms import BookingStatus, Direction, Explanation, LeaderState, MarkValue
 from psw_tui.policy.wording import day_near
 
 if TYPE_CHECKING:
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 _ON_PROGRAMME = (LeaderState.ACTIVE, LeaderState.PAUSED)
 _UNJUDGED = (None, Explanation.NONE, Explanation.AWAITED)
 _HELD = (BookingStatus.ATTENDED, BookingStatus.SPENT, BookingStatus.BOOKED)
+
+#: Whose silence is a task and no concern.
+_REPLY_OF = {
+    Direction.REFERRAL: "no reply to the referral",
+    Direction.ORGANISATION: "no reply from the organisation to the message",
+}
 
 
 class TaskKind(StrEnum):
@@ -38,6 +44,7 @@ class TaskKind(StrEnum):
     FORM_OWED = "form_owed"
     ROUND_DUE = "round_due"
     OFFER_TO_SIGN = "offer_to_sign"
+    REPLY_OVERDUE = "reply_overdue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ def tasks(record: Record, found: Mapping[RequirementId, Standing], day: date) ->
     if leader.state in _ON_PROGRAMME:
         waiting += [*_catch_ups(record, found, day), *_notices(record, day), *_coaching(record, day)]
         waiting += [*_around_coaching(record, day), *_rounds(record, day)]
+    waiting += _replies(record, day)
     return sorted(waiting, key=lambda task: (task.kind, task.on, task.about))
 
 
@@ -130,6 +138,15 @@ def _rounds(record: Record, day: date) -> Iterator[Task]:
     due = capability.round_due(record, day)
     if due is not None and standing.is_covered(record, day):
         yield _task(record, TaskKind.ROUND_DUE, due.kind, due.since, due.words)
+
+
+def _replies(record: Record, day: date) -> Iterator[Task]:
+    """Section 6: who but the leader owes a reply on an open escalation, whatever the leader's state."""
+    for sent in record.communications:
+        words = _REPLY_OF.get(sent.direction)
+        if words is not None and sent.reply_by is not None and concerns.is_unanswered(sent, day):
+            said = f"{words} of {day_near(sent.on, day)}, due {day_near(sent.reply_by, day)}"
+            yield _task(record, TaskKind.REPLY_OVERDUE, sent.about, sent.reply_by, said)
 
 
 def _when(booking: Booking, day: date) -> str:

@@ -387,14 +387,19 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class Communication:
-    """One logged communication of an open escalation, as far as the rules read it."""
+    """One logged communication of an escalation, as far as the rules read it.
+
+    `opened_on` and `ended_on` are the escalation's; on the day it ended it is open no more.
+    """
 
     about: str
     on: date
+    direction: Direction
     reached: bool
+    opened_on: date
+    ended_on: date | None = None
     reply_by: date | None = None
     replied_on: date | None = None
-    with_leader: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,27 +317,26 @@ def _bookings(
 def _escalated(
     connection: sqlite3.Connection, leaders: list[str] | None
 ) -> tuple[dict[str, list[terms.Communication]], dict[str, list[terms.ManualConcern]]]:
-    """Communications of open escalations, numbered by day; and concerns raised by hand."""
-    ended = {row[0]: to_date(row[11]) for row in read_in(connection, "escalation", "leader_id", leaders)}
+    """Communications of escalations, open or ended, numbered by day; and concerns raised by hand."""
+    spans = {
+        row[0]: (date.fromisoformat(row[3]), to_date(row[11]))
+        for row in read_in(connection, "escalation", "leader_id", leaders)
+    }
     sent: dict[str, list[terms.Communication]] = defaultdict(list)
     for row in read_in(connection, "communication", "leader_id", leaders):
         _, leader, escalation, on, direction, _, reached, reply_by, replied_on, _, about, *_ = row
-        if escalation is not None and ended.get(escalation) is None:
-            with_leader = direction in terms.WITH_LEADER
+        if escalation in spans:
+            opened_on, ended_on = spans[escalation]
             sent[leader].append(
                 terms.Communication(
-                    about,
-                    date.fromisoformat(on),
-                    bool(reached),
-                    to_date(reply_by),
-                    to_date(replied_on),
-                    with_leader,
+                    about, date.fromisoformat(on), terms.Direction(direction), bool(reached), opened_on, ended_on,
+                    to_date(reply_by), to_date(replied_on),
                 )
-            )
+            )  # fmt: skip
     manual: dict[str, list[terms.ManualConcern]] = defaultdict(list)
     for row in read_in(connection, "concern", "leader_id", leaders):
         _, leader, escalation, kind, about, words, _, _, raised_on, *_ = row
         if kind == terms.ConcernKind.MANUAL:
-            until = ended.get(escalation) if escalation else None
+            until = spans[escalation][1] if escalation in spans else None
             manual[leader].append(terms.ManualConcern(about, words, date.fromisoformat(raised_on), until))
     return sent, manual

@@ -65,6 +65,7 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
                 *_escalations(store, verdicts, day),
                 *_plan(store, verdicts, day),
                 *_of(waiting, TaskKind.CATCH_UP_OVERDUE),
+                *_of(waiting, TaskKind.REPLY_OVERDUE, day),
             ),
         ),
         Group(
@@ -116,6 +117,7 @@ _LEADS_TO = {
     TaskKind.FORM_OWED: "coaching",
     TaskKind.ROUND_DUE: "capabilities",
     TaskKind.OFFER_TO_SIGN: "roster",
+    TaskKind.REPLY_OVERDUE: "escalations",
 }
 
 

@@ -21,6 +21,7 @@ from psw_tui.policy.terms import (
     Cohort,
     Communication,
     Concern,
+    Direction,
     Engagement,
     Explanation,
     Leader,
@@ -199,10 +200,21 @@ def letter(
     reached: bool = True,
     reply_by: str | None = None,
     replied: str | None = None,
-    with_leader: bool = True,
+    direction: str = "to_leader",
+    opened: str = "2026-09-01",
+    ended: str | None = None,
 ) -> Communication:
-    """A logged communication; `with_leader` is false for a referral."""
-    return Communication(about, on(sent), reached, maybe(reply_by), maybe(replied), with_leader)
+    """A logged communication of an escalation that was `opened` and, maybe, `ended`."""
+    return Communication(
+        about,
+        on(sent),
+        Direction(direction),
+        reached,
+        on(opened),
+        maybe(ended),
+        maybe(reply_by),
+        maybe(replied),
+    )
 
 
 def record(

@@ -588,7 +588,7 @@ def suggestions(sessions: list[Session], made: list[Mark], day: str, **facts: An
     """Which triggers fit: minimum, absences, silence."""
     words = {
         "minimum": "A minimum can no longer",
-        "absences": "absences? not explained",
+        "absences": "absences? neither notified",
         "silence": "No reply to",
     }
     said = withdrawal_suggestions(record(sessions, made, **facts), on(day))
@@ -611,6 +611,20 @@ FIVE = run("O", "other", 5, "2026-11-02")
         case(
             "three, one explained",
             [*marks("absent", "O1", "O2"), mark("O3", "absent", judged="satisfactory")], "2026-11-20", [],
+        ),
+        case(
+            "three, one notified",
+            [*marks("absent", "O1", "O2"), mark("O3", "absent", reported="2026-11-04 08:59")], "2026-11-20", [],
+        ),
+        case(
+            "three, one notified and judged without reasonable cause",
+            [*marks("absent", "O1", "O2"),
+             mark("O3", "absent", reported="2026-11-04 08:59", judged="unsatisfactory")], "2026-11-20", [],
+        ),
+        case(
+            "three, one told of only when it had started",
+            [*marks("absent", "O1", "O2"), mark("O3", "absent", reported="2026-11-04 23:00")], "2026-11-20",
+            ["absences"],
         ),
         case("three, one awaited", [*marks("absent", "O1", "O2"), mark("O3", "absent", judged="awaited")],
              "2026-11-20", ["absences"]),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from psw_tui.policy.standing import standings
 from psw_tui.policy.tasks import closing_windows, coming_sessions, registers_to_complete, tasks
-from tests.policy.cases import attended, booking, called_off, case, mark, on, record, run, session
+from tests.policy.cases import attended, booking, called_off, case, letter, mark, on, record, run, session
 
 if TYPE_CHECKING:
     from psw_tui.policy.terms import Record
@@ -134,3 +134,24 @@ def test_windows_that_close_soon(day: str, bookings: list[object], expected: lis
 def test_windows_do_not_wait_for_who_is_paused_or_has_not_signed() -> None:
     people = [record(state="paused"), record(signed=None, state="offered")]
     assert closing_windows(people, on("2027-02-07")) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "day", "expected"),
+    [
+        case("a referral, on the date", {"direction": "referral"}, "2027-01-12", []),
+        case("a referral, the day after", {"direction": "referral"}, "2027-01-13", ["reply_overdue 2027-01-05-1"]),
+        case("a message to the organisation", {"direction": "organisation"}, "2027-01-13",
+             ["reply_overdue 2027-01-05-1"]),
+        case("a letter to the leader is a concern instead", {"direction": "to_leader"}, "2027-01-13", []),
+        case("answered on the day", {"direction": "referral", "replied": "2027-01-13"}, "2027-01-13", []),
+        case("answered later", {"direction": "referral", "replied": "2027-01-14"}, "2027-01-13",
+             ["reply_overdue 2027-01-05-1"]),
+        case("the escalation has ended", {"direction": "referral", "ended": "2027-01-13"}, "2027-01-13", []),
+        case("no reply was asked for", {"direction": "referral", "reply_by": None}, "2027-01-13", []),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("state", ["active", "withdrawn"])
+def test_who_else_owes_a_reply(state: str, more: dict[str, Any], day: str, expected: list[str]) -> None:
+    sent = letter("2027-01-05-1", "2027-01-05", **{"reply_by": "2027-01-12", **more})
+    assert [each for each in waiting(record(letters=[sent], state=state), day) if "reply" in each] == expected

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy import ladder
-from psw_tui.policy.terms import Answer, Channel, Direction, Explanation, InboxState, MarkValue, Role, Stage
+from psw_tui.policy.terms import Answer, Channel, Direction, Explanation, MarkValue, Role, Stage
 from psw_tui.store import cases, casework, decisions, escalations, facts, history, registers
 from psw_tui.store.base import Refused
-from psw_tui.store.today import agenda
+from psw_tui.store.today import Item, agenda
 from psw_tui.store.verdicts import judge_all
 from tests.policy.cases import case
 
@@ -350,11 +350,47 @@ def test_an_absence_after_it_suggests_no_more_than_before(store: Store) -> None:
     assert suggested() is Stage.PARTNERSHIPS
 
 
-def test_a_reply_of_theirs_that_does_not_come_is_flagged_too(store: Store) -> None:
-    log(store, Direction.ORGANISATION, reply_by=date(2027, 2, 5))
+def owed_replies(store: Store, day: date) -> list[Item]:
+    """What Today shows as overdue of replies."""
+    groups = agenda(store, judge_all(store, day), day).groups
+    overdue = (item for group in groups if group.title == "Overdue" for item in group.items)
+    return [item for item in overdue if item.key.startswith("reply_overdue")]
+
+
+@pytest.mark.parametrize(
+    ("direction", "says"),
+    [
+        (Direction.ORGANISATION, "no reply from the organisation to the message of Mon 1 Feb, due Fri 5 Feb"),
+        (Direction.REFERRAL, "no reply to the referral of Mon 1 Feb, due Fri 5 Feb"),
+    ],
+)
+def test_a_reply_of_theirs_that_does_not_come_is_a_task_and_no_concern(
+    store: Store, direction: Direction, says: str
+) -> None:
+    """2.4.4 speaks of the leader's silence; of others' a line on Today reminds, which leads to the escalation."""
+    log(store, direction, reply_by=date(2027, 2, 5))
     day = date(2027, 2, 6)
-    found = escalations.states(store, judge_all(store, day), day)
-    assert found["no_response:2027-02-01-1:L001"] is InboxState.NEW
+    verdicts = judge_all(store, day)
+    assert not [key for key in escalations.states(store, verdicts, day) if key.startswith("no_response")]
+    (line,) = owed_replies(store, day)
+    assert (line.what, line.detail, line.tone) == ("Amara Osei", says, "bad")
+    assert (line.area, line.row) == ("escalations", "L001")
+    (sent,) = cases.case_of(store, "L001").communications
+    casework.log_reply(store, "L001", sent.id)
+    assert owed_replies(store, day) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "answered"),
+    [(date(2027, 1, 27), False), (date(2027, 1, 28), True), (date(2027, 1, 29), True)],
+)
+def test_a_word_from_the_leader_answers_only_what_was_written_before_it(
+    store: Store, word: date, *, answered: bool
+) -> None:
+    log(store, on=date(2027, 1, 28), reply_by=date(2027, 2, 5))
+    casework.log_word(store, "L001", Channel.CALL, word)
+    letter = next(each for each in cases.case_of(store, "L001").communications if each.reply_by)
+    assert letter.replied_on == (word if answered else None)
 
 
 # -- who hears the appeal ----------------------------------------------------------------------------

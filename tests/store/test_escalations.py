@@ -705,7 +705,7 @@ def test_a_trigger_of_a_withdrawal_review_is_suggested_and_moves_nobody(store: S
     assert cases.case_of(store, "L001").suggestions == ()
     registers.mark(store, "W3", ["L001"], MarkValue.ABSENT)
     assert cases.case_of(store, "L001").suggestions == (
-        "3 absences not explained to satisfaction: Workshop 1, Workshop 2, Workshop 3.",
+        "3 absences neither notified beforehand nor explained to satisfaction: Workshop 1, Workshop 2, Workshop 3.",
     )
     assert queue(store)[0].stage is Stage.EXPLANATION
 

@@ -117,7 +117,7 @@ def _record(store: Store, leader: tables.LeaderRow, of: Rows) -> terms.Record:
     sessions.sort(key=lambda row: (row.starts_at, row.reference))
     references = {row.id: row.reference for row in sessions}
     coaches = {row.id: row.name for row in of(tables.CoachRow, bool)}
-    ended = {row.id: row.ended_on for row in of(tables.EscalationRow, own)}
+    spans = {row.id: (row.opened_on, row.ended_on) for row in of(tables.EscalationRow, own)}
     name = f"{leader.preferred_name or leader.first_name} {leader.last_name}"
     return terms.Record(
         leader=terms.Leader(
@@ -136,14 +136,13 @@ def _record(store: Store, leader: tables.LeaderRow, of: Rows) -> terms.Record:
         ),
         communications=tuple(
             terms.Communication(
-                row.about, row.on, row.reached, row.reply_by, row.replied_on,
-                row.direction in (terms.Direction.TO_LEADER, terms.Direction.FROM_LEADER),
+                row.about, row.on, row.direction, row.reached, *spans[row.escalation_id], row.reply_by, row.replied_on,
             )
             for row in of(tables.CommunicationRow, own)
-            if row.escalation_id is not None and ended[row.escalation_id] is None
+            if row.escalation_id is not None
         ),
         manual=tuple(
-            terms.ManualConcern(row.about, row.words, row.raised_on, ended.get(row.escalation_id))
+            terms.ManualConcern(row.about, row.words, row.raised_on, spans.get(row.escalation_id, (None, None))[1])
             for row in of(tables.ConcernRow, own)
             if row.kind is terms.ConcernKind.MANUAL
         ),

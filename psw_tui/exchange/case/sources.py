@@ -152,7 +152,7 @@ class Sources:
         kind, _, rest = key.partition(":")
         about = rest.removesuffix(f":{self.leader}")
         if kind == ConcernKind.NO_RESPONSE:
-            # Of an escalation that has ended the record that is judged holds no communications.
+            # Whatever was said is on record here, also where the record that is judged holds nothing of it.
             wrote = next((each.on for each in self.record.communications if each.about == about), None)
             return f"no response, wrote on {day_words(wrote)}" if wrote else f"no response, {about}"
         return title_of(self.now.verdict, ConcernKind(kind), about)
