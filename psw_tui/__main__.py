@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 
 _DB_AND_VALUE = 2
+_INTERRUPTED = 130
 
 
 def main() -> int:
+    """Run one call of `psw`; the exit status. What it makes is for the user alone, and ^C is never a traceback."""
+    os.umask(0o077)
+    try:
+        return _run(sys.argv[1:])
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    finally:
+        # What is left is Python's own end: it has nothing to say that a traceback would be for.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _run(arguments: list[str]) -> int:
     """Open the app when that is all that was asked, so that it never waits for the command line; else parse."""
-    arguments = sys.argv[1:]
     if not arguments or (len(arguments) == _DB_AND_VALUE and arguments[0] == "--db"):
         from psw_tui.app import run
         from psw_tui.store.places import database_path

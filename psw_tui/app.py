@@ -13,6 +13,7 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.signal import Signal
 
+from psw_tui.ending import run_to_its_end
 from psw_tui.store import clock, history
 from psw_tui.store.base import Change, Refused, Store
 from screens.desk import Desk, Place
@@ -238,6 +239,4 @@ def run(path: Path) -> int:
         sys.stderr.write(f"psw: {refusal}\n")
         return 1
     with store:
-        app = PswApp(store)
-        app.run()
-        return app.return_code or 0
+        return run_to_its_end(PswApp(store))

@@ -1,0 +1,65 @@
+"""How the app ends when the system asks it to: by its ordinary way out, so that the terminal is as it was.
+
+SIGTERM, SIGHUP and SIGINT (Windows: its break) do what `q` does, and the exit status is 128 and the signal's number.
+What was recorded is saved as it was made. A thread still at work is given a moment; what it has not committed by
+then is not recorded, and SQLite takes it back when the file is opened again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+#: The signals that end the app; a system lacks some of them.
+_ENDINGS = [
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGBREAK") if hasattr(signal, name)
+]
+#: How long an import at work, or a terminal that has gone, may hold up the end.
+_GRACE_SECONDS = 5.0
+#: How often the terminal is looked for.
+_LOOK_SECONDS = 1.0
+#: The status after SIGHUP, also where there is no such signal.
+_HUNG_UP = 129
+
+
+def run_to_its_end(app: App[Any]) -> int:
+    """Run the app; the exit status."""
+
+    async def running() -> None:
+        loop = asyncio.get_running_loop()
+
+        def heard(number: int, _frame: object) -> None:
+            loop.call_soon_threadsafe(end, app, 128 + number)
+
+        before = {number: signal.signal(number, heard) for number in _ENDINGS}
+        _watch_terminal(app, loop)
+        try:
+            await app.run_async()
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    asyncio.run(running())
+    return app.return_code or 0
+
+
+def _watch_terminal(app: App[Any], loop: asyncio.AbstractEventLoop) -> None:
+    """End the app when its terminal has gone without a signal: Textual would read from it for ever."""
+    if os.isatty(0):
+        loop.call_later(_LOOK_SECONDS, _watch_terminal, app, loop)
+    else:
+        end(app, _HUNG_UP)
+
+
+def end(app: App[Any], status: int) -> None:
+    """Leave the app by its ordinary way out, and the process in any case."""
+    certain = threading.Timer(_GRACE_SECONDS, os._exit, (status,))
+    certain.daemon = True
+    certain.start()
+    app.exit(return_code=status)
