@@ -1,16 +1,25 @@
-"""What tests of the app share: what is drawn on the screen, and a bounded wait for a state."""
+"""What tests of the app share: what is drawn on the screen, and waits for a state that only a real hang outlasts."""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual._queue import Queue
     from textual.app import App
+    from textual.message import Message
+    from textual.message_pump import MessagePump
     from textual.pilot import Pilot
 
-_PATIENCE = 100
+#: What is waited for comes within milliseconds; so many seconds are over only where it never comes.
+PATIENCE_SECONDS = 120.0
+#: A timer this short is part of what the app is doing; a longer one (a notification's, a flash's) is left to run.
+_SHORT_SECONDS = 0.1
+_BREATH_SECONDS = 0.002
 
 
 def drawn(app: App[Any]) -> str:
@@ -30,13 +39,77 @@ def links(app: App[Any]) -> set[str]:
     }
 
 
+def _is_at_work(pump: MessagePump) -> bool:
+    """Whether a widget, screen or app has a message or is still answering one: it does not stand at its queue."""
+    if pump._closed or pump._closing or (pump._task is not None and pump._task.done()):
+        return False
+    queue: Queue[Message | None] = pump._message_queue
+    return bool(queue.values or pump._next_callbacks or not queue.ready_event._waiters)
+
+
+def _waits_shortly(pump: MessagePump) -> bool:
+    return any(
+        timer._repeat == 0 and timer._interval <= _SHORT_SECONDS and timer._task and not timer._task.done()
+        for timer in pump._timers
+    )
+
+
+def _draw(app: App[Any]) -> bool:
+    """Do now what waits for the next frame; whether there was anything."""
+    screen = app.screen
+    waits = bool(
+        screen._layout_required
+        or screen._scroll_required
+        or screen._repaint_required
+        or screen._recompose_required
+        or screen._dirty_widgets
+        or screen._callbacks
+    )
+    if waits:
+        screen._on_timer_update()
+    return waits
+
+
+def _busy(app: App[Any]) -> object:
+    """Something of the app that has still to be done, drawing aside; None if there is nothing."""
+    pumps = list(app._registry)
+    for pump in (app, *pumps):
+        if _is_at_work(pump):
+            return pump
+    for pump in pumps:
+        if _waits_shortly(pump):
+            return pump
+    return getattr(app, "_waiting", None) or app._resize_event or app._batch_count or None
+
+
+async def settle(app: App[Any]) -> bool:
+    """Let the app do all it has been given: every message answered, every key given on, everything drawn.
+
+    Threads may go on. False if the app has ended meanwhile, as by an error, which `run_test` then raises.
+    """
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    quiet = turns = 0
+    while quiet < 2:  # whatever is answered last may have posted something that arrives a turn later
+        turns += 1
+        await asyncio.sleep(0 if turns % 16 else _BREATH_SECONDS)
+        if app._exit or app._exception is not None or not app._screen_stack:
+            return False
+        busy = _busy(app)
+        quiet = 0 if busy is not None or _draw(app) else quiet + 1
+        if time.monotonic() > give_up:
+            raise AssertionError(f"{busy or 'drawing'} never came to rest; the screen shows:\n{drawn(app)}")
+    return True
+
+
 async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
     """Let the app work until something is true; fails with what is drawn if it never is."""
-    for _ in range(_PATIENCE):
-        if true():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError(f"it never came true; the screen shows:\n{drawn(pilot.app)}")
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    await settle(pilot.app)
+    while not true():
+        if time.monotonic() > give_up:
+            raise AssertionError(f"it never came true; the screen shows:\n{drawn(pilot.app)}")
+        await asyncio.sleep(_BREATH_SECONDS)  # a thread is at work, or a timer runs
+        await settle(pilot.app)
 
 
 async def fill_form(pilot: Pilot[Any], **values: str) -> None:

@@ -1,0 +1,80 @@
+"""The waits of the other tests: for what the app does, however idle or busy the machine is meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+from textual import events
+from textual.app import App, ComposeResult
+from textual.widgets import Label
+
+from tests.helpers import drawn, settle, until
+
+
+class Slow(App[None]):
+    """A key goes from widget to widget, each of which thinks without the processor, and the last says that it came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_on = threading.Event()
+
+    def compose(self) -> ComposeResult:
+        for number in range(5):
+            yield Label("", id=f"n{number}")
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "t":
+            self.run_worker(self._in_a_thread, thread=True)
+        elif event.key == "x":
+            raise ValueError("no such key")
+        else:
+            self.query_one("#n0").call_later(self._on, 0)
+
+    async def _on(self, number: int) -> None:
+        await asyncio.sleep(0.05)
+        self.query_one(f"#n{number}", Label).update(f"came to {number}")
+        if number < 4:
+            following = self.query_one(f"#n{number + 1}")
+            following.set_timer(0.05, lambda: following.call_later(self._on, number + 1))
+
+    def _in_a_thread(self) -> None:
+        self.let_on.wait()
+        self.call_from_thread(self.query_one("#n0", Label).update, "the thread came")
+
+
+async def test_a_key_is_over_when_all_it_set_going_is_done_and_drawn() -> None:
+    app = Slow()
+    async with app.run_test() as pilot:
+        await pilot.press("a")
+        assert "came to 4" in drawn(app)
+
+
+async def test_a_thread_is_waited_for_by_what_it_brings() -> None:
+    app = Slow()
+    async with app.run_test() as pilot:
+        await pilot.press("t")
+        assert "the thread came" not in drawn(app)
+        app.let_on.set()
+        await until(pilot, lambda: "the thread came" in drawn(app))
+
+
+async def test_what_never_comes_is_told_with_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Slow()
+    async with app.run_test() as pilot:
+        app.query_one("#n0", Label).update("still here")
+        await settle(app)
+        monkeypatch.setattr("tests.helpers.PATIENCE_SECONDS", 0.0)
+        with pytest.raises(AssertionError, match=r"(?s)never.* .*still here"):
+            await until(pilot, lambda: False)
+
+
+async def test_an_app_that_has_ended_is_not_waited_for() -> None:
+    async def fail(app: Slow) -> None:
+        async with app.run_test() as pilot:
+            await pilot.press("x")
+            assert not await settle(app)
+
+    with pytest.raises(ValueError, match="no such key"):
+        await fail(Slow())
