@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.sheet import is_empty
+from psw_tui.exchange.sheet import MEND_ERROR, is_empty, is_error
 from psw_tui.exchange.values import BadValue, as_text
 from psw_tui.policy.capability import RATINGS
 from psw_tui.policy.text import clean, fold
@@ -85,6 +85,8 @@ def to_rating(cell: Cell, words: Sequence[str]) -> int | None:
     """
     if is_empty(cell):
         return None
+    if is_error(cell):
+        raise BadValue(MEND_ERROR)
     text = as_text(cell).strip()
     if found := _NUMBER.fullmatch(text):
         return int(found[1])

@@ -14,6 +14,7 @@ from psw_tui.exchange.attendance.forms import read_form, read_responses
 from psw_tui.exchange.attendance.matching import Person, Roster
 from psw_tui.exchange.attendance.report import Line, WrongReport
 from psw_tui.exchange.reading import read_grids
+from psw_tui.exchange.sheet import is_error
 from psw_tui.policy.terms import MISSED
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
@@ -88,6 +89,11 @@ def _matched(
     found: list[Received] = []
     left: list[Left] = []
     for response in responses:
+        if error := next((said for said in (response.name, response.email) if is_error(said)), ""):
+            left.append(
+                Left(response.row, error, "an error that the spreadsheet shows, and nobody; mend the cell")
+            )
+            continue
         line = Line(response.row, response.name or response.email, email=response.email)
         match = roster.match(Person("answer", (line,)))
         who = response.name or response.email or "nobody named"

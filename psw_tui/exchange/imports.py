@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.columns import Kind
 from psw_tui.exchange.plan_people import RosterPlanner, SessionPlanner
 from psw_tui.exchange.plan_records import BookingPlanner, MarkPlanner, RatingPlanner
-from psw_tui.exchange.reading import content_hash, read_table
+from psw_tui.exchange.reading import read_once, read_table
 from psw_tui.exchange.tables import Gap, Problem, check_table
 from psw_tui.policy.wording import count
 
@@ -114,7 +114,7 @@ def _write(
     done = [f"{count(plan.created, noun)} added"] if plan.created else []
     done += [f"{count(plan.changed, noun)} changed"] if plan.changed else []
     what = f"Imported {kind} from {Path(path).name}: {', '.join(done) or 'coaches completed'}"
-    content = content_hash(path)
+    content = read_once(path).content_hash
     with store.command(what, {kinds}, leaders=plan.leaders, dry_run=dry_run) as writing:
         from psw_tui.store.bulk import write_rows
 

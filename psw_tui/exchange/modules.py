@@ -14,7 +14,7 @@ from psw_tui.exchange.attendance.matching import name_key
 from psw_tui.exchange.columns import fold as fold_heading
 from psw_tui.exchange.imports import ImportResult
 from psw_tui.exchange.reading import read_table
-from psw_tui.exchange.sheet import UnreadableFile, is_empty
+from psw_tui.exchange.sheet import MEND_ERROR, UnreadableFile, is_empty, is_error
 from psw_tui.exchange.tables import Problem
 from psw_tui.exchange.values import BadValue, as_text
 from psw_tui.policy.terms import MarkValue, SessionKind
@@ -173,6 +173,10 @@ def _plan_row(
     def bad(wanted: str, expected: str) -> None:
         plan.problems.append(Problem(row.number, wanted, as_text(cell(wanted)), expected))
 
+    if errors := [wanted for wanted in places if is_error(cell(wanted))]:
+        for wanted in errors:
+            bad(wanted, MEND_ERROR)
+        return
     if is_empty(cell("completed_on")) and not own_table:
         plan.not_completed += 1
         return

@@ -7,8 +7,10 @@ import hashlib
 import io
 import re
 import threading
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from psw_tui.exchange.sheet import (
     MOST_BYTES,
@@ -25,10 +27,11 @@ from psw_tui.exchange.sheet import (
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterator
 
 __all__ = [
-    "Cell", "Grid", "Sheet", "SheetRow", "UnreadableFile", "content_hash", "decode", "peek_grids", "read_file",
-    "read_grids", "read_table",
+    "Cell", "FileBytes", "Grid", "Sheet", "SheetRow", "Source", "UnreadableFile", "decode", "peek_grids", "read_file",
+    "read_grids", "read_once", "read_table",
 ]  # fmt: skip
 
 _SAVE_AS = "open it in Excel and save it as “CSV UTF-8” or .xlsx"
@@ -62,16 +65,45 @@ _SNIFFED_LINES = 40
 #: How much of a file is looked at to see what it is.
 _PEEKED_BYTES = 65_536
 _PEEKED_ROWS = 200
+#: The most delimiters in one line of a text: far more than any line of prose in quotation marks has.
+_MOST_DELIMITERS = 10_000
 _csv_limit = threading.Lock()
 
 
-def read_table(path: str | os.PathLike[str]) -> Sheet:
+@dataclass(frozen=True)
+class FileBytes:
+    """A file as it was read once: what is shown of it, what is taken from it and its hash are of the same bytes."""
+
+    path: Path
+    data: bytes = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return self.path.name or str(self.path)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """What tells the file's content from any other's, whatever it is called."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+#: A file by its path, or as it was read already.
+Source: TypeAlias = "str | os.PathLike[str] | FileBytes"
+
+
+def read_once(source: Source) -> FileBytes:
+    """The bytes of a file, or `UnreadableFile`; what was read already stays as it is."""
+    return source if isinstance(source, FileBytes) else FileBytes(Path(source), read_file(source))
+
+
+def read_table(source: Source) -> Sheet:
     """The headings and rows of a CSV or XLSX file, or `UnreadableFile` with the sentence to show.
 
     Blank rows are left out and keep their numbers; the first row that holds something is the headings.
     """
-    name = Path(path).name or str(path)
-    data = read_file(path)
+    file = read_once(source)
+    name, data = file.name, file.data
     if data.startswith(_ZIP):
         from psw_tui.exchange.workbook import workbook_rows
 
@@ -83,10 +115,10 @@ def read_table(path: str | os.PathLike[str]) -> Sheet:
     return to_sheet(_csv_rows(decode(data, name), name), name)
 
 
-def read_grids(path: str | os.PathLike[str]) -> list[Grid]:
+def read_grids(source: Source) -> list[Grid]:
     """Every visible sheet of a workbook that holds something, or the one table of a text file, rows as they stand."""
-    name = Path(path).name or str(path)
-    data = read_file(path)
+    file = read_once(source)
+    name, data = file.name, file.data
     if data.startswith(_ZIP):
         from psw_tui.exchange.workbook import workbook_grids
 
@@ -95,17 +127,19 @@ def read_grids(path: str | os.PathLike[str]) -> list[Grid]:
     return [Grid(Path(name).stem, rows)] if rows else []
 
 
-def peek_grids(path: str | os.PathLike[str]) -> list[Grid]:
+def peek_grids(source: Source) -> list[Grid]:
     """The beginning of each grid that `read_grids` would give, for a look at what a file is; as refused as there.
 
     Of a text the first 64 KiB up to a whole line, of a workbook's sheets the first rows; a broken record ends it.
     """
-    name = Path(path).name or str(path)
-    data = read_file(path, _PEEKED_BYTES)
+    if isinstance(source, FileBytes):
+        name, data = source.name, source.data[:_PEEKED_BYTES]
+    else:
+        name, data = Path(source).name or str(source), read_file(source, _PEEKED_BYTES)
     if data.startswith(_ZIP):
         from psw_tui.exchange.workbook import workbook_grids
 
-        return workbook_grids(read_file(path), name, most_rows=_PEEKED_ROWS)
+        return workbook_grids(read_once(source).data, name, most_rows=_PEEKED_ROWS)
     whole = len(data) < _PEEKED_BYTES
     rows = _csv_rows(decode(data if whole else _whole_lines(data), name), name, whole=whole)
     return [Grid(Path(name).stem, rows)] if rows else []
@@ -117,11 +151,6 @@ def _whole_lines(data: bytes) -> bytes:
     kept = data[:end] if end > 0 else data
     # In UTF-16 the line break is two bytes, and its zero may come first.
     return kept[:-1] if b"\x00" in kept and len(kept) % 2 else kept
-
-
-def content_hash(path: str | os.PathLike[str]) -> str:
-    """What tells a file's content from any other's, whatever it is called."""
-    return hashlib.sha256(read_file(path)).hexdigest()
 
 
 def read_file(path: str | os.PathLike[str], most: int | None = None) -> bytes:
@@ -201,35 +230,44 @@ def _csv_rows(text: str, name: str, *, whole: bool = True) -> list[SheetRow]:
     delimiter = ""
     if found := _SEPARATOR_LINE.match(text):
         delimiter, text = found[1], text[found.end() :]
-    records, wrong = _records(text, delimiter or _sniff(text))
+    rows, read, wrong = _records(text, delimiter or _sniff(text[:_PEEKED_BYTES]), name)
     if wrong and whole:
-        raise UnreadableFile(f"{name}, row {len(records) + 1}: {wrong}")
-    rows = [
-        SheetRow(number, list[Cell](cells))
-        for number, cells in enumerate(records, 1)
-        if any(not is_empty(cell) for cell in cells)
-    ]
-    widest = max((len("".join(cells[MOST_COLUMNS:])) and len(cells) for cells in records), default=0)
-    refuse_too_large(len(rows), widest, name)
+        raise UnreadableFile(f"{name}, row {read + 1}: {wrong}")
     return rows
 
 
-def _records(text: str, delimiter: str) -> tuple[list[list[str]], str]:
-    """The records of a CSV text up to the first broken one, and what is wrong with that.
+def _records(text: str, delimiter: str, name: str) -> tuple[list[SheetRow], int, str]:
+    """The rows of a CSV text that hold something, how many were read, and what is wrong with the one after them.
 
+    Record by record, so that what is too large is refused before all of it is built, and the screen gets its turn.
     The module's limit on the length of a field is lifted only meanwhile.
     """
-    records: list[list[str]] = []
+    rows: list[SheetRow] = []
+    read = cells_read = 0
     wrong = ""
     with _csv_limit:
         before = csv.field_size_limit(MOST_BYTES)
         try:
-            records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+            for cells in csv.reader(_lines(text, delimiter, name), delimiter=delimiter, strict=True):
+                read += 1
+                cells_read += len(cells) or 1
+                if any(not is_empty(cell) for cell in cells):
+                    rows.append(SheetRow(read, list[Cell](cells)))
+                width = len(cells) if any(cells[MOST_COLUMNS:]) else 0
+                refuse_too_large(len(rows), width, name, cells_read)
         except csv.Error as error:
             wrong = _in_words(error)
         finally:
             csv.field_size_limit(before)
-    return records, wrong
+    return rows, read, wrong
+
+
+def _lines(text: str, delimiter: str, name: str) -> Iterator[str]:
+    """The lines of a CSV text; one of nothing but delimiters is refused before it becomes millions of cells."""
+    for line in io.StringIO(text, newline=""):
+        if line.count(delimiter) > _MOST_DELIMITERS:
+            refuse_too_large(0, _MOST_DELIMITERS, name)
+        yield line
 
 
 def _in_words(error: csv.Error) -> str:

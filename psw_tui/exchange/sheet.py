@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,8 +12,19 @@ Cell = str | date | datetime
 #: The most that a table may hold below its headings, and side by side.
 MOST_ROWS = 50_000
 MOST_COLUMNS = 60
+#: The most cells that a text may come to, blank ones too.
+MOST_CELLS = MOST_ROWS * MOST_COLUMNS
 #: The largest file that is read, and the largest that a workbook may unpack to, in bytes.
 MOST_BYTES = 50_000_000
+#: What a spreadsheet shows where it can't work a cell out (the last one is LibreOffice's).
+_ERROR = re.compile(
+    r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!)|Err:[0-9]{3}",
+    re.IGNORECASE,
+)
+#: What is to be done about such a cell, as the end of "expected …".
+MEND_ERROR = (
+    "a value; this is an error that the spreadsheet shows, so mend its formula or empty the cell, and save it"
+)
 
 
 class UnreadableFile(ValueError):
@@ -49,6 +61,11 @@ def is_empty(cell: Cell) -> bool:
     return isinstance(cell, str) and not cell.strip()
 
 
+def is_error(cell: Cell) -> bool:
+    """Whether a cell holds an error that a spreadsheet shows (`#REF!`, `#N/A`): it is never a value."""
+    return isinstance(cell, str) and _ERROR.fullmatch(cell.strip()) is not None
+
+
 def to_sheet(rows: list[SheetRow], name: str) -> Sheet:
     """The first row that holds something is the headings, the others are the rows; blank ones must be out."""
     if not rows:
@@ -61,11 +78,16 @@ def to_sheet(rows: list[SheetRow], name: str) -> Sheet:
     return Sheet(headers, body, head.number)
 
 
-def refuse_too_large(rows: int, columns: int, name: str) -> None:
-    """Refuse a table that has more rows or columns than any of ours, naming the limit."""
+def refuse_too_large(rows: int, columns: int, name: str, cells: int = 0) -> None:
+    """Refuse a table that has more rows, columns or cells than any of ours, naming the limit."""
     if rows > MOST_ROWS + 1:
         raise UnreadableFile(f"{name} has more than {MOST_ROWS:,} rows; split it and import the parts.")
     if columns > MOST_COLUMNS:
         raise UnreadableFile(
             f"{name} has more than {MOST_COLUMNS} columns; keep only those to import and save it again."
+        )
+    if cells > MOST_CELLS:
+        raise UnreadableFile(
+            f"{name} has more cells than {MOST_ROWS:,} rows of {MOST_COLUMNS} columns, blank ones among them; "
+            "keep only those to import and save it again."
         )

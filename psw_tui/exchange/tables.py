@@ -8,7 +8,7 @@ from typing import Any
 from psw_tui.exchange import rules
 from psw_tui.exchange.canonical import TABLES
 from psw_tui.exchange.columns import Column, Kind, Table, fold
-from psw_tui.exchange.sheet import Cell, Sheet, SheetRow, is_empty
+from psw_tui.exchange.sheet import MEND_ERROR, Cell, Sheet, SheetRow, is_empty, is_error
 from psw_tui.exchange.values import BadValue, as_text, is_too_long, to_text
 
 __all__ = [
@@ -195,6 +195,8 @@ def _check_row(
 
 
 def _value(column: Column, cell: Cell) -> Any:
+    if is_error(cell):
+        raise BadValue(MEND_ERROR)
     value = column.empty if is_empty(cell) else column.parse(cell)
     if column.filled and (value is None or value == ""):
         try:

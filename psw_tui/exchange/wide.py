@@ -19,7 +19,8 @@ from psw_tui.exchange.attendance.report import Line
 from psw_tui.exchange.columns import fold
 from psw_tui.exchange.imports import ImportResult
 from psw_tui.exchange.reading import read_grids
-from psw_tui.exchange.sheet import UnreadableFile, is_empty
+from psw_tui.exchange.sheet import MEND_ERROR, UnreadableFile, is_empty, is_error
+from psw_tui.exchange.tables import Problem
 from psw_tui.exchange.values import BadValue, as_text, to_date
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.text import clean
@@ -69,6 +70,7 @@ class UnknownSigns(UnreadableFile):
 class _Plan:
     ticks: list[tuple[str, str]] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     unchanged: int = 0
 
 
@@ -92,7 +94,9 @@ def import_wide(
     body = [row for row in grid.rows if row.number > header.number]
     sessions = {place: found for place, cell in enumerate(header.cells) if (found := known.of(cell))}
     signs = _signs(store, file, headings, body, set(sessions), present)
-    plan = _planned(store, body, sessions, signs)
+    plan = _planned(store, body, headings, sessions, signs)
+    if plan.problems:
+        return ImportResult(PURPOSE, len(body), problems=plan.problems, warnings=plan.listed[:_MOST_LISTED])
     if not plan.ticks and not plan.unchanged:
         raise Refused(f"{file}: nobody in it is ticked as present at a session we know; nothing was changed.")
     change = None
@@ -186,7 +190,7 @@ def _signs(
         sign
         for row in body
         for place in places
-        if place < len(row.cells) and (sign := _sign(row.cells[place]))
+        if place < len(row.cells) and (sign := _sign(row.cells[place])) and not is_error(sign)
     )
     unknown = [sign for sign, _ in used.most_common() if sign not in _PRESENT | _NOT_PRESENT]
     if unknown and told is None:
@@ -197,6 +201,7 @@ def _signs(
 def _planned(
     store: Store,
     body: list[SheetRow],
+    headings: list[str],
     sessions: dict[int, dict[str, Session]],
     signs: frozenset[str],
 ) -> _Plan:
@@ -209,6 +214,22 @@ def _planned(
     plan = _Plan()
     for row in body:
         leader = _leader(row, sessions, cohort_of, roster)
+        # A share of attendance may well be #DIV/0!: refused is what stands for a leader's tick, or for the leader.
+        known = leader is not None
+        wrong = [
+            place for place, cell in enumerate(row.cells) if is_error(cell) and (place in sessions) == known
+        ]
+        plan.problems += [
+            Problem(
+                row.number,
+                headings[place] if place < len(headings) else "",
+                as_text(row.cells[place]),
+                MEND_ERROR,
+            )
+            for place in wrong
+        ]
+        if wrong:
+            continue
         if leader is None:
             if any(not is_empty(row.cells[place]) for place in sessions if place < len(row.cells)):
                 shown = ", ".join(as_text(cell) for cell in row.cells[:2] if not is_empty(cell))
@@ -246,7 +267,7 @@ def _leader(
     texts = [
         clean(cell)
         for place, cell in enumerate(row.cells)
-        if place not in sessions and isinstance(cell, str) and cell.strip()
+        if place not in sessions and isinstance(cell, str) and cell.strip() and not is_error(cell)
     ]
     for text in texts:
         if text in cohort_of:

@@ -7,7 +7,7 @@ import re
 import warnings
 import zipfile
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.sheet import (
     MOST_BYTES,
@@ -20,10 +20,15 @@ from psw_tui.exchange.sheet import (
     refuse_too_large,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _MOST_RATIO = 100
 _MOST_SHEETS = 50
 #: The last row that any spreadsheet has; a file that claims more is broken.
 _LAST_ROW = 1_048_576
+#: How much of a sheet is searched for formulas at a time, so that the screen gets its turn in between, in bytes.
+_PIECE = 262_144
 _SAVE_AS = "open it in Excel and save it as .xlsx again"
 _FORMULA = re.compile(rb"<c\b([^>]*)>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _ZEROS = re.compile("0{2,}")
@@ -111,11 +116,21 @@ def _refuse_other_kinds(archive: zipfile.ZipFile, names: set[str], name: str) ->
 
 def _refuse_uncalculated(xml: bytes, name: str) -> None:
     """A formula without its result would read as an empty cell, and an empty cell clears what is recorded."""
-    for found in _FORMULA.finditer(xml):
-        if b't="str"' not in found[1]:
-            place = re.search(rb'\br="([A-Z]+[0-9]+)"', found[1])
-            where = f" in cell {place[1].decode()}" if place else ""
-            raise UnreadableFile(f"{name} has a formula{where} that was never worked out; {_SAVE_AS}.")
+    for piece in _pieces(xml):
+        for found in _FORMULA.finditer(piece):
+            if b't="str"' not in found[1]:
+                place = re.search(rb'\br="([A-Z]+[0-9]+)"', found[1])
+                where = f" in cell {place[1].decode()}" if place else ""
+                raise UnreadableFile(f"{name} has a formula{where} that was never worked out; {_SAVE_AS}.")
+
+
+def _pieces(xml: bytes) -> Iterator[bytes]:
+    """A sheet in pieces that end with a row."""
+    start = 0
+    while start < len(xml):
+        end = xml.find(b"</row>", start + _PIECE)
+        yield xml[start:] if end < 0 else xml[start:end]
+        start = len(xml) if end < 0 else end
 
 
 def _rows(sheet: Any, name: str, most: int | None) -> list[SheetRow]:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from psw_tui.exchange import sheet as limits
-from psw_tui.exchange.reading import UnreadableFile, read_table
+from psw_tui.exchange.reading import UnreadableFile, peek_grids, read_table
 from psw_tui.exchange.tables import check_table
 from tests.exchange.files import write_xlsx
 
@@ -177,6 +177,30 @@ def test_tables_past_the_limits_are_refused(tmp_path: Path, monkeypatch: pytest.
     assert refused(written(tmp_path, "a\n1\n2\n3\n4\n")) == (
         "t.csv has more than 3 rows; split it and import the parts."
     )
+
+
+def test_a_file_of_delimiters_is_refused_before_its_cells_are_built(tmp_path: Path) -> None:
+    assert refused(written(tmp_path, "," * 1_000_000)) == (
+        "t.csv has more than 60 columns; keep only those to import and save it again."
+    )
+    with pytest.raises(UnreadableFile, match="more than 60 columns"):
+        peek_grids(tmp_path / "t.csv")
+
+
+@pytest.mark.parametrize("line", [",,,\n", "\n", '"",\n'])
+def test_blank_cells_count_towards_the_most_that_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setattr(limits, "MOST_CELLS", 100)
+    assert refused(written(tmp_path, "a,b\n" + line * 200)) == (
+        "t.csv has more cells than 50,000 rows of 60 columns, blank ones among them; "
+        "keep only those to import and save it again."
+    )
+
+
+def test_a_text_with_many_commas_in_quotation_marks_is_one_cell(tmp_path: Path) -> None:
+    sheet = read_table(written(tmp_path, 'a,b\n"' + "one, two, " * 2000 + '",2\n'))
+    assert len(sheet.rows[0].cells) == 2
 
 
 # ------------------------------------------------------------------------------------------------------- workbooks

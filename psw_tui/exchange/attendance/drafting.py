@@ -11,7 +11,7 @@ from psw_tui.exchange.attendance.matching import How, Match, Roster, name_key, p
 from psw_tui.exchange.attendance.recognise import read_report
 from psw_tui.exchange.attendance.report import WrongReport
 from psw_tui.exchange.attendance.review import Decisions, Fate, FileRead, Review, ReviewLine
-from psw_tui.exchange.reading import content_hash
+from psw_tui.exchange.reading import read_once
 from psw_tui.policy.attendance import minutes_why, seconds_of, seconds_present, suggested_mark
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import MarkValue, ReportFormat, SessionKind
@@ -237,7 +237,7 @@ def read_files(
         if command is not None and report.format not in _COMMANDS[command]:
             right = next(key for key, formats in _COMMANDS.items() if report.format in formats)
             raise WrongReport(f"{name} is a {report.title}; take it with `psw import {right}`.")
-        content = content_hash(path)
+        content = read_once(path).content_hash
         files.setdefault(content, FileRead(name, content, report))
     return list(files.values())
 

@@ -12,7 +12,7 @@ from psw_tui.exchange.attendance.report import WrongReport
 from psw_tui.exchange.attendance.sections import meeting_times, sections
 from psw_tui.exchange.columns import fold
 from psw_tui.exchange.reading import peek_grids, read_grids
-from psw_tui.exchange.sheet import UnreadableFile, is_empty
+from psw_tui.exchange.sheet import UnreadableFile, is_empty, is_error
 from psw_tui.policy.terms import ReportFormat
 
 if TYPE_CHECKING:
@@ -99,14 +99,26 @@ def read_report(path: str | os.PathLike[str], session: Session) -> Report:
     for grid in grids:
         shape = _shape(name, grid)
         if shape is not None and shape.form is not None:
-            return read_sign_in(name, shape.form, session)
+            return _without_errors(name, read_sign_in(name, shape.form, session))
         if shape is not None:
-            return read_meeting(name, shape.sections, session, meeting_times(grid))
+            return _without_errors(name, read_meeting(name, shape.sections, session, meeting_times(grid)))
     headings = ", ".join(str(cell)[:40] for cell in grids[0].rows[0].cells[:4])
     raise WrongReport(
         f"{name} is no attendance report that psw knows (it begins with {headings}). {_TAKE}; or take Teams' "
         "attendance report, or a sign-in form's answers."
     )
+
+
+def _without_errors(name: str, report: Report) -> Report:
+    """The report, refused where an error that a spreadsheet shows stands in place of somebody."""
+    for line in report.lines:
+        for column, said in (("name", line.name), ("original name", line.original)):
+            if is_error(said):
+                raise WrongReport(
+                    f"{name}, row {line.row}, {column}: “{said}” is an error that a spreadsheet shows, and nobody; "
+                    "export the report again, or mend the cell."
+                )
+    return report
 
 
 def looks_like_report(path: Path) -> ReportFormat | None:
