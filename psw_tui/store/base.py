@@ -103,6 +103,7 @@ class Store:
                     lock.acquire()
                 if not real.exists():
                     create(real)
+                    lock.cover_the_file()
                 connection = open_file(path)
                 undone.callback(connection.close)
                 _prepare(connection, path, lock, writing=writing)

@@ -10,7 +10,7 @@ def database_path(named: str | None) -> Path:
     """The database file that is meant."""
     chosen = named or os.environ.get("PSW_DB", "")
     if not chosen:
-        return _data_folder() / "psw.db"
+        return data_folder() / "psw.db"
     try:
         return Path(chosen).expanduser()
     except RuntimeError:  # the home folder of somebody unknown: then it is a name like any other
@@ -19,7 +19,7 @@ def database_path(named: str | None) -> Path:
 
 def demo_path() -> Path:
     """The demo's own file, made once and kept."""
-    return _data_folder() / "demo.db"
+    return data_folder() / "demo.db"
 
 
 def downloads_folder() -> Path:
@@ -29,7 +29,8 @@ def downloads_folder() -> Path:
     return user_downloads_path()
 
 
-def _data_folder() -> Path:
+def data_folder() -> Path:
+    """The platform's folder for what psw keeps; it may not be there yet."""
     from platformdirs import user_data_path
 
     return user_data_path("psw-tui", appauthor=False)

@@ -45,16 +45,22 @@ def test_killed_at_random_moments_every_acknowledged_command_is_there(db: Path) 
 
         def work(say: Callable[[object], None], first: int = 1000 * round_) -> None:
             store = Store.open(db)
+            store.warm()
+            store.connection.set_trace_callback(lambda _statement: say("statement"))
             for number in range(first, first + 1000):
                 add_leader(store, number)
                 say("done")
 
         child, reading = start(work)
-        time.sleep(moments.uniform(0.05, 0.3))
+        seen, enough = b"", moments.randrange(20, 200)
+        while seen.count(b"\n") < enough:
+            more = os.read(reading, 1)
+            assert more, seen
+            seen += more
         os.kill(child, signal.SIGKILL)
-        status, said = finish(child, reading)
-        assert status == -signal.SIGKILL, said
-        acknowledged += len(said)
+        status, rest = finish(child, reading)
+        assert status == -signal.SIGKILL, rest
+        acknowledged += seen.decode().splitlines().count("done") + rest.count("done")
         there = leaders_in(db)
         assert acknowledged <= there <= acknowledged + 1
         acknowledged = there
