@@ -198,7 +198,7 @@ def history(leader: str | None, db: str | None, as_json: bool, as_of: date | Non
 @click.command(short_help="Look for damage in the database file.")
 @reads
 def check(db: str | None, as_json: bool, as_of: date | None) -> int:
-    """Look for damage in the database file: its pages, its links, every value and the journal."""
+    """Look for damage in the database file: its pages, its links, every value, and whether journal and rows agree."""
     del as_of  # taken so that every reading command takes it; damage has no day
     from psw_tui.store.maintenance import check as problems_of
 

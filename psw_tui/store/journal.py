@@ -33,7 +33,7 @@ Touched = tuple[str, UUID, Values | None, Values | None]
 #: How many keys go into one IN (…) list.
 _CHUNK = 500
 #: Tables that keep the journal itself.
-_OWN_TABLES = frozenset({"operation", "change", "programme_text"})
+OWN_TABLES = frozenset({"operation", "change", "programme_text"})
 #: Tables whose rows an undo strikes out instead of deleting: a decision stays in the record.
 _STRUCK_OUT = frozenset({DecisionRow.__tablename__, SignOffRow.__tablename__})
 
@@ -60,7 +60,7 @@ class Recorder:
 
     def _note(self, row: Any, before: Values | None, after: Values | None) -> None:
         table = str(row.__tablename__)
-        if table in _OWN_TABLES:
+        if table in OWN_TABLES:
             return
         key = (table, row.id)
         if key in self.touched:

@@ -11,13 +11,14 @@ import sqlite3
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from enum import Enum
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from models.engine import BadFile, create_in_memory, in_words, open_file, schema_version
 from models.migrations import HEAD, statements
 from psw_tui.policy.programme import BadProgramme
-from psw_tui.store import clock, facts
+from psw_tui.store import clock, facts, journal_check
 from psw_tui.store.base import Refused, Store, real_path
 from psw_tui.store.lock import FileLock, Locked
 from psw_tui.store.settings import load_programmes
@@ -67,11 +68,9 @@ def _problems(connection: sqlite3.Connection, path: Path) -> list[str]:
         f"Links: row {rowid} of {table} points to a row of {parent} that is not there."
         for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST)
     ]
-    found += list(_values(connection))[:_MOST]
-    found += list(_journal(connection))[:_MOST]
-    if not found:
-        found += _records(connection, path)
-    return found
+    found += list(islice(_values(connection), _MOST))
+    records = [] if found else _records(connection, path)
+    return [*found, *islice(journal_check.problems(connection, _followed()), _MOST), *records]
 
 
 def _schema(connection: sqlite3.Connection) -> list[str]:
@@ -124,6 +123,17 @@ def _tables() -> list[Table]:
     return list(SQLModel.metadata.sorted_tables)
 
 
+def _followed() -> dict[str, list[str]]:
+    """The columns of every table that the journal follows."""
+    from psw_tui.store.journal import OWN_TABLES
+
+    return {
+        table.name: [column.name for column in table.columns]
+        for table in _tables()
+        if table.name not in OWN_TABLES
+    }
+
+
 def _reader(column: Column[Any]) -> Callable[[Any], Any]:
     """What turns a value as stored into what the column holds, or raises."""
     if column.name in _JSON.get(column.table.name, ()):
@@ -150,47 +160,6 @@ def _reads(reader: Callable[[Any], Any], value: Any) -> bool:
     except (ValueError, TypeError, AttributeError):
         return False
     return True
-
-
-def _journal(connection: sqlite3.Connection) -> Iterator[str]:
-    """Entries numbered without a gap, each with its changes in order, each change a row of a table we know."""
-    columns = {table.name: {column.name for column in table.columns} for table in _tables()}
-    seqs: dict[str, int] = {}
-    for expected, (id_, seq, *_) in enumerate(facts.read(connection, "operation", "ORDER BY seq"), 1):
-        seqs[id_] = seq
-        if seq != expected:
-            yield f"Journal: entry {expected} is missing; the next one is number {seq}."
-            return
-    rows = connection.execute(
-        "SELECT operation_id, n, table_name, row_id, before, after FROM change ORDER BY operation_id, n"
-    )
-    last, following = None, 0
-    for operation, n, table, row_id, before, after in rows:
-        following = 0 if operation != last else following + 1
-        last = operation
-        where = f"Journal: entry {seqs.get(operation, '?')}, change {n}"
-        if n != following:
-            yield f"{where}: a change before it is missing."
-            following = n
-        if before is None and after is None:
-            yield f"{where} says neither what was there nor what came."
-        for text in (before, after):
-            if text is not None and not _is_row(text, columns.get(table), row_id):
-                yield f"{where} can't be read as a row of {table}."
-
-
-def _is_row(text: str, columns: set[str] | None, row_id: str) -> bool:
-    """Whether a JSON text is a row of a table with these columns, under this key."""
-    try:
-        values = json.loads(text)
-    except ValueError:
-        return False
-    return (
-        columns is not None
-        and isinstance(values, dict)
-        and values.keys() <= columns
-        and values.get("id") == row_id
-    )
 
 
 def _records(connection: sqlite3.Connection, path: Path) -> list[str]:

@@ -49,6 +49,15 @@ def test_a_whole_file(small: Path, call: Callable[..., Done]) -> None:
         ("UPDATE change SET table_name = 'gone' WHERE table_name = 'cohort'", "can't be read as a row of gone"),
         ("UPDATE change SET row_id = hex(randomblob(16))", "can't be read as a row of cohort"),
         ("UPDATE change SET n = 7 WHERE table_name = 'cohort'", "entry 1, change 7: a change before it is missing"),
+        ("UPDATE mark SET value = 'present' WHERE value = 'absent'", "value: it is not what entry"),
+        ("UPDATE leader SET first_name = 'Amaru' WHERE reference = 'L001'", "leader, row 1, first_name: it is"),
+        ("UPDATE session SET ends_at = '2027-11-12 12:00:00.000000' WHERE rowid = 1", "row 1, ends_at: it is not"),
+        ("DELETE FROM mark WHERE value = 'absent'", "Journal: a row of mark that entry"),
+        ("DELETE FROM change WHERE table_name = 'cohort'", "Journal: entry 1 changes nothing"),
+        ("UPDATE change SET after = replace(after, '2026-09-01', '2026-09-03') WHERE table_name = 'cohort'",
+         "Journal: cohort, row 1, starts: it is not what entry 1 left there"),
+        ("UPDATE change SET leader_id = row_id WHERE table_name = 'mark'", "is put down to another leader"),
+        ("UPDATE change SET after = NULL WHERE table_name = 'booking'", "booking stands there, but entry"),
         ("UPDATE cohort SET programme = 'other'", "judged by the programme 'other', which programme.toml beside"),
     ],
 )  # fmt: skip
@@ -59,6 +68,24 @@ def test_damage_is_found(statement: str, said: str, small: Path, call: Callable[
     assert done.json["ok"] is False
     assert any(said in problem for problem in done.json["problems"]), done.json
     assert call("check").status == 1
+
+
+def test_what_a_change_found_is_what_the_one_before_it_left(small: Path, call: Callable[..., Done]) -> None:
+    """Though the row itself stands as it was last left."""
+    assert call("undo").status == call("redo").status == 0
+    undone = (
+        "(SELECT operation_id FROM change WHERE operation_id IN (SELECT id FROM operation WHERE undoes > ''))"
+    )
+    break_with(
+        small, f"UPDATE change SET before = replace(before, '2026', '2025') WHERE operation_id IN {undone}"
+    )
+    found = call("check", "--json").json["problems"]
+    assert any("what it found in" in problem for problem in found), found
+
+
+def test_a_row_that_no_command_wrote_is_no_damage(small: Path, call: Callable[..., Done]) -> None:
+    break_with(small, "INSERT INTO coach VALUES ('0123456789abcdef0123456789abcdef', 'Sam Hill', '')")
+    assert call("check").status == 0
 
 
 def test_a_torn_page_is_found_and_reading_says_a_sentence(small: Path, call: Callable[..., Done]) -> None:
