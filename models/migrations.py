@@ -13,6 +13,7 @@ STEPS = (
     "0003_casework.sql",
     "0004_coaching.sql",
     "0005_capability.sql",
+    "0006_letters.sql",
 )
 HEAD = len(STEPS)
 

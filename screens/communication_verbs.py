@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from screens.dialogs.communication import Kind
 
 _LETTERS = {
+    Letter.OFFER_REMINDER: "o", Letter.COMPLAINT_RECEIVED: "p",
     Letter.EXPLANATION_REQUEST: "e", Letter.EXPECTATIONS: "x", Letter.CATCH_UP_SENT: "c", Letter.REFERRAL: "r",
     Letter.WITHDRAWAL_REVIEW: "w", Letter.DECISION: "d", Letter.APPEAL_MEETING: "a",
 }  # fmt: skip
@@ -186,7 +187,10 @@ class CommunicationVerbs(AreaScreen):
     # -- drafting --------------------------------------------------------------------------------
 
     def offer_drafts(self, leader: str) -> None:
-        """The messages of the ladder, each with what it names or why it can't be written yet; open drafts first."""
+        """The messages, each with what it names or why it can't be written yet; open drafts first.
+
+        A reminder of the offer and the acknowledgement of a complaint are there only where they can be written.
+        """
         from psw_tui.exchange.drafts import cited_by, suggested_reply_by
 
         store, case, verdict = self.desk.store, self._case(leader), self._verdict_of(leader)
@@ -200,9 +204,13 @@ class CommunicationVerbs(AreaScreen):
         for letter in Letter:
             cited = cited_by(verdict, case, letter, store.today)
             missing = letters.why_not(letter, case.escalation, cited) or ""
-            names = f"{letters.CLAUSE_OF_LETTER[letter]}, names {count(len(cited), 'session')}"
+            detail = letters.CLAUSE_OF_LETTER[letter]
+            if letter not in letters.WITHOUT_SESSIONS:
+                detail += f", names {count(len(cited), 'session')}"
+            elif missing:
+                continue
             steps.append(
-                Step(f"new:{letter}", letters.NAMES[letter], missing or names, missing, _LETTERS[letter])
+                Step(f"new:{letter}", letters.NAMES[letter], missing or detail, missing, _LETTERS[letter])
             )
 
         def chosen(key: str | None) -> None:

@@ -55,7 +55,7 @@ def test_what_a_template_may_use_is_on_the_page_on_messages() -> None:
     listed = re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)
     explained = {name for row in listed for name in re.findall(r"`(\w+)`", row)}
     templates = sorted((ROOT / "psw_tui" / "data" / "messages").glob("*.txt"))
-    assert len(templates) == 7
+    assert len(templates) == 9
     for template in templates:
         assert f"`{template.name}`" in page
         used = meta.find_undeclared_variables(Environment(autoescape=True).parse(template.read_text("utf-8")))

@@ -23,7 +23,7 @@ from psw_tui.store.refusal import Refused
 from psw_tui.store.settings import package_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from email.headerregistry import Address
     from pathlib import Path
@@ -134,7 +134,7 @@ def _given(
     verdict: Verdict,
     case: Case,
     row: tuple[Any, ...],
-    cited: Iterable[Cited],
+    cited: Sequence[Cited],
     reply_by: date | None,
 ) -> dict[str, Any]:
     """The names that a template may use; docs/messages.md lists them."""
@@ -164,9 +164,12 @@ def _given(
         "access": [ladder.ELEMENT_NAMES[element] for element in Element],
         "withdrawn_on": long_day(facts.to_date(row[14]) or store.today),
         "meeting": long_day(meeting) if meeting else "",
+        "coaching": any(each.key.startswith("booking:") for each in cited),
         "heard_by": case.heard_by or contacts["principal_business_development_lead"],
         "reply_by": long_day(reply_by) if reply_by else "",
         "contact": contacts["programme_team"],
+        "appeals": contacts["appeals"],
+        "coaching_manager": contacts["coaching_manager"],
     }  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""Every clause that the app cites: its id, a title and our one-line restatement; and what our copy has lost."""
+"""Every clause that the app cites: its id, a title and our restatement; and what our copy has lost.
+
+Where the documents are silent the restatement says what the app does, and that this is a local setting.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +26,15 @@ class Lost:
     instead: str
 
 
+_NOT_RESTATED = "Our restatement has nothing of it, and nothing is judged by it"
+
 CLAUSES = (
     Clause("1.1.1", "Who is covered", "Only a leader who has signed the Offer Acceptance Form is covered."),
-    Clause("1.1.2", "Taking part", "Engagement is expected as well as attendance."),
+    Clause(
+        "1.1.2",
+        "Taking part",
+        "Engagement is expected as well as attendance; full and limited are the words of a local setting.",
+    ),
     Clause(
         "1.1.3",
         "Exceptional circumstances",
@@ -34,68 +43,111 @@ CLAUSES = (
     Clause(
         "1.1.4",
         "The minimums",
-        "Three coaching sessions, four of modules and workshops, two peer-led sessions.",
-    ),
-    Clause("1.1.5", "All other elements", "At least 80% of everything else, the residentials above all."),
-    Clause("1.2.2", "Responsibilities", "What is asked of the leader (the list is missing from our copy)."),
-    Clause(
-        "1.2.3", "Responsibilities", "What is asked of the organisation (the list is missing from our copy)."
+        "Three coaching sessions, four of modules and workshops, two peer-led sessions. How many are planned is a "
+        "local setting.",
     ),
     Clause(
-        "2.1.1", "Telling us before", "An absence is to be reported to the programme team before the session."
+        "1.1.5",
+        "All other elements",
+        "At least 80% of everything else, the residentials above all; counted by the day (local setting).",
+    ),
+    Clause("1.2.1", "Responsibilities", f"{_NOT_RESTATED}."),
+    Clause(
+        "1.2.2",
+        "Frontline's responsibilities",
+        "What Frontline is responsible for (the list is missing from our copy).",
+    ),
+    Clause(
+        "1.2.3",
+        "Leaders' responsibilities",
+        "What leaders are responsible for (the list is missing from our copy).",
+    ),
+    Clause(
+        "2.1.1",
+        "Telling us before",
+        "An absence is to be reported to the programme team before the session, where practicable.",
     ),
     Clause(
         "2.1.2",
         "Coaching at short notice",
-        "Cancelled under 24 hours before, or not come: spent, not reinstated.",
+        "Cancelled under 24 hours before: spent, not reinstated. Not coming is spent too (local setting).",
     ),
     Clause(
         "2.1.3",
         "Reasonable cause",
-        "A reported absence without reasonable cause means contact and an agreed plan.",
+        "A reported absence without reasonable cause means contact, an agreed outcome and support actions. Which "
+        "reasons are reasonable is a local setting.",
     ),
     Clause("2.2.1", "Residentials", "Attendance is taken by a sign-in form."),
     Clause("2.2.2", "Online workshops", "Attendance is taken from the meeting's usage report."),
-    Clause("2.2.3", "Peer-led sessions", "Attendance and engagement are tracked by the group."),
+    Clause("2.2.3", "Peer-led sessions", "Frontline tracks engagement."),
+    Clause("2.3", "Catching up", "The heading of 2.3.1; our copy has it twice."),
     Clause(
         "2.3.1",
         "Catching up",
-        "Near 80% of the non-coaching elements, what was missed is caught up, with a log.",
+        "Who is at risk of falling under 80% of the non-coaching elements catches up, with a reflective log. The "
+        "sum, that residentials are watched, the days for it, and that it counts are local settings.",
     ),
-    Clause("2.4", "The ladder", "Explanation, contact, Partnerships Team, withdrawal, appeal."),
+    Clause(
+        "2.4",
+        "The ladder",
+        "Explanation, contact, Partnerships Team, withdrawal, appeal. The days of each stage are a local setting.",
+    ),
+    Clause("2.4.1", "The ladder", f"{_NOT_RESTATED}."),
     Clause(
         "2.4.2",
         "Explanation",
-        "An unexplained absence from a compulsory session: an explanation is asked for.",
+        "An unexplained absence from a compulsory session: an explanation is asked for. Which kinds are compulsory "
+        "is a local setting.",
     ),
     Clause(
-        "2.4.3", "Contact by the BDO", "An emerging pattern: the BDO writes, asks why and offers support."
+        "2.4.3",
+        "Contact by the BDO",
+        "An emerging pattern: the BDO writes, asks why and offers support. How many in which time is a local setting.",
     ),
     Clause(
         "2.4.4", "Partnerships Team", "Not improved, or no reply: taken up with the leader's organisation."
     ),
     Clause(
-        "2.4.5", "Withdrawal considered", "Attendance or engagement fails without a reasonable explanation."
+        "2.4.5",
+        "Withdrawal considered",
+        "Attendance or engagement fails without a reasonable explanation; by which triggers is a local setting.",
     ),
     Clause(
         "2.4.6", "Withdrawal decided", "Agreed by the PBDL, three consulted; access to every element ends."
     ),
     Clause("2.4.7", "Appeal", "A meeting with the PBDL; after it the complaints policy."),
+    Clause("3", "Withdrawal", "A leader who is withdrawn is removed: access to every element ends."),
     Clause(
-        "H:windows", "Six coaching windows", "Six one-hour sessions, October to August, each in its window."
+        "appendix 1.1",
+        "The offer",
+        "The e-mail that offers a place (our copy breaks off after its first line of components).",
     ),
-    Clause("H:spent", "A session spent", "A session lost to short notice is used and not given again."),
+    Clause("H:about", "About", f"{_NOT_RESTATED}."),
+    Clause("H:responsibilities", "Responsibilities", f"{_NOT_RESTATED}."),
+    Clause(
+        "H:windows",
+        "Six coaching windows",
+        "Six one-hour sessions, October to August, each in its window. The windows are recommended: to be behind is "
+        "a concern by a local setting.",
+    ),
+    Clause(
+        "H:spent",
+        "A session spent",
+        "A session lost to short notice is used and not given again. So is one not come to (local setting).",
+    ),
     Clause("H:recording", "Recording", "The third session may be recorded if the leader agrees."),
     Clause(
         "H:evaluation",
         "Evaluation",
-        "Forms after the second and the last session, and the coach's after 2 and 6.",
+        "Forms after the second and the last session, and a coach's group form. The days for them, and group forms "
+        "after windows 2 and 6, one a cohort, are local settings.",
     ),
     Clause("H:confidentiality", "Confidentiality", "What is said in coaching stays there."),
     Clause(
         "H:framework",
         "Capability framework",
-        "Four capabilities, 26 sub-capabilities, for the leader's own growth.",
+        "Four capabilities, 26 sub-capabilities, for the leader's own growth; the scale is a local setting.",
     ),
 )
 
@@ -103,10 +155,10 @@ LOST = (
     Lost(
         "1.1.4",
         "its list of elements",
-        "minimums as in section 2 of our restatement; planned numbers are local",
+        "minimums as in section 2 of our restatement; planned numbers are a local setting",
     ),
-    Lost("1.2.2", "its list of the leader's responsibilities", "nothing is judged by it"),
-    Lost("1.2.3", "its list of the organisation's responsibilities", "nothing is judged by it"),
+    Lost("1.2.2", "its list of what Frontline is responsible for", "nothing is judged by it"),
+    Lost("1.2.3", "its list of what leaders are responsible for", "nothing is judged by it"),
     Lost(
         "2.4.5",
         "its list of triggers for withdrawal",
@@ -115,12 +167,18 @@ LOST = (
     Lost("1.1.3", "the address to write to", "[contacts] in the programme file"),
     Lost("2.1.1", "the address to report to", "[contacts] in the programme file"),
     Lost("2.1.2", "the address to report to", "[contacts] in the programme file"),
-    Lost("2.4.7", "the address for appeals", "[contacts] in the programme file"),
+    Lost("2.4.7", "the address for appeals", "[contacts] appeals in the programme file"),
     Lost(
         "2.3.1",
         "when a catch-up form is sent",
-        "when the 80% watch says so; due after 14 days (local setting)",
+        "when the 80% watch says so; the days until it is due are a local setting",
     ),
+    Lost(
+        "appendix 1.1",
+        "the offer e-mail after its first line of components",
+        "nothing is judged by it; the reminder of the offer is in our own words",
+    ),
+    Lost("2.3", "nothing, but it is printed twice", "read once"),
     Lost(
         "2.1.3",
         "sense: it names sickness, bereavement, caring and an Ofsted visit as examples without reasonable cause",

@@ -1,4 +1,4 @@
-"""Messages that the ladder asks for: when each may be written, and the sessions and bookings that it cites.
+"""Messages that the policy asks for: when each may be written, and the sessions and bookings that it cites.
 
 A cited fact carries a fingerprint of everything recorded of it. A draft keeps the fingerprints it was written on, so
 that one whose facts have changed since can be told, and is stopped.
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.terms import Booking, Concern, Mark, Record, Session
 
 NAMES = {
+    Letter.OFFER_REMINDER: "reminder of the offer",
     Letter.EXPLANATION_REQUEST: "explanation request",
     Letter.EXPECTATIONS: "expectations and offer of support",
     Letter.CATCH_UP_SENT: "catch-up sent",
@@ -44,8 +45,10 @@ NAMES = {
     Letter.WITHDRAWAL_REVIEW: "notice of withdrawal review",
     Letter.DECISION: "decision",
     Letter.APPEAL_MEETING: "appeal meeting",
+    Letter.COMPLAINT_RECEIVED: "acknowledgement of a complaint",
 }
 CLAUSE_OF_LETTER = {
+    Letter.OFFER_REMINDER: "appendix 1.1",
     Letter.EXPLANATION_REQUEST: "2.4.2",
     Letter.EXPECTATIONS: "2.4.3",
     Letter.CATCH_UP_SENT: "2.3.1",
@@ -53,7 +56,10 @@ CLAUSE_OF_LETTER = {
     Letter.WITHDRAWAL_REVIEW: "2.4.5",
     Letter.DECISION: "2.4.6",
     Letter.APPEAL_MEETING: "2.4.7",
+    Letter.COMPLAINT_RECEIVED: "2.4.7",
 }
+#: Messages that name no sessions, and are offered only where they fit.
+WITHOUT_SESSIONS = (Letter.OFFER_REMINDER, Letter.COMPLAINT_RECEIVED)
 #: Whose term a reply is asked for in: the stage that the message belongs to.
 _STAGE_OF_REPLY = {
     Letter.EXPLANATION_REQUEST: Stage.EXPLANATION,
@@ -66,6 +72,8 @@ _STAGE_OF_REPLY = {
 #: What stands between the facts of a fingerprint: a character that no text on record can hold.
 _BETWEEN = "\x1f"
 _CATCH_UP = "its catch-up"
+#: The key of the form that a reminder of the offer is about.
+_OFFER = "offer"
 _SESSION_FIELDS = (
     "its title", "its kind", "its time", "its time", "whether it stands", "whether it is compulsory", "the mark",
     "the minutes", "the engagement", "the day of completion", "when it was reported", "the reason", "the explanation",
@@ -105,6 +113,8 @@ def reply_by(letter: Letter, programme: Programme, day: date, bank_holidays: Con
 def why_not(letter: Letter, now: Escalation | None, cited: Iterable[Cited]) -> str | None:
     """The sentence that says why a message can't be written yet, or None when it can."""
     clause = CLAUSE_OF_LETTER[letter]
+    if letter is Letter.OFFER_REMINDER:
+        return None if any(cited) else f"No offer to this leader waits to be signed ({clause})."
     if letter is Letter.CATCH_UP_SENT:
         return None if any(cited) else "No catch-up has been sent and is still open (2.3.1)."
     if now is None:
@@ -119,6 +129,8 @@ def why_not(letter: Letter, now: Escalation | None, cited: Iterable[Cited]) -> s
         return "The appeal was upheld, so the leader stays: resolve the escalation (2.4.7)."
     if letter is Letter.APPEAL_MEETING and (now.stage is not Stage.APPEAL or now.meeting_on is None):
         return f"There is no appeal with a day for its meeting ({clause})."
+    if letter is Letter.COMPLAINT_RECEIVED and now.stage is not Stage.COMPLAINT:
+        return f"No complaint was passed on: move the escalation there first ({clause})."
     return None
 
 
@@ -127,8 +139,13 @@ def cited(letter: Letter, record: Record, collected: Iterable[Concern], day: dat
 
     A request for an explanation names the absences that wait for one; a catch-up those that were sent and are open;
     every other message all that was missed, in whole or part, taken part in a little, or spent; one that asks for an
-    explanation leaves out what was explained to satisfaction.
+    explanation leaves out what was explained to satisfaction. A reminder of the offer is about the form alone; the
+    acknowledgement of a complaint names nothing.
     """
+    if letter is Letter.COMPLAINT_RECEIVED:
+        return ()
+    if letter is Letter.OFFER_REMINDER:
+        return (_offer(record),) if standing.is_offer_open(record.leader) else ()
     if letter is Letter.EXPLANATION_REQUEST:
         asked = {each.about for each in collected if each.kind is ConcernKind.UNEXPLAINED_ABSENCE}
         found = [_session(each, mark) for each, mark in _marked(record) if each.reference in asked]
@@ -148,6 +165,10 @@ def overtaken(record: Record, fingerprints: Mapping[str, str]) -> list[str]:
     sessions = {f"session:{each.reference}": each for each in record.sessions}
     bookings = {f"booking:{each.id}": each for each in record.bookings}
     for key, then in fingerprints.items():
+        if key == _OFFER:
+            if not standing.is_offer_open(record.leader):
+                said.append("no offer to this leader waits to be signed any more")
+            continue
         if (session := sessions.get(key)) is not None:
             mark = standing.mark_of(record, session)
             changed = _changed(_SESSION_FIELDS, then, _fingerprint_of_session(session, mark))
@@ -209,6 +230,11 @@ def _spent(record: Record, day: date) -> Iterator[Cited]:
                 coaching.comes_to(booking, record.programme),
                 _fingerprint_of_booking(booking),
             )
+
+
+def _offer(record: Record) -> Cited:
+    """1.1.1: the form that is not signed; nothing else of the leader stops the message."""
+    return Cited(_OFFER, "Offer Acceptance Form", record.cohort.starts, "not signed", "")
 
 
 def _session(session: Session, mark: Mark) -> Cited:

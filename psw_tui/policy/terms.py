@@ -284,8 +284,9 @@ WITH_LEADER = (Direction.TO_LEADER, Direction.FROM_LEADER)
 
 
 class Letter(StrEnum):
-    """The messages that the ladder asks for, each with a template."""
+    """The messages that the policy asks for, each with a template, in the order in which they may come."""
 
+    OFFER_REMINDER = "offer_reminder"
     EXPLANATION_REQUEST = "explanation_request"
     EXPECTATIONS = "expectations"
     CATCH_UP_SENT = "catch_up_sent"
@@ -293,6 +294,7 @@ class Letter(StrEnum):
     WITHDRAWAL_REVIEW = "withdrawal_review"
     DECISION = "decision"
     APPEAL_MEETING = "appeal_meeting"
+    COMPLAINT_RECEIVED = "complaint_received"
 
 
 class Channel(StrEnum):

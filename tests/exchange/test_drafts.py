@@ -26,8 +26,9 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import cases, casework, catch_ups, decisions, history, registers
+from psw_tui.store import cases, casework, catch_ups, coaching, decisions, history, registers
 from psw_tui.store.base import Refused, Store
+from psw_tui.store.deciding import judged
 from psw_tui.store.settings import package_text
 from tests.policy.cases import ROOT
 
@@ -40,6 +41,8 @@ CONTACTS = """
 programme_team = "Programme team, psw@example.org"
 partnerships_team = "partnerships@example.org"
 principal_business_development_lead = "R. Lead"
+appeals = "appeals@example.org"
+coaching_manager = "C. Manager"
 """
 ABSENCE = "unexplained_absence:W01:L001"
 PLAIN = "Subject: Hello {{ name }}\n\n{{ full_name }}, {{ reference }}\n"
@@ -167,6 +170,20 @@ def catching_up(store: Store) -> None:
     catch_ups.send(store, [("L001", "W01")], date(2027, 2, 1))
 
 
+def unsigned(store: Store) -> None:
+    rename(store, offer_accepted_on=None)
+
+
+def signed(store: Store) -> None:
+    rename(store, offer_accepted_on=date(2026, 6, 1))
+
+
+def to_complaint(store: Store) -> None:
+    store.today = date(2027, 2, 10)
+    casework.appeal(store, "L001", date(2027, 2, 10), AppealOutcome.NOT_UPHELD, heard_by="P. Hearing")
+    decisions.move(store, "L001", Stage.COMPLAINT, "she complained")
+
+
 def nothing(_store: Store) -> None:
     """It can be written where the one before it was."""
 
@@ -189,30 +206,75 @@ MESSAGES: tuple[tuple[Letter, Callable[[Store], None], str, tuple[str, ...]], ..
      ("Nothing is decided.", "Leading, Thursday 12 November 2026: absent", "please write by Monday 8 February 2027")),
     (Letter.DECISION, to_appeal, "Progress Social Work: decision on your place",
      ("It was decided on Monday 1 February 2027", "ends to residentials, online workshops, coaching, the learning",
-      "You may appeal.")),
+      "You may appeal.", "To ask for it, write to appeals@example.org.")),
     (Letter.APPEAL_MEETING, nothing, "Progress Social Work: meeting on your appeal, Wednesday 10 February 2027",
-     ("Your appeal will be heard on Wednesday 10 February 2027", "Lead, P. Hearing")),
+     ("Your appeal will be heard on Wednesday 10 February 2027", "Lead, P. Hearing",
+      "tell us at once: appeals@example.org.")),
+    (Letter.COMPLAINT_RECEIVED, to_complaint, "Progress Social Work: your complaint",
+     ("heard on Wednesday 10 February 2027", "the complaints policy (attendance policy, 2.4.7)",
+      "write to appeals@example.org by Monday 8 February 2027")),
 )  # fmt: skip
 
 
 def test_each_message_from_its_template_to_its_file(asked: Store, subtests: pytest.Subtests) -> None:
-    assert {letter for letter, *_ in MESSAGES} == set(Letter)
+    assert {letter for letter, *_ in MESSAGES} == set(Letter) - {Letter.OFFER_REMINDER}
     for letter, prepare, subject, says in MESSAGES:
         with subtests.test(str(letter)):
             prepare(asked)
-            found = draft(asked, letter, date(2027, 2, 8))
-            message = saved(asked, found)
-            to = "partnerships@example.org" if letter is Letter.REFERRAL else "amara@example.org"
-            assert (message["Subject"].strip(), message["To"], message["X-Unsent"]) == (subject, to, "1")
-            assert message["From"] is message["Date"] is None
-            body = body_of(message)
-            for part in says:
-                assert part in body
-            for left_over in ("{{", "{%", "None", "True", "\n\n\n\n"):
-                assert left_over not in body
-            kept = next(each for each in cases.case_of(asked, "L001").drafts if each.id == found)
-            assert body == kept.body
-            assert drafts.text(asked, "L001", found) == f"{subject}\n\n{body}"
+            arrives(asked, letter, subject, says)
+
+
+def arrives(store: Store, letter: Letter, subject: str, says: tuple[str, ...]) -> None:
+    """The message is drafted, saved and copied whole, and says so much."""
+    found = draft(store, letter, date(2027, 2, 8))
+    message = saved(store, found)
+    to = "partnerships@example.org" if letter is Letter.REFERRAL else "amara@example.org"
+    assert (message["Subject"].strip(), message["To"], message["X-Unsent"]) == (subject, to, "1")
+    assert message["From"] is message["Date"] is None
+    body = body_of(message)
+    for part in says:
+        assert part in body
+    for left_over in ("{{", "{%", "None", "True", "\n\n\n\n"):
+        assert left_over not in body
+    kept = next(each for each in cases.case_of(store, "L001").drafts if each.id == found)
+    assert body == kept.body
+    assert drafts.text(store, "L001", found) == f"{subject}\n\n{body}"
+
+
+def test_whoever_has_not_signed_is_reminded_of_the_offer_without_an_escalation(store: Store) -> None:
+    unsigned(store)
+    says = ("no signed Offer Acceptance Form", "appendix 1.1", "send it back by Monday 8 February 2027")
+    arrives(store, Letter.OFFER_REMINDER, "Progress Social Work: your Offer Acceptance Form", says)
+
+
+def test_without_an_address_for_appeals_the_letters_name_the_programme_team(asked: Store) -> None:
+    asked.programmes.contacts["appeals"] = ""
+    to_review(asked)
+    to_appeal(asked)
+    assert "To ask for it, write to the programme team.\n" in written(asked, Letter.DECISION)
+    assert "If the day does not suit, tell us at once.\n" in written(asked, Letter.APPEAL_MEETING)
+    to_complaint(asked)
+    assert "write to the programme team.\n" in written(asked, Letter.COMPLAINT_RECEIVED)
+
+
+def test_the_coaching_manager_is_named_where_coaching_is_and_they_are_known(asked: Store) -> None:
+    named = "A question about coaching goes to the coaching manager, C. Manager."
+    assert "coaching manager" not in written(asked, Letter.EXPECTATIONS)
+    coaching.book(asked, "L001", datetime(2027, 1, 12, 10, tzinfo=UTC))
+    [booked] = judged(asked, "L001").record.bookings
+    coaching.no_show(asked, [booked.id])
+    assert named in written(asked, Letter.EXPECTATIONS)
+    asked.programmes.contacts["coaching_manager"] = ""
+    assert "coaching manager" not in written(asked, Letter.EXPECTATIONS)
+
+
+def test_a_reminder_of_the_offer_stops_once_the_form_is_signed(store: Store) -> None:
+    unsigned(store)
+    found = draft(store, Letter.OFFER_REMINDER)
+    assert drafts.save(store, "L001", found).is_file()
+    signed(store)
+    with pytest.raises(Refused, match="no offer to this leader waits to be signed any more"):
+        drafts.text(store, "L001", found)
 
 
 def test_a_referral_tells_what_was_said_and_what_of_the_plan_is_open(asked: Store) -> None:
@@ -264,8 +326,6 @@ def test_the_category_of_a_reason_and_the_reply_by_that_nobody_asks_for_stand_no
 def test_the_suggested_reply_by_is_in_working_days_over_the_holidays(
     asked: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from psw_tui.store.deciding import judged
-
     record = judged(asked, "L001").record
     assert drafts.suggested_reply_by(asked, Letter.EXPLANATION_REQUEST, record) == date(2027, 2, 8)
     asked.today = date(2027, 3, 25)  # Good Friday and Easter Monday follow
@@ -279,6 +339,8 @@ def test_a_message_that_is_not_due_is_refused_and_nothing_is_kept(asked: Store) 
         (Letter.DECISION, "Nothing has been decided yet"),
         (Letter.APPEAL_MEETING, "no appeal with a day"),
         (Letter.CATCH_UP_SENT, "No catch-up has been sent"),
+        (Letter.OFFER_REMINDER, "No offer to this leader waits to be signed"),
+        (Letter.COMPLAINT_RECEIVED, "No complaint was passed on"),
     ):
         with pytest.raises(Refused, match=says):
             drafts.draft(asked, "L001", letter)

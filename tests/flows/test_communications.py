@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import (
+    AppealOutcome,
     Channel,
     Direction,
     Explanation,
@@ -19,7 +20,7 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import cases, decisions, escalations, history, registers
+from psw_tui.store import cases, casework, decisions, escalations, history, registers
 from psw_tui.store.base import Store
 from psw_tui.store.verdicts import judge_all
 from screens.dialogs.base import Choose, Dialog
@@ -27,6 +28,8 @@ from screens.dialogs.communication import DraftView, Log
 from screens.dialogs.escalation import Next
 from screens.dialogs.form import Form
 from screens.escalations import EscalationsScreen
+from screens.leader import LeaderScreen
+from screens.roster import RosterScreen
 from tests.helpers import drawn, fill_form, until
 
 if TYPE_CHECKING:
@@ -249,6 +252,48 @@ async def test_a_draft_stops_once_its_mark_has_changed_and_is_used_once_that_is_
         await take(pilot, app, "notice of withdrawal review")
         await dialog(pilot, app, Next, "Withdrawal is not under review")
         assert len(cases.case_of(store, "L001").drafts) == 1
+
+
+async def test_m_reminds_a_leader_who_has_not_signed_of_the_offer(store: Store) -> None:
+    with store.command("Not signed", {"leaders"}) as writing:
+        from models.tables import LeaderRow
+
+        row = store.only_row(writing.session, LeaderRow, "leader", reference="L001")
+        row.offer_accepted_on, row.state = None, LeaderState.OFFERED
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(app.screen, RosterScreen) and "Amara Osei" in drawn(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, LeaderScreen) and "Amara Osei" in drawn(app))
+        await pilot.press("m")
+        await dialog(pilot, app, Next, "reminder of the offer  appendix 1.1")
+        assert "acknowledgement" not in drawn(app)
+        await pilot.press("o")
+        await dialog(pilot, app, DraftView, "Offer Acceptance Form")
+
+
+async def test_m_acknowledges_a_complaint_at_its_stage(store: Store) -> None:
+    decisions.accept(store, [ABSENCE])
+    casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
+    registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
+    decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
+    for role, answers in casework.ANSWERS.items():
+        casework.sign_off(store, "L001", role=role, name="R. Lead", answer=answers[0])
+    decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
+    decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
+    casework.appeal(store, "L001", date(2027, 2, 1), AppealOutcome.NOT_UPHELD)
+    decisions.move(store, "L001", Stage.COMPLAINT, "she complained")
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, app)
+        await pilot.press("m")
+        await dialog(pilot, app, Next, "Draft a message")
+        assert isinstance(app.screen, Next)
+        labels = [step.label for step in app.screen._steps]
+        assert (labels[-1], "reminder of the offer" in labels) == ("acknowledgement of a complaint", False)
+        await pilot.press("p")
+        await dialog(pilot, app, DraftView, "complaints policy (attendance policy, 2.4.7)")
 
 
 # -- snoozing ----------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILES = sorted((ROOT / "psw_tui" / "policy").glob("*.py"))
-_CITED = re.compile(r"(?<![\w.])(?:[1-3]\.\d(?:\.\d)?(?!\.?\d)|H:[a-z]+)")
+_CITED = re.compile(r"(?<![\w.])(?:appendix 1\.1|[1-3]\.\d(?:\.\d)?(?!\.?\d)|H:[a-z]+)")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
@@ -28,9 +28,10 @@ def test_every_clause_cited_is_explained(file: Path) -> None:
 
 
 def test_the_pattern_finds_clauses() -> None:
-    assert _CITED.findall("(2.4.6), H:spent; 1.1.4 / 1.1.5. 0.8 of 12.5") == [
+    assert _CITED.findall("(2.4.6), H:spent; appendix 1.1, 1.1.4 / 1.1.5. 0.8 of 12.5") == [
         "2.4.6",
         "H:spent",
+        "appendix 1.1",
         "1.1.4",
         "1.1.5",
     ]
@@ -51,21 +52,60 @@ def test_clauses_are_unique_and_said_in_a_sentence() -> None:
 
 def test_the_clauses_that_the_page_names_are_there() -> None:
     named = {
-        "1.1.1", "1.1.2", "1.1.3", "1.1.4", "1.1.5", "1.2.2", "1.2.3", "2.1.1", "2.1.2", "2.1.3", "2.2.1",
-        "2.2.2", "2.2.3", "2.3.1", "2.4", "2.4.2", "2.4.3", "2.4.4", "2.4.5", "2.4.6", "2.4.7",
+        "1.1.1", "1.1.2", "1.1.3", "1.1.4", "1.1.5", "1.2.1", "1.2.2", "1.2.3", "2.1.1", "2.1.2", "2.1.3", "2.2.1",
+        "2.2.2", "2.2.3", "2.3.1", "2.4", "2.4.1", "2.4.2", "2.4.3", "2.4.4", "2.4.5", "2.4.6", "2.4.7",
+        "3", "appendix 1.1", "H:responsibilities", "H:about",
         "H:windows", "H:spent", "H:recording", "H:evaluation", "H:confidentiality", "H:framework",
     }  # fmt: skip
     assert named <= set(BY_ID)
 
 
 def test_what_our_copy_has_lost_is_all_there() -> None:
-    """The lists, the addresses, when a form is sent, the slip in 2.1.3, and the handbook of another year."""
-    assert {each.clause for each in LOST} == {
-        "1.1.4", "1.2.2", "1.2.3", "2.4.5", "1.1.3", "2.1.1", "2.1.2", "2.4.7", "2.3.1", "2.1.3", "H",
+    """The lists, the addresses, a form, the offer, 2.3 printed twice, the slip in 2.1.3, a handbook of another year."""
+    lost = {each.clause: each.lacks for each in LOST}
+    assert len(lost) == len(LOST)
+    assert lost.keys() == {
+        "1.1.4", "1.2.2", "1.2.3", "2.4.5", "1.1.3", "2.1.1", "2.1.2", "2.4.7", "2.3", "2.3.1", "2.1.3",
+        "appendix 1.1", "H",
     }  # fmt: skip
+    for clause, said in (
+        ("1.2.2", "what Frontline is responsible for"), ("1.2.3", "what leaders are responsible for"),
+        ("2.1.2", "address"), ("2.4.7", "address"), ("2.3.1", "when a catch-up form is sent"),
+        ("2.3", "printed twice"), ("appendix 1.1", "after its first line of components"),
+        ("2.1.3", "without reasonable cause"), ("H", "another year's programme"),
+    ):  # fmt: skip
+        assert said in lost[clause], clause
     for each in LOST:
         assert each.lacks
         assert each.instead
+
+
+@pytest.mark.parametrize(
+    ("clause", "says"),
+    [
+        ("1.2.2", "What Frontline is responsible for"),
+        ("1.2.3", "What leaders are responsible for"),
+        ("2.1.1", "where practicable"),
+        ("2.2.3", "Frontline tracks engagement"),
+        ("1.2.1", "nothing is judged by it"),
+        ("2.4.1", "nothing is judged by it"),
+        ("H:about", "nothing is judged by it"),
+        ("H:responsibilities", "nothing is judged by it"),
+        ("3", "removed"),
+        ("appendix 1.1", "breaks off after its first line of components"),
+    ],
+)
+def test_what_a_clause_is_said_to_say(clause: str, says: str) -> None:
+    assert says in BY_ID[clause].restated
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["1.1.4", "1.1.5", "2.1.2", "2.1.3", "2.3.1", "2.4", "2.4.2", "2.4.3", "2.4.5", "H:windows", "H:spent",
+     "H:evaluation", "H:framework"],
+)  # fmt: skip
+def test_a_clause_under_which_something_local_stands_says_so(clause: str) -> None:
+    assert "local setting" in BY_ID[clause].restated
 
 
 FRESH = """

@@ -152,6 +152,44 @@ def test_the_message_about_catching_up_names_those_that_were_sent_and_are_open(
 
 
 @pytest.mark.parametrize(
+    ("signed", "state", "open_one"),
+    [
+        case("offered", None, "offered", True),
+        case("active without the form", None, "active", True),
+        case("paused without it", None, "paused", True),
+        case("signed", "2026-09-01", "active", False),
+        case("signed, from a later day", "2027-03-01", "active", False),
+        case("has left without signing", None, "withdrawn", False),
+        case("completed without signing", None, "completed", False),
+    ],
+)
+def test_the_reminder_of_the_offer_is_about_the_form_that_is_not_signed(
+    signed: str | None, state: str, open_one: bool
+) -> None:
+    rec = record(HELD, [mark("W1", "absent")], signed=signed, state=state)
+    assert cited(Letter.OFFER_REMINDER, rec) == (["Offer Acceptance Form"] if open_one else [])
+
+
+@pytest.mark.parametrize(
+    ("signed", "state", "stopped"),
+    [
+        case("still not signed", None, "active", False),
+        case("signed since", "2027-02-01", "active", True),
+        case("has left since", None, "withdrawn", True),
+    ],
+)
+def test_a_form_that_came_stops_the_reminder_of_it(signed: str | None, state: str, stopped: bool) -> None:
+    kept = {each.key: each.fingerprint for each in OFFER}
+    now = record(HELD, [mark("W1", "absent")], signed=signed, state=state)
+    said = ["no offer to this leader waits to be signed any more"] if stopped else []
+    assert letters.overtaken(now, kept) == said
+
+
+def test_the_acknowledgement_of_a_complaint_names_nothing() -> None:
+    assert cited(Letter.COMPLAINT_RECEIVED, MARKED) == []
+
+
+@pytest.mark.parametrize(
     ("noted", "says"),
     [
         case("no word", mark("W1", "absent"), "absent, no word"),
@@ -200,6 +238,7 @@ def test_the_lines_of_the_standing_name_each_minimum_with_its_clause() -> None:
 
 # -- when each may be written ------------------------------------------------------------------------
 
+OFFER = letters.cited(Letter.OFFER_REMINDER, record(signed=None, state="offered"), [], on(DAY))
 SOMETHING = (letters.Cited("session:W1", "Session W1", on("2026-11-12"), "absent", ""),)
 
 
@@ -242,6 +281,15 @@ NO_ESCALATION = "No escalation is open, and a message of the ladder belongs to o
              "There is no appeal with a day for its meeting (2.4.7)."),
         case("a day without an appeal", "appeal_meeting", here("complaint", meeting_on=on("2027-02-10")), SOMETHING,
              "There is no appeal with a day for its meeting (2.4.7)."),
+        case("a reminder of an offer that is open", "offer_reminder", None, OFFER, None),
+        case("a reminder of an offer that is signed", "offer_reminder", here("explanation"), (),
+             "No offer to this leader waits to be signed (appendix 1.1)."),
+        case("an acknowledgement of a complaint", "complaint_received", here("complaint"), (), None),
+        case("an acknowledgement before there is one", "complaint_received", here("appeal"), (),
+             "No complaint was passed on: move the escalation there first (2.4.7)."),
+        case("an acknowledgement after it", "complaint_received", here("closed"), (),
+             "No complaint was passed on: move the escalation there first (2.4.7)."),
+        case("an acknowledgement without an escalation", "complaint_received", None, (), f"{NO_ESCALATION} (2.4.7)."),
         case("an appeal without an escalation", "appeal_meeting", None, SOMETHING, f"{NO_ESCALATION} (2.4.7)."),
     ],
 )  # fmt: skip
@@ -270,6 +318,8 @@ def test_the_referral_goes_to_the_team_and_everything_else_to_the_leader() -> No
         case("a catch-up has its own day", "catch_up_sent", "2027-02-01", None),
         case("a decision asks for nothing", "decision", "2027-02-01", None),
         case("nor does the day of an appeal", "appeal_meeting", "2027-02-01", None),
+        case("nor a reminder of the offer", "offer_reminder", "2027-02-01", None),
+        case("nor the acknowledgement of a complaint", "complaint_received", "2027-02-01", None),
     ],
 )
 def test_by_when_a_reply_is_asked_for(letter: str, day: str, by: str | None) -> None:

@@ -293,6 +293,46 @@ def test_a_file_with_communications_and_plans_keeps_every_row_when_it_is_brought
         assert _rows(copy) == before
 
 
+_BEFORE_MORE_LETTERS = """
+INSERT INTO cohort VALUES ('c1', 'PSW 2026', 'psw', 2026, '2026-09-01', '2027-08-31', NULL);
+INSERT INTO leader (id, reference, cohort_id, first_name, last_name, preferred_name, email, phone, organisation,
+    state, offer_accepted_on, manager_name, manager_email, salesforce_id) VALUES
+    ('l1', 'L001', 'c1', 'Amara', 'Osei', '', '', '', '', 'active', NULL, '', '', '');
+INSERT INTO draft VALUES
+    ('d1', 'l1', NULL, NULL, 'expectations', '2026-11-01 10:00:00', 'a@b.org', 'Hello', 'Dear “A”;
+line', '{}', '2026-11-10'),
+    ('d2', 'l1', NULL, NULL, 'decision', '2026-11-02 10:00:00', '', '', '', '{"session:W1": "x"}', NULL);
+"""
+
+
+def test_a_file_with_drafts_keeps_every_one_and_takes_the_two_more_messages_when_it_is_brought_up_to_date(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as old:
+        old.setattr(migrations, "STEPS", migrations.STEPS[:5])
+        old.setattr(migrations, "HEAD", 5)
+        migrations.create(db)
+    everything = "SELECT * FROM draft ORDER BY id"
+    indexes = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'draft' ORDER BY name"
+    more = (
+        "INSERT INTO draft SELECT 'd' || ?, leader_id, NULL, NULL, ?, at, '', '', '', cites, NULL FROM draft"
+    )
+    with closing(sqlite3.connect(db)) as connection, connection:
+        connection.executescript(_BEFORE_MORE_LETTERS)
+        before, indexed = (connection.execute(each).fetchall() for each in (everything, indexes))
+        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+            connection.execute(f"{more} WHERE id = 'd1'", (3, "offer_reminder"))
+    with Store.open(db) as store:
+        assert store.connection.execute(everything).fetchall() == before
+        assert store.connection.execute(indexes).fetchall() == indexed
+        assert store.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    with closing(sqlite3.connect(db)) as connection, connection:
+        for number, letter in enumerate(("offer_reminder", "complaint_received"), 3):
+            connection.execute(f"{more} WHERE id = 'd1'", (number, letter))
+        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+            connection.execute(f"{more} WHERE id = 'd1'", (5, "nonsense"))
+
+
 def test_a_second_writer_is_told_so_and_a_reader_is_let_in(empty: Store) -> None:
     """One app at a time; `psw status` beside it is fine."""
     with pytest.raises(Refused, match="open in another psw"):

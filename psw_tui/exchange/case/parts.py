@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ _DECIDED = {
     InboxChoice.SNOOZE: "snoozed",
 }
 NOT_THERE = "not on record"
+#: A clause as a sentence cites it: in brackets, alone or with others.
+_CITED = re.compile(r"(?<![\w.])(\d\.\d(?:\.\d)?|H:[a-z]+)(?=[),;])")
 
 
 def policy(cited: Iterable[str], programmes: Programmes, programme: str) -> Policy:
@@ -216,4 +219,4 @@ def cited_clauses(file: CaseFile) -> set[str]:
     found = {each.clause for each in file.standings} | {each.clause for each in file.concerns}
     found |= {each.clause for each in file.decisions} | {each.clause for each in file.chronology}
     texts = [each.came_to for each in file.coaching] + [each.why for each in file.standings]
-    return found | {id_ for id_ in BY_ID for text in texts if f"{id_})" in text or f"{id_}," in text}
+    return found | {id_ for text in texts for id_ in _CITED.findall(text) if id_ in BY_ID}
