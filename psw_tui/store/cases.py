@@ -25,7 +25,7 @@ from psw_tui.policy.terms import (
     Role,
     Stage,
 )
-from psw_tui.store import facts
+from psw_tui.store import facts, ladder_days
 from psw_tui.store.base import Refused
 from psw_tui.store.drafts import Draft, drafts_of
 from psw_tui.store.escalations import InboxRow, inbox
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from psw_tui.store.base import Store
+    from psw_tui.store.ladder_days import Stood
     from psw_tui.store.verdicts import Verdict
 
 
@@ -194,8 +195,11 @@ def escalation_of(store: Store, leader: str) -> ladder.Escalation | None:
 
 
 def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: date | None = None) -> Case:
-    """One leader's case on a day (today); `verdict`, if it is at hand already, is that day's."""
-    day = day or store.today
+    """One leader's case, as it stands; on a `day`, the ladder is as the decisions dated on or before it left it.
+
+    `verdict`, if it is at hand already, is that day's.
+    """
+    as_of, day = day, day or store.today
     if verdict is None:
         verdict = next(iter(judge_all(store, day, leaders=[leader])), None)
     if verdict is None:
@@ -203,10 +207,12 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
     connection = store.connection
     leader_id = facts.read(connection, "leader", "WHERE reference = ?", (leader,))[0][0]
     rows = facts.read(connection, "escalation", "WHERE leader_id = ? ORDER BY opened_on, id", (leader_id,))
-    opened = next((row for row in rows if row[11] is None), None)
-    shown = opened or max(rows, key=lambda row: row[11] or "", default=None)
+    stood = _stood(store, rows, leader_id, as_of)
+    ended = [row for row in rows if row[11] is not None and row[11] <= day.isoformat()]
+    opened = next((row for row in rows if stood is not None and row[0] == stood.id), None)
+    shown = opened or max(ended, key=lambda row: row[11], default=None)
     own = shown[0] if shown is not None else ""
-    joined = {
+    joined = (stood.members if stood is not None and as_of is not None else frozenset()) or {
         f"{row[3]}:{row[4]}:{leader}"
         for row in facts.read(connection, "concern", "WHERE leader_id = ?", (leader_id,))
         if row[2] is not None and row[2] == own
@@ -222,10 +228,10 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
         leader=leader,
         name=verdict.name,
         escalation=None
-        if opened is None
-        else _as_ladder(leader, opened, unanswered, sent, plan, signed, access),
-        opened_on=None if opened is None else date.fromisoformat(opened[3]),
-        snoozed_reason="" if opened is None else opened[7],
+        if stood is None
+        else _as_ladder(leader, stood, opened, unanswered, sent, plan, signed, access),
+        opened_on=None if stood is None else stood.opened_on,
+        snoozed_reason="" if stood is None else stood.snoozed_reason,
         concerns=concerns,
         others=tuple(
             row for row in all_rows if row.key not in joined and row.state is not InboxState.CLEARED
@@ -238,8 +244,7 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
         suggestions=tuple(ladder.withdrawal_suggestions(verdict.record, day)),
         past=tuple(
             Ended(Stage(row[2]), date.fromisoformat(row[3]), date.fromisoformat(row[11]), row[8])
-            for row in rows
-            if row[11] is not None
+            for row in ended
         ),
         notices=_notices(connection, own, verdict, concerns, sent, plan),
         drafts=drafts_of(store, leader_id, verdict.record),
@@ -248,8 +253,16 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
     )
 
 
+def _stood(store: Store, rows: Iterable[Any], leader_id: str, day: date | None) -> Stood | None:
+    """The escalation that stands open now, or that was open on a day."""
+    if day is not None:
+        return next(iter(ladder_days.open_on(store, day, [leader_id])), None)
+    return next((ladder_days.stands(row) for row in rows if row[11] is None), None)
+
+
 def _as_ladder(
     leader: str,
+    stood: Stood,
     row: Any,
     unanswered: tuple[tuple[str, str], ...],
     sent: Iterable[Sent],
@@ -257,18 +270,18 @@ def _as_ladder(
     signed: Iterable[SignedOff],
     access: Iterable[AccessTick],
 ) -> ladder.Escalation:
-    own, _, stage, _, entered, due, until, _, _, meeting, outcome, *_ = row
+    meeting, outcome = row[9], row[10]
     ticked = list(access)
     return ladder.Escalation(
         leader=leader,
-        stage=Stage(stage),
-        entered_on=date.fromisoformat(entered),
-        due_on=facts.to_date(due),
-        snoozed_until=facts.to_date(until),
+        stage=stood.stage,
+        entered_on=stood.entered_on,
+        due_on=stood.due_on,
+        snoozed_until=stood.snoozed_until,
         logged=tuple(
             ladder.Logged(each.on, each.direction, each.reached, each.stage)
             for each in sent
-            if each.escalation == own
+            if each.escalation == stood.id
         ),
         unanswered_explanations=tuple(title for _, title in unanswered),
         open_actions=sum(action.done_on is None for action in plan),

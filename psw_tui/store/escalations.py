@@ -6,10 +6,9 @@ what is said and done in `casework`.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns as flagged
 from psw_tui.policy import ladder
@@ -17,13 +16,14 @@ from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import ConcernKind, Explanation, InboxState, LeaderState, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
-from psw_tui.store import bank_holidays, facts
+from psw_tui.store import bank_holidays, facts, ladder_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from psw_tui.policy.terms import Concern, StandingWord
     from psw_tui.store.base import Store
+    from psw_tui.store.ladder_days import Stood
     from psw_tui.store.verdicts import Verdict
 
 
@@ -106,15 +106,16 @@ class OverdueAction:
 
 
 def overdue_actions(store: Store, verdicts: Iterable[Verdict], day: date) -> list[OverdueAction]:
-    """2.4.4: what of these leaders' open plans is overdue on a day, the oldest first."""
+    """2.4.4: what of these leaders' plans is overdue on a day, of the escalations open on it, the oldest first."""
     rows = facts.read(
-        store.connection, "plan_action", "WHERE done_on IS NULL AND due_on < ?", (day.isoformat(),)
+        store.connection,
+        "plan_action",
+        "WHERE due_on < ? AND (done_on IS NULL OR done_on > ?)",
+        (day.isoformat(), day.isoformat()),
     )
     if not rows:
         return []
-    open_ones = {
-        row[0]: row[1] for row in facts.read(store.connection, "escalation", "WHERE ended_on IS NULL")
-    }
+    open_ones = {each.id: each.leader for each in ladder_days.open_on(store, day)}
     leaders = references(store, verdicts)
     found = [
         OverdueAction(id_, leaders[open_ones[escalation]], what, date.fromisoformat(due))
@@ -293,22 +294,16 @@ def what_changed(verdict: Verdict, kind: ConcernKind, about: str) -> str:
 
 
 def queue(store: Store, verdicts: Iterable[Verdict], day: date) -> tuple[QueueRow, ...]:
-    """Section 9: the open escalations of these leaders in order of priority; snoozed ones at the end."""
-    rows = facts.read(store.connection, "escalation", "WHERE ended_on IS NULL")
-    if not rows:
+    """Section 9: these leaders' escalations in order of priority, snoozed ones at the end.
+
+    They are those that were open on the day, as the decisions dated on or before it left them.
+    """
+    stood = ladder_days.open_on(store, day)
+    if not stood:
         return ()
     judged = {verdict.reference: verdict for verdict in verdicts}
     leaders = references(store, judged.values())
-    held = {concern.key for verdict in judged.values() for concern in verdict.concerns}
-    collected: dict[str, list[str]] = defaultdict(list)
-    for each in recorded(store, leaders):
-        if each.escalation is not None and each.key in held:
-            collected[each.escalation].append(each.key)
-    found = [
-        _queued(judged[leaders[row[1]]], row, tuple(sorted(collected[row[0]])), day)
-        for row in rows
-        if row[1] in leaders and date.fromisoformat(row[3]) <= day
-    ]
+    found = [_queued(judged[leaders[each.leader]], each, day) for each in stood if each.leader in leaders]
     found.sort(
         key=lambda row: (
             row.snoozed_until is not None,
@@ -319,19 +314,18 @@ def queue(store: Store, verdicts: Iterable[Verdict], day: date) -> tuple[QueueRo
     return tuple(found)
 
 
-def _queued(verdict: Verdict, row: Sequence[Any], concerns: tuple[str, ...], day: date) -> QueueRow:
-    _, _, stage_word, opened, entered, due_text, until_text, *_ = row
-    stage, due, until = Stage(stage_word), facts.to_date(due_text), facts.to_date(until_text)
+def _queued(verdict: Verdict, stood: Stood, day: date) -> QueueRow:
+    held = {concern.key for concern in verdict.concerns}
     return QueueRow(
         leader=verdict.reference,
         name=verdict.name,
-        stage=stage,
-        opened_on=date.fromisoformat(opened),
-        entered_on=date.fromisoformat(entered),
-        due_on=due,
-        overdue=ladder.is_overdue(due, day),
-        snoozed_until=until if ladder.is_snoozed(until, day) else None,
+        stage=stood.stage,
+        opened_on=stood.opened_on,
+        entered_on=stood.entered_on,
+        due_on=stood.due_on,
+        overdue=ladder.is_overdue(stood.due_on, day),
+        snoozed_until=stood.snoozed_until if ladder.is_snoozed(stood.snoozed_until, day) else None,
         overall=verdict.overall,
-        concerns=concerns,
-        why=ladder.queue_why(stage, due, verdict.overall, day, bank_holidays.english()),
+        concerns=tuple(sorted(stood.members & held)),
+        why=ladder.queue_why(stood.stage, stood.due_on, verdict.overall, day, bank_holidays.english()),
     )

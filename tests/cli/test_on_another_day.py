@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.policy.terms import Channel, Direction, Stage
-from psw_tui.store import casework, decisions
+from psw_tui.policy.terms import Channel, Direction, MarkValue, Stage
+from psw_tui.store import cases, casework, decisions, escalations, history, registers
 from psw_tui.store.base import Store
+from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,3 +65,157 @@ def test_a_silence_holds_on_its_days_whatever_became_of_the_escalation(
     call: Callable[..., Done], day: str, *, holds: bool
 ) -> None:
     assert (LETTER in keys(call, day)) is holds
+
+
+# -- the queue ---------------------------------------------------------------------------------------
+
+ABSENCE = "unexplained_absence:W01:L001"
+BEHIND = "coaching_behind::L001"
+
+
+def queued(call: Callable[..., Done], day: str) -> list[dict[str, Any]]:
+    """The rows of the queue on a day, less their sentences."""
+    rows = call("queue", "--json", "--as-of", day).json["escalations"]
+    return [
+        {key: row[key] for key in ("stage", "due_on", "overdue", "snoozed_until", "concerns")} for row in rows
+    ]
+
+
+def row(
+    stage: str, due: str | None, concerns: list[str], *, overdue: bool = False, snoozed: str | None = None
+) -> Any:
+    return {
+        "stage": stage, "due_on": due, "overdue": overdue, "snoozed_until": snoozed, "concerns": concerns,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def climbed(on: Callable[[str], Any]) -> None:
+    """Accepted on 1 February, joined on the 3rd, snoozed on the 4th, woken by a move on the 8th, ended on the 12th."""
+    with on("2027-02-01") as store:
+        decisions.accept(store, [BEHIND])
+        casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
+    with on("2027-02-03") as store:
+        decisions.accept(store, [ABSENCE])
+    with on("2027-02-04") as store:
+        decisions.snooze_escalations(store, ["L001"], date(2027, 2, 20), "away")
+    with on("2027-02-08") as store:
+        decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+        decisions.snooze_escalations(store, ["L001"], date(2027, 2, 10), "a meeting is arranged")
+        decisions.snooze_escalations(store, ["L001"], None)
+    with on("2027-02-12") as store:
+        decisions.move(store, "L001", Stage.RESOLVED, "better", "comes again")
+
+
+WRITTEN = ("bdo_contact", "2027-02-15")
+REFERRED = ("partnerships", "2027-03-01")
+
+
+@pytest.mark.parametrize(
+    ("day", "rows"),
+    [
+        ("2027-01-31", []),
+        ("2027-02-01", [row(*WRITTEN, [BEHIND])]),
+        ("2027-02-03", [row(*WRITTEN, [BEHIND, ABSENCE])]),
+        ("2027-02-04", [row(*WRITTEN, [BEHIND, ABSENCE], snoozed="2027-02-20")]),
+        ("2027-02-08", [row(*REFERRED, [BEHIND, ABSENCE])]),
+        ("2027-02-11", [row(*REFERRED, [BEHIND, ABSENCE])]),
+        ("2027-02-12", []),
+        ("2027-06-01", []),
+    ],
+)
+@pytest.mark.usefixtures("climbed")
+def test_the_queue_is_as_the_decisions_of_the_day_left_it(
+    call: Callable[..., Done], day: str, rows: list[Any]
+) -> None:
+    assert queued(call, day) == rows
+
+
+def test_a_due_date_stays_as_it_was_set_when_the_numbers_change(
+    call: Callable[..., Done], on: Callable[[str], Any], small: Path
+) -> None:
+    with on("2027-02-01") as store:
+        decisions.accept(store, [BEHIND])
+        casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
+    days = "[programme.psw.local]\nstage_days = { bdo_contact = 1, partnerships = 2 }\n"
+    small.with_name("programme.toml").write_text(days, encoding="utf-8")
+    with on("2027-02-03") as store:
+        decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+    assert queued(call, "2027-02-02") == [row(*WRITTEN, [BEHIND])]
+    assert queued(call, "2027-02-04") == [row("partnerships", "2027-02-05", [BEHIND])]
+    assert queued(call, "2027-02-08") == [row("partnerships", "2027-02-05", [BEHIND], overdue=True)]
+
+
+def test_what_was_undone_counts_on_no_day_and_what_was_redone_on_its_own(
+    call: Callable[..., Done], on: Callable[[str], Any]
+) -> None:
+    with on("2027-02-01") as store:
+        decisions.accept(store, [BEHIND])
+        casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
+    with on("2027-02-02") as store:
+        decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+    with on("2027-02-05") as store:
+        history.undo(store)
+    assert queued(call, "2027-02-03") == queued(call, "2027-02-05") == [row(*WRITTEN, [BEHIND])]
+    with on("2027-02-06") as store:
+        history.redo(store)
+    assert [each["stage"] for each in queued(call, "2027-02-01")] == ["bdo_contact"]
+    assert [each["stage"] for each in queued(call, "2027-02-03")] == ["partnerships"]
+    with on("2027-02-06") as store:
+        for _ in range(3):
+            history.undo(store)
+    assert queued(call, "2027-02-03") == []
+
+
+def test_a_decision_counts_from_the_day_it_is_dated_whenever_it_was_recorded(
+    call: Callable[..., Done], on: Callable[[str], Any]
+) -> None:
+    """The day was set back for the second of them: it is dated before the first, and does not wake it."""
+    with on("2027-02-01") as store:
+        decisions.accept(store, [BEHIND])
+        casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
+    with on("2027-02-08") as store:
+        decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+    with on("2027-02-03") as store:
+        decisions.snooze_escalations(store, ["L001"], date(2027, 2, 20), "away")
+    assert queued(call, "2027-02-02") == [row(*WRITTEN, [BEHIND])]
+    assert queued(call, "2027-02-03") == [row(*WRITTEN, [BEHIND], snoozed="2027-02-20")]
+    assert queued(call, "2027-02-08") == [row(*REFERRED, [BEHIND])]
+
+
+def test_what_cleared_and_came_back_is_on_the_ladder_no_more_from_that_day(
+    call: Callable[..., Done], on: Callable[[str], Any]
+) -> None:
+    with on("2027-02-01") as store:
+        decisions.accept(store, [ABSENCE, BEHIND])
+    with on("2027-02-03") as store:
+        registers.mark(store, "W01", ["L001"], MarkValue.PRESENT)
+    with on("2027-02-05") as store:
+        registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+    assert queued(call, "2027-02-04")[0]["concerns"] == [BEHIND, ABSENCE]
+    assert queued(call, "2027-02-05")[0]["concerns"] == [BEHIND]
+    with on("2027-02-06") as store:
+        decisions.accept(store, [ABSENCE])
+    assert [each["concerns"] for day in ("04", "05", "06") for each in queued(call, f"2027-02-{day}")] == [
+        [BEHIND, ABSENCE], [BEHIND], [BEHIND, ABSENCE],
+    ]  # fmt: skip
+    with on("2027-02-06") as store:
+        for _ in range(3):
+            history.undo(store)
+    assert queued(call, "2027-02-06")[0]["concerns"] == [BEHIND, ABSENCE]
+
+
+def test_what_a_plan_owed_on_a_day_is_on_today_whatever_was_closed_later(on: Callable[[str], Any]) -> None:
+    with on("2027-02-01") as store:
+        decisions.accept(store, [ABSENCE])
+        casework.add_action(store, "L001", "a weekly call", due_on=date(2027, 2, 2))
+    with on("2027-02-08") as store:
+        casework.close_action(store, "L001", cases.case_of(store, "L001").plan[0].id)
+        decisions.move(store, "L001", Stage.RESOLVED, "better", "comes again")
+
+        def owed(day: date) -> list[str]:
+            return [each.what for each in escalations.overdue_actions(store, judge_all(store, day), day)]
+
+        assert owed(date(2027, 2, 2)) == []
+        assert owed(date(2027, 2, 3)) == owed(date(2027, 2, 7)) == ["a weekly call"]
+        assert owed(date(2027, 2, 8)) == []

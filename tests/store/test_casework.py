@@ -300,12 +300,14 @@ def test_what_is_closed_or_dropped_or_of_an_escalation_that_has_ended_is_not_ove
 
 def test_the_oldest_overdue_action_comes_first_whoever_it_is_of(store: Store) -> None:
     decisions.accept(store, [SECOND])
-    casework.add_action(store, "L001", "later", due_on=date(2027, 1, 29))
-    casework.add_action(store, "L002", "first", due_on=date(2027, 1, 28))
-    assert [(what, row) for what, _, row in shown(store)] == [("Dewi Khan", "L002"), ("Amara Osei", "L001")]
-    assert [row for _, _, row in shown(store, date(2027, 1, 29))] == ["L002"]
-    only = judge_all(store, TODAY, leaders=["L001"])
-    assert [each.leader for each in escalations.overdue_actions(store, only, TODAY)] == ["L001"]
+    casework.add_action(store, "L001", "later", due_on=TODAY)
+    casework.add_action(store, "L002", "first", due_on=date(2027, 1, 31))
+    later = shown(store, date(2027, 2, 2))
+    assert [(what, row) for what, _, row in later] == [("Dewi Khan", "L002"), ("Amara Osei", "L001")]
+    assert [row for _, _, row in shown(store)] == ["L002"]
+    assert shown(store, date(2027, 1, 31)) == []
+    only = judge_all(store, TODAY, leaders=["L002"])
+    assert [each.leader for each in escalations.overdue_actions(store, only, TODAY)] == ["L002"]
 
 
 # -- the organisation --------------------------------------------------------------------------------

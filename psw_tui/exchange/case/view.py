@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.case.words import NOTHING
 from psw_tui.policy import coaching, ladder, standing
 from psw_tui.policy.concerns import is_compulsory, is_notified
-from psw_tui.policy.terms import SessionKind, Stage
+from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, spoken
-from psw_tui.store import bank_holidays, escalations, facts
+from psw_tui.store import bank_holidays, escalations, facts, ladder_days
 from psw_tui.store.case_record import CaseRecord, case_record, instant, rows
 from psw_tui.store.roster import Particulars, particulars
 from psw_tui.store.verdicts import Verdict, judge_all
@@ -117,20 +117,23 @@ def _booking_facts(record: Record, booking: Booking, learned: str | None) -> Tol
 
 
 def _stage(store: Store, leader_id: str, day: date) -> str:
-    """Where the ladder stands, in a sentence."""
-    found = facts.read(
-        store.connection, "escalation", "WHERE leader_id = ? ORDER BY opened_on, id", (leader_id,)
-    )
+    """Where the ladder stood on the day, in a sentence."""
+    recorded = facts.read(store.connection, "escalation", "WHERE leader_id = ?", (leader_id,))
+    found = [row for row in recorded if row[3] <= day.isoformat()]
     if not found:
-        return "No escalation was ever opened."
-    row = next((each for each in found if each[11] is None), None)
-    if row is None:
+        return (
+            f"No escalation had been opened by {day_words(day)}."
+            if recorded
+            else "No escalation was ever opened."
+        )
+    stood = next(iter(ladder_days.open_on(store, day, [leader_id])), None)
+    if stood is None:
         last = max(found, key=lambda each: (each[11], each[3]))
         return (
             f"No escalation is open; the last one ended {spoken(last[2])} on {_day(facts.to_date(last[11]))}."
         )
-    stage, due, until = Stage(row[2]), facts.to_date(row[5]), facts.to_date(row[6])
-    words = f"At {spoken(stage)} ({ladder.CLAUSE_OF_STAGE[stage]}) since {_day(facts.to_date(row[4]))}"
+    stage, due, until = stood.stage, stood.due_on, stood.snoozed_until
+    words = f"At {spoken(stage)} ({ladder.CLAUSE_OF_STAGE[stage]}) since {_day(stood.entered_on)}"
     if due is not None:
         words += (
             f", {ladder.due_in_words(due, day, bank_holidays.english())} ({day_words(due)}, local setting)"

@@ -1,0 +1,125 @@
+"""The ladder on a day: every escalation as the decisions dated on or before the day left it (section 9).
+
+A row of the file holds where an escalation stands now. Where it stood is read from the decisions, by the day that
+each is dated, whenever it was recorded; one that was undone is struck out and counts on no day. No SQLModel here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.policy.calendar import london_day
+from psw_tui.policy.terms import InboxChoice, Stage
+from psw_tui.store import facts
+from psw_tui.store.refusal import unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from psw_tui.store.base import Store
+
+#: Decisions about escalations by the day they are dated, with the escalation's row as the command left it.
+_DECIDED = """
+    SELECT d.escalation_id, d.day, o.seq, d.choice, d.to_stage, d.until, d.reason, d.concern_id, d.concern_key,
+           image."after"
+    FROM decision d
+    JOIN "change" made ON made.row_id = d.id AND made."before" IS NULL
+    JOIN operation o ON o.id = made.operation_id
+    LEFT JOIN "change" image ON image.operation_id = o.id AND image.row_id = d.escalation_id
+    WHERE d.escalation_id IS NOT NULL AND d.struck_out_at IS NULL AND d.day <= ?
+    ORDER BY d.day, o.seq
+"""
+#: Commands that stand and changed a concern that was part of an escalation.
+_CHANGED = """
+    SELECT c.row_id, c."before", c."after", o.seq, o.at FROM "change" c JOIN operation o ON o.id = c.operation_id
+    WHERE c.row_id IN (SELECT concern_id FROM decision WHERE choice = 'accept' AND struck_out_at IS NULL)
+      AND c."before" IS NOT NULL AND c."after" IS NOT NULL AND o.undoes IS NULL AND o.redoes IS NULL
+      AND (SELECT COUNT(*) FROM operation u WHERE u.undoes = o.id)
+        = (SELECT COUNT(*) FROM operation r WHERE r.redoes = o.id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """An escalation that was open on a day; `id` and `leader` are keys, `members` those of its concerns."""
+
+    id: str
+    leader: str
+    stage: Stage
+    opened_on: date
+    entered_on: date
+    due_on: date | None
+    snoozed_until: date | None
+    snoozed_reason: str
+    members: frozenset[str] = frozenset()
+
+
+def open_on(store: Store, day: date, leaders: Iterable[str] | None = None) -> list[Stood]:
+    """The escalations that were open on a day, of some leaders (by the ids that rows carry) or of all."""
+    rows = [
+        row
+        for row in facts.read_in(store.connection, "escalation", "leader_id", leaders)
+        if date.fromisoformat(row[3]) <= day and (row[11] is None or day < date.fromisoformat(row[11]))
+    ]
+    if not rows:
+        return []
+    with unreadable():
+        decided = store.connection.execute(_DECIDED, (day.isoformat(),)).fetchall()
+    of: dict[str, list[Any]] = defaultdict(list)
+    for each in decided:
+        of[each[0]].append(each)
+    members = _members(store, decided, day)
+    return [replace(_stood(row, of[row[0]]), members=frozenset(members[row[0]])) for row in rows]
+
+
+def stands(row: Any) -> Stood:
+    """A row of the file as it is now, whatever day its decisions are dated; its members are not read."""
+    return Stood(
+        row[0], row[1], Stage(row[2]), date.fromisoformat(row[3]), date.fromisoformat(row[4]), facts.to_date(row[5]),
+        facts.to_date(row[6]), row[7],
+    )  # fmt: skip
+
+
+def _stood(row: Any, decided: Iterable[Any]) -> Stood:
+    """The row as the decisions on it, in their order, left it; what none of them speaks of is as it stands now."""
+    stood = stands(row)
+    for _, day, _, choice, to_stage, until, reason, _, _, image in decided:
+        if to_stage is not None:
+            left = json.loads(image) if image else {}
+            stood = replace(
+                stood,
+                stage=Stage(to_stage),
+                entered_on=date.fromisoformat(day),
+                due_on=facts.to_date(left.get("due_on")),
+                snoozed_until=None,
+                snoozed_reason="",
+            )
+        elif choice == InboxChoice.SNOOZE:
+            stood = replace(stood, snoozed_until=facts.to_date(until), snoozed_reason=reason)
+    return stood
+
+
+def _members(store: Store, decided: Iterable[Any], day: date) -> dict[str, set[str]]:
+    """The concerns by key that were part of each escalation: accepted by the day, and not new again since."""
+    events: list[tuple[str, int, bool, str, str]] = []
+    keys: dict[str, str] = {}
+    for escalation, on, seq, choice, _, _, _, concern, key, _ in decided:
+        if choice == InboxChoice.ACCEPT:
+            events.append((on, seq, True, escalation, key))
+            keys[concern] = key
+    with unreadable():
+        changed = store.connection.execute(_CHANGED).fetchall()
+    for concern, before, after, seq, at in changed:
+        was, now = json.loads(before)["escalation_id"], json.loads(after)["escalation_id"]
+        moment = facts.to_instant(at)
+        if concern in keys and was is not None and was != now and moment is not None:
+            events.append((london_day(moment).isoformat(), seq, False, was, keys[concern]))
+    found: dict[str, set[str]] = defaultdict(set)
+    for on, _, joined, escalation, key in sorted(events):
+        if on <= day.isoformat():
+            (found[escalation].add if joined else found[escalation].discard)(key)
+    return found
