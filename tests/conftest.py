@@ -1,4 +1,5 @@
-"""What holds for every test: the budgets of the property tests, and that the app is waited for by its state.
+"""What holds for every test: the same surroundings whoever runs it, the budgets of the property tests, and that the
+app is waited for by its state; and that a worker which crashes fails the run.
 
 HYPOTHESIS_PROFILE names a budget; `default` finds the same cases every time.
 """
@@ -14,10 +15,21 @@ from hypothesis import HealthCheck, settings
 from tests.helpers import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Generator, Hashable, Iterator
+    from subprocess import Popen
 
     from textual.css.model import RuleSet
     from textual.pilot import Pilot
+
+#: What a shell may hold that changes what psw, Textual, Rich or click do; read partly as they are imported.
+_SWAYS = (
+    *("PSW_", "TEXTUAL_", "XDG_", "CLICOLOR", "COLORTERM"),
+    *("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "TTY_"),
+)
+for _name in [name for name in os.environ if name.startswith(_SWAYS)]:
+    del os.environ[_name]
+# Pytest has this process tell where it crashed; so do those that tests start.
+os.environ["PYTHONFAULTHANDLER"] = "1"
 
 settings.register_profile(
     "default",
@@ -34,6 +46,42 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+#: The processes of the workers, and what ended one before its time.
+_WORKERS: list[Popen[bytes]] = []
+_CRASHES: list[str] = []
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodeready(node: Any) -> None:
+    """Remember a worker, to see how it ends."""
+    _WORKERS.append(node.gateway._io.popen)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """A worker is gone; pytest-xdist forgives one that had no test in hand."""
+    if error:
+        _CRASHES.append(f"{node.gateway.id}: {error}")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
+    """Fail the run for a worker that crashed, also for one that did so on its way out, after its last test."""
+    yield
+    _CRASHES.extend(f"a worker ended with {each.wait()}" for each in _WORKERS if each.wait())
+    if _CRASHES:
+        print(f"\nA worker crashed: {'; '.join(_CRASHES)}")
+        session.exitstatus = session.exitstatus or pytest.ExitCode.INTERNAL_ERROR
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An empty home: no test finds the records of whoever runs it, and none leaves anything there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@cache
 def package_text(name: str) -> str:
-    """A text file of the package's data."""
+    """A text file of the package's data, as first read: psw installed anew under a running one changes nothing."""
     return (files("psw_tui") / "data" / name).read_text("utf-8")
 
 
