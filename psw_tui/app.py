@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.signal import Signal
+from textual.worker import WorkerFailed
 
 from psw_tui.ending import run_to_its_end
 from psw_tui.store import clock, history
@@ -114,7 +115,10 @@ class PswApp(KeysInOrder[None]):
     async def _arrive(self, place: Place) -> None:
         self.going = False
         if isinstance(self.screen, AreaScreen) and place.area == self.current_mode:
-            self.screen.show_place(place.key, page=place.page)
+            try:
+                self.screen.show_place(place.key, page=place.page)
+            except Refused as refusal:
+                self.screen.tell(str(refusal))
         await self.give_waiting_keys()
 
     # -- keys that work everywhere ---------------------------------------------------------------
@@ -200,6 +204,21 @@ class PswApp(KeysInOrder[None]):
             hint="empty for today; 1 feb, 2027-02-01, yesterday",
         )  # fmt: skip
         self.push_screen(Form("Judge another day, from what is recorded now", [field]), chosen)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A refusal that came out of a handler, a timer or a worker is said; anything else ends the app."""
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if isinstance(cause, Refused):
+            self.say_refusal(cause)
+        else:
+            super()._handle_exception(error)
+
+    def say_refusal(self, refusal: Refused) -> None:
+        """Say it on the status line, whatever lies over it."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, AreaScreen):
+                screen.tell(str(refusal))
+                return
 
     def _fatal_error(self) -> None:
         """An error nobody expected: what and where in one sentence, and never the values worked on.

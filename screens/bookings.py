@@ -12,6 +12,7 @@ from psw_tui.policy import coaching as rules
 from psw_tui.policy.terms import Recording
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import around_coaching, coaching
+from psw_tui.store.refusal import Gone
 from screens import glyphs
 from screens.around_verbs import around_words, ask_around
 from screens.booking_verbs import BookingVerbs, Target, coaching_why, discreet, standing_lines
@@ -56,6 +57,7 @@ class LedgerScreen(BookingVerbs):
     def __init__(self, desk: Desk, leader: str) -> None:
         super().__init__(desk)
         self._leader = leader
+        self._verdict: Verdict | None = None
         self._entries: dict[str, coaching.Entry] = {}
         self._recorded: dict[str, str] = {}
 
@@ -67,19 +69,20 @@ class LedgerScreen(BookingVerbs):
 
     def reload(self) -> None:
         """Draw the bookings of this leader."""
-        verdict = self.leader_at_hand()
-        entries = coaching.ledger(verdict.record) if verdict is not None else []
-        self._entries = {entry.booking.id: entry for entry in entries}
-        self._recorded = {} if verdict is None else coaching.recorded(self.desk.store, self._leader)
+        store, verdict = self.desk.store, self.desk.verdicts.one(self.desk.day, self._leader)
+        if verdict is None:
+            raise Gone(f"There is no leader {self._leader}.")
+        recorded = coaching.recorded(store, self._leader)
+        kept = around_coaching.around(store, [self._leader])[self._leader]
+        self._verdict, self._recorded = verdict, recorded
+        self._entries = {entry.booking.id: entry for entry in coaching.ledger(verdict.record)}
         self.query_one(RowTable).load(list(self._entries), self._line)
-        if verdict is not None:
-            kept = around_coaching.around(self.desk.store, [self._leader])[self._leader]
-            around = around_words(verdict.record, kept, self.desk.day)
-            lines = [
-                *standing_lines(verdict),
-                *([Content.styled(" · ".join(around), "dim")] if around else []),
-            ]
-            self.query_one("#ledger-standing", Static).update(Content("\n").join(lines))
+        around = around_words(verdict.record, kept, self.desk.day)
+        lines = [
+            *standing_lines(verdict),
+            *([Content.styled(" · ".join(around), "dim")] if around else []),
+        ]
+        self.query_one("#ledger-standing", Static).update(Content("\n").join(lines))
         self._draw_why()
 
     def _line(self, key: str) -> Line:
@@ -118,8 +121,8 @@ class LedgerScreen(BookingVerbs):
         self.draw_frame()
 
     def leader_at_hand(self) -> Verdict | None:
-        """The leader of this page."""
-        return self.desk.verdicts.one(self.desk.day, self._leader)
+        """The leader of this page, as last read."""
+        return self._verdict
 
     def targets(self, action: str) -> list[Target]:
         """The bookings selected, else the one under the cursor."""

@@ -15,6 +15,7 @@ from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import capability
+from psw_tui.store.refusal import Gone
 from psw_tui.store.settings import framework
 from screens.capability_cohort import CohortScreen
 from screens.capability_rows import profile_lines
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from psw_tui.store.capability import LeaderRounds, RoundSummary
+    from psw_tui.store.capability import LeaderRounds, Round, RoundSummary
     from screens.desk import Desk
 
 #: The orders there are. None of them is by a rating: leaders are never ranked (section 5).
@@ -285,6 +286,8 @@ class RoundsScreen(AreaScreen):
         super().__init__(desk)
         self._leader = leader
         self._rounds: dict[str, RoundSummary] = {}
+        self._whole: Sequence[Round] = ()
+        self._who = ""
 
     def compose_body(self) -> ComposeResult:
         """The rounds, and under them the picture of all of them."""
@@ -295,15 +298,19 @@ class RoundsScreen(AreaScreen):
 
     def reload(self) -> None:
         """Read the leader's rounds and draw them."""
-        self._rounds = {each.id: each for each in rounds_of(self, self._leader)}
+        verdict = self.desk.verdicts.one(self.desk.day, self._leader)
+        if verdict is None:
+            raise Gone(f"There is no leader {self._leader}.")
+        found, whole = rounds_of(self, self._leader), capability.rounds_of(self.desk.store, self._leader)
+        self._who, self._whole = verdict.name, whole
+        self._rounds = {each.id: each for each in found}
         self.query_one(RowTable).load(list(self._rounds), self._line)
         self.query_one("#rounds-head", Static).update(Content(count(len(self._rounds), "round")))
         self._draw_picture()
 
     def _draw_picture(self) -> None:
         """All rounds side by side, as far as there is room; the latest at the right."""
-        rounds = capability.rounds_of(self.desk.store, self._leader)
-        lines = profile_lines(rounds, framework(), self.size.width - 4)
+        lines = profile_lines(self._whole, framework(), self.size.width - 4)
         self.query_one("#rounds-profile", Static).update(Content("\n").join(lines))
 
     def on_resize(self, event: events.Resize) -> None:
@@ -322,8 +329,7 @@ class RoundsScreen(AreaScreen):
 
     def crumbs(self) -> str:
         """Whose rounds these are."""
-        verdict = self.desk.verdicts.one(self.desk.day, self._leader)
-        return verdict.name if verdict is not None else ""
+        return self._who
 
     def why_not(self, action: str) -> str | None:
         """No round there to open."""

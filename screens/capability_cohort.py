@@ -72,19 +72,20 @@ class CohortScreen(AreaScreen):
         """Count and draw; of several programmes the most careful limit counts."""
         verdicts = self.desk.judged()
         programmes = [each.record.programme for each in verdicts]
-        self._programme = max(programmes, key=lambda each: each.cohort_view_minimum, default=None)
-        self._counts = {}
+        programme = max(programmes, key=lambda each: each.cohort_view_minimum, default=None)
+        counts: dict[str, Counts] = {}
         head = ""
-        if self._programme is not None:
+        if programme is not None:
             leaders = capability.overview(self.desk.store, verdicts)
-            self._counts = capability.cohort_counts(self.desk.store, leaders, self._programme)
-            few = self._programme.cohort_view_minimum
-            shown = any(each.answered is not None for each in self._counts.values())
+            counts = capability.cohort_counts(self.desk.store, leaders, programme)
+            few = programme.cohort_view_minimum
+            shown = any(each.answered is not None for each in counts.values())
             head = (
                 "In everyone's newest round; moved up since the one before. No names."
                 if shown
                 else f"Fewer than {few} leaders answered: nothing is shown, since it would name people (local setting)."
             )
+        self._programme, self._counts = programme, counts
         self.query_one("#cohort-head", Static).update(Content(head))
         self._load()
 

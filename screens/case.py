@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui.store import cases, escalations
+from psw_tui.store.refusal import Gone
 from screens.escalation_story import story, why_concern, why_escalation
 from screens.escalation_verbs import CaseVerbs
 from screens.frame import verb
@@ -73,14 +74,13 @@ class CaseScreen(CaseVerbs):
         """Read the case and draw it."""
         store, day = self.desk.store, self.desk.day
         panel = self.query_one("#case-story", Static)
-        self._verdict = self.desk.verdicts.one(day, self._leader)
-        if self._verdict is None:
-            self._found = None
-            panel.update("This leader is not on the roster any more. Escape goes back.")
-            return
-        self._found = cases.case_of(store, self._leader, verdict=self._verdict, day=day)
-        row = next((each for each in self._found.others if each.key == self._concern), None)
-        panel.update(Content("\n").join(story(self._found, self._verdict, day, row=row)))
+        verdict = self.desk.verdicts.one(day, self._leader)
+        if verdict is None:
+            raise Gone(f"There is no leader {self._leader}.")
+        found = cases.case_of(store, self._leader, verdict=verdict, day=day)
+        self._verdict, self._found = verdict, found
+        row = next((each for each in found.others if each.key == self._concern), None)
+        panel.update(Content("\n").join(story(found, verdict, day, row=row)))
 
     def why(self) -> tuple[str, list[str]] | None:
         """Why the escalation stands where it does, or why the concern holds."""

@@ -215,7 +215,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def _on_change(self, change: Change) -> None:
         """Draw only the rows of the leaders it touched, where they are known."""
         few = change.leaders is not None and len(change.leaders) <= _FEW and change.kinds == coaching.KINDS
-        if not self.is_current or not few or change.leaders is None:
+        if self.is_out_of_date or not self.is_current or not few or change.leaders is None:
             super()._on_change(change)
             return
         found = [self.desk.verdicts.one(self.desk.day, leader) for leader in change.leaders & set(self._rows)]

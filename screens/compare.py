@@ -12,6 +12,7 @@ from psw_tui.policy import capability as rules
 from psw_tui.policy.capability import Rating
 from psw_tui.policy.wording import count
 from psw_tui.store import capability
+from psw_tui.store.refusal import Gone
 from psw_tui.store.settings import framework
 from screens.capability_rows import arrow, dumbbell, moved, round_words, then_and_now
 from screens.frame import AreaScreen
@@ -32,7 +33,6 @@ _COLUMNS = (
     Column("focus", "", 16, drop=1),
 )
 _HEADING = "capability:"
-_GONE = "One of these rounds was taken back. Escape goes back; U makes it again."
 
 
 class CompareScreen(AreaScreen):
@@ -59,7 +59,7 @@ class CompareScreen(AreaScreen):
     def compose_body(self) -> ComposeResult:
         """What is compared, the sub-capabilities, and what the focus areas came to."""
         yield Static("", id="compare-head")
-        yield RowTable(_COLUMNS, id="compare-list", empty=_GONE)
+        yield RowTable(_COLUMNS, id="compare-list")
         yield Static("", id="compare-focus")
 
     def crumbs(self) -> str:
@@ -69,16 +69,17 @@ class CompareScreen(AreaScreen):
     def reload(self) -> None:
         """Read both rounds and draw them."""
         rounds = {each.id: each for each in capability.rounds_of(self.desk.store, self._leader)}
-        self._then, self._now = (rounds.get(each) for each in self._ids)
+        if not rounds.keys() >= set(self._ids):
+            raise Gone("One of the rounds compared is not there any more; it was undone.")
+        self._then, self._now = (rounds[each] for each in self._ids)
+        found = rules.changes(self._then.ratings, self._now.ratings, framework())
+        self._changes = {each.sub: each for each in found}
         keys: list[str] = []
-        if self._then is not None and self._now is not None:
-            found = rules.changes(self._then.ratings, self._now.ratings, framework())
-            self._changes = {each.sub: each for each in found}
-            for each in framework().capabilities:
-                keys += [_HEADING + each.id, *(sub.id for sub in each.subs)]
+        for each in framework().capabilities:
+            keys += [_HEADING + each.id, *(sub.id for sub in each.subs)]
         headings = {key for key in keys if key.startswith(_HEADING)}
         self.query_one(RowTable).load(keys, self._line, headings=headings)
-        self._draw_words()
+        self._draw_words(self._then, self._now)
 
     def _line(self, key: str) -> Line:
         if key.startswith(_HEADING):
@@ -120,17 +121,13 @@ class CompareScreen(AreaScreen):
             (False, True): "* focus now",
         }.get((was, is_now), "")
 
-    def _draw_words(self) -> None:
+    def _draw_words(self, then: Round, now: Round) -> None:
         head, focus = self.query_one("#compare-head", Static), self.query_one("#compare-focus", Static)
-        if self._then is None or self._now is None:
-            head.update("")
-            focus.update("")
-            return
-        head.update(Content(f"{round_words(self._then)} {arrow()} {round_words(self._now)}"))
+        head.update(Content(f"{round_words(then)} {arrow()} {round_words(now)}"))
         steps = [each.step for each in self._changes.values() if each.step is not None]
         up, down = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
-        held = rules.focus_areas(self._then.ratings)
-        went = rules.moved_focus(self._then.ratings, self._now.ratings, framework())
+        held = rules.focus_areas(then.ratings)
+        went = rules.moved_focus(then.ratings, now.ratings, framework())
         names = "; ".join(f"{framework().subs[each.sub].name} {then_and_now(each)}" for each in went)
         words = f"Of {count(len(held), 'focus area')} then, {len(went)} moved{f': {names}' if names else '.'}"
         focus.update(

@@ -75,8 +75,11 @@ class Desk:
         """Say what was done, drop what it has overtaken, and tell every screen."""
         self.said, self.said_tone = change.what, "normal"
         self.can_undo = not change.undoes
-        if "cohorts" in change.kinds and self.cohort not in self._cohort_names():
-            self.cohort = None
-        self.verdicts.after(change)
+        try:
+            if "cohorts" in change.kinds and self.cohort not in self._cohort_names():
+                self.cohort = None
+            self.verdicts.after(change)
+        except Refused:  # it is done all the same: the screens are told, and say what can't be read
+            self.verdicts.forget()
         if self.changed is not None:
             self.changed.publish(change)

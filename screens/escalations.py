@@ -97,9 +97,9 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     def reload(self) -> None:
         """Read the queue and the inbox and draw them."""
         judged, day, store = self.desk.judged(), self.desk.day, self.desk.store
+        queue, inbox = escalations.queue(store, judged, day), escalations.inbox(store, judged, day)
         self._verdicts = {verdict.reference: verdict for verdict in judged}
-        self._queue = escalations.queue(store, judged, day)
-        self._inbox = escalations.inbox(store, judged, day)
+        self._queue, self._inbox = queue, inbox
         self.list_again()
         self._draw_story()
 
@@ -129,8 +129,8 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         panel = self.query_one("#escalations-story", Static)
         key = self.table.cursor_key
         leader = self._shown.leader(key)
+        panel.update("")  # where the case can't be read, the one before must not stand there
         if leader is None or self.has_class("narrow"):
-            panel.update("")
             return
         verdict = self._verdicts[leader]
         case = cases.case_of(self.desk.store, leader, verdict=verdict, day=self.desk.day)

@@ -11,6 +11,7 @@ from textual.content import Content
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store import facts
+from psw_tui.store.refusal import Refused
 from screens.desk import Place
 
 if TYPE_CHECKING:
@@ -44,7 +45,12 @@ class Finder(Provider):
         """The places whose name fits what was typed, best first."""
         desk: Desk = self.app.desk  # type: ignore[attr-defined]  # PswApp, which imports this
         matcher = self.matcher(query)
-        scored = [(matcher.match(name), name, kind, place) for name, kind, place in self._places(desk)]
+        try:
+            places = self._places(desk)
+        except Refused as refusal:  # Textual only logs it, and the palette would say that nothing fits
+            self.app.say_refusal(refusal)  # type: ignore[attr-defined]
+            return
+        scored = [(matcher.match(name), name, kind, place) for name, kind, place in places]
         scored.sort(key=lambda each: (-each[0], each[1]))
         for score, name, kind, place in scored[:_MOST]:
             if score > 0:

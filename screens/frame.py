@@ -17,12 +17,15 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from psw_tui.store.base import Refused
+from psw_tui.store.refusal import Gone, without_waiting
+from screens.refusals import SaysRefusals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.timer import Timer
 
     from psw_tui.store.base import Change
     from screens.desk import Desk
@@ -39,6 +42,8 @@ AREAS = {
 _SHORT = {"capabilities": "Capab.", "escalations": "Escal."}
 SMALLEST = (80, 24)
 _ROOMY = 100
+#: How long until a screen that could not be read is tried again by itself.
+RETRY_SECONDS = 1.0
 
 
 def verb(action: Callable[..., Any]) -> Callable[..., Any]:
@@ -50,6 +55,8 @@ def verb(action: Callable[..., Any]) -> Callable[..., Any]:
         try:
             if reason := screen.why_not(name):
                 screen.tell(reason)
+                return None
+            if screen.is_out_of_date and not screen.read_again():  # never a verb on rows that have changed
                 return None
             screen.forget_refusal()
             return action(screen, *arguments)
@@ -164,7 +171,7 @@ class VerbBar(Bar):
         self.update(self.lay(parts, room, gap), layout=False)
 
 
-class AreaScreen(Screen[None]):
+class AreaScreen(SaysRefusals, Screen[None]):
     """An area, or a page of one, in the frame that all share."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = "frame.tcss"
@@ -180,6 +187,8 @@ class AreaScreen(Screen[None]):
         self.desk = desk
         self._stale = False
         self.settled = False  # drawn, and the list has the focus: keys can be given to it
+        self._news = ""  # the change that is not shown yet: it is done, even where it can't be shown
+        self._retry: Timer | None = None
 
     @property
     def is_current(self) -> bool:
@@ -235,7 +244,7 @@ class AreaScreen(Screen[None]):
     def on_mount(self) -> None:
         """Listen for changes and draw for the first time."""
         if self.desk.changed is not None:
-            self.desk.changed.subscribe(self, self._on_change)
+            self.desk.changed.subscribe(self, self._hear)
         self.draw_frame()
         self.read_again()
         self.call_after_refresh(self._settle)
@@ -248,7 +257,6 @@ class AreaScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Draw anew if something changed meanwhile."""
         if self._stale:
-            self._stale = False
             self.read_again()
         self.draw_frame()
 
@@ -257,6 +265,15 @@ class AreaScreen(Screen[None]):
         width, height = SMALLEST
         self.set_class(event.size.width < width or event.size.height < height, "too-small")
         self.draw_frame()
+
+    def _hear(self, change: Change) -> None:
+        self._news = change.what
+        try:
+            self._on_change(change)
+        except Refused as refusal:
+            self._unreadable(refusal)
+        if not self._stale:
+            self._news = ""
 
     def _on_change(self, change: Change) -> None:
         if change.kinds & self.KINDS:
@@ -267,13 +284,61 @@ class AreaScreen(Screen[None]):
         if self.is_current:
             self.draw_frame()
 
-    def read_again(self) -> None:
-        """Reload; what can't be read just now is said, and tried again when the screen is next seen."""
+    @property
+    def is_out_of_date(self) -> bool:
+        """Whether it shows what could not be read anew."""
+        return self._stale
+
+    def read_again(self) -> bool:
+        """Reload; what can't be read just now is said, and tried again by itself, by a verb, or when next seen.
+
+        Whether it could be read. A page whose subject is gone closes, and says so if no change has told it.
+        """
         try:
             self.reload()
+        except Gone as refusal:
+            if not self._news:
+                self.tell(str(refusal))
+            self._leave()
+            return False
         except Refused as refusal:
-            self._stale = True
-            self.tell(str(refusal))
+            self._unreadable(refusal)
+            return False
+        self._stale, self._news = False, ""
+        return True
+
+    def _unreadable(self, refusal: Refused) -> None:
+        self._stale = True
+        done = f"{self._news}. What is shown here is from before: " if self._news else ""
+        self.tell(f"{done}{refusal}")
+        self._try_later()
+
+    def _try_later(self) -> None:
+        if self._retry is not None:
+            self._retry.stop()
+        self._retry = self.set_timer(RETRY_SECONDS, self._try_again)
+
+    def _try_again(self) -> None:
+        """Quietly, and without waiting for the other program: the refusal stands until it is old news."""
+        if not self._stale or not self.is_current:
+            return  # next seen, it is read
+        try:
+            with without_waiting(self.desk.store.connection):
+                self.reload()
+        except Gone:
+            self.read_again()
+        except Refused:
+            self._try_later()
+        else:
+            self._stale, self._news = False, ""
+            self.forget_refusal()
+            self.draw_frame()
+
+    def _leave(self) -> None:
+        """Close this page now, or when whatever lies over it has closed."""
+        self._stale = True
+        if self.app.screen_stack[-1] is self:
+            self.dismiss()
 
     def look_again(self) -> None:
         """Another day or cohort is looked at: draw now, or when next seen."""
@@ -294,10 +359,16 @@ class AreaScreen(Screen[None]):
             short = f"on {desk.day.day} {desk.day:%b %Y}"
             words = f"judged {day} {desk.day.year}" if self.app.size.width >= _ROOMY else short
             judged = Content.styled(words, "bold $text-warning")
-        self.query_one(TopLine).show(self.AREA, self.crumbs(), desk.cohort_name, judged)
+        self.query_one(TopLine).show(self.AREA, self._way(), desk.cohort_name, judged)
         state = [*(["PSW_TODAY is set"] if desk.day_is_set else []), "plain file"]
         self.query_one(StatusLine).show(desk.said, desk.said_tone, can_undo=desk.can_undo, state=state)
         self.query_one(VerbBar).show(self._verbs())
+
+    def _way(self) -> str:
+        try:
+            return self.crumbs()
+        except Refused:  # the file can't be read just now; the status line says so
+            return "…"
 
     def _verbs(self) -> list[tuple[str, str, str, bool]]:
         """This screen's verbs, whatever has the focus, then those that work everywhere."""

@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from screens.dialogs.base import Dialog
 from screens.frame import AreaScreen
+from screens.refusals import SaysRefusals
 
 T = TypeVar("T")
 
@@ -39,7 +40,7 @@ _MOVES = frozenset(
 )
 
 
-class KeysInOrder(App[T]):
+class KeysInOrder(SaysRefusals, App[T]):
     """An app whose keys never overtake the screens they are meant for."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:

@@ -15,6 +15,7 @@ from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import REQUIREMENT_NAMES, spoken
 from psw_tui.store import registers
 from psw_tui.store.leader import leader_file
+from psw_tui.store.refusal import Gone
 from screens import glyphs
 from screens.communication_verbs import CommunicationVerbs
 from screens.dialogs.absence import ask_report, why_no_report
@@ -91,9 +92,7 @@ class LeaderScreen(CommunicationVerbs):
         with Horizontal(classes="columns"):
             with VerticalScroll(id="leader-side", can_focus=False):
                 yield Static("", id="leader-standings")
-            yield RowTable(
-                _COLUMNS, id="leader-list", show_header=False, empty="This leader is not on the roster."
-            )
+            yield RowTable(_COLUMNS, id="leader-list", show_header=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """The standings beside the list where there is room, else as its first lines."""
@@ -110,14 +109,11 @@ class LeaderScreen(CommunicationVerbs):
 
     def reload(self) -> None:
         """Read the leader and draw the page."""
-        self._verdict = self.desk.verdicts.one(self.desk.day, self.reference)
-        if self._verdict is None:
-            self._file, self._rows = None, Rows()
-            self.query_one("#leader-title", Static).update("")
-            self.query_one("#leader-standings", Static).update("")
-            self.query_one(RowTable).load([], self._rows.lines.__getitem__)
-            return
-        self._file = leader_file(self.desk.store, self._verdict, self.desk.day)
+        verdict = self.desk.verdicts.one(self.desk.day, self.reference)
+        if verdict is None:
+            raise Gone(f"There is no leader {self.reference}.")
+        self._file = leader_file(self.desk.store, verdict, self.desk.day)
+        self._verdict = verdict
         self._draw()
 
     def _draw(self) -> None:
@@ -182,12 +178,6 @@ class LeaderScreen(CommunicationVerbs):
         lines = self._rows.whys.get(self.place())
         title = f"{self._verdict.name} ({self.reference})"
         return (title, lines) if lines else (title, whys(self._verdict))
-
-    def why_not(self, action: str) -> str | None:
-        """A leader who is gone can only be left."""
-        if self._verdict is None and action != "back":
-            return f"{self.reference} is not on the roster any more: escape goes back."
-        return None
 
     def place(self) -> str:
         """The key of the line under the cursor."""

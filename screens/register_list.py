@@ -11,7 +11,6 @@ from textual.widgets import Static
 from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import spoken
 from psw_tui.store import registers
-from psw_tui.store.base import Refused
 from psw_tui.store.registers import RowState
 from screens.listing import ListScreen
 from screens.register_words import counts_lines, detail, row_line, session_when
@@ -97,15 +96,14 @@ class RegisterList(ListScreen):
 
     def _on_change(self, change: Change) -> None:
         """Remember whose standings to compare again; the rest is the frame's."""
-        self._touched = change.leaders
+        self._touched = None if self.is_out_of_date else change.leaders
         super()._on_change(change)
         self._touched = None
 
     def reload(self) -> None:
         """Read the register and draw it."""
-        if not self._read():
-            return
         self._changes.look_again(self._touched)
+        self._read()
         if self._touched is not None and self._keys() == self._listed:
             self.table.refresh_rows(self._touched)
             self._draw_words()
@@ -115,16 +113,9 @@ class RegisterList(ListScreen):
             self.table.move_to(self._first)
             self._first = ""
 
-    def _read(self) -> bool:
+    def _read(self) -> None:
         """Read what is shown; a session that is gone closes its page."""
-        try:
-            self._take(registers.register(self.desk.store, self.session, self.desk.day))
-        except Refused as refusal:
-            self.tell(str(refusal))
-            if self.is_current:
-                self.call_later(self.dismiss)
-            return False
-        return True
+        self._take(registers.register(self.desk.store, self.session, self.desk.day))
 
     def _take(self, found: Register) -> None:
         """Let the verbs act on this register."""

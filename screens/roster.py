@@ -117,8 +117,8 @@ class RosterScreen(ListScreen):
 
     def reload(self) -> None:
         """Read the leaders and their verdicts, and draw the list."""
-        self._verdicts = {verdict.reference: verdict for verdict in self.desk.judged()}
-        found = roster(self.desk.store, self.desk.cohort)
+        judged, found = self.desk.judged(), roster(self.desk.store, self.desk.cohort)
+        self._verdicts = {verdict.reference: verdict for verdict in judged}
         self._rows = {row.reference: row for row in found}
         self._names = {row.reference: fold(row.name) for row in found}
         self._haystacks = {row.reference: self._haystack(row) for row in found}

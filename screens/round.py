@@ -95,7 +95,7 @@ class RoundScreen(AreaScreen):
         """The way there and how far it is, the list, and beside or under it what an effective leader shows."""
         yield Static("", id="round-head")
         with Horizontal(id="round-columns"):
-            yield RowTable(_COLUMNS, id="round-list", show_header=False, empty="This round was taken back.")
+            yield RowTable(_COLUMNS, id="round-list", show_header=False)
             yield Static("", id="round-side")
         yield Static("", id="round-below")
         yield Static("", id="round-legend")
@@ -106,9 +106,8 @@ class RoundScreen(AreaScreen):
         """Read the round and draw it."""
         self._round = capability.one_round(self.desk.store, self._round_id)
         keys: list[str] = []
-        if self._round is not None:
-            for each in framework().capabilities:
-                keys += [_HEADING + each.id, *(sub.id for sub in each.subs)]
+        for each in framework().capabilities:
+            keys += [_HEADING + each.id, *(sub.id for sub in each.subs)]
         headings = {key for key in keys if key.startswith(_HEADING)}
         self.query_one(RowTable).load(keys, self._line, headings=headings)
         self._draw_head()
@@ -211,9 +210,7 @@ class RoundScreen(AreaScreen):
     # -- keys ----------------------------------------------------------------------------------
 
     def why_not(self, action: str) -> str | None:
-        """The round may have been taken back with `u`."""
-        if self._round is None and action in {"rate", "clear", "focus_area", "capability", "edit", "compare"}:
-            return "This round was taken back; U makes it again, escape goes back."
+        """The first round has none to be compared with."""
         if action == "compare" and self._round is not None and self._round.before is None:
             return "It is the first round: there is none before it to compare with."
         return None

@@ -83,6 +83,7 @@ class TermScreen(RegisterScreen):
     def __init__(self, desk: Desk, session: str = "", leader: str = "") -> None:
         super().__init__(desk, session, leader)
         self._term: Term | None = None
+        self._anew = False  # the whole term is to be read, not only whom a change touched
         self._looked_at, self._shown = desk.cohort, ""
         self._order: list[str] = []
         self._sort = "name"
@@ -117,29 +118,27 @@ class TermScreen(RegisterScreen):
 
     def _on_change(self, change: Change) -> None:
         """A mark or a booking touches its leaders' rows alone; anything else is read anew."""
-        if change.kinds & {"cohorts", "leaders", "sessions"}:
-            self._term = None
+        self._anew = self._anew or bool(change.kinds & {"cohorts", "leaders", "sessions"})
         super()._on_change(change)
 
     def look_again(self) -> None:
         """Another day or cohort is looked at."""
-        self._term = None
+        self._anew = True
         super().look_again()
 
-    def _read(self) -> bool:
+    def _read(self) -> None:
         """Read the cohort's term, or judge again whom a change touched, and take the register under the cursor."""
         desk = self.desk
-        if self._touched is not None and self._term is not None:
+        if self._touched is not None and self._term is not None and not self._anew:
             judged = [desk.verdicts.one(desk.day, leader) for leader in self._touched]
             self._term = self._term.again([verdict for verdict in judged if verdict is not None])
         else:
             cohort = self._cohort()
             verdicts = desk.verdicts.all(desk.day, cohort)
             self._term = term.term(desk.store, verdicts, cohort, desk.day)
-            self._touched = None
+            self._touched, self._anew = None, False
             self._lay()
         self._follow_column(anew=True)
-        return True
 
     def _cohort(self) -> str:
         """The cohort chosen last, else that of the session begun with, else the one looked at, else the latest."""

@@ -113,7 +113,7 @@ def profile(store: Store, leader: str) -> Profile:
     (row,) = found
     name = facts.display_name(row[2], row[3], row[4])
     ids = facts.read(store.connection, "round", "WHERE leader_id = ? ORDER BY round_on", (row[0],))
-    rounds = [each for (id_, *_) in ids if (each := one_round(store, id_)) is not None]
+    rounds = [one_round(store, id_) for (id_, *_) in ids]
     if not rounds:
         raise Refused(f"{name} has no round of self-assessment yet; there is nothing to tell.")
     return _assembled(store, leader, name, row[4] or row[2], rounds)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.exchange.canonical import TABLES
 from psw_tui.exchange.columns import Kind
 from psw_tui.store import facts
+from psw_tui.store.refusal import unreadable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -182,7 +183,9 @@ def _read(
     keys: Collection[str] = (),
 ) -> list[Any]:
     named = ", ".join(f'"{column}"' for column in columns)
-    return connection.execute(f'SELECT {named} FROM "{table}" {where}', tuple(keys)).fetchall()  # noqa: S608 - names are constants
+    query = f'SELECT {named} FROM "{table}" {where}'  # noqa: S608 - names are constants
+    with unreadable():
+        return connection.execute(query, tuple(keys)).fetchall()
 
 
 def _read_in(

@@ -13,6 +13,7 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import facts
 from psw_tui.store.base import Refused
+from psw_tui.store.refusal import Gone, unreadable
 from psw_tui.store.settings import framework
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ class Round:
 def overview(store: Store, verdicts: Iterable[Verdict]) -> list[LeaderRounds]:
     """The leaders of these verdicts, in their order, with their rounds; three queries."""
     connection = store.connection
-    counts = {id_: (rated, focus) for id_, rated, focus in connection.execute(_COUNTS)}
+    with unreadable():
+        counts = {id_: (rated, focus) for id_, rated, focus in connection.execute(_COUNTS)}
     found: dict[str, list[RoundSummary]] = {}
     for id_, leader, on, kind in facts.read(connection, "round", "ORDER BY round_on DESC"):
         rated, focus = counts.get(id_, (0, 0))
@@ -96,12 +98,12 @@ def overview(store: Store, verdicts: Iterable[Verdict]) -> list[LeaderRounds]:
     ]
 
 
-def one_round(store: Store, round_id: str) -> Round | None:
-    """A round with its ratings and the round before; None when there is no such round (any more)."""
+def one_round(store: Store, round_id: str) -> Round:
+    """A round with its ratings and the round before; `Gone` when there is no such round (any more)."""
     connection = store.connection
     found = facts.read(connection, "round", "WHERE id = ?", (round_id,))
     if not found:
-        return None
+        raise Gone("That round is not there any more; it was undone.")
     _, leader_id, on, kind = found[0]
     (leader,) = facts.read(connection, "leader", "WHERE id = ?", (leader_id,))
     earlier = facts.read(
@@ -138,10 +140,10 @@ def cohort_counts(
 
 
 def rounds_of(store: Store, leader: str) -> list[Round]:
-    """Every round of one leader with its ratings and the one before it, oldest first; four queries."""
+    """Every round of one leader with its ratings and the one before it, oldest first; `Gone` without the leader."""
     found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
     if not found:
-        raise Refused(f"There is no leader {leader}.")
+        raise Gone(f"There is no leader {leader}.")
     row = found[0]
     programme = store.programmes[facts.cohorts(store.connection)[row[9]].programme]
     name = facts.display_name(row[2], row[3], row[4])
@@ -163,10 +165,11 @@ def proposed_kind(rounds: Sequence[RoundSummary]) -> RoundKind:
 
 def kind_due(store: Store, leader: str) -> RoundKind:
     """The kind that a leader's next round would be, as `proposed_kind` says."""
-    (number,) = store.connection.execute(
-        "SELECT COUNT(*) FROM round JOIN leader ON leader.id = round.leader_id WHERE leader.reference = ?",
-        (leader,),
-    ).fetchone()
+    with unreadable():
+        (number,) = store.connection.execute(
+            "SELECT COUNT(*) FROM round JOIN leader ON leader.id = round.leader_id WHERE leader.reference = ?",
+            (leader,),
+        ).fetchone()
     return RoundKind.REVIEW if number else RoundKind.BASELINE
 
 
@@ -273,10 +276,7 @@ def say_more(
 def _open_round(store: Store, round_id: str, sub: str) -> Round:
     if sub not in framework().subs:
         raise Refused(f"The framework has no sub-capability {sub}.")
-    found = one_round(store, round_id)
-    if found is None:
-        raise Refused("That round is not there any more; it was undone.")
-    return found
+    return one_round(store, round_id)
 
 
 def _set(store: Store, found: Round, sub: str, what: str, value: Rating) -> Change | None:

@@ -16,6 +16,10 @@ class Refused(Exception):
     """A command that can't be done as asked: one clear sentence, and nothing was changed."""
 
 
+class Gone(Refused):
+    """What was asked for is not in the file (any more); asking again does not help."""
+
+
 @contextmanager
 def unreadable() -> Iterator[None]:
     """A read that SQLite can't do just now is `Refused` in words."""
@@ -23,3 +27,14 @@ def unreadable() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise Refused(in_words(error, "The database")) from None
+
+
+@contextmanager
+def without_waiting(connection: sqlite3.Connection) -> Iterator[None]:
+    """A file that another program holds is `Refused` at once: for what is tried by itself, now and again."""
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={patience:d}")

@@ -20,6 +20,7 @@ from psw_tui.store import clock, facts
 from psw_tui.store.base import Refused
 from psw_tui.store.linked_days import LinkedDay, linked_days
 from psw_tui.store.marking import on_marks
+from psw_tui.store.refusal import Gone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -136,10 +137,10 @@ def state_of(record: terms.Record, session: terms.Session) -> RowState:
 
 
 def register(store: Store, session: str, day: date) -> Register:
-    """A session's register on a day, by leaders' names; `Refused` if there is no such session."""
+    """A session's register on a day, by leaders' names; `Gone` if there is no such session."""
     rows = facts.read(store.connection, "session", "WHERE reference = ?", (session,))
     if not rows:
-        raise Refused(f"There is no session {session}.")
+        raise Gone(f"There is no session {session}.")
     session_id, cohort_id, place = rows[0][0], rows[0][2], rows[0][9]
     _, found = facts.sessions(store.connection)[session_id]
     cohort = facts.cohorts(store.connection)[cohort_id]

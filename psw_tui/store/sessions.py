@@ -17,6 +17,7 @@ from psw_tui.store import facts
 from psw_tui.store.base import Refused
 from psw_tui.store.linked_days import linked_days, pair, together, unpair
 from psw_tui.store.offered import effect, offered
+from psw_tui.store.refusal import unreadable
 from psw_tui.store.registers import LEFT_STATES, Counts, RowState, state_of
 from psw_tui.store.session_drafts import OWN, draft_of, moved, two_days
 
@@ -121,13 +122,14 @@ def _tallies(
     """Per session, how many of the cohort's other leaders have each mark, and how many only said they'd not come."""
     found: dict[str, Counter[RowState]] = defaultdict(Counter)
     own = "JOIN leader l ON l.id = m.leader_id JOIN session s ON s.id = m.session_id AND s.cohort_id = l.cohort_id"
-    marked = connection.execute(
-        f"SELECT m.session_id, m.value, count(*) FROM mark m {own} WHERE m.value IS NOT NULL"  # noqa: S608 - constants
-        f" AND l.paused_from IS NULL AND l.state NOT IN ({','.join('?' * len(LEFT_STATES))})"
-        " GROUP BY m.session_id, m.value",
-        tuple(LEFT_STATES),
-    )
-    for session_id, value, number in marked.fetchall():
+    with unreadable():
+        marked = connection.execute(
+            f"SELECT m.session_id, m.value, count(*) FROM mark m {own} WHERE m.value IS NOT NULL"  # noqa: S608 - constants
+            f" AND l.paused_from IS NULL AND l.state NOT IN ({','.join('?' * len(LEFT_STATES))})"
+            " GROUP BY m.session_id, m.value",
+            tuple(LEFT_STATES),
+        ).fetchall()
+    for session_id, value, number in marked:
         found[session_id][RowState(value)] += number
     for row in facts.read(connection, "mark", "WHERE value IS NULL AND reported_at IS NOT NULL"):
         session = sessions[row[0]]

@@ -82,6 +82,10 @@ class Kept:
             return self._found.get(leader)
         return next(iter(judge_all(self._store, day, leaders=[leader])), None)
 
+    def forget(self) -> None:
+        """Judge everybody anew when next asked."""
+        self._day = None
+
     def after(self, change: Change) -> None:
         """Forget what a change has overtaken."""
         if self._day is None:

@@ -13,6 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from screens.refusals import SaysRefusals
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Dialog(ModalScreen[T]):
+class Dialog(SaysRefusals, ModalScreen[T]):
     """The common look of a dialog; `escape` gives None."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = "../frame.tcss"

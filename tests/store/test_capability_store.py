@@ -46,7 +46,8 @@ def test_a_round_is_begun_and_can_be_undone(small: Store) -> None:
     assert overview(small)["L002"].newest is None
     history.undo(small)
     assert overview(small)[LEADER].rounds == ()
-    assert capability.one_round(small, only.id) is None
+    with pytest.raises(Refused, match="was undone"):
+        capability.one_round(small, only.id)
 
 
 def test_the_first_round_is_proposed_as_a_baseline_and_every_later_one_as_a_review(small: Store) -> None:

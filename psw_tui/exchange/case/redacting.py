@@ -16,6 +16,7 @@ from psw_tui.policy.ladder import ROLE_NAMES
 from psw_tui.policy.terms import Role
 from psw_tui.policy.wording import spoken
 from psw_tui.store.case_record import rows
+from psw_tui.store.refusal import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -164,7 +165,9 @@ def redactor_for(store: Store, leader: str, also: Iterable[str] = ()) -> Redacto
             organisation = image["organisation"]
     for table, image in images:
         _note(names, table, image, leader, organisation)
-    for (who,) in store.connection.execute("SELECT DISTINCT who FROM operation").fetchall():
+    with unreadable():
+        users = store.connection.execute("SELECT DISTINCT who FROM operation").fetchall()
+    for (who,) in users:
         names.add(who, "psw user")
     for key, contact in store.programmes.contacts.items():
         for part in (_EMAIL.findall(contact) or [""])[0], _EMAIL.sub("", contact).strip(" <>"):
@@ -188,7 +191,9 @@ def _images(store: Store) -> Iterator[tuple[str, dict[str, Any]]]:
         for row in rows(store.connection, table, "", ()):
             yield table, row
     query = 'SELECT table_name, "before", "after" FROM "change" WHERE table_name IN (?, ?, ?, ?, ?, ?, ?)'
-    for table, before, after in store.connection.execute(query, tables):
+    with unreadable():
+        changes = store.connection.execute(query, tables).fetchall()
+    for table, before, after in changes:
         for text in (before, after):
             if text is not None:
                 yield table, json.loads(text)

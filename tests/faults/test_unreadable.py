@@ -1,0 +1,259 @@
+"""A file that can't be read for a moment: every page says so and stays, whatever key is pressed, and then goes on."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from psw_tui.app import PswApp
+from psw_tui.demo import make
+from psw_tui.policy.terms import RoundKind, SessionKind
+from psw_tui.store import capability, facts, history
+from psw_tui.store.base import Refused, Store
+from psw_tui.store.roster import create_leader
+from psw_tui.store.session_drafts import SessionDraft
+from psw_tui.store.sessions import create_session
+from screens import frame, keys_in_order
+from screens.bookings import LedgerScreen
+from screens.capabilities import RoundsScreen
+from screens.capability_cohort import CohortScreen
+from screens.case import CaseScreen
+from screens.catching_up import CatchingUpScreen
+from screens.coaches import CoachesScreen
+from screens.compare import CompareScreen
+from screens.dialogs.base import Confirm
+from screens.dialogs.form import Form
+from screens.frame import AREAS, AreaScreen
+from screens.leader import LeaderScreen
+from screens.register import RegisterScreen
+from screens.round import RoundScreen
+from screens.term import TermScreen
+from tests.helpers import drawn, until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+    from psw_tui.store.base import Change
+    from screens.desk import Desk
+
+BUSY = "in use by another program"
+#: Actions that go somewhere else, or out.
+ELSEWHERE = ("area(", "quit", "app.quit", "help_quit", "back", "screen.back", "command_palette")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The made-up cohort: it has something on every page."""
+    path = tmp_path_factory.mktemp("demo") / "psw.db"
+    make(path, date(2027, 2, 1))
+    return path.read_bytes()
+
+
+@pytest.fixture
+def store(made: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    path = tmp_path / "psw.db"
+    path.write_bytes(made)
+    with Store.open(path) as store:
+        yield store
+
+
+@contextmanager
+def held(app: PswApp) -> Iterator[None]:
+    """Another program holds the file, and nothing that was judged is kept."""
+    store = app.desk.store
+    store.connection.execute("PRAGMA busy_timeout=0")
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        app.desk.verdicts.forget()
+        yield
+
+
+def _page(name: str, desk: Desk) -> AreaScreen:
+    """A page of something that the made-up cohort has."""
+    connection = desk.store.connection
+    (session,) = facts.read(connection, "session", "WHERE reference LIKE 'W%' ORDER BY starts_at LIMIT 1")
+    leaders = {row[0]: row[1] for row in facts.read(connection, "leader")}
+    rounds: dict[str, list[str]] = {}
+    for id_, leader, *_ in facts.read(connection, "round", "ORDER BY round_on"):
+        rounds.setdefault(leaders[leader], []).append(id_)
+    assessed = next(leader for leader, found in rounds.items() if len(found) > 1)
+    accused = leaders[facts.read(connection, "escalation")[0][1]]
+    pages: dict[str, Callable[[], AreaScreen]] = {
+        "leader": lambda: LeaderScreen(desk, accused),
+        "register": lambda: RegisterScreen(desk, session[1]),
+        "term": lambda: TermScreen(desk, session[1]),
+        "catching up": lambda: CatchingUpScreen(desk),
+        "ledger": lambda: LedgerScreen(desk, accused),
+        "coaches": lambda: CoachesScreen(desk),
+        "rounds": lambda: RoundsScreen(desk, assessed),
+        "round": lambda: RoundScreen(desk, rounds[assessed][-1]),
+        "compare": lambda: CompareScreen(desk, assessed, *rounds[assessed][-2:]),
+        "cohort": lambda: CohortScreen(desk),
+        "case": lambda: CaseScreen(desk, accused),
+    }
+    return pages[name]()
+
+
+PAGES = (
+    "leader", "register", "term", "catching up", "ledger", "coaches", "rounds", "round", "compare", "cohort", "case",
+)  # fmt: skip
+
+
+async def _show(pilot: Pilot[None], app: PswApp, name: str) -> AreaScreen:
+    """Open an area, or a page over one."""
+    page = None if name in AREAS else _page(name, app.desk)
+    app.switch_mode(name if page is None else page.AREA)
+    await until(pilot, lambda: isinstance(app.screen, AreaScreen) and app.screen.settled)
+    if page is not None:
+        app.push_screen(page)
+        await until(pilot, lambda: app.screen is page)
+    await until(pilot, lambda: isinstance(app.screen, AreaScreen) and app.screen.settled)
+    await pilot.pause()
+    assert isinstance(app.screen, AreaScreen)
+    return app.screen
+
+
+@pytest.mark.parametrize("name", [*AREAS, *PAGES])
+async def test_no_key_of_a_page_that_cannot_be_read_ends_the_app(
+    name: str, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every key bound there, while nothing can be read; afterwards the page is read again by itself."""
+    monkeypatch.setattr(frame, "RETRY_SECONDS", 0.02)
+    monkeypatch.setattr(keys_in_order, "_PACE_SECONDS", 0.001)
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        shown = await _show(pilot, app, name)
+        keys = [
+            key
+            for key, bound in shown.active_bindings.items()
+            if not bound.binding.action.startswith(ELSEWHERE)
+        ]
+        with held(app):
+            shown.look_again()
+            await until(pilot, lambda: BUSY in drawn(app))
+            assert app.screen is shown
+            for key in keys:
+                app.simulate_key(key)
+                await pilot.pause()
+                while app.screen is not shown:  # a dialog that needs no reading, or another area
+                    if app.current_mode != shown.AREA:
+                        app.switch_mode(shown.AREA)
+                    else:
+                        app.pop_screen()
+                    await pilot.pause()
+                assert app.is_running, key
+        await until(pilot, lambda: BUSY not in drawn(app))
+        assert app.screen is shown
+
+
+def _made_new(name: str, store: Store) -> tuple[Callable[[], Change | None], Callable[[Desk], AreaScreen]]:
+    """A command that makes the subject of a page, and the page; the demo's cohort and first leader serve as well."""
+    cohort = next(each.name for each in facts.cohorts(store.connection).values())
+    known = facts.read(store.connection, "leader", "ORDER BY reference")[0][1]
+    if name in ("register", "term"):
+        at = datetime(2027, 1, 29, 10, tzinfo=UTC)
+        draft = SessionDraft("X1", cohort, SessionKind.WORKSHOP, "Extra", at, at + timedelta(hours=2))
+        return lambda: create_session(store, draft), lambda desk: RegisterScreen(desk, "X1")
+    if name in ("round", "compare"):
+        kind = RoundKind.REVIEW if capability.rounds_of(store, known) else RoundKind.BASELINE
+
+        def page(desk: Desk) -> AreaScreen:
+            ids = [each.id for each in capability.rounds_of(store, known)]
+            return RoundScreen(desk, ids[-1]) if name == "round" else CompareScreen(desk, known, *ids[-2:])
+
+        return lambda: capability.new_round(store, known, date(2027, 2, 1), kind), page
+    values = {"reference": "X9", "first_name": "Bo", "last_name": "Ek", "cohort": cohort}
+    of_leader = {"leader": LeaderScreen, "ledger": LedgerScreen, "rounds": RoundsScreen, "case": CaseScreen}
+    return lambda: create_leader(store, values), lambda desk: of_leader[name](desk, "X9")
+
+
+@pytest.mark.parametrize("name", ["register", "round", "compare", "leader", "ledger", "rounds", "case"])
+async def test_a_page_closes_when_what_it_shows_is_undone(name: str, store: Store) -> None:
+    """On top it closes at once, under a dialog or another page when it is seen again; the app lives."""
+    make_it, page_of = _made_new(name, store)
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        app.switch_mode("roster")
+        await until(pilot, lambda: isinstance(app.screen, AreaScreen) and app.screen.settled)
+        below = app.screen
+        assert isinstance(below, AreaScreen)
+        assert below.do(make_it) is not None
+        page, over = page_of(app.desk), page_of(app.desk)
+        for each in (page, over):
+            app.push_screen(each)
+            await until(pilot, lambda each=each: app.screen is each and each.settled)  # type: ignore[misc,attr-defined]
+        over.do(lambda: history.undo(store))
+        await until(pilot, lambda: app.screen is below)
+        assert "Undone" in drawn(app)
+        over.do(lambda: history.redo(store))
+        again = page_of(app.desk)
+        app.push_screen(again)
+        await until(pilot, lambda: app.screen is again and again.settled)
+        app.push_screen(Confirm("A question over it"))
+        await until(pilot, lambda: isinstance(app.screen, Confirm) and app.screen.settled)
+        app.desk.publish(history.undo(store))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is below)
+        assert app.is_running
+
+
+async def test_a_command_that_was_recorded_is_said_to_be_where_it_cannot_be_shown(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise it would be given again. A verb meanwhile reads first, and does nothing to rows that have changed."""
+    monkeypatch.setattr(frame, "RETRY_SECONDS", 3600)
+    make_it, _ = _made_new("leader", store)
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        shown = await _show(pilot, app, "roster")
+        change = make_it()
+        assert change is not None
+        with held(app):
+            app.desk.publish(change)
+            await until(pilot, lambda: f"{change.what}. What is shown here is from before" in drawn(app))
+            shown.forget_refusal()
+            await pilot.press("e")
+            await until(pilot, lambda: BUSY in drawn(app))
+            assert app.screen is shown
+        await pilot.press("end", "e")
+        await until(pilot, lambda: isinstance(app.screen, Form))
+
+
+async def test_what_the_palette_cannot_read_is_said(store: Store) -> None:
+    """It would say that nothing fits."""
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await _show(pilot, app, "today")
+        with held(app):
+            await pilot.press("ctrl+p", "a")
+            await until(pilot, lambda: BUSY in drawn(app))
+
+
+async def test_a_refusal_in_a_worker_or_a_timer_is_said(store: Store) -> None:
+    """Wherever it comes up; any other error still ends the app."""
+
+    async def work() -> None:
+        raise Refused("The worker could not.")
+
+    def tick() -> None:
+        raise Refused("The timer could not.")
+
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        shown = await _show(pilot, app, "today")
+        starts: dict[str, Callable[[], object]] = {
+            "worker": lambda: shown.run_worker(work()),
+            "timer": lambda: shown.set_timer(0.001, tick),
+        }
+        for words, start in starts.items():
+            start()
+            await until(pilot, lambda words=words: f"The {words} could not." in drawn(app))  # type: ignore[misc]
+        assert app.is_running
