@@ -1,7 +1,7 @@
 """The `psw` command: it parses, calls and prints; what a call does not need is not imported.
 
-Exit status: 0 done, 1 refused and nothing changed, 2 wrong usage, 130 interrupted. An error is one line on
-standard error, never a traceback.
+Exit status: 0 done, 1 refused and nothing changed, 2 wrong usage, 128 and its number a signal (^C: 130). An
+error is one line on standard error, never a traceback.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from psw_tui.cli import interrupts
 from psw_tui.cli.tree import root
 
 __all__ = ["psw", "root"]
@@ -25,22 +26,42 @@ INTERRUPTED = 130
 def psw(arguments: list[str]) -> int:
     """Run one call of the command and return its exit status."""
     _never_crash_on_a_character()
-    try:
-        with root.make_context("psw", list(arguments)) as context:
-            status = root.invoke(context)
-        sys.stdout.flush()
-    except click.exceptions.Exit as end:
-        return end.exit_code
-    except click.UsageError as error:
-        return _tell_wrong_usage(error)
-    except BrokenPipeError:
-        _give_up_on_output()
-        return 0
-    except (KeyboardInterrupt, click.Abort):
-        return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the last resort: a sentence instead of a traceback
-        return _tell(_in_words(error))
+    recorded = interrupts.Recorded()
+    with interrupts.heard():
+        try:
+            with root.make_context("psw", list(arguments), obj=recorded) as context:
+                status = root.invoke(context)
+            sys.stdout.flush()
+        except click.exceptions.Exit as end:
+            return end.exit_code
+        except click.UsageError as error:
+            return _tell_wrong_usage(error)
+        except BrokenPipeError:
+            _give_up_on_output()
+            return 0
+        except (KeyboardInterrupt, click.Abort) as interruption:
+            return _tell_interrupted(interruption, recorded)
+        except Exception as error:  # noqa: BLE001 - the last resort: a sentence instead of a traceback
+            return _tell_failed(error, recorded)
     return status if isinstance(status, int) else 0
+
+
+def _tell_interrupted(interruption: BaseException, recorded: interrupts.Recorded) -> int:
+    """What a command that records had done by then; a command that only reads ends without a word."""
+    done = recorded.in_words()
+    if done is not None:
+        _tell(f"Interrupted: {done}")
+    return interruption.status if isinstance(interruption, interrupts.Interrupted) else INTERRUPTED
+
+
+def _tell_failed(error: Exception, recorded: interrupts.Recorded) -> int:
+    """Why it was refused; what was recorded all the same, as when only the word of it can't be written, is done."""
+    _tell(_in_words(error))
+    if not isinstance(error, OSError) or not recorded.is_there():
+        return REFUSED
+    _give_up_on_output()
+    _tell(f"But {recorded.in_words()}")
+    return 0
 
 
 def _in_words(error: Exception) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from psw_tui.cli.interrupts import Recorded
     from psw_tui.store.base import Store
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -79,10 +80,31 @@ def reading(db: str | None) -> Iterator[Store]:
 @contextmanager
 def writing(db: str | None) -> Iterator[Store]:
     """The store for a command that changes something; the file must be there."""
+    with recording(path_of(db)) as store:
+        yield store
+
+
+@contextmanager
+def recording(path: Path, *, create_missing: bool = False) -> Iterator[Store]:
+    """The store of a file for a command that changes something, which an interruption says of what it did."""
+    from psw_tui.store import history
     from psw_tui.store.base import Store
 
-    with Store.open(path_of(db)) as store:
-        yield store
+    recorded = this_call()
+    with Store.open(path, create_missing=create_missing) as store:
+        recorded.begin(path, history.newest(store))
+        try:
+            yield store
+        except Exception:
+            recorded.end(store)
+            raise
+        recorded.end(store)
+
+
+def this_call() -> Recorded:
+    """What this call of the command has put on record."""
+    recorded: Recorded = click.get_current_context().find_root().obj
+    return recorded
 
 
 def importing(db: str | None, *, dry_run: bool) -> AbstractContextManager[Store]:

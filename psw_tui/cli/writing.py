@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from psw_tui.cli.options import DAY, importing, path_of, takes_db, takes_json, writing
+from psw_tui.cli.options import DAY, importing, path_of, recording, takes_db, takes_json, this_call, writing
 from psw_tui.demo import LEADERS, SEED
 
 if TYPE_CHECKING:
@@ -52,12 +52,12 @@ def cohort_add(
 ) -> None:
     """Add a cohort called NAME; a database that is not there yet begins with it."""
     from psw_tui.store import cohorts
-    from psw_tui.store.base import Refused, Store
+    from psw_tui.store.base import Refused
 
     path = path_of(db)
     made_here = not path.exists()
     try:
-        with Store.open(path, create_missing=True) as store:
+        with recording(path, create_missing=True) as store:
             _say(cohorts.add(store, name, year, programme, starts, ends))
     except Refused:
         # Refused means that nothing was changed: the file that was to begin with this cohort goes again.
@@ -219,6 +219,8 @@ def demo(no_open: bool, leaders: int, seed: int, today: date | None, db: str | N
     if own_file and path.exists():
         click.echo(f"{path} was made earlier and is kept; move it away to have another made.", err=True)
     else:
+        if not path.exists():
+            this_call().begin(path)
         with progress("Making the demo") as advance:
             make(path, today or clock.today(), leaders, seed, advance)
         click.echo(f"Made {path}", err=True)

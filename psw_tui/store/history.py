@@ -72,6 +72,18 @@ def entries(store: Store, leader: str | None = None, limit: int | None = None) -
     return shown[:limit]
 
 
+def newest(store: Store) -> int:
+    """The number of the journal's newest entry; 0 when there is none."""
+    rows = facts.read(store.connection, "operation", "ORDER BY seq DESC LIMIT 1")
+    return int(rows[0][1]) if rows else 0
+
+
+def recorded_after(store: Store, seq: int) -> list[str]:
+    """What the entries after this number say that was done, oldest first; what the days alone did is left out."""
+    rows = facts.read(store.connection, "operation", "WHERE seq > ? ORDER BY seq", (seq,))
+    return [what for _, _, _, _, what, kinds, _, _ in rows if kinds != ",".join(OF_THE_DAYS)]
+
+
 def _standing(rows: list[Any]) -> dict[str, bool]:
     """For every command of the journal, oldest first, whether what it did stands (it has not been undone)."""
     stands: dict[str, bool] = {}
