@@ -6,9 +6,7 @@ import csv
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
-import time
+import tempfile
 from collections import Counter
 from contextlib import closing
 from datetime import date, timedelta
@@ -23,6 +21,7 @@ from psw_tui.policy.terms import BookingStatus, InboxState, LeaderState, Session
 from psw_tui.store import bank_holidays, escalations, facts, history, maintenance, places, registers
 from psw_tui.store.base import Refused, Store
 from psw_tui.store.verdicts import judge_all
+from tests.faults.children import die, in_child, needs_fork
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -236,26 +235,18 @@ def test_its_own_file_is_made_once_and_kept(
     assert "was made earlier and is kept" in capsys.readouterr().err
 
 
-def test_a_killed_demo_leaves_nothing_behind(tmp_path: Path) -> None:
-    arguments = [
-        sys.executable,
-        "-m",
-        "psw_tui",
-        "demo",
-        "--no-open",
-        "--leaders",
-        "300",
-        "--db",
-        str(tmp_path / "psw.db"),
-    ]
-    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 20
-    while not (tmp_path / "psw.db.lock").exists() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    time.sleep(0.3)
-    process.send_signal(signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL
-    assert [each.name for each in tmp_path.iterdir()] == ["psw.db.lock"]
+@needs_fork
+def test_a_killed_demo_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    path = tmp_path / "here" / "psw.db"
+
+    def die_half_way(done: int, of: int) -> None:
+        if 2 * done > of:
+            die()
+
+    status, said = in_child(lambda say: make(path, _TODAY, 6, progress=die_half_way))
+    assert status == -signal.SIGKILL, said
+    assert [each.name for each in path.parent.iterdir()] == ["psw.db.lock"]
 
 
 def test_nothing_in_it_is_real(made: Path) -> None:

@@ -228,7 +228,7 @@ def test_the_app_is_not_opened_where_there_is_no_terminal(tmp_path: Path, argume
     called = arguments.format(tmp_path / "psw.db").split()
     done = subprocess.run(
         [sys.executable, "-m", "psw_tui", *called],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
         env={**os.environ, "XDG_DATA_HOME": str(tmp_path), "PSW_DB": ""},
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, "")

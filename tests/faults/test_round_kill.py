@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
 import sqlite3
-import sys
-import time
 from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,6 +17,7 @@ from psw_tui.store import capability, history
 from psw_tui.store.base import Store
 from psw_tui.store.settings import framework
 from tests.faults.children import add_leader, assert_whole, die, die_at, finish, in_child, needs_fork, start
+from tests.faults.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +77,7 @@ def test_killed_from_outside_while_rating(db: Path, round_id: str, keys: int) ->
         for sub, rating in EXPECTED:
             capability.rate(store, round_id, sub, rating)
             say("done")
-        time.sleep(60)
+        signal.pause()
 
     child, reading = start(work)
     seen = b""
@@ -139,32 +137,18 @@ def test_killed_at_any_statement_of_one_key(db: Path, round_id: str) -> None:
 
 def test_the_app_killed_in_the_middle_of_a_round_loses_no_key(db: Path, round_id: str) -> None:
     """In a real terminal: 19 keys, and the moment the last is in the file the process is gone."""
-    pty = pytest.importorskip("pty")
-    environment = {**os.environ, "TERM": "xterm-256color", "PSW_TODAY": "2027-02-01"}
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execve(sys.executable, [sys.executable, "-m", "psw_tui", "--db", str(db)], environment)
-    try:
-        for keys, sign in ((b"", b"Today"), (b"5", b"How far"), (b"\r", b"strength")):
-            os.write(terminal, keys)
-            assert sign in _drawn_until(terminal, lambda seen, sign=sign: sign in seen)  # type: ignore[misc]
-        os.write(terminal, "".join(map(str, KEYS[:19])).encode())
-        _drawn_until(terminal, lambda _: len(ratings_in(db)) == 19)
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        os.close(terminal)
+    pytest.importorskip("termios")
+    with Terminal(db) as terminal:
+        terminal.shows(b"Today")
+        for keys, sign in ((b"5", b"How far"), (b"\r", b"strength")):
+            terminal.keys(keys)
+            terminal.shows(sign)
+        terminal.keys("".join(map(str, KEYS[:19])).encode())
+        terminal.until(lambda: len(ratings_in(db)) == 19)
+        os.kill(terminal.process, signal.SIGKILL)
+        assert terminal.ended() == -signal.SIGKILL
     assert ratings_in(db) == dict(EXPECTED[:19])
     assert_whole(db)
     with Store.open(db) as store:
         (found,) = capability.rounds_of(store, "X0001")
     assert rated(found.ratings) == 19
-
-
-def _drawn_until(terminal: int, true: Callable[[bytes], bool], seconds: float = 20) -> bytes:
-    """What the app draws until something is true, or the time is over."""
-    seen, until_then = b"", time.monotonic() + seconds
-    while not true(seen) and time.monotonic() < until_then:
-        if select.select([terminal], [], [], 0.02)[0]:
-            seen += os.read(terminal, 65536)
-    return seen

@@ -130,7 +130,6 @@ def test_the_policy_loads_nothing_but_itself_and_the_standard_library() -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=30,
     )
     # _sysconfigdata is the standard library's own, under a name of the platform; zoneinfo asks for it.
     loaded = {name for name in run.stdout.split() if not name.startswith("_sysconfigdata")}

@@ -1,6 +1,6 @@
 """The table: what it fetches, what it draws, how the cursor, the selection and the columns behave."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, get_args
 from unittest.mock import MagicMock
 
@@ -9,13 +9,13 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.color import Color
-from textual.pilot import Pilot
 
 from screens.glyphs import Tone
 from screens.widgets import row_table
 from screens.widgets.legibility import contrast
 from screens.widgets.row_layout import Cell, Column, Line, clean, fit, lay_out
 from screens.widgets.row_table import RowTable
+from tests.helpers import until
 
 COLUMNS = (
     Column("name", "Leader", 20, grow=1, fixed=True),
@@ -82,14 +82,6 @@ class Host(App[None]):
 
 def numbers(count: int, start: int = 0) -> list[str]:
     return [str(number) for number in range(start, start + count)]
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    for _ in range(100):
-        if holds():
-            return
-        await pilot.pause(0.02)
-    assert holds()
 
 
 # What is fetched and drawn
@@ -553,7 +545,7 @@ async def test_the_selection_keeps_what_is_still_loaded() -> None:
 
 
 async def test_a_flash_lights_one_row_and_goes_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(row_table, "FLASH_SECONDS", 0.2)
+    monkeypatch.setattr(row_table, "FLASH_SECONDS", 3600)
     app = Host()
     async with app.run_test(size=(100, 10)) as pilot:
         app.load(numbers(5))
@@ -563,9 +555,13 @@ async def test_a_flash_lights_one_row_and_goes_out(monkeypatch: pytest.MonkeyPat
         app.table.flash("0")
         app.table.flash("0")
         app.table.flash("nobody")
-        await until(pilot, lambda: app.background_at(3) != before[3])
+        await pilot.pause()
+        assert app.background_at(3) != before[3]
         assert app.background_at(1) != before[1]
         assert [app.background_at(y) for y in (2, 4, 5)] == [before[y] for y in (2, 4, 5)]
+        monkeypatch.setattr(row_table, "FLASH_SECONDS", 0.01)
+        app.table.flash("2")
+        app.table.flash("0")
         await until(pilot, lambda: [app.background_at(y) for y in range(6)] == before)
 
 
@@ -624,7 +620,6 @@ async def test_a_double_click_opens_once() -> None:
         await pilot.double_click("#table", offset=(10, 5))
         await pilot.pause()
         assert [key for what, key in app.told if what == "opened"] == ["4"]
-        await pilot.pause(0.6)
         await pilot.double_click("#table", offset=(10, 5))
         await pilot.pause()
         assert [key for what, key in app.told if what == "opened"] == ["4", "4"]
