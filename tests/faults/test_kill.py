@@ -2,64 +2,48 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import os
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.cli import psw
+from psw_tui.exchange.imports import import_table
 from psw_tui.store import facts
 from psw_tui.store.base import Store
+from tests.faults.children import die, finish, in_child, needs_fork, start
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _LEADERS = 30
-#: Kills itself at the statement whose number is given, counting from the BEGIN of the import.
-_SCRIPT = """
-import os, pathlib, signal, sys
-from sqlalchemy import event
-from psw_tui.exchange.imports import import_table
-from psw_tui.store.base import Store
-db, csv, at = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), int(sys.argv[3])
-store = Store.open(db)
-seen = 0
-def count(*_):
-    global seen
-    seen += 1
-    if seen == at:
-        os.kill(os.getpid(), signal.SIGKILL)
-event.listen(store.warm(), "before_cursor_execute", count)
-import_table(store, "roster", csv)
-print(seen)
-"""
+pytestmark = needs_fork
 
 
-@pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A file with a cohort, and a roster to import."""
-    folder = tmp_path_factory.mktemp("kill")
-    db, csv = folder / "psw.db", folder / "roster.csv"
-    assert psw(["cohort", "add", "PSW 2026", "--year", "2026", "--db", str(db)]) == 0
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    """A roster to import."""
+    path = tmp_path / "roster.csv"
     rows = [f"L{n:03},First{n},Last{n},PSW 2026,2026-09-01" for n in range(_LEADERS)]
-    csv.write_text("\n".join(["reference,first_name,last_name,cohort,offer_accepted_on", *rows]), "utf-8")
-    return db, csv
+    path.write_text("\n".join(["reference,first_name,last_name,cohort,offer_accepted_on", *rows]), "utf-8")
+    return path
 
 
-def attempt(ready: tuple[Path, Path], folder: Path, at: int) -> tuple[str, Path]:
-    """One import in a process of its own on a copy of the file; what it printed, and the copy."""
-    db, csv = ready
-    copy = folder / "psw.db"
-    copy.write_bytes(db.read_bytes())
-    done = subprocess.run(
-        [sys.executable, "-c", _SCRIPT, str(copy), str(csv), str(at)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode in (0, -9), done.stderr[-1500:]
-    return done.stdout.strip(), copy
+def bring(db: Path, listed: Path, each: Callable[[int], None]) -> None:
+    """In a child: import the roster, with a word before each statement from the BEGIN on."""
+    from sqlalchemy import event
+
+    store = Store.open(db)
+    seen = 0
+
+    def count(*_: object) -> None:
+        nonlocal seen
+        seen += 1
+        each(seen)
+
+    event.listen(store.warm(), "before_cursor_execute", count)
+    import_table(store, "roster", listed)
 
 
 def leaders_in(db: Path) -> int:
@@ -69,39 +53,35 @@ def leaders_in(db: Path) -> int:
         return len(facts.read(store.connection, "leader"))
 
 
-def test_an_import_killed_at_any_statement_is_whole_or_not_there(
-    ready: tuple[Path, Path], tmp_path: Path
-) -> None:
+def test_an_import_killed_at_any_statement_is_whole_or_not_there(db: Path, listed: Path) -> None:
     """SIGKILL at a spread of its statements, the last ones all among them."""
-    whole = tmp_path / "whole"
-    whole.mkdir()
-    total, copy = attempt(ready, whole, 0)
-    assert leaders_in(copy) == _LEADERS
-    last = int(total)
+    before = db.read_bytes()
+    status, said = in_child(lambda say: bring(db, listed, say))
+    assert status == 0, said
+    assert leaders_in(db) == _LEADERS
+    last = int(said[-1])
     for at in sorted({1, 2, 3, last // 2, last - 2, last - 1, last}):
-        folder = tmp_path / f"at{at}"
-        folder.mkdir()
-        _, copy = attempt(ready, folder, at)
-        assert leaders_in(copy) == 0, f"killed at statement {at} of {last}"
+        db.write_bytes(before)
+        status, _ = in_child(lambda _, at=at: bring(db, listed, lambda seen: die() if seen == at else None))  # type: ignore[misc]
+        assert status == -signal.SIGKILL
+        assert leaders_in(db) == 0, f"killed at statement {at} of {last}"
 
 
-def test_an_import_killed_at_any_moment_is_whole_or_not_there(
-    ready: tuple[Path, Path], tmp_path: Path
-) -> None:
-    """SIGKILL from outside, at moments spread over the whole run, commit and after it."""
-    db, csv = ready
-    seen = set()
-    for round_ in range(8):
-        copy = tmp_path / f"{round_}.db"
-        copy.write_bytes(db.read_bytes())
-        with subprocess.Popen(
-            [sys.executable, "-c", _SCRIPT, str(copy), str(csv), "0"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as process:
-            try:
-                process.wait(timeout=0.15 * (round_ + 1))
-            except subprocess.TimeoutExpired:
-                process.kill()
-        seen.add(leaders_in(copy))
-    assert seen <= {0, _LEADERS}
+def test_an_import_killed_at_any_moment_is_whole_or_not_there(db: Path, listed: Path) -> None:
+    """SIGKILL from outside, sent as it comes to statements spread over the whole run; it goes on until that arrives."""
+    before = db.read_bytes()
+    status, said = in_child(lambda say: bring(db, listed, say))
+    assert status == 0, said
+    last = int(said[-1])
+    found = set()
+    for part in range(1, 9):
+        db.write_bytes(before)
+        child, reading = start(lambda say: bring(db, listed, say))
+        seen = b""
+        while seen.count(b"\n") < part * last // 8:
+            seen += os.read(reading, 5)
+        os.kill(child, signal.SIGKILL)
+        status, said = finish(child, reading)
+        assert status in (0, -signal.SIGKILL), said
+        found.add(leaders_in(db))
+    assert found <= {0, _LEADERS}
