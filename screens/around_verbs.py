@@ -147,21 +147,21 @@ def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str, coach_id:
 
 def _write(screen: AreaScreen, key: str, leader: str, coach: str, meant: str) -> None:
     from psw_tui.exchange.calendar import coach_calendar, leader_calendar
-    from psw_tui.exchange.coach_list import coach_list
-    from psw_tui.exchange.files import safe_name, write_whole
+    from psw_tui.exchange.coach_list import coach_list, in_a_name
+    from psw_tui.exchange.file_names import safe_name
+    from psw_tui.exchange.files import write_beside
 
     store = screen.desk.store
-    folder = store.path.with_name("exports")
     try:
         if key == "leader":
-            path = folder / f"coaching-{safe_name(leader)}.ics"
-            write_whole(path, leader_calendar(store, leader), "The calendar")
+            name, data = f"coaching-{safe_name(leader)}.ics", leader_calendar(store, leader)
         elif key == "coach":
-            path = folder / f"coaching-{safe_name(coach)}.ics"
-            write_whole(path, coach_calendar(store, meant), "The calendar")
+            name, data = f"coach-{in_a_name(store, coach, meant)}.ics", coach_calendar(store, meant)
         else:
-            path = folder / f"leaders-of-{safe_name(coach)}.csv"
-            write_whole(path, coach_list(store, meant), "The list")
+            name, data = f"leaders-of-{in_a_name(store, coach, meant)}.csv", coach_list(store, meant)
+        path = write_beside(
+            store.path, "exports", name, data, "The list" if key == "list" else "The calendar"
+        )
     except Refused as refusal:
         screen.tell(str(refusal))
         return

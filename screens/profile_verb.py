@@ -28,14 +28,15 @@ def ask_profile(screen: AreaScreen, leader: str, name: str) -> None:
 
 def _write(screen: AreaScreen, leader: str, key: str) -> None:
     from psw_tui.exchange.capability_form import form_for
-    from psw_tui.exchange.files import safe_name, write_whole
+    from psw_tui.exchange.file_names import safe_name
+    from psw_tui.exchange.files import write_beside
     from psw_tui.exchange.profile import write_profile
 
     store = screen.desk.store
     try:
         if key == "form":
-            place = store.path.with_name("exports") / f"capabilities-{safe_name(leader)}.xlsx"
-            path = write_whole(place, form_for(store, leader), "The form")
+            name = f"capabilities-{safe_name(leader)}.xlsx"
+            path = write_beside(store.path, "exports", name, form_for(store, leader), "The form")
         else:
             path = write_profile(store, leader, markdown=key == "markdown")
     except Refused as refusal:

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from psw_tui.cli.options import path_of, reading, reads, takes_db
+from psw_tui.cli.options import gives_file, path_of, reading, reads, takes_db
+from psw_tui.cli.output import give
 
 _MINUTE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]([0-9]{2}:[0-9]{2}))?", re.ASCII)
-_WHERE = "Where to write it; else standard output."
 _JUST_BEFORE = timedelta(microseconds=1)
 
 
@@ -46,7 +46,7 @@ class Moment(click.ParamType[datetime]):
 
 @click.command("case", short_help="One leader's whole case, for a hearing.")
 @click.argument("leader")
-@click.option("-o", "--output", metavar="FILE", type=click.Path(), help=_WHERE)
+@gives_file()
 @click.option(
     "--known-at",
     type=Moment(),
@@ -89,7 +89,7 @@ def case(
 
         print_json(case_file.document(found))
         return
-    _give(case_file.encoded(found, json_document=as_json), output, "The case")
+    give(case_file.encoded(found, json_document=as_json), output, "The case", path_of(db))
 
 
 @click.command("calendar", short_help="Coaching as a calendar file, for Outlook and others.")
@@ -97,7 +97,7 @@ def case(
 @click.option(
     "--coach", metavar="NAME", help="A coach's bookings instead, by the coach's name or e-mail address."
 )
-@click.option("-o", "--output", metavar="FILE", type=click.Path(), help=_WHERE)
+@gives_file()
 @takes_db
 def calendar(leader: str | None, coach: str | None, output: str | None, db: str | None) -> None:
     """The coaching bookings of one LEADER, or of a coach, as an .ics file; sent again it updates what was sent."""
@@ -111,12 +111,12 @@ def calendar(leader: str | None, coach: str | None, output: str | None, db: str 
             data = coach_calendar(store, coach)
         else:
             data = leader_calendar(store, leader_reference(store, leader or ""))
-    _give(data, output, "The calendar")
+    give(data, output, "The calendar", path_of(db))
 
 
 @click.command("coach", short_help="A coach's own leaders and their sessions, to send to the coach.")
 @click.argument("coach")
-@click.option("-o", "--output", metavar="FILE", type=click.Path(), help=_WHERE)
+@gives_file()
 @takes_db
 def coach_(coach: str, output: str | None, db: str | None) -> None:
     """The leaders of one COACH (a name or e-mail address) and their sessions, as CSV; nobody else's."""
@@ -124,12 +124,12 @@ def coach_(coach: str, output: str | None, db: str | None) -> None:
 
     with reading(db) as store:
         data = coach_list(store, coach)
-    _give(data, output, "The list")
+    give(data, output, "The list", path_of(db))
 
 
 @click.command("capability-form", short_help="The blank self-assessment form, to send out.")
 @click.argument("leader", required=False)
-@click.option("-o", "--output", metavar="FILE", type=click.Path(), help=_WHERE)
+@gives_file()
 @takes_db
 def capability_form(leader: str | None, output: str | None, db: str | None) -> None:
     """A blank form as a workbook (.xlsx), with a drop-down for each rating; `psw import capabilities` reads it back.
@@ -148,18 +148,12 @@ def capability_form(leader: str | None, output: str | None, db: str | None) -> N
     else:
         with reading(db) as store:
             data = form.form_for(store, leader_reference(store, leader))
-    _give(data, output, "The form")
+    give(data, output, "The form", path_of(db))
 
 
 @click.command("profile", short_help="One leader's self-assessment, to send to them.")
 @click.argument("leader")
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(),
-    help=f"{_WHERE[:-1]}. Markdown where it ends in .md.",
-)
+@gives_file("Where to write it; else standard output. Markdown where it ends in .md.")
 @click.option("--markdown", is_flag=True, help="Markdown instead of an HTML page.")
 @takes_db
 def profile_(leader: str, output: str | None, markdown: bool, db: str | None) -> None:
@@ -170,19 +164,7 @@ def profile_(leader: str, output: str | None, markdown: bool, db: str | None) ->
     as_markdown = markdown or (output is not None and output.lower().endswith(".md"))
     with reading(db) as store:
         found = profile.profile(store, leader_reference(store, leader))
-    _give(profile.encoded(found, as_markdown=as_markdown), output, "The profile")
-
-
-def _give(data: bytes, output: str | None, what: str) -> None:
-    """To a file that appears whole, or to standard output."""
-    from psw_tui.exchange.files import write_whole
-
-    if output is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    click.echo(f"Wrote {write_whole(output, data, what)}", err=True)
+    give(profile.encoded(found, as_markdown=as_markdown), output, "The profile", path_of(db))
 
 
 COMMANDS = (case, calendar, coach_, capability_form, profile_)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from psw_tui.store.base import Store
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_FORCED = "psw.forced"
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
 
@@ -45,6 +46,35 @@ def takes_db(command: Command) -> Command:
     return click.option("--db", metavar="PATH", help="The database file; else PSW_DB, else the usual place.")(
         command
     )
+
+
+def gives_file(about: str = "Where to write it; else standard output.") -> Callable[[Command], Command]:
+    """`-o FILE` and `--force`, for what `output.give` writes; the latter is asked of `forced`."""
+
+    def keep(context: click.Context, _: click.Parameter, value: bool) -> None:
+        if value and context.params["output"] is None:
+            raise click.UsageError("--force replaces a file: name it with -o")
+        context.meta[_FORCED] = value
+
+    def decorate(command: Command) -> Command:
+        with_force = click.option(
+            "--force",
+            is_flag=True,
+            expose_value=False,
+            callback=keep,
+            help="Replace a file that is there, whoever wrote it; never a database.",
+        )(command)
+        # Eager, so that it is known when `keep` asks for it.
+        return click.option("-o", "--output", metavar="FILE", type=click.Path(), help=about, is_eager=True)(
+            with_force
+        )
+
+    return decorate
+
+
+def forced() -> bool:
+    """Whether the call says `--force`."""
+    return bool(click.get_current_context().meta.get(_FORCED))
 
 
 def takes_json(command: Command) -> Command:

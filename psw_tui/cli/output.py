@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from rich.console import Console, RenderableType
 
@@ -27,6 +28,22 @@ def print_json(document: dict[str, Any]) -> None:
         return
     stream.write(text.encode("utf-8", errors="replace"))
     stream.flush()
+
+
+def give(data: bytes, output: str | None, what: str, database: Path) -> None:
+    """An export to a file that appears whole, or to standard output; `what` begins the sentence of a refusal."""
+    import click
+
+    from psw_tui.cli.options import forced
+    from psw_tui.exchange.files import refuse_empty, write_whole
+
+    if output is not None:
+        click.echo(f"Wrote {write_whole(output, data, what, database, force=forced())}", err=True)
+        return
+    refuse_empty(data, what)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def console(*, error: bool = False) -> Console:

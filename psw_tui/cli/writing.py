@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from psw_tui.cli.options import DAY, importing, path_of, recording, takes_db, takes_json, this_call, writing
+from psw_tui.cli.options import (
+    DAY,
+    gives_file,
+    importing,
+    path_of,
+    recording,
+    takes_db,
+    takes_json,
+    this_call,
+    writing,
+)
 from psw_tui.demo import LEADERS, SEED
 
 if TYPE_CHECKING:
@@ -157,26 +166,15 @@ def export() -> None:
 
 @export.command("template")
 @click.argument("kind", type=click.Choice(list(KINDS)))
-@click.option(
-    "-o", "--output", metavar="FILE", help="CSV, or a workbook where it ends in .xlsx; else standard output."
-)
+@gives_file("CSV, or a workbook where it ends in .xlsx; else standard output.")
 @takes_db
 def template(kind: str, output: str | None, db: str | None) -> None:
     """An empty table with the right headings, to fill in and import."""
-    del db  # taken by every command; a template is the same for every database
-    from psw_tui.exchange.templates import write_template
+    from psw_tui.cli.output import give
+    from psw_tui.exchange.templates import template_table
 
-    if output is None:
-        sys.stdout.flush()
-        write_template(kind, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-        return
-    if Path(output).exists():
-        from psw_tui.store.base import Refused
-
-        raise Refused(f"{output} is there already; choose another name, or move it away.")
-    write_template(kind, output)
-    click.echo(f"Wrote {output}", err=True)
+    as_workbook = output is not None and output.lower().endswith(".xlsx")
+    give(template_table(kind, as_workbook=as_workbook), output, "The template", path_of(db))
 
 
 @click.command()

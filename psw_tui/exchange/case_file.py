@@ -17,7 +17,8 @@ from psw_tui.exchange.case.document import CaseFile, Head, InForce, Policy, as_j
 from psw_tui.exchange.case.sources import Sources
 from psw_tui.exchange.case.view import View, look
 from psw_tui.exchange.case.words import Names, history_lines, how_withdrawn
-from psw_tui.exchange.files import safe_name, write_whole
+from psw_tui.exchange.file_names import safe_name
+from psw_tui.exchange.files import write_beside
 from psw_tui.policy import ladder
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import LeaderState
@@ -29,7 +30,6 @@ from psw_tui.store.case_history import steps
 from psw_tui.store.settings import package_text
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable
     from datetime import date, datetime
 
@@ -185,16 +185,15 @@ def _upper_first(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def write_case(
-    store: Store, leader: str, folder_or_path: str | os.PathLike[str] | None = None, **asked: Any
-) -> Path:
-    """Write a leader's case file as HTML and say where; what else is asked for is as in `case_file`.
+def write_case(store: Store, leader: str, **asked: Any) -> Path:
+    """Write a leader's case file as HTML to `cases` beside the database and say where; `asked` as in `case_file`.
 
-    Without a place, or with a folder, the file is `case-<reference>-<day judged>.html` there; without one the
-    folder is `cases` beside the database. A file that is there is replaced whole. `Refused` when it can't be written.
+    One that psw wrote for the same day is replaced; what was changed since is kept. `Refused` when it can't be written.
     """
     file = case_file(store, leader, **asked)
-    return write_whole(_place(store, file, folder_or_path), encoded(file), "The case")
+    redacted = "-redacted" if asked.get("redact") else ""
+    name = f"case-{safe_name(file.head.reference)}-{file.head.judged_on.isoformat()}{redacted}.html"
+    return write_beside(store.path, "cases", name, encoded(file), "The case")
 
 
 def document(file: CaseFile) -> dict[str, Any]:
@@ -207,10 +206,3 @@ def encoded(file: CaseFile, *, json_document: bool = False) -> bytes:
     """The case file as the bytes of a file: the page, or the JSON document."""
     text = json.dumps(document(file), ensure_ascii=False, indent=2) + "\n" if json_document else page(file)
     return text.encode("utf-8", errors="replace")
-
-
-def _place(store: Store, file: CaseFile, wanted: str | os.PathLike[str] | None) -> Path:
-    chosen = store.path.with_name("cases") if wanted is None else Path(wanted)
-    if wanted is not None and not chosen.is_dir():
-        return chosen
-    return chosen / f"case-{safe_name(file.head.reference)}-{file.head.judged_on.isoformat()}.html"

@@ -7,11 +7,13 @@ import io
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.calendar import coach_and_leaders
+from psw_tui.exchange.file_names import safe_name
 from psw_tui.policy import coaching
 from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import BookingStatus
 from psw_tui.policy.text import legible_cell
 from psw_tui.policy.wording import spoken
+from psw_tui.store import facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +40,12 @@ def coach_list(store: Store, coach: str) -> bytes:
         for row in _rows(record, found):
             table.writerow(legible_cell(each) for each in row)
     return text.getvalue().encode("utf-8-sig")
+
+
+def in_a_name(store: Store, coach: str, id_: str) -> str:
+    """A coach by name as in a file's name; with a mark of their own (by their key) where another goes by the same."""
+    of_the_name = [row for row in facts.read(store.connection, "coach") if row[1] == coach]
+    return safe_name(coach, id_ if len(of_the_name) > 1 else "")
 
 
 def _rows(record: Record, coach: OwnLeaders) -> Iterator[tuple[str, ...]]:

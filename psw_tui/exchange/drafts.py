@@ -6,12 +6,15 @@ used; there they can be edited, and what stands there is what counts.
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import TYPE_CHECKING, Any
 
+from psw_tui.exchange.file_names import safe_name
+from psw_tui.exchange.files import own_folder, put, write_beside
 from psw_tui.policy import ladder, letters
 from psw_tui.policy.concerns import catch_up_due_on
 from psw_tui.policy.terms import Element, InboxState, Letter, Record
@@ -28,8 +31,7 @@ if TYPE_CHECKING:
     from email.headerregistry import Address
     from pathlib import Path
 
-    from jinja2 import Template
-
+    from psw_tui.exchange.message_template import MessageTemplate
     from psw_tui.policy.letters import Cited
     from psw_tui.store.base import Change, Store
     from psw_tui.store.cases import Case
@@ -85,7 +87,7 @@ def draft(
 def save(store: Store, leader: str, draft_id: str) -> Path:
     """Write a draft as an .eml file to `drafts` beside the database; `Refused` once a fact it cites has changed."""
     found = drafts.usable(store, judged(store, leader), draft_id)
-    name = f"{found.letter}-{leader}-{found.at:%Y-%m-%d}-{found.id[:8]}"
+    name = f"{found.letter}-{safe_name(leader)}-{found.at:%Y-%m-%d}-{found.id[:8]}"
     return _write(store, name, found.recipient, found.subject, found.body)
 
 
@@ -110,7 +112,7 @@ def catch_ups_sent(store: Store, pairs: Iterable[tuple[str, str]]) -> list[Path]
     return [_catch_up_sent(store, template, people[leader], found[session]) for leader, session in wanted]
 
 
-def _catch_up_sent(store: Store, template: Template, row: tuple[Any, ...], register: Register) -> Path:
+def _catch_up_sent(store: Store, template: MessageTemplate, row: tuple[Any, ...], register: Register) -> Path:
     leader, held = row[1], register.session
     due = next((each.catch_up_due_on for each in register.rows if each.reference == leader), None)
     if due is None:
@@ -123,7 +125,10 @@ def _catch_up_sent(store: Store, template: Template, row: tuple[Any, ...], regis
         "contact": store.programmes.contacts["programme_team"],
     }
     subject, body = _rendered(store, Letter.CATCH_UP_SENT, template, given)
-    return _write(store, f"catch-up-{leader}-{held.reference}", row[11], subject, body)
+    # Two references with strokes in them could be parted in more than one way.
+    apart = leader if "-" in leader + held.reference else ""
+    name = f"catch-up-{safe_name(leader)}-{safe_name(held.reference, apart)}"
+    return _write(store, name, row[11], subject, body)
 
 
 # -- what a template is given -------------------------------------------------------------------------
@@ -187,12 +192,17 @@ def _named(record: Record, each: Cited) -> dict[str, str]:
 # -- templates and files ------------------------------------------------------------------------------
 
 
-def _rendered(store: Store, letter: Letter, template: Template, given: dict[str, Any]) -> tuple[str, str]:
+def _rendered(
+    store: Store, letter: Letter, template: MessageTemplate, given: dict[str, Any]
+) -> tuple[str, str]:
     """The subject (the first line, after its heading) and the body, cleaned line by line."""
     with _usable(store, letter):
-        first, _, body = template.render(given).strip().partition("\n")
-    lines = [clean(line, _LINE_LONGEST) for line in body.strip().splitlines()]
-    return clean(first.removeprefix("Subject:")), "\n".join(lines) + "\n"
+        first, _, text = template.render(given).strip().partition("\n")
+        subject = clean(first.removeprefix("Subject:"))
+        body = "\n".join(clean(line, _LINE_LONGEST) for line in text.strip().splitlines())
+        if not subject or not body.strip():
+            raise ValueError(f"it gives no {'text below the subject' if subject else 'subject'}")
+    return subject, f"{body}\n"
 
 
 def _own(store: Store, letter: Letter) -> Path:
@@ -211,20 +221,18 @@ def _usable(store: Store, letter: Letter) -> Iterator[None]:
         ) from None
 
 
-def _template(store: Store, letter: Letter) -> Template:
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
+def _template(store: Store, letter: Letter) -> MessageTemplate:
+    from psw_tui.exchange.message_template import LONGEST, MessageTemplate, NotAllowed
 
     own = _own(store, letter)
     with _usable(store, letter):
+        folder = own_folder(store.path, own.parent.name)
+        if not os.path.lexists(own):
+            put(folder / own.name, package_text(f"messages/{letter}.txt").encode("utf-8"))
         if not own.is_file():
-            own.parent.mkdir(exist_ok=True)
-            own.write_text(package_text(f"messages/{letter}.txt"), "utf-8")
-        # Plain text, in which nothing is markup: a name stands in it letter for letter.
-        environment = SandboxedEnvironment(
-            undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
-        )
-        return environment.from_string(own.read_text("utf-8-sig"))
+            raise NotAllowed("it is no ordinary file")
+        with own.open(encoding="utf-8-sig") as file:
+            return MessageTemplate(file.read(LONGEST + 1))
 
 
 def _addresses(recipient: str) -> list[Address]:
@@ -251,13 +259,4 @@ def _write(store: Store, name: str, recipient: str, subject: str, body: str) -> 
         message["To"] = addresses
     message["X-Unsent"] = "1"  # Outlook opens it as a message to be sent
     message.set_content(body)
-    folder = store.path.with_name("drafts")
-    path = folder / f"{re.sub(r'[^A-Za-z0-9-]+', '_', name)}.eml"
-    try:
-        folder.mkdir(exist_ok=True)
-        path.write_bytes(message.as_bytes())
-    except OSError as error:
-        raise Refused(
-            f"The draft can't be written to {folder} ({error.strerror}); check the folder."
-        ) from None
-    return path
+    return write_beside(store.path, "drafts", f"{name}.eml", message.as_bytes(), "The draft")

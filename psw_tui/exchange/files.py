@@ -1,36 +1,227 @@
-"""Files that are written for others: whole or not at all."""
+"""Files that are written for others: whole or not at all, for the user alone, and never over what is not psw's.
+
+psw knows its own by their content: a digest of all that it writes is kept in `<database>.written`, digests and nothing
+else. A file that was changed since is no longer psw's, whoever changed it.
+"""
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 import re
+import stat
+import sys
+import tempfile
+import unicodedata
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
+from psw_tui.exchange.file_names import is_device
 from psw_tui.store.refusal import Refused
 
+_SQLITE = b"SQLite format 3\x00"
+_OF_A_DATABASE = re.compile(r"(.+)-(?:journal|wal|shm)", re.IGNORECASE)
+#: What is longer is not read to see whether psw wrote it; nothing that psw writes comes near, in bytes.
+_LONGEST = 50_000_000
+_MOST_NAMES = 1000
+#: What systems answer that can't sync a folder.
+_NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EBADF}
 
-def write_whole(place: str | os.PathLike[str], data: bytes, what: str) -> Path:
-    """Write a file that appears whole or not at all, in the place of one that is there; `Refused` when it can't be.
 
-    `what` begins the sentence: `The case`, `The calendar`.
+def write_whole(
+    place: str | os.PathLike[str], data: bytes, what: str, database: Path, *, force: bool = False
+) -> Path:
+    """Write a file that appears whole or not at all, and say where; `Refused` when it can't or must not be.
+
+    `what` begins the sentence: `The case`, `The calendar`. What is there and not as psw wrote it is replaced only with
+    `force`; the database, what belongs to it, any other database and what is no ordinary file never.
     """
-    path = Path(place)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        part.replace(path)
+        path = Path(place).resolve()
+        if reason := _why_not(os.fspath(place), path, database):
+            raise Refused(f"{what} can't be written to {place}: {reason}.")
+        refuse_empty(data, what)
+        if not force and path.exists() and not _is_as_written(path, database, data):
+            raise Refused(
+                f"{place} is there already and is not as psw wrote it; choose another name, or replace it with --force."
+            )
+        _make_folder(path.parent)
+        _remember(database, data)
+        put(path, data)
+    except RuntimeError:  # from `resolve`
+        raise Refused(
+            f"{what} can't be written to {place}: a link leads to itself; choose another place."
+        ) from None
     except OSError as error:
         raise Refused(
-            f"{what} can't be written to {path} ({error.strerror}); choose another place."
+            f"{what} can't be written to {place} ({error.strerror}); check the folder, or choose another place."
         ) from None
+    return Path(place)
+
+
+def refuse_empty(data: bytes, what: str) -> None:
+    """`Refused` for a rendering with nothing in it, or nothing but the mark by which Excel knows UTF-8."""
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise Refused(f"{what} came out empty, so nothing was written; that is a fault in psw.")
+
+
+def write_beside(database: Path, folder: str, name: str, data: bytes, what: str) -> Path:
+    """Write a file to one of psw's own folders beside the database and say where; `Refused` when it can't be.
+
+    What is there under that name and is not as psw wrote it is kept: the new one is called `name (2)` then.
+    """
+    try:
+        first = own_folder(database, folder) / name
+        others = (first.with_stem(f"{first.stem} ({number})") for number in range(2, _MOST_NAMES))
+        free = (each for each in chain([first], others) if _is_free(each, database, data))
+        path = next(free, first)
+    except OSError as error:
+        raise Refused(
+            f"{what} can't be written to {database.with_name(folder)} ({error.strerror}); check the folder."
+        ) from None
+    return write_whole(path, data, what, database)
+
+
+def own_folder(database: Path, name: str) -> Path:
+    """A folder of psw's beside the database, made if need be, open to the user alone; OSError when it can't be made."""
+    folder = database.with_name(name)
+    _make_folder(folder)
+    # A link leads to a folder that somebody keeps for other things too.
+    if not folder.is_symlink() and folder.stat().st_mode & 0o077:
+        with suppress(OSError):
+            folder.chmod(0o700)
+    return folder
+
+
+def _make_folder(folder: Path) -> None:
+    """A folder with all above it, each open to the user alone where it is new, and on the disk."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _sync_folder(folder.parent)
+
+
+def put(path: Path, data: bytes) -> None:
+    """Put a file in its place, whole, for the user alone, on the disk with its folder; OSError when it can't be."""
+    handle, name = tempfile.mkstemp(prefix=f"{path.name[:40]}.", suffix=".part", dir=path.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-    return path
+    _sync_folder(path.parent)
 
 
-def safe_name(words: str) -> str:
-    """Words as they may stand in a file's name on every system."""
-    return re.sub(r"[^A-Za-z0-9-]+", "_", words).strip("_") or "_"
+if sys.platform == "win32":
+
+    def _sync_folder(_folder: Path) -> None:
+        """Windows syncs no folder: the name is on the disk with the file."""
+
+else:
+
+    def _sync_folder(folder: Path) -> None:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        except OSError as error:
+            if error.errno not in _NO_SYNC:
+                raise
+        finally:
+            os.close(handle)
+
+
+# -- what is never replaced ---------------------------------------------------------------------------
+
+
+def _why_not(named: str, path: Path, database: Path) -> str | None:
+    """Why nothing may be written there whatever is asked, and what to do; None where it may."""
+    if path.is_dir() or named.endswith(("/", os.sep)):
+        return "it is a folder; name a file in it"
+    if (path.exists() and not path.is_file()) or (sys.platform == "win32" and is_device(path.name)):
+        return "it is no ordinary file; choose another place, or leave -o out for standard output"
+    if any(_belongs_to(each, path) for each in (database, database.resolve())):
+        return "it belongs to the database; choose another place"
+    if _is_database(path):
+        return "it is a database; choose another place"
+    return None
+
+
+def _belongs_to(database: Path, path: Path) -> bool:
+    """Whether it is the database, its programme file, or one that lies beside it under its name, under any spelling."""
+    programme = database.with_name("programme.toml")
+    if path.exists() and any(each.exists() and path.samefile(each) for each in (database, programme)):
+        return True
+    name, own = _spelled(path.name), _spelled(database.name)
+    is_so_named = name in (own, programme.name) or name.startswith((f"{own}.", f"{own}-", f"{own}:"))
+    return is_so_named and _is_one_folder(path.parent, database.parent)
+
+
+def _is_one_folder(one: Path, other: Path) -> bool:
+    return one.samefile(other) if one.is_dir() and other.is_dir() else one.resolve() == other.resolve()
+
+
+def _spelled(name: str) -> str:
+    """A name as systems compare it that look at neither capitals, nor how accents are made, nor dots at the end."""
+    return unicodedata.normalize("NFC", name).casefold().rstrip(". ")
+
+
+def _is_database(path: Path) -> bool:
+    """Whether it is an SQLite file of anybody's, or the journal of one."""
+    journal = _OF_A_DATABASE.fullmatch(path.name)
+    for each in (path, path.with_name(journal[1])) if journal else (path,):
+        if each.is_file():
+            with each.open("rb") as file:
+                if file.read(len(_SQLITE)) == _SQLITE:
+                    return True
+    return False
+
+
+# -- what psw wrote -----------------------------------------------------------------------------------
+
+
+def _is_free(path: Path, database: Path, data: bytes) -> bool:
+    """Whether a name is free, or its file may be replaced."""
+    return not os.path.lexists(path) or (path.is_file() and _is_as_written(path, database, data))
+
+
+def _is_as_written(path: Path, database: Path, data: bytes) -> bool:
+    """Whether nobody's work is lost with this file: psw can write, or once wrote, these very bytes."""
+    about = path.stat()
+    if about.st_size > _LONGEST or not about.st_mode & stat.S_IWUSR:  # or somebody protected it
+        return False
+    there = path.read_bytes()
+    return there == data or _digest(there) in _written(database)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _record(database: Path) -> Path:
+    real = database.resolve()
+    return real.with_name(f"{real.name}.written")
+
+
+def _written(database: Path) -> set[str]:
+    record = _record(database)
+    return set(record.read_text("ascii", "replace").split()) if record.is_file() else set()
+
+
+def _remember(database: Path, data: bytes) -> None:
+    """Keep the digest of what is about to be written; where that can't be kept, `--force` is needed next time."""
+    record, digest = _record(database), _digest(data)
+    with suppress(OSError):
+        if (record.exists() and not record.is_file()) or digest in _written(database):
+            return
+        handle = os.open(record, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(handle, f"{digest}\n".encode("ascii"))
+        finally:
+            os.close(handle)

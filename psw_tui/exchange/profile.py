@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.files import safe_name, write_whole
+from psw_tui.exchange.file_names import safe_name
+from psw_tui.exchange.files import write_beside
 from psw_tui.policy import capability
 from psw_tui.policy.capability import RATINGS, Rating
 from psw_tui.policy.terms import RoundKind
@@ -269,11 +270,10 @@ def encoded(found: Profile, *, as_markdown: bool) -> bytes:
 
 
 def write_profile(store: Store, leader: str, *, markdown: bool) -> Path:
-    """Write a leader's profile to `exports` beside the database and say where; one of the same round is replaced.
+    """Write a leader's profile to `exports` beside the database and say where; psw's own of the same round is replaced.
 
     `Refused` as in `profile`, and where the file can't be written.
     """
     found = profile(store, leader)
     name = f"profile-{safe_name(leader)}-{found.now.isoformat()}.{'md' if markdown else 'html'}"
-    place = store.path.with_name("exports") / name
-    return write_whole(place, encoded(found, as_markdown=markdown), "The profile")
+    return write_beside(store.path, "exports", name, encoded(found, as_markdown=markdown), "The profile")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from psw_tui.exchange.canonical import TABLES
 from psw_tui.exchange.columns import Kind
@@ -20,18 +18,9 @@ def template_headers(kind: Kind | str) -> list[str]:
     return [column.name for column in TABLES[Kind(kind)].columns]
 
 
-def write_template(kind: Kind | str, target: str | os.PathLike[str] | BinaryIO) -> None:
-    """Write an empty table: .xlsx where the path ends so, else CSV as UTF-8 with a mark by which Excel knows it.
-
-    A stream is given CSV. Raises OSError where the file can't be written.
-    """
-    table = TABLES[Kind(kind)]
-    if isinstance(target, (str, os.PathLike)):
-        path = Path(target)
-        data = _workbook(table) if path.suffix.lower() == ".xlsx" else _csv(table)
-        path.write_bytes(data)
-    else:
-        target.write(_csv(table))
+def template_table(kind: Kind | str, *, as_workbook: bool = False) -> bytes:
+    """An empty table as bytes: a workbook (.xlsx), else CSV as UTF-8 with a mark by which Excel knows it."""
+    return (_workbook if as_workbook else _csv)(TABLES[Kind(kind)])
 
 
 def _csv(table: Table) -> bytes:

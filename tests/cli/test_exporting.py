@@ -26,12 +26,14 @@ def test_the_page_goes_to_standard_output_and_nothing_else_does(
     assert "Absent from Workshop 1" in done.out
 
 
-def test_a_file_is_written_whole_in_the_place_of_one_that_is_there(
+def test_a_file_is_written_whole_and_in_the_place_of_another_only_when_forced(
     small: Path, call: Callable[..., Done], tmp_path: Path
 ) -> None:
     target = tmp_path / "case.html"
     target.write_text("older", "utf-8")
-    done = call("export", "case", "L001", "-o", str(target))
+    assert call("export", "case", "L001", "-o", str(target)).status == 1
+    assert target.read_text("utf-8") == "older"
+    done = call("export", "case", "L001", "-o", str(target), "--force")
     assert (done.status, done.out, done.err) == (0, "", f"Wrote {target}\n")
     assert target.read_text("utf-8").startswith("<!DOCTYPE html>")
     assert not list(tmp_path.glob("*.part"))

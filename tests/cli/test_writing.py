@@ -213,5 +213,7 @@ def test_a_template_never_replaces_a_file(call: Callable[..., Done], tmp_path: P
     done = call("export", "template", "roster", "-o", str(filled))
     assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
     assert filled.read_text("utf-8") == "mine"
-    nowhere = call("export", "template", "roster", "-o", str(tmp_path / "no" / "x.csv"))
+    nowhere = call("export", "template", "roster", "-o", str(filled / "x.csv"))
     assert (nowhere.status, nowhere.err.count("\n")) == (1, 1)
+    assert call("export", "template", "roster", "-o", str(filled), "--force").status == 0
+    assert filled.read_bytes() == call("export", "template", "roster").out.encode("utf-8")

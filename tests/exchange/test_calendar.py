@@ -14,7 +14,7 @@ import pytest
 from icalendar import Calendar
 
 from psw_tui.exchange.calendar import coach_calendar, leader_calendar
-from psw_tui.exchange.coach_list import coach_list
+from psw_tui.exchange.coach_list import coach_list, in_a_name
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import Recording
 from psw_tui.store import clock, coaching, facts, history
@@ -446,3 +446,11 @@ def test_two_coaches_of_one_name_have_their_own_sessions(coached: Store, bring: 
     assert coach_list(coached, "lee@example.org").decode("utf-8-sig").count("Amara") == 1
     with pytest.raises(Refused, match="more than one coach"):
         coach_calendar(coached, "Sam Lee")
+
+
+def test_two_coaches_of_one_name_have_files_of_their_own(coached: Store, bring: Import) -> None:
+    [one] = [row for row in facts.read(coached.connection, "coach") if row[1] == "Sam Lee"]
+    assert in_a_name(coached, "Sam Lee", one[0]) == "Sam_Lee"
+    bring("roster", ROSTER, "L005, Eva, Brown, PSW 2026, 2026-06-01, Sam Lee, other@example.org")
+    both = [row[0] for row in facts.read(coached.connection, "coach") if row[1] == "Sam Lee"]
+    assert len({in_a_name(coached, "Sam Lee", each) for each in both}) == len(both) == 2

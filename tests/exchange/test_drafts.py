@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import email
+import os
 import smtplib
 import socket
+import stat
 from datetime import UTC, date, datetime
 from email.policy import default
 from pathlib import Path
@@ -438,6 +440,15 @@ def test_a_broken_template_is_named_and_nothing_is_kept(asked: Store, subtests: 
         ("a session too many", b"Subject: x\n\n{{ sessions[7].title }}"),
         ("a way out of the sandbox", b"Subject: x\n\n{{ name.__class__.__mro__ }}"),
         ("not UTF-8", b"Subject: x\n\nL\xe9a"),
+        (
+            "a loop without end",
+            b"Subject: x\n\n" + b"{% for c in organisation ~ name %}" * 19 + b"{% endfor %}" * 19,
+        ),
+        ("gigabytes", b"Subject: {{ 'a' * 9999999999 }}\n\nx"),
+        ("what a full disk left of one", b""),
+        ("a subject and nothing below it", b"Subject: x\n\n\n"),
+        ("no subject", b"Subject:\n\n{{ name }}"),
+        ("a megabyte", b"Subject: x\n\n" + b"x" * 1_000_000),
     ):
         with subtests.test(name):
             own(asked).write_bytes(content)
@@ -538,10 +549,62 @@ def test_a_reference_that_is_a_path_stays_in_the_folder(asked: Store) -> None:
     _, found = drafts.draft(asked, "../../L1", Letter.EXPECTATIONS)
     path = drafts.save(asked, "../../L1", found)
     assert path.parent == asked.path.with_name("drafts")
-    assert path.name.startswith("expectations-_")
+    assert path.name.startswith("expectations-L1~")
 
 
 # -- the folder --------------------------------------------------------------------------------------
+
+
+def test_a_draft_that_somebody_changed_is_kept_beside_the_new_one(asked: Store) -> None:
+    found = draft(asked)
+    first = drafts.save(asked, "L001", found)
+    assert drafts.save(asked, "L001", found) == first
+    changed = first.read_bytes().replace(b"Dear", b"My dear")
+    first.write_bytes(changed)
+    second = drafts.save(asked, "L001", found)
+    assert second.name == f"{first.stem} (2).eml"
+    assert (first.read_bytes(), changed.replace(b"My dear", b"Dear")) == (changed, second.read_bytes())
+
+
+def test_drafts_and_templates_are_for_the_user_alone_and_what_is_there_is_mended(asked: Store) -> None:
+    folders = [asked.path.with_name(name) for name in ("messages", "drafts")]
+    folders[0].mkdir()
+    folders[0].chmod(0o755)
+    earlier = os.umask(0)
+    try:
+        path = drafts.save(asked, "L001", draft(asked))
+    finally:
+        os.umask(earlier)
+    assert [stat.S_IMODE(each.stat().st_mode) for each in folders] == [0o700, 0o700]
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (path, own(asked))] == [0o600, 0o600]
+
+
+def test_no_two_catch_ups_share_a_file(asked: Store) -> None:
+    with asked.command("Another", {"leaders", "sessions"}) as writing:
+        from models.tables import CohortRow, LeaderRow, SessionRow
+
+        cohort = asked.only_row(writing.session, CohortRow, "cohort", name="PSW 2026")
+        for reference in ("A1", "A1-W1"):
+            writing.session.add(
+                LeaderRow(
+                    reference=reference, cohort_id=cohort.id, first_name="Beth", last_name="Jones",
+                    state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 6, 1),
+                )
+            )  # fmt: skip
+        for reference in ("W1-B2", "B2"):
+            writing.session.add(
+                SessionRow(
+                    reference=reference, cohort_id=cohort.id, kind=SessionKind.WORKSHOP, title=reference,
+                    starts_at=datetime(2026, 11, 13, 10, tzinfo=UTC), ends_at=datetime(2026, 11, 13, 12, tzinfo=UTC),
+                )
+            )  # fmt: skip
+    pairs = [("A1", "W1-B2"), ("A1-W1", "B2")]
+    for leader, session in pairs:
+        registers.mark(asked, session, [leader], MarkValue.ABSENT)
+    catch_ups.send(asked, pairs, date(2027, 2, 1))
+    first, second = drafts.catch_ups_sent(asked, pairs)
+    assert first.name != second.name
+    assert drafts.catch_ups_sent(asked, pairs) == [first, second]
 
 
 def test_a_file_in_the_way_of_the_drafts_is_told_in_a_sentence(asked: Store) -> None:
@@ -559,23 +622,27 @@ def test_a_folder_that_takes_nothing_is_told_in_a_sentence(
     found = draft(asked)
     for number, says in ((13, "Permission denied"), (28, "No space left on device")):
 
-        def refuse(self: Path, _data: object, number: int = number, says: str = says) -> int:
-            raise OSError(number, says, str(self))
+        def refuse(_handle: int, number: int = number, says: str = says) -> None:
+            raise OSError(number, says)
 
-        monkeypatch.setattr(Path, "write_bytes", refuse)
-        with pytest.raises(Refused, match=rf"can't be written to .*drafts \({says}\)"):
+        monkeypatch.setattr(os, "fsync", refuse)
+        with pytest.raises(Refused, match=rf"The draft can't be written to .*drafts.*\({says}\)"):
             drafts.save(asked, "L001", found)
+        assert list(asked.path.with_name("drafts").glob("*")) == []
 
 
 def test_templates_that_cannot_be_copied_are_told_in_a_sentence(
     asked: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(self: Path, *_args: object, **_more: object) -> int:
-        raise PermissionError(13, "Permission denied", str(self))
+    def refuse(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", refuse)
-    with pytest.raises(Refused, match=r"explanation_request\.txt can't be used.*Permission denied"):
-        drafts.draft(asked, "L001", Letter.EXPLANATION_REQUEST)
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", refuse)
+        with pytest.raises(Refused, match=r"explanation_request\.txt can't be used.*No space left"):
+            drafts.draft(asked, "L001", Letter.EXPLANATION_REQUEST)
+    assert list(own(asked).parent.glob("*")) == []
+    assert written(asked).startswith("We missed you: Leading")
 
 
 def test_nothing_in_the_program_knows_how_to_send_mail() -> None:

@@ -1,0 +1,40 @@
+"""Names of files: two different things never share one, on no system."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+#: Words that stand in a name as they are, but for a `_` where a space was.
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?:(?:\. |[ '-])[A-Za-z0-9]+)*", re.ASCII)
+#: What Windows takes for a device, with whatever ending.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
+_LONGEST = 60
+_MARK = 8
+
+
+def safe_name(words: str, apart: str = "") -> str:
+    """Words as they may stand in a file's name on every system; different words give different names.
+
+    What can't stand there as it is, or would differ only in capitals from what can, gets a mark of its own after
+    a `~`. `apart` tells apart what goes by the same words.
+    """
+    if not apart and _is_plain(words):
+        return words.replace(" ", "_")
+    latin = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    shown = re.sub(r"[^A-Za-z0-9-]+", "_", latin).strip("_-")[:_LONGEST]
+    whole = f"{words}\0{apart}".encode("utf-8", "surrogatepass")
+    return f"{shown}~{hashlib.sha256(whole).hexdigest()[:_MARK]}"
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows opens a device under this name and not a file."""
+    return _DEVICE.fullmatch(name) is not None
+
+
+def _is_plain(words: str) -> bool:
+    """Of words that differ in capitals only, as on Windows and macOS, one at most is plain."""
+    capitals = words.upper() if any(each.isdigit() for each in words) else words.title()
+    is_short = len(words) <= _LONGEST
+    return is_short and words == capitals and bool(_PLAIN.fullmatch(words)) and not is_device(words)

@@ -1,0 +1,130 @@
+"""What is written beside the database: in folders of psw's own, over nobody's work, under names of its own."""
+
+from __future__ import annotations
+
+import stat
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+
+from psw_tui.exchange.file_names import safe_name
+from psw_tui.exchange.files import write_beside, write_whole
+from psw_tui.store.base import Refused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """A file that stands for it: nothing here looks into it."""
+    path = tmp_path / "psw.db"
+    path.write_bytes(b"encrypted, say")
+    return path
+
+
+def beside(database: Path, data: bytes = b"one") -> Path:
+    return write_beside(database, "exports", "list.csv", data, "The list")
+
+
+def test_its_own_is_replaced_and_what_somebody_changed_is_kept(database: Path) -> None:
+    first = beside(database)
+    assert beside(database, b"two") == first == database.parent / "exports" / "list.csv"
+    first.write_bytes(b"two, and mine")
+    assert beside(database, b"three").name == "list (2).csv"
+    assert beside(database, b"four").name == "list (2).csv"
+    (first.parent / "list (2).csv").write_bytes(b"mine too")
+    assert beside(database, b"five").name == "list (3).csv"
+    assert sorted(each.read_bytes() for each in first.parent.iterdir()) == [
+        b"five",
+        b"mine too",
+        b"two, and mine",
+    ]
+
+
+def test_whatever_else_stands_under_the_name_is_stepped_round(database: Path) -> None:
+    folder = database.parent / "exports"
+    folder.mkdir()
+    (folder / "list.csv").symlink_to(database)
+    (folder / "list (2).csv").mkdir()
+    (folder / "list (3).csv").symlink_to(folder / "nowhere")
+    (folder / "list (4).csv").hardlink_to(database)
+    assert beside(database).name == "list (5).csv"
+    assert database.read_bytes() == b"encrypted, say"
+
+
+def test_an_encrypted_database_is_known_by_any_of_its_names(database: Path, tmp_path: Path) -> None:
+    """It looks like no database at all."""
+    other = tmp_path / "other.html"
+    other.hardlink_to(database)
+    with pytest.raises(Refused, match="it belongs to the database"):
+        write_whole(other, b"x", "The case", database, force=True)
+
+
+def test_its_own_folders_are_closed_and_no_folder_behind_a_link(database: Path, tmp_path: Path) -> None:
+    folder, shared = tmp_path / "exports", tmp_path / "shared"
+    for each in (folder, shared):
+        each.mkdir()
+        each.chmod(0o755)
+    assert stat.S_IMODE(beside(database).stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    folder.rename(tmp_path / "earlier")
+    folder.symlink_to(shared)
+    assert beside(database).resolve() == shared / "list.csv"
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o755
+
+
+def test_a_file_in_the_way_of_a_folder_is_a_sentence(database: Path, tmp_path: Path) -> None:
+    (tmp_path / "exports").write_text("mine", "utf-8")
+    with pytest.raises(
+        Refused, match=r"The list can't be written to .*exports \(File exists\); check the folder"
+    ):
+        beside(database)
+    assert (tmp_path / "exports").read_text("utf-8") == "mine"
+
+
+def test_an_earlier_copy_of_a_file_is_psws_own_too(database: Path, tmp_path: Path) -> None:
+    first = beside(database)
+    copy = tmp_path / "copy.csv"
+    copy.write_bytes(first.read_bytes())
+    assert write_whole(copy, b"two", "The list", database) == copy
+    with pytest.raises(Refused, match="is not as psw wrote it"):
+        write_whole(copy, b"three", "The list", tmp_path / "another.db")
+
+
+#: Names of which no two may come to one file.
+NAMES = (
+    "L001", "l001", "a/b", "a_b", "a b", "a\\b", "a:b", "A/B", "PSW-01", "psw-01", "J. Mensah", "J Mensah", "J.Mensah",
+    "j. mensah", "J. MENSAH", "O'Neill", "O’Neill", "Zoë Łukasz", "Zoe Lukasz", "ZOË ŁUKASZ", "李小龙", "李小虎",
+    "Мария", "ß", "ss", "İ", "i", "!!!", "???", "...", "..", ".", "", " ", "CON", "con", "con.txt", "NUL",
+    "aux ", "COM1", "LPT9.csv", "x" * 300, "x" * 301, "X" * 300, "-rf", "--help", "~1a2b3c4d", "a\u202eb", "a\tb",
+    "L001 ", "../../etc/passwd",
+)  # fmt: skip
+
+
+def test_no_two_names_come_to_one_file_on_any_system() -> None:
+    made = [safe_name(each) for each in NAMES]
+    folded = {unicodedata.normalize("NFKC", each).casefold() for each in made}
+    assert len(folded) == len(set(NAMES)) == len(NAMES)
+    for each in made:
+        assert each.isascii()
+        assert 0 < len(each) <= 80
+        assert not set(each) & set('<>:"/\\|?*\0')
+        assert each == each.strip(" .-")
+        assert each.partition(".")[0].upper() not in {"CON", "PRN", "AUX", "NUL", "COM1", "LPT9"}
+
+
+def test_what_is_usual_stays_legible() -> None:
+    assert [safe_name(each) for each in ("L001", "PSW-01", "J. Mensah", "Sam Lee", "S. O'Neill")] == [
+        "L001", "PSW-01", "J._Mensah", "Sam_Lee", "S._O'Neill",
+    ]  # fmt: skip
+    assert safe_name("Siân Patel").startswith("Sian_Patel~")
+    assert safe_name("李小龙").startswith("~")
+
+
+def test_two_of_one_name_are_told_apart_and_each_keeps_its_file() -> None:
+    one, other = safe_name("Sam Lee", "key 1"), safe_name("Sam Lee", "key 2")
+    assert len({one, other, safe_name("Sam Lee")}) == 3
+    assert one == safe_name("Sam Lee", "key 1")
+    assert one.startswith("Sam_Lee~")
