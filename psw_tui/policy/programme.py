@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from fnmatch import fnmatchcase
@@ -19,6 +20,7 @@ from typing import Any
 
 from psw_tui.policy.calendar import last_of_february
 from psw_tui.policy.terms import ABSENCE_REASONS, Reason, RequirementId, SessionKind, Stage
+from psw_tui.policy.text import LONGEST, clean
 
 LOCAL = "local"
 _COACHING_KIND = "coaching"
@@ -29,10 +31,21 @@ _ANY_YEARS = (2026, 2027)
 _SEPTEMBER = 9
 #: No number of the programme (days, hours, sessions) makes sense beyond it.
 _MOST = 10_000
+#: How much of a value that can't be used is shown, and of the whole sentence.
+_SHOWN = 80
+_LONGEST_SENTENCE = 600
+#: The longest line of a file in characters; the windows, all in one, are a third of it.
+_LONGEST_LINE = 1000
+_MONTH_DAY = re.compile(r"[0-9]{1,2}-[0-9]{1,2}")
+#: A programme's name, which cohorts are given by.
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
 class BadProgramme(ValueError):
-    """A programme text that can't be used; says which key and what was expected."""
+    """A programme text that can't be used; says in one line which key and what was expected."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(clean(sentence, _LONGEST_SENTENCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +162,7 @@ class Programmes:
 def read_programmes(defaults: str, override: str = "") -> Programmes:
     """Read the shipped defaults and, key by key over them, the file beside the database."""
     base = tomllib.loads(defaults)
-    try:
-        over = tomllib.loads(override)
-    except tomllib.TOMLDecodeError as error:
-        raise BadProgramme(f"it is not valid TOML: {error}") from None
+    over = _parsed(override)
     sources: dict[str, str] = base["sources"]
     _refuse_unknown(over, {"programme", "contacts"}, "")
     standard = base["programme"]["psw"]
@@ -160,22 +170,43 @@ def read_programmes(defaults: str, override: str = "") -> Programmes:
     merged_psw = _merged(standard, asked.get("psw", {}), "programme.psw")
     raw = {"psw": merged_psw}
     for name, table in asked.items():
+        if not _NAME.fullmatch(name):
+            raise BadProgramme(
+                f"programme.{_shown(name)}: expected up to 60 letters, digits, - and _ as a programme's name"
+            )
         if name != "psw":
             raw[name] = _merged(merged_psw, table, f"programme.{name}")
     contacts = _merged(base["contacts"], _table(over, "contacts", ""), "contacts")
     settings = [
         Setting(
-            f"programme.{name}.{key}", _shown(value), _source(sources, key), _is_set(asked.get(name, {}), key)
+            f"programme.{name}.{key}",
+            _in_force(value),
+            _source(sources, key),
+            _is_set(asked.get(name, {}), key),
         )
         for name, table in raw.items()
         for key, value in _leaves(table)
     ]
     settings += [
-        Setting(f"contacts.{key}", _shown(value), LOCAL, key in over.get("contacts", {}))
+        Setting(f"contacts.{key}", _in_force(value), LOCAL, key in over.get("contacts", {}))
         for key, value in contacts.items()
     ]
     programmes = {name: _programme(name, table) for name, table in raw.items()}
     return Programmes(programmes, contacts, tuple(settings))
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LONGEST_LINE:  # tomllib needs minutes for a key of ten thousand parts
+            raise BadProgramme(
+                f"line {number}: expected at most {_LONGEST_LINE} characters, found {len(line)}"
+            )
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadProgramme(f"it is not valid TOML: {error}") from None
+    except RecursionError:
+        raise BadProgramme("it is not valid TOML: it is nested too deeply") from None
 
 
 def _table(parent: dict[str, Any], key: str, where: str) -> dict[str, Any]:
@@ -188,7 +219,9 @@ def _table(parent: dict[str, Any], key: str, where: str) -> dict[str, Any]:
 def _refuse_unknown(table: dict[str, Any], known: set[str], where: str) -> None:
     for key in table:
         if key not in known:
-            raise BadProgramme(f"{where}{key}: no such key; expected one of {', '.join(sorted(known))}")
+            raise BadProgramme(
+                f"{where}{_shown(key)}: no such key; expected one of {', '.join(sorted(known))}"
+            )
 
 
 def _merged(standard: dict[str, Any], over: Any, where: str) -> dict[str, Any]:
@@ -223,11 +256,14 @@ def _expect(value: Any, example: Any, where: str) -> None:
     kind = type(example)
     if type(value) is not kind:
         words = {int: "a whole number", str: "text in quotes", bool: "true or false", list: "a list"}
-        found = json.dumps(value, ensure_ascii=False, default=str)
-        raise BadProgramme(f"{where}: expected {words.get(kind, kind.__name__)}, found {found}")
+        raise BadProgramme(f"{where}: expected {words.get(kind, kind.__name__)}, found {_quoted(value)}")
+    if kind is str and clean(value) != unicodedata.normalize("NFC", value):
+        raise BadProgramme(
+            f"{where}: expected one line of up to {LONGEST} characters, none of them invisible, found {_quoted(value)}"
+        )
     least = 0 if where.endswith("_hours") else 1  # no notice at all may be asked for
     if kind is int and not least <= value <= _MOST:
-        raise BadProgramme(f"{where}: expected a whole number from {least} to {_MOST}, found {value}")
+        raise BadProgramme(f"{where}: expected a whole number from {least} to {_MOST}, found {_shown(value)}")
 
 
 def _leaves(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
@@ -254,8 +290,24 @@ def _source(sources: dict[str, str], key: str) -> str:
     return sources[max(fitting, key=len)] if fitting else LOCAL
 
 
-def _shown(value: Any) -> str:
+def _in_force(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _shown(value: Any) -> str:
+    """A value in a sentence: short, whatever it is."""
+    return _short(value) if isinstance(value, str) else _quoted(value)
+
+
+def _quoted(value: Any) -> str:
+    try:
+        return _short(json.dumps(value, ensure_ascii=False, default=str))
+    except RecursionError:
+        return "something too deep to be shown"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _share(text: str, where: str) -> Fraction:
@@ -296,9 +348,11 @@ def _month_day(text: Any, where: str) -> tuple[int, int] | None:
     if text == "02-end":
         return None
     try:
+        if not _MONTH_DAY.fullmatch(text):
+            raise ValueError(text)
         month, day = (int(part) for part in text.split("-"))
         date(2001, month, day)
-    except (ValueError, AttributeError):
+    except (ValueError, TypeError):
         raise BadProgramme(
             f'{where}: expected month and day as "10-01" (or "02-end"), found {_shown(text)}'
         ) from None
@@ -332,7 +386,10 @@ def _windows(value: list[Any], where: str) -> tuple[WindowRule, ...]:
 
 def _time(text: Any, where: str) -> time:
     try:
-        return time.fromisoformat(text)
+        read = time.fromisoformat(text)
+        if read.tzinfo is not None:
+            raise ValueError(text)
+        return read
     except (ValueError, TypeError):
         raise BadProgramme(f'{where}: expected a time as "08:00", found {_shown(text)}') from None
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+#: The size of a programme file in bytes beyond which it is none; the defaults with every key are a twentieth of it.
+_LARGEST = 64 * 1024
+
+
 @cache
 def package_text(name: str) -> str:
     """A text file of the package's data, as first read: psw installed anew under a running one changes nothing."""
@@ -20,18 +24,35 @@ def package_text(name: str) -> str:
 
 
 def load_programmes(beside: Path | None) -> Programmes:
-    """The programmes in force: the shipped defaults, overridden by `programme.toml` beside the database."""
-    override = ""
+    """The programmes in force: the shipped defaults, overridden by `programme.toml` beside the database.
+
+    `BadProgramme` in one line with the file, the key and what was expected.
+    """
     path = beside.with_name("programme.toml") if beside else None
-    if path is not None and path.is_file():
-        try:
-            override = path.read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadProgramme(f"{path} can't be read: {error}") from None
     try:
+        override = _text_of(path) if path is not None else ""
         return read_programmes(package_text("programme.toml"), override)
     except BadProgramme as error:
         raise BadProgramme(f"{path}: {error}") from None
+
+
+def _text_of(path: Path) -> str:
+    """The text of a programme file; nothing where there is none. Never waits for a pipe or reads without end."""
+    try:
+        if not path.exists() and not path.is_symlink():
+            return ""
+        if not path.is_file():
+            raise BadProgramme("expected a text file, found a folder, a pipe or a link that leads nowhere")
+        with path.open("rb") as file:
+            text = file.read(_LARGEST + 1)
+        if len(text) > _LARGEST:
+            raise BadProgramme(f"expected at most {_LARGEST // 1024} KB of text, found more")
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BadProgramme(f"expected text in UTF-8, found something else in line {line}") from None
+    except OSError as error:
+        raise BadProgramme(f"it can't be read ({error.strerror or error})") from None
 
 
 @lru_cache(maxsize=1)

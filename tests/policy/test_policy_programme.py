@@ -222,6 +222,23 @@ PSW_KEY = "programme.psw"
              f"{PSW_KEY}.local.reasonable_reasons", "sickness"),
         case("a working day that closes as it opens", '[programme.psw.local.working_day]\nopens = "18:00"',
              f"{PSW_KEY}.local.working_day", "close after it opens"),
+        case("a number of a thousand digits",
+             f"[programme.psw.requirements.study]\nplanned = 0x{'f' * 900}",
+             f"{PSW_KEY}.requirements.study.planned", "whole number from 1"),
+        case("a time of day with an offset", '[programme.psw.local.working_day]\nopens = "08:00+01:00"',
+             f"{PSW_KEY}.local.working_day.opens", "08:00"),
+        case("a title of two lines", '[programme.psw]\ntitle = "a\\nb"', f"{PSW_KEY}.title", "one line"),
+        case("a title that turns the terminal", '[programme.psw]\ntitle = "\\u001b[2J"',
+             f"{PSW_KEY}.title", "one line"),
+        case("a title without an end", f'[programme.psw]\ntitle = "{"x" * 900}"', f"{PSW_KEY}.title", "one line"),
+        case("a list as deep as Python reads", f"[programme.psw]\ntitle = {'[' * 200}{']' * 200}",
+             f"{PSW_KEY}.title", "text in quotes"),
+        case("a table as deep as can be", f"[programme.psw]\ntitle.{'a.' * 480}a = 1",
+             f"{PSW_KEY}.title", "text in quotes"),
+        case("a key of two lines", '[programme.psw]\n"a\\nb" = 1', f"{PSW_KEY}.a b", "requirements"),
+        case("a key without an end", f"[programme.psw]\n{'k' * 900} = 1", f"{PSW_KEY}.kkk", "requirements"),
+        case("a programme of a strange name", '[programme."../psw"]\ntitle = "x"', "programme.../psw", "letters"),
+        case("a programme without a name", '[programme.""]\ntitle = "x"', "programme.", "letters"),
         case("a bad value of a second programme", "[programme.other.local]\npattern_days = -1",
              "programme.other.local.pattern_days", "whole number from 1"),
     ],
@@ -341,6 +358,50 @@ def test_a_window_without_an_end_is_refused() -> None:
     windows = ", ".join(['{opens = "10-01"}'] * 6)
     with pytest.raises(BadProgramme, match=r"windows\[1\]: expected opens and closes"):
         read_programmes(DEFAULTS, f"[programme.psw.coaching]\nwindows = [{windows}]")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "-1", "0", "1e999", "-inf", "nan", "1.5", f"1{'0' * 30}", f"0x{'f' * 900}", "true", '""', '"x"',
+        f'"{"x" * 900}"', '"99999999999999999999-1"', '"1-1-1"', '"08:00Z"', '"٣"', '"a\\nb"',
+        '"\\u202e"', "2026-09-01", "08:00:00", "2026-09-01T08:00:00+01:00", "[]", "[[]]", "[{}]", "[1, 2, 3, 4]",
+        f"{'[' * 200}{']' * 200}", "{}", "{a = 1}", "{a.b.c.d = {}}",
+    ],
+)  # fmt: skip
+def test_any_value_at_any_key_is_taken_or_refused_in_one_line(value: str) -> None:
+    """Whatever it is, there is no other way out."""
+    keys = {each.key for each in read_programmes(DEFAULTS).settings}
+    for key in {*keys, *(key.rpartition(".")[0] for key in keys)}:
+        try:
+            said = f"taken: {read_programmes(DEFAULTS, f'{key} = {value}')['psw'].numbers} for {key}"
+        except BadProgramme as refused:
+            said = str(refused)
+        assert said.isprintable()
+        assert key.rpartition(".")[0] in said
+        assert said.startswith("taken") or len(said) < 700
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "programme = ", "a = 1\na = 2", "[contacts]\n[contacts]", f"x = {'[' * 900}", "x = [\n" * 9000,
+        "x = 2026-13-45", "x = 0_1", "x = '\x00'", "\ufeff\ufeffx = 1", "[programme.psw]\ntitle = 'a'\ntitle = 'b'",
+    ],
+)  # fmt: skip
+def test_what_is_no_toml_is_one_line(text: str) -> None:
+    """Twice the same key, numbers without an end, nesting without an end, characters that are none."""
+    with pytest.raises(BadProgramme, match="it is not valid TOML: ") as refused:
+        read_programmes(DEFAULTS, text)
+    assert len(str(refused.value)) < 200
+    assert str(refused.value).isprintable()
+
+
+@pytest.mark.parametrize("line", [f"x = {'9' * 5000}", f"{'a.' * 30_000}a = 1", f"x = '{'x' * 1000}'"])
+def test_a_line_without_an_end_is_refused_before_it_is_read(line: str) -> None:
+    """A key of thirty thousand parts would take minutes."""
+    with pytest.raises(BadProgramme, match="line 2: expected at most 1000 characters, found"):
+        read_programmes(DEFAULTS, f"# one\n{line}\n")
 
 
 def test_what_is_no_toml_is_refused() -> None:
