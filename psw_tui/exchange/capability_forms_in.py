@@ -6,7 +6,6 @@ Each becomes the rows of the canonical capabilities table, which the import judg
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange import stored
@@ -28,9 +27,9 @@ from psw_tui.store import facts
 from psw_tui.store.settings import framework
 
 if TYPE_CHECKING:
-    import os
     from datetime import date
 
+    from psw_tui.exchange.reading import FileBytes
     from psw_tui.exchange.sheet import Cell, Grid, SheetRow
     from psw_tui.store.base import Store
 
@@ -48,9 +47,8 @@ class Layout(StrEnum):
     ANSWERS = "answers"
 
 
-def layout(path: str | os.PathLike[str]) -> Layout | None:
-    """What a file looks like; None for one that is no self-assessment. `UnreadableFile` for what is no table."""
-    grids = peek_grids(path)
+def layout(grids: list[Grid]) -> Layout | None:
+    """What a file looks like by the beginnings of its grids; None for one that is no self-assessment."""
     if any(_is_table(grid) for grid in grids):
         return Layout.TABLE
     if any(_form_heading(grid) is not None for grid in grids):
@@ -61,24 +59,24 @@ def layout(path: str | os.PathLike[str]) -> Layout | None:
     return Layout.ANSWERS if export or most * 2 >= len(framework().subs) else None
 
 
-def read_capabilities(store: Store, path: str | os.PathLike[str]) -> Checked:
+def read_capabilities(store: Store, file: FileBytes) -> Checked:
     """The canonical rows of a file in any of the layouts; one that has none of them is read as the table.
 
     Raises `UnreadableFile` for what is no table or no whole form, and `Refused` where nobody in it is known.
     """
-    name = Path(path).name
-    found = layout(path)
+    name = file.name
+    found = layout(peek_grids(file))
     if found is Layout.FORM:
-        return _from_form(store, name, read_grids(path))
+        return _from_form(store, name, read_grids(file))
     if found is Layout.ANSWERS:
-        grid = max(read_grids(path), key=lambda each: heading_place(each)[1])
+        grid = max(read_grids(file), key=lambda each: heading_place(each)[1])
         answers = read_answers(store, name, grid)
         checked = _checked(store, answers.said, focus=answers.asks_focus)
         checked.problems.extend(answers.problems)
         checked.warnings.extend(answers.warnings)
         checked.notes.extend(answers.notes)
         return checked
-    return check_table(Kind.CAPABILITIES, read_table(path))
+    return check_table(Kind.CAPABILITIES, read_table(file))
 
 
 def _columns(row: SheetRow) -> dict[str, int]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.attendance.forms import read_form, read_responses
 from psw_tui.exchange.attendance.matching import Person, Roster
 from psw_tui.exchange.attendance.report import Line, WrongReport
-from psw_tui.exchange.reading import read_grids
+from psw_tui.exchange.imports import refuse_unlike
+from psw_tui.exchange.planning import digest
+from psw_tui.exchange.reading import read_grids, read_once
 from psw_tui.exchange.sheet import is_error
 from psw_tui.policy.terms import MISSED
 from psw_tui.policy.text import fold
@@ -21,11 +22,11 @@ from psw_tui.policy.wording import count
 from psw_tui.store import catch_ups, facts
 from psw_tui.store.attendance import candidates
 from psw_tui.store.catch_ups import Received
+from psw_tui.store.unchanged import version
 
 if TYPE_CHECKING:
-    import os
-
     from psw_tui.exchange.attendance.forms import Response
+    from psw_tui.exchange.reading import Source
     from psw_tui.policy.terms import Mark, Record, Session
     from psw_tui.store.base import Change, Store
 
@@ -45,22 +46,28 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class CatchUpResult:
-    """What an import of answers did, or would do."""
+    """What an import of answers did, or would do; `would` tells that apart from anything else."""
 
     read: int
     received: tuple[Received, ...]
     unchanged: int
     left: tuple[Left, ...]
     change: Change | None = None
+    would: str = ""
 
 
-def import_catch_up(store: Store, path: str | os.PathLike[str], *, dry_run: bool = False) -> CatchUpResult:
+def import_catch_up(
+    store: Store, source: Source, *, dry_run: bool = False, shown: str | None = None
+) -> CatchUpResult:
     """Take a Microsoft or Google Forms export of the catch-up form; the latest answer of a leader counts.
 
     `UnreadableFile` for what is no form's export; whatever can't be matched for certain is listed and left.
+    `ChangedMeanwhile` where it would do something else than was `shown` (`CatchUpResult.would` of the dry run).
     """
-    name = Path(path).name
-    form = next((found for grid in read_grids(path) if (found := read_form(grid)) is not None), None)
+    file = read_once(source)
+    name = file.name
+    since = version(store)
+    form = next((found for grid in read_grids(file) if (found := read_form(grid)) is not None), None)
     if form is None:
         raise WrongReport(
             f"{name} is no form's export; in Forms choose Responses, then Open in Excel, and save it."
@@ -73,8 +80,10 @@ def import_catch_up(store: Store, path: str | os.PathLike[str], *, dry_run: bool
         latest[each.leader, each.session] = each
     marks = {record.leader.reference: record.marks for record in records}
     new = [each for each in latest.values() if _is_news(marks[each.leader][each.session], each)]
-    change = catch_ups.receive(store, new, dry_run=dry_run, file_name=name) if new else None
-    return CatchUpResult(len(responses), tuple(new), len(latest) - len(new), tuple(left), change)
+    would = digest(new, [marks[each.leader][each.session] for each in new], left)
+    refuse_unlike(would, shown)
+    change = catch_ups.receive(store, new, dry_run=dry_run, file_name=name, since=since) if new else None
+    return CatchUpResult(len(responses), tuple(new), len(latest) - len(new), tuple(left), change, would)
 
 
 def _is_news(mark: Mark, each: Received) -> bool:

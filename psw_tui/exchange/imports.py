@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.columns import Kind
@@ -12,14 +11,16 @@ from psw_tui.exchange.plan_records import BookingPlanner, MarkPlanner, RatingPla
 from psw_tui.exchange.reading import read_once, read_table
 from psw_tui.exchange.tables import Gap, Problem, check_table
 from psw_tui.policy.wording import count
+from psw_tui.store.unchanged import ChangedMeanwhile, refuse_if_changed, version
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable
 
     from psw_tui.exchange.planning import Plan, Planner
+    from psw_tui.exchange.reading import FileBytes, Source
     from psw_tui.exchange.tables import Checked
     from psw_tui.store.base import Change, Store
+    from psw_tui.store.unchanged import Version
 
 _PLANNERS: dict[Kind, type[Planner]] = {
     Kind.ROSTER: RosterPlanner,
@@ -43,7 +44,7 @@ class ImportResult:
     """What an import did, or would do; with problems it did nothing, and `change` is None.
 
     `change` is None as well when all of it stood so already. On a dry run it says what would be done. `notes` say
-    what the file was taken for.
+    what the file was taken for. `would` tells apart what would be done, for `shown` of the import that follows.
     """
 
     kind: Kind | str
@@ -56,30 +57,47 @@ class ImportResult:
     gaps: list[Gap] = field(default_factory=list)
     change: Change | None = None
     notes: list[str] = field(default_factory=list)
+    would: str = ""
+
+
+def refuse_unlike(would: str, shown: str | None) -> None:
+    """Refuse an import that would do something else than was shown; None asks nothing."""
+    if shown is not None and would != shown:
+        raise ChangedMeanwhile(
+            "Something else was recorded since this was shown; nothing was written. Look again."
+        )
 
 
 def import_table(
     store: Store,
     kind: Kind | str,
-    path: str | os.PathLike[str],
+    source: Source,
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    shown: str | None = None,
 ) -> ImportResult:
     """Import a CSV or XLSX file as one of the canonical tables; capabilities may be a form as well.
 
     Every bad row is in `problems`, and then nothing is written. The same file again changes nothing and leaves no
-    journal entry. Raises `UnreadableFile` for what is no table and `Refused` when the database can't take it.
-    `progress` is told how many rows are written, of how many.
+    journal entry. Raises `UnreadableFile` for what is no table and `Refused` when the database can't take it:
+    `ChangedMeanwhile` where it would do something else than was `shown` (`ImportResult.would` of the dry run), or
+    something else is recorded while it is worked out. `progress` is told how many rows are written, of how many.
     """
     kind = Kind(kind)
-    checked = _read(store, kind, path)
+    file = read_once(source)
+    since = version(store)
+    checked = _read(store, kind, file)
     plan = _PLANNERS[kind](store, checked).run()
     read = len(checked.rows)
+    would = plan.digest()
+    refuse_unlike(would, shown)
     if plan.problems:
         return ImportResult(
             kind, read, problems=plan.problems, warnings=plan.warnings, gaps=plan.gaps, notes=checked.notes
         )
-    change = _write(store, kind, plan, path, dry_run, progress) if plan.writes else None
+    change = None
+    if plan.writes:
+        change = _write(store, kind, plan, file, None if dry_run else since, progress)
     return ImportResult(
         kind,
         read,
@@ -91,33 +109,35 @@ def import_table(
         plan.gaps,
         change,
         checked.notes,
+        would,
     )
 
 
-def _read(store: Store, kind: Kind, path: str | os.PathLike[str]) -> Checked:
+def _read(store: Store, kind: Kind, file: FileBytes) -> Checked:
     if kind is Kind.CAPABILITIES:  # leaders fill in forms, not tables
         from psw_tui.exchange.capability_forms_in import read_capabilities
 
-        return read_capabilities(store, path)
-    return check_table(kind, read_table(path))
+        return read_capabilities(store, file)
+    return check_table(kind, read_table(file))
 
 
 def _write(
     store: Store,
     kind: Kind,
     plan: Plan,
-    path: str | os.PathLike[str],
-    dry_run: bool,
+    file: FileBytes,
+    since: Version | None,
     progress: Callable[[int, int], None] | None,
 ) -> Change | None:
+    """Write a plan made of the records as they were at `since`; None is a dry run."""
     noun, kinds = _NOUNS[kind]
     done = [f"{count(plan.created, noun)} added"] if plan.created else []
     done += [f"{count(plan.changed, noun)} changed"] if plan.changed else []
-    what = f"Imported {kind} from {Path(path).name}: {', '.join(done) or 'coaches completed'}"
-    content = read_once(path).content_hash
-    with store.command(what, {kinds}, leaders=plan.leaders, dry_run=dry_run) as writing:
+    what = f"Imported {kind} from {file.name}: {', '.join(done) or 'coaches completed'}"
+    with store.command(what, {kinds}, leaders=plan.leaders, dry_run=since is None) as writing:
         from psw_tui.store.bulk import write_rows
 
-        writing.content_hash = content
+        refuse_if_changed(store, since)
+        writing.content_hash = file.content_hash
         write_rows(writing.session, plan.new, plan.edits, progress)
     return writing.change

@@ -6,14 +6,14 @@ The platform calls its columns what it likes: what is not understood is told onc
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.attendance import times
 from psw_tui.exchange.attendance.matching import name_key
 from psw_tui.exchange.columns import fold as fold_heading
-from psw_tui.exchange.imports import ImportResult
-from psw_tui.exchange.reading import read_table
+from psw_tui.exchange.imports import ImportResult, refuse_unlike
+from psw_tui.exchange.planning import digest
+from psw_tui.exchange.reading import read_once, read_table
 from psw_tui.exchange.sheet import MEND_ERROR, UnreadableFile, is_empty, is_error
 from psw_tui.exchange.tables import Problem
 from psw_tui.exchange.values import BadValue, as_text
@@ -22,13 +22,14 @@ from psw_tui.policy.text import clean, fold
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store import facts, heading_maps, sheet_marks
 from psw_tui.store.sheet_marks import Completion, Told
+from psw_tui.store.unchanged import version
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Mapping
 
+    from psw_tui.exchange.reading import Source
     from psw_tui.exchange.sheet import Cell, Sheet, SheetRow
-    from psw_tui.policy.terms import Session
+    from psw_tui.policy.terms import Mark, Session
     from psw_tui.store.base import Store
 
 PURPOSE = "modules"
@@ -66,22 +67,29 @@ class _Plan:
     changed: int = 0
     unchanged: int = 0
     not_completed: int = 0
+    overwritten: list[Mark | None] = field(
+        default_factory=list
+    )  # what stands where something would be written
 
 
 def import_modules(
     store: Store,
-    path: str | os.PathLike[str],
+    source: Source,
     columns: Mapping[str, str] | None = None,
     *,
     dry_run: bool = False,
+    shown: str | None = None,
 ) -> ImportResult:
     """Mark modules completed, all rows or none; `columns` says by field which heading it stands under.
 
     A row without a day of completion is left out in a platform's export and refused in a table of our own. A mark
-    by hand that says otherwise stands and is listed. `UnknownHeadings` where a column is not understood.
+    by hand that says otherwise stands and is listed. `UnknownHeadings` where a column is not understood,
+    `ChangedMeanwhile` where it would do something else than was `shown` (`ImportResult.would` of the dry run).
     """
-    sheet = read_table(path)
-    name = Path(path).name
+    file = read_once(source)
+    since = version(store)
+    sheet = read_table(file)
+    name = file.name
     told = dict(columns or {}) or heading_maps.remembered(store, PURPOSE, sheet.headers)
     places = _places(name, sheet, told)
     own_table = [fold_heading(each) for each in sheet.headers if each] == ["leader", "session", "completedon"]
@@ -89,18 +97,23 @@ def import_modules(
     people, sessions = _People(store), _sessions(store)
     for row in sheet.rows:
         _plan_row(plan, row, places, people, sessions, own_table=own_table)
+    wanted = [] if plan.problems else _against_marks(store, plan)
+    would = digest(plan)
+    refuse_unlike(would, shown)
     if plan.problems:
         return ImportResult(PURPOSE, len(sheet.rows), problems=plan.problems, warnings=plan.warnings)
-    wanted = _against_marks(store, plan)
     if plan.not_completed:
         plan.warnings.append(f"{count(plan.not_completed, 'row')} without a day of completion left out.")
     change = None
     if wanted:
         told_now = Told(PURPOSE, tuple(sheet.headers), columns) if columns else None
-        change = sheet_marks.complete_many(store, wanted, file_name=name, told=told_now, dry_run=dry_run)
+        change = sheet_marks.complete_many(
+            store, wanted, file_name=name, told=told_now, since=since, dry_run=dry_run
+        )
     return ImportResult(
-        PURPOSE, len(sheet.rows), plan.created, plan.changed, plan.unchanged, [], plan.warnings, [], change
-    )
+        PURPOSE, len(sheet.rows), plan.created, plan.changed, plan.unchanged, [], plan.warnings, [], change,
+        would=would,
+    )  # fmt: skip
 
 
 def _places(name: str, sheet: Sheet, told: Mapping[str, str]) -> dict[str, int]:
@@ -234,4 +247,5 @@ def _against_marks(store: Store, plan: _Plan) -> list[Completion]:
         else:
             plan.changed += 1
         wanted.append(each)
+        plan.overwritten.append(mark)
     return wanted

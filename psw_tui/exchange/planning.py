@@ -5,8 +5,10 @@ Nothing is written here; a plan without problems is what `bulk` writes in one go
 
 from __future__ import annotations
 
+import hashlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID, uuid4
 
@@ -24,9 +26,17 @@ if TYPE_CHECKING:
     from psw_tui.store.base import Store
 
 
+def digest(*parts: object) -> str:
+    """A short text that is the same for the same parts."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
 @dataclass
 class Plan:
-    """The rows to add and to change, by table and in the order in which to write them; and what was found."""
+    """The rows to add and to change, by table and in the order in which to write them; and what was found.
+
+    `overwritten` is what stood where something is changed.
+    """
 
     new: dict[str, list[Values]] = field(default_factory=dict)
     edits: dict[str, dict[UUID, Values]] = field(default_factory=dict)
@@ -37,11 +47,28 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    overwritten: list[tuple[str, Values]] = field(default_factory=list)
 
     @property
     def writes(self) -> int:
         """How many rows of the database it would touch."""
         return sum(map(len, self.new.values())) + sum(map(len, self.edits.values()))
+
+    def digest(self) -> str:
+        """What two plans share that do the same to the same: the ids of new rows are each plan's own."""
+        order = {row["id"]: f"new {n}" for n, row in enumerate(chain.from_iterable(self.new.values()))}
+
+        def named(row: Values) -> Values:
+            return {
+                column: order.get(value, value) if isinstance(value, UUID) else value
+                for column, value in row.items()
+            }
+
+        new = [(table, [named(row) for row in rows]) for table, rows in self.new.items()]
+        edits = [
+            (table, [(id_, named(row)) for id_, row in rows.items()]) for table, rows in self.edits.items()
+        ]
+        return digest(new, edits, self.overwritten, self.problems, self.warnings, self.gaps)
 
     def add(self, table: str, values: Values, id_: str | None = None) -> str:
         """Plan a new row; returns its id."""
@@ -115,6 +142,7 @@ class Planner(ABC):
                 self.plan.unchanged += 1
                 return
             self.plan.changed += 1
+            self.plan.overwritten.append((found.id, {name: found.values[name] for name in changed}))
             self.plan.edit(self.table, found.id, self.to_fields(merged, changed))
         self.touch(merged, found)
 

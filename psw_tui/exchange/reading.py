@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
-    "Cell", "FileBytes", "Grid", "Sheet", "SheetRow", "Source", "UnreadableFile", "decode", "peek_grids", "read_file",
-    "read_grids", "read_once", "read_table",
+    "Cell", "FileBytes", "Grid", "Sheet", "SheetRow", "Source", "UnreadableFile", "decode", "peek_grids", "read_anew",
+    "read_file", "read_grids", "read_once", "read_table",
 ]  # fmt: skip
 
 _SAVE_AS = "open it in Excel and save it as “CSV UTF-8” or .xlsx"
@@ -95,6 +95,14 @@ Source: TypeAlias = "str | os.PathLike[str] | FileBytes"
 def read_once(source: Source) -> FileBytes:
     """The bytes of a file, or `UnreadableFile`; what was read already stays as it is."""
     return source if isinstance(source, FileBytes) else FileBytes(Path(source), read_file(source))
+
+
+def read_anew(file: FileBytes) -> FileBytes:
+    """The file as it is by now; as it was where nothing else can be read in its place."""
+    try:
+        return read_once(file.path)
+    except UnreadableFile:
+        return file
 
 
 def read_table(source: Source) -> Sheet:

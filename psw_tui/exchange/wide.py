@@ -10,15 +10,15 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.attendance import times
 from psw_tui.exchange.attendance.matching import Person, Roster
 from psw_tui.exchange.attendance.report import Line
 from psw_tui.exchange.columns import fold
-from psw_tui.exchange.imports import ImportResult
-from psw_tui.exchange.reading import read_grids
+from psw_tui.exchange.imports import ImportResult, refuse_unlike
+from psw_tui.exchange.planning import digest
+from psw_tui.exchange.reading import read_grids, read_once
 from psw_tui.exchange.sheet import MEND_ERROR, UnreadableFile, is_empty, is_error
 from psw_tui.exchange.tables import Problem
 from psw_tui.exchange.values import BadValue, as_text, to_date
@@ -29,10 +29,10 @@ from psw_tui.store import facts, heading_maps, sheet_marks
 from psw_tui.store.attendance import candidates
 from psw_tui.store.refusal import Refused
 from psw_tui.store.sheet_marks import Told
+from psw_tui.store.unchanged import version
 
 if TYPE_CHECKING:
-    import os
-
+    from psw_tui.exchange.reading import Source
     from psw_tui.exchange.sheet import Cell, Grid, SheetRow
     from psw_tui.policy.terms import Session
     from psw_tui.store.base import Store
@@ -76,25 +76,31 @@ class _Plan:
 
 def import_wide(
     store: Store,
-    path: str | os.PathLike[str],
+    source: Source,
     *,
     sheet: str | None = None,
     present: str | None = None,
     dry_run: bool = False,
+    shown: str | None = None,
 ) -> ImportResult:
     """Take the ticks of a wide sheet as presence; `present` tells which other signs mean it, parted by blanks.
 
     Whom or what the sheet names without certainty, what it says of absences, and marks that say otherwise are
-    listed as warnings and left. `SheetToChoose` and `UnknownSigns` ask; a sheet in which nothing matches is refused.
+    listed as warnings and left. `SheetToChoose` and `UnknownSigns` ask; a sheet in which nothing matches is refused,
+    and with `ChangedMeanwhile` one that would do something else than was `shown` (`ImportResult.would`).
     """
-    file = Path(path).name
+    read = read_once(source)
+    file = read.name
+    since = version(store)
     known = _Sessions(store)
-    grid, header = _grid(known, file, read_grids(path), sheet)
+    grid, header = _grid(known, file, read_grids(read), sheet)
     headings = [clean(as_text(cell)) for cell in header.cells]
     body = [row for row in grid.rows if row.number > header.number]
     sessions = {place: found for place, cell in enumerate(header.cells) if (found := known.of(cell))}
     signs = _signs(store, file, headings, body, set(sessions), present)
     plan = _planned(store, body, headings, sessions, signs)
+    would = digest(plan)
+    refuse_unlike(would, shown)
     if plan.problems:
         return ImportResult(PURPOSE, len(body), problems=plan.problems, warnings=plan.listed[:_MOST_LISTED])
     if not plan.ticks and not plan.unchanged:
@@ -102,16 +108,17 @@ def import_wide(
     change = None
     if plan.ticks:
         told = None if present is None else Told(PURPOSE, tuple(headings), {"present": present})
-        change = sheet_marks.tick(store, plan.ticks, file_name=file, told=told, dry_run=dry_run)
+        change = sheet_marks.tick(store, plan.ticks, file_name=file, told=told, since=since, dry_run=dry_run)
     return ImportResult(
-        PURPOSE, len(body), len(plan.ticks), 0, plan.unchanged, [], plan.listed[:_MOST_LISTED], [], change
-    )
+        PURPOSE, len(body), len(plan.ticks), 0, plan.unchanged, [], plan.listed[:_MOST_LISTED], [], change,
+        would=would,
+    )  # fmt: skip
 
 
-def looks_wide(store: Store, path: str | os.PathLike[str]) -> bool:
-    """Whether some sheet of a file has sessions across."""
+def looks_wide(store: Store, grids: list[Grid]) -> bool:
+    """Whether some sheet has sessions across; the beginnings of them will do."""
     known = _Sessions(store)
-    return any(_header(grid, known) is not None for grid in read_grids(path))
+    return any(_header(grid, known) is not None for grid in grids)
 
 
 class _Sessions:

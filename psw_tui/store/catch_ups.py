@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from models.tables import MarkRow, SessionRow
     from psw_tui.store.base import Change, Store
+    from psw_tui.store.unchanged import Version
 
 Pair = tuple[str, str]
 
@@ -48,7 +49,12 @@ class Received:
 
 
 def receive(
-    store: Store, received: Iterable[Received], *, file_name: str, dry_run: bool = False
+    store: Store,
+    received: Iterable[Received],
+    *,
+    file_name: str,
+    since: Version | None = None,
+    dry_run: bool = False,
 ) -> Change | None:
     """Record forms that came back, each with its own day, as one command."""
     of = {(each.leader, each.session): each for each in received}
@@ -60,7 +66,7 @@ def receive(
         row.catch_up_log = row.catch_up_log or each.log
 
     what = f"Imported {file_name}: catch-ups submitted by {{who}}, {{session}}"
-    return on_pairs(store, of, what, change, dry_run=dry_run)
+    return on_pairs(store, of, what, change, since=since, dry_run=dry_run)
 
 
 def send(store: Store, pairs: Iterable[Pair], on: date) -> Change | None:

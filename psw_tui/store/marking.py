@@ -10,6 +10,7 @@ from psw_tui.policy.wording import count
 from psw_tui.store import facts
 from psw_tui.store.linked_days import together
 from psw_tui.store.refusal import Refused
+from psw_tui.store.unchanged import refuse_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from models.tables import LeaderRow, MarkRow, SessionRow
     from psw_tui.store.base import Change, Store, Writing
+    from psw_tui.store.unchanged import Version
 
 
 def on_marks(
@@ -45,11 +47,13 @@ def on_pairs(
     change: Callable[[MarkRow, SessionRow, str, str], None],
     *,
     also: Callable[[Session], None] | None = None,
+    since: Version | None = None,
     dry_run: bool = False,
 ) -> Change | None:
     """The same for pairs of a leader and a session; `change` gets the leader's reference too.
 
     The sentence names one leader and up to two sessions, else how many they are. `also` writes into the same command.
+    With `since` it is refused once anything else is recorded than was then.
     """
     leaders_at: dict[str, list[str]] = defaultdict(list)
     for leader, session in dict.fromkeys(pairs):
@@ -60,6 +64,7 @@ def on_pairs(
     with store.command(what, {"marks"}, leaders=everyone, dry_run=dry_run) as writing:
         from models.tables import SessionRow
 
+        refuse_if_changed(store, None if dry_run else since)
         titles = []
         marked: list[LeaderRow] = []
         for reference, leaders in leaders_at.items():

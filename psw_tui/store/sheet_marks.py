@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from models.tables import MarkRow, SessionRow
     from psw_tui.store.base import Change, Store
+    from psw_tui.store.unchanged import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def complete_many(
     *,
     file_name: str,
     told: Told | None = None,
+    since: Version | None = None,
     dry_run: bool = False,
 ) -> Change | None:
     """Mark modules done, each on its own day, as one command; a session that is no module is `Refused`."""
@@ -56,7 +58,7 @@ def complete_many(
         row.value, row.completed_on = MarkValue.PRESENT, days[leader, session.reference]
 
     what = f"Imported {file_name}: {{who}} completed {{session}}"
-    return on_pairs(store, days, what, change, also=_remembering(told), dry_run=dry_run)
+    return on_pairs(store, days, what, change, also=_remembering(told), since=since, dry_run=dry_run)
 
 
 def tick(
@@ -65,6 +67,7 @@ def tick(
     *,
     file_name: str,
     told: Told | None = None,
+    since: Version | None = None,
     dry_run: bool = False,
 ) -> Change | None:
     """Mark leaders present at sessions (pairs of leader and session) where nothing is recorded, as one command."""
@@ -75,7 +78,7 @@ def tick(
             row.reason = row.explanation = None
 
     what = f"Imported {file_name}: {{who}} present, {{session}}"
-    return on_pairs(store, pairs, what, change, also=_remembering(told), dry_run=dry_run)
+    return on_pairs(store, pairs, what, change, also=_remembering(told), since=since, dry_run=dry_run)
 
 
 def _remembering(told: Told | None) -> Callable[[Session], None] | None:

@@ -11,9 +11,11 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
+from textual.worker import get_current_worker
 
 from psw_tui.policy.wording import count
 from psw_tui.store.base import Change, Refused
+from psw_tui.store.unchanged import ChangedMeanwhile
 from screens.dialogs.base import Choose, Dialog
 from screens.dialogs.file import ask_file
 from screens.dialogs.form import Field, Form, one_of
@@ -22,19 +24,23 @@ from screens.widgets.row_table import Cell, Column, Line, RowTable
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from psw_tui.exchange.columns import Kind
     from psw_tui.exchange.imports import ImportResult
-    from psw_tui.exchange.sheet import Sheet, UnreadableFile
+    from psw_tui.exchange.reading import FileBytes
+    from psw_tui.exchange.sheet import UnreadableFile
     from psw_tui.store.base import Store
     from screens.frame import AreaScreen
 
-#: Headings that must fit before a table is taken to be meant.
-_FEWEST_HEADINGS = 2
 _TITLES = {"modules": "completions of modules", "wide": "ticks of a sheet"}
 _FIELDS = {"leader": "Leader", "session": "Module", "completed_on": "Completed on"}
 _MARGIN = 8
 _WIDEST = 100
 _TOLD_EVERY = 500
+_SAVED_ANEW = "The file was saved anew since it was shown; this is what it would do now."
+_RECORDED = "Something else was recorded since it was shown; this is what it would do now."
+
+
+class _Left(Exception):
+    """Escape was pressed while rows were being written."""
 
 
 def import_file(
@@ -42,87 +48,38 @@ def import_file(
 ) -> None:
     """Ask for a file, show what it would do, and take it. `offered` stands in the field first."""
 
-    def chosen(path: Path) -> None:
-        remember(str(path))
-        _preview(screen, path)
-
-    ask_file(screen, "Import a file", chosen, offered=offered, hint="a CSV or .xlsx file; paste its path")
-
-
-def _preview(screen: AreaScreen, path: Path) -> None:
-    from psw_tui.exchange.columns import Kind
-    from psw_tui.exchange.sheet import UnreadableFile
-
-    def take(kind: str | None) -> None:
-        if kind is not None:
-            screen.app.push_screen(ImportPreview(screen.desk.store, kind, path), done)
-
     def done(change: Change | None) -> None:
         if change is not None:
             screen.do(lambda: change)
 
-    try:
-        kind = recognised(screen.desk.store, path)
-    except UnreadableFile as error:
-        screen.tell(str(error))
-        return
-    if kind is not None:
-        take(kind)
-        return
-    choices = [(str(each), str(each)) for each in (*Kind, "modules", "wide")]
-    hint = "Its headings fit none of the tables clearly; escape leaves it, so that they can be mended."
-    screen.app.push_screen(Choose(f"What is {path.name}?", choices, hint=hint), take)
+    def chosen(path: Path) -> None:
+        remember(str(path))
+        screen.app.push_screen(ImportPreview(screen.desk.store, path), done)
 
-
-def recognised(store: Store, path: Path) -> str | None:
-    """What a file seems to be: one of our tables, a form filled in, completions of modules, a sheet of ticks."""
-    from psw_tui.exchange import capability_forms_in, modules, wide
-    from psw_tui.exchange.canonical import TABLES
-    from psw_tui.exchange.columns import Kind, fold
-    from psw_tui.exchange.reading import read_table
-
-    if capability_forms_in.layout(path) is not None:
-        return Kind.CAPABILITIES
-    sheet = read_table(path)
-    kind = kind_of(sheet)
-    there = {fold(heading) for heading in sheet.headers}
-    if kind is not None:
-        needed = {column.name for column in TABLES[kind].columns if column.required}
-        if needed <= {TABLES[kind].by_heading.get(heading) for heading in there}:
-            return kind
-    if modules.understood(sheet.headers):
-        return modules.PURPOSE
-    return wide.PURPOSE if wide.looks_wide(store, path) else kind
-
-
-def kind_of(sheet: Sheet) -> Kind | None:
-    """The table that the headings fit best, complete ones first; None when none does, or two do alike."""
-    from psw_tui.exchange.canonical import TABLES
-    from psw_tui.exchange.columns import fold
-
-    fits: list[tuple[bool, int, Kind]] = []
-    for kind, table in TABLES.items():
-        there = {table.by_heading.get(fold(heading)) for heading in sheet.headers} - {None}
-        whole = all(column.name in there for column in table.columns if column.required)
-        fits.append((whole, len(there), kind))
-    best, second = sorted(fits, key=lambda each: each[:2], reverse=True)[:2]
-    return best[2] if best[:2] > second[:2] and best[1] >= _FEWEST_HEADINGS else None
+    ask_file(screen, "Import a file", chosen, offered=offered, hint="a CSV or .xlsx file; paste its path")
 
 
 class ImportPreview(Dialog[Change]):
-    """What a file would do: what is added and changed, what is left to complete, or every bad row. Enter takes it."""
+    """What a file would do: what is added and changed, what is left to complete, or every bad row. Enter takes it.
+
+    The file is read once: what was shown is what is taken, or it is shown again.
+    """
 
     CSS_PATH = ["../frame.tcss", "import_preview.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", show=False)]
 
-    def __init__(self, store: Store, kind: str, path: Path) -> None:
-        super().__init__(f"Import {path.name} as {_TITLES.get(kind, kind)}")
+    def __init__(self, store: Store, path: Path) -> None:
+        super().__init__(f"Import {path.name}")
         self._told: dict[str, Any] = {}  # what the BDO said of the file: its columns, its sheet, its signs
         self._store = store
-        self._kind = kind
         self._path = path
+        self._kind = ""
+        self._file: FileBytes | None = None
         self._found: ImportResult | None = None
+        self._note = ""
         self._busy = False
+        self._writing = False
+        self._left = False
 
     def compose_body(self) -> ComposeResult:
         """The sum of it, the lines, and the keys."""
@@ -133,37 +90,115 @@ class ImportPreview(Dialog[Change]):
     def on_mount(self) -> None:
         """Begin to read."""
         self.query_one(RowTable).display = False
-        self._run(dry_run=True)
+        self._start(self._read, f"reading {self._path.name} …")
 
-    # -- the work, in a thread: many rows take their time ----------------------------------------
+    # -- the work, in a thread: much takes its time ----------------------------------------------
 
-    def _run(self, *, dry_run: bool) -> None:
+    def _start(self, work: Callable[[], None], words: str) -> None:
         self._busy = True
-        self._say_keys("reading …" if dry_run else "writing …")
-        self.run_worker(lambda: self._work(dry_run=dry_run), thread=True, exclusive=True)
+        self._say_keys(f"{words}   escape leave it")
+        self.run_worker(lambda: self._work(work), thread=True, exclusive=True)
 
-    def _work(self, *, dry_run: bool) -> None:
+    def _work(self, work: Callable[[], None]) -> None:
         from psw_tui.exchange import modules, wide
-        from psw_tui.exchange.imports import import_table
         from psw_tui.exchange.sheet import UnreadableFile
 
-        def progress(done: int, of: int) -> None:
-            if done % _TOLD_EVERY == 0:
-                self.app.call_from_thread(self._say_keys, f"row {done:,} of {of:,}")
-
         try:
-            if self._kind == modules.PURPOSE:
-                found = modules.import_modules(self._store, self._path, dry_run=dry_run, **self._told)
-            elif self._kind == wide.PURPOSE:
-                found = wide.import_wide(self._store, self._path, dry_run=dry_run, **self._told)
-            else:
-                found = import_table(self._store, self._kind, self._path, dry_run=dry_run, progress=progress)
+            work()
         except (modules.UnknownHeadings, wide.SheetToChoose, wide.UnknownSigns) as error:
-            self.app.call_from_thread(self._ask, error)
+            self._then(self._ask, error)
         except (Refused, UnreadableFile) as error:
-            self.app.call_from_thread(self._fail, str(error))
+            self._then(self._fail, str(error))
+        except _Left:
+            self._then(self.dismiss, None)
+
+    def _then(self, act: Callable[..., object], *arguments: object) -> None:
+        """From the thread: do this on the screen, unless it was left meanwhile."""
+
+        def unless_left() -> None:
+            if self.is_attached and (self._writing or not self._left):
+                act(*arguments)
+
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(unless_left)
+
+    def _read(self) -> None:
+        from psw_tui.exchange.reading import read_once
+        from psw_tui.exchange.recognised import recognised
+
+        self._file = read_once(self._path)
+        kind = recognised(self._store, self._file) or self._kind
+        if not kind:
+            self._then(self._ask_kind)
+            return
+        self._kind = kind
+        self._plan()
+
+    def _plan(self) -> None:
+        """Work out what it would do, and draw that."""
+        self._then(self._say_kind)
+        found = self._run(dry_run=True)
+        self._then(self._show, found, drawn(lines_of(found), self._room))
+
+    def _take(self) -> None:
+        """Write what was shown; where the file or the records are others by now, show it again instead.
+
+        A file that is no longer there, or can't be read just now, is taken as it was shown.
+        """
+        from psw_tui.exchange.reading import read_anew
+
+        assert self._file is not None
+        assert self._found is not None
+        if read_anew(self._file).content_hash != self._file.content_hash:
+            self._again(_SAVED_ANEW, self._read)
+            return
+        try:
+            found = self._run(dry_run=False, shown=self._found.would)
+        except ChangedMeanwhile:
+            self._again(_RECORDED, self._plan)
         else:
-            self.app.call_from_thread(self._show if dry_run else self._finish, found)
+            self._then(self.dismiss, found.change)
+
+    def _again(self, note: str, work: Callable[[], None]) -> None:
+        if self._left:
+            raise _Left
+        self._note, self._writing = note, False
+        work()
+
+    def _run(self, *, dry_run: bool, shown: str | None = None) -> ImportResult:
+        from psw_tui.exchange import modules, wide
+        from psw_tui.exchange.imports import import_table
+
+        assert self._file is not None
+        if self._kind == modules.PURPOSE:
+            return modules.import_modules(self._store, self._file, dry_run=dry_run, shown=shown, **self._told)
+        if self._kind == wide.PURPOSE:
+            return wide.import_wide(self._store, self._file, dry_run=dry_run, shown=shown, **self._told)
+        return import_table(
+            self._store, self._kind, self._file, dry_run=dry_run, progress=self._progress, shown=shown
+        )
+
+    def _progress(self, done: int, of: int) -> None:
+        if self._left:
+            raise _Left
+        if done % _TOLD_EVERY == 0:
+            self._then(self._say_keys, f"row {done:,} of {of:,}   escape leave it")
+
+    # -- what only the BDO can say ---------------------------------------------------------------
+
+    def _ask_kind(self) -> None:
+        from psw_tui.exchange.columns import Kind
+
+        def told(kind: str | None) -> None:
+            if kind is None:
+                self.dismiss(None)
+                return
+            self._kind = kind
+            self._start(self._plan, "reading …")
+
+        choices = [(str(each), str(each)) for each in (*Kind, "modules", "wide")]
+        hint = "Its headings fit none of the tables clearly; escape leaves it, so that they can be mended."
+        self.app.push_screen(Choose(f"What is {self._path.name}?", choices, hint=hint), told)
 
     def _ask(self, error: UnreadableFile) -> None:
         """What only the BDO can say of a file; it is known again by the file's headings."""
@@ -176,7 +211,7 @@ class ImportPreview(Dialog[Change]):
                 self.dismiss(None)
                 return
             self._told |= values
-            self._run(dry_run=True)
+            self._start(self._plan, "reading …")
 
         if isinstance(error, wide.SheetToChoose):
             choices = [(name, name) for name in error.names]
@@ -200,49 +235,41 @@ class ImportPreview(Dialog[Change]):
                 lambda values: told(None if values is None else {"columns": values}),
             )
 
-    def _fail(self, sentence: str) -> None:
-        self._busy = False
-        self._found = None
-        self.query_one("#import-sum", Static).update(Content.styled(sentence, "$text-error"))
-        self._say_keys("escape close")
-
-    def _finish(self, found: ImportResult) -> None:
-        self._busy = False
-        if found.problems:  # the file changed since it was shown
-            self._show(found)
-            return
-        self.dismiss(found.change)
-
     # -- what is shown ---------------------------------------------------------------------------
 
-    def _show(self, found: ImportResult) -> None:
-        self._busy = False
+    @property
+    def _room(self) -> int:
+        return min(_WIDEST, self.app.size.width) - _MARGIN
+
+    def _say_kind(self) -> None:
+        title = f"Import {self._path.name} as {_TITLES.get(self._kind, self._kind)}"
+        self.query_one("#dialog-title", Static).update(Content(title))
+
+    def _fail(self, sentence: str) -> None:
+        self._busy = self._writing = False
+        self._found = None
+        self.query_one("#import-sum", Static).update(Content.styled(sentence, "$text-error"))
+        self.query_one(RowTable).display = False
+        self._say_keys("escape close")
+
+    def _show(self, found: ImportResult, lines: list[Line]) -> None:
+        self._busy = self._writing = False
         self._found = found
-        self.query_one("#import-sum", Static).update(summary(found))
-        self._load(lines_of(found))
+        note = Content.styled(f"{self._note}\n", "$text-warning") if self._note else Content("")
+        self.query_one("#import-sum", Static).update(note + summary(found))
+        self._note = ""
+        table = self.query_one(RowTable)
+        table.display = bool(lines)
+        headings = {str(n) for n, line in enumerate(lines) if line.heading}
+        table.load([str(n) for n in range(len(lines))], lambda key: lines[int(key)], headings=headings)
+        if lines:
+            table.focus()
         if found.problems:
             self._say_keys("escape close   ↑↓ scroll")
         elif found.change is None:
             self._say_keys("enter or escape close")
         else:
             self._say_keys("enter take it (u takes it back)   escape leave it   ↑↓ scroll")
-
-    def _load(self, texts: list[tuple[str, str]]) -> None:
-        room = min(_WIDEST, self.app.size.width) - _MARGIN
-        lines: list[Line] = []
-        headings = set()
-        for tone, text in texts:
-            if tone == "heading":
-                headings.add(str(len(lines)))
-                lines.append(Line((text,), heading=True))
-                continue
-            wrapped = textwrap.wrap(text, room, subsequent_indent="  ") or [""]
-            lines += [Line((Cell(part, "warn" if tone == "warn" else "normal"),)) for part in wrapped]
-        table = self.query_one(RowTable)
-        table.display = bool(lines)
-        table.load([str(n) for n in range(len(lines))], lambda key: lines[int(key)], headings=headings)
-        if lines:
-            table.focus()
 
     def _say_keys(self, text: str) -> None:
         self.query_one("#dialog-keys", Static).update(Content(text))
@@ -260,12 +287,28 @@ class ImportPreview(Dialog[Change]):
         if self._found is None or self._found.change is None:
             self.dismiss(None)
         else:
-            self._run(dry_run=False)
+            self._writing = True
+            self._start(self._take, "writing …")
 
     def action_cancel(self) -> None:
-        """Leave it; what is being written is written."""
-        if not self._busy:
+        """Leave it; rows that are being written are left too, unless all of them are written already."""
+        self._left = True
+        if self._writing:
+            self._say_keys("leaving …")
+        else:
             self.dismiss(None)
+
+
+def drawn(texts: list[tuple[str, str]], room: int) -> list[Line]:
+    """The lines of the list, no wider than there is room; thousands of them take their time."""
+    lines: list[Line] = []
+    for tone, text in texts:
+        if tone == "heading":
+            lines.append(Line((text,), heading=True))
+            continue
+        wrapped = textwrap.wrap(text, room, subsequent_indent="  ") or [""]
+        lines += [Line((Cell(part, "warn" if tone == "warn" else "normal"),)) for part in wrapped]
+    return lines
 
 
 def summary(found: ImportResult) -> Content:

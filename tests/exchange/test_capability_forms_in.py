@@ -10,6 +10,7 @@ import pytest
 from psw_tui.exchange.capability_forms_in import Layout, layout
 from psw_tui.exchange.capability_said import named_in, to_rating
 from psw_tui.exchange.imports import import_table
+from psw_tui.exchange.reading import peek_grids
 from psw_tui.exchange.sheet import UnreadableFile
 from psw_tui.exchange.values import BadValue
 from psw_tui.store import history
@@ -113,7 +114,7 @@ LAYOUTS: dict[str, Callable[[Path], Path]] = {
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_every_layout_gives_the_same_round(filled: Store, tmp_path: Path, name: str) -> None:
     path = LAYOUTS[name](tmp_path / "answers")
-    assert layout(path) is Layout.ANSWERS
+    assert layout(peek_grids(path)) is Layout.ANSWERS
     result = taken(filled, path)
     assert (result.problems, result.created) == ([], 26)
     assert rounds(filled) == {
@@ -272,10 +273,10 @@ def test_our_own_table_is_still_our_own_table(filled: Store, tmp_path: Path) -> 
         tmp_path / "t.csv",
         [["Leader", "Date", "Sub-capability", "Rating"], ["L001", "2027-01-05", NAMES[0], "3"]],
     )
-    assert layout(path) is Layout.TABLE
+    assert layout(peek_grids(path)) is Layout.TABLE
     assert taken(filled, path).created == 1
     other = write_csv(tmp_path / "o.csv", [["Sub-capability", "Rating"], [NAMES[0], "3"]])
-    assert layout(other) is None
+    assert layout(peek_grids(other)) is None
     assert [each.column for each in taken(filled, other).problems] == ["leader", "round_on"]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.attendance.matching import How, Match, Roster, name_key, people
@@ -232,13 +231,13 @@ def read_files(
     """
     files: dict[str, FileRead] = {}
     for path in paths:
-        name = Path(path).name
-        report = read_report(path, session)
+        file = read_once(path)
+        name = file.name
+        report = read_report(file, session)
         if command is not None and report.format not in _COMMANDS[command]:
             right = next(key for key, formats in _COMMANDS.items() if report.format in formats)
             raise WrongReport(f"{name} is a {report.title}; take it with `psw import {right}`.")
-        content = read_once(path).content_hash
-        files.setdefault(content, FileRead(name, content, report))
+        files.setdefault(file.content_hash, FileRead(name, file.content_hash, report))
     return list(files.values())
 
 

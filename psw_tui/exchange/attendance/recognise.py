@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.attendance.forms import read_form, read_sign_in
@@ -11,16 +10,17 @@ from psw_tui.exchange.attendance.meetings import format_of, read_meeting
 from psw_tui.exchange.attendance.report import WrongReport
 from psw_tui.exchange.attendance.sections import meeting_times, sections
 from psw_tui.exchange.columns import fold
-from psw_tui.exchange.reading import peek_grids, read_grids
+from psw_tui.exchange.reading import peek_grids, read_grids, read_once
 from psw_tui.exchange.sheet import UnreadableFile, is_empty, is_error
 from psw_tui.policy.terms import ReportFormat
 
 if TYPE_CHECKING:
-    import os
+    from pathlib import Path
 
     from psw_tui.exchange.attendance.forms import Form
     from psw_tui.exchange.attendance.report import Report
     from psw_tui.exchange.attendance.sections import Section
+    from psw_tui.exchange.reading import Source
     from psw_tui.exchange.sheet import Grid, SheetRow
     from psw_tui.policy.terms import Session
 
@@ -86,14 +86,15 @@ class _Shape:
     form: Form | None = None
 
 
-def read_report(path: str | os.PathLike[str], session: Session) -> Report:
+def read_report(source: Source, session: Session) -> Report:
     """The attendance report in a file, read for a session.
 
     `WrongReport` for a file that is none, that holds nobody, or that is of another day: it says which export to
     take instead. `UnreadableFile` for what is no table at all.
     """
-    name = Path(path).name
-    grids = read_grids(path)
+    file = read_once(source)
+    name = file.name
+    grids = read_grids(file)
     if not grids:
         raise WrongReport(f"{name} is empty; export the report again.")
     for grid in grids:

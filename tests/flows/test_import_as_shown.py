@@ -1,0 +1,163 @@
+"""The preview of an import: taken as it was shown or shown again, left by escape, and never in the screen's way."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from textual.widgets import Input
+
+from psw_tui.app import PswApp
+from psw_tui.exchange import reading
+from psw_tui.exchange.imports import import_table
+from psw_tui.policy.terms import MarkValue
+from psw_tui.store import bulk, cohorts, facts, registers
+from psw_tui.store.base import Store
+from screens.dialogs.import_preview import ImportPreview
+from screens.roster import RosterScreen
+from tests.exchange.files import write_csv
+from tests.helpers import drawn, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+ROSTER = [["reference", "first_name", "last_name", "cohort"], ["L001", "Amara", "Osei", "PSW 2026"]]
+SESSIONS = [
+    ["reference", "cohort", "kind", "title", "starts_at", "ends_at"],
+    ["W01", "PSW 2026", "workshop", "Leading", "2026-11-12 10:00", "2026-11-12 12:00"],
+]
+MARKS = [["session", "leader", "mark"], ["W01", "L001", "present"]]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
+        cohorts.add(opened, "PSW 2026", 2026)
+        for kind, table in (("roster", ROSTER), ("sessions", SESSIONS)):
+            assert not import_table(opened, kind, write_csv(tmp_path / kind, table)).problems
+        yield opened
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Files are read only once this is set."""
+    goes_on = threading.Event()
+    read_file = reading.read_file
+
+    def waiting(*given: Any) -> bytes:
+        goes_on.wait(30)  # ends a test that fails
+        return read_file(*given)
+
+    monkeypatch.setattr(reading, "read_file", waiting)
+    yield goes_on
+    goes_on.set()
+
+
+async def offer(app: PswApp, pilot: Pilot[None], path: Path) -> None:
+    await pilot.press("2")
+    await until(pilot, lambda: "Amara Osei" in drawn(app))
+    await pilot.press("i")
+    await until(pilot, lambda: "Import a file" in drawn(app))
+    app.screen.query_one(Input).value = str(path)
+    await pilot.press("enter")
+
+
+def marked(store: Store) -> list[str]:
+    return [row[2] for row in facts.read(store.connection, "mark")]
+
+
+async def test_a_file_saved_anew_is_shown_again_before_it_is_taken(store: Store, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "m.csv", MARKS)
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await offer(app, pilot, path)
+        await until(pilot, lambda: "1 to add" in drawn(app))
+        write_csv(path, [MARKS[0], ["W01", "L001", "absent"]])
+        await pilot.press("enter")
+        await until(pilot, lambda: "The file was saved anew since it was shown" in drawn(app))
+        assert marked(store) == []
+        await pilot.press("enter")
+        await until(pilot, lambda: marked(store) == ["absent"])
+
+
+async def test_another_table_saved_in_its_place_is_shown_as_what_it_is(store: Store, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "m.csv", MARKS)
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await offer(app, pilot, path)
+        await until(pilot, lambda: "1 to add" in drawn(app))
+        write_csv(path, [ROSTER[0], ["L001", "Amira", "Osei", "PSW 2026"]])
+        await pilot.press("enter")
+        await until(pilot, lambda: "Import m.csv as roster" in drawn(app) and "1 to change" in drawn(app))
+
+
+async def test_what_is_recorded_meanwhile_shows_the_preview_again(store: Store, tmp_path: Path) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await offer(app, pilot, write_csv(tmp_path / "m.csv", MARKS))
+        await until(pilot, lambda: "1 to add" in drawn(app))
+        registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+        await pilot.press("enter")
+        said = "Something else was recorded since it was shown"
+        await until(pilot, lambda: said in drawn(app) and "1 to change" in drawn(app))
+        assert marked(store) == ["absent"]
+        await pilot.press("enter")
+        await until(pilot, lambda: marked(store) == ["present"])
+
+
+async def test_a_file_that_has_gone_is_taken_as_it_was_shown(store: Store, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "m.csv", MARKS)
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await offer(app, pilot, path)
+        await until(pilot, lambda: "1 to add" in drawn(app))
+        path.unlink()
+        await pilot.press("enter")
+        await until(pilot, lambda: marked(store) == ["present"])
+
+
+async def test_escape_leaves_a_file_that_is_still_read(
+    store: Store, tmp_path: Path, held: threading.Event
+) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await offer(app, pilot, write_csv(tmp_path / "m.csv", MARKS))
+        await until(pilot, lambda: "reading m.csv" in drawn(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, RosterScreen))
+        held.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(app.screen, RosterScreen)
+    assert marked(store) == []
+
+
+async def test_escape_while_rows_are_written_leaves_all_of_them(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, goes_on = threading.Event(), threading.Event()
+    write_rows = bulk.write_rows
+    app = PswApp(store)
+
+    def slow(session: Any, new: Any, edits: Any, progress: Any) -> None:
+        begun.set()
+        goes_on.wait(30)  # ends a test that fails
+        write_rows(session, new, edits, progress)
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        await offer(app, pilot, write_csv(tmp_path / "m.csv", MARKS))
+        await until(pilot, lambda: "1 to add" in drawn(app))
+        monkeypatch.setattr(bulk, "write_rows", slow)
+        await pilot.press("enter")
+        await until(pilot, begun.is_set)
+        await pilot.press("escape")
+        await until(pilot, lambda: "leaving" in drawn(app))
+        assert isinstance(app.screen, ImportPreview)
+        goes_on.set()
+        await until(pilot, lambda: isinstance(app.screen, RosterScreen))
+    assert marked(store) == []
