@@ -215,7 +215,7 @@ def _usable(store: Store, letter: Letter) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # noqa: BLE001 - whatever somebody's template does is told in a sentence
-        what = str(error) or type(error).__name__
+        what = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise Refused(
             f"{_own(store, letter)} can't be used as a template: {what}; mend it, or move it away."
         ) from None

@@ -26,7 +26,7 @@ _OF_A_DATABASE = re.compile(r"(.+)-(?:journal|wal|shm)", re.IGNORECASE)
 #: What is longer is not read to see whether psw wrote it; nothing that psw writes comes near, in bytes.
 _LONGEST = 50_000_000
 _MOST_NAMES = 1000
-#: What systems answer that can't sync a folder.
+#: What is answered where a folder can't be synced, or be read by who may write to it.
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EBADF}
 
 
@@ -127,14 +127,15 @@ if sys.platform == "win32":
 else:
 
     def _sync_folder(folder: Path) -> None:
-        handle = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(handle)
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
         except OSError as error:
             if error.errno not in _NO_SYNC:
                 raise
-        finally:
-            os.close(handle)
 
 
 # -- what is never replaced ---------------------------------------------------------------------------
@@ -144,7 +145,7 @@ def _why_not(named: str, path: Path, database: Path) -> str | None:
     """Why nothing may be written there whatever is asked, and what to do; None where it may."""
     if path.is_dir() or named.endswith(("/", os.sep)):
         return "it is a folder; name a file in it"
-    if (path.exists() and not path.is_file()) or (sys.platform == "win32" and is_device(path.name)):
+    if (path.exists() and not path.is_file()) or (sys.platform == "win32" and is_device(Path(named).name)):
         return "it is no ordinary file; choose another place, or leave -o out for standard output"
     if any(_belongs_to(each, path) for each in (database, database.resolve())):
         return "it belongs to the database; choose another place"
@@ -154,7 +155,9 @@ def _why_not(named: str, path: Path, database: Path) -> str | None:
 
 
 def _belongs_to(database: Path, path: Path) -> bool:
-    """Whether it is the database, its programme file, or one that lies beside it under its name, under any spelling."""
+    """Whether it is the database, the programme file or a template beside it, or goes by its name, however spelled."""
+    if _is_one_folder(path.parent, database.with_name("messages")):
+        return True
     programme = database.with_name("programme.toml")
     if path.exists() and any(each.exists() and path.samefile(each) for each in (database, programme)):
         return True
@@ -215,10 +218,11 @@ def _written(database: Path) -> set[str]:
 
 
 def _remember(database: Path, data: bytes) -> None:
-    """Keep the digest of what is about to be written; where that can't be kept, `--force` is needed next time."""
+    """Keep the digest of what is about to be written; where it can't be kept, `--force` is needed next time."""
     record, digest = _record(database), _digest(data)
     with suppress(OSError):
-        if (record.exists() and not record.is_file()) or digest in _written(database):
+        is_no_place = not database.exists() or (record.exists() and not record.is_file())
+        if is_no_place or digest in _written(database):
             return
         handle = os.open(record, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:

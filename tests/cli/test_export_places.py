@@ -72,6 +72,17 @@ def test_nothing_that_belongs_to_the_database_is_written_whether_it_is_there_or_
             assert contents(small.parent) == before
 
 
+def test_no_export_becomes_a_template_of_messages(small: Path, call: Callable[..., Done]) -> None:
+    folder = small.with_name("messages")
+    folder.mkdir()
+    (folder / "decision.txt").write_text("Subject: mine\n\nmine", "utf-8")
+    before = contents(folder)
+    for name in ("decision.txt", "expectations.txt"):
+        done = call("export", "case", "L001", "-o", str(folder / name), "--force")
+        refused(done, "it belongs to the database")
+    assert contents(folder) == before
+
+
 def test_links_to_the_database_are_the_database(
     small: Path, call: Callable[..., Done], tmp_path: Path
 ) -> None:
@@ -149,6 +160,8 @@ def test_where_no_database_is_yet_none_is_begun_by_an_export(
 ) -> None:
     refused(call("export", "template", "roster", "-o", str(db)), "belongs to the database")
     assert not db.exists()
+    assert call("export", "template", "roster", "-o", str(db.parent / "roster.csv")).status == 0
+    assert [each.name for each in db.parent.iterdir()] == ["roster.csv"]
     monkeypatch.setenv("PSW_DB", str(db.parent / "no such" / "psw.db"))
     refused(call("export", "template", "roster", "-o", str(db.parent / "no such" / "psw.db")), "belongs to")
     assert not (db.parent / "no such").exists()

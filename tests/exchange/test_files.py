@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import unicodedata
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from psw_tui.exchange.file_names import safe_name
 from psw_tui.exchange.files import write_beside, write_whole
 from psw_tui.store.base import Refused
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -91,6 +89,22 @@ def test_an_earlier_copy_of_a_file_is_psws_own_too(database: Path, tmp_path: Pat
     assert write_whole(copy, b"two", "The list", database) == copy
     with pytest.raises(Refused, match="is not as psw wrote it"):
         write_whole(copy, b"three", "The list", tmp_path / "another.db")
+
+
+def test_in_a_folder_that_may_be_written_and_not_read_the_file_is_written(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.open
+
+    def refuse(path: str | Path, flags: int, *more: int) -> int:
+        if Path(path) == tmp_path and not flags & os.O_DIRECTORY:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, flags, *more)
+
+    monkeypatch.setattr(os, "open", refuse)
+    place = tmp_path / "list.csv"
+    assert write_whole(place, b"one", "The list", database) == place
+    assert place.read_bytes() == b"one"
 
 
 #: Names of which no two may come to one file.

@@ -164,6 +164,23 @@ async def test_the_ledger_moves_a_booking_sets_one_aside_and_goes_back(store: St
         assert app.screen.query_one(RowTable).cursor_key == "L001"
 
 
+async def test_an_export_is_written_beside_a_file_that_somebody_changed(store: Store) -> None:
+    mine = store.path.with_name("exports") / "coaching-L001.ics"
+    mine.parent.mkdir()
+    mine.write_text("mine", "utf-8")
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await pilot.press("4")
+        await until(pilot, lambda: "▷ 11 Dec" in drawn(app))
+        board(app).table.move_to("L001")
+        await pilot.press("E")
+        await until(pilot, lambda: "calendar of Amara Osei" in drawn(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "coaching-L001 (2).ics" in app.desk.said)
+    assert mine.read_text("utf-8") == "mine"
+    assert mine.with_name("coaching-L001 (2).ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
+
+
 async def test_an_empty_file_says_what_coaching_is_for(tmp_path: Path) -> None:
     with Store.open(tmp_path / "empty.db", create_missing=True) as store:
         app = PswApp(store)
