@@ -1,13 +1,14 @@
 """Opening the file: the connection with its settings, and the engine that SQLModel uses over that connection.
 
-The one place with SQLite-only statements besides `store/maintenance.py`. Only the standard library is imported
-here; SQLAlchemy comes when `engine_over` is first called.
+The one place with SQLite-only statements besides `damage.py` and `store/maintenance.py`. Only the standard library
+is imported here; SQLAlchemy comes when `engine_over` is first called.
 """
 
 import os
+import re
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -25,6 +26,9 @@ _SETTINGS = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
 )
+
+#: How a statement begins that writes. It goes to the table itself, though a view may stand before it (`damage`).
+_WRITES = re.compile(r"^(INSERT INTO|UPDATE|DELETE FROM) ")
 
 
 class BadFile(Exception):
@@ -195,5 +199,11 @@ def engine_over(connection: sqlite3.Connection) -> "Engine":
     def begin(opened: "Connection") -> None:
         opened.exec_driver_sql("BEGIN IMMEDIATE")
 
+    def to_the_tables(
+        _connection: object, _cursor: object, statement: str, parameters: Any, *_: object
+    ) -> Any:
+        return _WRITES.sub(r"\1 main.", statement), parameters
+
     event.listen(engine, "begin", begin)
+    event.listen(engine, "before_cursor_execute", to_the_tables, retval=True)
     return engine

@@ -360,7 +360,9 @@ class AreaScreen(SaysRefusals, Screen[None]):
             words = f"judged {day} {desk.day.year}" if self.app.size.width >= _ROOMY else short
             judged = Content.styled(words, "bold $text-warning")
         self.query_one(TopLine).show(self.AREA, self._way(), desk.cohort_name, judged)
-        state = [*(["PSW_TODAY is set"] if desk.day_is_set else []), "plain file"]
+        hidden = len(desk.store.damage.leaders)
+        damage = [f"{hidden} unreadable"] if hidden else []
+        state = [*damage, *(["PSW_TODAY is set"] if desk.day_is_set else []), "plain file"]
         self.query_one(StatusLine).show(desk.said, desk.said_tone, can_undo=desk.can_undo, state=state)
         self.query_one(VerbBar).show(self._verbs())
 

@@ -16,6 +16,7 @@ from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store import cohorts
 from psw_tui.store.roster import RosterRow, roster
+from psw_tui.store.unreadable import of_leader
 from screens import glyphs
 from screens.cohort_commands import CohortCommands
 from screens.dialogs.base import Choose
@@ -141,7 +142,8 @@ class RosterScreen(ListScreen):
             table.empty = _NO_LEADER if cohorts.cohorts(self.desk.store) else _NO_COHORT
         table.filtered_empty = f"No leader fits “{self.sought.strip()}”. Escape clears the filter."
         table.sort_shown = (self._sort, False)
-        table.load(keys, self._line, filtered=bool(words))
+        unreadable = {reference: of_leader(reference) for reference in self.desk.store.damage.leaders}
+        table.load([*keys, *unreadable], self._line, headings=unreadable, filtered=bool(words))
         self._shown = keys
         self._draw_title(keys)
 
@@ -185,6 +187,8 @@ class RosterScreen(ListScreen):
         self.query_one("#roster-title", Static).update(line if every else Content("Roster"))
 
     def _line(self, key: str) -> Line:
+        if key not in self._rows:
+            return Line((of_leader(key), ""), heading=True)
         row, verdict = self._rows[key], self._verdicts[key]
         overall = glyphs.STANDING[verdict.overall]
         standings = [
@@ -269,7 +273,8 @@ class RosterScreen(ListScreen):
         from screens.leader import LeaderScreen
 
         if self.desk.verdicts.one(self.desk.day, reference) is None:
-            self.tell(f"There is no leader {reference}.")
+            hidden = reference in self.desk.store.damage.leaders
+            self.tell(of_leader(reference) if hidden else f"There is no leader {reference}.")
             return
         self.app.push_screen(LeaderScreen(self.desk, reference))
 

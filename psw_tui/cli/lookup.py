@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.text import clean
-from psw_tui.store import facts
+from psw_tui.store import facts, unreadable
 from psw_tui.store.base import Refused
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def leader_reference(store: Store, named: str) -> str:
     }
     if wanted in names:
         return wanted
+    unreadable.refuse(store.damage, [wanted])
     if not names:
         raise Refused(
             f"There is no leader {wanted}: there are no leaders yet; `psw import roster FILE` brings them."

@@ -104,7 +104,16 @@ def reading(db: str | None) -> Iterator[Store]:
 
     with Store.open(path_of(db), writing=False) as store:
         store.connection.execute("BEGIN")
+        _name_what_is_left_out(store)
         yield store
+
+
+def _name_what_is_left_out(store: Store) -> None:
+    """Whose records can't be read, in one line on standard error; whoever is listed is judged from a whole record."""
+    from psw_tui.store import unreadable
+
+    if line := unreadable.in_a_line(store.damage):
+        click.echo(f"psw: {line}", err=True)
 
 
 @contextmanager
@@ -122,6 +131,7 @@ def recording(path: Path, *, create_missing: bool = False) -> Iterator[Store]:
 
     recorded = this_call()
     with Store.open(path, create_missing=create_missing) as store:
+        _name_what_is_left_out(store)
         recorded.begin(path, history.newest(store))
         try:
             yield store

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 @click.argument("leader", required=False)
 @click.option("--cohort", metavar="NAME", help="Only this cohort's leaders.")
 @reads
-def status(leader: str | None, cohort: str | None, db: str | None, as_json: bool, as_of: date | None) -> None:
-    """Where leaders stand against the minimums: everybody, or one LEADER by reference."""
+def status(leader: str | None, cohort: str | None, db: str | None, as_json: bool, as_of: date | None) -> int:
+    """Where leaders stand against the minimums: everybody, or one LEADER by reference.
+
+    Exit status 1 when somebody's record can't be read and they are left out; standard error names them.
+    """
     from psw_tui.cli import documents
     from psw_tui.cli.lookup import cohort_name, leader_reference
     from psw_tui.store.base import Refused
@@ -27,23 +30,28 @@ def status(leader: str | None, cohort: str | None, db: str | None, as_json: bool
         day = as_of or store.today
         wanted = None if leader is None else [leader_reference(store, leader)]
         verdicts = judge_all(store, day, cohort=cohort and cohort_name(store, cohort), leaders=wanted)
+        complete = wanted or not store.damage.leaders
     if wanted and not verdicts:
         raise Refused(f"{wanted[0]} is not in cohort {cohort}; leave --cohort out.")
     if as_json:
         from psw_tui.cli.output import print_json
 
         print_json(documents.status(verdicts, day))
-        return
+        return 0 if complete else 1
     from psw_tui.cli import pages
     from psw_tui.cli.output import console, show
 
     show(*(pages.leader(verdicts[0], day) if wanted else pages.status(verdicts, day, console().width)))
+    return 0 if complete else 1
 
 
 @click.command()
 @reads
-def concerns(db: str | None, as_json: bool, as_of: date | None) -> None:
-    """What the policy flags, and what the inbox knows of it."""
+def concerns(db: str | None, as_json: bool, as_of: date | None) -> int:
+    """What the policy flags, and what the inbox knows of it.
+
+    Exit status 1 when somebody's record can't be read and they are left out; standard error names them.
+    """
     from psw_tui.store import escalations
     from psw_tui.store.verdicts import judge_all
 
@@ -51,38 +59,45 @@ def concerns(db: str | None, as_json: bool, as_of: date | None) -> None:
         day = as_of or store.today
         verdicts = judge_all(store, day)
         states = escalations.states(store, verdicts, day)
+        complete = not store.damage.leaders
     if as_json:
         from psw_tui.cli import documents
         from psw_tui.cli.output import print_json
 
         print_json(documents.concerns(verdicts, states, day))
-        return
+        return 0 if complete else 1
     from psw_tui.cli import pages
     from psw_tui.cli.output import console, show
 
     show(*pages.concerns(verdicts, states, day, console().width))
+    return 0 if complete else 1
 
 
 @click.command()
 @reads
-def queue(db: str | None, as_json: bool, as_of: date | None) -> None:
-    """Open escalations in the order in which they are to be taken up."""
+def queue(db: str | None, as_json: bool, as_of: date | None) -> int:
+    """Open escalations in the order in which they are to be taken up.
+
+    Exit status 1 when somebody's record can't be read and they are left out; standard error names them.
+    """
     from psw_tui.store import escalations
     from psw_tui.store.verdicts import judge_all
 
     with reading(db) as store:
         day = as_of or store.today
         rows = escalations.queue(store, judge_all(store, day), day)
+        complete = not store.damage.leaders
     if as_json:
         from psw_tui.cli import documents
         from psw_tui.cli.output import print_json
 
         print_json(documents.queue(rows, day))
-        return
+        return 0 if complete else 1
     from psw_tui.cli import pages
     from psw_tui.cli.output import show
 
     show(*pages.queue(rows, day))
+    return 0 if complete else 1
 
 
 @click.command(short_help="One leader's standings and concerns, with the facts.")

@@ -15,6 +15,7 @@ from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import CancelledBy, Outcome
 from psw_tui.store import facts
 from psw_tui.store.refusal import Refused, unreadable
+from psw_tui.store.unreadable import no_leader
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def leader_calendar(store: Store, leader: str) -> bytes:
     """A leader's bookings, those called off too; `Refused` when there is no such leader or nothing is booked."""
     found = judge_all(store, store.today, leaders=[leader])
     if not found:
-        raise Refused(f"There is no leader {leader}.")
+        raise no_leader(store.damage, leader)
     record = found[0].record
     events = [_Event(each, record, f"Coaching with {each.coach or 'your coach'}") for each in record.bookings]
     if not events:

@@ -13,8 +13,8 @@ from psw_tui.policy.capability import RATINGS
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store import facts
 from psw_tui.store.capability import kind_due
-from psw_tui.store.refusal import Refused
 from psw_tui.store.settings import framework
+from psw_tui.store.unreadable import no_leader
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as WorkbookCell
@@ -80,7 +80,7 @@ def form_for(store: Store, leader: str) -> bytes:
     """
     found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
     if not found:
-        raise Refused(f"There is no leader {leader}.")
+        raise no_leader(store.damage, leader)
     (row,) = found
     programme = store.programmes[facts.cohorts(store.connection)[row[9]].programme]
     name = facts.display_name(row[2], row[3], row[4])

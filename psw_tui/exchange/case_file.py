@@ -25,9 +25,10 @@ from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import long_day, moment, quoted, ranges, spoken
 from psw_tui.store import clock, facts, replay
-from psw_tui.store.base import Refused, Store, user
+from psw_tui.store.base import Store, user
 from psw_tui.store.case_history import steps
 from psw_tui.store.settings import package_text
+from psw_tui.store.unreadable import no_leader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +54,7 @@ def case_file(
     day = as_of or store.today
     now = look(store, leader, day)
     if now is None:
-        raise Refused(f"There is no leader {leader}.")
+        raise no_leader(store.damage, leader)
     with ExitStack() as stack:
         then = None
         if known_at is not None:

@@ -17,7 +17,7 @@ from psw_tui.exchange.columns import Kind
 from psw_tui.exchange.rules import Fault, Values
 from psw_tui.exchange.stored import Coach, LeaderFound, Stored
 from psw_tui.exchange.tables import Checked, CheckedRow, Gap, Problem, to_problem
-from psw_tui.store import facts
+from psw_tui.store import facts, unreadable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -99,7 +99,7 @@ class Planner(ABC):
     def run(self) -> Plan:
         """The plan for every row of the table."""
         for row in self.checked.rows:
-            faults = self.look_up(row.values)
+            faults = self._unreadable(row.values) or self.look_up(row.values)
             if not faults and row.sound:
                 faults = self._plan_row(row)
             self.refuse(row.number, faults)
@@ -107,6 +107,14 @@ class Planner(ABC):
             self.refuse(number, [fault])
         self.plan.problems.sort(key=lambda problem: problem.row)
         return self.plan
+
+    def _unreadable(self, values: Values) -> list[Fault]:
+        """A fault where the row is about a leader whose record can't be read: that is not mended by a table."""
+        column = "reference" if self.table == "leader" else "leader"
+        reference = values.get(column)
+        if reference is None or reference not in self.store.damage.leaders:
+            return []
+        return [Fault(column, reference, f"a leader whose record can be read: {unreadable.WHAT_TO_DO}")]
 
     def refuse(self, number: int, faults: list[Fault]) -> None:
         """Add faults of a row to the problems."""

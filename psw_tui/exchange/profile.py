@@ -20,6 +20,7 @@ from psw_tui.store import facts
 from psw_tui.store.capability import one_round
 from psw_tui.store.refusal import Refused
 from psw_tui.store.settings import framework, package_text
+from psw_tui.store.unreadable import no_leader
 
 if TYPE_CHECKING:
     from datetime import date
@@ -110,7 +111,7 @@ def profile(store: Store, leader: str) -> Profile:
     """
     found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
     if not found:
-        raise Refused(f"There is no leader {leader}.")
+        raise no_leader(store.damage, leader)
     (row,) = found
     name = facts.display_name(row[2], row[3], row[4])
     ids = facts.read(store.connection, "round", "WHERE leader_id = ? ORDER BY round_on", (row[0],))

@@ -16,11 +16,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from models.damage import Damage, hide
 from models.engine import BadFile, engine_over, in_words, is_in_doubt, open_file, probe
 from models.migrations import create, migrate, needs_migration
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.policy.wording import count
-from psw_tui.store import clock
+from psw_tui.store import clock, unreadable
 from psw_tui.store.lock import FileLock, Locked
 from psw_tui.store.refusal import Refused
 from psw_tui.store.settings import load_programmes
@@ -80,6 +81,12 @@ class Store:
         self._engine: Engine | None = None
         self._warming = threading.Lock()
         self._writing = threading.RLock()
+        self.damage = Damage()
+        self.look_for_damage()
+
+    def look_for_damage(self) -> None:
+        """Take out of sight what can't be read, and whoever depends on it; `damage` says who that is."""
+        self.damage = hide(self.connection)
 
     @classmethod
     def open(cls, path: Path, *, create_missing: bool = False, writing: bool = True) -> Store:
@@ -160,12 +167,13 @@ class Store:
         `leaders` names by reference those whose verdicts the action can change; None means anybody's. With
         `dry_run` everything is done and then rolled back. The Change stands in `Writing.change` afterwards.
         """
+        touched = None if leaders is None else frozenset(leaders)
+        unreadable.refuse(self.damage, touched or ())
         with self.transaction() as session:
             from psw_tui.store import inbox, journal
 
             recorder = journal.Recorder()
             recorder.attach(session)
-            touched = None if leaders is None else frozenset(leaders)
             before = inbox.holding(self, touched)
             lapsed = inbox.lapsed(self, touched, before)
             writing = Writing(session, what)
@@ -218,6 +226,7 @@ class Store:
             raise Refused("psw is still at work on the command before this one; try again in a moment.")
         try:
             with Session(engine, expire_on_commit=False, autoflush=False) as session:
+                session.info["last_entry"] = self.damage.last_entry
                 yield session
                 session.commit()
         except IntegrityError as error:
@@ -235,6 +244,7 @@ class Store:
 
         found = session.exec(select(table).filter_by(**columns)).one_or_none()
         if found is None:
+            unreadable.refuse(self.damage, map(str, columns.values()))
             shown = ", ".join(str(value) for value in columns.values())
             raise Refused(f"There is no {what} {shown}.")
         return found

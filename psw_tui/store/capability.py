@@ -15,6 +15,7 @@ from psw_tui.store import facts
 from psw_tui.store.base import Refused
 from psw_tui.store.refusal import Gone, unreadable
 from psw_tui.store.settings import framework
+from psw_tui.store.unreadable import no_leader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -195,7 +196,7 @@ def new_round(store: Store, leader: str, on: date, kind: RoundKind) -> Change:
     """Begin a round. `Refused` for a day to come, a day that has a round already, or a second baseline."""
     found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
     if not found:
-        raise Refused(f"There is no leader {leader}.")
+        raise no_leader(store.damage, leader)
     name = facts.display_name(found[0][2], found[0][3], found[0][4])
     if problem := round_problem(store, leader, on, kind):
         raise Refused(problem)

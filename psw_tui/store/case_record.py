@@ -23,8 +23,8 @@ from psw_tui.policy.terms import (
     Stage,
 )
 from psw_tui.store import facts
-from psw_tui.store.base import Refused
 from psw_tui.store.refusal import unreadable
+from psw_tui.store.unreadable import no_leader
 
 if TYPE_CHECKING:
     import sqlite3
@@ -187,7 +187,7 @@ def case_record(store: Store, leader: str) -> CaseRecord:
     connection = store.connection
     found = facts.read(connection, "leader", "WHERE reference = ?", (leader,))
     if not found:
-        raise Refused(f"There is no leader {leader}.")
+        raise no_leader(store.damage, leader)
     own = (found[0][0],)
     of_escalation = 'WHERE escalation_id IN (SELECT id FROM escalation WHERE leader_id = ?) ORDER BY "{}", id'
     decisions = tuple(

@@ -26,9 +26,9 @@ from psw_tui.policy.terms import (
     Stage,
 )
 from psw_tui.store import facts, ladder_days
-from psw_tui.store.base import Refused
 from psw_tui.store.drafts import Draft, drafts_of
 from psw_tui.store.escalations import InboxRow, inbox
+from psw_tui.store.unreadable import no_leader
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
     if verdict is None:
         verdict = next(iter(judge_all(store, day, leaders=[leader])), None)
     if verdict is None:
-        raise Refused(f"There is no leader {leader}.")
+        raise no_leader(store.damage, leader)
     connection = store.connection
     leader_id = facts.read(connection, "leader", "WHERE reference = ?", (leader,))[0][0]
     rows = facts.read(connection, "escalation", "WHERE leader_id = ? ORDER BY opened_on, id", (leader_id,))

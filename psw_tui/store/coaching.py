@@ -16,6 +16,7 @@ from psw_tui.policy.terms import BookingStatus, CancelledBy, ConcernKind, Leader
 from psw_tui.policy.wording import count, moment, spoken
 from psw_tui.store import case_history, clock, facts
 from psw_tui.store.base import Refused
+from psw_tui.store.unreadable import no_leader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -220,7 +221,7 @@ def window_for(record: Record, starts_at: datetime, moved: Booking | None = None
 def _record(store: Store, leader: str) -> Record:
     found = facts.records(store.connection, store.programmes, leaders=[leader])
     if not found:
-        raise Refused(f"There is no leader {leader}.")
+        raise no_leader(store.damage, leader)
     return found[0]
 
 

@@ -9,6 +9,7 @@ from psw_tui.policy import ladder
 from psw_tui.policy.text import clean
 from psw_tui.store import cases, clock, facts
 from psw_tui.store.base import Refused, user
+from psw_tui.store.unreadable import no_leader
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def judged(store: Store, leader: str) -> Verdict:
     """Today's verdict on one leader, or `Refused`."""
     found = next(iter(judge_all(store, store.today, leaders=[leader])), None)
     if found is None:
-        raise Refused(f"There is no leader {leader}.")
+        raise no_leader(store.damage, leader)
     return found
 
 

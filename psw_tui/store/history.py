@@ -8,6 +8,7 @@ from uuid import UUID
 
 from psw_tui.store import clock, facts
 from psw_tui.store.base import OF_THE_DAYS, Change, Refused, Store, user
+from psw_tui.store.unreadable import no_leader
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,7 +55,7 @@ def entries(store: Store, leader: str | None = None, limit: int | None = None) -
     else:
         found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
         if not found:
-            raise Refused(f"There is no leader {leader}.")
+            raise no_leader(store.damage, leader)
         connected = facts.read(store.connection, "operation", _CONNECTED, (found[0][0],) * 3)
         touched = {
             row[0] for row in facts.read(store.connection, "change", "WHERE leader_id = ?", (found[0][0],))

@@ -133,9 +133,14 @@ def write(
     **links: Any,
 ) -> OperationRow:
     """Add one journal entry with a change for every row touched; `links` are `undoes`, `redoes`, `content_hash`."""
-    last = session.exec(select(func.max(OperationRow.seq))).one()
+    last = max(session.exec(select(func.max(OperationRow.seq))).one() or 0, session.info.get("last_entry", 0))
     operation = OperationRow(
-        seq=(last or 0) + 1, at=at, who=who, what=what, kinds=",".join(sorted(kinds)), **links
+        seq=last + 1,
+        at=at,
+        who=who,
+        what=what,
+        kinds=",".join(sorted(kinds)),
+        **links,
     )
     session.add(operation)
     session.flush()

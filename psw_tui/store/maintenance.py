@@ -1,6 +1,6 @@
 """Is the file whole? Its pages, links, tables, every value and the journal; and building a whole file at once.
 
-One of the two places with SQLite-only statements (the other is `models/engine.py`).
+One of the three places with SQLite-only statements (the others are `models/engine.py` and `models/damage.py`).
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import facts
 from psw_tui.store.base import Refused
+from psw_tui.store.unreadable import no_leader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -126,7 +127,7 @@ def next_reference(store: Store) -> str:
     """A free reference in the style of those there are: after L014 comes L015."""
     found = [
         (match[1], match[2])
-        for (_, reference, *_) in facts.read(store.connection, "leader")
+        for reference in (*(row[1] for row in facts.read(store.connection, "leader")), *store.damage.leaders)
         if (match := _NUMBERED.fullmatch(reference))
     ]
     if not found:
@@ -283,7 +284,7 @@ def edit_leaders(store: Store, references: Sequence[str], values: Mapping[str, A
     for reference in references:
         found = particulars(store, reference)
         if found is None:
-            raise Refused(f"There is no leader {reference}.")
+            raise no_leader(store.damage, reference)
         if problem := refusal(store, values, reference):
             raise Refused(problem if len(references) == 1 else f"{found.name} ({reference}): {problem}")
         stored[reference] = found

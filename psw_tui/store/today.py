@@ -10,7 +10,7 @@ from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import InboxState
 from psw_tui.policy.wording import day_near, spoken
-from psw_tui.store import around_coaching, bank_holidays, escalations
+from psw_tui.store import around_coaching, bank_holidays, escalations, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +59,7 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
     records = [verdict.record for verdict in verdicts]
     waiting = [task for verdict in verdicts for task in tasks.tasks(verdict.record, verdict.standings, day)]
     groups = [
+        Group("Unreadable: run psw check, restore a backup", tuple(_unreadable(store))),
         Group(
             "Overdue",
             (
@@ -119,6 +120,14 @@ _LEADS_TO = {
     TaskKind.OFFER_TO_SIGN: "roster",
     TaskKind.REPLY_OVERDUE: "escalations",
 }
+
+
+def _unreadable(store: Store) -> Iterator[Item]:
+    """Whoever is judged in no list, because what is on record of them can't be read."""
+    damage = store.damage
+    for what, names in (("cohort ", damage.cohorts), ("", damage.leaders), ("", damage.others)):
+        for name in names:
+            yield Item(f"unreadable:{what}{name}", f"{what}{name}", unreadable.RECORD, "bad", "roster", name)
 
 
 def _of(waiting: list[tasks.Task], kind: TaskKind, late_before: date | None = None) -> Iterator[Item]:

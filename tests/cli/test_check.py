@@ -111,8 +111,46 @@ def test_what_is_no_database_is_a_problem_and_stays_as_it_is(
     assert db.read_bytes() == content
 
 
-def test_a_value_that_cannot_be_read_sends_people_to_check(small: Path, call: Callable[..., Done]) -> None:
+@pytest.mark.parametrize("command", ["status", "concerns", "queue"])
+def test_who_cannot_be_read_is_named_and_the_others_are_listed(
+    command: str, small: Path, call: Callable[..., Done]
+) -> None:
+    """Exit status 1 says that the list is not complete; the document keeps its shape."""
+    before = call(command, "--json").json
     break_with(small, "UPDATE leader SET state = 'lost' WHERE reference = 'L001'")
-    done = call("status")
-    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
-    assert "psw check" in done.err
+    done = call(command, "--json")
+    assert (done.status, done.err.count("\n")) == (1, 1)
+    assert "L001: unreadable, so left out; run `psw check`, restore a backup." in done.err
+    assert done.json.keys() == before.keys()
+    (name,) = before.keys() - {"as_of"}
+    assert done.json[name] == [
+        each for each in before[name] if "L001" not in (each.get("reference"), each.get("leader"))
+    ]
+    assert call(command).status == 1
+
+
+def test_one_leader_is_explained_beside_one_that_cannot_be_read(
+    small: Path, call: Callable[..., Done]
+) -> None:
+    break_with(small, "UPDATE mark SET value = 'lost' WHERE value = 'absent' AND reported_at IS NULL")
+    assert call("explain", "L002").status == call("status", "L002").status == 0
+    for command in ("explain", "status", "history"):
+        done = call(command, "L001")
+        assert (done.status, done.out) == (1, "")
+        assert "L001: unreadable record; run `psw check`, restore a backup." in done.err
+
+
+def test_a_table_about_who_cannot_be_read_is_refused_and_one_about_others_is_taken(
+    small: Path, call: Callable[..., Done], table: Callable[..., Path]
+) -> None:
+    break_with(small, "UPDATE leader SET offer_accepted_on = 'soon' WHERE reference = 'L001'")
+    for name, headings, row in (
+        ("roster", "reference,first_name,last_name,cohort", "L001,Amara,Osei,PSW 2026"),
+        ("marks", "session,leader,mark", "W01,L001,present"),
+    ):
+        done = call("import", name, str(table(name, headings, row)))
+        assert done.status == 1
+        assert "a leader whose record can be read" in done.err
+    assert call("import", "marks", str(table("marks", "session,leader,mark", "W01,L004,present"))).status == 0
+    new = table("new", "reference,first_name,last_name,cohort", "L009,Nia,Bevan,PSW 2026")
+    assert call("import", "roster", str(new)).status == 0

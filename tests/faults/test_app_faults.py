@@ -38,6 +38,32 @@ async def test_the_app_lives_while_another_program_holds_the_file(db: Path) -> N
     assert_whole(db)
 
 
+async def test_one_damaged_row_is_shown_as_such_and_every_area_opens(db: Path) -> None:
+    """At every start: who can't be read is named with what to do, and the others are listed and written."""
+    with Store.open(db) as store:
+        for number in (1, 2):
+            add_leader(store, number)
+    with closing(sqlite3.connect(db, isolation_level=None)) as other:
+        other.execute("PRAGMA ignore_check_constraints=ON")
+        other.execute("UPDATE leader SET state = 'none' WHERE reference = 'X0001'")
+    with Store.open(db) as store:
+        app = PswApp(store)
+        async with app.run_test(size=(100, 30), notifications=True) as pilot:
+            await until(pilot, lambda: "X0001" in drawn(app))
+            assert "unreadable record; run `psw check`, restore a backup" in drawn(app)
+            for key, words in zip("3456", ("No session", "First2", "First2", "Nothing"), strict=True):
+                await pilot.press(key)
+                await until(pilot, lambda words=words: words in drawn(app))  # type: ignore[misc]
+                assert "First1" not in drawn(app)
+                assert "1 unreadable" in drawn(app)
+            await pilot.press("2")
+            await until(pilot, lambda: "X0001: unreadable record" in drawn(app))
+            add_leader(store, 3)
+            await pilot.press("u")
+            await until(pilot, lambda: "Undone: Added First3 Last" in drawn(app))
+    assert leaders_in(db) == 2
+
+
 async def test_the_first_command_on_a_file_that_takes_no_writes_says_so(db: Path) -> None:
     """What was read stays on the screen, and the next command works once the file does."""
     with Store.open(db) as store:

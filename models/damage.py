@@ -1,0 +1,305 @@
+"""Rows that can't be read as what they should be, and who depends on them; so that the rest can be judged.
+
+A file may be sound for SQLite and still hold a word that is none, a day that is none, or a link that leads nowhere.
+`hide` finds such rows and takes them, and all that depends on them, out of a connection's sight: temporary views
+stand before the tables concerned. So no read, here or later, judges anybody from half a record, and every other
+leader is read and written as ever (`engine_over` writes to the tables behind the views).
+
+One of the three places with SQLite-only statements; a database with types of its own would need none of this. Only
+the standard library is imported here.
+"""
+
+# ruff: noqa: S608 - every name in a statement is one of the schema's own
+
+import re
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+#: When a value of a declared type can't be read. Years beyond these can't be reckoned with.
+_YEARS = "BETWEEN '1000' AND '8999'"
+_UNREADABLE = {
+    "CHAR": "typeof({0}) <> 'text' OR length({0}) <> 32",
+    "DATE": f"date({{0}}, '+0 days') IS NOT {{0}} OR substr({{0}}, 1, 4) NOT {_YEARS}",
+    "DATETIME": (
+        "typeof({0}) <> 'text' OR datetime(substr({0}, 1, 19), '+0 days') IS NOT substr({0}, 1, 19) "
+        "OR NOT (length({0}) = 19 OR substr({0}, 20) GLOB '.[0-9][0-9][0-9][0-9][0-9][0-9]') "
+        f"OR substr({{0}}, 1, 4) NOT {_YEARS}"
+    ),
+    "BOOLEAN": "typeof({0}) <> 'integer' OR {0} NOT IN (0, 1)",
+    "INTEGER": "typeof({0}) <> 'integer'",
+    "VARCHAR": "typeof({0}) <> 'text'",
+    "TEXT": "typeof({0}) <> 'text'",
+}
+#: What some columns must be besides: a year, and JSON documents of which an empty text is none.
+_BESIDES = {
+    ("cohort", "year"): "{0} NOT BETWEEN 1000 AND 8998",
+    ("decision", "verdicts"): "{0} <> '' AND NOT json_valid({0})",
+    ("programme_text", "numbers"): "NOT json_valid({0})",
+    ("heading_map", "columns"): "NOT json_valid({0})",
+}
+_CHECK = re.compile(r"CONSTRAINT ck_\w+ CHECK \((.*)\),?$", re.MULTILINE)
+#: Whose a row is, by the link that says so: when a row goes, so does all that is its owner's. A session is its
+#: cohort's, because it is asked of all the cohort's leaders.
+_OWNERS = {
+    "session": "cohort_id",
+    "rating": "round_id",
+    **dict.fromkeys(("plan_action", "notice_outcome", "access_item"), "escalation_id"),
+    **dict.fromkeys(
+        (
+            "mark", "stay", "alias", "booking", "introduction", "leader_evaluation", "welfare_passed", "round",
+            "escalation", "concern", "decision", "communication", "draft", "sign_off",
+        ),
+        "leader_id",
+    ),
+}  # fmt: skip
+#: The changes of the journal are read one by one when they are needed, so they are not all looked through.
+_LEFT_OUT = frozenset({"change"})
+
+Rows = dict[str, set[int]]
+
+
+@dataclass(frozen=True)
+class Damage:
+    """Whom and what a connection does not show: leaders by reference, cohorts by name, and rows that are nobody's.
+
+    `last_entry` is the highest number of an entry of the journal that is not shown.
+    """
+
+    leaders: tuple[str, ...] = ()
+    cohorts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    last_entry: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether anything is hidden."""
+        return bool(self.leaders or self.cohorts or self.others)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What one table's rows are held to: an SQL condition of the bad ones, its text columns, and its links."""
+
+    bad: str
+    texts: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+
+
+def hide(connection: sqlite3.Connection) -> Damage:
+    """Look through the file, and take what can't be read out of this connection's sight until the next look.
+
+    `sqlite3.Error` when the file itself can't be read.
+    """
+    _show_all(connection)
+    names = [
+        name
+        for (name,) in connection.execute(
+            "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'"
+        ).fetchall()
+        if name not in _LEFT_OUT
+    ]
+    shapes = {name: _shape(connection, name) for name in names}
+    bad = {name: found for name in names if (found := _readable_bad_rows(connection, name, shapes[name]))}
+    if not bad:
+        return Damage()
+    hidden = _with_all_that_depends(connection, shapes, bad)
+    _put_views(connection, hidden)
+    return _named(connection, hidden, bad)
+
+
+def _show_all(connection: sqlite3.Connection) -> None:
+    views = connection.execute("SELECT name FROM temp.sqlite_master WHERE type = 'view'").fetchall()
+    for (name,) in views:
+        connection.execute(f'DROP VIEW temp."{name}"')
+
+
+def _shape(connection: sqlite3.Connection, table: str) -> _Shape:
+    (sql,) = connection.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
+    links = connection.execute(f'PRAGMA main.foreign_key_list("{table}")').fetchall()
+    columns = connection.execute(f'PRAGMA main.table_info("{table}")').fetchall()
+    return _shape_of(
+        table,
+        sql,
+        tuple((name, kind, bool(needed)) for _, name, kind, needed, *_ in columns),
+        tuple((column, parent) for _, _, parent, column, *_ in links),
+    )
+
+
+@cache
+def _shape_of(
+    table: str,
+    sql: str,
+    columns: tuple[tuple[str, str, bool], ...],
+    links: tuple[tuple[str, str], ...],
+) -> _Shape:
+    conditions = [f"NOT ({check})" for check in _CHECK.findall(sql)]
+    linked = {column for column, _ in links}
+    texts = []
+    for name, kind, needed in columns:
+        quoted, bare = f'"{name}"', kind.partition("(")[0]
+        if bare in ("VARCHAR", "TEXT"):
+            texts.append(quoted)
+        wrong = [_UNREADABLE[bare]] if name not in linked and bare in _UNREADABLE else []
+        wrong += [_BESIDES[table, name]] if (table, name) in _BESIDES else []
+        if wrong:
+            conditions.append(f"{quoted} IS NOT NULL AND ({' OR '.join(wrong).format(quoted)})")
+        if needed:
+            conditions.append(f"{quoted} IS NULL")
+    return _Shape(" OR ".join(conditions), tuple(texts), links)
+
+
+def _readable_bad_rows(connection: sqlite3.Connection, table: str, shape: _Shape) -> set[int]:
+    """Of a table whose very pages are damaged nothing is said here: whoever reads it is told."""
+    try:
+        return _bad_rows(connection, table, shape)
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        return set()
+
+
+def _bad_rows(connection: sqlite3.Connection, table: str, shape: _Shape) -> set[int]:
+    """The rows that can't be read, or that point to a row that is not there."""
+    found = {
+        row for (row,) in connection.execute(f'SELECT rowid FROM main."{table}" WHERE {shape.bad}').fetchall()
+    }
+    found |= {
+        row for _, row, *_ in connection.execute(f'PRAGMA main.foreign_key_check("{table}")').fetchall()
+    }
+    if not _all_keys_are_hexadecimal(connection, table):
+        query = f"SELECT rowid FROM main.\"{table}\" WHERE id GLOB '*[^0-9a-f]*'"
+        found |= {row for (row,) in connection.execute(query).fetchall()}
+    if not _all_text_is_utf8(connection, table, shape.texts):
+        found |= _rows_with_other_bytes(connection, table, shape.texts)
+    return found
+
+
+def _all_keys_are_hexadecimal(connection: sqlite3.Connection, table: str) -> bool:
+    """All of them at once: a pattern for each would take longer than everything else together."""
+    try:
+        (keys,) = connection.execute(f"SELECT group_concat(id, '') FROM main.\"{table}\"").fetchone()
+        bytes.fromhex(keys or "")
+    except (ValueError, TypeError, sqlite3.OperationalError):
+        return False
+    return True
+
+
+def _all_text_is_utf8(connection: sqlite3.Connection, table: str, texts: tuple[str, ...]) -> bool:
+    if not texts:
+        return True
+    try:
+        joined = ", ".join(f"group_concat({text}, '')" for text in texts)
+        connection.execute(f'SELECT {joined} FROM main."{table}"').fetchone()
+    except sqlite3.OperationalError:
+        return False
+    return True
+
+
+def _rows_with_other_bytes(connection: sqlite3.Connection, table: str, texts: tuple[str, ...]) -> set[int]:
+    blobs = ", ".join(f"CAST({text} AS BLOB)" for text in texts)
+    found = set()
+    for row, *values in connection.execute(f'SELECT rowid, {blobs} FROM main."{table}"'):
+        try:
+            for value in values:
+                (value or b"").decode("utf-8")
+        except UnicodeDecodeError:
+            found.add(row)
+    return found
+
+
+# -- who depends on them -------------------------------------------------------------------------
+
+
+def _with_all_that_depends(connection: sqlite3.Connection, shapes: dict[str, _Shape], bad: Rows) -> Rows:
+    """The bad rows, their owners, and everything that points to any of these."""
+    hidden: Rows = defaultdict(set)
+    fresh = [(table, row) for table, rows in bad.items() for row in rows]
+    pointing: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for child, shape in shapes.items():
+        for column, parent in shape.links:
+            pointing[parent].append((child, column))
+    while fresh:
+        table, row = fresh.pop()
+        if row in hidden[table]:
+            continue
+        hidden[table].add(row)
+        fresh += _owner(connection, table, row, bad)
+        if table == "operation":
+            continue  # what an entry undid still stands
+        for child, column in pointing[table]:
+            query = (
+                f'SELECT c.rowid FROM main."{child}" c JOIN main."{table}" p ON c."{column}" = p.id '
+                "WHERE p.rowid = ?"
+            )
+            fresh += [(child, each) for (each,) in connection.execute(query, (row,)).fetchall()]
+    return {table: rows for table, rows in hidden.items() if rows}
+
+
+def _owner(connection: sqlite3.Connection, table: str, row: int, bad: Rows) -> list[tuple[str, int]]:
+    """The row whose this one is. Where the link is lost the journal knows; where it does not, it may be anybody's."""
+    column = _OWNERS.get(table)
+    if column is None:
+        return []
+    parent = column.removesuffix("_id")
+    query = f'SELECT p.rowid FROM main."{table}" c JOIN main."{parent}" p ON p.id = c."{column}" WHERE c.rowid = ?'
+    if found := connection.execute(query, (row,)).fetchone():
+        return [(parent, found[0])]
+    journal = (
+        f'SELECT p.rowid FROM main."{table}" c JOIN main."change" j ON j.row_id = c.id '
+        f'JOIN main."{parent}" p ON p.id = CASE WHEN json_valid(j."after") '
+        f"THEN json_extract(j.\"after\", '$.{column}') END WHERE c.rowid = ? LIMIT 1"
+    )
+    if found := connection.execute(journal, (row,)).fetchone():
+        return [(parent, found[0])]
+    if bad.get(parent):
+        return []  # its owner is one of these, and hidden already
+    return [("cohort", each) for (each,) in connection.execute("SELECT rowid FROM main.cohort").fetchall()]
+
+
+def _put_views(connection: sqlite3.Connection, hidden: Rows) -> None:
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS psw_hidden (name TEXT, row INTEGER)")
+    connection.execute("DELETE FROM temp.psw_hidden")
+    for table, rows in hidden.items():
+        connection.executemany("INSERT INTO temp.psw_hidden VALUES (?, ?)", [(table, row) for row in rows])
+        connection.execute(
+            f'CREATE TEMP VIEW "{table}" AS SELECT * FROM main."{table}" '
+            f"WHERE rowid NOT IN (SELECT row FROM temp.psw_hidden WHERE name = '{table}')"
+        )
+
+
+def _named(connection: sqlite3.Connection, hidden: Rows, bad: Rows) -> Damage:
+    nobodys = [
+        f"row {row} of {table}"
+        for table, rows in sorted(bad.items())
+        if table not in _OWNERS and table not in ("leader", "cohort")
+        for row in sorted(rows)
+    ]
+    entries = [
+        seq
+        for row in hidden.get("operation", ())
+        for (seq,) in connection.execute("SELECT seq FROM main.operation WHERE rowid = ?", (row,))
+    ]
+    return Damage(
+        _words(connection, "leader", "reference", hidden),
+        _words(connection, "cohort", "name", hidden),
+        tuple(nobodys),
+        max((seq for seq in entries if isinstance(seq, int)), default=0),
+    )
+
+
+def _words(connection: sqlite3.Connection, table: str, column: str, hidden: Rows) -> tuple[str, ...]:
+    """What the hidden rows of a table are called, as far as that can be read."""
+    query = f'SELECT CAST("{column}" AS BLOB) FROM main."{table}" WHERE rowid = ?'
+    found = []
+    for row in hidden.get(table, ()):
+        (value,) = connection.execute(query, (row,)).fetchone()
+        text = _printable(value)
+        found.append(text or f"row {row} of {table}")
+    return tuple(sorted(found))
+
+
+def _printable(value: Any) -> str:
+    text = value.decode("utf-8", errors="replace") if isinstance(value, bytes) else ""
+    return "".join(letter for letter in text if letter.isprintable())[:60].strip()

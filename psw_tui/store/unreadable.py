@@ -1,0 +1,56 @@
+"""How it is said that records can't be read: whose they are, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psw_tui.store.refusal import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from models.damage import Damage
+
+#: How many are named; a file that is damaged all over needs no more.
+_MOST = 5
+WHAT_TO_DO = "run `psw check`, restore a backup"
+RECORD = f"unreadable record; {WHAT_TO_DO}"
+
+
+def of_leader(reference: str) -> str:
+    """What is said in the place of a leader whose record can't be read."""
+    return f"{reference}: {RECORD}."
+
+
+def in_a_line(damage: Damage) -> str:
+    """Everything that is left out, in one line; empty when the file is sound."""
+    parts = [
+        _those("cohort", damage.cohorts),
+        _those("", damage.leaders),
+        _those("", damage.others) if not damage.leaders else "",
+    ]
+    if not any(parts):
+        return ""
+    return f"{'; '.join(part for part in parts if part)}: unreadable, so left out; {WHAT_TO_DO}."
+
+
+def _those(what: str, names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    shown = [*names[:_MOST], *([f"{len(names) - _MOST} more"] if len(names) > _MOST else [])]
+    return f"{what} {', '.join(shown)}".strip()
+
+
+def refuse(damage: Damage, leaders: Iterable[str]) -> None:
+    """`Refused` when one of these leaders' records can't be read: nothing is done to half a record."""
+    hidden = set(damage.leaders)
+    for leader in leaders:
+        if leader in hidden:
+            raise Refused(of_leader(leader))
+
+
+def no_leader(damage: Damage, reference: str) -> Refused:
+    """What is raised where a leader is not found: there is none, or the record can't be read."""
+    return Refused(
+        of_leader(reference) if reference in damage.leaders else f"There is no leader {reference}."
+    )
