@@ -147,14 +147,14 @@ class CatchingUpScreen(ListScreen):
         tone: Tone = (
             "bad" if each.step is Progress.OVERDUE else "dim" if each.step is Progress.ACCEPTED else "normal"
         )
-        log = "received" if each.mark.log_received else "–"
+        log = "received" if each.then.log_received else "–"
         return Line(
             (
                 Cell(each.name),
                 Cell(each.session.title),
                 Cell(day_near(each.session.starts_on, day), "dim"),
                 Cell(words, tone),
-                Cell(log if each.mark.sent_on or each.mark.submitted_on else "", "dim"),
+                Cell(log if each.then.sent_on or each.then.submitted_on else "", "dim"),
             )
         )
 
@@ -319,7 +319,7 @@ def _obvious(each: CatchUp) -> str:
 
 def state_words(each: CatchUp, day: date) -> str:
     """How far a catch-up has come: `due Fri 29 Jan`, `6 days over`, `submitted Mon 1 Feb`, `accepted Tue 2 Feb`."""
-    mark = each.mark
+    mark = each.then
     if mark.accepted_on is not None:
         return f"accepted {day_near(mark.accepted_on, day)}"
     if mark.submitted_on is not None:

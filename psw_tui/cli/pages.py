@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from psw_tui.cli import look
-from psw_tui.policy import coaching, ladder, standing
+from psw_tui.policy import catching_up, coaching, ladder, standing
 from psw_tui.policy import concerns as flagged
 from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.standing import NOT_COVERED_WHY
@@ -204,11 +204,12 @@ def _mark(record: Record, session: Session, day: date) -> tuple[tuple[str, str, 
         said.append(f"explanation {mark.explanation}")
     if mark.engagement is not None:
         said.append(f"{mark.engagement} engagement")
-    due = flagged.catch_up_due_on(mark, record.programme)
-    if mark.accepted_on:
-        said.append(f"catch-up accepted {look.short_day(mark.accepted_on, record.cohort.year)}")
-    elif mark.submitted_on:
-        said.append(f"catch-up submitted {look.short_day(mark.submitted_on, record.cohort.year)}")
+    then = catching_up.as_of(mark, day)
+    due = flagged.catch_up_due_on(then, record.programme)
+    if then.accepted_on:
+        said.append(f"catch-up accepted {look.short_day(then.accepted_on, record.cohort.year)}")
+    elif then.submitted_on:
+        said.append(f"catch-up submitted {look.short_day(then.submitted_on, record.cohort.year)}")
     elif due:
         said.append(f"catch-up due {look.short_day(due, record.cohort.year)}")
     return _entry(record, session, day), ", ".join(said)

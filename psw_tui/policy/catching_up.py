@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -28,12 +28,16 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CatchUp:
-    """One missed session of one leader that is to be caught up, or was."""
+    """One missed session of one leader that is to be caught up, or was.
+
+    `mark` is as recorded, `then` as it stood on the day judged.
+    """
 
     leader: str
     name: str
     session: Session
     mark: Mark
+    then: Mark
     step: Step
     due_on: date | None
     why: str
@@ -54,15 +58,32 @@ def catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date
             if mark.value not in MISSED or not standing.ended(session, day):
                 continue
             due_watch = found[rule.id].catch_up_due and session.reference in watched
-            step = _step(record, mark, day, due=due_watch)
+            then = as_of(mark, day)
+            step = _step(record, then, day, due=due_watch)
             if step is not None:
                 why = standing.watch_why(rule, record, day)
-                due = concerns.catch_up_due_on(mark, record.programme)
-                listed.append(
-                    CatchUp(record.leader.reference, record.leader.name, session, mark, step, due, why)
-                )
+                due = concerns.catch_up_due_on(then, record.programme)
+                leader = record.leader
+                listed.append(CatchUp(leader.reference, leader.name, session, mark, then, step, due, why))
     order = list(Step)
     return sorted(listed, key=lambda each: (order.index(each.step), each.session.starts_at))
+
+
+def as_of(mark: Mark, day: date) -> Mark:
+    """Section 3: a mark with its catch-up as far as it had come on a day; a step dated later has not happened."""
+    unsent = mark.sent_on is not None and mark.sent_on > day
+    unsubmitted = mark.submitted_on is not None and mark.submitted_on > day
+    unaccepted = mark.accepted_on is not None and mark.accepted_on > day
+    if not (unsent or unsubmitted or unaccepted):
+        return mark
+    return replace(
+        mark,
+        sent_on=None if unsent else mark.sent_on,
+        due_on=None if unsent else mark.due_on,
+        submitted_on=None if unsubmitted else mark.submitted_on,
+        log_received=mark.log_received and not unsubmitted,
+        accepted_on=None if unaccepted else mark.accepted_on,
+    )
 
 
 def _step(record: Record, mark: Mark, day: date, *, due: bool) -> Step | None:

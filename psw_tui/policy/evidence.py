@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from psw_tui.policy import coaching, concerns, standing
+from psw_tui.policy import catching_up, coaching, concerns, standing
 from psw_tui.policy.calendar import ONE_DAY, london
 from psw_tui.policy.terms import BookingStatus, ConcernKind, Explanation, MarkValue, RequirementId
 from psw_tui.policy.wording import REQUIREMENT_NAMES, moment, spoken
@@ -85,8 +85,9 @@ def _of_mark(record: Record, session: Session, day: date) -> Iterator[Fact]:
     if mark.reason is not None:
         yield Fact("reason", spoken(mark.reason))
     yield Fact("explanation", explanation_in_words(mark))
-    if mark.sent_on is not None:
-        yield Fact("catch-up", catch_up_in_words(record, mark))
+    then = catching_up.as_of(mark, day)
+    if then.sent_on is not None:
+        yield Fact("catch-up", catch_up_in_words(record, then))
     for rule in record.programme.rules_for(session.kind):
         yield _around_session(rule, record, session, mark, day)
 

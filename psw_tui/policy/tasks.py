@@ -86,7 +86,7 @@ def _recorded(record: Record) -> Iterator[tuple[Session, Mark]]:
 def _catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date) -> Iterator[Task]:
     """2.3.1: to send when the 80% watch says so, to accept when submitted, overdue when neither in time."""
     for each in catching_up.catch_ups(record, found, day):
-        session, mark = each.session, each.mark
+        session, mark = each.session, each.then
         if each.step is Step.TO_ACCEPT and mark.submitted_on is not None:
             words = f"catch-up to accept: {session.title}, submitted {day_near(mark.submitted_on, day)}"
             yield _task(record, TaskKind.CATCH_UP_TO_ACCEPT, session.reference, mark.submitted_on, words)

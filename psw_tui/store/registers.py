@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import concerns, standing, terms
+from psw_tui.policy import catching_up, concerns, standing, terms
 from psw_tui.policy.terms import CAME, MISSED, Engagement, Explanation, LeaderState, MarkValue, Reason
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import day as day_words
@@ -83,7 +83,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """One leader on a register, on the day judged."""
+    """One leader on a register, on the day judged; of a catch-up the mark holds what had happened by then."""
 
     leader: terms.Leader
     organisation: str
@@ -168,7 +168,7 @@ def _only(mark: terms.Mark | None) -> dict[str, terms.Mark]:
 
 def row_of(record: terms.Record, session: terms.Session, organisation: str, day: date) -> RegisterRow:
     """One leader's row on a session's register, on a day."""
-    mark = standing.mark_of(record, session)
+    mark = catching_up.as_of(standing.mark_of(record, session), day)
     return RegisterRow(
         leader=record.leader,
         organisation=organisation,

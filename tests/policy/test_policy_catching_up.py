@@ -35,6 +35,33 @@ def test_a_missed_session_stands_where_its_dates_say(missed: Mark, step: Step) -
     assert steps(missed, mark("P2", "present")) == [("P1", step)]
 
 
+SENT_LATE = mark("P1", "absent", sent="2026-11-03", submitted="2026-12-08", accepted="2026-12-15")
+
+
+@pytest.mark.parametrize(
+    ("day", "step"),
+    [
+        case("not sent yet", "2026-11-02", Step.TO_SEND),
+        case("sent on the day", "2026-11-03", Step.SENT),
+        case("due on the day", "2026-11-17", Step.SENT),
+        case("overdue, though submitted later", "2026-11-18", Step.OVERDUE),
+        case("the day before it was submitted", "2026-12-07", Step.OVERDUE),
+        case("submitted on the day", "2026-12-08", Step.TO_ACCEPT),
+        case("the day before it was accepted", "2026-12-14", Step.TO_ACCEPT),
+        case("accepted on the day", "2026-12-15", Step.ACCEPTED),
+    ],
+)
+def test_a_step_after_the_day_has_not_happened(day: str, step: Step) -> None:
+    assert steps(SENT_LATE, mark("P2", "present"), day=day) == [("P1", step)]
+
+
+def test_what_is_shown_of_a_day_is_told_apart_from_what_is_recorded() -> None:
+    held = record(sessions=PEERS, marks=[SENT_LATE, mark("P2", "present")])
+    (found,) = catch_ups(held, standings(held, on("2026-11-02")), on("2026-11-02"))
+    assert (found.then.sent_on, found.then.submitted_on, found.then.accepted_on, found.due_on) == (None,) * 4
+    assert found.mark == SENT_LATE
+
+
 def test_present_and_unrecorded_sessions_need_no_catching_up() -> None:
     assert steps(mark("P1", "present")) == []
 

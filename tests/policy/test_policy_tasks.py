@@ -9,7 +9,7 @@ import pytest
 
 from psw_tui.policy.standing import standings
 from psw_tui.policy.tasks import closing_windows, coming_sessions, registers_to_complete, tasks
-from tests.policy.cases import attended, booking, called_off, case, letter, mark, on, record, run, session
+from tests.policy.cases import attended, booking, called_off, case, letter, mark, marks, on, record, run, session
 
 if TYPE_CHECKING:
     from psw_tui.policy.terms import Record
@@ -155,3 +155,17 @@ def test_windows_do_not_wait_for_who_is_paused_or_has_not_signed() -> None:
 def test_who_else_owes_a_reply(state: str, more: dict[str, Any], day: str, expected: list[str]) -> None:
     sent = letter("2027-01-05-1", "2027-01-05", **{"reply_by": "2027-01-12", **more})
     assert [each for each in waiting(record(letters=[sent], state=state), day) if "reply" in each] == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        case("overdue only, submitted later", "2026-10-20", ["catch_up_overdue P1"]),
+        case("submitted by then", "2026-11-08", ["catch_up_to_accept P1"]),
+    ],
+)
+def test_a_catch_up_of_a_day_is_one_task(day: str, expected: list[str]) -> None:
+    sessions = run("P", "peer_practice", 3, "2026-10-01")
+    caught = mark("P1", "absent", sent="2026-10-02", submitted="2026-11-08")
+    rec = record(sessions, [caught, *marks("present", "P2", "P3")])
+    assert [each for each in waiting(rec, day) if "catch_up" in each] == expected
