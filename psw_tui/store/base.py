@@ -58,11 +58,15 @@ class Change:
 
 
 class Writing:
-    """What a command's body works with; it may reword what it did, and finds its Change in `change` afterwards."""
+    """What a command's body works with; it may reword what it did, and finds its Change in `change` afterwards.
+
+    `settled` are the keys of concerns whose state the command itself has decided, though they return with it.
+    """
 
     def __init__(self, session: Session, what: str) -> None:
         self.session = session
         self.what = what
+        self.settled: set[str] = set()
         self.content_hash = ""
         self.change: Change | None = None
 
@@ -180,7 +184,7 @@ class Store:
             yield writing
             session.flush()
             if recorder.changes():
-                inbox.bring_up_to_date(self, session, before, touched, writing.what)
+                inbox.bring_up_to_date(self, session, before, touched, writing)
                 session.flush()
             recorded = recorder.changes()
             operation = ""

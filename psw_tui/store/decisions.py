@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from psw_tui.store.verdicts import Verdict
 
 _KINDS = ("concerns", "escalations")
+#: Why what an upheld appeal was about stands as dismissed (section 6).
+_UPHELD = "appeal upheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,8 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
     """Section 7: move a leader's escalation; `Refused` with the sentence that says what is missing.
 
     Into `withdrawn` (2.4.6) the leader is withdrawn and the access list begins; from an appeal that was upheld
-    (2.4.7) the leader is active again. `outcome` is what it came to, in words, needed where the ladder ends.
+    (2.4.7) the leader is active again, and what it was about stands as dismissed (section 6). `outcome` is what it
+    came to, in words, needed where the ladder ends.
     """
     reason = needed(reason, "A move needs a reason")
     verdict = judged(store, leader)
@@ -218,7 +221,8 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
     if to in ladder.ENDED:
         outcome = needed(outcome, "Ending an escalation needs its outcome")
     upheld = to is Stage.RESOLVED and now.appeal_outcome is AppealOutcome.UPHELD
-    kinds = ("escalations", "leaders") if upheld or to is Stage.WITHDRAWN else ("escalations",)
+    kinds = {"escalations"} | ({"leaders"} if upheld or to is Stage.WITHDRAWN else set())
+    kinds |= {"concerns"} if upheld else set()
     with store.command("", kinds, leaders=[leader]) as writing:
         session = writing.session
         row, leader_row = open_rows(store, session, leader)
@@ -239,7 +243,32 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
         )  # fmt: skip
         due = f", due {day_words(row.due_on)}" if row.due_on else ""
         writing.what = f"Moved {verdict.name} from {spoken(was)} to {spoken(to)}{due}"
+        if upheld and (dismissed := _dismiss_upheld(store, session, row, leader_row)):
+            writing.settled = dismissed
+            writing.what += f"; {count(len(dismissed), 'concern')} dismissed: {_UPHELD}"
     return writing.change
+
+
+def _dismiss_upheld(store: Store, session: Session, row: EscalationRow, leader: LeaderRow) -> set[str]:
+    """Section 6: what was part of the escalation and holds still stands as dismissed; the keys of those."""
+    from sqlmodel import select
+
+    from models.tables import ConcernRow
+    from psw_tui.store.inbox import row_key
+
+    verdict = judged(store, leader.reference)
+    held = {concern.key: concern for concern in verdict.concerns}
+    part = session.exec(select(ConcernRow).where(ConcernRow.escalation_id == row.id)).all()
+    dismissed = {key: each for each in part if (key := row_key(each, leader.reference)) in held}
+    for key, each in dismissed.items():
+        concern = held[key]
+        each.state, each.cleared_on, each.cleared_by = InboxState.DISMISSED, None, None
+        each.why, each.clause, each.measure = concern.why, concern.clause, concern.measure
+        decide(
+            store, session, verdict, leader_id=leader.id, concern_id=each.id, concern_key=key,
+            choice=InboxChoice.DISMISS, clause=ladder.CLAUSE_OF_STAGE[Stage.APPEAL], reason=_UPHELD,
+        )  # fmt: skip
+    return set(dismissed)
 
 
 def _withdraw(store: Store, session: Session, row: EscalationRow, leader: LeaderRow) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.base import Store, Writing
 
 _CHUNK = 500
 
@@ -71,17 +71,22 @@ def _last_touched(store: Store, leaders: frozenset[str] | None) -> list[tuple[st
 
 
 def bring_up_to_date(
-    store: Store, session: Session, before: dict[str, Concern], leaders: frozenset[str] | None, what: str
+    store: Store,
+    session: Session,
+    before: dict[str, Concern],
+    leaders: frozenset[str] | None,
+    writing: Writing,
 ) -> None:
     """Section 6: what no longer holds is kept as cleared; what was cleared and holds again is new again.
 
-    `what` are the command's words: they tell what cleared it. What the days had cleared, and nobody had put on
-    record as cleared, did not hold before the command.
+    The command's words tell what cleared it, and what the command settled is left to it. What the days had cleared,
+    and nobody had put on record as cleared, did not hold before the command.
     """
+    what = writing.what
     after = holding(store, leaders)
     rows = {row_key(row, reference): row for row, reference in _rows(session, leaders)}
     for key, row in rows.items():
-        if row.kind is ConcernKind.MANUAL:
+        if row.kind is ConcernKind.MANUAL or key in writing.settled:
             continue
         if key not in after and row.cleared_on is None:
             row.cleared_on, row.cleared_by = store.today, what if key in before else None

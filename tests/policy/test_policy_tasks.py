@@ -9,7 +9,19 @@ import pytest
 
 from psw_tui.policy.standing import standings
 from psw_tui.policy.tasks import closing_windows, coming_sessions, registers_to_complete, tasks
-from tests.policy.cases import attended, booking, called_off, case, letter, mark, marks, on, record, run, session
+from tests.policy.cases import (
+    attended,
+    booking,
+    called_off,
+    case,
+    letter,
+    mark,
+    marks,
+    on,
+    record,
+    run,
+    session,
+)
 
 if TYPE_CHECKING:
     from psw_tui.policy.terms import Record

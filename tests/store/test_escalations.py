@@ -95,7 +95,8 @@ def agree_all(store: Store, leader: str = "L001") -> None:
 
 def to_review(store: Store) -> None:
     """Amara's escalation at the withdrawal review."""
-    decisions.accept(store, [BEHIND])
+    if not queue(store):
+        decisions.accept(store, [BEHIND])
     log_letter(store)
     decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
     refer(store)
@@ -510,8 +511,68 @@ def test_the_whole_ladder_to_withdrawn_appeal_upheld_and_back(store: Store) -> N
     assert case.past[0].outcome == "back on the programme"
     assert [each.to_stage for each in case.decisions] == [
         Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW, Stage.WITHDRAWN, Stage.APPEAL, Stage.RESOLVED,
+        None,
     ]  # fmt: skip
+    assert states(store)[BEHIND] is InboxState.DISMISSED
+
+
+def uphold(store: Store) -> None:
+    """Amara's appeal upheld, and she back on the programme; of her two concerns she was withdrawn on one."""
+    registers.mark(store, "W2", ["L001"], MarkValue.ABSENT)
+    to_appeal(store)
+    casework.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
+    casework.tick_access(store, "L001", list(Element), restored=True)
+    decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back on the programme")
+
+
+def test_what_an_appeal_was_about_stands_dismissed_once_it_is_upheld(store: Store) -> None:
+    """Section 6: with its reason; what was no part of the escalation is new, as it was."""
+    uphold(store)
+    assert (states(store)[BEHIND], states(store)[ABSENCE]) == (InboxState.DISMISSED, InboxState.NEW)
+    said = cases.case_of(store, "L001").decisions[-1]
+    assert (said.choice, said.concern_key, said.reason, said.clause) == (
+        InboxChoice.DISMISS, BEHIND, "appeal upheld", "2.4.7",
+    )  # fmt: skip
+    (row,) = (each for each in cases.case_of(store, "L001").concerns if each.key == BEHIND)
+    assert row.state is InboxState.DISMISSED
+    assert history.entries(store, limit=1)[0].what.endswith("; 1 concern dismissed: appeal upheld")
+
+
+def test_what_an_upheld_appeal_had_dismissed_is_new_once_it_grows_worse(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another window closes on the last of February."""
+    uphold(store)
+    on_day(store, monkeypatch, "2027-02-28")
+    assert states(store)[BEHIND] is InboxState.DISMISSED
+    on_day(store, monkeypatch, "2027-03-01")
     assert states(store)[BEHIND] is InboxState.NEW
+
+
+def test_what_an_upheld_appeal_had_dismissed_is_new_once_it_clears_and_returns(store: Store) -> None:
+    decisions.accept(store, [BEHIND])
+    decisions.accept(store, [ABSENCE])
+    uphold(store)
+    assert states(store)[ABSENCE] is InboxState.DISMISSED
+    registers.mark(store, "W1", ["L001"], MarkValue.PRESENT)
+    assert row_of(store, ABSENCE).state is InboxState.CLEARED
+    registers.mark(store, "W1", ["L001"], MarkValue.ABSENT)
+    assert states(store)[ABSENCE] is InboxState.NEW
+
+
+def test_undoing_the_end_of_an_appeal_takes_the_dismissals_back_and_a_redo_makes_them_again(
+    store: Store,
+) -> None:
+    uphold(store)
+    before = everything(store)
+    history.undo(store)
+    assert BEHIND not in states(store)
+    assert [each.struck_out for each in cases.case_of(store, "L001").decisions][-2:] == [True, True]
+    history.redo(store)
+    assert everything(store) == before
+    assert states(store)[BEHIND] is InboxState.DISMISSED
+    registers.mark(store, "W2", ["L002"], MarkValue.ABSENT)
+    assert states(store)[BEHIND] is InboxState.DISMISSED
 
 
 def test_an_appeal_that_is_not_upheld_goes_to_a_complaint_and_is_closed(store: Store) -> None:

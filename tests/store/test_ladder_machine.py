@@ -54,6 +54,7 @@ from psw_tui.store import (
     cohorts,
     decisions,
     history,
+    ladder_days,
     registers,
     roster,
 )  # fmt: skip
@@ -590,8 +591,11 @@ class Walking(RuleBasedStateMachine):
         return missing
 
     def _missing_contact(self, leader: str, now: Row) -> list[str]:
+        """Of the day on which the stage was entered, only what was logged at it counts."""
         missing = []
-        if not self._logged(now["id"], "<> 'referral'", now["entered_on"]):
+        here = f"(\"on\" > '{now['entered_on']}' OR stage = '{now['stage']}')"
+        with_leader = f"IN ('to_leader', 'from_leader') AND {here}"
+        if not self._logged(now["id"], with_leader, now["entered_on"]):
             missing.append("a communication with the leader logged at this stage")
         if now["stage"] == "explanation" and (unjudged := self._unjudged(leader, now["id"])):
             missing.append("the outcome of the explanation for")
@@ -810,18 +814,35 @@ class Walking(RuleBasedStateMachine):
     def what_was_decided_on_is_on_record(self) -> None:
         """A decision that stands is about a concern that has a row, and its row says what was decided last."""
         rows = self._rows(
-            "SELECT concern_key, choice FROM decision WHERE struck_out_at IS NULL AND concern_key <> ''"
+            "SELECT concern_key, choice, reason FROM decision WHERE struck_out_at IS NULL AND concern_key <> '' "
+            "ORDER BY at, rowid"
         )
         assert {row["concern_key"] for row in rows} <= self._recorded()
+        upheld = {row["concern_key"] for row in rows if row["reason"] == "appeal upheld"}
         accepted = {row["concern_key"] for row in rows if row["choice"] == "accept"}
         now = self._rows(
             "SELECT kind, about, reference, escalation_id, concern.state FROM concern "
             "JOIN leader ON leader.id = leader_id"
         )
         for row in now:
+            key = f"{row['kind']}:{row['about']}:{row['reference']}"
             if row["state"] == "accepted":
-                assert f"{row['kind']}:{row['about']}:{row['reference']}" in accepted
-            assert (row["escalation_id"] is not None) is (row["state"] == "accepted")
+                assert key in accepted
+            if row["state"] != "dismissed" or key not in upheld:
+                assert (row["escalation_id"] is not None) is (row["state"] == "accepted")
+
+    @invariant()
+    def today_the_decisions_leave_the_ladder_as_it_stands(self) -> None:
+        now = {row["id"]: row for row in self._rows("SELECT * FROM escalation WHERE ended_on IS NULL")}
+        stood = {each.id: each for each in ladder_days.open_on(self.store, self.today)}
+        assert stood.keys() == now.keys()
+        for id_, row in now.items():
+            for column in ("stage", "entered_on", "due_on", "snoozed_until", "snoozed_reason"):
+                assert str(getattr(stood[id_], column)) == str(row[column])
+            joined = self._rows("SELECT kind, about FROM concern WHERE escalation_id = ?", id_)
+            assert {key.rpartition(":")[0] for key in stood[id_].members} == {
+                f"{each['kind']}:{each['about']}" for each in joined
+            }
 
     @invariant()
     def decisions_and_sign_offs_stay_as_they_were_made(self) -> None:
