@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.policy import evaluation
 from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.terms import LeaderForm, Recording
-from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import around_coaching, coaching
 from psw_tui.store.refusal import Refused
@@ -116,10 +116,10 @@ def around_words(record: Record, kept: Around, day: date) -> list[str]:
 
 
 def form_state(form: Form, day: date, written: Callable[[date], str]) -> str:
-    """Whether a form came, is due or overdue, and the day of it, as `written` writes one."""
+    """Whether a form came, is due or overdue (local), and the day of it, as `written` writes one."""
     if form.has_come(day) and form.received_on is not None:
         return f"came {written(form.received_on)}"
-    return f"{'overdue since' if form.is_overdue(day) else 'due'} {written(form.due_on)}"
+    return local(f"{'overdue since' if form.is_overdue(day) else 'due'} {written(form.due_on)}")
 
 
 def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str, coach_id: str = "") -> None:

@@ -15,7 +15,7 @@ from psw_tui.policy.catching_up import CatchUp, why_not_accepted
 from psw_tui.policy.catching_up import Step as Progress
 from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.terms import LeaderState
-from psw_tui.policy.wording import count, day_near
+from psw_tui.policy.wording import count, day_near, local
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import catch_ups
 from psw_tui.store.base import Refused
@@ -46,10 +46,10 @@ _COLUMNS = (
     Column("log", "Log", 8, drop=2),
 )
 _HEADINGS = {
-    Progress.OVERDUE: "Overdue: sent, and nothing came back in time",
+    Progress.OVERDUE: local("Overdue: sent, and nothing came back in time"),
     Progress.TO_ACCEPT: "Submitted: to accept, with the reflective log",
-    Progress.TO_SEND: "To send: the 80% watch asks for it",
-    Progress.SENT: "Sent, and waiting",
+    Progress.TO_SEND: "To send: the 80% watch asks for it (its sum is a local setting)",
+    Progress.SENT: local("Sent, and due"),
     Progress.ACCEPTED: "Accepted",
 }
 _EMPTY = (
@@ -206,7 +206,9 @@ class CatchingUpScreen(ListScreen):
         if each is None:
             return None
         clause = BY_ID["2.3.1"]
-        lines = [each.why, "", f"{state_words(each, self.desk.day).capitalize()}."]
+        state = state_words(each, self.desk.day)
+        state = local(state) if each.step in (Progress.SENT, Progress.OVERDUE) else state
+        lines = [each.why, "", f"{state.capitalize()}."]
         return f"{each.name}, {each.session.title}", [*lines, "", f"2.3.1 {clause.title}: {clause.restated}"]
 
     @verb
@@ -215,7 +217,7 @@ class CatchingUpScreen(ListScreen):
         chosen = self._chosen()
         missing = next((why for each in chosen if (why := why_not_accepted(each.mark))), "") or ""
         steps = [
-            Step("send", "send", "drafts the message; due in the programme's days", letter="s"),
+            Step("send", "send", local("drafts the message; due in the programme's days"), letter="s"),
             Step("submitted", "form submitted", "today; e for another day", letter="f"),
             Step("log", "reflective log received", letter="r"),
             Step("accept", "accept", "it counts from today", missing, letter="a"),

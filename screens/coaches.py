@@ -134,7 +134,8 @@ class CoachesScreen(ListScreen):
             return "There is no coach here yet; a leader's coach is named in the roster (2)."
         if action == "edit" and self._row is not None and not self._row.forms:
             return (
-                f"{self._row.name} owes no group form yet: they are due after windows 2 and 6 (H:evaluation)."
+                f"{self._row.name} owes no group form yet: they are due after windows 2 and 6 "
+                "(H:evaluation; local setting)."
             )
         return None
 

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.terms import BookingStatus, RequirementId, StandingWord
 from psw_tui.policy.text import fold
-from psw_tui.policy.wording import count
+from psw_tui.policy.wording import count, local
 from psw_tui.store import coaching
 from screens import board_rows, glyphs
 from screens.around_verbs import ask_around, ask_export
@@ -24,6 +24,7 @@ from screens.listing import ListScreen
 from screens.widgets.row_table import Line, RowTable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from textual import events
@@ -172,14 +173,21 @@ class CoachingScreen(BookingVerbs, ListScreen):
         panel.update(Content("\n").join(line.truncate(width, ellipsis=True) for line in lines))
 
     def _ledger_head(self, verdict: Verdict, hidden: int) -> Content:
+        """The leader and the counts; what of them is local is said where there is room, else `w` says it."""
+        whole = self._ledger_counts(verdict, hidden, local)
+        return (
+            whole if whole.cell_length <= self.size.width - 2 else self._ledger_counts(verdict, hidden, str)
+        )
+
+    def _ledger_counts(self, verdict: Verdict, hidden: int, of_ours: Callable[[str], str]) -> Content:
         row = self._rows[verdict.reference]
         parts = [
-            f"{row.attended} of {row.minimum} attended", f"{row.used} of {row.planned} used",
+            f"{row.attended} of {row.minimum} attended", f"{row.used} of {of_ours(str(row.planned))} used",
             f"{row.left} still possible",
         ]  # fmt: skip
         parts += [f"{row.unrecorded} to record"] if row.unrecorded else []
         parts += [f"{row.to_rebook} to rebook"] if row.to_rebook else []
-        parts += ["behind"] if row.behind else []
+        parts += [of_ours("behind")] if row.behind else []
         parts += [f"enter: {hidden} more"] if hidden else []
         parts += [f"coach {row.coach}"] if row.coach else []
         found = verdict.standings.get(RequirementId.COACHING)

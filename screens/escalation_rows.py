@@ -9,7 +9,7 @@ from textual.content import Content
 
 from psw_tui.policy import ladder
 from psw_tui.policy.terms import InboxState, Stage
-from psw_tui.policy.wording import spoken
+from psw_tui.policy.wording import local, spoken
 from psw_tui.store import bank_holidays
 from screens import glyphs
 from screens.register_words import short_day
@@ -103,7 +103,7 @@ def listing(
     awake = [row for row in open_rows if row.snoozed_until is None]
     new = [row for row in concerns if row.state is InboxState.NEW]
     if awake:
-        shown.add_heading("Queue", len(awake))
+        shown.add_heading(local("Queue, due"), len(awake))
         shown.add_queue(awake)
     if new:
         shown.add_heading("Inbox", len(new))

@@ -9,7 +9,7 @@ from psw_tui.policy import coaching, ladder, standing
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.missing import to_complete
 from psw_tui.policy.terms import InboxState, MarkValue, StandingWord
-from psw_tui.policy.wording import REQUIREMENT_NAMES, count, moment, spoken
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, moment, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays
 from psw_tui.store.registers import RowState, row_of
@@ -111,7 +111,11 @@ def numbers(found: Standing) -> str:
 
 
 def _add_standings(made: Rows, verdict: Verdict, day: date) -> None:
-    made.section("Standings", len(verdict.standings), "not covered by the policy yet (1.1.1)")
+    made.section(
+        local("Standings, of what is planned"),
+        len(verdict.standings),
+        "not covered by the policy yet (1.1.1)",
+    )
     for found in verdict.standings.values():
         made.add(
             f"standing:{found.requirement}", REQUIREMENT_NAMES[found.requirement],

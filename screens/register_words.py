@@ -10,7 +10,7 @@ from psw_tui.policy import concerns, standing
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.terms import MISSED, Explanation, LeaderState
-from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.registers import COUNTED, LEFT_STATES, RowState
 from screens import glyphs
@@ -161,7 +161,7 @@ def detail(found: Register, row: RegisterRow, effect: Effect, *, revealed: bool)
     if mark.reason is not None:
         parts.append(f"reason {_reason(row, revealed=revealed)}")
     dates = [
-        f"{word} {short_day(on, cohort)}"
+        local(f"{word} {short_day(on, cohort)}") if word == "due" else f"{word} {short_day(on, cohort)}"
         for word, on in (
             ("sent", mark.sent_on),
             ("due", row.catch_up_due_on),

@@ -13,7 +13,7 @@ from psw_tui.policy import concerns as flagged
 from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import WORST_FIRST, InboxState, MarkValue, StandingWord
-from psw_tui.policy.wording import REQUIREMENT_NAMES, count, long_day, spoken
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, long_day, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays
 from psw_tui.store.escalations import title_of
@@ -103,7 +103,7 @@ def _requirements(verdict: Verdict) -> Iterator[RenderableType]:
         return
     page = look.table(*(look.fixed() for _ in range(3)), look.fixed("", "right"), headings=False)
     for found in verdict.standings.values():
-        numbers = f"{found.credit} of {found.expected} · needs {found.minimum}"
+        numbers = f"{found.credit} of {local(str(found.expected))} · needs {found.minimum}"
         page.add_row(
             Text(f" {REQUIREMENT_NAMES[found.requirement]}"),
             look.state(glyphs.STANDING[found.word]),
@@ -211,7 +211,7 @@ def _mark(record: Record, session: Session, day: date) -> tuple[tuple[str, str, 
     elif then.submitted_on:
         said.append(f"catch-up submitted {look.short_day(then.submitted_on, record.cohort.year)}")
     elif due:
-        said.append(f"catch-up due {look.short_day(due, record.cohort.year)}")
+        said.append(local(f"catch-up due {look.short_day(due, record.cohort.year)}"))
     return _entry(record, session, day), ", ".join(said)
 
 
@@ -271,7 +271,8 @@ def queue(rows: Sequence[QueueRow], day: date) -> Iterator[RenderableType]:
         yield look.sentence("No escalation is open.", "dim")
         return
     page = look.table(
-        look.fixed("Ref"), look.flexible("Leader", 30), look.fixed("Stage"), look.fixed("Due"), look.fixed("Overall")
+        look.fixed("Ref"), look.flexible("Leader", 30), look.fixed("Stage"), look.fixed(local("Due")),
+        look.fixed("Overall"),
     )  # fmt: skip
     for row in rows:
         words = ladder.due_in_words(row.due_on, day, bank_holidays.english())

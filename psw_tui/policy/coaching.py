@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import is_working_day, london
 from psw_tui.policy.terms import Booking, BookingStatus, CancelledBy, Outcome, Record
-from psw_tui.policy.wording import count, duration, moment
+from psw_tui.policy.wording import LOCAL_SETTING, count, duration, local, moment
 from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
@@ -121,11 +121,17 @@ def comes_to(booking: Booking, programme: Programme, among: Sequence[Booking] = 
             return f"cancelled {_notice(booking, programme)}"
         case BookingStatus.WAIVED:
             reason = f" ({booking.waived_reason})" if booking.waived_reason else ""
-            return f"spent but set aside{reason}, nothing used (1.1.3)"
+            return f"{_spent(booking)} but set aside{reason}, nothing used (1.1.3)"
         case BookingStatus.SPENT if booking.outcome is Outcome.NO_SHOW:
-            return "the leader did not come; one session used, no credit (2.1.2, H:spent)"
+            return f"{_spent(booking)}, one session used, no credit (2.1.2, H:spent)"
         case _:
             return f"cancelled {_notice(booking, programme)}"
+
+
+def _spent(booking: Booking) -> str:
+    """That not coming is spent too is our reading: the sources name late cancellation."""
+    no_show = booking.outcome is Outcome.NO_SHOW
+    return f"the leader did not come; {local('spent')}" if no_show else "spent"
 
 
 def _notice(booking: Booking, programme: Programme) -> str:
@@ -205,7 +211,7 @@ def behind_why(found: Behind) -> str:
     return (
         f"{count(found.closed, 'coaching window')} closed by {day_words(found.since)}, "
         f"{count(found.accounted, 'session')} used, unrecorded, to come or to be rebooked: "
-        f"{found.missing} behind (H:windows)."
+        f"{found.missing} behind (H:windows; {LOCAL_SETTING}: the windows are recommended)."
     )
 
 

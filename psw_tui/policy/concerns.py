@@ -25,7 +25,7 @@ from psw_tui.policy.terms import (
     Standing,
     StandingWord,
 )
-from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, spoken
 from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
@@ -58,6 +58,12 @@ def is_said_not_coming(session: Session, mark: Mark) -> bool:
 def is_compulsory(session: Session, programme: Programme) -> bool:
     """2.4.2: by the session's own word, else by its kind (local)."""
     return session.kind in programme.compulsory_kinds if session.compulsory is None else session.compulsory
+
+
+def compulsory_in_words(session: Session, programme: Programme) -> str:
+    """Whether a session is compulsory, and that no clause says which are: `compulsory by its kind (local setting)`."""
+    word = "compulsory" if is_compulsory(session, programme) else "not compulsory"
+    return local(f"{word} {'by its kind' if session.compulsory is None else 'as set for it'}")
 
 
 def catch_up_due_on(mark: Mark, programme: Programme) -> date | None:
@@ -178,7 +184,7 @@ def _unexplained_absence(record: Record, session: Session, mark: Mark, day: date
     explained = "explanation awaited" if mark.explanation is Explanation.AWAITED else "not explained"
     return _concern(
         record, ConcernKind.UNEXPLAINED_ABSENCE, session.reference, "2.4.2", Stage.EXPLANATION, session.starts_on,
-        f"Absent from {_named(session)}, a compulsory session: {word}, {explained}",
+        f"Absent from {_named(session)}, {compulsory_in_words(session, record.programme)}: {word}, {explained}",
     )  # fmt: skip
 
 
@@ -191,7 +197,7 @@ def _catch_up_overdue(record: Record, session: Session, mark: Mark, day: date) -
         return None
     return _concern(
         record, ConcernKind.CATCH_UP_OVERDUE, session.reference, "2.3.1", Stage.BDO_CONTACT, due + ONE_DAY,
-        f"Catch-up for {_named(session)} was due on {day_words(due)} and nothing has been submitted",
+        f"Catch-up for {_named(session)} was due on {local(day_words(due))} and nothing has been submitted",
     )  # fmt: skip
 
 
@@ -226,7 +232,7 @@ def _pattern(record: Record, day: date) -> Iterator[Concern]:
     yield _concern(
         record, ConcernKind.EMERGING_PATTERN, latest.reference, "2.4.3", Stage.BDO_CONTACT, latest.starts_on,
         f"{count(len(counted), 'session')} missed in part or whole, or with limited engagement, "
-        f"in fewer than {record.programme.pattern_days} days: {titles}",
+        f"in fewer than {local(f'{record.programme.pattern_days} days')}: {titles}",
         measure=f"{latest.starts_at:%Y%m%d%H%M%S}",
     )  # fmt: skip
 

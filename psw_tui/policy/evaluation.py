@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching
 from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, Recording
+from psw_tui.policy.wording import day_near, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,6 +42,13 @@ class Form:
     def has_come(self, day: date) -> bool:
         """Whether it had come by a day."""
         return self.received_on is not None and self.received_on <= day
+
+
+def owed_in_words(form: Form, day: date) -> str:
+    """`form due Mon 21 Dec (local setting): second session`, short enough for a line of Today, for one not come yet."""
+    about = FORM_WORDS[form.point].removeprefix("after ").removeprefix("the ")
+    group = ", group form" if isinstance(form.point, CoachForm) else ""
+    return f"form due {local(day_near(form.due_on, day))}: {about}{group}"
 
 
 def leader_forms(record: Record, day: date) -> list[Form]:

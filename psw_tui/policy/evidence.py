@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from psw_tui.policy import catching_up, coaching, concerns, standing
 from psw_tui.policy.calendar import ONE_DAY, london
 from psw_tui.policy.terms import BookingStatus, ConcernKind, Explanation, MarkValue, RequirementId
-from psw_tui.policy.wording import REQUIREMENT_NAMES, moment, spoken
+from psw_tui.policy.wording import REQUIREMENT_NAMES, local, moment, spoken
 from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def session_in_words(session: Session) -> str:
 
 def _of_mark(record: Record, session: Session, day: date) -> Iterator[Fact]:
     mark = standing.mark_of(record, session)
-    word = "compulsory" if concerns.is_compulsory(session, record.programme) else "not compulsory"
+    word = concerns.compulsory_in_words(session, record.programme)
     yield Fact("session", f"{session_in_words(session)}, {word}")
     yield Fact("recorded", mark_in_words(mark))
     yield Fact("told us", when_told(session, mark))
@@ -93,10 +93,13 @@ def _of_mark(record: Record, session: Session, day: date) -> Iterator[Fact]:
 
 
 def catch_up_in_words(record: Record, mark: Mark) -> str:
-    """`sent Tue 12 Jan 2027, due …, submitted …, log received, accepted …`, as far as it has come."""
+    """`sent Tue 12 Jan 2027, due … (local setting), submitted …, log received, accepted …`, as far as it has come."""
     due = concerns.catch_up_due_on(mark, record.programme)
-    dates = (("sent", mark.sent_on), ("due", due), ("submitted", mark.submitted_on))
-    said = [f"{word} {day_words(on)}" for word, on in dates if on is not None]
+    said = [] if mark.sent_on is None else [f"sent {day_words(mark.sent_on)}"]
+    if due is not None:
+        said.append(local(f"due {day_words(due)}"))
+    if mark.submitted_on is not None:
+        said.append(f"submitted {day_words(mark.submitted_on)}")
     if mark.log_received:
         said.append("log received")
     if mark.accepted_on is not None:

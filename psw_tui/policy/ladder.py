@@ -26,7 +26,7 @@ from psw_tui.policy.terms import (
     StandingWord,
 )
 from psw_tui.policy.text import fold
-from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
@@ -335,7 +335,8 @@ def queue_why(
     stage: Stage, due: date | None, overall: StandingWord, day: date, bank_holidays: Container[date]
 ) -> str:
     """Section 9: why a row stands where it stands, in words."""
-    return f"{due_in_words(due, day, bank_holidays)}; stage {spoken(stage)}; overall {spoken(overall)} (2.4)"
+    when = due_in_words(due, day, bank_holidays)
+    return f"{when if due is None else local(when)}; stage {spoken(stage)}; overall {spoken(overall)} (2.4)"
 
 
 def due_in_words(due: date | None, day: date, bank_holidays: Container[date]) -> str:

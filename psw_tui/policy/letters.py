@@ -26,7 +26,7 @@ from psw_tui.policy.terms import (
     MarkValue,
     Stage,
 )
-from psw_tui.policy.wording import REQUIREMENT_NAMES, long_day, spoken
+from psw_tui.policy.wording import REQUIREMENT_NAMES, local, long_day, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -191,12 +191,22 @@ def _changed(names: tuple[str, ...], then: str, now: str) -> str:
 
 
 def standing_lines(record: Record, day: date) -> list[str]:
-    """Where the leader is against each minimum, in words for a message: `study: 2 of the 4 needed, at risk`."""
-    return [
-        f"{REQUIREMENT_NAMES[found.requirement]}: {found.credit} of the {found.minimum} needed, "
-        f"{spoken(found.word)} ({found.clause})"
-        for found in standing.standings(record, day).values()
-    ]
+    """Where the leader is against each minimum, in words for a message: `study: 2 of the 4 needed, at risk`.
+
+    What of the numbers is local is said: of how many a share is taken, and that what was caught up counts.
+    """
+    lines = []
+    for found in standing.standings(record, day).values():
+        rule = record.programme.rule(found.requirement)
+        needed = f"{found.credit} of the {found.minimum} needed"
+        if rule.share is not None:
+            needed += f", {standing.percent(rule.share)} of {local(str(found.expected))}"
+        if caught_up := standing.tally(rule, record, day).caught_up:
+            needed += f", {local(f'{caught_up} of them caught up')}"
+        lines.append(
+            f"{REQUIREMENT_NAMES[found.requirement]}: {needed}, {spoken(found.word)} ({found.clause})"
+        )
+    return lines
 
 
 def _marked(record: Record) -> Iterator[tuple[Session, Mark]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, standing
 from psw_tui.policy.terms import RequirementId, StandingWord
-from psw_tui.policy.wording import REQUIREMENT_NAMES, count
+from psw_tui.policy.wording import LOCAL_SETTING, REQUIREMENT_NAMES, count, local
 from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def to_complete(record: Record, found: Mapping[RequirementId, Standing], day: da
         if each.word is not StandingWord.MET:
             phrases.append(_missing(record, each, day))
         if each.catch_up_due and each.word is not StandingWord.BELOW:
-            phrases.append(f"{REQUIREMENT_NAMES[each.requirement]}: a catch-up is due (2.3.1)")
+            phrases.append(
+                f"{REQUIREMENT_NAMES[each.requirement]}: a catch-up is due (2.3.1; {LOCAL_SETTING})"
+            )
     return phrases
 
 
@@ -51,7 +53,7 @@ def _missing(record: Record, found: Standing, day: date) -> str:
         rule = record.programme.rule(found.requirement)
         missed = [session.title for session in standing.missed_sessions(rule, record, day)]
         which = missed[0] if len(missed) == 1 else f"{to_catch_up} of {', '.join(missed)}"
-        parts.append(f"catch up {which}")
+        parts.append(local(f"catch up {which}"))
     if short > to_catch_up:
         parts.append(f"attend {count(short - to_catch_up, 'more ' + _THING[found.requirement])}")
     last = _last_day(record, found.requirement)

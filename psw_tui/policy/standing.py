@@ -21,11 +21,12 @@ from psw_tui.policy.terms import (
     Standing,
     StandingWord,
 )
-from psw_tui.policy.wording import REQUIREMENT_NAMES, count
+from psw_tui.policy.wording import LOCAL_SETTING, REQUIREMENT_NAMES, count, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+    from fractions import Fraction
 
     from psw_tui.policy.programme import Programme, Rule
 
@@ -193,7 +194,7 @@ def judge(rule: Rule, record: Record, day: date) -> Standing:
         catchable=counted.catchable,
         headroom=headroom,
         catch_up_due=due,
-        why=_why(rule, counted, minimum, word, due=due, over=day > record.cohort.ends),
+        why=_why(rule, record, counted, minimum, word, due=due, over=day > record.cohort.ends),
     )
 
 
@@ -208,8 +209,8 @@ def watch_why(rule: Rule, record: Record, day: date) -> str:
     counted = tally(rule, record, day)
     watched = math.ceil(record.programme.watch_share * counted.expected)
     reach = counted.credit + counted.remaining
-    share = f"{float(record.programme.watch_share * 100):g}% of {counted.expected} is {watched}"
-    caught = f", {counted.caught_up} of them caught up" if counted.caught_up else ""
+    share = f"{percent(record.programme.watch_share)} of {local(str(counted.expected))} is {watched}"
+    caught = f", {local(f'{counted.caught_up} of them caught up')}" if counted.caught_up else ""
     numbers = f"{counted.credit} credited{caught} and {counted.remaining} still open make {reach}"
     if is_catch_up_due(counted, record.programme):
         end = f"{count(counted.catchable, 'missed session')} can be caught up, and none more may be missed"
@@ -217,7 +218,15 @@ def watch_why(rule: Rule, record: Record, day: date) -> str:
         end = f"{count(reach - watched, 'session')} to spare, so no catch-up is due"
     else:
         end = "there is nothing to catch up"
-    return f"{REQUIREMENT_NAMES[rule.id].capitalize()}: {share}; {numbers}; {end} (2.3.1)."
+    return f"{REQUIREMENT_NAMES[rule.id].capitalize()}: {share}; {numbers}; {end} ({_source_of_watch(rule)})."
+
+
+def _source_of_watch(rule: Rule) -> str:
+    """2.3.1 names the elements of 1.1.4 and 80%; that residentials are watched too, and the sum, are local."""
+    watched = (
+        "that residentials are watched, and the sum" if rule.id is RequirementId.RESIDENTIALS else "the sum"
+    )
+    return f"2.3.1; {LOCAL_SETTING}: {watched}"
 
 
 def standings(record: Record, day: date) -> dict[RequirementId, Standing]:
@@ -233,12 +242,14 @@ def overall(verdicts: Iterable[Standing]) -> StandingWord:
     return next((word for word in WORST_FIRST if word in words), StandingWord.NOT_COVERED)
 
 
-def _why(rule: Rule, counted: Tally, minimum: int, word: StandingWord, *, due: bool, over: bool) -> str:
+def _why(
+    rule: Rule, record: Record, counted: Tally, minimum: int, word: StandingWord, *, due: bool, over: bool
+) -> str:
     """One sentence with the numbers: what is there, what is needed, what is left, and what that comes to."""
-    apart = f" ({counted.caught_up} caught up)" if counted.caught_up else ""
-    parts = [f"{counted.credit} of {counted.expected} so far{apart}, {minimum} needed"]
+    apart = f", {local(f'{counted.caught_up} of them caught up')}" if counted.caught_up else ""
+    parts = [f"{counted.credit} of {local(str(counted.expected))} so far{apart}, {minimum} needed"]
     if rule.share is not None:
-        parts[0] += f" ({_percent(rule)} of {counted.expected})"
+        parts[0] += f" ({percent(rule.share)} of {counted.expected})"
     if counted.missed:
         parts.append(f"{counted.missed} spent" if rule.is_coaching else f"{counted.missed} missed")
     if counted.unrecorded:
@@ -250,13 +261,14 @@ def _why(rule: Rule, counted: Tally, minimum: int, word: StandingWord, *, due: b
         f"{REQUIREMENT_NAMES[rule.id].capitalize()}: {', '.join(parts)}; {_verdict(counted, minimum, word)}"
     )
     if due:
-        sentence += "; a catch-up is due under the 80% watch (2.3.1)"
+        watch = f"the {percent(record.programme.watch_share)} watch ({_source_of_watch(rule)})"
+        sentence += f"; a catch-up is due under {watch}"
     return f"{sentence} ({rule.clause})."
 
 
-def _percent(rule: Rule) -> str:
-    share = (rule.share or 0) * 100
-    return f"{share.numerator}%" if share.denominator == 1 else f"{float(share):g}%"
+def percent(share: Fraction) -> str:
+    """`80%`, `12.5%`."""
+    return f"{float(share * 100):g}%"
 
 
 def _verdict(counted: Tally, minimum: int, word: StandingWord) -> str:
@@ -266,9 +278,11 @@ def _verdict(counted: Tally, minimum: int, word: StandingWord) -> str:
         case StandingWord.MET:
             return "the minimum is met"
         case StandingWord.UNREACHABLE:
-            return f"at most {reach} can be reached, so the minimum is out of reach by {minimum - reach}"
+            included = f", {local('what can be caught up included')}," if counted.catchable else ""
+            return f"at most {reach}{included} can be reached, so the minimum is out of reach by {minimum - reach}"
         case StandingWord.BELOW:
-            return f"{count(-headroom, 'session')} must be caught up to reach the minimum"
+            caught = local(f"{count(-headroom, 'session')} must be caught up")
+            return f"{caught} to reach the minimum"
         case StandingWord.AT_RISK:
             return "one more absence falls below the minimum"
         case _:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from psw_tui.policy import capability, catching_up, coaching, concerns, evaluation, standing
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.catching_up import Step
-from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.terms import BookingStatus, Direction, Explanation, LeaderState, MarkValue
-from psw_tui.policy.wording import day_near
+from psw_tui.policy.wording import day_near, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -94,7 +93,7 @@ def _catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: dat
             words = f"catch-up to send: {session.title}, missed {day_near(session.starts_on, day)}"
             yield _task(record, TaskKind.CATCH_UP_TO_SEND, session.reference, session.ends_on, words)
         elif each.step is Step.OVERDUE and each.due_on is not None:
-            words = f"catch-up due {day_near(each.due_on, day)}: {session.title}"
+            words = f"catch-up due {local(day_near(each.due_on, day))}: {session.title}"
             yield _task(record, TaskKind.CATCH_UP_OVERDUE, session.reference, each.due_on, words)
 
 
@@ -129,7 +128,7 @@ def _around_coaching(record: Record, day: date) -> Iterator[Task]:
         yield _task(record, TaskKind.RECORDING_TO_ASK, third.id, third.starts_on, words)
     for form in evaluation.leader_forms(record, day):
         if not form.has_come(day):
-            words = f"form due {day_near(form.due_on, day)}: evaluation {FORM_WORDS[form.point]}"
+            words = evaluation.owed_in_words(form, day)
             yield _task(record, TaskKind.FORM_OWED, form.point, form.due_on, words)
 
 

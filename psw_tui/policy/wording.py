@@ -18,6 +18,15 @@ REQUIREMENT_NAMES = {
 }
 
 
+#: What stands beside a number or a reading that no clause gives, wherever it is shown: never "policy".
+LOCAL_SETTING = "local setting"
+
+
+def local(words: str) -> str:
+    """`14 days (local setting)`: a number or reading that no clause gives, said so beside it."""
+    return f"{words} ({LOCAL_SETTING})"
+
+
 def count(number: int, thing: str, things: str = "") -> str:
     """`1 session`, `2 sessions`."""
     return f"{number} {thing if number == 1 else things or thing + 's'}"

@@ -22,7 +22,7 @@ from psw_tui.policy.terms import (
     Stage,
     WithdrawnHow,
 )
-from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays, cases
 from psw_tui.store.base import Refused
@@ -120,7 +120,7 @@ def _where(fresh: list[_Held], opened: dict[str, tuple[EscalationRow, bool]]) ->
     escalation, is_new = opened[fresh[0].verdict.reference]
     if not is_new:
         return f": joined the escalation at {spoken(escalation.stage)}"
-    due = f", due {day_words(escalation.due_on)}" if escalation.due_on else ""
+    due = f", due {local(day_words(escalation.due_on))}" if escalation.due_on else ""
     return f": opened at {spoken(escalation.stage)}{due}"
 
 
@@ -241,7 +241,7 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
             store, session, verdict, leader_id=leader_row.id, escalation_id=row.id,
             clause=ladder.CLAUSE_OF_STAGE[to], from_stage=was, to_stage=to, reason=reason,
         )  # fmt: skip
-        due = f", due {day_words(row.due_on)}" if row.due_on else ""
+        due = f", due {local(day_words(row.due_on))}" if row.due_on else ""
         writing.what = f"Moved {verdict.name} from {spoken(was)} to {spoken(to)}{due}"
         if upheld and (dismissed := _dismiss_upheld(store, session, row, leader_row)):
             writing.settled = dismissed

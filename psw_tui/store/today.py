@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from psw_tui.policy import ladder, tasks
-from psw_tui.policy.evaluation import FORM_WORDS
+from psw_tui.policy.evaluation import owed_in_words
 from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import InboxState
-from psw_tui.policy.wording import day_near, spoken
+from psw_tui.policy.wording import day_near, local, spoken
 from psw_tui.store import around_coaching, bank_holidays, escalations, unreadable
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
             yield Item(
                 f"escalation:{row.leader}",
                 row.name,
-                f"{spoken(row.stage)}: {late}",
+                f"{spoken(row.stage)}: {local(late)}",
                 tone,
                 "escalations",
                 row.leader,
@@ -213,9 +213,7 @@ def _group_forms(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
     for coach in around_coaching.coaches(store, verdicts, day):
         for owed in coach.forms:
             if not owed.form.has_come(day):
-                words = (
-                    f"form due {day_near(owed.form.due_on, day)}: group form {FORM_WORDS[owed.form.point]}"
-                )
+                words = owed_in_words(owed.form, day)
                 tone: Tone = "bad" if owed.form.is_overdue(day) else "normal"
                 key = f"group-form:{coach.id}:{owed.cohort}:{owed.form.point}"
                 yield Item(key, coach.name, words, tone, "coaching", "")

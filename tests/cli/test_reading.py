@@ -150,6 +150,26 @@ def test_explain_is_a_page_with_its_numbers_dates_and_clauses(call: Callable[...
     assert "sickness" not in page
 
 
+def test_what_is_local_is_said_so_in_explain_the_queue_and_the_programme(
+    small: Path, call: Callable[..., Done]
+) -> None:
+    from psw_tui.store import decisions
+
+    with Store.open(small) as store:
+        decisions.accept(store, ["unexplained_absence:W01:L001"])
+    for row in call("explain", "L001", "--json").json["requirements"].values():
+        assert "(local setting) so far" in row["why"]
+    assert call("explain", "L001").out.count("(local setting) · needs") == 4
+    assert "Due (local setting)" in call("queue").out
+    (escalation,) = call("queue", "--json").json["escalations"]
+    assert escalation["why"].startswith("due Mon 8 Feb 2027 (local setting); stage ")
+    page = call("programme").out
+    assert "What has no number is a local setting too" in page
+    sources = {each["key"]: each["source"] for each in call("programme", "--json").json["settings"]}
+    assert sources["programme.psw.requirements.study.catch_up_counts"] == "local"
+    assert sources["programme.psw.requirements.coaching.catch_up_counts"] == "2.3.1"
+
+
 def test_cohort_list_programme_clauses_and_history(call: Callable[..., Done]) -> None:
     assert call("cohort", "list", "--json").json == {
         "cohorts": [

@@ -98,6 +98,19 @@ def test_a_reader_finds_what_happened_who_decided_when_and_on_which_clause(told:
         assert answer in text, answer
 
 
+def test_what_is_local_is_said_so_in_the_case_file(told: Store) -> None:
+    text = Walk(page(told)).text
+    for answer in (
+        "Absent from Workshop 1 on Thu 12 Nov 2026, compulsory by its kind (local setting)",
+        "of 6 (local setting) so far",
+        "expected (local setting)",
+        "due (local setting)",
+    ):
+        assert answer in text, answer
+    for line in made(told).attendance:
+        assert "compulsory by its kind (local setting)" in line.notes
+
+
 def test_an_appeal_that_was_upheld_is_told_to_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

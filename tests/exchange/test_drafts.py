@@ -193,13 +193,16 @@ def nothing(_store: Store) -> None:
 #: Up the ladder: the message, what is done before it, its subject, and what it says.
 MESSAGES: tuple[tuple[Letter, Callable[[Store], None], str, tuple[str, ...]], ...] = (
     (Letter.EXPLANATION_REQUEST, nothing, "We missed you: Leading",
-     ("Dear Amara,", "- Leading on Thursday 12 November 2026", "this session is compulsory",
+     ("Dear Amara,", "- Leading on Thursday 12 November 2026",
+      "this session is compulsory on this programme (local setting)",
+      "before it begins, where practicable (attendance policy, 2.1.1)",
       "by Monday 8 February 2027", "Programme team, psw@example.org")),
     (Letter.EXPECTATIONS, nothing, "Progress Social Work: how you are getting on",
      ("- Leading, Thursday 12 November 2026: absent, no word", "- study: 0 of the 4 needed",
       "Please tell me by Monday 8 February 2027")),
     (Letter.CATCH_UP_SENT, catching_up, "Catching up: Leading",
-     ("You missed Leading on Thursday 12 November 2026", "by Monday 15 February 2027")),
+     ("You missed Leading on Thursday 12 November 2026", "by Monday 15 February 2027",
+      "That it counts, and the day it is due, are a local setting of this programme.")),
     (Letter.REFERRAL, with_plan, "Referral under 2.4.4: Amara Osei (L001)",
      ("- unexplained absence, Leading", "- Leading, Thursday 12 November 2026: absent, no word",
       "- a weekly call, Kent, due Friday 12 February 2027", "- nothing is logged",
@@ -305,6 +308,7 @@ def test_a_message_about_several_catch_ups_names_each_with_its_day(asked: Store)
     by = "form and reflective log by"
     assert f"- Leading on Thursday 12 November 2026: {by} Monday 8 February 2027\n" in text
     assert f"- Away on Tuesday 1 December 2026: {by} Monday 15 February 2027\n" in text
+    assert "That it counts, and the days they are due, are a local setting of this programme." in text
 
 
 def test_one_message_names_all_the_absences_that_wait(asked: Store) -> None:

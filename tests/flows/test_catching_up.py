@@ -53,8 +53,8 @@ async def test_from_to_send_to_accepted_by_keys(store: Store) -> None:
         await until(pilot, lambda: "Practice 0" in drawn(app))
         await pilot.press("K")
         await until(pilot, lambda: isinstance(app.screen, CatchingUpScreen) and app.screen.settled)
-        assert "To send: the 80% watch asks for it" in drawn(app)
-        assert "80% of 3 is 3" in drawn(app)
+        assert "To send: the 80% watch asks for it (its sum is a local setting)" in drawn(app)
+        assert "80% of 3 (local setting) is 3" in drawn(app)
         await pilot.press("greater_than_sign", "enter")  # send is the obvious step
         await until(pilot, lambda: "due Mon 15 Feb" in drawn(app))
         assert (store.path.parent / "drafts" / "catch-up-L001-P0.eml").is_file()

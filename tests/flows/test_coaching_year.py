@@ -137,7 +137,7 @@ async def test_a_year_of_six_sessions_is_three_keys_and_a_time_each(year: Store)
         assert keys.pressed == 3 * 6 + len(TIMES[-1][0])
         assert stored(year, "L001") == [(start, "attended") for _, start in TIMES]
         assert board.table.cursor_key == "L001"
-        assert "6 of 6 used" in drawn(app)
+        assert "6 of 6 (local setting) used" in drawn(app)
         entries = [entry.what for entry in history.entries(year)]
         assert sum("Booked coaching" in what for what in entries) == 6
         assert sum("as attended" in what for what in entries) == 6

@@ -86,8 +86,8 @@ def test_the_watch_says_its_numbers() -> None:
     held = record(sessions=PEERS, marks=[mark("P1", "absent"), mark("P2", "present")])
     why = watch_why(held.programme.rule(RequirementId.PEER_PRACTICE), held, DAY)
     assert why == (
-        "Peer practice: 80% of 3 is 3; 1 credited and 1 still open make 2; 1 missed session can be caught up, and none "
-        "more may be missed (2.3.1)."
+        "Peer practice: 80% of 3 (local setting) is 3; 1 credited and 1 still open make 2; 1 missed session can be "
+        "caught up, and none more may be missed (2.3.1; local setting: the sum)."
     )
 
 
@@ -96,7 +96,7 @@ def test_credit_by_catch_up_is_shown_apart() -> None:
     held = record(sessions=PEERS, marks=[caught, mark("P2", "present")])
     found = standings(held, DAY)[RequirementId.PEER_PRACTICE]
     assert found.credit == 2
-    assert "2 of 3 so far (1 caught up), 2 needed" in found.why
+    assert "2 of 3 (local setting) so far, 1 of them caught up (local setting), 2 needed" in found.why
 
 
 def test_a_cancelled_session_is_nothing_to_catch_up() -> None:

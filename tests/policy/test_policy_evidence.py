@@ -47,7 +47,7 @@ def test_an_unexplained_absence_says_all_that_is_recorded_in_order() -> None:
     """Nothing was told, so no reason and no catch-up is spoken of."""
     rec = record([WORKSHOP], [mark("W1", "absent")])
     assert told(rec, DAY, "unexplained_absence") == [
-        "session: Session W1, Tue 12 Jan 2027 10:00–12:00, compulsory",
+        "session: Session W1, Tue 12 Jan 2027 10:00–12:00, compulsory by its kind (local setting)",
         "recorded: absent",
         "told us: no word",
         "explanation: none",
@@ -59,19 +59,19 @@ def test_an_unexplained_absence_says_all_that_is_recorded_in_order() -> None:
     ("kind", "starts", "ends", "own_word", "says"),
     [
         case("a workshop is compulsory", "workshop", "2027-01-12 10:00", None, None,
-             "Tue 12 Jan 2027 10:00–12:00, compulsory"),
+             "Tue 12 Jan 2027 10:00–12:00, compulsory by its kind (local setting)"),
         case("a peer-led session is not", "peer_practice", "2027-01-12 10:00", None, None,
-             "Tue 12 Jan 2027 10:00–12:00, not compulsory"),
+             "Tue 12 Jan 2027 10:00–12:00, not compulsory by its kind (local setting)"),
         case("its own word makes it compulsory", "peer_practice", "2027-01-12 10:00", None, True,
-             "Tue 12 Jan 2027 10:00–12:00, compulsory"),
+             "Tue 12 Jan 2027 10:00–12:00, compulsory as set for it (local setting)"),
         case("its own word makes a workshop not compulsory", "workshop", "2027-01-12 10:00", None, False,
-             "Tue 12 Jan 2027 10:00–12:00, not compulsory"),
+             "Tue 12 Jan 2027 10:00–12:00, not compulsory as set for it (local setting)"),
         case("hours are London hours, in summer too", "workshop", "2026-10-13 18:30", None, None,
-             "Tue 13 Oct 2026 18:30–20:30, compulsory"),
+             "Tue 13 Oct 2026 18:30–20:30, compulsory by its kind (local setting)"),
         case("a module has its first and last day in place of hours", "module", "2026-10-01", "2027-01-15", True,
-             "Thu 1 Oct 2026 – Fri 15 Jan 2027, compulsory"),
+             "Thu 1 Oct 2026 – Fri 15 Jan 2027, compulsory as set for it (local setting)"),
         case("a residential's day has its hours", "residential", "2026-12-01", None, None,
-             "Tue 1 Dec 2026 10:00–16:00, compulsory"),
+             "Tue 1 Dec 2026 10:00–16:00, compulsory by its kind (local setting)"),
     ],
 )  # fmt: skip
 def test_the_session_is_named_with_its_hours_and_whether_it_is_compulsory(
@@ -133,16 +133,16 @@ def test_what_was_made_of_the_explanation_is_told(judged: str | None, kind: str,
     ("dates", "kind", "says"),
     [
         case("sent without a due day is due in fourteen days", {"sent": "2027-01-13"}, "catch_up_overdue",
-             "sent Wed 13 Jan 2027, due Wed 27 Jan 2027"),
+             "sent Wed 13 Jan 2027, due Wed 27 Jan 2027 (local setting)"),
         case("the due day that was recorded counts", {"sent": "2027-01-13", "due": "2027-01-20"},
-             "catch_up_overdue", "sent Wed 13 Jan 2027, due Wed 20 Jan 2027"),
+             "catch_up_overdue", "sent Wed 13 Jan 2027, due Wed 20 Jan 2027 (local setting)"),
         case("submitted", {"sent": "2027-01-13", "due": "2027-01-20", "submitted": "2027-01-19"},
              "unexplained_absence",
-             "sent Wed 13 Jan 2027, due Wed 20 Jan 2027, submitted Tue 19 Jan 2027"),
+             "sent Wed 13 Jan 2027, due Wed 20 Jan 2027 (local setting), submitted Tue 19 Jan 2027"),
         case("accepted, with its log",
              {"sent": "2027-01-13", "due": "2027-01-20", "submitted": "2027-01-19", "accepted": "2027-01-21"},
              "unexplained_absence",
-             "sent Wed 13 Jan 2027, due Wed 20 Jan 2027, submitted Tue 19 Jan 2027, log received, "
+             "sent Wed 13 Jan 2027, due Wed 20 Jan 2027 (local setting), submitted Tue 19 Jan 2027, log received, "
              "accepted Thu 21 Jan 2027"),
     ],
 )  # fmt: skip
@@ -351,6 +351,9 @@ def test_a_minimum_that_can_no_longer_be_reached_turned_when_catching_up_ended()
     ]
 
 
+NOT_COME = "the leader did not come; spent (local setting), one session used, no credit (2.1.2, H:spent)"
+
+
 def test_the_minimum_of_coaching_tells_what_was_spent_and_nothing_else() -> None:
     rec = record(
         bookings=[
@@ -361,10 +364,10 @@ def test_the_minimum_of_coaching_tells_what_was_spent_and_nothing_else() -> None
         ],
     )  # fmt: skip
     assert told(rec, DAY, "minimum_unreachable", "coaching") == [
-        "spent: Mon 12 Oct 2026 10:00: the leader did not come; one session used, no credit (2.1.2, H:spent)",
+        f"spent: Mon 12 Oct 2026 10:00: {NOT_COME}",
         "spent: Thu 12 Nov 2026 10:00: cancelled 22 h before: spent (24 h needed), one session used (2.1.2, H:spent)",
-        "spent: Sat 12 Dec 2026 10:00: the leader did not come; one session used, no credit (2.1.2, H:spent)",
-        "spent: Tue 12 Jan 2027 10:00: the leader did not come; one session used, no credit (2.1.2, H:spent)",
+        f"spent: Sat 12 Dec 2026 10:00: {NOT_COME}",
+        f"spent: Tue 12 Jan 2027 10:00: {NOT_COME}",
         "coaching: at risk before, unreachable after",
     ]
 

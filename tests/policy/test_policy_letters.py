@@ -232,8 +232,16 @@ def test_the_lines_of_the_standing_name_each_minimum_with_its_clause() -> None:
         "coaching: 1 of the 3 needed, on track (1.1.4)",
         "study: 0 of the 4 needed, below (1.1.4)",
         "peer practice: 2 of the 2 needed, met (1.1.4)",
-        "residentials: 0 of the 4 needed, on track (1.1.5)",
+        "residentials: 0 of the 4 needed, 80% of 4 (local setting), on track (1.1.5)",
     ]
+
+
+def test_a_line_of_the_standing_says_that_what_was_caught_up_counts_by_a_local_setting() -> None:
+    caught = mark("P1", "absent", sent="2026-12-01", accepted="2026-12-10")
+    rec = record(HELD, [caught, mark("P2", "present")])
+    assert letters.standing_lines(rec, on(DAY))[2] == (
+        "peer practice: 2 of the 2 needed, 1 of them caught up (local setting), met (1.1.4)"
+    )
 
 
 # -- when each may be written ------------------------------------------------------------------------

@@ -337,8 +337,8 @@ def arranged(store: Store, day: date) -> list[tuple[str, str, str]]:
 
 
 ASK = ("Amara Osei", "Tue 16 Feb 10:00, third session: ask whether it may be recorded", "normal")
-FORM = "form due Mon 21 Dec: evaluation after the second session"
-GROUP = "form due Sun 14 Feb: group form after window 2"
+FORM = "form due Mon 21 Dec (local setting): second session"
+GROUP = "form due Sun 14 Feb (local setting): window 2, group form"
 
 
 def test_recording_and_forms_stand_on_today_until_they_are_done(coached: Store) -> None:

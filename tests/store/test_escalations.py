@@ -182,7 +182,8 @@ def test_accepting_opens_at_the_suggested_stage_with_its_due_date(store: Store) 
     change = decisions.accept(store, [ABSENCE])
     assert change is not None
     assert change.what == (
-        "Accepted unexplained absence, Workshop 1, of Amara Osei: opened at explanation, due Mon 8 Feb 2027"
+        "Accepted unexplained absence, Workshop 1, of Amara Osei: opened at explanation, "
+        "due Mon 8 Feb 2027 (local setting)"
     )
     (row,) = queue(store)
     assert (row.leader, row.stage, row.due_on, row.overdue) == (
@@ -192,7 +193,7 @@ def test_accepting_opens_at_the_suggested_stage_with_its_due_date(store: Store) 
         False,
     )
     assert row.concerns == (ABSENCE,)
-    assert row.why == "due Mon 8 Feb 2027; stage explanation; overall on track (2.4)"
+    assert row.why == "due Mon 8 Feb 2027 (local setting); stage explanation; overall on track (2.4)"
     assert states(store)[ABSENCE] is InboxState.ACCEPTED
 
 
@@ -382,7 +383,7 @@ def test_the_queue_end_to_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> 
         ("L001", False),
         ("L003", False),
     ]
-    assert queue(store)[0].why.startswith("2 working days over; stage explanation")
+    assert queue(store)[0].why.startswith("2 working days over (local setting); stage explanation")
     decisions.snooze_escalations(store, ["L002"], date(2027, 2, 15), "away until then")
     last = queue(store)[-1]
     assert (last.leader, last.snoozed_until, last.overdue) == ("L002", date(2027, 2, 15), True)
@@ -452,7 +453,9 @@ def test_the_explanation_must_have_its_outcome_and_a_communication_first(store: 
     registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
     change = decisions.move(store, "L001", Stage.BDO_CONTACT, "not satisfactory")
     assert change is not None
-    assert change.what == "Moved Amara Osei from explanation to BDO contact, due Mon 15 Feb 2027"
+    assert (
+        change.what == "Moved Amara Osei from explanation to BDO contact, due Mon 15 Feb 2027 (local setting)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from psw_tui.policy import coaching, standing
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.concerns import is_compulsory
 from psw_tui.policy.terms import BookingStatus, MarkValue
-from psw_tui.policy.wording import moment
+from psw_tui.policy.wording import local, moment
 from psw_tui.store.case_record import instant
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _day(sources: Sources, session: Session, step: Step, column: str, with_it: A
     if not with_it:
         more = ""
     else:
-        more = f", due {beside}" if word == "sent" else " with its log"
+        more = f", due {local(beside)}" if word == "sent" else " with its log"
     words = f"Catch-up for {session.title} {word}{more}"
     return events.on(date.fromisoformat(step.after[column]), "catch-up", words, "2.3.1", recorded)
 

@@ -18,7 +18,7 @@ from psw_tui.exchange.case.words import NOTHING, history_lines
 from psw_tui.policy import ladder
 from psw_tui.policy.terms import Answer, Direction, Role, Stage
 from psw_tui.policy.wording import day as day_words
-from psw_tui.policy.wording import moment, quoted, spoken
+from psw_tui.policy.wording import local, moment, quoted, spoken
 
 if TYPE_CHECKING:
     from psw_tui.exchange.case.sources import Sources
@@ -156,7 +156,7 @@ def _facts(sources: Sources, each: EscalationOnRecord) -> tuple[Fact, ...]:
     found = [
         Fact("stage", f"{spoken(each.stage)} ({ladder.CLAUSE_OF_STAGE[each.stage]})"),
         Fact("stage entered", day_words(each.entered_on)),
-        Fact("due (local setting)", day_words(each.due_on) if each.due_on else NOTHING),
+        Fact(local("due"), day_words(each.due_on) if each.due_on else NOTHING),
         Fact("concerns accepted into it", "; ".join(dict.fromkeys(collected)) or NOTHING),
     ]
     if each.snoozed_until is not None:

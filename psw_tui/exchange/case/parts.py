@@ -22,7 +22,7 @@ from psw_tui.exchange.case.words import compared, history_lines
 from psw_tui.policy.clauses import BY_ID, CLAUSES, LOST
 from psw_tui.policy.programme import LOCAL
 from psw_tui.policy.terms import InboxChoice, InboxState
-from psw_tui.policy.wording import REQUIREMENT_NAMES, moment, spoken
+from psw_tui.policy.wording import REQUIREMENT_NAMES, local, moment, spoken
 from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def policy(cited: Iterable[str], programmes: Programmes, programme: str) -> Poli
 
 def numbers(found: Standing) -> tuple[Fact, ...]:
     """The numbers behind a standing, by name."""
-    told = [Fact(name, str(getattr(found, name))) for name in _NUMBERS]
+    told = [Fact(local(name) if name == "expected" else name, str(getattr(found, name))) for name in _NUMBERS]
     return (*told, Fact("catch-up due", "yes" if found.catch_up_due else "no"))
 
 

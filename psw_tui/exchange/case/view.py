@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.case.words import NOTHING
 from psw_tui.policy import coaching, ladder, standing
-from psw_tui.policy.concerns import is_compulsory, is_notified
+from psw_tui.policy.concerns import compulsory_in_words, is_notified
 from psw_tui.policy.terms import SessionKind
+from psw_tui.policy.wording import LOCAL_SETTING, local, moment, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import bank_holidays, escalations, facts, ladder_days
 from psw_tui.store.case_record import CaseRecord, case_record, instant, rows
 from psw_tui.store.roster import Particulars, particulars
@@ -95,7 +95,7 @@ def _mark_facts(session: Session, mark: Mark) -> Told:
         ("minutes there", NOTHING if mark.minutes is None else str(mark.minutes)),
         ("completed", _day(mark.completed_on)),
         ("catch-up sent", _day(mark.sent_on)),
-        ("catch-up due", _day(mark.due_on)),
+        (local("catch-up due"), _day(mark.due_on)),
         ("catch-up submitted", _day(mark.submitted_on)),
         ("log received", "yes" if mark.log_received else NOTHING),
         ("catch-up accepted", _day(mark.accepted_on)),
@@ -136,7 +136,7 @@ def _stage(store: Store, leader_id: str, day: date) -> str:
     words = f"At {spoken(stage)} ({ladder.CLAUSE_OF_STAGE[stage]}) since {_day(stood.entered_on)}"
     if due is not None:
         words += (
-            f", {ladder.due_in_words(due, day, bank_holidays.english())} ({day_words(due)}, local setting)"
+            f", {ladder.due_in_words(due, day, bank_holidays.english())} ({day_words(due)}, {LOCAL_SETTING})"
         )
     if ladder.is_snoozed(until, day):
         words += f", snoozed until {_day(until)}"
@@ -146,7 +146,7 @@ def _stage(store: Store, leader_id: str, day: date) -> str:
 def session_notes(session: Session, programme: Programme) -> str:
     """What a session counts for and whether it is compulsory (2.4.2)."""
     counts = [spoken(rule.id) for rule in programme.rules_for(session.kind)]
-    notes = ["compulsory" if is_compulsory(session, programme) else "not compulsory"]
+    notes = [compulsory_in_words(session, programme)]
     notes.append(f"counts for {' and '.join(counts)}" if counts else "counts for no minimum")
     if session.kind is SessionKind.MODULE:
         notes.append("to be completed by its end")

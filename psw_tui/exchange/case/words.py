@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.exchange.case.document import Fact, Recorded
 from psw_tui.policy.terms import WithdrawnHow
 from psw_tui.policy.wording import day as day_words
-from psw_tui.policy.wording import moment, spoken
+from psw_tui.policy.wording import local, moment, spoken
 from psw_tui.store import facts
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ LABELS = {
     "mark": {
         "value": "mark", "minutes": "minutes there", "engagement": "engagement", "completed_on": "completed",
         "reported_at": "told us", "reason": "category of reason", "explanation": "explanation",
-        "catch_up_sent_on": "catch-up sent", "catch_up_due_on": "catch-up due",
+        "catch_up_sent_on": "catch-up sent", "catch_up_due_on": local("catch-up due"),
         "catch_up_submitted_on": "catch-up submitted", "catch_up_log": "log received",
         "catch_up_accepted_on": "catch-up accepted",
     },
@@ -39,7 +39,8 @@ LABELS = {
         "manager_briefed_on": "line manager briefed",
     },
     "escalation": {
-        "stage": "stage", "due_on": "due", "snoozed_until": "snoozed until", "snoozed_reason": "reason for snoozing",
+        "stage": "stage", "due_on": local("due"), "snoozed_until": "snoozed until",
+        "snoozed_reason": "reason for snoozing",
         "meeting_on": "appeal meeting", "heard_by": "appeal heard by", "appeal_outcome": "appeal outcome",
         "outcome": "outcome", "ended_on": "ended",
     },
