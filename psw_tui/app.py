@@ -15,6 +15,7 @@ from textual.signal import Signal
 from textual.worker import WorkerFailed
 
 from psw_tui.ending import run_to_its_end
+from psw_tui.policy.text import clean
 from psw_tui.store import clock, history
 from psw_tui.store.base import Change, Refused, Store
 from screens.desk import Desk, Place
@@ -255,7 +256,7 @@ def run(path: Path) -> int:
     try:
         store = Store.open(path, create_missing=True)
     except Refused as refusal:
-        sys.stderr.write(f"psw: {refusal}\n")
+        sys.stderr.write(f"psw: {clean(str(refusal), 2000)}\n")
         return 1
     with store:
         return run_to_its_end(PswApp(store))

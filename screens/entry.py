@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from psw_tui.policy.calendar import from_london, london
+from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, from_london, is_in_reach, london
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,9 +78,12 @@ def _index(names: tuple[str, ...], word: str) -> int | None:
 
 def _date(year: int, month: int, day: int) -> date:
     try:
-        return date(year, month, day)
+        found = date(year, month, day)
     except ValueError:
         raise ValueError(f"{day}/{month}/{year} is no date: {_EXAMPLES}.") from None
+    if not is_in_reach(found):
+        raise ValueError(f"{year} is no year from {FIRST_YEAR} to {LAST_YEAR}: {_EXAMPLES}.")
+    return found
 
 
 def _near(day: int, month: int, year: str | None, today: date) -> date:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, is_in_reach
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -33,9 +35,12 @@ class Day(click.ParamType[date]):
         try:
             if not _DAY.fullmatch(value):
                 raise ValueError(value)
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"“{value}” is not a day; expected YYYY-MM-DD, such as 2027-02-01.", param, ctx)
+        if not is_in_reach(day):
+            self.fail(f"“{value}”: expected a year from {FIRST_YEAR} to {LAST_YEAR}.", param, ctx)
+        return day
 
 
 DAY = Day()

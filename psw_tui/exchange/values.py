@@ -7,14 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.sheet import Cell, is_empty
-from psw_tui.policy.calendar import from_london, london
+from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, from_london, is_in_reach, london
 from psw_tui.policy.text import LONGEST, clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from enum import StrEnum
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 DATE_EXPECTED = "YYYY-MM-DD or DD/MM/YYYY"
 INSTANT_EXPECTED = (
     "YYYY-MM-DD HH:MM or DD/MM/YYYY HH:MM (London time, 24 hours), or with an offset such as +01:00"
@@ -114,7 +113,7 @@ def _day(found: re.Match[str], expected: str) -> date:
 
 
 def _in_range(day: date) -> date:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if not is_in_reach(day):
         raise BadValue(f"a year from {FIRST_YEAR} to {LAST_YEAR}")
     return day
 

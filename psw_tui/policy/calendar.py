@@ -11,8 +11,15 @@ if TYPE_CHECKING:
 
 LONDON = ZoneInfo("Europe/London")
 ONE_DAY = timedelta(days=1)
+#: The years of which a day can be meant; any other is a slip of the keys, and sums over it leave the calendar.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 _SATURDAY = 5
 _SEPTEMBER = 9
+
+
+def is_in_reach(day: date) -> bool:
+    """Whether a programme can have to do with this day."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def london(instant: datetime) -> datetime:

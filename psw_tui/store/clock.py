@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from psw_tui.policy.calendar import LONDON, from_london, london_day
+from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, LONDON, from_london, is_in_reach, london_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,11 +38,15 @@ def set_day() -> date | None:
         return None
     try:
         day = date.fromisoformat(text)
-        if day.isoformat() != text:  # 20270201 and week dates are ISO too, but not what is asked for
+        if day.isoformat() != text or not is_in_reach(
+            day
+        ):  # 20270201 and week dates are ISO too, but not what is asked for
             raise ValueError(text)
         return day
     except ValueError:
-        raise BadToday(f"{VARIABLE}={text!r} is not a date; expected YYYY-MM-DD.") from None
+        raise BadToday(
+            f"{VARIABLE}={text!r} is not a date; expected YYYY-MM-DD from {FIRST_YEAR} to {LAST_YEAR}."
+        ) from None
 
 
 def now() -> datetime:

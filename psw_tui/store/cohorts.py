@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.policy.calendar import academic_year_end, academic_year_start
+from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, academic_year_end, academic_year_start
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import facts
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from psw_tui.store.base import Change, Store
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 _JUNE = 6
 
 

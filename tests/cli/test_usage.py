@@ -76,6 +76,9 @@ def test_version(call: Callable[..., Done]) -> None:
         ("export salesforce", "No such command 'salesforce'"),
         ("backup", "No such command 'backup'"),
         ("cohort", "Missing command, one of add, close, list"),
+        ("status --as-of 9999-12-31", "“9999-12-31”: expected a year from 2000 to 2100"),
+        ("cohort add X --year 2026 --ends 0001-01-01", "“0001-01-01”: expected a year from 2000 to 2100"),
+        ("demo --no-open --today 9999-12-31", "“9999-12-31”: expected a year from 2000 to 2100"),
         ("status --as-of 2027-2-1", "“2027-2-1” is not a day; expected YYYY-MM-DD"),
         ("status --as-of 20270201", "expected YYYY-MM-DD"),
         ("concerns --as-of 2027-02-30", "expected YYYY-MM-DD"),
@@ -220,7 +223,7 @@ def test_the_day_in_the_environment_is_written_in_one_way(
     monkeypatch.setenv("PSW_TODAY", text)
     done = call("status", "--json")
     assert (done.status, done.out) == (1, "")
-    assert done.err == f"psw: PSW_TODAY='{text}' is not a date; expected YYYY-MM-DD.\n"
+    assert done.err == f"psw: PSW_TODAY='{text}' is not a date; expected YYYY-MM-DD from 2000 to 2100.\n"
 
 
 @pytest.mark.parametrize("arguments", ["", "--db {}", "demo"])
