@@ -106,6 +106,19 @@ class ReviewScreen(AreaScreen):
     # -- drawing ---------------------------------------------------------------------------------
 
     def reload(self) -> None:
+        """Judge again by what is recorded by now; what was decided of a mark that changed is asked again."""
+        if again := self._draft.again(self.desk.store):
+            draft, changed = again
+            told = self._decided
+            decided = Decisions(
+                {key: leader for key, leader in told.who.items() if leader is None or leader in draft.rows},
+                told.overwrite - changed,
+                {leader: value for leader, value in told.values.items() if leader not in changed},
+            )
+            self._draft, self._decided, self._review = draft, decided, draft.review(decided)
+        self._draw()
+
+    def _draw(self) -> None:
         """Draw the review as the decisions leave it; the cursor stays on its line."""
         self._lines = {}
         keys, headings = [], set()
@@ -275,7 +288,7 @@ class ReviewScreen(AreaScreen):
         self._decided = decisions
         self._review = self._draft.review(decisions)
         self.table.clear_selected()
-        self.reload()
+        self._draw()
         waiting = [key for key, line in self._lines.items() if line.fate is Fate.CONFIRM]
         if waiting and self.table.cursor_key not in waiting:
             self.table.move_to(waiting[0])
@@ -284,7 +297,7 @@ class ReviewScreen(AreaScreen):
     def action_open_only(self) -> None:
         """Only what waits for the BDO, or everything again."""
         self._only_open = not self._only_open
-        self.reload()
+        self._draw()
 
     @verb
     def action_add(self) -> None:
@@ -293,11 +306,13 @@ class ReviewScreen(AreaScreen):
 
     @verb
     def action_take(self) -> None:
-        """Write the batch as one command, and go back to the register."""
+        """Write the batch as it is shown as one command, and go back to the register; or show what changed."""
         from psw_tui.exchange.attendance.drafting import take
 
         if self.do(partial(take, self.desk.store, self._review)) is not None:
             self.dismiss()
+        else:
+            self.read_again()
 
     def action_back(self) -> None:
         """Escape: the selection, then back; decisions that would be lost are asked about."""

@@ -13,6 +13,7 @@ from psw_tui.policy.terms import CAME, MarkValue, ReportFormat
 from psw_tui.policy.wording import count
 from psw_tui.store import clock, facts, registers
 from psw_tui.store.base import Refused
+from psw_tui.store.unchanged import refuse_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from models.tables import LeaderRow, SessionRow
     from psw_tui.store.base import Change, Store
     from psw_tui.store.registers import Register
+    from psw_tui.store.unchanged import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +171,15 @@ def take(
     confirmed: Sequence[Confirmation],
     aliases: Iterable[tuple[str, str]] = (),
     *,
+    since: Version | None = None,
     dry_run: bool = False,
 ) -> Change | None:
     """Take reports for a session: the marks they confirm, the lines behind them, and names to know again.
 
     One command whatever the number of files; None when nothing changes. A leader's notice stays as the history
     of what they told, and reason and explanation go, as with a mark by hand. `Refused` for a mark that no report
-    can make (an absence above all), a leader of another cohort, and reports in which nobody was matched.
+    can make (an absence above all), a leader of another cohort, and reports in which nobody was matched; with `since`
+    also once anything else is recorded than was then.
     """
     if any(each.value not in CAME for each in confirmed):
         raise Refused(
@@ -189,6 +193,7 @@ def take(
     with store.command("Took a report", {"marks"}, leaders=wanted, dry_run=dry_run) as writing:
         from models.tables import SessionRow
 
+        refuse_if_changed(store, None if dry_run else since)
         row: SessionRow = store.only_row(writing.session, SessionRow, "session", reference=session)
         leaders = _leader_rows(writing.session, row, wanted)
         _write_marks(writing.session, row, leaders, confirmed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from psw_tui.exchange.attendance.review import Decisions, Fate, FileRead, Review
 from psw_tui.policy.terms import Explanation, MarkValue, Reason, ReportFormat
 from psw_tui.store import attendance, facts, history, registers
 from psw_tui.store.base import Refused
+from psw_tui.store.unchanged import ChangedMeanwhile
 
 if TYPE_CHECKING:
     from psw_tui.store.base import Store
@@ -62,6 +64,11 @@ def mark(store: Store, leader: str) -> tuple[MarkValue | None, int | None]:
     found = registers.register(store, "W01", store.today)
     kept = next(row.mark for row in found.rows if row.reference == leader)
     return kept.value, kept.minutes
+
+
+def marks(store: Store) -> dict[str, MarkValue]:
+    found = registers.register(store, "W01", store.today)
+    return {row.reference: row.mark.value for row in found.rows if row.mark.value is not None}
 
 
 AMARA = line("Amara Osei", "10:00-12:00", "amara@example.org")
@@ -262,3 +269,55 @@ def test_a_file_that_was_taken_for_another_session_is_said(workshop: Store, brin
     take(workshop, review(workshop, read(AMARA)))
     found = Draft(workshop, "W02", [read(AMARA)]).review(Decisions())
     assert found.notes == ("one.csv was taken for Leading already; is it this session's?",)
+
+
+def test_what_changed_on_the_register_since_the_report_was_read_is_not_written_over(workshop: Store) -> None:
+    found = review(workshop, read(AMARA, RHYS))
+    registers.mark(workshop, "W01", ["L001"], ABSENT)
+    with pytest.raises(
+        ChangedMeanwhile, match=r"Amara Osei changed on the register since .*nothing was written"
+    ):
+        take(workshop, found)
+    assert marks(workshop) == {"L001": ABSENT}
+    take(workshop, review(workshop, read(AMARA, RHYS)))
+    assert marks(workshop) == {"L001": ABSENT, "L006": PART}
+
+
+def test_an_undo_since_the_report_was_read_is_not_judged_by_old_facts(workshop: Store) -> None:
+    registers.mark(workshop, "W01", ["L001"], ABSENT)
+    told = Decisions(overwrite=frozenset({"L001"}))
+    found = review(workshop, read(AMARA), decisions=told)
+    history.undo(workshop)
+    with pytest.raises(ChangedMeanwhile):
+        take(workshop, found)
+    assert marks(workshop) == {}
+
+
+def test_a_change_as_the_report_is_written_is_not_written_over(
+    workshop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = review(workshop, read(AMARA))
+    command = workshop.command
+
+    def late(*given: Any, **named: Any) -> Any:
+        with sqlite3.connect(workshop.path) as other:
+            other.execute("UPDATE leader SET phone = '1'")
+        other.close()
+        return command(*given, **named)
+
+    monkeypatch.setattr(workshop, "command", late)
+    with pytest.raises(ChangedMeanwhile):
+        take(workshop, found)
+    assert marks(workshop) == {}
+
+
+def test_a_draft_says_who_is_recorded_otherwise_and_is_itself_where_nothing_is(workshop: Store) -> None:
+    draft = Draft(workshop, "W01", [read(AMARA, RHYS)])
+    assert draft.again(workshop) is None
+    registers.mark(workshop, "R01", ["L001"], ABSENT)
+    assert draft.again(workshop) is None  # another session's marks are another register's
+    registers.mark(workshop, "W01", ["L006"], ABSENT)
+    again = draft.again(workshop)
+    assert again is not None
+    assert again[1] == {"L006"}
+    assert fates(again[0].review(Decisions()))["L006"] is Fate.BY_HAND

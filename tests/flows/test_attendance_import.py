@@ -163,3 +163,36 @@ async def test_the_rows_behind_a_line_can_be_opened(store: Store, downloads: Pat
         await pilot.press("w")
         await until(pilot, lambda: "09:58:00 to 12:00:30" in drawn(app))
         assert "120 of 120 min" in drawn(app)
+
+
+async def test_a_mark_made_while_the_review_is_open_is_asked_about(store: Store, downloads: Path) -> None:
+    report(downloads, there("Amara Osei"), there("Dewi Khan"))
+    registers.mark(store, "W01", ["L002"], MarkValue.ABSENT)
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await opened(app, pilot)
+        await to_review(app, pilot)
+        await pilot.press("y")  # the report's mark takes the place of Dewi's
+        await until(pilot, lambda: "Marked by hand" not in drawn(app))
+        registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+        registers.mark(store, "W01", ["L002"], MarkValue.PART)
+        await pilot.press("enter")
+        await until(pilot, lambda: "changed on the register since the report was read" in app.desk.said)
+        await until(pilot, lambda: "Marked by hand" in drawn(app))
+        assert isinstance(app.screen, ReviewScreen)
+        assert marks(store) == {"L001": MarkValue.ABSENT, "L002": MarkValue.PART, "L003": None}
+
+
+async def test_an_undo_in_the_review_is_seen_in_it(store: Store, downloads: Path) -> None:
+    report(downloads, there("Amara Osei"), there("Dewi Khan"))
+    registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(app, pilot)
+        await to_review(app, pilot)
+        await until(pilot, lambda: "Marked by hand" in drawn(app))
+        await pilot.press("u")
+        await until(pilot, lambda: "Marked by hand" not in drawn(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
+    assert marks(store) == {"L001": MarkValue.PRESENT, "L002": MarkValue.PRESENT, "L003": None}

@@ -21,6 +21,7 @@ from psw_tui.store import attendance
 from psw_tui.store.attendance import Confirmation, NewReport, Stay
 from psw_tui.store.base import Refused
 from psw_tui.store.registers import RowState
+from psw_tui.store.unchanged import ChangedMeanwhile, version
 
 if TYPE_CHECKING:
     import os
@@ -66,6 +67,15 @@ class Draft:
         for report in known.reports:
             for stay in report.stays:
                 self._earlier[stay.leader].append(stay)
+
+    def again(self, store: Store) -> tuple[Draft, frozenset[str]] | None:
+        """The same files judged by what is recorded by now, and who is recorded otherwise; None where nothing is."""
+        known = attendance.known(store, self.session.reference)
+        if known == self._known:
+            return None
+        return Draft(store, self.session.reference, self.files, known), frozenset(
+            _otherwise(self._known, known)
+        )
 
     def review(self, decisions: Decisions) -> Review:
         """Every line as these decisions leave it, and the batch to take."""
@@ -196,8 +206,9 @@ class Draft:
             if stays[file.content_hash]
         ]
         return Review(
-            self.session, tuple(lines), tuple(self._notes()), tuple(confirmed), tuple(reports), tuple(aliases)
-        )
+            self.session, tuple(lines), tuple(self._notes()), tuple(confirmed), tuple(reports), tuple(aliases),
+            self._known,
+        )  # fmt: skip
 
     def _notes(self) -> Iterable[str]:
         """Sentences about the files as a whole."""
@@ -256,7 +267,12 @@ def take(store: Store, review: Review, *, dry_run: bool = False) -> Change | Non
     """Take a review as it stands, as one command; None when all of it stood so already.
 
     `Refused` when nobody in the files is matched: it is the wrong report, or its names must be confirmed first.
+    `ChangedMeanwhile` when the register is no longer what the review was judged by: it is to be looked at again.
     """
+    since = version(store)
+    now = attendance.known(store, review.session.reference)
+    if now != review.known:
+        raise ChangedMeanwhile(_words_of_change(review.known, now))
     if not review.matched:
         raise Refused(
             f"Nobody in the file is on the register of {review.session.title}; nothing was changed. "
@@ -265,8 +281,22 @@ def take(store: Store, review: Review, *, dry_run: bool = False) -> Change | Non
     if not review.changes:
         return None
     return attendance.take(
-        store, review.session.reference, review.reports, review.confirmed, review.aliases, dry_run=dry_run
-    )
+        store, review.session.reference, review.reports, review.confirmed, review.aliases, since=since,
+        dry_run=dry_run,
+    )  # fmt: skip
+
+
+def _otherwise(before: Known, now: Known) -> dict[str, str]:
+    """The names, by reference, of the leaders who stand otherwise on a register than they did."""
+    was, is_ = ({row.reference: row for row in known.register.rows} for known in (before, now))
+    return {key: row.leader.name for key, row in (was | is_).items() if was.get(key) != is_.get(key)}
+
+
+def _words_of_change(before: Known, now: Known) -> str:
+    names = sorted(_otherwise(before, now).values())
+    who = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more" if names else ""
+    what = f"{who} changed on the register" if who else "The register, or what is known of it, changed"
+    return f"{what} since the report was read; nothing was written. Look again, then take it."
 
 
 def decisions_from(found: Draft, matches: Iterable[tuple[str, str]], overwrite: Iterable[str]) -> Decisions:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.attendance.matching import How
     from psw_tui.exchange.attendance.report import Report
     from psw_tui.policy.terms import Session
-    from psw_tui.store.attendance import Confirmation, NewReport, Stay
+    from psw_tui.store.attendance import Confirmation, Known, NewReport, Stay
     from psw_tui.store.registers import RegisterRow
 
 
@@ -82,7 +82,7 @@ class ReviewLine:
 
 @dataclass(frozen=True)
 class Review:
-    """Every line under these decisions, and the batch that would be taken as it stands."""
+    """Every line under these decisions, and the batch that would be taken as it stands; judged by what is `known`."""
 
     session: Session
     lines: tuple[ReviewLine, ...]
@@ -90,6 +90,7 @@ class Review:
     confirmed: tuple[Confirmation, ...]
     reports: tuple[NewReport, ...]
     aliases: tuple[tuple[str, str], ...]
+    known: Known = field(repr=False)
 
     def of(self, fate: Fate) -> list[ReviewLine]:
         """The lines of one fate."""
