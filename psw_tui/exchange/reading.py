@@ -135,10 +135,11 @@ def read_grids(source: Source) -> list[Grid]:
     return [Grid(Path(name).stem, rows)] if rows else []
 
 
-def peek_grids(source: Source) -> list[Grid]:
+def peek_grids(source: Source, most_unpacked: int = MOST_BYTES) -> list[Grid]:
     """The beginning of each grid that `read_grids` would give, for a look at what a file is; as refused as there.
 
     Of a text the first 64 KiB up to a whole line, of a workbook's sheets the first rows; a broken record ends it.
+    A workbook that unpacks to more than `most_unpacked` bytes is not looked into, but refused.
     """
     if isinstance(source, FileBytes):
         name, data = source.name, source.data[:_PEEKED_BYTES]
@@ -147,7 +148,7 @@ def peek_grids(source: Source) -> list[Grid]:
     if data.startswith(_ZIP):
         from psw_tui.exchange.workbook import workbook_grids
 
-        return workbook_grids(read_once(source).data, name, most_rows=_PEEKED_ROWS)
+        return workbook_grids(read_once(source).data, name, _PEEKED_ROWS, most_unpacked)
     whole = len(data) < _PEEKED_BYTES
     rows = _csv_rows(decode(data if whole else _whole_lines(data), name), name, whole=whole)
     return [Grid(Path(name).stem, rows)] if rows else []

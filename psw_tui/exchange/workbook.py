@@ -37,18 +37,21 @@ _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 def workbook_rows(data: bytes, name: str) -> list[SheetRow]:
     """The rows that hold something on the first visible sheet that holds anything; else on the first hidden one."""
+    _inspect(data, name, formulas=True, most=MOST_BYTES)
     grids = _grids(data, name, most=1, hidden=True)
     return grids[0].rows if grids else []
 
 
-def workbook_grids(data: bytes, name: str, most_rows: int | None = None) -> list[Grid]:
+def workbook_grids(
+    data: bytes, name: str, most_rows: int | None = None, most_unpacked: int = MOST_BYTES
+) -> list[Grid]:
     """Every visible sheet that holds something, in the workbook's order; of each at most so many rows."""
+    _inspect(data, name, formulas=most_rows is None, most=most_unpacked)
     return _grids(data, name, most=_MOST_SHEETS, hidden=False, most_rows=most_rows)
 
 
 def _grids(data: bytes, name: str, *, most: int, hidden: bool, most_rows: int | None = None) -> list[Grid]:
-    """At most so many sheets that hold something, visible ones first."""
-    _inspect(data, name, formulas=most_rows is None)
+    """At most so many sheets that hold something, visible ones first; the file must be inspected."""
     import openpyxl
 
     try:
@@ -73,7 +76,7 @@ def _grids(data: bytes, name: str, *, most: int, hidden: bool, most_rows: int | 
         raise UnreadableFile(f"{name} is a damaged workbook; {_SAVE_AS}, or as “CSV UTF-8”.") from error
 
 
-def _inspect(data: bytes, name: str, *, formulas: bool) -> None:
+def _inspect(data: bytes, name: str, *, formulas: bool, most: int) -> None:
     """Refuse what is no .xlsx, what unpacks to too much, and formulas (if asked) that nobody has worked out."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -81,7 +84,7 @@ def _inspect(data: bytes, name: str, *, formulas: bool) -> None:
             names = {entry.filename for entry in entries}
             unpacked = sum(entry.file_size for entry in entries)
             packed = sum(entry.compress_size for entry in entries)
-            if unpacked > MOST_BYTES or unpacked > _MOST_RATIO * max(packed, 1):
+            if unpacked > most or unpacked > _MOST_RATIO * max(packed, 1):
                 raise UnreadableFile(
                     f"{name} unpacks to far more than a table holds ({unpacked // 1_000_000} MB); "
                     "copy the rows into a new workbook and save that."

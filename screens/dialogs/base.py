@@ -12,11 +12,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
 
 from screens.refusals import SaysRefusals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
 
@@ -63,6 +64,16 @@ class Dialog(SaysRefusals, ModalScreen[T]):
     def missed(self, event: events.Key) -> bool:
         """Whether a key went to the screen below, because it was typed before the dialog was there."""
         return event is not self._seen
+
+    def from_thread(self, act: Callable[..., object], *arguments: object) -> None:
+        """From a thread of this dialog: do this on the screen, unless the dialog was left meanwhile."""
+
+        def unless_left() -> None:
+            if self in self.app.screen_stack:
+                act(*arguments)
+
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(unless_left)
 
     def action_cancel(self) -> None:
         """Leave without an answer."""

@@ -2,46 +2,89 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from psw_tui.store.base import Change, Refused
+from psw_tui.store.base import Change
+from psw_tui.store.unchanged import ChangedMeanwhile
 from screens.dialogs.base import Confirm
 from screens.dialogs.file import ask_file
+from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, read_in_thread
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from psw_tui.exchange.catch_up_forms import CatchUpResult
+    from psw_tui.exchange.reading import FileBytes, Source
+    from psw_tui.store.base import Store
     from screens.frame import AreaScreen
 
 _MOST_SHOWN = 8
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was read of a file and would be done; `note` says why it is shown again."""
+
+    file: FileBytes
+    found: CatchUpResult
+    note: str = ""
+
+
 def take_answers(screen: AreaScreen) -> None:
     """Ask for a Forms export, show what it would do, and take it."""
-    hint = "a Forms export; paste or drop its path"
-    ask_file(screen, "Take catch-up forms", partial(_preview, screen), hint=hint)
+
+    def chosen(path: Path) -> None:
+        read_in_thread(
+            screen, f"Take {path.name}", partial(_look, screen.desk.store, path), partial(_ask, screen)
+        )
+
+    ask_file(screen, "Take catch-up forms", chosen, hint="a Forms export; paste or drop its path")
 
 
-def _preview(screen: AreaScreen, path: Path) -> None:
-    from psw_tui.exchange.catch_up_forms import import_catch_up, in_words
-    from psw_tui.exchange.sheet import UnreadableFile
+def _look(store: Store, source: Source, note: str = "") -> _Seen:
+    from psw_tui.exchange.catch_up_forms import import_catch_up
+    from psw_tui.exchange.reading import read_once
 
-    store = screen.desk.store
+    file = read_once(source)
+    return _Seen(file, import_catch_up(store, file, dry_run=True), note)
+
+
+def _take(store: Store, seen: _Seen) -> Change | _Seen:
+    """Take what was seen, or what is to be seen first: another content, or other records than it was judged by."""
+    from psw_tui.exchange.catch_up_forms import import_catch_up
+    from psw_tui.exchange.reading import read_anew
+
+    now = read_anew(seen.file)
+    if now.content_hash != seen.file.content_hash:
+        return _look(store, now, SAVED_ANEW)
     try:
-        found = import_catch_up(store, path, dry_run=True)
-    except (Refused, UnreadableFile) as error:
-        screen.tell(str(error))
-        return
+        return import_catch_up(store, seen.file, shown=seen.found.would).change or _look(store, now)
+    except ChangedMeanwhile:
+        return _look(store, now, RECORDED_MEANWHILE)
+
+
+def _ask(screen: AreaScreen, seen: _Seen) -> None:
+    from psw_tui.exchange.catch_up_forms import in_words
+
+    found = seen.found
     left = [f"Row {each.row}, {each.name}: {each.why}." for each in found.left[:_MOST_SHOWN]]
     more = len(found.left) - len(left)
-    lines = [in_words(found), *left, *([f"and {more} more"] if more > 0 else [])]
+    lines = [*([seen.note] if seen.note else []), in_words(found), *left]
+    lines += [f"and {more} more"] if more > 0 else []
 
-    def take() -> Change | None:
-        return import_catch_up(store, path).change
+    def taken(done: Change | _Seen) -> None:
+        if isinstance(done, Change):
+            screen.do(lambda: done)
+        else:
+            _ask(screen, done)
 
     def asked(yes: bool | None) -> None:
         if yes and found.received:
-            screen.do(take)
+            read_in_thread(
+                screen, f"Take {seen.file.name}", partial(_take, screen.desk.store, seen), taken, writes=True
+            )
 
-    title = f"Take {path.name}?" if found.received else f"{path.name}: nothing to take"
+    title = f"Take {seen.file.name}?" if found.received else f"{seen.file.name}: nothing to take"
     screen.app.push_screen(Confirm(title, lines, yes="take it" if found.received else "close"), asked)

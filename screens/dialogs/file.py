@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlparse
@@ -24,10 +25,12 @@ def ask_file(
     offered: str = "",
     hint: str,
     say: Callable[[Path], str] | None = None,
+    look: Callable[[], str] | None = None,
 ) -> None:
     """Ask for a file that is there, and go on with it; `offered` stands in the field first.
 
-    `say` puts into words what is known of a path; where it says nothing, whether a file is there is said.
+    `look` finds what to offer, in a thread: keys wait for it. `say` puts into words what is known of a path; where it
+    says nothing, whether a file is there is said.
     """
 
     def chosen(values: dict[str, Any] | None) -> None:
@@ -38,7 +41,35 @@ def ask_file(
         "path", "File", offered, read=read_path, say=lambda path: (say(path) if say else "") or _found(path),
         required=True, hint=hint, typed_over=True,
     )  # fmt: skip
-    screen.app.push_screen(Form(title, [field], check=_missing), chosen)
+    screen.app.push_screen(_Ask(title, field, look), chosen)
+
+
+class _Ask(Form):
+    """The form that asks for a file."""
+
+    def __init__(self, title: str, field: Field, look: Callable[[], str] | None) -> None:
+        super().__init__(title, [field], check=_missing)
+        self._look = look
+
+    def _settle(self) -> None:
+        if self._look is None:
+            super()._settle()
+        else:
+            self.run_worker(self._find, thread=True)
+
+    def _find(self) -> None:
+        assert self._look is not None
+        self.from_thread(self._offer, self._look())
+
+    def _offer(self, found: str) -> None:
+        """Put what was found where nothing stands yet, to be typed over like any offer."""
+        [field] = self._fields
+        place = self._input(field)
+        if found and not place.value:
+            self._fields = [replace(field, value=found)]
+            place.value = found
+            place.select_all()
+        super()._settle()
 
 
 def read_path(text: str) -> Path:

@@ -11,7 +11,6 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
 from psw_tui.policy.wording import count
 from psw_tui.store.base import Change, Refused
@@ -19,6 +18,7 @@ from psw_tui.store.unchanged import ChangedMeanwhile
 from screens.dialogs.base import Choose, Dialog
 from screens.dialogs.file import ask_file
 from screens.dialogs.form import Field, Form, one_of
+from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ _FIELDS = {"leader": "Leader", "session": "Module", "completed_on": "Completed o
 _MARGIN = 8
 _WIDEST = 100
 _TOLD_EVERY = 500
-_SAVED_ANEW = "The file was saved anew since it was shown; this is what it would do now."
-_RECORDED = "Something else was recorded since it was shown; this is what it would do now."
 
 
 class _Left(Exception):
@@ -106,21 +104,11 @@ class ImportPreview(Dialog[Change]):
         try:
             work()
         except (modules.UnknownHeadings, wide.SheetToChoose, wide.UnknownSigns) as error:
-            self._then(self._ask, error)
+            self.from_thread(self._ask, error)
         except (Refused, UnreadableFile) as error:
-            self._then(self._fail, str(error))
+            self.from_thread(self._fail, str(error))
         except _Left:
-            self._then(self.dismiss, None)
-
-    def _then(self, act: Callable[..., object], *arguments: object) -> None:
-        """From the thread: do this on the screen, unless it was left meanwhile."""
-
-        def unless_left() -> None:
-            if self.is_attached and (self._writing or not self._left):
-                act(*arguments)
-
-        if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(unless_left)
+            self.from_thread(self.dismiss, None)
 
     def _read(self) -> None:
         from psw_tui.exchange.reading import read_once
@@ -129,16 +117,16 @@ class ImportPreview(Dialog[Change]):
         self._file = read_once(self._path)
         kind = recognised(self._store, self._file) or self._kind
         if not kind:
-            self._then(self._ask_kind)
+            self.from_thread(self._ask_kind)
             return
         self._kind = kind
         self._plan()
 
     def _plan(self) -> None:
         """Work out what it would do, and draw that."""
-        self._then(self._say_kind)
+        self.from_thread(self._say_kind)
         found = self._run(dry_run=True)
-        self._then(self._show, found, drawn(lines_of(found), self._room))
+        self.from_thread(self._show, found, drawn(lines_of(found), self._room))
 
     def _take(self) -> None:
         """Write what was shown; where the file or the records are others by now, show it again instead.
@@ -150,14 +138,14 @@ class ImportPreview(Dialog[Change]):
         assert self._file is not None
         assert self._found is not None
         if read_anew(self._file).content_hash != self._file.content_hash:
-            self._again(_SAVED_ANEW, self._read)
+            self._again(SAVED_ANEW, self._read)
             return
         try:
             found = self._run(dry_run=False, shown=self._found.would)
         except ChangedMeanwhile:
-            self._again(_RECORDED, self._plan)
+            self._again(RECORDED_MEANWHILE, self._plan)
         else:
-            self._then(self.dismiss, found.change)
+            self.from_thread(self.dismiss, found.change)
 
     def _again(self, note: str, work: Callable[[], None]) -> None:
         if self._left:
@@ -182,7 +170,7 @@ class ImportPreview(Dialog[Change]):
         if self._left:
             raise _Left
         if done % _TOLD_EVERY == 0:
-            self._then(self._say_keys, f"row {done:,} of {of:,}   escape leave it")
+            self.from_thread(self._say_keys, f"row {done:,} of {of:,}   escape leave it")
 
     # -- what only the BDO can say ---------------------------------------------------------------
 

@@ -10,58 +10,57 @@ from typing import TYPE_CHECKING
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import places
-from psw_tui.store.base import Refused
 from screens.dialogs.file import ask_file
+from screens.dialogs.reading import read_in_thread
 from screens.review import ReviewScreen
 
 if TYPE_CHECKING:
     from psw_tui.exchange.attendance.drafting import Draft
+    from psw_tui.policy.terms import ReportFormat
     from screens.frame import AreaScreen
 
 
 def take_report(screen: AreaScreen, session: str, taken: list[Path] | None = None) -> None:
     """Ask for a report of this session and open its review; with `taken`, put it beside those."""
-    from psw_tui.exchange.attendance.downloads import newest_report
-
     earlier = taken or []
-    found = newest_report(places.downloads_folder())
-    offered = "" if found is None or found[0] in earlier else str(found[0])
+    found: list[tuple[Path, ReportFormat]] = []
+
+    def look() -> str:
+        from psw_tui.exchange.attendance.downloads import newest_report
+
+        newest = newest_report(places.downloads_folder())
+        if newest is None or newest[0] in earlier:
+            return ""
+        found.append(newest)
+        return str(newest[0])
 
     def say(path: Path) -> str:
-        if found is None or path != found[0]:
+        if not found or path != found[0][0]:
             return ""
-        return f"{spoken(found[1])} report, saved {_saved(path)}"
+        return f"{spoken(found[0][1])} report, saved {_saved(path)}"
 
     def chosen(path: Path) -> None:
         read_report_files(screen, session, [*earlier, path])
 
     title, hint = "Take an attendance report", "paste or drop its path"
-    ask_file(screen, title, chosen, offered=offered, hint=hint, say=say)
+    ask_file(screen, title, chosen, hint=hint, say=say, look=look)
 
 
 def read_report_files(screen: AreaScreen, session: str, paths: list[Path]) -> None:
     """Read the files in a thread and open their review; a file that can't be taken is said."""
 
-    def work() -> None:
+    def work() -> Draft:
         from psw_tui.exchange.attendance.drafting import draft
-        from psw_tui.exchange.sheet import UnreadableFile
 
-        try:
-            found = draft(screen.desk.store, session, paths)
-        except (Refused, UnreadableFile) as error:
-            screen.app.call_from_thread(screen.tell, str(error))
-        else:
-            screen.app.call_from_thread(show, found)
+        return draft(screen.desk.store, session, paths)
 
     def show(found: Draft) -> None:
-        screen.tell("", bad=False)
         if isinstance(screen, ReviewScreen):
             screen.dismiss()
         add_file = partial(take_report, screen, session)
         screen.app.push_screen(ReviewScreen(screen.desk, found, paths, add_file))
 
-    screen.tell("Reading the report …", bad=False)
-    screen.run_worker(work, thread=True, exclusive=True, group="report")
+    read_in_thread(screen, f"Take {paths[-1].name}", work, show)
 
 
 def _saved(path: Path) -> str:

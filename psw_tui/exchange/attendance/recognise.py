@@ -76,6 +76,8 @@ _TITLES = (
 )
 #: How many rows are searched for what a file is instead.
 _LOOKED_AT_ROWS = 40
+#: The most that a workbook which is only looked at may unpack to, in bytes: a report of a thousand people is less.
+_MOST_UNPACKED = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def _without_errors(name: str, report: Report) -> Report:
 def looks_like_report(path: Path) -> ReportFormat | None:
     """Which attendance report a file seems to be, by its beginning; None for any other file. It never raises."""
     try:
-        for grid in peek_grids(path):
+        for grid in peek_grids(path, _MOST_UNPACKED):
             shape = _shape(path.name, grid)
             if shape is not None:
                 return ReportFormat.SIGN_IN if shape.form is not None else format_of(shape.sections)

@@ -1,0 +1,78 @@
+"""Reading a file in a thread: what is being read is said, escape leaves it, and then comes what was made of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.store.base import Refused
+from screens.dialogs.base import Dialog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+    from screens.frame import AreaScreen
+
+T = TypeVar("T")
+
+#: Why something is shown again that was to be taken as it was shown.
+SAVED_ANEW = "The file was saved anew since it was shown; this is what it would do now."
+RECORDED_MEANWHILE = "Something else was recorded since it was shown; this is what it would do now."
+
+
+def read_in_thread(
+    screen: AreaScreen,
+    title: str,
+    work: Callable[[], T],
+    then: Callable[[T], None],
+    *,
+    writes: bool = False,
+) -> None:
+    """Do the work in a thread and go on with what it gives, unless it is left; a file that can't be taken is said.
+
+    Work that `writes` is not left half-way: what it did is to be told to every screen.
+    """
+
+    def done(found: T | str | None) -> None:
+        if isinstance(found, str):
+            screen.tell(found)
+        elif found is not None:
+            then(found)
+
+    screen.app.push_screen(Reading(title, work, writes=writes), done)
+
+
+class Reading(Dialog["T | str"]):
+    """Says that a file is read; gives what the work came to, or the sentence of a refusal."""
+
+    def __init__(self, title: str, work: Callable[[], T], *, writes: bool) -> None:
+        super().__init__(title, "" if writes else "escape leave it")
+        self._work = work
+        self._writes = writes
+
+    def compose_body(self) -> ComposeResult:
+        """What is going on."""
+        yield Static(Content("writing …" if self._writes else "reading …"))
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self.run_worker(self._run, thread=True)
+
+    def _run(self) -> None:
+        from psw_tui.exchange.sheet import UnreadableFile
+
+        try:
+            found = self._work()
+        except (Refused, UnreadableFile) as error:
+            self.from_thread(self.dismiss, str(error))
+        else:
+            self.from_thread(self.dismiss, found)
+
+    def action_cancel(self) -> None:
+        """Leave it, unless it is being written."""
+        if not self._writes:
+            self.dismiss(None)

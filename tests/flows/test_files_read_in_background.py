@@ -1,0 +1,173 @@
+"""Reports and catch-up forms are read in the background: escape leaves them, and what was seen is what is taken."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from psw_tui.app import PswApp
+from psw_tui.exchange import reading
+from psw_tui.exchange.attendance import downloads as folder
+from psw_tui.exchange.imports import import_table
+from psw_tui.policy.terms import Mark, MarkValue
+from psw_tui.store import cohorts, registers
+from psw_tui.store.base import Store
+from screens.catching_up import CatchingUpScreen
+from screens.register import RegisterScreen
+from screens.review import ReviewScreen
+from tests.exchange.files import write_csv
+from tests.helpers import drawn, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.pilot import Pilot
+
+TABLES = {
+    "roster": [
+        "reference,first_name,last_name,cohort,offer_accepted_on",
+        "L001,Amara,Osei,PSW 2026,2026-08-01",
+    ],
+    "sessions": [
+        "reference,cohort,kind,title,starts_at,ends_at",
+        "W01,PSW 2026,workshop,Leading,2026-11-12 10:00,2026-11-12 12:00",
+    ],
+}
+REPORT = [
+    ["Name (original name)", "Email", "Join time", "Leave time", "Duration (minutes)", "Guest"],
+    ["Amara Osei", "", "11/12/2026 09:58:00 AM", "11/12/2026 12:00:00 PM", "120", "No"],
+]
+FORM = [
+    "ID",
+    "Start time",
+    "Completion time",
+    "Email",
+    "Name",
+    "Which session did you miss?",
+    "Reflective log",
+]
+
+
+def answer(day: str) -> list[str]:
+    return ["1", f"{day} 18:01", f"{day} 18:01", "anonymous", "Amara Osei", "W01", "What I learned. " * 8]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    (tmp_path / "downloads").mkdir()
+    monkeypatch.setattr("psw_tui.store.places.downloads_folder", lambda: tmp_path / "downloads")
+    with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
+        cohorts.add(opened, "PSW 2026", 2026)
+        for kind, lines in TABLES.items():
+            table = [each.split(",") for each in lines]
+            assert not import_table(opened, kind, write_csv(tmp_path / kind, table)).problems
+        yield opened
+
+
+def hold(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> threading.Event:
+    """What this function does waits for the event."""
+    goes_on = threading.Event()
+    real = getattr(module, name)
+
+    def waiting(*given: Any, **named: Any) -> Any:
+        goes_on.wait(3)  # ends a test that fails
+        return real(*given, **named)
+
+    monkeypatch.setattr(module, name, waiting)
+    return goes_on
+
+
+async def at_register(app: PswApp, pilot: Pilot[None]) -> None:
+    app.push_screen(RegisterScreen(app.desk, "W01"))
+    await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.settled)
+
+
+async def at_catch_ups(app: PswApp, pilot: Pilot[None], path: Path) -> None:
+    app.push_screen(CatchingUpScreen(app.desk))
+    await until(pilot, lambda: isinstance(app.screen, CatchingUpScreen) and app.screen.settled)
+    await pilot.press("i")
+    await until(pilot, lambda: "Take catch-up forms" in drawn(app))
+    app.screen.query_one(Input).value = str(path)
+    await pilot.press("enter")
+
+
+def mark(store: Store) -> Mark:
+    return registers.register(store, "W01", store.today).rows[0].mark
+
+
+async def test_a_report_that_is_still_read_is_left_by_escape(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_csv(tmp_path / "downloads" / "report.csv", REPORT)
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_register(app, pilot)
+        await pilot.press("i")
+        await until(pilot, lambda: "zoom report, saved" in drawn(app))
+        goes_on = hold(monkeypatch, reading, "read_file")
+        await pilot.press("enter")
+        await until(pilot, lambda: "reading" in drawn(app))
+        await pilot.press("p")  # of the register: it reaches nothing
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
+        goes_on.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(app.screen, RegisterScreen)
+    assert mark(store).value is None
+
+
+async def test_keys_wait_for_the_report_that_is_looked_for(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_csv(tmp_path / "downloads" / "report.csv", REPORT)
+    goes_on = hold(monkeypatch, folder, "newest_report")
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_register(app, pilot)
+        await pilot.press("i")
+        await until(pilot, lambda: "Take an attendance report" in drawn(app))
+        app.post_message(events.Key("enter", "\r"))
+        goes_on.set()
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
+
+
+async def test_a_catch_up_form_saved_anew_is_shown_again_before_it_is_taken(
+    store: Store, tmp_path: Path
+) -> None:
+    registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+    path = write_csv(tmp_path / "f.csv", [FORM, answer("1/25/27")])
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_catch_ups(app, pilot, path)
+        await until(pilot, lambda: "1 catch-up submitted" in drawn(app))
+        write_csv(path, [FORM, answer("1/26/27")])
+        await pilot.press("enter")
+        await until(pilot, lambda: "The file was saved anew since it was shown" in drawn(app))
+        assert mark(store).submitted_on is None
+        await pilot.press("enter")
+        await until(pilot, lambda: mark(store).submitted_on is not None)
+        found = mark(store).submitted_on
+        assert found is not None
+        assert found.day == 26
+
+
+async def test_a_catch_up_recorded_meanwhile_is_shown_before_the_form_is_taken(
+    store: Store, tmp_path: Path
+) -> None:
+    registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_catch_ups(app, pilot, write_csv(tmp_path / "f.csv", [FORM, answer("1/25/27")]))
+        await until(pilot, lambda: "1 catch-up submitted" in drawn(app))
+        registers.mark(store, "W01", ["L001"], MarkValue.PRESENT)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Something else was recorded since it was shown" in drawn(app))
+        assert "nothing to take" in drawn(app)
+        assert mark(store).submitted_on is None
