@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,20 @@ def run_to_its_end(app: App[Any]) -> int:
                 signal.signal(number, handler)
 
     asyncio.run(running())
+    _write_or_drop()
     return app.return_code or 0
+
+
+def _write_or_drop() -> None:
+    """What is still to be written where the terminal has gone is dropped: Python would end with a status of its own."""
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if stream is None:
+            continue
+        try:
+            stream.flush()
+        except OSError:
+            with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - its number is all that is wanted
+                os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def _watch_terminal(app: App[Any], loop: asyncio.AbstractEventLoop) -> None:

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from textual.css.model import RuleSet
     from textual.pilot import Pilot
 
-#: What a shell may hold that changes what psw, Textual, Rich or click do; read partly as they are imported.
+#: What a shell may hold that changes what psw, Python, Textual, Rich or click do; read partly as they are imported.
 _SWAYS = (
     *("PSW_", "TEXTUAL_", "XDG_", "CLICOLOR", "COLORTERM"),
     *("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "TTY_"),
+    *("PYTHONUNBUFFERED", "PYTHONIOENCODING", "PYTHONUTF8", "PYTHONWARNINGS"),
 )
 for _name in [name for name in os.environ if name.startswith(_SWAYS)]:
     del os.environ[_name]

@@ -48,6 +48,17 @@ def work(store):
 app.PswApp._warm = lambda self: self.run_worker(lambda: work(self.desk.store), thread=True)
 sys.exit(app.run(path))
 """
+#: An app that leaves as it ends something to be written which, without its terminal, can go nowhere.
+_SAYS_MORE = """
+import pathlib, sys
+from psw_tui import app
+leave = app.PswApp.exit
+def last_words(self, *values, **named):
+    sys.__stdout__.write("x")
+    leave(self, *values, **named)
+app.PswApp.exit = last_words
+sys.exit(app.run(pathlib.Path(sys.argv[2])))
+"""
 
 
 def assert_left(terminal: Terminal) -> None:
@@ -102,6 +113,15 @@ def test_the_end_of_the_terminal_leaves_a_whole_file_and_no_process(one: Path, h
         assert terminal.ended() == 129
         with pytest.raises(ProcessLookupError):
             os.killpg(terminal.process, 0)
+    assert_whole(one)
+
+
+def test_what_could_not_be_written_any_more_changes_no_status(one: Path) -> None:
+    """Python would end with 120 for it."""
+    with Terminal(one, ["-c", _SAYS_MORE]) as terminal:
+        terminal.shows(b"Today")
+        terminal.vanish()
+        assert terminal.ended() == 129
     assert_whole(one)
 
 
