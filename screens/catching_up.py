@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.base import Change
     from screens.desk import Desk
+    from screens.frame import AreaScreen
     from screens.glyphs import Tone
 
 _COLUMNS = (
@@ -243,19 +244,7 @@ class CatchingUpScreen(ListScreen):
             return
         self.table.clear_selected()
         if key == "send":
-            self._draft(pairs)
-
-    def _draft(self, pairs: list[tuple[str, str]]) -> None:
-        from psw_tui.exchange.drafts import catch_ups_sent
-
-        try:
-            written = catch_ups_sent(self.desk.store, pairs)
-        except Refused as refusal:
-            self.tell(str(refusal))
-            return
-        where = written[0] if len(written) == 1 else written[0].parent
-        said = f"{count(len(written), 'draft')} to look over and send: {where}"
-        self.app.notify(said, markup=False, timeout=8)
+            draft_messages(self, pairs)
 
     @verb
     def action_open(self) -> None:
@@ -308,6 +297,20 @@ class CatchingUpScreen(ListScreen):
         from screens.dialogs.catch_up_file import take_answers
 
         take_answers(self)
+
+
+def draft_messages(screen: AreaScreen, pairs: list[tuple[str, str]]) -> None:
+    """Write the messages of catch-ups that were sent, and say where they are."""
+    from psw_tui.exchange.drafts import catch_ups_sent
+
+    try:
+        written = catch_ups_sent(screen.desk.store, pairs)
+    except Refused as refusal:
+        screen.tell(str(refusal))
+        return
+    where = written[0] if len(written) == 1 else written[0].parent
+    said = f"{count(len(written), 'draft')} to look over and send: {where}"
+    screen.app.notify(said, markup=False, timeout=8)
 
 
 def _obvious(each: CatchUp) -> str:

@@ -7,17 +7,15 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from psw_tui.policy import terms
 from psw_tui.policy.terms import CAME, Engagement, MarkValue, Reason, SessionKind
 from psw_tui.policy.wording import count
 from psw_tui.store import attendance, registers
-from screens.dialogs.absence import REASON_WORDS, ask_report, why_no_report
-from screens.dialogs.base import Choose, Confirm
+from screens import set_aside
+from screens.dialogs.absence import ask_report, why_no_report
+from screens.dialogs.base import Confirm
 from screens.frame import verb
 from screens.register_list import RegisterList
 from screens.register_words import fill_words, reasons_why, stay_words
-
-_SET_ASIDE = "Exceptional circumstances are considered case by case (1.1.3)."
 
 
 class RegisterScreen(RegisterList):
@@ -106,16 +104,11 @@ class RegisterScreen(RegisterList):
 
     @verb
     def action_set_aside(self) -> None:
-        """Ask the category, then mark not expected."""
+        """Ask the category and say what it costs, then mark not expected."""
+        assert self._found is not None
         chosen = self._chosen()
         who = self._rows[chosen[0]].leader.name if len(chosen) == 1 else count(len(chosen), "leader")
-        choices = [(str(each), REASON_WORDS[each]) for each in terms.NOT_EXPECTED_REASONS]
-
-        def asked(key: str | None) -> None:
-            if key is not None:
-                self._mark(MarkValue.NOT_EXPECTED, Reason(key))
-
-        self.app.push_screen(Choose(f"{who}: not expected, because", choices, hint=_SET_ASIDE), asked)
+        set_aside.ask(self, self._found.session, chosen, who, partial(self._mark, MarkValue.NOT_EXPECTED))
 
     @verb
     def action_clear(self) -> None:

@@ -133,6 +133,61 @@ async def test_a_selection_is_set_aside_with_one_reason_as_one_command(store: St
         await until(pilot, lambda: "– 1 not expected" in drawn(app))
 
 
+def missed_the_last(store: Store, *leaders: str) -> None:
+    """Practice 1 missed of two that are expected, both of them needed: below, until it is caught up."""
+    with store.command("One more", {"sessions"}) as writing:
+        from models.tables import SessionRow
+
+        first = store.only_row(writing.session, SessionRow, "session", reference="P1")
+        start = datetime(2027, 1, 29, 10, tzinfo=UTC)
+        writing.session.add(
+            SessionRow(
+                reference="P2", cohort_id=first.cohort_id, kind=SessionKind.PEER_PRACTICE, title="Practice 2",
+                starts_at=start, ends_at=start,
+            )
+        )  # fmt: skip
+    registers.mark(store, "P2", leaders, MarkValue.NOT_EXPECTED, Reason.JOINED_LATER)
+    registers.mark(store, "P1", leaders, MarkValue.ABSENT)
+
+
+async def test_setting_a_missed_session_aside_says_what_it_costs_and_offers_the_catch_up(
+    store: Store,
+) -> None:
+    missed_the_last(store, "L004")
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_register(pilot, "P1/L004")
+        await pilot.press("x")
+        await until(pilot, lambda: "Émile Z: not expected, because" in drawn(app))
+        said = " ".join(drawn(app).replace("│", " ").split())
+        assert "Peer practice would become unreachable, below now." in said
+        assert "takes the session's catch-up away (2.3.1)" in said
+        await pilot.press("s")
+        await until(pilot, lambda: "catch-up due" in drawn(app))
+        (made,) = (each for key, each in marks(store, "P1").items() if key == "L004")
+        assert (made.value, made.sent_on) == (MarkValue.ABSENT, DAY)
+        assert (store.path.parent / "drafts" / "catch-up-L004-P1.eml").is_file()
+        await pilot.press("x")
+        await until(pilot, lambda: "keep its catch-up: see how far it is" in drawn(app))
+        await pilot.press("k")
+        await until(pilot, lambda: "Sent, and waiting" in drawn(app))
+
+
+async def test_of_several_it_is_said_of_whom_it_costs_a_minimum(store: Store) -> None:
+    missed_the_last(store, "L003", "L004")
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await open_register(pilot, "P1/L002")
+        await pilot.press("space", "space", "space", "x")
+        await until(pilot, lambda: "3 leaders: not expected, because" in drawn(app))
+        assert "Ann \\ Z: peer practice would become unreachable, below now." in drawn(app)
+        assert "Émile Z: peer practice would become unreachable, below now." in drawn(app)
+        assert "[@click=app.quit]x Z:" not in drawn(app)
+        await pilot.press("s")
+        await until(pilot, lambda: marks(store, "P1")["L003"].sent_on == DAY)
+        assert {key for key, each in marks(store, "P1").items() if each.sent_on} == {"L003", "L004"}
+
+
 async def test_an_absence_told_beforehand_is_a_notice_and_its_reason_is_hidden(store: Store) -> None:
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:

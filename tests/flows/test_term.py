@@ -82,6 +82,11 @@ def mark(store: Store, session: str, leader: str) -> Any:
     return next(row.mark for row in rows if row.reference == leader)
 
 
+def the_first(store: Store) -> str:
+    """The reference of the leader whose name comes first, where the cursor begins."""
+    return registers.register(store, "P1", DAY).rows[0].reference
+
+
 def page(app: PswApp) -> TermScreen:
     assert isinstance(app.screen, TermScreen)
     return app.screen
@@ -167,6 +172,22 @@ async def test_a_selection_and_what_is_left_are_marked_in_the_cursors_column(sto
         assert len(history.entries(store)) == 3
         await pilot.press("G", "minus")
         await until(pilot, lambda: mark(store, "P1", "L4").engagement is Engagement.LIMITED)
+
+
+async def test_setting_a_missed_session_aside_says_here_too_what_it_costs_and_leaves_it_to_the_bdo(
+    store: Store,
+) -> None:
+    first = the_first(store)
+    registers.mark(store, "P2", [first], MarkValue.NOT_EXPECTED)
+    registers.mark(store, "P1", [first], MarkValue.ABSENT)
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await open_term(pilot, app)
+        await pilot.press("x")
+        await until(pilot, lambda: "Peer practice would become unreachable, below now." in drawn(app))
+        assert "send the catch-up instead" in drawn(app)
+        await pilot.press("j")
+        await until(pilot, lambda: value(store, "P1", first) is MarkValue.NOT_EXPECTED)
 
 
 async def test_enter_opens_the_register_there_and_m_comes_back_from_it(store: Store) -> None:
