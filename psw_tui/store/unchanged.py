@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.store.refusal import Refused
+from psw_tui.store.refusal import Refused, unreadable
 
 if TYPE_CHECKING:
     from psw_tui.store.base import Store
@@ -18,9 +18,13 @@ class ChangedMeanwhile(Refused):
 
 
 def version(store: Store) -> Version:
-    """What every commit to the file changes: anybody else's, and this thread's own."""
+    """What every commit to the file changes: anybody else's, and this thread's own.
+
+    `Refused` when the file can't be read just now.
+    """
     connection = store.connection
-    (others,) = connection.execute("PRAGMA data_version").fetchone()
+    with unreadable():
+        (others,) = connection.execute("PRAGMA data_version").fetchone()
     return others, connection.total_changes
 
 

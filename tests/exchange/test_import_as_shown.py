@@ -15,6 +15,7 @@ from psw_tui.exchange.recognised import recognised
 from psw_tui.exchange.wide import import_wide
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store import facts, history, registers
+from psw_tui.store.refusal import Refused, without_waiting
 from psw_tui.store.unchanged import ChangedMeanwhile
 from tests.exchange.files import csv_text, write_csv, write_xlsx
 
@@ -44,6 +45,7 @@ CASES: dict[str, tuple[list[list[str]], str]] = {
         "session",
     ),
     "marks": ([["session", "leader", "mark"], ["W01", "L001", "present"], ["R01", "L001", "present"]], "mark"),
+    "coaching": ([["leader", "starts_at"], ["L001", "2026-11-12 10:00"]], "coach"),
     "modules": ([["leader", "session", "completed_on"], ["L001", "M01", "2026-11-01"]], "mark"),
     "wide": ([["Name", "W01", "M01"], ["L001", "✓", "✓"]], "mark"),
     "catch-up": (
@@ -80,6 +82,7 @@ def meanwhile(store: Store, table: str) -> None:
         changed = {
             "leader": "UPDATE leader SET first_name = 'Amira' WHERE reference = 'L001'",
             "session": "UPDATE session SET title = 'Leading well' WHERE reference = 'W01'",
+            "coach": "UPDATE leader SET coach_id = NULL WHERE reference = 'L001'",
             "mark": "UPDATE mark SET value = 'part', minutes = 30",
         }[table]
         assert other.execute(changed).rowcount
@@ -136,6 +139,22 @@ def test_what_is_recorded_between_the_plan_and_its_writing_is_not_written_over(
     assert len(facts.read(recorded.connection, "mark")) == entries
 
 
+def test_a_rating_that_changed_since_it_was_shown_is_not_written_over(filled: Store, tmp_path: Path) -> None:
+    def table(rating: str) -> FileBytes:
+        head = ["leader", "round_on", "sub_capability", "rating"]
+        return read_once(
+            write_csv(tmp_path / "c.csv", [head, ["L001", "2026-11-12", "curiosity.self", rating]])
+        )
+
+    import_table(filled, "capabilities", table("2"))
+    file = table("3")
+    shown = import_table(filled, "capabilities", file, dry_run=True)
+    import_table(filled, "capabilities", table("4"))
+    with pytest.raises(ChangedMeanwhile):
+        import_table(filled, "capabilities", file, shown=shown.would)
+    assert filled.connection.execute("SELECT rating FROM rating").fetchall() == [(4,)]
+
+
 def test_the_journal_keeps_the_hash_of_the_bytes_that_were_read(filled: Store, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "t.csv", CASES["marks"][0])
     file = read_once(path)
@@ -166,3 +185,16 @@ def test_every_kind_is_known_as_text_and_as_workbook(
 ) -> None:
     assert recognised(filled, read_once(write_csv(tmp_path / "t.csv", table))) == kind
     assert recognised(filled, read_once(write_xlsx(tmp_path / "t.xlsx", table))) == kind
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_a_file_that_another_program_holds_is_a_sentence(recorded: Store, tmp_path: Path, kind: str) -> None:
+    file = read_once(write_csv(tmp_path / "t.csv", CASES[kind][0]))
+    other = sqlite3.connect(recorded.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        with without_waiting(recorded.connection), pytest.raises(Refused, match="another program"):
+            take(recorded, kind, file, dry_run=True)
+    finally:
+        other.close()
+    assert take(recorded, kind, file, dry_run=True).change is not None
