@@ -19,6 +19,9 @@ _MAGIC = b"SQLite format 3\x00"
 _APPLICATION_ID = 0x70737731
 _SETTINGS = (
     "PRAGMA busy_timeout=3000",
+    # What a long command has written stays in memory until its commit: whoever reads the file meanwhile is not kept
+    # waiting, and a copy taken of it is whole.
+    "PRAGMA cache_spill=OFF",
     "PRAGMA journal_mode=TRUNCATE",
     "PRAGMA synchronous=EXTRA",
     "PRAGMA foreign_keys=ON",
@@ -31,6 +34,10 @@ _SETTINGS = (
 _WRITES = re.compile(r"^(INSERT INTO|UPDATE|DELETE FROM) ")
 
 
+#: What is said of an error that psw does not know: the file is whole, so nobody is to throw it away.
+A_FAULT = "This is a fault in psw: nothing was recorded; start it again."
+
+
 class BadFile(Exception):
     """The file can't be used as it is; the sentence says why and what to do. The file is left untouched."""
 
@@ -38,15 +45,8 @@ class BadFile(Exception):
 def open_file(path: Path) -> sqlite3.Connection:
     """Open an existing database file with the settings that keep it safe; refuse what is not one of ours."""
     _refuse_foreign(path)
+    connection = connect(path)
     try:
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
-        )
-    except sqlite3.Error as error:
-        raise BadFile(in_words(error, str(path))) from None
-    try:
-        for setting in _SETTINGS:
-            connection.execute(setting)
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if tables and application != _APPLICATION_ID:
@@ -58,6 +58,26 @@ def open_file(path: Path) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """One more connection to a file that `open_file` has found to be ours: each thread has its own.
+
+    It is used by the thread that opened it; only `close` may come from another.
+    """
+    try:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
+        )
+    except sqlite3.Error as error:
+        raise BadFile(in_words(error, str(path))) from None
+    try:
+        for setting in _SETTINGS:
+            connection.execute(setting)
+    except sqlite3.Error as error:
+        connection.close()
+        raise BadFile(in_words(error, str(path))) from None
     return connection
 
 
@@ -75,7 +95,9 @@ def in_words(error: BaseException | None, where: str) -> str:
             f"{where}: the disk can't be read or written ({error}); check it, start psw again and look at the "
             "newest entry of the history."
         )
-    return f"{where} can't be read as a database ({error}); restore a backup of it."
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return f"{where} can't be read as a database ({error}); restore a backup of it."
+    return A_FAULT
 
 
 def is_in_doubt(error: BaseException | None) -> bool:
@@ -181,10 +203,29 @@ def run_steps(connection: sqlite3.Connection, statements: list[str], version: in
         for statement in statements:
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version={version:d}")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+        connection.execute("COMMIT")
+    finally:
+        connection.rollback()
+
+
+class _Lent:
+    """A connection as SQLAlchemy is given it: to use, and neither to close nor to add functions to.
+
+    It closes a connection on which its own first words fail, and its functions can't be added while another
+    statement is being read; none of ours needs them.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._connection, name)
+
+    def close(self) -> None:
+        """Leave it open: whoever opened it closes it."""
+
+    def create_function(self, *_arguments: object, **_named: object) -> None:
+        """Add no function."""
 
 
 def engine_over(connection: sqlite3.Connection) -> "Engine":
@@ -193,7 +234,7 @@ def engine_over(connection: sqlite3.Connection) -> "Engine":
     from sqlalchemy.pool import StaticPool
 
     engine = create_engine(
-        "sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True
+        "sqlite://", creator=lambda: _Lent(connection), poolclass=StaticPool, hide_parameters=True
     )
 
     def begin(opened: "Connection") -> None:
@@ -207,3 +248,21 @@ def engine_over(connection: sqlite3.Connection) -> "Engine":
     event.listen(engine, "begin", begin)
     event.listen(engine, "before_cursor_execute", to_the_tables, retval=True)
     return engine
+
+
+def data_version(connection: sqlite3.Connection) -> int:
+    """A number that changes when any other connection has committed something, in this program or another."""
+    (version,) = connection.execute("PRAGMA data_version").fetchone()
+    return int(version)
+
+
+def copy_in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The database as it is committed now, in memory: whatever is done to it leaves the file alone."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.backup(copy)
+        copy.execute("PRAGMA foreign_keys=ON")
+    except BaseException:
+        copy.close()
+        raise
+    return copy

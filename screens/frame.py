@@ -295,7 +295,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
         Whether it could be read. A page whose subject is gone closes, and says so if no change has told it.
         """
         try:
-            self.reload()
+            self._reload()
         except Gone as refusal:
             if not self._news:
                 self.tell(str(refusal))
@@ -306,6 +306,10 @@ class AreaScreen(SaysRefusals, Screen[None]):
             return False
         self._stale, self._news = False, ""
         return True
+
+    def _reload(self) -> None:
+        with self.desk.store.reading():
+            self.reload()
 
     def _unreadable(self, refusal: Refused) -> None:
         self._stale = True
@@ -324,7 +328,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
             return  # next seen, it is read
         try:
             with without_waiting(self.desk.store.connection):
-                self.reload()
+                self._reload()
         except Gone:
             self.read_again()
         except Refused:

@@ -12,18 +12,29 @@ from __future__ import annotations
 import getpass
 import sqlite3
 import threading
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from models.damage import Damage, hide
-from models.engine import BadFile, engine_over, in_words, is_in_doubt, open_file, probe
+from models.engine import (
+    A_FAULT,
+    BadFile,
+    connect,
+    copy_in_memory,
+    data_version,
+    engine_over,
+    in_words,
+    is_in_doubt,
+    open_file,
+    probe,
+)
 from models.migrations import create, migrate, needs_migration
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.policy.wording import count
-from psw_tui.store import clock, unreadable
+from psw_tui.store import clock, refusal, unreadable
 from psw_tui.store.lock import FileLock, Locked
-from psw_tui.store.refusal import Refused
+from psw_tui.store.refusal import Refused, snapshot
 from psw_tui.store.settings import load_programmes
 
 if TYPE_CHECKING:
@@ -34,6 +45,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlmodel import Session
 
+    from psw_tui.policy.programme import Programmes
     from psw_tui.policy.terms import Concern
 
 
@@ -41,7 +53,7 @@ __all__ = ["OF_THE_DAYS", "Change", "Refused", "Store", "Writing", "real_path", 
 
 #: The kind of an entry that puts on record what time alone has done: nobody's command, and nothing to undo.
 OF_THE_DAYS = frozenset({"days"})
-#: How long a command waits for another thread's, as long as for another program.
+#: How long a worker's command waits for another thread's, as long as for another program.
 _PATIENCE_SECONDS = 3.0
 
 
@@ -72,17 +84,34 @@ class Writing:
 
 
 class Store:
-    """One open database file."""
+    """One open database file; each thread that uses it has a connection and an engine of its own.
+
+    So what one thread writes is seen by another when it is committed and not before, and a statement never runs on
+    a connection that another thread is reading from. The thread that made the store is the screen's: it never
+    waits for a command of another thread.
+    """
 
     def __init__(
-        self, path: Path, connection: sqlite3.Connection, lock: FileLock | None, today: date
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        today: date,
+        *,
+        lock: FileLock | None = None,
+        file: Path | None = None,
+        programmes: Programmes | None = None,
     ) -> None:
+        """`connection` is the calling thread's; others open `file`, and without one there are no others."""
         self.path = path
-        self.connection = connection
-        self.programmes = load_programmes(path)
+        self.programmes = programmes or load_programmes(path)
         self.today = today
+        self._file = file
         self._lock = lock
-        self._engine: Engine | None = None
+        self._home = threading.get_ident()
+        self._own = threading.local()
+        self._own.connection = connection
+        self._connections = [connection]
+        self._opening = threading.Lock()
         self._warming = threading.Lock()
         self._writing = threading.RLock()
         self.damage = Damage()
@@ -91,6 +120,27 @@ class Store:
     def look_for_damage(self) -> None:
         """Take out of sight what can't be read, and whoever depends on it; `damage` says who that is."""
         self.damage = hide(self.connection)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The calling thread's connection, opened when it is first asked for; `Refused` when it can't be."""
+        found: sqlite3.Connection | None = getattr(self._own, "connection", None)
+        return self._connect() if found is None else found
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._file is None:
+            raise RuntimeError("a database in memory is its own thread's alone")
+        try:
+            opened = connect(self._file)
+        except BadFile as error:
+            raise Refused(str(error)) from None
+        if self.damage:
+            with refusal.unreadable():
+                hide(opened)
+        with self._opening:
+            self._connections.append(opened)
+        self._own.connection = opened
+        return opened
 
     @classmethod
     def open(cls, path: Path, *, create_missing: bool = False, writing: bool = True) -> Store:
@@ -118,7 +168,7 @@ class Store:
                 connection = open_file(path)
                 undone.callback(connection.close)
                 _prepare(connection, path, lock, writing=writing)
-                store = cls(path, connection, lock if writing else None, today)
+                store = cls(path, connection, today, lock=lock if writing else None, file=real)
             except (BadFile, Locked, BadProgramme, clock.BadToday) as error:
                 raise Refused(str(error)) from None
             except OSError as error:
@@ -129,10 +179,10 @@ class Store:
             return store
 
     def close(self) -> None:
-        """Close the file and give the lock back."""
-        if self._engine is not None:
-            self._engine.dispose()
-        self.connection.close()
+        """Close every thread's connection and give the lock back; no other thread is at work any more."""
+        with self._opening:
+            for connection in self._connections:
+                connection.close()
         if self._lock is not None:
             self._lock.release()
 
@@ -145,17 +195,37 @@ class Store:
         self.close()
 
     def warm(self) -> Engine:
-        """Import SQLModel and make the engine, once; a second caller waits for the first."""
+        """Import SQLModel, once (a second caller waits for the first); the engine of the calling thread."""
         with self._warming:
-            if self._engine is None:
-                from sqlalchemy.orm import configure_mappers
+            from sqlalchemy.orm import configure_mappers
 
-                import models.tables  # noqa: F401 - registers the tables
-                import psw_tui.store.inbox  # noqa: F401 - what every command needs at its end
+            import models.tables  # noqa: F401 - registers the tables
+            import psw_tui.store.inbox  # noqa: F401 - what every command needs at its end
 
-                configure_mappers()
-                self._engine = engine_over(self.connection)
-            return self._engine
+            configure_mappers()
+        engine: Engine | None = getattr(self._own, "engine", None)
+        if engine is None:
+            engine = self._own.engine = engine_over(self.connection)
+        return engine
+
+    def data_version(self) -> int:
+        """A number that changes when another thread or program has committed something; `Refused` if unreadable."""
+        with refusal.unreadable():
+            return data_version(self.connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Several reads as of one moment: what is committed between them is not seen by half."""
+        with snapshot(self.connection):
+            yield
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[Store]:
+        """The store as it is committed now, in memory: commands on it are tried out, and nothing comes of them."""
+        with refusal.unreadable():
+            copy = copy_in_memory(self.connection)
+        with closing(copy):
+            yield Store(self.path, copy, self.today, programmes=self.programmes)
 
     @contextmanager
     def command(
@@ -169,10 +239,16 @@ class Store:
         """Run one user action: all of it or nothing, with its journal entry and the inbox brought up to date.
 
         `leaders` names by reference those whose verdicts the action can change; None means anybody's. With
-        `dry_run` everything is done and then rolled back. The Change stands in `Writing.change` afterwards.
+        `dry_run` everything is done to a copy in memory. The Change stands in `Writing.change` afterwards.
         """
         touched = None if leaders is None else frozenset(leaders)
         unreadable.refuse(self.damage, touched or ())
+        if dry_run:
+            with self.rehearsal() as copy, copy.command(what, kinds, leaders=leaders) as writing:
+                yield writing
+            if writing.change is not None:
+                writing.change = replace(writing.change, operation="")  # there is no such entry
+            return
         with self.transaction() as session:
             from psw_tui.store import inbox, journal
 
@@ -188,7 +264,7 @@ class Store:
                 session.flush()
             recorded = recorder.changes()
             operation = ""
-            if recorded and not dry_run:
+            if recorded:
                 self._keep_lapsed(session, lapsed.values(), touched)
                 entry = journal.write(
                     session, recorded, what=writing.what, kinds=frozenset(kinds), who=user(), at=clock.now(),
@@ -196,8 +272,6 @@ class Store:
                 )  # fmt: skip
                 operation = entry.id.hex
             writing.change = Change(writing.what, frozenset(kinds), touched, len(recorded), operation)
-            if dry_run:
-                session.rollback()
 
     def _keep_lapsed(
         self, session: Session, lapsed: Collection[Concern], leaders: frozenset[str] | None
@@ -220,26 +294,36 @@ class Store:
     def transaction(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back by any exception; the database's errors in words.
 
-        There is one connection, so another thread's command is waited for (an import of many rows takes its time).
+        A worker's command waits a while for another thread's; the screen's is refused at once, so that no key waits.
         """
         engine = self.warm()
-        from sqlalchemy.exc import DatabaseError, IntegrityError
+        from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
         from sqlmodel import Session
 
-        if not self._writing.acquire(timeout=_PATIENCE_SECONDS):
-            raise Refused("psw is still at work on the command before this one; try again in a moment.")
+        patience = 0 if threading.get_ident() == self._home else _PATIENCE_SECONDS
+        if not self._writing.acquire(timeout=patience):
+            raise Refused(
+                "psw is still writing what came before; nothing was recorded, try again when it is done."
+            )
         try:
             with Session(engine, expire_on_commit=False, autoflush=False) as session:
                 session.info["last_entry"] = self.damage.last_entry
                 yield session
                 session.commit()
-        except IntegrityError as error:
-            raise Refused(f"The database refused this: {error.orig}; nothing was changed.") from None
-        except DatabaseError as error:
+        except IntegrityError:
+            raise Refused(
+                "What was entered doesn't fit what the file may hold: nothing was recorded; look through it and try "
+                "again."
+            ) from None
+        except DBAPIError as error:
             raise Refused(_not_recorded(error.orig, self.path)) from None
         except sqlite3.Error as error:
             raise Refused(_not_recorded(error, self.path)) from None
+        except SQLAlchemyError:
+            raise Refused(A_FAULT) from None
         finally:
+            # A commit that is refused while somebody reads leaves its transaction open; the next would take it along.
+            self.connection.rollback()
             self._writing.release()
 
     def only_row(self, session: Session, table: Any, what: str, **columns: Any) -> Any:
@@ -281,7 +365,7 @@ def real_path(path: Path) -> Path:
 def _not_recorded(error: BaseException | None, path: Path) -> str:
     """After an error of the disk itself nobody knows whether the last write arrived, so nothing is claimed."""
     words = in_words(error, str(path))
-    return words if is_in_doubt(error) else f"Nothing was recorded. {words}"
+    return words if is_in_doubt(error) or words == A_FAULT else f"Nothing was recorded. {words}"
 
 
 def user() -> str:

@@ -188,7 +188,7 @@ def building(path: Path) -> Iterator[Store]:
         if path.exists():
             _refuse_unless_empty(path)
         with closing(create_in_memory(statements(), HEAD)) as memory:
-            yield Store(path, memory, None, clock.today())
+            yield Store(path, memory, clock.today())
             with closing(sqlite3.connect(part)) as file:
                 memory.backup(file)
         part.replace(path)

@@ -38,3 +38,17 @@ def without_waiting(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         connection.execute(f"PRAGMA busy_timeout={patience:d}")
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Reads that see the file as of one moment, whatever another thread or program commits between them."""
+    if connection.in_transaction:
+        yield
+        return
+    with unreadable():
+        connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.commit()

@@ -14,8 +14,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.policy.programme import BadProgramme
-from psw_tui.store.base import Refused, Store
+from psw_tui.store.base import Store
 from psw_tui.store.refusal import unreadable
 
 if TYPE_CHECKING:
@@ -51,11 +50,7 @@ def going_back(store: Store, instants: Iterable[datetime]) -> Generator[Store, N
         copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         with closing(copy):
             store.connection.backup(copy)
-            try:
-                then = Store(store.path, copy, None, store.today)
-            except BadProgramme as error:
-                raise Refused(str(error)) from None
-            then.programmes = store.programmes
+            then = Store(store.path, copy, store.today, programmes=store.programmes)
             for instant in instants:
                 copy.execute("BEGIN")
                 _take_back(copy, _last_by(copy, instant))

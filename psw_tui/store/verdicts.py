@@ -47,7 +47,8 @@ def judge_all(
     store: Store, day: date, *, cohort: str | None = None, leaders: Iterable[str] | None = None
 ) -> list[Verdict]:
     """The verdicts on every leader (or one cohort's, or those named), by reference."""
-    records = facts.records(store.connection, store.programmes, cohort=cohort, leaders=leaders)
+    with store.reading():
+        records = facts.records(store.connection, store.programmes, cohort=cohort, leaders=leaders)
     return [judge(record, day) for record in records]
 
 
@@ -68,9 +69,17 @@ class Kept:
         self._store = store
         self._day: date | None = None
         self._found: dict[str, Verdict] = {}
+        self._version = 0
+
+    def _forget_if_overtaken(self) -> None:
+        """What another thread or program has committed since is not known here: nothing kept is served again."""
+        version = self._store.data_version()
+        if version != self._version:
+            self._version, self._day = version, None
 
     def all(self, day: date, cohort: str | None = None) -> list[Verdict]:
         """Every verdict (or one cohort's) on a day, by reference."""
+        self._forget_if_overtaken()
         if day != self._day:
             self._found = {verdict.reference: verdict for verdict in judge_all(self._store, day)}
             self._day = day
@@ -78,6 +87,7 @@ class Kept:
 
     def one(self, day: date, leader: str) -> Verdict | None:
         """One leader's verdict on a day."""
+        self._forget_if_overtaken()
         if day == self._day:
             return self._found.get(leader)
         return next(iter(judge_all(self._store, day, leaders=[leader])), None)
@@ -88,6 +98,7 @@ class Kept:
 
     def after(self, change: Change) -> None:
         """Forget what a change has overtaken."""
+        self._forget_if_overtaken()
         if self._day is None:
             return
         if change.leaders is None or change.kinds & {"cohorts", "sessions"}:

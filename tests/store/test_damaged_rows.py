@@ -149,7 +149,7 @@ def _read_everything(store: Store) -> dict[str, Any]:
 def test_a_bad_value_in_any_column_hides_whose_it_is_and_nobody_else(
     copy: sqlite3.Connection, tmp_path: Path, table: Table
 ) -> None:
-    before = _read_everything(Store(tmp_path / "psw.db", copy, None, DAY))
+    before = _read_everything(Store(tmp_path / "psw.db", copy, DAY))
     last = list(table.columns)[-1].name
     (row,) = copy.execute(f'SELECT min(rowid) FROM main."{table.name}"').fetchone()
     owned = "leader_id" in table.columns or table.name in _WHOSE or table.name == "leader"
@@ -159,7 +159,7 @@ def test_a_bad_value_in_any_column_hides_whose_it_is_and_nobody_else(
         copy.execute(
             f'UPDATE main."{table.name}" SET "{column.name}" = {_bad(column)} WHERE rowid = ?', (row,)
         )
-        store = Store(tmp_path / "psw.db", copy, None, DAY)
+        store = Store(tmp_path / "psw.db", copy, DAY)
         hidden = set(store.damage.leaders)
         where = f"{table.name}.{column.name}"
         assert store.damage, where

@@ -371,7 +371,8 @@ def test_errors_name_no_personal_data(small: Store) -> None:
     with pytest.raises(Refused) as refused:
         add_twice()
     assert "Secret" not in str(refused.value)
-    assert "nothing was changed" in str(refused.value)
+    assert "UNIQUE" not in str(refused.value)
+    assert "nothing was recorded" in str(refused.value)
 
 
 def test_a_bad_programme_file_is_refused_with_its_key(db: Path) -> None:

@@ -287,7 +287,7 @@ class Walking(RuleBasedStateMachine):
         if said is not None:
             assert self._dump() == self.dump
             assert not self.store.connection.in_transaction
-            assert not said.startswith("The database refused"), "no sentence of the rules was ready"
+            assert not said.startswith("What was entered doesn't fit"), "no sentence of the rules was ready"
             return said
         if change is None or not change.rows:
             assert self._dump() == self.dump

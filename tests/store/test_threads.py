@@ -1,0 +1,240 @@
+"""Threads of one app: each on a connection of its own, and none sees what another has not committed."""
+
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.engine import A_FAULT, engine_over, in_words
+from psw_tui.store import cohorts, facts, roster
+from psw_tui.store.base import Refused, Store
+from psw_tui.store.verdicts import Kept, judge_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sqlmodel import Session
+
+
+@pytest.fixture
+def store(db: Path) -> Iterator[Store]:
+    """One leader, and no command before the test's own."""
+    with Store.open(db, create_missing=True) as opened:
+        cohorts.add(opened, "PSW 2026", 2026)
+        add(opened, "L001", "Amara Osei")
+        yield opened
+
+
+def add(store: Store, reference: str, name: str) -> Any:
+    first, last = name.split()
+    return roster.create_leader(
+        store, {"reference": reference, "cohort": "PSW 2026", "first_name": first, "last_name": last}
+    )
+
+
+def names(store: Store) -> list[str]:
+    return [record.leader.name for record in facts.records(store.connection, store.programmes)]
+
+
+def in_a_thread(work: Callable[[], object]) -> object:
+    """Run it in a thread of its own, to its end; what it gave back or raised."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
+
+
+def test_each_thread_has_a_connection_of_its_own_and_all_are_closed(store: Store) -> None:
+    own = store.connection
+    other = in_a_thread(lambda: store.connection)
+    assert other is not own
+    assert isinstance(other, sqlite3.Connection)
+    store.close()
+    for connection in (own, other):
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
+
+
+def test_no_thread_reads_what_another_has_not_committed(store: Store) -> None:
+    with store.command("Half way", {"leaders"}) as writing:
+        from models.tables import CohortRow, LeaderRow
+
+        cohort = store.only_row(writing.session, CohortRow, "cohort", name="PSW 2026")
+        writing.session.add(
+            LeaderRow(reference="L900", cohort_id=cohort.id, first_name="Not", last_name="Yet")
+        )
+        writing.session.flush()
+        assert in_a_thread(lambda: names(store)) == ["Amara Osei"]
+    assert in_a_thread(lambda: names(store)) == ["Amara Osei", "Not Yet"]
+
+
+def test_a_reader_is_not_kept_waiting_by_a_command_of_many_rows(store: Store) -> None:
+    """More pages than the cache holds, and none of them goes to the file before the commit."""
+    with store.command("Many", {"leaders"}) as writing:
+        from models.tables import CohortRow, LeaderRow
+
+        cohort = store.only_row(writing.session, CohortRow, "cohort", name="PSW 2026")
+        writing.session.connection().exec_driver_sql("PRAGMA cache_size=10")
+        for number in range(600):
+            row = LeaderRow(
+                reference=f"M{number:03}", cohort_id=cohort.id, first_name="x" * 150, last_name=str(number)
+            )
+            writing.session.add(row)
+        writing.session.flush()
+        size = store.path.stat().st_size
+
+        def read() -> list[str]:
+            store.connection.execute("PRAGMA busy_timeout=0")
+            return names(store)
+
+        assert in_a_thread(read) == ["Amara Osei"]
+        assert store.path.stat().st_size == size
+    assert len(names(store)) == 601
+
+
+def test_a_dry_run_writes_to_no_file_and_is_seen_by_nobody(store: Store) -> None:
+    """Neither while it runs nor in the verdicts that are kept; and it needs no lock."""
+    kept = Kept(store)
+    before = store.path.read_bytes()
+    assert [each.name for each in kept.all(store.today)] == ["Amara Osei"]
+    other = sqlite3.connect(store.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with store.command("A trial", {"leaders"}, dry_run=True) as writing:
+        from models.tables import LeaderRow
+
+        row = writing.session.exec(_leaders()).one()
+        writing.session.add(
+            LeaderRow(reference="L900", cohort_id=row.cohort_id, first_name="Not", last_name="Ever")
+        )
+        writing.session.flush()
+        assert names(store) == ["Amara Osei"]
+        assert [each.name for each in kept.all(store.today)] == ["Amara Osei"]
+    other.close()
+    assert writing.change is not None
+    assert writing.change.rows == 1
+    assert [each.name for each in judge_all(store, store.today)] == ["Amara Osei"]
+    assert store.path.read_bytes() == before
+
+
+def _leaders() -> Any:
+    from sqlmodel import select
+
+    from models.tables import LeaderRow
+
+    return select(LeaderRow)
+
+
+def test_a_command_may_begin_while_a_read_is_under_way(store: Store) -> None:
+    """The engine makes itself known to the connection without touching what is being read from it."""
+    reading = store.connection.execute("SELECT 1 UNION ALL SELECT 2")
+    assert next(reading) == (1,)
+    store._own.engine = None
+    add(store, "L002", "Beth Jones")
+    assert list(reading) == [(2,)]
+    assert names(store) == ["Amara Osei", "Beth Jones"]
+
+
+def test_the_engine_never_closes_the_connection_it_was_lent() -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    engine = engine_over(connection)
+    with engine.connect() as opened:
+        opened.invalidate()
+    engine.dispose()
+    assert connection.execute("SELECT 1").fetchone() == (1,)
+    connection.close()
+
+
+def test_verdicts_that_another_thread_or_program_has_overtaken_are_not_served(store: Store) -> None:
+    kept = Kept(store)
+    assert [each.name for each in kept.all(store.today)] == ["Amara Osei"]
+    in_a_thread(lambda: add(store, "L002", "Beth Jones"))
+    assert [each.name for each in kept.all(store.today)] == ["Amara Osei", "Beth Jones"]
+    other = sqlite3.connect(store.path)
+    other.execute("UPDATE leader SET first_name = 'Imogen' WHERE reference = 'L001'")
+    other.commit()
+    other.close()
+    found = kept.one(store.today, "L001")
+    assert found is not None
+    assert found.name == "Imogen Osei"
+
+
+def test_several_reads_see_one_moment(store: Store) -> None:
+    """A leader who is added between two of them is in neither; the writer waits for the reader's end."""
+    with store.reading():
+        assert names(store) == ["Amara Osei"]
+
+        def write() -> None:
+            store.connection.execute("PRAGMA busy_timeout=0")
+            add(store, "L002", "Beth Jones")
+
+        with pytest.raises(Refused, match="in use"):
+            in_a_thread(write)
+        assert names(store) == ["Amara Osei"]
+    add(store, "L002", "Beth Jones")
+    assert names(store) == ["Amara Osei", "Beth Jones"]
+
+
+def test_a_command_that_is_not_let_to_commit_leaves_nothing_behind(store: Store) -> None:
+    """Somebody reads the file for longer than it waits: nothing is recorded, not even with the next command."""
+    store.connection.execute("PRAGMA busy_timeout=0")
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM leader").fetchall()
+        with pytest.raises(Refused, match=r"^Nothing was recorded\..*in use by another program"):
+            add(store, "L002", "Beth Jones")
+    assert names(store) == ["Amara Osei"]
+    add(store, "L003", "Dewi Khan")
+    assert names(store) == ["Amara Osei", "Dewi Khan"]
+
+
+def _errors() -> list[tuple[int, str]]:
+    return [
+        (getattr(sqlite3, name), name)
+        for name in dir(sqlite3)
+        if name.startswith("SQLITE_") and _is_error(name)
+    ]
+
+
+def _is_error(name: str) -> bool:
+    code = getattr(sqlite3, name)
+    return isinstance(code, int) and 0 < (code & 0xFF) < 27 and not name.startswith(_NO_ERRORS)
+
+
+#: Constants of the module that name operations and results, not errors.
+_NO_ERRORS = (
+    "SQLITE_ALTER", "SQLITE_ANALYZE", "SQLITE_ATTACH", "SQLITE_CREATE", "SQLITE_DELETE", "SQLITE_DETACH", "SQLITE_DROP",
+    "SQLITE_FUNCTION", "SQLITE_INSERT", "SQLITE_LIMIT", "SQLITE_PRAGMA", "SQLITE_READ", "SQLITE_RECURSIVE",
+    "SQLITE_REINDEX", "SQLITE_SAVEPOINT", "SQLITE_SELECT", "SQLITE_TRANSACTION", "SQLITE_UPDATE", "SQLITE_DENY",
+    "SQLITE_IGNORE", "SQLITE_DONE",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "name"), _errors())
+def test_a_backup_is_asked_for_only_where_the_file_is_corrupt_or_no_database(code: int, name: str) -> None:
+    error = sqlite3.OperationalError("something")
+    error.sqlite_errorcode = code
+    said = in_words(error, "psw.db")
+    assert ("restore a backup" in said) == name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
+def test_what_psw_does_not_know_is_its_own_fault(store: Store) -> None:
+    """An error without a code, one of the wrong statement, one of the mapper: nobody is to throw the file away."""
+    assert in_words(sqlite3.ProgrammingError("closed"), "psw.db") == A_FAULT
+    for wrong in ("SELECT nothing FROM nowhere", "NO SQL"):
+        with pytest.raises(Refused) as refused, store.command("Wrong", {"leaders"}) as writing:
+            writing.session.connection().exec_driver_sql(wrong)
+        assert str(refused.value) == A_FAULT
+    with pytest.raises(Refused) as refused, store.command("Wrong", {"leaders"}) as writing:
+        _add_of_no_day(writing.session)
+    assert str(refused.value) == A_FAULT
+    assert names(store) == ["Amara Osei"]
+
+
+def _add_of_no_day(session: Session) -> None:
+    from models.tables import LeaderRow
+
+    session.add(LeaderRow(reference="L2", first_name="A", offer_accepted_on="no day"))  # type: ignore[arg-type]
+    session.flush()
