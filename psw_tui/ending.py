@@ -15,13 +15,17 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import App
 
 #: The signals that end the app; a system lacks some of them.
 _ENDINGS = [
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGBREAK") if hasattr(signal, name)
 ]
-#: How long an import at work, or a terminal that has gone, may hold up the end.
+#: How long the way out may take until the terminal is as it was.
+_WAY_OUT_SECONDS = 30.0
+#: How long a worker may hold up the end after that, or a terminal that has gone.
 _GRACE_SECONDS = 5.0
 #: How often the terminal is looked for.
 _LOOK_SECONDS = 1.0
@@ -31,20 +35,30 @@ _HUNG_UP = 129
 
 def run_to_its_end(app: App[Any]) -> int:
     """Run the app; the exit status."""
+    certain: list[threading.Timer] = []
+
+    def end(status: int) -> None:
+        if not certain:
+            # On a terminal that has gone there is nothing to restore, and the writing to it may never end.
+            certain.append(_leave_after(_WAY_OUT_SECONDS if os.isatty(0) else _GRACE_SECONDS, status))
+            app.exit(return_code=status)
 
     async def running() -> None:
         loop = asyncio.get_running_loop()
 
         def heard(number: int, _frame: object) -> None:
-            loop.call_soon_threadsafe(end, app, 128 + number)
+            loop.call_soon_threadsafe(end, 128 + number)
 
         before = {number: signal.signal(number, heard) for number in _ENDINGS}
-        _watch_terminal(app, loop)
+        _watch_terminal(loop, end)
         try:
             await app.run_async()
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+            if certain:
+                certain[0].cancel()
+                _leave_after(_GRACE_SECONDS, app.return_code or 0)
 
     asyncio.run(running())
     _write_or_drop()
@@ -63,17 +77,17 @@ def _write_or_drop() -> None:
                 os.dup2(nowhere.fileno(), stream.fileno())
 
 
-def _watch_terminal(app: App[Any], loop: asyncio.AbstractEventLoop) -> None:
+def _watch_terminal(loop: asyncio.AbstractEventLoop, end: Callable[[int], None]) -> None:
     """End the app when its terminal has gone without a signal: Textual would read from it for ever."""
     if os.isatty(0):
-        loop.call_later(_LOOK_SECONDS, _watch_terminal, app, loop)
+        loop.call_later(_LOOK_SECONDS, _watch_terminal, loop, end)
     else:
-        end(app, _HUNG_UP)
+        end(_HUNG_UP)
 
 
-def end(app: App[Any], status: int) -> None:
-    """Leave the app by its ordinary way out, and the process in any case."""
-    certain = threading.Timer(_GRACE_SECONDS, os._exit, (status,))
-    certain.daemon = True
-    certain.start()
-    app.exit(return_code=status)
+def _leave_after(seconds: float, status: int) -> threading.Timer:
+    """See that the process is gone by then, whoever still holds it up; nobody does where it ends before."""
+    timer = threading.Timer(seconds, os._exit, (status,))
+    timer.daemon = True
+    timer.start()
+    return timer
