@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import ladder, letters
 from psw_tui.policy.terms import Channel, Direction, Letter
-from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays, cases, casework, drafts
 from screens.dialogs import communication as ask
@@ -59,7 +59,7 @@ class CommunicationVerbs(AreaScreen):
         offers = [
             ask.Offer(
                 kind.letter, kind.label,
-                f"reply by {day_words(reply_by)}" if kind.asks and reply_by else "",
+                local(f"reply by {day_words(reply_by)}") if kind.asks and reply_by else "",
                 f"kind:{place}",
             )
             for place, kind in enumerate(ask.KINDS)
