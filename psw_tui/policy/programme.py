@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from fnmatch import fnmatchcase
@@ -19,8 +18,19 @@ from fractions import Fraction
 from typing import Any
 
 from psw_tui.policy.calendar import last_of_february
+from psw_tui.policy.programme_text import BadProgramme, merged, parsed, refuse_unknown, shown, subtable
 from psw_tui.policy.terms import ABSENCE_REASONS, Reason, RequirementId, SessionKind, Stage
-from psw_tui.policy.text import LONGEST, clean
+
+__all__ = [
+    "LOCAL",
+    "BadProgramme",
+    "Programme",
+    "Programmes",
+    "Rule",
+    "Setting",
+    "WindowRule",
+    "read_programmes",
+]
 
 LOCAL = "local"
 _COACHING_KIND = "coaching"
@@ -29,23 +39,9 @@ _RATINGS = 4
 #: Academic years without and with a 29 February: what holds in both holds in every year.
 _ANY_YEARS = (2026, 2027)
 _SEPTEMBER = 9
-#: No number of the programme (days, hours, sessions) makes sense beyond it.
-_MOST = 10_000
-#: How much of a value that can't be used is shown, and of the whole sentence.
-_SHOWN = 80
-_LONGEST_SENTENCE = 600
-#: The longest line of a file in characters; the windows, all in one, are a third of it.
-_LONGEST_LINE = 1000
 _MONTH_DAY = re.compile(r"[0-9]{1,2}-[0-9]{1,2}")
 #: A programme's name, which cohorts are given by.
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
-
-
-class BadProgramme(ValueError):
-    """A programme text that can't be used; says in one line which key and what was expected."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(clean(sentence, _LONGEST_SENTENCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,21 +158,21 @@ class Programmes:
 def read_programmes(defaults: str, override: str = "") -> Programmes:
     """Read the shipped defaults and, key by key over them, the file beside the database."""
     base = tomllib.loads(defaults)
-    over = _parsed(override)
+    over = parsed(override)
     sources: dict[str, str] = base["sources"]
-    _refuse_unknown(over, {"programme", "contacts"}, "")
+    refuse_unknown(over, {"programme", "contacts"}, "")
     standard = base["programme"]["psw"]
-    asked = _table(over, "programme", "")
-    merged_psw = _merged(standard, asked.get("psw", {}), "programme.psw")
+    asked = subtable(over, "programme", "")
+    merged_psw = merged(standard, asked.get("psw", {}), "programme.psw")
     raw = {"psw": merged_psw}
     for name, table in asked.items():
         if not _NAME.fullmatch(name):
             raise BadProgramme(
-                f"programme.{_shown(name)}: expected up to 60 letters, digits, - and _ as a programme's name"
+                f"programme.{shown(name)}: expected up to 60 letters, digits, - and _ as a programme's name"
             )
         if name != "psw":
-            raw[name] = _merged(merged_psw, table, f"programme.{name}")
-    contacts = _merged(base["contacts"], _table(over, "contacts", ""), "contacts")
+            raw[name] = merged(merged_psw, table, f"programme.{name}")
+    contacts = merged(base["contacts"], subtable(over, "contacts", ""), "contacts")
     settings = [
         Setting(
             f"programme.{name}.{key}",
@@ -193,77 +189,6 @@ def read_programmes(defaults: str, override: str = "") -> Programmes:
     ]
     programmes = {name: _programme(name, table) for name, table in raw.items()}
     return Programmes(programmes, contacts, tuple(settings))
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > _LONGEST_LINE:  # tomllib needs minutes for a key of ten thousand parts
-            raise BadProgramme(
-                f"line {number}: expected at most {_LONGEST_LINE} characters, found {len(line)}"
-            )
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadProgramme(f"it is not valid TOML: {error}") from None
-    except RecursionError:
-        raise BadProgramme("it is not valid TOML: it is nested too deeply") from None
-
-
-def _table(parent: dict[str, Any], key: str, where: str) -> dict[str, Any]:
-    value = parent.get(key, {})
-    if not isinstance(value, dict):
-        raise BadProgramme(f"{where}{key}: expected a table, found {_shown(value)}")
-    return value
-
-
-def _refuse_unknown(table: dict[str, Any], known: set[str], where: str) -> None:
-    for key in table:
-        if key not in known:
-            raise BadProgramme(
-                f"{where}{_shown(key)}: no such key; expected one of {', '.join(sorted(known))}"
-            )
-
-
-def _merged(standard: dict[str, Any], over: Any, where: str) -> dict[str, Any]:
-    """The standard table with `over` laid on it, key by key; a value must have the standard's type."""
-    if not isinstance(over, dict):
-        raise BadProgramme(f"{where}: expected a table, found {_shown(over)}")
-    known = set(standard)
-    if "minimum" in known or "minimum_share" in known:
-        known |= {"minimum", "minimum_share"}
-    _refuse_unknown(over, known, f"{where}.")
-    if "minimum" in over and "minimum_share" in over:
-        raise BadProgramme(f"{where}: expected minimum or minimum_share, found both")
-    result = dict(standard)
-    for key, value in over.items():
-        here = f"{where}.{key}"
-        if key == "minimum":
-            result.pop("minimum_share", None)
-            _expect(value, 0, here)
-        elif key == "minimum_share":
-            result.pop("minimum", None)
-            _expect(value, "", here)
-        elif isinstance(standard[key], dict):
-            result[key] = _merged(standard[key], value, here)
-            continue
-        else:
-            _expect(value, standard[key], here)
-        result[key] = value
-    return result
-
-
-def _expect(value: Any, example: Any, where: str) -> None:
-    kind = type(example)
-    if type(value) is not kind:
-        words = {int: "a whole number", str: "text in quotes", bool: "true or false", list: "a list"}
-        raise BadProgramme(f"{where}: expected {words.get(kind, kind.__name__)}, found {_quoted(value)}")
-    if kind is str and clean(value) != unicodedata.normalize("NFC", value):
-        raise BadProgramme(
-            f"{where}: expected one line of up to {LONGEST} characters, none of them invisible, found {_quoted(value)}"
-        )
-    least = 0 if where.endswith("_hours") else 1  # no notice at all may be asked for
-    if kind is int and not least <= value <= _MOST:
-        raise BadProgramme(f"{where}: expected a whole number from {least} to {_MOST}, found {_shown(value)}")
 
 
 def _leaves(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
@@ -294,33 +219,17 @@ def _in_force(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _shown(value: Any) -> str:
-    """A value in a sentence: short, whatever it is."""
-    return _short(value) if isinstance(value, str) else _quoted(value)
-
-
-def _quoted(value: Any) -> str:
-    try:
-        return _short(json.dumps(value, ensure_ascii=False, default=str))
-    except RecursionError:
-        return "something too deep to be shown"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
 def _share(text: str, where: str) -> Fraction:
     share = Fraction(text) if re.fullmatch(r"\d+(\.\d+)?", text) else Fraction(-1)
     if not 0 < share <= 1:
-        raise BadProgramme(f'{where}: expected a share above "0" and up to "1" as text, found {_shown(text)}')
+        raise BadProgramme(f'{where}: expected a share above "0" and up to "1" as text, found {shown(text)}')
     return share
 
 
 def _words(value: list[Any], allowed: set[str], where: str) -> tuple[str, ...]:
     for word in value:
         if not isinstance(word, str) or word not in allowed:
-            raise BadProgramme(f"{where}: {_shown(word)} is not one of {', '.join(sorted(allowed))}")
+            raise BadProgramme(f"{where}: {shown(word)} is not one of {', '.join(sorted(allowed))}")
     return tuple(value)
 
 
@@ -354,7 +263,7 @@ def _month_day(text: Any, where: str) -> tuple[int, int] | None:
         date(2001, month, day)
     except (ValueError, TypeError):
         raise BadProgramme(
-            f'{where}: expected month and day as "10-01" (or "02-end"), found {_shown(text)}'
+            f'{where}: expected month and day as "10-01" (or "02-end"), found {shown(text)}'
         ) from None
     return month, day
 
@@ -366,7 +275,7 @@ def _windows(value: list[Any], where: str) -> tuple[WindowRule, ...]:
     for number, window in enumerate(value, 1):
         here = f"{where}[{number}]"
         if not isinstance(window, dict) or set(window) != {"opens", "closes"}:
-            raise BadProgramme(f"{here}: expected opens and closes, found {_shown(window)}")
+            raise BadProgramme(f"{here}: expected opens and closes, found {shown(window)}")
         opens = _month_day(window["opens"], f"{here}.opens")
         if opens is None:
             raise BadProgramme(f'{here}.opens: expected month and day as "10-01", found "02-end"')
@@ -378,7 +287,7 @@ def _windows(value: list[Any], where: str) -> tuple[WindowRule, ...]:
         if windows and any(rule.closes_on(year) < windows[-1].closes_on(year) for year in _ANY_YEARS):
             raise BadProgramme(
                 f"{here}.closes: expected no earlier than window {number - 1} closes, in a year that starts "
-                f"in September, found {_shown(window['closes'])}"
+                f"in September, found {shown(window['closes'])}"
             )
         windows.append(rule)
     return tuple(windows)
@@ -391,7 +300,7 @@ def _time(text: Any, where: str) -> time:
             raise ValueError(text)
         return read
     except (ValueError, TypeError):
-        raise BadProgramme(f'{where}: expected a time as "08:00", found {_shown(text)}') from None
+        raise BadProgramme(f'{where}: expected a time as "08:00", found {shown(text)}') from None
 
 
 def _hours(day: dict[str, Any], where: str) -> tuple[time, time]:
