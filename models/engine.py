@@ -176,10 +176,11 @@ def _fill(connection: sqlite3.Connection, statements: list[str], version: int) -
 
 
 def keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
-    """Write the database as it stands into another file, which appears whole or not at all."""
+    """Write the database as it stands into another file, for its user alone, which appears whole or not at all."""
     part = copy.with_name(f"{copy.name}.{os.getpid()}.part")
     part.unlink(missing_ok=True)
     try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         target = sqlite3.connect(part, isolation_level=None)
         try:
             connection.backup(target)

@@ -35,6 +35,7 @@ from psw_tui.policy.wording import count
 from psw_tui.store import clock, refusal, unreadable
 from psw_tui.store.lock import FileLock, Locked
 from psw_tui.store.refusal import Refused, snapshot
+from psw_tui.store.rescue import Watch
 from psw_tui.store.settings import load_programmes
 
 if TYPE_CHECKING:
@@ -114,11 +115,18 @@ class Store:
         self._opening = threading.Lock()
         self._warming = threading.Lock()
         self._writing = threading.RLock()
+        self._watch = None if file is None else Watch(file, connection)
         self.damage = Damage()
         self.look_for_damage()
 
+    def look_at_the_file(self) -> None:
+        """`Refused` when the file was deleted, moved or replaced since it was opened; what is open is saved first."""
+        if self._watch is not None:
+            self._watch.look(self.connection)
+
     def look_for_damage(self) -> None:
         """Take out of sight what can't be read, and whoever depends on it; `damage` says who that is."""
+        self.looked_at = data_version(self.connection)
         self.damage = hide(self.connection)
 
     @property
@@ -134,6 +142,9 @@ class Store:
             opened = connect(self._file)
         except BadFile as error:
             raise Refused(str(error)) from None
+        if self._watch is not None and self._watch.is_elsewhere():
+            opened.close()
+            self._watch.look(self._connections[0])
         if self.damage:
             with refusal.unreadable():
                 hide(opened)
@@ -208,6 +219,12 @@ class Store:
             engine = self._own.engine = engine_over(self.connection)
         return engine
 
+    def look_again(self, version: int) -> None:
+        """Look for damage anew if anybody else has committed something since; `Refused` if the file is unreadable."""
+        if version != self.looked_at:
+            with refusal.unreadable():
+                self.look_for_damage()
+
     def data_version(self) -> int:
         """A number that changes when another thread or program has committed something; `Refused` if unreadable."""
         with refusal.unreadable():
@@ -216,7 +233,10 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Several reads as of one moment: what is committed between them is not seen by half."""
-        with snapshot(self.connection):
+        connection = self.connection
+        if not connection.in_transaction:
+            self.look_at_the_file()
+        with snapshot(connection):
             yield
 
     @contextmanager
@@ -306,16 +326,23 @@ class Store:
                 "psw is still writing what came before; nothing was recorded, try again when it is done."
             )
         try:
+            self.look_at_the_file()
             with Session(engine, expire_on_commit=False, autoflush=False) as session:
                 session.info["last_entry"] = self.damage.last_entry
                 yield session
+                if self._watch is not None and self._watch.is_elsewhere():
+                    session.rollback()
+                    self.look_at_the_file()
                 session.commit()
+            if self._watch is not None:
+                self._watch.note(self.connection)
         except IntegrityError:
             raise Refused(
                 "What was entered doesn't fit what the file may hold: nothing was recorded; look through it and try "
                 "again."
             ) from None
         except DBAPIError as error:
+            self.look_at_the_file()
             raise Refused(_not_recorded(error.orig, self.path)) from None
         except sqlite3.Error as error:
             raise Refused(_not_recorded(error, self.path)) from None
