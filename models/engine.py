@@ -17,6 +17,12 @@ _SMALLEST = 512
 _MAGIC = b"SQLite format 3\x00"
 #: Marks the file as ours ("psw1").
 _APPLICATION_ID = 0x70737731
+_AROUND = frozenset(
+    {
+        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
+    }
+)  # fmt: skip
 _SETTINGS = (
     "PRAGMA busy_timeout=3000",
     # What a long command has written stays in memory until its commit: whoever reads the file meanwhile is not kept
@@ -42,6 +48,16 @@ class BadFile(Exception):
     """The file can't be used as it is; the sentence says why and what to do. The file is left untouched."""
 
 
+class NotNow(BadFile):
+    """The file may well be whole, but it can't be used just now: it is busy, unwritable, or the disk is at fault."""
+
+
+def bad_file(error: sqlite3.Error, path: Path) -> BadFile:
+    """What SQLite reports of a file, as what is raised."""
+    words = in_words(error, str(path))
+    return NotNow(words) if is_not_the_files(error) else BadFile(words)
+
+
 def open_file(path: Path) -> sqlite3.Connection:
     """Open an existing database file with the settings that keep it safe; refuse what is not one of ours."""
     _refuse_foreign(path)
@@ -54,7 +70,7 @@ def open_file(path: Path) -> sqlite3.Connection:
         _refuse_torn(connection, path)
     except sqlite3.Error as error:
         connection.close()
-        raise BadFile(in_words(error, str(path))) from None
+        raise bad_file(error, path) from None
     except BaseException:
         connection.close()
         raise
@@ -71,13 +87,13 @@ def connect(path: Path) -> sqlite3.Connection:
             f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
         )
     except sqlite3.Error as error:
-        raise BadFile(in_words(error, str(path))) from None
+        raise bad_file(error, path) from None
     try:
         for setting in _SETTINGS:
             connection.execute(setting)
     except sqlite3.Error as error:
         connection.close()
-        raise BadFile(in_words(error, str(path))) from None
+        raise bad_file(error, path) from None
     return connection
 
 
@@ -98,6 +114,11 @@ def in_words(error: BaseException | None, where: str) -> str:
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return f"{where} can't be read as a database ({error}); restore a backup of it."
     return A_FAULT
+
+
+def is_not_the_files(error: BaseException | None) -> bool:
+    """Whether the cause lies around the file and not in it: another program, a right, the disk."""
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _AROUND
 
 
 def is_in_doubt(error: BaseException | None) -> bool:
@@ -130,7 +151,7 @@ def _refuse_foreign(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(len(_MAGIC))
     except OSError as error:
-        raise BadFile(f"{path} can't be opened: {error.strerror}.") from None
+        raise NotNow(f"{path} can't be opened: {error.strerror}.") from None
     if size < _SMALLEST:
         raise BadFile(
             f"{path} is only {size} bytes long, so it is damaged; restore a backup of it or move it away."

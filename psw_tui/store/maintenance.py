@@ -15,8 +15,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from models.engine import BadFile, create_in_memory, in_words, open_file, schema_version
-from models.migrations import HEAD, statements
+from models.engine import BadFile, NotNow, create_in_memory, in_words, is_not_the_files, open_file, probe
+from models.migrations import HEAD, needs_migration, statements
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.store import clock, facts, journal_check
 from psw_tui.store.base import Refused, Store, real_path
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 #: How many problems of one kind are listed; a file that is damaged all over needs no more.
 _MOST = 100
+_CANT_BE_WRITTEN = "it can't be written: allow psw to write the file and its folder, or work on a copy."
 #: The columns that hold a JSON document, by table; an empty text is none.
 _JSON = {"decision": ("verdicts",), "programme_text": ("numbers",), "heading_map": ("columns",)}
 
@@ -38,21 +39,53 @@ _JSON = {"decision": ("verdicts",), "programme_text": ("numbers",), "heading_map
 def check(path: Path) -> list[str]:
     """Every problem of a database file, one sentence each; none when it is whole. The file is only read.
 
-    `Refused` when there is no file.
+    `Refused` when there is no file, and where nothing can be said of it: it is busy, or of another version of psw. So
+    is a whole file that can't be written.
     """
     if not real_path(path).exists():
         raise Refused(f"There is no database at {path}.")
     try:
         connection = open_file(path)
+    except NotNow as error:
+        raise Refused(str(error)) from None
     except BadFile as error:
         return [str(error)]
     try:
         connection.execute("BEGIN")
-        return _problems(connection, path)
-    except (sqlite3.DatabaseError, Refused) as error:
+        _refuse_other_versions(connection, path)
+        found = _problems(connection, path)
+        connection.execute("COMMIT")
+        if not found:
+            _refuse_unwritable(connection, path)
+        return found
+    except sqlite3.DatabaseError as error:
+        if is_not_the_files(error):
+            raise Refused(in_words(error, str(path))) from None
         return [f"The file can't be read to its end: {str(error).rstrip('.')}."]
     finally:
         connection.close()
+
+
+def _refuse_other_versions(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        older = needs_migration(connection, path)
+    except BadFile as error:
+        raise Refused(str(error)) from None
+    if older:
+        raise Refused(f"{path} is of an older psw; open it with psw once, which brings it up to date.")
+
+
+def _refuse_unwritable(connection: sqlite3.Connection, path: Path) -> None:
+    """A file that can be read to its end may still take no command; trying it leaves nothing beside it."""
+    connection.execute("PRAGMA journal_mode=MEMORY")
+    try:
+        probe(connection)
+    except sqlite3.OperationalError as error:
+        if (error.sqlite_errorcode & 0xFF) == sqlite3.SQLITE_BUSY:
+            return  # somebody is writing, so it can be written
+        raise Refused(f"{path} is whole, but {_CANT_BE_WRITTEN}") from None
+    if not os.access(real_path(path).parent, os.W_OK):
+        raise Refused(f"{path} is whole, but {_CANT_BE_WRITTEN}")
 
 
 def _problems(connection: sqlite3.Connection, path: Path) -> list[str]:
@@ -75,13 +108,6 @@ def _problems(connection: sqlite3.Connection, path: Path) -> list[str]:
 
 def _schema(connection: sqlite3.Connection) -> list[str]:
     """Whether the tables are those that this program makes."""
-    version = schema_version(connection)
-    if version > HEAD:
-        return [f"Schema: version {version} is of a newer psw; this one knows {HEAD}. Update psw."]
-    if version < HEAD:
-        return [
-            f"Schema: version {version} is older than {HEAD}; open it with psw once, which brings it up to date."
-        ]
     with closing(create_in_memory(statements(), HEAD)) as model:
         expected, there = _objects(model), _objects(connection)
     problems = [f"Schema: {kind} {name} is missing." for kind, name in expected.keys() - there.keys()]

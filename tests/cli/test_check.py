@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models import engine
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -39,7 +41,6 @@ def test_a_whole_file(small: Path, call: Callable[..., Done]) -> None:
         ("DROP INDEX ix_mark_leader_id", "Schema: index ix_mark_leader_id is missing"),
         ("CREATE TABLE mine (x)", "Schema: table mine is none of ours"),
         ("ALTER TABLE leader ADD COLUMN shoe TEXT", "Schema: table leader differs"),
-        ("PRAGMA user_version=99", "Schema: version 99 is of a newer psw"),
         ("UPDATE leader SET state = 'lost' WHERE reference = 'L001'", "CHECK constraint failed in leader"),
         ("UPDATE leader SET offer_accepted_on = 'soon'", "Values: leader, row 1, offer_accepted_on"),
         ("UPDATE session SET starts_at = '2026-11-12 09:'", "Values: session, row 1, starts_at"),
@@ -68,6 +69,31 @@ def test_damage_is_found(statement: str, said: str, small: Path, call: Callable[
     assert done.json["ok"] is False
     assert any(said in problem for problem in done.json["problems"]), done.json
     assert call("check").status == 1
+
+
+@pytest.mark.parametrize(
+    ("version", "said"), [(99, "newer psw (version 99"), (1, "older psw; open it with psw once")]
+)
+def test_a_file_of_another_version_is_not_called_damaged(
+    version: int, said: str, small: Path, call: Callable[..., Done]
+) -> None:
+    break_with(small, f"PRAGMA user_version={version}")
+    for arguments in (("check",), ("check", "--json")):
+        done = call(*arguments)
+        assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+        assert said in done.err
+        assert "damaged" not in done.err
+
+
+def test_a_busy_file_is_not_called_damaged(
+    small: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.engine._SETTINGS", ("PRAGMA busy_timeout=1", *engine._SETTINGS[1:]))
+    with closing(sqlite3.connect(small, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        done = call("check")
+    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+    assert "is in use by another program" in done.err
 
 
 def test_what_a_change_found_is_what_the_one_before_it_left(small: Path, call: Callable[..., Done]) -> None:

@@ -113,10 +113,15 @@ def test_without_the_right_to_write_opening_says_so(db: Path, which: str) -> Non
             say(refusal)
         else:
             say("opened")
+        try:
+            say(check(db))
+        except Refused as refusal:
+            say(refusal)
 
     status, said = in_child(work)
     assert (status, said[0]) == (0, "0"), said
     assert "can't be written: allow psw to write the file and its folder" in said[1]
+    assert "is whole, but it can't be written: allow psw to write the file and its folder" in said[2]
     assert db.read_bytes() == before
     db.parent.chmod(0o755)
 

@@ -1,8 +1,7 @@
-"""The file deleted, moved or replaced while it is open: a sentence of its own, a copy of what was open, no wrong file."""
+"""The file deleted, moved or replaced while it is open: its own sentence, a copy of what was open, no wrong file."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import threading
@@ -73,9 +72,10 @@ def test_nothing_is_written_to_the_wrong_file_and_what_is_open_is_saved(
 ) -> None:
     take_away(db)
     before = {path: path.read_bytes() for path in db.parent.iterdir() if path.is_file()}
-    for _ in range(2):
-        with pytest.raises(Refused, match=said) as refused:
-            add_leader(store, 2)
+    with pytest.raises(Refused, match=said):
+        add_leader(store, 2)
+    with pytest.raises(Refused, match=said) as refused:
+        add_leader(store, 2)
     assert "restore a backup" not in str(refused.value)
     (copy,) = _rescued(db.parent)
     assert str(copy) in str(refused.value)
@@ -101,21 +101,23 @@ def test_an_older_copy_written_over_the_open_file_is_not_written_on(store: Store
     """The same file by its number, but not what psw knows to be in it."""
     older = db.with_name("older.db").read_bytes()
     db.write_bytes(older)
-    with pytest.raises(Refused, match="replaced by an older copy of it.*start psw again"):
+    with pytest.raises(Refused, match="replaced by an older copy of it"):
         add_leader(store, 2)
     assert db.read_bytes() == older
 
 
 def test_a_file_taken_away_within_a_long_command_takes_no_half_of_it(store: Store, db: Path) -> None:
-    with (
-        pytest.raises(Refused, match="is not there any more"),
-        store.command("A long one", {"cohorts"}) as writing,
-    ):
-        from models.tables import CoachRow
 
-        writing.session.add(CoachRow(name="Sam Hill"))
-        writing.session.flush()
-        db.unlink()
+    def work() -> None:
+        with store.command("A long one", {"cohorts"}) as writing:
+            from models.tables import CoachRow
+
+            writing.session.add(CoachRow(name="Sam Hill"))
+            writing.session.flush()
+            db.unlink()
+
+    with pytest.raises(Refused, match="is not there any more"):
+        work()
     (copy,) = _rescued(db.parent)
     with Store.open(copy) as again:
         assert again.connection.execute("SELECT count(*) FROM coach").fetchone() == (0,)
@@ -155,11 +157,10 @@ async def test_the_app_says_so_when_it_reads_anew_and_when_it_writes(store: Stor
     app = PswApp(store)
     async with app.run_test(size=(140, 30), notifications=True) as pilot:
         await until(pilot, lambda: "1 Today" in drawn(app))
-        os.unlink(db)
+        _delete(db)
         await pilot.press("2")
         await until(pilot, lambda: "is not there any more" in drawn(app))
         await pilot.press("u")
         await until(pilot, lambda: "is not there any more" in drawn(app))
         assert app.is_running
-    assert len(_rescued(db.parent)) == 1
-    assert not db.exists()
+        assert len(_rescued(db.parent)) == 1
