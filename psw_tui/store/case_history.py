@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.store import facts, history
 from psw_tui.store.refusal import unreadable
+from psw_tui.store.unreadable import kept_row
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,7 +68,4 @@ def steps(store: Store, leader: str) -> Steps:
 
 
 def _values(text: str | None) -> Values | None:
-    if text is None:
-        return None
-    values: Values = json.loads(text)
-    return values
+    return None if text is None else kept_row(text)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from psw_tui.store import clock, facts
 from psw_tui.store.base import OF_THE_DAYS, Change, Refused, Store, user
-from psw_tui.store.unreadable import no_leader
+from psw_tui.store.unreadable import ENTRY, no_leader
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -143,6 +143,8 @@ def _apply(store: Store, target: tuple[Any, ...], *, backwards: bool) -> Change:
         before = {} if backwards else inbox.holding(store, leaders)
         try:
             recorded = journal.apply(session, operation, backwards=backwards, at=at)
+        except (ValueError, LookupError, TypeError):  # a value of its rows that the column can't hold
+            raise Refused(ENTRY) from None
         except journal.Overtaken:
             raise Refused(
                 f"“{operation.what}” can't be {word.lower()}: its rows were changed since."

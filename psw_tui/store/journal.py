@@ -20,6 +20,7 @@ from sqlmodel import Session, SQLModel, col, select
 from models.columns import CleanText
 from models.tables import ChangeRow, DecisionRow, EscalationRow, LeaderRow, OperationRow, RoundRow, SignOffRow
 from psw_tui.policy.text import clean
+from psw_tui.store.unreadable import kept_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -223,7 +224,7 @@ def _complete(table: str, values: str | None) -> Values | None:
     """What stood in a row; columns that it had not yet when this was written stand empty."""
     if values is None:
         return None
-    known = json.loads(values)
+    known = kept_row(values)
     return {column.key: known.get(column.key) for column in SQLModel.metadata.tables[table].columns}
 
 

@@ -6,7 +6,6 @@ each is dated, whenever it was recorded; one that was undone is struck out and c
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +15,7 @@ from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import InboxChoice, Stage
 from psw_tui.store import facts
 from psw_tui.store.refusal import unreadable
+from psw_tui.store.unreadable import kept_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,7 +89,7 @@ def _stood(row: Any, decided: Iterable[Any]) -> Stood:
     stood = stands(row)
     for _, day, _, choice, to_stage, until, reason, _, _, image in decided:
         if to_stage is not None:
-            left = json.loads(image) if image else {}
+            left = kept_row(image) if image else {}
             stood = replace(
                 stood,
                 stage=Stage(to_stage),
@@ -114,7 +114,7 @@ def _members(store: Store, decided: Iterable[Any], day: date) -> dict[str, set[s
     with unreadable():
         changed = store.connection.execute(_CHANGED).fetchall()
     for concern, before, after, seq, at in changed:
-        was, now = json.loads(before)["escalation_id"], json.loads(after)["escalation_id"]
+        was, now = kept_row(before).get("escalation_id"), kept_row(after).get("escalation_id")
         moment = facts.to_instant(at)
         if concern in keys and was is not None and was != now and moment is not None:
             events.append((london_day(moment).isoformat(), seq, False, was, keys[concern]))

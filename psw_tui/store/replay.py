@@ -8,7 +8,6 @@ The file is only read, and nothing here loads SQLModel.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.store.base import Store
 from psw_tui.store.refusal import unreadable
+from psw_tui.store.unreadable import kept_row
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -55,6 +55,7 @@ def going_back(store: Store, instants: Iterable[datetime]) -> Generator[Store, N
                 copy.execute("BEGIN")
                 _take_back(copy, _last_by(copy, instant))
                 copy.execute("COMMIT")
+                then.look_for_damage()
                 yield then
 
 
@@ -79,15 +80,15 @@ def _take_back(copy: sqlite3.Connection, seq: int) -> None:
     for table, key, before in copy.execute(later, (seq,)):
         befores.setdefault((table, key), before)
     for table, key in befores:
-        copy.execute(f'DELETE FROM "{table}" WHERE id = ?', (key,))  # noqa: S608 - our own journal's names
+        copy.execute(f'DELETE FROM main."{table}" WHERE id = ?', (key,))  # noqa: S608 - our own journal's names
     for (table, _), before in befores.items():
         if before is not None:
-            _put_back(copy, table, json.loads(before))
+            _put_back(copy, table, kept_row(before))
     _tie_again(copy, seq)
     copy.execute(
-        'DELETE FROM "change" WHERE operation_id IN (SELECT id FROM operation WHERE seq > ?)', (seq,)
+        'DELETE FROM main."change" WHERE operation_id IN (SELECT id FROM operation WHERE seq > ?)', (seq,)
     )
-    copy.execute("DELETE FROM operation WHERE seq > ?", (seq,))
+    copy.execute("DELETE FROM main.operation WHERE seq > ?", (seq,))
 
 
 def _put_back(copy: sqlite3.Connection, table: str, values: dict[str, Any]) -> None:
@@ -96,7 +97,7 @@ def _put_back(copy: sqlite3.Connection, table: str, values: dict[str, Any]) -> N
     kept = [column for column in there if column in values]
     names, marks = ", ".join(f'"{column}"' for column in kept), ", ".join("?" * len(kept))
     copy.execute(
-        f'INSERT INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608 - the names are the table's own
+        f'INSERT INTO main."{table}" ({names}) VALUES ({marks})',  # noqa: S608 - the names are the table's own
         [stored(column, values[column]) for column in kept],
     )
 
@@ -127,6 +128,6 @@ def _tie_again(copy: sqlite3.Connection, seq: int) -> None:
             loose = copy.execute(f'SELECT id FROM "{table}" WHERE "{column}" IS NULL').fetchall()  # noqa: S608
             for (key,) in loose:
                 found = copy.execute(image, (key, seq)).fetchone()
-                link = json.loads(found[0]).get(column) if found and found[0] else None
+                link = kept_row(found[0]).get(column) if found and found[0] else None
                 if link and copy.execute(gone, (link, found[1], seq)).fetchone() is None:
-                    copy.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE id = ?', (link, key))  # noqa: S608
+                    copy.execute(f'UPDATE main."{table}" SET "{column}" = ? WHERE id = ?', (link, key))  # noqa: S608

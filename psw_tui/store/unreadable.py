@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from psw_tui.store.refusal import Refused
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 #: How many are named; a file that is damaged all over needs no more.
 _MOST = 5
 WHAT_TO_DO = "run `psw check`, restore a backup"
+ENTRY = f"An entry of the journal can't be read, so nothing is done with it; {WHAT_TO_DO}."
 RECORD = f"unreadable record; {WHAT_TO_DO}"
 
 
@@ -47,6 +49,17 @@ def refuse(damage: Damage, leaders: Iterable[str]) -> None:
     for leader in leaders:
         if leader in hidden:
             raise Refused(of_leader(leader))
+
+
+def kept_row(text: str) -> dict[str, Any]:
+    """A row as the journal keeps it; `Refused` when that can't be read."""
+    try:
+        values = json.loads(text)
+    except (ValueError, TypeError):
+        values = None
+    if not isinstance(values, dict):
+        raise Refused(ENTRY)
+    return values
 
 
 def no_leader(damage: Damage, reference: str) -> Refused:

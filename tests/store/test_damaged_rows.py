@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
-from datetime import date
+from contextlib import closing, suppress
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from psw_tui.store import (
     escalations,
     history,
     registers,
+    replay,
     roster,
     sessions,
     term,
@@ -242,3 +243,25 @@ def test_a_damaged_entry_of_the_journal_stops_neither_commands_nor_the_history(d
     seqs = [seq for (seq,) in damaged.connection.execute("SELECT seq FROM main.operation ORDER BY seq")]
     assert seqs == list(range(1, len(seqs) + 1))
     assert history.entries(damaged)
+
+
+@pytest.mark.parametrize("image", ["'{'", "'[]'", "replace(before, 'absent', 'zw')", "CAST(x'ff' AS TEXT)"])
+def test_an_entry_whose_rows_cannot_be_read_is_refused_in_words(small: Store, image: str) -> None:
+    """It is not undone; going back past it ends in words, if it does not succeed."""
+    for mark in (MarkValue.ABSENT, MarkValue.PRESENT):
+        registers.mark(small, "W1", ["L001"], mark)
+    small.connection.execute(f"UPDATE change SET before = {image} WHERE before LIKE '%absent%'")
+    newest = history.newest(small)
+    with pytest.raises(Refused):
+        history.undo(small)
+    assert history.newest(small) == newest
+    with suppress(Refused), replay.known_at(small, datetime(2026, 1, 1, tzinfo=UTC)) as then:
+        judge_all(then, DAY)
+
+
+def test_what_was_known_then_is_read_beside_who_cannot_be_read(damaged: Store) -> None:
+    (row,) = damaged.connection.execute("SELECT max(at) FROM main.operation").fetchone()
+    with replay.known_at(damaged, datetime.fromisoformat(row).replace(tzinfo=UTC)) as then:
+        assert {verdict.reference for verdict in judge_all(then, DAY)} == {"L002", "L003"}
+    with replay.known_at(damaged, datetime(2026, 1, 1, tzinfo=UTC)) as then:
+        assert judge_all(then, DAY) == []

@@ -6,7 +6,6 @@ text) it can't strike out; the file says so.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from dataclasses import fields, is_dataclass, replace
@@ -17,6 +16,7 @@ from psw_tui.policy.terms import Role
 from psw_tui.policy.wording import spoken
 from psw_tui.store.case_record import rows
 from psw_tui.store.refusal import unreadable
+from psw_tui.store.unreadable import kept_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -196,7 +196,7 @@ def _images(store: Store) -> Iterator[tuple[str, dict[str, Any]]]:
     for table, before, after in changes:
         for text in (before, after):
             if text is not None:
-                yield table, json.loads(text)
+                yield table, kept_row(text)
 
 
 def _note(names: Names, table: str, image: dict[str, Any], leader: str, organisation: str) -> None:
