@@ -103,7 +103,8 @@ def _requirements(verdict: Verdict) -> Iterator[RenderableType]:
         return
     page = look.table(*(look.fixed() for _ in range(3)), look.fixed("", "right"), headings=False)
     for found in verdict.standings.values():
-        numbers = f"{found.credit} of {local(str(found.expected))} · needs {found.minimum}"
+        of = standing.expected_in_words(verdict.record.programme.rule(found.requirement), found.expected)
+        numbers = f"{found.credit} of {of} · needs {found.minimum}"
         page.add_row(
             Text(f" {REQUIREMENT_NAMES[found.requirement]}"),
             look.state(glyphs.STANDING[found.word]),

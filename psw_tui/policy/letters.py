@@ -200,7 +200,9 @@ def standing_lines(record: Record, day: date) -> list[str]:
         rule = record.programme.rule(found.requirement)
         needed = f"{found.credit} of the {found.minimum} needed"
         if rule.share is not None:
-            needed += f", {standing.percent(rule.share)} of {local(str(found.expected))}"
+            needed += (
+                f", {standing.percent(rule.share)} of {standing.expected_in_words(rule, found.expected)}"
+            )
         if caught_up := standing.tally(rule, record, day).caught_up:
             needed += f", {local(f'{caught_up} of them caught up')}"
         lines.append(

@@ -209,7 +209,8 @@ def watch_why(rule: Rule, record: Record, day: date) -> str:
     counted = tally(rule, record, day)
     watched = math.ceil(record.programme.watch_share * counted.expected)
     reach = counted.credit + counted.remaining
-    share = f"{percent(record.programme.watch_share)} of {local(str(counted.expected))} is {watched}"
+    of = expected_in_words(rule, counted.expected)
+    share = f"{percent(record.programme.watch_share)} of {of} is {watched}"
     caught = f", {local(f'{counted.caught_up} of them caught up')}" if counted.caught_up else ""
     numbers = f"{counted.credit} credited{caught} and {counted.remaining} still open make {reach}"
     if is_catch_up_due(counted, record.programme):
@@ -247,7 +248,8 @@ def _why(
 ) -> str:
     """One sentence with the numbers: what is there, what is needed, what is left, and what that comes to."""
     apart = f", {local(f'{counted.caught_up} of them caught up')}" if counted.caught_up else ""
-    parts = [f"{counted.credit} of {local(str(counted.expected))} so far{apart}, {minimum} needed"]
+    of = expected_in_words(rule, counted.expected)
+    parts = [f"{counted.credit} of {of} so far{apart}, {minimum} needed"]
     if rule.share is not None:
         parts[0] += f" ({percent(rule.share)} of {counted.expected})"
     if counted.missed:
@@ -264,6 +266,13 @@ def _why(
         watch = f"the {percent(record.programme.watch_share)} watch ({_source_of_watch(rule)})"
         sentence += f"; a catch-up is due under {watch}"
     return f"{sentence} ({rule.clause})."
+
+
+def expected_in_words(rule: Rule, expected: int) -> str:
+    """`6 (local setting)`; where it isn't the number planned, that too: `7 (6 planned: local setting)`."""
+    if expected == rule.planned:
+        return local(str(expected))
+    return f"{expected} ({rule.planned} planned: {LOCAL_SETTING})"
 
 
 def percent(share: Fraction) -> str:

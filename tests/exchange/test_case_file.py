@@ -103,7 +103,7 @@ def test_what_is_local_is_said_so_in_the_case_file(told: Store) -> None:
     for answer in (
         "Absent from Workshop 1 on Thu 12 Nov 2026, compulsory by its kind (local setting)",
         "of 6 (local setting) so far",
-        "expected (local setting)",
+        "planned (local setting)",
         "due (local setting)",
     ):
         assert answer in text, answer

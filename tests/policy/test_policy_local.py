@@ -32,7 +32,7 @@ from tests.policy.cases import (
 
 if TYPE_CHECKING:
     from psw_tui.policy.programme import Programme
-    from psw_tui.policy.terms import Booking, Mark, Record
+    from psw_tui.policy.terms import Booking, Mark, Record, Session
 
 WORKSHOP = session("W1", "workshop", "2026-11-12 10:00")
 PEERS = run("P", "peer_practice", 3, "2026-11-02")
@@ -51,6 +51,24 @@ def test_how_many_are_planned_is_local_in_every_why_also_by_the_file(
     found = verdict(record(rules=programme(override.format(requirement))), requirement, "2026-10-01")
     assert f"0 of {found.expected} (local setting) so far" in found.why
     assert found.why.endswith(f"({found.clause}).")
+
+
+@pytest.mark.parametrize(
+    ("sessions", "made", "says"),
+    [
+        case("more sessions than are planned", run("P", "peer_practice", 4), [], "0 of 4 (3 planned: local setting)"),
+        case("one that is not expected", PEERS, marks("not_expected", "P1"), "0 of 2 (3 planned: local setting)"),
+        case("one cancelled", [replace(PEERS[0], cancelled=True), *PEERS[1:]], [],
+             "0 of 2 (3 planned: local setting)"),
+        case("as many as are planned", PEERS, [], "0 of 3 (local setting)"),
+    ],
+)  # fmt: skip
+def test_where_another_number_is_expected_than_is_planned_both_are_said(
+    sessions: list[Session], made: list[Mark], says: str
+) -> None:
+    assert (
+        f"Peer practice: {says} so far" in verdict(record(sessions, made), "peer_practice", "2026-10-01").why
+    )
 
 
 def test_that_a_caught_up_session_counts_is_local() -> None:

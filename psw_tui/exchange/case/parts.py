@@ -63,10 +63,14 @@ def policy(cited: Iterable[str], programmes: Programmes, programme: str) -> Poli
     )
 
 
-def numbers(found: Standing) -> tuple[Fact, ...]:
-    """The numbers behind a standing, by name."""
-    told = [Fact(local(name) if name == "expected" else name, str(getattr(found, name))) for name in _NUMBERS]
-    return (*told, Fact("catch-up due", "yes" if found.catch_up_due else "no"))
+def numbers(found: Standing, planned: int) -> tuple[Fact, ...]:
+    """The numbers behind a standing, by name; how many are `planned` is local."""
+    told = [Fact(name, str(getattr(found, name))) for name in _NUMBERS]
+    return (
+        Fact(local("planned"), str(planned)),
+        *told,
+        Fact("catch-up due", "yes" if found.catch_up_due else "no"),
+    )
 
 
 def standings(sources: Sources) -> tuple[StandingLine, ...]:
@@ -76,10 +80,11 @@ def standings(sources: Sources) -> tuple[StandingLine, ...]:
     for requirement, found in sources.now.verdict.standings.items():
         earlier = then.get(requirement)
         before = NOT_THERE if earlier is None else f"{spoken(earlier.word)}. {earlier.why}"
+        planned = sources.now.verdict.record.programme.rule(requirement).planned
         differs = sources.compares and before != f"{spoken(found.word)}. {found.why}"
         lines.append(
             StandingLine(
-                REQUIREMENT_NAMES[requirement], spoken(found.word), found.clause, numbers(found), found.why,
+                REQUIREMENT_NAMES[requirement], spoken(found.word), found.clause, numbers(found, planned), found.why,
                 before if differs else None,
             )
         )  # fmt: skip
