@@ -98,7 +98,9 @@ def import_modules(
     for row in sheet.rows:
         _plan_row(plan, row, places, people, sessions, own_table=own_table)
     wanted = [] if plan.problems else _against_marks(store, plan)
-    would = digest(plan)
+    would = digest(
+        list(plan.completions.values()), plan.overwritten, plan.problems, plan.warnings, plan.unchanged
+    )
     refuse_unlike(would, shown)
     if plan.problems:
         return ImportResult(PURPOSE, len(sheet.rows), problems=plan.problems, warnings=plan.warnings)

@@ -27,8 +27,13 @@ if TYPE_CHECKING:
 
 
 def digest(*parts: object) -> str:
-    """A short text that is the same for the same parts."""
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    """A short text that is the same for the same parts; of a list each in turn, so that other threads get theirs."""
+    found = hashlib.sha256()
+    for part in parts:
+        for each in part if isinstance(part, list) else [part]:
+            found.update(repr(each).encode() + b"\0")
+        found.update(b"\1")
+    return found.hexdigest()
 
 
 @dataclass
@@ -64,10 +69,8 @@ class Plan:
                 for column, value in row.items()
             }
 
-        new = [(table, [named(row) for row in rows]) for table, rows in self.new.items()]
-        edits = [
-            (table, [(id_, named(row)) for id_, row in rows.items()]) for table, rows in self.edits.items()
-        ]
+        new = [(table, named(row)) for table, rows in self.new.items() for row in rows]
+        edits = [(table, id_, named(row)) for table, rows in self.edits.items() for id_, row in rows.items()]
         return digest(new, edits, self.overwritten, self.problems, self.warnings, self.gaps)
 
     def add(self, table: str, values: Values, id_: str | None = None) -> str:

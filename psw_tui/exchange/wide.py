@@ -99,7 +99,7 @@ def import_wide(
     sessions = {place: found for place, cell in enumerate(header.cells) if (found := known.of(cell))}
     signs = _signs(store, file, headings, body, set(sessions), present)
     plan = _planned(store, body, headings, sessions, signs)
-    would = digest(plan)
+    would = digest(plan.ticks, plan.listed, plan.problems, plan.unchanged)
     refuse_unlike(would, shown)
     if plan.problems:
         return ImportResult(PURPOSE, len(body), problems=plan.problems, warnings=plan.listed[:_MOST_LISTED])

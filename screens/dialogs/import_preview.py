@@ -18,7 +18,7 @@ from psw_tui.store.unchanged import ChangedMeanwhile
 from screens.dialogs.base import Choose, Dialog
 from screens.dialogs.file import ask_file
 from screens.dialogs.form import Field, Form, one_of
-from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW
+from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, collected_afterwards
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ class ImportPreview(Dialog[Change]):
         from psw_tui.exchange.sheet import UnreadableFile
 
         try:
-            work()
+            with collected_afterwards():
+                work()
         except (modules.UnknownHeadings, wide.SheetToChoose, wide.UnknownSigns) as error:
             self.from_thread(self._ask, error)
         except (Refused, UnreadableFile) as error:

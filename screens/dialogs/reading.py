@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.content import Content
@@ -11,7 +13,7 @@ from psw_tui.store.base import Refused
 from screens.dialogs.base import Dialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from textual.app import ComposeResult
 
@@ -22,6 +24,19 @@ T = TypeVar("T")
 #: Why something is shown again that was to be taken as it was shown.
 SAVED_ANEW = "The file was saved anew since it was shown; this is what it would do now."
 RECORDED_MEANWHILE = "Something else was recorded since it was shown; this is what it would do now."
+
+
+@contextmanager
+def collected_afterwards() -> Iterator[None]:
+    """Let Python look for cyclic garbage after this work and not within it: that holds every thread.
+
+    Among the million cells of a large file it takes half a second, while nothing is drawn and no key answered.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def read_in_thread(
@@ -66,7 +81,8 @@ class Reading(Dialog["T | str"]):
         from psw_tui.exchange.sheet import UnreadableFile
 
         try:
-            found = self._work()
+            with collected_afterwards():
+                found = self._work()
         except (Refused, UnreadableFile) as error:
             self.from_thread(self.dismiss, str(error))
         else:

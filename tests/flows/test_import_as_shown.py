@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -135,6 +136,27 @@ async def test_escape_leaves_a_file_that_is_still_read(
         await pilot.pause()
         assert isinstance(app.screen, RosterScreen)
     assert marked(store) == []
+
+
+async def test_nothing_holds_every_thread_while_a_file_is_read_and_compared(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search for cyclic garbage among the cells of a large file would be the longest that the screen stands still."""
+    searched: list[bool] = []
+    read_file = reading.read_file
+
+    def seen(*given: Any) -> bytes:
+        searched.append(gc.isenabled())
+        return read_file(*given)
+
+    monkeypatch.setattr(reading, "read_file", seen)
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await offer(app, pilot, write_csv(tmp_path / "m.csv", MARKS))
+        await until(pilot, lambda: "1 to add" in drawn(app))
+        await app.workers.wait_for_complete()
+        assert searched == [False]
+        assert gc.isenabled()
 
 
 async def test_escape_while_rows_are_written_leaves_all_of_them(
