@@ -47,9 +47,8 @@ def test_what_the_command_makes_is_for_the_user_alone(tmp_path: Path) -> None:
     roster.chmod(0o644)
     for db in (["--db", str(named)], []):
         psw(tmp_path, "cohort", "add", "PSW 2026", "--year", "2026", *db)
-        psw(tmp_path, "import", "roster", str(roster), *db)
+    psw(tmp_path, "import", "roster", str(roster))
     psw(tmp_path, "export", "case", "L001", "-o", str(tmp_path / "out" / "case.html"))
-    psw(tmp_path, "export", "template", "roster", "-o", str(tmp_path / "template.csv"))
     psw(tmp_path, "demo", "--no-open", "--leaders", "1")
     made = [path for path in tmp_path.rglob("*") if path != roster]
     wide = [path for path in made if rights(path) & 0o077]
@@ -64,7 +63,7 @@ def test_what_is_there_is_mended_and_a_folder_of_the_users_is_not(
 ) -> None:
     """Beside the file also its lock, its journal and the copy before it was brought up to date."""
     monkeypatch.setenv("XDG_DATA_HOME", str(db.parent / "data"))
-    others = [db.with_name(f"psw.db{ending}") for ending in (".lock", "-journal", ".version-3")]
+    others = [db.with_name(f"psw.db{ending}") for ending in (".lock", "-journal", ".written", ".version-3")]
     theirs = db.with_name("notes.txt")
     for path in (db, *others, theirs):
         path.touch()
