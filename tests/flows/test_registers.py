@@ -170,7 +170,7 @@ async def test_setting_a_missed_session_aside_says_what_it_costs_and_offers_the_
         await pilot.press("x")
         await until(pilot, lambda: "keep its catch-up: see how far it is" in drawn(app))
         await pilot.press("k")
-        await until(pilot, lambda: "Sent, and waiting" in drawn(app))
+        await until(pilot, lambda: "Sent, and due" in drawn(app))
 
 
 async def test_of_several_it_is_said_of_whom_it_costs_a_minimum(store: Store) -> None:
