@@ -2,8 +2,8 @@
 
 Nothing here is shared with the application. The quoted comments are sentences (or parts of sentences) of
 policy.md ("P n" = its section n) and of interface.md. There is no ``why`` in what comes out; ``state`` is
-always "new". What an escalation's journal would be needed for (`no_response`, `manual`, `partnerships` after
-a contact) is left out.
+always "new". What an escalation's journal is needed for (`no_response`, `manual`, `partnerships` after
+a contact) stands in `ladder`.
 """
 
 from __future__ import annotations
@@ -561,7 +561,8 @@ def status(tables: Tables, day: date) -> dict[str, Any]:
 # --------------------------------------------------------------------------------------------------- concerns
 
 
-def _concern(leader: Leader, kind: str, about: str, clause: str, stage: str, since: date) -> dict[str, Any]:
+def concern(leader: Leader, kind: str, about: str, clause: str, stage: str, since: date) -> dict[str, Any]:
+    """One concern as `psw concerns` lists it, less its `why`."""
     return {
         "key": f"{kind}:{about}:{leader.reference}",
         "leader": leader.reference,
@@ -597,12 +598,12 @@ def _absence_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
                 # explanation was judged unsatisfactory"; "for one that was not [notified],
                 # unsatisfactory_explanation"
                 found.append(
-                    _concern(leader, "unsatisfactory_explanation", about, "2.4.2", "partnerships", start)
+                    concern(leader, "unsatisfactory_explanation", about, "2.4.2", "partnerships", start)
                 )
             elif mark.explanation != "satisfactory" and session.compulsory:
                 # Policy says "absent from a compulsory session that ended on or before D, not notified,
                 # explanation not satisfactory (and not yet judged unsatisfactory)"
-                found.append(_concern(leader, "unexplained_absence", about, "2.4.2", "explanation", start))
+                found.append(concern(leader, "unexplained_absence", about, "2.4.2", "explanation", start))
         if notice is not None and mark.mark in ("absent", "") and mark.explanation == "unsatisfactory":
             # Policy says "notified (before the session), the mark absent or not yet recorded, the explanation
             # judged unsatisfactory: from the London date of the report, session past or not (one inside a
@@ -610,7 +611,7 @@ def _absence_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
             reported_on = london_date(notice)
             if reported_on <= day:
                 found.append(
-                    _concern(leader, "no_reasonable_cause", about, "2.1.3", "bdo_contact", reported_on)
+                    concern(leader, "no_reasonable_cause", about, "2.1.3", "bdo_contact", reported_on)
                 )
     return found
 
@@ -644,7 +645,7 @@ def _pattern_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
         return []
     # Policy says "about the latest of them (by start, then reference ...)"
     latest = max(counted, key=lambda s: (s.starts_at, s.reference))
-    return [_concern(leader, "emerging_pattern", latest.reference, "2.4.3", "bdo_contact", latest.start_date)]
+    return [concern(leader, "emerging_pattern", latest.reference, "2.4.3", "bdo_contact", latest.start_date)]
 
 
 def _catch_up_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
@@ -667,7 +668,7 @@ def _catch_up_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
         if mark.accepted_on is not None and mark.accepted_on <= day:
             continue
         found.append(
-            _concern(leader, "catch_up_overdue", session.reference, "2.3.1", "bdo_contact", due + ONE_DAY)
+            concern(leader, "catch_up_overdue", session.reference, "2.3.1", "bdo_contact", due + ONE_DAY)
         )
     return found
 
@@ -720,9 +721,7 @@ def _coaching_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
         # Policy says "a coaching session was spent; one concern per session"
         if booking.outcome == "spent" and booking.end_date <= day:
             about = booking.starts_at.astimezone(LONDON).strftime("%Y-%m-%dT%H:%M")
-            found.append(
-                _concern(leader, "coaching_spent", about, "2.1.2", "bdo_contact", booking.start_date)
-            )
+            found.append(concern(leader, "coaching_spent", about, "2.1.2", "bdo_contact", booking.start_date))
     closed = closed_windows(leader, day)
     c, x, unrecorded = coaching_counts(leader, day)
     to_come = sum(1 for b in leader.bookings if is_to_come(b, day))
@@ -732,7 +731,7 @@ def _coaching_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
     if len(closed) > c + x + unrecorded + to_come + to_rebook:
         # Interface says since is "the day after the last counted window closed"
         since = max(closes for _, closes in closed) + ONE_DAY
-        found.append(_concern(leader, "coaching_behind", "", "H:windows", "bdo_contact", since))
+        found.append(concern(leader, "coaching_behind", "", "H:windows", "bdo_contact", since))
     return found
 
 
@@ -769,11 +768,12 @@ def _minimum_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
                     explained = [s for s in missed if mark_of(leader, s).explanation == "satisfactory"]
                     if len(missed) >= 1 and len(explained) == len(missed):
                         stage = "partnerships"
-            found.append(_concern(leader, kind, requirement, CLAUSE[requirement], stage, since))
+            found.append(concern(leader, kind, requirement, CLAUSE[requirement], stage, since))
     return found
 
 
-def _of_leader(leader: Leader, day: date) -> list[dict[str, Any]]:
+def of_leader(leader: Leader, day: date) -> list[dict[str, Any]]:
+    """The concerns of one leader on a day that the tables tell of."""
     # Policy 6 says "for leaders that the policy covers and who are active"; policy 1 says "concerns look at
     # the recorded state alone, not at pause dates"
     if not is_covered(leader, day) or leader.state != "active":
@@ -790,7 +790,7 @@ def _of_leader(leader: Leader, day: date) -> list[dict[str, Any]]:
 
 def concerns(tables: Tables, day: date) -> dict[str, Any]:
     """Return what `psw concerns --json --as-of day` gives, without any `why`, every state "new"."""
-    found = [concern for leader in read_leaders(tables) for concern in _of_leader(leader, day)]
+    found = [concern for leader in read_leaders(tables) for concern in of_leader(leader, day)]
     # Interface says "ordered by leader reference, then kind, then about"
     found.sort(key=lambda concern: (concern["leader"], concern["kind"], concern["about"]))
     return {"as_of": day.isoformat(), "concerns": found}
