@@ -16,7 +16,10 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 #: When a value of a declared type can't be read. Years beyond these can't be reckoned with.
 _YEARS = "BETWEEN '1000' AND '8999'"
@@ -87,8 +90,10 @@ class _Shape:
     links: tuple[tuple[str, str], ...]
 
 
-def hide(connection: sqlite3.Connection) -> Damage:
+def hide(connection: sqlite3.Connection, programmes: "Collection[str]") -> Damage:
     """Look through the file, and take what can't be read out of this connection's sight until the next look.
+
+    A cohort whose programme is none of `programmes` can't be judged, so it goes too.
 
     `sqlite3.Error` when the file itself can't be read.
     """
@@ -102,11 +107,19 @@ def hide(connection: sqlite3.Connection) -> Damage:
     ]
     shapes = {name: _shape(connection, name) for name in names}
     bad = {name: found for name in names if (found := _readable_bad_rows(connection, name, shapes[name]))}
+    if nobodys := _without_programme(connection, programmes):
+        bad["cohort"] = bad.get("cohort", set()) | nobodys
     if not bad:
         return Damage()
     hidden = _with_all_that_depends(connection, shapes, bad)
     _put_views(connection, hidden)
     return _named(connection, hidden, bad)
+
+
+def _without_programme(connection: sqlite3.Connection, programmes: "Collection[str]") -> set[int]:
+    rows = connection.execute("SELECT rowid, CAST(programme AS BLOB) FROM main.cohort").fetchall()
+    known = {programme.encode() for programme in programmes}
+    return {row for row, programme in rows if programme not in known}
 
 
 def _show_all(connection: sqlite3.Connection) -> None:

@@ -126,8 +126,8 @@ class Store:
 
     def look_for_damage(self) -> None:
         """Take out of sight what can't be read, and whoever depends on it; `damage` says who that is."""
-        self.looked_at = data_version(self.connection)
-        self.damage = hide(self.connection)
+        self._own.looked_at = data_version(self.connection)
+        self.damage = hide(self.connection, self.programmes.by_id)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -145,9 +145,10 @@ class Store:
         if self._watch is not None and self._watch.is_elsewhere():
             opened.close()
             self._watch.look(self._connections[0])
-        if self.damage:
-            with refusal.unreadable():
-                hide(opened)
+        with refusal.unreadable():
+            self._own.looked_at = data_version(opened)
+            if self.damage:
+                hide(opened, self.programmes.by_id)
         with self._opening:
             self._connections.append(opened)
         self._own.connection = opened
@@ -219,9 +220,9 @@ class Store:
             engine = self._own.engine = engine_over(self.connection)
         return engine
 
-    def look_again(self, version: int) -> None:
+    def look_again(self) -> None:
         """Look for damage anew if anybody else has committed something since; `Refused` if the file is unreadable."""
-        if version != self.looked_at:
+        if self.data_version() != self._own.looked_at:
             with refusal.unreadable():
                 self.look_for_damage()
 
@@ -327,6 +328,7 @@ class Store:
             )
         try:
             self.look_at_the_file()
+            self.look_again()
             with Session(engine, expire_on_commit=False, autoflush=False) as session:
                 session.info["last_entry"] = self.damage.last_entry
                 yield session

@@ -76,7 +76,7 @@ class Kept:
         version = self._store.data_version()
         if version != self._version:
             self._version, self._day = version, None
-            self._store.look_again(version)
+            self._store.look_again()
 
     def all(self, day: date, cohort: str | None = None) -> list[Verdict]:
         """Every verdict (or one cohort's) on a day, by reference."""

@@ -30,7 +30,7 @@ from psw_tui.store import (
 from psw_tui.store.base import Refused, Store
 from psw_tui.store.leader import leader_file
 from psw_tui.store.today import agenda
-from psw_tui.store.verdicts import judge_all, leaders_covered
+from psw_tui.store.verdicts import Kept, judge_all, leaders_covered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -175,6 +175,28 @@ def test_a_bad_value_in_any_column_hides_whose_it_is_and_nobody_else(
         assert len(found) + len(hidden) == len(before), where
         copy.execute("ROLLBACK TO whole")
         copy.execute("RELEASE whole")
+
+
+def test_a_cohort_whose_programme_is_not_there_is_left_out(sound: sqlite3.Connection, tmp_path: Path) -> None:
+    """A letter of it changed, or its table gone from programme.toml; `psw check` says which."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        sound.backup(copy)
+        copy.execute("UPDATE cohort SET programme = 'psx'")
+        store = Store(tmp_path / "psw.db", copy, DAY)
+        assert len(store.damage.cohorts) == 1
+        assert _read_everything(store) == {}
+
+
+def test_what_another_program_damages_meanwhile_is_left_out_too(small: Store, db: Path) -> None:
+    kept = Kept(small)
+    assert [verdict.reference for verdict in kept.all(DAY)] == ["L001", "L002", "L003"]
+    with closing(sqlite3.connect(db, isolation_level=None)) as other:
+        other.execute("PRAGMA ignore_check_constraints=ON")
+        other.execute("UPDATE leader SET state = 'none' WHERE reference = 'L002'")
+    assert registers.mark(small, "W1", ["L001"], MarkValue.PRESENT) is not None
+    assert [verdict.reference for verdict in kept.all(DAY)] == ["L001", "L003"]
+    with pytest.raises(Refused, match="L002: unreadable record"):
+        registers.mark(small, "W1", ["L002"], MarkValue.PRESENT)
 
 
 # -- commands ------------------------------------------------------------------------------------
