@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from psw_tui.exchange.imports import ImportResult, import_table
 from psw_tui.store import cohorts
 from psw_tui.store.base import Store
+from tests.exchange import story
 from tests.exchange.files import write_csv
 
 #: Imports a table given as text: headings and rows, cells parted by commas.
@@ -24,6 +26,26 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
         cohorts.add(opened, "PSW 2026", 2026)
         cohorts.add(opened, "PSW 2025", 2025, ends=date(2026, 7, 31))
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def whole_story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a file in which the story of the case has been told to its end, made once."""
+    folder = tmp_path_factory.mktemp("story")
+    with pytest.MonkeyPatch.context() as patch:
+        with Store.open(folder / "psw.db", create_missing=True) as opened:
+            story.whole(opened, patch)
+    return folder
+
+
+@pytest.fixture
+def told(whole_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """That story, the day after; the last at the keyboard still sits there."""
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    monkeypatch.setenv("LOGNAME", "ruth")
+    copytree(whole_story, tmp_path, dirs_exist_ok=True)
+    with Store.open(tmp_path / "psw.db") as opened:
         yield opened
 
 

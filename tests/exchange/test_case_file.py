@@ -18,7 +18,6 @@ from psw_tui.store.base import Refused, Store
 from tests.exchange import story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 _VOID = {"meta", "br"}
@@ -54,13 +53,6 @@ class Walk(HTMLParser):
     @property
     def text(self) -> str:
         return " ".join(" ".join(self.words).split())
-
-
-@pytest.fixture
-def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
-        story.whole(opened, monkeypatch)
-        yield opened
 
 
 def made(store: Store, **asked: Any) -> CaseFile:

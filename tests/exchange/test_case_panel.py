@@ -30,12 +30,6 @@ def empty(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-@pytest.fixture
-def told(empty: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
-    story.whole(empty, monkeypatch)
-    return empty
-
-
 def about(store: Store, title: str) -> list[Event]:
     return [event for event in case_file(store, "L001").chronology if title in event.words]
 
