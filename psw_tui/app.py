@@ -19,12 +19,15 @@ from psw_tui.policy.text import clean
 from psw_tui.store import clock, history
 from psw_tui.store.base import Change, Refused, Store
 from screens.desk import Desk, Place
-from screens.dialogs.base import Choose, Dialog, Told
+from screens.dialogs.base import Choose, Confirm, Dialog, Told
 from screens.finder import Finder
 from screens.frame import AREAS, AreaScreen
 from screens.keys_in_order import KeysInOrder
+from screens.undoing import why_ask
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.screen import Screen
 
 _CLASS_OF_AREA = {area: f"{name}Screen" for area, name in AREAS.items()}
@@ -59,6 +62,7 @@ class PswApp(KeysInOrder[None]):
     def __init__(self, store: Store) -> None:
         super().__init__()
         self.desk = Desk(store)
+        self._began = _newest(store)
         self.desk.changed = Signal(self, "changed")
         self.desk.go = self.go
         for area in AREAS:
@@ -130,12 +134,29 @@ class PswApp(KeysInOrder[None]):
             screen.do(command)  # type: ignore[arg-type]  # a callable made below
 
     def action_undo(self) -> None:
-        """Take back the last command."""
-        self._run(partial(history.undo, self.desk.store))
+        """Take back the last command; what is more than was just done is asked about."""
+        self._turn("Undo", history.to_undo, history.undo)
 
     def action_redo(self) -> None:
         """Make it again."""
-        self._run(partial(history.redo, self.desk.store))
+        self._turn("Redo", history.to_redo, history.redo)
+
+    def _turn(
+        self, word: str, find: Callable[[Store], history.Step], turn: Callable[[Store, history.Step], Change]
+    ) -> None:
+        store = self.desk.store
+        step = find(store)
+        command = partial(turn, store, step)
+        lines = why_ask(step, undo=word == "Undo", began=self._began)
+        if not lines:
+            self._run(command)
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._run(command)
+
+        self.push_screen(Confirm(f"{word} this?", lines, yes=word.casefold(), careful=True), answered)
 
     def action_why(self) -> None:
         """The numbers, the facts and the clause behind what is under the cursor."""
@@ -245,6 +266,14 @@ class PswApp(KeysInOrder[None]):
     def publish(self, change: Change) -> None:
         """Tell every screen of a change that was made outside a screen's own `do`."""
         self.desk.publish(change)
+
+
+def _newest(store: Store) -> int:
+    """The newest entry as psw is opened: what is newer is of this sitting. Where none can be read, nothing is."""
+    try:
+        return history.newest(store)
+    except Refused:
+        return sys.maxsize
 
 
 def run(path: Path) -> int:

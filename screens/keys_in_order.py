@@ -6,6 +6,8 @@ the last two would reach the screen that the first one leaves.
 
 from __future__ import annotations
 
+from functools import partial
+from math import inf
 from typing import Any, TypeVar
 
 from textual import events
@@ -20,6 +22,12 @@ T = TypeVar("T")
 
 #: What a key may need to open something; the next key of a burst waits so long.
 _PACE_SECONDS = 0.03
+#: Keys that do one thing for one press, however long they are held: what they turn is not seen while they do.
+_ONCE_A_PRESS = frozenset({"u", "U"})
+#: A held key repeats faster than this (the slowest keyboards of the systems, every 0.09 s), a finger slower.
+REPEAT_SECONDS = 0.12
+#: The longest that a held key waits before it repeats for the first time; only then can it be taken for a press.
+_FIRST_REPEAT_SECONDS = 1.1
 #: Keys that open nothing: they may come as fast as they like.
 _MOVES = frozenset(
     {
@@ -47,6 +55,9 @@ class KeysInOrder(SaysRefusals, App[T]):
         super().__init__(*arguments, **named)
         self._waiting: list[events.Key] = []
         self._paced = False
+        self._before: events.Key | None = None  # the key given last, or dropped as a repeat of it
+        self._doubted: events.Key | None = None  # the first that waits, while it may be a repeat
+        self._pressed: events.Key | None = None  # the same once it is known to be none
         self.going = False  # somewhere is being gone to, and its screen is not there yet
 
     def _must_wait(self) -> bool:
@@ -58,14 +69,13 @@ class KeysInOrder(SaysRefusals, App[T]):
         """Keep a key while the one before it is at work; everything else goes its way."""
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif self._waiting or self._must_wait():
-            self._waiting.append(event)
         else:
-            await self._give(event)
+            self._waiting.append(event)
+            await self.give_waiting_keys()
 
     async def _give(self, event: events.Key) -> None:
-        typing = isinstance(self.focused, Input) and event.is_printable
-        if event.key not in _MOVES and not typing:
+        self._before = event
+        if event.key not in _MOVES and not self._is_typed(event):
             self._paced = True
             self.set_timer(_PACE_SECONDS, self._next)
         await super().on_event(event)
@@ -77,7 +87,58 @@ class KeysInOrder(SaysRefusals, App[T]):
     async def give_waiting_keys(self) -> None:
         """Give on what was typed meanwhile, in order, as far as nothing has to be waited for again."""
         while self._waiting and not self._must_wait():
-            await self._give(self._waiting.pop(0))
+            if self._is_in_doubt():
+                return
+            event = self._waiting.pop(0)
+            if self._is_repeat(event, self._waiting[0] if self._waiting else None):
+                self._before = event
+            else:
+                await self._give(event)
+
+    # -- a key that is held ----------------------------------------------------------------------
+    #
+    # Terminals send a held key as the same key again and again (Textual asks none of them for more), so only the
+    # times tell it from one pressed again. What comes at the pace of a keyboard is dropped. The first repeat comes
+    # later, when a second press might: it waits until it is seen whether more follow at that pace.
+
+    def _is_typed(self, event: events.Key) -> bool:
+        return isinstance(self.focused, Input) and event.is_printable
+
+    def _since_before(self, event: events.Key) -> float:
+        """The seconds since the same key came; infinity where it can't be held, as after another key."""
+        before = self._before
+        if (
+            event.key not in _ONCE_A_PRESS
+            or self._is_typed(event)
+            or before is None
+            or before.key != event.key
+        ):
+            return inf
+        return event.time - before.time if event.time >= before.time else inf
+
+    def _is_repeat(self, event: events.Key, following: events.Key | None) -> bool:
+        since = self._since_before(event)
+        if following is not None and since <= _FIRST_REPEAT_SECONDS and following.key == event.key:
+            since = min(since, following.time - event.time)
+        return since < REPEAT_SECONDS
+
+    def _is_in_doubt(self) -> bool:
+        """Whether the first key that waits may be the first repeat of one that is held: what follows will tell."""
+        event = self._waiting[0]
+        since = self._since_before(event)
+        first = REPEAT_SECONDS <= since <= _FIRST_REPEAT_SECONDS
+        if len(self._waiting) > 1 or not first or self._pressed is event:
+            return False
+        if self._doubted is not event:
+            self._doubted = event
+            # By way of the queue: what came while the app was at work comes before it.
+            self.set_timer(REPEAT_SECONDS, partial(self.call_later, self._resolve, event))
+        return True
+
+    async def _resolve(self, event: events.Key) -> None:
+        """Nothing has followed, so it was pressed."""
+        self._pressed = event
+        await self.give_waiting_keys()
 
     def on_key(self, event: events.Key) -> None:
         """A key that still went to the screen below is given to the dialog that opened over it."""

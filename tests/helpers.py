@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ PATIENCE_SECONDS = 120.0
 #: A timer this short is part of what the app is doing; a longer one (a notification's, a flash's) is left to run.
 _SHORT_SECONDS = 0.1
 _BREATH_SECONDS = 0.002
+#: Seconds from now, each long after the one before.
+_LATER = count(1000, 1000)
 
 
 def drawn(app: App[Any]) -> str:
@@ -134,3 +137,20 @@ async def open_register(pilot: Pilot[Any], place: str) -> None:
     await pilot.pause()
     app.go(Place("registers", place, page=True))  # type: ignore[attr-defined]  # PswApp
     await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.table.row_count > 0)
+
+
+async def press_at(pilot: Pilot[Any], *presses: tuple[str, float]) -> None:
+    """Press keys at these seconds: what tells a held key from one pressed again is given, not measured."""
+    from textual import events
+
+    start = time.monotonic()
+    for key, at in presses:
+        event = events.Key(key, key if len(key) == 1 else None)
+        event.time = start + at
+        pilot.app.post_message(event)
+    await settle(pilot.app)
+
+
+async def press_again(pilot: Pilot[Any], key: str) -> None:
+    """Press a key that was pressed just before, as after a pause, however fast the test runs."""
+    await press_at(pilot, (key, next(_LATER)))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from psw_tui.store import clock, facts
 from psw_tui.store.base import OF_THE_DAYS, Change, Refused, Store, user
+from psw_tui.store.refusal import unreadable
 from psw_tui.store.unreadable import ENTRY, no_leader
 
 if TYPE_CHECKING:
@@ -26,6 +27,33 @@ _CONNECTED = """
        OR redoes IN (SELECT operation_id FROM "change" WHERE leader_id = ?)
     ORDER BY seq
 """
+
+
+#: The first word of what every import says it did.
+_IMPORTED = "Imported "
+#: How many leaders' records an entry touched, besides the concerns that came and went with it.
+_LEADERS = (
+    """SELECT COUNT(DISTINCT leader_id) FROM "change" WHERE operation_id = ? AND table_name <> 'concern'"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an undo or a redo would turn: the entry meant, what it did, and where in the journal that stands.
+
+    `seq` and `at` are those of the entry itself, or for a redo of the undo that it takes back.
+    """
+
+    id: str
+    seq: int
+    at: datetime
+    what: str
+    leaders: int
+
+    @property
+    def is_import(self) -> bool:
+        """Whether a file was taken in."""
+        return self.what.startswith(_IMPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +126,53 @@ def _standing(rows: list[Any]) -> dict[str, bool]:
     return stands
 
 
-def undo(store: Store) -> Change:
-    """Take back the last command that stands; says what it undid, or `Refused`."""
-    rows = facts.read(store.connection, "operation", "ORDER BY seq")
-    stands = _standing(rows)
-    target = next((row for row in reversed(rows) if stands.get(row[0]) and not _is_of_the_days(row)), None)
-    if target is None:
-        raise Refused("There is nothing to undo.")
+def to_undo(store: Store) -> Step:
+    """What `undo` would take back, or `Refused`."""
+    target = _undo_target(store)
+    return _step(store, target, target)
+
+
+def to_redo(store: Store) -> Step:
+    """What `redo` would make again, or `Refused`."""
+    target, undone = _redo_target(store)
+    return _step(store, target, undone)
+
+
+def _step(store: Store, target: tuple[Any, ...], stands: tuple[Any, ...]) -> Step:
+    with unreadable():
+        (leaders,) = store.connection.execute(_LEADERS, (target[0],)).fetchone()
+    try:
+        at = facts.to_instant(stands[2])
+    except (ValueError, TypeError):
+        at = None
+    if at is None:
+        raise Refused(ENTRY)
+    return Step(target[0], stands[1], at, target[4], leaders)
+
+
+def undo(store: Store, step: Step | None = None) -> Change:
+    """Take back the last command that stands; says what it undid, or `Refused`, as when it is not the step meant."""
+    target = _undo_target(store)
+    _see_that_it_is(step, target)
     return _apply(store, target, backwards=True)
+
+
+def _undo_target(store: Store) -> tuple[Any, ...]:
+    rows: list[tuple[Any, ...]] = facts.read(store.connection, "operation", "ORDER BY seq")
+    stands = _standing(rows)
+    row: tuple[Any, ...]
+    for row in reversed(rows):
+        if stands.get(row[0]) and not _is_of_the_days(row):
+            return row
+    raise Refused("There is nothing to undo.")
+
+
+def _see_that_it_is(step: Step | None, target: tuple[Any, ...]) -> None:
+    """Between the question and the answer something else may have been done."""
+    if step is not None and step.id != target[0]:
+        raise Refused(
+            f"Something else was done meanwhile, and now it would be “{target[4]}”. Nothing was changed."
+        )
 
 
 def _is_of_the_days(row: tuple[Any, ...]) -> bool:
@@ -113,22 +180,30 @@ def _is_of_the_days(row: tuple[Any, ...]) -> bool:
     return frozenset(row[5].split(",")) == OF_THE_DAYS
 
 
-def redo(store: Store) -> Change:
-    """Make the command again that was undone last, if nothing else was done since; or `Refused`."""
-    rows = facts.read(store.connection, "operation", "ORDER BY seq")
+def redo(store: Store, step: Step | None = None) -> Change:
+    """Make the command again that was undone last, if nothing else was done since; or `Refused`, as `undo`."""
+    target, _ = _redo_target(store)
+    _see_that_it_is(step, target)
+    return _apply(store, target, backwards=False)
+
+
+def _redo_target(store: Store) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """The command that was undone last, and the entry that undid it."""
+    rows: list[tuple[Any, ...]] = facts.read(store.connection, "operation", "ORDER BY seq")
     stands = _standing(rows)
-    undone: list[str] = []
-    for *_, undoes, redoes in rows:
+    undone: list[tuple[Any, ...]] = []
+    for row in rows:
+        *_, undoes, redoes = row
         if undoes is not None:
-            undone.append(undoes)
+            undone.append(row)
         elif redoes is not None:
             undone.pop()
         else:
             undone.clear()
-    if not undone or stands[undone[-1]]:
+    if not undone or stands[undone[-1][6]]:
         raise Refused("There is nothing to redo.")
-    target = next(row for row in rows if row[0] == undone[-1])
-    return _apply(store, target, backwards=False)
+    target = next(row for row in rows if row[0] == undone[-1][6])
+    return target, undone[-1]
 
 
 def _apply(store: Store, target: tuple[Any, ...], *, backwards: bool) -> Change:

@@ -161,16 +161,23 @@ def letters_for(labels: Sequence[str]) -> list[str]:
 
 
 class Confirm(Dialog[bool]):
-    """Asks before what can't be undone (or is much at once); `y` or enter says yes."""
+    """Asks before what can't be undone (or is much at once); `y` or enter says yes.
+
+    With `careful` enter says no, as where a key may have been pressed by a slip of the hand.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter", "yes", show=False),
+        Binding("y", "yes", show=False),
         Binding("n", "cancel", show=False),
+        Binding("enter", "default", show=False),
     ]
 
-    def __init__(self, title: str, lines: Sequence[str] = (), yes: str = "yes") -> None:
-        super().__init__(title, f"enter {yes}   escape no")
+    def __init__(
+        self, title: str, lines: Sequence[str] = (), yes: str = "yes", *, careful: bool = False
+    ) -> None:
+        super().__init__(title, f"y {yes}   enter or escape no" if careful else f"enter {yes}   escape no")
         self._lines = lines
+        self._careful = careful
 
     def compose_body(self) -> ComposeResult:
         """What is about to happen."""
@@ -180,3 +187,7 @@ class Confirm(Dialog[bool]):
     def action_yes(self) -> None:
         """Say yes."""
         self.dismiss(result=True)
+
+    def action_default(self) -> None:
+        """Enter: what is meant most likely."""
+        self.dismiss(result=not self._careful)

@@ -32,7 +32,7 @@ async def test_the_app_lives_while_another_program_holds_the_file(db: Path) -> N
             assert app.is_running
             await pilot.press("1", "2")
             await until(pilot, lambda: "First1" in drawn(app))
-            await pilot.press("u")
+            await pilot.press("u", "y")
             await until(pilot, lambda: "Undone: Added First1 Last" in drawn(app))
     assert leaders_in(db) == 0
     assert_whole(db)
@@ -72,9 +72,9 @@ async def test_the_first_command_on_a_file_that_takes_no_writes_says_so(db: Path
         async with app.run_test(size=(100, 30), notifications=True) as pilot:
             await until(pilot, lambda: "1 Today" in drawn(app))
             store.connection.execute("PRAGMA query_only=ON")
-            await pilot.press("u")
+            await pilot.press("u", "y")
             await until(pilot, lambda: "Nothing was recorded." in drawn(app))
             store.connection.execute("PRAGMA query_only=OFF")
-            await pilot.press("u")
+            await pilot.press("u", "y")
             await until(pilot, lambda: "Undone: Added First1 Last" in drawn(app))
     assert leaders_in(db) == 0

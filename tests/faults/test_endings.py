@@ -81,7 +81,7 @@ def test_a_signal_ends_the_app_as_its_own_key_does(one: Path, number: signal.Sig
     """With its status; what was recorded is there, and the next psw is let in at once."""
     with Terminal(one) as terminal:
         terminal.shows(b"Today")
-        terminal.keys(b"u")
+        terminal.keys(b"uy")
         terminal.until(lambda: leaders_in(one) == 0)
         os.kill(terminal.process, number)
         assert terminal.ended() == 128 + number
@@ -107,7 +107,7 @@ def test_the_end_of_the_terminal_leaves_a_whole_file_and_no_process(one: Path, h
     """Its window closed, also under nohup or where no signal comes: the app and all it started are gone."""
     with Terminal(one, nohup=how == "ignores it", own=how != "is not told") as terminal:
         terminal.shows(b"Today")
-        terminal.keys(b"u")  # one command, so that there is something to lose
+        terminal.keys(b"uy")  # one command, so that there is something to lose
         terminal.until(lambda: leaders_in(one) == 0)
         terminal.vanish()
         assert terminal.ended() == 129
@@ -134,7 +134,7 @@ def test_the_app_can_be_stopped_and_gone_on_with(one: Path) -> None:
         assert_left(terminal)
         os.kill(terminal.process, signal.SIGCONT)
         terminal.shows(b"\x1b[?1049h")
-        terminal.keys(b"u")
+        terminal.keys(b"uy")
         terminal.until(lambda: leaders_in(one) == 0)
         terminal.keys(b"q")
         assert terminal.ended() == 0

@@ -126,7 +126,7 @@ async def test_no_key_of_a_page_that_cannot_be_read_ends_the_app(
     name: str, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every key bound there, while nothing can be read; afterwards the page is read again by itself."""
-    monkeypatch.setattr(frame, "RETRY_SECONDS", 0.02)
+    monkeypatch.setattr(frame, "RETRY_SECONDS", 0.2)
     monkeypatch.setattr(keys_in_order, "_PACE_SECONDS", 0.001)
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:

@@ -19,7 +19,7 @@ from screens.coaching import CoachingScreen
 from screens.dialogs.base import Choose
 from screens.dialogs.form import Form
 from screens.widgets.row_table import RowTable
-from tests.helpers import drawn, until
+from tests.helpers import drawn, press_again, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -194,7 +194,7 @@ async def test_around_coaching_is_two_keys_and_undone_by_one(winter: Store) -> N
         assert keys.pressed == 4
         await pilot.press("u")
         await until(pilot, lambda: recording() is None)
-        await pilot.press("u")
+        await press_again(pilot, "u")
         await until(pilot, lambda: came() is None)
 
 

@@ -210,7 +210,7 @@ async def test_a_file_is_shown_first_and_taken_as_one_command(filled: Store, tmp
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is screen and "5 leaders" in drawn(app))
         assert len(roster(filled)) == 5
-        await pilot.press("u")
+        await pilot.press("u", "y")
         await until(pilot, lambda: "4 leaders" in drawn(app))
     assert len(roster(filled)) == 4
 
@@ -315,7 +315,7 @@ async def test_a_page_whose_leader_is_taken_back_closes(filled: Store) -> None:
         await open_roster(pilot)
         app.desk.go(Place("roster", "L009", page=True))
         await until(pilot, lambda: "Bo Ek" in drawn(app))
-        await pilot.press("u")
+        await pilot.press("u", "y")
         await until(pilot, lambda: "Undone: Added Bo Ek" in drawn(app))
         await until(pilot, lambda: "4 leaders" in drawn(app))
 

@@ -70,7 +70,7 @@ async def test_a_sheet_of_ticks_asks_for_its_signs_and_lists_what_it_leaves(
         await pilot.press("enter")
         await until(pilot, lambda: "Imported sheet.csv: 2 leaders present" in drawn(app))
         assert marked(store) == ["present", "present"]
-        await pilot.press("u")
+        await pilot.press("u", "y")
         await until(pilot, lambda: marked(store) == [])
 
 

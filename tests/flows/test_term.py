@@ -297,7 +297,7 @@ async def test_a_leader_or_session_that_goes_away_leaves_no_cell_behind(store: S
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_term(pilot, app)
-        await pilot.press("u")  # the whole cohort
+        await pilot.press("u", "y")  # the whole cohort
         await until(pilot, lambda: "No cohort yet." in drawn(app))
         await pilot.press("p")
         await until(pilot, lambda: "press 2 for the Roster" in app.desk.said)

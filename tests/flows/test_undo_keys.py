@@ -1,0 +1,202 @@
+"""`u` and `U`: once for each press, however long they are held; and a question before more than was just done."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import TYPE_CHECKING, ClassVar
+
+import pytest
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from psw_tui.app import PswApp
+from psw_tui.exchange.columns import Kind
+from psw_tui.exchange.imports import import_table
+from psw_tui.store import cohorts, history, roster
+from psw_tui.store.base import Refused, Store
+from screens.dialogs.base import Confirm
+from screens.keys_in_order import KeysInOrder
+from tests.helpers import drawn, press_again, press_at, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+
+
+def held(key: str, first: float, *repeats: float, of: int = 80) -> list[tuple[str, float]]:
+    """A key that is held: after the first delay it repeats at these intervals, in turn."""
+    return [
+        (key, 0.0),
+        *((key, at) for at in accumulate(repeats[n % len(repeats)] if n else first for n in range(of))),
+    ]
+
+
+def later(presses: list[tuple[str, float]], seconds: float) -> list[tuple[str, float]]:
+    return [(key, at + seconds) for key, at in presses]
+
+
+class Counting(KeysInOrder[None]):
+    """An app that writes down what it is asked."""
+
+    AUTO_FOCUS = None
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("u", "note('u')"), Binding("U", "note('U')"), Binding("p", "note('p')")
+    ]  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted = ""
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+
+    def action_note(self, key: str) -> None:
+        self.noted += key
+
+
+HELD = held("u", 0.5, 0.033)
+CASES: dict[str, tuple[list[tuple[str, float]], str]] = {
+    "held on Windows": (HELD, "u"),
+    "held under X": (held("u", 0.66, 0.04), "u"),
+    "held on a Mac": (held("u", 0.375, 0.09), "u"),
+    "held with the shortest delay": (held("u", 0.25, 0.025), "u"),
+    "held over a line that stutters": (held("u", 0.5, 0.03, 0.0, 0.11, 0.002, 0.2, 0.03), "u"),
+    "redo, held": (held("U", 0.5, 0.033), "U"),
+    "typed": ([("u", 0.0), ("u", 0.2), ("U", 0.4), ("U", 0.6)], "uuUU"),
+    "typed fast": ([("u", 0.0), ("u", 0.15), ("u", 0.3), ("U", 0.42), ("U", 0.57)], "uuuUU"),
+    "typed slowly": ([("u", 0.0), ("u", 0.7), ("u", 2.5)], "uuu"),
+    "held, let go and pressed again": ([*HELD, *later([("u", 0.5)], HELD[-1][1])], "uu"),
+    "held twice": ([*HELD, *later(HELD, HELD[-1][1] + 2)], "uu"),
+    "held, then redo held": ([*HELD, *later(held("U", 0.5, 0.033), HELD[-1][1] + 0.05)], "uU"),
+    "another key in between": ([("u", 0.0), ("p", 0.04), ("u", 0.08), ("u", 0.3), ("p", 0.32)], "upuup"),
+    "other keys may be held": (held("p", 0.25, 0.03, of=3), "pppp"),
+}
+
+
+@pytest.mark.parametrize(("presses", "done"), CASES.values(), ids=CASES)
+async def test_one_press_is_one_command(presses: list[tuple[str, float]], done: str) -> None:
+    app = Counting()
+    async with app.run_test() as pilot:
+        await press_at(pilot, *presses)
+        await until(pilot, lambda: len(app.noted) >= len(done))
+        assert app.noted == done
+
+
+async def test_a_word_is_typed_as_fast_as_one_likes() -> None:
+    app = Counting()
+    async with app.run_test() as pilot:
+        app.query_one(Input).focus()
+        await press_at(pilot, *((key, n * 0.02) for n, key in enumerate("vacuumuuu")))
+        assert app.query_one(Input).value == "vacuumuuu"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A cohort of eight leaders, added one by one."""
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        cohorts.add(store, "PSW 2026", 2026)
+        for number in range(1, 9):
+            roster.create_leader(
+                store, {"reference": f"L00{number}", "first_name": f"First{number}", "last_name": "Z",
+                        "cohort": "PSW 2026"},
+            )  # fmt: skip
+        yield store
+
+
+def edit(store: Store, number: int) -> str:
+    """Edit so many leaders at once; the sentence of it."""
+    change = roster.edit_leaders(store, [f"L00{n}" for n in range(1, number + 1)], {"organisation": "Kent"})
+    assert change is not None
+    return change.what
+
+
+async def test_u_held_for_three_seconds_undoes_one_entry(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        edit(store, 1), edit(store, 2), edit(store, 3)
+        before = len(history.entries(store))
+        await press_at(pilot, *held("u", 0.5, 0.033, of=80))
+        await until(pilot, lambda: "Undone" in drawn(app))
+        assert len(history.entries(store)) == before + 1
+        await press_at(pilot, *later(held("U", 0.5, 0.033, of=80), 9))
+        await until(pilot, lambda: "Redone" in drawn(app))
+        assert len(history.entries(store)) == before + 2
+
+
+async def test_what_was_just_done_is_undone_without_a_question(store: Store) -> None:
+    """Up to five leaders at once, and twice in a row."""
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        one, five = edit(store, 1), edit(store, 5)
+        await pilot.press("u")
+        await until(pilot, lambda: f"Undone: {five}" in drawn(app))
+        await press_again(pilot, "u")
+        await until(pilot, lambda: f"Undone: {one}" in drawn(app))
+        await pilot.press("U")
+        await until(pilot, lambda: f"Redone: {one}" in drawn(app))
+
+
+async def test_a_bulk_is_asked_about_and_no_is_the_default(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        what = edit(store, 6)
+        for no in ("enter", "escape", "n"):
+            await pilot.press("u")
+            await until(pilot, lambda: isinstance(app.screen, Confirm))
+            await pilot.press(no)
+            await until(pilot, lambda: not isinstance(app.screen, Confirm))
+        assert not history.entries(store)[0].undone
+        await pilot.press("u")
+        await until(pilot, lambda: "It is of 6 leaders." in drawn(app) and what in drawn(app))
+        assert "Done Mon 1 Feb 2027 " in drawn(app)
+        assert "before psw was opened" not in drawn(app)
+        await pilot.press("y")
+        await until(pilot, lambda: f"Undone: {what}" in drawn(app))
+        await pilot.press("U")  # it only makes again what was there a moment ago
+        await until(pilot, lambda: f"Redone: {what}" in drawn(app))
+
+
+async def test_an_import_is_asked_about_however_small(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "more.csv"
+    path.write_text("reference,first name,last name,cohort\nL010,Ann,Z,PSW 2026\n")
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        assert import_table(store, Kind.ROSTER, path).change is not None
+        await pilot.press("u")
+        await until(pilot, lambda: "It is an import." in drawn(app) and "from more.csv" in drawn(app))
+        await pilot.press("y")
+        await until(pilot, lambda: "Undone: Imported" in drawn(app))
+
+
+async def test_an_entry_of_an_earlier_sitting_is_asked_about(store: Store) -> None:
+    """Undo and redo alike; a key that is held does not answer the question."""
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await press_at(pilot, *held("u", 0.5, 0.033))
+        await until(pilot, lambda: "That was before psw was opened." in drawn(app))
+        assert "Added First8 Z, L008" in drawn(app)
+        await pilot.press("y")
+        await until(pilot, lambda: "Undone: Added First8 Z" in drawn(app))
+    again = PswApp(store)
+    async with again.run_test(size=(120, 36), notifications=True) as pilot:
+        await pilot.press("U")
+        await until(pilot, lambda: "Redo this?" in drawn(again) and "Added First8 Z, L008" in drawn(again))
+        assert "Undone Mon 1 Feb 2027 " in drawn(again)
+        await pilot.press("y")
+        await until(pilot, lambda: "Redone: Added First8 Z" in drawn(again))
+
+
+def test_only_what_was_asked_about_is_undone(store: Store) -> None:
+    """Something else may be done while the question stands."""
+    step = history.to_undo(store)
+    what = edit(store, 1)
+    with pytest.raises(Refused, match=f"now it would be “{what}”"):
+        history.undo(store, step)
+    assert history.undo(store, history.to_undo(store)).what == f"Undone: {what}"
+    redone = history.to_redo(store)
+    history.undo(store)
+    with pytest.raises(Refused, match="Something else was done meanwhile"):
+        history.redo(store, redone)
