@@ -125,17 +125,14 @@ async def _show(pilot: Pilot[None], app: PswApp, name: str) -> AreaScreen:
 async def test_no_key_of_a_page_that_cannot_be_read_ends_the_app(
     name: str, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every key bound there, while nothing can be read; afterwards the page is read again by itself."""
+    """Everything that a key does there, while nothing can be read; afterwards the page is read again by itself."""
     monkeypatch.setattr(frame, "RETRY_SECONDS", 0.2)
     monkeypatch.setattr(keys_in_order, "_PACE_SECONDS", 0.001)
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         shown = await _show(pilot, app, name)
-        keys = [
-            key
-            for key, bound in shown.active_bindings.items()
-            if not bound.binding.action.startswith(ELSEWHERE)
-        ]
+        actions = {bound.binding.action: key for key, bound in shown.active_bindings.items()}
+        keys = [key for action, key in actions.items() if not action.startswith(ELSEWHERE)]
         with held(app):
             shown.look_again()
             await until(pilot, lambda: BUSY in drawn(app))
