@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import InboxChoice, Stage
 from psw_tui.store import facts
-from psw_tui.store.refusal import unreadable
+from psw_tui.store.refusal import Refused, unreadable
 from psw_tui.store.unreadable import kept_row
 
 if TYPE_CHECKING:
@@ -89,12 +89,13 @@ def _stood(row: Any, decided: Iterable[Any]) -> Stood:
     stood = stands(row)
     for _, day, _, choice, to_stage, until, reason, _, _, image in decided:
         if to_stage is not None:
-            left = kept_row(image) if image else {}
+            same = (row[2], row[4]) == (to_stage, day)
+            due = row[5] if same else _kept(image).get("due_on")
             stood = replace(
                 stood,
                 stage=Stage(to_stage),
                 entered_on=date.fromisoformat(day),
-                due_on=facts.to_date(left.get("due_on")),
+                due_on=facts.to_date(due),
                 snoozed_until=None,
                 snoozed_reason="",
             )
@@ -114,12 +115,22 @@ def _members(store: Store, decided: Iterable[Any], day: date) -> dict[str, set[s
     with unreadable():
         changed = store.connection.execute(_CHANGED).fetchall()
     for concern, before, after, seq, at in changed:
-        was, now = kept_row(before).get("escalation_id"), kept_row(after).get("escalation_id")
-        moment = facts.to_instant(at)
-        if concern in keys and was is not None and was != now and moment is not None:
-            events.append((london_day(moment).isoformat(), seq, False, was, keys[concern]))
+        was, now, moment = _kept(before), _kept(after), facts.to_instant(at)
+        if concern not in keys or not (was and now) or moment is None:
+            continue
+        left = was["escalation_id"]
+        if left is not None and left != now["escalation_id"]:
+            events.append((london_day(moment).isoformat(), seq, False, left, keys[concern]))
     found: dict[str, set[str]] = defaultdict(set)
     for on, _, joined, escalation, key in sorted(events):
         if on <= day.isoformat():
             (found[escalation].add if joined else found[escalation].discard)(key)
     return found
+
+
+def _kept(image: str | None) -> dict[str, Any]:
+    """A row as the journal keeps it; nothing where that can't be read: `psw check` says so, and the rest is shown."""
+    try:
+        return kept_row(image or "")
+    except Refused:
+        return {}

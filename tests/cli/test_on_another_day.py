@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -219,3 +220,16 @@ def test_what_a_plan_owed_on_a_day_is_on_today_whatever_was_closed_later(on: Cal
         assert owed(date(2027, 2, 2)) == []
         assert owed(date(2027, 2, 3)) == owed(date(2027, 2, 7)) == ["a weekly call"]
         assert owed(date(2027, 2, 8)) == []
+
+
+def test_a_journal_that_can_not_be_read_takes_nobody_off_the_ladder(
+    call: Callable[..., Done], on: Callable[[str], Any], small: Path
+) -> None:
+    with on("2027-02-01") as store:
+        decisions.accept(store, [ABSENCE, BEHIND])
+    with on("2027-02-03") as store:
+        registers.mark(store, "W01", ["L001"], MarkValue.PRESENT)
+    there = queued(call, "2027-02-02")
+    with closing(sqlite3.connect(small)) as file, file:
+        file.execute("""UPDATE "change" SET "after" = '{' WHERE table_name IN ('escalation', 'concern')""")
+    assert queued(call, "2027-02-02") == there

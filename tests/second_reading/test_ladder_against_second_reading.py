@@ -142,7 +142,7 @@ class Bdo:
             return
         whose, rng = leader, self.rng
         way = direction or rng.choice(_DIRECTIONS)
-        on = self.today - timedelta(days=rng.choice((0, 0, 0, 1, 3, 10)))
+        on = self.today - timedelta(days=rng.choice((0, 0, 0, 1, 3, 10, 60)))
         asks = way is not Direction.FROM_LEADER and rng.random() < 0.7
         reply_by = on + timedelta(days=rng.choice((0, 1, 5, 12))) if asks else None
         reached = rng.random() < 0.8
