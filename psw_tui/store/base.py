@@ -335,9 +335,11 @@ class Store:
                 if self._watch is not None and self._watch.is_elsewhere():
                     session.rollback()
                     self.look_at_the_file()
-                session.commit()
+                session.flush()
+                newest = "" if self._watch is None else self._watch.newest(self.connection)
+                session.commit()  # nothing is read after it: what is recorded can't be said not to be
             if self._watch is not None:
-                self._watch.note(self.connection)
+                self._watch.note(newest)
         except IntegrityError:
             raise Refused(
                 "What was entered doesn't fit what the file may hold: nothing was recorded; look through it and try "

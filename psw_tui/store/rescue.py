@@ -63,9 +63,13 @@ class Watch:
             )
         self._versions[id(connection)] = version
 
-    def note(self, connection: sqlite3.Connection) -> None:
+    def newest(self, connection: sqlite3.Connection) -> str:
+        """The newest entry, as the connection's own transaction leaves it."""
+        return _newest(connection)
+
+    def note(self, newest: str) -> None:
         """Remember the newest entry, which no file that goes on from this one can lack."""
-        self._newest = _newest(connection)
+        self._newest = newest
 
     def _save(self, connection: sqlite3.Connection) -> str:
         """Copy what is open beside where it was, else into the user's own folder; what is said of it."""
