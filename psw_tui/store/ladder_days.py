@@ -31,13 +31,15 @@ _DECIDED = """
     JOIN operation o ON o.id = made.operation_id
     LEFT JOIN "change" image ON image.operation_id = o.id AND image.row_id = d.escalation_id
     WHERE d.escalation_id IS NOT NULL AND d.struck_out_at IS NULL AND d.day <= ?
+      AND made.row_id IN (SELECT id FROM decision WHERE escalation_id IS NOT NULL)
     ORDER BY d.day, o.seq
 """
+# Both begin with the few rows that were decided on, not with every change of the journal, because of how they are put.
 #: Commands that stand and changed a concern that was part of an escalation.
 _CHANGED = """
     SELECT c.row_id, c."before", c."after", o.seq, o.at FROM "change" c JOIN operation o ON o.id = c.operation_id
     WHERE c.row_id IN (SELECT concern_id FROM decision WHERE choice = 'accept' AND struck_out_at IS NULL)
-      AND c."before" IS NOT NULL AND c."after" IS NOT NULL AND o.undoes IS NULL AND o.redoes IS NULL
+      AND c."before" IS NOT NULL AND c."after" IS NOT NULL AND COALESCE(o.undoes, o.redoes) IS NULL
       AND (SELECT COUNT(*) FROM operation u WHERE u.undoes = o.id)
         = (SELECT COUNT(*) FROM operation r WHERE r.redoes = o.id)
 """
