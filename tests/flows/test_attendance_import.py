@@ -191,7 +191,7 @@ async def test_an_undo_in_the_review_is_seen_in_it(store: Store, downloads: Path
         await opened(app, pilot)
         await to_review(app, pilot)
         await until(pilot, lambda: "Marked by hand" in drawn(app))
-        await pilot.press("u")
+        await pilot.press("u", "y")
         await until(pilot, lambda: "Marked by hand" not in drawn(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
