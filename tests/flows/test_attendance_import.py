@@ -185,9 +185,9 @@ async def test_a_mark_made_while_the_review_is_open_is_asked_about(store: Store,
 
 async def test_an_undo_in_the_review_is_seen_in_it(store: Store, downloads: Path) -> None:
     report(downloads, there("Amara Osei"), there("Dewi Khan"))
-    registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
     app = PswApp(store)
     async with app.run_test(size=(120, 36)) as pilot:
+        registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
         await opened(app, pilot)
         await to_review(app, pilot)
         await until(pilot, lambda: "Marked by hand" in drawn(app))
