@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.cli import documents, psw
-from psw_tui.policy import catching_up, ladder
-from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, Role, Stage
+from psw_tui.policy import catching_up, concerns, ladder, tasks
+from psw_tui.policy.tasks import TaskKind
+from psw_tui.policy.terms import (
+    Answer,
+    AppealOutcome,
+    Channel,
+    Communication,
+    Direction,
+    Element,
+    Role,
+    Stage,
+)
 from psw_tui.store import cases, casework, catch_ups, decisions, escalations, facts, history
 from psw_tui.store.base import Refused, Store
 from psw_tui.store.today import agenda
@@ -360,13 +371,8 @@ def play(
 ) -> int:
     """One year from its tables to its last decision, judged now and then and at the end."""
     year, rng = _year(seed), random.Random(seed)
-    write_csvs(year, db.parent)
-    for cohort in year["cohorts"]:
-        more = [part for name in ("year", "starts", "ends") for part in (f"--{name}", cohort[name])]
-        assert psw(["cohort", "add", cohort["name"], *more, "--db", str(db)]) == 0
     set_day(date(2026, 9, 20))
-    for kind in ("roster", "sessions", "marks", "coaching"):
-        assert psw(["import", kind, str(db.parent / f"{kind}.csv"), "--db", str(db)]) == 0
+    set_up(year, db.parent)
     chosen = sorted(date(2026, 10, 15) + timedelta(days=rng.randint(0, 300)) for _ in range(days))
     number = 0
     with Store.open(db) as store:
@@ -378,6 +384,83 @@ def play(
             around = rng.choice(chosen) + timedelta(days=rng.choice((-1, 0, 0, 1, 3, 6, 15)))
             number += compare(bdo, around)
     return number
+
+
+def letters_at_random(
+    leader: str, base: int, rng: random.Random
+) -> tuple[reading.Log, tuple[Communication, ...]]:
+    """Up to three escalations one after the other with letters around their edges, for either reading."""
+    log, sent, on = reading.Log(), [], date(base, 9, 10) + timedelta(days=rng.randint(0, 90))
+    for place in range(rng.randint(1, 3)):
+        ended = on + timedelta(days=rng.choice((0, 9, 90, 250))) if place < 2 or rng.random() < 0.5 else None
+        log.escalations.append(reading.Escalation(leader, on, ended=ended))
+        for number in range(rng.randint(0, 4)):
+            wrote = on + timedelta(days=rng.choice((-9, 0, 0, 1, 20, 60)))
+            way = rng.choice((Direction.TO_LEADER, *Direction))
+            by = wrote + timedelta(days=rng.choice((0, 1, 7))) if rng.random() < 0.7 else None
+            replied = (
+                wrote + timedelta(days=rng.choice((0, 1, 7, 8, 30))) if by and rng.random() < 0.5 else None
+            )
+            reached, about = rng.random() < 0.7, f"{place}-{number}"
+            log.letters.append(reading.Letter(leader, place, wrote, str(way), reached, by, replied, about))
+            sent.append(Communication(about, wrote, way, reached, on, ended, by, replied))
+        if ended is None:
+            break
+        on = ended + timedelta(days=rng.choice((0, 1, 40)))
+    return log, tuple(sent)
+
+
+def compare_letters(folder: Path, seed: int, rounds: int) -> int:
+    """Every leader of a year with letters at random, on the days at the edges of those; how many were compared."""
+    year, rng, number = make_year(seed, leaders=12), random.Random(seed), 0
+    base = int(year["cohorts"][0]["year"])
+    with Store.open(set_up(year, folder)) as store:
+        records = {verdict.reference: verdict.record for verdict in judge_all(store, store.today)}
+    for leader in rules.read_leaders(year):
+        for _ in range(rounds):
+            log, sent = letters_at_random(leader.reference, base, rng)
+            record = replace(records[leader.reference], communications=sent)
+            edges = [each.end_date for each in rng.sample(leader.sessions, min(3, len(leader.sessions)))]
+            edges += [log.escalations[0].opened]
+            edges += [
+                day
+                for each in sent
+                for day in (each.on, each.reply_by, each.replied_on, each.ended_on)
+                if day
+            ]
+            day = rng.choice(edges) + timedelta(days=rng.choice((-1, 0, 1, 1, 30)))
+            found = [
+                (each.key, each.clause, each.suggested_stage, each.since.isoformat())
+                for each in concerns.concerns(record, day)
+            ]
+            expected = [
+                (each["key"], each["clause"], each["suggested_stage"], each["since"])
+                for each in reading.of_leader(leader, log, day)
+            ]
+            assert sorted(found) == sorted(expected)
+            owed = [
+                task.about for task in tasks.tasks(record, {}, day) if task.kind is TaskKind.REPLY_OVERDUE
+            ]
+            assert {(leader.reference, about) for about in owed} == reading.owed_replies(log, day)
+            number += len(found) + len(owed)
+    return number
+
+
+def test_letters_of_escalations_that_ended_agree_at_their_edges(tmp_path: Path) -> None:
+    """Without a decision: whose silence, which contact, on which days."""
+    assert compare_letters(tmp_path, 3, 40) > 400
+
+
+def set_up(year: Year, folder: Path) -> Path:
+    """A year in a new file, through the command."""
+    db = folder / "psw.db"
+    write_csvs(year, folder)
+    for cohort in year["cohorts"]:
+        more = [part for name in ("year", "starts", "ends") for part in (f"--{name}", cohort[name])]
+        assert psw(["cohort", "add", cohort["name"], *more, "--db", str(db)]) == 0
+    for kind in ("roster", "sessions", "marks", "coaching"):
+        assert psw(["import", kind, str(folder / f"{kind}.csv"), "--db", str(db)]) == 0
+    return db
 
 
 def _year(seed: int) -> Year:
