@@ -92,7 +92,7 @@ def test_rubbish_met_while_running_is_a_sentence(db: Path) -> None:
 @needs_root
 @pytest.mark.parametrize("which", ["file", "folder"])
 def test_without_the_right_to_write_opening_says_so(db: Path, which: str) -> None:
-    """At open, not at the first mark; reading goes on."""
+    """At open, not at the first mark; reading goes on, and so does a dry run."""
     for folder in (db.parent, *db.parents):
         if folder.stat().st_uid == 0 and folder != folder.parent:
             folder.chmod(folder.stat().st_mode | 0o055)
@@ -103,10 +103,16 @@ def test_without_the_right_to_write_opening_says_so(db: Path, which: str) -> Non
     before = db.read_bytes()
 
     def work(say: Callable[[object], None]) -> None:
+        with Store.open(db, writing=False) as store:
+            store.warm()  # nobody may not be let to read the modules
         os.setgid(NOBODY)
         os.setuid(NOBODY)
         with Store.open(db, writing=False) as store:
-            say(len(roster.roster(store)))
+            with store.command("Tried", {"leaders"}, dry_run=True) as writing:
+                from models.tables import CoachRow
+
+                writing.session.add(CoachRow(name="Nobody"))
+            say((len(roster.roster(store)), writing.change and writing.change.rows))
         try:
             Store.open(db)
         except Refused as refusal:
@@ -119,7 +125,7 @@ def test_without_the_right_to_write_opening_says_so(db: Path, which: str) -> Non
             say(refusal)
 
     status, said = in_child(work)
-    assert (status, said[0]) == (0, "0"), said
+    assert (status, said[0]) == (0, "(0, 1)"), said
     assert "can't be written: allow psw to write the file and its folder" in said[1]
     assert "is whole, but it can't be written: allow psw to write the file and its folder" in said[2]
     assert db.read_bytes() == before
