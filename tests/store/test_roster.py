@@ -333,7 +333,9 @@ class TestToComplete:
     def test_a_missed_day_below_the_minimum_is_to_be_caught_up(self, store: Store) -> None:
         add(store)
         residentials(store, MarkValue.PRESENT, MarkValue.PRESENT, MarkValue.ABSENT, None)
-        assert self.phrases(store) == ["catch up Residential 3 and attend 1 more residential day"]
+        assert self.phrases(store) == [
+            "catch up Residential 3 (local setting) and attend 1 more residential day"
+        ]
 
     def test_what_is_met_asks_for_nothing(self, store: Store) -> None:
         add(store)
@@ -343,7 +345,7 @@ class TestToComplete:
     def test_after_the_end_nothing_can_be_reached(self, store: Store) -> None:
         add(store)
         residentials(store, MarkValue.PRESENT, MarkValue.PRESENT, MarkValue.PRESENT, MarkValue.ABSENT)
-        assert self.phrases(store, date(2027, 8, 31)) == ["catch up Residential 4"]
+        assert self.phrases(store, date(2027, 8, 31)) == ["catch up Residential 4 (local setting)"]
         assert self.phrases(store, date(2027, 9, 1)) == ["residentials: the minimum is out of reach"]
 
     def test_a_leader_who_has_not_signed_has_nothing_to_complete(self, store: Store) -> None:
