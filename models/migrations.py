@@ -1,6 +1,7 @@
 """The ladder of migrations: numbered SQL steps, each file a list of portable statements, run in one transaction."""
 
 import sqlite3
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,8 +21,13 @@ HEAD = len(STEPS)
 
 def statements(first: int = 1) -> list[str]:
     """The statements of every step from number `first` on."""
-    texts = [(files("models") / "steps" / name).read_text("utf-8") for name in STEPS[first - 1 :]]
-    return [part.strip() for text in texts for part in text.split(";\n") if part.strip()]
+    return [part.strip() for name in STEPS[first - 1 :] for part in _step(name).split(";\n") if part.strip()]
+
+
+@cache
+def _step(name: str) -> str:
+    """A step's text; the package's own files are read once."""
+    return (files("models") / "steps" / name).read_text("utf-8")
 
 
 def create(path: Path) -> None:

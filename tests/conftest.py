@@ -7,6 +7,7 @@ HYPOTHESIS_PROFILE names a budget; `default` finds the same cases every time.
 from __future__ import annotations
 
 import os
+import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,6 +32,15 @@ for _name in [name for name in os.environ if name.startswith(_SWAYS)]:
     del os.environ[_name]
 # Pytest has this process tell where it crashed; so do those that tests start.
 os.environ["PYTHONFAULTHANDLER"] = "1"
+
+# `nohup`, and a shell that starts something behind it, hand on ignored signals, to all that is started in turn.
+for _number, _handler in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGTERM, signal.SIG_DFL),
+    (getattr(signal, "SIGHUP", signal.SIGTERM), signal.SIG_DFL),
+):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _handler)
 
 settings.register_profile(
     "default",

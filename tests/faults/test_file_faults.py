@@ -104,7 +104,8 @@ def test_without_the_right_to_write_opening_says_so(db: Path, which: str) -> Non
 
     def work(say: Callable[[object], None]) -> None:
         with Store.open(db, writing=False) as store:
-            store.warm()  # nobody may not be let to read the modules
+            store.warm()
+        check(db)  # nobody may not be let to read the modules and the steps of the schema
         os.setgid(NOBODY)
         os.setuid(NOBODY)
         with Store.open(db, writing=False) as store:
