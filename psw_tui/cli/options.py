@@ -142,6 +142,7 @@ def recording(path: Path, *, create_missing: bool = False) -> Iterator[Store]:
             yield store
         except Exception:
             recorded.end(store)
+            store.close(unwanted=True)  # nothing was changed: the file that was to begin with it goes again
             raise
         recorded.end(store)
 

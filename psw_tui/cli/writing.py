@@ -61,18 +61,9 @@ def cohort_add(
 ) -> None:
     """Add a cohort called NAME; a database that is not there yet begins with it."""
     from psw_tui.store import cohorts
-    from psw_tui.store.base import Refused
 
-    path = path_of(db)
-    made_here = not path.exists()
-    try:
-        with recording(path, create_missing=True) as store:
-            _say(cohorts.add(store, name, year, programme, starts, ends))
-    except Refused:
-        # Refused means that nothing was changed: the file that was to begin with this cohort goes again.
-        if made_here:
-            path.unlink(missing_ok=True)
-        raise
+    with recording(path_of(db), create_missing=True) as store:
+        _say(cohorts.add(store, name, year, programme, starts, ends))
 
 
 @cohort.command("close", short_help="Close a cohort as of today.")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import getpass
 import sqlite3
 import threading
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +104,7 @@ class Store:
     ) -> None:
         """`connection` is the calling thread's; others open `file`, and without one there are no others."""
         self.path = path
+        self.made_the_file = False
         self.programmes = programmes or load_programmes(path)
         self.today = today
         self._file = file
@@ -174,13 +175,15 @@ class Store:
                     real.parent.mkdir(parents=True, exist_ok=True)
                 if writing:
                     lock.acquire()
-                if not real.exists():
+                if made_here := not real.exists():
                     create(real)
+                    undone.callback(_take_away, real)
                     lock.cover_the_file()
                 connection = open_file(path)
                 undone.callback(connection.close)
                 _prepare(connection, path, lock, writing=writing)
                 store = cls(path, connection, today, lock=lock if writing else None, file=real)
+                store.made_the_file = made_here
             except (BadFile, Locked, BadProgramme, clock.BadToday) as error:
                 raise Refused(str(error)) from None
             except OSError as error:
@@ -190,13 +193,29 @@ class Store:
             undone.pop_all()
             return store
 
-    def close(self) -> None:
-        """Close every thread's connection and give the lock back; no other thread is at work any more."""
+    def close(self, *, unwanted: bool = False) -> None:
+        """Close every thread's connection and give the lock back; no other thread is at work any more.
+
+        An `unwanted` file goes first, if it was made for this store and nothing is recorded in it.
+        """
+        goes = unwanted and self.made_the_file and self._is_there_and_empty()
         with self._opening:
             for connection in self._connections:
                 connection.close()
+        if goes and self._file is not None:
+            _take_away(self._file)
         if self._lock is not None:
             self._lock.release()
+
+    def _is_there_and_empty(self) -> bool:
+        """Whether the file of that name is still ours and has no entry; not where that can't be told."""
+        with suppress(Refused):
+            return (
+                self._watch is not None
+                and not self._watch.is_elsewhere()
+                and not self._watch.newest(self.connection)
+            )
+        return False
 
     def __enter__(self) -> Store:
         """Use the store in a `with` block."""
@@ -380,6 +399,12 @@ def _prepare(connection: sqlite3.Connection, path: Path, lock: FileLock, *, writ
         migrate(connection, path)
         if not writing:
             lock.release()
+
+
+def _take_away(made: Path) -> None:
+    """Remove a file that was made just now for what was refused; the refusal is what has to be said."""
+    with suppress(OSError):
+        made.unlink(missing_ok=True)
 
 
 def real_path(path: Path) -> Path:

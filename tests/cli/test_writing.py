@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from psw_tui.store.base import Store
+from psw_tui.store import cohorts
+from psw_tui.store.base import Refused, Store
+from psw_tui.store.lock import FileLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +58,51 @@ def test_a_refused_cohort_leaves_no_database_behind(
     done = call("cohort", "add", *arguments)
     assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
     assert not db.exists()
+
+
+def test_a_refused_cohort_leaves_the_database_that_another_began_meanwhile(
+    db: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose file it is, is known under the lock and not before."""
+    take = FileLock.acquire
+
+    def after_another(lock: FileLock) -> None:
+        monkeypatch.setattr(FileLock, "acquire", take)
+        with Store.open(db, create_missing=True) as store:
+            cohorts.add(store, "PSW 2026", 2026)
+        take(lock)
+
+    monkeypatch.setattr(FileLock, "acquire", after_another)
+    assert call("cohort", "add", "PSW 2026", "--year", "2026").status == 1
+    assert [each["name"] for each in call("cohort", "list", "--json").json["cohorts"]] == ["PSW 2026"]
+
+
+@pytest.mark.parametrize("refusal", ["a bad year", "a bad programme"])
+def test_a_refused_cohort_leaves_a_link_that_led_nowhere(
+    refusal: str, db: Path, call: Callable[..., Done], tmp_path: Path
+) -> None:
+    """What was made goes, and not the name by which it was made."""
+    target = tmp_path / "elsewhere" / "psw.db"
+    db.symlink_to(target)
+    if refusal == "a bad programme":
+        db.with_name("programme.toml").write_text("nonsense = [", "utf-8")
+    year = "1066" if refusal == "a bad year" else "2026"
+    assert call("cohort", "add", "PSW 2026", "--year", year).status == 1
+    assert db.is_symlink()
+    assert not target.exists()
+
+
+def test_a_refused_cohort_leaves_what_was_put_in_the_place_of_its_file(
+    db: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def replaced(*_: object) -> None:
+        db.unlink()
+        db.write_bytes(b"somebody else's")
+        raise Refused("No.")
+
+    monkeypatch.setattr(cohorts, "add", replaced)
+    assert call("cohort", "add", "PSW 2026", "--year", "2026").status == 1
+    assert db.read_bytes() == b"somebody else's"
 
 
 def test_a_refused_cohort_leaves_an_existing_database_alone(small: Path, call: Callable[..., Done]) -> None:
