@@ -253,7 +253,7 @@ def _add_coaching(made: Rows, verdict: Verdict, day: date) -> None:
         parts += ["to rebook"] if booking.id in rebook else []
         made.add(
             f"booking:{booking.id}", short_day(booking.starts_on, record.cohort), entry,
-            " · ".join(part for part in parts if part), why=[coaching.status_why(booking, record.programme)],
+            " · ".join(part for part in parts if part), why=[coaching.status_why(booking, record.programme, record.bookings)],
             place=Place("coaching", verdict.reference),
         )  # fmt: skip
 

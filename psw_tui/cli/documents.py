@@ -168,7 +168,7 @@ def _booking(record: Record, booking: Booking, window: int | None) -> Document:
         "window": window,
         "status": str(coaching.status(booking, record.programme.notice)),
         "cancelled_at": _local(booking.cancelled_at),
-        "why": coaching.status_why(booking, record.programme),
+        "why": coaching.status_why(booking, record.programme, record.bookings),
     }
 
 

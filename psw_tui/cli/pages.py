@@ -136,7 +136,7 @@ def explain(
     bookings = look.table(look.fixed(), look.wrapping(), headings=False)
     for booking in record.bookings:
         entry = glyphs.BOOKING[coaching.status(booking, record.programme.notice)]
-        why = coaching.status_why(booking, record.programme)
+        why = coaching.status_why(booking, record.programme, record.bookings)
         bookings.add_row(Text(" ").append_text(look.state(entry)), Text(why))
     yield bookings
     cited = dict.fromkeys(

@@ -98,15 +98,15 @@ def notice_in_words(starts_at: datetime, cancelled_at: datetime, notice: timedel
     return f"{lead}: spent ({hours} h needed), one session used (2.1.2, H:spent)"
 
 
-def status_why(booking: Booking, programme: Programme, among: Sequence[Booking] = ()) -> str:
+def status_why(booking: Booking, programme: Programme, among: Sequence[Booking]) -> str:
     """One sentence on what a booking came to, with the times and the clause; `among` all of the leader's."""
     return f"Coaching on {moment(booking.starts_at)}: {comes_to(booking, programme, among)}."
 
 
-def comes_to(booking: Booking, programme: Programme, among: Sequence[Booking] = ()) -> str:
+def comes_to(booking: Booking, programme: Programme, among: Sequence[Booking]) -> str:
     """What a booking came to, in words and with the clause, for where its start stands beside them.
 
-    `among` are all the bookings of the leader: with a later one, one that the coach called off is rebooked.
+    `among` are all the bookings of the leader (section 4): with a later one, one that the coach called off is rebooked.
     """
     match status(booking, programme.notice):
         case BookingStatus.BOOKED:

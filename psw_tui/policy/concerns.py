@@ -242,7 +242,7 @@ def _of_coaching(record: Record, day: date) -> Iterator[Concern]:
         spent = coaching.status(booking, record.programme.notice) is BookingStatus.SPENT
         if spent and coaching.ended(booking, day):
             about = f"{london(booking.starts_at):%Y-%m-%dT%H:%M}"
-            why = coaching.status_why(booking, record.programme)
+            why = coaching.status_why(booking, record.programme, record.bookings)
             yield Concern(
                 record.leader.reference, ConcernKind.COACHING_SPENT, about, "2.1.2", Stage.BDO_CONTACT,
                 booking.starts_on, why,

@@ -148,7 +148,7 @@ def _of_minimum(record: Record, concern: Concern, day: date) -> Iterator[Fact]:
         for booking in record.bookings:
             spent = coaching.status(booking, record.programme.notice) is BookingStatus.SPENT
             if spent and coaching.ended(booking, day):
-                said = f"{moment(booking.starts_at)}: {coaching.comes_to(booking, record.programme)}"
+                said = f"{moment(booking.starts_at)}: {coaching.comes_to(booking, record.programme, record.bookings)}"
                 yield Fact("spent", said)
     for session in standing.missed_sessions(rule, record, day):
         mark = standing.mark_of(record, session)

@@ -239,7 +239,7 @@ def _spent(record: Record, day: date) -> Iterator[Cited]:
                 f"booking:{booking.id}",
                 f"Coaching at {london(booking.starts_at):%H:%M}",
                 booking.starts_on,
-                coaching.comes_to(booking, record.programme),
+                coaching.comes_to(booking, record.programme, record.bookings),
                 _fingerprint_of_booking(booking),
             )
 

@@ -289,3 +289,20 @@ def test_reading_works_while_another_psw_has_the_file_open(small: Path, call: Ca
         assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
         assert "is open in another psw" in refused.err
         assert store.connection.execute("SELECT count(*) FROM operation").fetchone() == (5,)
+
+
+def test_a_session_that_the_coach_called_off_is_rebooked_once_a_later_one_is_booked(
+    call: Callable[..., Done], table: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Section 4: in `explain` and in the case file as on the board; L001's later booking is of 16 February."""
+    rows = ("L001,2026-10-14 10:00,cancelled,coach,2026-10-13 10:00", "L002,2027-01-20 10:00,no_show,coach,")
+    call(
+        "import", "coaching", str(table("more", "leader,starts_at,outcome,cancelled_by,cancelled_at", *rows))
+    )
+    for leader, follows in (("L001", "a later one is booked"), ("L002", "it is to be rebooked")):
+        said = f"the coach called it off, nothing used; {follows} (2.1.2)"
+        document = call("explain", leader, "--json").json
+        assert [said in each["why"] for each in document["bookings"]].count(True) == 1
+        assert said in " ".join(call("explain", leader).out.split())
+        call("export", "case", leader, "--json", "-o", str(tmp_path / f"{leader}.json"))
+        assert said in (tmp_path / f"{leader}.json").read_text(encoding="utf-8")

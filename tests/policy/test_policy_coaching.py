@@ -185,7 +185,7 @@ def test_24_hours(start: str, notice: str, expected: str) -> None:
     found = called_off(start, notice)
     assert status(found, DAY) == expected
     assert (expected == "spent") is ("spent" in notice_in_words(at(start), at(notice), DAY))
-    assert "2.1.2" in status_why(found, PSW)
+    assert "2.1.2" in status_why(found, PSW, [found])
 
 
 @pytest.mark.parametrize(

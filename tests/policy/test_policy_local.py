@@ -176,11 +176,12 @@ def test_a_concern_says_which_number_or_reading_is_local_and_keeps_its_clause(
 
 def test_late_cancelling_is_the_policy_s_and_not_coming_is_ours() -> None:
     gone = no_show("2026-10-12 10:00")
-    assert "local setting" in comes_to(gone, PSW)
+    assert "local setting" in comes_to(gone, PSW, [gone])
     aside = replace(gone, waived=True, waived_reason=WaivedReason.CARING)
     said = "the leader did not come; spent (local setting) but set aside (caring), nothing used (1.1.3)"
-    assert comes_to(aside, PSW) == said
-    assert "local setting" not in comes_to(attended("2026-10-12 10:00"), PSW)
+    assert comes_to(aside, PSW, [aside]) == said
+    came = attended("2026-10-12 10:00")
+    assert "local setting" not in comes_to(came, PSW, [came])
 
 
 # -- what waits, and the queue -----------------------------------------------------------------------

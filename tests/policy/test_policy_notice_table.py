@@ -200,8 +200,8 @@ def test_notice(starts: str, notice: str, span: str, expected: str) -> None:
     assert status(found, PSW.notice) is comes
     assert is_in_time(found, PSW.notice) is (expected == IN_TIME)
     assert notice_in_words(at(starts), at(notice), PSW.notice) == sentence
-    assert comes_to(found, PSW) == f"cancelled {sentence}"
-    assert status_why(found, PSW).endswith(f": cancelled {sentence}.")
+    assert comes_to(found, PSW, [found]) == f"cancelled {sentence}"
+    assert status_why(found, PSW, [found]).endswith(f": cancelled {sentence}.")
 
 
 SET_ASIDE = "spent but set aside (caring), nothing used (1.1.3)"
@@ -244,7 +244,7 @@ CARING = WaivedReason.CARING
 )  # fmt: skip
 def test_whose_doing_it_was(made: Booking, comes: str, words: str) -> None:
     assert status(made, PSW.notice) is BookingStatus(comes)
-    assert comes_to(made, PSW) == words
+    assert comes_to(made, PSW, [made]) == words
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_the_hours_are_the_programme_s(
     words, comes = _TAIL[expected]
     found = called_off(starts, notice)
     assert status(found, rules.notice) is comes
-    assert comes_to(found, rules) == f"cancelled {span}: {words.format(hours)}"
+    assert comes_to(found, rules, [found]) == f"cancelled {span}: {words.format(hours)}"
 
 
 @pytest.mark.parametrize("weeks", [0, 1, 6, 30])
