@@ -212,11 +212,15 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
     opened = next((row for row in rows if stood is not None and row[0] == stood.id), None)
     shown = opened or max(ended, key=lambda row: row[11], default=None)
     own = shown[0] if shown is not None else ""
-    joined = (stood.members if stood is not None and as_of is not None else frozenset()) or {
-        f"{row[3]}:{row[4]}:{leader}"
-        for row in facts.read(connection, "concern", "WHERE leader_id = ?", (leader_id,))
-        if row[2] is not None and row[2] == own
-    }
+    joined = (
+        stood.members
+        if stood is not None and as_of is not None
+        else frozenset(
+            f"{row[3]}:{row[4]}:{leader}"
+            for row in facts.read(connection, "concern", "WHERE leader_id = ?", (leader_id,))
+            if row[2] is not None and row[2] == own
+        )
+    )
     all_rows = inbox(store, [verdict], day)
     sent = communications(store, leader_id)
     plan = _plan(connection, own)

@@ -206,6 +206,25 @@ def test_what_cleared_and_came_back_is_on_the_ladder_no_more_from_that_day(
     assert queued(call, "2027-02-06")[0]["concerns"] == [BEHIND, ABSENCE]
 
 
+def test_a_case_on_a_day_has_on_the_ladder_what_the_queue_has(
+    call: Callable[..., Done], on: Callable[[str], Any]
+) -> None:
+    """Nothing was on it between: the absence had cleared and come back, and the other joined later."""
+    with on("2027-02-01") as store:
+        decisions.accept(store, [ABSENCE])
+    with on("2027-02-03") as store:
+        registers.mark(store, "W01", ["L001"], MarkValue.PRESENT)
+    with on("2027-02-05") as store:
+        registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+    with on("2027-02-10") as store:
+        decisions.accept(store, [BEHIND])
+        for day, joined in (("2027-02-02", [ABSENCE]), ("2027-02-06", []), ("2027-02-10", [BEHIND])):
+            case = cases.case_of(store, "L001", day=date.fromisoformat(day))
+            assert [each.key for each in case.concerns] == queued(call, day)[0]["concerns"] == joined
+            assert {each.key for each in case.others}.isdisjoint(joined)
+            assert {each.key for each in (*case.concerns, *case.others)} == {ABSENCE, BEHIND}
+
+
 def test_what_a_plan_owed_on_a_day_is_on_today_whatever_was_closed_later(on: Callable[[str], Any]) -> None:
     with on("2027-02-01") as store:
         decisions.accept(store, [ABSENCE])
