@@ -14,7 +14,7 @@ from psw_tui.policy.evidence import evidence
 from psw_tui.policy.letters import NAMES
 from psw_tui.policy.terms import Direction, InboxChoice, InboxState, Stage
 from psw_tui.policy.wording import day as day_words
-from psw_tui.policy.wording import local, spoken
+from psw_tui.policy.wording import spoken
 from psw_tui.store import bank_holidays
 from screens import glyphs
 from screens.register_words import short_day
@@ -104,8 +104,7 @@ def _head(case: Case, verdict: Verdict, day: date) -> Iterator[Content]:
         yield Content.styled(f"no escalation is open{last}", _DIM)
         return
     cohort = verdict.record.cohort
-    due = ladder.due_in_words(now.due_on, day, bank_holidays.english())
-    due = due if now.due_on is None else local(due)
+    due = ladder.due_with_source(now.due_on, day, bank_holidays.english())
     late = "$text-error" if ladder.is_overdue(now.due_on, day) else _DIM
     yield Content.assemble(
         (spoken(now.stage), "bold"), (f" since {short_day(now.entered_on, cohort)} · ", _DIM), (due, late)

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
-from psw_tui.store import facts
+from psw_tui.store import facts, ladder_days
 from psw_tui.store.refusal import Refused
 from screens.desk import Place
 
@@ -20,37 +20,39 @@ if TYPE_CHECKING:
 _MOST = 40
 
 
+def places(desk: Desk) -> list[tuple[str, str, Place]]:
+    """What can be gone to by name, each with its kind; escalations are those open on the day looked at."""
+    connection = desk.store.connection
+    leaders = facts.read(connection, "leader", "ORDER BY last_name, first_name")
+    names = {row[0]: (facts.display_name(row[2], row[3], row[4]), row[1]) for row in leaders}
+    found = [
+        (f"{name} ({reference})", "leader", Place("roster", reference, page=True))
+        for name, reference in names.values()
+    ]
+    found += [
+        (f"{session.title} ({session.reference})", f"session on {day_words(session.starts_on)}",
+         Place("registers", session.reference, page=True))
+        for _, session in facts.sessions(connection).values()
+    ]  # fmt: skip
+    for each in ladder_days.open_on(desk.store, desk.day):
+        name, reference = names[each.leader]
+        found.append((f"{name}: escalation", spoken(each.stage), Place("escalations", reference)))
+    return found
+
+
 class Finder(Provider):
     """Everything that can be gone to by name."""
-
-    def _places(self, desk: Desk) -> list[tuple[str, str, Place]]:
-        connection = desk.store.connection
-        leaders = facts.read(connection, "leader", "ORDER BY last_name, first_name")
-        names = {row[0]: (facts.display_name(row[2], row[3], row[4]), row[1]) for row in leaders}
-        places = [
-            (f"{name} ({reference})", "leader", Place("roster", reference, page=True))
-            for name, reference in names.values()
-        ]
-        places += [
-            (f"{session.title} ({session.reference})", f"session on {day_words(session.starts_on)}",
-             Place("registers", session.reference, page=True))
-            for _, session in facts.sessions(connection).values()
-        ]  # fmt: skip
-        for row in facts.read(connection, "escalation", "WHERE ended_on IS NULL"):
-            name, reference = names[row[1]]
-            places.append((f"{name}: escalation", spoken(row[2]), Place("escalations", reference)))
-        return places
 
     async def search(self, query: str) -> Hits:
         """The places whose name fits what was typed, best first."""
         desk: Desk = self.app.desk  # type: ignore[attr-defined]  # PswApp, which imports this
         matcher = self.matcher(query)
         try:
-            places = self._places(desk)
+            found = places(desk)
         except Refused as refusal:  # Textual only logs it, and the palette would say that nothing fits
             self.app.say_refusal(refusal)  # type: ignore[attr-defined]
             return
-        scored = [(matcher.match(name), name, kind, place) for name, kind, place in places]
+        scored = [(matcher.match(name), name, kind, place) for name, kind, place in found]
         scored.sort(key=lambda each: (-each[0], each[1]))
         for score, name, kind, place in scored[:_MOST]:
             if score > 0:

@@ -158,7 +158,7 @@ def _add_escalation(made: Rows, verdict: Verdict, found: LeaderFile, day: date) 
 
 
 def _open_escalation(each: EscalationSummary, cohort: Cohort, day: date) -> tuple[Entry, str]:
-    due = ladder.due_in_words(each.due_on, day, bank_holidays.english())
+    due = ladder.due_with_source(each.due_on, day, bank_holidays.english())
     late = each.due_on is not None and ladder.is_overdue(each.due_on, day)
     snoozed = each.snoozed_until if ladder.is_snoozed(each.snoozed_until, day) else None
     rest = due + (f" · snoozed to {short_day(snoozed, cohort)}" if snoozed else "")
@@ -253,7 +253,8 @@ def _add_coaching(made: Rows, verdict: Verdict, day: date) -> None:
         parts += ["to rebook"] if booking.id in rebook else []
         made.add(
             f"booking:{booking.id}", short_day(booking.starts_on, record.cohort), entry,
-            " · ".join(part for part in parts if part), why=[coaching.status_why(booking, record.programme, record.bookings)],
+            " · ".join(part for part in parts if part),
+            why=[coaching.status_why(booking, record.programme, record.bookings)],
             place=Place("coaching", verdict.reference),
         )  # fmt: skip
 

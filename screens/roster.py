@@ -118,7 +118,7 @@ class RosterScreen(ListScreen):
 
     def reload(self) -> None:
         """Read the leaders and their verdicts, and draw the list."""
-        judged, found = self.desk.judged(), roster(self.desk.store, self.desk.cohort)
+        judged, found = self.desk.judged(), roster(self.desk.store, self.desk.cohort, day=self.desk.day)
         self._verdicts = {verdict.reference: verdict for verdict in judged}
         self._rows = {row.reference: row for row in found}
         self._names = {row.reference: fold(row.name) for row in found}

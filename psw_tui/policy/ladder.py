@@ -335,8 +335,8 @@ def queue_why(
     stage: Stage, due: date | None, overall: StandingWord, day: date, bank_holidays: Container[date]
 ) -> str:
     """Section 9: why a row stands where it stands, in words."""
-    when = due_in_words(due, day, bank_holidays)
-    return f"{when if due is None else local(when)}; stage {spoken(stage)}; overall {spoken(overall)} (2.4)"
+    when = due_with_source(due, day, bank_holidays)
+    return f"{when}; stage {spoken(stage)}; overall {spoken(overall)} (2.4)"
 
 
 def due_in_words(due: date | None, day: date, bank_holidays: Container[date]) -> str:
@@ -347,6 +347,12 @@ def due_in_words(due: date | None, day: date, bank_holidays: Container[date]) ->
         over = working_days_between(due, day, bank_holidays)
         return f"{count(over, 'working day')} over" if over else "due date past"
     return "due today" if due == day else f"due {day_words(due)}"
+
+
+def due_with_source(due: date | None, day: date, bank_holidays: Container[date]) -> str:
+    """The same for a sentence: a stage's days are local, and where there is a due date it is said (section 7)."""
+    words = due_in_words(due, day, bank_holidays)
+    return words if due is None else local(words)
 
 
 @dataclass(frozen=True, slots=True)

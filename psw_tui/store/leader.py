@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import RoundKind, Stage
-from psw_tui.store import escalations, facts, history
+from psw_tui.store import escalations, facts, history, ladder_days
 from psw_tui.store.roster import Particulars, particulars
 from psw_tui.store.settings import framework
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from psw_tui.store.base import Store
     from psw_tui.store.escalations import InboxRow
     from psw_tui.store.history import Entry
+    from psw_tui.store.ladder_days import Stood
     from psw_tui.store.verdicts import Verdict
 
 
@@ -33,7 +34,7 @@ class RoundSummary:
 
 @dataclass(frozen=True, slots=True)
 class EscalationSummary:
-    """One escalation, open or ended."""
+    """One escalation as it stood on a day; `ended_on` and `outcome` are those of one that had ended by then."""
 
     id: str
     stage: Stage
@@ -57,7 +58,10 @@ class LeaderFile:
 
 
 def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
-    """What is kept of one leader: rounds by date, escalations the latest first, concerns, the journal newest first."""
+    """What is kept of one leader: rounds by date, escalations the latest first, concerns, the journal newest first.
+
+    The escalations are those opened by the day, as the decisions dated on or before it left them (section 9).
+    """
     found = particulars(store, verdict.reference)
     if found is None:
         return None
@@ -65,7 +69,7 @@ def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
     return LeaderFile(
         found,
         _rounds(store, id_),
-        _escalations(store, id_),
+        _escalations(store, id_, day),
         escalations.inbox(store, [verdict], day),
         tuple(history.entries(store, verdict.reference)),
     )
@@ -83,13 +87,17 @@ def _rounds(store: Store, leader: str) -> tuple[RoundSummary, ...]:
     )
 
 
-def _escalations(store: Store, leader: str) -> tuple[EscalationSummary, ...]:
+def _escalations(store: Store, leader: str, day: date) -> tuple[EscalationSummary, ...]:
     rows = facts.read_in(store.connection, "escalation", "leader_id", [leader])
+    ended = [row for row in rows if row[11] is not None and date.fromisoformat(row[11]) <= day]
     found = [
-        EscalationSummary(
-            row[0], Stage(row[2]), date.fromisoformat(row[3]), date.fromisoformat(row[4]), facts.to_date(row[5]),
-            facts.to_date(row[6]), facts.to_date(row[11]), row[8],
-        )
-        for row in rows
-    ]  # fmt: skip
+        *(_summary(each, None, "") for each in ladder_days.open_on(store, day, [leader])),
+        *(_summary(ladder_days.stands(row), facts.to_date(row[11]), row[8]) for row in ended),
+    ]
     return tuple(sorted(found, key=lambda each: (each.ended_on is None, each.opened_on), reverse=True))
+
+
+def _summary(stood: Stood, ended_on: date | None, outcome: str) -> EscalationSummary:
+    return EscalationSummary(
+        stood.id, stood.stage, stood.opened_on, stood.entered_on, stood.due_on, stood.snoozed_until, ended_on, outcome,
+    )  # fmt: skip

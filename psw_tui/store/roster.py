@@ -12,7 +12,7 @@ from psw_tui.policy.terms import LeaderState, Stage, WithdrawnHow
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import facts
+from psw_tui.store import facts, ladder_days
 from psw_tui.store.base import Refused
 from psw_tui.store.unreadable import no_leader
 
@@ -31,7 +31,7 @@ _NUMBERED = re.compile(r"(.*?)(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One leader in the list; `stage` and `due_on` are those of the open escalation, if there is one."""
+    """One leader in the list; `stage` and `due_on` are those of the escalation open on the day, if there is one."""
 
     reference: str
     name: str
@@ -79,13 +79,16 @@ _TEXTS = tuple(field.name for field in fields(Particulars) if field.type == "str
 _ON_ANOTHER_ROW = ("cohort", "coach", "coach_email")
 
 
-def roster(store: Store, cohort: str | None = None) -> list[RosterRow]:
-    """The leaders of every cohort (or of one), by reference; four reads whatever their number."""
+def roster(store: Store, cohort: str | None = None, *, day: date | None = None) -> list[RosterRow]:
+    """The leaders of every cohort (or of one), by reference; a few reads whatever their number.
+
+    Particulars are as now recorded; the ladder as the decisions dated on or before the day (today, unless one is
+    given) left it (section 9).
+    """
     names = {row[0]: row[1] for row in facts.read(store.connection, "cohort")}
     coaches = {row[0]: row[1] for row in facts.read(store.connection, "coach")}
     stages = {
-        row[1]: (Stage(row[2]), facts.to_date(row[5]))
-        for row in facts.read(store.connection, "escalation", "WHERE ended_on IS NULL")
+        each.leader: (each.stage, each.due_on) for each in ladder_days.open_on(store, day or store.today)
     }
     found = []
     for row in facts.read(store.connection, "leader", "ORDER BY reference"):
