@@ -113,6 +113,9 @@ def in_words(error: BaseException | None, where: str) -> str:
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return f"{where} can't be read as a database ({error}); restore a backup of it."
+    if isinstance(error, sqlite3.OperationalError) and str(error).startswith("Could not decode"):
+        # The driver's own words quote the text, which may be personal.
+        return f"{where} holds text that can't be read, so it is damaged; run `psw check`, restore a backup of it."
     return A_FAULT
 
 

@@ -79,6 +79,7 @@ def _row(text: str | None, columns: Iterable[str], key: str) -> Values | None:
     if text is None:
         return None
     try:
+        text.encode("utf-8")  # not so where it holds bytes that are no text
         values = json.loads(text)
     except ValueError:
         return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.policy.calendar import london_day
+from psw_tui.policy.calendar import is_in_reach, london_day
 from psw_tui.policy.terms import InboxChoice, Stage
 from psw_tui.store import facts
 from psw_tui.store.refusal import Refused, unreadable
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
     from psw_tui.store.base import Store
 
+# The images come as bytes: one that is no text is left out, where as text it would end the whole read.
 #: Decisions about escalations by the day they are dated, with the escalation's row as the command left it.
 _DECIDED = """
     SELECT d.escalation_id, d.day, o.seq, d.choice, d.to_stage, d.until, d.reason, d.concern_id, d.concern_key,
-           image."after"
+           CAST(image."after" AS BLOB)
     FROM decision d
     JOIN "change" made ON made.row_id = d.id AND made."before" IS NULL
     JOIN operation o ON o.id = made.operation_id
@@ -37,7 +38,8 @@ _DECIDED = """
 # Both begin with the few rows that were decided on, not with every change of the journal, because of how they are put.
 #: Commands that stand and changed a concern that was part of an escalation.
 _CHANGED = """
-    SELECT c.row_id, c."before", c."after", o.seq, o.at FROM "change" c JOIN operation o ON o.id = c.operation_id
+    SELECT c.row_id, CAST(c."before" AS BLOB), CAST(c."after" AS BLOB), o.seq, o.at
+    FROM "change" c JOIN operation o ON o.id = c.operation_id
     WHERE c.row_id IN (SELECT concern_id FROM decision WHERE choice = 'accept' AND struck_out_at IS NULL)
       AND c."before" IS NOT NULL AND c."after" IS NOT NULL AND COALESCE(o.undoes, o.redoes) IS NULL
       AND (SELECT COUNT(*) FROM operation u WHERE u.undoes = o.id)
@@ -92,12 +94,12 @@ def _stood(row: Any, decided: Iterable[Any]) -> Stood:
     for _, day, _, choice, to_stage, until, reason, _, _, image in decided:
         if to_stage is not None:
             same = (row[2], row[4]) == (to_stage, day)
-            due = row[5] if same else _kept(image).get("due_on")
+            due = facts.to_date(row[5]) if same else _kept_day(image, "due_on")
             stood = replace(
                 stood,
                 stage=Stage(to_stage),
                 entered_on=date.fromisoformat(day),
-                due_on=facts.to_date(due),
+                due_on=due,
                 snoozed_until=None,
                 snoozed_reason="",
             )
@@ -120,8 +122,8 @@ def _members(store: Store, decided: Iterable[Any], day: date) -> dict[str, set[s
         was, now, moment = _kept(before), _kept(after), facts.to_instant(at)
         if concern not in keys or not (was and now) or moment is None:
             continue
-        left = was["escalation_id"]
-        if left is not None and left != now["escalation_id"]:
+        left = was.get("escalation_id")
+        if isinstance(left, str) and left != now.get("escalation_id"):
             events.append((london_day(moment).isoformat(), seq, False, left, keys[concern]))
     found: dict[str, set[str]] = defaultdict(set)
     for on, _, joined, escalation, key in sorted(events):
@@ -130,9 +132,18 @@ def _members(store: Store, decided: Iterable[Any], day: date) -> dict[str, set[s
     return found
 
 
-def _kept(image: str | None) -> dict[str, Any]:
+def _kept(image: bytes | None) -> dict[str, Any]:
     """A row as the journal keeps it; nothing where that can't be read: `psw check` says so, and the rest is shown."""
     try:
-        return kept_row(image or "")
+        return kept_row(image or b"")
     except Refused:
         return {}
+
+
+def _kept_day(image: bytes | None, column: str) -> date | None:
+    """A day of such a row; None where there is none that can be read."""
+    try:
+        day = facts.to_date(_kept(image).get(column))
+    except (ValueError, TypeError):
+        return None
+    return day if day is not None and is_in_reach(day) else None

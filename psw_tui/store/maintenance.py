@@ -11,6 +11,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from enum import Enum
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -50,6 +51,8 @@ def check(path: Path) -> list[str]:
         raise Refused(str(error)) from None
     except BadFile as error:
         return [str(error)]
+    # Bytes that are no text are read as well, so that it can be said where they stand.
+    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
     try:
         connection.execute("BEGIN")
         _refuse_other_versions(connection, path)
@@ -177,7 +180,7 @@ def _reader(column: Column[Any]) -> Callable[[Any], Any]:
         bool: (False, True).index,
         int: int.__index__,
     }
-    return readers.get(kind, str.__len__)
+    return readers.get(kind, str.encode)
 
 
 def _reads(reader: Callable[[Any], Any], value: Any) -> bool:

@@ -51,10 +51,10 @@ def refuse(damage: Damage, leaders: Iterable[str]) -> None:
             raise Refused(of_leader(leader))
 
 
-def kept_row(text: str) -> dict[str, Any]:
-    """A row as the journal keeps it; `Refused` when that can't be read."""
+def kept_row(text: str | bytes) -> dict[str, Any]:
+    """A row as the journal keeps it, as text or as its bytes; `Refused` when that can't be read."""
     try:
-        values = json.loads(text)
+        values = json.loads(text if isinstance(text, str) else text.decode("utf-8"))
     except (ValueError, TypeError):
         values = None
     if not isinstance(values, dict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -274,11 +274,48 @@ def test_an_entry_whose_rows_cannot_be_read_is_refused_in_words(small: Store, im
         registers.mark(small, "W1", ["L001"], mark)
     small.connection.execute(f"UPDATE change SET before = {image} WHERE before LIKE '%absent%'")
     newest = history.newest(small)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="psw check"):
         history.undo(small)
     assert history.newest(small) == newest
     with suppress(Refused), replay.known_at(small, datetime(2026, 1, 1, tzinfo=UTC)) as then:
         judge_all(then, DAY)
+
+
+#: What may become of an image of the journal: bytes that are no text, no JSON, no such column, no such day.
+_IMAGES = [
+    "CAST(CAST({0} AS BLOB) || x'ff' AS TEXT)",
+    "'{{'",
+    "'{{\"id\": 1}}'",
+    'replace({0}, \'"due_on": "2\', \'"due_on": "x\')',
+    'replace({0}, \'"due_on": "2\', \'"due_on": "0\')',
+    "replace({0}, '\"escalation_id\"', '\"escalation_ie\"')",
+]
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_damaged_images_of_the_ladder_close_neither_today_nor_the_queue(
+    copy: sqlite3.Connection, tmp_path: Path, side: str
+) -> None:
+    """A part of the file that shows no more than when a stage was due takes nothing else with it."""
+    store = Store(tmp_path / "psw.db", copy, DAY)
+    days = {day: judge_all(store, day) for day in (DAY, DAY - timedelta(weeks=4), DAY - timedelta(weeks=8))}
+
+    def who() -> list[list[str]]:
+        for day, verdicts in days.items():
+            agenda(store, verdicts, day)
+        return [
+            sorted(row.leader for row in escalations.queue(store, verdicts, day))
+            for day, verdicts in days.items()
+        ]
+
+    before = who()
+    assert all(before)
+    for image in _IMAGES:
+        copy.execute("SAVEPOINT whole")
+        copy.execute(f'UPDATE "change" SET {side} = {image.format(side)} WHERE {side} IS NOT NULL')
+        assert who() == before, image
+        copy.execute("ROLLBACK TO whole")
+        copy.execute("RELEASE whole")
 
 
 def test_what_was_known_then_is_read_beside_who_cannot_be_read(damaged: Store) -> None:
