@@ -199,6 +199,29 @@ def _fill(connection: sqlite3.Connection, statements: list[str], version: int) -
     connection.execute("COMMIT")
 
 
+def copy_into(connection: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Copy a database as it is committed into another one; `sqlite3.Error` when another program holds it too long.
+
+    Left to itself the copying waits without end, and hears no signal meanwhile.
+    """
+    own = not connection.in_transaction
+    try:
+        if own:  # waits as every read does
+            connection.execute("BEGIN")
+            connection.execute("SELECT count(*) FROM main.sqlite_master").fetchone()
+        connection.backup(target, progress=_refuse_to_wait)
+    finally:
+        if own:
+            connection.rollback()
+
+
+def _refuse_to_wait(status: int, _remaining: int, _total: int) -> None:
+    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = status
+        raise error
+
+
 def keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
     """Write the database as it stands into another file, for its user alone, which appears whole or not at all."""
     part = copy.with_name(f"{copy.name}.{os.getpid()}.part")
@@ -207,7 +230,7 @@ def keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         target = sqlite3.connect(part, isolation_level=None)
         try:
-            connection.backup(target)
+            copy_into(connection, target)
         finally:
             target.close()
         part.replace(copy)
@@ -285,7 +308,7 @@ def copy_in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
     """The database as it is committed now, in memory: whatever is done to it leaves the file alone."""
     copy = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        connection.backup(copy)
+        copy_into(connection, copy)
         copy.execute("PRAGMA foreign_keys=ON")
     except BaseException:
         copy.close()

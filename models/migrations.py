@@ -48,5 +48,6 @@ def needs_migration(connection: sqlite3.Connection, path: Path) -> bool:
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the file to the newest version, all steps in one transaction; a copy of it as it was is kept beside it."""
     version = schema_version(connection)
-    keep_copy(connection, path.with_name(f"{path.name}.version-{version}"))
+    names = (f"{path.name}.version-{version}{more}" for more in ("", *(f"-{n}" for n in range(2, 1000))))
+    keep_copy(connection, next(copy for name in names if not (copy := path.with_name(name)).exists()))
     run_steps(connection, statements(version + 1), HEAD)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import getpass
 import sqlite3
 import threading
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -115,7 +115,7 @@ class Store:
         self._connections = [connection]
         self._opening = threading.Lock()
         self._warming = threading.Lock()
-        self._writing = threading.RLock()
+        self._busy = threading.RLock()
         self._watch = None if file is None else Watch(file, connection)
         self.damage = Damage()
         self.look_for_damage()
@@ -127,14 +127,24 @@ class Store:
 
     def look_for_damage(self) -> None:
         """Take out of sight what can't be read, and whoever depends on it; `damage` says who that is."""
-        self._own.looked_at = data_version(self.connection)
-        self.damage = hide(self.connection, self.programmes.by_id)
+        self._look_through(self.connection)
+
+    def _look_through(self, connection: sqlite3.Connection) -> None:
+        version = data_version(connection)
+        with snapshot(connection):
+            self.damage = hide(connection, self.programmes.by_id)
+        self._own.looked_at = version
 
     @property
     def connection(self) -> sqlite3.Connection:
         """The calling thread's connection, opened when it is first asked for; `Refused` when it can't be."""
         found: sqlite3.Connection | None = getattr(self._own, "connection", None)
-        return self._connect() if found is None else found
+        if found is None:
+            return self._connect()
+        if threading.get_ident() != self._home and not found.in_transaction:
+            # A screen looks for damage as it reads anew; a worker's reads come one by one.
+            self._look_again(found)
+        return found
 
     def _connect(self) -> sqlite3.Connection:
         if self._file is None:
@@ -146,12 +156,10 @@ class Store:
         if self._watch is not None and self._watch.is_elsewhere():
             opened.close()
             self._watch.look(self._connections[0])
-        with refusal.unreadable():
-            self._own.looked_at = data_version(opened)
-            if self.damage:
-                hide(opened, self.programmes.by_id)
         with self._opening:
             self._connections.append(opened)
+        with refusal.unreadable():
+            self._look_through(opened)
         self._own.connection = opened
         return opened
 
@@ -241,9 +249,12 @@ class Store:
 
     def look_again(self) -> None:
         """Look for damage anew if anybody else has committed something since; `Refused` if the file is unreadable."""
-        if self.data_version() != self._own.looked_at:
-            with refusal.unreadable():
-                self.look_for_damage()
+        self._look_again(self.connection)
+
+    def _look_again(self, connection: sqlite3.Connection) -> None:
+        with refusal.unreadable():
+            if data_version(connection) != self._own.looked_at:
+                self._look_through(connection)
 
     def data_version(self) -> int:
         """A number that changes when another thread or program has committed something; `Refused` if unreadable."""
@@ -252,12 +263,28 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Several reads as of one moment: what is committed between them is not seen by half."""
+        """Several reads as of one moment: what is committed between them is not seen by half.
+
+        A worker's hold no command up: one that comes meanwhile is told so, as beside a command.
+        """
         connection = self.connection
         if not connection.in_transaction:
             self.look_at_the_file()
-        with snapshot(connection):
+        with self._turn() if threading.get_ident() != self._home else nullcontext(), snapshot(connection):
             yield
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The calling thread's turn at the file: the screen's thread has it at once or is refused, a worker waits."""
+        patience = 0 if threading.get_ident() == self._home else _PATIENCE_SECONDS
+        if not self._busy.acquire(timeout=patience):
+            raise Refused(
+                "psw is still at work on what came before; nothing was recorded, try again when it is done."
+            )
+        try:
+            yield
+        finally:
+            self._busy.release()
 
     @contextmanager
     def rehearsal(self) -> Iterator[Store]:
@@ -340,41 +367,38 @@ class Store:
         from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
         from sqlmodel import Session
 
-        patience = 0 if threading.get_ident() == self._home else _PATIENCE_SECONDS
-        if not self._writing.acquire(timeout=patience):
-            raise Refused(
-                "psw is still writing what came before; nothing was recorded, try again when it is done."
-            )
-        try:
-            self.look_at_the_file()
-            self.look_again()
-            with Session(engine, expire_on_commit=False, autoflush=False) as session:
-                session.info["last_entry"] = self.damage.last_entry
-                yield session
-                if self._watch is not None and self._watch.is_elsewhere():
-                    session.rollback()
-                    self.look_at_the_file()
-                session.flush()
-                newest = "" if self._watch is None else self._watch.newest(self.connection)
-                session.commit()  # nothing is read after it: what is recorded can't be said not to be
-            if self._watch is not None:
-                self._watch.note(newest)
-        except IntegrityError:
-            raise Refused(
-                "What was entered doesn't fit what the file may hold: nothing was recorded; look through it and try "
-                "again."
-            ) from None
-        except DBAPIError as error:
-            self.look_at_the_file()
-            raise Refused(_not_recorded(error.orig, self.path)) from None
-        except sqlite3.Error as error:
-            raise Refused(_not_recorded(error, self.path)) from None
-        except SQLAlchemyError:
-            raise Refused(A_FAULT) from None
-        finally:
-            # A commit that is refused while somebody reads leaves its transaction open; the next would take it along.
-            self.connection.rollback()
-            self._writing.release()
+        connection = self.connection
+        with self._turn():
+            try:
+                self.look_at_the_file()
+                self.look_again()
+                with Session(engine, expire_on_commit=False, autoflush=False) as session:
+                    session.info["last_entry"] = self.damage.last_entry
+                    yield session
+                    if self._watch is not None and self._watch.is_elsewhere():
+                        session.rollback()
+                        self.look_at_the_file()
+                    session.flush()
+                    newest = "" if self._watch is None else self._watch.newest(connection)
+                    session.commit()  # nothing is read after it: what is recorded can't be said not to be
+                if self._watch is not None:
+                    self._watch.note(newest)
+            except IntegrityError:
+                raise Refused(
+                    "What was entered doesn't fit what the file may hold: nothing was recorded; look through it and "
+                    "try again."
+                ) from None
+            except DBAPIError as error:
+                connection.rollback()  # before what is open is looked at, or copied
+                self.look_at_the_file()
+                raise Refused(_not_recorded(error.orig, self.path)) from None
+            except sqlite3.Error as error:
+                raise Refused(_not_recorded(error, self.path)) from None
+            except SQLAlchemyError:
+                raise Refused(A_FAULT) from None
+            finally:
+                # A commit that is refused while somebody reads leaves its transaction open: the next would take it too.
+                connection.rollback()
 
     def only_row(self, session: Session, table: Any, what: str, **columns: Any) -> Any:
         """The one row of a table with these values, or `Refused`."""
@@ -396,7 +420,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, lock: FileLock, *, writ
     if outdated:
         if not writing:
             lock.acquire()
-        migrate(connection, path)
+        if needs_migration(connection, path):  # another psw may have done it while this one waited
+            migrate(connection, path)
         if not writing:
             lock.release()
 

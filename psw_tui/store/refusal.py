@@ -50,5 +50,7 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("BEGIN")
     try:
         yield
-    finally:
-        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()

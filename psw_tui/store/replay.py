@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from models.engine import copy_into
 from psw_tui.store.base import Store
 from psw_tui.store.refusal import unreadable
 from psw_tui.store.unreadable import kept_row
@@ -49,7 +50,7 @@ def going_back(store: Store, instants: Iterable[datetime]) -> Generator[Store, N
     with unreadable():
         copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         with closing(copy):
-            store.connection.backup(copy)
+            copy_into(store.connection, copy)
             then = Store(store.path, copy, store.today, programmes=store.programmes)
             for instant in instants:
                 copy.execute("BEGIN")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.store.refusal import Refused, unreadable
+from psw_tui.store import facts
+from psw_tui.store.refusal import Refused
 
 if TYPE_CHECKING:
     from psw_tui.store.base import Store
 
 #: What `version` gives; to be compared in the thread that asked for it.
-Version = tuple[int, int]
+Version = tuple[int, str]
 
 
 class ChangedMeanwhile(Refused):
@@ -22,10 +23,8 @@ def version(store: Store) -> Version:
 
     `Refused` when the file can't be read just now.
     """
-    connection = store.connection
-    with unreadable():
-        (others,) = connection.execute("PRAGMA data_version").fetchone()
-    return others, connection.total_changes
+    newest = facts.read(store.connection, "operation", "ORDER BY seq DESC LIMIT 1")
+    return store.data_version(), newest[0][0] if newest else ""
 
 
 def refuse_if_changed(store: Store, since: Version | None) -> None:

@@ -75,8 +75,9 @@ class Kept:
         """What another thread or program has committed since is not known here: nothing kept is served again."""
         version = self._store.data_version()
         if version != self._version:
-            self._version, self._day = version, None
+            self._day = None
             self._store.look_again()
+            self._version = version  # not before: where it could not be looked, it is looked again
 
     def all(self, day: date, cohort: str | None = None) -> list[Verdict]:
         """Every verdict (or one cohort's) on a day, by reference."""

@@ -325,7 +325,7 @@ def test_a_command_behind_a_long_one_is_told_to_wait(db: Path, monkeypatch: pyte
         thread = threading.Thread(target=long)
         thread.start()
         inside.wait()
-        with pytest.raises(Refused, match="still writing"):
+        with pytest.raises(Refused, match="still at work"):
             add_leader(store, 1)
         monkeypatch.setattr("psw_tui.store.base._PATIENCE_SECONDS", 0.01)
         worker = threading.Thread(target=short)

@@ -75,7 +75,7 @@ async def test_areas_and_verbs_beside_a_worker_that_writes(store: Store) -> None
             assert "Beth" not in drawn(app)
         await open_register(pilot, "W1")
         await pilot.press("p")
-        await until(pilot, lambda: "still writing what came before" in drawn(app))
+        await until(pilot, lambda: "still at work on what came before" in drawn(app))
         assert "Amara Osei" in drawn(app)
         assert "Beth" not in drawn(app)
         go_on.set()

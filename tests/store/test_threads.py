@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import event
 
-from models.engine import A_FAULT, engine_over, in_words
-from psw_tui.store import cohorts, facts, roster
+from models.engine import A_FAULT, copy_in_memory, engine_over, in_words, keep_copy
+from psw_tui.store import cohorts, facts, replay, roster
 from psw_tui.store.base import Refused, Store
 from psw_tui.store.verdicts import Kept, judge_all
 
@@ -188,6 +191,115 @@ def test_a_command_that_is_not_let_to_commit_leaves_nothing_behind(store: Store)
     assert names(store) == ["Amara Osei"]
     add(store, "L003", "Dewi Khan")
     assert names(store) == ["Amara Osei", "Dewi Khan"]
+
+
+def test_a_workers_reads_of_one_moment_make_the_screens_command_wait_for_no_time(store: Store) -> None:
+    """It is told so at once, and not that another program is in the file; the worker reads on."""
+    inside, over = threading.Event(), threading.Event()
+
+    def read() -> list[str]:
+        with store.reading():
+            inside.set()
+            over.wait()
+            return names(store)
+
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read)
+        inside.wait()
+        with pytest.raises(Refused, match="psw is still at work on what came before"):
+            add(store, "L002", "Beth Jones")
+        over.set()
+        assert reading.result() == ["Amara Osei"]
+    add(store, "L002", "Beth Jones")
+    assert names(store) == ["Amara Osei", "Beth Jones"]
+
+
+def test_a_copy_of_a_file_that_is_held_is_refused_and_not_waited_for_without_end(store: Store) -> None:
+    """In memory or beside the file, in a transaction of one's own or without; and nothing of it stays behind."""
+    store.connection.execute("PRAGMA busy_timeout=0")
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(Refused, match="in use by another program"), store.rehearsal():
+            pass
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            keep_copy(store.connection, store.path.with_name("copy.db"))
+        with (
+            pytest.raises(Refused, match="in use by another program"),
+            replay.known_at(store, datetime(2027, 2, 1, tzinfo=UTC)),
+        ):
+            pass
+    store.connection.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        copy_in_memory(store.connection)
+    store.connection.execute("ROLLBACK")
+    assert [each.name for each in store.path.parent.iterdir() if "copy" in each.name] == []
+
+
+def test_a_file_moved_while_its_commit_is_refused_is_rescued(store: Store) -> None:
+    """The transaction that could not be committed is taken back before what is open is copied."""
+    store.connection.execute("PRAGMA busy_timeout=0")
+    moved = store.path.with_name("moved.db")
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+
+        def half() -> None:
+            with store.command("Half", {"leaders"}) as writing:
+                writing.session.add(_a_coach())
+                other.execute("BEGIN")
+                other.execute("SELECT * FROM leader").fetchall()
+                _move_at_commit(writing.session, store.path, moved)
+
+        with pytest.raises(Refused, match="was open is saved in"):
+            half()
+    [rescued] = store.path.parent.glob("psw.rescued-*.db")
+    with closing(sqlite3.connect(rescued)) as copy:
+        assert copy.execute("SELECT first_name FROM leader").fetchall() == [("Amara",)]
+        assert copy.execute("SELECT count(*) FROM coach").fetchone() == (0,)
+
+
+def _a_coach() -> Any:
+    from models.tables import CoachRow
+
+    return CoachRow(name="Nobody")
+
+
+def _move_at_commit(session: Session, path: Path, to: Path) -> None:
+    """Let the commit itself find the file gone: nothing looked at it in between."""
+    event.listen(session.connection().engine, "commit", lambda _connection: path.rename(to))
+
+
+def test_damage_that_comes_while_a_worker_is_there_is_hidden_from_it_too(store: Store) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(names, store).result() == ["Amara Osei"]
+        add(store, "L002", "Beth Jones")
+        with closing(sqlite3.connect(store.path)) as other:
+            other.execute("PRAGMA ignore_check_constraints=ON")
+            other.execute("UPDATE leader SET state = 'xxxxxx' WHERE reference = 'L001'")
+            other.commit()
+        assert pool.submit(names, store).result() == ["Beth Jones"]
+        assert store.damage.leaders == ("L001",)
+    assert in_a_thread(lambda: names(store)) == ["Beth Jones"]
+
+
+def test_damage_that_could_not_be_looked_for_is_looked_for_again(store: Store) -> None:
+    """The look is broken off as it begins; until it succeeds nothing is shown that it would hide."""
+    kept = Kept(store)
+    kept.all(store.today)
+    add(store, "L002", "Beth Jones")
+    with closing(sqlite3.connect(store.path)) as other:
+        other.execute("PRAGMA ignore_check_constraints=ON")
+        other.execute("UPDATE leader SET state = 'xxxxxx' WHERE reference = 'L001'")
+        other.commit()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("psw_tui.store.base.hide", _broken_off)
+        with pytest.raises(Refused):
+            kept.all(store.today)
+    assert [each.name for each in kept.all(store.today)] == ["Beth Jones"]
+
+
+def _broken_off(*_arguments: object) -> None:
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    raise error
 
 
 def _errors() -> list[tuple[int, str]]:
