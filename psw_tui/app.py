@@ -105,6 +105,11 @@ class PswApp(KeysInOrder[None]):
         else:
             self.switch_mode(area)
 
+    def action_command_palette(self) -> None:
+        """Jump to anybody by name; not from a dialog, which closes what is on top when its thread is done."""
+        if not isinstance(self.screen, Dialog):
+            super().action_command_palette()
+
     def _pop_pages(self) -> None:
         while len(self.screen_stack) > 1:
             self.pop_screen()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual import events
@@ -11,6 +11,9 @@ from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionKind
 from psw_tui.store.base import Store
 from screens.desk import Place
+from screens.dialogs.base import Choose, Confirm, Dialog, Told
+from screens.dialogs.form import Field, Form
+from screens.frame import AreaScreen
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, links, until
 
@@ -82,6 +85,26 @@ async def test_the_palette_finds_a_hostile_name(store: Store) -> None:
         await pilot.press("ctrl+p", "a", "n", "n")
         await until(pilot, lambda: "Ann \\ Z" in drawn(app))
         assert app.is_running
+
+
+async def test_the_palette_never_lies_over_a_dialog(store: Store) -> None:
+    """Whichever it is: a dialog closes what is on top, and a jump would leave it behind."""
+    dialogs: list[Dialog[Any]] = [
+        Told("Keys", ["a line"]),
+        Choose("Cohort", [("a", "Autumn")]),
+        Confirm("Leave?"),
+        Form("A leader", [Field("name", "Name")]),
+    ]
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for dialog in dialogs:
+            app.push_screen(dialog)
+            await until(pilot, lambda: app.screen.settled)  # type: ignore[attr-defined]
+            await pilot.press("ctrl+p")
+            await until(pilot, lambda: not isinstance(app.screen, AreaScreen))
+            assert app.screen is dialog
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(app.screen, AreaScreen))
 
 
 async def test_the_first_line_of_today_has_the_day_and_the_leaders_covered(store: Store) -> None:

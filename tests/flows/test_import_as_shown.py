@@ -183,3 +183,31 @@ async def test_escape_while_rows_are_written_leaves_all_of_them(
         goes_on.set()
         await until(pilot, lambda: isinstance(app.screen, RosterScreen))
     assert marked(store) == []
+
+
+async def test_nothing_lies_over_a_file_that_is_written(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The palette would be closed in its place when it is done, and the preview never."""
+    begun, goes_on = threading.Event(), threading.Event()
+    write_rows = bulk.write_rows
+    app = PswApp(store)
+
+    def slow(*given: Any) -> None:
+        begun.set()
+        goes_on.wait(30)  # ends a test that fails
+        write_rows(*given)
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        await offer(app, pilot, write_csv(tmp_path / "m.csv", MARKS))
+        await until(pilot, lambda: "1 to add" in drawn(app))
+        monkeypatch.setattr(bulk, "write_rows", slow)
+        await pilot.press("enter")
+        await until(pilot, begun.is_set)
+        await pilot.press("ctrl+p")
+        goes_on.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(app.screen, RosterScreen)
+        assert "Imported marks from m.csv: 1 mark added" in drawn(app)
+    assert marked(store) == ["present"]
