@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlparse
@@ -29,8 +30,8 @@ def ask_file(
 ) -> None:
     """Ask for a file that is there, and go on with it; `offered` stands in the field first.
 
-    `look` finds what to offer, in a thread: keys wait for it. `say` puts into words what is known of a path; where it
-    says nothing, whether a file is there is said.
+    `look` finds what to offer, in a thread: keys wait for it. `say` puts into words what is known of a file that is
+    there, without reading it; else whether there is one is said.
     """
 
     def chosen(values: dict[str, Any] | None) -> None:
@@ -38,8 +39,8 @@ def ask_file(
             then(values["path"])
 
     field = Field(
-        "path", "File", offered, read=read_path, say=lambda path: (say(path) if say else "") or _found(path),
-        required=True, hint=hint, typed_over=True,
+        "path", "File", offered, read=read_path, say=partial(_say, known=say), required=True, hint=hint,
+        typed_over=True,
     )  # fmt: skip
     screen.app.push_screen(_Ask(title, field, look), chosen)
 
@@ -85,6 +86,11 @@ def read_path(text: str) -> Path:
         return Path(typed).expanduser()
     except RuntimeError:
         return Path(typed)
+
+
+def _say(path: Path, known: Callable[[Path], str] | None) -> str:
+    found = _found(path)
+    return (known(path) if known is not None and found == _THERE else "") or found
 
 
 def _found(path: Path) -> str:

@@ -16,14 +16,13 @@ from screens.review import ReviewScreen
 
 if TYPE_CHECKING:
     from psw_tui.exchange.attendance.drafting import Draft
-    from psw_tui.policy.terms import ReportFormat
     from screens.frame import AreaScreen
 
 
 def take_report(screen: AreaScreen, session: str, taken: list[Path] | None = None) -> None:
     """Ask for a report of this session and open its review; with `taken`, put it beside those."""
     earlier = taken or []
-    found: list[tuple[Path, ReportFormat]] = []
+    found: dict[Path, str] = {}
 
     def look() -> str:
         from psw_tui.exchange.attendance.downloads import newest_report
@@ -31,13 +30,12 @@ def take_report(screen: AreaScreen, session: str, taken: list[Path] | None = Non
         newest = newest_report(places.downloads_folder())
         if newest is None or newest[0] in earlier:
             return ""
-        found.append(newest)
-        return str(newest[0])
+        path, format_, saved = newest
+        found[path] = f"{spoken(format_)} report{_saved(saved)}"
+        return str(path)
 
     def say(path: Path) -> str:
-        if not found or path != found[0][0]:
-            return ""
-        return f"{spoken(found[0][1])} report, saved {_saved(path)}"
+        return found.get(path, "")
 
     def chosen(path: Path) -> None:
         read_report_files(screen, session, [*earlier, path])
@@ -63,5 +61,9 @@ def read_report_files(screen: AreaScreen, session: str, paths: list[Path]) -> No
     read_in_thread(screen, f"Take {paths[-1].name}", work, show)
 
 
-def _saved(path: Path) -> str:
-    return moment(datetime.fromtimestamp(path.stat().st_mtime, LONDON))
+def _saved(seconds: float) -> str:
+    """When a file was saved, by the time that it has; nothing where the calendar has no such day."""
+    try:
+        return f", saved {moment(datetime.fromtimestamp(seconds, LONDON))}"
+    except (OSError, OverflowError, ValueError):
+        return ""

@@ -14,7 +14,7 @@ from psw_tui.app import PswApp
 from psw_tui.exchange import reading
 from psw_tui.exchange.attendance import downloads as folder
 from psw_tui.exchange.imports import import_table
-from psw_tui.policy.terms import Mark, MarkValue
+from psw_tui.policy.terms import Mark, MarkValue, ReportFormat
 from psw_tui.store import cohorts, registers
 from psw_tui.store.base import Store
 from screens.catching_up import CatchingUpScreen
@@ -121,6 +121,36 @@ async def test_a_report_that_is_still_read_is_left_by_escape(
         await pilot.pause()
         assert isinstance(app.screen, RegisterScreen)
     assert mark(store).value is None
+
+
+async def test_a_report_that_has_gone_since_it_was_offered_is_said_to(store: Store, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "downloads" / "report.csv", REPORT)
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_register(app, pilot)
+        await pilot.press("i")
+        await until(pilot, lambda: "zoom report, saved" in drawn(app))
+        path.unlink()
+        offered = app.screen.query_one(Input).value
+        app.screen.query_one(Input).value = ""
+        app.screen.query_one(Input).value = offered
+        await until(pilot, lambda: "report, saved" not in drawn(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "There is no file" in drawn(app))
+
+
+@pytest.mark.parametrize("saved", [-1e12, 4e11])
+async def test_a_report_saved_on_no_day_of_the_calendar_is_offered(
+    store: Store, tmp_path: Path, saved: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some file systems hold such a time."""
+    path = write_csv(tmp_path / "downloads" / "report.csv", REPORT)
+    monkeypatch.setattr(folder, "newest_report", lambda _folder: (path, ReportFormat.ZOOM, saved))
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_register(app, pilot)
+        await pilot.press("i")
+        await until(pilot, lambda: "zoom report" in drawn(app))
 
 
 async def test_keys_wait_for_the_report_that_is_looked_for(

@@ -16,8 +16,11 @@ _ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
 _LOOKED_INTO = 25
 
 
-def newest_report(folder: Path) -> tuple[Path, ReportFormat] | None:
-    """The newest file whose headings are a report's, and which; None where there is none, or no folder."""
+def newest_report(folder: Path) -> tuple[Path, ReportFormat, float] | None:
+    """The newest file whose headings are a report's, which report, and when it was saved, in seconds of the system.
+
+    None where there is none, or no folder.
+    """
     try:
         found = sorted(
             (
@@ -29,7 +32,7 @@ def newest_report(folder: Path) -> tuple[Path, ReportFormat] | None:
         )
     except OSError:
         return None
-    for _, path in found[:_LOOKED_INTO]:
+    for saved, path in found[:_LOOKED_INTO]:
         if (format_ := looks_like_report(path)) is not None:
-            return path, format_
+            return path, format_, saved
     return None
