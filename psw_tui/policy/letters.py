@@ -145,7 +145,7 @@ def cited(letter: Letter, record: Record, collected: Iterable[Concern], day: dat
     if letter is Letter.COMPLAINT_RECEIVED:
         return ()
     if letter is Letter.OFFER_REMINDER:
-        return (_offer(record),) if standing.is_offer_open(record.leader) else ()
+        return (_offer(record),) if standing.is_offer_open(record.leader, day) else ()
     if letter is Letter.EXPLANATION_REQUEST:
         asked = {each.about for each in collected if each.kind is ConcernKind.UNEXPLAINED_ABSENCE}
         found = [_session(each, mark) for each, mark in _marked(record) if each.reference in asked]
@@ -156,8 +156,8 @@ def cited(letter: Letter, record: Record, collected: Iterable[Concern], day: dat
     return tuple(sorted(found, key=lambda each: (each.day, each.key)))
 
 
-def overtaken(record: Record, fingerprints: Mapping[str, str]) -> list[str]:
-    """What a message cites that is no longer recorded as it was then, in words; empty when it still stands.
+def overtaken(record: Record, fingerprints: Mapping[str, str], day: date) -> list[str]:
+    """What a message cites that is no longer recorded as it was then, in words; empty when it still stands on a day.
 
     `fingerprints` are those of its cited facts, by their keys.
     """
@@ -166,7 +166,7 @@ def overtaken(record: Record, fingerprints: Mapping[str, str]) -> list[str]:
     bookings = {f"booking:{each.id}": each for each in record.bookings}
     for key, then in fingerprints.items():
         if key == _OFFER:
-            if not standing.is_offer_open(record.leader):
+            if not standing.is_offer_open(record.leader, day):
                 said.append("no offer to this leader waits to be signed any more")
             continue
         if (session := sessions.get(key)) is not None:

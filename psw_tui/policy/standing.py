@@ -61,10 +61,10 @@ def has_signed(leader: Leader, day: date) -> bool:
     return leader.offer_accepted_on is not None and leader.offer_accepted_on <= day
 
 
-def is_offer_open(leader: Leader) -> bool:
-    """Section 1: the form is not signed, and the leader has not left: it is asked for."""
+def is_offer_open(leader: Leader, day: date) -> bool:
+    """Section 1: the form is not signed by the day, and the leader has not left: it is asked for."""
     waiting = (LeaderState.OFFERED, LeaderState.ACTIVE, LeaderState.PAUSED)
-    return leader.offer_accepted_on is None and leader.state in waiting
+    return not has_signed(leader, day) and leader.state in waiting
 
 
 def counts_as_covered(leader: Leader, day: date) -> bool:

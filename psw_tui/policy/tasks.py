@@ -62,7 +62,7 @@ def tasks(record: Record, found: Mapping[RequirementId, Standing], day: date) ->
     """Everything that waits for one leader on a day, in order of kind and date; `found` are their standings."""
     leader = record.leader
     waiting: list[Task] = []
-    if standing.is_offer_open(leader):
+    if standing.is_offer_open(leader, day):
         waiting.append(_task(record, TaskKind.OFFER_TO_SIGN, "", record.cohort.starts, "offer not signed"))
     if leader.state in _ON_PROGRAMME:
         waiting += [*_catch_ups(record, found, day), *_notices(record, day), *_coaching(record, day)]

@@ -53,10 +53,10 @@ class Draft:
 def drafts_of(store: Store, leader_id: str, record: Record) -> tuple[Draft, ...]:
     """The drafts of one leader (by key), oldest first, each held against what is recorded now."""
     rows = facts.read(store.connection, "draft", "WHERE leader_id = ? ORDER BY at, id", (leader_id,))
-    return tuple(_draft(row, record) for row in rows)
+    return tuple(_draft(row, record, store.today) for row in rows)
 
 
-def _draft(row: tuple[Any, ...], record: Record) -> Draft:
+def _draft(row: tuple[Any, ...], record: Record, day: date) -> Draft:
     id_, _, escalation, sent, letter, at_text, recipient, subject, body, cites, reply = row
     at = facts.to_instant(at_text)
     assert at is not None
@@ -70,7 +70,7 @@ def _draft(row: tuple[Any, ...], record: Record) -> Draft:
         reply_by=facts.to_date(reply),
         escalation=escalation,
         sent=sent,
-        overtaken=tuple(letters.overtaken(record, json.loads(cites))),
+        overtaken=tuple(letters.overtaken(record, json.loads(cites), day)),
     )
 
 

@@ -158,7 +158,7 @@ def test_the_message_about_catching_up_names_those_that_were_sent_and_are_open(
         case("active without the form", None, "active", True),
         case("paused without it", None, "paused", True),
         case("signed", "2026-09-01", "active", False),
-        case("signed, from a later day", "2027-03-01", "active", False),
+        case("signed, from a later day", "2027-03-01", "active", True),
         case("has left without signing", None, "withdrawn", False),
         case("completed without signing", None, "completed", False),
     ],
@@ -175,6 +175,7 @@ def test_the_reminder_of_the_offer_is_about_the_form_that_is_not_signed(
     [
         case("still not signed", None, "active", False),
         case("signed since", "2027-02-01", "active", True),
+        case("signed, from a later day", "2027-02-02", "active", False),
         case("has left since", None, "withdrawn", True),
     ],
 )
@@ -182,7 +183,7 @@ def test_a_form_that_came_stops_the_reminder_of_it(signed: str | None, state: st
     kept = {each.key: each.fingerprint for each in OFFER}
     now = record(HELD, [mark("W1", "absent")], signed=signed, state=state)
     said = ["no offer to this leader waits to be signed any more"] if stopped else []
-    assert letters.overtaken(now, kept) == said
+    assert letters.overtaken(now, kept, on(DAY)) == said
 
 
 def test_the_acknowledgement_of_a_complaint_names_nothing() -> None:
@@ -401,13 +402,13 @@ def test_every_field_of_a_mark_is_in_the_table_of_changes() -> None:
 @pytest.mark.parametrize(("name", "value"), each_change(CHANGED_MARK))
 def test_a_change_of_any_field_of_a_cited_mark_stops_the_draft(name: str, value: Any) -> None:
     now = replace(CITED, marks={**CITED.marks, "S": replace(FULL, **{name: value})})
-    (said,) = letters.overtaken(now, prints())
+    (said,) = letters.overtaken(now, prints(), on(DAY))
     assert said.startswith("Leading is now ")
 
 
 def test_a_mark_that_was_taken_away_stops_the_draft() -> None:
     now = replace(CITED, marks={"T": CITED.marks["T"]})
-    assert [each.partition(" (")[0] for each in letters.overtaken(now, prints())] == [
+    assert [each.partition(" (")[0] for each in letters.overtaken(now, prints(), on(DAY))] == [
         "Leading is now nothing recorded"
     ]
 
@@ -422,7 +423,7 @@ def test_a_mark_that_was_taken_away_stops_the_draft() -> None:
 )  # fmt: skip
 def test_the_sentence_names_the_session_and_what_is_recorded_now(now: Mark, says: str) -> None:
     changed = replace(CITED, marks={**CITED.marks, "S": now})
-    assert [each.partition(" (")[0] for each in letters.overtaken(changed, prints())] == [
+    assert [each.partition(" (")[0] for each in letters.overtaken(changed, prints(), on(DAY))] == [
         f"Leading is now {says}"
     ]
 
@@ -430,13 +431,13 @@ def test_the_sentence_names_the_session_and_what_is_recorded_now(now: Mark, says
 @pytest.mark.parametrize(("name", "value"), each_change(CHANGED_SESSION))
 def test_a_change_of_a_cited_session_stops_the_draft(name: str, value: Any) -> None:
     now = replace(CITED, sessions=(replace(MEETING, **{name: value}), OTHER))
-    assert len(letters.overtaken(now, prints())) == 1
+    assert len(letters.overtaken(now, prints(), on(DAY))) == 1
 
 
 @pytest.mark.parametrize(("name", "value"), each_change(CHANGED_BOOKING))
 def test_a_change_of_a_cited_booking_stops_the_draft(name: str, value: Any) -> None:
     now = replace(CITED, bookings=(replace(SPENT, **{name: value}),))
-    (said,) = letters.overtaken(now, prints())
+    (said,) = letters.overtaken(now, prints(), on(DAY))
     assert said.startswith("coaching on Tuesday 12 January 2027 is recorded otherwise now (changed: ")
 
 
@@ -448,12 +449,12 @@ def test_a_change_of_a_cited_booking_stops_the_draft(name: str, value: Any) -> N
     ],
 )
 def test_a_fact_that_is_no_longer_on_record_stops_the_draft(now: Record) -> None:
-    assert letters.overtaken(now, prints()) == ["a session that it names is not on record any more"]
+    assert letters.overtaken(now, prints(), on(DAY)) == ["a session that it names is not on record any more"]
 
 
 def test_two_changes_are_both_named() -> None:
     now = replace(CITED, marks={"T": CITED.marks["T"]}, bookings=())
-    assert len(letters.overtaken(now, prints())) == 2
+    assert len(letters.overtaken(now, prints(), on(DAY))) == 2
 
 
 def _rebuilt(held: Session) -> Session:
@@ -479,13 +480,13 @@ def _rebuilt(held: Session) -> Session:
     ],
 )  # fmt: skip
 def test_nothing_else_stops_it(now: Record) -> None:
-    assert letters.overtaken(now, prints()) == []
+    assert letters.overtaken(now, prints(), on(DAY)) == []
 
 
 def test_an_undone_change_lets_it_stand_again() -> None:
     changed = replace(CITED, marks={**CITED.marks, "S": mark("S", "present")})
-    assert letters.overtaken(changed, prints())
-    assert letters.overtaken(replace(changed, marks=CITED.marks), prints()) == []
+    assert letters.overtaken(changed, prints(), on(DAY))
+    assert letters.overtaken(replace(changed, marks=CITED.marks), prints(), on(DAY)) == []
 
 
 def test_what_is_empty_and_what_is_a_word_are_told_apart() -> None:
@@ -501,7 +502,7 @@ def test_what_is_empty_and_what_is_a_word_are_told_apart() -> None:
 
 
 def test_a_message_that_cites_nothing_is_never_stopped() -> None:
-    assert letters.overtaken(CITED, {}) == []
+    assert letters.overtaken(CITED, {}, on(DAY)) == []
 
 
 def test_every_message_has_a_name_and_a_clause() -> None:

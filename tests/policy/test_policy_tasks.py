@@ -94,6 +94,10 @@ def test_a_coach_cancelled_session_that_has_been_rebooked_is_done() -> None:
         case("offered", "offered", None, ["offer_to_sign"]),
         case("active though nothing is signed", "active", None, ["offer_to_sign"]),
         case("signed", "active", "2026-08-01", []),
+        case("signed on the day", "active", "2027-01-12", []),
+        case("signed the day after", "active", "2027-01-13", ["offer_to_sign"]),
+        case("signed later, with the state not yet changed", "offered", "2027-03-01", ["offer_to_sign"]),
+        case("signed later, and has left since", "withdrawn", "2027-01-13", []),
         case("left without signing", "withdrawn", None, []),
     ],
 )
