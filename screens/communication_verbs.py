@@ -202,7 +202,7 @@ class CommunicationVerbs(AreaScreen):
             if each.sent is None
         ][-3:]
         for letter in Letter:
-            cited = cited_by(verdict, case, letter, store.today)
+            cited = cited_by(store, verdict, case, letter)
             missing = letters.why_not(letter, case.escalation, cited) or ""
             detail = letters.CLAUSE_OF_LETTER[letter]
             if letter not in letters.WITHOUT_SESSIONS:

@@ -48,11 +48,19 @@ def suggested_reply_by(store: Store, letter: Letter, record: Record) -> date | N
     return letters.reply_by(letter, record.programme, store.today, bank_holidays.english())
 
 
-def cited_by(verdict: Verdict, case: Case, letter: Letter, day: date) -> tuple[Cited, ...]:
-    """The facts that a message would name on a day."""
+def cited_by(store: Store, verdict: Verdict, case: Case, letter: Letter) -> tuple[Cited, ...]:
+    """The facts that a message would name, as of the day that it tells of."""
     collected = {row.key for row in case.concerns}
     held = [concern for concern in verdict.concerns if concern.key in collected]
-    return letters.cited(letter, verdict.record, held, day)
+    return letters.cited(letter, verdict.record, held, _day_of(store, verdict.reference, letter))
+
+
+def _day_of(store: Store, leader: str, letter: Letter) -> date:
+    """The day that a message tells of: today; a decision keeps the one on which it was taken (section 10)."""
+    if letter is not Letter.DECISION:
+        return store.today
+    (row,) = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
+    return facts.to_date(row[14]) or store.today
 
 
 def draft(
@@ -64,11 +72,11 @@ def draft(
     """
     verdict = judged(store, leader)
     case = cases.case_of(store, leader, verdict=verdict)
-    cited = cited_by(verdict, case, letter, store.today)
+    cited = cited_by(store, verdict, case, letter)
     if reason := letters.why_not(letter, case.escalation, cited):
         raise Refused(reason)
     row = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))[0]
-    given = _given(store, verdict, case, row, cited, reply_by)
+    given = _given(store, verdict, case, row, cited, reply_by, _day_of(store, leader, letter))
     subject, body = _rendered(store, letter, _template(store, letter), given)
     contacts = store.programmes.contacts
     recipient = contacts["partnerships_team"] if letter is Letter.REFERRAL else row[11]
@@ -141,8 +149,9 @@ def _given(
     row: tuple[Any, ...],
     cited: Sequence[Cited],
     reply_by: date | None,
+    day: date,
 ) -> dict[str, Any]:
-    """The names that a template may use; docs/messages.md lists them."""
+    """The names that a template may use; docs/messages.md lists them. The standings are those of the day."""
     record, contacts, now = verdict.record, store.programmes.contacts, case.escalation
     sessions = [_named(record, each) for each in cited]
     meeting = None if now is None else now.meeting_on
@@ -153,7 +162,7 @@ def _given(
         "organisation": row[10],
         "sessions": sessions,
         "session": ", ".join(each["title"] for each in sessions),
-        "standings": letters.standing_lines(record, store.today),
+        "standings": letters.standing_lines(record, day),
         "concerns": [each.title for each in case.concerns if each.state is not InboxState.CLEARED],
         "said": [
             {"day": long_day(each.on), "what": f"{spoken(each.channel)}, {spoken(each.direction)}",

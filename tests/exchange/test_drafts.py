@@ -25,6 +25,7 @@ from psw_tui.policy.terms import (
     Letter,
     MarkValue,
     Reason,
+    RequirementId,
     SessionKind,
     Stage,
 )
@@ -244,6 +245,34 @@ def arrives(store: Store, letter: Letter, subject: str, says: tuple[str, ...]) -
     kept = next(each for each in cases.case_of(store, "L001").drafts if each.id == found)
     assert body == kept.body
     assert drafts.text(store, "L001", found) == f"{subject}\n\n{body}"
+
+
+def test_a_decision_tells_of_the_day_it_was_taken_on_whatever_was_missed_since(asked: Store) -> None:
+    to_review(asked)
+    to_appeal(asked)
+    on_the_day = written(asked, Letter.DECISION)
+    assert "- study: 0 of the 4 needed" in on_the_day
+    with asked.command("One more", {"sessions"}) as writing:
+        from models.tables import SessionRow
+
+        first = asked.only_row(writing.session, SessionRow, "session", reference="W01")
+        start = datetime(2027, 2, 3, 10, tzinfo=UTC)
+        writing.session.add(
+            SessionRow(
+                reference="W02", cohort_id=first.cohort_id, kind=SessionKind.WORKSHOP, title="Since",
+                starts_at=start, ends_at=start,
+            )
+        )  # fmt: skip
+    asked.today = date(2027, 2, 8)
+    registers.mark(asked, "W02", ["L001"], MarkValue.ABSENT)
+    catch_ups.send(asked, [("L001", "W01")], date(2027, 2, 2))
+    catch_ups.submitted(asked, [("L001", "W01")], date(2027, 2, 4), log=True)
+    catch_ups.accept(asked, [("L001", "W01")], date(2027, 2, 5))
+    assert written(asked, Letter.DECISION) == on_the_day
+    verdict, case = judged(asked, "L001"), cases.case_of(asked, "L001")
+    assert verdict.standings[RequirementId.STUDY].credit == 1
+    named = drafts.cited_by(asked, verdict, case, Letter.DECISION)
+    assert [each.title for each in named] == ["Leading"]
 
 
 def test_whoever_has_not_signed_is_reminded_of_the_offer_without_an_escalation(store: Store) -> None:
