@@ -18,6 +18,7 @@ from fractions import Fraction
 from typing import Any
 
 from psw_tui.policy.calendar import last_of_february
+from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.programme_text import BadProgramme, merged, parsed, refuse_unknown, shown, subtable
 from psw_tui.policy.terms import ABSENCE_REASONS, Reason, RequirementId, SessionKind, Stage
 
@@ -241,6 +242,11 @@ def _rule(name: str, table: dict[str, Any], where: str) -> Rule:
     if name == RequirementId.COACHING and table["catch_up_counts"]:
         raise BadProgramme(
             f"{where}.catch_up_counts: expected false, found true; coaching can't be caught up (2.3.1)"
+        )
+    if table["clause"] not in BY_ID:
+        raise BadProgramme(
+            f"{where}.clause: expected a clause that `psw clauses` lists, such as 1.1.4, found "
+            f"{shown(table['clause']) or 'nothing'}"
         )
     return Rule(
         id=RequirementId(name),

@@ -97,6 +97,13 @@ def test_a_minimum_may_become_a_share() -> None:
     assert (rule.minimum, rule.share) == (None, Fraction(1, 2))
 
 
+def test_a_minimum_may_stand_on_another_clause_of_the_policy() -> None:
+    assert (
+        programme('[programme.psw.requirements.study]\nclause = "1.1.5"').rule(RequirementId.STUDY).clause
+        == "1.1.5"
+    )
+
+
 def test_a_share_may_become_a_minimum() -> None:
     rule = programme("[programme.psw.requirements.residentials]\nminimum = 3").rule(
         RequirementId.RESIDENTIALS
@@ -194,6 +201,13 @@ PSW_KEY = "programme.psw"
         case("coaching that a second programme has caught up",
              "[programme.old.requirements.coaching]\ncatch_up_counts = true",
              "programme.old.requirements.coaching.catch_up_counts", "2.3.1"),
+        case("a clause that is none", '[programme.psw.requirements.study]\nclause = "9.9.9"',
+             f"{PSW_KEY}.requirements.study.clause", "psw clauses"),
+        case("an empty clause", '[programme.psw.requirements.coaching]\nclause = ""',
+             f"{PSW_KEY}.requirements.coaching.clause", "found nothing"),
+        case("a clause of a second programme that is only the beginning of one",
+             '[programme.old.requirements.residentials]\nclause = "1.1"',
+             "programme.old.requirements.residentials.clause", "psw clauses"),
         case("a second programme that is no table", '[programme]\nother = "psw"', "programme.other", "table"),
         case("contacts that are no table", "contacts = 5", "contacts", "table"),
         case(
