@@ -36,11 +36,12 @@ def ask(
     store = screen.desk.store
     records = [verdict.record for verdict in judge_all(store, store.today, leaders=leaders)]
     found = [(each, setting_aside.costs(each, session, store.today)) for each in records]
-    dear = [(record, costs) for record, costs in found if costs]
+    begun = {each.leader.reference for each in records if setting_aside.takes_catch_up(each, session)}
+    dear = [(record, costs) for record, costs in found if costs or record.leader.reference in begun]
     unsent = [
         (record.leader.reference, session.reference)
         for record, _ in dear
-        if (mark := record.marks[session.reference]).sent_on is None and mark.accepted_on is None
+        if record.leader.reference not in begun
     ]
     choices = [(str(each), REASON_WORDS[each]) for each in NOT_EXPECTED_REASONS]
     if dear:
@@ -58,7 +59,7 @@ def ask(
 
 
 def _words(dear: list[tuple[Record, list[Cost]]], *, several: bool) -> str:
-    """What it costs whom, a line; nothing where it costs nobody anything."""
+    """What it costs whom, a line, be it only what was done for a catch-up; nothing where it costs nobody anything."""
     if not dear:
         return ""
     said = []
@@ -67,6 +68,7 @@ def _words(dear: list[tuple[Record, list[Cost]]], *, several: bool) -> str:
             f"{REQUIREMENT_NAMES[each.requirement]} would become {spoken(each.then)}, {spoken(each.now)} now"
             for each in costs
         )
+        of = of or "a catch-up was begun"
         said.append(f"{record.leader.name}: {of}." if several else f"{of[0].upper()}{of[1:]}.")
     if more := len(dear) - len(said):
         said.append(f"{count(more, 'other leader')} likewise.")

@@ -38,3 +38,10 @@ def costs(record: Record, session: Session, day: date) -> list[Cost]:
         if WORST_FIRST.index(then) < WORST_FIRST.index(now):
             found.append(Cost(rule.id, now, then))
     return found
+
+
+def takes_catch_up(record: Record, session: Session) -> bool:
+    """Whether a catch-up that was begun goes with a missed session that is set aside, whatever that costs (2.3.1)."""
+    mark = standing.mark_of(record, session)
+    begun = any(each is not None for each in (mark.sent_on, mark.submitted_on, mark.accepted_on))
+    return begun and mark.value in MISSED

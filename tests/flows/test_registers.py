@@ -9,7 +9,7 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, SessionKind, SessionState
-from psw_tui.store import history, registers, session_drafts
+from psw_tui.store import catch_ups, history, registers, session_drafts
 from psw_tui.store.base import Store
 from screens.register import RegisterScreen
 from tests.helpers import drawn, fill_form, links, open_register, until
@@ -171,6 +171,34 @@ async def test_setting_a_missed_session_aside_says_what_it_costs_and_offers_the_
         await until(pilot, lambda: "keep its catch-up: see how far it is" in drawn(app))
         await pilot.press("k")
         await until(pilot, lambda: "Sent, and due" in drawn(app))
+
+
+async def test_a_catch_up_under_way_is_not_taken_away_unsaid_where_no_minimum_turns_worse(
+    store: Store, subtests: pytest.Subtests
+) -> None:
+    """M1 is one of six planned, so nothing is lost but the work: sent to two, handed in by one of them."""
+    registers.mark(store, "M1", ["L002", "L003", "L004"], MarkValue.ABSENT)
+    catch_ups.send(store, [("L003", "M1"), ("L004", "M1")], DAY)
+    catch_ups.submitted(store, [("L004", "M1")], DAY, log=True)
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await open_register(pilot, "M1/L004")
+        await pilot.press("x")
+        await until(pilot, lambda: "Émile Z: not expected, because" in drawn(app))
+        with subtests.test("it is said, and that it may be kept"):
+            assert "A catch-up was begun." in drawn(app)
+            assert "Setting it aside takes the session's catch-up away (2.3.1)." in drawn(app)
+            assert "keep its catch-up: see how far it is" in drawn(app)
+            assert "would become" not in drawn(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: "not expected, because" not in drawn(app))
+        await pilot.press("k", "k", "space", "space", "space", "x")
+        await until(pilot, lambda: "3 leaders: not expected, because" in drawn(app))
+        with subtests.test("of several, whose"):
+            assert "Ann \\ Z: a catch-up was begun." in drawn(app)
+            assert "Émile Z: a catch-up was begun." in drawn(app)
+            assert "[@click=app.quit]x Z:" not in drawn(app)
+    assert marks(store, "M1")["L004"].submitted_on == DAY
 
 
 async def test_of_several_it_is_said_of_whom_it_costs_a_minimum(store: Store) -> None:

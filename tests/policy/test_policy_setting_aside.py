@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psw_tui.policy.setting_aside import costs
+from psw_tui.policy.setting_aside import costs, takes_catch_up
 from psw_tui.policy.terms import Mark, Session
 from tests.policy.cases import case, mark, marks, on, record, run
 
@@ -38,6 +38,26 @@ def test_what_it_costs(sessions: list[Session], made: list[Mark], day: str, expe
     rec = record(sessions, made)
     found = costs(rec, sessions[0], on(day))
     assert [f"{each.requirement} {each.now} {each.then}" for each in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("made", "begun"),
+    [
+        case("nothing was sent", mark("P1", "absent"), False),
+        case("sent", mark("P1", "absent", sent="2026-11-20"), True),
+        case("part is missed too", mark("P1", "part", sent="2026-11-20"), True),
+        case(
+            "handed in though nothing is recorded as sent", mark("P1", "absent", submitted="2026-11-20"), True
+        ),
+        case("accepted", mark("P1", "absent", accepted="2026-12-01"), True),
+        case("sent, and then found to have been there", mark("P1", "present", sent="2026-11-20"), False),
+        case("sent, and set aside already", mark("P1", "not_expected", sent="2026-11-20"), False),
+    ],
+)
+def test_a_catch_up_that_was_begun_goes_whatever_the_standings_come_to(made: Mark, begun: bool) -> None:
+    rec = record(PEERS, [made])
+    assert costs(rec, PEERS[0], on("2027-02-01")) == []
+    assert takes_catch_up(rec, PEERS[0]) is begun
 
 
 def test_nothing_is_told_of_who_is_not_covered() -> None:
