@@ -1,25 +1,27 @@
 """A message's template: Jinja text of which a part is allowed, and no more work than a message takes.
 
 A template is a program that somebody edited. It has names, conditions, loops over what it is given and some filters; no
-calls, no sums and nothing else that makes much out of little. All that it loops over and all the text that it makes is
-counted, so that it comes to its end whatever it says: by a count and not by the clock, in any thread, on any system.
+calls, no sums and nothing else that makes much out of little. All that it loops over or looks through and all the text
+that it makes is counted, so that it comes to its end whatever it says: by a count and not by the clock, in any thread,
+on any system.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Iterator
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import StrictUndefined, nodes
 from jinja2.filters import FILTERS, make_attrgetter
 from jinja2.sandbox import SandboxedEnvironment
+from jinja2.tests import TESTS
 from jinja2.visitor import NodeTransformer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-#: The longest template, in characters, and the most that one may loop over and write, in steps and characters.
+#: The longest template, in characters, and the most that one may look through and write, in steps and characters.
 LONGEST = 20_000
 MOST_WORK = 200_000
 
@@ -33,7 +35,7 @@ _ALLOWED = (
     nodes.Slice, nodes.If, nodes.For, nodes.Assign, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And,
     nodes.Or, nodes.Not, nodes.Neg, nodes.CondExpr, nodes.Concat, nodes.Keyword,
 )  # fmt: skip
-_COUNTED, _TOGETHER = "counted", "together"
+_COUNTED, _LOOKED_THROUGH, _TOGETHER = "counted", "looked_through", "together"
 
 
 class NotAllowed(ValueError):
@@ -49,15 +51,20 @@ class MessageTemplate:
         self._left = 0
         # Plain text, in which nothing is markup: a name stands in it letter for letter. Nothing is worked out while
         # it is read, before anything counts.
-        environment = SandboxedEnvironment(
+        environment = _Environment(
             undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, optimized=False
         )
+        environment.spend = self._spend
         environment.filters = {
             **{name: self._counting(FILTERS[name]) for name in FILTERS_ALLOWED},
             "join": self._join,
             "replace": self._replace,
             _COUNTED: self._counted,
+            _LOOKED_THROUGH: self._looked_through,
             _TOGETHER: self._together,
+        }
+        environment.tests = {
+            name: self._counting(cast("Callable[..., Any]", test)) for name, test in TESTS.items()
         }
         self._environment = environment
         tree = _Bounded().visit(environment.parse(source))
@@ -82,11 +89,16 @@ class MessageTemplate:
     def _counting(self, function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def counting(*args: Any, **named: Any) -> Any:
-            result = function(*args, **named)
-            self._spend(1 + len(result) if isinstance(result, Sized) else 1)
-            return result
+            self._spend(sum(map(_size, (*args, *named.values())), 1))
+            return self._looked_through(function(*args, **named))
 
         return counting
+
+    def _looked_through(self, value: Any) -> Any:
+        """What costs as much as it is long; what would be made only while it is read is made first."""
+        held = list(value) if isinstance(value, Iterator) else value
+        self._spend(_size(held))
+        return held
 
     def _counted(self, each: Iterable[Any], cost: int) -> list[Any]:
         found = list(each)
@@ -95,7 +107,7 @@ class MessageTemplate:
 
     def _together(self, parts: Iterable[Any], between: str = "") -> str:
         texts = [str(each) for each in parts]
-        self._spend(sum(map(len, texts), 1) + len(between) * len(texts))
+        self._spend(sum(map(len, texts), 1) + (1 + len(between)) * len(texts))
         return between.join(texts)
 
     def _join(self, parts: Iterable[Any], d: str = "", attribute: str | int | None = None) -> str:
@@ -109,8 +121,22 @@ class MessageTemplate:
         return text.replace(old, new)
 
 
+class _Environment(SandboxedEnvironment):
+    """Each attribute and item that is fetched is counted too: a filter's `attribute` may lead a long way."""
+
+    spend: Callable[[int], None]
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        self.spend(1)
+        return super().getitem(obj, argument)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        self.spend(1)
+        return super().getattr(obj, attribute)
+
+
 class _Bounded(NodeTransformer):
-    """Refuses what is not allowed, and has loops and texts put together counted: a loop costs what stands in it."""
+    """Refuses what is not allowed, and has the rest counted that is no filter: a loop costs what stands in it."""
 
     def generic_visit(self, node: nodes.Node, *args: Any, **named: Any) -> nodes.Node:
         if not isinstance(node, _ALLOWED) and not _is_target(node):
@@ -126,9 +152,24 @@ class _Bounded(NodeTransformer):
         node.iter = _filter(node.iter, _COUNTED, nodes.Const(cost, lineno=node.lineno))
         return node
 
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802 - named after the node
+        self.generic_visit(node)
+        node.expr = _filter(node.expr, _LOOKED_THROUGH)
+        for operand in node.ops:
+            operand.expr = _filter(operand.expr, _LOOKED_THROUGH)
+        return node
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802 - named after the node
+        self.generic_visit(node)
+        return _filter(node, _LOOKED_THROUGH) if isinstance(node.arg, nodes.Slice) else node
+
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - named after the node
         self.generic_visit(node)
         return _filter(nodes.List(node.nodes, lineno=node.lineno), _TOGETHER)
+
+
+def _size(value: Any) -> int:
+    return len(value) if isinstance(value, str | list | tuple | dict) else 0
 
 
 def _is_target(node: nodes.Node) -> bool:

@@ -21,6 +21,11 @@ def rendered(text: str) -> str:
     return MessageTemplate(text).render(dict(GIVEN))
 
 
+def _each(does: str) -> str:
+    """A template that does something with all of a text, or of a list of its letters, once for each of them."""
+    return f"{{% set text = '{'a' * 2000}' %}}{{% set l = text|list %}}{{% for c in l %}}{does}{{% endfor %}}"
+
+
 def test_what_a_message_needs_it_may_say(subtests: pytest.Subtests) -> None:
     for text, says in (
         ("Dear {{ name }}", "Dear Amara"),
@@ -32,6 +37,10 @@ def test_what_a_message_needs_it_may_say(subtests: pytest.Subtests) -> None:
         ("{{ sessions|map(attribute='title')|join(', ') }}", "Leading, Away"),
         ("{{ sessions|join('; ', attribute='day') }}", "Thursday; Tuesday"),
         ("{{ sessions[-1].title }} of {{ sessions|length }}", "Away of 2"),
+        ("{{ sessions|rejectattr('day', 'equalto', 'Tuesday')|map(attribute='title')|list|length }}", "1"),
+        ("{{ 'yes' if 'mar' in name and 'x' not in name and 1 < sessions|length <= 2 }}", "yes"),
+        ("{{ (sessions|reverse|first).title }} {{ name[1:3] }}", "Away ma"),
+        ("{{ nothing|default('unknown') }}", "unknown"),
         ("{% set first = sessions[0] %}{{ first['title']|upper }}", "LEADING"),
         ("{{ name|replace('a', 'o') }}", "Amoro"),
         ("{% if name is defined and not organisation %}yes{% endif %}", "yes"),
@@ -61,11 +70,27 @@ def test_whatever_makes_much_out_of_little_is_refused(subtests: pytest.Subtests)
         "{% set x = [long, long] %}" + "{% set x = [x, x] %}" * 40 + "{{ x }}",
         "{{ long|map('replace', 'a', long)|map('replace', 'a', long)|join }}",
         "{% for a in long %}{{ long }}{% endfor %}",
+        _each("{{ l|select('equalto', 'b')|list|length }}"),
+        _each("{{ l|reject('equalto', 'a')|first|default('') }}"),
+        _each("{{ l|selectattr('nothing', 'defined')|list|length }}"),
+        _each("{{ l|map('trim', 'a')|join }}"),
+        _each("{{ l|unique|list|length }}"),
+        _each("{{ (l|reverse)|select('equalto', 'b')|join }}"),
+        _each("{{ 'b' in l }}"),
+        _each("{{ 'b' is in(l) }}"),
+        _each("{{ l == l|list }}"),
+        _each("{{ l[1:]|length }}"),
+        _each("{{ text|trim('a') }}"),
+        _each("{{ text is upper }}"),
+        _each("{{ 'b' not in text }}"),
+        _each("{% set x = text[1:] %}"),
+        "{{ long|list|map(attribute='" + "0." * 500 + "0')|first }}",
+        "{{ long|list|sort(attribute='" + "0." * 500 + "0')|first }}",
         "{% include 'x' %}",
         "x" * (LONGEST + 1),
         f"{{{{ {'(' * 5000}1{')' * 5000} }}}}",
     ):
-        with subtests.test(text[:60]):
+        with subtests.test(text[-60:]):
             with pytest.raises(Exception) as refused:
                 rendered(text)
             assert str(refused.value)
