@@ -116,6 +116,16 @@ def hide(connection: sqlite3.Connection, programmes: "Collection[str]") -> Damag
     return _named(connection, hidden, bad)
 
 
+def hides_of(connection: sqlite3.Connection, cohort: str) -> bool:
+    """Whether one whom `hide` took out of sight is a leader of this cohort, or of one that can't be told."""
+    (found,) = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM temp.psw_hidden h JOIN main.leader l ON l.rowid = h.row WHERE h.name = 'leader' "
+        "AND NOT EXISTS (SELECT 1 FROM main.cohort c WHERE c.id = l.cohort_id AND c.name <> ?))",
+        (cohort,),
+    ).fetchone()
+    return bool(found)
+
+
 def _without_programme(connection: sqlite3.Connection, programmes: "Collection[str]") -> set[int]:
     rows = connection.execute("SELECT rowid, CAST(programme AS BLOB) FROM main.cohort").fetchall()
     known = {programme.encode() for programme in programmes}

@@ -19,18 +19,20 @@ if TYPE_CHECKING:
 def status(leader: str | None, cohort: str | None, db: str | None, as_json: bool, as_of: date | None) -> int:
     """Where leaders stand against the minimums: everybody, or one LEADER by reference.
 
-    Exit status 1 when somebody's record can't be read and they are left out; standard error names them.
+    Exit status 1 when the record of somebody asked for can't be read and they are left out; standard error names all.
     """
     from psw_tui.cli import documents
     from psw_tui.cli.lookup import cohort_name, leader_reference
     from psw_tui.store.base import Refused
+    from psw_tui.store.unreadable import leaves_out
     from psw_tui.store.verdicts import judge_all
 
     with reading(db) as store:
         day = as_of or store.today
         wanted = None if leader is None else [leader_reference(store, leader)]
-        verdicts = judge_all(store, day, cohort=cohort and cohort_name(store, cohort), leaders=wanted)
-        complete = wanted or not store.damage.leaders
+        of = None if cohort is None else cohort_name(store, cohort)
+        verdicts = judge_all(store, day, cohort=of, leaders=wanted)
+        complete = wanted or not leaves_out(store, of)
     if wanted and not verdicts:
         raise Refused(f"{wanted[0]} is not in cohort {cohort}; leave --cohort out.")
     if as_json:
@@ -53,13 +55,14 @@ def concerns(db: str | None, as_json: bool, as_of: date | None) -> int:
     Exit status 1 when somebody's record can't be read and they are left out; standard error names them.
     """
     from psw_tui.store import escalations
+    from psw_tui.store.unreadable import leaves_out
     from psw_tui.store.verdicts import judge_all
 
     with reading(db) as store:
         day = as_of or store.today
         verdicts = judge_all(store, day)
         states = escalations.states(store, verdicts, day)
-        complete = not store.damage.leaders
+        complete = not leaves_out(store)
     if as_json:
         from psw_tui.cli import documents
         from psw_tui.cli.output import print_json
@@ -81,12 +84,13 @@ def queue(db: str | None, as_json: bool, as_of: date | None) -> int:
     Exit status 1 when somebody's record can't be read and they are left out; standard error names them.
     """
     from psw_tui.store import escalations
+    from psw_tui.store.unreadable import leaves_out
     from psw_tui.store.verdicts import judge_all
 
     with reading(db) as store:
         day = as_of or store.today
         rows = escalations.queue(store, judge_all(store, day), day)
-        complete = not store.damage.leaders
+        complete = not leaves_out(store)
     if as_json:
         from psw_tui.cli import documents
         from psw_tui.cli.output import print_json

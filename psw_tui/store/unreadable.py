@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.store.refusal import Refused
+from models.damage import hides_of
+from psw_tui.store.refusal import Refused, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.damage import Damage
+    from psw_tui.store.base import Store
 
 #: How many are named; a file that is damaged all over needs no more.
 _MOST = 5
@@ -34,6 +36,12 @@ def in_a_line(damage: Damage) -> str:
     if not any(parts):
         return ""
     return f"{'; '.join(part for part in parts if part)}: unreadable, so left out; {WHAT_TO_DO}."
+
+
+def leaves_out(store: Store, cohort: str | None = None) -> bool:
+    """Whether anybody is left out because their record can't be read: of a cohort by name, or of all."""
+    with unreadable():
+        return bool(store.damage.leaders) and (cohort is None or hides_of(store.connection, cohort))
 
 
 def _those(what: str, names: tuple[str, ...]) -> str:

@@ -162,6 +162,29 @@ def test_who_cannot_be_read_is_named_and_the_others_are_listed(
     assert call(command).status == 1
 
 
+@pytest.mark.parametrize(
+    ("damage", "of_this", "of_the_other"),
+    [
+        ("UPDATE leader SET state = 'lost' WHERE reference = 'L001'", 1, 0),
+        ("UPDATE session SET starts_at = 'soon' WHERE reference = 'W01'", 1, 0),
+        ("UPDATE leader SET cohort_id = 'lost' WHERE reference = 'L001'", 1, 1),
+    ],
+)
+def test_a_cohort_is_listed_in_full_beside_one_that_cannot_be_read(
+    damage: str, of_this: int, of_the_other: int, small: Path, call: Callable[..., Done]
+) -> None:
+    """Status 1 says that the list asked for lacks somebody; one whose cohort can't be told may be of any."""
+    assert call("cohort", "add", "PSW 2027", "--year", "2027").status == 0
+    break_with(small, damage)
+    statuses = []
+    for cohort in ("PSW 2026", "PSW 2027"):
+        done = call("status", "--cohort", cohort, "--json")
+        assert "L001" in done.err
+        statuses.append(done.status)
+    # A cohort that is hidden whole is none: its leaders are in no other.
+    assert statuses == [of_this, of_the_other]
+
+
 def test_one_leader_is_explained_beside_one_that_cannot_be_read(
     small: Path, call: Callable[..., Done]
 ) -> None:
