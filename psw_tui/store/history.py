@@ -152,9 +152,7 @@ def _step(store: Store, target: tuple[Any, ...], stands: tuple[Any, ...]) -> Ste
 
 def undo(store: Store, step: Step | None = None) -> Change:
     """Take back the last command that stands; says what it undid, or `Refused`, as when it is not the step meant."""
-    target = _undo_target(store)
-    _see_that_it_is(step, target)
-    return _apply(store, target, backwards=True)
+    return _apply(store, step, backwards=True)
 
 
 def _undo_target(store: Store) -> tuple[Any, ...]:
@@ -182,9 +180,7 @@ def _is_of_the_days(row: tuple[Any, ...]) -> bool:
 
 def redo(store: Store, step: Step | None = None) -> Change:
     """Make the command again that was undone last, if nothing else was done since; or `Refused`, as `undo`."""
-    target, _ = _redo_target(store)
-    _see_that_it_is(step, target)
-    return _apply(store, target, backwards=False)
+    return _apply(store, step, backwards=False)
 
 
 def _redo_target(store: Store) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
@@ -206,11 +202,14 @@ def _redo_target(store: Store) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     return target, undone[-1]
 
 
-def _apply(store: Store, target: tuple[Any, ...], *, backwards: bool) -> Change:
+def _apply(store: Store, step: Step | None, *, backwards: bool) -> Change:
     with store.transaction() as session:
         from models.tables import OperationRow
         from psw_tui.store import inbox, journal
 
+        # Only now: no other thread can commit anything between what is found and what is done.
+        target = _undo_target(store) if backwards else _redo_target(store)[0]
+        _see_that_it_is(step, target)
         operation = store.only_row(session, OperationRow, "journal entry", id=UUID(target[0]))
         word = "Undone" if backwards else "Redone"
         at = clock.now()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -33,6 +33,29 @@ def test_a_leader_with_decisions_on_record_can_not_be_undone_away(small: Store) 
     assert len(history.entries(small)) == entries
     assert len(facts.read(small.connection, "leader", "WHERE reference = 'L9'")) == 1
     assert history.redo(small).what.startswith("Redone: Marked Ann Ito absent")
+
+
+@pytest.mark.parametrize("redo", [False, True], ids=["undo", "redo"])
+def test_what_another_thread_commits_just_before_is_not_overlooked(
+    small: Store, monkeypatch: pytest.MonkeyPatch, *, redo: bool
+) -> None:
+    """What is turned is found once nobody else can write any more."""
+    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    if redo:
+        history.undo(small)
+    step = history.to_redo(small) if redo else history.to_undo(small)
+    transaction = small.transaction
+
+    def later() -> Any:
+        monkeypatch.setattr(small, "transaction", transaction)
+        registers.mark(small, "W1", ["L002"], MarkValue.PRESENT)
+        return transaction()
+
+    monkeypatch.setattr(small, "transaction", later)
+    refusal = "There is nothing to redo" if redo else "Something else was done meanwhile"
+    with pytest.raises(Refused, match=refusal):
+        (history.redo if redo else history.undo)(small, step)
+    assert history.entries(small)[0].what.startswith("Marked Dewi Khan present")
 
 
 def test_an_instant_given_in_summer_time_is_undone_and_redone(small: Store) -> None:
