@@ -146,5 +146,8 @@ class KeysInOrder(SaysRefusals, App[T]):
         if isinstance(screen, Dialog) and screen.missed(event):
             event.stop()
             event.prevent_default()
-            self._waiting.insert(0, events.Key(event.key, event.character))
+            missed = events.Key(event.key, event.character)
+            missed.time = event.time  # it was pressed then, and is no repeat of itself
+            self._before = None
+            self._waiting.insert(0, missed)
             self.call_later(self.give_waiting_keys)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from psw_tui.app import PswApp
 from psw_tui.exchange.columns import Kind
 from psw_tui.exchange.imports import import_table
 from psw_tui.store import cohorts, history, roster
 from psw_tui.store.base import Refused, Store
-from screens.dialogs.base import Confirm
+from screens.dialogs.base import Choose, Confirm
 from screens.keys_in_order import KeysInOrder
 from tests.helpers import drawn, press_again, press_at, until
 
@@ -82,6 +82,34 @@ async def test_one_press_is_one_command(presses: list[tuple[str, float]], done: 
         await press_at(pilot, *presses)
         await until(pilot, lambda: len(app.noted) >= len(done))
         assert app.noted == done
+
+
+class Late(Static, can_focus=True):
+    """Opens a dialog only when the key that was meant for it has come."""
+
+    def on_key(self) -> None:
+        choices = [("u", "under"), ("o", "over")]
+        self.app.push_screen(Choose("Which?", choices), self.app.chosen.append)  # type: ignore[attr-defined]
+
+
+class Opening(KeysInOrder[None]):
+    """An app in which a key goes to the screen below the dialog that it was meant for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chosen: list[str | None] = []
+
+    def compose(self) -> ComposeResult:
+        yield Late()
+
+
+@pytest.mark.parametrize("presses", [held("u", 0.5, of=0), held("u", 0.5, 0.033)], ids=["pressed", "held"])
+async def test_a_key_that_missed_its_dialog_is_no_repeat_of_itself(presses: list[tuple[str, float]]) -> None:
+    app = Opening()
+    async with app.run_test() as pilot:
+        await press_at(pilot, *presses)
+        await until(pilot, lambda: app.chosen == ["u"])
+        assert not isinstance(app.screen, Choose)
 
 
 async def test_a_word_is_typed_as_fast_as_one_likes() -> None:
