@@ -28,6 +28,8 @@ _ONCE_A_PRESS = frozenset({"u", "U"})
 REPEAT_SECONDS = 0.12
 #: The longest that a held key waits before it repeats for the first time; only then can it be taken for a press.
 _FIRST_REPEAT_SECONDS = 1.1
+#: Keys that leave a dialog or psw.
+_LEAVING = frozenset({"escape", "ctrl+q"})
 #: Keys that open nothing: they may come as fast as they like.
 _MOVES = frozenset(
     {
@@ -63,7 +65,17 @@ class KeysInOrder(SaysRefusals, App[T]):
     def _must_wait(self) -> bool:
         screen = self.screen_stack[-1] if self.screen_stack else None
         opening = isinstance(screen, (AreaScreen, Dialog)) and not screen.settled
+        if isinstance(screen, Dialog) and screen.looking:
+            opening = not self._gives_up()
         return self._paced or self.going or opening
+
+    def _gives_up(self) -> bool:
+        """Whether the dialog that is still looking is left by a key that waits: what was typed for it goes with it."""
+        for place, event in enumerate(self._waiting):
+            if event.key in _LEAVING:
+                del self._waiting[:place]
+                return True
+        return False
 
     async def on_event(self, event: events.Event) -> None:
         """Keep a key while the one before it is at work; everything else goes its way."""

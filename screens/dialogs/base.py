@@ -35,6 +35,9 @@ class Dialog(SaysRefusals, ModalScreen[T]):
         self._title = title
         self._keys = keys
         self.settled = False  # drawn, and its field has the focus: keys can be given to it
+        self.looking = (
+            False  # drawn, and in a thread it looks for what it offers: keys wait, but it can be left
+        )
         self._seen: events.Key | None = None
 
     def compose(self) -> ComposeResult:
@@ -55,6 +58,9 @@ class Dialog(SaysRefusals, ModalScreen[T]):
 
     def _settle(self) -> None:
         self.settled = True
+        self._give_keys()
+
+    def _give_keys(self) -> None:
         self.app.call_later(self.app.give_waiting_keys)  # type: ignore[attr-defined]  # KeysInOrder
 
     def on_key(self, event: events.Key) -> None:

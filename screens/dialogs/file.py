@@ -30,8 +30,8 @@ def ask_file(
 ) -> None:
     """Ask for a file that is there, and go on with it; `offered` stands in the field first.
 
-    `look` finds what to offer, in a thread: keys wait for it. `say` puts into words what is known of a file that is
-    there, without reading it; else whether there is one is said.
+    `look` finds what to offer, in a thread: keys wait for it, all but those that leave. `say` puts into words what is
+    known of a file that is there, without reading it; else whether there is one is said.
     """
 
     def chosen(values: dict[str, Any] | None) -> None:
@@ -56,11 +56,17 @@ class _Ask(Form):
         if self._look is None:
             super()._settle()
         else:
+            self.looking = True
+            self._give_keys()
             self.run_worker(self._find, thread=True)
 
     def _find(self) -> None:
         assert self._look is not None
-        self.from_thread(self._offer, self._look())
+        found = ""
+        try:
+            found = self._look()
+        finally:
+            self.from_thread(self._offer, found)
 
     def _offer(self, found: str) -> None:
         """Put what was found where nothing stands yet, to be typed over like any offer."""
@@ -70,6 +76,7 @@ class _Ask(Form):
             self._fields = [replace(field, value=found)]
             place.value = found
             place.select_all()
+        self.looking = False
         super()._settle()
 
 

@@ -16,7 +16,7 @@ from psw_tui.exchange.attendance import downloads as folder
 from psw_tui.exchange.imports import import_table
 from psw_tui.policy.terms import Mark, MarkValue, ReportFormat
 from psw_tui.store import cohorts, registers
-from psw_tui.store.base import Store
+from psw_tui.store.base import Refused, Store
 from screens.catching_up import CatchingUpScreen
 from screens.register import RegisterScreen
 from screens.review import ReviewScreen
@@ -165,6 +165,51 @@ async def test_keys_wait_for_the_report_that_is_looked_for(
         await until(pilot, lambda: "Take an attendance report" in drawn(app))
         app.post_message(events.Key("enter", "\r"))
         goes_on.set()
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+q"])
+@pytest.mark.parametrize("early", [True, False], ids=["at once", "later"])
+async def test_nobody_has_to_wait_for_the_report_that_is_looked_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch, key: str, *, early: bool
+) -> None:
+    """A folder on a network may never answer. What was typed for the dialog reaches nothing else."""
+    goes_on, answered = threading.Event(), threading.Event()
+
+    def hangs(_folder: Path) -> None:
+        goes_on.wait(30)  # ends a test that fails
+        answered.set()
+
+    monkeypatch.setattr(folder, "newest_report", hangs)
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_register(app, pilot)
+        app.post_message(events.Key("i", "i"))
+        if not early:
+            await until(pilot, lambda: "Take an attendance report" in drawn(app))
+        app.post_message(events.Key("p", "p"))
+        app.post_message(events.Key(key, None))
+        await until(pilot, lambda: app._exit if key == "ctrl+q" else isinstance(app.screen, RegisterScreen))
+        assert not answered.is_set()
+        goes_on.set()
+    assert mark(store).value is None
+
+
+async def test_a_look_for_a_report_that_fails_leaves_the_dialog_to_be_used(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_folder: Path) -> None:
+        raise Refused("The downloads can't be looked through.")
+
+    monkeypatch.setattr(folder, "newest_report", fails)
+    path = write_csv(tmp_path / "elsewhere.csv", REPORT)
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_register(app, pilot)
+        await pilot.press("i")
+        await until(pilot, lambda: app.desk.said == "The downloads can't be looked through.")
+        app.screen.query_one(Input).value = str(path)
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
 
 
