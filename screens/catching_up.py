@@ -240,11 +240,12 @@ class CatchingUpScreen(ListScreen):
             "log": partial(catch_ups.log_received, store, pairs),
             "accept": partial(catch_ups.accept, store, pairs, today),
         }
-        if self.do(commands[key]) is None:
+        change = self.do(commands[key])
+        if change is None:
             return
         self.table.clear_selected()
         if key == "send":
-            draft_messages(self, pairs)
+            draft_messages(self, pairs, change)
 
     @verb
     def action_open(self) -> None:
@@ -299,14 +300,14 @@ class CatchingUpScreen(ListScreen):
         take_answers(self)
 
 
-def draft_messages(screen: AreaScreen, pairs: list[tuple[str, str]]) -> None:
-    """Write the messages of catch-ups that were sent, and say where they are."""
+def draft_messages(screen: AreaScreen, pairs: list[tuple[str, str]], sent: Change) -> None:
+    """Write the messages of catch-ups that were sent, and say where they are; or why not, and that they were sent."""
     from psw_tui.exchange.drafts import catch_ups_sent
 
     try:
         written = catch_ups_sent(screen.desk.store, pairs)
     except Refused as refusal:
-        screen.tell(str(refusal))
+        screen.tell(f"{sent.what}; u takes it back. {refusal}")
         return
     where = written[0] if len(written) == 1 else written[0].parent
     said = f"{count(len(written), 'draft')} to look over and send: {where}"

@@ -83,5 +83,5 @@ def _catch_up(screen: AreaScreen, unsent: list[tuple[str, str]], line: str) -> N
     store = screen.desk.store
     if not unsent:
         screen.desk.go(Place("registers", f"{CATCHING_UP}{line}", page=True))
-    elif screen.do(partial(catch_ups.send, store, unsent, store.today)) is not None:
-        draft_messages(screen, unsent)
+    elif (sent := screen.do(partial(catch_ups.send, store, unsent, store.today))) is not None:
+        draft_messages(screen, unsent, sent)

@@ -8,7 +8,7 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.exchange.imports import import_table
-from psw_tui.policy.terms import MarkValue
+from psw_tui.policy.terms import Letter, MarkValue
 from psw_tui.store import cohorts, registers
 from psw_tui.store.base import Store
 from screens.catching_up import CatchingUpScreen
@@ -68,3 +68,20 @@ async def test_from_to_send_to_accepted_by_keys(store: Store) -> None:
         await until(pilot, lambda: "1 accepted" in drawn(app))
     found = registers.register(store, "P0", store.today).rows[0]
     assert found.caught_up
+
+
+async def test_what_was_sent_is_said_though_its_draft_is_refused(store: Store) -> None:
+    own = store.path.with_name("messages") / f"{Letter.CATCH_UP_SENT}.txt"
+    own.parent.mkdir()
+    own.write_text("{% if %}")
+    app = PswApp(store)
+    async with app.run_test(size=(200, 40), notifications=True) as pilot:
+        await pilot.press("3")
+        await until(pilot, lambda: "Practice 0" in drawn(app))
+        await pilot.press("K")
+        await until(pilot, lambda: isinstance(app.screen, CatchingUpScreen) and app.screen.settled)
+        await pilot.press("greater_than_sign", "enter")
+        await until(pilot, lambda: bool(app.desk.said))
+        assert app.desk.said.startswith("Sent the catch-up to Amara Osei, Practice 0; u takes it back. ")
+        assert "can't be used as a template" in app.desk.said
+        assert "Sent the catch-up to Amara Osei" in drawn(app)
