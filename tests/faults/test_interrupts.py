@@ -33,7 +33,11 @@ class Steps:
 
     def __call__(self, _frame: FrameType, event: str, what: object) -> None:
         self.seen += 1
-        at_commit = event.startswith("c_") and getattr(what, "__name__", "") == "commit"
+        at_commit = (
+            event.startswith("c_")
+            and getattr(what, "__name__", "") == "commit"
+            and getattr(getattr(what, "__self__", None), "total_changes", 0) > 0  # else it only ends a read
+        )
         if at_commit:
             self.committed = self.seen
         if self.at == self.seen or (at_commit and self.at == event):
