@@ -55,9 +55,9 @@ def _tell_interrupted(interruption: BaseException, recorded: interrupts.Recorded
 
 
 def _tell_failed(error: Exception, recorded: interrupts.Recorded) -> int:
-    """Why it was refused; what was recorded all the same, as when only the word of it can't be written, is done."""
+    """Why it was refused; what was recorded all the same, as when only the word of it can't be said, is done."""
     _tell(_in_words(error))
-    if not isinstance(error, OSError) or not recorded.is_there():
+    if not recorded.is_there():
         return REFUSED
     _give_up_on_output()
     _tell(f"But {recorded.in_words()}")
@@ -72,13 +72,12 @@ def _in_words(error: Exception) -> str:
     from psw_tui.policy.programme import BadProgramme
     from psw_tui.store.base import Refused
     from psw_tui.store.clock import BadToday
+    from psw_tui.store.refusal import of_the_file
 
     if isinstance(error, (Refused, BadProgramme, BadToday)):
         return str(error)
-    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-        return "The database is busy in another program; try again in a moment."
-    if isinstance(error, sqlite3.DatabaseError):
-        return f"The database can't be read ({error}); `psw check` says what is wrong with it."
+    if isinstance(error, sqlite3.Error) and (words := of_the_file(error)):
+        return words
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror or error}."

@@ -160,8 +160,9 @@ def importing(db: str | None, *, dry_run: bool) -> AbstractContextManager[Store]
 
 @contextmanager
 def trying(db: str | None) -> Iterator[Store]:
-    """The store for a dry run: what it does is rolled back, so it takes no lock and works beside an open app."""
+    """The store for a dry run: what it does is done to a copy, so it takes no lock and works beside an open app."""
     from psw_tui.store.base import Store
 
     with Store.open(path_of(db), writing=False) as store:
+        _name_what_is_left_out(store)
         yield store

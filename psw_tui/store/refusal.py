@@ -6,10 +6,13 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from models.engine import in_words
+from models.engine import A_FAULT, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_THE_FILE = "The database"
 
 
 class Refused(Exception):
@@ -26,7 +29,13 @@ def unreadable() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise Refused(in_words(error, "The database")) from None
+        raise Refused(in_words(error, _THE_FILE)) from None
+
+
+def of_the_file(error: sqlite3.Error) -> str:
+    """What is the matter with the file or around it, in words; empty where psw itself is at fault."""
+    words = in_words(error, _THE_FILE)
+    return "" if words == A_FAULT else words
 
 
 @contextmanager

@@ -207,6 +207,10 @@ def test_a_table_about_who_cannot_be_read_is_refused_and_one_about_others_is_tak
         done = call("import", name, str(table(name, headings, row)))
         assert done.status == 1
         assert "a leader whose record can be read" in done.err
-    assert call("import", "marks", str(table("marks", "session,leader,mark", "W01,L004,present"))).status == 0
+    marks = str(table("marks", "session,leader,mark", "W01,L004,present"))
+    tried, done = (call("import", "marks", marks, *dry) for dry in (["--dry-run"], []))
+    assert (tried.status, done.status) == (0, 0)
+    assert "L001: unreadable, so left out" in done.err
+    assert tried.err == done.err
     new = table("new", "reference,first_name,last_name,cohort", "L009,Nia,Bevan,PSW 2026")
     assert call("import", "roster", str(new)).status == 0

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
+from psw_tui.store.base import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,6 +117,59 @@ def test_a_missing_database_is_refused_in_one_line_and_never_made(
     assert (done.status, done.out) == (1, "")
     assert str(db) in done.err
     assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "reported", "said"),
+    [
+        (sqlite3.SQLITE_BUSY, "database is locked", "The database is in use by another program"),
+        (sqlite3.SQLITE_FULL, "database or disk is full", "the disk is full"),
+        (sqlite3.SQLITE_IOERR, "disk I/O error", "the disk can't be read or written"),
+        (sqlite3.SQLITE_CORRUPT, "database disk image is malformed", "restore a backup of it"),
+        (0, "Could not decode to UTF-8 column 'name' with text 'Osei'", "it is damaged; run `psw check`"),
+        (sqlite3.SQLITE_ERROR, "no such column: locked", "psw can't do this (OperationalError in"),
+    ],
+)
+def test_what_the_database_reports_is_said_as_it_is_everywhere(
+    code: int,
+    reported: str,
+    said: str,
+    small: Path,
+    call: Callable[..., Done],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By what SQLite calls it, not by a word in what it says, and without quoting the file."""
+
+    def fail(*_: object) -> None:
+        error = sqlite3.OperationalError(reported)
+        if code:
+            error.sqlite_errorcode = code
+        raise error
+
+    monkeypatch.setattr("psw_tui.store.cohorts.cohorts", fail)
+    done = call("cohort", "list")
+    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+    assert said in done.err
+    assert "Osei" not in done.err
+
+
+@pytest.mark.parametrize("error", [KeyError("Osei"), Refused("No."), OSError("No.")])
+def test_what_was_recorded_is_done_whatever_goes_wrong_after_it(
+    error: Exception, small: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Status 1 means that nothing was changed."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("psw_tui.cli.writing._say", fail)
+    with monkeypatch.context() as patch:
+        patch.setattr("psw_tui.cli._give_up_on_output", lambda: None)  # this process goes on with it
+        done = call("cohort", "close", "PSW 2026")
+    assert (done.status, done.err.count("\n")) == (0, 2)
+    assert "psw: But it was recorded: Closed cohort PSW 2026." in done.err
+    assert "Osei" not in done.err
+    assert call("cohort", "list", "--json").json["cohorts"][0]["closed_on"] == "2027-02-01"
 
 
 @pytest.mark.parametrize("before", [True, False])
