@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from psw_tui.exchange.columns import Table
 
 
-def template_headers(kind: Kind | str) -> list[str]:
-    """The canonical headings of a table, in order."""
-    return [column.name for column in TABLES[Kind(kind)].columns]
-
-
 def template_table(kind: Kind | str, *, as_workbook: bool = False) -> bytes:
     """An empty table as bytes: a workbook (.xlsx), else CSV as UTF-8 with a mark by which Excel knows it."""
     return (_workbook if as_workbook else _csv)(TABLES[Kind(kind)])

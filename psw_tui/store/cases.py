@@ -189,11 +189,6 @@ class Case:
         return next(agreed, "")
 
 
-def escalation_of(store: Store, leader: str) -> ladder.Escalation | None:
-    """Section 7: the open escalation of a leader as the ladder reads it, today; None when none is open."""
-    return case_of(store, leader).escalation
-
-
 def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: date | None = None) -> Case:
     """One leader's case, as it stands; on a `day`, the ladder is as the decisions dated on or before it left it.
 

@@ -125,11 +125,11 @@ async def test_from_an_absence_to_a_move_and_back(store: Store) -> None:
 
         await pilot.press("u")
         await until(pilot, lambda: "explanation 1" in drawn(app))
-        assert cases.escalation_of(store, "L001") is not None
+        assert cases.case_of(store, "L001").escalation is not None
         assert "undone" in drawn(app)
         await pilot.press("U")
         await until(pilot, lambda: "explanation 0" in drawn(app))
-        assert cases.escalation_of(store, "L001") is None
+        assert cases.case_of(store, "L001").escalation is None
         assert screen.is_current
 
 

@@ -200,7 +200,7 @@ def test_an_action_that_was_dropped_is_closed_and_told_apart_from_one_that_was_d
         TODAY,
         "she has a car",
     )
-    found = cases.escalation_of(store, "L001")
+    found = cases.case_of(store, "L001").escalation
     assert found is not None
     assert found.open_actions == 0
     with pytest.raises(Refused, match="closed already"):
@@ -234,7 +234,7 @@ def test_every_action_is_done_or_dropped_before_it_is_resolved_from_any_stage_wi
         action = next(each for each in cases.case_of(store, "L001").plan if each.done_on is None)
         casework.close_action(store, "L001", action.id, dropped_because=because)
     decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
-    assert cases.escalation_of(store, "L001") is None
+    assert cases.case_of(store, "L001").escalation is None
 
 
 def test_an_open_action_holds_up_no_move_but_the_end(store: Store) -> None:
@@ -246,7 +246,7 @@ def test_an_open_action_holds_up_no_move_but_the_end(store: Store) -> None:
         log(store)
         log(store, Direction.REFERRAL)
         decisions.move(store, "L001", to, "why")
-        found = cases.escalation_of(store, "L001")
+        found = cases.case_of(store, "L001").escalation
         assert found is not None
         assert (found.stage, found.open_actions) == (to, 1)
 

@@ -284,7 +284,7 @@ def test_logging_it_as_sent_makes_a_communication_of_it(store: Store) -> None:
         assert sent.summary == f"{letters.NAMES[letter]}: We missed you"
         assert sent.waiting
         assert [each.sent for each in on_record(store) if each.id == draft] == [sent.id]
-    found = cases.escalation_of(store, "L001")
+    found = cases.case_of(store, "L001").escalation
     assert found is not None
     assert [each.direction for each in found.logged][1:] == [Direction.TO_LEADER, Direction.REFERRAL]
 

@@ -433,14 +433,14 @@ def test_a_move_wakes_what_was_snoozed(store: Store) -> None:
 def test_an_absence_that_is_not_part_of_it_needs_no_explanation_here(store: Store) -> None:
     decisions.accept(store, [BEHIND])
     decisions.move(store, "L001", Stage.EXPLANATION, "she wrote")
-    found = cases.escalation_of(store, "L001")
+    found = cases.case_of(store, "L001").escalation
     assert found is not None
     assert found.unanswered_explanations == ()
 
 
 def test_the_explanation_must_have_its_outcome_and_a_communication_first(store: Store) -> None:
     decisions.accept(store, [ABSENCE])
-    found = cases.escalation_of(store, "L001")
+    found = cases.case_of(store, "L001").escalation
     assert found is not None
     assert found.unanswered_explanations == ("Workshop 1",)
     with pytest.raises(
@@ -676,7 +676,7 @@ def test_a_communication_is_refused_when_its_dates_do_not_fit(
 def test_what_is_logged_before_an_escalation_opened_does_not_count_for_it(store: Store) -> None:
     log_letter(store)
     decisions.accept(store, [BEHIND])
-    found = cases.escalation_of(store, "L001")
+    found = cases.case_of(store, "L001").escalation
     assert found is not None
     assert found.logged == ()
 
@@ -744,7 +744,7 @@ def test_access_is_ticked_one_by_one_and_never_twice(store: Store) -> None:
 def test_an_appeal_meeting_may_lie_ahead_but_not_its_outcome(store: Store) -> None:
     to_appeal(store)
     casework.appeal(store, "L001", date(2027, 2, 10))
-    found = cases.escalation_of(store, "L001")
+    found = cases.case_of(store, "L001").escalation
     assert found is not None
     assert found.meeting_on == date(2027, 2, 10)
     with pytest.raises(Refused, match="still to come"):

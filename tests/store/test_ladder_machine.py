@@ -523,7 +523,7 @@ class Walking(RuleBasedStateMachine):
     def _compare_with_the_table(self, leader: str) -> None:
         """Every stage is open or closed to a leader as the table says, in words for all that is missing."""
         now = self._escalation(leader)
-        found = cases.escalation_of(self.store, leader)
+        found = cases.case_of(self.store, leader).escalation
         assert (now is None) is (found is None)
         if now is None or found is None:
             return
