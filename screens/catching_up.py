@@ -15,7 +15,7 @@ from psw_tui.policy.catching_up import CatchUp, why_not_accepted
 from psw_tui.policy.catching_up import Step as Progress
 from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.terms import LeaderState
-from psw_tui.policy.wording import count, day_near, local
+from psw_tui.policy.wording import count, day_near, local, upper_first
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import catch_ups
 from psw_tui.store.base import Refused
@@ -60,6 +60,18 @@ _EMPTY = (
 _FILTERED = "No catch-up fits. Escape clears the filter; o shows those that are accepted too."
 _YES_NO = [("yes", "yes"), ("no", "no")]
 _ON_PROGRAMME = (LeaderState.ACTIVE, LeaderState.PAUSED)
+
+
+def _what_counts(chosen: list[CatchUp]) -> str:
+    """What accepting comes to: that what is caught up counts is a local setting, of each requirement."""
+    counting = sum(each.counts for each in chosen)
+    if not counting:
+        return local("it counts towards no minimum")
+    return local(
+        "it counts from today"
+        if counting == len(chosen)
+        else f"it counts from today for {counting} of {len(chosen)}"
+    )
 
 
 class CatchingUpScreen(ListScreen):
@@ -209,7 +221,7 @@ class CatchingUpScreen(ListScreen):
         clause = BY_ID["2.3.1"]
         state = state_words(each, self.desk.day)
         state = local(state) if each.step in (Progress.SENT, Progress.OVERDUE) else state
-        lines = [each.why, "", f"{state.capitalize()}."]
+        lines = [each.why, "", f"{upper_first(state)}."]
         return f"{each.name}, {each.session.title}", [*lines, "", f"2.3.1 {clause.title}: {clause.restated}"]
 
     @verb
@@ -221,7 +233,7 @@ class CatchingUpScreen(ListScreen):
             Step("send", "send", local("drafts the message; due in the programme's days"), letter="s"),
             Step("submitted", "form submitted", "today; e for another day", letter="f"),
             Step("log", "reflective log received", letter="r"),
-            Step("accept", "accept", "it counts from today", missing, letter="a"),
+            Step("accept", "accept", _what_counts(chosen), missing, letter="a"),
         ]
         who = chosen[0].name if len(chosen) == 1 else count(len(chosen), "catch-up")
 

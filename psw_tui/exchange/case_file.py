@@ -23,7 +23,7 @@ from psw_tui.policy import ladder
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import day as day_words
-from psw_tui.policy.wording import long_day, moment, quoted, ranges, spoken
+from psw_tui.policy.wording import long_day, moment, quoted, ranges, spoken, upper_first
 from psw_tui.store import clock, facts, replay
 from psw_tui.store.base import Store, user
 from psw_tui.store.case_history import steps
@@ -177,13 +177,9 @@ def page(file: CaseFile) -> str:
         "moment": moment,
         "quoted": quoted,
         "ranges": ranges,
-        "upper_first": _upper_first,
+        "upper_first": upper_first,
     }
     return environment.from_string(package_text(_TEMPLATE)).render(file=file, head=file.head)
-
-
-def _upper_first(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def write_case(store: Store, leader: str, **asked: Any) -> Path:

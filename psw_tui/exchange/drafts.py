@@ -17,6 +17,7 @@ from psw_tui.exchange.file_names import safe_name
 from psw_tui.exchange.files import own_folder, put, write_beside
 from psw_tui.policy import ladder, letters
 from psw_tui.policy.concerns import catch_up_due_on
+from psw_tui.policy.standing import counts_caught_up
 from psw_tui.policy.terms import Element, InboxState, Letter, Record
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import long_day, spoken
@@ -125,7 +126,8 @@ def _catch_up_sent(store: Store, template: MessageTemplate, row: tuple[Any, ...]
     due = next((each.catch_up_due_on for each in register.rows if each.reference == leader), None)
     if due is None:
         raise Refused(f"No catch-up for {held.title} was sent to {leader}; send it first (2.3.1).")
-    named = [{"title": held.title, "day": long_day(held.starts_on), "what": "", "due": long_day(due)}]
+    named = [{"title": held.title, "day": long_day(held.starts_on), "what": "", "due": long_day(due),
+              "counts": counts_caught_up(held, register.programme)}]  # fmt: skip
     given = {
         "name": row[4] or row[2],
         "sessions": named,
@@ -161,7 +163,7 @@ def _given(
         "reference": verdict.reference,
         "organisation": row[10],
         "sessions": sessions,
-        "session": ", ".join(each["title"] for each in sessions),
+        "session": ", ".join(each.title for each in cited),
         "standings": letters.standing_lines(record, day),
         "concerns": [each.title for each in case.concerns if each.state is not InboxState.CLEARED],
         "said": [
@@ -187,14 +189,17 @@ def _given(
     }  # fmt: skip
 
 
-def _named(record: Record, each: Cited) -> dict[str, str]:
-    mark = record.marks.get(each.key.removeprefix("session:"))
+def _named(record: Record, each: Cited) -> dict[str, str | bool]:
+    reference = each.key.removeprefix("session:")
+    mark = record.marks.get(reference)
     due = None if mark is None else catch_up_due_on(mark, record.programme)
+    session = next((held for held in record.sessions if held.reference == reference), None)
     return {
         "title": each.title,
         "day": long_day(each.day),
         "what": each.what,
         "due": long_day(due) if due else "",
+        "counts": session is not None and counts_caught_up(session, record.programme),
     }
 
 

@@ -41,6 +41,8 @@ class CatchUp:
     step: Step
     due_on: date | None
     why: str
+    #: Whether it earns credit once it is accepted (local).
+    counts: bool
 
 
 def catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date) -> list[CatchUp]:
@@ -64,7 +66,10 @@ def catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date
                 why = standing.watch_why(rule, record, day)
                 due = concerns.catch_up_due_on(then, record.programme)
                 leader = record.leader
-                listed.append(CatchUp(leader.reference, leader.name, session, mark, then, step, due, why))
+                counts = standing.counts_caught_up(session, record.programme)
+                listed.append(
+                    CatchUp(leader.reference, leader.name, session, mark, then, step, due, why, counts)
+                )
     order = list(Step)
     return sorted(listed, key=lambda each: (order.index(each.step), each.session.starts_at))
 

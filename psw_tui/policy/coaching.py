@@ -43,6 +43,8 @@ class Usage:
     spent: int
     unrecorded: int
     remaining: int
+    #: How many of the spent were not come to.
+    no_shows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Behind:
     closed: int
     accounted: int
     since: date
+    #: How many of the accounted were not come to.
+    no_shows: int
 
     @property
     def missing(self) -> int:
@@ -103,10 +107,13 @@ def status_why(booking: Booking, programme: Programme, among: Sequence[Booking])
     return f"Coaching on {moment(booking.starts_at)}: {comes_to(booking, programme, among)}."
 
 
-def comes_to(booking: Booking, programme: Programme, among: Sequence[Booking]) -> str:
+def comes_to(
+    booking: Booking, programme: Programme, among: Sequence[Booking], *, who: str = "the leader"
+) -> str:
     """What a booking came to, in words and with the clause, for where its start stands beside them.
 
     `among` are all the bookings of the leader (section 4): with a later one, one that the coach called off is rebooked.
+    A letter to the leader calls them `you`.
     """
     match status(booking, programme.notice):
         case BookingStatus.BOOKED:
@@ -121,17 +128,17 @@ def comes_to(booking: Booking, programme: Programme, among: Sequence[Booking]) -
             return f"cancelled {_notice(booking, programme)}"
         case BookingStatus.WAIVED:
             reason = f" ({booking.waived_reason})" if booking.waived_reason else ""
-            return f"{_spent(booking)} but set aside{reason}, nothing used (1.1.3)"
+            return f"{_spent(booking, who)} but set aside{reason}, nothing used (1.1.3)"
         case BookingStatus.SPENT if booking.outcome is Outcome.NO_SHOW:
-            return f"{_spent(booking)}, one session used, no credit (2.1.2, H:spent)"
+            return f"{_spent(booking, who)}, one session used, no credit (2.1.2, H:spent)"
         case _:
             return f"cancelled {_notice(booking, programme)}"
 
 
-def _spent(booking: Booking) -> str:
+def _spent(booking: Booking, who: str) -> str:
     """That not coming is spent too is our reading: the sources name late cancellation."""
     no_show = booking.outcome is Outcome.NO_SHOW
-    return f"the leader did not come; {local('spent')}" if no_show else "spent"
+    return f"{who} did not come; {local('spent')}" if no_show else "spent"
 
 
 def _notice(booking: Booking, programme: Programme) -> str:
@@ -148,12 +155,22 @@ def ended(booking: Booking, day: date) -> bool:
 def usage(record: Record, planned: int, day: date) -> Usage:
     """Attended, spent, unrecorded and what is left, counting outcomes of bookings that ended by the day."""
     programme = record.programme
-    done = [status(booking, programme.notice) for booking in record.bookings if ended(booking, day)]
+    over = [booking for booking in record.bookings if ended(booking, day)]
+    done = [status(booking, programme.notice) for booking in over]
     came, spent = done.count(BookingStatus.ATTENDED), done.count(BookingStatus.SPENT)
     unrecorded = done.count(BookingStatus.BOOKED)
-    over = day > windows(programme, record.cohort.year)[-1].closes
-    remaining = unrecorded if over else max(0, planned - came - spent)
-    return Usage(came, spent, unrecorded, remaining)
+    closed = day > windows(programme, record.cohort.year)[-1].closes
+    remaining = unrecorded if closed else max(0, planned - came - spent)
+    no_shows = sum(
+        each is BookingStatus.SPENT and booking.outcome is Outcome.NO_SHOW
+        for each, booking in zip(done, over, strict=True)
+    )
+    return Usage(came, spent, unrecorded, remaining, no_shows)
+
+
+def not_come_to(no_shows: int) -> str:
+    """What stands beside a number of sessions spent or used: `, 1 of them not come to (local setting)`, or nothing."""
+    return f", {local(f'{no_shows} of them not come to')}" if no_shows else ""
 
 
 def is_to_come(booking: Booking, day: date) -> bool:
@@ -203,15 +220,16 @@ def behind(record: Record, day: date) -> Behind | None:
     accounted = used.attended + used.spent + used.unrecorded + coming + rebook
     if len(closed) <= accounted:
         return None
-    return Behind(len(closed), accounted, max(window.closes for window in closed))
+    return Behind(len(closed), accounted, max(window.closes for window in closed), used.no_shows)
 
 
 def behind_why(found: Behind) -> str:
     """The sentence on being behind, with its numbers."""
     return (
         f"{count(found.closed, 'coaching window')} closed by {day_words(found.since)}, "
-        f"{count(found.accounted, 'session')} used, unrecorded, to come or to be rebooked: "
-        f"{found.missing} behind (H:windows; {LOCAL_SETTING}: the windows are recommended)."
+        f"{count(found.accounted, 'session')} used, unrecorded, to come or to be rebooked"
+        f"{not_come_to(found.no_shows)}: {found.missing} behind "
+        f"(H:windows; {LOCAL_SETTING}: the windows are recommended)."
     )
 
 

@@ -152,7 +152,9 @@ def cited(letter: Letter, record: Record, collected: Iterable[Concern], day: dat
     elif letter is Letter.CATCH_UP_SENT:
         found = [_session(each, mark) for each, mark in _marked(record) if _is_open_catch_up(mark)]
     else:
-        found = [*_missed(record, day, but_explained=letter is Letter.EXPECTATIONS), *_spent(record, day)]
+        who = "you" if direction(letter) is Direction.TO_LEADER else "the leader"
+        missed = _missed(record, day, but_explained=letter is Letter.EXPECTATIONS)
+        found = [*missed, *_spent(record, day, who)]
     return tuple(sorted(found, key=lambda each: (each.day, each.key)))
 
 
@@ -231,7 +233,7 @@ def _missed(record: Record, day: date, *, but_explained: bool) -> Iterator[Cited
             yield _session(session, mark)
 
 
-def _spent(record: Record, day: date) -> Iterator[Cited]:
+def _spent(record: Record, day: date, who: str) -> Iterator[Cited]:
     for booking in record.bookings:
         spent = coaching.status(booking, record.programme.notice) is BookingStatus.SPENT
         if spent and coaching.ended(booking, day):
@@ -239,7 +241,7 @@ def _spent(record: Record, day: date) -> Iterator[Cited]:
                 f"booking:{booking.id}",
                 f"Coaching at {london(booking.starts_at):%H:%M}",
                 booking.starts_on,
-                coaching.comes_to(booking, record.programme, record.bookings),
+                coaching.comes_to(booking, record.programme, record.bookings, who=who),
                 _fingerprint_of_booking(booking),
             )
 

@@ -49,6 +49,7 @@ class Tally:
     catchable: int
     undated: int = 0
     caught_up: int = 0
+    no_shows: int = 0
 
 
 def is_covered(record: Record, day: date) -> bool:
@@ -115,6 +116,11 @@ def caught_up(session: Session, mark: Mark, day: date) -> bool:
     )
 
 
+def counts_caught_up(session: Session, programme: Programme) -> bool:
+    """2.3.1 (local): whether catching a session up earns credit towards any minimum that its kind counts for."""
+    return any(rule.catch_up_counts for rule in programme.rules_for(session.kind))
+
+
 def sessions_of(rule: Rule, record: Record) -> list[Session]:
     """The sessions of the leader's cohort that count for a requirement, cancelled ones left out."""
     return [session for session in record.sessions if session.kind in rule.kinds and not session.cancelled]
@@ -135,7 +141,9 @@ def tally(rule: Rule, record: Record, day: date) -> Tally:
     """Count one requirement for one leader on one day (section 2)."""
     if rule.is_coaching:
         used = coaching.usage(record, rule.planned, day)
-        return Tally(rule.planned, used.attended, used.spent, used.unrecorded, used.remaining, 0)
+        return Tally(
+            rule.planned, used.attended, used.spent, used.unrecorded, used.remaining, 0, no_shows=used.no_shows
+        )  # fmt: skip
     standing = sessions_of(rule, record)
     cancelled = sum(session.cancelled and session.kind in rule.kinds for session in record.sessions)
     offered = max(rule.planned - cancelled, len(standing))
@@ -253,7 +261,8 @@ def _why(
     if rule.share is not None:
         parts[0] += f" ({percent(rule.share)} of {counted.expected})"
     if counted.missed:
-        parts.append(f"{counted.missed} spent" if rule.is_coaching else f"{counted.missed} missed")
+        spent = f"{counted.missed} spent{coaching.not_come_to(counted.no_shows)}"
+        parts.append(spent if rule.is_coaching else f"{counted.missed} missed")
     if counted.unrecorded:
         parts.append(f"{counted.unrecorded} unrecorded")
     parts.append(f"{counted.remaining} still open")

@@ -27,6 +27,11 @@ def local(words: str) -> str:
     return f"{words} ({LOCAL_SETTING})"
 
 
+def upper_first(words: str) -> str:
+    """Words as a sentence begins with them; what else has a capital, a day or a name, keeps it."""
+    return words[:1].upper() + words[1:]
+
+
 def count(number: int, thing: str, things: str = "") -> str:
     """`1 session`, `2 sessions`."""
     return f"{number} {thing if number == 1 else things or thing + 's'}"

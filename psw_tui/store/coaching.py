@@ -13,7 +13,7 @@ from psw_tui.policy import coaching, terms
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.standing import is_covered
 from psw_tui.policy.terms import BookingStatus, CancelledBy, ConcernKind, LeaderState, Outcome, RequirementId
-from psw_tui.policy.wording import count, moment, spoken
+from psw_tui.policy.wording import count, moment, spoken, upper_first
 from psw_tui.store import case_history, clock, facts
 from psw_tui.store.base import Refused
 from psw_tui.store.unreadable import no_leader
@@ -343,7 +343,7 @@ def _refuse_to_come(store: Store, found: list[_Found]) -> None:
     for each in found:
         if each.booking.starts_on > store.today:
             raise Refused(
-                f"{_upper(each.words)} is still to come; c or h records a cancellation, R a new start."
+                f"{upper_first(each.words)} is still to come; c or h records a cancellation, R a new start."
             )
 
 
@@ -353,7 +353,9 @@ def cancel(store: Store, booking: str, at: datetime) -> Change:
     if ahead := notice_problem(at):
         raise Refused(ahead)
     notice = coaching.notice_in_words(found.booking.starts_at, at, found.programme.notice)
-    return _write(store, [found], f"{_upper(found.words)} cancelled {notice}", lambda _each: _cancelled(at))
+    return _write(
+        store, [found], f"{upper_first(found.words)} cancelled {notice}", lambda _each: _cancelled(at)
+    )
 
 
 def _cancelled(at: datetime) -> dict[str, Any]:
@@ -377,7 +379,9 @@ def coach_cancelled(store: Store, bookings: Sequence[str]) -> Change:
             "cancelled_at": before_start,
         }  # fmt: skip
 
-    return _write(store, found, f"{_upper(_named(found))} called off by the coach: to be rebooked", values)
+    return _write(
+        store, found, f"{upper_first(_named(found))} called off by the coach: to be rebooked", values
+    )
 
 
 def set_aside(store: Store, bookings: Sequence[str], reason: WaivedReason | None) -> Change:
@@ -386,7 +390,7 @@ def set_aside(store: Store, bookings: Sequence[str], reason: WaivedReason | None
     for each in found:
         if each.status not in (BookingStatus.SPENT, BookingStatus.WAIVED):
             raise Refused(
-                f"{_upper(each.words)} is {spoken(each.status)}; only a spent one can be set aside (1.1.3)."
+                f"{upper_first(each.words)} is {spoken(each.status)}; only a spent one can be set aside (1.1.3)."
             )
     done = "Set aside {} (1.1.3)" if reason else "No longer set aside: {}"
     values = {"waived": reason is not None, "waived_reason": reason}
@@ -407,7 +411,7 @@ def reschedule(store: Store, booking: str, at: datetime, starts_at: datetime) ->
     """The leader moved a booking: cancelled with notice at `at` (the same 24 hours), and booked anew."""
     (found,) = _find(store, [booking])
     if found.status is not BookingStatus.BOOKED:
-        raise Refused(f"{_upper(found.words)} is {spoken(found.status)} already; book a new one with b.")
+        raise Refused(f"{upper_first(found.words)} is {spoken(found.status)} already; book a new one with b.")
     if sentence := notice_problem(at) or start_problem(store, found.leader, starts_at):
         raise Refused(sentence)
     notice = coaching.notice_in_words(found.booking.starts_at, at, found.programme.notice)
@@ -428,7 +432,3 @@ def edit(store: Store, booking: str, window: int | None, recording: Recording | 
     (found,) = _find(store, [booking])
     values = {"window_number": _checked_window(window), "recording": recording}
     return _write(store, [found], f"Edited {found.words}", lambda _each: values)
-
-
-def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]

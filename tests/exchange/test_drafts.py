@@ -32,7 +32,7 @@ from psw_tui.policy.terms import (
 from psw_tui.store import cases, casework, catch_ups, coaching, decisions, history, registers
 from psw_tui.store.base import Refused, Store
 from psw_tui.store.deciding import judged
-from psw_tui.store.settings import package_text
+from psw_tui.store.settings import load_programmes, package_text
 from tests.policy.cases import ROOT
 
 if TYPE_CHECKING:
@@ -338,6 +338,63 @@ def test_a_message_about_several_catch_ups_names_each_with_its_day(asked: Store)
     assert f"- Leading on Thursday 12 November 2026: {by} Monday 8 February 2027\n" in text
     assert f"- Away on Tuesday 1 December 2026: {by} Monday 15 February 2027\n" in text
     assert "That it counts, and the days they are due, are a local setting of this programme." in text
+
+
+CREDIT = "as attended"
+
+
+def without_credit(store: Store, *requirements: str) -> None:
+    """Catching up earns no credit towards these."""
+    told = CONTACTS + "".join(
+        f"[programme.psw.requirements.{each}]\ncatch_up_counts = false\n" for each in requirements
+    )
+    (store.path.with_name("programme.toml")).write_text(told, "utf-8")
+    store.programmes = load_programmes(store.path)
+
+
+def test_a_catch_up_that_earns_no_credit_is_promised_none(asked: Store) -> None:
+    pairs = [("L001", "W01")]
+    catch_ups.send(asked, pairs, date(2027, 2, 1))
+    assert "It then counts as attended" in written(asked, Letter.CATCH_UP_SENT)
+    without_credit(asked, "study")
+    [path] = drafts.catch_ups_sent(asked, pairs)
+    from_list = email.message_from_bytes(path.read_bytes(), policy=default).get_content()
+    for text in (written(asked, Letter.CATCH_UP_SENT), from_list):
+        assert CREDIT not in text
+        assert "That it does not count towards a minimum, and the day it is due, are a local setting" in text
+
+
+def test_of_several_catch_ups_those_that_earn_credit_are_named(asked: Store) -> None:
+    registers.mark(asked, "R01", ["L001"], MarkValue.ABSENT)
+    catch_ups.send(asked, [("L001", "W01"), ("L001", "R01")], date(2027, 2, 1))
+    without_credit(asked, "study")
+    text = written(asked, Letter.CATCH_UP_SENT)
+    assert (
+        "Of these, Away will then count as attended, from the day we have accepted it. What counts, and"
+        in text
+    )
+    without_credit(asked, "study", "residentials")
+    text = written(asked, Letter.CATCH_UP_SENT)
+    assert CREDIT not in text
+    assert "That they do not count towards a minimum, and the days they are due, are a local setting" in text
+
+
+def test_a_letter_speaks_to_its_reader_and_calls_nothing_explained_that_is_not(asked: Store) -> None:
+    coaching.book(asked, "L001", datetime(2027, 1, 12, 10, tzinfo=UTC))
+    [booked] = judged(asked, "L001").record.bookings
+    coaching.no_show(asked, [booked.id])
+    to_leader = "you did not come; spent (local setting), one session used"
+    assert to_leader in written(asked, Letter.EXPECTATIONS)
+    assert "What is recorded, and not explained to satisfaction:" in written(asked, Letter.EXPECTATIONS)
+    casework.log(asked, "L001", direction=Direction.REFERRAL, channel=Channel.EMAIL)
+    assert "the leader did not come; spent" in written(asked, Letter.REFERRAL)
+    to_review(asked)
+    assert to_leader in written(asked, Letter.WITHDRAWAL_REVIEW)
+    to_appeal(asked)
+    for letter in (Letter.DECISION, Letter.APPEAL_MEETING):
+        text = written(asked, letter)
+        assert to_leader in text
+        assert "the leader" not in text
 
 
 def test_one_message_names_all_the_absences_that_wait(asked: Store) -> None:

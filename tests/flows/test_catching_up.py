@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.exchange.imports import import_table
-from psw_tui.policy.terms import Letter, MarkValue
-from psw_tui.store import cohorts, registers
+from psw_tui.policy.terms import Letter, MarkValue, SessionKind
+from psw_tui.store import catch_ups, cohorts, registers, sessions
 from psw_tui.store.base import Store
+from psw_tui.store.session_drafts import SessionDraft
+from psw_tui.store.settings import load_programmes
 from screens.catching_up import CatchingUpScreen
 from tests.exchange.files import write_csv
 from tests.helpers import drawn, until
@@ -58,10 +61,14 @@ async def test_from_to_send_to_accepted_by_keys(store: Store) -> None:
         await pilot.press("greater_than_sign", "enter")  # send is the obvious step
         await until(pilot, lambda: "due Mon 15 Feb" in drawn(app))
         assert (store.path.parent / "drafts" / "catch-up-L001-P0.eml").is_file()
+        await pilot.press("w")
+        await until(pilot, lambda: "Due Mon 15 Feb (local setting)." in drawn(app))
+        await pilot.press("escape")
         await pilot.press("greater_than_sign", "enter")
         await until(pilot, lambda: "submitted Mon 1 Feb" in drawn(app))
         await pilot.press("greater_than_sign", "a")
         await until(pilot, lambda: "reflective log has not been received" in drawn(app))
+        assert "it counts from today (local setting)" in drawn(app)
         await pilot.press("escape", "greater_than_sign", "enter")
         await until(pilot, lambda: "received" in drawn(app))
         await pilot.press("greater_than_sign", "enter")
@@ -85,3 +92,27 @@ async def test_what_was_sent_is_said_though_its_draft_is_refused(store: Store) -
         assert app.desk.said.startswith("Sent the catch-up to Amara Osei, Practice 0; u takes it back. ")
         assert "can't be used as a template" in app.desk.said
         assert "Sent the catch-up to Amara Osei" in drawn(app)
+
+
+async def test_accepting_says_of_which_it_counts(store: Store) -> None:
+    """Peer practice earns no credit by catching up here; the workshop does."""
+    (store.path.with_name("programme.toml")).write_text(
+        "[programme.psw.requirements.peer_practice]\ncatch_up_counts = false\n", "utf-8"
+    )
+    store.programmes = load_programmes(store.path)
+    held = datetime(2027, 1, 12, 10, tzinfo=UTC)
+    sessions.create_session(
+        store, SessionDraft("W1", "PSW 2026", SessionKind.WORKSHOP, "Workshop", held, held)
+    )
+    registers.mark(store, "W1", ["L001"], MarkValue.ABSENT)
+    catch_ups.send(store, [("L001", "P0"), ("L001", "W1")], store.today)
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("3")
+        await until(pilot, lambda: "Practice 0" in drawn(app))
+        await pilot.press("K")
+        await until(pilot, lambda: isinstance(app.screen, CatchingUpScreen) and app.screen.settled)
+        await pilot.press("greater_than_sign")
+        await until(pilot, lambda: "it counts towards no minimum (local setting)" in drawn(app))
+        await pilot.press("escape", "space", "down", "space", "greater_than_sign")
+        await until(pilot, lambda: "it counts from today for 1 of 2 (local setting)" in drawn(app))

@@ -17,6 +17,7 @@ from psw_tui.policy.terms import CoachForm, LeaderForm, RequirementId, Stage, St
 from tests.policy.cases import (
     PSW,
     attended,
+    called_off,
     case,
     flagged,
     mark,
@@ -172,6 +173,35 @@ def test_a_concern_says_which_number_or_reading_is_local_and_keeps_its_clause(
     (found,) = flagged(held, day, kind)
     assert says in found.why
     assert found.clause in found.why
+
+
+@pytest.mark.parametrize(
+    ("made", "spent"),
+    [
+        case("one not come to", [no_show("2026-10-12 10:00")], "1 spent, 1 of them not come to (local setting)"),
+        case("one of two", [no_show("2026-10-12 10:00"), called_off("2026-10-19 10:00", "2026-10-19 09:00")],
+             "2 spent, 1 of them not come to (local setting)"),
+        case("cancelled late alone", [called_off("2026-10-19 10:00", "2026-10-19 09:00")], "1 spent, 5 still open"),
+        case("set aside", [replace(no_show("2026-10-12 10:00"), waived=True), called_off("2026-10-19 10:00", None)],
+             "1 spent, 5 still open"),
+        case("not over yet", [no_show("2027-10-12 10:00")], "3 needed, 6 still open"),
+    ],
+)  # fmt: skip
+def test_a_number_of_spent_sessions_says_how_many_were_not_come_to(made: list[Booking], spent: str) -> None:
+    assert f"{spent}" in verdict(record(bookings=made), "coaching", "2026-10-20").why
+
+
+@pytest.mark.parametrize(
+    ("made", "says"),
+    [
+        case("not come to", [no_show("2026-10-12 10:00")],
+             "to be rebooked, 1 of them not come to (local setting): 1 behind"),
+        case("attended", [attended("2026-10-12 10:00")], "to be rebooked: 1 behind"),
+    ],
+)  # fmt: skip
+def test_being_behind_says_which_of_the_used_were_not_come_to(made: list[Booking], says: str) -> None:
+    (found,) = flagged(record(bookings=made), "2027-02-01", "coaching_behind")
+    assert says in found.why
 
 
 def test_late_cancelling_is_the_policy_s_and_not_coming_is_ours() -> None:
