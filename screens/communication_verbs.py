@@ -13,6 +13,7 @@ from psw_tui.store import bank_holidays, cases, casework, drafts
 from screens.dialogs import communication as ask
 from screens.dialogs.base import Choose
 from screens.dialogs.escalation import Next, Step, day_form
+from screens.dialogs.form import Form
 from screens.frame import AreaScreen
 
 if TYPE_CHECKING:
@@ -233,8 +234,8 @@ class CommunicationVerbs(AreaScreen):
                 self._draft(leader, letter, values["on"])
 
         title = f"{letters.NAMES[letter]}: by when is a reply asked for?"
-        form = day_form(title, "Reply by", self.desk.store.today, suggested, required=False)
-        self.app.push_screen(form, answered)
+        field = ask.reply_by_field("on", self.desk.store.today, suggested)
+        self.app.push_screen(Form(title, [field]), answered)
 
     def _draft(self, leader: str, letter: Letter, reply_by: date | None) -> None:
         from psw_tui.exchange import drafts as written

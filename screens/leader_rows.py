@@ -9,14 +9,14 @@ from psw_tui.policy import coaching, ladder, standing
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.missing import to_complete
 from psw_tui.policy.terms import InboxState, MarkValue, StandingWord
-from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, moment, spoken
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, moment, spoken, upper_first
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays
 from psw_tui.store.registers import RowState, row_of
 from screens import glyphs
 from screens.desk import Place
 from screens.dialogs.absence import REASON_WORDS
-from screens.register_words import HIDDEN, engagement_words, mark_notes, short_day
+from screens.register_words import HIDDEN, catch_up_notes, engagement_words, mark_notes, short_day
 from screens.widgets.row_table import Cell, Line
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _add_sessions(made: Rows, verdict: Verdict, day: date, *, revealed: bool) ->
         why = [
             f"{session.title} ({session.reference}), {spoken(session.kind)}, {moment(session.starts_at)}: {entry[2]}."
         ]
-        why += [f"{', '.join(notes).capitalize()}."] if notes else []
+        why += [f"{upper_first(', '.join(notes))}."] if notes else []
         why += [verdict.standings[each].why for each in rules if each in verdict.standings]
         why += [each.why for each in verdict.concerns if each.about == session.reference]
         made.add(
@@ -233,7 +233,7 @@ def session_notes(row: RegisterRow, cohort: Cohort, *, revealed: bool) -> list[s
         notes.append("no word")
     if mark.reason is not None:
         notes.append(REASON_WORDS[mark.reason] if revealed else HIDDEN)
-    notes += mark_notes(row, cohort)
+    notes += [*mark_notes(row, cohort), *catch_up_notes(row, cohort)]
     if mark.reported_at is not None:
         when = london(mark.reported_at)
         notes.append(f"told {short_day(when.date(), cohort)} {when:%H:%M}")

@@ -73,7 +73,11 @@ def row_line(found: Register, row: RegisterRow, name: str, effect: Cell, *, reve
     aside = row.leader.state in LEFT_STATES or not row.covered
     told = row.mark.reported_at
     told_words = "–" if row.state in (RowState.ABSENT, RowState.PART) else ""
-    beside = ([effect.text] if effect.text else []) + _notes(found, row)
+    beside = [
+        *([effect.text] if effect.text else []),
+        *_notes(found, row),
+        *catch_up_notes(row, found.cohort),
+    ]
     return Line(
         (
             Cell(name, "dim" if aside else "normal"),
@@ -125,7 +129,7 @@ def _notes(found: Register, row: RegisterRow) -> list[str]:
 
 
 def mark_notes(row: RegisterRow, cohort: Cohort) -> list[str]:
-    """What a mark carries in words: the judgement of what was told, the day a module was done, catching up."""
+    """What a mark carries in words: the judgement of what was told, the day a module was done."""
     mark, notes = row.mark, []
     if mark.explanation is Explanation.AWAITED:
         notes.append("explanation awaited")
@@ -133,11 +137,19 @@ def mark_notes(row: RegisterRow, cohort: Cohort) -> list[str]:
         notes.append(spoken(mark.explanation))
     if mark.completed_on is not None:
         notes.append(f"done {short_day(mark.completed_on, cohort)}")
-    if mark.value in MISSED and not row.caught_up and row.catch_up_due_on is not None:
-        late = "overdue since" if row.catch_up_overdue else "due"
-        due = f"catch-up {late} {short_day(row.catch_up_due_on, cohort)}"
-        notes.append("catch-up submitted" if mark.submitted_on else due)
     return notes
+
+
+def catch_up_notes(row: RegisterRow, cohort: Cohort) -> list[str]:
+    """How far a catch-up is that was sent and is not accepted; the day it is due is a local setting (2.3.1)."""
+    if row.mark.value not in MISSED or row.caught_up or row.catch_up_due_on is None:
+        return []
+    due = local(f"catch-up {_due(row)} {short_day(row.catch_up_due_on, cohort)}")
+    return ["catch-up submitted" if row.mark.submitted_on else due]
+
+
+def _due(row: RegisterRow) -> str:
+    return "overdue since" if row.catch_up_overdue else "due"
 
 
 def engagement_words(mark: Mark) -> list[str]:
@@ -161,12 +173,12 @@ def detail(found: Register, row: RegisterRow, effect: Effect, *, revealed: bool)
     if mark.reason is not None:
         parts.append(f"reason {_reason(row, revealed=revealed)}")
     dates = [
-        local(f"{word} {short_day(on, cohort)}") if word == "due" else f"{word} {short_day(on, cohort)}"
+        word.format(short_day(on, cohort))
         for word, on in (
-            ("sent", mark.sent_on),
-            ("due", row.catch_up_due_on),
-            ("submitted", mark.submitted_on),
-            ("accepted", mark.accepted_on),
+            ("sent {}", mark.sent_on),
+            (local(f"{_due(row)} {{}}"), row.catch_up_due_on),
+            ("submitted {}", mark.submitted_on),
+            ("accepted {}", mark.accepted_on),
         )
         if on is not None
     ]

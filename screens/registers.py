@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from psw_tui.policy.concerns import is_compulsory
+from psw_tui.policy.concerns import compulsory_in_words
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store import clock, facts, session_drafts, sessions
@@ -350,7 +350,6 @@ class RegistersScreen(ListScreen):
             return None
         session, counts = line.session, line.counts
         programme = self.desk.store.programmes[line.cohort.programme]
-        source = "by its kind, a local setting" if session.compulsory is None else "set for this session"
         lines = [
             f"{spoken(session.kind).capitalize()}, {session_when(session, line.cohort)}, {line.cohort.name}.",
             f"Register: {line.words}.",
@@ -359,7 +358,7 @@ class RegistersScreen(ListScreen):
                 f"Counts towards {spoken(rule.id)} ({rule.clause})."
                 for rule in programme.rules_for(session.kind)
             ),
-            f"{'Compulsory' if is_compulsory(session, programme) else 'Not compulsory'} (2.4.2; {source}).",
+            f"Under 2.4.2 {compulsory_in_words(session, programme)}.",
             "",
             *(
                 f"{counts[state]:>5}  {glyphs.worded(glyphs.MARK[state])}"

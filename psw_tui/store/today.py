@@ -9,7 +9,7 @@ from psw_tui.policy import ladder, tasks
 from psw_tui.policy.evaluation import owed_in_words
 from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import InboxState
-from psw_tui.policy.wording import day_near, local, spoken
+from psw_tui.policy.wording import day_near, spoken
 from psw_tui.store import around_coaching, bank_holidays, escalations, unreadable
 
 if TYPE_CHECKING:
@@ -171,12 +171,12 @@ def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
     holidays = bank_holidays.english()
     for row in escalations.queue(store, verdicts, day):
         if row.due_on is not None and row.due_on <= day and not ladder.is_snoozed(row.snoozed_until, day):
-            late = ladder.due_in_words(row.due_on, day, holidays)
+            late = ladder.due_with_source(row.due_on, day, holidays)
             tone: Tone = "bad" if row.overdue else "warn"
             yield Item(
                 f"escalation:{row.leader}",
                 row.name,
-                f"{spoken(row.stage)}: {local(late)}",
+                f"{late}: {spoken(row.stage)}",
                 tone,
                 "escalations",
                 row.leader,

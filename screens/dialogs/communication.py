@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -12,7 +12,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from psw_tui.policy.terms import Channel, Direction
-from psw_tui.policy.wording import spoken
+from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import local, spoken
 from screens.dialogs.base import Dialog
 from screens.dialogs.escalation import day_field, words_field
 from screens.dialogs.form import Field, Form, one_of
@@ -111,12 +112,22 @@ class Log(Dialog[tuple[str, bool]]):
             self.dismiss((found.key, typed != found.letter))
 
 
+def reply_by_field(key: str, today: date, suggested: date | None) -> Field:
+    """By when a reply is asked for; the day suggested comes from the days of a stage, which no clause gives."""
+
+    def in_words(day: date) -> str:
+        return local(day_words(day)) if day == suggested else day_words(day)
+
+    value = "" if suggested is None else suggested.isoformat()
+    hint = "fri, 12 feb; empty if none is asked for"
+    return replace(day_field(key, "Reply by", today, value, hint=hint), say=in_words)
+
+
 def details_form(title: str, kind: Kind, today: date, reply_by: date | None) -> Form:
     """Everything about a communication; what isn't typed stays as it was offered."""
     fields = [words_field("summary", "In one line", hint="what it was about; may be empty")]
     if kind.direction is not Direction.FROM_LEADER:
-        suggested = reply_by.isoformat() if reply_by is not None else ""
-        fields.append(day_field("reply_by", "Reply by", today, suggested, hint="empty if none is asked for"))
+        fields.append(reply_by_field("reply_by", today, reply_by))
         fields.append(
             Field("reached", "Reached", "yes" if kind.reached else "no", one_of(_YES_NO), typed_over=True,
                   hint="no: an attempt is not a contact")

@@ -193,13 +193,9 @@ def words_form(title: str) -> Form:
     return Form(title, [words_field("words", "In your words", required=True, hint=hint)])
 
 
-def day_form(
-    title: str, label: str, today: date, suggested: date | None = None, *, required: bool = True
-) -> Form:
-    """One day, today unless another is suggested."""
-    value = "today" if suggested is None else suggested.isoformat()
-    hint = "" if required else "fri, 12 feb; empty if none is asked for"
-    return Form(title, [day_field("on", label, today, value, required=required, hint=hint)])
+def day_form(title: str, label: str, today: date) -> Form:
+    """One day, today unless another is given."""
+    return Form(title, [day_field("on", label, today, "today", required=True)])
 
 
 def move_form(name: str, here: Stage, move: ladder.Move, because: str) -> Form:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import terms
 from psw_tui.policy.calendar import from_london, london, london_day
-from psw_tui.policy.concerns import is_compulsory
+from psw_tui.policy.concerns import compulsory_in_words
 from psw_tui.policy.terms import SessionKind, SessionState
 from psw_tui.policy.wording import duration, moment, spoken
 from psw_tui.store import facts
@@ -158,9 +158,7 @@ class SessionForm(Form):
         )  # fmt: skip
         cohorts = {each.name: each for each in facts.cohorts(self._store.connection).values()}
         programme = self._store.programmes[cohorts[draft.cohort].programme]
-        source = " by its kind (local setting)" if draft.compulsory is None else ""
-        word = "compulsory" if is_compulsory(session, programme) else "not compulsory"
-        return f"{duration(draft.ends_at - draft.starts_at)}, {word}{source}"
+        return f"{duration(draft.ends_at - draft.starts_at)}, {compulsory_in_words(session, programme)}"
 
 
 def _on_the_day_of(starts_at: datetime, clock: datetime) -> datetime:

@@ -157,8 +157,12 @@ async def test_a_capital_letter_asks_for_the_details_and_enter_never_logs_by_its
         await dialog(pilot, app, Log, "email to them")
         await pilot.press("enter")
         await dialog(pilot, app, Form, "In one line")
+        await until(pilot, lambda: "Mon 8 Feb 2027 (local setting)" in drawn(app))
+        # The user's own day is nobody's setting.
+        app.screen.query_one("#field-reply_by", Input).value = "9 feb"
+        await until(pilot, lambda: "Tue 9 Feb 2027\n" in drawn(app))
         assert logged(store) == ()
-        await pilot.press("escape")
+        await pilot.press("escape", "enter")  # leave without what was typed
         await closed(pilot, app)
         assert logged(store) == ()
 
@@ -197,6 +201,7 @@ async def test_a_draft_stops_once_its_mark_has_changed_and_is_used_once_that_is_
         await take(pilot, app, "explanation request")
         await dialog(pilot, app, Form, "Reply by")
         assert app.screen.query_one("#field-on", Input).value == "2027-02-08"
+        await until(pilot, lambda: "Mon 8 Feb 2027 (local setting)" in drawn(app))
         await pilot.press("enter")
         await dialog(pilot, app, DraftView, "amara@example.org")
         assert "We missed you: Workshop 1" in drawn(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +102,27 @@ async def test_x_cancels_and_says_what_that_does_and_x_again_puts_it_back(store:
         await pilot.press("x")
         await until(pilot, lambda: "cancelled" not in drawn(app))
         assert said(store) == "Reinstated Workshop [/] 1: study is now out of 6 (was 5) for 3 leaders"
+
+
+@pytest.mark.parametrize(
+    ("own", "says"),
+    [
+        (None, "not compulsory by its kind (local setting)"),
+        (True, "compulsory as set for it (local setting)"),
+        (False, "not compulsory as set for it (local setting)"),
+    ],
+)
+async def test_whether_it_is_compulsory_is_said_to_be_local_whoever_set_it(
+    store: Store, own: bool | None, says: str
+) -> None:
+    sessions.edit_session(store, "P1", replace(session_drafts.draft_of(store, "P1"), compulsory=own))
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await open_list(pilot, app, "P1")
+        await pilot.press("w")
+        await until(pilot, lambda: f"Under 2.4.2 {says}." in drawn(app))
+        await pilot.press("escape", "e")
+        await until(pilot, lambda: f"2 h, {says}" in drawn(app))
 
 
 async def test_the_next_one_like_it_takes_two_keys(store: Store) -> None:
