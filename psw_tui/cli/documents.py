@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.policy import coaching, standing
 from psw_tui.policy.calendar import london
 from psw_tui.policy.clauses import CLAUSES, LOST
+from psw_tui.policy.concerns import catch_up_due_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -153,7 +154,7 @@ def _session(record: Record, session: Session, day: date) -> Document:
         "reported_at": _local(mark.reported_at),
         "explanation": _word(mark.explanation),
         "catch_up_sent_on": _iso(mark.sent_on),
-        "catch_up_due_on": _iso(mark.due_on),
+        "catch_up_due_on": _iso(mark.due_on or catch_up_due_on(mark, record.programme)),
         "catch_up_submitted_on": _iso(mark.submitted_on),
         "catch_up_log": mark.log_received,
         "catch_up_accepted_on": _iso(mark.accepted_on),

@@ -65,8 +65,9 @@ def programme(found: Programmes) -> Iterator[RenderableType]:
         yield page
     yield look.sentence("A programme.toml beside the database overrides these key by key (marked *).", "dim")
     yield look.sentence(
-        "What has no number is a local setting too: that residentials are watched, that not coming spends a coaching "
-        "session, being behind the windows, group forms by window. `psw clauses` says each where it stands.",
+        "What has no number is a local setting too: counting residentials by the day, that they are watched, the sum "
+        "of the 80% watch, that not coming spends a coaching session, being behind the windows, group forms by "
+        "window. `psw clauses` says each where it stands.",
         "dim",
     )
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from psw_tui.cli import look
 from psw_tui.policy import catching_up, coaching, ladder, standing
 from psw_tui.policy import concerns as flagged
-from psw_tui.policy.clauses import BY_ID
+from psw_tui.policy.clauses import BY_ID, cited_in
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import WORST_FIRST, InboxState, MarkValue, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, long_day, spoken
@@ -134,19 +134,18 @@ def explain(
         yield _sessions(record, day)
     yield look.section("Coaching", "" if record.bookings else "nothing booked")
     bookings = look.table(look.fixed(), look.wrapping(), headings=False)
+    said = [each.why for each in verdict.standings.values()] or [NOT_COVERED_WHY]
+    said += [each.why for each in verdict.concerns]
     for booking in record.bookings:
         entry = glyphs.BOOKING[coaching.status(booking, record.programme.notice)]
         why = coaching.status_why(booking, record.programme, record.bookings)
         bookings.add_row(Text(" ").append_text(look.state(entry)), Text(why))
+        said.append(why)
     yield bookings
-    cited = dict.fromkeys(
-        [each.clause for each in verdict.standings.values()] + [each.clause for each in verdict.concerns]
-    )
     yield look.section("Clauses")
     clauses = look.table(look.fixed(), look.wrapping(), headings=False)
-    for clause in sorted(cited):
-        if clause in BY_ID:
-            clauses.add_row(Text(f" {clause}"), Text(BY_ID[clause].restated))
+    for clause in sorted(cited_in(said)):
+        clauses.add_row(Text(f" {clause}"), Text(BY_ID[clause].restated))
     yield clauses
 
 

@@ -5,7 +5,12 @@ Where the documents are silent the restatement says what the app does, and that 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ CLAUSES = (
     Clause(
         "1.1.5",
         "All other elements",
-        "At least 80% of everything else, the residentials above all; counted by the day (local setting).",
+        "At least 80% of all other elements, residential and other. Counting residentials by the day is a local "
+        "setting.",
     ),
     Clause("1.2.1", "Responsibilities", f"{_NOT_RESTATED}."),
     Clause(
@@ -79,7 +85,12 @@ CLAUSES = (
         "reasons are reasonable is a local setting.",
     ),
     Clause("2.2.1", "Residentials", "Attendance is taken by a sign-in form."),
-    Clause("2.2.2", "Online workshops", "Attendance is taken from the meeting's usage report."),
+    Clause(
+        "2.2.2",
+        "Online workshops",
+        "Attendance is taken from the meeting's usage report. Whoever came for too little of it was there in part; how "
+        "many of the minutes that is, is a local setting.",
+    ),
     Clause("2.2.3", "Peer-led sessions", "Frontline tracks engagement."),
     Clause("2.3", "Catching up", "The heading of 2.3.1; our copy has it twice."),
     Clause(
@@ -192,3 +203,10 @@ LOST = (
 )
 
 BY_ID = {clause.id: clause for clause in CLAUSES}
+#: A clause as a sentence cites it: in brackets, alone or with others.
+_CITED = re.compile(r"(?<![\w.])(\d\.\d(?:\.\d)?|H:[a-z]+)(?=[),;])")
+
+
+def cited_in(sentences: Iterable[str]) -> set[str]:
+    """The ids of the clauses that sentences cite in brackets."""
+    return {id_ for each in sentences for id_ in _CITED.findall(each) if id_ in BY_ID}

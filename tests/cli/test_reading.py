@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from psw_tui.store import catch_ups
 from psw_tui.store.base import Store
 from tests.cli.conftest import HOSTILE
 
@@ -150,6 +153,27 @@ def test_explain_is_a_page_with_its_numbers_dates_and_clauses(call: Callable[...
     assert "sickness" not in page
 
 
+def test_explain_restates_every_clause_that_its_sentences_cite(call: Callable[..., Done]) -> None:
+    for leader in ("L001", "L002", "L003"):  # of L003 the offer is not signed
+        said, _, restated = call("explain", leader).out.partition(" Clauses")
+        cited = set(re.findall(r"[(\s]((?:[1-3]\.\d\.\d|H:[a-z]+))(?=[),;])", said))
+        assert {"L001": "2.3.1", "L002": "H:spent", "L003": "1.1.1"}[leader] in cited
+        assert cited <= set(re.findall(r"^ (\S+) ", restated, re.MULTILINE))
+
+
+def test_a_catch_up_without_a_due_date_shows_the_day_that_it_is_judged_by(
+    small: Path, call: Callable[..., Done]
+) -> None:
+    with Store.open(small) as store:
+        dates = catch_ups.Dates(date(2027, 1, 4), None, None, False, None)
+        catch_ups.edit(store, ("L001", "W01"), dates)
+    explained = call("explain", "L001", "--json").json
+    assert [each["catch_up_due_on"] for each in explained["sessions"]] == ["2027-01-18", None, None]
+    assert "was due on Mon 18 Jan 2027 (local setting)" in " ".join(
+        each["why"] for each in explained["concerns"]
+    )
+
+
 def test_what_is_local_is_said_so_in_explain_the_queue_and_the_programme(
     small: Path, call: Callable[..., Done]
 ) -> None:
@@ -163,8 +187,9 @@ def test_what_is_local_is_said_so_in_explain_the_queue_and_the_programme(
     assert "Due (local setting)" in call("queue").out
     (escalation,) = call("queue", "--json").json["escalations"]
     assert escalation["why"].startswith("due Mon 8 Feb 2027 (local setting); stage ")
-    page = call("programme").out
-    assert "What has no number is a local setting too" in page
+    page = " ".join(call("programme").out.split())
+    assert "What has no number is a local setting too: counting residentials by the day, " in page
+    assert "the sum of the 80% watch" in page
     sources = {each["key"]: each["source"] for each in call("programme", "--json").json["settings"]}
     assert sources["programme.psw.requirements.study.catch_up_counts"] == "local"
     assert sources["programme.psw.requirements.coaching.catch_up_counts"] == "2.3.1"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from psw_tui.exchange import case_file
 from psw_tui.exchange.case.document import CaseFile
 from psw_tui.exchange.case.redacting import BAR, Names, Redactor
 from psw_tui.policy.terms import AppealOutcome, Channel, Direction, Letter
-from psw_tui.store import clock, history
+from psw_tui.store import catch_ups, clock, history
 from psw_tui.store.base import Refused, Store
 from tests.exchange import story
 
@@ -101,6 +102,21 @@ def test_what_is_local_is_said_so_in_the_case_file(told: Store) -> None:
         assert answer in text, answer
     for line in made(told).attendance:
         assert "compulsory by its kind (local setting)" in line.notes
+
+
+def test_a_catch_up_without_a_due_date_shows_the_day_that_it_is_judged_by(told: Store) -> None:
+    dates = catch_ups.Dates(date(2026, 11, 16), None, None, False, None)
+    catch_ups.edit(told, ("L001", "W1"), dates)
+    (line,) = (each for each in made(told).attendance if each.reference == "W1")
+    (due,) = (each for each in line.facts if each.label == "catch-up due (local setting)")
+    assert due.value == "Mon 30 Nov 2026"
+
+
+def test_a_concern_s_clauses_are_restated_too(told: Store) -> None:
+    file = made(told)
+    restated = {each.id for each in file.policy.clauses}
+    for why in [each.why for each in file.standings] + [each.why for each in file.concerns]:
+        assert set(re.findall(r"[(\s]((?:[1-3]\.\d\.\d|H:[a-z]+))(?=[),;])", why)) <= restated
 
 
 def test_an_appeal_that_was_upheld_is_told_to_its_end(

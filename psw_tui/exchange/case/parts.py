@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from psw_tui.exchange.case.document import (
 )
 from psw_tui.exchange.case.view import session_notes
 from psw_tui.exchange.case.words import compared, history_lines
-from psw_tui.policy.clauses import BY_ID, CLAUSES, LOST
+from psw_tui.policy.clauses import CLAUSES, LOST, cited_in
 from psw_tui.policy.programme import LOCAL
 from psw_tui.policy.terms import InboxChoice, InboxState
 from psw_tui.policy.wording import REQUIREMENT_NAMES, local, moment, spoken
@@ -44,8 +43,6 @@ _DECIDED = {
     InboxChoice.SNOOZE: "snoozed",
 }
 NOT_THERE = "not on record"
-#: A clause as a sentence cites it: in brackets, alone or with others.
-_CITED = re.compile(r"(?<![\w.])(\d\.\d(?:\.\d)?|H:[a-z]+)(?=[),;])")
 
 
 def policy(cited: Iterable[str], programmes: Programmes, programme: str) -> Policy:
@@ -223,5 +220,6 @@ def cited_clauses(file: CaseFile) -> set[str]:
     """Every clause that the lines of a file cite."""
     found = {each.clause for each in file.standings} | {each.clause for each in file.concerns}
     found |= {each.clause for each in file.decisions} | {each.clause for each in file.chronology}
-    texts = [each.came_to for each in file.coaching] + [each.why for each in file.standings]
-    return found | {id_ for text in texts for id_ in _CITED.findall(text) if id_ in BY_ID}
+    texts = [each.came_to for each in file.coaching]
+    texts += [each.why for each in file.standings] + [each.why for each in file.concerns]
+    return found | cited_in(texts)

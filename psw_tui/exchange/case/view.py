@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.case.words import NOTHING
 from psw_tui.policy import coaching, ladder, standing
-from psw_tui.policy.concerns import compulsory_in_words, is_notified
+from psw_tui.policy.concerns import catch_up_due_on, compulsory_in_words, is_notified
 from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import LOCAL_SETTING, local, moment, spoken
 from psw_tui.policy.wording import day as day_words
@@ -60,7 +60,8 @@ def look(store: Store, leader: str, day: date) -> View | None:
         concerns={row.key: row for row in escalations.inbox(store, [verdict], day)},
         marks={each.reference: _mark_words(record, each, day) for each in record.sessions},
         mark_facts={
-            each.reference: _mark_facts(each, standing.mark_of(record, each)) for each in record.sessions
+            each.reference: _mark_facts(each, standing.mark_of(record, each), record.programme)
+            for each in record.sessions
         },
         came_to={
             each.id: coaching.comes_to(each, record.programme, record.bookings) for each in record.bookings
@@ -84,7 +85,7 @@ def _mark_words(record: Record, session: Session, day: date) -> str:
     return "nothing recorded" if standing.ended(session, day) else "still to come"
 
 
-def _mark_facts(session: Session, mark: Mark) -> Told:
+def _mark_facts(session: Session, mark: Mark, programme: Programme) -> Told:
     told = NOTHING
     if mark.reported_at is not None:
         when = "before the session (2.1.1)" if is_notified(session, mark) else "after it had begun"
@@ -97,7 +98,7 @@ def _mark_facts(session: Session, mark: Mark) -> Told:
         ("minutes there", NOTHING if mark.minutes is None else str(mark.minutes)),
         ("completed", _day(mark.completed_on)),
         ("catch-up sent", _day(mark.sent_on)),
-        (local("catch-up due"), _day(mark.due_on)),
+        (local("catch-up due"), _day(mark.due_on or catch_up_due_on(mark, programme))),
         ("catch-up submitted", _day(mark.submitted_on)),
         ("log received", "yes" if mark.log_received else NOTHING),
         ("catch-up accepted", _day(mark.accepted_on)),
