@@ -30,6 +30,7 @@ from tests.faults.children import (
     start,
     tables_of,
 )  # fmt: skip
+from tests.helpers import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -315,7 +316,7 @@ def test_a_command_behind_a_long_one_is_told_to_wait(db: Path, monkeypatch: pyte
         def long() -> None:
             with store.command("Long", {"leaders"}):
                 inside.set()
-                over.wait()
+                over.wait(PATIENCE_SECONDS)
 
         def short() -> None:
             with suppress(Refused):
@@ -324,7 +325,7 @@ def test_a_command_behind_a_long_one_is_told_to_wait(db: Path, monkeypatch: pyte
 
         thread = threading.Thread(target=long)
         thread.start()
-        inside.wait()
+        inside.wait(PATIENCE_SECONDS)
         with pytest.raises(Refused, match="still at work"):
             add_leader(store, 1)
         monkeypatch.setattr("psw_tui.store.base._PATIENCE_SECONDS", 0.01)

@@ -11,7 +11,7 @@ import pytest
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState, SessionKind
 from psw_tui.store.base import Store
-from tests.helpers import drawn, open_register, until
+from tests.helpers import PATIENCE_SECONDS, drawn, open_register, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def add(
         writing.session.flush()
         written.set()
         if go_on is not None:
-            go_on.wait()
+            go_on.wait(PATIENCE_SECONDS)
 
 
 async def test_areas_and_verbs_beside_a_worker_that_writes(store: Store) -> None:

@@ -21,7 +21,7 @@ from screens.catching_up import CatchingUpScreen
 from screens.register import RegisterScreen
 from screens.review import ReviewScreen
 from tests.exchange.files import write_csv
-from tests.helpers import drawn, until
+from tests.helpers import PATIENCE_SECONDS, drawn, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ def hold(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> threading.E
     real = getattr(module, name)
 
     def waiting(*given: Any, **named: Any) -> Any:
-        goes_on.wait(3)  # ends a test that fails
+        goes_on.wait(PATIENCE_SECONDS)  # ends a test that fails
         return real(*given, **named)
 
     monkeypatch.setattr(module, name, waiting)
@@ -177,7 +177,7 @@ async def test_nobody_has_to_wait_for_the_report_that_is_looked_for(
     goes_on, answered = threading.Event(), threading.Event()
 
     def hangs(_folder: Path) -> None:
-        goes_on.wait(30)  # ends a test that fails
+        goes_on.wait(PATIENCE_SECONDS)  # ends a test that fails
         answered.set()
 
     monkeypatch.setattr(folder, "newest_report", hangs)

@@ -18,7 +18,7 @@ from psw_tui.store.base import Store
 from screens.dialogs.import_preview import ImportPreview
 from screens.roster import RosterScreen
 from tests.exchange.files import write_csv
-from tests.helpers import drawn, until
+from tests.helpers import PATIENCE_SECONDS, drawn, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     read_file = reading.read_file
 
     def waiting(*given: Any) -> bytes:
-        goes_on.wait(30)  # ends a test that fails
+        goes_on.wait(PATIENCE_SECONDS)  # ends a test that fails
         return read_file(*given)
 
     monkeypatch.setattr(reading, "read_file", waiting)
@@ -168,7 +168,7 @@ async def test_escape_while_rows_are_written_leaves_all_of_them(
 
     def slow(session: Any, new: Any, edits: Any, progress: Any) -> None:
         begun.set()
-        goes_on.wait(30)  # ends a test that fails
+        goes_on.wait(PATIENCE_SECONDS)  # ends a test that fails
         write_rows(session, new, edits, progress)
 
     async with app.run_test(size=(100, 30)) as pilot:
@@ -195,7 +195,7 @@ async def test_nothing_lies_over_a_file_that_is_written(
 
     def slow(*given: Any) -> None:
         begun.set()
-        goes_on.wait(30)  # ends a test that fails
+        goes_on.wait(PATIENCE_SECONDS)  # ends a test that fails
         write_rows(*given)
 
     async with app.run_test(size=(100, 30)) as pilot:

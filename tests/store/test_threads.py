@@ -16,6 +16,7 @@ from models.engine import A_FAULT, copy_in_memory, engine_over, in_words, keep_c
 from psw_tui.store import cohorts, facts, replay, roster
 from psw_tui.store.base import Refused, Store
 from psw_tui.store.verdicts import Kept, judge_all
+from tests.helpers import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -200,12 +201,12 @@ def test_a_workers_reads_of_one_moment_make_the_screens_command_wait_for_no_time
     def read() -> list[str]:
         with store.reading():
             inside.set()
-            over.wait()
+            over.wait(PATIENCE_SECONDS)
             return names(store)
 
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(read)
-        inside.wait()
+        inside.wait(PATIENCE_SECONDS)
         with pytest.raises(Refused, match="psw is still at work on what came before"):
             add(store, "L002", "Beth Jones")
         over.set()
