@@ -11,6 +11,7 @@ from psw_tui.exchange.plan_records import BookingPlanner, MarkPlanner, RatingPla
 from psw_tui.exchange.reading import read_once, read_table
 from psw_tui.exchange.tables import Gap, Problem, check_table
 from psw_tui.policy.wording import count
+from psw_tui.store.history import imported
 from psw_tui.store.unchanged import ChangedMeanwhile, refuse_if_changed, version
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _write(
     noun, kinds = _NOUNS[kind]
     done = [f"{count(plan.created, noun)} added"] if plan.created else []
     done += [f"{count(plan.changed, noun)} changed"] if plan.changed else []
-    what = f"Imported {kind} from {file.name}: {', '.join(done) or 'coaches completed'}"
+    what = imported(f"{kind} from {file.name}: {', '.join(done) or 'coaches completed'}")
     with store.command(what, {kinds}, leaders=plan.leaders, dry_run=since is None) as writing:
         from psw_tui.store.bulk import write_rows
 

@@ -13,6 +13,7 @@ from psw_tui.policy.terms import CAME, MarkValue, ReportFormat
 from psw_tui.policy.wording import count
 from psw_tui.store import clock, facts, registers
 from psw_tui.store.base import Refused
+from psw_tui.store.history import imported
 from psw_tui.store.unchanged import refuse_if_changed
 
 if TYPE_CHECKING:
@@ -203,7 +204,7 @@ def take(
         parts = sum(each.value is MarkValue.PART for each in confirmed)
         done = [f"{count(len(confirmed) - parts, 'leader')} present"]
         done += [f"{parts} part"] if parts else []
-        writing.what = f"Imported {file_names}: {', '.join(done)}, {row.title}"
+        writing.what = imported(f"{file_names}: {', '.join(done)}, {row.title}")
         writing.content_hash = reports[0].content_hash if len(reports) == 1 else ""
     return writing.change if writing.change is not None and writing.change.rows else None
 

@@ -13,6 +13,7 @@ from psw_tui.policy.terms import MISSED, SessionState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store import facts
+from psw_tui.store.history import imported
 from psw_tui.store.marking import on_pairs
 from psw_tui.store.refusal import Refused
 
@@ -65,7 +66,7 @@ def receive(
         row.catch_up_submitted_on = each.on
         row.catch_up_log = row.catch_up_log or each.log
 
-    what = f"Imported {file_name}: catch-ups submitted by {{who}}, {{session}}"
+    what = imported(f"{file_name}: catch-ups submitted by {{who}}, {{session}}")
     return on_pairs(store, of, what, change, since=since, dry_run=dry_run)
 
 

@@ -29,7 +29,7 @@ _CONNECTED = """
 """
 
 
-#: The first word of what every import says it did.
+#: The first word of what every import says it did, by which its entry is known again (`imported`).
 _IMPORTED = "Imported "
 #: How many leaders' records an entry touched, besides the concerns that came and went with it.
 _LEADERS = (
@@ -69,6 +69,11 @@ class Entry:
     undoes: str | None
     redoes: str | None
     undone: bool
+
+
+def imported(what: str) -> str:
+    """What an import says it did (from which file, and what came of it), known as one for as long as it stands."""
+    return f"{_IMPORTED}{what}"
 
 
 def entries(store: Store, leader: str | None = None, limit: int | None = None) -> list[Entry]:

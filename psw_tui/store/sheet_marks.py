@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import MarkValue, SessionKind
 from psw_tui.store import heading_maps
+from psw_tui.store.history import imported
 from psw_tui.store.marking import on_pairs
 from psw_tui.store.refusal import Refused
 
@@ -57,7 +58,7 @@ def complete_many(
         row.reason = row.explanation = None
         row.value, row.completed_on = MarkValue.PRESENT, days[leader, session.reference]
 
-    what = f"Imported {file_name}: {{who}} completed {{session}}"
+    what = imported(f"{file_name}: {{who}} completed {{session}}")
     return on_pairs(store, days, what, change, also=_remembering(told), since=since, dry_run=dry_run)
 
 
@@ -77,7 +78,7 @@ def tick(
             row.value = MarkValue.PRESENT
             row.reason = row.explanation = None
 
-    what = f"Imported {file_name}: {{who}} present, {{session}}"
+    what = imported(f"{file_name}: {{who}} present, {{session}}")
     return on_pairs(store, pairs, what, change, also=_remembering(told), since=since, dry_run=dry_run)
 
 

@@ -91,6 +91,7 @@ def test_one_undo_takes_marks_evidence_and_names_back(workshop: Store) -> None:
     decided = Decisions(who={"name:jones sam": "L004"})
     take(workshop, review(workshop, read(AMARA, SAM), decisions=decided))
     assert facts.read(workshop.connection, "alias") != []
+    assert history.to_undo(workshop).is_import
     history.undo(workshop)
     for table in ("mark", "report", "stay", "alias"):
         assert facts.read(workshop.connection, table) == [], table

@@ -37,6 +37,7 @@ def test_a_completion_marks_present_on_its_day(filled: Store, tmp_path: Path, wh
     result = bring(filled, tmp_path, OWN, [who, "M01", "2026-11-20"])
     assert (result.created, result.problems) == (1, [])
     assert kept(filled) == (MarkValue.PRESENT, date(2026, 11, 20))
+    assert history.to_undo(filled).is_import
     history.undo(filled)
     assert kept(filled) == (None, None)
 

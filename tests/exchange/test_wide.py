@@ -46,6 +46,7 @@ def test_a_tick_is_presence_and_a_letter_of_absence_is_only_listed(filled: Store
     result = bring(filled, tmp_path, ["Amara Osei", "Kent", "✓", "A"], ["Khan, Dewi", "", "yes", ""])
     assert marks(filled) == {("L001", "W01"): MarkValue.PRESENT, ("L002", "W01"): MarkValue.PRESENT}
     assert result.warnings == ["L001, Away: the sheet says “a”; left for you to say."]
+    assert history.to_undo(filled).is_import
     history.undo(filled)
     assert marks(filled) == {}
 

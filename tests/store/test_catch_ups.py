@@ -89,5 +89,6 @@ def test_forms_that_came_back_have_each_their_own_day(missed: Store) -> None:
         Received("L002", "W1", date(2027, 1, 6), log=False),
     ]
     catch_ups.receive(missed, received, file_name="forms.xlsx")
+    assert history.to_undo(missed).is_import
     assert (mark(missed).submitted_on, mark(missed).log_received) == (date(2027, 1, 5), True)
     assert (mark(missed, "L002").submitted_on, mark(missed, "L002").log_received) == (date(2027, 1, 6), False)
