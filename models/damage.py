@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from models.engine import is_damage
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -178,7 +180,7 @@ def _readable_bad_rows(connection: sqlite3.Connection, table: str, shape: _Shape
     try:
         return _bad_rows(connection, table, shape)
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
+        if not is_damage(error):
             raise
         return set()
 

@@ -124,6 +124,11 @@ def is_not_the_files(error: BaseException | None) -> bool:
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _AROUND
 
 
+def is_damage(error: BaseException | None) -> bool:
+    """Whether a page of the file can't be read as one."""
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_CORRUPT
+
+
 def is_in_doubt(error: BaseException | None) -> bool:
     """Whether the disk itself failed: then the last write may or may not have arrived."""
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_IOERR

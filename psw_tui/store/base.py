@@ -25,6 +25,7 @@ from models.engine import (
     data_version,
     engine_over,
     in_words,
+    is_damage,
     is_in_doubt,
     open_file,
     probe,
@@ -131,7 +132,13 @@ class Store:
 
     def _look_through(self, connection: sqlite3.Connection) -> None:
         version = data_version(connection)
-        with snapshot(connection):
+        try:
+            with snapshot(connection):
+                self.damage = hide(connection, self.programmes.by_id)
+        except sqlite3.DatabaseError as error:
+            # SQLite gives up the transaction in which it met a damaged page; without one the rest is read.
+            if not is_damage(error):
+                raise
             self.damage = hide(connection, self.programmes.by_id)
         self._own.looked_at = version
 
