@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: How many problems of one kind are listed; a file that is damaged all over needs no more.
 _MOST = 100
+#: How SQLite says that a row does not meet a rule of its table.
+_BARRED = "CHECK constraint failed in "
 _CANT_BE_WRITTEN = "it can't be written: allow psw to write the file and its folder, or work on a copy."
 #: The columns that hold a JSON document, by table; an empty text is none.
 _JSON = {"decision": ("verdicts",), "programme_text": ("numbers",), "heading_map": ("columns",)}
@@ -92,11 +94,10 @@ def _refuse_unwritable(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _problems(connection: sqlite3.Connection, path: Path) -> list[str]:
-    found = [
-        f"Pages: {message}."
-        for (message,) in connection.execute(f"PRAGMA integrity_check({_MOST})")
-        if message != "ok"
-    ]
+    said = [message for (message,) in connection.execute(f"PRAGMA integrity_check({_MOST})")]
+    # Of a value that no rule of the table lets in SQLite names the table alone; `_values` says which row.
+    barred = {message.removeprefix(_BARRED) for message in said if message.startswith(_BARRED)}
+    found = [f"Pages: {each}." for each in said if each != "ok" and not each.startswith(_BARRED)]
     found += _schema(connection)
     if found:
         return found
@@ -104,7 +105,13 @@ def _problems(connection: sqlite3.Connection, path: Path) -> list[str]:
         f"Links: row {rowid} of {table} points to a row of {parent} that is not there."
         for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST)
     ]
-    found += list(islice(_values(connection), _MOST))
+    values = list(islice(_values(connection), _MOST))
+    found += values
+    found += [
+        f"Values: {table}: a row holds what psw would not write in it."
+        for table in sorted(barred)
+        if not any(each.startswith(f"Values: {table},") for each in values)
+    ]
     records = [] if found else _records(connection, path)
     return [*found, *islice(journal_check.problems(connection, _followed()), _MOST), *records]
 
