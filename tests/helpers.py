@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import random
 import time
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pytest
     from textual._queue import Queue
     from textual.app import App
     from textual.message import Message
@@ -23,6 +26,12 @@ _SHORT_SECONDS = 0.1
 _BREATH_SECONDS = 0.002
 #: Seconds from now, each long after the one before.
 _LATER = count(1000, 1000)
+
+
+def the_same_keys(patch: pytest.MonkeyPatch, seed: int) -> None:
+    """Give new rows the same keys, and so the same order, every time: a walk that is not drawn at random finds the
+    same again."""
+    patch.setattr(os, "urandom", random.Random(seed).randbytes)
 
 
 def drawn(app: App[Any]) -> str:

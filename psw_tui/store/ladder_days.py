@@ -104,7 +104,10 @@ def _stood(row: Any, decided: Iterable[Any]) -> Stood:
                 snoozed_reason="",
             )
         elif choice == InboxChoice.SNOOZE:
-            stood = replace(stood, snoozed_until=facts.to_date(until), snoozed_reason=reason)
+            # Woken again, it is snoozed by nothing, whatever was said as it was woken.
+            stood = replace(
+                stood, snoozed_until=facts.to_date(until), snoozed_reason="" if until is None else reason
+            )
     return stood
 
 

@@ -408,6 +408,10 @@ def test_snoozing_an_escalation_needs_a_reason_and_can_be_taken_back(store: Stor
         decisions.snooze_escalations(store, ["L001"], None)
     decisions.snooze_escalations(store, ["L001"], date(2027, 2, 5), "half term")
     assert queue(store)[0].snoozed_until == date(2027, 2, 5)
+    assert cases.case_of(store, "L001").snoozed_reason == "half term"
+    decisions.snooze_escalations(store, ["L001"], None, "back early")
+    assert cases.case_of(store, "L001").snoozed_reason == ""
+    history.undo(store)
     assert queue(store)[0].due_on == date(2027, 2, 8)
     decisions.snooze_escalations(store, ["L001"], None)
     assert queue(store)[0].snoozed_until is None

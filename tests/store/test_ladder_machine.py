@@ -61,6 +61,7 @@ from psw_tui.store import (
 from psw_tui.store.base import Refused, Store
 from psw_tui.store.maintenance import check
 from psw_tui.store.verdicts import judge_all
+from tests.helpers import the_same_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,7 +159,8 @@ _TURN = st.sampled_from(
 @cache
 def _template() -> bytes:
     """A file with one cohort, two leaders who signed and six sessions, as every walk finds it."""
-    with tempfile.TemporaryDirectory(prefix="psw-ladder-") as folder:
+    with tempfile.TemporaryDirectory(prefix="psw-ladder-") as folder, pytest.MonkeyPatch.context() as patch:
+        the_same_keys(patch, 0)
         path = Path(folder) / "psw.db"
         with clock.at(_morning(_FIRST)), closing(Store.open(path, create_missing=True)) as store:
             cohorts.add(store, "PSW 2026", 2026)
@@ -197,6 +199,8 @@ class Walking(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory(prefix="psw-ladder-")
         self.path = Path(self.folder.name) / "psw.db"
         self.path.write_bytes(_template())
+        self.patch = pytest.MonkeyPatch()
+        the_same_keys(self.patch, 1)
         self.instant = _morning(_FIRST)
         self._open()
         self.days = [_FIRST]
@@ -916,6 +920,7 @@ class Walking(RuleBasedStateMachine):
             assert row["withdrawn_on"] is not None
 
     def teardown(self) -> None:
+        self.patch.undo()
         self.store.close()
         assert check(self.path) == []
         shutil.rmtree(self.folder.name)

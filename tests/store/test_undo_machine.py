@@ -46,6 +46,7 @@ from psw_tui.store.base import Refused, Store
 from psw_tui.store.maintenance import check
 from psw_tui.store.settings import framework
 from psw_tui.store.verdicts import Kept, judge_all
+from tests.helpers import the_same_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +67,8 @@ class Undoing(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory(prefix="psw-undo-")
+        self.patch = pytest.MonkeyPatch()
+        the_same_keys(self.patch, 0)
         os.environ["PSW_TODAY"] = _FIRST.isoformat()
         self.open = Store.open(Path(self.folder.name) / "psw.db", create_missing=True)
         cohorts.add(self.open, "PSW 2026", 2026)
@@ -379,6 +382,7 @@ class Undoing(RuleBasedStateMachine):
         assert self.kept.all(self.open.today) == judge_all(self.open, self.open.today)
 
     def teardown(self) -> None:
+        self.patch.undo()
         path = self.open.path
         self.open.close()
         assert check(path) == []
