@@ -23,6 +23,7 @@ from screens.dialogs.base import Choose, Confirm, Dialog, Told
 from screens.finder import Finder
 from screens.frame import AREAS, AreaScreen
 from screens.keys_in_order import KeysInOrder
+from screens.stylesheet import KeptStylesheet
 from screens.undoing import why_ask
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class PswApp(KeysInOrder[None]):
 
     def __init__(self, store: Store) -> None:
         super().__init__()
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self.desk = Desk(store)
         self._began = _newest(store)
         self.desk.changed = Signal(self, "changed")

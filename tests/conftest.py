@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from tests.helpers import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Hashable, Iterator
+    from collections.abc import Callable, Generator, Hashable, Iterator
     from subprocess import Popen
 
     from textual.css.model import RuleSet
@@ -119,8 +119,8 @@ def _pilot_waits_for_the_app() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _stylesheets_are_parsed_once() -> Iterator[None]:
-    """Every app parses the same ones: a sixth of what a test of a screen costs."""
+def parse_rules() -> Iterator[Callable[..., list[RuleSet]]]:
+    """Every app parses the same stylesheets: here all share what one has parsed. Gives the way that parses."""
     from textual.css.stylesheet import Stylesheet
 
     parse = Stylesheet._parse_rules
@@ -134,4 +134,4 @@ def _stylesheets_are_parsed_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", once)
-        yield
+        yield parse

@@ -1,0 +1,81 @@
+"""The stylesheet of the app: what was parsed once is kept, and not for longer than it holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from textual.app import App
+from textual.css import stylesheet
+from textual.css.parse import parse
+from textual.css.stylesheet import StylesheetParseError
+
+from psw_tui.app import PswApp
+from psw_tui.store.base import Store
+from screens.dialogs.base import Confirm
+from screens.frame import AREAS
+from screens.stylesheet import KeptStylesheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def parsed(parse_rules: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[Any, ...]]:
+    """How often each source is parsed: what it holds, where it stands, which wins of two rules alike."""
+    counted: Counter[tuple[Any, ...]] = Counter()
+
+    def count(scope: str, css: str, read_from: tuple[str, str], **more: Any) -> Iterator[Any]:
+        counted[scope, css, read_from, more["is_default_rules"], more["tie_breaker"]] += 1
+        return iter(parse(scope, css, read_from, **more))
+
+    monkeypatch.setattr(stylesheet.Stylesheet, "_parse_rules", parse_rules)
+    monkeypatch.setattr(stylesheet, "parse", count)
+    return counted
+
+
+async def test_every_stylesheet_is_parsed_once_however_many_pages_are_opened(
+    parsed: Counter[tuple[Any, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But anew for another theme, whose colours are the ones then drawn."""
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        app = PswApp(store)
+        async with app.run_test(size=(120, 36)) as pilot:
+            for area in AREAS:
+                app.switch_mode(area)
+                await pilot.pause()
+            app.push_screen(Confirm("A question"))
+            await pilot.pause()
+            assert set(parsed.values()) == {1}
+            assert {path.rpartition("/")[2] for _, _, (path, _), *_ in parsed} >= {
+                "today.tcss",
+                "escalations.tcss",
+            }
+            page = app.screen_stack[0]
+            dark = page.styles.background
+            app.theme = "textual-light"
+            await pilot.pause()
+            assert max(parsed.values()) == 2
+            assert page.styles.background.brightness > 0.8 > dark.brightness
+            app.theme = "textual-dark"
+            await pilot.pause()
+            assert page.styles.background == dark
+
+
+async def test_a_fault_in_a_page_s_stylesheet_is_no_less_one() -> None:
+    """Textual's own way of saying it stands, and the rules that were there."""
+    sheet = KeptStylesheet(variables=App().get_css_variables())
+    sheet.add_source("Screen { height: 3; }", ("good", ""))
+    sheet.reparse()
+    before = sheet.rules
+    sheet.add_source("Screen { height: much; }", ("bad", ""))
+    for _ in range(2):
+        with pytest.raises(StylesheetParseError):
+            sheet.reparse()
+        assert sheet.rules == before
+    sheet.source.pop(("bad", ""))
+    sheet.reparse()
+    assert sheet.rules == before
