@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -22,6 +23,7 @@ from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Iterable
     from datetime import date
 
     from textual import events
@@ -30,10 +32,8 @@ if TYPE_CHECKING:
     from psw_tui.store.today import Agenda, Item
     from screens.desk import Desk
 
-_COLUMNS = (
-    Column("what", "", 26, fixed=True),
-    Column("detail", "", 30, grow=1),
-)
+#: The cells that the first column may have; it takes what its longest line needs, the detail the rest.
+_WHAT_CELLS = (12, 26)
 _BAR_ORDER = (
     StandingWord.MET,
     StandingWord.ON_TRACK,
@@ -93,7 +93,7 @@ class TodayScreen(AreaScreen):
         """The day, the list, and at its side the health and what comes next."""
         yield Static(self._title(), classes="title", id="today-title")
         with Horizontal(id="today-columns"):
-            yield RowTable(_COLUMNS, id="today-list", show_header=False, empty="…")
+            yield RowTable(_columns(()), id="today-list", show_header=False, empty="…")
             with Vertical(id="today-side"):
                 yield Static("", id="today-health")
                 yield Static("", id="today-next")
@@ -143,7 +143,7 @@ class TodayScreen(AreaScreen):
             heading = f"heading:{group.title}"
             headings.add(heading)
             keys.append(heading)
-            self._lines[heading] = Line((group.title, str(len(group.items))), heading=True)
+            self._lines[heading] = Line((group.heading, str(len(group.items))), heading=True)
             folded = len(group.items) > _SHOWN + 1 and group.title not in self._unfolded
             for item in group.items[:_SHOWN] if folded else group.items:
                 keys.append(item.key)
@@ -156,6 +156,9 @@ class TodayScreen(AreaScreen):
                 self._lines[keys[-1]] = Line((Cell(more, "dim"), Cell("enter shows them", "dim")))
         table = self.query_one(RowTable)
         table.empty = _EMPTY
+        table.set_columns(
+            _columns(line.cells[0].text for line in self._lines.values() if isinstance(line.cells[0], Cell))
+        )
         table.load(keys, self._lines.__getitem__, headings=headings, filtered=self._only_overdue and not keys)
 
     def _draw_health(self) -> None:
@@ -220,7 +223,7 @@ class TodayScreen(AreaScreen):
         item = self._items.get(self.query_one(RowTable).cursor_key or "")
         if item is None:
             return None
-        lines = [f"{item.what}: {item.detail}"]
+        lines = [item.at_length]
         lines += [
             concern.why
             for verdict in self.desk.judged()
@@ -249,6 +252,15 @@ class TodayScreen(AreaScreen):
         """Only what is overdue, or everything again."""
         self._only_overdue = not self._only_overdue
         self._fill()
+
+
+def _columns(whats: Iterable[str]) -> tuple[Column, ...]:
+    least, most = _WHAT_CELLS
+    longest = max((cell_len(what) for what in whats), default=least)
+    return (
+        Column("what", "", min(most, max(least, longest)), fixed=True),
+        Column("detail", "", 30, grow=1),
+    )
 
 
 def _bar_character(word: StandingWord) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching
 from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, Recording
-from psw_tui.policy.wording import day_near, local
+from psw_tui.policy.wording import day_near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,10 +45,14 @@ class Form:
 
 
 def owed_in_words(form: Form, day: date) -> str:
-    """`form due Mon 21 Dec (local setting): second session`, short enough for a line of Today, for one not come yet."""
+    """`form due Mon 21 Dec: second session`, `form overdue since …`, for one not come yet.
+
+    Today's heading says that the day is a local setting.
+    """
     about = FORM_WORDS[form.point].removeprefix("after ").removeprefix("the ")
     group = ", group form" if isinstance(form.point, CoachForm) else ""
-    return f"form due {local(day_near(form.due_on, day))}: {about}{group}"
+    due = "overdue since" if form.is_overdue(day) else "due"
+    return f"form {due} {day_near(form.due_on, day)}: {about}{group}"
 
 
 def leader_forms(record: Record, day: date) -> list[Form]:

@@ -10,7 +10,7 @@ from psw_tui.policy import capability, catching_up, coaching, concerns, evaluati
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.catching_up import Step
 from psw_tui.policy.terms import BookingStatus, Direction, Explanation, LeaderState, MarkValue
-from psw_tui.policy.wording import day_near, local
+from psw_tui.policy.wording import day_near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -93,7 +93,7 @@ def _catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: dat
             words = f"catch-up to send: {session.title}, missed {day_near(session.starts_on, day)}"
             yield _task(record, TaskKind.CATCH_UP_TO_SEND, session.reference, session.ends_on, words)
         elif each.step is Step.OVERDUE and each.due_on is not None:
-            words = f"catch-up due {local(day_near(each.due_on, day))}: {session.title}"
+            words = f"catch-up due {day_near(each.due_on, day)}: {session.title}"
             yield _task(record, TaskKind.CATCH_UP_OVERDUE, session.reference, each.due_on, words)
 
 

@@ -9,7 +9,7 @@ from psw_tui.policy import ladder, tasks
 from psw_tui.policy.evaluation import owed_in_words
 from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import InboxState
-from psw_tui.policy.wording import day_near, spoken
+from psw_tui.policy.wording import day_near, local, spoken
 from psw_tui.store import around_coaching, bank_holidays, escalations, unreadable
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ _COMING_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of Today: what, a detail, whether it is late, and the area and row it leads to."""
+    """One line of Today: what, a detail, whether it is late, and the area and row it leads to.
+
+    `dated_by` names whose day it goes by where that day is a local setting: the heading says so, once.
+    """
 
     key: str
     what: str
@@ -36,14 +39,27 @@ class Item:
     area: str
     row: str
     page: bool = False
+    dated_by: str = ""
+
+    @property
+    def at_length(self) -> str:
+        """The line on its own, without its heading."""
+        words = f"{self.what}: {self.detail}"
+        return local(words) if self.dated_by else words
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading with its lines; `count` is what the heading says."""
+    """A heading with its lines."""
 
     title: str
     items: tuple[Item, ...]
+
+    @property
+    def heading(self) -> str:
+        """`Overdue, days of stages and catch-ups (local setting)`; the title alone where no line's day is local."""
+        named = dict.fromkeys(item.dated_by for item in self.items if item.dated_by)
+        return local(f"{self.title}, days of {' and '.join(named)}") if named else self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +75,7 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
     records = [verdict.record for verdict in verdicts]
     waiting = [task for verdict in verdicts for task in tasks.tasks(verdict.record, verdict.standings, day)]
     groups = [
-        Group("Unreadable: run psw check, restore a backup", tuple(_unreadable(store))),
+        Group(f"Unreadable: {unreadable.WHAT_TO_DO}", tuple(_unreadable(store))),
         Group(
             "Overdue",
             (
@@ -106,6 +122,8 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
 NOTHING_BOOKED = "filter:nothing booked"
 #: How a place in the Registers begins that is a line of the list of catch-ups.
 CATCHING_UP = "catching-up:"
+#: Whose days no clause gives.
+_DATED_BY = {TaskKind.CATCH_UP_OVERDUE: "catch-ups", TaskKind.FORM_OWED: "forms"}
 _CATCH_UPS = (TaskKind.CATCH_UP_OVERDUE, TaskKind.CATCH_UP_TO_SEND, TaskKind.CATCH_UP_TO_ACCEPT)
 _LEADS_TO = {
     TaskKind.CATCH_UP_OVERDUE: "registers",
@@ -127,7 +145,9 @@ def _unreadable(store: Store) -> Iterator[Item]:
     damage = store.damage
     for what, names in (("cohort ", damage.cohorts), ("", damage.leaders), ("", damage.others)):
         for name in names:
-            yield Item(f"unreadable:{what}{name}", f"{what}{name}", unreadable.RECORD, "bad", "roster", name)
+            yield Item(
+                f"unreadable:{what}{name}", f"{what}{name}", "the record can't be read", "bad", "roster", name
+            )
 
 
 def _of(waiting: list[tasks.Task], kind: TaskKind, late_before: date | None = None) -> Iterator[Item]:
@@ -149,6 +169,7 @@ def _of(waiting: list[tasks.Task], kind: TaskKind, late_before: date | None = No
             area,
             row,
             page=area == "registers",
+            dated_by=_DATED_BY.get(kind, ""),
         )
 
 
@@ -171,7 +192,7 @@ def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
     holidays = bank_holidays.english()
     for row in escalations.queue(store, verdicts, day):
         if row.due_on is not None and row.due_on <= day and not ladder.is_snoozed(row.snoozed_until, day):
-            late = ladder.due_with_source(row.due_on, day, holidays)
+            late = ladder.due_in_words(row.due_on, day, holidays)
             tone: Tone = "bad" if row.overdue else "warn"
             yield Item(
                 f"escalation:{row.leader}",
@@ -180,6 +201,7 @@ def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
                 tone,
                 "escalations",
                 row.leader,
+                dated_by="stages",
             )
 
 
@@ -216,7 +238,9 @@ def _group_forms(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
                 words = owed_in_words(owed.form, day)
                 tone: Tone = "bad" if owed.form.is_overdue(day) else "normal"
                 key = f"group-form:{coach.id}:{owed.cohort}:{owed.form.point}"
-                yield Item(key, coach.name, words, tone, "coaching", "")
+                yield Item(
+                    key, coach.name, words, tone, "coaching", "", dated_by=_DATED_BY[TaskKind.FORM_OWED]
+                )
 
 
 def _windows(verdicts: list[Verdict], day: date) -> Iterator[Item]:

@@ -244,7 +244,7 @@ def waiting(rec: Record, day: str) -> list[str]:
 def test_what_waits_is_said_with_its_day() -> None:
     rec = record(bookings=[FIRST, SECOND, NEXT])
     asked = "Tue 16 Feb 10:00, third session: ask whether it may be recorded"
-    form = "form due Mon 21 Dec (local setting): second session"
+    form = "form overdue since Mon 21 Dec: second session"
     assert sorted(waiting(rec, TODAY)) == [asked, form]
     assert waiting(replace(rec, forms_received={LeaderForm.SECOND: on(TODAY)}), TODAY) == [asked]
     assert waiting(rec, "2026-12-06") == []

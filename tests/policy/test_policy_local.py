@@ -218,29 +218,32 @@ def test_late_cancelling_is_the_policy_s_and_not_coming_is_ours() -> None:
 
 
 @pytest.mark.parametrize(
-    ("point", "says"),
+    ("point", "day", "says"),
     [
-        (LeaderForm.SECOND, "form due Mon 21 Dec (local setting): second session"),
-        (LeaderForm.LAST, "form due Mon 21 Dec (local setting): last session"),
-        (CoachForm.WINDOW_6, "form due Mon 21 Dec (local setting): window 6, group form"),
+        (LeaderForm.SECOND, "2026-12-20", "form due Mon 21 Dec: second session"),
+        (LeaderForm.LAST, "2026-12-21", "form due Mon 21 Dec: last session"),
+        (LeaderForm.LAST, "2026-12-22", "form overdue since Mon 21 Dec: last session"),
+        (CoachForm.WINDOW_6, "2026-12-22", "form overdue since Mon 21 Dec: window 6, group form"),
     ],
 )
-def test_a_form_that_is_owed_is_due_by_a_local_setting(point: LeaderForm | CoachForm, says: str) -> None:
-    assert owed_in_words(Form(point, on("2026-12-21"), None), on("2026-12-20")) == says
+def test_a_form_that_is_owed_says_when_it_is_due_and_which_it_is(
+    point: LeaderForm | CoachForm, day: str, says: str
+) -> None:
+    """Late is a word, not only a colour."""
+    assert owed_in_words(Form(point, on("2026-12-21"), None), on(day)) == says
 
 
 @pytest.mark.parametrize(
     ("bookings", "made", "kind", "says"),
     [
         case("a catch-up that is overdue", [], [mark("P1", "absent", sent="2026-11-03")], "catch_up_overdue",
-             "catch-up due Tue 17 Nov (local setting): Session P1"),
+             "catch-up due Tue 17 Nov: Session P1"),
         case("a form", [attended("2026-10-12 10:00"), attended("2026-11-09 10:00")], [], "form_owed",
-             "form due Mon 23 Nov (local setting): second session"),
+             "form due Mon 23 Nov: second session"),
     ],
 )  # fmt: skip
-def test_what_waits_says_that_its_day_is_local(
-    bookings: list[Booking], made: list[Mark], kind: str, says: str
-) -> None:
+def test_what_waits_says_its_day(bookings: list[Booking], made: list[Mark], kind: str, says: str) -> None:
+    """That the day is a local setting is said once, by Today's heading."""
     held, day = record(PEERS, made, bookings), on("2026-11-20")
     assert [each.words for each in tasks(held, standings(held, day), day) if each.kind == kind] == [says]
 

@@ -337,8 +337,8 @@ def arranged(store: Store, day: date) -> list[tuple[str, str, str]]:
 
 
 ASK = ("Amara Osei", "Tue 16 Feb 10:00, third session: ask whether it may be recorded", "normal")
-FORM = "form due Mon 21 Dec (local setting): second session"
-GROUP = "form due Sun 14 Feb (local setting): window 2, group form"
+FORM = "form overdue since Mon 21 Dec: second session"
+GROUP = "form due Sun 14 Feb: window 2, group form"
 
 
 def test_recording_and_forms_stand_on_today_until_they_are_done(coached: Store) -> None:
@@ -375,6 +375,11 @@ def test_a_group_form_is_late_the_day_after_it_was_due(coached: Store, day: date
         ("Rae Cole", tone),
         ("Sam Lee", tone),
     ]
+
+
+def test_the_heading_of_what_is_asked_for_says_that_forms_days_are_local(coached: Store) -> None:
+    groups = {each.title: each for each in agenda(coached, judge_all(coached, TODAY), TODAY).groups}
+    assert groups["To ask for"].heading == "To ask for, days of forms (local setting)"
 
 
 def test_a_form_s_line_leads_to_the_leader_on_the_board(coached: Store) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import catch_ups, decisions, registers
+from psw_tui.store import casework, catch_ups, decisions, registers
 from psw_tui.store.deciding import judged
 from psw_tui.store.leader import leader_file
 from psw_tui.store.today import agenda
@@ -17,7 +17,10 @@ from screens.standing_changes import Effect
 from screens.widgets.row_table import Cell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from psw_tui.store.base import Store
+    from psw_tui.store.today import Group
     from screens.leader_rows import Rows
     from screens.widgets.row_table import Line
 
@@ -76,10 +79,59 @@ def test_a_catch_up_that_was_submitted_is_said_so(store: Store) -> None:
     assert "overdue" not in detail
 
 
-def test_today_says_that_a_stage_s_days_are_local_before_what_80_columns_cut_off(store: Store) -> None:
+def overdue_on_today(store: Store, day: date) -> Group:
+    store.today = day
+    return next(
+        each for each in agenda(store, [judged(store, "L001")], day).groups if each.title == "Overdue"
+    )
+
+
+def accept(store: Store) -> None:
     decisions.accept(store, ["unexplained_absence:W1:L001"])
-    store.today = date(2027, 2, 10)
-    groups = agenda(store, [judged(store, "L001")], store.today).groups
-    items = [each for group in groups for each in group.items]
-    (item,) = (each for each in items if each.key == "escalation:L001")
-    assert item.detail == "2 working days over (local setting): explanation"
+
+
+def send(store: Store) -> None:
+    catch_ups.send(store, [("L001", "W1")], store.today)
+
+
+def plan(store: Store) -> None:
+    casework.add_action(store, "L001", "ring them", due_on=store.today)
+
+
+@pytest.mark.parametrize(
+    ("done", "day", "heading", "details"),
+    [
+        (
+            (accept,),
+            date(2027, 2, 10),
+            "Overdue, days of stages (local setting)",
+            ["2 working days over: explanation"],
+        ),
+        (
+            (send,),
+            date(2027, 2, 18),
+            "Overdue, days of catch-ups (local setting)",
+            ["catch-up due Mon 15 Feb: Workshop 1"],
+        ),
+        (
+            (accept, send),
+            date(2027, 2, 18),
+            "Overdue, days of stages and catch-ups (local setting)",
+            ["8 working days over: explanation", "catch-up due Mon 15 Feb: Workshop 1"],
+        ),
+        ((accept, plan), date(2027, 2, 2), "Overdue", ["plan: ring them, due Mon 1 Feb"]),
+    ],
+)
+def test_today_s_heading_says_once_that_days_are_local_and_no_line_of_80_columns_is_cut_for_it(
+    store: Store, done: Sequence[Callable[[Store], None]], day: date, heading: str, details: list[str]
+) -> None:
+    """Where no line goes by such a day, as with a day of one's own, nothing says so."""
+    for each in done:
+        each(store)
+    found = overdue_on_today(store, day)
+    assert found.heading == heading
+    assert [each.detail for each in found.items] == details
+    assert ["(local setting)" in each.at_length for each in found.items] == ["local" in heading] * len(
+        details
+    )
+    assert len(heading) < 70
