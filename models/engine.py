@@ -1,7 +1,7 @@
 """Opening the file: the connection with its settings, and the engine that SQLModel uses over that connection.
 
-The one place with SQLite-only statements besides `damage.py` and `store/maintenance.py`. Only the standard library
-is imported here; SQLAlchemy comes when `engine_over` is first called.
+The one place with SQLite-only statements besides `damage.py` and `store/maintenance.py`. Only what stands on the
+standard library is imported here; SQLAlchemy comes when `engine_over` is first called.
 """
 
 import os
@@ -9,6 +9,9 @@ import re
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from psw_tui import trace
+from psw_tui.disk import sync_folder
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -97,8 +100,22 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def in_words(error: BaseException | None, where: str) -> str:
-    """What SQLite reports, as a sentence that says what to do; `where` names the file."""
+def in_words(error: BaseException, where: str) -> str:
+    """What SQLite reports, as a sentence that says what to do; `where` names the file.
+
+    What is psw's own fault is noted in the trace.
+    """
+    return of_the_file(error, where) or a_fault(error)
+
+
+def a_fault(error: BaseException) -> str:
+    """Note an error that psw does not know; the sentence for it."""
+    trace.note(error)
+    return A_FAULT
+
+
+def of_the_file(error: BaseException, where: str) -> str:
+    """What is the matter with the file or around it, in words; empty where psw itself is at fault."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return f"{where} is in use by another program; close that one, or try again in a moment."
@@ -116,7 +133,7 @@ def in_words(error: BaseException | None, where: str) -> str:
     if isinstance(error, sqlite3.OperationalError) and str(error).startswith("Could not decode"):
         # The driver's own words quote the text, which may be personal.
         return f"{where} holds text that can't be read, so it is damaged; run `psw check`, restore a backup of it."
-    return A_FAULT
+    return ""
 
 
 def is_not_the_files(error: BaseException | None) -> bool:
@@ -185,6 +202,7 @@ def create_file(path: Path, statements: list[str], version: int) -> None:
         if path.exists():
             raise BadFile(f"{path} was made by another program just now; open it again.")
         part.replace(path)
+        sync_folder(path.parent)
     finally:
         part.unlink(missing_ok=True)
 
@@ -239,6 +257,7 @@ def keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
         finally:
             target.close()
         part.replace(copy)
+        sync_folder(copy.parent)
     finally:
         part.unlink(missing_ok=True)
 

@@ -28,7 +28,12 @@ def _run(arguments: list[str]) -> int:
         from psw_tui.app import run
         from psw_tui.store.places import database_path
 
-        return run(database_path(arguments[1] if arguments else None))
+        try:
+            return run(database_path(arguments[1] if arguments else None))
+        except Exception as error:  # noqa: BLE001 - the last resort: a sentence instead of a traceback
+            from psw_tui.cli import say_fault
+
+            return say_fault(error)
     from psw_tui.cli import psw
 
     return psw(arguments)

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.signal import Signal
 from textual.worker import WorkerFailed
 
+from psw_tui import trace
 from psw_tui.ending import run_to_its_end
 from psw_tui.policy.text import clean
 from psw_tui.store import clock, history
@@ -81,7 +82,16 @@ class PswApp(KeysInOrder[None]):
         self.set_interval(_ROLL_OVER_SECONDS, self._roll_over)
 
     def _warm(self) -> None:
-        self.run_worker(self.desk.store.warm, thread=True, exit_on_error=False)
+        self.run_worker(self._warm_store, thread=True, exit_on_error=False)
+
+    def _warm_store(self) -> None:
+        """What fails here fails again in the first command, which says so."""
+        try:
+            self.desk.store.warm()
+        except Exception as error:
+            if not isinstance(error, Refused):
+                trace.note(error, "worker")
+            raise
 
     def _roll_over(self) -> None:
         """At London midnight the day judged becomes the new one."""
@@ -240,6 +250,7 @@ class PswApp(KeysInOrder[None]):
         if isinstance(cause, Refused):
             self.say_refusal(cause)
         else:
+            trace.note(cause, "worker" if cause is not error else "")
             super()._handle_exception(error)
 
     def say_refusal(self, refusal: Refused) -> None:
@@ -294,5 +305,6 @@ def run(path: Path) -> int:
     except Refused as refusal:
         sys.stderr.write(f"psw: {clean(str(refusal), 2000)}\n")
         return 1
+    trace.during("app")
     with store:
         return run_to_its_end(PswApp(store))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from psw_tui import trace
 from psw_tui.cli import interrupts
 from psw_tui.cli.tree import root
 
@@ -27,6 +28,7 @@ def psw(arguments: list[str]) -> int:
     """Run one call of the command and return its exit status."""
     _never_crash_on_a_character()
     recorded = interrupts.Recorded()
+    trace.during(_kind_of(arguments))
     with interrupts.heard():
         try:
             with root.make_context("psw", list(arguments), obj=recorded) as context:
@@ -44,6 +46,24 @@ def psw(arguments: list[str]) -> int:
         except Exception as error:  # noqa: BLE001 - the last resort: a sentence instead of a traceback
             return _tell_failed(error, recorded)
     return status if isinstance(status, int) else 0
+
+
+def say_fault(error: Exception) -> int:
+    """The sentence for an exception that nobody caught, outside the command as well; the exit status."""
+    return _tell(_in_words(error))
+
+
+def _kind_of(arguments: list[str]) -> str:
+    """The names of the commands that are called, such as `psw import roster`; nothing else that was typed."""
+    names = ["psw"]
+    command: click.Group = root
+    for word in arguments:
+        found = command.commands.get(word)
+        if found is not None:
+            names.append(word)
+        if isinstance(found, click.Group):
+            command = found
+    return " ".join(names)
 
 
 def _tell_interrupted(interruption: BaseException, recorded: interrupts.Recorded) -> int:
@@ -81,6 +101,7 @@ def _in_words(error: Exception) -> str:
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror or error}."
+    trace.note(error)
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(last.filename).name}, line {last.lineno}"
     what = f"{type(error).__name__} in {place}"

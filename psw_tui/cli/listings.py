@@ -141,8 +141,16 @@ def imported(result: ImportResult, file: str, *, dry_run: bool) -> Iterator[Rend
                 yield look.sentence(line, look.STYLES[tone])
 
 
-def checked(path: Path, problems: list[str]) -> Iterator[RenderableType]:
-    """What `psw check` found, one line each."""
+def checked(path: Path, problems: list[str], log: Path | None) -> Iterator[RenderableType]:
+    """What `psw check` found, one line each; and where psw noted faults of its own, if it ever did."""
+    yield from _found_in(path, problems)
+    if log is not None:
+        yield look.sentence(
+            f"Faults of psw itself, without any name, are noted in {log}.", look.STYLES["dim"]
+        )
+
+
+def _found_in(path: Path, problems: list[str]) -> Iterator[RenderableType]:
     if not problems:
         sign = glyphs.sign(glyphs.STANDING[StandingWord.MET])
         yield look.sentence(f"{sign} {path} is whole.", look.STYLES["good"])

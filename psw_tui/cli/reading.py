@@ -219,7 +219,9 @@ def history(leader: str | None, db: str | None, as_json: bool, as_of: date | Non
 def check(db: str | None, as_json: bool, as_of: date | None) -> int:
     """Look for damage in the database file: its pages, its links, every value, and whether journal and rows agree."""
     del as_of  # taken so that every reading command takes it; damage has no day
+    from psw_tui.store.base import real_path
     from psw_tui.store.maintenance import check as problems_of
+    from psw_tui.trace import log_beside
 
     path = path_of(db)
     problems = problems_of(path)
@@ -231,5 +233,5 @@ def check(db: str | None, as_json: bool, as_of: date | None) -> int:
         from psw_tui.cli import listings
         from psw_tui.cli.output import show
 
-        show(*listings.checked(path, problems))
+        show(*listings.checked(path, problems, log_beside(real_path(path))))
     return 1 if problems else 0

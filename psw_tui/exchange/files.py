@@ -6,7 +6,6 @@ else. A file that was changed since is no longer psw's, whoever changed it.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import re
@@ -18,6 +17,8 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
+from psw_tui import trace
+from psw_tui.disk import sync_folder
 from psw_tui.exchange.file_names import is_device
 from psw_tui.store.refusal import Refused
 
@@ -26,8 +27,6 @@ _OF_A_DATABASE = re.compile(r"(.+)-(?:journal|wal|shm)", re.IGNORECASE)
 #: What is longer is not read to see whether psw wrote it; nothing that psw writes comes near, in bytes.
 _LONGEST = 50_000_000
 _MOST_NAMES = 1000
-#: What is answered where a folder can't be synced, or be read by who may write to it.
-_NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EBADF}
 
 
 def write_whole(
@@ -64,7 +63,9 @@ def write_whole(
 def refuse_empty(data: bytes, what: str) -> None:
     """`Refused` for a rendering with nothing in it, or nothing but the mark by which Excel knows UTF-8."""
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise Refused(f"{what} came out empty, so nothing was written; that is a fault in psw.")
+        refusal = Refused(f"{what} came out empty, so nothing was written; that is a fault in psw.")
+        trace.note(refusal)
+        raise refusal
 
 
 def write_beside(database: Path, folder: str, name: str, data: bytes, what: str) -> Path:
@@ -100,7 +101,7 @@ def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         _make_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
 
 
 def put(path: Path, data: bytes) -> None:
@@ -116,26 +117,7 @@ def put(path: Path, data: bytes) -> None:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-    _sync_folder(path.parent)
-
-
-if sys.platform == "win32":
-
-    def _sync_folder(_folder: Path) -> None:
-        """Windows syncs no folder: the name is on the disk with the file."""
-
-else:
-
-    def _sync_folder(folder: Path) -> None:
-        try:
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-        except OSError as error:
-            if error.errno not in _NO_SYNC:
-                raise
+    sync_folder(path.parent)
 
 
 # -- what is never replaced ---------------------------------------------------------------------------
@@ -155,14 +137,18 @@ def _why_not(named: str, path: Path, database: Path) -> str | None:
 
 
 def _belongs_to(database: Path, path: Path) -> bool:
-    """Whether it is the database, the programme file or a template beside it, or goes by its name, however spelled."""
+    """Whether it is the database, what is kept for it beside it, or goes by its name, however spelled.
+
+    Beside it are the programme file, the templates and the log.
+    """
     if _is_one_folder(path.parent, database.with_name("messages")):
         return True
-    programme = database.with_name("programme.toml")
-    if path.exists() and any(each.exists() and path.samefile(each) for each in (database, programme)):
+    beside = [database.with_name(name) for name in ("programme.toml", trace.NAME, trace.OLD_NAME)]
+    if path.exists() and any(each.exists() and path.samefile(each) for each in (database, *beside)):
         return True
     name, own = _spelled(path.name), _spelled(database.name)
-    is_so_named = name in (own, programme.name) or name.startswith((f"{own}.", f"{own}-", f"{own}:"))
+    is_so_named = name == own or name.startswith((f"{own}.", f"{own}-", f"{own}:"))
+    is_so_named |= name in {each.name for each in beside}
     return is_so_named and _is_one_folder(path.parent, database.parent)
 
 

@@ -20,6 +20,7 @@ from models.damage import Damage, hide
 from models.engine import (
     A_FAULT,
     BadFile,
+    a_fault,
     connect,
     copy_in_memory,
     data_version,
@@ -31,6 +32,7 @@ from models.engine import (
     probe,
 )
 from models.migrations import create, migrate, needs_migration
+from psw_tui import trace
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.policy.wording import count
 from psw_tui.store import clock, refusal, unreadable
@@ -179,6 +181,7 @@ class Store:
         with ExitStack() as undone:
             try:
                 real = real_path(path)
+                trace.on(real)
                 lock = FileLock(real)
                 undone.callback(lock.release)
                 today = clock.today()
@@ -398,11 +401,11 @@ class Store:
             except DBAPIError as error:
                 connection.rollback()  # before what is open is looked at, or copied
                 self.look_at_the_file()
-                raise Refused(_not_recorded(error.orig, self.path)) from None
+                raise Refused(_not_recorded(error.orig or error, self.path)) from None
             except sqlite3.Error as error:
                 raise Refused(_not_recorded(error, self.path)) from None
-            except SQLAlchemyError:
-                raise Refused(A_FAULT) from None
+            except SQLAlchemyError as error:
+                raise Refused(a_fault(error)) from None
             finally:
                 # A commit that is refused while somebody reads leaves its transaction open: the next would take it too.
                 connection.rollback()
@@ -450,7 +453,7 @@ def real_path(path: Path) -> Path:
     return real
 
 
-def _not_recorded(error: BaseException | None, path: Path) -> str:
+def _not_recorded(error: BaseException, path: Path) -> str:
     """After an error of the disk itself nobody knows whether the last write arrived, so nothing is claimed."""
     words = in_words(error, str(path))
     return words if is_in_doubt(error) or words == A_FAULT else f"Nothing was recorded. {words}"

@@ -18,6 +18,8 @@ from uuid import UUID
 
 from models.engine import BadFile, NotNow, create_in_memory, in_words, is_not_the_files, open_file, probe
 from models.migrations import HEAD, needs_migration, statements
+from psw_tui import trace
+from psw_tui.disk import sync_folder
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.store import clock, facts, journal_check
 from psw_tui.store.base import Refused, Store, real_path
@@ -45,7 +47,9 @@ def check(path: Path) -> list[str]:
     `Refused` when there is no file, and where nothing can be said of it: it is busy, or of another version of psw. So
     is a whole file that can't be written.
     """
-    if not real_path(path).exists():
+    real = real_path(path)
+    trace.on(real)
+    if not real.exists():
         raise Refused(f"There is no database at {path}.")
     try:
         connection = open_file(path)
@@ -216,6 +220,7 @@ def building(path: Path) -> Iterator[Store]:
     `Refused` when there is a file that holds anything, is none of ours, or is open in another psw.
     """
     path = real_path(path)
+    trace.on(path)
     lock = FileLock(path)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
@@ -228,6 +233,7 @@ def building(path: Path) -> Iterator[Store]:
             with closing(sqlite3.connect(part)) as file:
                 memory.backup(file)
         part.replace(path)
+        sync_folder(path.parent)
     except (BadFile, Locked, BadProgramme) as error:
         raise Refused(str(error)) from None
     except OSError as error:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from models.migrations import HEAD
+from psw_tui import trace
 from psw_tui.store.places import data_folder
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def keep_to_the_user(database: Path) -> None:
     endings = ["", "-journal", ".lock", ".written", *(f".version-{number}" for number in range(HEAD))]
     for ending in endings:
         _mend(database.with_name(f"{database.name}{ending}"))
+    for log in trace.files_beside(database):
+        _mend(log)
     folder = database.parent
     if _is_open_to_others(folder) and folder == data_folder().resolve():
         _mend(folder)

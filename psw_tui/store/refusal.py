@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from models.engine import A_FAULT, in_words
+from models import engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,13 +29,12 @@ def unreadable() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise Refused(in_words(error, _THE_FILE)) from None
+        raise Refused(engine.in_words(error, _THE_FILE)) from None
 
 
 def of_the_file(error: sqlite3.Error) -> str:
     """What is the matter with the file or around it, in words; empty where psw itself is at fault."""
-    words = in_words(error, _THE_FILE)
-    return "" if words == A_FAULT else words
+    return engine.of_the_file(error, _THE_FILE)
 
 
 @contextmanager
