@@ -41,9 +41,7 @@ $(DEMO): | $(VENV)/run.stamp
 
 test: check
 	@echo '== pytest'
-	@HYPOTHESIS_PROFILE=default $(PYTEST) -n $(WORKERS) --dist worksteal -m 'not fuzz'
-	@echo '== pytest -m fuzz, small budget'
-	@HYPOTHESIS_PROFILE=default $(PYTEST) -n $(WORKERS) --dist worksteal -m fuzz
+	@HYPOTHESIS_PROFILE=default $(PYTEST) -n $(WORKERS) --dist worksteal
 
 check: $(VENV)/dev.stamp
 	@echo '== ruff check'

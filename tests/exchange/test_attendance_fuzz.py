@@ -20,6 +20,7 @@ from psw_tui.exchange.reading import read_grids
 from psw_tui.exchange.sheet import UnreadableFile
 from psw_tui.policy.attendance import seconds_present, suggested_mark
 from psw_tui.policy.terms import MarkValue
+from tests.budgets import fuzz
 from tests.policy.cases import PSW, at, session
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def test_the_name_before_a_rename_is_the_last_brackets_however_deep(now: str, be
     assert renamed(f"{now} ({before})") == (now, before)
 
 
-@pytest.mark.fuzz
+@fuzz
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "bytes.csv"

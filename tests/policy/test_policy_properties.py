@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,12 +29,11 @@ from psw_tui.policy.terms import (
     Session,
     SessionKind,
 )
+from tests.budgets import fuzz
 from tests.policy.cases import PSW, booking, programme, record, session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-pytestmark = pytest.mark.fuzz
 
 ONE_OF_THREE = {
     ConcernKind.UNEXPLAINED_ABSENCE,
@@ -145,6 +143,7 @@ def marked(rec: Record, of: Session, value: MarkValue) -> Record:
     return replace(rec, marks={**rec.marks, of.reference: replace(old, value=value)})
 
 
+@fuzz
 @given(records(), DAYS)
 def test_coming_after_all_never_worsens_a_standing(rec: Record, day: date) -> None:
     for each in rec.sessions:
@@ -158,6 +157,7 @@ def test_coming_after_all_never_worsens_a_standing(rec: Record, day: date) -> No
             assert after.headroom >= before.headroom
 
 
+@fuzz
 @given(records(), DAYS)
 def test_attending_coaching_never_worsens_it(rec: Record, day: date) -> None:
     rule = rec.programme.rules[0]
@@ -170,6 +170,7 @@ def test_attending_coaching_never_worsens_it(rec: Record, day: date) -> None:
         assert WORST_FIRST.index(after.word) >= WORST_FIRST.index(before.word)
 
 
+@fuzz
 @given(records(), DAYS)
 def test_each_miss_takes_one_off_the_headroom(rec: Record, day: date) -> None:
     if day > rec.cohort.ends:
@@ -193,6 +194,7 @@ def test_each_miss_takes_one_off_the_headroom(rec: Record, day: date) -> None:
             )
 
 
+@fuzz
 @given(records(), DAYS)
 def test_the_numbers_agree_with_each_other(rec: Record, day: date) -> None:
     for found in standings(rec, day).values():
@@ -213,12 +215,14 @@ def test_the_numbers_agree_with_each_other(rec: Record, day: date) -> None:
         assert found.why.endswith(f"({found.clause}).")
 
 
+@fuzz
 @given(records(), DAYS)
 def test_computing_twice_gives_the_same(rec: Record, day: date) -> None:
     assert standings(rec, day) == standings(rec, day)
     assert concerns(rec, day) == concerns(rec, day)
 
 
+@fuzz
 @given(records(), DAYS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(rec: Record, day: date, chance: Random) -> None:
     made, noted, booked = list(rec.sessions), list(rec.marks.items()), list(rec.bookings)
@@ -231,6 +235,7 @@ def test_the_order_of_rows_never_matters(rec: Record, day: date, chance: Random)
     assert len(withdrawal_suggestions(other, day)) == len(withdrawal_suggestions(rec, day))
 
 
+@fuzz
 @given(records(), DAYS)
 def test_keys_are_unique_and_in_order(rec: Record, day: date) -> None:
     found = concerns(rec, day)
@@ -243,6 +248,7 @@ def test_keys_are_unique_and_in_order(rec: Record, day: date) -> None:
     assert len(set(references)) == len(references), "one absence raises one of the three"
 
 
+@fuzz
 @given(records(), DAYS)
 def test_since_is_never_later_than_the_day_and_never_before_the_facts(rec: Record, day: date) -> None:
     earliest = FIRST - timedelta(days=60)
@@ -250,6 +256,7 @@ def test_since_is_never_later_than_the_day_and_never_before_the_facts(rec: Recor
         assert earliest <= each.since <= day
 
 
+@fuzz
 @given(records(), DAYS)
 def test_a_concern_of_a_minimum_goes_with_its_standing(rec: Record, day: date) -> None:
     words = {"below_minimum": "below", "minimum_unreachable": "unreachable"}
@@ -258,6 +265,7 @@ def test_a_concern_of_a_minimum_goes_with_its_standing(rec: Record, day: date) -
     assert flagged == {id_: word for id_, word in found.items() if word in words.values()}
 
 
+@fuzz
 @given(records(), DAYS)
 def test_since_of_a_minimum_is_a_walk_back_day_by_day(rec: Record, day: date) -> None:
     if not is_covered(rec, day):
@@ -270,6 +278,7 @@ def test_since_of_a_minimum_is_a_walk_back_day_by_day(rec: Record, day: date) ->
         assert minimum_since(rule, rec, verdict, day) == since
 
 
+@fuzz
 @given(records(), DAYS)
 def test_only_active_leaders_whom_the_policy_covers_raise_concerns(rec: Record, day: date) -> None:
     for state in LeaderState:
@@ -281,6 +290,7 @@ def test_only_active_leaders_whom_the_policy_covers_raise_concerns(rec: Record, 
     assert (standings(unsigned, day), concerns(unsigned, day)) == ({}, [])
 
 
+@fuzz
 @given(records(), DAYS)
 def test_a_cancelled_session_s_marks_change_nothing(rec: Record, day: date) -> None:
     gone = {each.reference for each in rec.sessions if each.cancelled}
@@ -289,6 +299,7 @@ def test_a_cancelled_session_s_marks_change_nothing(rec: Record, day: date) -> N
     assert concerns(other, day) == concerns(rec, day)
 
 
+@fuzz
 @given(records())
 def test_no_window_is_held_twice(rec: Record) -> None:
     used = [each for each in rec.bookings if each.outcome is None or each.outcome == "attended"]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psw_tui.policy.text import LONGEST, clean
+from tests.budgets import fuzz
 from tests.policy.cases import case
 
 ACUTE = "\u0301"
@@ -85,7 +86,7 @@ def test_long_text_of_decomposed_letters_is_cut_by_letters() -> None:
     assert clean(f"e{ACUTE}" * 300) == "é" * 200
 
 
-@pytest.mark.fuzz
+@fuzz
 @given(st.text(alphabet=st.characters(codec=None), max_size=400))
 def test_what_comes_out_is_clean_and_stays_so(text: str) -> None:
     out = clean(text)
@@ -100,7 +101,7 @@ def test_what_comes_out_is_clean_and_stays_so(text: str) -> None:
         assert category != "Cf" or character == "\u200d"
 
 
-@pytest.mark.fuzz
+@fuzz
 @given(st.text(alphabet="aex\u0301\u0327\u200b\u200d\u202e \n", max_size=60))
 def test_hostile_little_alphabets_settle_at_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)

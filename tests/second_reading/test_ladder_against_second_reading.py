@@ -31,6 +31,7 @@ from psw_tui.store import cases, casework, catch_ups, decisions, escalations, fa
 from psw_tui.store.base import Refused, Store
 from psw_tui.store.today import agenda
 from psw_tui.store.verdicts import judge_all
+from tests.budgets import LONG
 from tests.second_reading import ladder as reading
 from tests.second_reading import rules
 from tests.second_reading.years import Year, make_year, write_csvs
@@ -488,7 +489,7 @@ def test_a_year_of_decisions_agrees_with_the_second_reading(
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("seed", range(100, 104))
+@pytest.mark.parametrize("seed", range(100, 116 if LONG else 101))
 def test_more_years_of_decisions_agree(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Other years, with more decided and more days judged."""
     play(

@@ -61,6 +61,7 @@ from psw_tui.store import (
 from psw_tui.store.base import Refused, Store
 from psw_tui.store.maintenance import check
 from psw_tui.store.verdicts import judge_all
+from tests.budgets import LONG
 from tests.helpers import the_same_keys
 
 if TYPE_CHECKING:
@@ -927,9 +928,8 @@ class Walking(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-_LONG = settings.get_current_profile_name() == "fuzz"
 _SMALL = settings(max_examples=9, stateful_step_count=12, deadline=None)
-_LARGE = settings(max_examples=400 if _LONG else 20, stateful_step_count=40 if _LONG else 25, deadline=None)
+_LARGE = settings(max_examples=400 if LONG else 5, stateful_step_count=40 if LONG else 25, deadline=None)
 
 
 def test_the_ladder_keeps_its_promises_on_a_short_walk() -> None:
@@ -938,5 +938,5 @@ def test_the_ladder_keeps_its_promises_on_a_short_walk() -> None:
 
 @pytest.mark.fuzz
 def test_the_ladder_keeps_its_promises_on_long_walks() -> None:
-    """A small budget by default, a long one by `make fuzz`."""
+    """Few by default, many and longer ones by `make fuzz`."""
     run_state_machine_as_test(Walking, settings=_LARGE)

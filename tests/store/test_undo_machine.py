@@ -46,6 +46,7 @@ from psw_tui.store.base import Refused, Store
 from psw_tui.store.maintenance import check
 from psw_tui.store.settings import framework
 from psw_tui.store.verdicts import Kept, judge_all
+from tests.budgets import LONG
 from tests.helpers import the_same_keys
 
 if TYPE_CHECKING:
@@ -389,13 +390,12 @@ class Undoing(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-_LONG = settings.get_current_profile_name() == "fuzz"
-_BUDGET = settings(max_examples=300 if _LONG else 8, stateful_step_count=30 if _LONG else 14, deadline=None)
+_BUDGET = settings(max_examples=300 if LONG else 4, stateful_step_count=30 if LONG else 14, deadline=None)
 
 
 @pytest.mark.fuzz
 def test_the_file_keeps_its_promises_whatever_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A small budget by default, a long one by `make fuzz`."""
+    """Few walks by default, many and longer ones by `make fuzz`."""
     from hypothesis.stateful import run_state_machine_as_test
 
     monkeypatch.setenv("PSW_TODAY", _FIRST.isoformat())
