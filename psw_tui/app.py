@@ -196,20 +196,24 @@ class PswApp(KeysInOrder[None]):
         """The keys of this screen."""
         import textwrap
 
-        entries: dict[str, str] = {}
-        for active in self.screen.active_bindings.values():
+        lines: list[str] = []
+        for words, keys in self._keys_by_words().items():
+            shown = " ".join(keys)
+            lines += textwrap.wrap(
+                words, _KEYS_ROOM, initial_indent=f"{shown:>12}   ", subsequent_indent=" " * 15
+            )
+        self.push_screen(Told("Keys", lines))
+
+    def _keys_by_words(self) -> dict[str, list[str]]:
+        """What the keys do: this screen's verbs, then what works everywhere, last how to move; each said once."""
+        order = {self.screen: 0, self: 1}
+        said: dict[str, list[str]] = {}
+        for active in sorted(self.screen.active_bindings.values(), key=lambda each: order.get(each.node, 2)):
             binding = active.binding
             if binding.description and not binding.system and binding.action not in _TEXTUALS_OWN:
                 key = binding.key_display or self.get_key_display(binding)
-                entries.setdefault(key, binding.tooltip or binding.description)
-        lines = [
-            line
-            for key, words in entries.items()
-            for line in textwrap.wrap(
-                words, _KEYS_ROOM, initial_indent=f"{key:>12}   ", subsequent_indent=" " * 15
-            )
-        ]
-        self.push_screen(Told("Keys", lines))
+                said.setdefault(binding.tooltip or binding.description, []).append(key)
+        return said
 
     def action_cohort(self) -> None:
         """Choose the cohort looked at, or all."""
@@ -242,7 +246,9 @@ class PswApp(KeysInOrder[None]):
             "day", "Day judged", read=or_nothing(partial(read_day, today=self.desk.store.today)), say=day_words,
             hint="empty for today; 1 feb, 2027-02-01, yesterday",
         )  # fmt: skip
-        self.push_screen(Form("Judge another day, from what is recorded now", [field]), chosen)
+        self.push_screen(
+            Form("Judge another day, from what is recorded now", [field], done="show that day"), chosen
+        )
 
     def _handle_exception(self, error: Exception) -> None:
         """A refusal that came out of a handler, a timer or a worker is said; anything else ends the app."""

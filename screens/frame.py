@@ -19,6 +19,7 @@ from textual.widgets import Static
 from psw_tui.store.base import Refused
 from psw_tui.store.refusal import Gone, without_waiting
 from screens.refusals import SaysRefusals
+from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,10 @@ SMALLEST = (80, 24)
 _ROOMY = 100
 #: How long until a screen that could not be read is tried again by itself.
 RETRY_SECONDS = 1.0
+#: How long a refusal lies over the screen: as long as it takes to read, for the status line may cut it off.
+_LEAST_SECONDS = 6.0
+_READ_A_SECOND = 15
+_UNREAD = "This can't be read just now. The line below says why; it is tried again by itself."
 
 
 def verb(action: Callable[..., Any]) -> Callable[..., Any]:
@@ -187,6 +192,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
         self.desk = desk
         self._stale = False
         self.settled = False  # drawn, and the list has the focus: keys can be given to it
+        self._over = ""  # the refusal that is still to be laid over the screen
         self._news = ""  # the change that is not shown yet: it is done, even where it can't be shown
         self._retry: Timer | None = None
 
@@ -314,6 +320,8 @@ class AreaScreen(SaysRefusals, Screen[None]):
     def _unreadable(self, refusal: Refused) -> None:
         self._stale = True
         done = f"{self._news}. What is shown here is from before: " if self._news else ""
+        for table in self.query(RowTable):
+            table.say_unread(_UNREAD)
         self.tell(f"{done}{refusal}")
         self._try_later()
 
@@ -401,14 +409,24 @@ class AreaScreen(SaysRefusals, Screen[None]):
         self.desk.said, self.desk.said_tone = sentence, "bad" if bad else "normal"
         self.desk.can_undo = False
         self.app.clear_notifications()
+        self._over = sentence if bad else ""
         if bad:
-            self.app.notify(sentence, severity="warning", markup=False, timeout=6)
+            self.call_after_refresh(self._lay_over)
         self.draw_frame()
+
+    def _lay_over(self) -> None:
+        """Once a frame, however often it was told: Textual leaves one lying that goes before it was drawn."""
+        sentence, self._over = self._over, ""
+        if sentence:
+            seconds = max(_LEAST_SECONDS, len(sentence) / _READ_A_SECOND)
+            self.app.clear_notifications()
+            self.app.notify(sentence, severity="warning", markup=False, timeout=seconds)
 
     def forget_refusal(self) -> None:
         """A refusal stands until the next verb that can act: then it is old news."""
         if self.desk.said_tone == "bad":
             self.desk.said, self.desk.said_tone = "", "normal"
+            self._over = ""
             self.app.clear_notifications()
             self.draw_frame()
 

@@ -28,6 +28,7 @@ class Dialog(SaysRefusals, ModalScreen[T]):
     """The common look of a dialog; `escape` gives None."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = "../frame.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel", show=False)]
 
     def __init__(self, title: str, keys: str = "") -> None:
@@ -129,7 +130,7 @@ class Choose(Dialog[str]):
         if self._hint:
             yield Static(Content(self._hint), classes="hint")
         options = [
-            Option(Content.assemble((f" {letter} ", "bold $text-accent"), " ", label))
+            Option(Content.assemble((f" {letter} ", "bold"), " ", label))
             for letter, (_, label) in zip(self._letters, self._choices, strict=True)
         ]
         yield OptionList(*options, compact=True)

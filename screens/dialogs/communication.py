@@ -83,7 +83,7 @@ class Log(Dialog[tuple[str, bool]]):
             *(
                 Option(
                     Content.assemble(
-                        (f" {each.letter} ", "bold $text-accent"),
+                        (f" {each.letter} ", "bold"),
                         " ",
                         each.label,
                         (f"  {each.detail}", "dim"),

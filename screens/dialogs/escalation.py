@@ -71,9 +71,7 @@ class Next(Dialog[str]):
         yield Static("", classes="problem", id="problem")
 
     def _drawn(self, letter: str, step: Step) -> Content:
-        first = Content.assemble(
-            (f" {letter} ", "bold $text-accent"), " ", (step.label, "dim" if step.missing else "")
-        )
+        first = Content.assemble((f" {letter} ", "bold"), " ", (step.label, "dim" if step.missing else ""))
         if not step.detail:
             return first
         if first.cell_length + len(step.detail) + 2 <= _ROOM:

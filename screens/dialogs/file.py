@@ -49,7 +49,7 @@ class _Ask(Form):
     """The form that asks for a file."""
 
     def __init__(self, title: str, field: Field, look: Callable[[], str] | None) -> None:
-        super().__init__(title, [field], check=_missing)
+        super().__init__(title, [field], check=_missing, done="go on")
         self._look = look
 
     def _settle(self) -> None:

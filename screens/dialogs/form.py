@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
+_LABEL_GAP = 3
+
+
 def as_text(text: str) -> str:
     """Free text, trimmed."""
     return text.strip()
@@ -62,7 +65,7 @@ def one_of(words: Sequence[tuple[str, str]]) -> Callable[[str], str | None]:
 class Form(Dialog[dict[str, Any]]):
     """Fields one under the other. Gives the values by key; `escape` asks when something was typed.
 
-    `check` sees all values and returns a sentence when they don't go together.
+    `check` sees all values and returns a sentence when they don't go together; `done` is what enter does at the end.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,11 +81,12 @@ class Form(Dialog[dict[str, Any]]):
         *,
         check: Callable[[dict[str, Any]], str | None] | None = None,
         echo: Callable[[dict[str, Any]], str] | None = None,
+        done: str = "save",
     ) -> None:
         self._fields = list(fields)
-        enter = "enter next, at the end save   ctrl+s save"
+        enter = f"enter next, at the end {done}   ctrl+s {done}"
         if len(self._fields) == 1:
-            enter = "enter save"
+            enter = f"enter {done}"
         elif all(field.saves for field in self._fields):
             enter = "enter save   ↑↓ other fields"
         super().__init__(title, f"{enter}   escape cancel")
@@ -92,10 +96,12 @@ class Form(Dialog[dict[str, Any]]):
     def compose_body(self) -> ComposeResult:
         """A label, the field, and what it was understood as."""
         with VerticalScroll(can_focus=False):
-            for field in self._fields:
-                label = f"{field.label}{' *' if field.required else ''}"
+            labels = [f"{field.label}{' *' if field.required else ''}" for field in self._fields]
+            for field, words in zip(self._fields, labels, strict=True):
                 with Horizontal(classes="field"):
-                    yield Static(Content(label), classes="label")
+                    label = Static(Content(words), classes="label")
+                    label.styles.width = max(map(len, labels)) + _LABEL_GAP
+                    yield label
                     yield Input(
                         field.value,
                         placeholder=field.hint,

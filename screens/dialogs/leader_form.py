@@ -24,7 +24,7 @@ _HOW_WORDS = {
     WithdrawnHow.BEFORE_PSW: "before PSW",
     WithdrawnHow.DEEMED: "deemed",
 }
-_EMPTY_STATE = "empty: active once the offer is accepted, else offered"
+_EMPTY_STATE = "empty: offered, or active once accepted"
 
 
 def cohort_form(store: Store) -> Form:

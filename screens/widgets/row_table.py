@@ -93,16 +93,16 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "step(1)", "Next row", show=False),
-        Binding("up,k", "step(-1)", "Previous row", show=False),
-        Binding("home,g", "edge(-1)", "First row", show=False),
-        Binding("end,G", "edge(1)", "Last row", show=False),
-        Binding("pagedown", "page(1)", "A page down", show=False),
-        Binding("pageup", "page(-1)", "A page up", show=False),
-        Binding("enter", "open", "Open", show=False, tooltip="Open the row"),
-        Binding("space", "select", "Select", show=False, tooltip="Select or release the row, step down"),
-        Binding("left", "sideways(-1)", "Columns to the left", show=False, tooltip="When columns overflow"),
-        Binding("right", "sideways(1)", "Columns to the right", show=False, tooltip="When columns overflow"),
+        Binding("down,j", "step(1)", "next row", show=False),
+        Binding("up,k", "step(-1)", "previous row", show=False),
+        Binding("home,g", "edge(-1)", "first row", show=False),
+        Binding("end,G", "edge(1)", "last row", show=False),
+        Binding("pagedown", "page(1)", "a page down", show=False),
+        Binding("pageup", "page(-1)", "a page up", show=False),
+        Binding("enter", "open", "Open", show=False, tooltip="open the row"),
+        Binding("space", "select", "Select", show=False, tooltip="select or release the row, step down"),
+        Binding("left", "sideways(-1)", "columns to the left, if there are more", show=False),
+        Binding("right", "sideways(1)", "columns to the right, if there are more", show=False),
     ]
 
     cursor_index: reactive[int] = reactive(-1, repaint=False, init=False)
@@ -142,6 +142,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self.columns = tuple(columns)
         self.empty, self.filtered_empty = empty, filtered_empty
+        self._unread = ""
         self._head = 1 if show_header else 0
         self._keys: Sequence[str] = ()
         self._make: Callable[[str], Line] | None = None
@@ -179,6 +180,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         anchor = cursor if followed else min(top, len(self._keys) - 1)
         anchor_key = self._keys[anchor] if self._keys else None
         self._keys, self._make, self._headings, self._filtered = keys, line, headings, filtered
+        self._unread = ""
         self._places = None
         self._made.clear()
         self._forget()
@@ -323,6 +325,11 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._sort_shown = sort
         self._header = None
         self.refresh(Region(0, 0, self.size.width, 1))
+
+    def say_unread(self, sentence: str) -> None:
+        """Until the next load, where no rows are shown, say that they can't be read and not that there are none."""
+        self._unread = sentence
+        self.refresh()
 
     def visible_columns(self) -> list[Column]:
         """The columns that the present width has room for, those to be scrolled to among them."""
@@ -539,7 +546,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         return self._strip([(f" {title}{' ' * GAP}{count}", ("heading",))])
 
     def _draw_empty(self, row: int) -> Strip:
-        text = (self.filtered_empty if self._filtered else "") or self.empty
+        text = self._unread or (self.filtered_empty if self._filtered else "") or self.empty
         room = max(8, min(72, self.size.width - 2 * GUTTER_WIDTH))
         lines = [part for each in text.splitlines() for part in textwrap.wrap(clean(each, 500), room) or [""]]
         row -= max(0, (self._page - len(lines)) // 3)

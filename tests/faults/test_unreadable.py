@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widgets._toast import Toast  # no public name
 
 from psw_tui.app import PswApp
 from psw_tui.demo import make
@@ -222,6 +223,29 @@ async def test_a_command_that_was_recorded_is_said_to_be_where_it_cannot_be_show
             assert app.screen is shown
         await pilot.press("end", "e")
         await until(pilot, lambda: isinstance(app.screen, Form))
+
+
+async def test_what_can_not_be_read_is_not_said_to_be_empty_and_the_refusal_lies_there_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An area that is first seen now has no rows to show; the refusal lies there as long as it takes to read."""
+    monkeypatch.setattr(frame, "RETRY_SECONDS", 3600)
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await _show(pilot, app, "today")
+        with held(app):
+            for key, area in (("3", "registers"), ("5", "capabilities")):
+                await pilot.press(key)
+                await until(pilot, lambda area=area: app.current_mode == area and BUSY in drawn(app))  # type: ignore[misc]
+                await pilot.pause()
+                assert "This can't be read just now." in drawn(app)
+                assert "No sessions yet" not in drawn(app)
+                assert len(app.screen.query(Toast)) == 1
+        (noted,) = app._notifications
+        assert noted.timeout >= len(noted.message) / 15
+        await pilot.press("3")
+        app.screen.read_again()  # type: ignore[attr-defined]  # an area
+        await until(pilot, lambda: "Workshop 3" in drawn(app))
 
 
 async def test_what_the_palette_cannot_read_is_said(store: Store) -> None:

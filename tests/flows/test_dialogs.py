@@ -1,0 +1,103 @@
+"""Dialogs as they are drawn: what fits, what is said once, and what can be read in a dark and in a light theme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from textual.color import Color
+from textual.containers import VerticalScroll
+
+from psw_tui.app import PswApp
+from psw_tui.store import cohorts
+from psw_tui.store.base import Store
+from screens.dialogs.base import Choose, Dialog, Told
+from screens.dialogs.form import Field, Form
+from screens.widgets.legibility import LEAST_CONTRAST, contrast
+from tests.helpers import drawn, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PswApp]:
+    """The app on a file with an empty cohort."""
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        cohorts.add(store, "PSW 2026", 2026)
+        yield PswApp(store)
+
+
+async def show(pilot: Pilot[None], dialog: Dialog[Any]) -> None:
+    pilot.app.push_screen(dialog)
+    await until(pilot, lambda: pilot.app.screen is dialog and dialog.settled)
+
+
+def keys_told(text: str) -> list[str]:
+    """The lines of the dialog of keys, blanks between key and words made one."""
+    return [" ".join(line.split()) for line in text.splitlines()]
+
+
+async def test_the_keys_begin_with_the_screen_s_own_and_say_each_thing_once(app: PswApp) -> None:
+    """How to move comes last; a taller window shows more of them."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("3", "question_mark")
+        await until(pilot, lambda: isinstance(app.screen, Told) and app.screen.settled)
+        low = drawn(app)
+        assert "add a session" in low
+        assert "next row" not in low
+        await pilot.resize_terminal(120, 36)
+        await until(pilot, lambda: "take back the last thing done" in drawn(app))
+        await pilot.press("pagedown", "pagedown", "pagedown")
+        await until(pilot, lambda: "next row" in drawn(app))
+        assert "↓ j next row" in keys_told(drawn(app))
+        assert drawn(app).count("next row") == 1
+
+
+async def test_a_long_text_leaves_its_scrollbar_a_cell(app: PswApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(pilot, Told("Long", ["words and " * 200]))
+        scroll = app.screen.query_one(VerticalScroll)
+        assert scroll.show_vertical_scrollbar
+        assert scroll.children[0].region.right < scroll.region.right - scroll.scrollbar_size_vertical
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+async def test_the_letter_of_a_choice_can_be_read_also_on_the_chosen_line(app: PswApp, theme: str) -> None:
+    app.theme = theme
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(pilot, Choose("Which?", [("one", "zeta"), ("two", "yot")]))
+        strips = app.screen._compositor.render_strips()
+        seen = {
+            segment.text.strip(): segment.style
+            for strip in strips
+            for segment in strip
+            if segment.text.strip() in ("z", "y") and segment.style is not None
+        }
+        for letter, style in seen.items():
+            assert style.color is not None
+            assert style.bgcolor is not None
+            found = contrast(Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor))
+            assert found >= LEAST_CONTRAST, letter
+        assert seen.keys() == {"z", "y"}
+
+
+async def test_a_hint_of_fifty_letters_stands_whole_beside_short_labels(app: PswApp) -> None:
+    """The labels take the room of the longest and leave the rest."""
+    hint = "s sick, b bereavement, c caring, o Ofsted, t other"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(pilot, Form("Absence", [Field("when", "Told us"), Field("why", "Explanation", hint=hint)]))
+        assert hint in drawn(app)
+
+
+async def test_enter_says_what_it_does(app: PswApp) -> None:
+    """A file is gone on with and a day is shown; neither is saved."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key, says in (("i", "enter go on"), ("D", "enter show that day")):
+            await pilot.press("2", key)
+            await until(pilot, lambda says=says: says in drawn(app))  # type: ignore[misc]
+            await pilot.press("escape")
