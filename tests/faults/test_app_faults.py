@@ -50,7 +50,8 @@ async def test_one_damaged_row_is_shown_as_such_and_every_area_opens(db: Path) -
         app = PswApp(store)
         async with app.run_test(size=(100, 30), notifications=True) as pilot:
             await until(pilot, lambda: "X0001" in drawn(app))
-            assert "unreadable record; run `psw check`, restore a backup" in drawn(app)
+            assert "Unreadable: run `psw check`, restore a backup" in drawn(app)
+            assert "the record can't be read" in drawn(app)
             for key, words in zip("3456", ("No session", "First2", "First2", "Nothing"), strict=True):
                 await pilot.press(key)
                 await until(pilot, lambda words=words: words in drawn(app))  # type: ignore[misc]
