@@ -209,7 +209,7 @@ def create_file(path: Path, statements: list[str], version: int) -> None:
 
 def create_in_memory(statements: list[str], version: int) -> sqlite3.Connection:
     """A new database with these statements that is in no file yet; `backup` writes it into one."""
-    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("PRAGMA foreign_keys=ON")
     _fill(connection, statements, version)
     return connection

@@ -313,4 +313,4 @@ def run(path: Path) -> int:
         return 1
     trace.during("app")
     with store:
-        return run_to_its_end(PswApp(store))
+        return run_to_its_end(PswApp(store), store.let_nothing_commit)

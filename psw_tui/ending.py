@@ -1,8 +1,8 @@
 """How the app ends when the system asks it to: by its ordinary way out, so that the terminal is as it was.
 
 SIGTERM, SIGHUP and SIGINT (Windows: its break) do what `q` does, and the exit status is 128 and the signal's number.
-What was recorded is saved as it was made. A thread still at work is given a moment; what it has not committed by
-then is not recorded, and SQLite takes it back when the file is opened again.
+What was recorded is saved as it was made. A thread still at work is given a moment, after `q` as well: it may wait for
+a folder that never answers. What is being committed then is committed; anything else is not recorded.
 """
 
 from __future__ import annotations
@@ -33,14 +33,18 @@ _LOOK_SECONDS = 1.0
 _HUNG_UP = 129
 
 
-def run_to_its_end(app: App[Any]) -> int:
-    """Run the app; the exit status."""
+def run_to_its_end(app: App[Any], settle: Callable[[], None]) -> int:
+    """Run the app; the exit status.
+
+    `settle` is called before threads are left behind: it comes back once nothing is being written, nor will be.
+    """
     certain: list[threading.Timer] = []
 
     def end(status: int) -> None:
         if not certain:
             # On a terminal that has gone there is nothing to restore, and the writing to it may never end.
-            certain.append(_leave_after(_WAY_OUT_SECONDS if os.isatty(0) else _GRACE_SECONDS, status))
+            seconds = _WAY_OUT_SECONDS if os.isatty(0) else _GRACE_SECONDS
+            certain.append(_leave_after(seconds, status, settle))
             app.exit(return_code=status)
 
     async def running() -> None:
@@ -58,7 +62,7 @@ def run_to_its_end(app: App[Any]) -> int:
                 signal.signal(number, handler)
             if certain:
                 certain[0].cancel()
-                _leave_after(_GRACE_SECONDS, app.return_code or 0)
+            _leave_after(_GRACE_SECONDS, app.return_code or 0, settle)
 
     asyncio.run(running())
     _write_or_drop()
@@ -85,9 +89,14 @@ def _watch_terminal(loop: asyncio.AbstractEventLoop, end: Callable[[int], None])
         end(_HUNG_UP)
 
 
-def _leave_after(seconds: float, status: int) -> threading.Timer:
+def _leave_after(seconds: float, status: int, settle: Callable[[], None]) -> threading.Timer:
     """See that the process is gone by then, whoever still holds it up; nobody does where it ends before."""
-    timer = threading.Timer(seconds, os._exit, (status,))
+
+    def leave() -> None:
+        settle()
+        os._exit(status)
+
+    timer = threading.Timer(seconds, leave)
     timer.daemon = True
     timer.start()
     return timer

@@ -50,6 +50,57 @@ _MOVES = frozenset(
 )
 
 
+class _HeldKey:
+    """Tells a key that is held from one that is pressed again.
+
+    Terminals send a held key as the same key again and again (Textual asks none of them for more), so only the
+    times tell. What comes at the pace of a keyboard is a repeat. The first repeat comes later, when a second press
+    might: it is in doubt until it is seen whether more follow at that pace.
+    """
+
+    def __init__(self) -> None:
+        self._last: events.Key | None = None  # the key given last, or dropped as a repeat of it
+        self._doubted: events.Key | None = None
+        self._pressed: events.Key | None = None  # the same once it is known to be no repeat
+
+    def came(self, event: events.Key) -> None:
+        """This key was given, or dropped as a repeat."""
+        self._last = event
+
+    def forget(self) -> None:
+        """What comes next is a repeat of nothing."""
+        self._last = None
+
+    def is_repeat(self, event: events.Key, following: events.Key | None) -> bool:
+        """Whether the key is held; `following` is the key after it, if that has come."""
+        since = self._since_last(event)
+        if following is not None and since <= _FIRST_REPEAT_SECONDS and following.key == event.key:
+            since = min(since, following.time - event.time)
+        return since < REPEAT_SECONDS
+
+    def is_in_doubt(self, event: events.Key) -> bool:
+        """Whether it may be the first repeat, which only what follows can tell."""
+        return (
+            self._pressed is not event and REPEAT_SECONDS <= self._since_last(event) <= _FIRST_REPEAT_SECONDS
+        )
+
+    def doubt(self, event: events.Key) -> bool:
+        """Take it as in doubt; whether it was not already."""
+        is_new, self._doubted = self._doubted is not event, event
+        return is_new
+
+    def was_pressed(self, event: events.Key) -> None:
+        """Nothing has followed it, so it was pressed."""
+        self._pressed = event
+
+    def _since_last(self, event: events.Key) -> float:
+        """The seconds since the same key came; infinity where it can't be held, as after another key."""
+        last = self._last
+        if event.key not in _ONCE_A_PRESS or last is None or last.key != event.key:
+            return inf
+        return event.time - last.time if event.time >= last.time else inf
+
+
 class KeysInOrder(SaysRefusals, App[T]):
     """An app whose keys never overtake the screens they are meant for."""
 
@@ -57,9 +108,7 @@ class KeysInOrder(SaysRefusals, App[T]):
         super().__init__(*arguments, **named)
         self._waiting: list[events.Key] = []
         self._paced = False
-        self._before: events.Key | None = None  # the key given last, or dropped as a repeat of it
-        self._doubted: events.Key | None = None  # the first that waits, while it may be a repeat
-        self._pressed: events.Key | None = None  # the same once it is known to be none
+        self._held = _HeldKey()
         self.going = False  # somewhere is being gone to, and its screen is not there yet
 
     def _must_wait(self) -> bool:
@@ -86,7 +135,7 @@ class KeysInOrder(SaysRefusals, App[T]):
             await self.give_waiting_keys()
 
     async def _give(self, event: events.Key) -> None:
-        self._before = event
+        self._held.came(event)
         if event.key not in _MOVES and not self._is_typed(event):
             self._paced = True
             self.set_timer(_PACE_SECONDS, self._next)
@@ -102,54 +151,27 @@ class KeysInOrder(SaysRefusals, App[T]):
             if self._is_in_doubt():
                 return
             event = self._waiting.pop(0)
-            if self._is_repeat(event, self._waiting[0] if self._waiting else None):
-                self._before = event
+            following = self._waiting[0] if self._waiting else None
+            if not self._is_typed(event) and self._held.is_repeat(event, following):
+                self._held.came(event)
             else:
                 await self._give(event)
-
-    # -- a key that is held ----------------------------------------------------------------------
-    #
-    # Terminals send a held key as the same key again and again (Textual asks none of them for more), so only the
-    # times tell it from one pressed again. What comes at the pace of a keyboard is dropped. The first repeat comes
-    # later, when a second press might: it waits until it is seen whether more follow at that pace.
 
     def _is_typed(self, event: events.Key) -> bool:
         return isinstance(self.focused, Input) and event.is_printable
 
-    def _since_before(self, event: events.Key) -> float:
-        """The seconds since the same key came; infinity where it can't be held, as after another key."""
-        before = self._before
-        if (
-            event.key not in _ONCE_A_PRESS
-            or self._is_typed(event)
-            or before is None
-            or before.key != event.key
-        ):
-            return inf
-        return event.time - before.time if event.time >= before.time else inf
-
-    def _is_repeat(self, event: events.Key, following: events.Key | None) -> bool:
-        since = self._since_before(event)
-        if following is not None and since <= _FIRST_REPEAT_SECONDS and following.key == event.key:
-            since = min(since, following.time - event.time)
-        return since < REPEAT_SECONDS
-
     def _is_in_doubt(self) -> bool:
         """Whether the first key that waits may be the first repeat of one that is held: what follows will tell."""
         event = self._waiting[0]
-        since = self._since_before(event)
-        first = REPEAT_SECONDS <= since <= _FIRST_REPEAT_SECONDS
-        if len(self._waiting) > 1 or not first or self._pressed is event:
+        if len(self._waiting) > 1 or self._is_typed(event) or not self._held.is_in_doubt(event):
             return False
-        if self._doubted is not event:
-            self._doubted = event
+        if self._held.doubt(event):
             # By way of the queue: what came while the app was at work comes before it.
             self.set_timer(REPEAT_SECONDS, partial(self.call_later, self._resolve, event))
         return True
 
     async def _resolve(self, event: events.Key) -> None:
-        """Nothing has followed, so it was pressed."""
-        self._pressed = event
+        self._held.was_pressed(event)
         await self.give_waiting_keys()
 
     def on_key(self, event: events.Key) -> None:
@@ -160,6 +182,6 @@ class KeysInOrder(SaysRefusals, App[T]):
             event.prevent_default()
             missed = events.Key(event.key, event.character)
             missed.time = event.time  # it was pressed then, and is no repeat of itself
-            self._before = None
+            self._held.forget()
             self._waiting.insert(0, missed)
             self.call_later(self.give_waiting_keys)

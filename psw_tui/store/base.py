@@ -119,6 +119,7 @@ class Store:
         self._opening = threading.Lock()
         self._warming = threading.Lock()
         self._busy = threading.RLock()
+        self._committing = threading.Lock()
         self._watch = None if file is None else Watch(file, connection)
         self.damage = Damage()
         self.look_for_damage()
@@ -224,6 +225,10 @@ class Store:
             _take_away(self._file)
         if self._lock is not None:
             self._lock.release()
+
+    def let_nothing_commit(self) -> None:
+        """Wait until nothing is being committed, and let nothing be from now on: the process is about to be left."""
+        self._committing.acquire()
 
     def _is_there_and_empty(self) -> bool:
         """Whether the file of that name is still ours and has no entry; not where that can't be told."""
@@ -390,7 +395,8 @@ class Store:
                         self.look_at_the_file()
                     session.flush()
                     newest = "" if self._watch is None else self._watch.newest(connection)
-                    session.commit()  # nothing is read after it: what is recorded can't be said not to be
+                    with self._committing:
+                        session.commit()  # nothing is read after it: what is recorded can't be said not to be
                 if self._watch is not None:
                     self._watch.note(newest)
             except IntegrityError:

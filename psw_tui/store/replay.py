@@ -48,7 +48,7 @@ def going_back(store: Store, instants: Iterable[datetime]) -> Generator[Store, N
     Each store is good until the next one is asked for.
     """
     with unreadable():
-        copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        copy = sqlite3.connect(":memory:", isolation_level=None)
         with closing(copy):
             copy_into(store.connection, copy)
             then = Store(store.path, copy, store.today, programmes=store.programmes)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.store import facts
+from psw_tui.store import history
 from psw_tui.store.refusal import Refused
 
 if TYPE_CHECKING:
     from psw_tui.store.base import Store
 
 #: What `version` gives; to be compared in the thread that asked for it.
-Version = tuple[int, str]
+Version = tuple[int, int]
 
 
 class ChangedMeanwhile(Refused):
@@ -23,8 +23,7 @@ def version(store: Store) -> Version:
 
     `Refused` when the file can't be read just now.
     """
-    newest = facts.read(store.connection, "operation", "ORDER BY seq DESC LIMIT 1")
-    return store.data_version(), newest[0][0] if newest else ""
+    return store.data_version(), history.newest(store)
 
 
 def refuse_if_changed(store: Store, since: Version | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
@@ -40,6 +41,7 @@ class Dialog(SaysRefusals, ModalScreen[T]):
             False  # drawn, and in a thread it looks for what it offers: keys wait, but it can be left
         )
         self._seen: events.Key | None = None
+        self._kept: list[Callable[[], object]] = []
 
     def compose(self) -> ComposeResult:
         """Title, body, and the keys that work here."""
@@ -73,14 +75,25 @@ class Dialog(SaysRefusals, ModalScreen[T]):
         return event is not self._seen
 
     def from_thread(self, act: Callable[..., object], *arguments: object) -> None:
-        """From a thread of this dialog: do this on the screen, unless the dialog was left meanwhile."""
+        """From a thread of this dialog: do this on the screen, unless the dialog was left meanwhile.
+
+        While another area lies over it, it waits until the dialog is seen again: Textual closes what is on top.
+        """
 
         def unless_left() -> None:
             if self in self.app.screen_stack:
                 act(*arguments)
+            else:  # left for good, it is never seen again
+                self._kept.append(partial(act, *arguments))
 
         if not get_current_worker().is_cancelled:
             self.app.call_from_thread(unless_left)
+
+    def on_screen_resume(self) -> None:
+        """Do what came while another area lay over it."""
+        kept, self._kept = self._kept, []
+        for act in kept:
+            act()
 
     def action_cancel(self) -> None:
         """Leave without an answer."""

@@ -48,6 +48,39 @@ def work(store):
 app.PswApp._warm = lambda self: self.run_worker(lambda: work(self.desk.store), thread=True)
 sys.exit(app.run(path))
 """
+#: An app whose worker waits for what never answers, as a folder on a network that is gone.
+_STUCK = """
+import pathlib, sys, threading
+from psw_tui import app, ending
+ending._GRACE_SECONDS = 0.2
+path = pathlib.Path(sys.argv[2])
+def work():
+    path.with_name("busy").touch()
+    threading.Event().wait()
+app.PswApp._warm = lambda self: self.run_worker(work, thread=True)
+sys.exit(app.run(path))
+"""
+#: An app whose worker is committing when the time of grace is over, and goes on once it is.
+_COMMITTING = """
+import pathlib, sys, threading
+from psw_tui import app, ending
+from psw_tui.store.base import Store
+from sqlmodel import Session
+from tests.faults.children import add_leader
+ending._GRACE_SECONDS = 0.2
+path, over = pathlib.Path(sys.argv[2]), threading.Event()
+commit, end = Session.commit, Store.let_nothing_commit
+def slow_commit(session):
+    path.with_name("busy").touch()
+    over.wait()
+    commit(session)
+def at_the_end(store):
+    over.set()
+    end(store)
+Session.commit, Store.let_nothing_commit = slow_commit, at_the_end
+app.PswApp._warm = lambda self: self.run_worker(lambda: add_leader(self.desk.store, 2), thread=True)
+sys.exit(app.run(path))
+"""
 #: An app that leaves as it ends something to be written which, without its terminal, can go nowhere.
 _SAYS_MORE = """
 import pathlib, sys
@@ -100,6 +133,36 @@ def test_a_signal_ends_it_while_a_worker_is_at_work(one: Path) -> None:
     assert_whole(one)
     with Store.open(one) as store:
         assert store.connection.execute("SELECT count(*) FROM coach").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("program", [_STUCK, _BUSY])
+def test_q_ends_it_while_a_worker_is_stuck(program: str, one: Path) -> None:
+    """Its status is that of `q`, and the next psw is let in at once."""
+    with Terminal(one, ["-c", program]) as terminal:
+        terminal.shows(b"Today")
+        terminal.until(one.with_name("busy").exists)
+        terminal.keys(b"q")
+        assert terminal.ended() == 0
+        assert_left(terminal)
+    assert_whole(one)
+    with Store.open(one) as store:
+        add_leader(store, 2)
+
+
+@pytest.mark.parametrize("signalled", [False, True])
+def test_a_command_that_is_committing_is_cut_by_no_end(one: Path, signalled: bool) -> None:
+    """Neither by `q` nor by a signal."""
+    with Terminal(one, ["-c", _COMMITTING]) as terminal:
+        terminal.shows(b"Today")
+        terminal.until(one.with_name("busy").exists)
+        if signalled:
+            os.kill(terminal.process, signal.SIGTERM)
+        else:
+            terminal.keys(b"q")
+        assert terminal.ended() == (128 + signal.SIGTERM if signalled else 0)
+        assert_left(terminal)
+    assert leaders_in(one) == 2
+    assert_whole(one)
 
 
 @pytest.mark.parametrize("how", ["hears of it", "ignores it", "is not told"])

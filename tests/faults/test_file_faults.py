@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.engine import keep_copy
 from psw_tui.cli import psw
 from psw_tui.store import cohorts, history, lock, roster
 from psw_tui.store.base import Refused, Store
@@ -378,3 +379,26 @@ def test_a_refused_open_leaves_nothing_open(db: Path) -> None:
     if opened is not None:
         assert len(list(Path("/proc/self/fd").iterdir())) == opened
     assert db.read_bytes() == before
+
+
+def test_the_name_of_a_new_file_is_on_the_disk_too(
+    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a new database, of the demo's, and of a copy that is kept: each folder is synced once the file is in it."""
+    seen: dict[str, list[str]] = {}
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        for folder in (tmp_path / name for name in ("new", "demo", "copy")):
+            if folder.exists() and os.path.samestat(folder.stat(), os.fstat(handle)):
+                seen[folder.name] = sorted(each.name for each in folder.glob("*.db"))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    Store.open(tmp_path / "new" / "one.db", create_missing=True).close()
+    with building(tmp_path / "demo" / "two.db"):
+        pass
+    (tmp_path / "copy").mkdir()
+    with Store.open(db) as store:
+        keep_copy(store.connection, tmp_path / "copy" / "three.db")
+    assert seen == {"new": ["one.db"], "demo": ["two.db"], "copy": ["three.db"]}

@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Input
 
 from psw_tui.app import PswApp
-from psw_tui.exchange import reading
+from psw_tui.exchange import imports, reading
 from psw_tui.exchange.imports import import_table
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store import bulk, cohorts, facts, registers
@@ -211,3 +211,39 @@ async def test_nothing_lies_over_a_file_that_is_written(
         assert isinstance(app.screen, RosterScreen)
         assert "Imported marks from m.csv: 1 mark added" in drawn(app)
     assert marked(store) == ["present"]
+
+
+async def test_a_dialog_that_another_area_lies_over_has_what_came_for_it_when_it_is_seen_again(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read is shown, and what was written is told; the page of the other area stays."""
+    goes_on, written = threading.Event(), threading.Event()
+    real = imports.import_table
+
+    def waiting(*given: Any, **named: Any) -> Any:
+        goes_on.wait(PATIENCE_SECONDS)  # ends a test that fails
+        found = real(*given, **named)
+        if not named["dry_run"]:
+            written.set()
+        return found
+
+    monkeypatch.setattr(imports, "import_table", waiting)
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await offer(app, pilot, write_csv(tmp_path / "m.csv", MARKS))
+        await until(pilot, lambda: "Import m.csv as marks" in drawn(app))
+        app.switch_mode("today")
+        goes_on.set()
+        await until(pilot, lambda: not any(worker.is_running for worker in app.workers))
+        app.switch_mode("roster")
+        await until(pilot, lambda: "1 to add" in drawn(app))
+        goes_on.clear()
+        await pilot.press("enter")
+        app.switch_mode("today")
+        goes_on.set()
+        await until(pilot, written.is_set)
+        await until(pilot, lambda: not any(worker.is_running for worker in app.workers))
+        assert len(app.screen_stack) == 1
+        app.switch_mode("roster")
+        await until(pilot, lambda: "Imported" in drawn(app) and "Import m.csv" not in drawn(app))
+        assert marked(store) == ["present"]

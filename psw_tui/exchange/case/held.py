@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,9 @@ def held_since(store: Store, sources: Sources) -> dict[str, date]:
         return {}
     found: dict[str, date] = {}
     order = sorted(asked, reverse=True)
-    for (_, day), then in zip(order, replay.going_back(store, [at for at, _ in order]), strict=True):
-        for verdict in judge_all(then, day, leaders=[sources.leader]):
-            for concern in verdict.concerns:
-                found.setdefault(concern.key, concern.since)
+    with closing(replay.going_back(store, [at for at, _ in order])) as stores:
+        for (_, day), then in zip(order, stores, strict=True):
+            for verdict in judge_all(then, day, leaders=[sources.leader]):
+                for concern in verdict.concerns:
+                    found.setdefault(concern.key, concern.since)
     return found
