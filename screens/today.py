@@ -132,6 +132,7 @@ class TodayScreen(AreaScreen):
         self._load(found)
         self._draw_health()
         self._draw_next(found)
+        self.draw_frame()  # there is something to open now, or nothing any more
 
     def _load(self, found: Agenda) -> None:
         self._items, self._lines = {}, {}

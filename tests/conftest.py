@@ -135,3 +135,8 @@ def parse_rules() -> Iterator[Callable[..., list[RuleSet]]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", once)
         yield parse
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--pictures=write` keeps what screens look like now, instead of comparing with what is kept."""
+    parser.addoption("--pictures", choices=("compare", "write"), default="compare", help="goldens of screens")

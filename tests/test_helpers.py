@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from typing import TYPE_CHECKING
 
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.widgets import Label
 
+from tests import pictures
 from tests.helpers import drawn, settle, until
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Slow(App[None]):
@@ -78,3 +83,18 @@ async def test_an_app_that_has_ended_is_not_waited_for() -> None:
 
     with pytest.raises(ValueError, match="no such key"):
         await fail(Slow())
+
+
+def test_a_picture_that_differs_is_told_line_by_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And one that is as it was passes; only `write` changes what is kept."""
+    monkeypatch.setattr(pictures, "_FOLDER", tmp_path)
+    pictures.Album((80, 24), write=True).compare("board", "one\ntwo\n")
+    same = pictures.Album((80, 24), write=False)
+    same.compare("board", "one\ntwo\n")
+    same.close()
+    other = pictures.Album((80, 24), write=False)
+    other.compare("board", "one\n2\n")
+    other.compare("never taken", "one\n")
+    with pytest.raises(AssertionError, match=r"(?s)-two\n\+2.*never taken"):
+        other.close()
+    assert (tmp_path / "80x24" / "board.txt").read_text("utf-8") == "one\ntwo\n"

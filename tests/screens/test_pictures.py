@@ -1,0 +1,426 @@
+"""Every screen and every dialog, drawn at two sizes and compared with its picture: a walk takes many of them.
+
+Orders, filters and the like have a picture at one size: what they change doesn't depend on it.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from psw_tui.app import PswApp
+from psw_tui.demo import make
+from psw_tui.store import clock, cohorts
+from psw_tui.store.base import Store
+from screens.desk import Place
+from screens.dialogs.import_preview import ImportPreview
+from screens.review import ReviewScreen
+from tests.exchange.files import write_csv
+from tests.helpers import drawn, settle, until
+from tests.pictures import SIZES, Album
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from textual._compositor import Compositor
+    from textual.pilot import Pilot
+
+_NOW = datetime(2027, 2, 1, 9, 30, tzinfo=UTC)
+_NARROW, _WIDE = SIZES
+_WORD = re.compile(r'"([^"]+)"|(\S+)')
+_REPORT = (
+    "Name (original name),Email,Join time,Leave time,Duration (minutes),Guest,In waiting room",
+    "Aisha Evans,,01/29/2027 09:58:00 AM,01/29/2027 12:01:00 PM,123,No,No",
+    "Amara Farrell,,01/29/2027 09:58:00 AM,01/29/2027 10:20:00 AM,22,No,No",
+    "B Vaughan,,01/29/2027 09:58:00 AM,01/29/2027 12:01:00 PM,123,No,No",
+    "iPad,,01/29/2027 09:58:00 AM,01/29/2027 12:01:00 PM,123,No,No",
+)
+
+
+@pytest.fixture(autouse=True)
+def _whoever_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "bdo")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The demo's file."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("getpass.getuser", lambda: "bdo")
+        make(path, date(2027, 2, 1))
+    return path.read_bytes()
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    found: tuple[int, int] = request.param
+    return found
+
+
+class Walk:
+    """A walk through an app of one size."""
+
+    def __init__(self, pilot: Pilot[None], album: Album) -> None:
+        self.pilot, self.app, self.album = pilot, pilot.app, album
+
+    async def __call__(self, steps: str) -> None:
+        """Each line is a picture's name (none: no picture is taken), and what is done before it is taken.
+
+        That is keys (`down*3`), what is typed (`"1 nov"`), a row to go to (`at:coaching/L012`) or its page (`go:`).
+        """
+        for step in filter(None, map(str.strip, steps.splitlines())):
+            name, _, doing = step.partition(": ")
+            for typed, word in _WORD.findall(doing):
+                await self._do(typed, word)
+            if name.strip(":"):
+                await self.album.take(self.app, name)
+
+    async def _do(self, typed: str, word: str) -> None:
+        how, _, place = word.partition(":")
+        if typed:
+            await self.pilot.press(*typed)
+        elif place:
+            area, _, key = place.partition("/")
+            self.app.go(Place(area, key, page=how == "go"))  # type: ignore[attr-defined]  # PswApp
+            await settle(self.app)
+        else:
+            key, _, times = word.partition("*")
+            await self.pilot.press(*[key] * int(times or 1))
+
+
+class Walks:
+    """Begins walks, each on a file of its own."""
+
+    def __init__(self, folder: Path, made: bytes, *, write: bool) -> None:
+        self.folder, self._made, self._write = folder, made, write
+
+    @asynccontextmanager
+    async def at(self, size: tuple[int, int], *, begin: bytes | None = None) -> AsyncIterator[Walk]:
+        """A walk on the demo, or on another file; at its end every picture has to be as it was."""
+        path = self.folder / "psw.db"
+        if begin != b"":
+            path.write_bytes(self._made if begin is None else begin)
+        album = Album(size, write=self._write)
+        with clock.at(_NOW), Store.open(path, create_missing=True) as store:
+            app = PswApp(store)
+            async with app.run_test(size=size) as pilot:
+                await until(pilot, lambda: app.screen._filled)  # type: ignore[attr-defined]  # TodayScreen
+                yield Walk(pilot, album)
+        album.close()
+
+
+def _nothing_for_the_terminal(compositor: Compositor, **_how: Any) -> None:
+    """A frame for a terminal that nobody looks at: a third of the time, and a picture is drawn when it is taken."""
+    compositor._dirty_regions.clear()
+
+
+@pytest.fixture
+def walks(made: bytes, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Walks]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)  # so that a file is typed by its name alone
+        patch.setattr("psw_tui.store.places.downloads_folder", lambda: tmp_path / "none")
+        patch.setattr("textual._compositor.Compositor.render_update", _nothing_for_the_terminal)
+        yield Walks(tmp_path, made, write=request.config.getoption("--pictures") == "write")
+
+
+async def test_today_and_what_works_everywhere(walks: Walks, size: tuple[int, int]) -> None:
+    async with walks.at(size) as walk:
+        await walk("""
+            today
+            today-why: w
+            today-keys: escape question_mark
+            cohort: escape C
+            day: escape D
+            day-chosen: "1 nov" enter
+            : ctrl+p "ai"
+        """)
+        await until(walk.pilot, lambda: "Hamza Pereira (L012)" in drawn(walk.app))
+        await walk("palette")
+
+
+async def test_today_closer(walks: Walks) -> None:
+    async with walks.at(_WIDE) as walk:
+        await walk("""
+            today-concern-why: down*7 w
+            today-overdue: escape o
+            today-unfolded: o end up*9 enter
+            undo-asked: u
+        """)
+
+
+async def test_roster(walks: Walks, size: tuple[int, int]) -> None:
+    async with walks.at(size) as walk:
+        await walk("""
+            roster: 2
+            roster-sort: s
+            roster-why: escape w
+            leader-new: escape n
+            leader-edit: escape e
+            roster-selected: escape space down space
+            leader-several: e
+            file: escape escape i
+            leader: escape go:roster/L002
+            leader-why: w
+            leader-sessions: escape tab*2 v
+            leader-notice: go:roster/L002 r
+            leader-absence: enter
+        """)
+
+
+async def test_roster_closer(walks: Walks) -> None:
+    async with walks.at(_NARROW) as walk:
+        await walk("""
+            roster-worst: 2 s down*5 enter
+            roster-state: s up enter
+            roster-coach: s up enter
+            roster-filter: slash "aa"
+            roster-no-fit: "qq"
+            roster-why-several: escape g space space w
+            leader-below: escape go:roster/L020
+            leader-end: end
+            leader-paused: go:roster/L008
+            leader-offered: go:roster/L003
+            leader-offered-why: w
+        """)
+    async with walks.at(_WIDE) as walk:
+        await walk("""
+            roster-organisation: 2 s down*2 enter
+            leader-at-risk: end enter
+        """)
+
+
+async def test_registers(walks: Walks, size: tuple[int, int]) -> None:
+    async with walks.at(size) as walk:
+        await walk("""
+            registers: 3
+            registers-sort: s
+            session-new: escape n
+            session-edit: escape e
+            session-cancel: escape at:registers/R03 x
+            registers-cancelled: t
+            catching-up: K
+            catch-up-next: greater_than_sign
+            catch-up-edit: escape e
+        """)
+
+
+async def test_registers_closer(walks: Walks) -> None:
+    async with walks.at(_NARROW) as walk:
+        await walk("""
+            registers-why: 3 w
+            registers-due: escape o
+            registers-title: o s down enter
+            registers-unrecorded: s down*3 enter
+            registers-filter: slash "teams"
+            session-next: escape N
+            leave-typed: x escape
+            catching-up-why: y K w
+            catching-up-all: escape o
+            catching-up-filter: slash "shaw"
+            catching-up-one: escape go:registers/catching-up:R02/L020
+            catching-up-accepted: greater_than_sign a
+            catching-up-sent: end greater_than_sign s
+        """)
+
+
+async def test_a_register(walks: Walks, size: tuple[int, int]) -> None:
+    async with walks.at(size) as walk:
+        await walk("""
+            register: go:registers/W03
+            register-marked: p t a a
+            register-why: g down down w
+            set-aside: escape x
+            register-told: escape r
+            register-fill: escape f
+            register-peer: escape go:registers/P02
+            register-to-come: go:registers/R03
+            register-module: go:registers/M03
+            module-done: r
+            term: escape go:registers/W02/L002 M
+            term-sort: s
+        """)
+
+
+async def test_a_register_closer(walks: Walks) -> None:
+    async with walks.at(_WIDE) as walk:
+        await walk("""
+            register-filled: go:registers/W03 p f enter
+            register-effects: up a up a up a down down a down down down down a
+            register-open: go:registers/M03 o
+            register-no-fit: slash "qq"
+            register-engaged: go:registers/P02 plus down minus v
+            register-other-day: go:registers/R03/L010 right_square_bracket
+            register-past: go:registers/W02 v
+            term-worst: M s down enter
+            term-changed: end up up "aaa"
+            term-due: o
+        """)
+    async with walks.at(_NARROW) as walk:
+        await walk("""
+            register-cancelled: 3 x enter
+            register-cancelled-why: w
+            term-cancelled: escape M
+        """)
+
+
+async def test_coaching(walks: Walks, size: tuple[int, int]) -> None:
+    async with walks.at(size) as walk:
+        await walk("""
+            coaching: 4
+            coaching-sort: s
+            booking-new: escape at:coaching/L012 b
+            booking-cancel: escape c
+            booking-move: escape R
+            coaching-around: escape e
+            coaching-welfare: w
+            coaching-export: escape E
+            coaching-said: escape a
+            booking-aside: x
+            bookings: escape enter
+            booking-edit: e enter
+            coaches: escape escape V
+            coaches-form: e
+            coaches-came: enter
+        """)
+
+
+async def test_coaching_closer(walks: Walks) -> None:
+    async with walks.at(_WIDE) as walk:
+        await walk("""
+            coaching-behind: 4 s down*3 enter
+            coaching-attended: s up enter
+            coaching-coach: s up enter
+            coaching-open: o
+            coaching-filter: o slash "behind"
+            coaching-behind-why: enter w
+            coaching-rebook: escape at:coaching/L017
+            bookings-why: enter w
+            coaches-behind: escape escape V end
+            coaches-their-leaders: enter
+        """)
+
+
+async def test_capabilities(walks: Walks, size: tuple[int, int]) -> None:
+    async with walks.at(size) as walk:
+        await walk("""
+            capabilities: 5
+            capabilities-sort: s
+            round-new: escape n
+            capabilities-export: escape E
+            capabilities-cohort: escape V
+            rounds: go:capabilities/L001
+            compare: equals_sign
+            round: escape enter
+            round-words: e
+        """)
+
+
+async def test_capabilities_closer(walks: Walks) -> None:
+    async with walks.at(_NARROW) as walk:
+        await walk("""
+            capabilities-why: 5 w
+            capabilities-last: escape s down enter
+            capabilities-far: s down enter
+            cohort-why: V w
+            cohort-sort: escape s
+            cohort-moved: down*2 enter
+            cohort-framework: s down enter
+            compare-why: go:capabilities/L001 equals_sign w
+            round-rated: escape escape enter "14" asterisk down backspace
+            round-why: w
+        """)
+
+
+async def test_escalations(walks: Walks, size: tuple[int, int]) -> None:
+    async with walks.at(size) as walk:
+        await walk("""
+            escalations: 6
+            escalation-why: w
+            escalation-moves: escape greater_than_sign
+            escalation-move: enter
+            escalation-snooze: escape z
+            escalation-until: down enter
+            log: escape l
+            log-details: E
+            message: escape m
+            message-drafted: x
+            case: escape enter
+            concern: escape down*3
+            concern-dismiss: d
+            concern-snooze: escape z
+            concern-of-whom: escape n
+            concern-words: enter
+        """)
+
+
+async def test_escalations_closer(walks: Walks) -> None:
+    async with walks.at(_WIDE) as walk:
+        await walk("""
+            escalation-back: 6 less_than_sign
+            concern-why: escape down*3 w
+            concern-accepted: escape y
+            concern-case: enter
+            case-end: escape g enter G
+            escalations-unfolded: escape end enter end up enter end up up up enter
+            escalations-filter: slash "behind"
+            escalations-no-fit: "qq"
+        """)
+
+
+async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
+    leaders = ("reference,first_name,last_name,cohort", "L021,Ann,Ash,PSW 2026", "L001,Chidi,Tailor,PSW 2026")
+    rows = [each.split(",") for each in leaders]
+    write_csv(walks.folder / "good.csv", rows)
+    write_csv(walks.folder / "bad.csv", [*rows, ["L022", "", "Oak", "PSW 1999"]])
+    write_csv(walks.folder / "report.csv", [each.split(",") for each in _REPORT])
+    async with walks.at(size) as walk:
+        for name in ("good", "bad"):
+            await walk(f': 2 i ctrl+u "{name}.csv" enter')
+            await until(
+                walk.pilot, lambda: isinstance(walk.app.screen, ImportPreview) and not walk.app.screen._busy
+            )
+            await walk(f"""
+                import-{name}
+                : escape
+            """)
+        await walk(": go:registers/W03/L002 a i")
+        await until(walk.pilot, lambda: walk.app.screen.settled)  # type: ignore[attr-defined]
+        await walk("""
+            report-file
+            : "report.csv" enter
+        """)
+        await until(walk.pilot, lambda: isinstance(walk.app.screen, ReviewScreen) and walk.app.screen.settled)
+        await walk("""
+            review
+            review-why: w
+            review-who: escape e
+            review-leave: escape y escape
+        """)
+
+
+@pytest.mark.parametrize("empty", [True, False], ids=["no-cohort", "no-leader"])
+async def test_nothing_there_yet(walks: Walks, size: tuple[int, int], *, empty: bool) -> None:
+    name = "no-cohort" if empty else "no-leader"
+    if not empty:
+        with Store.open(walks.folder / "psw.db", create_missing=True) as store:
+            cohorts.add(store, "PSW 2026", 2026)
+    async with walks.at(size, begin=b"") as walk:
+        await walk(f"""
+            {name}-today
+            {name}-roster: 2
+            {name}-new: n
+            {name}-registers: escape 3
+            {name}-term: M
+            {name}-catching-up: escape K
+            {name}-coaching: escape 4
+            {name}-coaches: V
+            {name}-capabilities: escape 5
+            {name}-cohort: V
+            {name}-escalations: escape 6
+        """)
