@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,12 @@ import pytest
 from tests.docs_from_code import DOCS, MADE, pages
 
 ROOT = Path(__file__).parent.parent
+PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    *(f"docs/decisions/{path.name}" for path in sorted((DOCS / "decisions").glob("*.md"))),
+]
 
 
 @pytest.mark.parametrize("name", MADE)
@@ -60,3 +67,32 @@ def test_what_a_template_may_use_is_on_the_page_on_messages() -> None:
         assert f"`{template.name}`" in page
         used = meta.find_undeclared_variables(Environment(autoescape=True).parse(template.read_text("utf-8")))
         assert used <= explained, template.name
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    """In full (`psw_tui/store/base.py`), and every page that it links to."""
+    text = (ROOT / page).read_text("utf-8")
+    named = re.findall(r"`((?:psw_tui|screens|models|tests|docs)/[\w/.-]+)`", text)
+    linked = re.findall(r"\]\(([^)#:]+)\)", text)
+    assert [each for each in named if not (ROOT / each).exists()] == []
+    assert [each for each in linked if not ((ROOT / page).parent / each).exists()] == []
+
+
+def test_every_function_of_the_key_that_is_followed_is_where_the_page_says() -> None:
+    page = (DOCS / "architecture.md").read_text("utf-8")
+    steps = re.findall(r"^\| `(\S+\.py)` \| `(\w+)` \|", page, re.MULTILINE)
+    assert len(steps) > 10
+    for place, name in steps:
+        assert re.search(rf"^ *(?:async )?def {name}\(", (ROOT / place).read_text("utf-8"), re.MULTILINE), (
+            name
+        )
+
+
+def test_every_package_that_ships_says_that_it_is_typed() -> None:
+    """And the licence is one file that goes with them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    for package in project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]:
+        assert (ROOT / package / "py.typed").is_file(), package
+    assert project["project"]["license"] == "MIT"
+    assert all((ROOT / name).is_file() for name in project["project"]["license-files"])
