@@ -6,6 +6,7 @@ HYPOTHESIS_PROFILE names a budget; `default` finds the same cases every time.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,10 @@ from tests.helpers import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Hashable, Iterator
+    from sqlite3 import Connection
     from subprocess import Popen
 
+    from sqlalchemy import Engine
     from textual.css.model import RuleSet
     from textual.pilot import Pilot
 
@@ -41,6 +44,16 @@ for _number, _handler in (
 ):
     if signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, _handler)
+
+# What is imported and collected lives to the end of the run: looking through it for rubbish, over and over, takes a
+# quarter of the whole run.
+gc.set_threshold(10_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over all that is there once the tests are known."""
+    gc.freeze()
+
 
 settings.register_profile(
     "default",
@@ -140,3 +153,22 @@ def parse_rules() -> Iterator[Callable[..., list[RuleSet]]]:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--pictures=write` keeps what screens look like now, instead of comparing with what is kept."""
     parser.addoption("--pictures", choices=("compare", "write"), default="compare", help="goldens of screens")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    """Every engine compiles the same ones, and each test has an engine of its own."""
+    from models.engine import engine_over
+
+    shared: list[tuple[Any, Any]] = []
+
+    def one_more(connection: Connection) -> Engine:
+        engine = engine_over(connection)
+        shared.append((engine.dialect, engine._compiled_cache))
+        del shared[1:]
+        engine.dialect, engine._compiled_cache = shared[0]
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("psw_tui.store.base.engine_over", one_more)
+        yield

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import pytest
     from textual._queue import Queue
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.message_pump import MessagePump
     from textual.pilot import Pilot
+
+    from psw_tui.store.base import Store
 
 #: What is waited for comes within milliseconds; so many seconds are over only where it never comes.
 PATIENCE_SECONDS = 120.0
@@ -32,6 +35,26 @@ def the_same_keys(patch: pytest.MonkeyPatch, seed: int) -> None:
     """Give new rows the same keys, and so the same order, every time: a walk that is not drawn at random finds the
     same again."""
     patch.setattr(os, "urandom", random.Random(seed).randbytes)
+
+
+#: What was made by `make_once`, by its name.
+_MADE: dict[str, bytes] = {}
+
+
+def make_once(path: Path, name: str, make: Callable[[Store], object]) -> Path:
+    """A new file in which `make` has written; whoever asks for one of that name later gets a copy of the first.
+
+    The tests that share a name live with the same keys and moments; `make` is not told which test it is.
+    """
+    from psw_tui.store.base import Store
+
+    if name in _MADE:
+        path.write_bytes(_MADE[name])
+    else:
+        with Store.open(path, create_missing=True) as store:
+            make(store)
+        _MADE[name] = path.read_bytes()
+    return path
 
 
 def drawn(app: App[Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -15,17 +16,23 @@ from psw_tui.store import cohorts
 from psw_tui.store.base import Store
 from tests.exchange import story
 from tests.exchange.files import write_csv
+from tests.helpers import make_once
 
 #: Imports a table given as text: headings and rows, cells parted by commas.
 Import = Callable[..., ImportResult]
 
 
+def _make_cohorts(store: Store) -> None:
+    cohorts.add(store, "PSW 2026", 2026)
+    cohorts.add(store, "PSW 2025", 2025, ends=date(2026, 7, 31))
+
+
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Store]:
+    """The two cohorts; what `filled` brings in is there already where a test asks for that."""
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
-    with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
-        cohorts.add(opened, "PSW 2026", 2026)
-        cohorts.add(opened, "PSW 2025", 2025, ends=date(2026, 7, 31))
+    name, make = ("filled", _make_filled) if "filled" in request.fixturenames else ("cohorts", _make_cohorts)
+    with Store.open(make_once(tmp_path / "psw.db", f"exchange/{name}", make)) as opened:
         yield opened
 
 
@@ -49,25 +56,28 @@ def told(whole_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         yield opened
 
 
-@pytest.fixture
-def bring(store: Store, tmp_path: Path) -> Import:
-    def bring(kind: str, *lines: str, **options: Any) -> ImportResult:
-        rows: Sequence[Sequence[str]] = [[cell.strip() for cell in line.split(",")] for line in lines]
-        return import_table(store, kind, write_csv(tmp_path / f"{kind}.csv", rows), **options)
-
-    return bring
+def _bring(store: Store, kind: str, *lines: str, **options: Any) -> ImportResult:
+    rows: Sequence[Sequence[str]] = [[cell.strip() for cell in line.split(",")] for line in lines]
+    return import_table(store, kind, write_csv(store.path.parent / f"{kind}.csv", rows), **options)
 
 
 @pytest.fixture
-def filled(store: Store, bring: Import) -> Store:
-    people = bring(
+def bring(store: Store) -> Import:
+    return partial(_bring, store)
+
+
+def _make_filled(store: Store) -> None:
+    _make_cohorts(store)
+    people = _bring(
+        store,
         "roster",
         "reference, first_name, last_name, cohort, offer_accepted_on, coach, coach_email, email",
         "L001, Amara, Osei, PSW 2026, 2026-06-01, Sam Lee, sam@example.org, amara@example.org",
         "L002, Dewi, Khan, PSW 2026, , , ,",
         "L003, Beth, Jones, PSW 2025, 2025-06-01, , ,",
     )
-    dates = bring(
+    dates = _bring(
+        store,
         "sessions",
         "reference, cohort, kind, title, starts_at, ends_at",
         "W01, PSW 2026, workshop, Leading, 2026-11-12 10:00, 2026-11-12 12:00",
@@ -76,4 +86,8 @@ def filled(store: Store, bring: Import) -> Store:
         "W25, PSW 2025, workshop, Leading, 2025-11-12 10:00, 2025-11-12 12:00",
     )
     assert (people.created, dates.created) == (3, 4)
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
     return store

@@ -9,6 +9,7 @@ import pytest
 
 from psw_tui.policy.terms import LeaderState, SessionKind
 from psw_tui.store.base import Store
+from tests.helpers import make_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,16 +24,21 @@ def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def empty(db: Path) -> Iterator[Store]:
-    """A new, empty file."""
-    with Store.open(db, create_missing=True) as store:
+def empty(db: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
+    """A new, empty file; what `small` puts there is there already where a test asks for that."""
+    name, make = ("small", _make_small) if "small" in request.fixturenames else ("empty", Store.warm)
+    with Store.open(make_once(db, f"store/{name}", make)) as store:
         yield store
 
 
 @pytest.fixture
 def small(empty: Store) -> Store:
     """The cohort with its leaders and sessions, in one journal entry."""
-    with empty.command("Set up", {"cohorts", "leaders", "sessions"}) as writing:
+    return empty
+
+
+def _make_small(store: Store) -> None:
+    with store.command("Set up", {"cohorts", "leaders", "sessions"}) as writing:
         from models.tables import CohortRow, LeaderRow, SessionRow
 
         session = writing.session
@@ -55,4 +61,3 @@ def small(empty: Store) -> Store:
                     ends_at=datetime(2026, month, 12, 12, tzinfo=UTC),
                 )
             )  # fmt: skip
-    return empty
