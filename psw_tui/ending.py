@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,10 +34,11 @@ _LOOK_SECONDS = 1.0
 _HUNG_UP = 129
 
 
-def run_to_its_end(app: App[Any], settle: Callable[[], None]) -> int:
+def run_to_its_end(app: App[Any], settle: Callable[[], bool]) -> int:
     """Run the app; the exit status.
 
-    `settle` is called before threads are left behind: it comes back once nothing is being written, nor will be.
+    `settle` is called before threads are left behind: it comes back once nothing is being written, nor will be, and
+    says whether a command is cut short.
     """
     certain: list[threading.Timer] = []
 
@@ -89,11 +91,14 @@ def _watch_terminal(loop: asyncio.AbstractEventLoop, end: Callable[[int], None])
         end(_HUNG_UP)
 
 
-def _leave_after(seconds: float, status: int, settle: Callable[[], None]) -> threading.Timer:
+def _leave_after(seconds: float, status: int, settle: Callable[[], bool]) -> threading.Timer:
     """See that the process is gone by then, whoever still holds it up; nobody does where it ends before."""
 
     def leave() -> None:
-        settle()
+        if settle() and sys.__stderr__ is not None:
+            with suppress(OSError):  # the terminal has gone
+                sys.__stderr__.write("psw: what was still being worked on was left, and is not recorded.\n")
+                sys.__stderr__.flush()
         os._exit(status)
 
     timer = threading.Timer(seconds, leave)

@@ -120,6 +120,7 @@ class Store:
         self._warming = threading.Lock()
         self._busy = threading.RLock()
         self._committing = threading.Lock()
+        self._is_writing = False  # in a command, and not yet committed
         self._watch = None if file is None else Watch(file, connection)
         self.damage = Damage()
         self.look_for_damage()
@@ -226,9 +227,13 @@ class Store:
         if self._lock is not None:
             self._lock.release()
 
-    def let_nothing_commit(self) -> None:
-        """Wait until nothing is being committed, and let nothing be from now on: the process is about to be left."""
+    def let_nothing_commit(self) -> bool:
+        """Wait until nothing is being committed, and let nothing be from now on: the process is about to be left.
+
+        Whether another thread's command is cut short by that.
+        """
         self._committing.acquire()
+        return self._is_writing
 
     def _is_there_and_empty(self) -> bool:
         """Whether the file of that name is still ours and has no entry; not where that can't be told."""
@@ -388,6 +393,7 @@ class Store:
                 self.look_at_the_file()
                 self.look_again()
                 with Session(engine, expire_on_commit=False, autoflush=False) as session:
+                    self._is_writing = True
                     session.info["last_entry"] = self.damage.last_entry
                     yield session
                     if self._watch is not None and self._watch.is_elsewhere():
@@ -397,6 +403,7 @@ class Store:
                     newest = "" if self._watch is None else self._watch.newest(connection)
                     with self._committing:
                         session.commit()  # nothing is read after it: what is recorded can't be said not to be
+                        self._is_writing = False
                 if self._watch is not None:
                     self._watch.note(newest)
             except IntegrityError:
@@ -413,6 +420,7 @@ class Store:
             except SQLAlchemyError as error:
                 raise Refused(a_fault(error)) from None
             finally:
+                self._is_writing = False
                 # A commit that is refused while somebody reads leaves its transaction open: the next would take it too.
                 connection.rollback()
 

@@ -135,15 +135,16 @@ def test_a_signal_ends_it_while_a_worker_is_at_work(one: Path) -> None:
         assert store.connection.execute("SELECT count(*) FROM coach").fetchone() == (0,)
 
 
-@pytest.mark.parametrize("program", [_STUCK, _BUSY])
-def test_q_ends_it_while_a_worker_is_stuck(program: str, one: Path) -> None:
-    """Its status is that of `q`, and the next psw is let in at once."""
+@pytest.mark.parametrize(("program", "is_cut"), [(_STUCK, False), (_BUSY, True)])
+def test_q_ends_it_while_a_worker_is_stuck(program: str, is_cut: bool, one: Path) -> None:
+    """Its status is that of `q`, a command that is cut short is said to be, and the next psw is let in at once."""
     with Terminal(one, ["-c", program]) as terminal:
         terminal.shows(b"Today")
         terminal.until(one.with_name("busy").exists)
         terminal.keys(b"q")
         assert terminal.ended() == 0
         assert_left(terminal)
+        assert (b"was left, and is not recorded." in terminal.drawn) == is_cut
     assert_whole(one)
     with Store.open(one) as store:
         add_leader(store, 2)
@@ -161,6 +162,7 @@ def test_a_command_that_is_committing_is_cut_by_no_end(one: Path, signalled: boo
             terminal.keys(b"q")
         assert terminal.ended() == (128 + signal.SIGTERM if signalled else 0)
         assert_left(terminal)
+        assert b"not recorded" not in terminal.drawn
     assert leaders_in(one) == 2
     assert_whole(one)
 
