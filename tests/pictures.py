@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, settle
@@ -72,6 +72,9 @@ def picture(app: App[Any]) -> str:
     lines = [_panel(app) if app.screen.query("#panel") else drawn(app)]
     for table in app.screen.query(RowTable):
         lines += ["", f"tones of {table.id or 'the list'}:", *_tones(table)]
+    for options in app.screen.query("#panel OptionList").results(OptionList):
+        if options.highlighted is not None:
+            lines += ["", f"highlighted: {options.highlighted + 1} of {options.option_count}"]
     styled = list(_styles(app))
     if styled:
         lines += ["", "styles:", *styled]
@@ -106,9 +109,11 @@ def _letters(line: Line) -> str:
 
 def _styles(app: App[Any]) -> Iterator[str]:
     """Each part of a text with a style of its own, as far as the text stands on the screen."""
-    for static in app.screen.query(Static):
-        content = static.visual
-        if static.display and static.region and isinstance(content, Content):
+    shown: list[object] = [each.visual for each in app.screen.query(Static) if each.display and each.region]
+    for options in app.screen.query("#panel OptionList").results(OptionList):
+        shown += [each.prompt for each in options.options]
+    for content in shown:
+        if isinstance(content, Content):
             styled = [
                 (str(span.style), content.plain[span.start : span.end].strip()) for span in content.spans
             ]

@@ -142,3 +142,19 @@ def test_two_of_one_name_are_told_apart_and_each_keeps_its_file() -> None:
     assert len({one, other, safe_name("Sam Lee")}) == 3
     assert one == safe_name("Sam Lee", "key 1")
     assert one.startswith("Sam_Lee~")
+
+
+def test_what_was_there_stays_whole_until_the_new_one_is(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk gives up at the very end: the one before stands, and nothing half written beside it."""
+    first = beside(database)
+
+    def give_up(_part: Path, _target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", give_up)
+    with pytest.raises(Refused):
+        beside(database, b"two")
+    assert first.read_bytes() == b"one"
+    assert list(first.parent.iterdir()) == [first]

@@ -119,6 +119,16 @@ def test_a_surname_that_looks_like_a_placeholder_is_a_name(name: str) -> None:
     assert not is_device(name)
 
 
+@pytest.mark.parametrize(
+    "address", ["amara.osei@home.example", "Osei_Amara77@home.example", "amara-osey@x.example"]
+)
+def test_a_name_is_suggested_from_what_stands_before_the_at(address: str) -> None:
+    """Of a device too; it is never enough to match."""
+    assert match("iPad 2", address).leader is None
+    assert match("A.", address) == Match(suggested=("L001",))
+    assert match("A.", "nobody.known@home.example") == Match()
+
+
 def test_nobody_like_that_is_nobody() -> None:
     assert match("Zbigniew Brzezicki") == Match()
 

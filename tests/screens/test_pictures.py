@@ -16,8 +16,12 @@ from psw_tui.app import PswApp
 from psw_tui.demo import make
 from psw_tui.store import clock, cohorts
 from psw_tui.store.base import Store
+from psw_tui.store.leader import leader_file
+from psw_tui.store.today import agenda
+from psw_tui.store.verdicts import judge_all
 from screens.desk import Place
 from screens.dialogs.import_preview import ImportPreview
+from screens.leader_rows import rows
 from screens.review import ReviewScreen
 from tests.exchange.files import write_csv
 from tests.helpers import drawn, settle, until
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
 
     from textual._compositor import Compositor
     from textual.pilot import Pilot
+
+    from psw_tui.store.today import Item
 
 _NOW = datetime(2027, 2, 1, 9, 30, tzinfo=UTC)
 _NARROW, _WIDE = SIZES
@@ -179,7 +185,7 @@ async def test_roster_closer(walks: Walks) -> None:
             roster-worst: 2 s down*5 enter
             roster-state: s up enter
             roster-coach: s up enter
-            roster-filter: slash "aa"
+            roster-filter: slash "evans"
             roster-no-fit: "qq"
             roster-why-several: escape g space space w
             leader-below: escape go:roster/L020
@@ -216,7 +222,8 @@ async def test_registers_closer(walks: Walks) -> None:
             registers-why: 3 w
             registers-due: escape o
             registers-title: o s down enter
-            registers-unrecorded: s down*3 enter
+            registers-kind: s down enter
+            registers-unrecorded: s down enter
             registers-filter: slash "teams"
             session-next: escape N
             leave-typed: x escape
@@ -263,6 +270,7 @@ async def test_a_register_closer(walks: Walks) -> None:
         """)
     async with walks.at(_NARROW) as walk:
         await walk("""
+            register-effects-narrow: go:registers/W03 a p
             register-cancelled: 3 x enter
             register-cancelled-why: w
             term-cancelled: escape M
@@ -303,6 +311,8 @@ async def test_coaching_closer(walks: Walks) -> None:
             bookings-why: enter w
             coaches-behind: escape escape V end
             coaches-their-leaders: enter
+            coaches-late: D "20 feb" enter V
+            bookings-over: escape go:coaching/L017
         """)
 
 
@@ -350,6 +360,7 @@ async def test_escalations(walks: Walks, size: tuple[int, int]) -> None:
             log-details: E
             message: escape m
             message-drafted: x
+            message-view: enter
             case: escape enter
             concern: escape down*3
             concern-dismiss: d
@@ -424,3 +435,28 @@ async def test_nothing_there_yet(walks: Walks, size: tuple[int, int], *, empty: 
             {name}-cohort: V
             {name}-escalations: escape 6
         """)
+
+
+def test_where_lines_lead(made: bytes, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """Every line of Today and of a leader's page, and the row or page that enter goes to."""
+    path = tmp_path / "psw.db"
+    path.write_bytes(made)
+    album = Album(_WIDE, write=request.config.getoption("--pictures") == "write")
+    with clock.at(_NOW), Store.open(path, writing=False) as store:
+        judged = judge_all(store, store.today)
+        items = [each for group in agenda(store, judged, store.today).groups for each in group.items]
+        album.compare(
+            "today-leads-to", "".join(f"{each.what}: {each.detail} > {_to(each)}\n" for each in items)
+        )
+        verdict = next(each for each in judged if each.reference == "L002")
+        found = leader_file(store, verdict, store.today)
+        assert found is not None
+        places = rows(verdict, found, store.today, revealed=False, standings=True).places
+        told = [f"{re.sub('[0-9a-f]{32}', '…', key)} > {_to(each)}\n" for key, each in places.items()]
+        album.compare("leader-leads-to", "".join(told))
+    album.close()
+
+
+def _to(place: Item | Place) -> str:
+    row = place.key if isinstance(place, Place) else place.row
+    return f"{'page' if place.page else 'row'} {row or 'none'} of {place.area}"

@@ -1,0 +1,276 @@
+"""What rows and words say, function by function: the order of what is said, its tone, and what it leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from psw_tui.policy.coaching import Window
+from psw_tui.policy.terms import InboxState, LeaderState, Mark, RequirementId, Stage, StandingWord
+from psw_tui.store.coaching import BoardRow
+from psw_tui.store.escalations import InboxRow
+from psw_tui.store.registers import RowState
+from screens import board_rows, catching_up, escalation_rows, escalation_story, finder, register_list
+from screens.compare import CompareScreen
+from screens.desk import Place
+from screens.registers import RegistersScreen
+from screens.standing_changes import Effect, StandingChanges
+
+if TYPE_CHECKING:
+    from psw_tui.policy.capability import Rating
+
+ON_TRACK, AT_RISK, BELOW, MET = (
+    StandingWord.ON_TRACK,
+    StandingWord.AT_RISK,
+    StandingWord.BELOW,
+    StandingWord.MET,
+)
+STUDY, PEER = RequirementId.STUDY, RequirementId.PEER_PRACTICE
+DAY = date(2027, 2, 1)
+_ROW = BoardRow(
+    "L001", "Amara Osei", "A. Coach", LeaderState.ACTIVE, (), None, 2, 3, 2, 6,
+    behind=False, to_rebook=0, unrecorded=0, empty=(), closing=(), closing_days=14, left=4,
+)  # fmt: skip
+_CONCERN = InboxRow(
+    "k1",
+    "L001",
+    "Amara Osei",
+    "behind",
+    "why",
+    "1.1.4",
+    InboxState.NEW,
+    DAY,
+    Stage.BDO_CONTACT,
+    None,
+    AT_RISK,
+)
+
+
+# -- a register -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "words", "tone"),
+    [
+        ({}, "", "normal"),
+        ({STUDY: AT_RISK}, "study ● → ◐ at risk", "warn"),
+        ({STUDY: MET}, "study ● → ✓ met", "good"),
+        ({STUDY: MET, PEER: BELOW}, "peer practice ● → ▼ below; study ● → ✓ met", "bad"),
+        ({STUDY: AT_RISK, PEER: MET}, "study ● → ◐ at risk; peer practice ● → ✓ met", "warn"),
+    ],
+)
+def test_an_effect_is_said_worst_first_and_in_the_tone_of_the_worst(
+    now: dict[RequirementId, StandingWord], words: str, tone: str
+) -> None:
+    changes = StandingChanges(cast("Any", None))
+    before = {STUDY: ON_TRACK, PEER: ON_TRACK}
+    changes._before, changes._now = {"L001": before}, {"L001": {**before, **now}}
+    short = words.replace("peer practice ", "").replace("study ", "")
+    assert changes.of("L001") == Effect(words, short, cast("Any", tone))
+
+
+@pytest.mark.parametrize("state", list(RowState))
+def test_open_on_a_register_is_whoever_has_no_mark_and_is_awaited(state: RowState) -> None:
+    row = cast("Any", SimpleNamespace(state=state))
+    assert register_list._is_open(row) is (state in {RowState.UNRECORDED, RowState.SAID_NOT_COMING})
+
+
+@pytest.mark.parametrize(
+    ("sessions", "reference"),
+    [
+        (
+            [("A", 10, False, True), ("B", 20, True, True), ("C", 28, True, True), ("D", 31, False, False)],
+            "C",
+        ),
+        ([("A", 10, False, True), ("B", 20, False, True), ("C", 31, False, False)], "B"),
+        ([("A", 30, False, False), ("B", 31, False, False)], "A"),
+    ],
+    ids=["the due one nearest to the day", "nothing due: the last that ended", "nothing ended: the first"],
+)
+def test_the_registers_begin_where_there_is_most_likely_work(
+    sessions: list[tuple[str, int, bool, bool]], reference: str
+) -> None:
+    lines = {
+        name: SimpleNamespace(
+            reference=name, due=due, ended=ended, session=SimpleNamespace(ends_on=date(2027, 1, day))
+        )
+        for name, day, due, ended in sessions
+    }
+    screen = cast("Any", SimpleNamespace(_lines=lines, desk=SimpleNamespace(day=DAY)))
+    assert RegistersScreen._nearest(screen) == reference
+
+
+@pytest.mark.parametrize(
+    ("mark", "step"),
+    [
+        ({}, "send"),
+        ({"sent_on": DAY}, "submitted"),
+        ({"sent_on": DAY, "submitted_on": DAY}, "log"),
+        ({"submitted_on": DAY}, "log"),
+        ({"submitted_on": DAY, "log_received": True}, "accept"),
+        ({"sent_on": DAY, "log_received": True}, "submitted"),
+    ],
+)
+def test_the_step_of_a_catch_up_that_most_likely_comes_next(mark: dict[str, Any], step: str) -> None:
+    assert catching_up._obvious(cast("Any", SimpleNamespace(mark=Mark("W01", **mark)))) == step
+
+
+# -- coaching -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("differing", "word", "tone"),
+    [
+        ({}, "", "normal"),
+        ({"behind": True, "to_rebook": 1, "unrecorded": 1, "closing": (3,)}, "behind", "bad"),
+        ({"to_rebook": 1, "unrecorded": 1, "closing": (3,)}, "rebook", "warn"),
+        ({"unrecorded": 1, "closing": (3,)}, "record", "warn"),
+        ({"closing": (3,), "state": LeaderState.PAUSED}, "book", "warn"),
+        ({"empty": (3,)}, "", "normal"),
+        ({"state": LeaderState.OFFERED}, "offer", "dim"),
+        ({"state": LeaderState.PAUSED}, "paused", "dim"),
+        ({"state": LeaderState.WITHDRAWN}, "left", "dim"),
+        ({"state": LeaderState.COMPLETED}, "done", "dim"),
+    ],
+)
+def test_the_first_word_of_the_board_is_what_is_to_be_done_first(
+    differing: dict[str, Any], word: str, tone: str
+) -> None:
+    cell = board_rows.first_word(replace(_ROW, **differing))
+    assert (cell.text, cell.tone) == (word, tone)
+
+
+@pytest.mark.parametrize(
+    ("closes", "words", "lit"),
+    [
+        (date(2027, 2, 16), "Window 3 closes Tue 16 Feb: 1 with nothing booked", False),
+        (date(2027, 2, 15), "Window 3 closes Mon 15 Feb, in 14 days: 1 with nothing booked", True),
+        (date(2027, 2, 2), "Window 3 closes Tue 2 Feb, in 1 day: 1 with nothing booked", True),
+        (date(2027, 2, 1), "Window 3 closes Mon 1 Feb, today: 1 with nothing booked", True),
+        (date(2027, 1, 31), "No window is open on this day", False),
+    ],
+)
+def test_a_window_is_lit_from_the_days_before_it_closes(closes: date, words: str, lit: bool) -> None:
+    windows = [Window(3, date(2027, 1, 1), closes), Window(4, date(2027, 3, 1), date(2027, 4, 30))]
+    content = board_rows.strip(windows, [replace(_ROW, empty=(3,)), _ROW], DAY, 14)
+    assert content.plain == words
+    assert ("$text-warning" in {str(span.style) for span in content.spans}) is lit
+
+
+@pytest.mark.parametrize(
+    ("differing", "found"),
+    [
+        ({"behind": True}, "behind"),
+        ({"to_rebook": 1}, "rebook"),
+        ({"unrecorded": 1}, "record"),
+        ({"empty": (3,)}, "nothing booked"),
+    ],
+)
+def test_the_board_is_filtered_by_what_is_to_be_done(differing: dict[str, Any], found: str) -> None:
+    assert found in " ".join(board_rows.filter_words(replace(_ROW, **differing)))
+    assert found not in " ".join(board_rows.filter_words(_ROW))
+
+
+# -- escalations ----------------------------------------------------------------------------------
+
+
+def test_a_name_in_the_inbox_stands_out_once_and_what_is_set_aside_never() -> None:
+    rows = [
+        _CONCERN,
+        replace(_CONCERN, key="k2"),
+        replace(_CONCERN, key="k3", leader="L002", name="Dewi Khan"),
+    ]
+    rows += [replace(_CONCERN, key="k4", state=InboxState.DISMISSED)]
+    shown = escalation_rows.listing(
+        [], rows, unfolded={"dismissed"}, fits=lambda _texts: True, filtered=False
+    )
+    cohort = SimpleNamespace(starts=date(2026, 9, 1), ends=date(2027, 8, 31))
+    verdicts = cast(
+        "Any", dict.fromkeys(("L001", "L002"), SimpleNamespace(record=SimpleNamespace(cohort=cohort)))
+    )
+    drawn = [
+        escalation_rows.line(shown, f"k{number}", verdicts, DAY, unfolded=set()) for number in (1, 2, 3, 4)
+    ]
+    assert [cast("Any", each.cells[0]).tone for each in drawn] == ["normal", "dim", "normal", "dim"]
+    assert shown.keys == ["heading:Inbox", "k1", "k2", "k3", "fold:dismissed", "k4"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "suggested", "triggers", "found"),
+    [
+        (Stage.EXPLANATION, (Stage.BDO_CONTACT, Stage.PARTNERSHIPS), (), Stage.PARTNERSHIPS),
+        (Stage.EXPLANATION, (Stage.BDO_CONTACT,), ("a trigger",), Stage.WITHDRAWAL_REVIEW),
+        (Stage.PARTNERSHIPS, (Stage.BDO_CONTACT, Stage.PARTNERSHIPS), (), None),
+        (None, (Stage.BDO_CONTACT,), (), None),
+    ],
+)
+def test_the_furthest_stage_beyond_the_present_one_is_suggested(
+    stage: Stage | None, suggested: tuple[Stage, ...], triggers: tuple[str, ...], found: Stage | None
+) -> None:
+    now = None if stage is None else SimpleNamespace(stage=stage)
+    others = [replace(_CONCERN, suggested_stage=each) for each in suggested]
+    asleep = replace(_CONCERN, suggested_stage=Stage.WITHDRAWAL_REVIEW, state=InboxState.SNOOZED)
+    case = SimpleNamespace(escalation=now, suggestions=triggers, concerns=(asleep,), others=others)
+    assert escalation_story._suggested(cast("Any", case)) is found
+
+
+@pytest.mark.parametrize(
+    ("is_out", "dim", "words", "style"),
+    [
+        (True, False, "said undone", "strike dim"),
+        (True, True, "said undone", "strike dim"),
+        (False, True, "said", "dim"),
+        (False, False, "said", ""),
+    ],
+)
+def test_what_was_undone_stays_struck_out_and_says_so(
+    is_out: bool, dim: bool, words: str, style: str
+) -> None:
+    content = escalation_story.struck("said", is_out=is_out, dim=dim)
+    assert content.plain == words
+    assert (str(content.spans[0].style) if content.spans else "") == style
+
+
+# -- capabilities, the palette --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "words"),
+    [
+        (True, True, "* focus still"),
+        (True, False, "* focus then"),
+        (False, True, "* focus now"),
+        (False, False, ""),
+    ],
+)
+def test_what_became_of_a_focus_area(then: bool, now: bool, words: str) -> None:
+    from psw_tui.policy.capability import Rating as Said
+
+    def ratings(*, focus: bool) -> dict[str, Rating]:
+        return {"sub": Said(3, focus)}
+
+    rounds = [SimpleNamespace(ratings=ratings(focus=each)) for each in (then, now)]
+    screen = cast("Any", SimpleNamespace(_then=rounds[0], _now=rounds[1]))
+    assert CompareScreen._focus(screen, "sub") == words
+
+
+async def test_the_palette_lists_the_best_hits_first_and_equals_by_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However they come; the few that fit least are what is left off."""
+    names = ["Zoe Annan", "Bo Anders", "Ann Ash", "Ann Abel", "Xi Yu"]
+    monkeypatch.setattr(
+        finder, "places", lambda _desk: [(each, "leader", Place("roster", each)) for each in names]
+    )
+    app = SimpleNamespace(desk=SimpleNamespace(go=print))
+    found = finder.Finder(cast("Any", SimpleNamespace(app=app)))
+    hits = [hit async for hit in found.search("ann")]
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    told = [hit.text for hit in hits]
+    assert told.index("Ann Abel") < told.index("Ann Ash")
+    assert "Xi Yu" not in told
