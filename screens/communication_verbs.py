@@ -165,7 +165,7 @@ class CommunicationVerbs(AreaScreen):
         name = self._verdict_of(leader).name
         choices = [
             ("full", "in full, for the file"),
-            ("redacted", "third parties' names struck out, to be read through and given away"),
+            ("redacted", "third parties struck out, to read through and give away"),
         ]
 
         def chosen(key: str | None) -> None:

@@ -149,7 +149,7 @@ class StatusLine(Static):
         style = "$text-error" if tone == "bad" else ""
         undo = Content.styled(" · u undo", "dim") if can_undo and said and tone != "bad" else Content("")
         lead = Content.styled(said, style) if style else Content(said)
-        while len(state) > 1 and lead.cell_length + undo.cell_length + len(" · ".join(state)) + 2 > room:
+        while state and lead.cell_length + undo.cell_length + len(" · ".join(state)) + 2 > room:
             state = state[:-1]
         tail = Content.styled(" · ".join(state), "dim")
         lead = lead.truncate(max(8, room - tail.cell_length - undo.cell_length - 2), ellipsis=True) + undo

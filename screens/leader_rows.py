@@ -134,12 +134,15 @@ def _add_standings(made: Rows, verdict: Verdict, day: date) -> None:
 def _add_escalation(made: Rows, verdict: Verdict, found: LeaderFile, day: date) -> None:
     """The escalation that is open, those that ended, and every concern with what the inbox knows of it."""
     cohort, place = verdict.record.cohort, Place("escalations", verdict.reference)
-    made.section("Escalation and concerns", len(found.escalations) + len(found.concerns), "none")
+    is_due = any(each.ended_on is None and each.due_on is not None for each in found.escalations)
+    title = local("Escalation and concerns, due") if is_due else "Escalation and concerns"
+    made.section(title, len(found.escalations) + len(found.concerns), "none")
     for each in found.escalations:
         open_ = each.ended_on is None
         entry, rest = _open_escalation(each, cohort, day) if open_ else _ended_escalation(each, cohort)
         opened = f"Escalation opened on {day_words(each.opened_on)}"
         why = [f"{opened}; at {spoken(each.stage)} since {day_words(each.entered_on)}: {rest}."]
+        why += ["The due date is a local setting."] if open_ and each.due_on else []
         made.add(
             f"escalation:{each.id}", short_day(each.entered_on, cohort), entry, rest, why=why, place=place,
             dim=not open_,
@@ -158,7 +161,7 @@ def _add_escalation(made: Rows, verdict: Verdict, found: LeaderFile, day: date) 
 
 
 def _open_escalation(each: EscalationSummary, cohort: Cohort, day: date) -> tuple[Entry, str]:
-    due = ladder.due_with_source(each.due_on, day, bank_holidays.english())
+    due = ladder.due_in_words(each.due_on, day, bank_holidays.english())
     late = each.due_on is not None and ladder.is_overdue(each.due_on, day)
     snoozed = each.snoozed_until if ladder.is_snoozed(each.snoozed_until, day) else None
     rest = due + (f" · snoozed to {short_day(snoozed, cohort)}" if snoozed else "")

@@ -143,7 +143,7 @@ class RosterScreen(ListScreen):
         table.filtered_empty = f"No leader fits “{self.sought.strip()}”. Escape clears the filter."
         table.sort_shown = (self._sort, False)
         unreadable = {reference: of_leader(reference) for reference in self.desk.store.damage.leaders}
-        table.load([*keys, *unreadable], self._line, headings=unreadable, filtered=bool(words))
+        table.load([*unreadable, *keys], self._line, headings=unreadable, filtered=bool(words))
         self._shown = keys
         self._draw_title(keys)
 

@@ -23,7 +23,7 @@ def why_ask(step: Step, *, undo: bool, began: int) -> list[str]:
     if undo and step.is_import:
         reasons.append("It is an import.")
     if undo and step.leaders > MOST_LEADERS:
-        reasons.append(f"It is of {count(step.leaders, 'leader')}.")
+        reasons.append(f"It changed {count(step.leaders, 'leader')} at once.")
     if not reasons:
         return []
     again = "U makes it again." if undo else "u takes it back again."

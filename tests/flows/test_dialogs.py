@@ -94,6 +94,14 @@ async def test_a_hint_of_fifty_letters_stands_whole_beside_short_labels(app: Psw
         assert hint in drawn(app)
 
 
+async def test_what_was_done_is_said_whole_where_the_state_of_the_file_gives_way(app: PswApp) -> None:
+    said = "Booked coaching of Becca Vaughan on Tue 16 Feb 10:00, window 3, with P. Lind"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "plain file" in drawn(app))
+        app.screen.tell(said, bad=False)  # type: ignore[attr-defined]  # an area
+        await until(pilot, lambda: said in drawn(app))
+
+
 async def test_enter_says_what_it_does(app: PswApp) -> None:
     """A file is gone on with and a day is shown; neither is saved."""
     async with app.run_test(size=(80, 24)) as pilot:

@@ -178,7 +178,7 @@ async def test_a_bulk_is_asked_about_and_no_is_the_default(store: Store) -> None
             await until(pilot, lambda: not isinstance(app.screen, Confirm))
         assert not history.entries(store)[0].undone
         await pilot.press("u")
-        await until(pilot, lambda: "It is of 6 leaders." in drawn(app) and what in drawn(app))
+        await until(pilot, lambda: "It changed 6 leaders at once." in drawn(app) and what in drawn(app))
         assert "Done Mon 1 Feb 2027 " in drawn(app)
         assert "before psw was opened" not in drawn(app)
         await pilot.press("y")

@@ -18,7 +18,7 @@ from psw_tui.store.roster import create_leader, roster
 from psw_tui.store.verdicts import judge_all
 from screens.desk import Desk
 from screens.finder import places
-from screens.leader_rows import rows
+from screens.leader_rows import Rows, rows
 from screens.widgets.row_table import Cell
 
 if TYPE_CHECKING:
@@ -49,13 +49,25 @@ def on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> On:
     return opened
 
 
-def told(store: Store, day: date, kind: str, **differing: Any) -> list[str]:
-    """What the page's lines of a kind say on a day, with their why; escalations with some fields of another value."""
+def page(store: Store, day: date, **differing: Any) -> Rows:
+    """The page's lines on a day; escalations with some fields of another value."""
     (verdict,) = judge_all(store, day)
     found = leader_file(store, verdict, day)
     assert found is not None
     found = replace(found, escalations=tuple(replace(each, **differing) for each in found.escalations))
-    made = rows(verdict, found, day, revealed=False, standings=False)
+    return rows(verdict, found, day, revealed=False, standings=False)
+
+
+def headings(store: Store, day: date, **differing: Any) -> list[str]:
+    """The headings that speak of escalations."""
+    made = page(store, day, **differing)
+    titles = [str(made.lines[key].cells[0]) for key in made.keys if key in made.headings]
+    return [title for title in titles if "Escalation" in title]
+
+
+def told(store: Store, day: date, kind: str, **differing: Any) -> list[str]:
+    """What the page's lines of a kind say on a day, with their why."""
+    made = page(store, day, **differing)
     texts = {
         key: [each.text for each in line.cells if isinstance(each, Cell)] for key, line in made.lines.items()
     }
@@ -109,12 +121,16 @@ def test_on_a_day_the_page_the_roster_and_the_finder_show_the_ladder_as_the_queu
 def test_the_due_date_of_a_stage_is_said_to_be_local_and_that_there_is_none_is_not(resolved: On) -> None:
     with resolved("2027-02-01") as store:
         (before,) = told(store, date(2026, 11, 24), "escalation")
-        assert before.count("(local setting)") == before.count("due ") == 2
+        assert "due Fri 4 Dec 2026 Escalation" in before, "the line is not cut off for the tag"
+        assert "The due date is a local setting." in before
+        assert headings(store, date(2026, 11, 24)) == ["Escalation and concerns, due (local setting)"]
         (after,) = told(store, date(2026, 12, 22), "escalation")
         assert "local setting" not in after
+        assert headings(store, date(2026, 12, 22)) == ["Escalation and concerns"]
         (undated,) = told(store, date(2026, 11, 24), "escalation", due_on=None)
         assert "no due date" in undated
         assert "local setting" not in undated
+        assert headings(store, date(2026, 11, 24), due_on=None) == ["Escalation and concerns"]
 
 
 def test_a_session_that_the_coach_called_off_is_to_be_rebooked_until_a_later_one_is_booked(on: On) -> None:

@@ -1,0 +1,52 @@
+"""The line of counts above the escalations."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from psw_tui.store import cohorts, decisions, escalations
+from psw_tui.store.base import Store
+from psw_tui.store.roster import create_leader
+from psw_tui.store.verdicts import judge_all
+from screens.escalation_rows import strip
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from psw_tui.store.escalations import InboxRow, QueueRow
+
+DAY = date(2027, 2, 1)
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[QueueRow], list[InboxRow]]:
+    """One escalation, which is overdue."""
+    path: Path = tmp_path_factory.mktemp("strip") / "psw.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PSW_TODAY", "2026-11-20")
+        with Store.open(path, create_missing=True) as store:
+            cohorts.add(store, "PSW 2026", 2026)
+            names = {"reference": "L001", "first_name": "Amara", "last_name": "Osei", "cohort": "PSW 2026"}
+            create_leader(store, {**names, "offer_accepted_on": date(2026, 8, 4)})
+            decisions.raise_manual(store, "L001", "a call from the coach")
+            decisions.accept(store, ["manual:2026-11-20-1:L001"])
+            verdicts = judge_all(store, DAY)
+            return list(escalations.queue(store, verdicts, DAY)), list(
+                escalations.inbox(store, verdicts, DAY)
+            )
+
+
+@pytest.mark.parametrize("room", range(40, 130, 2))
+def test_two_counts_never_run_into_each_other(
+    listed: tuple[list[QueueRow], list[InboxRow]], room: int
+) -> None:
+    """Where there is no room, stages with nobody give way: `snoozed 1 1 overdue` can't be read."""
+    line = strip(*listed, room).plain
+    assert len(line) <= room
+    assert line.endswith("1 overdue")
+    for part in re.split(" {2,}", line):
+        assert re.fullmatch(r"[a-z ]+ \d+|\d+ overdue", part, re.IGNORECASE), line
