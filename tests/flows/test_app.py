@@ -107,6 +107,18 @@ async def test_the_palette_never_lies_over_a_dialog(store: Store) -> None:
             await until(pilot, lambda: isinstance(app.screen, AreaScreen))
 
 
+async def test_today_s_footer_dims_no_verb_that_can_act(store: Store) -> None:
+    """The list comes after the first frame: until then there is nothing to open."""
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "New concerns" in drawn(app))
+        strips = app.screen._compositor.render_strips()
+        looks = {
+            part.text.split()[0]: part.style.color for part in strips[-1] if part.style and part.text.strip()
+        }
+        assert looks["open"] == looks["cohort"]
+
+
 async def test_the_first_line_of_today_has_the_day_and_the_leaders_covered(store: Store) -> None:
     """As outside checks look for it."""
     app = PswApp(store)
