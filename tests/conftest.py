@@ -9,19 +9,21 @@ from __future__ import annotations
 import gc
 import os
 import signal
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.helpers import settle
+from tests.helpers import settle, threads_end
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Hashable, Iterator
+    from collections.abc import AsyncIterator, Callable, Generator, Hashable, Iterator
     from sqlite3 import Connection
     from subprocess import Popen
 
     from sqlalchemy import Engine
+    from textual.app import App
     from textual.css.model import RuleSet
     from textual.pilot import Pilot
 
@@ -124,10 +126,19 @@ def _pilot_waits_for_the_app() -> Iterator[None]:
     async def screen(pilot: Pilot[Any], timeout: float = 0) -> bool:  # noqa: ASYNC109 - the pilot's own
         return await settle(pilot.app)
 
+    run_test = textual.app.App.run_test
+
+    @asynccontextmanager
+    async def run_to_the_end(app: App[Any], **options: Any) -> AsyncIterator[Pilot[Any]]:
+        async with run_test(app, **options) as pilot:
+            yield pilot
+        await threads_end()
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(textual.app, "wait_for_idle", idle)
         patch.setattr(textual.pilot, "wait_for_idle", idle)
         patch.setattr(textual.pilot.Pilot, "_wait_for_screen", screen)
+        patch.setattr(textual.app.App, "run_test", run_to_the_end)
         yield
 
 

@@ -136,6 +136,14 @@ async def settle(app: App[Any]) -> bool:
     return True
 
 
+async def threads_end() -> None:
+    """Wait for the workers' threads, as psw does before it closes the file: SQLite ends the process otherwise."""
+    loop: Any = asyncio.get_running_loop()
+    pool, loop._default_executor = loop._default_executor, None
+    if pool is not None:
+        await asyncio.wait_for(asyncio.to_thread(pool.shutdown), PATIENCE_SECONDS)
+
+
 async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
     """Let the app work until something is true; fails with what is drawn if it never is."""
     give_up = time.monotonic() + PATIENCE_SECONDS

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -83,6 +85,25 @@ async def test_an_app_that_has_ended_is_not_waited_for() -> None:
 
     with pytest.raises(ValueError, match="no such key"):
         await fail(Slow())
+
+
+async def test_when_an_app_is_over_so_are_its_threads() -> None:
+    """A test closes the file then; a thread that still reads it would end the process."""
+    app, ended = Slow(), threading.Event()
+
+    def work() -> None:
+        app.let_on.wait()
+        ended.set()
+
+    async with app.run_test():
+        app.run_worker(work, thread=True)
+        app._close_all = partial(_let_on_last, app, app._close_all)  # type: ignore[method-assign]
+    assert ended.is_set()
+
+
+async def _let_on_last(app: Slow, close_all: Callable[[], Awaitable[None]]) -> None:
+    await close_all()
+    asyncio.get_running_loop().call_later(0.05, app.let_on.set)
 
 
 def test_a_picture_that_differs_is_told_line_by_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
