@@ -183,7 +183,8 @@ async def test_roster_closer(walks: Walks) -> None:
     async with walks.at(_NARROW) as walk:
         await walk("""
             roster-worst: 2 s down*5 enter
-            roster-state: s up enter
+            roster-sort-again: s
+            roster-state: up enter
             roster-coach: s up enter
             roster-filter: slash "evans"
             roster-no-fit: "qq"

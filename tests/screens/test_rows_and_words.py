@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from psw_tui.policy.coaching import Window
-from psw_tui.policy.terms import InboxState, LeaderState, Mark, RequirementId, Stage, StandingWord
+from psw_tui.policy.terms import InboxState, LeaderState, Mark, MarkValue, RequirementId, Stage, StandingWord
 from psw_tui.store.coaching import BoardRow
 from psw_tui.store.escalations import InboxRow
 from psw_tui.store.registers import RowState
-from screens import board_rows, catching_up, escalation_rows, escalation_story, finder, register_list
+from screens import (
+    board_rows,
+    catching_up,
+    escalation_rows,
+    escalation_story,
+    finder,
+    leader_rows,
+    register_list,
+)
 from screens.compare import CompareScreen
 from screens.desk import Place
 from screens.registers import RegistersScreen
@@ -173,6 +181,37 @@ def test_a_window_is_lit_from_the_days_before_it_closes(closes: date, words: str
 def test_the_board_is_filtered_by_what_is_to_be_done(differing: dict[str, Any], found: str) -> None:
     assert found in " ".join(board_rows.filter_words(replace(_ROW, **differing)))
     assert found not in " ".join(board_rows.filter_words(_ROW))
+
+
+def test_what_a_leader_may_be_telling_us_of_the_next_first_and_of_those_over_the_last_first() -> None:
+    """What runs already comes after what is to come; not what was cancelled, has a mark, or is long over."""
+
+    def session(reference: str, first: date, last: date, *, cancelled: bool = False) -> SimpleNamespace:
+        return SimpleNamespace(
+            reference=reference,
+            title=reference,
+            starts_on=first,
+            ends_on=last,
+            starts_at=first,
+            cancelled=cancelled,
+        )
+
+    sessions = [
+        session("running", date(2027, 1, 20), date(2027, 3, 1)),
+        session("later", date(2027, 3, 5), date(2027, 3, 5)),
+        session("next", date(2027, 2, 11), date(2027, 2, 11)),
+        session("long over", date(2027, 1, 17), date(2027, 1, 17)),
+        session("14 days over", date(2027, 1, 18), date(2027, 1, 18)),
+        session("just over", date(2027, 1, 29), date(2027, 1, 29)),
+        session("cancelled", date(2027, 2, 12), date(2027, 2, 12), cancelled=True),
+        session("marked", date(2027, 1, 28), date(2027, 1, 28)),
+    ]
+    marks = {"marked": Mark("marked", MarkValue.PRESENT)}
+    cohort = SimpleNamespace(starts=date(2026, 9, 1), ends=date(2027, 8, 31))
+    verdict = SimpleNamespace(record=SimpleNamespace(sessions=sessions, marks=marks, cohort=cohort))
+    found = leader_rows.sessions_to_report(cast("Any", verdict), DAY)
+    assert [key for key, _ in found] == ["next", "later", "running", "just over", "14 days over"]
+    assert found[0][1] == "next, Thu 11 Feb"
 
 
 # -- escalations ----------------------------------------------------------------------------------
