@@ -44,8 +44,11 @@ class ListScreen(AreaScreen):
 
     def fits(self, texts: Iterable[str]) -> bool:
         """Whether every word typed into the filter is found in one of the texts."""
+        words = fold(self.sought).split()
+        if not words:
+            return True
         found = fold(" ".join(texts))
-        return all(word in found for word in fold(self.sought).split())
+        return all(word in found for word in words)
 
     def action_filter(self) -> None:
         """Open the filter and type into it."""

@@ -55,6 +55,7 @@ def catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date
         if rule.is_coaching or rule.id not in found:
             continue
         watched = {each.reference for each in standing.missed_sessions(rule, record, day)}
+        why = ""
         for session in standing.sessions_of(rule, record):
             mark = standing.mark_of(record, session)
             if mark.value not in MISSED or not standing.ended(session, day):
@@ -63,7 +64,7 @@ def catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date
             then = as_of(mark, day)
             step = _step(record, then, day, due=due_watch)
             if step is not None:
-                why = standing.watch_why(rule, record, day)
+                why = why or standing.watch_why(rule, record, day)
                 due = concerns.catch_up_due_on(then, record.programme)
                 leader = record.leader
                 counts = standing.counts_caught_up(session, record.programme)

@@ -73,7 +73,7 @@ class Agenda:
 def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
     """The work that is waiting on a day, from verdicts already computed and two reads of the casework."""
     records = [verdict.record for verdict in verdicts]
-    waiting = [task for verdict in verdicts for task in tasks.tasks(verdict.record, verdict.standings, day)]
+    waiting = [task for verdict in verdicts for task in verdict.waiting]
     groups = [
         Group(f"Unreadable: {unreadable.WHAT_TO_DO}", tuple(_unreadable(store))),
         Group(

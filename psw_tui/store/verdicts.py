@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns, standing
 from psw_tui.store import facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from models.damage import Damage
+    from psw_tui.policy.tasks import Task
     from psw_tui.policy.terms import Concern, Record, RequirementId, Standing, StandingWord
     from psw_tui.store.base import Change, Store
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
     """What the policy says of one leader on one day."""
 
+    day: date
     record: Record
     standings: dict[RequirementId, Standing]
     overall: StandingWord
@@ -36,11 +42,18 @@ class Verdict:
         """The leader's name as shown."""
         return self.record.leader.name
 
+    @cached_property
+    def waiting(self) -> list[Task]:
+        """Everything that waits for the leader on the day; worked out when it is first asked for."""
+        from psw_tui.policy.tasks import tasks  # only Today asks, after its first frame
+
+        return tasks(self.record, self.standings, self.day)
+
 
 def judge(record: Record, day: date) -> Verdict:
     """Everything the policy says of one record on a day."""
     found = standing.standings(record, day)
-    return Verdict(record, found, standing.overall(found.values()), tuple(concerns.concerns(record, day)))
+    return Verdict(day, record, found, standing.overall(found.values()), tuple(concerns.concerns(record, day)))
 
 
 def judge_all(
@@ -62,22 +75,77 @@ def leaders_covered(store: Store, day: date, cohort: str | None = None) -> int:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """Verdicts on everybody that a worker has made, of the file as it is with this newest entry of the journal."""
+
+    newest: str
+    damage: Damage
+    day: date
+    found: dict[str, Verdict]
+
+
 class Kept:
-    """The verdicts of the whole file for the day last asked for; after a change only those it touched are redone."""
+    """The verdicts of the whole file for the day last asked for; after a change only those it touched are redone.
+
+    They are the screen's. What a worker writes within `followed` is judged by the worker too: until it has done so
+    the screen has the verdicts from before, and then takes the new ones over, so that no key waits for them.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._day: date | None = None
         self._found: dict[str, Verdict] = {}
         self._version = 0
+        self._followed: set[int] = set()
+        self._ahead: _Ahead | None = None
+        self._taken_over = ""
+
+    @contextmanager
+    def followed(self) -> Iterator[None]:
+        """For a worker: whatever is recorded in the block is judged at its end, before the screen is told."""
+        worker = threading.get_ident()
+        self._followed.add(worker)
+        try:
+            before = _newest_entry(self._store)
+            yield
+            self._judge_ahead(before)
+        finally:
+            self._followed.discard(worker)
+
+    def _judge_ahead(self, before: str) -> None:
+        day = self._day
+        if day is None:
+            return
+        with self._store.reading():
+            newest = _newest_entry(self._store)
+            if newest == before:
+                return
+            records = facts.records(self._store.connection, self._store.programmes)
+            damage = self._store.damage
+        found = {record.leader.reference: judge(record, day) for record in records}
+        for verdict in found.values():
+            verdict.waiting  # noqa: B018 - worked out here, so that Today need not
+        self._ahead = _Ahead(newest, damage, day, found)
 
     def _forget_if_overtaken(self) -> None:
-        """What another thread or program has committed since is not known here: nothing kept is served again."""
+        """What another thread or program has committed since is not known here: nothing kept is served again.
+
+        But for what a worker is about to hand over, or has.
+        """
+        if self._followed and self._day is not None:
+            return
         version = self._store.data_version()
         if version != self._version:
-            self._day = None
+            ahead, self._ahead = self._ahead, None
+            day, self._day = self._day, None
             self._store.look_again()
+            if ahead is not None and ahead.day == day and self._is_still_so(ahead):
+                self._found, self._day, self._taken_over = ahead.found, day, ahead.newest
             self._version = version  # not before: where it could not be looked, it is looked again
+
+    def _is_still_so(self, ahead: _Ahead) -> bool:
+        return ahead.newest == _newest_entry(self._store) and ahead.damage == self._store.damage
 
     def all(self, day: date, cohort: str | None = None) -> list[Verdict]:
         """Every verdict (or one cohort's) on a day, by reference."""
@@ -101,7 +169,7 @@ class Kept:
     def after(self, change: Change) -> None:
         """Forget what a change has overtaken."""
         self._forget_if_overtaken()
-        if self._day is None:
+        if self._day is None or (change.operation and change.operation == self._taken_over):
             return
         if change.leaders is None or change.kinds & {"cohorts", "sessions"}:
             self._day = None
@@ -113,6 +181,12 @@ class Kept:
         self._found.update(found)
         if gone or come:
             self._found = {key: self._found[key] for key in sorted(self._found.keys() - gone)}
+
+
+def _newest_entry(store: Store) -> str:
+    """The id of the journal's newest entry, which names the state the records are in; empty when there is none."""
+    rows = facts.read(store.connection, "operation", "ORDER BY seq DESC LIMIT 1")
+    return str(rows[0][0]) if rows else ""
 
 
 def health(verdicts: Iterable[Verdict]) -> dict[RequirementId, Counter[StandingWord]]:

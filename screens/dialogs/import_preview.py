@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.imports import ImportResult
     from psw_tui.exchange.reading import FileBytes
     from psw_tui.exchange.sheet import UnreadableFile
-    from psw_tui.store.base import Store
+    from screens.desk import Desk
     from screens.frame import AreaScreen
 
 _TITLES = {"modules": "completions of modules", "wide": "ticks of a sheet"}
@@ -52,7 +52,7 @@ def import_file(
 
     def chosen(path: Path) -> None:
         remember(str(path))
-        screen.app.push_screen(ImportPreview(screen.desk.store, path), done)
+        screen.app.push_screen(ImportPreview(screen.desk, path), done)
 
     ask_file(screen, "Import a file", chosen, offered=offered, hint="a CSV or .xlsx file; paste its path")
 
@@ -66,10 +66,11 @@ class ImportPreview(Dialog[Change]):
     CSS_PATH = ["../frame.tcss", "import_preview.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", show=False)]
 
-    def __init__(self, store: Store, path: Path) -> None:
+    def __init__(self, desk: Desk, path: Path) -> None:
         super().__init__(f"Import {path.name}")
         self._told: dict[str, Any] = {}  # what the BDO said of the file: its columns, its sheet, its signs
-        self._store = store
+        self._store = desk.store
+        self._verdicts = desk.verdicts
         self._path = path
         self._kind = ""
         self._file: FileBytes | None = None
@@ -142,7 +143,8 @@ class ImportPreview(Dialog[Change]):
             self._again(SAVED_ANEW, self._read)
             return
         try:
-            found = self._run(dry_run=False, shown=self._found.would)
+            with self._verdicts.followed():
+                found = self._run(dry_run=False, shown=self._found.would)
         except ChangedMeanwhile:
             self._again(RECORDED_MEANWHILE, self._plan)
         else:

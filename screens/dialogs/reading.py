@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.content import Content
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from screens.desk import Desk
     from screens.frame import AreaScreen
 
 T = TypeVar("T")
@@ -58,14 +59,15 @@ def read_in_thread(
         elif found is not None:
             then(found)
 
-    screen.app.push_screen(Reading(title, work, writes=writes), done)
+    screen.app.push_screen(Reading(screen.desk, title, work, writes=writes), done)
 
 
 class Reading(Dialog["T | str"]):
     """Says that a file is read; gives what the work came to, or the sentence of a refusal."""
 
-    def __init__(self, title: str, work: Callable[[], T], *, writes: bool) -> None:
+    def __init__(self, desk: Desk, title: str, work: Callable[[], T], *, writes: bool) -> None:
         super().__init__(title, "" if writes else "escape leave it")
+        self._desk = desk
         self._work = work
         self._writes = writes
 
@@ -81,7 +83,8 @@ class Reading(Dialog["T | str"]):
         from psw_tui.exchange.sheet import UnreadableFile
 
         try:
-            with collected_afterwards():
+            followed = self._desk.verdicts.followed() if self._writes else nullcontext()
+            with collected_afterwards(), followed:
                 found = self._work()
         except (Refused, UnreadableFile) as error:
             self.from_thread(self.dismiss, str(error))

@@ -1,0 +1,199 @@
+"""What a worker records is judged by the worker: the screen's thread takes its verdicts over and judges nobody."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from psw_tui.store import cohorts, roster, verdicts
+from psw_tui.store.base import Refused, Store
+from psw_tui.store.verdicts import Kept, judge_all
+from tests.helpers import PATIENCE_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from psw_tui.policy.terms import Record
+    from psw_tui.store.base import Change
+    from psw_tui.store.verdicts import Verdict
+
+
+@pytest.fixture
+def store(db: Path) -> Iterator[Store]:
+    with Store.open(db, create_missing=True) as opened:
+        cohorts.add(opened, "PSW 2026", 2026)
+        add(opened, "L001", "Amara")
+        yield opened
+
+
+@pytest.fixture
+def judged_here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Who has been judged by the test's own thread, which is the screen's."""
+    here, names = threading.get_ident(), []
+    judge = verdicts.judge
+
+    def counted(record: Record, day: object) -> Verdict:
+        if threading.get_ident() == here:
+            names.append(record.leader.reference)
+        return judge(record, day)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(verdicts, "judge", counted)
+    return names
+
+
+def add(store: Store, reference: str, name: str) -> Change:
+    values = {"reference": reference, "cohort": "PSW 2026", "first_name": name, "last_name": "Osei"}
+    return roster.create_leader(store, values)
+
+
+def in_a_worker(work: Callable[[], object]) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(work).result()
+
+
+def names(kept: Kept, store: Store) -> list[str]:
+    return [verdict.record.leader.reference for verdict in kept.all(store.today)]
+
+
+def test_the_screen_takes_over_what_the_worker_judged(store: Store, judged_here: list[str]) -> None:
+    kept = Kept(store)
+    kept.all(store.today)
+    judged_here.clear()
+    changes = []
+
+    def work() -> None:
+        with kept.followed():
+            changes.append(add(store, "L002", "Beth"))
+
+    in_a_worker(work)
+    assert names(kept, store) == ["L001", "L002"]
+    kept.after(changes[0])
+    assert judged_here == []
+    assert kept.all(store.today) == judge_all(store, store.today)
+
+
+def test_a_change_that_is_told_before_anybody_looks_judges_nobody_either(
+    store: Store, judged_here: list[str]
+) -> None:
+    kept = Kept(store)
+    kept.all(store.today)
+    judged_here.clear()
+    changes = []
+
+    def work() -> None:
+        with kept.followed():
+            changes.append(add(store, "L002", "Beth"))
+
+    in_a_worker(work)
+    kept.after(changes[0])
+    assert names(kept, store) == ["L001", "L002"]
+    assert judged_here == []
+
+
+def test_until_the_worker_has_judged_the_screen_has_what_it_had(store: Store, judged_here: list[str]) -> None:
+    """Recorded but not judged yet: a key that comes now judges nobody."""
+    kept = Kept(store)
+    kept.all(store.today)
+    judged_here.clear()
+    recorded, go_on = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with kept.followed():
+            add(store, "L002", "Beth")
+            recorded.set()
+            go_on.wait(PATIENCE_SECONDS)
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(work)
+        recorded.wait(PATIENCE_SECONDS)
+        try:
+            assert names(kept, store) == ["L001"]
+            assert kept.one(store.today, "L001") is not None
+        finally:
+            go_on.set()
+        done.result()
+    assert names(kept, store) == ["L001", "L002"]
+    assert judged_here == []
+
+
+def test_a_mark_of_the_screen_meanwhile_is_in_what_is_shown(store: Store) -> None:
+    """Recorded after the worker has judged: what it hands over is not of the last moment, and is not taken."""
+    kept = Kept(store)
+    kept.all(store.today)
+
+    def work() -> None:
+        with kept.followed():
+            add(store, "L002", "Beth")
+
+    in_a_worker(work)
+    kept.after(add(store, "L003", "Cara"))
+    assert names(kept, store) == ["L001", "L002", "L003"]
+
+
+def test_what_another_program_records_meanwhile_is_in_what_is_shown(store: Store) -> None:
+    kept = Kept(store)
+    kept.all(store.today)
+
+    def work() -> None:
+        with kept.followed():
+            add(store, "L002", "Beth")
+
+    in_a_worker(work)
+    with Store.open(store.path, writing=False) as other:
+        add(other, "L003", "Cara")
+    assert names(kept, store) == ["L001", "L002", "L003"]
+
+
+def test_another_day_is_judged_for_itself(store: Store) -> None:
+    kept = Kept(store)
+    kept.all(store.today)
+    later = store.today + timedelta(days=30)
+
+    def work() -> None:
+        with kept.followed():
+            add(store, "L002", "Beth")
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(work).result()
+    assert kept.all(later) == judge_all(store, later)
+    assert kept.all(store.today) == judge_all(store, store.today)
+
+
+def test_a_worker_that_is_refused_leaves_all_as_it_was(store: Store, judged_here: list[str]) -> None:
+    """And what others record later is seen again."""
+    kept = Kept(store)
+    kept.all(store.today)
+    judged_here.clear()
+
+    def work() -> None:
+        with pytest.raises(Refused), kept.followed():
+            add(store, "L001", "Again")
+
+    in_a_worker(work)
+    assert names(kept, store) == ["L001"]
+    assert judged_here == []
+    in_a_worker(lambda: add(store, "L002", "Beth"))
+    assert names(kept, store) == ["L001", "L002"]
+
+
+def test_damage_is_looked_for_before_anything_is_taken_over(store: Store) -> None:
+    kept = Kept(store)
+    kept.all(store.today)
+
+    def work() -> None:
+        with kept.followed():
+            add(store, "L002", "Beth")
+
+    in_a_worker(work)
+    other = sqlite3.connect(store.path)
+    other.execute("PRAGMA ignore_check_constraints=ON")
+    other.execute("UPDATE leader SET state = 'xxxxxx' WHERE reference = 'L001'")
+    other.commit()
+    other.close()
+    assert names(kept, store) == ["L002"]
