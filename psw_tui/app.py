@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _CLASS_OF_AREA = {area: f"{name}Screen" for area, name in AREAS.items()}
 _ROLL_OVER_SECONDS = 30.0
+#: How long a worker goes on while a key waits for the interpreter; Python's own is ten times that.
+_TURN_SECONDS = 0.0005
 #: Bindings of every Textual screen that say nothing about this one.
 _TEXTUALS_OWN = frozenset({"app.focus_next", "app.focus_previous", "screen.copy_text"})
 #: The cells that a line of the keys has.
@@ -312,5 +314,7 @@ def run(path: Path) -> int:
         sys.stderr.write(f"psw: {clean(str(refusal), 2000)}\n")
         return 1
     trace.during("app")
+    # A key has the interpreter to itself sooner while a worker imports; alone it costs nothing.
+    sys.setswitchinterval(_TURN_SECONDS)
     with store:
         return run_to_its_end(PswApp(store), store.let_nothing_commit)

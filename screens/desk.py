@@ -39,6 +39,7 @@ class Desk:
         self.said_tone = "normal"
         self.can_undo = False
         self.verdicts = Kept(store)
+        self._cohort_names: list[str] | None = None
         #: Set by the app: news of every change, and the way to another place.
         self.changed: Signal[Change] | None = None
         self.go: Callable[[Place], None] = lambda _place: None
@@ -53,14 +54,17 @@ class Desk:
         """The cohort looked at, in words; the only one there is goes by its name."""
         if self.cohort is not None:
             return self.cohort
-        try:
-            names = self._cohort_names()
-        except Refused:  # the file can't be read just now; the status line says so
-            return "cohorts can't be read"
+        if self._cohort_names is None:
+            try:
+                self.read_cohorts()
+            except Refused:  # the file can't be read just now; the status line says so
+                return "cohorts can't be read"
+        names = self._cohort_names or []
         return names[0] if len(names) == 1 else "all cohorts" if names else "no cohort yet"
 
-    def _cohort_names(self) -> list[str]:
-        return [cohort.name for cohort in facts.cohorts(self.store.connection).values()]
+    def read_cohorts(self) -> None:
+        """Read which cohorts there are: once a screen is read anew, and not at every key."""
+        self._cohort_names = [cohort.name for cohort in facts.cohorts(self.store.connection).values()]
 
     @property
     def day_is_set(self) -> bool:
@@ -76,8 +80,10 @@ class Desk:
         self.said, self.said_tone = change.what, "normal"
         self.can_undo = not change.undoes
         try:
-            if "cohorts" in change.kinds and self.cohort not in self._cohort_names():
-                self.cohort = None
+            if "cohorts" in change.kinds:
+                self.read_cohorts()
+                if self.cohort not in (self._cohort_names or []):
+                    self.cohort = None
             self.verdicts.after(change)
         except Refused:  # it is done all the same: the screens are told, and say what can't be read
             self.verdicts.forget()

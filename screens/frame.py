@@ -315,6 +315,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
 
     def _reload(self) -> None:
         with self.desk.store.reading():
+            self.desk.read_cohorts()
             self.reload()
 
     def _unreadable(self, refusal: Refused) -> None:

@@ -85,3 +85,21 @@ async def test_areas_and_verbs_beside_a_worker_that_writes(store: Store) -> None
         await pilot.press("f2")
         await until(pilot, lambda: "Beth Osei" in drawn(app))
     assert store.connection.execute("SELECT value FROM mark").fetchall() == [("present",)]
+
+
+async def test_a_cursor_key_and_a_way_back_to_an_area_read_nothing(store: Store) -> None:
+    """What a worker commits would be waited for by whatever reads."""
+    add(store, "L002", "Beth", threading.Event())
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "Health" in drawn(app))
+        await pilot.press("2")
+        await until(pilot, lambda: "Amara Osei" in drawn(app))
+        await pilot.press("1")
+        await until(pilot, lambda: "Health" in drawn(app))
+        statements: list[str] = []
+        store.connection.set_trace_callback(statements.append)
+        await pilot.press("2", "j", "k")
+        await until(pilot, lambda: "Amara Osei" in drawn(app))
+        store.connection.set_trace_callback(None)
+        assert statements == []

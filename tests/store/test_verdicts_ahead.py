@@ -197,3 +197,21 @@ def test_damage_is_looked_for_before_anything_is_taken_over(store: Store) -> Non
     other.commit()
     other.close()
     assert names(kept, store) == ["L002"]
+
+
+def test_what_waits_for_a_leader_is_worked_out_by_the_worker_too(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Kept(store)
+    kept.all(store.today)
+    by = []
+    monkeypatch.setattr("psw_tui.policy.tasks.tasks", lambda *_: by.append(threading.get_ident()) or [])
+
+    def work() -> None:
+        with kept.followed():
+            add(store, "L002", "Beth")
+
+    in_a_worker(work)
+    assert [verdict.waiting for verdict in kept.all(store.today)] == [[], []]
+    assert len(by) == 2
+    assert threading.get_ident() not in by
