@@ -54,17 +54,23 @@ class Desk:
         """The cohort looked at, in words; the only one there is goes by its name."""
         if self.cohort is not None:
             return self.cohort
-        if self._cohort_names is None:
-            try:
-                self.read_cohorts()
-            except Refused:  # the file can't be read just now; the status line says so
-                return "cohorts can't be read"
-        names = self._cohort_names or []
+        try:
+            names = self.cohort_names
+        except Refused:  # the file can't be read just now; the status line says so
+            return "cohorts can't be read"
         return names[0] if len(names) == 1 else "all cohorts" if names else "no cohort yet"
 
-    def read_cohorts(self) -> None:
-        """Read which cohorts there are: once a screen is read anew, and not at every key."""
-        self._cohort_names = [cohort.name for cohort in facts.cohorts(self.store.connection).values()]
+    @property
+    def cohort_names(self) -> list[str]:
+        """Every cohort, as of when a screen was last read: no key asks the file for it. `Refused` if never read."""
+        if self._cohort_names is None:
+            return self.read_cohorts()
+        return self._cohort_names
+
+    def read_cohorts(self) -> list[str]:
+        """Read which cohorts there are."""
+        names = self._cohort_names = [cohort.name for cohort in facts.cohorts(self.store.connection).values()]
+        return names
 
     @property
     def day_is_set(self) -> bool:
@@ -80,10 +86,8 @@ class Desk:
         self.said, self.said_tone = change.what, "normal"
         self.can_undo = not change.undoes
         try:
-            if "cohorts" in change.kinds:
-                self.read_cohorts()
-                if self.cohort not in (self._cohort_names or []):
-                    self.cohort = None
+            if "cohorts" in change.kinds and self.cohort not in self.read_cohorts():
+                self.cohort = None
             self.verdicts.after(change)
         except Refused:  # it is done all the same: the screens are told, and say what can't be read
             self.verdicts.forget()

@@ -211,7 +211,7 @@ class RegistersScreen(ListScreen):
         """The sentence for a verb that can't act now."""
         if action in ("open", "edit", "sort", "duplicate", "cancel") and self.table.cursor_key is None:
             return "There is no session here: n adds one."
-        if action == "new" and not facts.cohorts(self.desk.store.connection):
+        if action == "new" and not self.desk.cohort_names:
             return "A session belongs to a cohort, and there is none yet: press 2 for the Roster, where n adds one."
         return None
 

@@ -139,7 +139,7 @@ class RosterScreen(ListScreen):
         keys.sort(key=self._order())
         table = self.table
         if not self._rows:
-            table.empty = _NO_LEADER if cohorts.cohorts(self.desk.store) else _NO_COHORT
+            table.empty = _NO_LEADER if self.desk.cohort_names else _NO_COHORT
         table.filtered_empty = f"No leader fits “{self.sought.strip()}”. Escape clears the filter."
         table.sort_shown = (self._sort, False)
         unreadable = {reference: of_leader(reference) for reference in self.desk.store.damage.leaders}
@@ -235,7 +235,7 @@ class RosterScreen(ListScreen):
             return "There is no leader yet: press n to add one."
         if action in ("open", "edit") and not self._chosen():
             return "No leader fits the filter: escape clears it."
-        if action == "import" and not cohorts.cohorts(self.desk.store):
+        if action == "import" and not self.desk.cohort_names:
             return "A file needs a cohort to go into: press n to make one first."
         return None
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from psw_tui.policy.tasks import Task
     from psw_tui.policy.terms import Record
     from psw_tui.store.base import Change
     from psw_tui.store.verdicts import Verdict
@@ -205,7 +206,12 @@ def test_what_waits_for_a_leader_is_worked_out_by_the_worker_too(
     kept = Kept(store)
     kept.all(store.today)
     by = []
-    monkeypatch.setattr("psw_tui.policy.tasks.tasks", lambda *_: by.append(threading.get_ident()) or [])
+
+    def tasks(*_: object) -> list[Task]:
+        by.append(threading.get_ident())
+        return []
+
+    monkeypatch.setattr("psw_tui.policy.tasks.tasks", tasks)
 
     def work() -> None:
         with kept.followed():
