@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import traceback
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,6 +18,7 @@ from psw_tui.ending import run_to_its_end
 from psw_tui.policy.text import clean
 from psw_tui.store import clock, history
 from psw_tui.store.base import Change, Refused, Store
+from screens.areas import AREA_SCREENS
 from screens.desk import Desk, Place
 from screens.dialogs.base import Choose, Confirm, Dialog, Told
 from screens.finder import Finder
@@ -30,9 +30,7 @@ from screens.undoing import why_ask
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual.screen import Screen
 
-_CLASS_OF_AREA = {area: f"{name}Screen" for area, name in AREAS.items()}
 _ROLL_OVER_SECONDS = 30.0
 #: How long a worker goes on while a key waits for the interpreter; Python's own is ten times that.
 _TURN_SECONDS = 0.0005
@@ -71,12 +69,7 @@ class PswApp(KeysInOrder[None]):
         self.desk.changed = Signal(self, "changed")
         self.desk.go = self.go
         for area in AREAS:
-            self.add_mode(area, partial(self._area_screen, area))
-
-    def _area_screen(self, area: str) -> Screen[None]:
-        module = import_module(f"screens.{area}")
-        screen: Screen[None] = getattr(module, _CLASS_OF_AREA[area])(self.desk)
-        return screen
+            self.add_mode(area, partial(AREA_SCREENS[area], self.desk))
 
     def on_mount(self) -> None:
         """Once Today is drawn, let a thread import what writing needs."""

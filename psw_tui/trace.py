@@ -1,6 +1,6 @@
 """What went wrong in psw itself, for whoever mends it: one line a fault in `psw.log` beside the database.
 
-    2027-02-01T14:10:18Z psw 0.9.0 | app | ValueError < KeyError | screens/register.py:120 psw_tui/store/marking.py:45
+    2027-02-01T14:10:18Z psw 0.9.0 | app | ValueError < KeyError | psw_tui/app.py:120 psw_tui/policy/ladder.py:45
 
 The time in UTC, the version, the kind of command, the type of the exception with those it came of, and the lines of psw
 that led there, the last one last. Never a value: no message of an exception, no path and no name that was typed.

@@ -7,6 +7,7 @@ declares its verbs as ordinary bindings; `why_not` names the ones that can't act
 from __future__ import annotations
 
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual._path import CSSPathType  # the type of CSS_PATH has no public name
@@ -179,7 +180,8 @@ class VerbBar(Bar):
 class AreaScreen(SaysRefusals, Screen[None]):
     """An area, or a page of one, in the frame that all share."""
 
-    CSS_PATH: ClassVar[CSSPathType | None] = "frame.tcss"
+    # Whole, for one that is relative is looked for beside the class that inherits it.
+    CSS_PATH: ClassVar[CSSPathType | None] = Path(__file__).with_name("frame.tcss")
     AREA: ClassVar[str] = "today"
     #: The kinds of changes after which this screen must be drawn anew.
     KINDS: ClassVar[frozenset[str]] = frozenset(

@@ -24,8 +24,8 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 def pages() -> list[type[AreaScreen]]:
     """Every area and every page of one, areas in their order."""
-    for module in pkgutil.iter_modules(screens.__path__):
-        importlib.import_module(f"screens.{module.name}")
+    for module in pkgutil.walk_packages(screens.__path__, "screens."):
+        importlib.import_module(module.name)
     found: list[type[AreaScreen]] = []
     waiting = list(AreaScreen.__subclasses__())
     while waiting:

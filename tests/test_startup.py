@@ -46,8 +46,18 @@ def test_every_screen_can_be_imported_without_sqlmodel() -> None:
     """Screens, dialogs and the store's reads stand on the DB-API alone."""
     code = """
 import importlib, pathlib
-for name in ("today", "roster", "registers", "coaching", "capabilities", "escalations", "leader", "register", "round"):
-    importlib.import_module(f"screens.{name}")
+for name in (
+    "screens.today",
+    "screens.roster",
+    "screens.registers",
+    "screens.coaching",
+    "screens.capabilities",
+    "screens.escalations",
+    "screens.leader",
+    "screens.register",
+    "screens.round",
+):
+    importlib.import_module(name)
 """
     loaded = loaded_by(code)
     assert "textual" in loaded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
@@ -28,7 +29,8 @@ T = TypeVar("T")
 class Dialog(SaysRefusals, ModalScreen[T]):
     """The common look of a dialog; `escape` gives None."""
 
-    CSS_PATH: ClassVar[CSSPathType | None] = "../frame.tcss"
+    # Whole, for one that is relative is looked for beside the class that inherits it.
+    CSS_PATH: ClassVar[CSSPathType | None] = Path(__file__).parents[1] / "frame.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel", show=False)]
 

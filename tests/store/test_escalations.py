@@ -167,8 +167,8 @@ def test_what_was_put_on_record_later_is_not_cleared_on_an_earlier_day(store: St
 
 def test_the_reads_load_no_sqlmodel_and_no_holidays_while_nothing_is_open() -> None:
     code = (
-        "import sys, psw_tui.store.escalations, psw_tui.store.cases, psw_tui.store.decisions, "
-        "psw_tui.store.casework; "
+        "import sys; import psw_tui.store.escalations, psw_tui.store.cases; "
+        "import psw_tui.store.decisions, psw_tui.store.casework; "
         "print([name for name in ('sqlmodel', 'sqlalchemy', 'pydantic', 'holidays') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

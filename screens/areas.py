@@ -1,0 +1,57 @@
+"""The screen of each area, imported when it is first opened: nothing before it waits for the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from screens.desk import Desk
+    from screens.frame import AreaScreen
+
+
+def _today(desk: Desk) -> AreaScreen:
+    from screens.today import TodayScreen
+
+    return TodayScreen(desk)
+
+
+def _roster(desk: Desk) -> AreaScreen:
+    from screens.roster import RosterScreen
+
+    return RosterScreen(desk)
+
+
+def _registers(desk: Desk) -> AreaScreen:
+    from screens.registers import RegistersScreen
+
+    return RegistersScreen(desk)
+
+
+def _coaching(desk: Desk) -> AreaScreen:
+    from screens.coaching import CoachingScreen
+
+    return CoachingScreen(desk)
+
+
+def _capabilities(desk: Desk) -> AreaScreen:
+    from screens.capabilities import CapabilitiesScreen
+
+    return CapabilitiesScreen(desk)
+
+
+def _escalations(desk: Desk) -> AreaScreen:
+    from screens.escalations import EscalationsScreen
+
+    return EscalationsScreen(desk)
+
+
+AREA_SCREENS: dict[str, Callable[[Desk], AreaScreen]] = {
+    "today": _today,
+    "roster": _roster,
+    "registers": _registers,
+    "coaching": _coaching,
+    "capabilities": _capabilities,
+    "escalations": _escalations,
+}
