@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from psw_tui import signs
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.terms import BookingStatus, LeaderState
 from psw_tui.policy.wording import count, day_near
-from screens import glyphs
 from screens.widgets.row_table import Cell, Column, Line
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.coaching import Window
+    from psw_tui.signs import Tone
     from psw_tui.store.coaching import BoardRow, Entry, InWindow
     from psw_tui.store.verdicts import Verdict
-    from screens.glyphs import Tone
 
 _STATE_WORDS = {
     LeaderState.OFFERED: "offer",
@@ -50,7 +50,7 @@ def line(row: BoardRow, columns: Sequence[Column], day: date, *, wide: bool) -> 
 def _window_cell(found: InWindow | None, day: date, *, wide: bool, lit: bool = False) -> Cell:
     """What stands in a window; one that closes soon with nothing in it is lit and says so."""
     if found is None:
-        sign = glyphs.sign(glyphs.BOOKING["nothing"])
+        sign = signs.sign(signs.BOOKING["nothing"])
         return Cell(f"{sign} none" if lit else sign, "warn" if lit else "dim")
     sign, tone = look(found.entry, day)
     on = found.entry.booking.starts_on
@@ -70,9 +70,9 @@ def _outside_cell(found: InWindow | None, day: date, *, wide: bool) -> Cell:
 
 def look(entry: Entry, day: date) -> tuple[str, Tone]:
     """The sign and tone of a booking; one that is over with no outcome is a task, so it warns."""
-    shown = glyphs.BOOKING[entry.status]
+    shown = signs.BOOKING[entry.status]
     late = entry.status is BookingStatus.BOOKED and rules.ended(entry.booking, day)
-    return glyphs.sign(shown), "warn" if late else shown[3]
+    return signs.sign(shown), "warn" if late else shown[3]
 
 
 def first_word(row: BoardRow) -> Cell:
@@ -95,7 +95,7 @@ def legend() -> Content:
         BookingStatus.CANCELLED_IN_TIME: "in time",
         BookingStatus.COACH_CANCELLED: "coach off",
     }
-    words = [f"{glyphs.sign(look)} {short.get(status, look[2])}" for status, look in glyphs.BOOKING.items()]
+    words = [f"{signs.sign(look)} {short.get(status, look[2])}" for status, look in signs.BOOKING.items()]
     return Content("  ".join(words))
 
 
@@ -170,4 +170,4 @@ def _head(number: str, months: str, width: int) -> str:
 
 
 def _mark() -> str:
-    return "▲" if glyphs.unicode_shown() else "^"
+    return "▲" if signs.unicode_shown() else "^"

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from psw_tui import signs
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import Booking, ConcernKind, LeaderState, RequirementId, WaivedReason
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import bank_holidays, clock, coaching
-from screens import glyphs
 from screens.dialogs.base import Choose
 from screens.dialogs.form import Field, Form
 from screens.entry import read_instant
@@ -307,8 +307,8 @@ def standing_lines(verdict: Verdict) -> list[Content]:
     found = verdict.standings.get(RequirementId.COACHING)
     if found is None:
         return [Content.styled(NOT_COVERED_WHY, "dim")]
-    look = glyphs.STANDING[found.word]
-    lines = [Content.assemble((glyphs.worded(look), STYLES[look[3]]), "  ", Content(found.why))]
+    look = signs.STANDING[found.word]
+    lines = [Content.assemble((signs.worded(look), STYLES[look[3]]), "  ", Content(found.why))]
     lines += [Content.styled(words, "$text-error") for words in behind_words(verdict)]
     return lines
 

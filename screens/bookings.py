@@ -8,12 +8,12 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui import signs
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.terms import Recording
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import around_coaching, coaching
 from psw_tui.store.refusal import Gone
-from screens import glyphs
 from screens.around_verbs import around_words, ask_around
 from screens.booking_verbs import BookingVerbs, Target, coaching_why, discreet, standing_lines
 from screens.dialogs.form import Field, Form, one_of
@@ -88,12 +88,12 @@ class LedgerScreen(BookingVerbs):
     def _line(self, key: str) -> Line:
         entry, verdict = self._entries[key], self.leader_at_hand()
         assert verdict is not None
-        booking, look = entry.booking, glyphs.BOOKING[entry.status]
+        booking, look = entry.booking, signs.BOOKING[entry.status]
         return Line(
             (
                 Cell(coaching.start_in_words(booking.starts_at, verdict.record.cohort), "bright"),
                 str(entry.window or "outside"),
-                Cell(glyphs.worded(look), look[3]),
+                Cell(signs.worded(look), look[3]),
                 Cell(
                     rules.comes_to(discreet(booking), verdict.record.programme, verdict.record.bookings),
                     "dim",

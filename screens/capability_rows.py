@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from psw_tui import signs
 from psw_tui.policy import capability as rules
 from psw_tui.policy.capability import Rating
 from psw_tui.policy.wording import day as day_words
-from screens import glyphs
 from screens.widgets.row_table import Cell
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _short(found: Round) -> str:
 
 
 def _cut(text: str, room: int) -> str:
-    end = "…" if glyphs.unicode_shown() else "."
+    end = "…" if signs.unicode_shown() else "."
     return text if len(text) <= room else f"{text[: room - 1]}{end}"
 
 
@@ -74,13 +74,13 @@ def picture(said: Rating) -> str:
     """`3 ███ *`; nothing for what is not considered."""
     if said.rating is None:
         return "  *" if said.focus else ""
-    block = "█" if glyphs.unicode_shown() else "#"
+    block = "█" if signs.unicode_shown() else "#"
     return f"{said.rating} {block * said.rating}{' *' if said.focus else ''}"
 
 
 def dumbbell(change: Change) -> str:
     """Then and now on the scale of 1 to 4: `·○──●` moved up from 2 to 4; one that stayed has its now alone."""
-    dot, line, then, now = ("·", "─", "○", "●") if glyphs.unicode_shown() else (".", "-", "o", "O")
+    dot, line, then, now = ("·", "─", "○", "●") if signs.unicode_shown() else (".", "-", "o", "O")
     cells = [dot] * (2 * (_MOST - _LEAST) + 1)
     places = [2 * (rating - _LEAST) for rating in (change.then, change.now) if rating is not None]
     for place in range(min(places, default=0), max(places, default=-1) + 1):
@@ -94,7 +94,7 @@ def dumbbell(change: Change) -> str:
 
 def moved(change: Change) -> Cell:
     """`↑ up 2`, `↓ down 1`, `= same`, `new`, `blank now`: an arrow and the word for it."""
-    up, down = ("↑", "↓") if glyphs.unicode_shown() else ("^", "v")
+    up, down = ("↑", "↓") if signs.unicode_shown() else ("^", "v")
     if change.step is None:
         if change.then is None:
             return Cell("" if change.now is None else "new", "dim")
@@ -117,7 +117,7 @@ def then_and_now(change: Change) -> str:
 
 def arrow() -> str:
     """What stands between then and now."""
-    return "→" if glyphs.unicode_shown() else ">"
+    return "→" if signs.unicode_shown() else ">"
 
 
 def round_words(found: Round) -> str:

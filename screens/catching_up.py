@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from psw_tui.signs import Tone
     from psw_tui.store.base import Change
     from screens.desk import Desk
     from screens.frame import AreaScreen
-    from screens.glyphs import Tone
 
 _COLUMNS = (
     Column("leader", "Leader", 20, grow=1, fixed=True),

@@ -8,12 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui import signs
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.terms import BookingStatus, RequirementId, StandingWord
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, local
 from psw_tui.store import coaching
-from screens import board_rows, glyphs
+from screens import board_rows
 from screens.around_verbs import ask_around, ask_export
 from screens.booking_verbs import STYLES, BookingVerbs, Target, coaching_why, discreet
 from screens.bookings import LedgerScreen
@@ -191,11 +192,11 @@ class CoachingScreen(BookingVerbs, ListScreen):
         parts += [f"enter: {hidden} more"] if hidden else []
         parts += [f"coach {row.coach}"] if row.coach else []
         found = verdict.standings.get(RequirementId.COACHING)
-        look = glyphs.STANDING[found.word if found is not None else StandingWord.NOT_COVERED]
+        look = signs.STANDING[found.word if found is not None else StandingWord.NOT_COVERED]
         return Content.assemble(
             (row.name, "bold"),
             "  ",
-            (glyphs.worded(look), STYLES[look[3]]),
+            (signs.worded(look), STYLES[look[3]]),
             "  ",
             (" · ".join(parts), "dim"),
         )

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from psw_tui import signs
 from psw_tui.policy import ladder
 from psw_tui.policy.terms import InboxState, Stage
 from psw_tui.policy.wording import local, spoken
 from psw_tui.store import bank_holidays
-from screens import glyphs
 from screens.register_words import short_day
 from screens.widgets.row_table import Cell, Column, Line
 
@@ -199,5 +199,5 @@ def _inbox_line(row: InboxRow, verdict: Verdict, *, repeated: bool) -> Line:
 
 
 def _standing(word: StandingWord, *, dim: bool = False) -> Cell:
-    entry = glyphs.STANDING[word]
-    return Cell(glyphs.worded(entry), "dim" if dim else entry[3])
+    entry = signs.STANDING[word]
+    return Cell(signs.worded(entry), "dim" if dim else entry[3])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from psw_tui import signs
 from psw_tui.policy import ladder
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.clauses import BY_ID, LOST
@@ -16,7 +17,6 @@ from psw_tui.policy.terms import Direction, InboxChoice, InboxState, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store import bank_holidays
-from screens import glyphs
 from screens.register_words import short_day
 
 if TYPE_CHECKING:
@@ -45,11 +45,11 @@ _DIM = "dim"
 _DAWN = datetime.min.replace(tzinfo=UTC)
 _LOST = next(lost for lost in LOST if lost.clause == "2.4.5")
 _TRIGGERS_LOST = f"Our copy of {_LOST.clause} lacks {_LOST.lacks}; instead: {_LOST.instead}."
-_CONCERN: tuple[str, str, str, glyphs.Tone] = ("○", "o", "holds", "warn")
-_CLEARED: tuple[str, str, str, glyphs.Tone] = ("↺", "c", "cleared", "dim")
-_DONE: tuple[str, str, str, glyphs.Tone] = ("✓", "x", "done", "good")
-_DROPPED: tuple[str, str, str, glyphs.Tone] = ("–", "/", "dropped", "dim")
-_OPEN: tuple[str, str, str, glyphs.Tone] = ("□", "-", "open", "normal")
+_CONCERN: tuple[str, str, str, signs.Tone] = ("○", "o", "holds", "warn")
+_CLEARED: tuple[str, str, str, signs.Tone] = ("↺", "c", "cleared", "dim")
+_DONE: tuple[str, str, str, signs.Tone] = ("✓", "x", "done", "good")
+_DROPPED: tuple[str, str, str, signs.Tone] = ("–", "/", "dropped", "dim")
+_OPEN: tuple[str, str, str, signs.Tone] = ("□", "-", "open", "normal")
 
 
 def story(case: Case, verdict: Verdict, day: date, *, row: InboxRow | None = None) -> list[Content]:
@@ -89,10 +89,10 @@ def _section(title: str, lines: list[Content]) -> list[Content]:
 
 
 def _head(case: Case, verdict: Verdict, day: date) -> Iterator[Content]:
-    overall = glyphs.STANDING[verdict.overall]
+    overall = signs.STANDING[verdict.overall]
     style = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error"}.get(overall[3], _DIM)
     yield Content.assemble(
-        (case.name, "bold"), (f" ({case.leader})", _DIM), "  ", (glyphs.worded(overall), style)
+        (case.name, "bold"), (f" ({case.leader})", _DIM), "  ", (signs.worded(overall), style)
     )
     now = case.escalation
     if now is None:
@@ -154,11 +154,11 @@ def _concern_lines(row: InboxRow, facts: list[Fact]) -> list[Content]:
 
 def _concern_line(row: InboxRow) -> Content:
     if row.state is InboxState.CLEARED:
-        sign = glyphs.sign(_CLEARED)
+        sign = signs.sign(_CLEARED)
         return Content.styled(f"{sign} {row.title}: cleared, {row.changed}", _DIM)
     state = "" if row.state is InboxState.ACCEPTED else f" · {row.state}"
     return Content.assemble(
-        (f"{glyphs.sign(_CONCERN)} ", "$text-warning"), row.title, (f"  {row.clause}{state}", _DIM)
+        (f"{signs.sign(_CONCERN)} ", "$text-warning"), row.title, (f"  {row.clause}{state}", _DIM)
     )
 
 
@@ -243,11 +243,11 @@ def _suggested(case: Case) -> Stage | None:
 
 def _plan(case: Case, cohort: Cohort) -> Iterator[Content]:
     for action in case.plan:
-        done, still = glyphs.sign(_DONE), glyphs.sign(_OPEN)
+        done, still = signs.sign(_DONE), signs.sign(_OPEN)
         owner = f" · {action.owner}" if action.owner else ""
         if action.done_on is not None:
             how = f"dropped, {action.dropped_because}," if action.dropped_because else "done"
-            sign = glyphs.sign(_DROPPED) if action.dropped_because else done
+            sign = signs.sign(_DROPPED) if action.dropped_because else done
             said = f"{sign} {action.what}{owner} · {how} {short_day(action.done_on, cohort)}"
             yield Content.styled(said, _DIM)
         else:
@@ -270,7 +270,7 @@ def _access(case: Case, cohort: Cohort) -> Iterator[Content]:
         said = f"ended {short_day(each.ended_on, cohort)}" if each.ended_on else "still to end"
         if each.restored_on:
             said = f"{said}, restored {short_day(each.restored_on, cohort)}"
-        sign = glyphs.sign(_DONE if each.ended_on else _OPEN)
+        sign = signs.sign(_DONE if each.ended_on else _OPEN)
         yield Content.assemble(f"{sign} {ladder.ELEMENT_NAMES[each.element]}", (f"  {said}", _DIM))
 
 

@@ -10,13 +10,13 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui import signs
 from psw_tui.policy.missing import to_complete
 from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import REQUIREMENT_NAMES, spoken
 from psw_tui.store import registers
 from psw_tui.store.leader import leader_file
 from psw_tui.store.refusal import Gone
-from screens import glyphs
 from screens.communication_verbs import CommunicationVerbs
 from screens.dialogs.absence import ask_report, why_no_report
 from screens.dialogs.base import Told
@@ -130,7 +130,7 @@ class LeaderScreen(CommunicationVerbs):
         )
 
     def _draw_title(self, verdict: Verdict, found: LeaderFile) -> None:
-        own, overall = found.particulars, glyphs.STANDING[verdict.overall]
+        own, overall = found.particulars, signs.STANDING[verdict.overall]
         signed = own.offer_accepted_on
         facts = [
             own.organisation,
@@ -141,7 +141,7 @@ class LeaderScreen(CommunicationVerbs):
         ]
         said = " · ".join(each for each in facts if each)
         line = Content.assemble(
-            Content.styled(glyphs.worded(overall), f"bold {_TONES[overall[3]]}"),
+            Content.styled(signs.worded(overall), f"bold {_TONES[overall[3]]}"),
             "   ",
             Content.styled(said, "not bold"),
         )
@@ -155,11 +155,11 @@ class LeaderScreen(CommunicationVerbs):
             return Content("\n").join(Content(line) for line in whys(verdict))
         lines: list[Content] = []
         for found in verdict.standings.values():
-            entry = glyphs.STANDING[found.word]
+            entry = signs.STANDING[found.word]
             lines += [
                 Content.assemble(
                     (f"{REQUIREMENT_NAMES[found.requirement]:<14}", "bold"),
-                    Content.styled(f"{glyphs.worded(entry):<14}", _TONES[entry[3]]),
+                    Content.styled(f"{signs.worded(entry):<14}", _TONES[entry[3]]),
                     f"{found.credit} of {found.expected} · needs {found.minimum}",
                 ),
                 Content.styled(found.why, "dim"),

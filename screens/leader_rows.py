@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from psw_tui import signs
 from psw_tui.policy import coaching, ladder, standing
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.missing import to_complete
@@ -13,7 +14,6 @@ from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, moment, spok
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays
 from psw_tui.store.registers import RowState, row_of
-from screens import glyphs
 from screens.desk import Place
 from screens.dialogs.absence import REASON_WORDS
 from screens.register_words import HIDDEN, catch_up_notes, engagement_words, mark_notes, short_day
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from psw_tui.store.verdicts import Verdict
 
 #: A state as it is drawn: sign, ASCII sign, word, tone.
-Entry = tuple[str, str, str, glyphs.Tone]
+Entry = tuple[str, str, str, signs.Tone]
 #: Cells that a state's word takes, so that what follows it stands in a column.
 _WORD = 15
 _SHORT_WORD = 11
@@ -77,7 +77,7 @@ class Rows:
         self.lines[key] = Line(
             (
                 Cell(when, "dim"),
-                Cell(glyphs.sign(entry) if entry[0] else "", entry[3]),
+                Cell(signs.sign(entry) if entry[0] else "", entry[3]),
                 Cell(text, "dim" if dim else "normal"),
             )
         )
@@ -119,7 +119,7 @@ def _add_standings(made: Rows, verdict: Verdict, day: date) -> None:
     for found in verdict.standings.values():
         made.add(
             f"standing:{found.requirement}", REQUIREMENT_NAMES[found.requirement],
-            glyphs.STANDING[found.word], f"{numbers(found)} · {found.clause}", why=[found.why], room=_SHORT_WORD,
+            signs.STANDING[found.word], f"{numbers(found)} · {found.clause}", why=[found.why], room=_SHORT_WORD,
         )  # fmt: skip
     missing = to_complete(verdict.record, verdict.standings, day)
     if missing:
@@ -149,7 +149,7 @@ def _add_escalation(made: Rows, verdict: Verdict, found: LeaderFile, day: date) 
         )  # fmt: skip
     for row in sorted(found.concerns, key=lambda each: each.state is InboxState.CLEARED):
         cleared = row.state is InboxState.CLEARED
-        tone: glyphs.Tone = "dim" if cleared or row.state is InboxState.DISMISSED else "accent"
+        tone: signs.Tone = "dim" if cleared or row.state is InboxState.DISMISSED else "accent"
         until = f" · to {short_day(row.snoozed_until, cohort)}" if row.snoozed_until else ""
         why = [row.why, f"In the inbox: {spoken(row.state)}{until}."]
         why += [f"Cleared: {row.changed}."] if row.changed else []
@@ -218,12 +218,12 @@ def session_entry(row: RegisterRow, session: Session, day: date) -> Entry:
     if session.cancelled:
         return ("–", "-", "cancelled", "dim")
     if row.caught_up:
-        return glyphs.MARK["caught_up"]
+        return signs.MARK["caught_up"]
     if row.state is RowState.LEFT:
         return ("·", ".", "nothing recorded", "dim")
     if row.state is RowState.UNRECORDED and not standing.ended(session, day):
         return (" ", " ", "to come", "dim")
-    return glyphs.MARK[row.state]
+    return signs.MARK[row.state]
 
 
 def session_notes(row: RegisterRow, cohort: Cohort, *, revealed: bool) -> list[str]:
@@ -249,9 +249,9 @@ def _add_coaching(made: Rows, verdict: Verdict, day: date) -> None:
     made.section("Coaching", len(record.bookings), "nothing booked yet; book in Coaching (4) with b")
     rebook = {each.id for each in coaching.to_rebook(record.bookings, record.programme.notice, day)}
     for booking in record.bookings:
-        entry = glyphs.BOOKING[coaching.status(booking, record.programme.notice)]
+        entry = signs.BOOKING[coaching.status(booking, record.programme.notice)]
         if booking.outcome is None and coaching.ended(booking, day):
-            entry = glyphs.MARK["unrecorded"]
+            entry = signs.MARK["unrecorded"]
         parts = [_window(booking, placed), f"{london(booking.starts_at):%H:%M}", booking.coach]
         parts += ["to rebook"] if booking.id in rebook else []
         made.add(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from psw_tui import signs
 from psw_tui.policy import concerns, standing
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.clauses import BY_ID
@@ -13,7 +14,6 @@ from psw_tui.policy.terms import MISSED, Explanation, LeaderState
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.registers import COUNTED, LEFT_STATES, RowState
-from screens import glyphs
 from screens.dialogs.absence import REASON_WORDS, told_in_words
 from screens.widgets.row_table import Cell, Line
 
@@ -96,7 +96,7 @@ def _mark_cell(row: RegisterRow) -> Cell:
     if row.caught_up:
         return _cell("caught_up")
     if row.state is RowState.LEFT:
-        return Cell(f"{glyphs.sign(glyphs.MARK['unrecorded'])} {spoken(row.leader.state)}", "dim")
+        return Cell(f"{signs.sign(signs.MARK['unrecorded'])} {spoken(row.leader.state)}", "dim")
     cell = _cell(row.state)
     words = [cell.text]
     if row.mark.engagement is not None:  # before the minutes: where a column is short, those give way
@@ -107,8 +107,8 @@ def _mark_cell(row: RegisterRow) -> Cell:
 
 
 def _cell(state: str) -> Cell:
-    entry = glyphs.MARK[state]
-    return Cell(glyphs.worded(entry), entry[3])
+    entry = signs.MARK[state]
+    return Cell(signs.worded(entry), entry[3])
 
 
 def _reason(row: RegisterRow, *, revealed: bool) -> str:
@@ -163,7 +163,7 @@ def detail(found: Register, row: RegisterRow, effect: Effect, *, revealed: bool)
     parts = [f"{row.leader.name} ({row.reference})", row.organisation]
     parts.append(spoken(row.leader.state if row.state is RowState.LEFT else row.state))
     if row.caught_up:
-        parts.append(glyphs.MARK["caught_up"][2])
+        parts.append(signs.MARK["caught_up"][2])
     if mark.minutes is not None:
         parts.append(f"{mark.minutes} min")
     parts += [*engagement_words(mark), effect.words]
@@ -195,8 +195,8 @@ def counts_lines(found: Register, day: date, room: int, *, only_open: bool) -> l
     counts, session = found.counts, found.session
     parts = []
     for state in COUNTED:
-        glyph, _, word, tone = glyphs.MARK[state]
-        sign = glyphs.sign((glyph, _, word, tone))
+        glyph, _, word, tone = signs.MARK[state]
+        sign = signs.sign((glyph, _, word, tone))
         style = STYLES.get(tone, "") if counts[state] else "dim"
         parts.append(Content.styled(f"{sign} {counts[state]} {word}", style))
     total = f"= {counts.total}"
@@ -288,7 +288,7 @@ def _recorded(found: Register, row: RegisterRow) -> str:
         return (
             "Not expected: the session starts inside the leader's pause, and nothing is recorded (section 2)."
         )
-    sentence = f"{glyphs.MARK[state][2].capitalize()}."
+    sentence = f"{signs.MARK[state][2].capitalize()}."
     if mark.reported_at is not None:
         sentence += f" Told us {told_in_words(found.session, mark.reported_at)}."
     if mark.sent_on is not None:

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui import signs
 from psw_tui.policy.concerns import compulsory_in_words
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
@@ -16,7 +17,6 @@ from psw_tui.store import clock, facts, session_drafts, sessions
 from psw_tui.store.base import Refused
 from psw_tui.store.registers import RowState, name_key
 from psw_tui.store.today import CATCHING_UP
-from screens import glyphs
 from screens.dialogs.base import Choose
 from screens.dialogs.session import SessionForm
 from screens.frame import verb
@@ -154,7 +154,7 @@ class RegistersScreen(ListScreen):
     def _line(self, key: str) -> Line:
         line = self._lines[key]
         session, cohort = line.session, line.cohort
-        tone: glyphs.Tone = "dim" if session.cancelled or not line.begun else "normal"
+        tone: signs.Tone = "dim" if session.cancelled or not line.begun else "normal"
         until = "" if hours(session) else f"to {short_day(session.ends_on, cohort)}"
         return Line(
             (
@@ -361,9 +361,9 @@ class RegistersScreen(ListScreen):
             f"Under 2.4.2 {compulsory_in_words(session, programme)}.",
             "",
             *(
-                f"{counts[state]:>5}  {glyphs.worded(glyphs.MARK[state])}"
+                f"{counts[state]:>5}  {signs.worded(signs.MARK[state])}"
                 for state in RowState
-                if state in glyphs.MARK
+                if state in signs.MARK
             ),
         ]
         if counts[RowState.LEFT]:
@@ -382,6 +382,6 @@ def _list_day(value: date, cohort: Cohort) -> str:
 def _recorded(line: SessionLine) -> Cell:
     """How far it is recorded; what is due stands out."""
     if line.due:
-        return Cell(f"{glyphs.sign(glyphs.MARK['unrecorded'])} {line.words}", "warn")
+        return Cell(f"{signs.sign(signs.MARK['unrecorded'])} {line.words}", "warn")
     done = line.ended and not line.session.cancelled
     return Cell(f"  {line.words}", "normal" if done else "dim")

@@ -11,10 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui import signs
 from psw_tui.exchange.attendance.review import Decisions, Fate
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.wording import count, spoken
-from screens import glyphs
 from screens.dialogs.base import Confirm
 from screens.dialogs.escalation import Pick
 from screens.frame import AreaScreen, verb
@@ -160,7 +160,7 @@ class ReviewScreen(AreaScreen):
             )
         )
 
-    def _who(self, line: ReviewLine) -> tuple[str, glyphs.Tone]:
+    def _who(self, line: ReviewLine) -> tuple[str, signs.Tone]:
         if line.row is not None:
             return line.row.leader.name, "normal"
         if line.suggested:
@@ -344,8 +344,8 @@ def _agreeable(line: ReviewLine) -> bool:
 def _recorded(line: ReviewLine) -> Cell:
     if line.row is None:
         return Cell("")
-    entry = glyphs.MARK[line.row.state]
-    return Cell(glyphs.worded(entry), entry[3] if line.fate is Fate.BY_HAND else "dim")
+    entry = signs.MARK[line.row.state]
+    return Cell(signs.worded(entry), entry[3] if line.fate is Fate.BY_HAND else "dim")
 
 
 def _would_be(line: ReviewLine) -> Cell:
@@ -356,8 +356,8 @@ def _would_be(line: ReviewLine) -> Cell:
     minutes = "" if line.minutes is None else f" {line.minutes} min"
     if line.fate is Fate.BY_HAND:
         return Cell(f"not {spoken(line.value)}{minutes}", "dim")
-    found = glyphs.MARK[line.value]
-    return Cell(f"{glyphs.worded(found)}{minutes}", found[3])
+    found = signs.MARK[line.value]
+    return Cell(f"{signs.worded(found)}{minutes}", found[3])
 
 
 def _sum(review: Review) -> Content:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui import signs
 from psw_tui.policy.clauses import CLAUSES
 from psw_tui.policy.terms import WORST_FIRST, LeaderState, RequirementId, StandingWord
 from psw_tui.policy.text import fold
@@ -17,7 +18,6 @@ from psw_tui.policy.wording import count, spoken
 from psw_tui.store import cohorts
 from psw_tui.store.roster import RosterRow, roster
 from psw_tui.store.unreadable import of_leader
-from screens import glyphs
 from screens.cohort_commands import CohortCommands
 from screens.dialogs.base import Choose
 from screens.frame import AreaScreen, verb
@@ -61,7 +61,7 @@ _SORTS = {
 _WORST = {word: place for place, word in enumerate((*WORST_FIRST, StandingWord.NOT_COVERED))}
 _STATES = {state: place for place, state in enumerate(LeaderState)}
 _LEFT = (LeaderState.WITHDRAWN, LeaderState.COMPLETED)
-_STATE_TONES: dict[LeaderState, glyphs.Tone] = {LeaderState.ACTIVE: "dim", LeaderState.OFFERED: "accent"}
+_STATE_TONES: dict[LeaderState, signs.Tone] = {LeaderState.ACTIVE: "dim", LeaderState.OFFERED: "accent"}
 _TONES = {
     "good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "dim",
 }  # fmt: skip
@@ -174,8 +174,8 @@ class RosterScreen(ListScreen):
         for worded, gap in ((True, "   "), (True, "  "), (False, "   ")):
             parts = [Content(number)]
             for word in filter(counted.__getitem__, _WORST):
-                entry = glyphs.STANDING[word]
-                text = f"{counted[word]:,} {glyphs.worded(entry) if worded else glyphs.sign(entry)}"
+                entry = signs.STANDING[word]
+                text = f"{counted[word]:,} {signs.worded(entry) if worded else signs.sign(entry)}"
                 parts.append(Content.styled(text, f"not bold {_TONES[entry[3]]}"))
             line = Content(gap).join(parts)
             if line.cell_length <= self.size.width - 2:
@@ -190,17 +190,17 @@ class RosterScreen(ListScreen):
         if key not in self._rows:
             return Line((of_leader(key), ""), heading=True)
         row, verdict = self._rows[key], self._verdicts[key]
-        overall = glyphs.STANDING[verdict.overall]
+        overall = signs.STANDING[verdict.overall]
         standings = [
-            Cell(glyphs.worded(entry), entry[3])
+            Cell(signs.worded(entry), entry[3])
             for found in verdict.standings.values()
-            for entry in (glyphs.STANDING[found.word],)
+            for entry in (signs.STANDING[found.word],)
         ]
-        nothing = Cell(glyphs.sign(overall), "dim")
+        nothing = Cell(signs.sign(overall), "dim")
         return Line(
             (
                 Cell(row.name, "dim" if row.state in _LEFT else "normal"),
-                Cell(glyphs.worded(overall), overall[3]),
+                Cell(signs.worded(overall), overall[3]),
                 *(standings or [Cell(overall[2], "dim"), nothing, nothing, nothing]),
                 Cell(row.state, _STATE_TONES.get(row.state, "normal")),
                 Cell(spoken(row.stage) if row.stage else "", "warn"),
@@ -365,10 +365,8 @@ class RosterScreen(ListScreen):
 def whys(verdict: Verdict) -> list[str]:
     """The standings and concerns of one leader, each with its sign, numbers and clause."""
     if not verdict.standings:
-        return [f"{glyphs.worded(glyphs.STANDING[verdict.overall])}: {_NOT_COVERED}"]
-    lines = [
-        f"{glyphs.sign(glyphs.STANDING[found.word])} {found.why}" for found in verdict.standings.values()
-    ]
+        return [f"{signs.worded(signs.STANDING[verdict.overall])}: {_NOT_COVERED}"]
+    lines = [f"{signs.sign(signs.STANDING[found.word])} {found.why}" for found in verdict.standings.values()]
     if verdict.concerns:
         lines += [
             "",

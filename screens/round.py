@@ -10,13 +10,13 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui import signs
 from psw_tui.policy import capability as rules
 from psw_tui.policy.capability import Rating
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import capability
 from psw_tui.store.settings import framework
-from screens import glyphs
 from screens.compare import CompareScreen
 from screens.dialogs.escalation import day_field
 from screens.dialogs.form import Field, Form
@@ -335,9 +335,9 @@ def bar(rating: int | None) -> str:
     """A rating as a digit and four squares; nothing for one that is not considered."""
     if rating is None:
         return ""
-    full, empty = ("▪", "▫") if glyphs.unicode_shown() else ("#", "-")
+    full, empty = ("▪", "▫") if signs.unicode_shown() else ("#", "-")
     return f"{rating} {full * rating}{empty * (max(rules.RATINGS) - rating)}"
 
 
 def _dot() -> str:
-    return "·" if glyphs.unicode_shown() else "-"
+    return "·" if signs.unicode_shown() else "-"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from psw_tui import signs
 from psw_tui.policy.terms import WORST_FIRST, RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES
 from psw_tui.store.verdicts import judge_all
-from screens import glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ class Effect:
 
     words: str = ""
     short: str = ""
-    tone: glyphs.Tone = "normal"
+    tone: signs.Tone = "normal"
 
 
 class StandingChanges:
@@ -66,13 +66,13 @@ class StandingChanges:
             return Effect()
         now = self._now[leader]
         changed = sorted(before, key=lambda requirement: WORST_FIRST.index(now[requirement]))
-        arrow = "→" if glyphs.unicode_shown() else ">"
+        arrow = "→" if signs.unicode_shown() else ">"
         moves = [
-            f"{glyphs.sign(glyphs.STANDING[before[each]])} {arrow} {glyphs.worded(glyphs.STANDING[now[each]])}"
+            f"{signs.sign(signs.STANDING[before[each]])} {arrow} {signs.worded(signs.STANDING[now[each]])}"
             for each in changed
         ]
         words = [f"{REQUIREMENT_NAMES[each]} {move}" for each, move in zip(changed, moves, strict=True)]
-        return Effect("; ".join(words), "; ".join(moves), glyphs.STANDING[now[changed[0]]][3])
+        return Effect("; ".join(words), "; ".join(moves), signs.STANDING[now[changed[0]]][3])
 
     def _verdicts(self, leaders: list[str]) -> list[Verdict]:
         if len(leaders) == 1:

@@ -9,12 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui import signs
 from psw_tui.policy.standing import NOT_COVERED_WHY, ended
 from psw_tui.policy.terms import WORST_FIRST, RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
 from psw_tui.store import facts, term
 from psw_tui.store.registers import LEFT_STATES, RowState
-from screens import glyphs
 from screens.dialogs.base import Choose
 from screens.frame import verb
 from screens.register import RegisterScreen
@@ -213,14 +213,14 @@ class TermScreen(RegisterScreen):
 
     def _tail(self, row: TermRow) -> list[Cell]:
         """The four standings; one that a key has changed since the page was opened says what it was."""
-        before, arrow = self._changes.changed(row.reference), "→" if glyphs.unicode_shown() else ">"
+        before, arrow = self._changes.changed(row.reference), "→" if signs.unicode_shown() else ">"
         cells = []
         for requirement in _TAILS:
-            look = glyphs.STANDING[row.standings.get(requirement, StandingWord.NOT_COVERED)]
-            text = glyphs.sign(look)
+            look = signs.STANDING[row.standings.get(requirement, StandingWord.NOT_COVERED)]
+            text = signs.sign(look)
             was = before.get(requirement)
             if self.grid.is_wide:
-                text = text if was is None else f"{glyphs.sign(glyphs.STANDING[was])}{arrow}{text}"
+                text = text if was is None else f"{signs.sign(signs.STANDING[was])}{arrow}{text}"
             else:
                 text = f"{' ' if was is None else arrow}{text}"
             cells.append(Cell(text, look[3]))
@@ -250,7 +250,7 @@ class TermScreen(RegisterScreen):
             parts.append(Content(f"{_cross()} cancelled"))
         if sessions:
             parts += [
-                Content.styled(glyphs.worded(look), STYLES.get(look[3], "")) for look in glyphs.MARK.values()
+                Content.styled(signs.worded(look), STYLES.get(look[3], "")) for look in signs.MARK.values()
             ]
             parts.append(Content("blank: nothing awaited"))
         room = max(20, self.app.size.width - 2)
@@ -293,9 +293,9 @@ class TermScreen(RegisterScreen):
         for requirement, (short, _) in _TAILS.items():
             if requirement in row.standings:
                 name = short if self.has_class("narrow") else REQUIREMENT_NAMES[requirement]
-                look = glyphs.STANDING[row.standings[requirement]]
+                look = signs.STANDING[row.standings[requirement]]
                 parts.append(
-                    Content.assemble((name, "dim"), " ", (glyphs.worded(look), STYLES.get(look[3], "")))
+                    Content.assemble((name, "dim"), " ", (signs.worded(look), STYLES.get(look[3], "")))
                 )
         return Content("  " if self.has_class("narrow") else "   ").join(parts)
 
@@ -357,7 +357,7 @@ def _letter(kind: SessionKind) -> str:
 
 
 def _cross() -> str:
-    return "×" if glyphs.unicode_shown() else "x"
+    return "×" if signs.unicode_shown() else "x"
 
 
 def _column(session: Session, *, rule: bool) -> GridColumn:
@@ -375,10 +375,10 @@ def _cell(cell: TermCell, session: Session) -> Cell:
     """The glyph of what is recorded; blank where nothing is and nothing is awaited."""
     if cell.state is RowState.LEFT or (cell.state is RowState.UNRECORDED and not cell.due):
         return Cell("")
-    look = glyphs.MARK["caught_up" if cell.caught_up else cell.state]
+    look = signs.MARK["caught_up" if cell.caught_up else cell.state]
     if session.cancelled:
-        return Cell(glyphs.sign(look), "dim")
+        return Cell(signs.sign(look), "dim")
     if cell.due:
-        return HeatCell(glyphs.sign(look), "bright", "due")
+        return HeatCell(signs.sign(look), "bright", "due")
     heat: Heat = "good" if cell.caught_up else _HEAT.get(cell.state, "")
-    return HeatCell(glyphs.sign(look), look[3], heat)
+    return HeatCell(signs.sign(look), look[3], heat)

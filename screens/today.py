@@ -10,13 +10,13 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui import signs
 from psw_tui.policy.calendar import london
 from psw_tui.policy.standing import counts_as_covered
 from psw_tui.policy.terms import RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, long_day
 from psw_tui.store.base import Refused
 from psw_tui.store.verdicts import health, leaders_covered
-from screens import glyphs
 from screens.desk import Place
 from screens.frame import AreaScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
@@ -182,15 +182,15 @@ class TodayScreen(AreaScreen):
         if not found or not total:
             return [Content.assemble(name, ("nobody covered yet", "dim"))]
         drawn = Content("").join(
-            Content.styled(_bar_character(word) * length, _STYLE[glyphs.STANDING[word][3]])
+            Content.styled(_bar_character(word) * length, _STYLE[signs.STANDING[word][3]])
             for word, length in shares([found[word] for word in _BAR_ORDER], _BAR_ORDER, bar)
         )
         words = Content(" · ").join(
             Content.styled(
-                f"{found[word]} {glyphs.sign(glyphs.STANDING[word])} {glyphs.STANDING[word][2]}"
+                f"{found[word]} {signs.sign(signs.STANDING[word])} {signs.STANDING[word][2]}"
                 if wide
-                else f"{found[word]} {glyphs.sign(glyphs.STANDING[word])}",
-                _STYLE[glyphs.STANDING[word][3]],
+                else f"{found[word]} {signs.sign(signs.STANDING[word])}",
+                _STYLE[signs.STANDING[word][3]],
             )
             for word in _BAR_ORDER
             if found[word]
@@ -265,7 +265,7 @@ def _columns(whats: Iterable[str]) -> tuple[Column, ...]:
 
 
 def _bar_character(word: StandingWord) -> str:
-    return _FILL[word][0 if glyphs.unicode_shown() else 1]
+    return _FILL[word][0 if signs.unicode_shown() else 1]
 
 
 def _short(day: date) -> str:

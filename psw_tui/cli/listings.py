@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from psw_tui import signs
 from psw_tui.cli import look
 from psw_tui.policy.clauses import CLAUSES, LOST
 from psw_tui.policy.programme import LOCAL
 from psw_tui.policy.terms import StandingWord
 from psw_tui.policy.wording import count
-from screens import glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,7 +152,7 @@ def checked(path: Path, problems: list[str], log: Path | None) -> Iterator[Rende
 
 def _found_in(path: Path, problems: list[str]) -> Iterator[RenderableType]:
     if not problems:
-        sign = glyphs.sign(glyphs.STANDING[StandingWord.MET])
+        sign = signs.sign(signs.STANDING[StandingWord.MET])
         yield look.sentence(f"{sign} {path} is whole.", look.STYLES["good"])
         return
     yield look.sentence(f"{path} is damaged: {count(len(problems), 'problem')}.", look.STYLES["bad"])

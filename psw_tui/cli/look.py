@@ -9,9 +9,9 @@ from rich.rule import Rule
 from rich.table import Column, Table
 from rich.text import Text
 
+from psw_tui import signs
 from psw_tui.policy.calendar import academic_year, london
 from psw_tui.policy.wording import day as day_words
-from screens import glyphs
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -57,7 +57,7 @@ def sentence(text: str, style: str = "", *, indent: int = 1) -> RenderableType:
 
 def state(entry: tuple[str, str, str, str], detail: str = "") -> Text:
     """Sign and word of a state in the colour of its meaning, and a detail after it."""
-    text = Text(glyphs.worded(entry), STYLES[entry[3]])  # type: ignore[arg-type]  # its last is a Tone
+    text = Text(signs.worded(entry), STYLES[entry[3]])  # type: ignore[arg-type]  # its last is a Tone
     if detail:
         text.append(f" {detail}")
     return text
@@ -65,7 +65,7 @@ def state(entry: tuple[str, str, str, str], detail: str = "") -> Text:
 
 def signed(entry: tuple[str, str, str, str], detail: str) -> Text:
     """The sign of a state with numbers beside it, where the page says elsewhere what the signs mean."""
-    text = Text(glyphs.sign(entry), STYLES[entry[3]])  # type: ignore[arg-type]  # its last is a Tone
+    text = Text(signs.sign(entry), STYLES[entry[3]])  # type: ignore[arg-type]  # its last is a Tone
     return text.append(f" {detail}", "default")
 
 

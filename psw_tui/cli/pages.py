@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from psw_tui import signs
 from psw_tui.cli import look
 from psw_tui.policy import catching_up, coaching, ladder, standing
 from psw_tui.policy import concerns as flagged
@@ -17,7 +18,6 @@ from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, long_day, sp
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays
 from psw_tui.store.escalations import title_of
-from screens import glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,7 +55,7 @@ def status(verdicts: list[Verdict], day: date, width: int) -> Iterator[Renderabl
     summary = Text(" ")
     for word in (*WORST_FIRST, StandingWord.NOT_COVERED):
         if words[word]:
-            summary.append_text(look.signed(glyphs.STANDING[word], f"{words[word]} {spoken(word)}   "))
+            summary.append_text(look.signed(signs.STANDING[word], f"{words[word]} {spoken(word)}   "))
     yield summary
     yield look.rule()
     for cohort in dict.fromkeys(each.record.cohort.name for each in verdicts):
@@ -76,9 +76,9 @@ def _standings(verdicts: list[Verdict], *, wide: bool) -> RenderableType:
             if found is None:
                 cells.append(Text(""))
                 continue
-            entry, numbers = glyphs.STANDING[found.word], f"{found.credit}/{found.minimum}"
+            entry, numbers = signs.STANDING[found.word], f"{found.credit}/{found.minimum}"
             cells.append(look.state(entry, numbers) if wide else look.signed(entry, numbers))
-        overall = look.state(glyphs.STANDING[verdict.overall])
+        overall = look.state(signs.STANDING[verdict.overall])
         page.add_row(Text(f" {verdict.reference}"), look.name(verdict.name), overall, *cells)
     return page
 
@@ -92,7 +92,7 @@ def leader(verdict: Verdict, day: date) -> Iterator[RenderableType]:
 def _header(verdict: Verdict, day: date) -> Iterator[RenderableType]:
     record = verdict.record
     yield look.heading(verdict.name, verdict.reference, record.cohort.name, spoken(record.leader.state))
-    overall = Text(" ").append_text(look.state(glyphs.STANDING[verdict.overall]))
+    overall = Text(" ").append_text(look.state(signs.STANDING[verdict.overall]))
     yield overall.append(f"   on {long_day(day)}", "dim")
     yield look.rule()
 
@@ -107,7 +107,7 @@ def _requirements(verdict: Verdict) -> Iterator[RenderableType]:
         numbers = f"{found.credit} of {of} · needs {found.minimum}"
         page.add_row(
             Text(f" {REQUIREMENT_NAMES[found.requirement]}"),
-            look.state(glyphs.STANDING[found.word]),
+            look.state(signs.STANDING[found.word]),
             Text(numbers),
             Text(found.clause, "dim"),
         )
@@ -137,7 +137,7 @@ def explain(
     said = [each.why for each in verdict.standings.values()] or [NOT_COVERED_WHY]
     said += [each.why for each in verdict.concerns]
     for booking in record.bookings:
-        entry = glyphs.BOOKING[coaching.status(booking, record.programme.notice)]
+        entry = signs.BOOKING[coaching.status(booking, record.programme.notice)]
         why = coaching.status_why(booking, record.programme, record.bookings)
         bookings.add_row(Text(" ").append_text(look.state(entry)), Text(why))
         said.append(why)
@@ -218,14 +218,14 @@ def _mark(record: Record, session: Session, day: date) -> tuple[tuple[str, str, 
 def _entry(record: Record, session: Session, day: date) -> tuple[str, str, str, str]:
     mark = standing.mark_of(record, session)
     if standing.caught_up(session, mark, day):
-        return glyphs.MARK["caught_up"]
+        return signs.MARK["caught_up"]
     if mark.value is not None:
-        return glyphs.MARK[mark.value]
+        return signs.MARK[mark.value]
     if not standing.is_expected(record, session):
-        return glyphs.MARK[MarkValue.NOT_EXPECTED]
+        return signs.MARK[MarkValue.NOT_EXPECTED]
     if flagged.is_said_not_coming(session, mark):
-        return glyphs.MARK["said_not_coming"]
-    return glyphs.MARK["unrecorded"] if standing.ended(session, day) else ("▷", ">", "to come", "dim")
+        return signs.MARK["said_not_coming"]
+    return signs.MARK["unrecorded"] if standing.ended(session, day) else ("▷", ">", "to come", "dim")
 
 
 def concerns(
@@ -284,6 +284,6 @@ def queue(rows: Sequence[QueueRow], day: date) -> Iterator[RenderableType]:
             look.name(row.name),
             Text(spoken(row.stage)),
             due,
-            look.state(glyphs.STANDING[row.overall]),
+            look.state(signs.STANDING[row.overall]),
         )
     yield page

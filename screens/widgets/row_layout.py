@@ -9,7 +9,7 @@ from unicodedata import category
 
 from rich.cells import cell_len, set_cell_size
 
-from screens.glyphs import Tone
+from psw_tui.signs import Tone
 
 GUTTER_WIDTH = 2  # cells before the first column: where the cursor stands, and what is selected
 GAP = 2  # cells between two columns

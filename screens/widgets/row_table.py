@@ -27,7 +27,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
-from screens.glyphs import Tone
+from psw_tui.signs import Tone
 from screens.widgets.legibility import legible
 from screens.widgets.row_layout import GAP, GUTTER_WIDTH, Cell, Column, Layout, Line, clean, fit, lay_out
 

@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.color import Color
 
-from screens.glyphs import Tone
+from psw_tui.signs import Tone
 from screens.widgets import row_table
 from screens.widgets.legibility import contrast
 from screens.widgets.row_layout import Cell, Column, Line, clean, fit, lay_out
