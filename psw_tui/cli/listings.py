@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from psw_tui.exchange.imports import ImportResult
+    from psw_tui.exchange.import_table import ImportResult
     from psw_tui.policy.programme import Programmes, Setting
     from psw_tui.store.cohorts import CohortSummary
     from psw_tui.store.history import Entry

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from psw_tui.exchange.imports import ImportResult
+    from psw_tui.exchange.import_table import ImportResult
     from psw_tui.store.base import Change, Store
 
 #: The tables that can be imported, with what their help says.
@@ -136,7 +136,7 @@ def _import_command(kind: str, about: str) -> click.Command:
     @takes_json
     @takes_db
     def command(file: str, dry_run: bool, as_json: bool, db: str | None) -> int:
-        from psw_tui.exchange.imports import import_table
+        from psw_tui.exchange.import_table import import_table
 
         def run(store: Store, advance: Callable[[int, int], None] | None) -> ImportResult:
             return import_table(store, kind, file, dry_run=dry_run, progress=advance)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.demo.stories import Booking, Cast, Miss, Story, cell, joined_later_on
 from psw_tui.demo.year import Year, at, on_or_after, on_or_before
-from psw_tui.exchange.imports import import_table
+from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, SessionKind, WithdrawnHow
 from psw_tui.store import clock, cohorts, registers, roster, sessions

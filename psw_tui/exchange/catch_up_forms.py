@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.attendance.forms import read_form, read_responses
 from psw_tui.exchange.attendance.matching import Person, Roster
 from psw_tui.exchange.attendance.report import Line, WrongReport
-from psw_tui.exchange.imports import refuse_unlike
+from psw_tui.exchange.import_table import refuse_unlike
 from psw_tui.exchange.planning import digest
 from psw_tui.exchange.reading import read_grids, read_once
 from psw_tui.exchange.sheet import is_error

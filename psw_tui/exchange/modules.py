@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.attendance import times
 from psw_tui.exchange.attendance.matching import name_key
 from psw_tui.exchange.columns import fold as fold_heading
-from psw_tui.exchange.imports import ImportResult, refuse_unlike
+from psw_tui.exchange.import_table import ImportResult, refuse_unlike
 from psw_tui.exchange.planning import digest
 from psw_tui.exchange.reading import read_once, read_table
 from psw_tui.exchange.sheet import MEND_ERROR, UnreadableFile, is_empty, is_error

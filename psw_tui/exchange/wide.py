@@ -16,7 +16,7 @@ from psw_tui.exchange.attendance import times
 from psw_tui.exchange.attendance.matching import Person, Roster
 from psw_tui.exchange.attendance.report import Line
 from psw_tui.exchange.columns import fold
-from psw_tui.exchange.imports import ImportResult, refuse_unlike
+from psw_tui.exchange.import_table import ImportResult, refuse_unlike
 from psw_tui.exchange.planning import digest
 from psw_tui.exchange.reading import read_grids, read_once
 from psw_tui.exchange.sheet import MEND_ERROR, UnreadableFile, is_empty, is_error

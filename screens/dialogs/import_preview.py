@@ -24,7 +24,7 @@ from screens.widgets.row_table import Cell, Column, Line, RowTable
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from psw_tui.exchange.imports import ImportResult
+    from psw_tui.exchange.import_table import ImportResult
     from psw_tui.exchange.reading import FileBytes
     from psw_tui.exchange.sheet import UnreadableFile
     from screens.desk import Desk
@@ -158,7 +158,7 @@ class ImportPreview(Dialog[Change]):
 
     def _run(self, *, dry_run: bool, shown: str | None = None) -> ImportResult:
         from psw_tui.exchange import modules, wide
-        from psw_tui.exchange.imports import import_table
+        from psw_tui.exchange.import_table import import_table
 
         assert self._file is not None
         if self._kind == modules.PURPOSE:

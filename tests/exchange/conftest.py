@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from psw_tui.exchange.imports import ImportResult, import_table
+from psw_tui.exchange.import_table import ImportResult, import_table
 from psw_tui.store import cohorts
 from psw_tui.store.base import Store
 from tests.exchange import story

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from psw_tui.exchange.capability_form import HEADINGS, LABELS, capability_form, form_for
-from psw_tui.exchange.imports import import_table
+from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.sheet import UnreadableFile
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store import capability, history
@@ -21,7 +21,7 @@ from tests.exchange.capability_files import NAMES, SUBS, fill, rounds
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.exchange.imports import ImportResult
+    from psw_tui.exchange.import_table import ImportResult
     from psw_tui.store.base import Store
 
 RATINGS = {sub: place % 4 + 1 for place, sub in enumerate(SUBS)}

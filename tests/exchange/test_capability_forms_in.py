@@ -9,7 +9,7 @@ import pytest
 
 from psw_tui.exchange.capability_forms_in import Layout, layout
 from psw_tui.exchange.capability_said import named_in, to_rating
-from psw_tui.exchange.imports import import_table
+from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.reading import peek_grids
 from psw_tui.exchange.sheet import UnreadableFile
 from psw_tui.exchange.values import BadValue
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from psw_tui.exchange.imports import ImportResult
+    from psw_tui.exchange.import_table import ImportResult
     from psw_tui.store.base import Store
 
 WORDS = ("focus for development", "developing", "effective", "strength")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.exchange.imports import import_table
+from psw_tui.exchange.import_table import import_table
 from tests.exchange.files import write_csv
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.exchange.catch_up_forms import import_catch_up
-from psw_tui.exchange.imports import import_table
+from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.modules import import_modules
 from psw_tui.exchange.reading import FileBytes, read_once
 from psw_tui.exchange.recognised import recognised

@@ -21,7 +21,7 @@ from tests.exchange.files import write_csv
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.exchange.imports import ImportResult
+    from psw_tui.exchange.import_table import ImportResult
     from psw_tui.store.base import Store
 
 HEAD = ["Name", "Organisation", "W01", "Away"]

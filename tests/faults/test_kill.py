@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.exchange.imports import import_table
+from psw_tui.exchange.import_table import import_table
 from psw_tui.store import facts
 from psw_tui.store.base import Store
 from tests.faults.children import die, finish, in_child, needs_fork, start

@@ -15,7 +15,7 @@ import pytest
 
 from models import migrations
 from models.engine import _SETTINGS
-from psw_tui.exchange.imports import import_table
+from psw_tui.exchange.import_table import import_table
 from psw_tui.store import clock, facts, history, roster
 from psw_tui.store.base import Refused, Store
 from psw_tui.store.maintenance import check

@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from psw_tui.app import PswApp
-from psw_tui.exchange.imports import import_table
+from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store import cohorts, facts, registers
 from psw_tui.store.base import Store

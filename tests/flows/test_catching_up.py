@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.app import PswApp
-from psw_tui.exchange.imports import import_table
+from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import Letter, MarkValue, SessionKind
 from psw_tui.store import catch_ups, cohorts, registers, sessions
 from psw_tui.store.base import Store

@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from psw_tui.app import PswApp
-from psw_tui.exchange.imports import import_table
+from psw_tui.exchange.import_table import import_table
 from psw_tui.store import cohorts, facts
 from psw_tui.store.base import Store
 from tests.exchange.files import write_csv

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from psw_tui.app import PswApp
 from psw_tui.exchange.columns import Kind
-from psw_tui.exchange.imports import import_table
+from psw_tui.exchange.import_table import import_table
 from psw_tui.store import cohorts, history, roster
 from psw_tui.store.base import Refused, Store
 from screens.dialogs.base import Choose, Confirm
