@@ -27,10 +27,10 @@ def ask_profile(screen: AreaScreen, leader: str, name: str) -> None:
 
 
 def _write(screen: AreaScreen, leader: str, key: str) -> None:
-    from psw_tui.exchange.capability_form import form_for
+    from psw_tui.exchange.capabilities.blank_form import form_for
+    from psw_tui.exchange.capabilities.profile import write_profile
     from psw_tui.exchange.file_names import safe_name
     from psw_tui.exchange.files import write_beside
-    from psw_tui.exchange.profile import write_profile
 
     store = screen.desk.store
     try:

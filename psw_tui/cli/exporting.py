@@ -137,7 +137,7 @@ def capability_form(leader: str | None, output: str | None, db: str | None) -> N
     For one LEADER, their name, reference and the kind of round that is due stand in it.
     """
     from psw_tui.cli.lookup import leader_reference
-    from psw_tui.exchange import capability_form as form
+    from psw_tui.exchange.capabilities import blank_form as form
     from psw_tui.store.settings import load_programmes
 
     if output is None and sys.stdout.isatty():
@@ -159,7 +159,7 @@ def capability_form(leader: str | None, output: str | None, db: str | None) -> N
 def profile_(leader: str, output: str | None, markdown: bool, db: str | None) -> None:
     """The profile of one LEADER in plain words: their rounds, what moved, their focus areas; nobody else's."""
     from psw_tui.cli.lookup import leader_reference
-    from psw_tui.exchange import profile
+    from psw_tui.exchange.capabilities import profile
 
     as_markdown = markdown or (output is not None and output.lower().endswith(".md"))
     with reading(db) as store:

@@ -116,7 +116,7 @@ def import_table(
 
 def _read(store: Store, kind: Kind, file: FileBytes) -> Checked:
     if kind is Kind.CAPABILITIES:  # leaders fill in forms, not tables
-        from psw_tui.exchange.capability_forms_in import read_capabilities
+        from psw_tui.exchange.capabilities.forms_in import read_capabilities
 
         return read_capabilities(store, file)
     return check_table(kind, read_table(file))

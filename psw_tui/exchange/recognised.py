@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange import capability_forms_in, modules, wide
+from psw_tui.exchange import modules, wide
 from psw_tui.exchange.canonical import TABLES
+from psw_tui.exchange.capabilities import forms_in
 from psw_tui.exchange.columns import Kind, fold
 from psw_tui.exchange.reading import peek_grids, read_table
 from psw_tui.exchange.sheet import to_sheet
@@ -24,7 +25,7 @@ def recognised(store: Store, file: FileBytes) -> str | None:
     Only its beginning is read: the first 64 KiB of a text, a workbook's first rows. `UnreadableFile` for no table.
     """
     grids = peek_grids(file)
-    if capability_forms_in.layout(grids) is not None:
+    if forms_in.layout(grids) is not None:
         return Kind.CAPABILITIES
     # No grid is seen where all sheets are hidden, or the first record of a text is broken: then all of it tells.
     headings = to_sheet(grids[0].rows, file.name).headers if grids else read_table(file).headers

@@ -9,7 +9,7 @@ import pytest
 
 from psw_tui.exchange.attendance.recognise import read_report
 from psw_tui.exchange.attendance.report import WrongReport
-from psw_tui.exchange.capability_said import to_rating
+from psw_tui.exchange.capabilities.form_words import to_rating
 from psw_tui.exchange.catch_up_forms import import_catch_up
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.modules import import_modules

@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from psw_tui.app import PswApp
-from psw_tui.exchange.capability_form import form_for
+from psw_tui.exchange.capabilities.blank_form import form_for
 from psw_tui.policy.terms import LeaderState, RoundKind
 from psw_tui.store import capability
 from psw_tui.store.base import Store
@@ -18,7 +18,7 @@ from screens import capabilities
 from screens.capabilities import CapabilitiesScreen, RoundsScreen
 from screens.round import RoundScreen
 from screens.widgets.row_table import RowTable
-from tests.exchange.capability_files import fill
+from tests.exchange.capabilities.form_files import fill
 from tests.helpers import drawn, links, until
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from psw_tui.exchange.capability_form import HEADINGS, LABELS, capability_form, form_for
+from psw_tui.exchange.capabilities.blank_form import HEADINGS, LABELS, capability_form, form_for
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.sheet import UnreadableFile
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store import capability, history
 from psw_tui.store.base import Refused
-from tests.exchange.capability_files import NAMES, SUBS, fill, rounds
+from tests.exchange.capabilities.form_files import NAMES, SUBS, fill, rounds
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,9 +12,9 @@ from psw_tui.exchange import stored
 from psw_tui.exchange.attendance.forms import read_form
 from psw_tui.exchange.attendance.times import clear_day
 from psw_tui.exchange.canonical import TABLES
-from psw_tui.exchange.capability_answers import People, heading_place, read_answers
-from psw_tui.exchange.capability_form import LABELS
-from psw_tui.exchange.capability_said import Line, Said, named_exactly, to_focus, to_rating
+from psw_tui.exchange.capabilities.blank_form import LABELS
+from psw_tui.exchange.capabilities.form_answers import People, heading_place, read_answers
+from psw_tui.exchange.capabilities.form_words import Line, Said, named_exactly, to_focus, to_rating
 from psw_tui.exchange.columns import Kind, fold
 from psw_tui.exchange.reading import peek_grids, read_grids, read_table
 from psw_tui.exchange.sheet import UnreadableFile, is_empty

@@ -14,7 +14,7 @@ from psw_tui.exchange.attendance.forms import day_or_month_first, is_of_the_form
 from psw_tui.exchange.attendance.matching import How, Person, Roster
 from psw_tui.exchange.attendance.report import Line as ReportLine
 from psw_tui.exchange.canonical import TABLES
-from psw_tui.exchange.capability_said import (
+from psw_tui.exchange.capabilities.form_words import (
     Line,
     Said,
     looks_like_ratings,

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from markdown_it import MarkdownIt
 
-from psw_tui.exchange import profile
+from psw_tui.exchange.capabilities import profile
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store import capability
 from psw_tui.store.base import Refused
 from psw_tui.store.settings import framework
-from tests.exchange.capability_files import NAMES, SUBS
+from tests.exchange.capabilities.form_files import NAMES, SUBS
 from tests.exchange.test_case_file import Walk
 
 if TYPE_CHECKING:
