@@ -146,8 +146,8 @@ def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str, coach_id:
 
 
 def _write(screen: AreaScreen, key: str, leader: str, coach: str, meant: str) -> None:
-    from psw_tui.exchange.calendar import coach_calendar, leader_calendar
-    from psw_tui.exchange.coach_list import coach_list, in_a_name
+    from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
+    from psw_tui.exchange.coaching.coach_list import coach_list, in_a_name
     from psw_tui.exchange.file_names import safe_name
     from psw_tui.exchange.files import write_beside
 

@@ -102,7 +102,7 @@ def case(
 def calendar(leader: str | None, coach: str | None, output: str | None, db: str | None) -> None:
     """The coaching bookings of one LEADER, or of a coach, as an .ics file; sent again it updates what was sent."""
     from psw_tui.cli.lookup import leader_reference
-    from psw_tui.exchange.calendar import coach_calendar, leader_calendar
+    from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
 
     if (leader is None) == (coach is None):
         raise click.UsageError("Name a leader, or a coach with --coach")
@@ -120,7 +120,7 @@ def calendar(leader: str | None, coach: str | None, output: str | None, db: str 
 @takes_db
 def coach_(coach: str, output: str | None, db: str | None) -> None:
     """The leaders of one COACH (a name or e-mail address) and their sessions, as CSV; nobody else's."""
-    from psw_tui.exchange.coach_list import coach_list
+    from psw_tui.exchange.coaching.coach_list import coach_list
 
     with reading(db) as store:
         data = coach_list(store, coach)

@@ -254,7 +254,7 @@ def test_a_link_to_a_file_is_written_through(small: Path, call: Callable[..., Do
 def test_an_empty_rendering_is_refused(
     small: Path, call: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from psw_tui.exchange import coach_list
+    from psw_tui.exchange.coaching import coach_list
 
     target = tmp_path / "leaders.csv"
     target.write_text("mine", "utf-8")

@@ -15,8 +15,8 @@ import pytest
 from textual.widgets import Input, TextArea
 
 from psw_tui.app import PswApp
-from psw_tui.exchange.calendar import coach_calendar, leader_calendar
-from psw_tui.exchange.coach_list import HEADINGS, coach_list
+from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
+from psw_tui.exchange.coaching.coach_list import HEADINGS, coach_list
 from psw_tui.policy import terms
 from psw_tui.store import around_coaching, coaching
 from screens.bookings import LedgerScreen

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.calendar import coach_and_leaders
+from psw_tui.exchange.coaching.calendar import coach_and_leaders
 from psw_tui.exchange.file_names import safe_name
 from psw_tui.policy import coaching
 from psw_tui.policy.calendar import london
@@ -18,7 +18,7 @@ from psw_tui.store import facts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from psw_tui.exchange.calendar import OwnLeaders
+    from psw_tui.exchange.coaching.calendar import OwnLeaders
     from psw_tui.policy.terms import Record
     from psw_tui.store.base import Store
 

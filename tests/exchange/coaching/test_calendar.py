@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from icalendar import Calendar
 
-from psw_tui.exchange.calendar import coach_calendar, leader_calendar
-from psw_tui.exchange.coach_list import coach_list, in_a_name
+from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
+from psw_tui.exchange.coaching.coach_list import coach_list, in_a_name
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import Recording
 from psw_tui.store import clock, coaching, facts, history

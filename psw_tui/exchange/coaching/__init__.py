@@ -1,0 +1,1 @@
+"""Coaching for others: the calendar file and a coach's list."""
