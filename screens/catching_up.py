@@ -314,7 +314,7 @@ class CatchingUpScreen(ListScreen):
 
 def draft_messages(screen: AreaScreen, pairs: list[tuple[str, str]], sent: Change) -> None:
     """Write the messages of catch-ups that were sent, and say where they are; or why not, and that they were sent."""
-    from psw_tui.exchange.drafts import catch_ups_sent
+    from psw_tui.exchange.escalations.messages import catch_ups_sent
 
     try:
         written = catch_ups_sent(screen.desk.store, pairs)

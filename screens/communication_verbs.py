@@ -192,7 +192,7 @@ class CommunicationVerbs(AreaScreen):
 
         A reminder of the offer and the acknowledgement of a complaint are there only where they can be written.
         """
-        from psw_tui.exchange.drafts import cited_by, suggested_reply_by
+        from psw_tui.exchange.escalations.messages import cited_by, suggested_reply_by
 
         store, case, verdict = self.desk.store, self._case(leader), self._verdict_of(leader)
         steps = [
@@ -238,7 +238,7 @@ class CommunicationVerbs(AreaScreen):
         self.app.push_screen(Form(title, [field]), answered)
 
     def _draft(self, leader: str, letter: Letter, reply_by: date | None) -> None:
-        from psw_tui.exchange import drafts as written
+        from psw_tui.exchange.escalations import messages as written
 
         kept: list[str] = []
 
@@ -270,7 +270,7 @@ class CommunicationVerbs(AreaScreen):
         self.app.push_screen(view, chosen)
 
     def _use(self, leader: str, draft_id: str, key: str) -> None:
-        from psw_tui.exchange import drafts as written
+        from psw_tui.exchange.escalations import messages as written
         from psw_tui.store.base import Refused
 
         store = self.desk.store

@@ -16,7 +16,7 @@ from psw_tui.exchange.case.redacting import BAR, Names, Redactor
 from psw_tui.policy.terms import AppealOutcome, Channel, Direction, Letter
 from psw_tui.store import catch_ups, clock, history
 from psw_tui.store.base import Refused, Store
-from tests.exchange import story
+from tests.exchange.escalations import story
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from psw_tui.policy.terms import Answer, AppealOutcome, Explanation, MarkValue, 
 from psw_tui.policy.wording import ranges
 from psw_tui.store import cases, casework, clock, coaching, decisions, history, registers
 from psw_tui.store.base import Store
-from tests.exchange import story
+from tests.exchange.escalations import story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.exchange.catch_up_forms import CatchUpResult, import_catch_up
-from psw_tui.exchange.drafts import catch_ups_sent
+from psw_tui.exchange.escalations.messages import catch_ups_sent
 from psw_tui.exchange.sheet import UnreadableFile
 from psw_tui.policy.terms import Mark, MarkValue
 from psw_tui.store import catch_ups, history, registers

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.exchange import drafts
+from psw_tui.exchange.escalations import messages
 from psw_tui.policy.terms import (
     AppealOutcome,
     Channel,
@@ -75,8 +75,8 @@ def edit(store: Store, table: str, reference: str, **values: Any) -> None:
 
 def written(store: Store, letter: Letter) -> Message:
     """A message drafted and saved, as a mail program reads it."""
-    _, draft = drafts.draft(store, "L001", letter)
-    return email.message_from_bytes(drafts.save(store, "L001", draft).read_bytes(), policy=default)
+    _, draft = messages.draft(store, "L001", letter)
+    return email.message_from_bytes(messages.save(store, "L001", draft).read_bytes(), policy=default)
 
 
 def test_a_title_that_looks_like_an_encoded_word_smuggles_no_header_in(store: Store) -> None:
@@ -113,18 +113,18 @@ def test_whatever_a_template_does_wrong_is_one_sentence(store: Store, template: 
     own.parent.mkdir()
     own.write_text(f"Subject: x\n\n{template}")
     with pytest.raises(Refused, match=r"explanation_request\.txt can't be used as a template"):
-        drafts.draft(store, "L001", Letter.EXPLANATION_REQUEST)
+        messages.draft(store, "L001", Letter.EXPLANATION_REQUEST)
 
 
 def test_a_session_that_is_not_compulsory_any_more_stops_the_request_that_says_it_is(store: Store) -> None:
-    _, draft = drafts.draft(store, "L001", Letter.EXPLANATION_REQUEST)
+    _, draft = messages.draft(store, "L001", Letter.EXPLANATION_REQUEST)
     edit(store, "SessionRow", "W1", compulsory=False)
     with pytest.raises(Refused, match=r"changed: whether it is compulsory"):
-        drafts.save(store, "L001", draft)
+        messages.save(store, "L001", draft)
 
 
 def test_a_draft_of_an_ended_escalation_is_not_sent_on_the_next(store: Store) -> None:
-    _, draft = drafts.draft(store, "L001", Letter.EXPECTATIONS)
+    _, draft = messages.draft(store, "L001", Letter.EXPECTATIONS)
     decisions.move(store, "L001", Stage.RESOLVED, "explained", "nothing further")
     decisions.accept(store, ["coaching_behind::L001"])
     with pytest.raises(Refused, match="belongs to an escalation that has ended"):
@@ -132,15 +132,15 @@ def test_a_draft_of_an_ended_escalation_is_not_sent_on_the_next(store: Store) ->
 
 
 def test_a_draft_was_not_sent_before_it_was_written(store: Store) -> None:
-    _, draft = drafts.draft(store, "L001", Letter.EXPLANATION_REQUEST)
+    _, draft = messages.draft(store, "L001", Letter.EXPLANATION_REQUEST)
     with pytest.raises(Refused, match="before it was written"):
         kept.log_sent(store, judged(store, "L001"), draft, date(2027, 1, 31))
 
 
 def test_two_drafts_of_one_moment_are_two_files(store: Store) -> None:
-    _, first = drafts.draft(store, "L001", Letter.EXPLANATION_REQUEST)
-    _, second = drafts.draft(store, "L001", Letter.EXPLANATION_REQUEST, date(2027, 2, 9))
-    assert drafts.save(store, "L001", first) != drafts.save(store, "L001", second)
+    _, first = messages.draft(store, "L001", Letter.EXPLANATION_REQUEST)
+    _, second = messages.draft(store, "L001", Letter.EXPLANATION_REQUEST, date(2027, 2, 9))
+    assert messages.save(store, "L001", first) != messages.save(store, "L001", second)
 
 
 def test_no_decision_to_withdraw_is_written_once_the_appeal_was_upheld(store: Store) -> None:
@@ -153,7 +153,7 @@ def test_no_decision_to_withdraw_is_written_once_the_appeal_was_upheld(store: St
     decisions.move(store, "L001", Stage.APPEAL, "asked for")
     casework.appeal(store, "L001", date(2027, 2, 1), AppealOutcome.UPHELD, "Ruth Hale")
     with pytest.raises(Refused, match="the leader stays"):
-        drafts.draft(store, "L001", Letter.DECISION)
+        messages.draft(store, "L001", Letter.DECISION)
 
 
 def test_an_outcome_or_a_support_action_needs_a_notice_of_this_escalation(store: Store) -> None:

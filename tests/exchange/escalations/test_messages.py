@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.exchange import drafts
+from psw_tui.exchange.escalations import messages
 from psw_tui.policy.terms import (
     AppealOutcome,
     Channel,
@@ -104,14 +104,14 @@ def asked(store: Store) -> Store:
 
 
 def draft(store: Store, letter: Letter = Letter.EXPLANATION_REQUEST, reply_by: date | None = None) -> str:
-    change, found = drafts.draft(store, "L001", letter, reply_by)
+    change, found = messages.draft(store, "L001", letter, reply_by)
     assert change is not None
     return found
 
 
 def saved(store: Store, draft_id: str) -> EmailMessage:
     """The file of a draft as a mail program reads it."""
-    path = drafts.save(store, "L001", draft_id)
+    path = messages.save(store, "L001", draft_id)
     found = email.message_from_bytes(path.read_bytes(), policy=default)
     assert not found.defects
     return found
@@ -124,7 +124,7 @@ def body_of(message: EmailMessage) -> str:
 
 def written(store: Store, letter: Letter = Letter.EXPLANATION_REQUEST, reply_by: date | None = None) -> str:
     """Subject and text of a message."""
-    return drafts.text(store, "L001", draft(store, letter, reply_by))
+    return messages.text(store, "L001", draft(store, letter, reply_by))
 
 
 def rename(store: Store, **values: Any) -> None:
@@ -244,7 +244,7 @@ def arrives(store: Store, letter: Letter, subject: str, says: tuple[str, ...]) -
         assert left_over not in body
     kept = next(each for each in cases.case_of(store, "L001").drafts if each.id == found)
     assert body == kept.body
-    assert drafts.text(store, "L001", found) == f"{subject}\n\n{body}"
+    assert messages.text(store, "L001", found) == f"{subject}\n\n{body}"
 
 
 def test_a_decision_tells_of_the_day_it_was_taken_on_whatever_was_missed_since(asked: Store) -> None:
@@ -271,7 +271,7 @@ def test_a_decision_tells_of_the_day_it_was_taken_on_whatever_was_missed_since(a
     assert written(asked, Letter.DECISION) == on_the_day
     verdict, case = judged(asked, "L001"), cases.case_of(asked, "L001")
     assert verdict.standings[RequirementId.STUDY].credit == 1
-    named = drafts.cited_by(asked, verdict, case, Letter.DECISION)
+    named = messages.cited_by(asked, verdict, case, Letter.DECISION)
     assert [each.title for each in named] == ["Leading"]
 
 
@@ -305,10 +305,10 @@ def test_the_coaching_manager_is_named_where_coaching_is_and_they_are_known(aske
 def test_a_reminder_of_the_offer_stops_once_the_form_is_signed(store: Store) -> None:
     unsigned(store)
     found = draft(store, Letter.OFFER_REMINDER)
-    assert drafts.save(store, "L001", found).is_file()
+    assert messages.save(store, "L001", found).is_file()
     signed(store)
     with pytest.raises(Refused, match="no offer to this leader waits to be signed any more"):
-        drafts.text(store, "L001", found)
+        messages.text(store, "L001", found)
 
 
 def test_a_referral_tells_what_was_said_and_what_of_the_plan_is_open(asked: Store) -> None:
@@ -357,7 +357,7 @@ def test_a_catch_up_that_earns_no_credit_is_promised_none(asked: Store) -> None:
     catch_ups.send(asked, pairs, date(2027, 2, 1))
     assert "It then counts as attended" in written(asked, Letter.CATCH_UP_SENT)
     without_credit(asked, "study")
-    [path] = drafts.catch_ups_sent(asked, pairs)
+    [path] = messages.catch_ups_sent(asked, pairs)
     from_list = email.message_from_bytes(path.read_bytes(), policy=default).get_content()
     for text in (written(asked, Letter.CATCH_UP_SENT), from_list):
         assert CREDIT not in text
@@ -419,10 +419,10 @@ def test_the_suggested_reply_by_is_in_working_days_over_the_holidays(
     asked: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = judged(asked, "L001").record
-    assert drafts.suggested_reply_by(asked, Letter.EXPLANATION_REQUEST, record) == date(2027, 2, 8)
+    assert messages.suggested_reply_by(asked, Letter.EXPLANATION_REQUEST, record) == date(2027, 2, 8)
     asked.today = date(2027, 3, 25)  # Good Friday and Easter Monday follow
-    assert drafts.suggested_reply_by(asked, Letter.EXPLANATION_REQUEST, record) == date(2027, 4, 5)
-    assert drafts.suggested_reply_by(asked, Letter.DECISION, record) is None
+    assert messages.suggested_reply_by(asked, Letter.EXPLANATION_REQUEST, record) == date(2027, 4, 5)
+    assert messages.suggested_reply_by(asked, Letter.DECISION, record) is None
 
 
 def test_a_message_that_is_not_due_is_refused_and_nothing_is_kept(asked: Store) -> None:
@@ -435,7 +435,7 @@ def test_a_message_that_is_not_due_is_refused_and_nothing_is_kept(asked: Store) 
         (Letter.COMPLAINT_RECEIVED, "No complaint was passed on"),
     ):
         with pytest.raises(Refused, match=says):
-            drafts.draft(asked, "L001", letter)
+            messages.draft(asked, "L001", letter)
         assert cases.case_of(asked, "L001").drafts == ()
         assert not own(asked, letter).exists()
 
@@ -443,9 +443,9 @@ def test_a_message_that_is_not_due_is_refused_and_nothing_is_kept(asked: Store) 
 def test_without_an_escalation_or_a_leader_it_is_refused(store: Store) -> None:
     registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
     with pytest.raises(Refused, match="No escalation is open"):
-        drafts.draft(store, "L001", Letter.EXPLANATION_REQUEST)
+        messages.draft(store, "L001", Letter.EXPLANATION_REQUEST)
     with pytest.raises(Refused, match="There is no leader L999"):
-        drafts.draft(store, "L999", Letter.EXPLANATION_REQUEST)
+        messages.draft(store, "L999", Letter.EXPLANATION_REQUEST)
 
 
 def test_an_appeal_that_was_decided_for_the_leader_leaves_no_message_of_the_ladder(asked: Store) -> None:
@@ -457,7 +457,7 @@ def test_an_appeal_that_was_decided_for_the_leader_leaves_no_message_of_the_ladd
     casework.tick_access(asked, "L001", list(Element), restored=True)
     decisions.move(asked, "L001", Stage.RESOLVED, "upheld", "back")
     with pytest.raises(Refused, match="No escalation is open"):
-        drafts.draft(asked, "L001", Letter.DECISION)
+        messages.draft(asked, "L001", Letter.DECISION)
 
 
 def test_whoever_has_no_address_gets_a_file_without_one(asked: Store) -> None:
@@ -471,20 +471,20 @@ def test_whoever_has_no_address_gets_a_file_without_one(asked: Store) -> None:
 def test_once_a_cited_mark_has_changed_it_is_neither_saved_nor_copied(asked: Store) -> None:
     found = draft(asked)
     registers.mark(asked, "W01", ["L001"], MarkValue.PRESENT)
-    for use in (drafts.save, drafts.text):
+    for use in (messages.save, messages.text):
         with pytest.raises(Refused, match=r"Leading is now present \(changed: the mark\)\. Draft it anew"):
             use(asked, "L001", found)
     assert not asked.path.with_name("drafts").exists()
     history.undo(asked)
-    assert drafts.text(asked, "L001", found).startswith("We missed you: Leading")
-    assert drafts.save(asked, "L001", found).is_file()
+    assert messages.text(asked, "L001", found).startswith("We missed you: Leading")
+    assert messages.save(asked, "L001", found).is_file()
 
 
 def test_drafted_anew_it_says_what_is_recorded_now(asked: Store) -> None:
     first = draft(asked, Letter.EXPECTATIONS)
     registers.report(asked, "W01", "L001", datetime(2026, 11, 13, 9, tzinfo=UTC))
     with pytest.raises(Refused):
-        drafts.text(asked, "L001", first)
+        messages.text(asked, "L001", first)
     assert "absent, told us Fri 13 Nov 2026 09:00, only once it had started" in written(
         asked, Letter.EXPECTATIONS
     )
@@ -493,7 +493,7 @@ def test_drafted_anew_it_says_what_is_recorded_now(asked: Store) -> None:
 def test_what_was_drafted_keeps_its_words_when_the_template_changes(asked: Store) -> None:
     found = draft(asked)
     own(asked).write_text("Subject: Other\n\nother words\n", "utf-8")
-    assert drafts.text(asked, "L001", found).startswith("We missed you: Leading")
+    assert messages.text(asked, "L001", found).startswith("We missed you: Leading")
 
 
 # -- templates ---------------------------------------------------------------------------------------
@@ -543,7 +543,7 @@ def test_a_broken_template_is_named_and_nothing_is_kept(asked: Store, subtests: 
         with subtests.test(name):
             own(asked).write_bytes(content)
             with pytest.raises(Refused) as refused:
-                drafts.draft(asked, "L001", Letter.EXPLANATION_REQUEST)
+                messages.draft(asked, "L001", Letter.EXPLANATION_REQUEST)
             assert f"{own(asked)} can't be used as a template" in str(refused.value)
             assert "mend it, or move it away" in str(refused.value)
             assert cases.case_of(asked, "L001").drafts == ()
@@ -552,7 +552,7 @@ def test_a_broken_template_is_named_and_nothing_is_kept(asked: Store, subtests: 
 def test_a_file_in_the_way_of_the_templates_is_named(asked: Store) -> None:
     asked.path.with_name("messages").write_text("mine")
     with pytest.raises(Refused, match="messages"):
-        drafts.draft(asked, "L001", Letter.EXPLANATION_REQUEST)
+        messages.draft(asked, "L001", Letter.EXPLANATION_REQUEST)
     assert asked.path.with_name("messages").read_text() == "mine"
 
 
@@ -617,7 +617,7 @@ def test_no_address_can_break_a_message(asked: Store, subtests: pytest.Subtests)
     ):
         with subtests.test(name):
             rename(asked, email=typed)
-            path = drafts.save(asked, "L001", draft(asked))
+            path = messages.save(asked, "L001", draft(asked))
             message = email.message_from_bytes(path.read_bytes(), policy=default)
             safe(message)
             assert message["Bcc"] is None
@@ -629,15 +629,15 @@ def test_a_line_longer_than_mail_allows_arrives_whole(asked: Store) -> None:
     own(asked).parent.mkdir()
     own(asked).write_text("Subject: x\n\n" + "word " * 380 + "\nFrom here\n", "utf-8")
     found = draft(asked)
-    path = drafts.save(asked, "L001", found)
+    path = messages.save(asked, "L001", found)
     assert max(map(len, path.read_bytes().splitlines())) < 998
     assert body_of(saved(asked, found)) == ("word " * 380).strip() + "\nFrom here\n"
 
 
 def test_a_reference_that_is_a_path_stays_in_the_folder(asked: Store) -> None:
     rename(asked, reference="../../L1")
-    _, found = drafts.draft(asked, "../../L1", Letter.EXPECTATIONS)
-    path = drafts.save(asked, "../../L1", found)
+    _, found = messages.draft(asked, "../../L1", Letter.EXPECTATIONS)
+    path = messages.save(asked, "../../L1", found)
     assert path.parent == asked.path.with_name("drafts")
     assert path.name.startswith("expectations-L1~")
 
@@ -647,11 +647,11 @@ def test_a_reference_that_is_a_path_stays_in_the_folder(asked: Store) -> None:
 
 def test_a_draft_that_somebody_changed_is_kept_beside_the_new_one(asked: Store) -> None:
     found = draft(asked)
-    first = drafts.save(asked, "L001", found)
-    assert drafts.save(asked, "L001", found) == first
+    first = messages.save(asked, "L001", found)
+    assert messages.save(asked, "L001", found) == first
     changed = first.read_bytes().replace(b"Dear", b"My dear")
     first.write_bytes(changed)
-    second = drafts.save(asked, "L001", found)
+    second = messages.save(asked, "L001", found)
     assert second.name == f"{first.stem} (2).eml"
     assert (first.read_bytes(), changed.replace(b"My dear", b"Dear")) == (changed, second.read_bytes())
 
@@ -662,7 +662,7 @@ def test_drafts_and_templates_are_for_the_user_alone_and_what_is_there_is_mended
     folders[0].chmod(0o755)
     earlier = os.umask(0)
     try:
-        path = drafts.save(asked, "L001", draft(asked))
+        path = messages.save(asked, "L001", draft(asked))
     finally:
         os.umask(earlier)
     assert [stat.S_IMODE(each.stat().st_mode) for each in folders] == [0o700, 0o700]
@@ -692,18 +692,18 @@ def test_no_two_catch_ups_share_a_file(asked: Store) -> None:
     for leader, session in pairs:
         registers.mark(asked, session, [leader], MarkValue.ABSENT)
     catch_ups.send(asked, pairs, date(2027, 2, 1))
-    first, second = drafts.catch_ups_sent(asked, pairs)
+    first, second = messages.catch_ups_sent(asked, pairs)
     assert first.name != second.name
-    assert drafts.catch_ups_sent(asked, pairs) == [first, second]
+    assert messages.catch_ups_sent(asked, pairs) == [first, second]
 
 
 def test_a_file_in_the_way_of_the_drafts_is_told_in_a_sentence(asked: Store) -> None:
     found = draft(asked)
     asked.path.with_name("drafts").write_text("mine")
     with pytest.raises(Refused, match=r"can't be written to .*drafts \(File exists\); check the folder\."):
-        drafts.save(asked, "L001", found)
+        messages.save(asked, "L001", found)
     assert asked.path.with_name("drafts").read_text() == "mine"
-    assert drafts.text(asked, "L001", found)
+    assert messages.text(asked, "L001", found)
 
 
 def test_a_folder_that_takes_nothing_is_told_in_a_sentence(
@@ -717,7 +717,7 @@ def test_a_folder_that_takes_nothing_is_told_in_a_sentence(
 
         monkeypatch.setattr(os, "fsync", refuse)
         with pytest.raises(Refused, match=rf"The draft can't be written to .*drafts.*\({says}\)"):
-            drafts.save(asked, "L001", found)
+            messages.save(asked, "L001", found)
         assert list(asked.path.with_name("drafts").glob("*")) == []
 
 
@@ -730,7 +730,7 @@ def test_templates_that_cannot_be_copied_are_told_in_a_sentence(
     with monkeypatch.context() as full:
         full.setattr(os, "fsync", refuse)
         with pytest.raises(Refused, match=r"explanation_request\.txt can't be used.*No space left"):
-            drafts.draft(asked, "L001", Letter.EXPLANATION_REQUEST)
+            messages.draft(asked, "L001", Letter.EXPLANATION_REQUEST)
     assert list(own(asked).parent.glob("*")) == []
     assert written(asked).startswith("We missed you: Leading")
 

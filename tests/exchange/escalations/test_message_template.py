@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from psw_tui.exchange.message_template import LONGEST, MOST_WORK, MessageTemplate
+from psw_tui.exchange.escalations.message_template import LONGEST, MOST_WORK, MessageTemplate
 
 GIVEN: dict[str, Any] = {
     "name": "Amara",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from email.headerregistry import Address
     from pathlib import Path
 
-    from psw_tui.exchange.message_template import MessageTemplate
+    from psw_tui.exchange.escalations.message_template import MessageTemplate
     from psw_tui.policy.letters import Cited
     from psw_tui.store.base import Change, Store
     from psw_tui.store.cases import Case
@@ -236,7 +236,7 @@ def _usable(store: Store, letter: Letter) -> Iterator[None]:
 
 
 def _template(store: Store, letter: Letter) -> MessageTemplate:
-    from psw_tui.exchange.message_template import LONGEST, MessageTemplate, NotAllowed
+    from psw_tui.exchange.escalations.message_template import LONGEST, MessageTemplate, NotAllowed
 
     own = _own(store, letter)
     with _usable(store, letter):

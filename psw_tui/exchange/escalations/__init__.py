@@ -1,0 +1,1 @@
+"""What leaves about one leader's case: messages and the case file."""
