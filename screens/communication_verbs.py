@@ -175,7 +175,7 @@ class CommunicationVerbs(AreaScreen):
         self.app.push_screen(Choose(f"The case of {name} as a page to print", choices), chosen)
 
     def _export(self, leader: str, *, redact: bool) -> None:
-        from psw_tui.exchange.case_file import write_case
+        from psw_tui.exchange.escalations.case_file.case_file import write_case
         from psw_tui.store.base import Refused
 
         try:

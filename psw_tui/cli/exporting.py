@@ -77,7 +77,7 @@ def case(
     It opens in any browser, offline, and prints on A4. With --json the same content is one JSON document.
     """
     from psw_tui.cli.lookup import leader_reference
-    from psw_tui.exchange import case_file
+    from psw_tui.exchange.escalations.case_file import case_file
 
     with reading(db) as store:
         found = case_file.case_file(

@@ -15,7 +15,7 @@ from psw_tui.store import capability
 from psw_tui.store.base import Refused
 from psw_tui.store.settings import framework
 from tests.exchange.capabilities.form_files import NAMES, SUBS
-from tests.exchange.test_case_file import Walk
+from tests.exchange.escalations.case_file.test_case_file import Walk
 
 if TYPE_CHECKING:
     from psw_tui.store.base import Store

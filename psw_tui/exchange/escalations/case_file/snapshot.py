@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.case.words import NOTHING
+from psw_tui.exchange.escalations.case_file.words import NOTHING
 from psw_tui.policy import coaching, ladder, standing
 from psw_tui.policy.concerns import catch_up_due_on, compulsory_in_words, is_notified
 from psw_tui.policy.terms import SessionKind

@@ -12,11 +12,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.case import casework, chronology, decided, differing, held, parts, redacting
-from psw_tui.exchange.case.document import CaseFile, Head, InForce, Policy, as_json
-from psw_tui.exchange.case.sources import Sources
-from psw_tui.exchange.case.view import View, look
-from psw_tui.exchange.case.words import Names, history_lines, how_withdrawn
+from psw_tui.exchange.escalations.case_file import (
+    chronology,
+    concern_dates,
+    decisions,
+    differences,
+    escalations,
+    redacting,
+    standings,
+)
+from psw_tui.exchange.escalations.case_file.document import CaseFile, Head, InForce, Policy, as_json
+from psw_tui.exchange.escalations.case_file.snapshot import View, look
+from psw_tui.exchange.escalations.case_file.sources import Sources
+from psw_tui.exchange.escalations.case_file.words import Names, history_lines, how_withdrawn
 from psw_tui.exchange.file_names import safe_name
 from psw_tui.exchange.files import write_beside
 from psw_tui.policy import ladder
@@ -81,38 +89,40 @@ def _sources(
         names=Names(store),
         session_ids={each.reference: id_ for id_, (_, each) in facts.sessions(store.connection).items()},
     )
-    return replace(sources, held_since=held.held_since(store, sources))
+    return replace(sources, held_since=concern_dates.held_since(store, sources))
 
 
 def _assembled(store: Store, sources: Sources, known_at: datetime | None, *, redacted: bool) -> CaseFile:
-    names = decided.numbers_names(sources)
+    names = decisions.numbers_names(sources)
     own = ("leader", sources.record.leader_id)
     file = CaseFile(
         head=_head(sources, known_at, redacted=redacted),
         differences=(),
         policy=Policy((), (), ()),
-        standings=parts.standings(sources),
-        attendance=parts.attendance(sources),
-        coaching=parts.coaching(sources),
-        concerns=parts.concerns(sources),
+        standings=standings.standings(sources),
+        attendance=standings.attendance(sources),
+        coaching=standings.coaching(sources),
+        concerns=standings.concerns(sources),
         chronology=chronology.chronology(sources),
-        decisions=decided.decisions(sources, names),
-        communications=casework.communications(sources),
-        unsent=casework.unsent(sources),
-        escalations=casework.escalations(sources),
+        decisions=decisions.decisions(sources, names),
+        communications=escalations.communications(sources),
+        unsent=escalations.unsent(sources),
+        escalations=escalations.escalations(sources),
         sign_offs_undone=tuple(
-            casework.sign_off(sources, each) for each in sources.record.sign_offs if each.escalation is None
+            escalations.sign_off(sources, each)
+            for each in sources.record.sign_offs
+            if each.escalation is None
         ),
         own_row=history_lines("leader", sources.steps.get(own, ()), sources.names),
-        numbers=decided.numbers(sources, store.programmes, names),
+        numbers=decisions.numbers(sources, store.programmes, names),
         in_force=InForce((), ()),
     )
     programme = sources.now.verdict.record.programme.id
     return replace(
         file,
-        in_force=decided.in_force(file.numbers),
-        differences=differing.differences(sources, file),
-        policy=parts.policy(parts.cited_clauses(file), store.programmes, programme),
+        in_force=decisions.in_force(file.numbers),
+        differences=differences.differences(sources, file),
+        policy=standings.policy(standings.cited_clauses(file), store.programmes, programme),
     )
 
 
@@ -133,7 +143,7 @@ def _head(sources: Sources, known_at: datetime | None, *, redacted: bool) -> Hea
         stage_then=stage_then if sources.compares and stage_then != now.stage else None,
         decided_last=""
         if last is None
-        else f"{decided.words_of(sources, last)}, {moment(last.at)} by {last.who} ({last.clause})",
+        else f"{decisions.words_of(sources, last)}, {moment(last.at)} by {last.who} ({last.clause})",
         decided_last_number=None if last is None else sources.number_of(last.id),
         triggers=tuple(ladder.withdrawal_suggestions(record, sources.day)),
         standings_note=_standings_note(record.leader.state),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.case.decided import reason_words
-from psw_tui.exchange.case.document import (
+from psw_tui.exchange.escalations.case_file.decisions import reason_words
+from psw_tui.exchange.escalations.case_file.document import (
     AttendanceLine,
     ClauseLine,
     CoachingLine,
@@ -16,8 +16,8 @@ from psw_tui.exchange.case.document import (
     Policy,
     StandingLine,
 )
-from psw_tui.exchange.case.view import session_notes
-from psw_tui.exchange.case.words import compared, history_lines
+from psw_tui.exchange.escalations.case_file.snapshot import session_notes
+from psw_tui.exchange.escalations.case_file.words import compared, history_lines
 from psw_tui.policy.clauses import CLAUSES, LOST, cited_in
 from psw_tui.policy.programme import LOCAL
 from psw_tui.policy.terms import InboxChoice, InboxState
@@ -27,8 +27,8 @@ from psw_tui.policy.wording import day as day_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from psw_tui.exchange.case.document import CaseFile
-    from psw_tui.exchange.case.sources import Sources
+    from psw_tui.exchange.escalations.case_file.document import CaseFile
+    from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.policy.programme import Programmes
     from psw_tui.policy.terms import Standing
     from psw_tui.store.case_record import DecisionOnRecord

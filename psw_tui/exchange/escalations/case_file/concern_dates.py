@@ -14,7 +14,7 @@ from psw_tui.store.verdicts import judge_all
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from psw_tui.exchange.case.sources import Sources
+    from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.store.base import Store
 
 _BEFORE = timedelta(microseconds=1)

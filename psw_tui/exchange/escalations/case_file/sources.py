@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.case.words import Names
+from psw_tui.exchange.escalations.case_file.words import Names
 from psw_tui.policy.terms import ConcernKind, LeaderState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from psw_tui.exchange.case.view import View
+    from psw_tui.exchange.escalations.case_file.snapshot import View
     from psw_tui.store.case_history import Step, Steps
     from psw_tui.store.case_record import CaseRecord, EscalationOnRecord
     from psw_tui.store.escalations import InboxRow

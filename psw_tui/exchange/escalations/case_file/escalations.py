@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.case.document import (
+from psw_tui.exchange.escalations.case_file.document import (
     AccessLine,
     CommunicationLine,
     DraftLine,
@@ -14,14 +14,14 @@ from psw_tui.exchange.case.document import (
     PlanLine,
     SignOffLine,
 )
-from psw_tui.exchange.case.words import NOTHING, history_lines
+from psw_tui.exchange.escalations.case_file.words import NOTHING, history_lines
 from psw_tui.policy import ladder
 from psw_tui.policy.terms import Answer, Direction, Role, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import local, moment, quoted, spoken
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.case.sources import Sources
+    from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.store.case_record import (
         ActionOnRecord,
         CommunicationOnRecord,

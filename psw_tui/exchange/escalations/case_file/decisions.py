@@ -6,7 +6,7 @@ import json
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.case.document import (
+from psw_tui.exchange.escalations.case_file.document import (
     DecisionLine,
     Fact,
     InForce,
@@ -19,7 +19,7 @@ from psw_tui.policy.wording import REQUIREMENT_NAMES, quoted, ranges, spoken
 from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.case.sources import Sources
+    from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.policy.programme import Programmes
     from psw_tui.store.case_record import DecisionOnRecord
 

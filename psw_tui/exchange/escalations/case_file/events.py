@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.case.document import Event
+from psw_tui.exchange.escalations.case_file.document import Event
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.wording import moment
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.case import events
-from psw_tui.exchange.case.sources import last_step
-from psw_tui.exchange.case.words import in_words, value_words
+from psw_tui.exchange.escalations.case_file import events
+from psw_tui.exchange.escalations.case_file.sources import last_step
+from psw_tui.exchange.escalations.case_file.words import in_words, value_words
 from psw_tui.policy import coaching, standing
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.concerns import is_compulsory
@@ -19,8 +19,8 @@ from psw_tui.store.case_record import instant
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from psw_tui.exchange.case.document import Event
-    from psw_tui.exchange.case.sources import Sources
+    from psw_tui.exchange.escalations.case_file.document import Event
+    from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.policy.terms import Mark, Session
     from psw_tui.store.case_history import Step, Values
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.exchange import case_file
-from psw_tui.exchange.case.document import CaseFile
-from psw_tui.exchange.case.redacting import BAR, Names, Redactor
+from psw_tui.exchange.escalations.case_file import case_file
+from psw_tui.exchange.escalations.case_file.document import CaseFile
+from psw_tui.exchange.escalations.case_file.redacting import BAR, Names, Redactor
 from psw_tui.policy.terms import AppealOutcome, Channel, Direction, Letter
 from psw_tui.store import catch_ups, clock, history
 from psw_tui.store.base import Refused, Store

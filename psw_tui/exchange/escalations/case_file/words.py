@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.case.document import Fact, Recorded
+from psw_tui.exchange.escalations.case_file.document import Fact, Recorded
 from psw_tui.policy.terms import WithdrawnHow
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import local, moment, spoken

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.case import came_about, events
-from psw_tui.exchange.case.casework import communication_words
-from psw_tui.exchange.case.decided import reason_words, words_of
-from psw_tui.exchange.case.sources import last_step
-from psw_tui.exchange.case.words import in_words
+from psw_tui.exchange.escalations.case_file import attendance_events, events
+from psw_tui.exchange.escalations.case_file.decisions import reason_words, words_of
+from psw_tui.exchange.escalations.case_file.escalations import communication_words
+from psw_tui.exchange.escalations.case_file.sources import last_step
+from psw_tui.exchange.escalations.case_file.words import in_words
 from psw_tui.policy import ladder
 from psw_tui.policy.calendar import from_london, london_day
 from psw_tui.policy.terms import ConcernKind, LeaderState
@@ -20,8 +20,8 @@ from psw_tui.store.case_record import CommunicationOnRecord
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from psw_tui.exchange.case.document import Event
-    from psw_tui.exchange.case.sources import Sources
+    from psw_tui.exchange.escalations.case_file.document import Event
+    from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.store.case_record import DecisionOnRecord, SignOffOnRecord
 
 #: What the course of the casework sets in its rows; each has a line of its own.
@@ -31,8 +31,8 @@ _OWN_COURSE = {"replied_on", "done_on", "dropped_because", "ended_on", "restored
 def chronology(sources: Sources) -> tuple[Event, ...]:
     """Section (f): one list in the order of time; what has only a day stands where it was recorded that day."""
     found = [
-        *came_about.sessions(sources),
-        *came_about.coaching_events(sources),
+        *attendance_events.sessions(sources),
+        *attendance_events.coaching_events(sources),
         *_communications(sources),
         *_decisions(sources),
         *_plans(sources),

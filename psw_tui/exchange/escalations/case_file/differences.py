@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.case.document import Difference
-from psw_tui.exchange.case.parts import NOT_THERE
+from psw_tui.exchange.escalations.case_file.document import Difference
+from psw_tui.exchange.escalations.case_file.standings import NOT_THERE
 from psw_tui.policy import ladder
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, spoken
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from psw_tui.exchange.case.document import CaseFile, Fact
-    from psw_tui.exchange.case.sources import Sources
+    from psw_tui.exchange.escalations.case_file.document import CaseFile, Fact
+    from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.store.case_record import CaseRecord
 
 #: Of one row of the casework: the part it belongs to, what it is, and what is recorded of it.

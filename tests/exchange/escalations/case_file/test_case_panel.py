@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.exchange.case_file import case_file, page
+from psw_tui.exchange.escalations.case_file.case_file import case_file, page
 from psw_tui.policy.terms import Answer, AppealOutcome, Explanation, MarkValue, Reason, Role, Stage
 from psw_tui.policy.wording import ranges
 from psw_tui.store import cases, casework, clock, coaching, decisions, history, registers
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from psw_tui.exchange.case.document import Event
+    from psw_tui.exchange.escalations.case_file.document import Event
 
 LETTER = "no_response:2026-11-23-1:L001"
 

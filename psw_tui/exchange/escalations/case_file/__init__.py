@@ -1,0 +1,1 @@
+"""One leader's case as a document: gathered, told, redacted."""
