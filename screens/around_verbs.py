@@ -148,8 +148,8 @@ def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str, coach_id:
 def _write(screen: AreaScreen, key: str, leader: str, coach: str, meant: str) -> None:
     from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
     from psw_tui.exchange.coaching.coach_list import coach_list, in_a_name
-    from psw_tui.exchange.file_names import safe_name
-    from psw_tui.exchange.files import write_beside
+    from psw_tui.exchange.files.names import safe_name
+    from psw_tui.exchange.files.writing import write_beside
 
     store = screen.desk.store
     try:

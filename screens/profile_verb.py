@@ -29,8 +29,8 @@ def ask_profile(screen: AreaScreen, leader: str, name: str) -> None:
 def _write(screen: AreaScreen, leader: str, key: str) -> None:
     from psw_tui.exchange.capabilities.blank_form import form_for
     from psw_tui.exchange.capabilities.profile import write_profile
-    from psw_tui.exchange.file_names import safe_name
-    from psw_tui.exchange.files import write_beside
+    from psw_tui.exchange.files.names import safe_name
+    from psw_tui.exchange.files.writing import write_beside
 
     store = screen.desk.store
     try:

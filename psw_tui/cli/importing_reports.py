@@ -72,7 +72,7 @@ def _command(name: str, about: str) -> click.Command:
     ) -> int:
         from psw_tui.cli.output import print_json, show
         from psw_tui.exchange.attendance import drafting
-        from psw_tui.exchange.sheet import UnreadableFile
+        from psw_tui.exchange.files.sheet import UnreadableFile
         from psw_tui.store.base import Refused
 
         with importing(db, dry_run=dry_run) as store:

@@ -35,7 +35,7 @@ def give(data: bytes, output: str | None, what: str, database: Path) -> None:
     import click
 
     from psw_tui.cli.options import forced
-    from psw_tui.exchange.files import refuse_empty, write_whole
+    from psw_tui.exchange.files.writing import refuse_empty, write_whole
 
     if output is not None:
         click.echo(f"Wrote {write_whole(output, data, what, database, force=forced())}", err=True)

@@ -95,7 +95,7 @@ def run_import(
     """Run an import with its progress and print what it did; a file that is no table is `Refused`."""
     from psw_tui.cli import documents
     from psw_tui.cli.output import print_json, progress
-    from psw_tui.exchange.sheet import UnreadableFile
+    from psw_tui.exchange.files.sheet import UnreadableFile
     from psw_tui.store.base import Refused
 
     with importing(db, dry_run=dry_run) as store, progress(f"Importing {kind}") as advance:

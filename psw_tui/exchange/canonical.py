@@ -18,7 +18,7 @@ from psw_tui.exchange.columns import (
     word,
     yes_no,
 )
-from psw_tui.exchange.values import BadValue, as_text, key_of, number_from, to_date, to_text, word_of
+from psw_tui.exchange.files.values import BadValue, as_text, key_of, number_from, to_date, to_text, word_of
 from psw_tui.policy import terms
 from psw_tui.policy.capability import RATINGS
 from psw_tui.policy.text import LONGEST, clean
@@ -26,7 +26,7 @@ from psw_tui.store import facts
 from psw_tui.store.settings import framework
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.sheet import Cell
+    from psw_tui.exchange.files.sheet import Cell
 
 _MOST_MINUTES = 100_000
 _WINDOWS = 6

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.attendance.forms import read_form, read_responses
 from psw_tui.exchange.attendance.matching import Person, Roster
 from psw_tui.exchange.attendance.report import Line, WrongReport
+from psw_tui.exchange.files.reading import read_grids, read_once
+from psw_tui.exchange.files.sheet import is_error
 from psw_tui.exchange.import_table import refuse_unlike
 from psw_tui.exchange.planning import digest
-from psw_tui.exchange.reading import read_grids, read_once
-from psw_tui.exchange.sheet import is_error
 from psw_tui.policy.terms import MISSED
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
@@ -26,7 +26,7 @@ from psw_tui.store.unchanged import version
 
 if TYPE_CHECKING:
     from psw_tui.exchange.attendance.forms import Response
-    from psw_tui.exchange.reading import Source
+    from psw_tui.exchange.files.reading import Source
     from psw_tui.policy.terms import Mark, Record, Session
     from psw_tui.store.base import Change, Store
 

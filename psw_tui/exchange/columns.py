@@ -8,13 +8,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.values import key_of, to_date, to_instant, to_text, to_yes_no, word_of
+from psw_tui.exchange.files.values import key_of, to_date, to_instant, to_text, to_yes_no, word_of
 from psw_tui.store import facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psw_tui.exchange.sheet import Cell
+    from psw_tui.exchange.files.sheet import Cell
 
 
 class Kind(StrEnum):

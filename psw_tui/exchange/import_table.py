@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.columns import Kind
+from psw_tui.exchange.files.reading import read_once, read_table
 from psw_tui.exchange.plan_people import RosterPlanner, SessionPlanner
 from psw_tui.exchange.plan_records import BookingPlanner, MarkPlanner, RatingPlanner
-from psw_tui.exchange.reading import read_once, read_table
 from psw_tui.exchange.tables import Gap, Problem, check_table
 from psw_tui.policy.wording import count
 from psw_tui.store.history import imported
@@ -17,8 +17,8 @@ from psw_tui.store.unchanged import ChangedMeanwhile, refuse_if_changed, version
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from psw_tui.exchange.files.reading import FileBytes, Source
     from psw_tui.exchange.planning import Plan, Planner
-    from psw_tui.exchange.reading import FileBytes, Source
     from psw_tui.exchange.tables import Checked
     from psw_tui.store.base import Change, Store
     from psw_tui.store.unchanged import Version

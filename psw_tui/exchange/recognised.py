@@ -8,11 +8,11 @@ from psw_tui.exchange import modules, wide
 from psw_tui.exchange.canonical import TABLES
 from psw_tui.exchange.capabilities import forms_in
 from psw_tui.exchange.columns import Kind, fold
-from psw_tui.exchange.reading import peek_grids, read_table
-from psw_tui.exchange.sheet import to_sheet
+from psw_tui.exchange.files.reading import peek_grids, read_table
+from psw_tui.exchange.files.sheet import to_sheet
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.reading import FileBytes
+    from psw_tui.exchange.files.reading import FileBytes
     from psw_tui.store.base import Store
 
 #: Headings that must fit before a table is taken to be meant.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.canonical import TABLES
 from psw_tui.exchange.columns import Kind
-from psw_tui.exchange.values import as_text
+from psw_tui.exchange.files.values import as_text
 from psw_tui.policy.terms import (
     ABSENCE_REASONS,
     NOT_EXPECTED_REASONS,

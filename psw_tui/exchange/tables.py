@@ -8,8 +8,8 @@ from typing import Any
 from psw_tui.exchange import rules
 from psw_tui.exchange.canonical import TABLES
 from psw_tui.exchange.columns import Column, Kind, Table, fold
-from psw_tui.exchange.sheet import MEND_ERROR, Cell, Sheet, SheetRow, is_empty, is_error
-from psw_tui.exchange.values import BadValue, as_text, is_too_long, to_text
+from psw_tui.exchange.files.sheet import MEND_ERROR, Cell, Sheet, SheetRow, is_empty, is_error
+from psw_tui.exchange.files.values import BadValue, as_text, is_too_long, to_text
 
 __all__ = [
     "Checked",

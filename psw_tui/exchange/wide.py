@@ -12,16 +12,16 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.attendance import times
 from psw_tui.exchange.attendance.matching import Person, Roster
 from psw_tui.exchange.attendance.report import Line
 from psw_tui.exchange.columns import fold
+from psw_tui.exchange.files import times
+from psw_tui.exchange.files.reading import read_grids, read_once
+from psw_tui.exchange.files.sheet import MEND_ERROR, UnreadableFile, is_empty, is_error
+from psw_tui.exchange.files.values import BadValue, as_text, to_date
 from psw_tui.exchange.import_table import ImportResult, refuse_unlike
 from psw_tui.exchange.planning import digest
-from psw_tui.exchange.reading import read_grids, read_once
-from psw_tui.exchange.sheet import MEND_ERROR, UnreadableFile, is_empty, is_error
 from psw_tui.exchange.tables import Problem
-from psw_tui.exchange.values import BadValue, as_text, to_date
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import spoken
@@ -32,8 +32,8 @@ from psw_tui.store.sheet_marks import Told
 from psw_tui.store.unchanged import version
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.reading import Source
-    from psw_tui.exchange.sheet import Cell, Grid, SheetRow
+    from psw_tui.exchange.files.reading import Source
+    from psw_tui.exchange.files.sheet import Cell, Grid, SheetRow
     from psw_tui.policy.terms import Session
     from psw_tui.store.base import Store
 

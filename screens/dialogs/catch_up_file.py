@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from psw_tui.exchange.catch_up_forms import CatchUpResult
-    from psw_tui.exchange.reading import FileBytes, Source
+    from psw_tui.exchange.files.reading import FileBytes, Source
     from psw_tui.store.base import Store
     from screens.frame import AreaScreen
 
@@ -45,7 +45,7 @@ def take_answers(screen: AreaScreen) -> None:
 
 def _look(store: Store, source: Source, note: str = "") -> _Seen:
     from psw_tui.exchange.catch_up_forms import import_catch_up
-    from psw_tui.exchange.reading import read_once
+    from psw_tui.exchange.files.reading import read_once
 
     file = read_once(source)
     return _Seen(file, import_catch_up(store, file, dry_run=True), note)
@@ -54,7 +54,7 @@ def _look(store: Store, source: Source, note: str = "") -> _Seen:
 def _take(store: Store, seen: _Seen) -> Change | _Seen:
     """Take what was seen, or what is to be seen first: another content, or other records than it was judged by."""
     from psw_tui.exchange.catch_up_forms import import_catch_up
-    from psw_tui.exchange.reading import read_anew
+    from psw_tui.exchange.files.reading import read_anew
 
     now = read_anew(seen.file)
     if now.content_hash != seen.file.content_hash:

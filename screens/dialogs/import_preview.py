@@ -24,9 +24,9 @@ from screens.widgets.row_table import Cell, Column, Line, RowTable
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from psw_tui.exchange.files.reading import FileBytes
+    from psw_tui.exchange.files.sheet import UnreadableFile
     from psw_tui.exchange.import_table import ImportResult
-    from psw_tui.exchange.reading import FileBytes
-    from psw_tui.exchange.sheet import UnreadableFile
     from screens.desk import Desk
     from screens.frame import AreaScreen
 
@@ -100,7 +100,7 @@ class ImportPreview(Dialog[Change]):
 
     def _work(self, work: Callable[[], None]) -> None:
         from psw_tui.exchange import modules, wide
-        from psw_tui.exchange.sheet import UnreadableFile
+        from psw_tui.exchange.files.sheet import UnreadableFile
 
         try:
             with collected_afterwards():
@@ -113,7 +113,7 @@ class ImportPreview(Dialog[Change]):
             self.from_thread(self.dismiss, None)
 
     def _read(self) -> None:
-        from psw_tui.exchange.reading import read_once
+        from psw_tui.exchange.files.reading import read_once
         from psw_tui.exchange.recognised import recognised
 
         self._file = read_once(self._path)
@@ -135,7 +135,7 @@ class ImportPreview(Dialog[Change]):
 
         A file that is no longer there, or can't be read just now, is taken as it was shown.
         """
-        from psw_tui.exchange.reading import read_anew
+        from psw_tui.exchange.files.reading import read_anew
 
         assert self._file is not None
         assert self._found is not None

@@ -80,7 +80,7 @@ class Reading(Dialog["T | str"]):
         self.run_worker(self._run, thread=True)
 
     def _run(self) -> None:
-        from psw_tui.exchange.sheet import UnreadableFile
+        from psw_tui.exchange.files.sheet import UnreadableFile
 
         try:
             followed = self._desk.verdicts.followed() if self._writes else nullcontext()

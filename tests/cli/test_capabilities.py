@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.exchange.capabilities.form_files import FORM_HEAD, NAMES, SUBS, fill
-from tests.exchange.files import write_csv
+from tests.exchange.table_files import write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from psw_tui.exchange.import_table import ImportResult, import_table
 from psw_tui.store import cohorts
 from psw_tui.store.base import Store
 from tests.exchange.escalations import story
-from tests.exchange.files import write_csv
+from tests.exchange.table_files import write_csv
 from tests.helpers import make_once
 
 #: Imports a table given as text: headings and rows, cells parted by commas.

@@ -16,8 +16,8 @@ from psw_tui.exchange.attendance.matching import people
 from psw_tui.exchange.attendance.meetings import renamed
 from psw_tui.exchange.attendance.recognise import looks_like_report, read_report
 from psw_tui.exchange.attendance.report import Report
-from psw_tui.exchange.reading import read_grids
-from psw_tui.exchange.sheet import UnreadableFile
+from psw_tui.exchange.files.reading import read_grids
+from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.policy.attendance import seconds_present, suggested_mark
 from psw_tui.policy.terms import MarkValue
 from tests.budgets import fuzz

@@ -9,7 +9,7 @@ import pytest
 from psw_tui.exchange.attendance.matching import people
 from psw_tui.exchange.attendance.recognise import read_report
 from psw_tui.exchange.attendance.report import names
-from psw_tui.exchange.sheet import UnreadableFile
+from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.policy.attendance import seconds_present
 from psw_tui.policy.calendar import london
 from tests.exchange.report_files import LAYOUTS, REFUSED, REFUSED_SESSION, Layout, Person, Refused

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.exchange.import_table import import_table
-from tests.exchange.files import write_csv
+from tests.exchange.table_files import write_csv
 
 if TYPE_CHECKING:
     from pathlib import Path

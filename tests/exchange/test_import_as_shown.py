@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.exchange.catch_up_forms import import_catch_up
+from psw_tui.exchange.files.reading import FileBytes, read_once
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.modules import import_modules
-from psw_tui.exchange.reading import FileBytes, read_once
 from psw_tui.exchange.recognised import recognised
 from psw_tui.exchange.wide import import_wide
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store import facts, history, registers
 from psw_tui.store.refusal import Refused, without_waiting
 from psw_tui.store.unchanged import ChangedMeanwhile
-from tests.exchange.files import csv_text, write_csv, write_xlsx
+from tests.exchange.table_files import csv_text, write_csv, write_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from psw_tui.exchange.files.reading import UnreadableFile
 from psw_tui.exchange.import_table import ImportResult, import_table
-from psw_tui.exchange.reading import UnreadableFile
 from psw_tui.store import cohorts, facts, history
 from psw_tui.store.base import Store
 from tests.exchange.conftest import Import
-from tests.exchange.files import write_xlsx
+from tests.exchange.table_files import write_xlsx
 from tests.second_reading.years import make_year, write_csvs
 
 TABLES = ("roster", "sessions", "marks", "coaching")

@@ -11,7 +11,7 @@ from psw_tui.exchange.import_table import ImportResult
 from psw_tui.exchange.modules import UnknownHeadings, import_modules
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store import history, registers
-from tests.exchange.files import write_csv
+from tests.exchange.table_files import write_csv
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from psw_tui.exchange import rules
 from psw_tui.exchange.canonical import TABLES
 from psw_tui.exchange.columns import Kind, fold
-from psw_tui.exchange.reading import read_table
-from psw_tui.exchange.sheet import Sheet, SheetRow
+from psw_tui.exchange.files.reading import read_table
+from psw_tui.exchange.files.sheet import Sheet, SheetRow
 from psw_tui.exchange.tables import Checked, as_new, check_table
 from psw_tui.exchange.templates import template_table
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionState, WithdrawnHow
-from tests.exchange.files import write_csv
+from tests.exchange.table_files import write_csv
 
 REQUIRED = {
     "roster": ["reference", "first_name", "last_name", "cohort"],

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from psw_tui.exchange.reading import peek_grids
-from psw_tui.exchange.sheet import UnreadableFile
+from psw_tui.exchange.files.reading import peek_grids
+from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.wide import SheetToChoose, UnknownSigns, import_wide, looks_wide
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store import facts, history, registers
 from psw_tui.store.base import Refused
-from tests.exchange.files import write_csv
+from tests.exchange.table_files import write_csv
 
 if TYPE_CHECKING:
     from pathlib import Path

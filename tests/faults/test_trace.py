@@ -20,7 +20,7 @@ from psw_tui import __main__ as command
 from psw_tui import trace
 from psw_tui.app import PswApp
 from psw_tui.cli import psw
-from psw_tui.exchange.files import refuse_empty, write_whole
+from psw_tui.exchange.files.writing import refuse_empty, write_whole
 from psw_tui.store import cohorts
 from psw_tui.store.base import Refused, Store
 from tests.faults.children import add_leader

@@ -15,7 +15,7 @@ from psw_tui.store import cohorts, facts, registers
 from psw_tui.store.base import Store
 from screens.register import RegisterScreen
 from screens.review import ReviewScreen
-from tests.exchange.files import write_csv
+from tests.exchange.table_files import write_csv
 from tests.helpers import drawn, until
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from psw_tui.store.base import Store
 from psw_tui.store.session_drafts import SessionDraft
 from psw_tui.store.settings import load_programmes
 from screens.catching_up import CatchingUpScreen
-from tests.exchange.files import write_csv
+from tests.exchange.table_files import write_csv
 from tests.helpers import drawn, until
 
 if TYPE_CHECKING:

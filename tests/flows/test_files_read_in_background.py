@@ -11,8 +11,8 @@ from textual import events
 from textual.widgets import Input
 
 from psw_tui.app import PswApp
-from psw_tui.exchange import reading
 from psw_tui.exchange.attendance import downloads as folder
+from psw_tui.exchange.files import reading
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import Mark, MarkValue, ReportFormat
 from psw_tui.store import cohorts, registers
@@ -20,7 +20,7 @@ from psw_tui.store.base import Refused, Store
 from screens.catching_up import CatchingUpScreen
 from screens.register import RegisterScreen
 from screens.review import ReviewScreen
-from tests.exchange.files import write_csv
+from tests.exchange.table_files import write_csv
 from tests.helpers import PATIENCE_SECONDS, drawn, until
 
 if TYPE_CHECKING:

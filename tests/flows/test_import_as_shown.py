@@ -11,14 +11,14 @@ from textual.widgets import Input
 
 from psw_tui.app import PswApp
 from psw_tui.exchange import import_table as imports
-from psw_tui.exchange import reading
+from psw_tui.exchange.files import reading
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store import bulk, cohorts, facts, registers
 from psw_tui.store.base import Store
 from screens.dialogs.import_preview import ImportPreview
 from screens.roster import RosterScreen
-from tests.exchange.files import write_csv
+from tests.exchange.table_files import write_csv
 from tests.helpers import PATIENCE_SECONDS, drawn, until
 
 if TYPE_CHECKING:

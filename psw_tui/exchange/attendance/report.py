@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.sheet import UnreadableFile
+from psw_tui.exchange.files.sheet import UnreadableFile
 
 if TYPE_CHECKING:
     from datetime import datetime

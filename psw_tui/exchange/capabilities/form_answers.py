@@ -24,9 +24,9 @@ from psw_tui.exchange.capabilities.form_words import (
     plain,
 )
 from psw_tui.exchange.columns import Kind, fold
-from psw_tui.exchange.sheet import Grid, SheetRow, UnreadableFile, is_empty
+from psw_tui.exchange.files.sheet import Grid, SheetRow, UnreadableFile, is_empty
+from psw_tui.exchange.files.values import as_text
 from psw_tui.exchange.tables import Problem, shown
-from psw_tui.exchange.values import as_text
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, quoted
 from psw_tui.policy.wording import day as day_words
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.exchange.attendance.forms import Form, Response
-    from psw_tui.exchange.sheet import Cell
+    from psw_tui.exchange.files.sheet import Cell
     from psw_tui.store.base import Store
 
 _HEADED_WITHIN = 10

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.sheet import MEND_ERROR, is_empty, is_error
-from psw_tui.exchange.values import BadValue, as_text
+from psw_tui.exchange.files.sheet import MEND_ERROR, is_empty, is_error
+from psw_tui.exchange.files.values import BadValue, as_text
 from psw_tui.policy.capability import RATINGS
 from psw_tui.policy.text import clean, fold
 from psw_tui.store.settings import framework
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from psw_tui.exchange.sheet import Cell
+    from psw_tui.exchange.files.sheet import Cell
     from psw_tui.policy.terms import RoundKind
 
 #: A question may be long, and so may a list of focus areas.

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange import stored
 from psw_tui.exchange.attendance.forms import read_form
-from psw_tui.exchange.attendance.times import clear_day
 from psw_tui.exchange.canonical import TABLES
 from psw_tui.exchange.capabilities.blank_form import LABELS
 from psw_tui.exchange.capabilities.form_answers import People, heading_place, read_answers
 from psw_tui.exchange.capabilities.form_words import Line, Said, named_exactly, to_focus, to_rating
 from psw_tui.exchange.columns import Kind, fold
-from psw_tui.exchange.reading import peek_grids, read_grids, read_table
-from psw_tui.exchange.sheet import UnreadableFile, is_empty
+from psw_tui.exchange.files.reading import peek_grids, read_grids, read_table
+from psw_tui.exchange.files.sheet import UnreadableFile, is_empty
+from psw_tui.exchange.files.times import clear_day
+from psw_tui.exchange.files.values import BadValue, as_text, word_of
 from psw_tui.exchange.tables import Checked, CheckedRow, Problem, check_table, refuse_twice, shown
-from psw_tui.exchange.values import BadValue, as_text, word_of
 from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
@@ -29,8 +29,8 @@ from psw_tui.store.settings import framework
 if TYPE_CHECKING:
     from datetime import date
 
-    from psw_tui.exchange.reading import FileBytes
-    from psw_tui.exchange.sheet import Cell, Grid, SheetRow
+    from psw_tui.exchange.files.reading import FileBytes
+    from psw_tui.exchange.files.sheet import Cell, Grid, SheetRow
     from psw_tui.store.base import Store
 
 _TABLE = TABLES[Kind.CAPABILITIES]

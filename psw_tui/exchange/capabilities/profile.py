@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.file_names import safe_name
-from psw_tui.exchange.files import write_beside
+from psw_tui.exchange.files.names import safe_name
+from psw_tui.exchange.files.writing import write_beside
 from psw_tui.policy import capability
 from psw_tui.policy.capability import RATINGS, Rating
 from psw_tui.policy.terms import RoundKind

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.coaching.calendar import coach_and_leaders
-from psw_tui.exchange.file_names import safe_name
+from psw_tui.exchange.files.names import safe_name
 from psw_tui.policy import coaching
 from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import BookingStatus

@@ -13,8 +13,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.file_names import safe_name
-from psw_tui.exchange.files import own_folder, put, write_beside
+from psw_tui.exchange.files.names import safe_name
+from psw_tui.exchange.files.writing import own_folder, put, write_beside
 from psw_tui.policy import ladder, letters
 from psw_tui.policy.concerns import catch_up_due_on
 from psw_tui.policy.standing import counts_caught_up

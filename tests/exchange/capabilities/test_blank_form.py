@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from psw_tui.exchange.capabilities.blank_form import HEADINGS, LABELS, capability_form, form_for
+from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.import_table import import_table
-from psw_tui.exchange.sheet import UnreadableFile
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store import capability, history
 from psw_tui.store.base import Refused

@@ -9,14 +9,14 @@ import pytest
 
 from psw_tui.exchange.capabilities.form_words import named_in, to_rating
 from psw_tui.exchange.capabilities.forms_in import Layout, layout
+from psw_tui.exchange.files.reading import peek_grids
+from psw_tui.exchange.files.sheet import UnreadableFile
+from psw_tui.exchange.files.values import BadValue
 from psw_tui.exchange.import_table import import_table
-from psw_tui.exchange.reading import peek_grids
-from psw_tui.exchange.sheet import UnreadableFile
-from psw_tui.exchange.values import BadValue
 from psw_tui.store import history
 from psw_tui.store.base import Refused
 from tests.exchange.capabilities.form_files import FORM_HEAD, NAMES, SUBS, rounds
-from tests.exchange.files import write_csv, write_xlsx
+from tests.exchange.table_files import write_csv, write_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,8 +25,8 @@ from psw_tui.exchange.escalations.case_file.document import CaseFile, Head, InFo
 from psw_tui.exchange.escalations.case_file.snapshot import View, look
 from psw_tui.exchange.escalations.case_file.sources import Sources
 from psw_tui.exchange.escalations.case_file.words import Names, history_lines, how_withdrawn
-from psw_tui.exchange.file_names import safe_name
-from psw_tui.exchange.files import write_beside
+from psw_tui.exchange.files.names import safe_name
+from psw_tui.exchange.files.writing import write_beside
 from psw_tui.policy import ladder
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import LeaderState

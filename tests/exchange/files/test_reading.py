@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from psw_tui.exchange import sheet as limits
-from psw_tui.exchange.reading import UnreadableFile, peek_grids, read_table
+from psw_tui.exchange.files import sheet as limits
+from psw_tui.exchange.files.reading import UnreadableFile, peek_grids, read_table
 from psw_tui.exchange.tables import check_table
-from tests.exchange.files import write_xlsx
+from tests.exchange.table_files import write_xlsx
 
 ROWS = "reference,first_name\nL001,Siân\nL002,Zoë\n"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from psw_tui.exchange.file_names import safe_name
-from psw_tui.exchange.files import write_beside, write_whole
+from psw_tui.exchange.files.names import safe_name
+from psw_tui.exchange.files.writing import write_beside, write_whole
 from psw_tui.store.base import Refused
 
 

@@ -9,7 +9,7 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.sheet import (
+from psw_tui.exchange.files.sheet import (
     MOST_BYTES,
     MOST_COLUMNS,
     Cell,

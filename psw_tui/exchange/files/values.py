@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.sheet import Cell, is_empty
+from psw_tui.exchange.files.sheet import Cell, is_empty
 from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, from_london, is_in_reach, london
 from psw_tui.policy.text import LONGEST, clean
 

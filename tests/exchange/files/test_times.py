@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from psw_tui.exchange.attendance.times import (
+from psw_tui.exchange.files.times import (
     Order,
     clock_time,
     minutes_of,

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from psw_tui import trace
 from psw_tui.disk import sync_folder
-from psw_tui.exchange.file_names import is_device
+from psw_tui.exchange.files.names import is_device
 from psw_tui.store.refusal import Refused
 
 _SQLITE = b"SQLite format 3\x00"

@@ -8,14 +8,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.attendance.report import WrongReport
-from psw_tui.exchange.values import DATE_EXPECTED, BadValue, as_text, to_date
+from psw_tui.exchange.files.values import DATE_EXPECTED, BadValue, as_text, to_date
 from psw_tui.policy.calendar import LONDON, ONE_DAY, london
 from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from psw_tui.exchange.sheet import Cell
+    from psw_tui.exchange.files.sheet import Cell
     from psw_tui.policy.terms import Session
 
 _CLOCK = r"(?P<H>\d{1,2})[:.](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from psw_tui.exchange.sheet import (
+from psw_tui.exchange.files.sheet import (
     MOST_BYTES,
     MOST_COLUMNS,
     Cell,
@@ -113,7 +113,7 @@ def read_table(source: Source) -> Sheet:
     file = read_once(source)
     name, data = file.name, file.data
     if data.startswith(_ZIP):
-        from psw_tui.exchange.workbook import workbook_rows
+        from psw_tui.exchange.files.workbook import workbook_rows
 
         rows = workbook_rows(data, name)
         # No comma can shift a workbook's cells: one beyond the headings stands in a column without a heading.
@@ -128,7 +128,7 @@ def read_grids(source: Source) -> list[Grid]:
     file = read_once(source)
     name, data = file.name, file.data
     if data.startswith(_ZIP):
-        from psw_tui.exchange.workbook import workbook_grids
+        from psw_tui.exchange.files.workbook import workbook_grids
 
         return workbook_grids(data, name)
     rows = _csv_rows(decode(data, name), name)
@@ -146,7 +146,7 @@ def peek_grids(source: Source, most_unpacked: int = MOST_BYTES) -> list[Grid]:
     else:
         name, data = Path(source).name or str(source), read_file(source, _PEEKED_BYTES)
     if data.startswith(_ZIP):
-        from psw_tui.exchange.workbook import workbook_grids
+        from psw_tui.exchange.files.workbook import workbook_grids
 
         return workbook_grids(read_once(source).data, name, _PEEKED_ROWS, most_unpacked)
     whole = len(data) < _PEEKED_BYTES
