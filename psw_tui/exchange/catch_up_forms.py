@@ -9,11 +9,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.attendance.forms import read_form, read_responses
-from psw_tui.exchange.attendance.matching import Person, Roster
 from psw_tui.exchange.attendance.report import Line, WrongReport
 from psw_tui.exchange.files.reading import read_grids, read_once
 from psw_tui.exchange.files.sheet import is_error
+from psw_tui.exchange.forms.matching import Person, Roster
+from psw_tui.exchange.forms.responses import read_form, read_responses
 from psw_tui.exchange.import_table import refuse_unlike
 from psw_tui.exchange.planning import digest
 from psw_tui.policy.terms import MISSED
@@ -25,8 +25,8 @@ from psw_tui.store.catch_ups import Received
 from psw_tui.store.unchanged import version
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.attendance.forms import Response
     from psw_tui.exchange.files.reading import Source
+    from psw_tui.exchange.forms.responses import Response
     from psw_tui.policy.terms import Mark, Record, Session
     from psw_tui.store.base import Change, Store
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.exchange.attendance.matching import people
 from psw_tui.exchange.attendance.recognise import read_report
 from psw_tui.exchange.attendance.report import names
 from psw_tui.exchange.files.sheet import UnreadableFile
+from psw_tui.exchange.forms.matching import people
 from psw_tui.policy.attendance import seconds_present
 from psw_tui.policy.calendar import london
 from tests.exchange.report_files import LAYOUTS, REFUSED, REFUSED_SESSION, Layout, Person, Refused
@@ -19,7 +19,7 @@ from tests.policy.cases import case, session
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.exchange.attendance import matching
+    from psw_tui.exchange.forms import matching
     from psw_tui.policy.terms import Session
 
 

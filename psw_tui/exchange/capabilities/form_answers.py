@@ -10,8 +10,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.attendance.forms import day_or_month_first, is_of_the_form, read_form, read_responses
-from psw_tui.exchange.attendance.matching import How, Person, Roster
 from psw_tui.exchange.attendance.report import Line as ReportLine
 from psw_tui.exchange.canonical import TABLES
 from psw_tui.exchange.capabilities.form_words import (
@@ -26,6 +24,8 @@ from psw_tui.exchange.capabilities.form_words import (
 from psw_tui.exchange.columns import Kind, fold
 from psw_tui.exchange.files.sheet import Grid, SheetRow, UnreadableFile, is_empty
 from psw_tui.exchange.files.values import as_text
+from psw_tui.exchange.forms.matching import How, Person, Roster
+from psw_tui.exchange.forms.responses import day_or_month_first, is_of_the_form, read_form, read_responses
 from psw_tui.exchange.tables import Problem, shown
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, quoted
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from psw_tui.exchange.attendance.forms import Form, Response
     from psw_tui.exchange.files.sheet import Cell
+    from psw_tui.exchange.forms.responses import Form, Response
     from psw_tui.store.base import Store
 
 _HEADED_WITHIN = 10

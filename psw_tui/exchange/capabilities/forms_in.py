@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange import stored
-from psw_tui.exchange.attendance.forms import read_form
 from psw_tui.exchange.canonical import TABLES
 from psw_tui.exchange.capabilities.blank_form import LABELS
 from psw_tui.exchange.capabilities.form_answers import People, heading_place, read_answers
@@ -19,6 +18,7 @@ from psw_tui.exchange.files.reading import peek_grids, read_grids, read_table
 from psw_tui.exchange.files.sheet import UnreadableFile, is_empty
 from psw_tui.exchange.files.times import clear_day
 from psw_tui.exchange.files.values import BadValue, as_text, word_of
+from psw_tui.exchange.forms.responses import read_form
 from psw_tui.exchange.tables import Checked, CheckedRow, Problem, check_table, refuse_twice, shown
 from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.text import clean
