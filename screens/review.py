@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui import signs
-from psw_tui.exchange.attendance.review import Decisions, Fate
+from psw_tui.exchange.registers.review import Decisions, Fate
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.wording import count, spoken
 from screens.dialogs.base import Confirm
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from psw_tui.exchange.attendance.drafting import Draft
-    from psw_tui.exchange.attendance.review import Review, ReviewLine
+    from psw_tui.exchange.registers.report_import import Draft
+    from psw_tui.exchange.registers.review import Review, ReviewLine
     from screens.desk import Desk
 
 _COLUMNS = (
@@ -307,7 +307,7 @@ class ReviewScreen(AreaScreen):
     @verb
     def action_take(self) -> None:
         """Write the batch as it is shown as one command, and go back to the register; or show what changed."""
-        from psw_tui.exchange.attendance.drafting import take
+        from psw_tui.exchange.registers.report_import import take
 
         if self.do(partial(take, self.desk.store, self._review)) is not None:
             self.dismiss()

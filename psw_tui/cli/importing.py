@@ -9,7 +9,7 @@ import click
 from psw_tui.cli.options import importing, takes_db, takes_json
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.catch_up_forms import CatchUpResult
+    from psw_tui.exchange.registers.catch_up_forms import CatchUpResult
 
 
 @click.command("catch-up", short_help="Catch-up forms that came back (2.3.1).")
@@ -24,8 +24,8 @@ def catch_up(file: str, dry_run: bool, as_json: bool, db: str | None) -> int:
     """
     from psw_tui.cli import look
     from psw_tui.cli.output import print_json, show
-    from psw_tui.exchange.catch_up_forms import import_catch_up, in_words
     from psw_tui.exchange.files.sheet import UnreadableFile
+    from psw_tui.exchange.registers.catch_up_forms import import_catch_up, in_words
     from psw_tui.store.base import Refused
 
     with importing(db, dry_run=dry_run) as store:

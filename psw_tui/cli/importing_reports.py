@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from psw_tui.exchange.attendance.review import Review, ReviewLine
+    from psw_tui.exchange.registers.review import Review, ReviewLine
 
 #: The reports that are taken, with what their help says.
 REPORTS = {
@@ -71,16 +71,16 @@ def _command(name: str, about: str) -> click.Command:
         as_json: bool,
     ) -> int:
         from psw_tui.cli.output import print_json, show
-        from psw_tui.exchange.attendance import drafting
         from psw_tui.exchange.files.sheet import UnreadableFile
+        from psw_tui.exchange.registers import report_import
         from psw_tui.store.base import Refused
 
         with importing(db, dry_run=dry_run) as store:
             told = _told(matches)
             try:
-                found = drafting.draft(store, session, files, name)
-                review = found.review(drafting.decisions_from(found, told, overwrite))
-                change = drafting.take(store, review, dry_run=dry_run)
+                found = report_import.draft(store, session, files, name)
+                review = found.review(report_import.decisions_from(found, told, overwrite))
+                change = report_import.take(store, review, dry_run=dry_run)
             except UnreadableFile as error:
                 if as_json:
                     print_json(refused(name, session, files, str(error), dry_run=dry_run))
@@ -100,7 +100,7 @@ COMMANDS = [_command(name, about) for name, about in REPORTS.items()]
 
 def document(review: Review, command: str, files: tuple[str, ...], *, dry_run: bool) -> dict[str, Any]:
     """The JSON document: what was written (or would be), and every line that was not."""
-    from psw_tui.exchange.attendance.review import Fate
+    from psw_tui.exchange.registers.review import Fate
 
     def lines(fate: Fate) -> list[dict[str, Any]]:
         return [_line(line) for line in review.of(fate)]
@@ -156,7 +156,7 @@ def _line(line: ReviewLine) -> dict[str, Any]:
 def page(review: Review, done: str) -> Iterator[RenderableType]:
     """The same for people: the sum, and the lines that need somebody's eye."""
     from psw_tui.cli import look
-    from psw_tui.exchange.attendance.review import Fate
+    from psw_tui.exchange.registers.review import Fate
     from psw_tui.policy.wording import count, spoken
 
     yield look.heading(review.session.title, done)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @takes_db
 def modules(file: str, columns: tuple[str, ...], dry_run: bool, as_json: bool, db: str | None) -> int:
     """Mark modules completed, with their day; a mark by hand that says otherwise stands and is listed."""
-    from psw_tui.exchange.modules import FIELDS, import_modules
+    from psw_tui.exchange.registers.module_completions import FIELDS, import_modules
 
     told = {}
     for each in columns:
@@ -58,7 +58,7 @@ def wide(
     file: str, sheet: str | None, present: str | None, dry_run: bool, as_json: bool, db: str | None
 ) -> int:
     """Take ticks as presence where nothing is recorded; what the sheet says of absences is listed and left."""
-    from psw_tui.exchange.wide import import_wide
+    from psw_tui.exchange.registers.wide_sheet import import_wide
 
     def run(store: Store, _advance: object) -> ImportResult:
         return import_wide(store, file, sheet=sheet, present=present, dry_run=dry_run)

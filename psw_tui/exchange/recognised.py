@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange import modules, wide
 from psw_tui.exchange.canonical import TABLES
 from psw_tui.exchange.capabilities import forms_in
 from psw_tui.exchange.columns import Kind, fold
 from psw_tui.exchange.files.reading import peek_grids, read_table
 from psw_tui.exchange.files.sheet import to_sheet
+from psw_tui.exchange.registers import module_completions, wide_sheet
 
 if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import FileBytes
@@ -34,9 +34,9 @@ def recognised(store: Store, file: FileBytes) -> str | None:
         needed = {column.name for column in TABLES[kind].columns if column.required}
         if needed <= {TABLES[kind].by_heading.get(fold(heading)) for heading in headings}:
             return kind
-    if modules.understood(headings):
-        return modules.PURPOSE
-    return wide.PURPOSE if wide.looks_wide(store, grids) else kind
+    if module_completions.understood(headings):
+        return module_completions.PURPOSE
+    return wide_sheet.PURPOSE if wide_sheet.looks_wide(store, grids) else kind
 
 
 def kind_of(headings: list[str]) -> Kind | None:

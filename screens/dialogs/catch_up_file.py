@@ -15,8 +15,8 @@ from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, read_in_thre
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.exchange.catch_up_forms import CatchUpResult
     from psw_tui.exchange.files.reading import FileBytes, Source
+    from psw_tui.exchange.registers.catch_up_forms import CatchUpResult
     from psw_tui.store.base import Store
     from screens.frame import AreaScreen
 
@@ -44,8 +44,8 @@ def take_answers(screen: AreaScreen) -> None:
 
 
 def _look(store: Store, source: Source, note: str = "") -> _Seen:
-    from psw_tui.exchange.catch_up_forms import import_catch_up
     from psw_tui.exchange.files.reading import read_once
+    from psw_tui.exchange.registers.catch_up_forms import import_catch_up
 
     file = read_once(source)
     return _Seen(file, import_catch_up(store, file, dry_run=True), note)
@@ -53,8 +53,8 @@ def _look(store: Store, source: Source, note: str = "") -> _Seen:
 
 def _take(store: Store, seen: _Seen) -> Change | _Seen:
     """Take what was seen, or what is to be seen first: another content, or other records than it was judged by."""
-    from psw_tui.exchange.catch_up_forms import import_catch_up
     from psw_tui.exchange.files.reading import read_anew
+    from psw_tui.exchange.registers.catch_up_forms import import_catch_up
 
     now = read_anew(seen.file)
     if now.content_hash != seen.file.content_hash:
@@ -66,7 +66,7 @@ def _take(store: Store, seen: _Seen) -> Change | _Seen:
 
 
 def _ask(screen: AreaScreen, seen: _Seen) -> None:
-    from psw_tui.exchange.catch_up_forms import in_words
+    from psw_tui.exchange.registers.catch_up_forms import in_words
 
     found = seen.found
     left = [f"Row {each.row}, {each.name}: {each.why}." for each in found.left[:_MOST_SHOWN]]

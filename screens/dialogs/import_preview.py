@@ -99,13 +99,17 @@ class ImportPreview(Dialog[Change]):
         self.run_worker(lambda: self._work(work), thread=True, exclusive=True)
 
     def _work(self, work: Callable[[], None]) -> None:
-        from psw_tui.exchange import modules, wide
         from psw_tui.exchange.files.sheet import UnreadableFile
+        from psw_tui.exchange.registers import module_completions, wide_sheet
 
         try:
             with collected_afterwards():
                 work()
-        except (modules.UnknownHeadings, wide.SheetToChoose, wide.UnknownSigns) as error:
+        except (
+            module_completions.UnknownHeadings,
+            wide_sheet.SheetToChoose,
+            wide_sheet.UnknownSigns,
+        ) as error:
             self.from_thread(self._ask, error)
         except (Refused, UnreadableFile) as error:
             self.from_thread(self._fail, str(error))
@@ -157,14 +161,16 @@ class ImportPreview(Dialog[Change]):
         work()
 
     def _run(self, *, dry_run: bool, shown: str | None = None) -> ImportResult:
-        from psw_tui.exchange import modules, wide
         from psw_tui.exchange.import_table import import_table
+        from psw_tui.exchange.registers import module_completions, wide_sheet
 
         assert self._file is not None
-        if self._kind == modules.PURPOSE:
-            return modules.import_modules(self._store, self._file, dry_run=dry_run, shown=shown, **self._told)
-        if self._kind == wide.PURPOSE:
-            return wide.import_wide(self._store, self._file, dry_run=dry_run, shown=shown, **self._told)
+        if self._kind == module_completions.PURPOSE:
+            return module_completions.import_modules(
+                self._store, self._file, dry_run=dry_run, shown=shown, **self._told
+            )
+        if self._kind == wide_sheet.PURPOSE:
+            return wide_sheet.import_wide(self._store, self._file, dry_run=dry_run, shown=shown, **self._told)
         return import_table(
             self._store, self._kind, self._file, dry_run=dry_run, progress=self._progress, shown=shown
         )
@@ -193,7 +199,7 @@ class ImportPreview(Dialog[Change]):
 
     def _ask(self, error: UnreadableFile) -> None:
         """What only the BDO can say of a file; it is known again by the file's headings."""
-        from psw_tui.exchange import modules, wide
+        from psw_tui.exchange.registers import module_completions, wide_sheet
 
         self._busy = False
 
@@ -204,17 +210,17 @@ class ImportPreview(Dialog[Change]):
             self._told |= values
             self._start(self._plan, "reading …")
 
-        if isinstance(error, wide.SheetToChoose):
+        if isinstance(error, wide_sheet.SheetToChoose):
             choices = [(name, name) for name in error.names]
             self.app.push_screen(
                 Choose("Which sheet?", choices), lambda name: told(None if name is None else {"sheet": name})
             )
-        elif isinstance(error, wide.UnknownSigns):
+        elif isinstance(error, wide_sheet.UnknownSigns):
             hint = f"of {', '.join(error.signs)}; empty if none of them does"
             self.app.push_screen(
                 Form("Which signs mean present?", [Field("present", "Present", hint=hint)]), told
             )
-        elif isinstance(error, modules.UnknownHeadings):
+        elif isinstance(error, module_completions.UnknownHeadings):
             words = [(each, each) for each in error.headings]
             hint = ", ".join(error.headings)
             fields = [

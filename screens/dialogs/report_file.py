@@ -15,7 +15,7 @@ from screens.dialogs.reading import read_in_thread
 from screens.review import ReviewScreen
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.attendance.drafting import Draft
+    from psw_tui.exchange.registers.report_import import Draft
     from screens.frame import AreaScreen
 
 
@@ -25,7 +25,7 @@ def take_report(screen: AreaScreen, session: str, taken: list[Path] | None = Non
     found: dict[Path, str] = {}
 
     def look() -> str:
-        from psw_tui.exchange.attendance.downloads import newest_report
+        from psw_tui.exchange.registers.downloads import newest_report
 
         newest = newest_report(places.downloads_folder())
         if newest is None or newest[0] in earlier:
@@ -48,7 +48,7 @@ def read_report_files(screen: AreaScreen, session: str, paths: list[Path]) -> No
     """Read the files in a thread and open their review; a file that can't be taken is said."""
 
     def work() -> Draft:
-        from psw_tui.exchange.attendance.drafting import draft
+        from psw_tui.exchange.registers.report_import import draft
 
         return draft(screen.desk.store, session, paths)
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.exchange.catch_up_forms import import_catch_up
 from psw_tui.exchange.files.reading import FileBytes, read_once
 from psw_tui.exchange.import_table import import_table
-from psw_tui.exchange.modules import import_modules
 from psw_tui.exchange.recognised import recognised
-from psw_tui.exchange.wide import import_wide
+from psw_tui.exchange.registers.catch_up_forms import import_catch_up
+from psw_tui.exchange.registers.module_completions import import_modules
+from psw_tui.exchange.registers.wide_sheet import import_wide
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store import facts, history, registers
 from psw_tui.store.refusal import Refused, without_waiting

@@ -11,9 +11,9 @@ from textual import events
 from textual.widgets import Input
 
 from psw_tui.app import PswApp
-from psw_tui.exchange.attendance import downloads as folder
 from psw_tui.exchange.files import reading
 from psw_tui.exchange.import_table import import_table
+from psw_tui.exchange.registers import downloads as folder
 from psw_tui.policy.terms import Mark, MarkValue, ReportFormat
 from psw_tui.store import cohorts, registers
 from psw_tui.store.base import Refused, Store

@@ -10,7 +10,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.attendance.report import Line as ReportLine
 from psw_tui.exchange.canonical import TABLES
 from psw_tui.exchange.capabilities.form_words import (
     Line,
@@ -26,6 +25,7 @@ from psw_tui.exchange.files.sheet import Grid, SheetRow, UnreadableFile, is_empt
 from psw_tui.exchange.files.values import as_text
 from psw_tui.exchange.forms.matching import How, Person, Roster
 from psw_tui.exchange.forms.responses import day_or_month_first, is_of_the_form, read_form, read_responses
+from psw_tui.exchange.registers.report import Line as ReportLine
 from psw_tui.exchange.tables import Problem, shown
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, quoted

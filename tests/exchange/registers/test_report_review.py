@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.exchange.attendance.drafting import Draft, decisions_from, take
-from psw_tui.exchange.attendance.report import Line, Report
-from psw_tui.exchange.attendance.review import Decisions, Fate, FileRead, Review
+from psw_tui.exchange.registers.report import Line, Report
+from psw_tui.exchange.registers.report_import import Draft, decisions_from, take
+from psw_tui.exchange.registers.review import Decisions, Fate, FileRead, Review
 from psw_tui.policy.terms import Explanation, MarkValue, Reason, ReportFormat
 from psw_tui.store import attendance, facts, history, registers
 from psw_tui.store.base import Refused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.attendance.recognise import looks_like_report
+from psw_tui.exchange.registers.recognise import looks_like_report
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.exchange.attendance.recognise import read_report
-from psw_tui.exchange.attendance.report import names
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.forms.matching import people
+from psw_tui.exchange.registers.recognise import read_report
+from psw_tui.exchange.registers.report import names
 from psw_tui.policy.attendance import seconds_present
 from psw_tui.policy.calendar import london
-from tests.exchange.report_files import LAYOUTS, REFUSED, REFUSED_SESSION, Layout, Person, Refused
-from tests.exchange.report_minutes import MINUTES_300, ROWS_300
+from tests.exchange.registers.report_files import LAYOUTS, REFUSED, REFUSED_SESSION, Layout, Person, Refused
+from tests.exchange.registers.report_minutes import MINUTES_300, ROWS_300
 from tests.policy.cases import case, session
 
 if TYPE_CHECKING:

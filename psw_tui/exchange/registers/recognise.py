@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.attendance.meetings import format_of, read_meeting
-from psw_tui.exchange.attendance.report import WrongReport
-from psw_tui.exchange.attendance.sections import meeting_times, sections
 from psw_tui.exchange.columns import fold
 from psw_tui.exchange.files.reading import peek_grids, read_grids, read_once
 from psw_tui.exchange.files.sheet import UnreadableFile, is_empty, is_error
 from psw_tui.exchange.forms.responses import read_form, read_sign_in
+from psw_tui.exchange.registers.meetings import format_of, read_meeting
+from psw_tui.exchange.registers.report import WrongReport
+from psw_tui.exchange.registers.sections import meeting_times, sections
 from psw_tui.policy.terms import ReportFormat
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.exchange.attendance.report import Report
-    from psw_tui.exchange.attendance.sections import Section
     from psw_tui.exchange.files.reading import Source
     from psw_tui.exchange.files.sheet import Grid, SheetRow
     from psw_tui.exchange.forms.responses import Form
+    from psw_tui.exchange.registers.report import Report
+    from psw_tui.exchange.registers.sections import Section
     from psw_tui.policy.terms import Session
 
 _TAKE = "In Zoom choose Reports › Usage, the meeting, Participants, and export with meeting data"

@@ -17,7 +17,7 @@ from datetime import datetime
 
 from openpyxl import Workbook
 
-from tests.exchange import report_texts as text
+from tests.exchange.registers import report_texts as text
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psw_tui.exchange.attendance.downloads import newest_report
-from psw_tui.exchange.attendance.meetings import renamed
-from psw_tui.exchange.attendance.recognise import looks_like_report, read_report
-from psw_tui.exchange.attendance.report import Report
 from psw_tui.exchange.files.reading import read_grids
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.forms.matching import people
+from psw_tui.exchange.registers.downloads import newest_report
+from psw_tui.exchange.registers.meetings import renamed
+from psw_tui.exchange.registers.recognise import looks_like_report, read_report
+from psw_tui.exchange.registers.report import Report
 from psw_tui.policy.attendance import seconds_present, suggested_mark
 from psw_tui.policy.terms import MarkValue
 from tests.budgets import fuzz

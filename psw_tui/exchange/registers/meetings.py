@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.attendance.report import Line, Report, WrongReport
-from psw_tui.exchange.attendance.sections import Field
 from psw_tui.exchange.files import times
+from psw_tui.exchange.registers.report import Line, Report, WrongReport
+from psw_tui.exchange.registers.sections import Field
 from psw_tui.policy.terms import ReportFormat
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count
@@ -16,8 +16,8 @@ from psw_tui.policy.wording import day as day_words
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from psw_tui.exchange.attendance.sections import Section
     from psw_tui.exchange.files.sheet import SheetRow
+    from psw_tui.exchange.registers.sections import Section
     from psw_tui.policy.terms import Session
 
 _TITLES = {

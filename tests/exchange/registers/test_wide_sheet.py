@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from psw_tui.exchange.files.reading import peek_grids
 from psw_tui.exchange.files.sheet import UnreadableFile
-from psw_tui.exchange.wide import SheetToChoose, UnknownSigns, import_wide, looks_wide
+from psw_tui.exchange.registers.wide_sheet import SheetToChoose, UnknownSigns, import_wide, looks_wide
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store import facts, history, registers
 from psw_tui.store.base import Refused

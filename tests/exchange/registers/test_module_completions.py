@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.exchange.import_table import ImportResult
-from psw_tui.exchange.modules import UnknownHeadings, import_modules
+from psw_tui.exchange.registers.module_completions import UnknownHeadings, import_modules
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store import history, registers
 from tests.exchange.table_files import write_csv

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.exchange.catch_up_forms import CatchUpResult, import_catch_up
 from psw_tui.exchange.escalations.messages import catch_ups_sent
 from psw_tui.exchange.files.sheet import UnreadableFile
+from psw_tui.exchange.registers.catch_up_forms import CatchUpResult, import_catch_up
 from psw_tui.policy.terms import Mark, MarkValue
 from psw_tui.store import catch_ups, history, registers
 from psw_tui.store.base import Refused

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from psw_tui.policy.terms import MarkValue
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.attendance.report import Report
     from psw_tui.exchange.forms.matching import How
+    from psw_tui.exchange.registers.report import Report
     from psw_tui.policy.terms import Session
     from psw_tui.store.attendance import Confirmation, Known, NewReport, Stay
     from psw_tui.store.registers import RegisterRow

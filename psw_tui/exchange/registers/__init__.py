@@ -1,0 +1,1 @@
+"""Who came, from files: reports, sign-in and catch-up forms, completions, sheets of ticks."""
