@@ -162,7 +162,7 @@ def export() -> None:
 def template(kind: str, output: str | None, db: str | None) -> None:
     """An empty table with the right headings, to fill in and import."""
     from psw_tui.cli.output import give
-    from psw_tui.exchange.templates import template_table
+    from psw_tui.exchange.tables.templates import template_table
 
     as_workbook = output is not None and output.lower().endswith(".xlsx")
     give(template_table(kind, as_workbook=as_workbook), output, "The template", path_of(db))

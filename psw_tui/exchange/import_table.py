@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.columns import Kind
 from psw_tui.exchange.files.reading import read_once, read_table
-from psw_tui.exchange.plan_people import RosterPlanner, SessionPlanner
-from psw_tui.exchange.plan_records import BookingPlanner, MarkPlanner, RatingPlanner
-from psw_tui.exchange.tables import Gap, Problem, check_table
+from psw_tui.exchange.tables.checking import Gap, Problem, check_table
+from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.plan_marks_bookings_ratings import BookingPlanner, MarkPlanner, RatingPlanner
+from psw_tui.exchange.tables.plan_roster_sessions import RosterPlanner, SessionPlanner
 from psw_tui.policy.wording import count
 from psw_tui.store.history import imported
 from psw_tui.store.unchanged import ChangedMeanwhile, refuse_if_changed, version
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from psw_tui.exchange.files.reading import FileBytes, Source
-    from psw_tui.exchange.planning import Plan, Planner
-    from psw_tui.exchange.tables import Checked
+    from psw_tui.exchange.tables.checking import Checked
+    from psw_tui.exchange.tables.planning import Plan, Planner
     from psw_tui.store.base import Change, Store
     from psw_tui.store.unchanged import Version
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.canonical import TABLES
 from psw_tui.exchange.capabilities import forms_in
-from psw_tui.exchange.columns import Kind, fold
 from psw_tui.exchange.files.reading import peek_grids, read_table
 from psw_tui.exchange.files.sheet import to_sheet
 from psw_tui.exchange.registers import module_completions, wide_sheet
+from psw_tui.exchange.tables.canonical import TABLES
+from psw_tui.exchange.tables.columns import Kind, fold
 
 if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import FileBytes

@@ -184,7 +184,7 @@ class ImportPreview(Dialog[Change]):
     # -- what only the BDO can say ---------------------------------------------------------------
 
     def _ask_kind(self) -> None:
-        from psw_tui.exchange.columns import Kind
+        from psw_tui.exchange.tables.columns import Kind
 
         def told(kind: str | None) -> None:
             if kind is None:

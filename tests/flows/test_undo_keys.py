@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from psw_tui.app import PswApp
-from psw_tui.exchange.columns import Kind
 from psw_tui.exchange.import_table import import_table
+from psw_tui.exchange.tables.columns import Kind
 from psw_tui.store import cohorts, history, roster
 from psw_tui.store.base import Refused, Store
 from screens.dialogs.base import Choose, Confirm

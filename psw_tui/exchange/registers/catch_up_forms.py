@@ -14,8 +14,8 @@ from psw_tui.exchange.files.sheet import is_error
 from psw_tui.exchange.forms.matching import Person, Roster
 from psw_tui.exchange.forms.responses import read_form, read_responses
 from psw_tui.exchange.import_table import refuse_unlike
-from psw_tui.exchange.planning import digest
 from psw_tui.exchange.registers.report import Line, WrongReport
+from psw_tui.exchange.tables.planning import digest
 from psw_tui.policy.terms import MISSED
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from psw_tui.exchange.files import sheet as limits
 from psw_tui.exchange.files.reading import UnreadableFile, peek_grids, read_table
-from psw_tui.exchange.tables import check_table
+from psw_tui.exchange.tables.checking import check_table
 from tests.exchange.table_files import write_xlsx
 
 ROWS = "reference,first_name\nL001,Siân\nL002,Zoë\n"

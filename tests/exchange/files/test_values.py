@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psw_tui.exchange.canonical import TABLES
 from psw_tui.exchange.files import values
 from psw_tui.exchange.files.values import BadValue
+from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.policy.terms import MarkValue, WithdrawnHow
 
 INSTANT = "YYYY-MM-DD HH:MM or DD/MM/YYYY HH:MM (London time, 24 hours), or with an offset such as +01:00"

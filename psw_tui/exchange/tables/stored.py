@@ -9,8 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.canonical import TABLES
-from psw_tui.exchange.columns import Kind
+from psw_tui.exchange.tables.canonical import TABLES
+from psw_tui.exchange.tables.columns import Kind
 from psw_tui.store import facts
 from psw_tui.store.refusal import unreadable
 

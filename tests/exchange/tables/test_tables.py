@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from psw_tui.exchange import rules
-from psw_tui.exchange.canonical import TABLES
-from psw_tui.exchange.columns import Kind, fold
 from psw_tui.exchange.files.reading import read_table
 from psw_tui.exchange.files.sheet import Sheet, SheetRow
-from psw_tui.exchange.tables import Checked, as_new, check_table
-from psw_tui.exchange.templates import template_table
+from psw_tui.exchange.tables import row_rules
+from psw_tui.exchange.tables.canonical import TABLES
+from psw_tui.exchange.tables.checking import Checked, as_new, check_table
+from psw_tui.exchange.tables.columns import Kind, fold
+from psw_tui.exchange.tables.templates import template_table
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionState, WithdrawnHow
 from tests.exchange.table_files import write_csv
 
@@ -308,8 +308,8 @@ def test_what_is_no_contradiction(kind: str, more: dict[str, str]) -> None:
 
 
 def test_too_many_focus_areas() -> None:
-    assert rules.over_focus(5, 5) is None
-    assert rules.over_focus(6, 5) == "at most 5 focus areas a round (local setting); this round has 6"
+    assert row_rules.over_focus(5, 5) is None
+    assert row_rules.over_focus(6, 5) == "at most 5 focus areas a round (local setting); this round has 6"
 
 
 # ---------------------------------------------------------------------------------------------- defaults and gaps
@@ -341,11 +341,11 @@ def test_too_many_focus_areas() -> None:
 def test_an_empty_state_follows_the_offer(
     values: dict[str, Any], given: set[str], state: LeaderState
 ) -> None:
-    assert rules.settled(Kind.ROSTER, values, given)["state"] is state
+    assert row_rules.settled(Kind.ROSTER, values, given)["state"] is state
 
 
 def test_withdrawn_without_a_kind_is_before_psw() -> None:
-    withdrawn = rules.settled(Kind.ROSTER, {"state": LeaderState.WITHDRAWN}, {"state"})
+    withdrawn = row_rules.settled(Kind.ROSTER, {"state": LeaderState.WITHDRAWN}, {"state"})
     assert withdrawn["withdrawn_how"] is WithdrawnHow.BEFORE_PSW
 
 
@@ -378,11 +378,11 @@ def test_gaps_are_accepted_and_listed(kind: str, more: dict[str, str], gaps: lis
 
 
 def test_a_catch_up_dated_before_its_session_is_a_gap() -> None:
-    values = rules.settled(
+    values = row_rules.settled(
         Kind.MARKS, {"catch_up_sent_on": date(2026, 10, 6), "catch_up_due_on": date(2026, 10, 7)}, ()
     )
-    assert rules.judge_mark_against(values, date(2026, 10, 6)) == []
-    assert rules.judge_mark_against(values, date(2026, 10, 7)) == [
+    assert row_rules.judge_mark_against(values, date(2026, 10, 6)) == []
+    assert row_rules.judge_mark_against(values, date(2026, 10, 7)) == [
         "a catch-up dated before its session's end (2026-10-07): catch_up_sent_on 2026-10-06"
     ]
 

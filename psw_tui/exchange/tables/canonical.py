@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.columns import (
+from psw_tui.exchange.files.values import BadValue, as_text, key_of, number_from, to_date, to_text, word_of
+from psw_tui.exchange.tables.columns import (
     Column,
     Kind,
     Table,
@@ -18,7 +19,6 @@ from psw_tui.exchange.columns import (
     word,
     yes_no,
 )
-from psw_tui.exchange.files.values import BadValue, as_text, key_of, number_from, to_date, to_text, word_of
 from psw_tui.policy import terms
 from psw_tui.policy.capability import RATINGS
 from psw_tui.policy.text import LONGEST, clean

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from psw_tui.exchange import rules
-from psw_tui.exchange.canonical import TABLES
-from psw_tui.exchange.columns import Column, Kind, Table, fold
 from psw_tui.exchange.files.sheet import MEND_ERROR, Cell, Sheet, SheetRow, is_empty, is_error
 from psw_tui.exchange.files.values import BadValue, as_text, is_too_long, to_text
+from psw_tui.exchange.tables import row_rules
+from psw_tui.exchange.tables.canonical import TABLES
+from psw_tui.exchange.tables.columns import Column, Kind, Table, fold
 
 __all__ = [
     "Checked",
@@ -103,15 +103,15 @@ def as_new(checked: Checked) -> Checked:
     problems, gaps = list(checked.problems), list(checked.gaps)
     for row in checked.rows:
         if row.sound:
-            judgement = rules.judge_row(
-                checked.kind, rules.settled(checked.kind, row.values, checked.columns)
+            judgement = row_rules.judge_row(
+                checked.kind, row_rules.settled(checked.kind, row.values, checked.columns)
             )
             problems += [to_problem(row.number, fault) for fault in judgement.faults]
             gaps += [Gap(row.number, text) for text in judgement.gaps]
     return replace(checked, problems=sorted(problems, key=lambda each: each.row), gaps=gaps)
 
 
-def to_problem(number: int, fault: rules.Fault) -> Problem:
+def to_problem(number: int, fault: row_rules.Fault) -> Problem:
     """A contradiction as a problem of its row."""
     return Problem(number, fault.column, shown(fault.value), fault.expected)
 

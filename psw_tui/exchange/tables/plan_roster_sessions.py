@@ -6,10 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from psw_tui.exchange import stored
-from psw_tui.exchange.columns import Kind
-from psw_tui.exchange.planning import Coaches, Planner
-from psw_tui.exchange.rules import Fault, Values
+from psw_tui.exchange.tables import stored
+from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.planning import Coaches, Planner
+from psw_tui.exchange.tables.row_rules import Fault, Values
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import LeaderState, WithdrawnHow
 from psw_tui.policy.wording import count
@@ -17,8 +17,8 @@ from psw_tui.policy.wording import count
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from psw_tui.exchange.stored import Stored
-    from psw_tui.exchange.tables import Checked, CheckedRow
+    from psw_tui.exchange.tables.checking import Checked, CheckedRow
+    from psw_tui.exchange.tables.stored import Stored
     from psw_tui.store.base import Store
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.canonical import TABLES
-from psw_tui.exchange.columns import Kind
 from psw_tui.exchange.files.values import as_text
+from psw_tui.exchange.tables.canonical import TABLES
+from psw_tui.exchange.tables.columns import Kind
 from psw_tui.policy.terms import (
     ABSENCE_REASONS,
     NOT_EXPECTED_REASONS,

@@ -6,11 +6,11 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.canonical import TABLES
-from psw_tui.exchange.columns import Kind
+from psw_tui.exchange.tables.canonical import TABLES
+from psw_tui.exchange.tables.columns import Kind
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.columns import Table
+    from psw_tui.exchange.tables.columns import Table
 
 
 def template_table(kind: Kind | str, *, as_workbook: bool = False) -> bytes:

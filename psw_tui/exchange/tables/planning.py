@@ -12,11 +12,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID, uuid4
 
-from psw_tui.exchange import rules, stored
-from psw_tui.exchange.columns import Kind
-from psw_tui.exchange.rules import Fault, Values
-from psw_tui.exchange.stored import Coach, LeaderFound, Stored
-from psw_tui.exchange.tables import Checked, CheckedRow, Gap, Problem, to_problem
+from psw_tui.exchange.tables import row_rules, stored
+from psw_tui.exchange.tables.checking import Checked, CheckedRow, Gap, Problem, to_problem
+from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.row_rules import Fault, Values
+from psw_tui.exchange.tables.stored import Coach, LeaderFound, Stored
 from psw_tui.store import facts, unreadable
 
 if TYPE_CHECKING:
@@ -130,9 +130,9 @@ class Planner(ABC):
     def _plan_row(self, row: CheckedRow) -> list[Fault]:
         found = self.find(row.values)
         before = found.values if found else {}
-        merged = rules.settled(self.kind, before | row.values, self.checked.columns)
+        merged = row_rules.settled(self.kind, before | row.values, self.checked.columns)
         faults = self.adjust(row, merged, found)
-        judgement = rules.judge_row(self.kind, merged)
+        judgement = row_rules.judge_row(self.kind, merged)
         faults += judgement.faults
         if not faults:
             faults += self.judge(row.number, merged, found)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from psw_tui.exchange import rules, stored
-from psw_tui.exchange.columns import Kind
-from psw_tui.exchange.planning import Coaches, LeaderPlanner
-from psw_tui.exchange.rules import Fault, Values
-from psw_tui.exchange.tables import Gap
+from psw_tui.exchange.tables import row_rules, stored
+from psw_tui.exchange.tables.checking import Gap
+from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.planning import Coaches, LeaderPlanner
+from psw_tui.exchange.tables.row_rules import Fault, Values
 from psw_tui.policy.coaching import outside_working_day
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store.bank_holidays import english
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from psw_tui.exchange.stored import Stored
-    from psw_tui.exchange.tables import Checked, CheckedRow
+    from psw_tui.exchange.tables.checking import Checked, CheckedRow
+    from psw_tui.exchange.tables.stored import Stored
     from psw_tui.policy.programme import Programme
     from psw_tui.store.base import Store
 
@@ -59,7 +59,7 @@ class MarkPlanner(LeaderPlanner):
     def judge(self, number: int, merged: Values, found: Stored | None) -> list[Fault]:
         """A catch-up dated before its session's end is something to complete."""
         session = self._sessions[merged["session"]][2]
-        gaps = rules.judge_mark_against(merged, session.ends_on)
+        gaps = row_rules.judge_mark_against(merged, session.ends_on)
         self.plan.gaps += [Gap(number, gap) for gap in gaps]
         return []
 
@@ -197,7 +197,7 @@ class RatingPlanner(LeaderPlanner):
         faults = []
         for key, number in self._focus_row.items():
             programme = self.store.programmes[self.cohorts[self.leaders[key[0]].cohort_id].programme]
-            expected = rules.over_focus(len(self._focus[key]), programme.focus_limit)
+            expected = row_rules.over_focus(len(self._focus[key]), programme.focus_limit)
             if expected:
                 faults.append((number, Fault("focus", "yes", expected)))
         return faults

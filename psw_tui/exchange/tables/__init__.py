@@ -1,0 +1,1 @@
+"""The canonical tables: headings, values, checks, and what an import would do."""
