@@ -14,7 +14,7 @@ from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import capability
+from psw_tui.store.capabilities import rounds
 from psw_tui.store.refusal import Gone
 from psw_tui.store.settings import framework
 from screens.capability_cohort import CohortScreen
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from psw_tui.store.capability import LeaderRounds, Round, RoundSummary
+    from psw_tui.store.capabilities.rounds import LeaderRounds, Round, RoundSummary
     from screens.desk import Desk
 
 #: The orders there are. None of them is by a rating: leaders are never ranked (section 5).
@@ -75,7 +75,7 @@ def ask_new_round(screen: AreaScreen, leader: LeaderRounds) -> None:
         if values is None:
             return
         on, kind = values["on"], RoundKind(values["kind"])
-        if screen.do(lambda: capability.new_round(store, leader.leader, on, kind)) is None:
+        if screen.do(lambda: rounds.new_round(store, leader.leader, on, kind)) is None:
             return
         for each in rounds_of(screen, leader.leader):
             if each.on == on:
@@ -83,9 +83,9 @@ def ask_new_round(screen: AreaScreen, leader: LeaderRounds) -> None:
 
     fields = [
         Field("on", "Made on", "today", partial(read_day, today=store.today), day_words, required=True),
-        Field("kind", "Kind", str(capability.proposed_kind(leader.rounds)), one_of(_KINDS), required=True),
+        Field("kind", "Kind", str(rounds.proposed_kind(leader.rounds)), one_of(_KINDS), required=True),
     ]
-    check = _problem_of(store_check=partial(capability.round_problem, store, leader.leader))
+    check = _problem_of(store_check=partial(rounds.round_problem, store, leader.leader))
     screen.app.push_screen(Form(f"New round: {leader.name}", fields, check=check), given)
 
 
@@ -98,7 +98,7 @@ def _problem_of(
 def rounds_of(screen: AreaScreen, leader: str) -> Sequence[RoundSummary]:
     """The rounds of one leader, newest first."""
     verdict = screen.desk.verdicts.one(screen.desk.day, leader)
-    found = capability.overview(screen.desk.store, [verdict]) if verdict is not None else []
+    found = rounds.overview(screen.desk.store, [verdict]) if verdict is not None else []
     return found[0].rounds if found else ()
 
 
@@ -141,7 +141,7 @@ class CapabilitiesScreen(ListScreen):
 
     def reload(self) -> None:
         """Read the rounds and draw them."""
-        found = capability.overview(self.desk.store, self.desk.judged())
+        found = rounds.overview(self.desk.store, self.desk.judged())
         self._rows = {row.leader: row for row in found}
         newest = [row.newest for row in found if row.newest is not None]
         whole = sum(each.rated == len(framework().subs) for each in newest)
@@ -301,7 +301,7 @@ class RoundsScreen(AreaScreen):
         verdict = self.desk.verdicts.one(self.desk.day, self._leader)
         if verdict is None:
             raise Gone(f"There is no leader {self._leader}.")
-        found, whole = rounds_of(self, self._leader), capability.rounds_of(self.desk.store, self._leader)
+        found, whole = rounds_of(self, self._leader), rounds.rounds_of(self.desk.store, self._leader)
         self._who, self._whole = verdict.name, whole
         self._rounds = {each.id: each for each in found}
         self.query_one(RowTable).load(list(self._rounds), self._line)
@@ -384,7 +384,7 @@ class RoundsScreen(AreaScreen):
         """Begin a round and open it."""
         verdict = self.desk.verdicts.one(self.desk.day, self._leader)
         if verdict is not None:
-            ask_new_round(self, capability.overview(self.desk.store, [verdict])[0])
+            ask_new_round(self, rounds.overview(self.desk.store, [verdict])[0])
 
     def place(self) -> str:
         """The round under the cursor."""

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui.policy.capability import RATINGS
-from psw_tui.store import capability
+from psw_tui.store.capabilities import rounds
 from psw_tui.store.settings import framework
 from screens.dialogs.base import Choose
 from screens.frame import AreaScreen
@@ -76,8 +76,8 @@ class CohortScreen(AreaScreen):
         counts: dict[str, Counts] = {}
         head = ""
         if programme is not None:
-            leaders = capability.overview(self.desk.store, verdicts)
-            counts = capability.cohort_counts(self.desk.store, leaders, programme)
+            leaders = rounds.overview(self.desk.store, verdicts)
+            counts = rounds.cohort_counts(self.desk.store, leaders, programme)
             few = programme.cohort_view_minimum
             shown = any(each.answered is not None for each in counts.values())
             head = (

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from psw_tui.policy.capability import Change, Framework
-    from psw_tui.store.capability import Round
+    from psw_tui.store.capabilities.rounds import Round
 
 _LEAST, _MOST = min(rules.RATINGS), max(rules.RATINGS)
 #: How wide the picture of one round is, and the names beside it.

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from psw_tui.policy import capability as rules
 from psw_tui.policy.capability import Rating
 from psw_tui.policy.wording import count
-from psw_tui.store import capability
+from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.refusal import Gone
 from psw_tui.store.settings import framework
 from screens.capability_rows import arrow, dumbbell, moved, round_words, then_and_now
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.policy.capability import Change
-    from psw_tui.store.capability import Round
+    from psw_tui.store.capabilities.rounds import Round
     from screens.desk import Desk
 
 _COLUMNS = (

@@ -15,7 +15,7 @@ from psw_tui.policy import capability as rules
 from psw_tui.policy.capability import Rating
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import capability
+from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.settings import framework
 from screens.compare import CompareScreen
 from screens.dialogs.escalation import day_field
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.capability import Capability, SubCapability
     from psw_tui.store.base import Change
-    from psw_tui.store.capability import Round
+    from psw_tui.store.capabilities.rounds import Round
     from screens.desk import Desk
 
 _NARROW = 100

@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui import demo
 from psw_tui.app import PswApp
-from psw_tui.store import capability, coaching, escalations, registers, roster, sessions
+from psw_tui.store import coaching, escalations, registers, roster, sessions
 from psw_tui.store.base import Refused, Store
+from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.today import agenda
 from psw_tui.store.verdicts import judge_all
 

@@ -13,8 +13,9 @@ import pytest
 
 from psw_tui.policy.capability import rated
 from psw_tui.policy.terms import RoundKind
-from psw_tui.store import capability, history
+from psw_tui.store import history
 from psw_tui.store.base import Store
+from psw_tui.store.capabilities import rounds
 from psw_tui.store.settings import framework
 from tests.faults.children import add_leader, assert_whole, die, die_at, finish, in_child, needs_fork, start
 from tests.faults.terminal import Terminal
@@ -34,8 +35,8 @@ def round_id(db: Path) -> str:
     """A leader in the file, and a round of theirs with nothing in it."""
     with Store.open(db) as store:
         add_leader(store, 1, state="active", offer_accepted_on=date(2026, 9, 1))
-        capability.new_round(store, "X0001", date(2027, 2, 1), RoundKind.BASELINE)
-        (found,) = capability.rounds_of(store, "X0001")
+        rounds.new_round(store, "X0001", date(2027, 2, 1), RoundKind.BASELINE)
+        (found,) = rounds.rounds_of(store, "X0001")
     return found.id
 
 
@@ -52,7 +53,7 @@ def test_killed_after_each_of_the_26_keys_the_round_is_there_to_go_on_with(db: P
 
         def work(say: Callable[[object], None], sub: str = sub, rating: int = rating) -> None:
             store = Store.open(db)
-            capability.rate(store, round_id, sub, rating)
+            rounds.rate(store, round_id, sub, rating)
             say("done")
             die()
 
@@ -63,7 +64,7 @@ def test_killed_after_each_of_the_26_keys_the_round_is_there_to_go_on_with(db: P
             assert_whole(db)
     assert_whole(db)
     with Store.open(db) as store:
-        (found,) = capability.rounds_of(store, "X0001")
+        (found,) = rounds.rounds_of(store, "X0001")
         assert {sub: each.rating for sub, each in found.ratings.items()} == dict(EXPECTED)
 
 
@@ -75,7 +76,7 @@ def test_killed_from_outside_while_rating(db: Path, round_id: str, keys: int) ->
     def work(say: Callable[[object], None]) -> None:
         store = Store.open(db)
         for sub, rating in EXPECTED:
-            capability.rate(store, round_id, sub, rating)
+            rounds.rate(store, round_id, sub, rating)
             say("done")
         signal.pause()
 
@@ -100,9 +101,9 @@ def test_killed_at_any_statement_of_one_key(db: Path, round_id: str) -> None:
     What was rated before it and the leader's own words stand.
     """
     with Store.open(db) as store:
-        capability.rate(store, round_id, SUBS[0], 4)
-        capability.say_more(store, round_id, SUBS[1], evidence="Words")
-        capability.rate(store, round_id, SUBS[1], 2)
+        rounds.rate(store, round_id, SUBS[0], 4)
+        rounds.say_more(store, round_id, SUBS[1], evidence="Words")
+        rounds.rate(store, round_id, SUBS[1], 2)
         journal = len(history.entries(store))
     whole = db.read_bytes()
 
@@ -114,7 +115,7 @@ def test_killed_at_any_statement_of_one_key(db: Path, round_id: str) -> None:
             trace = die_at(at)
             store.warm()
             store.connection.set_trace_callback(trace)
-            capability.rate(store, round_id, SUBS[1], 3)
+            rounds.rate(store, round_id, SUBS[1], 3)
             say(trace.seen())  # type: ignore[attr-defined]
 
         return in_child(work)
@@ -131,7 +132,7 @@ def test_killed_at_any_statement_of_one_key(db: Path, round_id: str) -> None:
         assert_whole(db)
         with Store.open(db) as store:
             assert len(history.entries(store)) == journal + (there[SUBS[1]] == 3)
-            (found,) = capability.rounds_of(store, "X0001")
+            (found,) = rounds.rounds_of(store, "X0001")
         assert found.ratings[SUBS[1]].evidence == "Words"
 
 
@@ -150,5 +151,5 @@ def test_the_app_killed_in_the_middle_of_a_round_loses_no_key(db: Path, round_id
     assert ratings_in(db) == dict(EXPECTED[:19])
     assert_whole(db)
     with Store.open(db) as store:
-        (found,) = capability.rounds_of(store, "X0001")
+        (found,) = rounds.rounds_of(store, "X0001")
     assert rated(found.ratings) == 19

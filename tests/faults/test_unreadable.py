@@ -13,8 +13,9 @@ from textual.widgets._toast import Toast  # no public name
 from psw_tui.app import PswApp
 from psw_tui.demo import make
 from psw_tui.policy.terms import RoundKind, SessionKind
-from psw_tui.store import capability, facts, history
+from psw_tui.store import facts, history
 from psw_tui.store.base import Refused, Store
+from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.roster import create_leader
 from psw_tui.store.session_drafts import SessionDraft
 from psw_tui.store.sessions import create_session

@@ -11,8 +11,8 @@ from textual.widgets import Input
 from psw_tui.app import PswApp
 from psw_tui.exchange.capabilities.blank_form import form_for
 from psw_tui.policy.terms import LeaderState, RoundKind
-from psw_tui.store import capability
 from psw_tui.store.base import Store
+from psw_tui.store.capabilities import rounds
 from psw_tui.store.settings import framework
 from screens import capabilities
 from screens.capabilities import CapabilitiesScreen, RoundsScreen
@@ -52,9 +52,9 @@ def store(db: Path) -> Iterator[Store]:
                         state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
                     )
                 )  # fmt: skip
-        capability.new_round(store, "L002", date(2026, 11, 12), RoundKind.BASELINE)
+        rounds.new_round(store, "L002", date(2026, 11, 12), RoundKind.BASELINE)
         (november,) = store.connection.execute("SELECT id FROM round").fetchone()
-        capability.rate(store, november, SUBS[0], 2)
+        rounds.rate(store, november, SUBS[0], 2)
         yield store
 
 
@@ -124,7 +124,7 @@ async def test_a_part_filled_round_survives_reopening_and_shows_the_round_before
 async def test_the_sixth_focus_is_refused_in_a_sentence(store: Store) -> None:
     (november,) = store.connection.execute("SELECT id FROM round").fetchone()
     for sub in SUBS[:5]:
-        capability.set_focus(store, november, sub, focus=True)
+        rounds.set_focus(store, november, sub, focus=True)
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("5")

@@ -12,8 +12,8 @@ from textual.widgets import OptionList
 from psw_tui.app import PswApp
 from psw_tui.policy.capability import Rating
 from psw_tui.policy.terms import LeaderState, RoundKind
-from psw_tui.store import capability
 from psw_tui.store.base import Store
+from psw_tui.store.capabilities import rounds
 from psw_tui.store.settings import framework
 from screens import capabilities, capability_cohort, coaching, registers, roster, term
 from screens.capabilities import CapabilitiesScreen, RoundsScreen
@@ -223,7 +223,7 @@ async def test_own_words_are_on_the_leaders_own_pages_only(store: Store) -> None
         await fill_form(pilot, evidence=OWN_WORDS, next_step="Ask Quince", next_step_on="12 feb")
         await until(pilot, lambda: f"In their words: {OWN_WORDS}" in drawn(app))
         assert "Next step: Ask Quince, by Fri 12 Feb 2027" in drawn(app)
-        newest = capability.rounds_of(store, "L001")[-1]
+        newest = rounds.rounds_of(store, "L001")[-1]
         assert newest.ratings[SUBS[3]] == Rating(1, True, OWN_WORDS, "Ask Quince", date(2027, 2, 12))
         await pilot.press("escape", "escape")
         await until(pilot, lambda: isinstance(app.screen, CapabilitiesScreen))

@@ -15,7 +15,6 @@ import models.tables  # noqa: F401 - registers the tables
 from psw_tui import demo
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store import (
-    capability,
     catch_ups,
     coaching,
     cohorts,
@@ -26,8 +25,9 @@ from psw_tui.store import (
     roster,
     sessions,
     term,
-)  # fmt: skip
+)
 from psw_tui.store.base import Refused, Store
+from psw_tui.store.capabilities import rounds
 from psw_tui.store.leader import leader_file
 from psw_tui.store.today import agenda
 from psw_tui.store.verdicts import Kept, judge_all, leaders_covered
@@ -136,7 +136,7 @@ def _read_everything(store: Store) -> dict[str, Any]:
         for line in sessions.sessions_list(store, cohort.name, DAY):
             registers.register(store, line.session.reference, DAY)
     coaching.board(store, verdicts, DAY)
-    capability.overview(store, verdicts)
+    rounds.overview(store, verdicts)
     escalations.states(store, verdicts, DAY)
     escalations.inbox(store, verdicts, DAY)
     escalations.queue(store, verdicts, DAY)
@@ -247,7 +247,7 @@ def test_nothing_is_done_to_who_cannot_be_read(damaged: Store) -> None:
         lambda: registers.mark(damaged, "W1", ["L001"], MarkValue.PRESENT),
         lambda: registers.mark(damaged, "W1", ["L002", "L001"], MarkValue.PRESENT),
         lambda: catch_ups.send(damaged, pairs, DAY),
-        lambda: capability.new_round(damaged, "L001", DAY, capability.kind_due(damaged, "L002")),
+        lambda: rounds.new_round(damaged, "L001", DAY, rounds.kind_due(damaged, "L002")),
     ]
     for command in commands:
         with pytest.raises(Refused, match="L001: unreadable record; run `psw check`, restore a backup"):

@@ -31,7 +31,6 @@ from psw_tui.policy.terms import (
     WaivedReason,
 )  # fmt: skip
 from psw_tui.store import (
-    capability,
     casework,
     coaching,
     cohorts,
@@ -41,8 +40,9 @@ from psw_tui.store import (
     history,
     registers,
     roster,
-)  # fmt: skip
+)
 from psw_tui.store.base import Refused, Store
+from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.maintenance import check
 from psw_tui.store.settings import framework
 from psw_tui.store.verdicts import Kept, judge_all

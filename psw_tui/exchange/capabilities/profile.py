@@ -17,7 +17,7 @@ from psw_tui.policy.capability import RATINGS, Rating
 from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.wording import count, long_day
 from psw_tui.store import facts
-from psw_tui.store.capability import one_round
+from psw_tui.store.capabilities.rounds import one_round
 from psw_tui.store.refusal import Refused
 from psw_tui.store.settings import framework, package_text
 from psw_tui.store.unreadable import no_leader
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.capability import Summary
     from psw_tui.policy.programme import Programme
     from psw_tui.store.base import Store
-    from psw_tui.store.capability import Round
+    from psw_tui.store.capabilities.rounds import Round
 
 #: What Markdown could take for more than letters; a `&` only where it begins a reference, a dot where it makes a link.
 _MARKUP = re.compile(

@@ -14,8 +14,9 @@ from psw_tui.exchange.capabilities.blank_form import HEADINGS, LABELS, capabilit
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import RoundKind
-from psw_tui.store import capability, history
+from psw_tui.store import history
 from psw_tui.store.base import Refused
+from psw_tui.store.capabilities import rounds as capability
 from tests.exchange.capabilities.form_files import NAMES, SUBS, fill, rounds
 
 if TYPE_CHECKING:

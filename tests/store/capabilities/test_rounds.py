@@ -9,8 +9,9 @@ import pytest
 
 from psw_tui.policy.capability import Counts, Rating
 from psw_tui.policy.terms import RoundKind
-from psw_tui.store import capability, history
+from psw_tui.store import history
 from psw_tui.store.base import Refused, Store
+from psw_tui.store.capabilities import rounds
 from psw_tui.store.settings import framework
 from psw_tui.store.verdicts import judge_all
 
@@ -22,23 +23,23 @@ LEADER = "L001"
 SUBS = list(framework().subs)
 
 
-def overview(store: Store) -> dict[str, capability.LeaderRounds]:
-    return {row.leader: row for row in capability.overview(store, judge_all(store, TODAY))}
+def overview(store: Store) -> dict[str, rounds.LeaderRounds]:
+    return {row.leader: row for row in rounds.overview(store, judge_all(store, TODAY))}
 
 
 def begun(store: Store, on: date = TODAY, kind: RoundKind = RoundKind.BASELINE, leader: str = LEADER) -> str:
-    capability.new_round(store, leader, on, kind)
+    rounds.new_round(store, leader, on, kind)
     return next(each.id for each in overview(store)[leader].rounds if each.on == on)
 
 
-def found(store: Store, round_id: str) -> capability.Round:
-    read = capability.one_round(store, round_id)
+def found(store: Store, round_id: str) -> rounds.Round:
+    read = rounds.one_round(store, round_id)
     assert read is not None
     return read
 
 
 def test_a_round_is_begun_and_can_be_undone(small: Store) -> None:
-    change = capability.new_round(small, LEADER, TODAY, RoundKind.BASELINE)
+    change = rounds.new_round(small, LEADER, TODAY, RoundKind.BASELINE)
     assert change.what == "Began the baseline of Amara Osei, Mon 1 Feb 2027"
     assert (change.kinds, change.leaders) == (frozenset({"rounds"}), frozenset({LEADER}))
     (only,) = overview(small)[LEADER].rounds
@@ -47,13 +48,13 @@ def test_a_round_is_begun_and_can_be_undone(small: Store) -> None:
     history.undo(small)
     assert overview(small)[LEADER].rounds == ()
     with pytest.raises(Refused, match="was undone"):
-        capability.one_round(small, only.id)
+        rounds.one_round(small, only.id)
 
 
 def test_the_first_round_is_proposed_as_a_baseline_and_every_later_one_as_a_review(small: Store) -> None:
-    assert capability.proposed_kind(overview(small)[LEADER].rounds) is RoundKind.BASELINE
+    assert rounds.proposed_kind(overview(small)[LEADER].rounds) is RoundKind.BASELINE
     begun(small)
-    assert capability.proposed_kind(overview(small)[LEADER].rounds) is RoundKind.REVIEW
+    assert rounds.proposed_kind(overview(small)[LEADER].rounds) is RoundKind.REVIEW
 
 
 @pytest.mark.parametrize(
@@ -70,18 +71,18 @@ def test_a_round_that_cannot_be_is_refused_and_changes_nothing(
 ) -> None:
     begun(small)
     with pytest.raises(Refused, match=says):
-        capability.new_round(small, leader, on, kind)
+        rounds.new_round(small, leader, on, kind)
     assert len(overview(small)[LEADER].rounds) == 1
 
 
 def test_a_rating_is_saved_replaced_and_cleared_each_by_one_command(small: Store) -> None:
     round_id = begun(small)
-    change = capability.rate(small, round_id, "curiosity.self", 3)
+    change = rounds.rate(small, round_id, "curiosity.self", 3)
     assert change is not None
     assert change.what == "Rated Curiosity of self 3, Amara Osei"
-    capability.rate(small, round_id, "curiosity.self", 2)
+    rounds.rate(small, round_id, "curiosity.self", 2)
     assert found(small, round_id).ratings == {"curiosity.self": Rating(2)}
-    capability.rate(small, round_id, "curiosity.self", None)
+    rounds.rate(small, round_id, "curiosity.self", None)
     assert found(small, round_id).ratings["curiosity.self"].rating is None
     history.undo(small)
     assert found(small, round_id).ratings == {"curiosity.self": Rating(2)}
@@ -89,30 +90,30 @@ def test_a_rating_is_saved_replaced_and_cleared_each_by_one_command(small: Store
 
 def test_the_same_rating_again_leaves_no_entry(small: Store) -> None:
     round_id = begun(small)
-    capability.rate(small, round_id, "curiosity.self", 3)
+    rounds.rate(small, round_id, "curiosity.self", 3)
     before = len(history.entries(small))
-    assert capability.rate(small, round_id, "curiosity.self", 3) is None
-    assert capability.rate(small, round_id, "curiosity.bias", None) is None
+    assert rounds.rate(small, round_id, "curiosity.self", 3) is None
+    assert rounds.rate(small, round_id, "curiosity.bias", None) is None
     assert len(history.entries(small)) == before
 
 
 def test_a_focus_keeps_the_rating_and_the_rating_keeps_the_focus(small: Store) -> None:
     round_id = begun(small)
-    capability.set_focus(small, round_id, "curiosity.self", focus=True)
-    capability.rate(small, round_id, "curiosity.self", 1)
+    rounds.set_focus(small, round_id, "curiosity.self", focus=True)
+    rounds.rate(small, round_id, "curiosity.self", 1)
     assert found(small, round_id).ratings["curiosity.self"] == Rating(1, focus=True)
-    capability.set_focus(small, round_id, "curiosity.self", focus=False)
+    rounds.set_focus(small, round_id, "curiosity.self", focus=False)
     assert found(small, round_id).ratings["curiosity.self"] == Rating(1)
 
 
 def test_the_sixth_focus_is_refused_as_a_local_setting_until_one_is_taken_off(small: Store) -> None:
     round_id = begun(small)
     for sub in SUBS[:5]:
-        capability.set_focus(small, round_id, sub, focus=True)
+        rounds.set_focus(small, round_id, sub, focus=True)
     with pytest.raises(Refused, match=r"5 is the most \(local setting\)"):
-        capability.set_focus(small, round_id, SUBS[5], focus=True)
-    capability.set_focus(small, round_id, SUBS[0], focus=False)
-    capability.set_focus(small, round_id, SUBS[5], focus=True)
+        rounds.set_focus(small, round_id, SUBS[5], focus=True)
+    rounds.set_focus(small, round_id, SUBS[0], focus=False)
+    rounds.set_focus(small, round_id, SUBS[5], focus=True)
     assert overview(small)[LEADER].rounds[0].focus == 5
 
 
@@ -120,22 +121,22 @@ def test_the_sixth_focus_is_refused_as_a_local_setting_until_one_is_taken_off(sm
 def test_a_rating_off_the_scale_is_refused(small: Store, rating: int) -> None:
     round_id = begun(small)
     with pytest.raises(Refused, match="from 1 to 4"):
-        capability.rate(small, round_id, "curiosity.self", rating)
+        rounds.rate(small, round_id, "curiosity.self", rating)
     assert found(small, round_id).ratings == {}
 
 
 def test_what_is_not_there_is_refused(small: Store) -> None:
     round_id = begun(small)
     with pytest.raises(Refused, match=r"no sub-capability curiosity\.nothing"):
-        capability.rate(small, round_id, "curiosity.nothing", 3)
+        rounds.rate(small, round_id, "curiosity.nothing", 3)
     with pytest.raises(Refused, match="not there any more"):
-        capability.rate(small, "0" * 32, "curiosity.self", 3)
+        rounds.rate(small, "0" * 32, "curiosity.self", 3)
 
 
 def test_a_part_filled_round_survives_reopening_the_file(small: Store, db: Path) -> None:
     round_id = begun(small)
     for sub in SUBS[:19]:
-        capability.rate(small, round_id, sub, 3)
+        rounds.rate(small, round_id, sub, 3)
     small.close()
     with Store.open(db) as again:
         assert overview(again)[LEADER].rounds[0].rated == 19
@@ -147,7 +148,7 @@ def test_the_round_before_is_the_latest_earlier_one_of_the_same_leader(small: St
     second = begun(small, date(2026, 12, 1), RoundKind.REVIEW)
     third = begun(small, TODAY, RoundKind.REVIEW)
     begun(small, date(2027, 1, 15), leader="L002")
-    capability.rate(small, second, "curiosity.self", 2)
+    rounds.rate(small, second, "curiosity.self", 2)
     assert found(small, first).before is None
     before = found(small, third).before
     assert before is not None
@@ -170,16 +171,16 @@ def test_counts_are_shown_from_five_leaders_on_each_by_their_newest_round(small:
     (verdict, *_) = judge_all(small, TODAY)
     programme = verdict.record.programme
     older = begun(small, date(2026, 10, 1))
-    capability.rate(small, older, "curiosity.self", 4)
+    rounds.rate(small, older, "curiosity.self", 4)
     for number in range(1, 5):
         kind = RoundKind.REVIEW if number == 1 else RoundKind.BASELINE
         round_id = begun(small, TODAY, kind, f"L00{number}")
-        capability.rate(small, round_id, "curiosity.self", number)
-        capability.set_focus(small, round_id, "curiosity.self", focus=number == 1)
-    counts = capability.cohort_counts(small, overview(small).values(), programme)
+        rounds.rate(small, round_id, "curiosity.self", number)
+        rounds.set_focus(small, round_id, "curiosity.self", focus=number == 1)
+    counts = rounds.cohort_counts(small, overview(small).values(), programme)
     assert {each.answered for each in counts.values()} == {None}
     fifth = begun(small, TODAY, RoundKind.BASELINE, "L005")
-    capability.rate(small, fifth, "curiosity.self", 4)
-    counts = capability.cohort_counts(small, overview(small).values(), programme)
+    rounds.rate(small, fifth, "curiosity.self", 4)
+    counts = rounds.cohort_counts(small, overview(small).values(), programme)
     assert counts["curiosity.self"] == Counts(answered=5, focus=1, strengths=2, moved_up=None)
     assert counts["curiosity.bias"].answered is None

@@ -9,8 +9,9 @@ import pytest
 
 from psw_tui.policy.capability import Counts, Rating
 from psw_tui.policy.terms import RoundKind
-from psw_tui.store import capability, history
+from psw_tui.store import history
 from psw_tui.store.base import Refused, Store
+from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.settings import framework
 from psw_tui.store.verdicts import judge_all
 
