@@ -10,7 +10,7 @@ from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.terms import LeaderForm, Recording
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import around_coaching, coaching
+from psw_tui.store.coaching import bookings, evaluations
 from psw_tui.store.refusal import Refused
 from screens.dialogs.base import Choose
 from screens.dialogs.escalation import day_form
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.evaluation import Form
     from psw_tui.policy.terms import Booking, Record
-    from psw_tui.store.around_coaching import Around
     from psw_tui.store.base import Change
+    from psw_tui.store.coaching.evaluations import Around
     from psw_tui.store.verdicts import Verdict
     from screens.frame import AreaScreen
 
@@ -56,7 +56,7 @@ def ask_around(
     hint = "Words of a list and dates; nothing of what is said in coaching is kept (H:confidentiality)."
     if len(verdicts) == 1:
         record = verdicts[0].record
-        kept = around_coaching.around(store, leaders)[leaders[0]]
+        kept = evaluations.around(store, leaders)[leaders[0]]
         hint = "\n".join([hint, *([" · ".join(said)] if (said := around_words(record, kept, day)) else [])])
         third = asked_about(record, day)
         if third is not None:
@@ -72,14 +72,14 @@ def ask_around(
         if key == "booking" and booking is not None:
             booking()
         elif key in _INTRODUCTION:
-            act(partial(around_coaching.introduction, store, leaders, _INTRODUCTION[key][1]), leaders)
+            act(partial(evaluations.introduction, store, leaders, _INTRODUCTION[key][1]), leaders)
         elif key == "welfare":
-            ask_day("Passed on", partial(around_coaching.welfare_passed, store, leaders[0]))
+            ask_day("Passed on", partial(evaluations.welfare_passed, store, leaders[0]))
         elif key.startswith("form:"):
             point = LeaderForm(key.removeprefix("form:"))
-            ask_day("Came on", partial(around_coaching.form_received, store, leaders[0], point))
+            ask_day("Came on", partial(evaluations.form_received, store, leaders[0], point))
         elif third is not None:
-            act(partial(coaching.edit, store, third.id, third.window, Recording(key)), leaders)
+            act(partial(bookings.edit, store, third.id, third.window, Recording(key)), leaders)
 
     def ask_day(label: str, command: Callable[[date], Change | None]) -> None:
         def given(values: dict[str, Any] | None) -> None:

@@ -15,7 +15,8 @@ from psw_tui.policy.calendar import london_day
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import Booking, ConcernKind, LeaderState, RequirementId, WaivedReason
 from psw_tui.policy.wording import moment, spoken
-from psw_tui.store import bank_holidays, clock, coaching
+from psw_tui.store import bank_holidays, clock
+from psw_tui.store.coaching import bookings
 from screens.dialogs.base import Choose
 from screens.dialogs.form import Field, Form
 from screens.entry import read_instant
@@ -60,7 +61,7 @@ class Target:
     @property
     def words(self) -> str:
         """Whose it is and when."""
-        start = coaching.start_in_words(self.booking.starts_at, self.record.cohort)
+        start = bookings.start_in_words(self.booking.starts_at, self.record.cohort)
         return f"{self.record.leader.name}, {start}"
 
 
@@ -140,22 +141,22 @@ class BookingVerbs(AreaScreen):
     @verb
     def action_attended(self) -> None:
         """The leader came."""
-        self._act_on("attended", partial(coaching.attended, self.desk.store))
+        self._act_on("attended", partial(bookings.attended, self.desk.store))
 
     @verb
     def action_no_show(self) -> None:
         """The leader did not come."""
-        self._act_on("no_show", partial(coaching.no_show, self.desk.store))
+        self._act_on("no_show", partial(bookings.no_show, self.desk.store))
 
     @verb
     def action_coach_cancelled(self) -> None:
         """The coach called it off."""
-        self._act_on("coach_cancelled", partial(coaching.coach_cancelled, self.desk.store))
+        self._act_on("coach_cancelled", partial(bookings.coach_cancelled, self.desk.store))
 
     @verb
     def action_clear(self) -> None:
         """Take the outcome off."""
-        self._act_on("clear", partial(coaching.clear, self.desk.store))
+        self._act_on("clear", partial(bookings.clear, self.desk.store))
 
     @verb
     def action_set_aside(self) -> None:
@@ -167,7 +168,7 @@ class BookingVerbs(AreaScreen):
                 reason = None if key == _SPENT_AGAIN else WaivedReason(key)
                 ids = [target.booking.id for target in targets]
                 self.act(
-                    lambda: coaching.set_aside(self.desk.store, ids, reason),
+                    lambda: bookings.set_aside(self.desk.store, ids, reason),
                     [self.row_of(each) for each in targets],
                 )
 
@@ -186,7 +187,7 @@ class BookingVerbs(AreaScreen):
         def given(values: dict[str, Any] | None) -> None:
             if values is not None:
                 self.act(
-                    lambda: coaching.cancel(self.desk.store, target.booking.id, values["at"]),
+                    lambda: bookings.cancel(self.desk.store, target.booking.id, values["at"]),
                     [self.row_of(target)],
                 )
 
@@ -201,7 +202,7 @@ class BookingVerbs(AreaScreen):
             if values is not None:
                 store, booking = self.desk.store, target.booking.id
                 self.act(
-                    lambda: coaching.reschedule(store, booking, values["at"], values["starts_at"]),
+                    lambda: bookings.reschedule(store, booking, values["at"], values["starts_at"]),
                     [self.row_of(target)],
                 )
 
@@ -219,7 +220,7 @@ class BookingVerbs(AreaScreen):
 
         def given(values: dict[str, Any] | None) -> None:
             if values is not None:
-                self.act(lambda: coaching.book(self.desk.store, leader, values["starts_at"]), [])
+                self.act(lambda: bookings.book(self.desk.store, leader, values["starts_at"]), [])
                 self.show_booking(leader, values["starts_at"])
 
         form = Form(
@@ -231,11 +232,11 @@ class BookingVerbs(AreaScreen):
 
     def _check(self, record: Record) -> Callable[[dict[str, Any]], str | None]:
         store, leader = self.desk.store, record.leader.reference
-        return lambda values: coaching.start_problem(store, leader, values["starts_at"])
+        return lambda values: bookings.start_problem(store, leader, values["starts_at"])
 
     def _start_field(self, record: Record, label: str, *, but: Booking | None = None) -> Field:
         def said(starts_at: datetime) -> str:
-            window = coaching.window_for(record, starts_at, but)
+            window = bookings.window_for(record, starts_at, but)
             words = f"{moment(starts_at)}, {f'window {window}' if window else _outside(record, starts_at)}"
             state = record.leader.state
             warnings = [
@@ -272,7 +273,7 @@ def _notice_field(target: Target) -> Field:
 
     def read(text: str) -> datetime:
         at = read_instant(text, now)
-        if problem := coaching.notice_problem(at):
+        if problem := bookings.notice_problem(at):
             raise ValueError(problem)
         return at
 
@@ -325,6 +326,6 @@ def coaching_why(verdict: Verdict) -> tuple[str, list[str]]:
     record = verdict.record
     lines += [
         rules.status_why(entry.booking, record.programme, record.bookings)
-        for entry in coaching.ledger(record)
+        for entry in bookings.ledger(record)
     ]
     return f"Coaching: {verdict.name}", lines

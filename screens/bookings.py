@@ -12,7 +12,7 @@ from psw_tui import signs
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.terms import Recording
 from psw_tui.policy.wording import moment, spoken
-from psw_tui.store import around_coaching, coaching
+from psw_tui.store.coaching import bookings, evaluations
 from psw_tui.store.refusal import Gone
 from screens.around_verbs import around_words, ask_around
 from screens.booking_verbs import BookingVerbs, Target, coaching_why, discreet, standing_lines
@@ -58,7 +58,7 @@ class LedgerScreen(BookingVerbs):
         super().__init__(desk)
         self._leader = leader
         self._verdict: Verdict | None = None
-        self._entries: dict[str, coaching.Entry] = {}
+        self._entries: dict[str, bookings.Entry] = {}
         self._recorded: dict[str, str] = {}
 
     def compose_body(self) -> ComposeResult:
@@ -72,10 +72,10 @@ class LedgerScreen(BookingVerbs):
         store, verdict = self.desk.store, self.desk.verdicts.one(self.desk.day, self._leader)
         if verdict is None:
             raise Gone(f"There is no leader {self._leader}.")
-        recorded = coaching.recorded(store, self._leader)
-        kept = around_coaching.around(store, [self._leader])[self._leader]
+        recorded = bookings.recorded(store, self._leader)
+        kept = evaluations.around(store, [self._leader])[self._leader]
         self._verdict, self._recorded = verdict, recorded
-        self._entries = {entry.booking.id: entry for entry in coaching.ledger(verdict.record)}
+        self._entries = {entry.booking.id: entry for entry in bookings.ledger(verdict.record)}
         self.query_one(RowTable).load(list(self._entries), self._line)
         around = around_words(verdict.record, kept, self.desk.day)
         lines = [
@@ -91,7 +91,7 @@ class LedgerScreen(BookingVerbs):
         booking, look = entry.booking, signs.BOOKING[entry.status]
         return Line(
             (
-                Cell(coaching.start_in_words(booking.starts_at, verdict.record.cohort), "bright"),
+                Cell(bookings.start_in_words(booking.starts_at, verdict.record.cohort), "bright"),
                 str(entry.window or "outside"),
                 Cell(signs.worded(look), look[3]),
                 Cell(
@@ -159,7 +159,7 @@ class LedgerScreen(BookingVerbs):
             if values is not None:
                 window = None if values["window"] is None else int(values["window"])
                 recording = None if values["recording"] is None else Recording(values["recording"])
-                self.act(lambda: coaching.edit(self.desk.store, booking.id, window, recording), [booking.id])
+                self.act(lambda: bookings.edit(self.desk.store, booking.id, window, recording), [booking.id])
 
         fields = [
             Field("window", "Window", str(booking.window or ""), one_of(_WINDOWS), hint="1 to 6; empty: by its date"),

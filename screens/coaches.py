@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.wording import day_near
-from psw_tui.store import around_coaching
+from psw_tui.store.coaching import evaluations
 from screens.around_verbs import ask_export, form_state
 from screens.dialogs.base import Choose
 from screens.dialogs.escalation import day_form
@@ -22,7 +22,7 @@ from screens.widgets.row_table import Cell, Column, Line, RowTable
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from psw_tui.store.around_coaching import CoachRow, GroupForm
+    from psw_tui.store.coaching.evaluations import CoachRow, GroupForm
     from screens.desk import Desk
 
 _COLUMNS = (
@@ -92,7 +92,7 @@ class CoachesScreen(ListScreen):
 
     def reload(self) -> None:
         """Read the coaches and draw them."""
-        found = around_coaching.coaches(self.desk.store, self.desk.judged(), self.desk.day)
+        found = evaluations.coaches(self.desk.store, self.desk.judged(), self.desk.day)
         self._rows = {row.id: row for row in found}
         self.list_again()
 
@@ -165,9 +165,7 @@ class CoachesScreen(ListScreen):
         def received(each: GroupForm, values: dict[str, Any] | None) -> None:
             if values is not None:
                 on = values["on"]
-                self.do(
-                    partial(around_coaching.group_form_received, store, row.id, each.cohort, each.point, on)
-                )
+                self.do(partial(evaluations.group_form_received, store, row.id, each.cohort, each.point, on))
 
         def chosen(key: str | None) -> None:
             if key is not None:

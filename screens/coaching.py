@@ -13,7 +13,7 @@ from psw_tui.policy import coaching as rules
 from psw_tui.policy.terms import BookingStatus, RequirementId, StandingWord
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, local
-from psw_tui.store import coaching
+from psw_tui.store.coaching import bookings
 from screens import board_rows
 from screens.around_verbs import ask_around, ask_export
 from screens.booking_verbs import STYLES, BookingVerbs, Target, coaching_why, discreet
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.coaching import Window
     from psw_tui.policy.terms import Booking
     from psw_tui.store.base import Change
-    from psw_tui.store.coaching import BoardRow, Entry
+    from psw_tui.store.coaching.bookings import BoardRow, Entry
     from psw_tui.store.verdicts import Verdict
     from screens.desk import Desk
 
@@ -97,7 +97,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def reload(self) -> None:
         """Read the board and draw it."""
         verdicts = self.desk.judged()
-        self._rows = {row.leader: row for row in coaching.board(self.desk.store, verdicts, self.desk.day)}
+        self._rows = {row.leader: row for row in bookings.board(self.desk.store, verdicts, self.desk.day)}
         self._windows = board_rows.windows_of(verdicts, self.desk.day)
         self.list_again()
 
@@ -159,8 +159,8 @@ class CoachingScreen(BookingVerbs, ListScreen):
         if verdict is None:
             panel.update("")
             return
-        acted = coaching.at_hand(verdict.record, self.desk.day)
-        entries = coaching.ledger(verdict.record)
+        acted = bookings.at_hand(verdict.record, self.desk.day)
+        entries = bookings.ledger(verdict.record)
         room = max(1, panel.size.height - 1)
         first = max(0, len(entries) - room)
         if acted is not None:
@@ -204,7 +204,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def _ledger_line(self, verdict: Verdict, entry: Entry, acted: Booking | None) -> Content:
         sign, tone = board_rows.look(entry, self.desk.day)
         here = acted is not None and entry.booking.id == acted.id
-        start = coaching.start_in_words(entry.booking.starts_at, verdict.record.cohort)
+        start = bookings.start_in_words(entry.booking.starts_at, verdict.record.cohort)
         record = verdict.record
         words = rules.comes_to(discreet(entry.booking), record.programme, record.bookings)
         return Content.assemble(
@@ -223,12 +223,12 @@ class CoachingScreen(BookingVerbs, ListScreen):
 
     def _on_change(self, change: Change) -> None:
         """Draw only the rows of the leaders it touched, where they are known."""
-        few = change.leaders is not None and len(change.leaders) <= _FEW and change.kinds == coaching.KINDS
+        few = change.leaders is not None and len(change.leaders) <= _FEW and change.kinds == bookings.KINDS
         if self.is_out_of_date or not self.is_current or not few or change.leaders is None:
             super()._on_change(change)
             return
         found = [self.desk.verdicts.one(self.desk.day, leader) for leader in change.leaders & set(self._rows)]
-        rows = coaching.board(self.desk.store, [each for each in found if each], self.desk.day)
+        rows = bookings.board(self.desk.store, [each for each in found if each], self.desk.day)
         self._rows.update({row.leader: row for row in rows})
         self._fit_columns(self.size.width)
         self.table.refresh_rows(row.leader for row in rows)
@@ -258,16 +258,16 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def _booking_for(self, action: str, verdict: Verdict, *, several: bool) -> Booking | None:
         record, day = verdict.record, self.desk.day
         if action == "set_aside":
-            return coaching.last_with(record, BookingStatus.SPENT) or coaching.last_with(
+            return bookings.last_with(record, BookingStatus.SPENT) or bookings.last_with(
                 record, BookingStatus.WAIVED
             )
         if action == "clear":
-            return coaching.last_with(
+            return bookings.last_with(
                 record, *(each for each in BookingStatus if each is not BookingStatus.BOOKED)
             )
         if several and action in ("attended", "no_show"):
-            return coaching.to_record(record, day)
-        return coaching.at_hand(record, day)
+            return bookings.to_record(record, day)
+        return bookings.at_hand(record, day)
 
     def row_of(self, target: Target) -> str:
         """A booking shows in its leader's row."""

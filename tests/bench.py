@@ -24,9 +24,10 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui import demo
 from psw_tui.app import PswApp
-from psw_tui.store import coaching, escalations, registers, roster, sessions
+from psw_tui.store import escalations, registers, roster, sessions
 from psw_tui.store.base import Refused, Store
 from psw_tui.store.capabilities import rounds as capability
+from psw_tui.store.coaching import bookings
 from psw_tui.store.today import agenda
 from psw_tui.store.verdicts import judge_all
 
@@ -95,7 +96,7 @@ def reads(store: Store) -> None:
         "Today": lambda: agenda(store, verdicts, DAY),
         "Roster": lambda: roster.roster(store),
         "Registers": lambda: sessions.sessions_list(store, None, DAY),
-        "Coaching": lambda: coaching.board(store, verdicts, DAY),
+        "Coaching": lambda: bookings.board(store, verdicts, DAY),
         "Capabilities": lambda: capability.overview(store, verdicts),
         "Escalations: inbox": lambda: escalations.inbox(store, verdicts, DAY),
         "Escalations: queue": lambda: escalations.queue(store, verdicts, DAY),
@@ -139,7 +140,7 @@ async def board_keys(store: Store) -> None:
     leaders = [row.reference for row in roster.roster(store)]
     for leader in leaders:  # whatever they had, each has one to record
         with contextlib.suppress(Refused):
-            coaching.book(store, leader, datetime.combine(DAY, clock_time(7), tzinfo=UTC))
+            bookings.book(store, leader, datetime.combine(DAY, clock_time(7), tzinfo=UTC))
     app = PswApp(store)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("4")

@@ -10,7 +10,8 @@ from psw_tui.demo.stories import Story
 from psw_tui.demo.year import at
 from psw_tui.policy import evaluation
 from psw_tui.policy.terms import Channel, ConcernKind, Direction, Explanation, LeaderForm, Reason, Stage
-from psw_tui.store import around_coaching, cases, casework, decisions, facts, registers
+from psw_tui.store import cases, casework, decisions, facts, registers
+from psw_tui.store.coaching import evaluations
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _introduced(store: Store, cast: Cast) -> None:
     """Most came to the introduction in September."""
     came = cast.signed[: len(cast.signed) * 3 // 4]
     if came:
-        around_coaching.introduction(store, came, came=True)
+        evaluations.introduction(store, came, came=True)
 
 
 def _forms_in(store: Store) -> None:
@@ -54,7 +55,7 @@ def _forms_in(store: Store) -> None:
     for number, (leader, point, due) in enumerate(owed):
         if number % 4:
             on = min(store.today, due - timedelta(days=3))
-            around_coaching.form_received(store, leader, point, on)
+            evaluations.form_received(store, leader, point, on)
 
 
 def _referred(diary: Diary, leader: str) -> None:

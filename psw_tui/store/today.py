@@ -10,7 +10,8 @@ from psw_tui.policy.evaluation import owed_in_words
 from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import InboxState
 from psw_tui.policy.wording import day_near, local, spoken
-from psw_tui.store import around_coaching, bank_holidays, escalations, unreadable
+from psw_tui.store import bank_holidays, escalations, unreadable
+from psw_tui.store.coaching import evaluations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -232,7 +233,7 @@ def _new_concerns(store: Store, verdicts: list[Verdict], day: date) -> Iterator[
 
 def _group_forms(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
     """H:evaluation: the group forms that coaches owe."""
-    for coach in around_coaching.coaches(store, verdicts, day):
+    for coach in evaluations.coaches(store, verdicts, day):
         for owed in coach.forms:
             if not owed.form.has_come(day):
                 words = owed_in_words(owed.form, day)

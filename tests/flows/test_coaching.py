@@ -9,8 +9,8 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState
-from psw_tui.store import coaching
 from psw_tui.store.base import Store
+from psw_tui.store.coaching import bookings
 from screens.bookings import LedgerScreen
 from screens.coaching import CoachingScreen
 from screens.widgets.row_table import RowTable
@@ -43,8 +43,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
                     )
                 )  # fmt: skip
         for number in (1, 2, 3):
-            coaching.book(store, f"L00{number}", datetime(2026, 12, 11, 10, tzinfo=UTC))
-        coaching.book(store, "L001", datetime(2027, 2, 16, 10, tzinfo=UTC))
+            bookings.book(store, f"L00{number}", datetime(2026, 12, 11, 10, tzinfo=UTC))
+        bookings.book(store, "L001", datetime(2027, 2, 16, 10, tzinfo=UTC))
         yield store
 
 

@@ -11,8 +11,9 @@ from textual.widgets import Input
 from psw_tui.app import PswApp
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import LeaderState, Recording
-from psw_tui.store import around_coaching, coaching, history
+from psw_tui.store import history
 from psw_tui.store.base import Store
+from psw_tui.store.coaching import bookings, evaluations
 from psw_tui.store.verdicts import judge_all
 from screens.coaches import CoachesScreen
 from screens.coaching import CoachingScreen
@@ -80,12 +81,12 @@ def winter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
             ("L003", ["2026-10-13 10:00", "2026-12-08 10:00"]),
         ):
             for start in starts:
-                coaching.book(store, leader, datetime.fromisoformat(start).replace(tzinfo=LONDON))
+                bookings.book(store, leader, datetime.fromisoformat(start).replace(tzinfo=LONDON))
         held = [
             row[0]
             for row in store.connection.execute("SELECT id FROM booking WHERE starts_at < '2027-02-01'")
         ]
-        coaching.attended(store, held)
+        bookings.attended(store, held)
         yield store
 
 
@@ -145,19 +146,19 @@ async def test_a_year_of_six_sessions_is_three_keys_and_a_time_each(year: Store)
     for place in range(2, LEADERS + 1):
         leader = f"L{place:03}"
         for instant in instants:
-            coaching.book(year, leader, instant)
-    coaching.attended(
+            bookings.book(year, leader, instant)
+    bookings.attended(
         year, [row[0] for row in year.connection.execute("SELECT id FROM booking WHERE outcome IS NULL")]
     )
     day = date(2027, 9, 15)
     verdicts = judge_all(year, day)
-    rows = coaching.board(year, verdicts, day)
+    rows = bookings.board(year, verdicts, day)
     assert len(rows) == LEADERS
     for row in rows:
         assert (row.attended, row.used, row.behind, row.unrecorded, row.is_open) == (6, 6, False, 0, False)
         assert [place is not None for place in row.windows] == [True] * 6
         assert row.outside is None
-    rae, sam = around_coaching.coaches(year, verdicts, day)
+    rae, sam = evaluations.coaches(year, verdicts, day)
     assert (rae.load, sam.load) == ((15,) * 6, (15,) * 6)
 
 
@@ -168,7 +169,7 @@ async def test_around_coaching_is_two_keys_and_undone_by_one(winter: Store) -> N
         keys = Keys(pilot)
 
         def came() -> bool | None:
-            return around_coaching.around(winter, ["L001"])["L001"].came
+            return evaluations.around(winter, ["L001"])["L001"].came
 
         def recording() -> str | None:
             found: str | None = winter.connection.execute(
@@ -210,7 +211,7 @@ async def test_the_introduction_of_several_is_one_command(winter: Store) -> None
         assert not any(word in drawn(app) for word in ("welfare", "evaluation", "form after"))
         await pilot.press("c")
         await until(pilot, lambda: len(history.entries(winter)) == before + 1)
-        found = around_coaching.around(winter, ["L001", "L002", "L003"])
+        found = evaluations.around(winter, ["L001", "L002", "L003"])
         assert [each.came for each in found.values()] == [True, True, True]
         assert not board.table.selected
 
@@ -230,7 +231,7 @@ async def test_the_page_of_coaches_shows_the_load_and_leads_to_their_leaders(win
         assert rae.split("Rae Cole")[1].split()[:11] == ["1", *"·······", "0", "0", "1"]
         assert "after window 2, due" in sam
         table = app.screen.query_one(RowTable)
-        sam_key = next(row.id for row in around_coaching.coaches(
+        sam_key = next(row.id for row in evaluations.coaches(
             winter, judge_all(winter, date(2027, 2, 8)), date(2027, 2, 8)) if row.name == "Sam Lee")  # fmt: skip
         table.move_to(sam_key)
         await pilot.press("enter")

@@ -11,8 +11,9 @@ import pytest
 
 from psw_tui.policy.terms import Channel, Direction, Stage
 from psw_tui.policy.wording import spoken
-from psw_tui.store import casework, coaching, cohorts, decisions, escalations
+from psw_tui.store import casework, cohorts, decisions, escalations
 from psw_tui.store.base import Store
+from psw_tui.store.coaching import bookings
 from psw_tui.store.leader import leader_file
 from psw_tui.store.roster import create_leader, roster
 from psw_tui.store.verdicts import judge_all
@@ -135,11 +136,11 @@ def test_the_due_date_of_a_stage_is_said_to_be_local_and_that_there_is_none_is_n
 
 def test_a_session_that_the_coach_called_off_is_to_be_rebooked_until_a_later_one_is_booked(on: On) -> None:
     with on("2027-01-12") as store:
-        coaching.book(store, "L001", datetime(2027, 1, 11, 10, tzinfo=UTC))
+        bookings.book(store, "L001", datetime(2027, 1, 11, 10, tzinfo=UTC))
         [booked] = judge_all(store, store.today)[0].record.bookings
-        coaching.coach_cancelled(store, [booked.id])
+        bookings.coach_cancelled(store, [booked.id])
         (said,) = told(store, store.today, "booking")
         assert "it is to be rebooked (2.1.2)" in said
-        coaching.book(store, "L001", datetime(2027, 1, 25, 10, tzinfo=UTC))
+        bookings.book(store, "L001", datetime(2027, 1, 25, 10, tzinfo=UTC))
         said = told(store, store.today, "booking")[0]
         assert "a later one is booked (2.1.2)" in said

@@ -14,20 +14,10 @@ from sqlmodel import SQLModel
 import models.tables  # noqa: F401 - registers the tables
 from psw_tui import demo
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import (
-    catch_ups,
-    coaching,
-    cohorts,
-    escalations,
-    history,
-    registers,
-    replay,
-    roster,
-    sessions,
-    term,
-)
+from psw_tui.store import catch_ups, cohorts, escalations, history, registers, replay, roster, sessions, term
 from psw_tui.store.base import Refused, Store
 from psw_tui.store.capabilities import rounds
+from psw_tui.store.coaching import bookings
 from psw_tui.store.leader import leader_file
 from psw_tui.store.today import agenda
 from psw_tui.store.verdicts import Kept, judge_all, leaders_covered
@@ -135,7 +125,7 @@ def _read_everything(store: Store) -> dict[str, Any]:
         term.term(store, verdicts, cohort.name, DAY)
         for line in sessions.sessions_list(store, cohort.name, DAY):
             registers.register(store, line.session.reference, DAY)
-    coaching.board(store, verdicts, DAY)
+    bookings.board(store, verdicts, DAY)
     rounds.overview(store, verdicts)
     escalations.states(store, verdicts, DAY)
     escalations.inbox(store, verdicts, DAY)

@@ -20,18 +20,9 @@ from psw_tui.policy.terms import (
     Reason,
     Stage,
 )
-from psw_tui.store import (
-    cases,
-    catch_ups,
-    coaching,
-    decisions,
-    drafts,
-    escalations,
-    facts,
-    history,
-    registers,
-)
+from psw_tui.store import cases, catch_ups, decisions, drafts, escalations, facts, history, registers
 from psw_tui.store.base import Refused
+from psw_tui.store.coaching import bookings
 from psw_tui.store.deciding import judged
 from psw_tui.store.verdicts import judge_all
 
@@ -207,7 +198,7 @@ def test_what_it_does_not_cite_never_stops_it(store: Store, subtests: pytest.Sub
         "another leader": lambda: registers.mark(store, "W1", ["L002"], MarkValue.ABSENT),
         "the same mark again": lambda: registers.mark(store, "W1", ["L001"], MarkValue.ABSENT),
         "the next concern": lambda: decisions.accept(store, [BEHIND]),
-        "a new coaching session": lambda: coaching.book(store, "L001", datetime(2027, 2, 9, 10, tzinfo=UTC)),
+        "a new coaching session": lambda: bookings.book(store, "L001", datetime(2027, 2, 9, 10, tzinfo=UTC)),
     }
     for name, change in changes.items():
         with subtests.test(name):
@@ -227,12 +218,12 @@ def test_a_cited_session_that_moved_stops_it(store: Store) -> None:
 
 
 def test_a_cited_coaching_session_that_is_set_right_stops_it(store: Store) -> None:
-    coaching.book(store, "L001", datetime(2027, 1, 12, 10, tzinfo=UTC))
+    bookings.book(store, "L001", datetime(2027, 1, 12, 10, tzinfo=UTC))
     booking = judged(store, "L001").record.bookings[0].id
-    coaching.no_show(store, [booking])
+    bookings.no_show(store, [booking])
     draft = keep(store, Letter.EXPECTATIONS)
     assert usable(store, draft).overtaken == ()
-    coaching.attended(store, [booking])
+    bookings.attended(store, [booking])
     with pytest.raises(Refused, match="coaching on Tuesday 12 January 2027 is recorded otherwise now"):
         usable(store, draft)
     history.undo(store)

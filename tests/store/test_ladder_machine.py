@@ -50,15 +50,15 @@ from psw_tui.store import (
     casework,
     catch_ups,
     clock,
-    coaching,
     cohorts,
     decisions,
     history,
     ladder_days,
     registers,
     roster,
-)  # fmt: skip
+)
 from psw_tui.store.base import Refused, Store
+from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.maintenance import check
 from psw_tui.store.verdicts import judge_all
 from tests.budgets import LONG

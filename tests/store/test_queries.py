@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionKind
-from psw_tui.store import coaching, escalations, history, registers, roster, sessions, today
+from psw_tui.store import escalations, history, registers, roster, sessions, today
 from psw_tui.store.base import Store
 from psw_tui.store.capabilities import rounds
+from psw_tui.store.coaching import bookings
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ PAGES: dict[str, Callable[[Store], Any]] = {
     "roster": roster.roster,
     "registers": lambda store: sessions.sessions_list(store, None, TODAY),
     "register": lambda store: registers.register(store, "W1", TODAY),
-    "coaching": lambda store: coaching.board(store, judge_all(store, TODAY), TODAY),
+    "coaching": lambda store: bookings.board(store, judge_all(store, TODAY), TODAY),
     "capabilities": lambda store: rounds.overview(store, judge_all(store, TODAY)),
     "history": history.entries,
     "history of a leader": lambda store: history.entries(store, "L001"),

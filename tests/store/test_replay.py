@@ -19,19 +19,9 @@ from psw_tui.policy.terms import (
     Role,
     Stage,
 )  # fmt: skip
-from psw_tui.store import (
-    cases,
-    casework,
-    clock,
-    coaching,
-    decisions,
-    escalations,
-    history,
-    registers,
-    replay,
-    roster,
-)
+from psw_tui.store import cases, casework, clock, decisions, escalations, history, registers, replay, roster
 from psw_tui.store.base import Store
+from psw_tui.store.coaching import bookings
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
@@ -83,7 +73,7 @@ def _script(store: Store) -> list[Callable[[], Any]]:
         lambda: registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY),
         lambda: registers.clear(store, "W1", ["L001"]),
         undo,
-        lambda: coaching.book(store, "L001", start),
+        lambda: bookings.book(store, "L001", start),
         undo,
         lambda: history.redo(store),
         lambda: decisions.accept(store, [BEHIND]),

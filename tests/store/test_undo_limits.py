@@ -9,8 +9,9 @@ import pytest
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import coaching, decisions, facts, history, registers, roster
+from psw_tui.store import decisions, facts, history, registers, roster
 from psw_tui.store.base import Refused
+from psw_tui.store.coaching import bookings
 
 if TYPE_CHECKING:
     from psw_tui.store.base import Store
@@ -60,7 +61,7 @@ def test_what_another_thread_commits_just_before_is_not_overlooked(
 
 def test_an_instant_given_in_summer_time_is_undone_and_redone(small: Store) -> None:
     """The database keeps UTC; the journal says the same, or the undo would take it for somebody else's change."""
-    coaching.book(small, "L001", datetime(2027, 7, 1, 10, tzinfo=LONDON))
+    bookings.book(small, "L001", datetime(2027, 7, 1, 10, tzinfo=LONDON))
     history.undo(small)
     assert facts.read(small.connection, "booking") == []
     history.redo(small)

@@ -30,19 +30,10 @@ from psw_tui.policy.terms import (
     Stage,
     WaivedReason,
 )  # fmt: skip
-from psw_tui.store import (
-    casework,
-    coaching,
-    cohorts,
-    decisions,
-    escalations,
-    facts,
-    history,
-    registers,
-    roster,
-)
+from psw_tui.store import casework, cohorts, decisions, escalations, facts, history, registers, roster
 from psw_tui.store.base import Refused, Store
 from psw_tui.store.capabilities import rounds as capability
+from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.maintenance import check
 from psw_tui.store.settings import framework
 from psw_tui.store.verdicts import Kept, judge_all

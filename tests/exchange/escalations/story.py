@@ -20,7 +20,8 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import cases, casework, clock, coaching, cohorts, decisions, history, registers, roster
+from psw_tui.store import cases, casework, clock, cohorts, decisions, history, registers, roster
+from psw_tui.store.coaching import bookings
 from psw_tui.store.settings import load_programmes
 
 if TYPE_CHECKING:
@@ -86,10 +87,10 @@ def to_partnerships(store: Store, at: pytest.MonkeyPatch) -> None:
     with when(store, at, "2026-09-01 09:00"):
         set_up(store)
     with when(store, at, "2026-10-05 09:00"):
-        coaching.book(store, "L001", datetime(2026, 10, 20, 9, tzinfo=UTC))
+        bookings.book(store, "L001", datetime(2026, 10, 20, 9, tzinfo=UTC))
     with when(store, at, "2026-10-19 15:30", "mo"):
         (booking,) = store.connection.execute("SELECT id FROM booking").fetchone()
-        coaching.cancel(store, booking, clock.now())
+        bookings.cancel(store, booking, clock.now())
     with when(store, at, "2026-11-13 10:02"):
         registers.mark(store, "W1", ["L001"], MarkValue.ABSENT)
     with when(store, at, "2026-11-14 09:10"):

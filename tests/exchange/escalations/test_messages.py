@@ -29,8 +29,9 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import cases, casework, catch_ups, coaching, decisions, history, registers
+from psw_tui.store import cases, casework, catch_ups, decisions, history, registers
 from psw_tui.store.base import Refused, Store
+from psw_tui.store.coaching import bookings
 from psw_tui.store.deciding import judged
 from psw_tui.store.settings import load_programmes, package_text
 from tests.policy.cases import ROOT
@@ -294,9 +295,9 @@ def test_without_an_address_for_appeals_the_letters_name_the_programme_team(aske
 def test_the_coaching_manager_is_named_where_coaching_is_and_they_are_known(asked: Store) -> None:
     named = "A question about coaching goes to the coaching manager, C. Manager."
     assert "coaching manager" not in written(asked, Letter.EXPECTATIONS)
-    coaching.book(asked, "L001", datetime(2027, 1, 12, 10, tzinfo=UTC))
+    bookings.book(asked, "L001", datetime(2027, 1, 12, 10, tzinfo=UTC))
     [booked] = judged(asked, "L001").record.bookings
-    coaching.no_show(asked, [booked.id])
+    bookings.no_show(asked, [booked.id])
     assert named in written(asked, Letter.EXPECTATIONS)
     asked.programmes.contacts["coaching_manager"] = ""
     assert "coaching manager" not in written(asked, Letter.EXPECTATIONS)
@@ -380,9 +381,9 @@ def test_of_several_catch_ups_those_that_earn_credit_are_named(asked: Store) -> 
 
 
 def test_a_letter_speaks_to_its_reader_and_calls_nothing_explained_that_is_not(asked: Store) -> None:
-    coaching.book(asked, "L001", datetime(2027, 1, 12, 10, tzinfo=UTC))
+    bookings.book(asked, "L001", datetime(2027, 1, 12, 10, tzinfo=UTC))
     [booked] = judged(asked, "L001").record.bookings
-    coaching.no_show(asked, [booked.id])
+    bookings.no_show(asked, [booked.id])
     to_leader = "you did not come; spent (local setting), one session used"
     assert to_leader in written(asked, Letter.EXPECTATIONS)
     assert "What is recorded, and not explained to satisfaction:" in written(asked, Letter.EXPECTATIONS)

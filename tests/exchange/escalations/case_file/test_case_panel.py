@@ -11,8 +11,9 @@ import pytest
 from psw_tui.exchange.escalations.case_file.case_file import case_file, page
 from psw_tui.policy.terms import Answer, AppealOutcome, Explanation, MarkValue, Reason, Role, Stage
 from psw_tui.policy.wording import ranges
-from psw_tui.store import cases, casework, clock, coaching, decisions, history, registers
+from psw_tui.store import cases, casework, clock, decisions, history, registers
 from psw_tui.store.base import Store
+from psw_tui.store.coaching import bookings
 from tests.exchange.escalations import story
 
 if TYPE_CHECKING:
@@ -94,12 +95,12 @@ def test_what_several_entries_made_of_a_booking_is_nobodys_alone(
 ) -> None:
     with story.when(empty, monkeypatch, "2026-09-01 09:00"):
         story.set_up(empty)
-        coaching.book(empty, "L001", datetime(2026, 10, 20, 9, tzinfo=UTC))
+        bookings.book(empty, "L001", datetime(2026, 10, 20, 9, tzinfo=UTC))
     (booking,) = empty.connection.execute("SELECT id FROM booking").fetchone()
     with story.when(empty, monkeypatch, "2026-10-21 09:00", "mo"):
-        coaching.attended(empty, [booking])
+        bookings.attended(empty, [booking])
     with story.when(empty, monkeypatch, "2026-10-22 09:00"):
-        coaching.no_show(empty, [booking])
+        bookings.no_show(empty, [booking])
     first, *rest = as_told(about(empty, "Coaching"))
     assert first[1:] == ("", "")
     assert rest == [

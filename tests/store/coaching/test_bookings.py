@@ -11,13 +11,14 @@ import pytest
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import BookingStatus, Outcome, Recording, WaivedReason
-from psw_tui.store import coaching, facts, history
+from psw_tui.store import facts, history
 from psw_tui.store.base import Refused
+from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
     from psw_tui.store.base import Store
-    from psw_tui.store.coaching import BoardRow, Entry
+    from psw_tui.store.coaching.bookings import BoardRow, Entry
 
 TODAY = date(2027, 2, 1)
 LEADER = "L001"

@@ -11,8 +11,9 @@ import pytest
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, LeaderState, Recording
-from psw_tui.store import around_coaching, clock, coaching, facts, history
+from psw_tui.store import clock, facts, history
 from psw_tui.store.base import Refused, Store, user
+from psw_tui.store.coaching import bookings, evaluations
 from psw_tui.store.today import agenda
 from psw_tui.store.verdicts import judge_all
 
@@ -42,7 +43,7 @@ def kept(store: Store) -> dict[str, list[Any]]:
 
 
 def booked(store: Store, leader: str, start: datetime) -> str:
-    coaching.book(store, leader, start)
+    bookings.book(store, leader, start)
     [record] = facts.records(store.connection, store.programmes, leaders=[leader])
     return next(each.id for each in record.bookings if each.starts_at == start)
 
@@ -73,13 +74,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
                         state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
                     )
                 )  # fmt: skip
-        coaching.attended(store, [booked(store, "L001", at(10, 12))])
-        coaching.no_show(store, [booked(store, "L001", at(12, 7))])
+        bookings.attended(store, [booked(store, "L001", at(10, 12))])
+        bookings.no_show(store, [booked(store, "L001", at(12, 7))])
         booked(store, "L001", at(2, 16))
-        coaching.attended(store, [booked(store, "L002", at(11, 3))])
+        bookings.attended(store, [booked(store, "L002", at(11, 3))])
         booked(store, "L002", at(1, 20))
-        coaching.coach_cancelled(store, [booked(store, "L002", at(1, 25))])
-        coaching.cancel(store, booked(store, "L003", at(11, 10)), at(11, 7))
+        bookings.coach_cancelled(store, [booked(store, "L002", at(1, 25))])
+        bookings.cancel(store, booked(store, "L003", at(11, 10)), at(11, 7))
     return path
 
 
@@ -100,25 +101,25 @@ def coach_id(store: Store, name: str) -> str:
 
 COMMANDS: dict[str, tuple[Callable[[Store], Change], str]] = {
     "one who came to the introduction": (
-        lambda store: around_coaching.introduction(store, ["L001"], True),
+        lambda store: evaluations.introduction(store, ["L001"], True),
         "Amara Osei: came to the introduction",
     ),
     "several who did not": (
-        lambda store: around_coaching.introduction(store, EVERYBODY, False),
+        lambda store: evaluations.introduction(store, EVERYBODY, False),
         "3 leaders: did not come to the introduction",
     ),
     "a leader's form": (
-        lambda store: around_coaching.form_received(store, "L001", LeaderForm.SECOND, TODAY),
+        lambda store: evaluations.form_received(store, "L001", LeaderForm.SECOND, TODAY),
         "Amara Osei: evaluation form after the second session came on Mon 1 Feb 2027",
     ),
     "a coach's group form": (
-        lambda store: around_coaching.group_form_received(
+        lambda store: evaluations.group_form_received(
             store, coach_id(store, "Sam Lee"), "PSW 2026", CoachForm.WINDOW_2, date(2027, 1, 31)
         ),
         "Sam Lee, PSW 2026: evaluation form after window 2 came on Sun 31 Jan 2027",
     ),
     "a welfare concern passed on": (
-        lambda store: around_coaching.welfare_passed(store, "L002", date(2027, 1, 5)),
+        lambda store: evaluations.welfare_passed(store, "L002", date(2027, 1, 5)),
         "Dewi Khan: a welfare concern was passed to the coaching officer, Tue 5 Jan 2027",
     ),
 }
@@ -143,8 +144,8 @@ def test_each_command_is_one_journal_entry_undone_and_redone(
 
 
 def test_the_journal_has_the_rows_and_whose_they_are(coached: Store) -> None:
-    around_coaching.introduction(coached, EVERYBODY, True)
-    around_coaching.welfare_passed(coached, "L002", date(2027, 1, 5))
+    evaluations.introduction(coached, EVERYBODY, True)
+    evaluations.welfare_passed(coached, "L002", date(2027, 1, 5))
     rows = coached.connection.execute(
         'SELECT c.table_name, l.reference, c."before", c."after" FROM "change" c JOIN leader l ON l.id = c.leader_id'
         " WHERE c.table_name IN ('introduction', 'welfare_passed') ORDER BY 1, 2"
@@ -161,21 +162,21 @@ def test_the_journal_has_the_rows_and_whose_they_are(coached: Store) -> None:
 def test_an_introduction_is_changed_and_cleared_and_never_counts(coached: Store) -> None:
     [before] = judge_all(coached, TODAY, leaders=["L001"])
     for came, expected in ((True, True), (False, False), (None, None)):
-        around_coaching.introduction(coached, ["L001", "L003"], came)
-        found = around_coaching.around(coached, EVERYBODY)
+        evaluations.introduction(coached, ["L001", "L003"], came)
+        found = evaluations.around(coached, EVERYBODY)
         assert [found[leader].came for leader in EVERYBODY] == [expected, None, expected]
         [after] = judge_all(coached, TODAY, leaders=["L001"])
         assert (after.standings, after.concerns) == (before.standings, before.concerns)
     history.undo(coached)
-    assert around_coaching.around(coached, ["L001"])["L001"].came is False
+    assert evaluations.around(coached, ["L001"])["L001"].came is False
 
 
 def test_an_introduction_of_some_who_have_it_already_is_taken_for_the_others(coached: Store) -> None:
-    around_coaching.introduction(coached, ["L001"], True)
-    assert around_coaching.introduction(coached, EVERYBODY, True).rows
+    evaluations.introduction(coached, ["L001"], True)
+    assert evaluations.introduction(coached, EVERYBODY, True).rows
     assert len(kept(coached)["introduction"]) == 3
     history.undo(coached)
-    found = around_coaching.around(coached, EVERYBODY)
+    found = evaluations.around(coached, EVERYBODY)
     assert [found[leader].came for leader in EVERYBODY] == [True, None, None]
 
 
@@ -183,10 +184,10 @@ def test_a_leader_s_form_comes_is_corrected_and_is_taken_back(coached: Store) ->
     def received() -> list[str]:
         return [row[0] for row in coached.connection.execute("SELECT received_on FROM leader_evaluation")]
 
-    around_coaching.form_received(coached, "L001", LeaderForm.SECOND, date(2027, 1, 4))
-    around_coaching.form_received(coached, "L001", LeaderForm.SECOND, date(2027, 1, 5))
+    evaluations.form_received(coached, "L001", LeaderForm.SECOND, date(2027, 1, 4))
+    evaluations.form_received(coached, "L001", LeaderForm.SECOND, date(2027, 1, 5))
     assert received() == ["2027-01-05"]
-    change = around_coaching.form_received(coached, "L001", LeaderForm.SECOND, None)
+    change = evaluations.form_received(coached, "L001", LeaderForm.SECOND, None)
     assert change.what == "Amara Osei: evaluation form after the second session has not come"
     assert received() == []
     for expected in (["2027-01-05"], ["2027-01-04"], []):
@@ -196,24 +197,24 @@ def test_a_leader_s_form_comes_is_corrected_and_is_taken_back(coached: Store) ->
 
 def test_a_group_form_is_one_coach_s_about_one_cohort(coached: Store) -> None:
     sam, rae = coach_id(coached, "Sam Lee"), coach_id(coached, "Rae Cole")
-    around_coaching.group_form_received(coached, sam, "PSW 2026", CoachForm.WINDOW_2, TODAY)
+    evaluations.group_form_received(coached, sam, "PSW 2026", CoachForm.WINDOW_2, TODAY)
 
     def come() -> dict[str, list[bool]]:
-        found = around_coaching.coaches(coached, judge_all(coached, TODAY), TODAY)
+        found = evaluations.coaches(coached, judge_all(coached, TODAY), TODAY)
         return {row.name: [each.form.has_come(TODAY) for each in row.forms] for row in found}
 
     assert come() == {"Rae Cole": [False], "Sam Lee": [True]}
-    around_coaching.group_form_received(coached, sam, "PSW 2026", CoachForm.WINDOW_2, None)
-    around_coaching.group_form_received(coached, rae, "PSW 2026", CoachForm.WINDOW_2, TODAY)
+    evaluations.group_form_received(coached, sam, "PSW 2026", CoachForm.WINDOW_2, None)
+    evaluations.group_form_received(coached, rae, "PSW 2026", CoachForm.WINDOW_2, TODAY)
     assert come() == {"Rae Cole": [True], "Sam Lee": [False]}
 
 
 def test_welfare_days_are_kept_each_once(coached: Store) -> None:
     for day in (date(2027, 1, 5), date(2026, 11, 2)):
-        around_coaching.welfare_passed(coached, "L002", day)
+        evaluations.welfare_passed(coached, "L002", day)
     with pytest.raises(Refused, match="recorded already"):
-        around_coaching.welfare_passed(coached, "L002", date(2027, 1, 5))
-    found = around_coaching.around(coached, ["L001", "L002"])
+        evaluations.welfare_passed(coached, "L002", date(2027, 1, 5))
+    found = evaluations.around(coached, ["L001", "L002"])
     assert found["L002"].passed_on == (date(2026, 11, 2), date(2027, 1, 5))
     assert found["L001"].passed_on == ()
 
@@ -221,11 +222,11 @@ def test_welfare_days_are_kept_each_once(coached: Store) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        lambda store, day: around_coaching.form_received(store, "L001", LeaderForm.SECOND, day),
-        lambda store, day: around_coaching.group_form_received(
+        lambda store, day: evaluations.form_received(store, "L001", LeaderForm.SECOND, day),
+        lambda store, day: evaluations.group_form_received(
             store, coach_id(store, "Sam Lee"), "PSW 2026", CoachForm.WINDOW_2, day
         ),
-        lambda store, day: around_coaching.welfare_passed(store, "L001", day),
+        lambda store, day: evaluations.welfare_passed(store, "L001", day),
     ],
     ids=["form", "group form", "welfare"],
 )
@@ -243,10 +244,10 @@ def test_what_lies_ahead_is_refused_and_today_is_taken(
 @pytest.mark.parametrize(
     ("command", "twice"),
     [
-        (lambda store: around_coaching.introduction(store, ["L001"], True), True),
-        (lambda store: around_coaching.introduction(store, ["L001"], None), False),
-        (lambda store: around_coaching.form_received(store, "L001", LeaderForm.LAST, TODAY), True),
-        (lambda store: around_coaching.form_received(store, "L001", LeaderForm.LAST, None), False),
+        (lambda store: evaluations.introduction(store, ["L001"], True), True),
+        (lambda store: evaluations.introduction(store, ["L001"], None), False),
+        (lambda store: evaluations.form_received(store, "L001", LeaderForm.LAST, TODAY), True),
+        (lambda store: evaluations.form_received(store, "L001", LeaderForm.LAST, None), False),
     ],
     ids=["came twice", "nothing to clear", "the same day twice", "nothing to take back"],
 )
@@ -264,13 +265,13 @@ def test_what_changes_nothing_is_refused_and_leaves_no_entry(
 def test_who_is_not_there_is_refused(coached: Store) -> None:
     before = kept(coached)
     commands: list[Callable[[], object]] = [
-        lambda: around_coaching.introduction(coached, ["L001", "L999"], True),
-        lambda: around_coaching.form_received(coached, "L999", LeaderForm.LAST, TODAY),
-        lambda: around_coaching.welfare_passed(coached, "L999", TODAY),
-        lambda: around_coaching.group_form_received(
+        lambda: evaluations.introduction(coached, ["L001", "L999"], True),
+        lambda: evaluations.form_received(coached, "L999", LeaderForm.LAST, TODAY),
+        lambda: evaluations.welfare_passed(coached, "L999", TODAY),
+        lambda: evaluations.group_form_received(
             coached, coach_id(coached, "Sam Lee"), "PSW 1999", CoachForm.WINDOW_2, TODAY
         ),
-        lambda: around_coaching.group_form_received(coached, "0" * 32, "PSW 2026", CoachForm.WINDOW_2, TODAY),
+        lambda: evaluations.group_form_received(coached, "0" * 32, "PSW 2026", CoachForm.WINDOW_2, TODAY),
     ]
     for command in commands:
         with pytest.raises(Refused):
@@ -284,7 +285,7 @@ def test_who_is_not_there_is_refused(coached: Store) -> None:
 def test_the_coaches_numbers_by_hand(coached: Store) -> None:
     """Sam: window 1 holds 12 Oct and 3 Nov, window 2 7 Dec (spent) and 20 Jan, window 3 16 Feb; 20 Jan is to record
     and 25 Jan to rebook. Rae: nothing holds a window, and with two closed Beth is behind."""
-    rae, sam = around_coaching.coaches(coached, judge_all(coached, TODAY), TODAY)
+    rae, sam = evaluations.coaches(coached, judge_all(coached, TODAY), TODAY)
     assert (rae.name, rae.email, rae.leaders) == ("Rae Cole", "", ("L003",))
     assert (rae.load, rae.unrecorded, rae.to_rebook, rae.behind) == ((0, 0, 0, 0, 0, 0), 0, 0, 1)
     assert (sam.name, sam.email, set(sam.leaders)) == ("Sam Lee", "sam@example.org", {"L001", "L002"})
@@ -302,10 +303,10 @@ def test_the_coaches_numbers_on_another_day(coached: Store) -> None:
     """On 31 January window 2 is still open, so no form is owed and Beth is one window behind; on 17 February Amara's
     session is to record as well."""
     day = date(2027, 1, 31)
-    rae, sam = around_coaching.coaches(coached, judge_all(coached, day), day)
+    rae, sam = evaluations.coaches(coached, judge_all(coached, day), day)
     assert (rae.forms, sam.forms, rae.behind, sam.unrecorded) == ((), (), 1, 1)
     day = date(2027, 2, 17)
-    rae, sam = around_coaching.coaches(coached, judge_all(coached, day), day)
+    rae, sam = evaluations.coaches(coached, judge_all(coached, day), day)
     assert (sam.load, sam.unrecorded) == ((2, 2, 1, 0, 0, 0), 2)
 
 
@@ -315,7 +316,7 @@ def test_who_has_left_is_not_behind_and_a_leader_without_a_coach_is_nobody_s(coa
 
         coached.only_row(writing.session, LeaderRow, "leader", reference="L003").state = LeaderState.WITHDRAWN
         coached.only_row(writing.session, LeaderRow, "leader", reference="L002").coach_id = None
-    rae, sam = around_coaching.coaches(coached, judge_all(coached, TODAY), TODAY)
+    rae, sam = evaluations.coaches(coached, judge_all(coached, TODAY), TODAY)
     assert (rae.leaders, rae.behind) == (("L003",), 0)
     assert (sam.leaders, sam.load, sam.unrecorded, sam.to_rebook) == (("L001",), (1, 1, 1, 0, 0, 0), 0, 0)
 
@@ -350,17 +351,17 @@ def test_recording_and_forms_stand_on_today_until_they_are_done(coached: Store) 
     ]  # fmt: skip
     groups = [("Rae Cole", GROUP, "normal"), ("Sam Lee", GROUP, "normal")]
     assert arranged(coached, TODAY) == groups, "two used but one attended: nothing to ask, no form"
-    coaching.attended(coached, [second.id])
+    bookings.attended(coached, [second.id])
     assert arranged(coached, TODAY) == [ASK, ("Amara Osei", FORM, "bad"), *groups]
     [third] = [
         each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings
         if each.starts_at == at(2, 16)
     ]  # fmt: skip
-    coaching.edit(coached, third.id, None, Recording.OPTED_OUT)
+    bookings.edit(coached, third.id, None, Recording.OPTED_OUT)
     assert arranged(coached, TODAY) == [("Amara Osei", FORM, "bad"), *groups]
-    around_coaching.form_received(coached, "L001", LeaderForm.SECOND, TODAY)
+    evaluations.form_received(coached, "L001", LeaderForm.SECOND, TODAY)
     assert arranged(coached, TODAY) == groups
-    around_coaching.group_form_received(
+    evaluations.group_form_received(
         coached, coach_id(coached, "Sam Lee"), "PSW 2026", CoachForm.WINDOW_2, TODAY
     )
     assert arranged(coached, TODAY) == groups[:1]
@@ -387,7 +388,7 @@ def test_a_form_s_line_leads_to_the_leader_on_the_board(coached: Store) -> None:
         each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings
         if each.starts_at == at(12, 7)
     ]  # fmt: skip
-    coaching.attended(coached, [second.id])
+    bookings.attended(coached, [second.id])
     found = agenda(coached, judge_all(coached, TODAY), TODAY)
     items = [item for group in found.groups for item in group.items if item.what == "Amara Osei"]
     kinds = {item.key.split(":")[0]: (item.area, item.row) for item in items}
@@ -401,21 +402,21 @@ def test_who_put_each_booking_on_record_and_changed_it_last(small: Store) -> Non
     with clock.at(at(1, 11, 9, 30)):
         first, second = booked(small, "L001", at(12, 11)), booked(small, "L001", at(1, 8))
     with clock.at(at(1, 20, 16)):
-        coaching.attended(small, [first])
+        bookings.attended(small, [first])
     who = user()
-    assert coaching.recorded(small, "L001") == {
+    assert bookings.recorded(small, "L001") == {
         first: f"Put on record Mon 11 Jan 2027 09:30 by {who}; last: “Marked coaching of Amara Osei on Fri 11 Dec "
         f"10:00 as attended”, Wed 20 Jan 2027 16:00 by {who}.",
         second: f"Put on record Mon 11 Jan 2027 09:30 by {who}.",
     }
-    assert coaching.recorded(small, "L002") == {}
+    assert bookings.recorded(small, "L002") == {}
 
 
 def test_what_was_taken_back_stays_on_record(small: Store) -> None:
     booking = booked(small, "L001", at(12, 11))
-    coaching.no_show(small, [booking])
+    bookings.no_show(small, [booking])
     history.undo(small)
-    assert "last: “Und" in coaching.recorded(small, "L001")[booking]
+    assert "last: “Und" in bookings.recorded(small, "L001")[booking]
 
 
 def test_everything_entered_weeks_late_comes_to_what_it_would_have_come_to(small: Store) -> None:
@@ -430,9 +431,9 @@ def test_everything_entered_weeks_late_comes_to_what_it_would_have_come_to(small
         for leader, entered in (("L001", notice + timedelta(minutes=1)), ("L002", at(2, 1, 12))):
             with clock.at(entered):
                 booking = booked(small, leader, start)
-                coaching.cancel(small, booking, notice)
+                bookings.cancel(small, booking, notice)
             [record] = facts.records(small.connection, small.programmes, leaders=[leader])
-            [entry] = [each for each in coaching.ledger(record) if each.booking.id == booking]
+            [entry] = [each for each in bookings.ledger(record) if each.booking.id == booking]
             [learned] = small.connection.execute(
                 "SELECT learned_at FROM booking WHERE id = ?", (booking,)
             ).fetchone()

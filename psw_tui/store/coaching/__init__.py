@@ -1,0 +1,1 @@
+"""Coaching bookings, the coaches, and what stands around the sessions."""
