@@ -1,6 +1,6 @@
 """Opening the file: the connection with its settings, and the engine that SQLModel uses over that connection.
 
-The one place with SQLite-only statements besides `damage.py` and `store/maintenance.py`. Only what stands on the
+The one place with SQLite-only statements besides `damage.py` and `store/core/check.py`. Only what stands on the
 standard library is imported here; SQLAlchemy comes when `engine_over` is first called.
 """
 

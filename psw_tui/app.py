@@ -16,8 +16,9 @@ from textual.worker import WorkerFailed
 from psw_tui import trace
 from psw_tui.ending import run_to_its_end
 from psw_tui.policy.text import clean
-from psw_tui.store import clock, history
-from psw_tui.store.base import Change, Refused, Store
+from psw_tui.store import clock
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Change, Refused, Store
 from screens.areas import AREA_SCREENS
 from screens.desk import Desk, Place
 from screens.dialogs.base import Choose, Confirm, Dialog, Told
@@ -147,14 +148,14 @@ class PswApp(KeysInOrder[None]):
 
     def action_undo(self) -> None:
         """Take back the last command; what is more than was just done is asked about."""
-        self._turn("Undo", history.to_undo, history.undo)
+        self._turn("Undo", undo.to_undo, undo.undo)
 
     def action_redo(self) -> None:
         """Make it again."""
-        self._turn("Redo", history.to_redo, history.redo)
+        self._turn("Redo", undo.to_redo, undo.redo)
 
     def _turn(
-        self, word: str, find: Callable[[Store], history.Step], turn: Callable[[Store, history.Step], Change]
+        self, word: str, find: Callable[[Store], undo.Step], turn: Callable[[Store, undo.Step], Change]
     ) -> None:
         store = self.desk.store
         step = find(store)
@@ -290,7 +291,7 @@ class PswApp(KeysInOrder[None]):
 def _newest(store: Store) -> int:
     """The newest entry as psw is opened: what is newer is of this sitting. Where none can be read, nothing is."""
     try:
-        return history.newest(store)
+        return undo.newest(store)
     except Refused:
         return sys.maxsize
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.evaluation import Form
     from psw_tui.policy.terms import Booking, Record
-    from psw_tui.store.base import Change
     from psw_tui.store.coaching.evaluations import Around
+    from psw_tui.store.core.store import Change
     from psw_tui.store.verdicts import Verdict
     from screens.frame import AreaScreen
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from psw_tui.policy.terms import Record
-    from psw_tui.store.base import Change
+    from psw_tui.store.core.store import Change
     from psw_tui.store.verdicts import Verdict
 
 _START_HINT = "12 nov 2pm, next tue 10:00, tomorrow 14:30"

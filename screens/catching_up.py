@@ -18,8 +18,8 @@ from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import count, day_near, local, upper_first
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import catch_ups
-from psw_tui.store.base import Refused
 from psw_tui.store.catch_ups import Dates
+from psw_tui.store.core.store import Refused
 from screens.desk import Place
 from screens.dialogs.escalation import Next, Step
 from screens.dialogs.form import Field, Form, one_of
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.signs import Tone
-    from psw_tui.store.base import Change
+    from psw_tui.store.core.store import Change
     from screens.desk import Desk
     from screens.frame import AreaScreen
 

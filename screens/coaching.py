@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.coaching import Window
     from psw_tui.policy.terms import Booking
-    from psw_tui.store.base import Change
     from psw_tui.store.coaching.bookings import BoardRow, Entry
+    from psw_tui.store.core.store import Change
     from psw_tui.store.verdicts import Verdict
     from screens.desk import Desk
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from psw_tui.store.base import Change
     from psw_tui.store.cases import Case
+    from psw_tui.store.core.store import Change
     from psw_tui.store.drafts import Draft
     from psw_tui.store.verdicts import Verdict
     from screens.dialogs.communication import Kind
@@ -176,7 +176,7 @@ class CommunicationVerbs(AreaScreen):
 
     def _export(self, leader: str, *, redact: bool) -> None:
         from psw_tui.exchange.escalations.case_file.case_file import write_case
-        from psw_tui.store.base import Refused
+        from psw_tui.store.core.store import Refused
 
         try:
             path = write_case(self.desk.store, leader, as_of=self.desk.day, redact=redact)
@@ -271,7 +271,7 @@ class CommunicationVerbs(AreaScreen):
 
     def _use(self, leader: str, draft_id: str, key: str) -> None:
         from psw_tui.exchange.escalations import messages as written
-        from psw_tui.store.base import Refused
+        from psw_tui.store.core.store import Refused
 
         store = self.desk.store
         try:

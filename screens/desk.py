@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.store import clock, facts
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 from psw_tui.store.verdicts import Kept
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from textual.signal import Signal
 
-    from psw_tui.store.base import Change, Store
+    from psw_tui.store.core.store import Change, Store
     from psw_tui.store.verdicts import Verdict
 
 

@@ -17,8 +17,8 @@ from screens.dialogs.absence import ask_report
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psw_tui.store.base import Change
     from psw_tui.store.cases import Case
+    from psw_tui.store.core.store import Change
 
 #: Who is known from the programme file's contacts to give a sign-off.
 _CONTACTS = {

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from psw_tui.store.base import Change
+    from psw_tui.store.core.store import Change
     from psw_tui.store.escalations import InboxRow, QueueRow
     from psw_tui.store.verdicts import Verdict
     from screens.desk import Desk

@@ -17,7 +17,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 from psw_tui.store.refusal import Gone, without_waiting
 from screens.refusals import SaysRefusals
 from screens.widgets.row_table import RowTable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.timer import Timer
 
-    from psw_tui.store.base import Change
+    from psw_tui.store.core.store import Change
     from screens.desk import Desk
 
 AREAS = {

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from psw_tui.store.base import Change
+    from psw_tui.store.core.store import Change
     from psw_tui.store.registers import Register, RegisterRow
     from screens.desk import Desk
     from screens.widgets.row_table import Line

@@ -14,7 +14,7 @@ from psw_tui.policy.concerns import compulsory_in_words
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store import clock, facts, session_drafts, sessions
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 from psw_tui.store.registers import RowState, name_key
 from psw_tui.store.today import CATCHING_UP
 from screens.dialogs.base import Choose
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.policy.terms import Cohort
-    from psw_tui.store.base import Change
+    from psw_tui.store.core.store import Change
     from psw_tui.store.session_drafts import SessionDraft
     from psw_tui.store.sessions import SessionLine
     from screens.desk import Desk

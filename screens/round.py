@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.policy.capability import Capability, SubCapability
-    from psw_tui.store.base import Change
     from psw_tui.store.capabilities.rounds import Round
+    from psw_tui.store.core.store import Change
     from screens.desk import Desk
 
 _NARROW = 100

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.policy.terms import Session, SessionKind
-    from psw_tui.store.base import Change
+    from psw_tui.store.core.store import Change
     from psw_tui.store.term import Term, TermCell, TermRow
     from screens.desk import Desk
     from screens.frame import AreaScreen

@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING, Any
 from psw_tui import demo
 from psw_tui.app import PswApp
 from psw_tui.store import escalations, registers, roster, sessions
-from psw_tui.store.base import Refused, Store
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.coaching import bookings
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.today import agenda
 from psw_tui.store.verdicts import judge_all
 
@@ -50,7 +50,7 @@ Hello().run(headless=True)
 _PSW = """
 import pathlib, sys
 from psw_tui.app import PswApp
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 class Timed(PswApp):
     def _warm(self): self.exit()
 with Store.open(pathlib.Path(sys.argv[1])) as store:

@@ -181,5 +181,5 @@ def _statements_are_compiled_once() -> Iterator[None]:
         return engine
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("psw_tui.store.base.engine_over", one_more)
+        patch.setattr("psw_tui.store.core.store.engine_over", one_more)
         yield

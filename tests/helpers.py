@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.message_pump import MessagePump
     from textual.pilot import Pilot
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 #: What is waited for comes within milliseconds; so many seconds are over only where it never comes.
 PATIENCE_SECONDS = 120.0
@@ -46,7 +46,7 @@ def make_once(path: Path, name: str, make: Callable[[Store], object]) -> Path:
 
     The tests that share a name live with the same keys and moments; `make` is not told which test it is.
     """
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
     if name in _MADE:
         path.write_bytes(_MADE[name])

@@ -18,8 +18,9 @@ from psw_tui.cli import psw
 from psw_tui.demo import make
 from psw_tui.policy.calendar import is_working_day, london
 from psw_tui.policy.terms import BookingStatus, InboxState, LeaderState, SessionKind, Stage
-from psw_tui.store import bank_holidays, escalations, facts, history, maintenance, places, registers
-from psw_tui.store.base import Refused, Store
+from psw_tui.store import bank_holidays, escalations, facts, places, registers
+from psw_tui.store.core import check, undo
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.verdicts import judge_all
 from tests.faults.children import die, in_child, needs_fork
 
@@ -127,7 +128,7 @@ def test_self_assessments_are_there_and_one_is_part_filled(store: Store) -> None
 
 
 def test_history_is_a_year_of_work_in_office_hours(store: Store) -> None:
-    entries = history.entries(store)
+    entries = undo.entries(store)
     assert len(entries) > 40
     days = {entry.at.date() for entry in entries}
     assert len(days) > 25
@@ -138,7 +139,7 @@ def test_history_is_a_year_of_work_in_office_hours(store: Store) -> None:
 
 
 def test_it_is_whole(made: Path) -> None:
-    assert maintenance.check(made) == []
+    assert check.check(made) == []
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_it_may_be_smaller_or_larger(leaders: int, tmp_path: Path) -> None:
     make(tmp_path / "demo.db", _TODAY, leaders)
     with Store.open(tmp_path / "demo.db", writing=False) as store:
         assert len(judge_all(store, _TODAY)) == leaders
-    assert maintenance.check(tmp_path / "demo.db") == []
+    assert check.check(tmp_path / "demo.db") == []
 
 
 def test_a_database_that_holds_anything_is_refused_and_an_empty_one_is_not(

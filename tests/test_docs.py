@@ -71,7 +71,7 @@ def test_what_a_template_may_use_is_on_the_page_on_messages() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_file_that_a_page_names_is_there(page: str) -> None:
-    """In full (`psw_tui/store/base.py`), and every page that it links to."""
+    """In full (`psw_tui/store/core/store.py`), and every page that it links to."""
     text = (ROOT / page).read_text("utf-8")
     named = re.findall(r"`((?:psw_tui|screens|models|tests|docs)/[\w/.-]+)`", text)
     linked = re.findall(r"\]\(([^)#:]+)\)", text)

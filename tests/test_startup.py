@@ -26,7 +26,7 @@ def test_the_app_paints_before_sqlmodel_is_imported(tmp_path: Path) -> None:
     code = """
 import pathlib, sys
 from psw_tui.app import PswApp
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 seen = []
 class Watched(PswApp):
     def _warm(self):

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programmes
     from psw_tui.policy.terms import Booking, Concern, InboxState, Record, Session, Standing
     from psw_tui.store.cohorts import CohortSummary
+    from psw_tui.store.core.undo import Entry
     from psw_tui.store.escalations import QueueRow
-    from psw_tui.store.history import Entry
     from psw_tui.store.roster import Particulars
     from psw_tui.store.verdicts import Verdict
 

@@ -26,7 +26,7 @@ def catch_up(file: str, dry_run: bool, as_json: bool, db: str | None) -> int:
     from psw_tui.cli.output import print_json, show
     from psw_tui.exchange.files.sheet import UnreadableFile
     from psw_tui.exchange.registers.catch_up_forms import import_catch_up, in_words
-    from psw_tui.store.base import Refused
+    from psw_tui.store.core.store import Refused
 
     with importing(db, dry_run=dry_run) as store:
         try:

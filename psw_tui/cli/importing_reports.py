@@ -73,7 +73,7 @@ def _command(name: str, about: str) -> click.Command:
         from psw_tui.cli.output import print_json, show
         from psw_tui.exchange.files.sheet import UnreadableFile
         from psw_tui.exchange.registers import report_import
-        from psw_tui.store.base import Refused
+        from psw_tui.store.core.store import Refused
 
         with importing(db, dry_run=dry_run) as store:
             told = _told(matches)

@@ -11,7 +11,7 @@ from psw_tui.cli.writing import run_import
 
 if TYPE_CHECKING:
     from psw_tui.exchange.import_table import ImportResult
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 
 @click.command("modules", short_help="Completions of modules, from the learning platform.")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
@@ -65,11 +65,11 @@ class Recorded:
 
     def end(self, store: Store) -> None:
         """We are about to give the lock back: what follows then is somebody else's."""
-        from psw_tui.store import history
+        from psw_tui.store.core import undo
         from psw_tui.store.refusal import Refused
 
         with suppress(Refused):  # then it is looked for anew, if it is asked for
-            self._what = history.recorded_after(store, self._before)
+            self._what = undo.recorded_after(store, self._before)
 
     def in_words(self) -> str | None:
         """What a command that was ended early has done; None when it was none that records."""
@@ -92,10 +92,10 @@ class Recorded:
         return bool(self._what)
 
     def _look(self, path: Path) -> list[str]:
-        from psw_tui.store import history
-        from psw_tui.store.base import Store
+        from psw_tui.store.core import undo
+        from psw_tui.store.core.store import Store
 
         if not path.exists():
             return []
         with Store.open(path, writing=False) as store:
-            return history.recorded_after(store, self._before)
+            return undo.recorded_after(store, self._before)

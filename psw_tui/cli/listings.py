@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.import_table import ImportResult
     from psw_tui.policy.programme import Programmes, Setting
     from psw_tui.store.cohorts import CohortSummary
-    from psw_tui.store.history import Entry
+    from psw_tui.store.core.undo import Entry
 
 
 def cohorts(found: list[CohortSummary]) -> Iterator[RenderableType]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.text import clean
 from psw_tui.store import facts, unreadable
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 
 def leader_reference(store: Store, named: str) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from psw_tui.cli.interrupts import Recorded
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _FORCED = "psw.forced"
@@ -105,7 +105,7 @@ def path_of(db: str | None) -> Path:
 @contextmanager
 def reading(db: str | None) -> Iterator[Store]:
     """The store for reading: no lock, and one view of the file whatever another psw writes meanwhile."""
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
     with Store.open(path_of(db), writing=False) as store:
         store.connection.execute("BEGIN")
@@ -131,13 +131,13 @@ def writing(db: str | None) -> Iterator[Store]:
 @contextmanager
 def recording(path: Path, *, create_missing: bool = False) -> Iterator[Store]:
     """The store of a file for a command that changes something, which an interruption says of what it did."""
-    from psw_tui.store import history
-    from psw_tui.store.base import Store
+    from psw_tui.store.core import undo
+    from psw_tui.store.core.store import Store
 
     recorded = this_call()
     with Store.open(path, create_missing=create_missing) as store:
         _name_what_is_left_out(store)
-        recorded.begin(path, history.newest(store))
+        recorded.begin(path, undo.newest(store))
         try:
             yield store
         except Exception:
@@ -161,7 +161,7 @@ def importing(db: str | None, *, dry_run: bool) -> AbstractContextManager[Store]
 @contextmanager
 def trying(db: str | None) -> Iterator[Store]:
     """The store for a dry run: what it does is done to a copy, so it takes no lock and works beside an open app."""
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
     with Store.open(path_of(db), writing=False) as store:
         _name_what_is_left_out(store)

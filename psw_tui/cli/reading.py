@@ -23,7 +23,7 @@ def status(leader: str | None, cohort: str | None, db: str | None, as_json: bool
     """
     from psw_tui.cli import documents
     from psw_tui.cli.lookup import cohort_name, leader_reference
-    from psw_tui.store.base import Refused
+    from psw_tui.store.core.store import Refused
     from psw_tui.store.unreadable import leaves_out
     from psw_tui.store.verdicts import judge_all
 
@@ -197,7 +197,7 @@ def history(leader: str | None, db: str | None, as_json: bool, as_of: date | Non
     """What was done, newest first: everything, or what touched one LEADER; with --as-of, by the end of that day."""
     from psw_tui.cli.lookup import leader_reference
     from psw_tui.policy.calendar import london_day
-    from psw_tui.store.history import entries
+    from psw_tui.store.core.undo import entries
 
     with reading(db) as store:
         whose = None if leader is None else leader_reference(store, leader)
@@ -219,8 +219,8 @@ def history(leader: str | None, db: str | None, as_json: bool, as_of: date | Non
 def check(db: str | None, as_json: bool, as_of: date | None) -> int:
     """Look for damage in the database file: its pages, its links, every value, and whether journal and rows agree."""
     del as_of  # taken so that every reading command takes it; damage has no day
-    from psw_tui.store.base import real_path
-    from psw_tui.store.maintenance import check as problems_of
+    from psw_tui.store.core.check import check as problems_of
+    from psw_tui.store.core.store import real_path
     from psw_tui.trace import log_beside
 
     path = path_of(db)

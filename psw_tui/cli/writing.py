@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.exchange.import_table import ImportResult
-    from psw_tui.store.base import Change, Store
+    from psw_tui.store.core.store import Change, Store
 
 #: The tables that can be imported, with what their help says.
 KINDS = {
@@ -96,7 +96,7 @@ def run_import(
     from psw_tui.cli import documents
     from psw_tui.cli.output import print_json, progress
     from psw_tui.exchange.files.sheet import UnreadableFile
-    from psw_tui.store.base import Refused
+    from psw_tui.store.core.store import Refused
 
     with importing(db, dry_run=dry_run) as store, progress(f"Importing {kind}") as advance:
         try:
@@ -113,7 +113,7 @@ def _report(result: ImportResult, file: str, *, dry_run: bool, as_json: bool) ->
     from psw_tui.cli import documents, listings
     from psw_tui.cli.output import console, print_json, show
     from psw_tui.policy.wording import count
-    from psw_tui.store.base import Refused
+    from psw_tui.store.core.store import Refused
 
     if as_json:
         print_json(documents.imported(result, file, dry_run=dry_run))
@@ -172,7 +172,7 @@ def template(kind: str, output: str | None, db: str | None) -> None:
 @takes_db
 def undo(db: str | None) -> None:
     """Take back the last thing done."""
-    from psw_tui.store import history
+    from psw_tui.store.core import undo as history
 
     with writing(db) as store:
         _say(history.undo(store))
@@ -182,7 +182,7 @@ def undo(db: str | None) -> None:
 @takes_db
 def redo(db: str | None) -> None:
     """Do again what was taken back last."""
-    from psw_tui.store import history
+    from psw_tui.store.core import undo as history
 
     with writing(db) as store:
         _say(history.redo(store))

@@ -29,7 +29,7 @@ def make(
     """
     from psw_tui.demo import cases, people, replay, stories, year
     from psw_tui.policy import coaching
-    from psw_tui.store.maintenance import building
+    from psw_tui.store.core.check import building
 
     random = Random(seed)  # noqa: S311 - a story, not a secret
     planned = year.plan(today)

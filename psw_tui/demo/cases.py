@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from psw_tui.demo.replay import Diary
     from psw_tui.demo.stories import Cast
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 
 def decide(diary: Diary, cast: Cast) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 
 @dataclass

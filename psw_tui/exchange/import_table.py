@@ -11,8 +11,8 @@ from psw_tui.exchange.tables.columns import Kind
 from psw_tui.exchange.tables.plan_marks_bookings_ratings import BookingPlanner, MarkPlanner, RatingPlanner
 from psw_tui.exchange.tables.plan_roster_sessions import RosterPlanner, SessionPlanner
 from psw_tui.policy.wording import count
-from psw_tui.store.history import imported
-from psw_tui.store.unchanged import ChangedMeanwhile, refuse_if_changed, version
+from psw_tui.store.core.unchanged import ChangedMeanwhile, refuse_if_changed, version
+from psw_tui.store.core.undo import imported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import FileBytes, Source
     from psw_tui.exchange.tables.checking import Checked
     from psw_tui.exchange.tables.planning import Plan, Planner
-    from psw_tui.store.base import Change, Store
-    from psw_tui.store.unchanged import Version
+    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.unchanged import Version
 
 _PLANNERS: dict[Kind, type[Planner]] = {
     Kind.ROSTER: RosterPlanner,
@@ -136,7 +136,7 @@ def _write(
     done += [f"{count(plan.changed, noun)} changed"] if plan.changed else []
     what = imported(f"{kind} from {file.name}: {', '.join(done) or 'coaches completed'}")
     with store.command(what, {kinds}, leaders=plan.leaders, dry_run=since is None) as writing:
-        from psw_tui.store.bulk import write_rows
+        from psw_tui.store.core.bulk import write_rows
 
         refuse_if_changed(store, since)
         writing.content_hash = file.content_hash

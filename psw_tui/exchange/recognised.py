@@ -13,7 +13,7 @@ from psw_tui.exchange.tables.columns import Kind, fold
 
 if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import FileBytes
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 #: Headings that must fit before a table is taken to be meant.
 _FEWEST_HEADINGS = 2

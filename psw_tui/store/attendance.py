@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.policy.terms import CAME, MarkValue, ReportFormat
 from psw_tui.policy.wording import count
 from psw_tui.store import clock, facts, registers
-from psw_tui.store.base import Refused
-from psw_tui.store.history import imported
-from psw_tui.store.unchanged import refuse_if_changed
+from psw_tui.store.core.store import Refused
+from psw_tui.store.core.unchanged import refuse_if_changed
+from psw_tui.store.core.undo import imported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models.tables import LeaderRow, SessionRow
-    from psw_tui.store.base import Change, Store
+    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.unchanged import Version
     from psw_tui.store.registers import Register
-    from psw_tui.store.unchanged import Version
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from psw_tui.store.unreadable import no_leader
 if TYPE_CHECKING:
     import sqlite3
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
     from psw_tui.store.ladder_days import Stood
     from psw_tui.store.verdicts import Verdict
 

@@ -16,7 +16,7 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import cases, clock, facts
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 from psw_tui.store.deciding import cut, needed, numbered, open_row, open_rows
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models.tables import CommunicationRow, EscalationRow, LeaderRow, SessionRow
-    from psw_tui.store.base import Change, Store
+    from psw_tui.store.core.store import Change, Store
 
 _SUMMARY_LONGEST = 1000
 _DIRECTION_WORDS = {

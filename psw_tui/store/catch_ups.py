@@ -13,7 +13,7 @@ from psw_tui.policy.terms import MISSED, SessionState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store import facts
-from psw_tui.store.history import imported
+from psw_tui.store.core.undo import imported
 from psw_tui.store.marking import on_pairs
 from psw_tui.store.refusal import Refused
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from models.tables import MarkRow, SessionRow
-    from psw_tui.store.base import Change, Store
-    from psw_tui.store.unchanged import Version
+    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.unchanged import Version
 
 Pair = tuple[str, str]
 

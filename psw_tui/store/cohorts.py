@@ -10,12 +10,12 @@ from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, academic_year_end, ac
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import facts
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from psw_tui.store.base import Change, Store
+    from psw_tui.store.core.store import Change, Store
 
 _JUNE = 6
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.policy import ladder
 from psw_tui.policy.text import clean
 from psw_tui.store import cases, clock, facts
-from psw_tui.store.base import Refused, user
+from psw_tui.store.core.store import Refused, user
 from psw_tui.store.unreadable import no_leader
 from psw_tui.store.verdicts import judge_all
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from models.tables import EscalationRow, LeaderRow
     from psw_tui.policy.terms import Standing
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
     from psw_tui.store.verdicts import Verdict
 
 _WORDS_LONGEST = 500

@@ -25,7 +25,7 @@ from psw_tui.policy.terms import (
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays, cases
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 from psw_tui.store.deciding import cut, decide, judged, needed, numbered, open_rows
 from psw_tui.store.escalations import title_of
 from psw_tui.store.verdicts import judge_all
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models.tables import ConcernRow, EscalationRow, LeaderRow
-    from psw_tui.store.base import Change, Store
+    from psw_tui.store.core.store import Change, Store
     from psw_tui.store.verdicts import Verdict
 
 _KINDS = ("concerns", "escalations")
@@ -254,7 +254,7 @@ def _dismiss_upheld(store: Store, session: Session, row: EscalationRow, leader: 
     from sqlmodel import select
 
     from models.tables import ConcernRow
-    from psw_tui.store.inbox import row_key
+    from psw_tui.store.core.concerns_on_record import row_key
 
     verdict = judged(store, leader.reference)
     held = {concern.key: concern for concern in verdict.concerns}
@@ -353,7 +353,7 @@ class _OnRecord:
         from sqlmodel import col, select
 
         from models.tables import ConcernRow, EscalationRow
-        from psw_tui.store.inbox import leader_ids, row_key
+        from psw_tui.store.core.concerns_on_record import leader_ids, row_key
 
         self.store, self.session = store, session
         self.ids = leader_ids(session, {each.verdict.reference for each in held})
@@ -377,7 +377,7 @@ class _OnRecord:
 
     def row(self, each: _Held) -> ConcernRow:
         """The concern's row, made if it has none, with the facts as they are now."""
-        from psw_tui.store.inbox import new_row
+        from psw_tui.store.core.concerns_on_record import new_row
 
         row = self._rows.get(each.concern.key)
         if row is None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from psw_tui.policy.terms import Concern, StandingWord
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
     from psw_tui.store.ladder_days import Stood
     from psw_tui.store.verdicts import Verdict
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 
 def signature(headings: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ from psw_tui.store.unreadable import kept_row
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 # The images come as bytes: one that is no text is left out, where as text it would end the whole read.
 #: Decisions about escalations by the day they are dated, with the escalation's row as the command left it.

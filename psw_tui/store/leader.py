@@ -8,14 +8,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import RoundKind, Stage
-from psw_tui.store import escalations, facts, history, ladder_days
+from psw_tui.store import escalations, facts, ladder_days
+from psw_tui.store.core import undo
 from psw_tui.store.roster import Particulars, particulars
 from psw_tui.store.settings import framework
 
 if TYPE_CHECKING:
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.core.undo import Entry
     from psw_tui.store.escalations import InboxRow
-    from psw_tui.store.history import Entry
     from psw_tui.store.ladder_days import Stood
     from psw_tui.store.verdicts import Verdict
 
@@ -71,7 +72,7 @@ def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
         _rounds(store, id_),
         _escalations(store, id_, day),
         escalations.inbox(store, [verdict], day),
-        tuple(history.entries(store, verdict.reference)),
+        tuple(undo.entries(store, verdict.reference)),
     )
 
 

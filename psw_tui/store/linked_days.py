@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models.tables import SessionRow
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 
 @dataclass(frozen=True, slots=True)

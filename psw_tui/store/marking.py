@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.policy import terms
 from psw_tui.policy.wording import count
 from psw_tui.store import facts
+from psw_tui.store.core.unchanged import refuse_if_changed
 from psw_tui.store.linked_days import together
 from psw_tui.store.refusal import Refused
-from psw_tui.store.unchanged import refuse_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models.tables import LeaderRow, MarkRow, SessionRow
-    from psw_tui.store.base import Change, Store, Writing
-    from psw_tui.store.unchanged import Version
+    from psw_tui.store.core.store import Change, Store, Writing
+    from psw_tui.store.core.unchanged import Version
 
 
 def on_marks(

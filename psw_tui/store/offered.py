@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from psw_tui.policy.programme import Rule
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 #: T of each leader and requirement, with the requirement's rule.
 Offered = dict[tuple[str, str], tuple[int, "Rule"]]

@@ -17,7 +17,7 @@ from psw_tui.policy.text import fold
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import clock, facts
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 from psw_tui.store.linked_days import LinkedDay, linked_days
 from psw_tui.store.marking import on_marks
 from psw_tui.store.refusal import Gone
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from models.tables import MarkRow, SessionRow
     from psw_tui.policy.programme import Programme
-    from psw_tui.store.base import Change, Store
+    from psw_tui.store.core.store import Change, Store
 
 #: Leaders who are off the programme: nothing more is awaited of them on a register.
 LEFT_STATES = frozenset({LeaderState.WITHDRAWN, LeaderState.COMPLETED})

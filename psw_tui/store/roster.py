@@ -13,7 +13,7 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import facts, ladder_days
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 from psw_tui.store.unreadable import no_leader
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from psw_tui.store.base import Change, Store
+    from psw_tui.store.core.store import Change, Store
 
 #: The longest reference, or id of another system; longer ones are refused, never cut.
 LONGEST_REFERENCE = 60

@@ -11,13 +11,13 @@ from psw_tui.policy.calendar import from_london, london, london_day
 from psw_tui.policy.terms import SessionKind, SessionState
 from psw_tui.policy.wording import spoken
 from psw_tui.store import facts
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 from psw_tui.store.linked_days import linked_days
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 _A_WEEK = 7
 

@@ -14,7 +14,7 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import facts
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 from psw_tui.store.linked_days import linked_days, pair, together, unpair
 from psw_tui.store.offered import effect, offered
 from psw_tui.store.refusal import unreadable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from models.tables import CohortRow, SessionRow
-    from psw_tui.store.base import Change, Store, Writing
+    from psw_tui.store.core.store import Change, Store, Writing
     from psw_tui.store.offered import Offered
     from psw_tui.store.session_drafts import SessionDraft
 

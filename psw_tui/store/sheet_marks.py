@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import MarkValue, SessionKind
 from psw_tui.store import heading_maps
-from psw_tui.store.history import imported
+from psw_tui.store.core.undo import imported
 from psw_tui.store.marking import on_pairs
 from psw_tui.store.refusal import Refused
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models.tables import MarkRow, SessionRow
-    from psw_tui.store.base import Change, Store
-    from psw_tui.store.unchanged import Version
+    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.unchanged import Version
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from psw_tui.policy import terms
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.terms import RequirementId, StandingWord
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
     from psw_tui.store.verdicts import Verdict
 
 _AWAITED = (RowState.UNRECORDED, RowState.SAID_NOT_COMING)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.terms import Record, Session
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
     from psw_tui.store.verdicts import Verdict
 
 #: How late a line is: as ever, due now, past its day.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.damage import Damage
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 #: How many are named; a file that is damaged all over needs no more.
 _MOST = 5

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from models.damage import Damage
     from psw_tui.policy.tasks import Task
     from psw_tui.policy.terms import Concern, Record, RequirementId, Standing, StandingWord
-    from psw_tui.store.base import Change, Store
+    from psw_tui.store.core.store import Change, Store
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from psw_tui.store.base import Change
+    from psw_tui.store.core.store import Change
     from psw_tui.store.registers import Register, RegisterRow
     from screens.frame import AreaScreen
 

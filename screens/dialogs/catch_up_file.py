@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from psw_tui.store.base import Change
-from psw_tui.store.unchanged import ChangedMeanwhile
+from psw_tui.store.core.store import Change
+from psw_tui.store.core.unchanged import ChangedMeanwhile
 from screens.dialogs.base import Confirm
 from screens.dialogs.file import ask_file
 from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, read_in_thread
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.files.reading import FileBytes, Source
     from psw_tui.exchange.registers.catch_up_forms import CatchUpResult
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
     from screens.frame import AreaScreen
 
 _MOST_SHOWN = 8

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui.policy.wording import count
-from psw_tui.store.base import Change, Refused
-from psw_tui.store.unchanged import ChangedMeanwhile
+from psw_tui.store.core.store import Change, Refused
+from psw_tui.store.core.unchanged import ChangedMeanwhile
 from screens.dialogs.base import Choose, Dialog
 from screens.dialogs.file import ask_file
 from screens.dialogs.form import Field, Form, one_of

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
     from psw_tui.store.roster import Particulars
 
 _HOW_WORDS = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.content import Content
 from textual.widgets import Static
 
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 from screens.dialogs.base import Dialog
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from screens.entry import read_instant
 if TYPE_CHECKING:
     from textual.widgets import Input
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 _CLOCK = re.compile(r"\d{1,2}([:.]\d{2})?\s*(am|pm)?")
 _KINDS = [(str(kind), spoken(kind)) for kind in SessionKind]

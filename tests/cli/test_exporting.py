@@ -91,7 +91,7 @@ def test_what_can_not_be_done_is_one_sentence(small: Path, call: Callable[..., D
 
 
 def test_it_works_beside_an_open_app_and_changes_nothing(small: Path, call: Callable[..., Done]) -> None:
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
     before = small.read_bytes()
     with Store.open(small):

@@ -117,7 +117,7 @@ def test_wrong_usage(small: Path, call: Callable[..., Done], arguments: tuple[st
 
 
 def test_they_work_beside_an_open_app_and_change_nothing(small: Path, call: Callable[..., Done]) -> None:
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
     before = small.read_bytes()
     with Store.open(small):

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy.terms import Channel, Direction, MarkValue, Stage
-from psw_tui.store import cases, casework, decisions, escalations, history, registers
-from psw_tui.store.base import Store
+from psw_tui.store import cases, casework, decisions, escalations, registers
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Store
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
@@ -156,15 +157,15 @@ def test_what_was_undone_counts_on_no_day_and_what_was_redone_on_its_own(
     with on("2027-02-02") as store:
         decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
     with on("2027-02-05") as store:
-        history.undo(store)
+        undo.undo(store)
     assert queued(call, "2027-02-03") == queued(call, "2027-02-05") == [row(*WRITTEN, [BEHIND])]
     with on("2027-02-06") as store:
-        history.redo(store)
+        undo.redo(store)
     assert [each["stage"] for each in queued(call, "2027-02-01")] == ["bdo_contact"]
     assert [each["stage"] for each in queued(call, "2027-02-03")] == ["partnerships"]
     with on("2027-02-06") as store:
         for _ in range(3):
-            history.undo(store)
+            undo.undo(store)
     assert queued(call, "2027-02-03") == []
 
 
@@ -202,7 +203,7 @@ def test_what_cleared_and_came_back_is_on_the_ladder_no_more_from_that_day(
     ]  # fmt: skip
     with on("2027-02-06") as store:
         for _ in range(3):
-            history.undo(store)
+            undo.undo(store)
     assert queued(call, "2027-02-06")[0]["concerns"] == [BEHIND, ABSENCE]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.store import catch_ups
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from tests.cli.conftest import HOSTILE
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable

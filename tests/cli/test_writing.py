@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from psw_tui.store import cohorts
-from psw_tui.store.base import Refused, Store
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.lock import FileLock
 
 if TYPE_CHECKING:

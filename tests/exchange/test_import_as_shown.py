@@ -14,16 +14,17 @@ from psw_tui.exchange.registers.catch_up_forms import import_catch_up
 from psw_tui.exchange.registers.module_completions import import_modules
 from psw_tui.exchange.registers.wide_sheet import import_wide
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import facts, history, registers
+from psw_tui.store import facts, registers
+from psw_tui.store.core import undo
+from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.refusal import Refused, without_waiting
-from psw_tui.store.unchanged import ChangedMeanwhile
 from tests.exchange.table_files import csv_text, write_csv, write_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 ANSWERS = [
     "ID",
@@ -66,7 +67,7 @@ RUNS: dict[str, Callable[..., Any]] = {
 def recorded(filled: Store) -> Store:
     registers.mark(filled, "W01", ["L001", "L002"], MarkValue.ABSENT)
     registers.mark(filled, "M01", ["L001"], MarkValue.ABSENT)
-    history.undo(filled)
+    undo.undo(filled)
     return filled
 
 

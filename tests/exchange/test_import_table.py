@@ -10,8 +10,9 @@ import pytest
 
 from psw_tui.exchange.files.reading import UnreadableFile
 from psw_tui.exchange.import_table import ImportResult, import_table
-from psw_tui.store import cohorts, facts, history
-from psw_tui.store.base import Store
+from psw_tui.store import cohorts, facts
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Store
 from tests.exchange.conftest import Import
 from tests.exchange.table_files import write_xlsx
 from tests.second_reading.years import make_year, write_csvs
@@ -44,7 +45,7 @@ def coaches(store: Store) -> list[tuple[str, str]]:
 
 
 def entries(store: Store) -> list[str]:
-    return [entry.what for entry in history.entries(store)]
+    return [entry.what for entry in undo.entries(store)]
 
 
 # ------------------------------------------------------------------------------------------------- the whole journey
@@ -78,7 +79,7 @@ def test_an_import_is_one_journal_entry_and_can_be_undone(filled: Store, bring: 
     assert result.change.what == "Imported marks from marks.csv: 2 marks added"
     assert result.change.leaders == frozenset({"L001", "L002"})
     assert entries(filled)[0] == result.change.what
-    history.undo(filled)
+    undo.undo(filled)
     assert rows(filled, "mark") == []
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.store import roster
-from psw_tui.store.base import Store
-from psw_tui.store.maintenance import check
+from psw_tui.store.core.check import check
+from psw_tui.store.core.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable

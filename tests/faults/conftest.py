@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.store import cohorts
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from psw_tui.app import PswApp
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from tests.faults.children import add_leader, assert_whole, leaders_in
 from tests.helpers import drawn, until
 

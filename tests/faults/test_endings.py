@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from tests.faults.children import add_leader, assert_whole, leaders_in, needs_fork
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _UNDONE = {
 _BUSY = """
 import pathlib, sys, threading
 from psw_tui import app, ending
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from tests.faults.children import add_leader
 ending._GRACE_SECONDS = 0.2
 path = pathlib.Path(sys.argv[2])
@@ -64,7 +64,7 @@ sys.exit(app.run(path))
 _COMMITTING = """
 import pathlib, sys, threading
 from psw_tui import app, ending
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from sqlmodel import Session
 from tests.faults.children import add_leader
 ending._GRACE_SECONDS = 0.2

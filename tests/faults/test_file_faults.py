@@ -16,9 +16,10 @@ import pytest
 
 from models.engine import keep_copy
 from psw_tui.cli import psw
-from psw_tui.store import cohorts, history, lock, roster
-from psw_tui.store.base import Refused, Store
-from psw_tui.store.maintenance import building, check
+from psw_tui.store import cohorts, lock, roster
+from psw_tui.store.core import undo
+from psw_tui.store.core.check import building, check
+from psw_tui.store.core.store import Refused, Store
 from tests.faults.children import (
     NOBODY,
     add_leader,
@@ -78,7 +79,7 @@ def test_rubbish_met_while_running_is_a_sentence(db: Path) -> None:
     with Store.open(db) as store:
         for attempt in (
             lambda: add_leader(store, 9),
-            lambda: history.undo(store),
+            lambda: undo.undo(store),
             lambda: roster.roster(store),
         ):
             with pytest.raises(Refused, match="can't be read as a database"):
@@ -360,7 +361,7 @@ def test_a_programme_file_that_becomes_bad_does_not_stop_the_work(db: Path) -> N
     with Store.open(db) as store:
         beside.write_text("[programme.psw\nrubbish", "utf-8")
         add_leader(store, 1)
-        history.undo(store)
+        undo.undo(store)
     with pytest.raises(Refused, match=r"programme\.toml"):
         Store.open(db)
     beside.unlink()

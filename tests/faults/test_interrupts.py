@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.cli import psw
-from psw_tui.store import history
-from psw_tui.store.base import Store
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Store
 from tests.faults.children import add_leader, assert_whole, in_child, needs_fork
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def run(
 def entries(db: Path) -> list[str]:
     """What the journal says was done, newest first."""
     with Store.open(db, writing=False) as store:
-        return [entry.what for entry in history.entries(store)]
+        return [entry.what for entry in undo.entries(store)]
 
 
 def around(committed: int, total: int) -> list[int]:

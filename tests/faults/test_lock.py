@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.store.base import Refused, Store
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.lock import FileLock, Locked
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def test_nothing_of_the_second_lock_is_left(
     runtime.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     kill = (
-        "import os, sys, pathlib; from psw_tui.store.base import Store; "
+        "import os, sys, pathlib; from psw_tui.store.core.store import Store; "
         "Store.open(pathlib.Path(sys.argv[1])); os._exit(9)"
     )
     assert subprocess.run([sys.executable, "-c", kill, str(db)], check=False).returncode == 9

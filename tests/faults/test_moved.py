@@ -11,7 +11,7 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.store import roster
-from psw_tui.store.base import Refused, Store
+from psw_tui.store.core.store import Refused, Store
 from tests.faults.children import add_leader, assert_whole, leaders_in
 from tests.helpers import drawn, until
 

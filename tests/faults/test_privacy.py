@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from tests.faults.children import NOBODY, add_leader, in_child, leaders_in, needs_fork, needs_root
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ import pytest
 from models import migrations
 from models.engine import _SETTINGS
 from psw_tui.exchange.import_table import import_table
-from psw_tui.store import clock, facts, history, roster
-from psw_tui.store.base import Refused, Store
-from psw_tui.store.maintenance import check
+from psw_tui.store import clock, facts, roster
+from psw_tui.store.core import undo
+from psw_tui.store.core.check import check
+from psw_tui.store.core.store import Refused, Store
 from tests.faults.children import (
     add_leader,
     assert_whole,
@@ -92,10 +93,10 @@ def test_an_undo_killed_at_any_statement_is_done_or_not_begun(db: Path, what: st
     _imported(db, 40)
     with Store.open(db) as store:
         if what == "redo":
-            history.undo(store)
+            undo.undo(store)
     before = tables_of(db)
     whole = db.read_bytes()
-    command = getattr(history, what)
+    command = getattr(undo, what)
 
     def attempt(at: int) -> tuple[int, list[str]]:
         db.write_bytes(whole)
@@ -261,7 +262,7 @@ def test_another_program_in_the_file_for_long_gets_a_sentence(db: Path) -> None:
             with pytest.raises(Refused, match="in use by another program"):
                 facts.read(store.connection, "leader")
             with pytest.raises(Refused, match="in use by another program"):
-                history.undo(store)
+                undo.undo(store)
             other.execute("ROLLBACK")
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(Refused, match=r"^Nothing was recorded\..*in use by another program"):
@@ -285,7 +286,7 @@ def test_opening_a_file_in_use_says_so(db: Path, monkeypatch: pytest.MonkeyPatch
 def test_commands_from_two_threads_wait_for_each_other(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The thread that warms up, one that imports and the keys of the app: each command is whole. How long one waits
     is the next test's; a busy machine must not decide this one."""
-    monkeypatch.setattr("psw_tui.store.base._PATIENCE_SECONDS", 60)
+    monkeypatch.setattr("psw_tui.store.core.store._PATIENCE_SECONDS", 60)
     refused: list[Refused] = []
     with Store.open(db) as store:
 
@@ -309,7 +310,7 @@ def test_commands_from_two_threads_wait_for_each_other(db: Path, monkeypatch: py
 
 def test_a_command_behind_a_long_one_is_told_to_wait(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The screen's thread at once, whatever a worker's patience is; a worker when its patience is at an end."""
-    monkeypatch.setattr("psw_tui.store.base._PATIENCE_SECONDS", 60)
+    monkeypatch.setattr("psw_tui.store.core.store._PATIENCE_SECONDS", 60)
     inside, over = threading.Event(), threading.Event()
     with Store.open(db) as store:
 
@@ -328,7 +329,7 @@ def test_a_command_behind_a_long_one_is_told_to_wait(db: Path, monkeypatch: pyte
         inside.wait(PATIENCE_SECONDS)
         with pytest.raises(Refused, match="still at work"):
             add_leader(store, 1)
-        monkeypatch.setattr("psw_tui.store.base._PATIENCE_SECONDS", 0.01)
+        monkeypatch.setattr("psw_tui.store.core.store._PATIENCE_SECONDS", 0.01)
         worker = threading.Thread(target=short)
         worker.start()
         worker.join()
@@ -362,7 +363,7 @@ def test_a_refusal_in_the_middle_leaves_the_connection_free(db: Path) -> None:
         assert not store.connection.in_transaction
         add_leader(store, 1)
         assert facts.read(store.connection, "coach") == []
-        assert len(history.entries(store)) == 2
+        assert len(undo.entries(store)) == 2
 
 
 def test_a_clock_that_goes_back_does_not_disorder_the_journal(db: Path) -> None:
@@ -372,10 +373,10 @@ def test_a_clock_that_goes_back_does_not_disorder_the_journal(db: Path) -> None:
             add_leader(store, 1)
         with clock.at(datetime(2020, 1, 1, tzinfo=UTC)):
             roster.edit_leader(store, "X0001", {"organisation": "Northwood"})
-            assert [entry.what for entry in history.entries(store, limit=1)] == [
+            assert [entry.what for entry in undo.entries(store, limit=1)] == [
                 "Edited First1 Last: organisation"
             ]
-            history.undo(store)
-            assert history.undo(store).what == "Undone: Added First1 Last, X0001"
-        assert [entry.seq for entry in history.entries(store)] == [5, 4, 3, 2, 1]
+            undo.undo(store)
+            assert undo.undo(store).what == "Undone: Added First1 Last, X0001"
+        assert [entry.seq for entry in undo.entries(store)] == [5, 4, 3, 2, 1]
     assert check(db) == []

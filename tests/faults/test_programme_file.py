@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.cli import psw
-from psw_tui.store.base import Refused, Store
+from psw_tui.store.core.store import Refused, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,7 @@ from psw_tui.app import PswApp
 from psw_tui.cli import psw
 from psw_tui.exchange.files.writing import refuse_empty, write_whole
 from psw_tui.store import cohorts
-from psw_tui.store.base import Refused, Store
+from psw_tui.store.core.store import Refused, Store
 from tests.faults.children import add_leader
 from tests.helpers import until
 
@@ -72,7 +72,7 @@ def test_a_fault_in_a_command_is_noted_with_where_it_was_called(db: Path, beside
     first, second = noted(beside)
     assert (first["what"], first["kinds"].split(" < ")[0]) == ("app", "OperationalError")
     assert second["kinds"].startswith("StatementError")
-    assert "psw_tui/store/base.py:" in first["lines"]
+    assert "psw_tui/store/core/store.py:" in first["lines"]
 
 
 def _add_of_no_day(session: Session) -> None:
@@ -105,7 +105,7 @@ def test_a_command_that_fails_is_noted_by_its_names_alone(
 ) -> None:
     """Once, though a database error is looked at twice."""
     monkeypatch.setattr("psw_tui.store.cohorts.add", fail)
-    monkeypatch.setattr("psw_tui.store.maintenance.check", lambda _path: _wrong())
+    monkeypatch.setattr("psw_tui.store.core.check.check", lambda _path: _wrong())
     assert psw(["cohort", "add", NAME, "--year", "2027", "--db", str(db)]) == 1
     assert psw(["check", "--db", str(db)]) == 1
     assert psw(["explain", NAME, "--db", str(db)]) == 1  # there is nobody of that name, which is no fault
@@ -268,7 +268,7 @@ def test_a_log_that_cannot_be_written_is_left(
     def refuse(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("psw_tui.store.maintenance.check", lambda _path: _wrong())
+    monkeypatch.setattr("psw_tui.store.core.check.check", lambda _path: _wrong())
     with monkeypatch.context() as patch:
         patch.setattr(name, refuse)
         assert psw(["check", "--db", str(db)]) == 1

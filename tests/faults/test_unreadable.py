@@ -13,9 +13,10 @@ from textual.widgets._toast import Toast  # no public name
 from psw_tui.app import PswApp
 from psw_tui.demo import make
 from psw_tui.policy.terms import RoundKind, SessionKind
-from psw_tui.store import facts, history
-from psw_tui.store.base import Refused, Store
+from psw_tui.store import facts
 from psw_tui.store.capabilities import rounds as capability
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.roster import create_leader
 from psw_tui.store.session_drafts import SessionDraft
 from psw_tui.store.sessions import create_session
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from psw_tui.store.base import Change
+    from psw_tui.store.core.store import Change
     from screens.desk import Desk
 
 BUSY = "in use by another program"
@@ -198,16 +199,16 @@ async def test_a_page_closes_when_what_it_shows_is_undone(name: str, store: Stor
         for each in (page, over):
             app.push_screen(each)
             await until(pilot, lambda each=each: app.screen is each and each.settled)  # type: ignore[misc,attr-defined]
-        over.do(lambda: history.undo(store))
+        over.do(lambda: undo.undo(store))
         await until(pilot, lambda: app.screen is below)
         assert "Undone" in drawn(app)
-        over.do(lambda: history.redo(store))
+        over.do(lambda: undo.redo(store))
         again = page_of(app.desk)
         app.push_screen(again)
         await until(pilot, lambda: app.screen is again and again.settled)
         app.push_screen(Confirm("A question over it"))
         await until(pilot, lambda: isinstance(app.screen, Confirm) and app.screen.settled)
-        app.desk.publish(history.undo(store))
+        app.desk.publish(undo.undo(store))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is below)
         assert app.is_running

@@ -9,7 +9,7 @@ from textual import events
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionKind
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from screens.desk import Place
 from screens.dialogs.base import Choose, Confirm, Dialog, Told
 from screens.dialogs.form import Field, Form

@@ -10,7 +10,7 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState, SessionKind
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from tests.helpers import PATIENCE_SECONDS, drawn, open_register, until
 
 if TYPE_CHECKING:

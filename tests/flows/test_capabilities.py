@@ -11,8 +11,8 @@ from textual.widgets import Input
 from psw_tui.app import PswApp
 from psw_tui.exchange.capabilities.blank_form import form_for
 from psw_tui.policy.terms import LeaderState, RoundKind
-from psw_tui.store.base import Store
 from psw_tui.store.capabilities import rounds
+from psw_tui.store.core.store import Store
 from psw_tui.store.settings import framework
 from screens import capabilities
 from screens.capabilities import CapabilitiesScreen, RoundsScreen

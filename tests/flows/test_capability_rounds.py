@@ -12,8 +12,8 @@ from textual.widgets import OptionList
 from psw_tui.app import PswApp
 from psw_tui.policy.capability import Rating
 from psw_tui.policy.terms import LeaderState, RoundKind
-from psw_tui.store.base import Store
 from psw_tui.store.capabilities import rounds
+from psw_tui.store.core.store import Store
 from psw_tui.store.settings import framework
 from screens import capabilities, capability_cohort, coaching, registers, roster, term
 from screens.capabilities import CapabilitiesScreen, RoundsScreen

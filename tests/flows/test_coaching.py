@@ -9,8 +9,8 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState
-from psw_tui.store.base import Store
 from psw_tui.store.coaching import bookings
+from psw_tui.store.core.store import Store
 from screens.bookings import LedgerScreen
 from screens.coaching import CoachingScreen
 from screens.widgets.row_table import RowTable

@@ -20,8 +20,9 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import cases, casework, decisions, escalations, history, registers
-from psw_tui.store.base import Store
+from psw_tui.store import cases, casework, decisions, escalations, registers
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Store
 from psw_tui.store.verdicts import judge_all
 from screens.dialogs.base import Choose, Dialog
 from screens.dialogs.communication import DraftView, Log
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from psw_tui.store.base import Change
     from psw_tui.store.cases import Sent
+    from psw_tui.store.core.store import Change
 
 ABSENCE = "unexplained_absence:W1:L001"
 NOTICE = "no_reasonable_cause:W1:L001"
@@ -231,7 +232,7 @@ async def test_a_draft_stops_once_its_mark_has_changed_and_is_used_once_that_is_
         await pilot.press("escape")
         await closed(pilot, app)
 
-        told(app, history.undo(store))
+        told(app, undo.undo(store))
         await pilot.press("m")
         await dialog(pilot, app, Next, "to be sent")
         await take(pilot, app, "drafted: ")

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 
 from psw_tui.app import PswApp
 from psw_tui.store import cohorts
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from screens.dialogs.base import Choose, Dialog, Told
 from screens.dialogs.form import Field, Form
 from screens.widgets.legibility import LEAST_CONTRAST, contrast

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import InboxState, LeaderState, MarkValue, SessionKind, Stage
 from psw_tui.store import cases, decisions, escalations, registers
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from psw_tui.store.verdicts import judge_all
 from screens.desk import Place
 from screens.dialogs.base import Dialog

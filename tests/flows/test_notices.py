@@ -10,7 +10,7 @@ import pytest
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, SessionKind
 from psw_tui.store import registers, sessions
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from psw_tui.store.session_drafts import SessionDraft
 from screens.desk import Place
 from screens.dialogs.escalation import Pick

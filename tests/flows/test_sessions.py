@@ -10,8 +10,9 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Engagement, LeaderState, MarkValue, SessionKind, SessionState
-from psw_tui.store import history, registers, session_drafts, sessions
-from psw_tui.store.base import Store
+from psw_tui.store import registers, session_drafts, sessions
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Store
 from psw_tui.store.session_drafts import SessionDraft
 from screens.desk import Place
 from screens.dialogs.form import Form
@@ -66,7 +67,7 @@ def marks(store: Store, session: str) -> dict[str, Any]:
 
 
 def said(store: Store) -> str:
-    return history.entries(store, limit=1)[0].what
+    return undo.entries(store, limit=1)[0].what
 
 
 async def open_list(pilot: Pilot[Any], app: PswApp, reference: str) -> None:

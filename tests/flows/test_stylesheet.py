@@ -12,7 +12,7 @@ from textual.css.parse import parse
 from textual.css.stylesheet import StylesheetParseError
 
 from psw_tui.app import PswApp
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from screens.dialogs.base import Confirm
 from screens.frame import AREAS
 from screens.stylesheet import KeptStylesheet

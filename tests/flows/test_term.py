@@ -9,8 +9,9 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Engagement, LeaderState, MarkValue, SessionKind, SessionState
-from psw_tui.store import history, registers
-from psw_tui.store.base import Store
+from psw_tui.store import registers
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Store
 from screens.register import RegisterScreen
 from screens.term import TermScreen
 from tests.helpers import drawn, links, until
@@ -169,7 +170,7 @@ async def test_a_selection_and_what_is_left_are_marked_in_the_cursors_column(sto
         await until(pilot, lambda: "2 of 2 recorded" in drawn(app))
         assert [value(store, "P1", leader) for leader in ("L3", "L4")] == [MarkValue.PRESENT] * 2
         assert value(store, "W1", "L3") is None
-        assert len(history.entries(store)) == 3
+        assert len(undo.entries(store)) == 3
         await pilot.press("G", "minus")
         await until(pilot, lambda: mark(store, "P1", "L4").engagement is Engagement.LIMITED)
 
@@ -319,4 +320,4 @@ async def test_without_leaders_or_sessions_it_says_where_they_are_made(
         await until(pilot, lambda: sentence in drawn(app))
         await pilot.press("right", "o", "s", "escape", "a")
         await until(pilot, lambda: sentence in app.desk.said)
-        assert len(history.entries(empty)) == 1
+        assert len(undo.entries(empty)) == 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.store import cohorts, decisions, escalations
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from psw_tui.store.roster import create_leader
 from psw_tui.store.verdicts import judge_all
 from screens.escalation_rows import strip

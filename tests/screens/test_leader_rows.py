@@ -12,8 +12,8 @@ import pytest
 from psw_tui.policy.terms import Channel, Direction, Stage
 from psw_tui.policy.wording import spoken
 from psw_tui.store import casework, cohorts, decisions, escalations
-from psw_tui.store.base import Store
 from psw_tui.store.coaching import bookings
+from psw_tui.store.core.store import Store
 from psw_tui.store.leader import leader_file
 from psw_tui.store.roster import create_leader, roster
 from psw_tui.store.verdicts import judge_all

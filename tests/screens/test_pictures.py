@@ -15,7 +15,7 @@ import pytest
 from psw_tui.app import PswApp
 from psw_tui.demo import make
 from psw_tui.store import clock, cohorts
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from psw_tui.store.leader import leader_file
 from psw_tui.store.today import agenda
 from psw_tui.store.verdicts import judge_all

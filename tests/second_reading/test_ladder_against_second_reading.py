@@ -27,8 +27,9 @@ from psw_tui.policy.terms import (
     Role,
     Stage,
 )
-from psw_tui.store import cases, casework, catch_ups, decisions, escalations, facts, history
-from psw_tui.store.base import Refused, Store
+from psw_tui.store import cases, casework, catch_ups, decisions, escalations, facts
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.today import agenda
 from psw_tui.store.verdicts import judge_all
 from tests.budgets import LONG
@@ -288,7 +289,7 @@ class Bdo:
     def undo(self) -> None:
         for _ in range(self.rng.choice((1, 1, 3))):
             if self.before:
-                history.undo(self.store)
+                undo.undo(self.store)
                 self.log, tables = self.before.pop()
                 self.year["roster"], self.year["marks"] = tables["roster"], tables["marks"]
 

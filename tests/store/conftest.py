@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.policy.terms import LeaderState, SessionKind
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from tests.helpers import make_once
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ import pytest
 
 from psw_tui.policy import ladder
 from psw_tui.policy.terms import Answer, Channel, Direction, Explanation, MarkValue, Role, Stage
-from psw_tui.store import cases, casework, decisions, escalations, facts, history, registers
-from psw_tui.store.base import Refused
+from psw_tui.store import cases, casework, decisions, escalations, facts, registers
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused
 from psw_tui.store.today import Item, agenda
 from psw_tui.store.verdicts import judge_all
 from tests.policy.cases import case
@@ -18,8 +19,8 @@ from tests.policy.cases import case
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psw_tui.store.base import Store
     from psw_tui.store.cases import Notice
+    from psw_tui.store.core.store import Store
 
 TODAY = date(2027, 2, 1)
 NOTICE = "no_reasonable_cause:W1:L001"
@@ -105,7 +106,7 @@ def test_only_having_reached_the_leader_since_the_notice_is_contact(
             log(store, **more)
             assert (notice(store).contact_on is not None) is is_contact
             assert ("contact with the leader" in notice(store).missing) is not is_contact
-            history.undo(store)
+            undo.undo(store)
 
 
 def test_an_action_of_the_plan_that_is_for_nothing_in_particular_is_no_support(store: Store) -> None:
@@ -120,10 +121,10 @@ def test_an_outcome_that_is_agreed_again_is_reworded_and_undone(store: Store) ->
     casework.agree_outcome(store, "L001", "W1", "comes to all")
     assert (notice(store).outcome, notice(store).agreed_on) == ("comes to all", TODAY)
     assert len(facts.read(store.connection, "notice_outcome")) == 1
-    history.undo(store)
+    undo.undo(store)
     assert everything(store) == before
     assert notice(store).outcome == "comes to the next two"
-    history.redo(store)
+    undo.redo(store)
     assert notice(store).outcome == "comes to all"
 
 
@@ -213,9 +214,9 @@ def test_a_dropped_action_is_undone_and_redone_whole(store: Store) -> None:
     before = everything(store)
     casework.close_action(store, "L001", action.id, dropped_because="she has a car")
     after = everything(store)
-    history.undo(store)
+    undo.undo(store)
     assert everything(store) == before
-    history.redo(store)
+    undo.redo(store)
     assert everything(store) == after
 
 
@@ -288,7 +289,7 @@ def test_what_is_closed_or_dropped_or_of_an_escalation_that_has_ended_is_not_ove
     assert len(shown(store)) == 1
     casework.close_action(store, "L001", second.id, dropped_because="moot")
     assert shown(store) == []
-    history.undo(store)
+    undo.undo(store)
     assert len(shown(store)) == 1
     with store.command("Ended", {"escalations"}) as writing:  # the ladder would ask for it to be closed first
         from models.tables import EscalationRow
@@ -444,7 +445,7 @@ def test_who_hears_the_appeal_is_kept_and_the_name_that_agreed_is_the_one_that_c
     assert (found.heard_by, found.agreed_by) == ("Renee Lead", "Renée Lead")
     casework.appeal(store, "L001", date(2027, 2, 10), heard_by="")
     assert cases.case_of(store, "L001").heard_by == ""
-    history.undo(store)
+    undo.undo(store)
     assert cases.case_of(store, "L001").heard_by == "Renee Lead"
 
 
@@ -460,7 +461,7 @@ def test_agreed_by_is_the_latest_agreement_of_the_pbdl_that_stands(store: Store)
     assert agreed("R. Lead", Answer.AGREED) == "R. Lead"
     assert agreed("S. Deputy", Answer.AGREED) == "S. Deputy"
     assert agreed("S. Deputy", Answer.DECLINED) == ""
-    history.undo(store)
+    undo.undo(store)
     assert cases.case_of(store, "L001").agreed_by == "S. Deputy"
 
 
@@ -480,7 +481,7 @@ def test_every_new_command_is_undone_and_redone_whole(store: Store, subtests: py
             after = everything(store)
             assert after != before
             for _ in range(2):
-                history.undo(store)
+                undo.undo(store)
                 assert everything(store) == before
-                history.redo(store)
+                undo.redo(store)
                 assert everything(store) == after

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.policy.terms import Mark, MarkValue
-from psw_tui.store import catch_ups, history, registers, sessions
-from psw_tui.store.base import Refused
+from psw_tui.store import catch_ups, registers, sessions
 from psw_tui.store.catch_ups import Dates, Received
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused
 
 if TYPE_CHECKING:
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 TODAY = date(2027, 2, 1)
 PAIRS = [("L001", "W1"), ("L002", "W1"), ("L001", "W2")]
@@ -31,7 +32,7 @@ def mark(store: Store, leader: str = "L001", session: str = "W1") -> Mark:
 
 
 def test_sending_sets_the_day_it_is_due_for_everyone_chosen_in_one_entry(missed: Store) -> None:
-    before = len(history.entries(missed))
+    before = len(undo.entries(missed))
     change = catch_ups.send(missed, PAIRS, TODAY)
     assert change is not None
     assert change.what == "Sent the catch-up to 2 leaders, Workshop 1 and 2"
@@ -40,8 +41,8 @@ def test_sending_sets_the_day_it_is_due_for_everyone_chosen_in_one_entry(missed:
             TODAY,
             date(2027, 2, 15),
         )
-    assert len(history.entries(missed)) == before + 1
-    history.undo(missed)
+    assert len(undo.entries(missed)) == before + 1
+    undo.undo(missed)
     assert mark(missed).sent_on is None
 
 
@@ -89,6 +90,6 @@ def test_forms_that_came_back_have_each_their_own_day(missed: Store) -> None:
         Received("L002", "W1", date(2027, 1, 6), log=False),
     ]
     catch_ups.receive(missed, received, file_name="forms.xlsx")
-    assert history.to_undo(missed).is_import
+    assert undo.to_undo(missed).is_import
     assert (mark(missed).submitted_on, mark(missed).log_received) == (date(2027, 1, 5), True)
     assert (mark(missed, "L002").submitted_on, mark(missed, "L002").log_received) == (date(2027, 1, 6), False)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from psw_tui.store import cohorts, history
-from psw_tui.store.base import Refused, Store
+from psw_tui.store import cohorts
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused, Store
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_closing_keeps_the_cohort_once(store: Store) -> None:
         cohorts.close(store, "PSW 2026")
     with pytest.raises(Refused, match="no cohort PSW 2025"):
         cohorts.close(store, "PSW 2025")
-    history.undo(store)
+    undo.undo(store)
     assert cohorts.cohorts(store)[0].closed_on is None
 
 

@@ -14,10 +14,11 @@ from sqlmodel import SQLModel
 import models.tables  # noqa: F401 - registers the tables
 from psw_tui import demo
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import catch_ups, cohorts, escalations, history, registers, replay, roster, sessions, term
-from psw_tui.store.base import Refused, Store
+from psw_tui.store import catch_ups, cohorts, escalations, registers, roster, sessions, term
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.coaching import bookings
+from psw_tui.store.core import as_known_at, undo
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.leader import leader_file
 from psw_tui.store.today import agenda
 from psw_tui.store.verdicts import Kept, judge_all, leaders_covered
@@ -130,7 +131,7 @@ def _read_everything(store: Store) -> dict[str, Any]:
     escalations.states(store, verdicts, DAY)
     escalations.inbox(store, verdicts, DAY)
     escalations.queue(store, verdicts, DAY)
-    history.entries(store)
+    undo.entries(store)
     for verdict in verdicts:
         leader_file(store, verdict, DAY)
     return {verdict.reference: verdict for verdict in verdicts}
@@ -221,8 +222,8 @@ def test_commands_on_others_go_on_and_leave_the_hidden_alone(damaged: Store) -> 
     assert registers.mark(damaged, "W2", ["L002"], MarkValue.ABSENT) is not None
     assert registers.fill_present(damaged, "W2") is not None
     assert sessions.set_cancelled(damaged, ["W1"], cancelled=True) is not None
-    assert history.undo(damaged).undoes
-    assert history.redo(damaged) is not None
+    assert undo.undo(damaged).undoes
+    assert undo.redo(damaged) is not None
     assert cohorts.add(damaged, "PSW 2027", 2027) is not None
     assert roster.next_reference(damaged) == "L004"
     assert _of_the_hidden(damaged) == before
@@ -254,7 +255,7 @@ def test_a_damaged_entry_of_the_journal_stops_neither_commands_nor_the_history(d
     assert registers.mark(damaged, "W2", ["L002"], MarkValue.ABSENT) is not None
     seqs = [seq for (seq,) in damaged.connection.execute("SELECT seq FROM main.operation ORDER BY seq")]
     assert seqs == list(range(1, len(seqs) + 1))
-    assert history.entries(damaged)
+    assert undo.entries(damaged)
 
 
 @pytest.mark.parametrize("image", ["'{'", "'[]'", "replace(before, 'absent', 'zw')", "CAST(x'ff' AS TEXT)"])
@@ -263,11 +264,11 @@ def test_an_entry_whose_rows_cannot_be_read_is_refused_in_words(small: Store, im
     for mark in (MarkValue.ABSENT, MarkValue.PRESENT):
         registers.mark(small, "W1", ["L001"], mark)
     small.connection.execute(f"UPDATE change SET before = {image} WHERE before LIKE '%absent%'")
-    newest = history.newest(small)
+    newest = undo.newest(small)
     with pytest.raises(Refused, match="psw check"):
-        history.undo(small)
-    assert history.newest(small) == newest
-    with suppress(Refused), replay.known_at(small, datetime(2026, 1, 1, tzinfo=UTC)) as then:
+        undo.undo(small)
+    assert undo.newest(small) == newest
+    with suppress(Refused), as_known_at.known_at(small, datetime(2026, 1, 1, tzinfo=UTC)) as then:
         judge_all(then, DAY)
 
 
@@ -310,7 +311,7 @@ def test_damaged_images_of_the_ladder_close_neither_today_nor_the_queue(
 
 def test_what_was_known_then_is_read_beside_who_cannot_be_read(damaged: Store) -> None:
     (row,) = damaged.connection.execute("SELECT max(at) FROM main.operation").fetchone()
-    with replay.known_at(damaged, datetime.fromisoformat(row).replace(tzinfo=UTC)) as then:
+    with as_known_at.known_at(damaged, datetime.fromisoformat(row).replace(tzinfo=UTC)) as then:
         assert {verdict.reference for verdict in judge_all(then, DAY)} == {"L002", "L003"}
-    with replay.known_at(damaged, datetime(2026, 1, 1, tzinfo=UTC)) as then:
+    with as_known_at.known_at(damaged, datetime(2026, 1, 1, tzinfo=UTC)) as then:
         assert judge_all(then, DAY) == []

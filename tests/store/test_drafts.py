@@ -20,16 +20,17 @@ from psw_tui.policy.terms import (
     Reason,
     Stage,
 )
-from psw_tui.store import cases, catch_ups, decisions, drafts, escalations, facts, history, registers
-from psw_tui.store.base import Refused
+from psw_tui.store import cases, catch_ups, decisions, drafts, escalations, facts, registers
 from psw_tui.store.coaching import bookings
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused
 from psw_tui.store.deciding import judged
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
     from psw_tui.store.drafts import Draft
 
 ABSENCE = "unexplained_absence:W1:L001"
@@ -90,7 +91,7 @@ def test_a_draft_is_kept_with_its_text_and_the_facts_that_it_cites(store: Store)
     [(cites, escalation)] = store.connection.execute("SELECT cites, escalation_id FROM draft").fetchall()
     assert list(json.loads(cites)) == ["session:W1"]
     assert escalation == facts.read(store.connection, "escalation")[0][0]
-    assert history.entries(store)[0].what == "Drafted explanation request for Amara Osei; nothing is sent"
+    assert undo.entries(store)[0].what == "Drafted explanation request for Amara Osei; nothing is sent"
 
 
 def test_drafts_stand_in_the_order_in_which_they_were_written_and_with_their_leader(store: Store) -> None:
@@ -114,9 +115,9 @@ def test_keeping_a_draft_is_undone_and_redone_whole(store: Store) -> None:
     after = everything(store)
     assert after["draft"] != before["draft"]
     for _ in range(2):
-        history.undo(store)
+        undo.undo(store)
         assert everything(store) == before
-        history.redo(store)
+        undo.redo(store)
         assert everything(store) == after
 
 
@@ -177,7 +178,7 @@ def test_a_change_of_a_cited_mark_stops_it_until_the_change_is_undone(
                     "Draft it anew from what is recorded now."
                 )
             assert everything(store) == before
-            history.undo(store)
+            undo.undo(store)
             assert on_record(store)[0].overtaken == ()
             assert usable(store, draft).id == draft
 
@@ -185,8 +186,8 @@ def test_a_change_of_a_cited_mark_stops_it_until_the_change_is_undone(
 def test_a_change_that_is_made_again_stops_it_again(store: Store) -> None:
     draft = keep(store)
     registers.mark(store, "W1", ["L001"], MarkValue.PRESENT)
-    history.undo(store)
-    history.redo(store)
+    undo.undo(store)
+    undo.redo(store)
     with pytest.raises(Refused, match="can't be used"):
         usable(store, draft)
 
@@ -226,7 +227,7 @@ def test_a_cited_coaching_session_that_is_set_right_stops_it(store: Store) -> No
     bookings.attended(store, [booking])
     with pytest.raises(Refused, match="coaching on Tuesday 12 January 2027 is recorded otherwise now"):
         usable(store, draft)
-    history.undo(store)
+    undo.undo(store)
     assert usable(store, draft).overtaken == ()
 
 
@@ -248,7 +249,7 @@ def test_a_draft_is_not_found_under_another_leader_nor_by_a_wrong_id(store: Stor
 
 def test_a_draft_that_was_undone_is_not_on_record_any_more(store: Store) -> None:
     draft = keep(store)
-    history.undo(store)
+    undo.undo(store)
     with pytest.raises(Refused, match="not on record any more"):
         log_sent(store, draft)
 
@@ -328,12 +329,12 @@ def test_logging_it_is_undone_and_redone_whole(store: Store) -> None:
     log_sent(store, draft)
     after = everything(store)
     for _ in range(2):
-        history.undo(store)
+        undo.undo(store)
         assert everything(store) == before
         assert on_record(store)[0].sent is None
-        history.redo(store)
+        undo.redo(store)
         assert everything(store) == after
-    history.undo(store)
+    undo.undo(store)
     log_sent(store, draft)
     assert len(cases.case_of(store, "L001").communications) == 1
 

@@ -27,14 +27,15 @@ from psw_tui.policy.terms import (
     Stage,
     WithdrawnHow,
 )
-from psw_tui.store import cases, casework, decisions, escalations, facts, history, registers
-from psw_tui.store.base import Refused
+from psw_tui.store import cases, casework, decisions, escalations, facts, registers
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psw_tui.store.base import Change, Store
+    from psw_tui.store.core.store import Change, Store
     from psw_tui.store.escalations import InboxRow, QueueRow
 
 TODAY = date(2027, 2, 1)
@@ -205,7 +206,7 @@ def test_several_concerns_of_several_leaders_are_one_command(store: Store) -> No
         ("L001", Stage.BDO_CONTACT),
         ("L002", Stage.BDO_CONTACT),
     ]
-    history.undo(store)
+    undo.undo(store)
     assert queue(store) == []
     assert set(states(store).values()) == {InboxState.NEW}
 
@@ -411,7 +412,7 @@ def test_snoozing_an_escalation_needs_a_reason_and_can_be_taken_back(store: Stor
     assert cases.case_of(store, "L001").snoozed_reason == "half term"
     decisions.snooze_escalations(store, ["L001"], None, "back early")
     assert cases.case_of(store, "L001").snoozed_reason == ""
-    history.undo(store)
+    undo.undo(store)
     assert queue(store)[0].due_on == date(2027, 2, 8)
     decisions.snooze_escalations(store, ["L001"], None)
     assert queue(store)[0].snoozed_until is None
@@ -542,7 +543,7 @@ def test_what_an_appeal_was_about_stands_dismissed_once_it_is_upheld(store: Stor
     )  # fmt: skip
     (row,) = (each for each in cases.case_of(store, "L001").concerns if each.key == BEHIND)
     assert row.state is InboxState.DISMISSED
-    assert history.entries(store, limit=1)[0].what.endswith("; 1 concern dismissed: appeal upheld")
+    assert undo.entries(store, limit=1)[0].what.endswith("; 1 concern dismissed: appeal upheld")
 
 
 def test_what_an_upheld_appeal_had_dismissed_is_new_once_it_grows_worse(
@@ -572,10 +573,10 @@ def test_undoing_the_end_of_an_appeal_takes_the_dismissals_back_and_a_redo_makes
 ) -> None:
     uphold(store)
     before = everything(store)
-    history.undo(store)
+    undo.undo(store)
     assert BEHIND not in states(store)
     assert [each.struck_out for each in cases.case_of(store, "L001").decisions][-2:] == [True, True]
-    history.redo(store)
+    undo.redo(store)
     assert everything(store) == before
     assert states(store)[BEHIND] is InboxState.DISMISSED
     registers.mark(store, "W2", ["L002"], MarkValue.ABSENT)
@@ -696,7 +697,7 @@ def test_a_change_of_mind_is_a_new_sign_off_and_the_latest_counts(store: Store) 
         (Answer.AGREED, False),
         (Answer.DECLINED, True),
     ]
-    history.undo(store)
+    undo.undo(store)
     signed = [each for each in cases.case_of(store, "L001").sign_offs if each.role is Role.PBDL]
     assert [(each.counts, each.struck_out) for each in signed] == [(True, False), (False, True)]
     decisions.move(store, "L001", Stage.WITHDRAWN, "why")
@@ -869,14 +870,14 @@ def test_every_command_is_undone_and_redone_whole(store: Store, name: str) -> No
     rows_after = {table: sorted(facts.read(store.connection, table)) for table in ("decision", "sign_off")}
     assert after != before or rows_after["sign_off"]
     for _ in range(2):
-        history.undo(store)
+        undo.undo(store)
         assert everything(store) == before
         struck = [row for row in facts.read(store.connection, "decision") if row[14] is not None]
         assert len(facts.read(store.connection, "decision")) == len(rows_after["decision"])
         assert len(struck) == len(rows_after["decision"]) - decided
         struck_signs = [row for row in facts.read(store.connection, "sign_off") if row[8] is not None]
         assert len(struck_signs) == len(rows_after["sign_off"]) - signed
-        history.redo(store)
+        undo.redo(store)
         assert everything(store) == after
         now = {table: sorted(facts.read(store.connection, table)) for table in ("decision", "sign_off")}
         assert now == rows_after
@@ -884,7 +885,7 @@ def test_every_command_is_undone_and_redone_whole(store: Store, name: str) -> No
 
 def test_an_undone_decision_stays_in_the_story_struck_out(store: Store) -> None:
     decisions.accept(store, [ABSENCE])
-    history.undo(store)
+    undo.undo(store)
     (said,) = cases.case_of(store, "L001").decisions
     assert (said.choice, said.struck_out, said.concern_key) == (InboxChoice.ACCEPT, True, ABSENCE)
     assert states(store)[ABSENCE] is InboxState.NEW
@@ -896,11 +897,11 @@ def test_everything_down_to_the_first_acceptance_can_be_undone_and_redone(store:
     done = everything(store)
     steps = 0
     while queue(store) or cases.case_of(store, "L001").past:
-        history.undo(store)
+        undo.undo(store)
         steps += 1
     assert set(states(store).values()) == {InboxState.NEW}
     for _ in range(steps):
-        history.redo(store)
+        undo.redo(store)
     assert everything(store) == done
 
 

@@ -13,7 +13,7 @@ from models import tables
 from psw_tui import demo
 from psw_tui.policy import concerns, standing, terms
 from psw_tui.policy.calendar import LONDON
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:

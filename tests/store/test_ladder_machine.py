@@ -52,14 +52,14 @@ from psw_tui.store import (
     clock,
     cohorts,
     decisions,
-    history,
     ladder_days,
     registers,
     roster,
 )
-from psw_tui.store.base import Refused, Store
 from psw_tui.store.coaching import bookings as coaching
-from psw_tui.store.maintenance import check
+from psw_tui.store.core import undo
+from psw_tui.store.core.check import check
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.verdicts import judge_all
 from tests.budgets import LONG
 from tests.helpers import the_same_keys
@@ -67,7 +67,7 @@ from tests.helpers import the_same_keys
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psw_tui.store.base import Change
+    from psw_tui.store.core.store import Change
 
 Row = dict[str, Any]
 
@@ -766,7 +766,7 @@ class Walking(RuleBasedStateMachine):
         """What only the undone command had raised goes with it; all that was seen before it stays to be found."""
         for _ in range(min(times, len(self.done))):
             seen, day = self.done.pop()
-            self._take(history.undo)
+            self._take(undo.undo)
             self.undone.append((set(self.seen), day))
             self.seen = seen
             self._look()
@@ -780,7 +780,7 @@ class Walking(RuleBasedStateMachine):
         for _ in range(min(times, len(self.undone))):
             before = set(self.seen)
             seen, day = self.undone.pop()
-            self._take(history.redo)
+            self._take(undo.redo)
             self.seen |= seen
             self._look()
             if day != self.today:

@@ -11,12 +11,12 @@ import pytest
 from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, LeaderState, Role, Stage
 from psw_tui.policy.wording import spoken
 from psw_tui.store import casework, decisions, roster
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 #: Section 7, written out again: what may follow each stage, each with what the bare move is told that it needs.
 TABLE: dict[str, dict[str, str]] = {

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy.terms import Engagement, Explanation, LeaderState, MarkValue, Reason, SessionKind
-from psw_tui.store import facts, history, registers, session_drafts, sessions
-from psw_tui.store.base import Refused
+from psw_tui.store import facts, registers, session_drafts, sessions
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused
 from psw_tui.store.registers import RowState
 
 if TYPE_CHECKING:
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 DAY = date(2027, 2, 1)
 BEFORE = datetime(2026, 11, 10, 14, 10, tzinfo=UTC)  # W1 starts on 12 November at 10:00
@@ -61,8 +62,8 @@ def test_marks_of_a_selection_are_one_command_and_one_undo(small: Store) -> None
     change = registers.mark(small, "W1", ["L001", "L003", "L001"], MarkValue.ABSENT)
     assert change is not None
     assert change.what == "Marked 2 leaders absent, Workshop 1"
-    assert len(history.entries(small)) == 2  # the set-up, and this
-    history.undo(small)
+    assert len(undo.entries(small)) == 2  # the set-up, and this
+    undo.undo(small)
     assert {each.mark.value for each in registers.register(small, "W1", DAY).rows} == {None}
 
 
@@ -70,7 +71,7 @@ def test_the_same_mark_again_is_no_entry(small: Store) -> None:
     registers.mark(small, "W1", ["L001"], MarkValue.PRESENT)
     assert registers.mark(small, "W1", ["L001"], MarkValue.PRESENT) is None
     assert registers.mark(small, "W1", [], MarkValue.PRESENT) is None
-    assert len(history.entries(small)) == 2
+    assert len(undo.entries(small)) == 2
 
 
 def test_a_present_leader_keeps_the_notice_and_loses_reason_and_explanation(small: Store) -> None:
@@ -215,7 +216,7 @@ def test_a_report_of_two_sessions_is_one_command_and_none_if_one_is_refused(smal
     assert change is not None
     assert change.what == "Recorded what Amara Osei told us, Workshop 1 and 2"
     assert [row(small, session=each).mark.reason for each in ("W1", "W2")] == [Reason.CARING] * 2
-    history.undo(small)
+    undo.undo(small)
     assert [row(small, session=each).mark.reason for each in ("W1", "W2")] == [None, None]
     registers.mark(small, "W2", ["L001"], MarkValue.PRESENT)
     with pytest.raises(Refused, match="Amara Osei is marked present at Workshop 2"):

@@ -13,8 +13,9 @@ import pytest
 from psw_tui.policy.missing import to_complete
 from psw_tui.policy.terms import LeaderState, MarkValue, RoundKind, SessionKind, Stage, WithdrawnHow
 from psw_tui.policy.text import fold
-from psw_tui.store import cohorts, facts, history
-from psw_tui.store.base import Refused, Store
+from psw_tui.store import cohorts, facts
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.leader import leader_file
 from psw_tui.store.roster import (
     create_leader,
@@ -95,8 +96,8 @@ class TestCreating:
             "PSW 2026",
         )
         assert (row.state, row.stage) == (LeaderState.ACTIVE, None)
-        assert [entry.what for entry in history.entries(store, "L001")] == ["Added Ami Osei, L001"]
-        history.undo(store)
+        assert [entry.what for entry in undo.entries(store, "L001")] == ["Added Ami Osei, L001"]
+        undo.undo(store)
         assert roster(store) == []
 
     @pytest.mark.parametrize(
@@ -198,7 +199,7 @@ class TestEditing:
     def test_the_same_again_leaves_no_entry(self, store: Store) -> None:
         add(store, organisation="Kent")
         assert edit_leader(store, "L001", {"organisation": " Kent "}) is None
-        assert len(history.entries(store, "L001")) == 1
+        assert len(undo.entries(store, "L001")) == 1
 
     def test_an_offered_leader_who_signs_becomes_active(self, store: Store) -> None:
         create_leader(store, AMARA)
@@ -244,7 +245,7 @@ class TestEditing:
         assert change is not None
         assert change.what == "Edited 2 leaders: coach"
         assert {row.coach for row in roster(store)} == {"R. Cole"}
-        history.undo(store)
+        undo.undo(store)
         assert [row.coach for row in roster(store)] == ["", "", "R. Cole"]
 
     def test_one_refused_among_several_refuses_all(self, store: Store) -> None:
@@ -364,9 +365,9 @@ def test_kept_verdicts_follow_a_new_leader_an_edit_and_an_undo(store: Store) -> 
     kept.after(change)
     assert kept.all(DAY) == judge_all(store, DAY)
     assert kept.all(DAY)[1].name == "Bo Osei"
-    kept.after(history.undo(store))
-    kept.after(history.undo(store))
+    kept.after(undo.undo(store))
+    kept.after(undo.undo(store))
     assert [verdict.reference for verdict in kept.all(DAY)] == ["L002"]
-    gone = history.undo(store)
+    gone = undo.undo(store)
     kept.after(replace(gone, leaders=frozenset({"L002"})))
     assert kept.all(DAY) == []

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy.terms import LeaderState, MarkValue, Reason, SessionKind, SessionState
-from psw_tui.store import facts, history, registers, session_drafts, sessions
-from psw_tui.store.base import Refused
+from psw_tui.store import facts, registers, session_drafts, sessions
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused
 from psw_tui.store.linked_days import linked_days
 from psw_tui.store.registers import RowState
 
 if TYPE_CHECKING:
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 DAY = date(2027, 2, 1)
 BEFORE = datetime(2026, 11, 11, 9, tzinfo=UTC)
@@ -221,10 +222,10 @@ def test_two_days_are_made_linked_and_taken_back_in_one_step(small: Store) -> No
     assert (sessions.other_day(small, "R1a"), sessions.other_day(small, "R1b")) == ("R1b", "R1a")
     assert sessions.other_day(small, "W1") is None
     assert registers.register(small, "R1b", DAY).linked == linked_days(small)["R1b"]
-    history.undo(small)
+    undo.undo(small)
     assert [line.reference for line in sessions.sessions_list(small, None, DAY)] == ["W1", "W2"]
     assert linked_days(small) == {}
-    history.redo(small)
+    undo.redo(small)
     assert sessions.other_day(small, "R1a") == "R1b"
 
 

@@ -16,7 +16,7 @@ from psw_tui.policy.terms import (
     StandingWord,
 )
 from psw_tui.store import registers
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from psw_tui.store.registers import RowState
 from psw_tui.store.term import Term, TermCell, term
 from psw_tui.store.verdicts import judge_all

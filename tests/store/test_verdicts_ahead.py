@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.store import cohorts, roster, verdicts
-from psw_tui.store.base import Refused, Store
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.verdicts import Kept, judge_all
 from tests.helpers import PATIENCE_SECONDS
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.tasks import Task
     from psw_tui.policy.terms import Record
-    from psw_tui.store.base import Change
+    from psw_tui.store.core.store import Change
     from psw_tui.store.verdicts import Verdict
 
 

@@ -19,7 +19,7 @@ from screens.widgets.row_table import Cell
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
     from psw_tui.store.today import Group
     from screens.leader_rows import Rows
     from screens.widgets.row_table import Line

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from psw_tui.policy.programme import Programme
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 #: The labels beside the cells that say whose round it is, by what they ask for.
 LABELS = {

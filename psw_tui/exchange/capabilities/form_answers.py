@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.files.sheet import Cell
     from psw_tui.exchange.forms.responses import Form, Response
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 _HEADED_WITHIN = 10
 #: What a quiz adds to each question.

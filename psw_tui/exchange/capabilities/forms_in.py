@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.files.reading import FileBytes
     from psw_tui.exchange.files.sheet import Cell, Grid, SheetRow
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 _TABLE = TABLES[Kind.CAPABILITIES]
 _LABELS = {fold(label): name for name, label in LABELS.items()}

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.capability import Summary
     from psw_tui.policy.programme import Programme
-    from psw_tui.store.base import Store
     from psw_tui.store.capabilities.rounds import Round
+    from psw_tui.store.core.store import Store
 
 #: What Markdown could take for more than letters; a `&` only where it begins a reference, a dot where it makes a link.
 _MARKUP = re.compile(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from icalendar import Component, Event
 
     from psw_tui.policy.terms import Booking, Record
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 _CHANGES = """
     SELECT c.row_id, COUNT(*), MAX(o.at) FROM "change" c JOIN operation o ON o.id = c.operation_id

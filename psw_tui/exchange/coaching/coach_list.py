@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.coaching.calendar import OwnLeaders
     from psw_tui.policy.terms import Record
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 HEADINGS = ("Leader", "Window", "Date", "Time", "Status")
 

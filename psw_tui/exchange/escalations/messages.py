@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.escalations.message_template import MessageTemplate
     from psw_tui.policy.letters import Cited
-    from psw_tui.store.base import Change, Store
     from psw_tui.store.cases import Case
+    from psw_tui.store.core.store import Change, Store
     from psw_tui.store.registers import Register
     from psw_tui.store.verdicts import Verdict
 

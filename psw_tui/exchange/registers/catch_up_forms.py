@@ -22,13 +22,13 @@ from psw_tui.policy.wording import count
 from psw_tui.store import catch_ups, facts
 from psw_tui.store.attendance import candidates
 from psw_tui.store.catch_ups import Received
-from psw_tui.store.unchanged import version
+from psw_tui.store.core.unchanged import version
 
 if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import Source
     from psw_tui.exchange.forms.responses import Response
     from psw_tui.policy.terms import Mark, Record, Session
-    from psw_tui.store.base import Change, Store
+    from psw_tui.store.core.store import Change, Store
 
 #: An answer of fewer characters is no reflective log, but a tick or a name.
 _A_LOG = 60

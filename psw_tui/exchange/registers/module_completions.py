@@ -21,8 +21,8 @@ from psw_tui.policy.terms import MarkValue, SessionKind
 from psw_tui.policy.text import clean, fold
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store import facts, heading_maps, sheet_marks
+from psw_tui.store.core.unchanged import version
 from psw_tui.store.sheet_marks import Completion, Told
-from psw_tui.store.unchanged import version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import Source
     from psw_tui.exchange.files.sheet import Cell, Sheet, SheetRow
     from psw_tui.policy.terms import Mark, Session
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 PURPOSE = "modules"
 #: What is needed, and the headings (folded) that say it.

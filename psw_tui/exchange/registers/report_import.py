@@ -19,9 +19,9 @@ from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import attendance
 from psw_tui.store.attendance import Confirmation, NewReport, Stay
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
+from psw_tui.store.core.unchanged import ChangedMeanwhile, version
 from psw_tui.store.registers import RowState
-from psw_tui.store.unchanged import ChangedMeanwhile, version
 
 if TYPE_CHECKING:
     import os
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.terms import Session
     from psw_tui.store.attendance import Known
-    from psw_tui.store.base import Change, Store
+    from psw_tui.store.core.store import Change, Store
     from psw_tui.store.registers import RegisterRow
 
 _A_MINUTE = 60

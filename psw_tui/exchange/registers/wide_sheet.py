@@ -27,15 +27,15 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import spoken
 from psw_tui.store import facts, heading_maps, sheet_marks
 from psw_tui.store.attendance import candidates
+from psw_tui.store.core.unchanged import version
 from psw_tui.store.refusal import Refused
 from psw_tui.store.sheet_marks import Told
-from psw_tui.store.unchanged import version
 
 if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import Source
     from psw_tui.exchange.files.sheet import Cell, Grid, SheetRow
     from psw_tui.policy.terms import Session
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 PURPOSE = "wide"
 _PRESENT = frozenset({"✓", "✔", "☑", "✅", "1", "y", "yes", "p", "present", "attended", "true"})

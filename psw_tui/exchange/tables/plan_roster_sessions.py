@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.tables.checking import Checked, CheckedRow
     from psw_tui.exchange.tables.stored import Stored
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 
 class RosterPlanner(Planner):

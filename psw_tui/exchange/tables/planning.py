@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 
 def digest(*parts: object) -> str:

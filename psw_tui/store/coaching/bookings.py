@@ -14,8 +14,9 @@ from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.standing import is_covered
 from psw_tui.policy.terms import BookingStatus, CancelledBy, ConcernKind, LeaderState, Outcome, RequirementId
 from psw_tui.policy.wording import count, moment, spoken, upper_first
-from psw_tui.store import case_history, clock, facts
-from psw_tui.store.base import Refused
+from psw_tui.store import clock, facts
+from psw_tui.store.core import row_history
+from psw_tui.store.core.store import Refused
 from psw_tui.store.unreadable import no_leader
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.terms import Booking, Cohort, Record, Recording, WaivedReason
-    from psw_tui.store.base import Change, Store
+    from psw_tui.store.core.store import Change, Store
     from psw_tui.store.verdicts import Verdict
 
 KINDS = frozenset({"bookings"})
@@ -154,7 +155,7 @@ def recorded(store: Store, leader: str) -> dict[str, str]:
     From the journal, so that nothing vanishes: what was taken back stands there too.
     """
     said = {}
-    for (table, row), steps in case_history.steps(store, leader).items():
+    for (table, row), steps in row_history.steps(store, leader).items():
         if table != "booking":
             continue
         first, last = steps[0], steps[-1]

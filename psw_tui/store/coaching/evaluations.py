@@ -17,12 +17,12 @@ from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import facts
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from psw_tui.store.base import Change, Store
+    from psw_tui.store.core.store import Change, Store
     from psw_tui.store.verdicts import Verdict
 
 KINDS = frozenset({"bookings"})

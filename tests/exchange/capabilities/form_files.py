@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 SUBS = list(framework().subs)
 NAMES = [sub.name for sub in framework().subs.values()]

@@ -14,16 +14,16 @@ from psw_tui.exchange.capabilities.blank_form import HEADINGS, LABELS, capabilit
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import RoundKind
-from psw_tui.store import history
-from psw_tui.store.base import Refused
 from psw_tui.store.capabilities import rounds as capability
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused
 from tests.exchange.capabilities.form_files import NAMES, SUBS, fill, rounds
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from psw_tui.exchange.import_table import ImportResult
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 RATINGS = {sub: place % 4 + 1 for place, sub in enumerate(SUBS)}
 FOCUS = dict.fromkeys(SUBS[3:8], "yes")
@@ -54,10 +54,10 @@ def test_a_form_filled_in_comes_back_as_the_same_round_once(filled: Store, form:
     assert rounds(filled) == {}
     taken(filled, form)
     assert rounds(filled) == {("2027-01-05", "baseline"): as_filled()}
-    before = len(history.entries(filled))
+    before = len(undo.entries(filled))
     again = taken(filled, form)
-    assert (again.unchanged, again.change, len(history.entries(filled))) == (26, None, before)
-    history.undo(filled)
+    assert (again.unchanged, again.change, len(undo.entries(filled))) == (26, None, before)
+    undo.undo(filled)
     assert rounds(filled) == {}
 
 

@@ -13,8 +13,8 @@ from psw_tui.exchange.files.reading import peek_grids
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.files.values import BadValue
 from psw_tui.exchange.import_table import import_table
-from psw_tui.store import history
-from psw_tui.store.base import Refused
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused
 from tests.exchange.capabilities.form_files import FORM_HEAD, NAMES, SUBS, rounds
 from tests.exchange.table_files import write_csv, write_xlsx
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from psw_tui.exchange.import_table import ImportResult
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 WORDS = ("focus for development", "developing", "effective", "strength")
 MOMENT = datetime(2027, 1, 5, 9, 20)  # noqa: DTZ001 - a workbook's times have no zone
@@ -123,7 +123,7 @@ def test_every_layout_gives_the_same_round(filled: Store, tmp_path: Path, name: 
         }
     }  # fmt: skip
     assert taken(filled, path).change is None
-    history.undo(filled)
+    undo.undo(filled)
     assert rounds(filled) == {}
 
 

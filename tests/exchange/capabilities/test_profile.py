@@ -11,14 +11,14 @@ from markdown_it import MarkdownIt
 
 from psw_tui.exchange.capabilities import profile
 from psw_tui.policy.terms import RoundKind
-from psw_tui.store.base import Refused
 from psw_tui.store.capabilities import rounds
+from psw_tui.store.core.store import Refused
 from psw_tui.store.settings import framework
 from tests.exchange.capabilities.form_files import NAMES, SUBS
 from tests.exchange.escalations.case_file.test_case_file import Walk
 
 if TYPE_CHECKING:
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
     from tests.exchange.conftest import Import
 
 HOSTILE = (

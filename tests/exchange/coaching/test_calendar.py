@@ -17,9 +17,10 @@ from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
 from psw_tui.exchange.coaching.coach_list import coach_list, in_a_name
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import Recording
-from psw_tui.store import clock, facts, history
-from psw_tui.store.base import Refused, Store
+from psw_tui.store import clock, facts
 from psw_tui.store.coaching import bookings
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -209,8 +210,8 @@ def test_each_event_keeps_its_id_and_its_number_grows_with_every_change(coached:
     steps: list[tuple[Callable[[], object], str]] = [
         (lambda: bookings.attended(coached, [first]), "CONFIRMED"),
         (lambda: bookings.cancel(coached, first, wall("2026-12-10 10:00")), "CANCELLED"),
-        (lambda: history.undo(coached), "CONFIRMED"),
-        (lambda: history.redo(coached), "CANCELLED"),
+        (lambda: undo.undo(coached), "CONFIRMED"),
+        (lambda: undo.redo(coached), "CANCELLED"),
         (lambda: bookings.coach_cancelled(coached, [first]), "CANCELLED"),
         (lambda: bookings.clear(coached, [first]), "CONFIRMED"),
         (lambda: bookings.edit(coached, first, 3, Recording.AGREED), "CONFIRMED"),

@@ -20,8 +20,9 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import cases, casework, clock, cohorts, decisions, history, registers, roster
+from psw_tui.store import cases, casework, clock, cohorts, decisions, registers, roster
 from psw_tui.store.coaching import bookings
+from psw_tui.store.core import undo
 from psw_tui.store.settings import load_programmes
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 HOSTILE = "<script>alert('x')</script> [/] \"quoted\" & {{ 7*7 }}"
 REFERRAL = "Joan rang; WHITLOCK's view and Sian's were heard, Kit Marlow's too. Amara was told in May."
@@ -137,7 +138,7 @@ def to_withdrawn(store: Store, at: pytest.MonkeyPatch) -> None:
     store.programmes = load_programmes(store.path)
     with when(store, at, "2027-01-11 10:00", "mo"):
         decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "pressed too early")
-        history.undo(store)
+        undo.undo(store)
     with when(store, at, "2027-01-11 13:00"):
         (action,) = cases.case_of(store, "L001").plan
         casework.close_action(store, "L001", action.id)

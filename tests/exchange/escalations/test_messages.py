@@ -29,9 +29,10 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import cases, casework, catch_ups, decisions, history, registers
-from psw_tui.store.base import Refused, Store
+from psw_tui.store import cases, casework, catch_ups, decisions, registers
 from psw_tui.store.coaching import bookings
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.deciding import judged
 from psw_tui.store.settings import load_programmes, package_text
 from tests.policy.cases import ROOT
@@ -476,7 +477,7 @@ def test_once_a_cited_mark_has_changed_it_is_neither_saved_nor_copied(asked: Sto
         with pytest.raises(Refused, match=r"Leading is now present \(changed: the mark\)\. Draft it anew"):
             use(asked, "L001", found)
     assert not asked.path.with_name("drafts").exists()
-    history.undo(asked)
+    undo.undo(asked)
     assert messages.text(asked, "L001", found).startswith("We missed you: Leading")
     assert messages.save(asked, "L001", found).is_file()
 

@@ -22,9 +22,10 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import casework, decisions, history, registers
+from psw_tui.store import casework, decisions, registers
 from psw_tui.store import drafts as kept
-from psw_tui.store.base import Refused, Store
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.deciding import judged
 
 if TYPE_CHECKING:
@@ -176,6 +177,6 @@ def test_what_an_older_version_put_in_the_journal_is_undone_and_redone(store: St
         older = [side and json.dumps(side) for side in known]
         store.connection.execute('UPDATE change SET "before" = ?, "after" = ? WHERE id = ?', (*older, id_))
     store.connection.commit()
-    history.undo(store)
-    history.redo(store)
+    undo.undo(store)
+    undo.redo(store)
     assert store.connection.execute("SELECT what FROM plan_action").fetchall() == [("a weekly call",)]

@@ -22,7 +22,7 @@ from tests.exchange.table_files import write_csv
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
     from tests.exchange.conftest import Import
 
 ERRORS = ["#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#n/a", " #REF! "]

@@ -11,7 +11,7 @@ import pytest
 
 from psw_tui.exchange.files.names import safe_name
 from psw_tui.exchange.files.writing import write_beside, write_whole
-from psw_tui.store.base import Refused
+from psw_tui.store.core.store import Refused
 
 
 @pytest.fixture

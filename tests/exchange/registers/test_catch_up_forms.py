@@ -13,14 +13,15 @@ from psw_tui.exchange.escalations.messages import catch_ups_sent
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.registers.catch_up_forms import CatchUpResult, import_catch_up
 from psw_tui.policy.terms import Mark, MarkValue
-from psw_tui.store import catch_ups, history, registers
-from psw_tui.store.base import Refused
+from psw_tui.store import catch_ups, registers
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused
 from tests.exchange.table_files import write_csv
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 HEAD = [
     "ID",
@@ -94,10 +95,10 @@ def test_the_latest_answer_counts_and_a_short_one_is_no_log(missed: Store, tmp_p
 
 def test_the_same_file_again_changes_nothing_and_undo_takes_it_back(missed: Store, tmp_path: Path) -> None:
     taken(missed, tmp_path, answer("Amara Osei", "Leading"))
-    before = len(history.entries(missed))
+    before = len(undo.entries(missed))
     assert taken(missed, tmp_path, answer("Amara Osei", "Leading")).change is None
-    assert len(history.entries(missed)) == before
-    history.undo(missed)
+    assert len(undo.entries(missed)) == before
+    undo.undo(missed)
     assert mark(missed).submitted_on is None
 
 

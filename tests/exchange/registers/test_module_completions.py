@@ -10,13 +10,14 @@ import pytest
 from psw_tui.exchange.import_table import ImportResult
 from psw_tui.exchange.registers.module_completions import UnknownHeadings, import_modules
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import history, registers
+from psw_tui.store import registers
+from psw_tui.store.core import undo
 from tests.exchange.table_files import write_csv
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 OWN = ["leader", "session", "completed_on"]
 PLATFORM = ["Full name", "Email address", "Course", "Date completed"]
@@ -37,8 +38,8 @@ def test_a_completion_marks_present_on_its_day(filled: Store, tmp_path: Path, wh
     result = bring(filled, tmp_path, OWN, [who, "M01", "2026-11-20"])
     assert (result.created, result.problems) == (1, [])
     assert kept(filled) == (MarkValue.PRESENT, date(2026, 11, 20))
-    assert history.to_undo(filled).is_import
-    history.undo(filled)
+    assert undo.to_undo(filled).is_import
+    undo.undo(filled)
     assert kept(filled) == (None, None)
 
 

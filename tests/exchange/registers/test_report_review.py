@@ -12,12 +12,13 @@ from psw_tui.exchange.registers.report import Line, Report
 from psw_tui.exchange.registers.report_import import Draft, decisions_from, take
 from psw_tui.exchange.registers.review import Decisions, Fate, FileRead, Review
 from psw_tui.policy.terms import Explanation, MarkValue, Reason, ReportFormat
-from psw_tui.store import attendance, facts, history, registers
-from psw_tui.store.base import Refused
-from psw_tui.store.unchanged import ChangedMeanwhile
+from psw_tui.store import attendance, facts, registers
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused
+from psw_tui.store.core.unchanged import ChangedMeanwhile
 
 if TYPE_CHECKING:
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
     from tests.exchange.conftest import Import
 
 ABSENT, PART, PRESENT = MarkValue.ABSENT, MarkValue.PART, MarkValue.PRESENT
@@ -91,11 +92,11 @@ def test_one_undo_takes_marks_evidence_and_names_back(workshop: Store) -> None:
     decided = Decisions(who={"name:jones sam": "L004"})
     take(workshop, review(workshop, read(AMARA, SAM), decisions=decided))
     assert facts.read(workshop.connection, "alias") != []
-    assert history.to_undo(workshop).is_import
-    history.undo(workshop)
+    assert undo.to_undo(workshop).is_import
+    undo.undo(workshop)
     for table in ("mark", "report", "stay", "alias"):
         assert facts.read(workshop.connection, table) == [], table
-    history.redo(workshop)
+    undo.redo(workshop)
     assert mark(workshop, "L004") == (PRESENT, 120)
 
 
@@ -142,12 +143,12 @@ def test_a_call_that_was_started_again_is_two_files_and_one_session(workshop: St
 def test_the_same_file_again_changes_nothing(workshop: Store) -> None:
     take(workshop, review(workshop, read(AMARA, RHYS)))
     registers.mark(workshop, "W01", ["L006"], PRESENT)
-    before = len(history.entries(workshop))
+    before = len(undo.entries(workshop))
     again = review(workshop, read(AMARA, RHYS))
     assert not again.changes
     assert take(workshop, again) is None
     assert mark(workshop, "L006")[0] is PRESENT
-    assert len(history.entries(workshop)) == before
+    assert len(undo.entries(workshop)) == before
     assert any("taken on Mon 1 Feb 2027 already" in note or "already" in note for note in again.notes)
 
 
@@ -288,7 +289,7 @@ def test_an_undo_since_the_report_was_read_is_not_judged_by_old_facts(workshop: 
     registers.mark(workshop, "W01", ["L001"], ABSENT)
     told = Decisions(overwrite=frozenset({"L001"}))
     found = review(workshop, read(AMARA), decisions=told)
-    history.undo(workshop)
+    undo.undo(workshop)
     with pytest.raises(ChangedMeanwhile):
         take(workshop, found)
     assert marks(workshop) == {}

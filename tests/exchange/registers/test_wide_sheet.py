@@ -14,15 +14,16 @@ from psw_tui.exchange.files.reading import peek_grids
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.registers.wide_sheet import SheetToChoose, UnknownSigns, import_wide, looks_wide
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import facts, history, registers
-from psw_tui.store.base import Refused
+from psw_tui.store import facts, registers
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused
 from tests.exchange.table_files import write_csv
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from psw_tui.exchange.import_table import ImportResult
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 HEAD = ["Name", "Organisation", "W01", "Away"]
 
@@ -46,8 +47,8 @@ def test_a_tick_is_presence_and_a_letter_of_absence_is_only_listed(filled: Store
     result = bring(filled, tmp_path, ["Amara Osei", "Kent", "✓", "A"], ["Khan, Dewi", "", "yes", ""])
     assert marks(filled) == {("L001", "W01"): MarkValue.PRESENT, ("L002", "W01"): MarkValue.PRESENT}
     assert result.warnings == ["L001, Away: the sheet says “a”; left for you to say."]
-    assert history.to_undo(filled).is_import
-    history.undo(filled)
+    assert undo.to_undo(filled).is_import
+    undo.undo(filled)
     assert marks(filled) == {}
 
 

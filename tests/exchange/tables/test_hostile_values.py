@@ -12,7 +12,7 @@ from tests.exchange.table_files import write_csv
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 #: A good row of each table; the first column tells the rows apart.
 _GOOD: dict[str, dict[str, str]] = {

@@ -9,9 +9,9 @@ import pytest
 
 from psw_tui.policy.capability import Counts, Rating
 from psw_tui.policy.terms import RoundKind
-from psw_tui.store import history
-from psw_tui.store.base import Refused, Store
 from psw_tui.store.capabilities import rounds
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.settings import framework
 from psw_tui.store.verdicts import judge_all
 
@@ -45,7 +45,7 @@ def test_a_round_is_begun_and_can_be_undone(small: Store) -> None:
     (only,) = overview(small)[LEADER].rounds
     assert (only.on, only.kind, only.rated, only.focus) == (TODAY, RoundKind.BASELINE, 0, 0)
     assert overview(small)["L002"].newest is None
-    history.undo(small)
+    undo.undo(small)
     assert overview(small)[LEADER].rounds == ()
     with pytest.raises(Refused, match="was undone"):
         rounds.one_round(small, only.id)
@@ -84,17 +84,17 @@ def test_a_rating_is_saved_replaced_and_cleared_each_by_one_command(small: Store
     assert found(small, round_id).ratings == {"curiosity.self": Rating(2)}
     rounds.rate(small, round_id, "curiosity.self", None)
     assert found(small, round_id).ratings["curiosity.self"].rating is None
-    history.undo(small)
+    undo.undo(small)
     assert found(small, round_id).ratings == {"curiosity.self": Rating(2)}
 
 
 def test_the_same_rating_again_leaves_no_entry(small: Store) -> None:
     round_id = begun(small)
     rounds.rate(small, round_id, "curiosity.self", 3)
-    before = len(history.entries(small))
+    before = len(undo.entries(small))
     assert rounds.rate(small, round_id, "curiosity.self", 3) is None
     assert rounds.rate(small, round_id, "curiosity.bias", None) is None
-    assert len(history.entries(small)) == before
+    assert len(undo.entries(small)) == before
 
 
 def test_a_focus_keeps_the_rating_and_the_rating_keeps_the_focus(small: Store) -> None:

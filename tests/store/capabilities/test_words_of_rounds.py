@@ -9,9 +9,9 @@ import pytest
 
 from psw_tui.policy.capability import Counts, Rating
 from psw_tui.policy.terms import RoundKind
-from psw_tui.store import history
-from psw_tui.store.base import Refused, Store
 from psw_tui.store.capabilities import rounds as capability
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.settings import framework
 from psw_tui.store.verdicts import judge_all
 
@@ -57,7 +57,7 @@ def test_evidence_is_kept_by_one_command_that_does_not_tell_it(small: Store) -> 
     assert change.what == "Noted the leader's own words on Curiosity of self, Amara Osei"
     assert (change.kinds, change.leaders) == (frozenset({"rounds"}), frozenset({LEADER}))
     assert said(small, round_id) == Rating(3, evidence="Chaired the March review")
-    assert not any("March" in entry.what for entry in history.entries(small))
+    assert not any("March" in entry.what for entry in undo.entries(small))
 
 
 def test_evidence_of_what_is_not_considered_rates_nothing(small: Store) -> None:
@@ -72,10 +72,10 @@ def test_evidence_of_what_is_not_considered_rates_nothing(small: Store) -> None:
 def test_the_same_words_again_leave_no_entry(small: Store) -> None:
     round_id = begun(small)
     capability.say_more(small, round_id, SELF, evidence="Led a review")
-    before = len(history.entries(small))
+    before = len(undo.entries(small))
     assert capability.say_more(small, round_id, SELF, evidence="  Led  a review ") is None
     assert capability.say_more(small, round_id, SUBS[0], evidence="") is None
-    assert len(history.entries(small)) == before
+    assert len(undo.entries(small)) == before
 
 
 def test_words_taken_out_leave_nothing_in_the_file(small: Store) -> None:
@@ -104,13 +104,13 @@ def test_a_next_step_that_cannot_be_is_refused_and_changes_nothing(small: Store)
     capability.rate(small, round_id, SELF, 2)
     for why, (focus, next_step, by, says) in REFUSED.items():
         capability.set_focus(small, round_id, SELF, focus=focus)
-        before = len(history.entries(small))
+        before = len(undo.entries(small))
         with pytest.raises(Refused, match=says):
             capability.say_more(
                 small, round_id, SELF, evidence="Words", next_step=next_step, next_step_on=by
             )  # fmt: skip
         assert said(small, round_id) == Rating(2, focus=focus), why
-        assert len(history.entries(small)) == before
+        assert len(undo.entries(small)) == before
 
 
 def test_a_focus_area_has_a_next_step_with_or_without_a_day(small: Store) -> None:
@@ -126,7 +126,7 @@ def test_words_on_what_is_not_there_are_refused(small: Store) -> None:
     round_id = begun(small)
     with pytest.raises(Refused, match=r"no sub-capability curiosity\.nothing"):
         capability.say_more(small, round_id, "curiosity.nothing", evidence="Words")
-    history.undo(small)
+    undo.undo(small)
     with pytest.raises(Refused, match="not there any more"):
         capability.say_more(small, round_id, SELF, evidence="Words")
 
@@ -164,10 +164,10 @@ def test_words_are_undone_and_made_again(small: Store, db: Path) -> None:
     capability.say_more(small, round_id, SELF, evidence="Second", next_step="")
     assert said(small, round_id) == second
     for expected in (first, Rating(2, focus=True), Rating(2)):
-        history.undo(small)
+        undo.undo(small)
         assert said(small, round_id) == expected
     for expected in (Rating(2, focus=True), first, second):
-        history.redo(small)
+        undo.redo(small)
         assert said(small, round_id) == expected
     small.close()
     with Store.open(db) as again:
@@ -177,9 +177,9 @@ def test_words_are_undone_and_made_again(small: Store, db: Path) -> None:
 def test_the_first_words_of_a_sub_capability_are_undone_with_their_row(small: Store) -> None:
     round_id = begun(small)
     capability.say_more(small, round_id, SELF, evidence="Words")
-    history.undo(small)
+    undo.undo(small)
     assert small.connection.execute("SELECT count(*) FROM rating").fetchone() == (0,)
-    history.redo(small)
+    undo.redo(small)
     assert said(small, round_id) == Rating(evidence="Words")
 
 
@@ -339,5 +339,5 @@ def test_a_rating_taken_back_takes_the_counts_with_it(cohort: Store) -> None:
     newest = capability.rounds_of(cohort, "L005")[-1].id
     capability.rate(cohort, newest, STARS, None)
     assert counted(cohort)[STARS] == Counts(None, None, None, None)
-    history.undo(cohort)
+    undo.undo(cohort)
     assert counted(cohort)[STARS].answered == 5

@@ -11,14 +11,15 @@ import pytest
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import BookingStatus, Outcome, Recording, WaivedReason
-from psw_tui.store import facts, history
-from psw_tui.store.base import Refused
+from psw_tui.store import facts
 from psw_tui.store.coaching import bookings as coaching
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
-    from psw_tui.store.base import Store
     from psw_tui.store.coaching.bookings import BoardRow, Entry
+    from psw_tui.store.core.store import Store
 
 TODAY = date(2027, 2, 1)
 LEADER = "L001"
@@ -90,7 +91,7 @@ def test_a_booking_is_said_with_its_start_and_can_be_undone(small: Store) -> Non
     assert change.what == "Booked coaching of Amara Osei on Fri 11 Dec 10:00"
     assert (change.kinds, change.leaders) == (frozenset({"bookings"}), frozenset({LEADER}))
     assert only_status(small) is BookingStatus.BOOKED
-    history.undo(small)
+    undo.undo(small)
     assert ledger(small) == []
 
 
@@ -140,17 +141,17 @@ def test_attended_and_not_come_use_a_session_and_one_replaces_the_other(small: S
     coaching.no_show(small, [booking])
     assert only_status(small) is BookingStatus.SPENT
     assert (row(small).attended, row(small).used) == (0, 1)
-    history.undo(small)
+    undo.undo(small)
     assert only_status(small) is BookingStatus.ATTENDED
 
 
 def test_the_same_outcome_again_is_refused_and_leaves_no_entry(small: Store) -> None:
     (booking,) = booked(small, at(12, 11))
     coaching.attended(small, [booking])
-    before = len(history.entries(small))
+    before = len(undo.entries(small))
     with pytest.raises(Refused, match="Nothing to change"):
         coaching.attended(small, [booking])
-    assert len(history.entries(small)) == before
+    assert len(undo.entries(small)) == before
 
 
 @pytest.mark.parametrize(("start", "taken"), [(at(2, 1, 23, 30), True), (at(2, 2, 0, 30), False)])
@@ -252,7 +253,7 @@ def test_moving_is_one_command_with_a_cancellation_and_a_new_booking(small: Stor
     assert [entry.status for entry in ledger(small)] == [
         BookingStatus.CANCELLED_IN_TIME, BookingStatus.BOOKED,
     ]  # fmt: skip
-    history.undo(small)
+    undo.undo(small)
     assert only_status(small) is BookingStatus.BOOKED
 
 
@@ -277,7 +278,7 @@ def test_several_bookings_are_one_command_and_one_undo(small: Store) -> None:
     change = coaching.attended(small, bookings)
     assert change.what == "Marked 2 coaching sessions as attended"
     assert change.leaders == frozenset({"L001", "L002"})
-    history.undo(small)
+    undo.undo(small)
     assert only_status(small) is BookingStatus.BOOKED
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 PROSE = "She said that she is not coping"
 

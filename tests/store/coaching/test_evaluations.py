@@ -11,9 +11,10 @@ import pytest
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, LeaderState, Recording
-from psw_tui.store import clock, facts, history
-from psw_tui.store.base import Refused, Store, user
+from psw_tui.store import clock, facts
 from psw_tui.store.coaching import bookings, evaluations
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused, Store, user
 from psw_tui.store.today import agenda
 from psw_tui.store.verdicts import judge_all
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from psw_tui.store.base import Change
+    from psw_tui.store.core.store import Change
 
 TODAY = date(2027, 2, 1)
 TOMORROW = TODAY + timedelta(days=1)
@@ -129,17 +130,17 @@ COMMANDS: dict[str, tuple[Callable[[Store], Change], str]] = {
 def test_each_command_is_one_journal_entry_undone_and_redone(
     coached: Store, command: Callable[[Store], Change], what: str
 ) -> None:
-    before, entries = kept(coached), len(history.entries(coached))
+    before, entries = kept(coached), len(undo.entries(coached))
     change = command(coached)
     after = kept(coached)
     assert (change.what, change.kinds) == (what, frozenset({"bookings"}))
     assert after != before
-    assert len(history.entries(coached)) == entries + 1
-    [newest] = history.entries(coached, limit=1)
+    assert len(undo.entries(coached)) == entries + 1
+    [newest] = undo.entries(coached, limit=1)
     assert (newest.what, newest.who) == (what, user())
-    history.undo(coached)
+    undo.undo(coached)
     assert kept(coached) == before
-    history.redo(coached)
+    undo.redo(coached)
     assert kept(coached) == after
 
 
@@ -155,8 +156,8 @@ def test_the_journal_has_the_rows_and_whose_they_are(coached: Store) -> None:
         ("welfare_passed", "L002", None),
     ]  # fmt: skip
     assert set(json.loads(rows[-1][3])) == {"id", "leader_id", "passed_on"}
-    assert "welfare concern" in history.entries(coached, "L002")[0].what
-    assert "welfare" not in history.entries(coached, "L001")[0].what
+    assert "welfare concern" in undo.entries(coached, "L002")[0].what
+    assert "welfare" not in undo.entries(coached, "L001")[0].what
 
 
 def test_an_introduction_is_changed_and_cleared_and_never_counts(coached: Store) -> None:
@@ -167,7 +168,7 @@ def test_an_introduction_is_changed_and_cleared_and_never_counts(coached: Store)
         assert [found[leader].came for leader in EVERYBODY] == [expected, None, expected]
         [after] = judge_all(coached, TODAY, leaders=["L001"])
         assert (after.standings, after.concerns) == (before.standings, before.concerns)
-    history.undo(coached)
+    undo.undo(coached)
     assert evaluations.around(coached, ["L001"])["L001"].came is False
 
 
@@ -175,7 +176,7 @@ def test_an_introduction_of_some_who_have_it_already_is_taken_for_the_others(coa
     evaluations.introduction(coached, ["L001"], True)
     assert evaluations.introduction(coached, EVERYBODY, True).rows
     assert len(kept(coached)["introduction"]) == 3
-    history.undo(coached)
+    undo.undo(coached)
     found = evaluations.around(coached, EVERYBODY)
     assert [found[leader].came for leader in EVERYBODY] == [True, None, None]
 
@@ -191,7 +192,7 @@ def test_a_leader_s_form_comes_is_corrected_and_is_taken_back(coached: Store) ->
     assert change.what == "Amara Osei: evaluation form after the second session has not come"
     assert received() == []
     for expected in (["2027-01-05"], ["2027-01-04"], []):
-        history.undo(coached)
+        undo.undo(coached)
         assert received() == expected
 
 
@@ -233,10 +234,10 @@ def test_welfare_days_are_kept_each_once(coached: Store) -> None:
 def test_what_lies_ahead_is_refused_and_today_is_taken(
     coached: Store, command: Callable[[Store, date], Change]
 ) -> None:
-    before, entries = kept(coached), len(history.entries(coached))
+    before, entries = kept(coached), len(undo.entries(coached))
     with pytest.raises(Refused, match="Tue 2 Feb 2027 is still to come"):
         command(coached, TOMORROW)
-    assert (kept(coached), len(history.entries(coached))) == (before, entries)
+    assert (kept(coached), len(undo.entries(coached))) == (before, entries)
     command(coached, TODAY)
     assert kept(coached) != before
 
@@ -256,10 +257,10 @@ def test_what_changes_nothing_is_refused_and_leaves_no_entry(
 ) -> None:
     if twice:
         command(coached)
-    before, entries = kept(coached), len(history.entries(coached))
+    before, entries = kept(coached), len(undo.entries(coached))
     with pytest.raises(Refused):
         command(coached)
-    assert (kept(coached), len(history.entries(coached))) == (before, entries)
+    assert (kept(coached), len(undo.entries(coached))) == (before, entries)
 
 
 def test_who_is_not_there_is_refused(coached: Store) -> None:
@@ -415,7 +416,7 @@ def test_who_put_each_booking_on_record_and_changed_it_last(small: Store) -> Non
 def test_what_was_taken_back_stays_on_record(small: Store) -> None:
     booking = booked(small, "L001", at(12, 11))
     bookings.no_show(small, [booking])
-    history.undo(small)
+    undo.undo(small)
     assert "last: “Und" in bookings.recorded(small, "L001")[booking]
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.escalations.case_file.document import Event
     from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.policy.terms import Mark, Session
-    from psw_tui.store.case_history import Step, Values
+    from psw_tui.store.core.row_history import Step, Values
 
 _MISSED = (str(MarkValue.ABSENT), str(MarkValue.PART))
 #: What of a mark makes its session part of the story though the leader may have been there in the end.

@@ -32,9 +32,10 @@ from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import long_day, moment, quoted, ranges, spoken, upper_first
-from psw_tui.store import clock, facts, replay
-from psw_tui.store.base import Store, user
-from psw_tui.store.case_history import steps
+from psw_tui.store import clock, facts
+from psw_tui.store.core import as_known_at
+from psw_tui.store.core.row_history import steps
+from psw_tui.store.core.store import Store, user
 from psw_tui.store.settings import package_text
 from psw_tui.store.unreadable import no_leader
 
@@ -66,7 +67,7 @@ def case_file(
     with ExitStack() as stack:
         then = None
         if known_at is not None:
-            then = look(stack.enter_context(replay.known_at(store, known_at)), leader, day)
+            then = look(stack.enter_context(as_known_at.known_at(store, known_at)), leader, day)
         sources = _sources(store, leader, day, now, then, compares=known_at is not None)
     also = list(redact_also)
     file = _assembled(store, sources, known_at, redacted=redact or bool(also))

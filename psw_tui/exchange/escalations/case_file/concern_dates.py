@@ -8,14 +8,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import InboxState
-from psw_tui.store import replay
+from psw_tui.store.core import as_known_at
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from psw_tui.exchange.escalations.case_file.sources import Sources
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 _BEFORE = timedelta(microseconds=1)
 
@@ -36,7 +36,7 @@ def held_since(store: Store, sources: Sources) -> dict[str, date]:
         return {}
     found: dict[str, date] = {}
     order = sorted(asked, reverse=True)
-    with closing(replay.going_back(store, [at for at, _ in order])) as stores:
+    with closing(as_known_at.going_back(store, [at for at, _ in order])) as stores:
         for (_, day), then in zip(order, stores, strict=True):
             for verdict in judge_all(then, day, leaders=[sources.leader]):
                 for concern in verdict.concerns:

@@ -11,7 +11,7 @@ from psw_tui.policy.wording import moment
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from psw_tui.store.case_history import Step
+    from psw_tui.store.core.row_history import Step
 
 
 def on(

@@ -21,7 +21,7 @@ from psw_tui.store.unreadable import kept_row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 BAR = "█████"
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")

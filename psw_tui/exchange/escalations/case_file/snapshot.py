@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.terms import Booking, Mark, Record, Session
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
     from psw_tui.store.escalations import InboxRow
 
 #: What is recorded of one thing, by its name, in order.

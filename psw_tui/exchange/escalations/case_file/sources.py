@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.exchange.escalations.case_file.snapshot import View
-    from psw_tui.store.case_history import Step, Steps
     from psw_tui.store.case_record import CaseRecord, EscalationOnRecord
+    from psw_tui.store.core.row_history import Step, Steps
     from psw_tui.store.escalations import InboxRow
 
 

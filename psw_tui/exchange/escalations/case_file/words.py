@@ -14,8 +14,8 @@ from psw_tui.store import facts
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from psw_tui.store.base import Store
-    from psw_tui.store.case_history import Step
+    from psw_tui.store.core.row_history import Step
+    from psw_tui.store.core.store import Store
 
 #: What a column is called in a case file; a column that is not here is never shown (keys, above all).
 LABELS = {

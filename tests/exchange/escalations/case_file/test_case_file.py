@@ -14,8 +14,9 @@ from psw_tui.exchange.escalations.case_file import case_file
 from psw_tui.exchange.escalations.case_file.document import CaseFile
 from psw_tui.exchange.escalations.case_file.redacting import BAR, Names, Redactor
 from psw_tui.policy.terms import AppealOutcome, Channel, Direction, Letter
-from psw_tui.store import catch_ups, clock, history
-from psw_tui.store.base import Refused, Store
+from psw_tui.store import catch_ups, clock
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused, Store
 from tests.exchange.escalations import story
 
 if TYPE_CHECKING:
@@ -303,10 +304,10 @@ def test_empty_parts_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_same_facts_give_the_same_bytes_and_nothing_is_written(told: Store) -> None:
     before = told.path.read_bytes()
-    entries = history.entries(told)
+    entries = undo.entries(told)
     assert page(told, known_at=MADE, redact=True) == page(told, known_at=MADE, redact=True)
     assert told.path.read_bytes() == before
-    assert history.entries(told) == entries
+    assert undo.entries(told) == entries
 
 
 def test_the_file_lies_in_a_folder_beside_the_database_struck_out_apart_from_in_full(
@@ -329,8 +330,8 @@ def test_what_was_taken_back_altogether_is_told_as_undone(
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
         story.to_partnerships(store, monkeypatch)
         with story.when(store, monkeypatch, "2026-12-02 09:00"):
-            history.undo(store)
-            history.undo(store)
+            undo.undo(store)
+            undo.undo(store)
         file = made(store)
     undone = [event for event in file.chronology if event.undone]
     assert [event.words for event in undone if event.kind in ("plan", "communication")] == [

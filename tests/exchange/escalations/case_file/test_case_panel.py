@@ -11,9 +11,10 @@ import pytest
 from psw_tui.exchange.escalations.case_file.case_file import case_file, page
 from psw_tui.policy.terms import Answer, AppealOutcome, Explanation, MarkValue, Reason, Role, Stage
 from psw_tui.policy.wording import ranges
-from psw_tui.store import cases, casework, clock, decisions, history, registers
-from psw_tui.store.base import Store
+from psw_tui.store import cases, casework, clock, decisions, registers
 from psw_tui.store.coaching import bookings
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Store
 from tests.exchange.escalations import story
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def test_a_mark_that_was_taken_back_is_struck_out_as_its_recorders(
         registers.mark(empty, "W1", ["L001"], MarkValue.ABSENT)
     with story.when(empty, monkeypatch, "2026-11-14 09:00"):
         registers.mark(empty, "W1", ["L001"], MarkValue.PART)
-        history.undo(empty)
+        undo.undo(empty)
     events = about(empty, "Workshop 1")
     assert [(event.words, event.who, event.undone) for event in events] == [
         ("Absent from Workshop 1", "mo", False),
@@ -235,7 +236,7 @@ def test_a_reply_that_was_taken_back_stays_struck_out(
             letter = cases.case_of(store, "L001").communications[1]
             casework.log_reply(store, "L001", letter.id)
         with story.when(store, monkeypatch, "2026-12-02 09:05", "mo"):
-            history.undo(store)
+            undo.undo(store)
         file = case_file(store, "L001")
     struck = [
         (event.words, event.undone, event.kind) for event in file.chronology if "replied" in event.words

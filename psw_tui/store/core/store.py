@@ -259,7 +259,7 @@ class Store:
             from sqlalchemy.orm import configure_mappers
 
             import models.tables  # noqa: F401 - registers the tables
-            import psw_tui.store.inbox  # noqa: F401 - what every command needs at its end
+            import psw_tui.store.core.concerns_on_record  # noqa: F401 - what every command needs at its end
 
             configure_mappers()
         engine: Engine | None = getattr(self._own, "engine", None)
@@ -337,17 +337,17 @@ class Store:
                 writing.change = replace(writing.change, operation="")  # there is no such entry
             return
         with self.transaction() as session:
-            from psw_tui.store import inbox, journal
+            from psw_tui.store.core import concerns_on_record, journal
 
             recorder = journal.Recorder()
             recorder.attach(session)
-            before = inbox.holding(self, touched)
-            lapsed = inbox.lapsed(self, touched, before)
+            before = concerns_on_record.holding(self, touched)
+            lapsed = concerns_on_record.lapsed(self, touched, before)
             writing = Writing(session, what)
             yield writing
             session.flush()
             if recorder.changes():
-                inbox.bring_up_to_date(self, session, before, touched, writing)
+                concerns_on_record.bring_up_to_date(self, session, before, touched, writing)
                 session.flush()
             recorded = recorder.changes()
             operation = ""
@@ -364,14 +364,17 @@ class Store:
         self, session: Session, lapsed: Collection[Concern], leaders: frozenset[str] | None
     ) -> None:
         """Put what the days alone had ended on record, in an entry of its own that no undo takes back."""
-        from psw_tui.store import inbox, journal
+        from psw_tui.store.core import concerns_on_record, journal
 
         if not lapsed:
             return
         recorder = journal.Recorder()
         recorder.attach(session)
-        but = {*inbox.holding(self, leaders), *inbox.recorded_keys(session, leaders)}
-        inbox.keep(self, session, lapsed, but=but)
+        but = {
+            *concerns_on_record.holding(self, leaders),
+            *concerns_on_record.recorded_keys(session, leaders),
+        }
+        concerns_on_record.keep(self, session, lapsed, but=but)
         session.flush()
         if kept := recorder.changes():
             what = f"The days ended {count(len(kept), 'concern')}"

@@ -9,12 +9,13 @@ import pytest
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import decisions, facts, history, registers, roster
-from psw_tui.store.base import Refused
+from psw_tui.store import decisions, facts, registers, roster
 from psw_tui.store.coaching import bookings
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused
 
 if TYPE_CHECKING:
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 
 def test_a_leader_with_decisions_on_record_can_not_be_undone_away(small: Store) -> None:
@@ -23,17 +24,17 @@ def test_a_leader_with_decisions_on_record_can_not_be_undone_away(small: Store) 
     roster.create_leader(small, {**values, "offer_accepted_on": small.today.replace(year=2026)})
     registers.mark(small, "W1", ["L9"], MarkValue.ABSENT)
     decisions.dismiss(small, ["unexplained_absence:W1:L9"], "known")
-    history.undo(small)
-    history.undo(small)
-    entries = len(history.entries(small))
+    undo.undo(small)
+    undo.undo(small)
+    entries = len(undo.entries(small))
     with pytest.raises(
         Refused, match=r"“Added Ann Ito, L9” can't be undone: decisions .* are on record"
     ) as refused:
-        history.undo(small)
+        undo.undo(small)
     assert "set the leader's state instead" in str(refused.value)
-    assert len(history.entries(small)) == entries
+    assert len(undo.entries(small)) == entries
     assert len(facts.read(small.connection, "leader", "WHERE reference = 'L9'")) == 1
-    assert history.redo(small).what.startswith("Redone: Marked Ann Ito absent")
+    assert undo.redo(small).what.startswith("Redone: Marked Ann Ito absent")
 
 
 @pytest.mark.parametrize("redo", [False, True], ids=["undo", "redo"])
@@ -43,8 +44,8 @@ def test_what_another_thread_commits_just_before_is_not_overlooked(
     """What is turned is found once nobody else can write any more."""
     registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     if redo:
-        history.undo(small)
-    step = history.to_redo(small) if redo else history.to_undo(small)
+        undo.undo(small)
+    step = undo.to_redo(small) if redo else undo.to_undo(small)
     transaction = small.transaction
 
     def later() -> Any:
@@ -55,15 +56,15 @@ def test_what_another_thread_commits_just_before_is_not_overlooked(
     monkeypatch.setattr(small, "transaction", later)
     refusal = "There is nothing to redo" if redo else "Something else was done meanwhile"
     with pytest.raises(Refused, match=refusal):
-        (history.redo if redo else history.undo)(small, step)
-    assert history.entries(small)[0].what.startswith("Marked Dewi Khan present")
+        (undo.redo if redo else undo.undo)(small, step)
+    assert undo.entries(small)[0].what.startswith("Marked Dewi Khan present")
 
 
 def test_an_instant_given_in_summer_time_is_undone_and_redone(small: Store) -> None:
     """The database keeps UTC; the journal says the same, or the undo would take it for somebody else's change."""
     bookings.book(small, "L001", datetime(2027, 7, 1, 10, tzinfo=LONDON))
-    history.undo(small)
+    undo.undo(small)
     assert facts.read(small.connection, "booking") == []
-    history.redo(small)
+    undo.redo(small)
     [row] = facts.read(small.connection, "booking")
     assert row[3].startswith("2027-07-01 09:00")

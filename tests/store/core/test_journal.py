@@ -8,11 +8,12 @@ from uuid import UUID
 
 import pytest
 
-from psw_tui.store import facts, history
-from psw_tui.store.base import Refused, Store
+from psw_tui.store import facts
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused, Store
 
 if TYPE_CHECKING:
-    from psw_tui.store.base import Change
+    from psw_tui.store.core.store import Change
 
 
 def dump(store: Store) -> dict[str, list[Any]]:
@@ -60,17 +61,17 @@ def test_a_command_leaves_one_entry_with_before_and_after(small: Store) -> None:
 def test_a_command_that_changes_nothing_leaves_no_entry(small: Store) -> None:
     """Marking present what is present is no news."""
     set_mark(small, "L001", "W1", "present")
-    entries = len(history.entries(small))
+    entries = len(undo.entries(small))
     change = set_mark(small, "L001", "W1", "present")
     assert change is not None
     assert change.rows == 0
-    assert len(history.entries(small)) == entries
+    assert len(undo.entries(small)) == entries
 
 
 def test_a_failing_command_leaves_nothing(small: Store) -> None:
     """An exception in the middle rolls back the rows and the journal."""
     before = dump(small)
-    entries = len(history.entries(small))
+    entries = len(undo.entries(small))
 
     def fail() -> None:
         with small.command("Broken", {"leaders"}) as writing:
@@ -83,7 +84,7 @@ def test_a_failing_command_leaves_nothing(small: Store) -> None:
     with pytest.raises(RuntimeError, match="power"):
         fail()
     assert dump(small) == before
-    assert len(history.entries(small)) == entries
+    assert len(undo.entries(small)) == entries
 
 
 def test_undo_and_redo_put_every_row_back(small: Store) -> None:
@@ -93,10 +94,10 @@ def test_undo_and_redo_put_every_row_back(small: Store) -> None:
         set_mark(small, leader, "W1", value)
         states.append(dump(small))
     for expected in reversed(states[:-1]):
-        history.undo(small)
+        undo.undo(small)
         assert without_concerns(dump(small)) == without_concerns(expected)
     for expected in states[1:]:
-        history.redo(small)
+        undo.redo(small)
         assert dump(small) == expected
 
 
@@ -108,8 +109,8 @@ def without_concerns(tables: dict[str, list[Any]]) -> dict[str, list[Any]]:
 def test_undo_says_what_it_undid_and_is_an_entry_itself(small: Store) -> None:
     """History shows the command as undone and the undoing beside it."""
     set_mark(small, "L001", "W1", "absent")
-    assert history.undo(small).what == "Undone: Marked L001 absent"
-    newest, marked, *_ = history.entries(small)
+    assert undo.undo(small).what == "Undone: Marked L001 absent"
+    newest, marked, *_ = undo.entries(small)
     assert newest.undoes == marked.id
     assert marked.undone
 
@@ -117,10 +118,10 @@ def test_undo_says_what_it_undid_and_is_an_entry_itself(small: Store) -> None:
 def test_redo_is_gone_after_something_new(small: Store) -> None:
     """What was taken back can't be made again once something else was done."""
     set_mark(small, "L001", "W1", "absent")
-    history.undo(small)
+    undo.undo(small)
     set_mark(small, "L002", "W1", "present")
     with pytest.raises(Refused, match="nothing to redo"):
-        history.redo(small)
+        undo.redo(small)
 
 
 def test_undo_is_refused_when_a_row_was_touched_since(small: Store) -> None:
@@ -128,26 +129,26 @@ def test_undo_is_refused_when_a_row_was_touched_since(small: Store) -> None:
     set_mark(small, "L001", "W1", "absent")
     small.connection.execute("UPDATE mark SET minutes = 30")
     with pytest.raises(Refused, match="changed since"):
-        history.undo(small)
+        undo.undo(small)
 
 
 def test_the_whole_history_can_be_undone_down_to_an_empty_file(small: Store) -> None:
     """Children go before their parents; then there is nothing left to undo."""
     set_mark(small, "L001", "W1", "absent")
-    history.undo(small)
-    history.undo(small)
+    undo.undo(small)
+    undo.undo(small)
     assert facts.read(small.connection, "leader") == []
     with pytest.raises(Refused, match="nothing to undo"):
-        history.undo(small)
+        undo.undo(small)
 
 
 def test_history_of_one_leader_holds_what_touched_them(small: Store) -> None:
     """Not what touched the others."""
     set_mark(small, "L001", "W1", "absent")
     set_mark(small, "L002", "W1", "present")
-    assert [entry.what for entry in history.entries(small, "L001")] == ["Marked L001 absent", "Set up"]
+    assert [entry.what for entry in undo.entries(small, "L001")] == ["Marked L001 absent", "Set up"]
     with pytest.raises(Refused, match="no leader L999"):
-        history.entries(small, "L999")
+        undo.entries(small, "L999")
 
 
 def test_a_concern_that_no_longer_holds_is_kept_as_cleared(small: Store) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from psw_tui.store.base import Store, Writing
+    from psw_tui.store.core.store import Store, Writing
 
 _CHUNK = 500
 

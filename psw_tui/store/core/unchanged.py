@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.store import history
+from psw_tui.store.core import undo
 from psw_tui.store.refusal import Refused
 
 if TYPE_CHECKING:
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 #: What `version` gives; to be compared in the thread that asked for it.
 Version = tuple[int, int]
@@ -23,7 +23,7 @@ def version(store: Store) -> Version:
 
     `Refused` when the file can't be read just now.
     """
-    return store.data_version(), history.newest(store)
+    return store.data_version(), undo.newest(store)
 
 
 def refuse_if_changed(store: Store, since: Version | None) -> None:

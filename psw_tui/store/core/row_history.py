@@ -6,14 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.store import facts, history
+from psw_tui.store import facts
+from psw_tui.store.core import undo
 from psw_tui.store.refusal import unreadable
 from psw_tui.store.unreadable import kept_row
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 Values = dict[str, Any]
 
@@ -53,7 +54,7 @@ Steps = dict[tuple[str, str], tuple[Step, ...]]
 
 def steps(store: Store, leader: str) -> Steps:
     """The history of every row of one leader (by reference); `Refused` when there is no such leader."""
-    undone = {entry.id: entry.undone for entry in history.entries(store, leader)}
+    undone = {entry.id: entry.undone for entry in undo.entries(store, leader)}
     (row,) = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
     found: dict[tuple[str, str], list[Step]] = defaultdict(list)
     with unreadable():

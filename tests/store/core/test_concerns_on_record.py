@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.policy.terms import Engagement, InboxState, MarkValue, SessionKind
-from psw_tui.store import catch_ups, decisions, escalations, history, registers
-from psw_tui.store.base import Refused
+from psw_tui.store import catch_ups, decisions, escalations, registers
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Refused
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
-    from psw_tui.store.base import Store
+    from psw_tui.store.core.store import Store
 
 PATTERN = "emerging_pattern:W2:L001"
 
@@ -47,7 +48,7 @@ def test_what_the_days_end_is_kept_as_cleared_by_the_next_command(
     assert state(pattern, PATTERN) is None  # another leader's command: not looked at yet
     registers.mark(pattern, "W1", ["L001"], MarkValue.PART)
     assert state(pattern, PATTERN) is InboxState.CLEARED
-    assert [entry.what for entry in history.entries(pattern, limit=2)][1] == "The days ended 1 concern"
+    assert [entry.what for entry in undo.entries(pattern, limit=2)][1] == "The days ended 1 concern"
 
 
 def test_undo_takes_back_the_command_and_not_what_the_days_did(
@@ -55,12 +56,12 @@ def test_undo_takes_back_the_command_and_not_what_the_days_did(
 ) -> None:
     on_day(pattern, monkeypatch, "2027-03-12")
     registers.mark(pattern, "W1", ["L001"], MarkValue.PART)
-    history.undo(pattern)
+    undo.undo(pattern)
     assert state(pattern, PATTERN) is InboxState.CLEARED
-    assert history.undo(pattern).what.startswith("Undone: ")
-    assert "days" not in {kind for entry in history.entries(pattern) if entry.undone for kind in entry.kinds}
-    assert history.redo(pattern).what.startswith("Redone: ")
-    assert history.redo(pattern).what.startswith("Redone: ")
+    assert undo.undo(pattern).what.startswith("Undone: ")
+    assert "days" not in {kind for entry in undo.entries(pattern) if entry.undone for kind in entry.kinds}
+    assert undo.redo(pattern).what.startswith("Redone: ")
+    assert undo.redo(pattern).what.startswith("Redone: ")
     assert state(pattern, PATTERN) is InboxState.CLEARED
 
 
@@ -68,14 +69,14 @@ def test_a_command_that_is_refused_or_only_tried_keeps_nothing(
     pattern: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     on_day(pattern, monkeypatch, "2027-03-12")
-    before = len(history.entries(pattern))
+    before = len(undo.entries(pattern))
     with pytest.raises(Refused):
         decisions.accept(pattern, [PATTERN])
     with pattern.command("Tried", {"marks"}, leaders=["L001"], dry_run=True) as writing:
         from models.tables import LeaderRow
 
         pattern.only_row(writing.session, LeaderRow, "leader", reference="L001").phone = "0700"
-    assert len(history.entries(pattern)) == before
+    assert len(undo.entries(pattern)) == before
     assert state(pattern, PATTERN) is None
 
 
@@ -108,10 +109,10 @@ def test_a_redo_on_a_later_day_keeps_what_it_ends(small: Store, monkeypatch: pyt
     registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     catch_ups.send(small, [("L001", "W1")], small.today)
     registers.mark(small, "W1", ["L001"], MarkValue.PRESENT)
-    history.undo(small)
+    undo.undo(small)
     on_day(small, monkeypatch, "2027-02-16")
     assert state(small, "catch_up_overdue:W1:L001") is InboxState.NEW
-    history.redo(small)
+    undo.redo(small)
     assert state(small, "catch_up_overdue:W1:L001") is InboxState.CLEARED
-    history.undo(small)
+    undo.undo(small)
     assert state(small, "catch_up_overdue:W1:L001") is InboxState.NEW

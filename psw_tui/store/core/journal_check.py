@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.store import facts
-from psw_tui.store.replay import LETS_GO, stored
+from psw_tui.store.core.as_known_at import LETS_GO, stored
 
 if TYPE_CHECKING:
     import sqlite3

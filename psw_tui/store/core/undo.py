@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from psw_tui.store import clock, facts
-from psw_tui.store.base import OF_THE_DAYS, Change, Refused, Store, user
+from psw_tui.store.core.store import OF_THE_DAYS, Change, Refused, Store, user
 from psw_tui.store.refusal import unreadable
 from psw_tui.store.unreadable import ENTRY, no_leader
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from psw_tui.policy.terms import Concern
-    from psw_tui.store.journal import Touched
+    from psw_tui.store.core.journal import Touched
 
 
 #: The entries that touched a leader's rows, and those that took them back or made them again, oldest first.
@@ -210,7 +210,7 @@ def _redo_target(store: Store) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
 def _apply(store: Store, step: Step | None, *, backwards: bool) -> Change:
     with store.transaction() as session:
         from models.tables import OperationRow
-        from psw_tui.store import inbox, journal
+        from psw_tui.store.core import concerns_on_record, journal
 
         # Only now: no other thread can commit anything between what is found and what is done.
         target = _undo_target(store) if backwards else _redo_target(store)[0]
@@ -219,7 +219,7 @@ def _apply(store: Store, step: Step | None, *, backwards: bool) -> Change:
         word = "Undone" if backwards else "Redone"
         at = clock.now()
         leaders = _touched(store, target[0])
-        before = {} if backwards else inbox.holding(store, leaders)
+        before = {} if backwards else concerns_on_record.holding(store, leaders)
         try:
             recorded = journal.apply(session, operation, backwards=backwards, at=at)
         except (ValueError, LookupError, TypeError):  # a value of its rows that the column can't hold
@@ -256,13 +256,13 @@ def _keep_ended(
     store: Store, session: Session, before: dict[str, Concern], leaders: frozenset[str] | None
 ) -> list[Touched]:
     """Section 6: what had come up since a command was undone, and ends with its redo, is kept as cleared."""
-    from psw_tui.store import inbox, journal
+    from psw_tui.store.core import concerns_on_record, journal
 
     if not before:
         return []
     recorder = journal.Recorder()
     recorder.attach(session)
-    but = {*inbox.holding(store, leaders), *inbox.recorded_keys(session, leaders)}
-    inbox.keep(store, session, before.values(), but=but)
+    but = {*concerns_on_record.holding(store, leaders), *concerns_on_record.recorded_keys(session, leaders)}
+    concerns_on_record.keep(store, session, before.values(), but=but)
     session.flush()
     return recorder.changes()

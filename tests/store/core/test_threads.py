@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import event
 
 from models.engine import A_FAULT, copy_in_memory, engine_over, in_words, keep_copy
-from psw_tui.store import cohorts, facts, replay, roster
-from psw_tui.store.base import Refused, Store
+from psw_tui.store import cohorts, facts, roster
+from psw_tui.store.core import as_known_at
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.verdicts import Kept, judge_all
 from tests.helpers import PATIENCE_SECONDS
 
@@ -226,7 +227,7 @@ def test_a_copy_of_a_file_that_is_held_is_refused_and_not_waited_for_without_end
             keep_copy(store.connection, store.path.with_name("copy.db"))
         with (
             pytest.raises(Refused, match="in use by another program"),
-            replay.known_at(store, datetime(2027, 2, 1, tzinfo=UTC)),
+            as_known_at.known_at(store, datetime(2027, 2, 1, tzinfo=UTC)),
         ):
             pass
     store.connection.execute("BEGIN IMMEDIATE")
@@ -291,7 +292,7 @@ def test_damage_that_could_not_be_looked_for_is_looked_for_again(store: Store) -
         other.execute("UPDATE leader SET state = 'xxxxxx' WHERE reference = 'L001'")
         other.commit()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("psw_tui.store.base.hide", _broken_off)
+        patch.setattr("psw_tui.store.core.store.hide", _broken_off)
         with pytest.raises(Refused):
             kept.all(store.today)
     assert [each.name for each in kept.all(store.today)] == ["Beth Jones"]

@@ -21,8 +21,9 @@ from models.migrations import HEAD, needs_migration, statements
 from psw_tui import trace
 from psw_tui.disk import sync_folder
 from psw_tui.policy.programme import BadProgramme
-from psw_tui.store import clock, facts, journal_check
-from psw_tui.store.base import Refused, Store, real_path
+from psw_tui.store import clock, facts
+from psw_tui.store.core import journal_check
+from psw_tui.store.core.store import Refused, Store, real_path
 from psw_tui.store.lock import FileLock, Locked
 from psw_tui.store.settings import load_programmes
 
@@ -165,7 +166,7 @@ def _tables() -> list[Table]:
 
 def _followed() -> dict[str, list[str]]:
     """The columns of every table that the journal follows."""
-    from psw_tui.store.journal import OWN_TABLES
+    from psw_tui.store.core.journal import OWN_TABLES
 
     return {
         table.name: [column.name for column in table.columns]

@@ -30,11 +30,12 @@ from psw_tui.policy.terms import (
     Stage,
     WaivedReason,
 )  # fmt: skip
-from psw_tui.store import casework, cohorts, decisions, escalations, facts, history, registers, roster
-from psw_tui.store.base import Refused, Store
+from psw_tui.store import casework, cohorts, decisions, escalations, facts, registers, roster
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.coaching import bookings as coaching
-from psw_tui.store.maintenance import check
+from psw_tui.store.core import undo
+from psw_tui.store.core.check import check
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.settings import framework
 from psw_tui.store.verdicts import Kept, judge_all
 from tests.budgets import LONG
@@ -43,7 +44,7 @@ from tests.helpers import the_same_keys
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psw_tui.store.base import Change
+    from psw_tui.store.core.store import Change
 
 _FIRST = date(2027, 2, 1)
 _LEADERS = st.sampled_from(["L1", "L2", "L3"])
@@ -128,12 +129,12 @@ class Undoing(RuleBasedStateMachine):
     def _try(self, command: Callable[[], Change | None]) -> None:
         """Run a command: refused, it changes nothing at all; done, no concern is lost."""
         before, raised = self._state(), self._holding() | self._recorded()
-        entries = len(history.entries(self.open))
+        entries = len(undo.entries(self.open))
         try:
             change = command()
         except Refused:
             assert self._state() == before
-            assert len(history.entries(self.open)) == entries
+            assert len(undo.entries(self.open)) == entries
             return
         if change is None or not change.rows:
             assert self._state() == before
@@ -326,7 +327,7 @@ class Undoing(RuleBasedStateMachine):
     def _undone(self) -> Change | None:
         """One undo; None where it is refused because decisions on a leader who would go are on record."""
         try:
-            return history.undo(self.open)
+            return undo.undo(self.open)
         except Refused as refusal:
             if "decisions on whom it added are on record" not in str(refusal):
                 raise
@@ -337,7 +338,7 @@ class Undoing(RuleBasedStateMachine):
     def redo(self, times: int) -> None:
         for _ in range(min(times, len(self.undone))):
             _, after = self.undone[-1]
-            self.kept.after(history.redo(self.open))
+            self.kept.after(undo.redo(self.open))
             assert self._state() == after
             self.done.append(self.undone.pop())
 

@@ -19,9 +19,11 @@ from psw_tui.policy.terms import (
     Role,
     Stage,
 )  # fmt: skip
-from psw_tui.store import cases, casework, clock, decisions, escalations, history, registers, replay, roster
-from psw_tui.store.base import Store
+from psw_tui.store import cases, casework, clock, decisions, escalations, registers, roster
 from psw_tui.store.coaching import bookings
+from psw_tui.store.core import as_known_at
+from psw_tui.store.core import undo as history
+from psw_tui.store.core.store import Store
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
@@ -113,10 +115,10 @@ def test_every_moment_of_a_history_is_given_back_row_for_row(small: Store) -> No
         copies.append((instant, rows(small.connection)))
     assert len(copies[-1][1]["operation"]) > len(copies)
     for instant, then in copies:
-        with replay.known_at(small, instant) as found:
+        with as_known_at.known_at(small, instant) as found:
             assert rows(found.connection) == then
     back = copies[::-1]
-    stores = replay.going_back(small, [instant for instant, _ in back])
+    stores = as_known_at.going_back(small, [instant for instant, _ in back])
     for (_, then), found in zip(back, stores, strict=True):
         assert rows(found.connection) == then
     assert rows(small.connection) == copies[-1][1]
@@ -138,12 +140,12 @@ def test_links_that_the_database_let_go_are_there_again(small: Store) -> None:
             step()
         copies.append(rows(small.connection))
     for number, then in enumerate(copies):
-        with replay.known_at(small, _START + timedelta(minutes=number)) as found:
+        with as_known_at.known_at(small, _START + timedelta(minutes=number)) as found:
             assert rows(found.connection) == then
 
 
 def test_before_the_first_entry_nothing_is_known(small: Store) -> None:
-    with replay.known_at(small, datetime(2020, 1, 1, tzinfo=UTC)) as found:
+    with as_known_at.known_at(small, datetime(2020, 1, 1, tzinfo=UTC)) as found:
         assert {name for name, held in rows(found.connection).items() if held} == set()
         assert judge_all(found, found.today) == []
 
@@ -155,7 +157,7 @@ def test_the_reads_work_on_it_and_the_open_reading_is_left_as_it_is(small: Store
         registers.mark(small, "W1", ["L001"], MarkValue.PRESENT)
     small.connection.execute("BEGIN")
     now = judge_all(small, small.today, leaders=["L001"])
-    with replay.known_at(small, _START) as then:
+    with as_known_at.known_at(small, _START) as then:
         (verdict,) = judge_all(then, small.today, leaders=["L001"])
         assert verdict.record.marks["W1"].value is MarkValue.ABSENT
         assert "unexplained_absence:W1:L001" in {
@@ -170,7 +172,7 @@ def test_the_reads_work_on_it_and_the_open_reading_is_left_as_it_is(small: Store
 def test_a_programme_broken_meanwhile_does_not_stand_in_the_way(small: Store) -> None:
     """What was known then is judged by the numbers that this store was opened with."""
     small.path.with_name("programme.toml").write_text("no toml", "utf-8")
-    with replay.known_at(small, _START) as then:
+    with as_known_at.known_at(small, _START) as then:
         assert then.programmes is small.programmes
 
 
@@ -186,7 +188,7 @@ def test_every_instant_of_the_models_is_known_by_its_name() -> None:
             bare = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
             assert named == (bare.python_type is datetime), (table.name, column.key)
         let_go = {key.parent.key for key in table.foreign_keys if key.ondelete == "SET NULL"}
-        assert let_go == set(replay.LETS_GO.get(table.name, ())), table.name
+        assert let_go == set(as_known_at.LETS_GO.get(table.name, ())), table.name
 
 
 @pytest.mark.parametrize("seed", [7, 2026])
@@ -196,10 +198,10 @@ def test_a_year_of_the_demo_is_given_back_at_its_turns(tmp_path: Path, seed: int
     with Store.open(path, writing=False) as store:
         entries = history.entries(store)
         whole = rows(store.connection)
-        with replay.known_at(store, entries[0].at) as found:
+        with as_known_at.known_at(store, entries[0].at) as found:
             assert rows(found.connection) == whole
         for entry in entries[:: max(1, len(entries) // 12)]:
-            with replay.known_at(store, entry.at) as found:
+            with as_known_at.known_at(store, entry.at) as found:
                 assert found.connection.execute("PRAGMA foreign_key_check").fetchall() == []
                 last = max(each.seq for each in entries if each.at <= entry.at)
                 assert history.entries(found)[0].seq == last

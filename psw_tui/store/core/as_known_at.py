@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from models.engine import copy_into
-from psw_tui.store.base import Store
+from psw_tui.store.core.store import Store
 from psw_tui.store.refusal import unreadable
 from psw_tui.store.unreadable import kept_row
 

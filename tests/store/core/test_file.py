@@ -14,7 +14,7 @@ import pytest
 from models import migrations
 from models.engine import open_file
 from psw_tui.store import facts
-from psw_tui.store.base import Refused, Store
+from psw_tui.store.core.store import Refused, Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -352,7 +352,7 @@ def test_a_second_writer_is_told_so_and_a_reader_is_let_in(empty: Store) -> None
 def test_the_lock_dies_with_its_process(db: Path) -> None:
     """A killed app leaves no stale lock."""
     script = (
-        "import os, pathlib, sys; from psw_tui.store.base import Store; "
+        "import os, pathlib, sys; from psw_tui.store.core.store import Store; "
         "Store.open(pathlib.Path(sys.argv[1]), create_missing=True); os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", script, str(db)], check=False)

@@ -1,0 +1,1 @@
+"""The open file: one command, its journal entry, undo, what was known when, and the check."""
