@@ -9,7 +9,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from psw_tui.store import cases, escalations
+from psw_tui.store.escalations import case as cases
+from psw_tui.store.escalations import queue
 from psw_tui.store.refusal import Gone
 from screens.escalation_story import story, why_concern, why_escalation
 from screens.escalation_verbs import CaseVerbs
@@ -18,7 +19,7 @@ from screens.frame import verb
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from psw_tui.store.cases import Case
+    from psw_tui.store.escalations.case import Case
     from psw_tui.store.verdicts import Verdict
     from screens.desk import Desk
 
@@ -86,7 +87,7 @@ class CaseScreen(CaseVerbs):
         """Why the escalation stands where it does, or why the concern holds."""
         if self._found is None or self._verdict is None:
             return None
-        queued = escalations.queue(self.desk.store, [self._verdict], self.desk.day)
+        queued = queue.queue(self.desk.store, [self._verdict], self.desk.day)
         if queued:
             return f"{self._found.name}: why it stands here", why_escalation(queued[0], self._found)
         row = next((each for each in self._found.others if each.key == self._concern), None)

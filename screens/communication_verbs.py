@@ -9,7 +9,9 @@ from psw_tui.policy import ladder, letters
 from psw_tui.policy.terms import Channel, Direction, Letter
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import bank_holidays, cases, casework, drafts
+from psw_tui.store import bank_holidays
+from psw_tui.store.escalations import case as cases
+from psw_tui.store.escalations import communications, drafts
 from screens.dialogs import communication as ask
 from screens.dialogs.base import Choose
 from screens.dialogs.escalation import Next, Step, day_form
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from psw_tui.store.cases import Case
     from psw_tui.store.core.store import Change
-    from psw_tui.store.drafts import Draft
+    from psw_tui.store.escalations.case import Case
+    from psw_tui.store.escalations.drafts import Draft
     from psw_tui.store.verdicts import Verdict
     from screens.dialogs.communication import Kind
 
@@ -101,7 +103,7 @@ class CommunicationVerbs(AreaScreen):
         store, leader = self.desk.store, case.leader
         word, _, rest = key.partition(":")
         if word == "reply":
-            command = partial(casework.log_reply, store, leader, rest)
+            command = partial(communications.log_reply, store, leader, rest)
             self._on_day(f"{case.name}: a reply came", leader, command, details=details)
         elif word == "draft":
             command = partial(drafts.log_sent, store, self._verdict_of(leader), rest)
@@ -131,7 +133,7 @@ class CommunicationVerbs(AreaScreen):
             if kind.direction is Direction.FROM_LEADER:
                 channel = Channel(values.get("channel") or kind.channel)
                 word = partial(
-                    casework.log_word,
+                    communications.log_word,
                     store,
                     case.leader,
                     channel,
@@ -141,7 +143,7 @@ class CommunicationVerbs(AreaScreen):
                 self._run(case.leader, word)
                 return
             command = partial(
-                casework.log, store, case.leader, direction=kind.direction,
+                communications.log, store, case.leader, direction=kind.direction,
                 channel=Channel(values.get("channel") or kind.channel), on=values.get("on"),
                 reached=values["reached"] != "no" if "reached" in values else kind.reached,
                 reply_by=values.get("reply_by", proposed), summary=values.get("summary", ""),

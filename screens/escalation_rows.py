@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.terms import StandingWord
-    from psw_tui.store.escalations import InboxRow, QueueRow
+    from psw_tui.store.escalations.queue import InboxRow, QueueRow
     from psw_tui.store.verdicts import Verdict
 
 COLUMNS = (

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.evidence import Fact
     from psw_tui.policy.terms import Cohort
-    from psw_tui.store.cases import Case, Decided, Sent
-    from psw_tui.store.escalations import InboxRow, QueueRow
+    from psw_tui.store.escalations.case import Case, Decided, Sent
+    from psw_tui.store.escalations.queue import InboxRow, QueueRow
     from psw_tui.store.verdicts import Verdict
 
 _DIRECTIONS = {

@@ -12,7 +12,9 @@ from textual.widgets import Static
 
 from psw_tui.policy.terms import InboxState, LeaderState, StandingWord
 from psw_tui.policy.wording import count
-from psw_tui.store import cases, decisions, escalations
+from psw_tui.store.escalations import case as cases
+from psw_tui.store.escalations import decisions
+from psw_tui.store.escalations import queue as escalations
 from screens import escalation_rows as rows
 from screens.case import CaseScreen
 from screens.dialogs import escalation as ask
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.store.core.store import Change
-    from psw_tui.store.escalations import InboxRow, QueueRow
+    from psw_tui.store.escalations.queue import InboxRow, QueueRow
     from psw_tui.store.verdicts import Verdict
     from screens.desk import Desk
 

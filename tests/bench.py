@@ -24,10 +24,11 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui import demo
 from psw_tui.app import PswApp
-from psw_tui.store import escalations, registers, roster, sessions
+from psw_tui.store import registers, roster, sessions
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.escalations import queue
 from psw_tui.store.today import agenda
 from psw_tui.store.verdicts import judge_all
 
@@ -98,8 +99,8 @@ def reads(store: Store) -> None:
         "Registers": lambda: sessions.sessions_list(store, None, DAY),
         "Coaching": lambda: bookings.board(store, verdicts, DAY),
         "Capabilities": lambda: capability.overview(store, verdicts),
-        "Escalations: inbox": lambda: escalations.inbox(store, verdicts, DAY),
-        "Escalations: queue": lambda: escalations.queue(store, verdicts, DAY),
+        "Escalations: inbox": lambda: queue.inbox(store, verdicts, DAY),
+        "Escalations: queue": lambda: queue.queue(store, verdicts, DAY),
     }
     for area, read in areas.items():
         statements: list[str] = []

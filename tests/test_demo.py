@@ -18,9 +18,10 @@ from psw_tui.cli import psw
 from psw_tui.demo import make
 from psw_tui.policy.calendar import is_working_day, london
 from psw_tui.policy.terms import BookingStatus, InboxState, LeaderState, SessionKind, Stage
-from psw_tui.store import bank_holidays, escalations, facts, places, registers
+from psw_tui.store import bank_holidays, facts, places, registers
 from psw_tui.store.core import check, undo
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.escalations import queue
 from psw_tui.store.verdicts import judge_all
 from tests.faults.children import die, in_child, needs_fork
 
@@ -110,11 +111,11 @@ def test_coaching_has_every_outcome(verdicts: list[Verdict]) -> None:
 
 
 def test_escalations_and_the_inbox_have_work_in_them(store: Store, verdicts: list[Verdict]) -> None:
-    first, second = escalations.queue(store, verdicts, _TODAY)
+    first, second = queue.queue(store, verdicts, _TODAY)
     assert (first.stage, first.overdue) == (Stage.PARTNERSHIPS, True)
     assert (second.stage, second.overdue) == (Stage.BDO_CONTACT, False)
     assert len(facts.read(store.connection, "communication")) >= 4
-    states = Counter(escalations.states(store, verdicts, _TODAY).values())
+    states = Counter(queue.states(store, verdicts, _TODAY).values())
     assert states[InboxState.NEW] >= 4
     assert {InboxState.ACCEPTED, InboxState.SNOOZED, InboxState.DISMISSED} <= set(states)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.terms import Booking, Concern, InboxState, Record, Session, Standing
     from psw_tui.store.cohorts import CohortSummary
     from psw_tui.store.core.undo import Entry
-    from psw_tui.store.escalations import QueueRow
+    from psw_tui.store.escalations.queue import QueueRow
     from psw_tui.store.roster import Particulars
     from psw_tui.store.verdicts import Verdict
 

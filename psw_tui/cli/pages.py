@@ -17,7 +17,7 @@ from psw_tui.policy.terms import WORST_FIRST, InboxState, MarkValue, StandingWor
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, long_day, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays
-from psw_tui.store.escalations import title_of
+from psw_tui.store.escalations.queue import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from psw_tui.policy.terms import Concern, Record, Session
-    from psw_tui.store.escalations import QueueRow
+    from psw_tui.store.escalations.queue import QueueRow
     from psw_tui.store.roster import Particulars
     from psw_tui.store.verdicts import Verdict
 

@@ -54,7 +54,7 @@ def concerns(db: str | None, as_json: bool, as_of: date | None) -> int:
 
     Exit status 1 when somebody's record can't be read and they are left out; standard error names them.
     """
-    from psw_tui.store import escalations
+    from psw_tui.store.escalations import queue as escalations
     from psw_tui.store.unreadable import leaves_out
     from psw_tui.store.verdicts import judge_all
 
@@ -83,7 +83,7 @@ def queue(db: str | None, as_json: bool, as_of: date | None) -> int:
 
     Exit status 1 when somebody's record can't be read and they are left out; standard error names them.
     """
-    from psw_tui.store import escalations
+    from psw_tui.store.escalations import queue as escalations
     from psw_tui.store.unreadable import leaves_out
     from psw_tui.store.verdicts import judge_all
 
@@ -110,7 +110,8 @@ def queue(db: str | None, as_json: bool, as_of: date | None) -> int:
 def explain(leader: str, db: str | None, as_json: bool, as_of: date | None) -> None:
     """Every standing and concern of one LEADER with its numbers, the facts and the clause."""
     from psw_tui.cli.lookup import leader_reference
-    from psw_tui.store import escalations, roster
+    from psw_tui.store import roster
+    from psw_tui.store.escalations import queue as escalations
     from psw_tui.store.verdicts import judge_all
 
     with reading(db) as store:

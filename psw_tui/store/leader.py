@@ -8,16 +8,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import RoundKind, Stage
-from psw_tui.store import escalations, facts, ladder_days
+from psw_tui.store import facts
 from psw_tui.store.core import undo
+from psw_tui.store.escalations import ladder_days, queue
 from psw_tui.store.roster import Particulars, particulars
 from psw_tui.store.settings import framework
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
     from psw_tui.store.core.undo import Entry
-    from psw_tui.store.escalations import InboxRow
-    from psw_tui.store.ladder_days import Stood
+    from psw_tui.store.escalations.ladder_days import Stood
+    from psw_tui.store.escalations.queue import InboxRow
     from psw_tui.store.verdicts import Verdict
 
 
@@ -71,7 +72,7 @@ def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
         found,
         _rounds(store, id_),
         _escalations(store, id_, day),
-        escalations.inbox(store, [verdict], day),
+        queue.inbox(store, [verdict], day),
         tuple(undo.entries(store, verdict.reference)),
     )
 

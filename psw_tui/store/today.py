@@ -10,8 +10,9 @@ from psw_tui.policy.evaluation import owed_in_words
 from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import InboxState
 from psw_tui.policy.wording import day_near, local, spoken
-from psw_tui.store import bank_holidays, escalations, unreadable
+from psw_tui.store import bank_holidays, unreadable
 from psw_tui.store.coaching import evaluations
+from psw_tui.store.escalations import queue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,7 +192,7 @@ def _registers(records: list[Record], day: date) -> Iterator[Item]:
 
 def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
     holidays = bank_holidays.english()
-    for row in escalations.queue(store, verdicts, day):
+    for row in queue.queue(store, verdicts, day):
         if row.due_on is not None and row.due_on <= day and not ladder.is_snoozed(row.snoozed_until, day):
             late = ladder.due_in_words(row.due_on, day, holidays)
             tone: Tone = "bad" if row.overdue else "warn"
@@ -209,7 +210,7 @@ def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
 def _plan(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
     """2.4.4: actions of an open plan whose day is past, the oldest first."""
     shown = {verdict.reference: verdict.name for verdict in verdicts}
-    for action in escalations.overdue_actions(store, verdicts, day):
+    for action in queue.overdue_actions(store, verdicts, day):
         yield Item(
             f"action:{action.id}",
             shown[action.leader],
@@ -221,11 +222,11 @@ def _plan(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
 
 
 def _new_concerns(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
-    states = escalations.states(store, verdicts, day)
+    states = queue.states(store, verdicts, day)
     for verdict in verdicts:
         for concern in verdict.concerns:
             if states[concern.key] is InboxState.NEW:
-                words = escalations.title_of(verdict, concern.kind, concern.about)
+                words = queue.title_of(verdict, concern.kind, concern.about)
                 yield Item(
                     f"concern:{concern.key}", verdict.name, words, "normal", "escalations", concern.key
                 )

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy.terms import Channel, Direction, MarkValue, Stage
-from psw_tui.store import cases, casework, decisions, escalations, registers
+from psw_tui.store import registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
+from psw_tui.store.escalations import case as cases
+from psw_tui.store.escalations import communications, decisions, queue
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ def resolved(on: Callable[[str], Any]) -> None:
     with on("2026-10-05") as store:
         decisions.raise_manual(store, "L001", "a call from the coach")
         decisions.accept(store, [RAISED])
-        casework.log(
+        communications.log(
             store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL, reply_by=date(2026, 10, 10)
         )
     with on("2026-10-14") as store:
@@ -96,7 +98,7 @@ def climbed(on: Callable[[str], Any]) -> None:
     """Accepted on 1 February, joined on the 3rd, snoozed on the 4th, woken by a move on the 8th, ended on the 12th."""
     with on("2027-02-01") as store:
         decisions.accept(store, [BEHIND])
-        casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
+        communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
     with on("2027-02-03") as store:
         decisions.accept(store, [ABSENCE])
     with on("2027-02-04") as store:
@@ -138,7 +140,7 @@ def test_a_due_date_stays_as_it_was_set_when_the_numbers_change(
 ) -> None:
     with on("2027-02-01") as store:
         decisions.accept(store, [BEHIND])
-        casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
+        communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
     days = "[programme.psw.local]\nstage_days = { bdo_contact = 1, partnerships = 2 }\n"
     small.with_name("programme.toml").write_text(days, encoding="utf-8")
     with on("2027-02-03") as store:
@@ -153,7 +155,7 @@ def test_what_was_undone_counts_on_no_day_and_what_was_redone_on_its_own(
 ) -> None:
     with on("2027-02-01") as store:
         decisions.accept(store, [BEHIND])
-        casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
+        communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
     with on("2027-02-02") as store:
         decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
     with on("2027-02-05") as store:
@@ -175,7 +177,7 @@ def test_a_decision_counts_from_the_day_it_is_dated_whenever_it_was_recorded(
     """The day was set back for the second of them: it is dated before the first, and does not wake it."""
     with on("2027-02-01") as store:
         decisions.accept(store, [BEHIND])
-        casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
+        communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
     with on("2027-02-08") as store:
         decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
     with on("2027-02-03") as store:
@@ -229,13 +231,13 @@ def test_a_case_on_a_day_has_on_the_ladder_what_the_queue_has(
 def test_what_a_plan_owed_on_a_day_is_on_today_whatever_was_closed_later(on: Callable[[str], Any]) -> None:
     with on("2027-02-01") as store:
         decisions.accept(store, [ABSENCE])
-        casework.add_action(store, "L001", "a weekly call", due_on=date(2027, 2, 2))
+        communications.add_action(store, "L001", "a weekly call", due_on=date(2027, 2, 2))
     with on("2027-02-08") as store:
-        casework.close_action(store, "L001", cases.case_of(store, "L001").plan[0].id)
+        communications.close_action(store, "L001", cases.case_of(store, "L001").plan[0].id)
         decisions.move(store, "L001", Stage.RESOLVED, "better", "comes again")
 
         def owed(day: date) -> list[str]:
-            return [each.what for each in escalations.overdue_actions(store, judge_all(store, day), day)]
+            return [each.what for each in queue.overdue_actions(store, judge_all(store, day), day)]
 
         assert owed(date(2027, 2, 2)) == []
         assert owed(date(2027, 2, 3)) == owed(date(2027, 2, 7)) == ["a weekly call"]

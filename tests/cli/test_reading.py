@@ -101,7 +101,7 @@ def test_concerns_are_ordered_and_keyed(call: Callable[..., Done]) -> None:
 
 
 def test_the_state_of_a_concern_is_what_the_inbox_knows(small: Path, call: Callable[..., Done]) -> None:
-    from psw_tui.store import decisions
+    from psw_tui.store.escalations import decisions
 
     with Store.open(small) as store:
         decisions.accept(store, ["unexplained_absence:W01:L001"])
@@ -177,7 +177,7 @@ def test_a_catch_up_without_a_due_date_shows_the_day_that_it_is_judged_by(
 def test_what_is_local_is_said_so_in_explain_the_queue_and_the_programme(
     small: Path, call: Callable[..., Done]
 ) -> None:
-    from psw_tui.store import decisions
+    from psw_tui.store.escalations import decisions
 
     with Store.open(small) as store:
         decisions.accept(store, ["unexplained_absence:W01:L001"])

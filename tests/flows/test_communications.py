@@ -20,9 +20,10 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import cases, casework, decisions, escalations, registers
+from psw_tui.store import registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
+from psw_tui.store.escalations import case, communications, decisions, queue
 from psw_tui.store.verdicts import judge_all
 from screens.dialogs.base import Choose, Dialog
 from screens.dialogs.communication import DraftView, Log
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from psw_tui.store.cases import Sent
     from psw_tui.store.core.store import Change
+    from psw_tui.store.escalations.case import Sent
 
 ABSENCE = "unexplained_absence:W1:L001"
 NOTICE = "no_reasonable_cause:W1:L001"
@@ -101,7 +102,7 @@ def told(app: PswApp, change: Change | None) -> None:
 
 
 def logged(store: Store) -> tuple[Sent, ...]:
-    return cases.case_of(store, "L001").communications
+    return case.case_of(store, "L001").communications
 
 
 # -- logging -----------------------------------------------------------------------------------------
@@ -208,7 +209,7 @@ async def test_a_draft_stops_once_its_mark_has_changed_and_is_used_once_that_is_
         assert "We missed you: Workshop 1" in drawn(app)
         await pilot.press("escape")
         await closed(pilot, app)
-        assert len(cases.case_of(store, "L001").drafts) == 1
+        assert len(case.case_of(store, "L001").drafts) == 1
 
         told(app, registers.mark(store, "W1", ["L001"], MarkValue.PART))
         await pilot.pause()
@@ -257,7 +258,7 @@ async def test_a_draft_stops_once_its_mark_has_changed_and_is_used_once_that_is_
         assert "drafted: " not in drawn(app)
         await take(pilot, app, "notice of withdrawal review")
         await dialog(pilot, app, Next, "Withdrawal is not under review")
-        assert len(cases.case_of(store, "L001").drafts) == 1
+        assert len(case.case_of(store, "L001").drafts) == 1
 
 
 async def test_m_reminds_a_leader_who_has_not_signed_of_the_offer(store: Store) -> None:
@@ -281,14 +282,14 @@ async def test_m_reminds_a_leader_who_has_not_signed_of_the_offer(store: Store) 
 
 async def test_m_acknowledges_a_complaint_at_its_stage(store: Store) -> None:
     decisions.accept(store, [ABSENCE])
-    casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
+    communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
     registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
     decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
-    for role, answers in casework.ANSWERS.items():
-        casework.sign_off(store, "L001", role=role, name="R. Lead", answer=answers[0])
+    for role, answers in communications.ANSWERS.items():
+        communications.sign_off(store, "L001", role=role, name="R. Lead", answer=answers[0])
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
     decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
-    casework.appeal(store, "L001", date(2027, 2, 1), AppealOutcome.NOT_UPHELD)
+    communications.appeal(store, "L001", date(2027, 2, 1), AppealOutcome.NOT_UPHELD)
     decisions.move(store, "L001", Stage.COMPLAINT, "she complained")
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -314,7 +315,7 @@ async def test_z_folds_a_concern_away_in_two_keys_and_an_escalation_in_three(sto
         await dialog(pilot, app, Choose, "fortnight: Mon 15 Feb 2027")
         await pilot.press("f")
         await until(pilot, lambda: "1 snoozed" in drawn(app))
-        row = escalations.inbox(store, judge_all(store, store.today), store.today)[0]
+        row = queue.inbox(store, judge_all(store, store.today), store.today)[0]
         assert (row.state, row.snoozed_until) == (InboxState.SNOOZED, date(2027, 2, 15))
         await pilot.press("u")
         await until(pilot, lambda: "1 snoozed" not in drawn(app) and "unexplained absence" in drawn(app))
@@ -323,9 +324,9 @@ async def test_z_folds_a_concern_away_in_two_keys_and_an_escalation_in_three(sto
         await until(pilot, lambda: "explanation 1" in drawn(app))
         await pilot.press("z", "f", "w")
         await until(pilot, lambda: "snoozed 1" in drawn(app))
-        (queued,) = escalations.queue(store, judge_all(store, store.today), store.today)
+        (queued,) = queue.queue(store, judge_all(store, store.today), store.today)
         assert (queued.snoozed_until, queued.due_on) == (date(2027, 2, 15), date(2027, 2, 8))
-        assert cases.case_of(store, "L001").snoozed_reason == "waiting for a reply"
+        assert case.case_of(store, "L001").snoozed_reason == "waiting for a reply"
 
 
 # -- moving ------------------------------------------------------------------------------------------
@@ -347,7 +348,7 @@ async def test_the_moves_offer_what_a_notice_still_asks_for_and_show_what_was_ag
         await take(pilot, app, "support action")
         await fill_form(pilot, what="a word with her manager", due_on="12 feb")
         await dialog(pilot, app, Next, "close: a word with her manager")
-        (notice,) = cases.case_of(store, "L001").notices
+        (notice,) = case.case_of(store, "L001").notices
         assert (notice.outcome, notice.agreed_on, notice.missing) == (
             "comes to the next two", date(2027, 2, 1), ("contact with the leader",),
         )  # fmt: skip
@@ -356,7 +357,7 @@ async def test_the_moves_offer_what_a_notice_still_asks_for_and_show_what_was_ag
         await take(pilot, app, "close: ")
         await fill_form(pilot, dropped_because="she told him herself")
         await until(pilot, lambda: isinstance(app.screen, Next) and "close: " not in drawn(app))
-        (action,) = cases.case_of(store, "L001").plan
+        (action,) = case.case_of(store, "L001").plan
         assert action.dropped_because == "she told him herself"
 
 
@@ -377,7 +378,7 @@ async def test_the_reason_of_a_move_comes_filled_in_and_typing_replaces_it(store
         assert reason.value == "unsatisfactory explanation, Workshop 1"
         await pilot.press("enter")
         await closed(pilot, app)
-        moved = cases.case_of(store, "L001").decisions[-1]
+        moved = case.case_of(store, "L001").decisions[-1]
         assert (moved.to_stage, moved.reason) == (Stage.BDO_CONTACT, "unsatisfactory explanation, Workshop 1")
 
         await pilot.press("less_than_sign")
@@ -388,5 +389,5 @@ async def test_the_reason_of_a_move_comes_filled_in_and_typing_replaces_it(store
         assert app.screen.query_one("#field-reason", Input).value == "she"
         await pilot.press("enter")
         await closed(pilot, app)
-        moved = cases.case_of(store, "L001").decisions[-1]
+        moved = case.case_of(store, "L001").decisions[-1]
         assert (moved.to_stage, moved.reason) == (Stage.EXPLANATION, "she")

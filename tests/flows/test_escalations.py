@@ -10,8 +10,9 @@ from textual.widgets import Input
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import InboxState, LeaderState, MarkValue, SessionKind, Stage
-from psw_tui.store import cases, decisions, escalations, registers
+from psw_tui.store import registers
 from psw_tui.store.core.store import Store
+from psw_tui.store.escalations import case, decisions, queue
 from psw_tui.store.verdicts import judge_all
 from screens.desk import Place
 from screens.dialogs.base import Dialog
@@ -64,7 +65,7 @@ async def opened(pilot: Pilot[Any], app: PswApp) -> EscalationsScreen:
 
 
 def states(store: Store) -> dict[str, InboxState]:
-    return escalations.states(store, judge_all(store, store.today), store.today)
+    return queue.states(store, judge_all(store, store.today), store.today)
 
 
 async def typed(pilot: Pilot[Any], text: str) -> None:
@@ -107,7 +108,7 @@ async def test_from_an_absence_to_a_move_and_back(store: Store) -> None:
         await typed(pilot, "please explain")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "please explain" in drawn(app))
-        (sent,) = cases.case_of(store, "L001").communications
+        (sent,) = case.case_of(store, "L001").communications
         assert (sent.summary, sent.reply_by) == ("please explain", date(2027, 2, 8))
 
         await pilot.press("greater_than_sign")
@@ -120,16 +121,16 @@ async def test_from_an_absence_to_a_move_and_back(store: Store) -> None:
         await typed(pilot, "nothing further")
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(app.screen, Dialog))
-        assert cases.case_of(store, "L001").past[0].outcome == "nothing further"
+        assert case.case_of(store, "L001").past[0].outcome == "nothing further"
         await until(pilot, lambda: "explanation 0" in drawn(app))
 
         await pilot.press("u")
         await until(pilot, lambda: "explanation 1" in drawn(app))
-        assert cases.case_of(store, "L001").escalation is not None
+        assert case.case_of(store, "L001").escalation is not None
         assert "undone" in drawn(app)
         await pilot.press("U")
         await until(pilot, lambda: "explanation 0" in drawn(app))
-        assert cases.case_of(store, "L001").escalation is None
+        assert case.case_of(store, "L001").escalation is None
         assert screen.is_current
 
 
@@ -140,7 +141,7 @@ async def test_the_selection_is_one_command_and_the_cursor_goes_to_the_next_row(
         screen = await opened(pilot, app)
         assert HOSTILE[:16] in drawn(app)
         table = screen.query_one(RowTable)
-        rows = [row.key for row in escalations.inbox(store, judge_all(store, store.today), store.today)]
+        rows = [row.key for row in queue.inbox(store, judge_all(store, store.today), store.today)]
         assert table.cursor_key == rows[0]
         await pilot.press("space", "space", "y")
         await until(pilot, lambda: "explanation 2" in drawn(app) and "inbox 1" in drawn(app))
@@ -154,7 +155,7 @@ async def test_the_selection_is_one_command_and_the_cursor_goes_to_the_next_row(
         await pilot.press("k")
         await until(pilot, lambda: "1 dismissed" in drawn(app))
         assert states(store)[rows[2]] is InboxState.DISMISSED
-        decided = cases.case_of(store, rows[2].rpartition(":")[2]).decisions[-1]
+        decided = case.case_of(store, rows[2].rpartition(":")[2]).decisions[-1]
         assert decided.reason == "known circumstances"
         await pilot.press("u")
         await until(pilot, lambda: "inbox 1" in drawn(app))
@@ -194,7 +195,7 @@ async def test_snoozed_and_cleared_rows_are_folded_and_opened(store: Store) -> N
         await typed(pilot, "half term")
         await pilot.press("enter")
         await until(pilot, lambda: "snoozed 1" in drawn(app))
-        (row,) = escalations.queue(store, judge_all(store, store.today), store.today)
+        (row,) = queue.queue(store, judge_all(store, store.today), store.today)
         assert row.snoozed_until == date(2027, 2, 12)
         screen.show_place("L001", page=False)
         await until(pilot, lambda: "snoozed until Fri 12 Feb: half term" in drawn(app))
@@ -265,9 +266,9 @@ async def test_a_withdrawal_is_recorded_from_its_move(store: Store) -> None:
     registers.mark(store, "W1", ["L001"], MarkValue.ABSENT)
     decisions.accept(store, [ABSENCE])
     from psw_tui.policy.terms import Channel, Direction, Explanation
-    from psw_tui.store import casework
+    from psw_tui.store.escalations import communications
 
-    casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
+    communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
     registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
     decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "considered")
     app = PswApp(store)
@@ -290,7 +291,7 @@ async def test_a_withdrawal_is_recorded_from_its_move(store: Store) -> None:
                 app.screen.query_one("#field-answer", Input).value = "agreed"
             await pilot.press("ctrl+s")
         await dialog(pilot, app, "2.4.6, possible")
-        assert len(cases.case_of(store, "L001").sign_offs) == 4
+        assert len(case.case_of(store, "L001").sign_offs) == 4
         await pilot.press("d")
         await dialog(pilot, app, "withdrawal review → withdrawn")
         await typed(pilot, "agreed by all")

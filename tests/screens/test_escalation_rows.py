@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.store import cohorts, decisions, escalations
+from psw_tui.store import cohorts
 from psw_tui.store.core.store import Store
+from psw_tui.store.escalations import decisions, queue
 from psw_tui.store.roster import create_leader
 from psw_tui.store.verdicts import judge_all
 from screens.escalation_rows import strip
@@ -17,7 +18,7 @@ from screens.escalation_rows import strip
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.store.escalations import InboxRow, QueueRow
+    from psw_tui.store.escalations.queue import InboxRow, QueueRow
 
 DAY = date(2027, 2, 1)
 
@@ -35,9 +36,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[QueueRow], li
             decisions.raise_manual(store, "L001", "a call from the coach")
             decisions.accept(store, ["manual:2026-11-20-1:L001"])
             verdicts = judge_all(store, DAY)
-            return list(escalations.queue(store, verdicts, DAY)), list(
-                escalations.inbox(store, verdicts, DAY)
-            )
+            return list(queue.queue(store, verdicts, DAY)), list(queue.inbox(store, verdicts, DAY))
 
 
 @pytest.mark.parametrize("room", range(40, 130, 2))

@@ -11,9 +11,10 @@ import pytest
 
 from psw_tui.policy.terms import Channel, Direction, Stage
 from psw_tui.policy.wording import spoken
-from psw_tui.store import casework, cohorts, decisions, escalations
+from psw_tui.store import cohorts
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core.store import Store
+from psw_tui.store.escalations import communications, decisions, queue
 from psw_tui.store.leader import leader_file
 from psw_tui.store.roster import create_leader, roster
 from psw_tui.store.verdicts import judge_all
@@ -81,7 +82,7 @@ def resolved(on: On) -> On:
     with on("2026-11-20") as store:
         decisions.raise_manual(store, "L001", "a call from the coach")
         decisions.accept(store, ["manual:2026-11-20-1:L001"])
-        casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
+        communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
     with on("2026-12-01") as store:
         decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
     with on("2026-12-21") as store:
@@ -103,9 +104,7 @@ def test_on_a_day_the_page_the_roster_and_the_finder_show_the_ladder_as_the_queu
     with resolved("2027-02-01") as store:
         desk = Desk(store)
         desk.chosen_day = asked
-        queued = [
-            (each.stage, each.due_on) for each in escalations.queue(store, judge_all(store, asked), asked)
-        ]
+        queued = [(each.stage, each.due_on) for each in queue.queue(store, judge_all(store, asked), asked)]
         assert [found for found, _ in queued] == ([stage] if stage else [])
         (listed,) = roster(store, day=asked)
         assert (listed.stage, listed.due_on) == (queued[0] if queued else (None, None))

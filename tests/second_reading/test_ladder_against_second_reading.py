@@ -27,9 +27,10 @@ from psw_tui.policy.terms import (
     Role,
     Stage,
 )
-from psw_tui.store import cases, casework, catch_ups, decisions, escalations, facts
+from psw_tui.store import catch_ups, facts
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.escalations import case, communications, decisions, queue
 from psw_tui.store.today import agenda
 from psw_tui.store.verdicts import judge_all
 from tests.budgets import LONG
@@ -169,7 +170,7 @@ class Bdo:
             )
 
         self.take(
-            lambda: casework.log(
+            lambda: communications.log(
                 self.store, whose, direction=way, channel=Channel.EMAIL, on=on, reached=reached, reply_by=reply_by
             ),
             note,
@@ -197,7 +198,7 @@ class Bdo:
                 ):
                     each.replied_on = on
 
-        self.take(lambda: casework.log_word(self.store, leader, Channel.CALL, on), note)
+        self.take(lambda: communications.log_word(self.store, leader, Channel.CALL, on), note)
 
     def answer(self) -> None:
         waiting = [each for each in self.log.letters if each.reply_by is not None and each.replied_on is None]
@@ -208,13 +209,13 @@ class Bdo:
         (leader_id,) = (
             row[0] for row in facts.read_in(self.store.connection, "leader", "reference", [letter.leader])
         )
-        sent = cases.communications(self.store, leader_id)
+        sent = case.communications(self.store, leader_id)
         id_ = next(each.id for each in sent if each.about == letter.about)
 
         def note() -> None:
             letter.replied_on = on
 
-        self.take(lambda: casework.log_reply(self.store, letter.leader, id_, on), note)
+        self.take(lambda: communications.log_reply(self.store, letter.leader, id_, on), note)
 
     def move(self, to: Stage | None = None, leader: str | None = None) -> bool:
         leader = leader or self._leader(open_=True)
@@ -301,20 +302,20 @@ class Bdo:
         store, upheld = self.store, self.rng.random() < 0.7
         self.write(Direction.TO_LEADER, leader)
         self.move(Stage.PARTNERSHIPS, leader)
-        self.take(lambda: casework.log(store, leader, direction=Direction.REFERRAL, channel=Channel.EMAIL),
+        self.take(lambda: communications.log(store, leader, direction=Direction.REFERRAL, channel=Channel.EMAIL),
                   lambda: self._note_referral(leader))  # fmt: skip
         self.move(Stage.WITHDRAWAL_REVIEW, leader)
-        for role, answers in casework.ANSWERS.items():
+        for role, answers in communications.ANSWERS.items():
             said: dict[str, Any] = {"role": Role(role), "name": "X", "answer": Answer(answers[0])}
-            self._quietly(partial(casework.sign_off, store, leader, **said))
+            self._quietly(partial(communications.sign_off, store, leader, **said))
         if not self.move(Stage.WITHDRAWN, leader) or self.rng.random() < 0.2:
             return
-        self._quietly(lambda: casework.tick_access(store, leader, list(Element)))
+        self._quietly(lambda: communications.tick_access(store, leader, list(Element)))
         self.move(Stage.APPEAL, leader)
         came_to = AppealOutcome.UPHELD if upheld else AppealOutcome.NOT_UPHELD
-        self._quietly(lambda: casework.appeal(store, leader, self.today, came_to))
+        self._quietly(lambda: communications.appeal(store, leader, self.today, came_to))
         if upheld:
-            self._quietly(lambda: casework.tick_access(store, leader, list(Element), restored=True))
+            self._quietly(lambda: communications.tick_access(store, leader, list(Element), restored=True))
         self.move(Stage.RESOLVED if upheld else Stage.CLOSED, leader)
 
     def _quietly(self, command: Callable[[], Any]) -> None:
@@ -338,14 +339,14 @@ def _numbered(day: date, taken: list[str]) -> str:
 def compare(bdo: Bdo, day: date) -> int:
     """Concerns, queue, replies owed, catch-ups and triggers of one day; how many facts were compared."""
     store, verdicts = bdo.store, judge_all(bdo.store, day)
-    found = documents.concerns(verdicts, escalations.states(store, verdicts, day), day)["concerns"]
+    found = documents.concerns(verdicts, queue.states(store, verdicts, day), day)["concerns"]
     listed = [{key: each for key, each in row.items() if key not in ("why", "state")} for row in found]
     expected = reading.concerns(bdo.year, bdo.log, day)
     assert listed == [{key: each for key, each in row.items() if key != "state"} for row in expected]
     if day == bdo.today:
         steady = {row["key"]: row["state"] for row in found if row["kind"] in _STEADY}
         assert steady == {key: bdo.log.states.get(key, "new") for key in steady}
-    rows = [dict(row) for row in documents.queue(escalations.queue(store, verdicts, day), day)["escalations"]]
+    rows = [dict(row) for row in documents.queue(queue.queue(store, verdicts, day), day)["escalations"]]
     for row in rows:
         del row["why"]
         row["concerns"] = [key for key in row["concerns"] if key.partition(":")[0] in _STEADY]

@@ -14,11 +14,12 @@ from sqlmodel import SQLModel
 import models.tables  # noqa: F401 - registers the tables
 from psw_tui import demo
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import catch_ups, cohorts, escalations, registers, roster, sessions, term
+from psw_tui.store import catch_ups, cohorts, registers, roster, sessions, term
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import as_known_at, undo
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.escalations import queue
 from psw_tui.store.leader import leader_file
 from psw_tui.store.today import agenda
 from psw_tui.store.verdicts import Kept, judge_all, leaders_covered
@@ -128,9 +129,9 @@ def _read_everything(store: Store) -> dict[str, Any]:
             registers.register(store, line.session.reference, DAY)
     bookings.board(store, verdicts, DAY)
     rounds.overview(store, verdicts)
-    escalations.states(store, verdicts, DAY)
-    escalations.inbox(store, verdicts, DAY)
-    escalations.queue(store, verdicts, DAY)
+    queue.states(store, verdicts, DAY)
+    queue.inbox(store, verdicts, DAY)
+    queue.queue(store, verdicts, DAY)
     undo.entries(store)
     for verdict in verdicts:
         leader_file(store, verdict, DAY)
@@ -295,8 +296,7 @@ def test_damaged_images_of_the_ladder_close_neither_today_nor_the_queue(
         for day, verdicts in days.items():
             agenda(store, verdicts, day)
         return [
-            sorted(row.leader for row in escalations.queue(store, verdicts, day))
-            for day, verdicts in days.items()
+            sorted(row.leader for row in queue.queue(store, verdicts, day)) for day, verdicts in days.items()
         ]
 
     before = who()

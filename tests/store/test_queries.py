@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionKind
-from psw_tui.store import escalations, registers, roster, sessions, today
+from psw_tui.store import registers, roster, sessions, today
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
+from psw_tui.store.escalations import queue
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ def _selects(store: Store, page: Callable[[Store], Any]) -> list[str]:
 PAGES: dict[str, Callable[[Store], Any]] = {
     "status": lambda store: judge_all(store, TODAY),
     "status of a cohort": lambda store: judge_all(store, TODAY, cohort="PSW 2026"),
-    "inbox": lambda store: escalations.inbox(store, judge_all(store, TODAY), TODAY),
-    "queue": lambda store: escalations.queue(store, judge_all(store, TODAY), TODAY),
+    "inbox": lambda store: queue.inbox(store, judge_all(store, TODAY), TODAY),
+    "queue": lambda store: queue.queue(store, judge_all(store, TODAY), TODAY),
     "today": lambda store: today.agenda(store, judge_all(store, TODAY), TODAY),
     "roster": roster.roster,
     "registers": lambda store: sessions.sessions_list(store, None, TODAY),

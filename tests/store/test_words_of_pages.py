@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import casework, catch_ups, decisions, registers
-from psw_tui.store.deciding import judged
+from psw_tui.store import catch_ups, registers
+from psw_tui.store.escalations import communications, decisions
+from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.leader import leader_file
 from psw_tui.store.today import agenda
 from screens import leader_rows, register_words
@@ -95,7 +96,7 @@ def send(store: Store) -> None:
 
 
 def plan(store: Store) -> None:
-    casework.add_action(store, "L001", "ring them", due_on=store.today)
+    communications.add_action(store, "L001", "ring them", due_on=store.today)
 
 
 @pytest.mark.parametrize(

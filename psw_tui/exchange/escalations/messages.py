@@ -21,8 +21,10 @@ from psw_tui.policy.standing import counts_caught_up
 from psw_tui.policy.terms import Element, InboxState, Letter, Record
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import long_day, spoken
-from psw_tui.store import bank_holidays, cases, drafts, facts, registers
-from psw_tui.store.deciding import judged
+from psw_tui.store import bank_holidays, facts, registers
+from psw_tui.store.escalations import case as cases
+from psw_tui.store.escalations import drafts
+from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.refusal import Refused
 from psw_tui.store.settings import package_text
 
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.escalations.message_template import MessageTemplate
     from psw_tui.policy.letters import Cited
-    from psw_tui.store.cases import Case
     from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.escalations.case import Case
     from psw_tui.store.registers import Register
     from psw_tui.store.verdicts import Verdict
 

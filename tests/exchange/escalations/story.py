@@ -20,9 +20,10 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import cases, casework, clock, cohorts, decisions, registers, roster
+from psw_tui.store import clock, cohorts, registers, roster
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
+from psw_tui.store.escalations import case, communications, decisions
 from psw_tui.store.settings import load_programmes
 
 if TYPE_CHECKING:
@@ -97,31 +98,31 @@ def to_partnerships(store: Store, at: pytest.MonkeyPatch) -> None:
     with when(store, at, "2026-11-14 09:10"):
         decisions.accept(store, [ABSENCE])
     with when(store, at, "2026-11-14 09:20"):
-        casework.log(
+        communications.log(
             store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER, summary="asked why",
             reply_by=date(2026, 11, 19),
         )  # fmt: skip
     with when(store, at, "2026-11-18 16:00"):
-        (letter,) = cases.case_of(store, "L001").communications
-        casework.log_reply(store, "L001", letter.id)
+        (letter,) = case.case_of(store, "L001").communications
+        communications.log_reply(store, "L001", letter.id)
     with when(store, at, "2026-11-20 11:00"):
         registers.report(
             store, "W1", "L001", clock.now(), Reason.OTHER, explanation=Explanation.UNSATISFACTORY
         )
         decisions.move(store, "L001", Stage.BDO_CONTACT, "the explanation was not satisfactory")
     with when(store, at, "2026-11-23 09:30"):
-        casework.log(
+        communications.log(
             store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL, reply_by=date(2026, 11, 30),
             reached=False, summary=HOSTILE,
         )  # fmt: skip
     with when(store, at, "2026-12-01 10:00", "mo"):
         decisions.move(store, "L001", Stage.PARTNERSHIPS, "no reply to the e-mail")
     with when(store, at, "2026-12-01 10:20", "mo"):
-        casework.log(
+        communications.log(
             store, "L001", direction=Direction.REFERRAL, channel=Channel.CALL,
             summary=REFERRAL,
         )  # fmt: skip
-        casework.add_action(
+        communications.add_action(
             store, "L001", "a weekly call with Whitlock", "Joan Ferris-Brown", date(2027, 1, 8)
         )
 
@@ -140,22 +141,22 @@ def to_withdrawn(store: Store, at: pytest.MonkeyPatch) -> None:
         decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "pressed too early")
         undo.undo(store)
     with when(store, at, "2027-01-11 13:00"):
-        (action,) = cases.case_of(store, "L001").plan
-        casework.close_action(store, "L001", action.id)
+        (action,) = case.case_of(store, "L001").plan
+        communications.close_action(store, "L001", action.id)
     with when(store, at, "2027-01-11 14:00"):
         decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better after the plan")
     with when(store, at, "2027-01-12 10:55"):
-        casework.sign_off(
+        communications.sign_off(
             store, "L001", role=Role.PBDL, name="Petra Lindqvist", answer=Answer.DECLINED, view="too early"
         )
     with when(store, at, "2027-01-12 11:00"):
-        casework.sign_off(
+        communications.sign_off(
             store, "L001", role=Role.BUSINESS_DEVELOPMENT_MANAGER, name="Ines Okoro", answer=Answer.CONSULTED
         )
-        casework.sign_off(
+        communications.sign_off(
             store, "L001", role=Role.PARTNERSHIP_AND_PLACEMENTS_MANAGER, name="Tomas Reyes", answer=Answer.CONSULTED
         )  # fmt: skip
-        casework.sign_off(
+        communications.sign_off(
             store,
             "L001",
             role=Role.ORGANISATION,
@@ -164,11 +165,11 @@ def to_withdrawn(store: Store, at: pytest.MonkeyPatch) -> None:
             view="regrets it",
         )
     with when(store, at, "2027-01-15 15:00"):
-        casework.sign_off(store, "L001", role=Role.PBDL, name="Petra Lindqvist", answer=Answer.AGREED)
+        communications.sign_off(store, "L001", role=Role.PBDL, name="Petra Lindqvist", answer=Answer.AGREED)
     with when(store, at, "2027-01-18 09:00"):
         decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all four")
     with when(store, at, "2027-01-18 09:30"):
-        casework.tick_access(store, "L001", list(Element))
+        communications.tick_access(store, "L001", list(Element))
 
 
 def to_the_end(store: Store, at: pytest.MonkeyPatch, outcome: AppealOutcome) -> None:
@@ -176,10 +177,10 @@ def to_the_end(store: Store, at: pytest.MonkeyPatch, outcome: AppealOutcome) -> 
     with when(store, at, "2027-01-20 09:00"):
         decisions.move(store, "L001", Stage.APPEAL, "Amara asked for it in writing")
     with when(store, at, "2027-01-27 16:00"):
-        casework.appeal(store, "L001", date(2027, 1, 27), outcome, "Petra Lindqvist")
+        communications.appeal(store, "L001", date(2027, 1, 27), outcome, "Petra Lindqvist")
     with when(store, at, "2027-01-28 10:00"):
         if outcome is AppealOutcome.UPHELD:
-            casework.tick_access(store, "L001", list(Element), restored=True)
+            communications.tick_access(store, "L001", list(Element), restored=True)
             decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back on the programme")
         else:
             decisions.move(store, "L001", Stage.COMPLAINT, "she complained")

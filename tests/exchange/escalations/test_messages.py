@@ -29,11 +29,13 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import cases, casework, catch_ups, decisions, registers
+from psw_tui.store import catch_ups, registers
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.deciding import judged
+from psw_tui.store.escalations import case as cases
+from psw_tui.store.escalations import communications, decisions
+from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.settings import load_programmes, package_text
 from tests.policy.cases import ROOT
 
@@ -154,21 +156,21 @@ def own(store: Store, letter: Letter = Letter.EXPLANATION_REQUEST) -> Path:
 
 
 def to_review(store: Store) -> None:
-    casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
+    communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
     registers.report(store, "W01", "L001", None, explanation=Explanation.UNSATISFACTORY)
     decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
 
 
 def to_appeal(store: Store) -> None:
-    for role, answers in casework.ANSWERS.items():
-        casework.sign_off(store, "L001", role=role, name="R. Lead", answer=answers[0])
+    for role, answers in communications.ANSWERS.items():
+        communications.sign_off(store, "L001", role=role, name="R. Lead", answer=answers[0])
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
     decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
-    casework.appeal(store, "L001", date(2027, 2, 10), heard_by="P. Hearing")
+    communications.appeal(store, "L001", date(2027, 2, 10), heard_by="P. Hearing")
 
 
 def with_plan(store: Store) -> None:
-    casework.add_action(store, "L001", "a weekly call", "Kent", date(2027, 2, 12))
+    communications.add_action(store, "L001", "a weekly call", "Kent", date(2027, 2, 12))
 
 
 def catching_up(store: Store) -> None:
@@ -185,7 +187,7 @@ def signed(store: Store) -> None:
 
 def to_complaint(store: Store) -> None:
     store.today = date(2027, 2, 10)
-    casework.appeal(store, "L001", date(2027, 2, 10), AppealOutcome.NOT_UPHELD, heard_by="P. Hearing")
+    communications.appeal(store, "L001", date(2027, 2, 10), AppealOutcome.NOT_UPHELD, heard_by="P. Hearing")
     decisions.move(store, "L001", Stage.COMPLAINT, "she complained")
 
 
@@ -315,13 +317,15 @@ def test_a_reminder_of_the_offer_stops_once_the_form_is_signed(store: Store) -> 
 
 def test_a_referral_tells_what_was_said_and_what_of_the_plan_is_open(asked: Store) -> None:
     log = {"direction": Direction.TO_LEADER, "on": date(2027, 1, 20)}
-    casework.log(asked, "L001", channel=Channel.CALL, reached=False, **log)  # type: ignore[arg-type]
-    casework.log(asked, "L001", channel=Channel.EMAIL, reply_by=date(2027, 1, 27), **log)  # type: ignore[arg-type]
-    casework.log_reply(asked, "L001", cases.case_of(asked, "L001").communications[1].id, date(2027, 1, 22))
+    communications.log(asked, "L001", channel=Channel.CALL, reached=False, **log)  # type: ignore[arg-type]
+    communications.log(asked, "L001", channel=Channel.EMAIL, reply_by=date(2027, 1, 27), **log)  # type: ignore[arg-type]
+    communications.log_reply(
+        asked, "L001", cases.case_of(asked, "L001").communications[1].id, date(2027, 1, 22)
+    )
     for what in ("a weekly call", "a lift to Kent"):
-        casework.add_action(asked, "L001", what)
+        communications.add_action(asked, "L001", what)
     lift = next(each.id for each in cases.case_of(asked, "L001").plan if each.what == "a lift to Kent")
-    casework.close_action(asked, "L001", lift, dropped_because="she has a car")
+    communications.close_action(asked, "L001", lift, dropped_because="she has a car")
     text = written(asked, Letter.REFERRAL)
     assert "- Wednesday 20 January 2027: call, to leader, nobody reached\n" in text
     assert "- Wednesday 20 January 2027: email, to leader, replied Friday 22 January 2027\n" in text
@@ -388,7 +392,7 @@ def test_a_letter_speaks_to_its_reader_and_calls_nothing_explained_that_is_not(a
     to_leader = "you did not come; spent (local setting), one session used"
     assert to_leader in written(asked, Letter.EXPECTATIONS)
     assert "What is recorded, and not explained to satisfaction:" in written(asked, Letter.EXPECTATIONS)
-    casework.log(asked, "L001", direction=Direction.REFERRAL, channel=Channel.EMAIL)
+    communications.log(asked, "L001", direction=Direction.REFERRAL, channel=Channel.EMAIL)
     assert "the leader did not come; spent" in written(asked, Letter.REFERRAL)
     to_review(asked)
     assert to_leader in written(asked, Letter.WITHDRAWAL_REVIEW)
@@ -453,10 +457,10 @@ def test_without_an_escalation_or_a_leader_it_is_refused(store: Store) -> None:
 def test_an_appeal_that_was_decided_for_the_leader_leaves_no_message_of_the_ladder(asked: Store) -> None:
     to_review(asked)
     to_appeal(asked)
-    casework.tick_access(asked, "L001", list(Element))
+    communications.tick_access(asked, "L001", list(Element))
     asked.today = date(2027, 2, 10)
-    casework.appeal(asked, "L001", date(2027, 2, 10), AppealOutcome.UPHELD)
-    casework.tick_access(asked, "L001", list(Element), restored=True)
+    communications.appeal(asked, "L001", date(2027, 2, 10), AppealOutcome.UPHELD)
+    communications.tick_access(asked, "L001", list(Element), restored=True)
     decisions.move(asked, "L001", Stage.RESOLVED, "upheld", "back")
     with pytest.raises(Refused, match="No escalation is open"):
         messages.draft(asked, "L001", Letter.DECISION)

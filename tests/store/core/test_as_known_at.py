@@ -19,11 +19,12 @@ from psw_tui.policy.terms import (
     Role,
     Stage,
 )  # fmt: skip
-from psw_tui.store import cases, casework, clock, decisions, escalations, registers, roster
+from psw_tui.store import clock, registers, roster
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import as_known_at
 from psw_tui.store.core import undo as history
 from psw_tui.store.core.store import Store
+from psw_tui.store.escalations import case, communications, decisions, queue
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
@@ -46,11 +47,11 @@ def rows(connection: sqlite3.Connection) -> Rows:
 
 
 def _letter(store: Store, **more: Any) -> None:
-    casework.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER, **more)
+    communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER, **more)
 
 
 def _sign(store: Store, role: Role, answer: Answer, view: str = "") -> None:
-    casework.sign_off(store, "L001", role=role, name="Someone Else", answer=answer, view=view)
+    communications.sign_off(store, "L001", role=role, name="Someone Else", answer=answer, view=view)
 
 
 def _script(store: Store) -> list[Callable[[], Any]]:
@@ -58,8 +59,8 @@ def _script(store: Store) -> list[Callable[[], Any]]:
     start = datetime(2027, 3, 2, 10, tzinfo=UTC)
 
     def close_action() -> None:
-        (action,) = cases.case_of(store, "L001").plan
-        casework.close_action(store, "L001", action.id)
+        (action,) = case.case_of(store, "L001").plan
+        communications.close_action(store, "L001", action.id)
 
     def undo() -> None:
         history.undo(store)
@@ -87,9 +88,9 @@ def _script(store: Store) -> list[Callable[[], Any]]:
         lambda: history.redo(store),
         lambda: history.redo(store),
         lambda: history.redo(store),
-        lambda: casework.add_action(store, "L001", "a weekly call", "Ruth", date(2027, 2, 12)),
+        lambda: communications.add_action(store, "L001", "a weekly call", "Ruth", date(2027, 2, 12)),
         close_action,
-        lambda: casework.log(store, "L001", direction=Direction.REFERRAL, channel=Channel.EMAIL),
+        lambda: communications.log(store, "L001", direction=Direction.REFERRAL, channel=Channel.EMAIL),
         lambda: decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "still no better"),
         lambda: _sign(store, Role.PBDL, Answer.AGREED),
         undo,
@@ -98,7 +99,7 @@ def _script(store: Store) -> list[Callable[[], Any]]:
         undo,
         consult,
         lambda: decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all"),
-        lambda: casework.tick_access(store, "L001", [Element.COACHING]),
+        lambda: communications.tick_access(store, "L001", [Element.COACHING]),
         undo,
         undo,
         lambda: roster.edit_leaders(store, ["L001", "L002"], {"phone": "1", "coach": "A New Coach"}),
@@ -160,10 +161,8 @@ def test_the_reads_work_on_it_and_the_open_reading_is_left_as_it_is(small: Store
     with as_known_at.known_at(small, _START) as then:
         (verdict,) = judge_all(then, small.today, leaders=["L001"])
         assert verdict.record.marks["W1"].value is MarkValue.ABSENT
-        assert "unexplained_absence:W1:L001" in {
-            row.key for row in escalations.inbox(then, [verdict], small.today)
-        }
-        assert cases.case_of(then, "L001").escalation is None
+        assert "unexplained_absence:W1:L001" in {row.key for row in queue.inbox(then, [verdict], small.today)}
+        assert case.case_of(then, "L001").escalation is None
     assert small.connection.in_transaction
     assert judge_all(small, small.today, leaders=["L001"]) == now
     small.connection.execute("ROLLBACK")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.policy.terms import Engagement, InboxState, MarkValue, SessionKind
-from psw_tui.store import catch_ups, decisions, escalations, registers
+from psw_tui.store import catch_ups, registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
+from psw_tui.store.escalations import decisions, queue
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def on_day(store: Store, monkeypatch: pytest.MonkeyPatch, day: str) -> None:
 
 
 def state(store: Store, key: str) -> InboxState | None:
-    rows = escalations.inbox(store, judge_all(store, store.today), store.today)
+    rows = queue.inbox(store, judge_all(store, store.today), store.today)
     return {row.key: row.state for row in rows}.get(key)
 
 

@@ -30,12 +30,13 @@ from psw_tui.policy.terms import (
     Stage,
     WaivedReason,
 )  # fmt: skip
-from psw_tui.store import casework, cohorts, decisions, escalations, facts, registers, roster
+from psw_tui.store import cohorts, facts, registers, roster
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.escalations import communications, decisions, queue
 from psw_tui.store.settings import framework
 from psw_tui.store.verdicts import Kept, judge_all
 from tests.budgets import LONG
@@ -266,7 +267,7 @@ class Undoing(RuleBasedStateMachine):
     def _climb(self, leader: str) -> None:
         if not any(
             row.leader == leader
-            for row in escalations.queue(self.open, judge_all(self.open, self.open.today), self.open.today)
+            for row in queue.queue(self.open, judge_all(self.open, self.open.today), self.open.today)
         ):
             self._try(lambda: decisions.raise_manual(self.open, leader, "a worry"))
             mine = sorted(key for key in self._holding() if key.endswith(f":{leader}"))
@@ -274,7 +275,7 @@ class Undoing(RuleBasedStateMachine):
                 self._try(lambda: decisions.accept(self.open, mine))
         for direction in (Direction.TO_LEADER, Direction.REFERRAL):
             self._try(
-                lambda direction=direction: casework.log(  # type: ignore[misc]
+                lambda direction=direction: communications.log(  # type: ignore[misc]
                     self.open, leader, direction=direction, channel=Channel.LETTER
                 )
             )
@@ -289,9 +290,9 @@ class Undoing(RuleBasedStateMachine):
     def sign(self, leader: str, roles: set[Role], declined: bool) -> None:
         self._climb(leader)
         for role in sorted(roles):
-            answer = Answer.DECLINED if declined and role is Role.PBDL else casework.ANSWERS[role][0]
+            answer = Answer.DECLINED if declined and role is Role.PBDL else communications.ANSWERS[role][0]
             self._try(
-                lambda role=role, answer=answer: casework.sign_off(  # type: ignore[misc]
+                lambda role=role, answer=answer: communications.sign_off(  # type: ignore[misc]
                     self.open, leader, role=role, name="Someone", answer=answer
                 )
             )
@@ -299,9 +300,9 @@ class Undoing(RuleBasedStateMachine):
 
     @rule(leader=_LEADERS, outcome=st.sampled_from([None, *AppealOutcome]), restored=st.booleans())
     def after_withdrawal(self, leader: str, outcome: AppealOutcome | None, restored: bool) -> None:
-        self._try(lambda: casework.tick_access(self.open, leader, list(Element), restored=restored))
-        self._try(lambda: casework.appeal(self.open, leader, self.open.today, outcome))
-        self._try(lambda: casework.add_action(self.open, leader, "ring the school"))
+        self._try(lambda: communications.tick_access(self.open, leader, list(Element), restored=restored))
+        self._try(lambda: communications.appeal(self.open, leader, self.open.today, outcome))
+        self._try(lambda: communications.add_action(self.open, leader, "ring the school"))
 
     @rule(days=st.integers(1, 20))
     def days_pass(self, days: int) -> None:

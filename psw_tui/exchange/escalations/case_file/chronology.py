@@ -15,14 +15,14 @@ from psw_tui.policy.calendar import from_london, london_day
 from psw_tui.policy.terms import ConcernKind, LeaderState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, quoted, spoken
-from psw_tui.store.case_record import CommunicationOnRecord
+from psw_tui.store.escalations.case_record import CommunicationOnRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from psw_tui.exchange.escalations.case_file.document import Event
     from psw_tui.exchange.escalations.case_file.sources import Sources
-    from psw_tui.store.case_record import DecisionOnRecord, SignOffOnRecord
+    from psw_tui.store.escalations.case_record import DecisionOnRecord, SignOffOnRecord
 
 #: What the course of the casework sets in its rows; each has a line of its own.
 _OWN_COURSE = {"replied_on", "done_on", "dropped_because", "ended_on", "restored_on"}

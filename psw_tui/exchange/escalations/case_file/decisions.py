@@ -21,7 +21,7 @@ from psw_tui.policy.wording import day as day_words
 if TYPE_CHECKING:
     from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.policy.programme import Programmes
-    from psw_tui.store.case_record import DecisionOnRecord
+    from psw_tui.store.escalations.case_record import DecisionOnRecord
 
 
 def words_of(sources: Sources, each: DecisionOnRecord) -> str:

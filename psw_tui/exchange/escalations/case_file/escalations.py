@@ -22,7 +22,7 @@ from psw_tui.policy.wording import local, moment, quoted, spoken
 
 if TYPE_CHECKING:
     from psw_tui.exchange.escalations.case_file.sources import Sources
-    from psw_tui.store.case_record import (
+    from psw_tui.store.escalations.case_record import (
         ActionOnRecord,
         CommunicationOnRecord,
         DraftOnRecord,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from psw_tui.policy.ladder import ROLE_NAMES
 from psw_tui.policy.terms import Role
 from psw_tui.policy.wording import spoken
-from psw_tui.store.case_record import rows
+from psw_tui.store.escalations.case_record import rows
 from psw_tui.store.refusal import unreadable
 from psw_tui.store.unreadable import kept_row
 

@@ -11,8 +11,9 @@ from psw_tui.policy.concerns import catch_up_due_on, compulsory_in_words, is_not
 from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import LOCAL_SETTING, local, moment, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import bank_holidays, escalations, facts, ladder_days
-from psw_tui.store.case_record import CaseRecord, case_record, instant, rows
+from psw_tui.store import bank_holidays, facts
+from psw_tui.store.escalations import ladder_days, queue
+from psw_tui.store.escalations.case_record import CaseRecord, case_record, instant, rows
 from psw_tui.store.roster import Particulars, particulars
 from psw_tui.store.verdicts import Verdict, judge_all
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.terms import Booking, Mark, Record, Session
     from psw_tui.store.core.store import Store
-    from psw_tui.store.escalations import InboxRow
+    from psw_tui.store.escalations.queue import InboxRow
 
 #: What is recorded of one thing, by its name, in order.
 Told = tuple[tuple[str, str], ...]
@@ -57,7 +58,7 @@ def look(store: Store, leader: str, day: date) -> View | None:
     return View(
         verdict=verdict,
         particulars=found,
-        concerns={row.key: row for row in escalations.inbox(store, [verdict], day)},
+        concerns={row.key: row for row in queue.inbox(store, [verdict], day)},
         marks={each.reference: _mark_words(record, each, day) for each in record.sessions},
         mark_facts={
             each.reference: _mark_facts(each, standing.mark_of(record, each), record.programme)

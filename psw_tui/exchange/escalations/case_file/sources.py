@@ -10,16 +10,16 @@ from psw_tui.exchange.escalations.case_file.words import Names
 from psw_tui.policy.terms import ConcernKind, LeaderState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
-from psw_tui.store.escalations import title_of
+from psw_tui.store.escalations.queue import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from psw_tui.exchange.escalations.case_file.snapshot import View
-    from psw_tui.store.case_record import CaseRecord, EscalationOnRecord
     from psw_tui.store.core.row_history import Step, Steps
-    from psw_tui.store.escalations import InboxRow
+    from psw_tui.store.escalations.case_record import CaseRecord, EscalationOnRecord
+    from psw_tui.store.escalations.queue import InboxRow
 
 
 def last_step(steps: Sequence[Step], *columns: str) -> Step | None:

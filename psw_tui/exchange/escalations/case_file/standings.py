@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.policy.programme import Programmes
     from psw_tui.policy.terms import Standing
-    from psw_tui.store.case_record import DecisionOnRecord
-    from psw_tui.store.escalations import InboxRow
+    from psw_tui.store.escalations.case_record import DecisionOnRecord
+    from psw_tui.store.escalations.queue import InboxRow
 
 #: Clauses that every case stands on, whatever it cites beside them.
 _ALWAYS = ("1.1.1", "1.1.4", "1.1.5", "2.4", "2.4.2", "2.4.3", "2.4.4", "2.4.5", "2.4.6", "2.4.7")

@@ -11,10 +11,11 @@ import pytest
 from psw_tui.exchange.escalations.case_file.case_file import case_file, page
 from psw_tui.policy.terms import Answer, AppealOutcome, Explanation, MarkValue, Reason, Role, Stage
 from psw_tui.policy.wording import ranges
-from psw_tui.store import cases, casework, clock, decisions, registers
+from psw_tui.store import clock, registers
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
+from psw_tui.store.escalations import case, communications, decisions
 from tests.exchange.escalations import story
 
 if TYPE_CHECKING:
@@ -215,8 +216,8 @@ def test_every_escalation_of_the_leader_is_in_it(tmp_path: Path, monkeypatch: py
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
         story.to_partnerships(store, monkeypatch)
         with story.when(store, monkeypatch, "2026-12-10 09:00"):
-            (action,) = cases.case_of(store, "L001").plan
-            casework.close_action(store, "L001", action.id)
+            (action,) = case.case_of(store, "L001").plan
+            communications.close_action(store, "L001", action.id)
             decisions.move(store, "L001", Stage.RESOLVED, "mended", "all is well")
         with story.when(store, monkeypatch, "2026-12-11 09:00"):
             decisions.accept(store, ["coaching_spent:2026-10-20T10:00:L001"])
@@ -233,8 +234,8 @@ def test_a_reply_that_was_taken_back_stays_struck_out(
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
         story.to_partnerships(store, monkeypatch)
         with story.when(store, monkeypatch, "2026-12-02 09:00"):
-            letter = cases.case_of(store, "L001").communications[1]
-            casework.log_reply(store, "L001", letter.id)
+            letter = case.case_of(store, "L001").communications[1]
+            communications.log_reply(store, "L001", letter.id)
         with story.when(store, monkeypatch, "2026-12-02 09:05", "mo"):
             undo.undo(store)
         file = case_file(store, "L001")

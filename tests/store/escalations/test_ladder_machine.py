@@ -45,21 +45,12 @@ from psw_tui.policy.terms import (
     WaivedReason,
     WithdrawnHow,
 )  # fmt: skip
-from psw_tui.store import (
-    cases,
-    casework,
-    catch_ups,
-    clock,
-    cohorts,
-    decisions,
-    ladder_days,
-    registers,
-    roster,
-)
+from psw_tui.store import catch_ups, clock, cohorts, registers, roster
 from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.escalations import case, communications, decisions, ladder_days
 from psw_tui.store.verdicts import judge_all
 from tests.budgets import LONG
 from tests.helpers import the_same_keys
@@ -444,7 +435,7 @@ class Walking(RuleBasedStateMachine):
         on = self.today - timedelta(days=back)
         reply_by = None if reply is None else on + timedelta(days=reply)
         self._do(
-            lambda: casework.log(
+            lambda: communications.log(
                 self.store, leader, direction=direction, channel=Channel.CALL, on=on, reply_by=reply_by, reached=reached
             )
         )  # fmt: skip
@@ -457,18 +448,18 @@ class Walking(RuleBasedStateMachine):
         )
         if sent:
             one, on = sent[which % len(sent)], self.today - timedelta(days=back)
-            self._do(lambda: casework.log_reply(self.store, one["reference"], one["id"], on))
+            self._do(lambda: communications.log_reply(self.store, one["reference"], one["id"], on))
 
     @rule(leader=_LEADERS)
     def plan(self, leader: str) -> None:
-        self._do(lambda: casework.add_action(self.store, leader, "ring the school"))
+        self._do(lambda: communications.add_action(self.store, leader, "ring the school"))
 
     @rule(leader=_LEADERS, which=st.integers(0, 3))
     def close_action(self, leader: str, which: int) -> None:
         actions = self._rows("SELECT id FROM plan_action ORDER BY id")
         if actions:
             id_ = actions[which % len(actions)]["id"]
-            self._do(lambda: casework.close_action(self.store, leader, id_))
+            self._do(lambda: communications.close_action(self.store, leader, id_))
 
     @rule(
         leader=_LEADERS,
@@ -478,18 +469,20 @@ class Walking(RuleBasedStateMachine):
     )
     def sign_off(self, leader: str, role: Role, answer: Answer | None, back: int) -> None:
         """A change of mind as often as not: the PBDL agrees and declines, and one may be dated before another."""
-        said = casework.ANSWERS[role][0] if answer is None else answer
+        said = communications.ANSWERS[role][0] if answer is None else answer
         on = self.today - timedelta(days=back)
-        self._do(lambda: casework.sign_off(self.store, leader, role=role, name="Someone", answer=said, on=on))
+        self._do(
+            lambda: communications.sign_off(self.store, leader, role=role, name="Someone", answer=said, on=on)
+        )
 
     @rule(leader=_LEADERS, elements=st.sets(st.sampled_from(Element), min_size=1), restored=st.booleans())
     def tick_access(self, leader: str, elements: set[Element], restored: bool) -> None:
-        self._do(lambda: casework.tick_access(self.store, leader, sorted(elements), restored=restored))
+        self._do(lambda: communications.tick_access(self.store, leader, sorted(elements), restored=restored))
 
     @rule(leader=_LEADERS, days=st.integers(-3, 3), outcome=st.sampled_from([None, *AppealOutcome]))
     def appeal(self, leader: str, days: int, outcome: AppealOutcome | None) -> None:
         on = self.today + timedelta(days=days)
-        self._do(lambda: casework.appeal(self.store, leader, on, outcome))
+        self._do(lambda: communications.appeal(self.store, leader, on, outcome))
 
     @rule(leaders=st.lists(_LEADERS, min_size=1, max_size=2), days=st.one_of(st.none(), st.integers(0, 20)))
     def snooze_escalations(self, leaders: list[str], days: int | None) -> None:
@@ -528,7 +521,7 @@ class Walking(RuleBasedStateMachine):
     def _compare_with_the_table(self, leader: str) -> None:
         """Every stage is open or closed to a leader as the table says, in words for all that is missing."""
         now = self._escalation(leader)
-        found = cases.case_of(self.store, leader).escalation
+        found = case.case_of(self.store, leader).escalation
         assert (now is None) is (found is None)
         if now is None or found is None:
             return
@@ -676,7 +669,7 @@ class Walking(RuleBasedStateMachine):
                 to = "resolved" if upheld else "complaint"
             if now["stage"] == turn[0]:
                 to, turn = turn[1], ("", "")
-                self._do(partial(casework.add_action, self.store, leader, "ring the school"))
+                self._do(partial(communications.add_action, self.store, leader, "ring the school"))
             self._prepare(leader, now, left_out, upheld=upheld)
             if not self._move(leader, Stage(to)):
                 return
@@ -684,7 +677,7 @@ class Walking(RuleBasedStateMachine):
     def _prepare(self, leader: str, now: Row, left_out: str, *, upheld: bool) -> None:
         """What the table asks for at this stage, but for what is left out."""
         whose = (self.store, leader)
-        log = partial(casework.log, *whose, channel=Channel.LETTER)
+        log = partial(communications.log, *whose, channel=Channel.LETTER)
         does: list[tuple[str, Callable[[], Change | None]]] = [
             ("contact", partial(log, direction=Direction.TO_LEADER)),
             ("referral", partial(log, direction=Direction.REFERRAL)),
@@ -695,15 +688,15 @@ class Walking(RuleBasedStateMachine):
             for session in self._unjudged(leader, now["id"])
         ]
         does += [
-            ("plan", partial(casework.close_action, *whose, action["id"]))
+            ("plan", partial(communications.close_action, *whose, action["id"]))
             for action in self._open_actions(now["id"])
         ]
         if now["stage"] == "withdrawal_review":
-            sign = partial(casework.sign_off, *whose, name="Someone")
+            sign = partial(communications.sign_off, *whose, name="Someone")
             does += [
                 (
                     "sign_offs" if role in (Role.PBDL, Role.ORGANISATION) else "others",
-                    partial(sign, role=role, answer=casework.ANSWERS[role][0]),
+                    partial(sign, role=role, answer=communications.ANSWERS[role][0]),
                 )
                 for role in Role
             ]
@@ -713,10 +706,10 @@ class Walking(RuleBasedStateMachine):
             ]
         if now["stage"] in {"withdrawn", "appeal"}:
             outcome = AppealOutcome.UPHELD if upheld else AppealOutcome.NOT_UPHELD
-            tick = partial(casework.tick_access, *whose, list(Element))
+            tick = partial(communications.tick_access, *whose, list(Element))
             does += [
                 ("access", tick),
-                ("meeting", partial(casework.appeal, *whose, self.today, outcome)),
+                ("meeting", partial(communications.appeal, *whose, self.today, outcome)),
                 ("access", partial(tick, restored=True)),
             ]
         for kind, command in does:

@@ -27,16 +27,19 @@ from psw_tui.policy.terms import (
     Stage,
     WithdrawnHow,
 )
-from psw_tui.store import cases, casework, decisions, escalations, facts, registers
+from psw_tui.store import facts, registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
+from psw_tui.store.escalations import case as cases
+from psw_tui.store.escalations import communications, decisions
+from psw_tui.store.escalations import queue as escalations
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from psw_tui.store.core.store import Change, Store
-    from psw_tui.store.escalations import InboxRow, QueueRow
+    from psw_tui.store.escalations.queue import InboxRow, QueueRow
 
 TODAY = date(2027, 2, 1)
 ABSENCE = "unexplained_absence:W1:L001"
@@ -82,16 +85,18 @@ def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
 def log_letter(store: Store, leader: str = "L001", **more: Any) -> Change | None:
     said = {"direction": Direction.TO_LEADER, "channel": Channel.LETTER, **more}
-    return casework.log(store, leader, **said)
+    return communications.log(store, leader, **said)
 
 
 def refer(store: Store, leader: str = "L001") -> None:
-    casework.log(store, leader, direction=Direction.REFERRAL, channel=Channel.EMAIL, summary="passed on")
+    communications.log(
+        store, leader, direction=Direction.REFERRAL, channel=Channel.EMAIL, summary="passed on"
+    )
 
 
 def agree_all(store: Store, leader: str = "L001") -> None:
-    for role, answers in casework.ANSWERS.items():
-        casework.sign_off(store, leader, role=role, name="Someone", answer=answers[0])
+    for role, answers in communications.ANSWERS.items():
+        communications.sign_off(store, leader, role=role, name="Someone", answer=answers[0])
 
 
 def to_review(store: Store) -> None:
@@ -109,7 +114,7 @@ def to_appeal(store: Store) -> None:
     to_review(store)
     agree_all(store)
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
-    casework.tick_access(store, "L001", list(Element))
+    communications.tick_access(store, "L001", list(Element))
     decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
 
 
@@ -168,8 +173,8 @@ def test_what_was_put_on_record_later_is_not_cleared_on_an_earlier_day(store: St
 
 def test_the_reads_load_no_sqlmodel_and_no_holidays_while_nothing_is_open() -> None:
     code = (
-        "import sys; import psw_tui.store.escalations, psw_tui.store.cases; "
-        "import psw_tui.store.decisions, psw_tui.store.casework; "
+        "import sys; import psw_tui.store.escalations.queue, psw_tui.store.escalations.case; "
+        "import psw_tui.store.escalations.decisions, psw_tui.store.escalations.communications; "
         "print([name for name in ('sqlmodel', 'sqlalchemy', 'pydantic', 'holidays') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -503,14 +508,14 @@ def test_the_whole_ladder_to_withdrawn_appeal_upheld_and_back(store: Store) -> N
     assert [tick.element for tick in cases.case_of(store, "L001").access] == list(Element)
     with pytest.raises(Refused, match="access ended and ticked: residentials, online workshops"):
         decisions.move(store, "L001", Stage.CLOSED, "done", "withdrawn")
-    casework.tick_access(store, "L001", list(Element))
+    communications.tick_access(store, "L001", list(Element))
     decisions.move(store, "L001", Stage.APPEAL, "asked for")
     with pytest.raises(Refused, match="the date of the meeting"):
         decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")
-    casework.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
+    communications.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
     with pytest.raises(Refused, match="access restored and ticked"):
         decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")
-    casework.tick_access(store, "L001", list(Element), restored=True)
+    communications.tick_access(store, "L001", list(Element), restored=True)
     decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back on the programme")
     row = facts.read(store.connection, "leader", "WHERE reference = 'L001'")[0]
     assert (row[5], row[14], row[15]) == ("active", None, None)
@@ -528,8 +533,8 @@ def uphold(store: Store) -> None:
     """Amara's appeal upheld, and she back on the programme; of her two concerns she was withdrawn on one."""
     registers.mark(store, "W2", ["L001"], MarkValue.ABSENT)
     to_appeal(store)
-    casework.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
-    casework.tick_access(store, "L001", list(Element), restored=True)
+    communications.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
+    communications.tick_access(store, "L001", list(Element), restored=True)
     decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back on the programme")
 
 
@@ -585,11 +590,11 @@ def test_undoing_the_end_of_an_appeal_takes_the_dismissals_back_and_a_redo_makes
 
 def test_an_appeal_that_is_not_upheld_goes_to_a_complaint_and_is_closed(store: Store) -> None:
     to_appeal(store)
-    casework.appeal(store, "L001", TODAY, AppealOutcome.NOT_UPHELD)
+    communications.appeal(store, "L001", TODAY, AppealOutcome.NOT_UPHELD)
     with pytest.raises(Refused, match="outcome of the meeting: upheld"):
         decisions.move(store, "L001", Stage.RESOLVED, "why", "outcome")
     with pytest.raises(Refused, match="after an appeal was upheld"):
-        casework.tick_access(store, "L001", list(Element), restored=True)
+        communications.tick_access(store, "L001", list(Element), restored=True)
     decisions.move(store, "L001", Stage.COMPLAINT, "she complained")
     decisions.move(store, "L001", Stage.CLOSED, "answered", "not upheld")
     assert facts.read(store.connection, "leader", "WHERE reference = 'L001'")[0][5] == "withdrawn"
@@ -621,18 +626,18 @@ def test_the_plan_must_be_closed_to_resolve_from_partnerships(store: Store) -> N
     log_letter(store)
     decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
     with pytest.raises(Refused, match="needs its words"):
-        casework.add_action(store, "L001", "")
-    casework.add_action(store, "L001", "a weekly call", "the organisation", date(2027, 2, 12))
+        communications.add_action(store, "L001", "")
+    communications.add_action(store, "L001", "a weekly call", "the organisation", date(2027, 2, 12))
     (action,) = cases.case_of(store, "L001").plan
     with pytest.raises(Refused, match="1 plan action closed"):
         decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
     with pytest.raises(Refused, match="still to come"):
-        casework.close_action(store, "L001", action.id, date(2027, 2, 2))
+        communications.close_action(store, "L001", action.id, date(2027, 2, 2))
     with pytest.raises(Refused, match="names nothing"):
-        casework.close_action(store, "L001", "no id")
-    casework.close_action(store, "L001", action.id)
+        communications.close_action(store, "L001", "no id")
+    communications.close_action(store, "L001", action.id)
     with pytest.raises(Refused, match="closed already"):
-        casework.close_action(store, "L001", action.id)
+        communications.close_action(store, "L001", action.id)
     decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
 
 
@@ -654,12 +659,12 @@ def test_a_communication_without_a_reply_becomes_a_concern_and_a_reply_clears_it
     key = "no_response:2027-02-01-1:L001"
     assert states(store)[key] is InboxState.NEW
     with pytest.raises(Refused, match="can't have come before"):
-        casework.log_reply(store, "L001", first.id, date(2027, 1, 31))
-    casework.log_reply(store, "L001", first.id)
+        communications.log_reply(store, "L001", first.id, date(2027, 1, 31))
+    communications.log_reply(store, "L001", first.id)
     assert key not in states(store)
     assert row_of(store, key).changed == "replied on Sat 6 Feb 2027"
     with pytest.raises(Refused, match="logged already"):
-        casework.log_reply(store, "L001", first.id)
+        communications.log_reply(store, "L001", first.id)
 
 
 @pytest.mark.parametrize(
@@ -689,7 +694,9 @@ def test_what_is_logged_before_an_escalation_opened_does_not_count_for_it(store:
 def test_a_change_of_mind_is_a_new_sign_off_and_the_latest_counts(store: Store) -> None:
     to_review(store)
     agree_all(store)
-    casework.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.DECLINED, view="too early")
+    communications.sign_off(
+        store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.DECLINED, view="too early"
+    )
     with pytest.raises(Refused, match="agreement of Principal"):
         decisions.move(store, "L001", Stage.WITHDRAWN, "why")
     signed = [each for each in cases.case_of(store, "L001").sign_offs if each.role is Role.PBDL]
@@ -717,30 +724,30 @@ def test_a_sign_off_is_refused_when_it_does_not_fit(
 ) -> None:
     to_review(store)
     with pytest.raises(Refused, match=says):
-        casework.sign_off(store, "L001", role=role, name=name, answer=answer, on=on)
+        communications.sign_off(store, "L001", role=role, name=name, answer=answer, on=on)
     assert cases.case_of(store, "L001").sign_offs == ()
 
 
 def test_sign_offs_access_and_appeal_belong_to_their_stage(store: Store) -> None:
     decisions.accept(store, [BEHIND])
     with pytest.raises(Refused, match="belong to withdrawal review; this escalation is at BDO contact"):
-        casework.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED)
+        communications.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED)
     with pytest.raises(Refused, match="belong to withdrawn or appeal"):
-        casework.tick_access(store, "L001", [Element.COACHING])
+        communications.tick_access(store, "L001", [Element.COACHING])
     with pytest.raises(Refused, match="belong to appeal"):
-        casework.appeal(store, "L001", TODAY)
+        communications.appeal(store, "L001", TODAY)
 
 
 def test_access_is_ticked_one_by_one_and_never_twice(store: Store) -> None:
     to_review(store)
     agree_all(store)
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")
-    change = casework.tick_access(store, "L001", [Element.COACHING])
+    change = communications.tick_access(store, "L001", [Element.COACHING])
     assert change is not None
     assert change.what == "Access of Amara Osei to coaching ended, Mon 1 Feb 2027"
     with pytest.raises(Refused, match="ended already"):
-        casework.tick_access(store, "L001", [Element.COACHING])
-    change = casework.tick_access(store, "L001", list(Element))
+        communications.tick_access(store, "L001", [Element.COACHING])
+    change = communications.tick_access(store, "L001", list(Element))
     assert change is not None
     assert "4 elements" in change.what
     decisions.move(store, "L001", Stage.CLOSED, "done", "withdrawn")
@@ -748,12 +755,12 @@ def test_access_is_ticked_one_by_one_and_never_twice(store: Store) -> None:
 
 def test_an_appeal_meeting_may_lie_ahead_but_not_its_outcome(store: Store) -> None:
     to_appeal(store)
-    casework.appeal(store, "L001", date(2027, 2, 10))
+    communications.appeal(store, "L001", date(2027, 2, 10))
     found = cases.case_of(store, "L001").escalation
     assert found is not None
     assert found.meeting_on == date(2027, 2, 10)
     with pytest.raises(Refused, match="still to come"):
-        casework.appeal(store, "L001", date(2027, 2, 10), AppealOutcome.UPHELD)
+        communications.appeal(store, "L001", date(2027, 2, 10), AppealOutcome.UPHELD)
 
 
 def test_a_trigger_of_a_withdrawal_review_is_suggested_and_moves_nobody(store: Store) -> None:
@@ -809,7 +816,7 @@ def _waiting(store: Store) -> None:
 
 def _planned(store: Store) -> None:
     decisions.accept(store, [BEHIND])
-    casework.add_action(store, "L001", "a weekly call")
+    communications.add_action(store, "L001", "a weekly call")
 
 
 def _agreed(store: Store) -> None:
@@ -819,12 +826,12 @@ def _agreed(store: Store) -> None:
 
 def _upheld(store: Store) -> None:
     to_appeal(store)
-    casework.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
+    communications.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
 
 
 def _restored(store: Store) -> None:
     _upheld(store)
-    casework.tick_access(store, "L001", list(Element), restored=True)
+    communications.tick_access(store, "L001", list(Element), restored=True)
 
 
 COMMANDS: dict[str, tuple[Callable[[Store], None], Callable[[Store], object]]] = {
@@ -839,21 +846,21 @@ COMMANDS: dict[str, tuple[Callable[[Store], None], Callable[[Store], object]]] =
     "log": (_accepted, log_letter),
     "log reply": (
         _waiting,
-        lambda store: casework.log_reply(store, "L001", cases.case_of(store, "L001").communications[0].id),
+        lambda store: communications.log_reply(store, "L001", cases.case_of(store, "L001").communications[0].id),
     ),
     "move": (_accepted, lambda store: decisions.move(store, "L001", Stage.EXPLANATION, "why")),
     "resolve": (_accepted, lambda store: decisions.move(store, "L001", Stage.RESOLVED, "why", "well")),
     "withdraw": (_agreed, lambda store: decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")),
     "sign off": (
         to_review,
-        lambda store: casework.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED),
+        lambda store: communications.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED),
     ),
-    "add action": (_accepted, lambda store: casework.add_action(store, "L001", "a weekly call")),
+    "add action": (_accepted, lambda store: communications.add_action(store, "L001", "a weekly call")),
     "close action": (
-        _planned, lambda store: casework.close_action(store, "L001", cases.case_of(store, "L001").plan[0].id),
+        _planned, lambda store: communications.close_action(store, "L001", cases.case_of(store, "L001").plan[0].id),
     ),
-    "appeal": (to_appeal, lambda store: casework.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)),
-    "restore": (_upheld, lambda store: casework.tick_access(store, "L001", list(Element), restored=True)),
+    "appeal": (to_appeal, lambda store: communications.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)),
+    "restore": (_upheld, lambda store: communications.tick_access(store, "L001", list(Element), restored=True)),
     "uphold": (_restored, lambda store: decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")),
 }  # fmt: skip
 

@@ -16,14 +16,15 @@ from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import ConcernKind, Explanation, InboxState, LeaderState, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
-from psw_tui.store import bank_holidays, facts, ladder_days
+from psw_tui.store import bank_holidays, facts
+from psw_tui.store.escalations import ladder_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from psw_tui.policy.terms import Concern, StandingWord
     from psw_tui.store.core.store import Store
-    from psw_tui.store.ladder_days import Stood
+    from psw_tui.store.escalations.ladder_days import Stood
     from psw_tui.store.verdicts import Verdict
 
 

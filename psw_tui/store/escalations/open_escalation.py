@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import ladder
 from psw_tui.policy.text import clean
-from psw_tui.store import cases, clock, facts
+from psw_tui.store import clock, facts
 from psw_tui.store.core.store import Refused, user
+from psw_tui.store.escalations import case
 from psw_tui.store.unreadable import no_leader
 from psw_tui.store.verdicts import judge_all
 
@@ -129,5 +130,5 @@ def needed(words: str, sentence: str) -> str:
 
 def numbered(day: date, taken: Iterable[str]) -> str:
     """The next `2027-01-12-1` of a day."""
-    numbers = [cases.number_of(about) for about in taken if about.startswith(f"{day.isoformat()}-")]
+    numbers = [case.number_of(about) for about in taken if about.startswith(f"{day.isoformat()}-")]
     return f"{day.isoformat()}-{max(numbers, default=0) + 1}"

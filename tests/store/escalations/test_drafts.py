@@ -20,18 +20,19 @@ from psw_tui.policy.terms import (
     Reason,
     Stage,
 )
-from psw_tui.store import cases, catch_ups, decisions, drafts, escalations, facts, registers
+from psw_tui.store import catch_ups, facts, registers
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
-from psw_tui.store.deciding import judged
+from psw_tui.store.escalations import case, decisions, drafts, queue
+from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from psw_tui.store.core.store import Store
-    from psw_tui.store.drafts import Draft
+    from psw_tui.store.escalations.drafts import Draft
 
 ABSENCE = "unexplained_absence:W1:L001"
 BEHIND = "coaching_behind::L001"
@@ -57,7 +58,7 @@ def keep(store: Store, letter: Letter = Letter.EXPLANATION_REQUEST, **more: Any)
 
 
 def on_record(store: Store, leader: str = "L001") -> tuple[Draft, ...]:
-    return cases.case_of(store, leader).drafts
+    return case.case_of(store, leader).drafts
 
 
 def usable(store: Store, draft: str) -> Draft:
@@ -269,14 +270,14 @@ def test_logging_it_as_sent_makes_a_communication_of_it(store: Store) -> None:
         assert log_sent(store, draft) == (
             f"Logged email {to_whom}, Mon 1 Feb 2027, reply by Mon 8 Feb 2027: {letters.NAMES[letter]}"
         )
-        sent = cases.case_of(store, "L001").communications[number]
+        sent = case.case_of(store, "L001").communications[number]
         assert (sent.on, sent.direction, sent.channel, sent.reached, sent.reply_by, sent.replied_on) == (
             date(2027, 2, 1), direction, Channel.EMAIL, True, date(2027, 2, 8), None,
         )  # fmt: skip
         assert sent.summary == f"{letters.NAMES[letter]}: We missed you"
         assert sent.waiting
         assert [each.sent for each in on_record(store) if each.id == draft] == [sent.id]
-    found = cases.case_of(store, "L001").escalation
+    found = case.case_of(store, "L001").escalation
     assert found is not None
     assert [each.direction for each in found.logged][1:] == [Direction.TO_LEADER, Direction.REFERRAL]
 
@@ -295,7 +296,7 @@ def test_it_was_sent_on_the_day_that_is_given(store: Store, monkeypatch: pytest.
     monkeypatch.setenv("PSW_TODAY", "2027-02-05")
     store.today = date(2027, 2, 5)
     log_sent(store, draft, date(2027, 2, 3))
-    assert cases.case_of(store, "L001").communications[0].on == date(2027, 2, 3)
+    assert case.case_of(store, "L001").communications[0].on == date(2027, 2, 3)
 
 
 @pytest.mark.parametrize(
@@ -311,7 +312,7 @@ def test_days_that_do_not_fit_are_refused_and_it_can_still_be_logged(
     draft = keep(store, reply_by=reply_by)
     with pytest.raises(Refused, match=says):
         log_sent(store, draft, on)
-    assert cases.case_of(store, "L001").communications == ()
+    assert case.case_of(store, "L001").communications == ()
     assert on_record(store)[0].sent is None
 
 
@@ -320,7 +321,7 @@ def test_it_cannot_be_logged_twice(store: Store) -> None:
     log_sent(store, draft)
     with pytest.raises(Refused, match=r"explanation request of Mon 1 Feb 2027 is logged as sent already\."):
         log_sent(store, draft)
-    assert len(cases.case_of(store, "L001").communications) == 1
+    assert len(case.case_of(store, "L001").communications) == 1
 
 
 def test_logging_it_is_undone_and_redone_whole(store: Store) -> None:
@@ -336,12 +337,12 @@ def test_logging_it_is_undone_and_redone_whole(store: Store) -> None:
         assert everything(store) == after
     undo.undo(store)
     log_sent(store, draft)
-    assert len(cases.case_of(store, "L001").communications) == 1
+    assert len(case.case_of(store, "L001").communications) == 1
 
 
 def test_a_draft_that_asks_for_no_reply_waits_for_none(store: Store) -> None:
     log_sent(store, keep(store, reply_by=None))
-    assert not cases.case_of(store, "L001").communications[0].waiting
+    assert not case.case_of(store, "L001").communications[0].waiting
 
 
 def test_a_reply_that_does_not_come_in_time_is_flagged_from_the_day_after(store: Store) -> None:
@@ -349,7 +350,7 @@ def test_a_reply_that_does_not_come_in_time_is_flagged_from_the_day_after(store:
     key = "no_response:2027-02-01-1:L001"
 
     def states(day: date) -> dict[str, InboxState]:
-        return escalations.states(store, judge_all(store, day), day)
+        return queue.states(store, judge_all(store, day), day)
 
     assert key not in states(date(2027, 2, 8))
     assert states(date(2027, 2, 9))[key] is InboxState.NEW
@@ -361,4 +362,4 @@ def test_a_change_after_it_was_sent_leaves_what_was_logged(store: Store) -> None
     registers.mark(store, "W1", ["L001"], MarkValue.PRESENT)
     (found,) = on_record(store)
     assert found.sent is not None
-    assert len(cases.case_of(store, "L001").communications) == 1
+    assert len(case.case_of(store, "L001").communications) == 1

@@ -25,9 +25,10 @@ from psw_tui.policy.terms import (
     Role,
     Stage,
 )
-from psw_tui.store import facts, ladder_days
-from psw_tui.store.drafts import Draft, drafts_of
-from psw_tui.store.escalations import InboxRow, inbox
+from psw_tui.store import facts
+from psw_tui.store.escalations import ladder_days
+from psw_tui.store.escalations.drafts import Draft, drafts_of
+from psw_tui.store.escalations.queue import InboxRow, inbox
 from psw_tui.store.unreadable import no_leader
 from psw_tui.store.verdicts import judge_all
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from psw_tui.store.core.store import Store
-    from psw_tui.store.ladder_days import Stood
+    from psw_tui.store.escalations.ladder_days import Stood
     from psw_tui.store.verdicts import Verdict
 
 

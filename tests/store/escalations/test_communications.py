@@ -9,9 +9,11 @@ import pytest
 
 from psw_tui.policy import ladder
 from psw_tui.policy.terms import Answer, Channel, Direction, Explanation, MarkValue, Role, Stage
-from psw_tui.store import cases, casework, decisions, escalations, facts, registers
+from psw_tui.store import facts, registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
+from psw_tui.store.escalations import case as cases
+from psw_tui.store.escalations import communications, decisions, queue
 from psw_tui.store.today import Item, agenda
 from psw_tui.store.verdicts import judge_all
 from tests.policy.cases import case
@@ -19,8 +21,8 @@ from tests.policy.cases import case
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psw_tui.store.cases import Notice
     from psw_tui.store.core.store import Store
+    from psw_tui.store.escalations.case import Notice
 
 TODAY = date(2027, 2, 1)
 NOTICE = "no_reasonable_cause:W1:L001"
@@ -51,7 +53,7 @@ def notice(store: Store) -> Notice:
 
 def log(store: Store, direction: Direction = Direction.TO_LEADER, leader: str = "L001", **more: Any) -> None:
     said: dict[str, Any] = {"channel": Channel.CALL, **more}
-    casework.log(store, leader, direction=direction, **said)
+    communications.log(store, leader, direction=direction, **said)
 
 
 def to_stage(store: Store, stage: Stage) -> None:
@@ -71,12 +73,12 @@ def test_a_notice_says_what_is_still_to_come_until_all_of_it_is_there(store: Sto
     log(store, on=date(2027, 1, 29))
     assert notice(store).contact_on == date(2027, 1, 29)
     assert notice(store).missing == ("an agreed outcome", "support actions")
-    change = casework.agree_outcome(store, "L001", "W1", "comes to the next two")
+    change = communications.agree_outcome(store, "L001", "W1", "comes to the next two")
     assert change is not None
     assert change.what == "Agreed with Amara Osei on the notice for Workshop 1: comes to the next two"
     assert (notice(store).outcome, notice(store).agreed_on) == ("comes to the next two", TODAY)
     assert notice(store).missing == ("support actions",)
-    change = casework.add_action(store, "L001", "a word with her manager", notice="W1")
+    change = communications.add_action(store, "L001", "a word with her manager", notice="W1")
     assert change is not None
     assert change.what.endswith("a word with her manager, in support after the notice for Workshop 1")
     assert [each.what for each in notice(store).support] == ["a word with her manager"]
@@ -110,15 +112,15 @@ def test_only_having_reached_the_leader_since_the_notice_is_contact(
 
 
 def test_an_action_of_the_plan_that_is_for_nothing_in_particular_is_no_support(store: Store) -> None:
-    casework.add_action(store, "L001", "a weekly call")
+    communications.add_action(store, "L001", "a weekly call")
     assert notice(store).support == ()
     assert [each.notice for each in cases.case_of(store, "L001").plan] == [""]
 
 
 def test_an_outcome_that_is_agreed_again_is_reworded_and_undone(store: Store) -> None:
-    casework.agree_outcome(store, "L001", "W1", "comes to the next two", date(2027, 1, 29))
+    communications.agree_outcome(store, "L001", "W1", "comes to the next two", date(2027, 1, 29))
     before = everything(store)
-    casework.agree_outcome(store, "L001", "W1", "comes to all")
+    communications.agree_outcome(store, "L001", "W1", "comes to all")
     assert (notice(store).outcome, notice(store).agreed_on) == ("comes to all", TODAY)
     assert len(facts.read(store.connection, "notice_outcome")) == 1
     undo.undo(store)
@@ -138,10 +140,10 @@ def test_an_outcome_that_does_not_fit_is_refused(store: Store, subtests: pytest.
     ):
         with subtests.test(name):
             with pytest.raises(Refused, match=says):
-                casework.agree_outcome(store, leader, session, words, on)
+                communications.agree_outcome(store, leader, session, words, on)
             assert everything(store) == before
     with pytest.raises(Refused, match="W7"):
-        casework.add_action(store, "L001", "x", notice="W7")
+        communications.add_action(store, "L001", "x", notice="W7")
     assert everything(store) == before
 
 
@@ -150,8 +152,8 @@ def test_each_notice_has_an_outcome_and_support_of_its_own(store: Store) -> None
     told = datetime(2026, 12, 10, 9, tzinfo=UTC)
     registers.report(store, "W2", "L001", told, explanation=Explanation.UNSATISFACTORY)
     decisions.accept(store, ["no_reasonable_cause:W2:L001"])
-    casework.agree_outcome(store, "L001", "W2", "comes to all")
-    casework.add_action(store, "L001", "a lift to Kent", notice="W1")
+    communications.agree_outcome(store, "L001", "W2", "comes to all")
+    communications.add_action(store, "L001", "a lift to Kent", notice="W1")
     found = cases.case_of(store, "L001").notices
     assert [(each.session, each.outcome, len(each.support)) for each in found] == [
         ("W1", "", 1),
@@ -171,7 +173,7 @@ def test_a_notice_that_the_escalation_did_not_take_in_is_not_listed(small: Store
 def test_a_notice_that_has_cleared_keeps_what_was_agreed_and_a_new_escalation_starts_afresh(
     store: Store,
 ) -> None:
-    casework.agree_outcome(store, "L001", "W1", "comes to all")
+    communications.agree_outcome(store, "L001", "W1", "comes to all")
     registers.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY)
     assert notice(store).outcome == "comes to all"
     decisions.move(store, "L001", Stage.RESOLVED, "explained", "settled")
@@ -185,10 +187,12 @@ def test_a_notice_that_has_cleared_keeps_what_was_agreed_and_a_new_escalation_st
 
 def test_an_action_that_was_dropped_is_closed_and_told_apart_from_one_that_was_done(store: Store) -> None:
     for what in ("a weekly call", "a lift to Kent"):
-        casework.add_action(store, "L001", what)
+        communications.add_action(store, "L001", what)
     ids = {each.what: each.id for each in cases.case_of(store, "L001").plan}
-    done = casework.close_action(store, "L001", ids["a weekly call"], date(2027, 1, 29))
-    dropped = casework.close_action(store, "L001", ids["a lift to Kent"], dropped_because=" she has a car ")
+    done = communications.close_action(store, "L001", ids["a weekly call"], date(2027, 1, 29))
+    dropped = communications.close_action(
+        store, "L001", ids["a lift to Kent"], dropped_because=" she has a car "
+    )
     assert done is not None
     assert dropped is not None
     assert (done.what, dropped.what) == (
@@ -205,14 +209,14 @@ def test_an_action_that_was_dropped_is_closed_and_told_apart_from_one_that_was_d
     assert found is not None
     assert found.open_actions == 0
     with pytest.raises(Refused, match="closed already"):
-        casework.close_action(store, "L001", ids["a lift to Kent"])
+        communications.close_action(store, "L001", ids["a lift to Kent"])
 
 
 def test_a_dropped_action_is_undone_and_redone_whole(store: Store) -> None:
-    casework.add_action(store, "L001", "a lift to Kent")
+    communications.add_action(store, "L001", "a lift to Kent")
     (action,) = cases.case_of(store, "L001").plan
     before = everything(store)
-    casework.close_action(store, "L001", action.id, dropped_because="she has a car")
+    communications.close_action(store, "L001", action.id, dropped_because="she has a car")
     after = everything(store)
     undo.undo(store)
     assert everything(store) == before
@@ -228,18 +232,18 @@ def test_every_action_is_done_or_dropped_before_it_is_resolved_from_any_stage_wi
 ) -> None:
     to_stage(store, stage)
     for what in ("a weekly call", "a lift to Kent"):
-        casework.add_action(store, "L001", what)
+        communications.add_action(store, "L001", what)
     for left, because in (("2 plan actions closed", ""), ("1 plan action closed", "she has a car")):
         with pytest.raises(Refused, match=left):
             decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
         action = next(each for each in cases.case_of(store, "L001").plan if each.done_on is None)
-        casework.close_action(store, "L001", action.id, dropped_because=because)
+        communications.close_action(store, "L001", action.id, dropped_because=because)
     decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
     assert cases.case_of(store, "L001").escalation is None
 
 
 def test_an_open_action_holds_up_no_move_but_the_end(store: Store) -> None:
-    casework.add_action(store, "L001", "a weekly call")
+    communications.add_action(store, "L001", "a weekly call")
     for to in (
         Stage.EXPLANATION, Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.BDO_CONTACT, Stage.PARTNERSHIPS,
         Stage.WITHDRAWAL_REVIEW, Stage.PARTNERSHIPS,
@@ -272,7 +276,7 @@ def test_an_action_is_overdue_on_today_once_its_day_is_past(store: Store) -> Non
     for what, due in (
         ("yesterday", date(2027, 1, 31)), ("today", TODAY), ("tomorrow", date(2027, 2, 2)), ("no day", None),
     ):  # fmt: skip
-        casework.add_action(store, "L001", what, due_on=due)
+        communications.add_action(store, "L001", what, due_on=due)
     assert shown(store) == [("Amara Osei", "plan: yesterday, due Sun 31 Jan", "L001")]
     assert [detail.partition(",")[0] for _, detail, _ in shown(store, date(2027, 2, 2))] == [
         "plan: yesterday",
@@ -282,12 +286,12 @@ def test_an_action_is_overdue_on_today_once_its_day_is_past(store: Store) -> Non
 
 def test_what_is_closed_or_dropped_or_of_an_escalation_that_has_ended_is_not_overdue(store: Store) -> None:
     for what in ("a weekly call", "a lift to Kent"):
-        casework.add_action(store, "L001", what, due_on=date(2027, 1, 29))
+        communications.add_action(store, "L001", what, due_on=date(2027, 1, 29))
     assert len(shown(store)) == 2
     first, second = cases.case_of(store, "L001").plan
-    casework.close_action(store, "L001", first.id)
+    communications.close_action(store, "L001", first.id)
     assert len(shown(store)) == 1
-    casework.close_action(store, "L001", second.id, dropped_because="moot")
+    communications.close_action(store, "L001", second.id, dropped_because="moot")
     assert shown(store) == []
     undo.undo(store)
     assert len(shown(store)) == 1
@@ -301,21 +305,21 @@ def test_what_is_closed_or_dropped_or_of_an_escalation_that_has_ended_is_not_ove
 
 def test_the_oldest_overdue_action_comes_first_whoever_it_is_of(store: Store) -> None:
     decisions.accept(store, [SECOND])
-    casework.add_action(store, "L001", "later", due_on=TODAY)
-    casework.add_action(store, "L002", "first", due_on=date(2027, 1, 31))
+    communications.add_action(store, "L001", "later", due_on=TODAY)
+    communications.add_action(store, "L002", "first", due_on=date(2027, 1, 31))
     later = shown(store, date(2027, 2, 2))
     assert [(what, row) for what, _, row in later] == [("Dewi Khan", "L002"), ("Amara Osei", "L001")]
     assert [row for _, _, row in shown(store)] == ["L002"]
     assert shown(store, date(2027, 1, 31)) == []
     only = judge_all(store, TODAY, leaders=["L002"])
-    assert [each.leader for each in escalations.overdue_actions(store, only, TODAY)] == ["L002"]
+    assert [each.leader for each in queue.overdue_actions(store, only, TODAY)] == ["L002"]
 
 
 # -- the organisation --------------------------------------------------------------------------------
 
 
 def test_a_communication_with_the_organisation_is_logged_as_one(store: Store) -> None:
-    change = casework.log(
+    change = communications.log(
         store, "L001", direction=Direction.ORGANISATION, channel=Channel.MEETING, reply_by=date(2027, 2, 5)
     )
     assert change is not None
@@ -344,7 +348,7 @@ def test_an_absence_after_it_suggests_no_more_than_before(store: Store) -> None:
     registers.mark(store, "W2", ["L001"], MarkValue.ABSENT)
 
     def suggested() -> Stage | None:
-        rows = escalations.inbox(store, judge_all(store, TODAY), TODAY)
+        rows = queue.inbox(store, judge_all(store, TODAY), TODAY)
         return next(row.suggested_stage for row in rows if row.key == "unexplained_absence:W2:L001")
 
     log(store, Direction.ORGANISATION, on=date(2026, 12, 1))
@@ -374,12 +378,12 @@ def test_a_reply_of_theirs_that_does_not_come_is_a_task_and_no_concern(
     log(store, direction, reply_by=date(2027, 2, 5))
     day = date(2027, 2, 6)
     verdicts = judge_all(store, day)
-    assert not [key for key in escalations.states(store, verdicts, day) if key.startswith("no_response")]
+    assert not [key for key in queue.states(store, verdicts, day) if key.startswith("no_response")]
     (line,) = owed_replies(store, day)
     assert (line.what, line.detail, line.tone) == ("Amara Osei", says, "bad")
     assert (line.area, line.row) == ("escalations", "L001")
     (sent,) = cases.case_of(store, "L001").communications
-    casework.log_reply(store, "L001", sent.id)
+    communications.log_reply(store, "L001", sent.id)
     assert owed_replies(store, day) == []
 
 
@@ -391,7 +395,7 @@ def test_a_word_from_the_leader_answers_only_what_was_written_before_it(
     store: Store, word: date, *, answered: bool
 ) -> None:
     log(store, on=date(2027, 1, 28), reply_by=date(2027, 2, 5))
-    casework.log_word(store, "L001", Channel.CALL, word)
+    communications.log_word(store, "L001", Channel.CALL, word)
     letter = next(each for each in cases.case_of(store, "L001").communications if each.reply_by)
     assert letter.replied_on == (word if answered else None)
 
@@ -402,9 +406,9 @@ def test_a_word_from_the_leader_answers_only_what_was_written_before_it(
 def to_appeal(store: Store, name: str = "R. Lead") -> None:
     """Amara withdrawn, as agreed by somebody, and appealing."""
     to_stage(store, Stage.WITHDRAWAL_REVIEW)
-    for role, answers in casework.ANSWERS.items():
+    for role, answers in communications.ANSWERS.items():
         who = name if role is Role.PBDL else "Someone"
-        casework.sign_off(store, "L001", role=role, name=who, answer=answers[0])
+        communications.sign_off(store, "L001", role=role, name=who, answer=answers[0])
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
     decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
 
@@ -440,10 +444,10 @@ def test_the_note_that_whoever_hears_it_agreed_the_withdrawal_too(
 def test_who_hears_the_appeal_is_kept_and_the_name_that_agreed_is_the_one_that_counts(store: Store) -> None:
     to_appeal(store, "Renée Lead")
     assert cases.case_of(store, "L001").heard_by == ""
-    casework.appeal(store, "L001", date(2027, 2, 10), heard_by=" Renee\u200b  Lead ")
+    communications.appeal(store, "L001", date(2027, 2, 10), heard_by=" Renee\u200b  Lead ")
     found = cases.case_of(store, "L001")
     assert (found.heard_by, found.agreed_by) == ("Renee Lead", "Renée Lead")
-    casework.appeal(store, "L001", date(2027, 2, 10), heard_by="")
+    communications.appeal(store, "L001", date(2027, 2, 10), heard_by="")
     assert cases.case_of(store, "L001").heard_by == ""
     undo.undo(store)
     assert cases.case_of(store, "L001").heard_by == "Renee Lead"
@@ -453,7 +457,7 @@ def test_agreed_by_is_the_latest_agreement_of_the_pbdl_that_stands(store: Store)
     to_stage(store, Stage.WITHDRAWAL_REVIEW)
 
     def agreed(name: str, answer: Answer, role: Role = Role.PBDL) -> str:
-        casework.sign_off(store, "L001", role=role, name=name, answer=answer)
+        communications.sign_off(store, "L001", role=role, name=name, answer=answer)
         return cases.case_of(store, "L001").agreed_by
 
     assert cases.case_of(store, "L001").agreed_by == ""
@@ -470,8 +474,8 @@ def test_agreed_by_is_the_latest_agreement_of_the_pbdl_that_stands(store: Store)
 
 def test_every_new_command_is_undone_and_redone_whole(store: Store, subtests: pytest.Subtests) -> None:
     commands: dict[str, Callable[[], object]] = {
-        "agree an outcome": lambda: casework.agree_outcome(store, "L001", "W1", "comes to all"),
-        "support": lambda: casework.add_action(store, "L001", "a lift to Kent", notice="W1"),
+        "agree an outcome": lambda: communications.agree_outcome(store, "L001", "W1", "comes to all"),
+        "support": lambda: communications.add_action(store, "L001", "a lift to Kent", notice="W1"),
         "with the organisation": lambda: log(store, Direction.ORGANISATION),
     }
     for name, act in commands.items():

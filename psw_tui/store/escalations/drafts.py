@@ -112,7 +112,7 @@ def keep(
     """Put a drafted message on record with the facts that it cites; gives the change and the draft's id."""
     with store.command("", _KINDS, leaders=[verdict.reference]) as writing:
         from models.tables import DraftRow, LeaderRow
-        from psw_tui.store.deciding import open_row
+        from psw_tui.store.escalations.open_escalation import open_row
 
         leader = store.only_row(writing.session, LeaderRow, "leader", reference=verdict.reference)
         escalation = open_row(writing.session, leader)
@@ -134,7 +134,7 @@ def keep(
 
 def log_sent(store: Store, verdict: Verdict, draft: str, on: date | None = None) -> Change | None:
     """2.4.2 to 2.4.7: a draft (its id) was sent from the mail program; logs the communication it became."""
-    from psw_tui.store.casework import Said, add_communication, logged_in_words
+    from psw_tui.store.escalations.communications import Said, add_communication, logged_in_words
 
     on = on or store.today
     found = usable(store, verdict, draft)

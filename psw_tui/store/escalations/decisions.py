@@ -24,10 +24,11 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import bank_holidays, cases
+from psw_tui.store import bank_holidays
 from psw_tui.store.core.store import Refused
-from psw_tui.store.deciding import cut, decide, judged, needed, numbered, open_rows
-from psw_tui.store.escalations import title_of
+from psw_tui.store.escalations import case
+from psw_tui.store.escalations.open_escalation import cut, decide, judged, needed, numbered, open_rows
+from psw_tui.store.escalations.queue import title_of
 from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
@@ -209,7 +210,7 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
     """
     reason = needed(reason, "A move needs a reason")
     verdict = judged(store, leader)
-    now = cases.case_of(store, leader, verdict=verdict).escalation
+    now = case.case_of(store, leader, verdict=verdict).escalation
     if now is None:
         raise Refused(f"{verdict.name} has no open escalation; accept one of their concerns first.")
     if (missing := ladder.refusal(now, to)) is not None:

@@ -15,9 +15,10 @@ from psw_tui.policy.terms import Answer, AppealOutcome, Channel, ConcernKind, Di
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import cases, clock, facts
+from psw_tui.store import clock, facts
 from psw_tui.store.core.store import Refused
-from psw_tui.store.deciding import cut, needed, numbered, open_row, open_rows
+from psw_tui.store.escalations import case
+from psw_tui.store.escalations.open_escalation import cut, needed, numbered, open_row, open_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +123,7 @@ def add_communication(store: Store, session: Session, leader: LeaderRow, said: S
     from models.tables import CommunicationRow
 
     escalation = open_row(session, leader)
-    taken = [sent.about for sent in cases.communications(store, leader.id.hex)]
+    taken = [sent.about for sent in case.communications(store, leader.id.hex)]
     row = CommunicationRow(
         leader_id=leader.id,
         escalation_id=None if escalation is None else escalation.id,
