@@ -213,7 +213,7 @@ class PswApp(KeysInOrder[None]):
 
     def action_cohort(self) -> None:
         """Choose the cohort looked at, or all."""
-        from psw_tui.store import facts
+        from psw_tui.store.reads import facts
 
         names = [cohort.name for cohort in facts.cohorts(self.desk.store.connection).values()]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.terms import Booking, Record
     from psw_tui.store.coaching.evaluations import Around
     from psw_tui.store.core.store import Change
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
     from screens.frame import AreaScreen
 
 _INTRODUCTION = {

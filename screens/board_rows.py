@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.coaching import Window
     from psw_tui.signs import Tone
     from psw_tui.store.coaching.bookings import BoardRow, Entry, InWindow
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 _STATE_WORDS = {
     LeaderState.OFFERED: "offer",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.terms import Record
     from psw_tui.store.core.store import Change
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 _START_HINT = "12 nov 2pm, next tue 10:00, tomorrow 14:30"
 _NOTICE_HINT = "now, yesterday 16:30, 12 nov 2pm"

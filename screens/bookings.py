@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
     from screens.desk import Desk
 
 _RECORDING = tuple((word.value, spoken(word)) for word in Recording)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.terms import Booking
     from psw_tui.store.coaching.bookings import BoardRow, Entry
     from psw_tui.store.core.store import Change
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
     from screens.desk import Desk
 
 _WIDE = 120

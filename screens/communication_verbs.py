@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Change
     from psw_tui.store.escalations.case import Case
     from psw_tui.store.escalations.drafts import Draft
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
     from screens.dialogs.communication import Kind
 
 _LETTERS = {

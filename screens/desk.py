@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.store import clock, facts
+from psw_tui.store import clock
 from psw_tui.store.core.store import Refused
-from psw_tui.store.verdicts import Kept
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.verdicts import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from textual.signal import Signal
 
     from psw_tui.store.core.store import Change, Store
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.terms import StandingWord
     from psw_tui.store.escalations.queue import InboxRow, QueueRow
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 COLUMNS = (
     Column("leader", "Leader", 19, fixed=True),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.terms import Cohort
     from psw_tui.store.escalations.case import Case, Decided, Sent
     from psw_tui.store.escalations.queue import InboxRow, QueueRow
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 _DIRECTIONS = {
     Direction.TO_LEADER: "to the leader",

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.core.store import Change
     from psw_tui.store.escalations.queue import InboxRow, QueueRow
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
     from screens.desk import Desk
 
 _EMPTY = (

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.terms import Booking, Cohort, Session, Standing
     from psw_tui.store.leader import EscalationSummary, LeaderFile
+    from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers import RegisterRow
-    from psw_tui.store.verdicts import Verdict
 
 #: A state as it is drawn: sign, ASCII sign, word, tone.
 Entry = tuple[str, str, str, signs.Tone]

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.terms import Cohort, Mark, Session
     from psw_tui.store.attendance import Stay
+    from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers import Register, RegisterRow
-    from psw_tui.store.verdicts import Verdict
     from screens.standing_changes import Effect
 
 HIDDEN = "•••"

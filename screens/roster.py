@@ -16,8 +16,8 @@ from psw_tui.policy.terms import WORST_FIRST, LeaderState, RequirementId, Standi
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store import cohorts
+from psw_tui.store.reads.unreadable import of_leader
 from psw_tui.store.roster import RosterRow, roster
-from psw_tui.store.unreadable import of_leader
 from screens.cohort_commands import CohortCommands
 from screens.dialogs.base import Choose
 from screens.frame import AreaScreen, verb
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.store.core.store import Change
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
     from screens.desk import Desk
 
 _SHORT_HEADS = {

@@ -13,7 +13,8 @@ from psw_tui import signs
 from psw_tui.policy.standing import NOT_COVERED_WHY, ended
 from psw_tui.policy.terms import WORST_FIRST, RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
-from psw_tui.store import facts, term
+from psw_tui.store import term
+from psw_tui.store.reads import facts
 from psw_tui.store.registers import LEFT_STATES, RowState
 from screens.dialogs.base import Choose
 from screens.frame import verb

@@ -16,7 +16,7 @@ from psw_tui.policy.standing import counts_as_covered
 from psw_tui.policy.terms import RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, long_day
 from psw_tui.store.core.store import Refused
-from psw_tui.store.verdicts import health, leaders_covered
+from psw_tui.store.reads.verdicts import health, leaders_covered
 from screens.desk import Place
 from screens.frame import AreaScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable

@@ -29,8 +29,8 @@ from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import queue
+from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.today import agenda
-from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from psw_tui.store.cohorts import CohortSummary
     from psw_tui.store.core.undo import Entry
     from psw_tui.store.escalations.queue import QueueRow
+    from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.roster import Particulars
-    from psw_tui.store.verdicts import Verdict
 
 Document = dict[str, Any]
 

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.text import clean
-from psw_tui.store import facts, unreadable
 from psw_tui.store.core.store import Refused
+from psw_tui.store.reads import facts, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -115,7 +115,7 @@ def reading(db: str | None) -> Iterator[Store]:
 
 def _name_what_is_left_out(store: Store) -> None:
     """Whose records can't be read, in one line on standard error; whoever is listed is judged from a whole record."""
-    from psw_tui.store import unreadable
+    from psw_tui.store.reads import unreadable
 
     if line := unreadable.in_a_line(store.damage):
         click.echo(f"psw: {line}", err=True)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.terms import Concern, Record, Session
     from psw_tui.store.escalations.queue import QueueRow
+    from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.roster import Particulars
-    from psw_tui.store.verdicts import Verdict
 
 _SAID: dict[str, tuple[str, str]] = {
     InboxState.NEW: ("new", "accent"),

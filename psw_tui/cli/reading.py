@@ -24,8 +24,8 @@ def status(leader: str | None, cohort: str | None, db: str | None, as_json: bool
     from psw_tui.cli import documents
     from psw_tui.cli.lookup import cohort_name, leader_reference
     from psw_tui.store.core.store import Refused
-    from psw_tui.store.unreadable import leaves_out
-    from psw_tui.store.verdicts import judge_all
+    from psw_tui.store.reads.unreadable import leaves_out
+    from psw_tui.store.reads.verdicts import judge_all
 
     with reading(db) as store:
         day = as_of or store.today
@@ -55,8 +55,8 @@ def concerns(db: str | None, as_json: bool, as_of: date | None) -> int:
     Exit status 1 when somebody's record can't be read and they are left out; standard error names them.
     """
     from psw_tui.store.escalations import queue as escalations
-    from psw_tui.store.unreadable import leaves_out
-    from psw_tui.store.verdicts import judge_all
+    from psw_tui.store.reads.unreadable import leaves_out
+    from psw_tui.store.reads.verdicts import judge_all
 
     with reading(db) as store:
         day = as_of or store.today
@@ -84,8 +84,8 @@ def queue(db: str | None, as_json: bool, as_of: date | None) -> int:
     Exit status 1 when somebody's record can't be read and they are left out; standard error names them.
     """
     from psw_tui.store.escalations import queue as escalations
-    from psw_tui.store.unreadable import leaves_out
-    from psw_tui.store.verdicts import judge_all
+    from psw_tui.store.reads.unreadable import leaves_out
+    from psw_tui.store.reads.verdicts import judge_all
 
     with reading(db) as store:
         day = as_of or store.today
@@ -112,7 +112,7 @@ def explain(leader: str, db: str | None, as_json: bool, as_of: date | None) -> N
     from psw_tui.cli.lookup import leader_reference
     from psw_tui.store import roster
     from psw_tui.store.escalations import queue as escalations
-    from psw_tui.store.verdicts import judge_all
+    from psw_tui.store.reads.verdicts import judge_all
 
     with reading(db) as store:
         day = as_of or store.today

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy.terms import CAME, MarkValue, ReportFormat
 from psw_tui.policy.wording import count
-from psw_tui.store import clock, facts, registers
+from psw_tui.store import clock, registers
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import refuse_if_changed
 from psw_tui.store.core.undo import imported
+from psw_tui.store.reads import facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, academic_year_end, academic_year_start
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import facts
 from psw_tui.store.core.store import Refused
+from psw_tui.store.reads import facts
 
 if TYPE_CHECKING:
     from datetime import date

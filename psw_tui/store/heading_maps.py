@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.text import fold
-from psw_tui.store import facts
+from psw_tui.store.reads import facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

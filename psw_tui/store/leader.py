@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import RoundKind, Stage
-from psw_tui.store import facts
 from psw_tui.store.core import undo
 from psw_tui.store.escalations import ladder_days, queue
+from psw_tui.store.reads import facts
 from psw_tui.store.roster import Particulars, particulars
 from psw_tui.store.settings import framework
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.undo import Entry
     from psw_tui.store.escalations.ladder_days import Stood
     from psw_tui.store.escalations.queue import InboxRow
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import SessionKind
-from psw_tui.store import facts
+from psw_tui.store.reads import facts
 from psw_tui.store.refusal import Refused
 
 if TYPE_CHECKING:

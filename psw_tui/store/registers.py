@@ -16,10 +16,11 @@ from psw_tui.policy.terms import CAME, MISSED, Engagement, Explanation, LeaderSt
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, spoken
-from psw_tui.store import clock, facts
+from psw_tui.store import clock
 from psw_tui.store.core.store import Refused
 from psw_tui.store.linked_days import LinkedDay, linked_days
 from psw_tui.store.marking import on_marks
+from psw_tui.store.reads import facts
 from psw_tui.store.refusal import Gone
 
 if TYPE_CHECKING:

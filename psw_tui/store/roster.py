@@ -12,10 +12,10 @@ from psw_tui.policy.terms import LeaderState, Stage, WithdrawnHow
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import facts
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import ladder_days
-from psw_tui.store.unreadable import no_leader
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.unreadable import no_leader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -13,10 +13,10 @@ from psw_tui.policy.terms import SessionState
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import facts
 from psw_tui.store.core.store import Refused
 from psw_tui.store.linked_days import linked_days, pair, together, unpair
 from psw_tui.store.offered import effect, offered
+from psw_tui.store.reads import facts
 from psw_tui.store.refusal import unreadable
 from psw_tui.store.registers import LEFT_STATES, Counts, RowState, state_of
 from psw_tui.store.session_drafts import OWN, draft_of, moved, two_days

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import standing
-from psw_tui.store import facts
 from psw_tui.store.linked_days import LinkedDay, linked_days
+from psw_tui.store.reads import facts
 from psw_tui.store.registers import Register, RowState, name_key, row_of, state_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.terms import RequirementId, StandingWord
     from psw_tui.store.core.store import Store
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 _AWAITED = (RowState.UNRECORDED, RowState.SAID_NOT_COMING)
 

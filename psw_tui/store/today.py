@@ -10,9 +10,10 @@ from psw_tui.policy.evaluation import owed_in_words
 from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import InboxState
 from psw_tui.policy.wording import day_near, local, spoken
-from psw_tui.store import bank_holidays, unreadable
+from psw_tui.store import bank_holidays
 from psw_tui.store.coaching import evaluations
 from psw_tui.store.escalations import queue
+from psw_tui.store.reads import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.terms import Record, Session
     from psw_tui.store.core.store import Store
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 #: How late a line is: as ever, due now, past its day.
 Tone = Literal["normal", "warn", "bad"]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.policy.terms import LeaderState, WithdrawnHow
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import cohorts, facts, roster
+from psw_tui.store import cohorts, roster
+from psw_tui.store.reads import facts
 from screens.dialogs.form import Field, Form, one_of
 from screens.entry import or_nothing, read_day
 

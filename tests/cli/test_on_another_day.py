@@ -15,7 +15,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, decisions, queue
-from psw_tui.store.verdicts import judge_all
+from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.exchange.import_table import import_table
-from psw_tui.store import facts
 from psw_tui.store.core.store import Store
+from psw_tui.store.reads import facts
 from tests.faults.children import die, finish, in_child, needs_fork, start
 
 if TYPE_CHECKING:

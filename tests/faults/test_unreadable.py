@@ -13,10 +13,10 @@ from textual.widgets._toast import Toast  # no public name
 from psw_tui.app import PswApp
 from psw_tui.demo import make
 from psw_tui.policy.terms import RoundKind, SessionKind
-from psw_tui.store import facts
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.reads import facts
 from psw_tui.store.roster import create_leader
 from psw_tui.store.session_drafts import SessionDraft
 from psw_tui.store.sessions import create_session

@@ -14,7 +14,7 @@ from psw_tui.policy.terms import LeaderState, Recording
 from psw_tui.store.coaching import bookings, evaluations
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
-from psw_tui.store.verdicts import judge_all
+from psw_tui.store.reads.verdicts import judge_all
 from screens.coaches import CoachesScreen
 from screens.coaching import CoachingScreen
 from screens.dialogs.base import Choose

@@ -24,7 +24,7 @@ from psw_tui.store import registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, communications, decisions, queue
-from psw_tui.store.verdicts import judge_all
+from psw_tui.store.reads.verdicts import judge_all
 from screens.dialogs.base import Choose, Dialog
 from screens.dialogs.communication import DraftView, Log
 from screens.dialogs.escalation import Next

@@ -16,8 +16,8 @@ from psw_tui.store.coaching import bookings
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import communications, decisions, queue
 from psw_tui.store.leader import leader_file
+from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.roster import create_leader, roster
-from psw_tui.store.verdicts import judge_all
 from screens.desk import Desk
 from screens.finder import places
 from screens.leader_rows import Rows, rows

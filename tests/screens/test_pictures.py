@@ -17,8 +17,8 @@ from psw_tui.demo import make
 from psw_tui.store import clock, cohorts
 from psw_tui.store.core.store import Store
 from psw_tui.store.leader import leader_file
+from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.today import agenda
-from psw_tui.store.verdicts import judge_all
 from screens.desk import Place
 from screens.dialogs.import_preview import ImportPreview
 from screens.leader_rows import rows

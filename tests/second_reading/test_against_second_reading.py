@@ -13,7 +13,7 @@ import pytest
 from psw_tui.cli import psw
 from psw_tui.cli.options import reading
 from psw_tui.policy.evaluation import leader_forms
-from psw_tui.store.verdicts import judge_all
+from psw_tui.store.reads.verdicts import judge_all
 from tests.budgets import LONG
 from tests.second_reading import rules
 from tests.second_reading.years import Year, make_year, write_csvs

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy.terms import Engagement, Explanation, LeaderState, MarkValue, Reason, SessionKind
-from psw_tui.store import facts, registers, session_drafts, sessions
+from psw_tui.store import registers, session_drafts, sessions
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
+from psw_tui.store.reads import facts
 from psw_tui.store.registers import RowState
 
 if TYPE_CHECKING:

@@ -13,10 +13,12 @@ import pytest
 from psw_tui.policy.missing import to_complete
 from psw_tui.policy.terms import LeaderState, MarkValue, RoundKind, SessionKind, Stage, WithdrawnHow
 from psw_tui.policy.text import fold
-from psw_tui.store import cohorts, facts
+from psw_tui.store import cohorts
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.leader import leader_file
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.verdicts import Kept, Verdict, judge_all
 from psw_tui.store.roster import (
     create_leader,
     edit_leader,
@@ -27,7 +29,6 @@ from psw_tui.store.roster import (
     refusal,
     roster,
 )
-from psw_tui.store.verdicts import Kept, Verdict, judge_all
 
 DAY = date(2027, 2, 1)
 SIGNED = date(2026, 8, 4)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy.terms import LeaderState, MarkValue, Reason, SessionKind, SessionState
-from psw_tui.store import facts, registers, session_drafts, sessions
+from psw_tui.store import registers, session_drafts, sessions
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.linked_days import linked_days
+from psw_tui.store.reads import facts
 from psw_tui.store.registers import RowState
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.store import registers
 from psw_tui.store.core.store import Store
+from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import RowState
 from psw_tui.store.term import Term, TermCell, term
-from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy.capability import RATINGS
 from psw_tui.policy.terms import RoundKind
-from psw_tui.store import facts
 from psw_tui.store.capabilities.rounds import kind_due
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.settings import framework
-from psw_tui.store.unreadable import no_leader
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as WorkbookCell

@@ -23,7 +23,7 @@ from psw_tui.exchange.tables.columns import Kind, fold
 from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import facts
+from psw_tui.store.reads import facts
 from psw_tui.store.settings import framework
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from psw_tui.policy import capability
 from psw_tui.policy.capability import RATINGS, Rating
 from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.wording import count, long_day
-from psw_tui.store import facts
 from psw_tui.store.capabilities.rounds import one_round
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.refusal import Refused
 from psw_tui.store.settings import framework, package_text
-from psw_tui.store.unreadable import no_leader
 
 if TYPE_CHECKING:
     from datetime import date

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import CancelledBy, Outcome
-from psw_tui.store import facts
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.unreadable import no_leader
+from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.refusal import Refused, unreadable
-from psw_tui.store.unreadable import no_leader
-from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

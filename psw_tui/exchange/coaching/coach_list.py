@@ -13,7 +13,7 @@ from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import BookingStatus
 from psw_tui.policy.text import legible_cell
 from psw_tui.policy.wording import spoken
-from psw_tui.store import facts
+from psw_tui.store.reads import facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

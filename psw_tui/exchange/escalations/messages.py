@@ -21,10 +21,11 @@ from psw_tui.policy.standing import counts_caught_up
 from psw_tui.policy.terms import Element, InboxState, Letter, Record
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import long_day, spoken
-from psw_tui.store import bank_holidays, facts, registers
+from psw_tui.store import bank_holidays, registers
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import drafts
 from psw_tui.store.escalations.open_escalation import judged
+from psw_tui.store.reads import facts
 from psw_tui.store.refusal import Refused
 from psw_tui.store.settings import package_text
 
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
     from psw_tui.policy.letters import Cited
     from psw_tui.store.core.store import Change, Store
     from psw_tui.store.escalations.case import Case
+    from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers import Register
-    from psw_tui.store.verdicts import Verdict
 
 _LINE_LONGEST = 2000
 #: An address that every mail program takes as it stands.

@@ -25,9 +25,10 @@ from psw_tui.exchange.tables.planning import digest
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import spoken
-from psw_tui.store import facts, heading_maps, sheet_marks
+from psw_tui.store import heading_maps, sheet_marks
 from psw_tui.store.attendance import candidates
 from psw_tui.store.core.unchanged import version
+from psw_tui.store.reads import facts
 from psw_tui.store.refusal import Refused
 from psw_tui.store.sheet_marks import Told
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.files.values import key_of, to_date, to_instant, to_text, to_yes_no, word_of
-from psw_tui.store import facts
+from psw_tui.store.reads import facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

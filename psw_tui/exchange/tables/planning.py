@@ -17,7 +17,7 @@ from psw_tui.exchange.tables.checking import Checked, CheckedRow, Gap, Problem, 
 from psw_tui.exchange.tables.columns import Kind
 from psw_tui.exchange.tables.row_rules import Fault, Values
 from psw_tui.exchange.tables.stored import Coach, LeaderFound, Stored
-from psw_tui.store import facts, unreadable
+from psw_tui.store.reads import facts, unreadable
 
 if TYPE_CHECKING:
     import sqlite3

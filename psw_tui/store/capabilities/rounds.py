@@ -11,11 +11,11 @@ from psw_tui.policy.capability import Rating
 from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import facts
 from psw_tui.store.core.store import Refused
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.refusal import Gone, unreadable
 from psw_tui.store.settings import framework
-from psw_tui.store.unreadable import no_leader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from models.tables import RatingRow
     from psw_tui.policy.programme import Programme
     from psw_tui.store.core.store import Change, Store, Writing
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 KINDS = frozenset({"rounds"})
 _WORDS_LONGEST = 300

@@ -14,10 +14,11 @@ from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.standing import is_covered
 from psw_tui.policy.terms import BookingStatus, CancelledBy, ConcernKind, LeaderState, Outcome, RequirementId
 from psw_tui.policy.wording import count, moment, spoken, upper_first
-from psw_tui.store import clock, facts
+from psw_tui.store import clock
 from psw_tui.store.core import row_history
 from psw_tui.store.core.store import Refused
-from psw_tui.store.unreadable import no_leader
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.unreadable import no_leader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.terms import Booking, Cohort, Record, Recording, WaivedReason
     from psw_tui.store.core.store import Change, Store
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 KINDS = frozenset({"bookings"})
 _NO_OUTCOME: dict[str, Any] = {

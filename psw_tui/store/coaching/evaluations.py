@@ -16,14 +16,14 @@ from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, LeaderSta
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import facts
 from psw_tui.store.core.store import Refused
+from psw_tui.store.reads import facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from psw_tui.store.core.store import Change, Store
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 KINDS = frozenset({"bookings"})
 

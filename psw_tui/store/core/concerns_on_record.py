@@ -13,7 +13,7 @@ from models.tables import ConcernRow, LeaderRow
 from psw_tui.policy import concerns
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Concern, ConcernKind, InboxState
-from psw_tui.store import facts
+from psw_tui.store.reads import facts
 from psw_tui.store.refusal import unreadable
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel, col, select
 from models.columns import CleanText
 from models.tables import ChangeRow, DecisionRow, EscalationRow, LeaderRow, OperationRow, RoundRow, SignOffRow
 from psw_tui.policy.text import clean
-from psw_tui.store.unreadable import kept_row
+from psw_tui.store.reads.unreadable import kept_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

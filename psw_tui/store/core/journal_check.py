@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.store import facts
 from psw_tui.store.core.as_known_at import LETS_GO, stored
+from psw_tui.store.reads import facts
 
 if TYPE_CHECKING:
     import sqlite3

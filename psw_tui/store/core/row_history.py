@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.store import facts
 from psw_tui.store.core import undo
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.refusal import unreadable
-from psw_tui.store.unreadable import kept_row
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -25,12 +25,12 @@ from psw_tui.policy.terms import (
     Role,
     Stage,
 )
-from psw_tui.store import facts
 from psw_tui.store.escalations import ladder_days
 from psw_tui.store.escalations.drafts import Draft, drafts_of
 from psw_tui.store.escalations.queue import InboxRow, inbox
-from psw_tui.store.unreadable import no_leader
-from psw_tui.store.verdicts import judge_all
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.unreadable import no_leader
+from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
     import sqlite3
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.core.store import Store
     from psw_tui.store.escalations.ladder_days import Stood
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)

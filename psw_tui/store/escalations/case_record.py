@@ -22,9 +22,9 @@ from psw_tui.policy.terms import (
     Role,
     Stage,
 )
-from psw_tui.store import facts
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.refusal import unreadable
-from psw_tui.store.unreadable import no_leader
 
 if TYPE_CHECKING:
     import sqlite3

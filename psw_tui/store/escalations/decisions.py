@@ -29,7 +29,7 @@ from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case
 from psw_tui.store.escalations.open_escalation import cut, decide, judged, needed, numbered, open_rows
 from psw_tui.store.escalations.queue import title_of
-from psw_tui.store.verdicts import judge_all
+from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from models.tables import ConcernRow, EscalationRow, LeaderRow
     from psw_tui.store.core.store import Change, Store
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 _KINDS = ("concerns", "escalations")
 #: Why what an upheld appeal was about stands as dismissed (section 6).

@@ -14,7 +14,8 @@ from psw_tui.policy import letters
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Channel, Letter
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import clock, facts
+from psw_tui.store import clock
+from psw_tui.store.reads import facts
 from psw_tui.store.refusal import Refused
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.letters import Cited
     from psw_tui.policy.terms import Record
     from psw_tui.store.core.store import Change, Store
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 _KINDS = ("communications", "escalations")
 

@@ -16,8 +16,9 @@ from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import ConcernKind, Explanation, InboxState, LeaderState, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
-from psw_tui.store import bank_holidays, facts
+from psw_tui.store import bank_holidays
 from psw_tui.store.escalations import ladder_days
+from psw_tui.store.reads import facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.terms import Concern, StandingWord
     from psw_tui.store.core.store import Store
     from psw_tui.store.escalations.ladder_days import Stood
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 
 from psw_tui.exchange.capabilities.blank_form import HEADINGS, LABELS
-from psw_tui.store import facts
+from psw_tui.store.reads import facts
 from psw_tui.store.settings import framework
 
 if TYPE_CHECKING:

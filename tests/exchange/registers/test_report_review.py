@@ -12,10 +12,11 @@ from psw_tui.exchange.registers.report import Line, Report
 from psw_tui.exchange.registers.report_import import Draft, decisions_from, take
 from psw_tui.exchange.registers.review import Decisions, Fate, FileRead, Review
 from psw_tui.policy.terms import Explanation, MarkValue, Reason, ReportFormat
-from psw_tui.store import attendance, facts, registers
+from psw_tui.store import attendance, registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile
+from psw_tui.store.reads import facts
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store

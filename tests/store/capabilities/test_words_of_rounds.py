@@ -12,8 +12,8 @@ from psw_tui.policy.terms import RoundKind
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.settings import framework
-from psw_tui.store.verdicts import judge_all
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,11 +11,11 @@ import pytest
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import BookingStatus, Outcome, Recording, WaivedReason
-from psw_tui.store import facts
 from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
-from psw_tui.store.verdicts import judge_all
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
     from psw_tui.store.coaching.bookings import BoardRow, Entry

@@ -25,7 +25,7 @@ from psw_tui.store.core import as_known_at
 from psw_tui.store.core import undo as history
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, communications, decisions, queue
-from psw_tui.store.verdicts import judge_all
+from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable

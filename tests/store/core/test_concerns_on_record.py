@@ -12,7 +12,7 @@ from psw_tui.store import catch_ups, registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import decisions, queue
-from psw_tui.store.verdicts import judge_all
+from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store

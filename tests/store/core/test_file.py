@@ -13,8 +13,8 @@ import pytest
 
 from models import migrations
 from models.engine import open_file
-from psw_tui.store import facts
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.reads import facts
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,9 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from psw_tui.store import facts
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.reads import facts
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Change

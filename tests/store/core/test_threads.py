@@ -13,10 +13,11 @@ import pytest
 from sqlalchemy import event
 
 from models.engine import A_FAULT, copy_in_memory, engine_over, in_words, keep_copy
-from psw_tui.store import cohorts, facts, roster
+from psw_tui.store import cohorts, roster
 from psw_tui.store.core import as_known_at
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.verdicts import Kept, judge_all
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.verdicts import Kept, judge_all
 from tests.helpers import PATIENCE_SECONDS
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ import pytest
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import facts, registers, roster
+from psw_tui.store import registers, roster
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import decisions
+from psw_tui.store.reads import facts
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store

@@ -30,15 +30,16 @@ from psw_tui.policy.terms import (
     Stage,
     WaivedReason,
 )  # fmt: skip
-from psw_tui.store import cohorts, facts, registers, roster
+from psw_tui.store import cohorts, registers, roster
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import communications, decisions, queue
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.verdicts import Kept, judge_all
 from psw_tui.store.settings import framework
-from psw_tui.store.verdicts import Kept, judge_all
 from tests.budgets import LONG
 from tests.helpers import the_same_keys
 

@@ -20,13 +20,14 @@ from psw_tui.policy.terms import (
     Reason,
     Stage,
 )
-from psw_tui.store import catch_ups, facts, registers
+from psw_tui.store import catch_ups, registers
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case, decisions, drafts, queue
 from psw_tui.store.escalations.open_escalation import judged
-from psw_tui.store.verdicts import judge_all
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -51,7 +51,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import case, communications, decisions, ladder_days
-from psw_tui.store.verdicts import judge_all
+from psw_tui.store.reads.verdicts import judge_all
 from tests.budgets import LONG
 from tests.helpers import the_same_keys
 

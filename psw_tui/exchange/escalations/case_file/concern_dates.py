@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import InboxState
 from psw_tui.store.core import as_known_at
-from psw_tui.store.verdicts import judge_all
+from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -9,7 +9,7 @@ from psw_tui.exchange.escalations.case_file.document import Fact, Recorded
 from psw_tui.policy.terms import WithdrawnHow
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import local, moment, spoken
-from psw_tui.store import facts
+from psw_tui.store.reads import facts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.store import cohorts, roster, verdicts
+from psw_tui.store import cohorts, roster
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.verdicts import Kept, judge_all
+from psw_tui.store.reads import verdicts
+from psw_tui.store.reads.verdicts import Kept, judge_all
 from tests.helpers import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.tasks import Task
     from psw_tui.policy.terms import Record
     from psw_tui.store.core.store import Change
-    from psw_tui.store.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from psw_tui import demo
 from psw_tui.policy import concerns, standing, terms
 from psw_tui.policy.calendar import LONDON
 from psw_tui.store.core.store import Store
-from psw_tui.store.verdicts import judge_all
+from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

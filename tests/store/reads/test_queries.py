@@ -14,7 +14,7 @@ from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import queue
-from psw_tui.store.verdicts import judge_all
+from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -21,8 +21,8 @@ from psw_tui.store.core import as_known_at, undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import queue
 from psw_tui.store.leader import leader_file
+from psw_tui.store.reads.verdicts import Kept, judge_all, leaders_covered
 from psw_tui.store.today import agenda
-from psw_tui.store.verdicts import Kept, judge_all, leaders_covered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns, standing
-from psw_tui.store import facts
+from psw_tui.store.reads import facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
