@@ -17,9 +17,9 @@ from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import count, day_near, local, upper_first
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import catch_ups
-from psw_tui.store.catch_ups import Dates
 from psw_tui.store.core.store import Refused
+from psw_tui.store.registers import catch_ups
+from psw_tui.store.registers.catch_ups import Dates
 from screens.desk import Place
 from screens.dialogs.escalation import Next, Step
 from screens.dialogs.form import Field, Form, one_of

@@ -9,8 +9,8 @@ from psw_tui.policy import ladder
 from psw_tui.policy.terms import Answer, AppealOutcome, Element, InboxState, Role, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
-from psw_tui.store import registers
 from psw_tui.store.escalations import communications, decisions
+from psw_tui.store.registers import registers
 from screens.communication_verbs import CommunicationVerbs
 from screens.dialogs import escalation as ask
 from screens.dialogs.absence import ask_report

@@ -13,7 +13,7 @@ from psw_tui.policy.terms import InboxState, MarkValue, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, moment, spoken, upper_first
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import bank_holidays
-from psw_tui.store.registers import RowState, row_of
+from psw_tui.store.registers.registers import RowState, row_of
 from screens.desk import Place
 from screens.dialogs.absence import REASON_WORDS
 from screens.register_words import HIDDEN, catch_up_notes, engagement_words, mark_notes, short_day
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.terms import Booking, Cohort, Session, Standing
     from psw_tui.store.leader import EscalationSummary, LeaderFile
     from psw_tui.store.reads.verdicts import Verdict
-    from psw_tui.store.registers import RegisterRow
+    from psw_tui.store.registers.registers import RegisterRow
 
 #: A state as it is drawn: sign, ASCII sign, word, tone.
 Entry = tuple[str, str, str, signs.Tone]

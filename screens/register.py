@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from psw_tui.policy.terms import CAME, Engagement, MarkValue, Reason, SessionKind
 from psw_tui.policy.wording import count
-from psw_tui.store import attendance, registers
+from psw_tui.store.registers import registers, reports
 from screens import set_aside
 from screens.dialogs.absence import ask_report, why_no_report
 from screens.dialogs.base import Confirm
@@ -205,6 +205,6 @@ class RegisterScreen(RegisterList):
             return None
         verdict = self.desk.verdicts.one(self.desk.day, row.reference)
         lines = reasons_why(self._found, row, verdict, self.desk.day)
-        shown = attendance.evidence(self.desk.store, self.session, row.reference)
+        shown = reports.evidence(self.desk.store, self.session, row.reference)
         lines += [part for file, stay in shown for part in ("", f"{file}: {stay_words(stay)}")]
         return f"{row.leader.name}, {self._found.session.title}", lines

@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import spoken
-from psw_tui.store import registers
-from psw_tui.store.registers import RowState
+from psw_tui.store.registers import registers
+from psw_tui.store.registers.registers import RowState
 from screens.listing import ListScreen
 from screens.register_words import counts_lines, detail, row_line, session_when
 from screens.standing_changes import Effect, StandingChanges
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.store.core.store import Change
-    from psw_tui.store.registers import Register, RegisterRow
+    from psw_tui.store.registers.registers import Register, RegisterRow
     from screens.desk import Desk
     from screens.widgets.row_table import Line
 

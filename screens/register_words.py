@@ -13,7 +13,7 @@ from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.terms import MISSED, Explanation, LeaderState
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store.registers import COUNTED, LEFT_STATES, RowState
+from psw_tui.store.registers.registers import COUNTED, LEFT_STATES, RowState
 from screens.dialogs.absence import REASON_WORDS, told_in_words
 from screens.widgets.row_table import Cell, Line
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from psw_tui.policy.terms import Cohort, Mark, Session
-    from psw_tui.store.attendance import Stay
     from psw_tui.store.reads.verdicts import Verdict
-    from psw_tui.store.registers import Register, RegisterRow
+    from psw_tui.store.registers.registers import Register, RegisterRow
+    from psw_tui.store.registers.reports import Stay
     from screens.standing_changes import Effect
 
 HIDDEN = "•••"

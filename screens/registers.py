@@ -13,10 +13,11 @@ from psw_tui import signs
 from psw_tui.policy.concerns import compulsory_in_words
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
-from psw_tui.store import clock, session_drafts, sessions
+from psw_tui.store import clock
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
-from psw_tui.store.registers import RowState, name_key
+from psw_tui.store.registers import session_draft, sessions
+from psw_tui.store.registers.registers import RowState, name_key
 from psw_tui.store.today import CATCHING_UP
 from screens.dialogs.base import Choose
 from screens.dialogs.session import SessionForm
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.terms import Cohort
     from psw_tui.store.core.store import Change
-    from psw_tui.store.session_drafts import SessionDraft
-    from psw_tui.store.sessions import SessionLine
+    from psw_tui.store.registers.session_draft import SessionDraft
+    from psw_tui.store.registers.sessions import SessionLine
     from screens.desk import Desk
 
 _COLUMNS = (
@@ -269,7 +270,7 @@ class RegistersScreen(ListScreen):
         """Edit the session under the cursor."""
         reference = self.table.cursor_key or ""
         try:
-            draft = session_drafts.draft_of(self.desk.store, reference)
+            draft = session_draft.draft_of(self.desk.store, reference)
         except Refused as refusal:
             self.tell(str(refusal))
             return
@@ -280,13 +281,13 @@ class RegistersScreen(ListScreen):
     def action_duplicate(self) -> None:
         """The next session like the one under the cursor, filled in to be looked over."""
         store, reference = self.desk.store, self.table.cursor_key or ""
-        draft = session_drafts.next_draft(store, reference)
+        draft = session_draft.next_draft(store, reference)
         days = 1 if sessions.other_day(store, reference) is None else 2
         self._fill_in(SessionForm(store, draft.cohort, clock.now(), draft, new=True, days=days), self._create)
 
     def _create(self, draft: SessionDraft, days: int) -> None:
         create = sessions.create_session if days == 1 else sessions.create_two_days
-        first = draft if days == 1 else session_drafts.two_days(draft)[0]
+        first = draft if days == 1 else session_draft.two_days(draft)[0]
         self._save(first.reference, partial(create, self.desk.store, draft))
 
     def _edit(self, old: SessionDraft, draft: SessionDraft, _days: int) -> None:

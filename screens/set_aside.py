@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from psw_tui.policy import setting_aside
 from psw_tui.policy.terms import NOT_EXPECTED_REASONS, Reason
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
-from psw_tui.store import catch_ups
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.registers import catch_ups
 from screens.desk import Place
 from screens.dialogs.absence import REASON_WORDS
 from screens.dialogs.base import Choose

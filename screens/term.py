@@ -13,9 +13,9 @@ from psw_tui import signs
 from psw_tui.policy.standing import NOT_COVERED_WHY, ended
 from psw_tui.policy.terms import WORST_FIRST, RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
-from psw_tui.store import term
 from psw_tui.store.reads import facts
-from psw_tui.store.registers import LEFT_STATES, RowState
+from psw_tui.store.registers import term
+from psw_tui.store.registers.registers import LEFT_STATES, RowState
 from screens.dialogs.base import Choose
 from screens.frame import verb
 from screens.register import RegisterScreen
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.terms import Session, SessionKind
     from psw_tui.store.core.store import Change
-    from psw_tui.store.term import Term, TermCell, TermRow
+    from psw_tui.store.registers.term import Term, TermCell, TermRow
     from screens.desk import Desk
     from screens.frame import AreaScreen
 

@@ -10,11 +10,11 @@ from psw_tui.demo.stories import Story
 from psw_tui.demo.year import at
 from psw_tui.policy import evaluation
 from psw_tui.policy.terms import Channel, ConcernKind, Direction, Explanation, LeaderForm, Reason, Stage
-from psw_tui.store import registers
 from psw_tui.store.coaching import evaluations
 from psw_tui.store.escalations import case, communications, decisions
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.registers import registers
 
 if TYPE_CHECKING:
     from datetime import date

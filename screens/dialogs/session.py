@@ -14,7 +14,7 @@ from psw_tui.policy.concerns import compulsory_in_words
 from psw_tui.policy.terms import SessionKind, SessionState
 from psw_tui.policy.wording import duration, moment, spoken
 from psw_tui.store.reads import facts
-from psw_tui.store.session_drafts import SessionDraft
+from psw_tui.store.registers.session_draft import SessionDraft
 from screens.dialogs.absence import read_again, typed_moment
 from screens.dialogs.form import Field, Form, one_of
 from screens.entry import read_instant

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy.terms import Channel, Direction, MarkValue, Stage
-from psw_tui.store import registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.registers import registers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

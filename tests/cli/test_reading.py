@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.store import catch_ups
 from psw_tui.store.core.store import Store
+from psw_tui.store.registers import catch_ups
 from tests.cli.conftest import HOSTILE
 
 if TYPE_CHECKING:

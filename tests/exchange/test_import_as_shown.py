@@ -14,11 +14,11 @@ from psw_tui.exchange.registers.catch_up_forms import import_catch_up
 from psw_tui.exchange.registers.module_completions import import_modules
 from psw_tui.exchange.registers.wide_sheet import import_wide
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads import facts
 from psw_tui.store.refusal import Refused, without_waiting
+from psw_tui.store.registers import registers
 from tests.exchange.table_files import csv_text, write_csv, write_xlsx
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
+from psw_tui.store.registers.session_draft import SessionDraft
+from psw_tui.store.registers.sessions import create_session
 from psw_tui.store.roster import create_leader
-from psw_tui.store.session_drafts import SessionDraft
-from psw_tui.store.sessions import create_session
 from screens import frame, keys_in_order
 from screens.bookings import LedgerScreen
 from screens.capabilities import RoundsScreen

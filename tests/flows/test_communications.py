@@ -20,11 +20,11 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, communications, decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.registers import registers
 from screens.dialogs.base import Choose, Dialog
 from screens.dialogs.communication import DraftView, Log
 from screens.dialogs.escalation import Next

@@ -10,10 +10,10 @@ from textual.widgets import Input
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import InboxState, LeaderState, MarkValue, SessionKind, Stage
-from psw_tui.store import registers
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.registers import registers
 from screens.desk import Place
 from screens.dialogs.base import Dialog
 from screens.escalations import EscalationsScreen

@@ -9,9 +9,9 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, SessionKind
-from psw_tui.store import registers, sessions
 from psw_tui.store.core.store import Store
-from psw_tui.store.session_drafts import SessionDraft
+from psw_tui.store.registers import registers, sessions
+from psw_tui.store.registers.session_draft import SessionDraft
 from screens.desk import Place
 from screens.dialogs.escalation import Pick
 from screens.dialogs.form import Form

@@ -9,9 +9,9 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, SessionKind, SessionState
-from psw_tui.store import catch_ups, registers, session_drafts
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
+from psw_tui.store.registers import catch_ups, registers, session_draft
 from screens.register import RegisterScreen
 from tests.helpers import drawn, fill_form, links, open_register, until
 
@@ -298,12 +298,12 @@ async def test_a_session_is_made_cancelled_and_counts_nowhere(store: Store) -> N
             ends_at="12:00",
         )
         await until(pilot, lambda: "▌ Tue 12 Jan" in drawn(app))
-        made = session_drafts.draft_of(store, "W3")
+        made = session_draft.draft_of(store, "W3")
         assert (made.cohort, made.ends_at) == ("PSW 2026", datetime(2027, 1, 12, 12, tzinfo=UTC))
         await pilot.press("e")
         await fill_form(pilot, state="c")
         await until(pilot, lambda: "  cancelled" in drawn(app))
-        assert session_drafts.draft_of(store, "W3").state is SessionState.CANCELLED
+        assert session_draft.draft_of(store, "W3").state is SessionState.CANCELLED
         await pilot.press("enter")
         await until(pilot, lambda: "cancelled: marks here count nowhere" in drawn(app))
 

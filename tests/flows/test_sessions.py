@@ -10,10 +10,10 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Engagement, LeaderState, MarkValue, SessionKind, SessionState
-from psw_tui.store import registers, session_drafts, sessions
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
-from psw_tui.store.session_drafts import SessionDraft
+from psw_tui.store.registers import registers, session_draft, sessions
+from psw_tui.store.registers.session_draft import SessionDraft
 from screens.desk import Place
 from screens.dialogs.form import Form
 from screens.register import RegisterScreen
@@ -92,7 +92,7 @@ async def test_x_cancels_and_says_what_that_does_and_x_again_puts_it_back(store:
         await pilot.press("x")
         await until(pilot, lambda: "1 cancelled" in drawn(app))
         assert app.desk.said == "Cancelled Workshop [/] 1: study is now out of 5 (was 6) for 3 leaders"
-        assert session_drafts.draft_of(store, "W1").state is SessionState.CANCELLED
+        assert session_draft.draft_of(store, "W1").state is SessionState.CANCELLED
         assert marks(store, "W1")["L1"].value is MarkValue.ABSENT
         await pilot.press("o")  # a cancelled session is never due
         await until(pilot, lambda: "only what is due" in drawn(app))
@@ -116,7 +116,7 @@ async def test_x_cancels_and_says_what_that_does_and_x_again_puts_it_back(store:
 async def test_whether_it_is_compulsory_is_said_to_be_local_whoever_set_it(
     store: Store, own: bool | None, says: str
 ) -> None:
-    sessions.edit_session(store, "P1", replace(session_drafts.draft_of(store, "P1"), compulsory=own))
+    sessions.edit_session(store, "P1", replace(session_draft.draft_of(store, "P1"), compulsory=own))
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await open_list(pilot, app, "P1")
@@ -134,7 +134,7 @@ async def test_the_next_one_like_it_takes_two_keys(store: Store) -> None:
         await until(pilot, lambda: "Thu 14 Jan 2027 10:00" in drawn(app) and "enter save" in drawn(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RegistersScreen) and cursor(app) == "P2")
-        made = session_drafts.draft_of(store, "P2")
+        made = session_draft.draft_of(store, "P2")
         assert (made.title, made.ends_at) == ("Practice 2", datetime(2027, 1, 14, 12, tzinfo=UTC))
 
 
@@ -147,7 +147,7 @@ async def test_an_end_on_the_same_day_goes_with_the_start(store: Store) -> None:
         app.screen.query_one("#field-starts_at").value = "2027-01-20 09:00"  # type: ignore[attr-defined]
         await until(pilot, lambda: "Wed 20 Jan 2027 12:00" in drawn(app))
         await fill_form(pilot)
-        moved = session_drafts.draft_of(store, "W1")
+        moved = session_draft.draft_of(store, "W1")
         assert moved.starts_at == datetime(2027, 1, 20, 9, tzinfo=UTC)
         assert moved.ends_at == datetime(2027, 1, 20, 12, tzinfo=UTC)
 
@@ -187,7 +187,7 @@ async def test_of_two_days_this_one_or_both_are_moved_and_cancelled(store: Store
         await until(pilot, lambda: "Cancel Residential 1, day 1" in drawn(app))
         await pilot.press("t")
         await until(pilot, lambda: "1 cancelled" in drawn(app))
-        assert session_drafts.draft_of(store, "R1b").state is SessionState.PLANNED
+        assert session_draft.draft_of(store, "R1b").state is SessionState.PLANNED
         await pilot.press("u", "x", "b")
         await until(pilot, lambda: "2 cancelled" in drawn(app))
         await pilot.press("e")

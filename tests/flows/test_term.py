@@ -9,9 +9,9 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Engagement, LeaderState, MarkValue, SessionKind, SessionState
-from psw_tui.store import registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
+from psw_tui.store.registers import registers
 from screens.register import RegisterScreen
 from screens.term import TermScreen
 from tests.helpers import drawn, links, until

@@ -13,7 +13,7 @@ from psw_tui.policy.coaching import Window
 from psw_tui.policy.terms import InboxState, LeaderState, Mark, MarkValue, RequirementId, Stage, StandingWord
 from psw_tui.store.coaching.bookings import BoardRow
 from psw_tui.store.escalations.queue import InboxRow
-from psw_tui.store.registers import RowState
+from psw_tui.store.registers.registers import RowState
 from screens import (
     board_rows,
     catching_up,

@@ -27,12 +27,12 @@ from psw_tui.policy.terms import (
     Role,
     Stage,
 )
-from psw_tui.store import catch_ups
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import case, communications, decisions, queue
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.registers import catch_ups
 from psw_tui.store.today import agenda
 from tests.budgets import LONG
 from tests.second_reading import ladder as reading

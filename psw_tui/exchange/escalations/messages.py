@@ -21,12 +21,13 @@ from psw_tui.policy.standing import counts_caught_up
 from psw_tui.policy.terms import Element, InboxState, Letter, Record
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import long_day, spoken
-from psw_tui.store import bank_holidays, registers
+from psw_tui.store import bank_holidays
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import drafts
 from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.reads import facts
 from psw_tui.store.refusal import Refused
+from psw_tui.store.registers import registers
 from psw_tui.store.settings import package_text
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Change, Store
     from psw_tui.store.escalations.case import Case
     from psw_tui.store.reads.verdicts import Verdict
-    from psw_tui.store.registers import Register
+    from psw_tui.store.registers.registers import Register
 
 _LINE_LONGEST = 2000
 #: An address that every mail program takes as it stands.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from psw_tui.exchange.registers.report import Line
-    from psw_tui.store.attendance import Candidate
+    from psw_tui.store.registers.reports import Candidate
 
 #: How alike (0–100) a name must be to be suggested, and how many are.
 _ALIKE = 70

@@ -19,11 +19,11 @@ from psw_tui.exchange.tables.planning import digest
 from psw_tui.policy.terms import MISSED
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
-from psw_tui.store import catch_ups
-from psw_tui.store.attendance import candidates
-from psw_tui.store.catch_ups import Received
 from psw_tui.store.core.unchanged import version
 from psw_tui.store.reads import facts
+from psw_tui.store.registers import catch_ups
+from psw_tui.store.registers.catch_ups import Received
+from psw_tui.store.registers.reports import candidates
 
 if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import Source

@@ -20,10 +20,10 @@ from psw_tui.exchange.tables.planning import digest
 from psw_tui.policy.terms import MarkValue, SessionKind
 from psw_tui.policy.text import clean, fold
 from psw_tui.policy.wording import count, spoken
-from psw_tui.store import heading_maps, sheet_marks
 from psw_tui.store.core.unchanged import version
 from psw_tui.store.reads import facts
-from psw_tui.store.sheet_marks import Completion, Told
+from psw_tui.store.registers import heading_maps, sheet_marks
+from psw_tui.store.registers.sheet_marks import Completion, Told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,11 +17,11 @@ from psw_tui.policy.terms import MarkValue, ReportFormat, SessionKind
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import attendance
-from psw_tui.store.attendance import Confirmation, NewReport, Stay
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile, version
-from psw_tui.store.registers import RowState
+from psw_tui.store.registers import reports as attendance
+from psw_tui.store.registers.registers import RowState
+from psw_tui.store.registers.reports import Confirmation, NewReport, Stay
 
 if TYPE_CHECKING:
     import os
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from psw_tui.exchange.forms.matching import Person
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.terms import Session
-    from psw_tui.store.attendance import Known
     from psw_tui.store.core.store import Change, Store
-    from psw_tui.store.registers import RegisterRow
+    from psw_tui.store.registers.registers import RegisterRow
+    from psw_tui.store.registers.reports import Known
 
 _A_MINUTE = 60
 #: What the three commands take, and what each is called where the wrong one was named.

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from psw_tui.exchange.forms.matching import How
     from psw_tui.exchange.registers.report import Report
     from psw_tui.policy.terms import Session
-    from psw_tui.store.attendance import Confirmation, Known, NewReport, Stay
-    from psw_tui.store.registers import RegisterRow
+    from psw_tui.store.registers.registers import RegisterRow
+    from psw_tui.store.registers.reports import Confirmation, Known, NewReport, Stay
 
 
 class Fate(StrEnum):

@@ -20,10 +20,11 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import clock, cohorts, registers, roster
+from psw_tui.store import clock, cohorts, roster
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.escalations import case, communications, decisions
+from psw_tui.store.registers import registers
 from psw_tui.store.settings import load_programmes
 
 if TYPE_CHECKING:

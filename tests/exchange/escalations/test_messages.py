@@ -29,13 +29,13 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import catch_ups, registers
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, decisions
 from psw_tui.store.escalations.open_escalation import judged
+from psw_tui.store.registers import catch_ups, registers
 from psw_tui.store.settings import load_programmes, package_text
 from tests.policy.cases import ROOT
 

@@ -22,12 +22,12 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import communications, decisions
 from psw_tui.store.escalations import drafts as kept
 from psw_tui.store.escalations.open_escalation import judged
+from psw_tui.store.registers import registers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,8 +16,8 @@ from psw_tui.exchange.registers.recognise import read_report
 from psw_tui.exchange.registers.report import WrongReport
 from psw_tui.exchange.registers.wide_sheet import import_wide
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import registers
 from psw_tui.store.reads import facts
+from psw_tui.store.registers import registers
 from tests.exchange.table_files import write_csv
 
 if TYPE_CHECKING:

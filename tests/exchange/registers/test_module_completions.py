@@ -10,8 +10,8 @@ import pytest
 from psw_tui.exchange.import_table import ImportResult
 from psw_tui.exchange.registers.module_completions import UnknownHeadings, import_modules
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import registers
 from psw_tui.store.core import undo
+from psw_tui.store.registers import registers
 from tests.exchange.table_files import write_csv
 
 if TYPE_CHECKING:

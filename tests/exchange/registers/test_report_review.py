@@ -12,11 +12,11 @@ from psw_tui.exchange.registers.report import Line, Report
 from psw_tui.exchange.registers.report_import import Draft, decisions_from, take
 from psw_tui.exchange.registers.review import Decisions, Fate, FileRead, Review
 from psw_tui.policy.terms import Explanation, MarkValue, Reason, ReportFormat
-from psw_tui.store import attendance, registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads import facts
+from psw_tui.store.registers import registers, reports
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
@@ -250,7 +250,7 @@ def test_the_bdo_may_say_present_or_leave_it_whatever_the_minutes_are(workshop: 
 
 def test_no_command_makes_anybody_absent(workshop: Store) -> None:
     with pytest.raises(Refused, match="only confirms that somebody was there"):
-        attendance.take(workshop, "W01", [], [attendance.Confirmation("L001", ABSENT, 0)])
+        reports.take(workshop, "W01", [], [reports.Confirmation("L001", ABSENT, 0)])
 
 
 def test_words_for_decisions_name_who_is_in_the_file_and_on_the_register(workshop: Store) -> None:

@@ -14,10 +14,10 @@ from psw_tui.exchange.files.reading import peek_grids
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.registers.wide_sheet import SheetToChoose, UnknownSigns, import_wide, looks_wide
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
+from psw_tui.store.registers import registers
 from tests.exchange.table_files import write_csv
 
 if TYPE_CHECKING:

@@ -19,13 +19,14 @@ from psw_tui.policy.terms import (
     Role,
     Stage,
 )  # fmt: skip
-from psw_tui.store import clock, registers, roster
+from psw_tui.store import clock, roster
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import as_known_at
 from psw_tui.store.core import undo as history
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, communications, decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.registers import registers
 
 if TYPE_CHECKING:
     from collections.abc import Callable

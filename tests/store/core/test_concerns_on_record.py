@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.policy.terms import Engagement, InboxState, MarkValue, SessionKind
-from psw_tui.store import catch_ups, registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.registers import catch_ups, registers
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store

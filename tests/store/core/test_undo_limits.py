@@ -9,12 +9,13 @@ import pytest
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import registers, roster
+from psw_tui.store import roster
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import decisions
 from psw_tui.store.reads import facts
+from psw_tui.store.registers import registers
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store

@@ -9,13 +9,13 @@ import pytest
 
 from psw_tui.policy import ladder
 from psw_tui.policy.terms import Answer, Channel, Direction, Explanation, MarkValue, Role, Stage
-from psw_tui.store import registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, decisions, queue
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.registers import registers
 from psw_tui.store.today import Item, agenda
 from tests.policy.cases import case
 

@@ -20,7 +20,6 @@ from psw_tui.policy.terms import (
     Reason,
     Stage,
 )
-from psw_tui.store import catch_ups, registers
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
@@ -28,6 +27,7 @@ from psw_tui.store.escalations import case, decisions, drafts, queue
 from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.registers import catch_ups, registers
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -45,13 +45,14 @@ from psw_tui.policy.terms import (
     WaivedReason,
     WithdrawnHow,
 )  # fmt: skip
-from psw_tui.store import catch_ups, clock, cohorts, registers, roster
+from psw_tui.store import clock, cohorts, roster
 from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import case, communications, decisions, ladder_days
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.registers import catch_ups, registers
 from tests.budgets import LONG
 from tests.helpers import the_same_keys
 

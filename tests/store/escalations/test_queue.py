@@ -27,7 +27,6 @@ from psw_tui.policy.terms import (
     Stage,
     WithdrawnHow,
 )
-from psw_tui.store import registers
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case as cases
@@ -35,6 +34,7 @@ from psw_tui.store.escalations import communications, decisions
 from psw_tui.store.escalations import queue as escalations
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.registers import registers
 
 if TYPE_CHECKING:
     from collections.abc import Callable

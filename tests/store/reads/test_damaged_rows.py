@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 import models.tables  # noqa: F401 - registers the tables
 from psw_tui import demo
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import catch_ups, cohorts, registers, roster, sessions, term
+from psw_tui.store import cohorts, roster
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import as_known_at, undo
@@ -22,6 +22,7 @@ from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import queue
 from psw_tui.store.leader import leader_file
 from psw_tui.store.reads.verdicts import Kept, judge_all, leaders_covered
+from psw_tui.store.registers import catch_ups, registers, sessions, term
 from psw_tui.store.today import agenda
 
 if TYPE_CHECKING:

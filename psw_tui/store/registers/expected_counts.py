@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from psw_tui.policy import standing
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count
 from psw_tui.store.reads import facts
-from psw_tui.store.registers import LEFT_STATES
+from psw_tui.store.registers.registers import LEFT_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,8 +11,8 @@ from psw_tui.policy.calendar import from_london, london, london_day
 from psw_tui.policy.terms import SessionKind, SessionState
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core.store import Refused
-from psw_tui.store.linked_days import linked_days
 from psw_tui.store.reads import facts
+from psw_tui.store.registers.linked_days import linked_days
 
 if TYPE_CHECKING:
     from datetime import date, datetime

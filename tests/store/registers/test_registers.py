@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy.terms import Engagement, Explanation, LeaderState, MarkValue, Reason, SessionKind
-from psw_tui.store import registers, session_drafts, sessions
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
-from psw_tui.store.registers import RowState
+from psw_tui.store.registers import registers, session_draft, sessions
+from psw_tui.store.registers.registers import RowState
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
@@ -247,7 +247,7 @@ def test_an_emptied_report_leaves_no_row_behind(small: Store) -> None:
 
 def test_a_module_is_completed_on_a_day_and_a_workshop_is_not(small: Store) -> None:
     module = replace(
-        session_drafts.draft_of(small, "W1"), reference="M1", kind=SessionKind.MODULE, title="Module 1"
+        session_draft.draft_of(small, "W1"), reference="M1", kind=SessionKind.MODULE, title="Module 1"
     )
     sessions.create_session(small, module)
     change = registers.complete(small, "M1", ["L001"], date(2026, 11, 11))

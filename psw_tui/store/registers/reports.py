@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy.terms import CAME, MarkValue, ReportFormat
 from psw_tui.policy.wording import count
-from psw_tui.store import clock, registers
+from psw_tui.store import clock
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import refuse_if_changed
 from psw_tui.store.core.undo import imported
 from psw_tui.store.reads import facts
+from psw_tui.store.registers import registers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from models.tables import LeaderRow, SessionRow
     from psw_tui.store.core.store import Change, Store
     from psw_tui.store.core.unchanged import Version
-    from psw_tui.store.registers import Register
+    from psw_tui.store.registers.registers import Register
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy.terms import LeaderState, MarkValue, Reason, SessionKind, SessionState
-from psw_tui.store import registers, session_drafts, sessions
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
-from psw_tui.store.linked_days import linked_days
 from psw_tui.store.reads import facts
-from psw_tui.store.registers import RowState
+from psw_tui.store.registers import registers, session_draft, sessions
+from psw_tui.store.registers.linked_days import linked_days
+from psw_tui.store.registers.registers import RowState
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
@@ -26,8 +26,8 @@ BEFORE = datetime(2026, 11, 11, 9, tzinfo=UTC)
 AFTER = datetime(2026, 11, 12, 13, tzinfo=UTC)
 
 
-def draft(**values: Any) -> session_drafts.SessionDraft:
-    plain = session_drafts.SessionDraft(
+def draft(**values: Any) -> session_draft.SessionDraft:
+    plain = session_draft.SessionDraft(
         "W3", "PSW 2026", SessionKind.WORKSHOP, "Workshop 3", datetime(2027, 1, 28, 10, tzinfo=UTC),
         datetime(2027, 1, 28, 12, tzinfo=UTC),
     )  # fmt: skip
@@ -93,12 +93,12 @@ def test_a_session_is_added_and_edited(small: Store) -> None:
     change = sessions.create_session(small, draft(place="Leeds", compulsory=False))
     assert change is not None
     assert change.what == "Added Workshop 3"
-    assert session_drafts.draft_of(small, "W3") == draft(place="Leeds", compulsory=False)
+    assert session_draft.draft_of(small, "W3") == draft(place="Leeds", compulsory=False)
     changed = draft(reference="W3a", title="Workshop [/]", compulsory=None)
     change = sessions.edit_session(small, "W3", changed)
     assert change is not None
     assert change.what == "Edited Workshop [/]"
-    assert session_drafts.draft_of(small, "W3a") == changed
+    assert session_draft.draft_of(small, "W3a") == changed
     assert sessions.edit_session(small, "W3a", changed) is None
 
 
@@ -133,7 +133,7 @@ def test_a_session_outside_the_cohorts_year_is_accepted_with_a_warning(small: St
 def test_the_reference_of_a_marked_session_stays(small: Store) -> None:
     registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     with pytest.raises(Refused, match="W1 has 1 mark"):
-        sessions.edit_session(small, "W1", replace(session_drafts.draft_of(small, "W1"), reference="W7"))
+        sessions.edit_session(small, "W1", replace(session_draft.draft_of(small, "W1"), reference="W7"))
 
 
 def test_a_session_is_cancelled_and_comes_back(small: Store) -> None:
@@ -142,7 +142,7 @@ def test_a_session_is_cancelled_and_comes_back(small: Store) -> None:
     assert change is not None
     assert change.what == "Cancelled Workshop 1: study is now out of 5 (was 6) for 3 leaders"
     assert sessions.set_cancelled(small, ["W1"], cancelled=True) is None
-    again = replace(session_drafts.draft_of(small, "W1"), state=SessionState.PLANNED)
+    again = replace(session_draft.draft_of(small, "W1"), state=SessionState.PLANNED)
     change = sessions.edit_session(small, "W1", again)
     assert change is not None
     assert change.what == "Reinstated Workshop 1: study is now out of 6 (was 5) for 3 leaders"
@@ -156,7 +156,7 @@ def what(change: Any) -> str:
     return str(change.what)
 
 
-def residential(reference: str, day: int, title: str = "Residential 1") -> session_drafts.SessionDraft:
+def residential(reference: str, day: int, title: str = "Residential 1") -> session_draft.SessionDraft:
     return draft(
         reference=reference, kind=SessionKind.RESIDENTIAL, title=title, place="Leeds",
         starts_at=datetime(2027, 3, day, 9, 30, tzinfo=UTC), ends_at=datetime(2027, 3, day, 16, tzinfo=UTC),
@@ -214,7 +214,7 @@ def test_a_session_beyond_those_planned_says_what_it_adds(small: Store) -> None:
 
 def test_two_days_are_made_linked_and_taken_back_in_one_step(small: Store) -> None:
     assert what(sessions.create_two_days(small, residential("R1", 27))) == "Added Residential 1, day 1 and 2"
-    first, second = (session_drafts.draft_of(small, each) for each in ("R1a", "R1b"))
+    first, second = (session_draft.draft_of(small, each) for each in ("R1a", "R1b"))
     assert (first.title, second.title) == ("Residential 1, day 1", "Residential 1, day 2")
     assert first.starts_at == datetime(2027, 3, 27, 9, 30, tzinfo=UTC)
     # the clocks go forward in the night between: the same hours by the clock, one hour less in between
@@ -251,7 +251,7 @@ def test_sessions_that_exist_are_linked_and_taken_apart(small: Store) -> None:
     for first, second in (("R1", "R2"), ("R2", "R3"), ("R3", "R1")):
         with pytest.raises(Refused, match=r"linked already|a day of another residential already"):
             sessions.link(small, first, second)
-    apart = replace(session_drafts.draft_of(small, "R1"), other_day="")
+    apart = replace(session_draft.draft_of(small, "R1"), other_day="")
     assert what(sessions.edit_session(small, "R1", apart)) == "Unlinked from R2: Residential 1"
     assert linked_days(small) == {}
     sessions.link(small, "R3", "R1")
@@ -276,15 +276,15 @@ def test_what_can_not_be_two_days_of_one_residential_is_not_linked(small: Store,
 
 def test_a_linked_day_can_not_become_a_workshop(small: Store) -> None:
     sessions.create_two_days(small, residential("R1", 9))
-    workshop = replace(session_drafts.draft_of(small, "R1a"), kind=SessionKind.WORKSHOP)
+    workshop = replace(session_draft.draft_of(small, "R1a"), kind=SessionKind.WORKSHOP)
     with pytest.raises(Refused, match="not two residential days"):
         sessions.edit_session(small, "R1a", workshop)
-    assert session_drafts.draft_of(small, "R1a").kind is SessionKind.RESIDENTIAL
+    assert session_draft.draft_of(small, "R1a").kind is SessionKind.RESIDENTIAL
 
 
 def test_both_days_move_as_far_and_to_the_same_place_or_only_one_does(small: Store) -> None:
     sessions.create_two_days(small, residential("R1", 20))
-    first = session_drafts.draft_of(small, "R1a")
+    first = session_draft.draft_of(small, "R1a")
     later = replace(
         first, place="York", starts_at=datetime(2027, 3, 29, 9, tzinfo=UTC),
         ends_at=datetime(2027, 3, 29, 14, tzinfo=UTC),
@@ -292,14 +292,14 @@ def test_both_days_move_as_far_and_to_the_same_place_or_only_one_does(small: Sto
     assert what(sessions.edit_session(small, "R1a", later, both_days=True)) == (
         "Edited Residential 1, day 1 and 2"
     )
-    second = session_drafts.draft_of(small, "R1b")
+    second = session_draft.draft_of(small, "R1b")
     # from 09:30 to 10:00 on London's clocks, which have gone forward since
     assert (second.starts_at, second.ends_at, second.place) == (
         datetime(2027, 3, 30, 9, tzinfo=UTC), datetime(2027, 3, 30, 14, tzinfo=UTC), "York",
     )  # fmt: skip
     sessions.edit_session(small, "R1a", replace(later, starts_at=datetime(2027, 4, 7, 9, tzinfo=UTC),
                                                 ends_at=datetime(2027, 4, 7, 14, tzinfo=UTC)))  # fmt: skip
-    assert session_drafts.draft_of(small, "R1b") == second
+    assert session_draft.draft_of(small, "R1b") == second
     assert linked_days(small)["R1a"].number == 2  # it comes after the other one now
 
 
@@ -325,7 +325,7 @@ def test_the_next_session_comes_at_the_rhythm_of_the_last_two_with_the_next_numb
             small,
             draft(reference=reference, title=name, place="Zoom", starts_at=at, ends_at=at.replace(hour=12)),
         )
-    found = session_drafts.next_draft(small, "W3")
+    found = session_draft.next_draft(small, "W3")
     assert found == draft(
         reference="W5", title="Workshop 5", place="Zoom",
         starts_at=datetime(2027, 2, 18, 10, tzinfo=UTC), ends_at=datetime(2027, 2, 18, 12, tzinfo=UTC),
@@ -335,23 +335,23 @@ def test_the_next_session_comes_at_the_rhythm_of_the_last_two_with_the_next_numb
 
 def test_without_a_rhythm_it_comes_a_week_later_at_the_same_hours_by_the_clock(small: Store) -> None:
     sessions.create_session(small, residential("Hotel-09", 24, title="The hotel"))
-    found = session_drafts.next_draft(small, "Hotel-09")
+    found = session_draft.next_draft(small, "Hotel-09")
     assert (found.reference, found.title) == ("Hotel-10", "The hotel")
     assert found.starts_at == datetime(2027, 3, 31, 8, 30, tzinfo=UTC)
 
 
 def test_a_cancelled_session_gives_no_rhythm_and_its_next_one_stands(small: Store) -> None:
     sessions.set_cancelled(small, ["W2"], cancelled=True)
-    found = session_drafts.next_draft(small, "W2")
+    found = session_draft.next_draft(small, "W2")
     assert (found.state, found.reference) == (SessionState.PLANNED, "W3")
     assert found.starts_at == datetime(2026, 11, 19, 10, tzinfo=UTC)  # a week after the only one that stands
 
 
 def test_the_next_residential_is_taken_from_its_first_day(small: Store) -> None:
     sessions.create_two_days(small, residential("R1", 2))
-    found = session_drafts.next_draft(small, "R1b")
+    found = session_draft.next_draft(small, "R1b")
     assert (found.reference, found.title, found.other_day) == ("R2", "Residential 2", "")
     assert found.starts_at == datetime(2027, 3, 9, 9, 30, tzinfo=UTC)
     sessions.create_two_days(small, found)
-    assert session_drafts.next_draft(small, "R2a").starts_at == datetime(2027, 3, 16, 9, 30, tzinfo=UTC)
+    assert session_draft.next_draft(small, "R2a").starts_at == datetime(2027, 3, 16, 9, 30, tzinfo=UTC)
     assert sessions.other_day(small, "R2a") == "R2b"

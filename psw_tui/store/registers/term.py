@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import standing
-from psw_tui.store.linked_days import LinkedDay, linked_days
 from psw_tui.store.reads import facts
-from psw_tui.store.registers import Register, RowState, name_key, row_of, state_of
+from psw_tui.store.registers.linked_days import LinkedDay, linked_days
+from psw_tui.store.registers.registers import Register, RowState, name_key, row_of, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.policy.terms import Mark, MarkValue
-from psw_tui.store import catch_ups, registers, sessions
-from psw_tui.store.catch_ups import Dates, Received
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
+from psw_tui.store.registers import catch_ups, registers, sessions
+from psw_tui.store.registers.catch_ups import Dates, Received
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store

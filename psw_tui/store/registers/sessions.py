@@ -14,12 +14,12 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
-from psw_tui.store.linked_days import linked_days, pair, together, unpair
-from psw_tui.store.offered import effect, offered
 from psw_tui.store.reads import facts
 from psw_tui.store.refusal import unreadable
-from psw_tui.store.registers import LEFT_STATES, Counts, RowState, state_of
-from psw_tui.store.session_drafts import OWN, draft_of, moved, two_days
+from psw_tui.store.registers.expected_counts import effect, offered
+from psw_tui.store.registers.linked_days import linked_days, pair, together, unpair
+from psw_tui.store.registers.registers import LEFT_STATES, Counts, RowState, state_of
+from psw_tui.store.registers.session_draft import OWN, draft_of, moved, two_days
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from models.tables import CohortRow, SessionRow
     from psw_tui.store.core.store import Change, Store, Writing
-    from psw_tui.store.offered import Offered
-    from psw_tui.store.session_drafts import SessionDraft
+    from psw_tui.store.registers.expected_counts import Offered
+    from psw_tui.store.registers.session_draft import SessionDraft
 
 _REFERENCE_LENGTH = 60
 _CANCELLED, _REINSTATED = "Cancelled", "Reinstated"

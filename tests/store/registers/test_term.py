@@ -15,11 +15,11 @@ from psw_tui.policy.terms import (
     SessionState,
     StandingWord,
 )
-from psw_tui.store import registers
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import RowState
-from psw_tui.store.term import Term, TermCell, term
+from psw_tui.store.registers import registers
+from psw_tui.store.registers.registers import RowState
+from psw_tui.store.registers.term import Term, TermCell, term
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,1 @@
+"""Sessions, registers, marks and catch-ups."""
