@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from psw_tui.store import cohorts
+from psw_tui.store.roster import cohorts
 
 if TYPE_CHECKING:
     from screens.roster import RosterScreen

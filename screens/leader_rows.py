@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.terms import Booking, Cohort, Session, Standing
-    from psw_tui.store.leader import EscalationSummary, LeaderFile
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import RegisterRow
+    from psw_tui.store.roster.leader_page import EscalationSummary, LeaderFile
 
 #: A state as it is drawn: sign, ASCII sign, word, tone.
 Entry = tuple[str, str, str, signs.Tone]

@@ -15,9 +15,9 @@ from psw_tui.policy.clauses import CLAUSES
 from psw_tui.policy.terms import WORST_FIRST, LeaderState, RequirementId, StandingWord
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, spoken
-from psw_tui.store import cohorts
 from psw_tui.store.reads.unreadable import of_leader
-from psw_tui.store.roster import RosterRow, roster
+from psw_tui.store.roster import cohorts
+from psw_tui.store.roster.leaders import RosterRow, roster
 from screens.cohort_commands import CohortCommands
 from screens.dialogs.base import Choose
 from screens.frame import AreaScreen, verb
@@ -317,7 +317,7 @@ class RosterScreen(ListScreen):
         self.app.push_screen(cohort_form(self.desk.store), chosen)
 
     def _ask_for_leader(self) -> None:
-        from psw_tui.store.roster import create_leader
+        from psw_tui.store.roster.leaders import create_leader
         from screens.dialogs.leader_form import leader_form
 
         def chosen(values: dict[str, Any] | None) -> None:
@@ -333,7 +333,7 @@ class RosterScreen(ListScreen):
         if len(chosen) == 1:
             edit(self, chosen[0], lambda change: self._done(change, chosen[0]))
             return
-        from psw_tui.store.roster import edit_leaders
+        from psw_tui.store.roster.leaders import edit_leaders
         from screens.dialogs.leader_form import said, several_form
 
         def typed(values: dict[str, Any] | None) -> None:
@@ -378,7 +378,7 @@ def whys(verdict: Verdict) -> list[str]:
 
 def edit(screen: AreaScreen, reference: str, then: Callable[[Change | None], None]) -> None:
     """Ask for a leader's particulars and record what changed."""
-    from psw_tui.store.roster import edit_leader, particulars
+    from psw_tui.store.roster.leaders import edit_leader, particulars
     from screens.dialogs.leader_form import leader_form
 
     store = screen.desk.store

@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui import demo
 from psw_tui.app import PswApp
-from psw_tui.store import roster
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers, sessions
+from psw_tui.store.roster import leaders as roster
 from psw_tui.store.today import agenda
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from psw_tui.exchange.import_table import ImportResult
     from psw_tui.policy.programme import Programmes
     from psw_tui.policy.terms import Booking, Concern, InboxState, Record, Session, Standing
-    from psw_tui.store.cohorts import CohortSummary
     from psw_tui.store.core.undo import Entry
     from psw_tui.store.escalations.queue import QueueRow
     from psw_tui.store.reads.verdicts import Verdict
-    from psw_tui.store.roster import Particulars
+    from psw_tui.store.roster.cohorts import CohortSummary
+    from psw_tui.store.roster.leaders import Particulars
 
 Document = dict[str, Any]
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.import_table import ImportResult
     from psw_tui.policy.programme import Programmes, Setting
-    from psw_tui.store.cohorts import CohortSummary
     from psw_tui.store.core.undo import Entry
+    from psw_tui.store.roster.cohorts import CohortSummary
 
 
 def cohorts(found: list[CohortSummary]) -> Iterator[RenderableType]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.terms import Concern, Record, Session
     from psw_tui.store.escalations.queue import QueueRow
     from psw_tui.store.reads.verdicts import Verdict
-    from psw_tui.store.roster import Particulars
+    from psw_tui.store.roster.leaders import Particulars
 
 _SAID: dict[str, tuple[str, str]] = {
     InboxState.NEW: ("new", "accent"),

@@ -110,16 +110,16 @@ def queue(db: str | None, as_json: bool, as_of: date | None) -> int:
 def explain(leader: str, db: str | None, as_json: bool, as_of: date | None) -> None:
     """Every standing and concern of one LEADER with its numbers, the facts and the clause."""
     from psw_tui.cli.lookup import leader_reference
-    from psw_tui.store import roster
     from psw_tui.store.escalations import queue as escalations
     from psw_tui.store.reads.verdicts import judge_all
+    from psw_tui.store.roster import leaders
 
     with reading(db) as store:
         day = as_of or store.today
         reference = leader_reference(store, leader)
         (verdict,) = judge_all(store, day, leaders=[reference])
         states = escalations.states(store, [verdict], day)
-        particulars = roster.particulars(store, reference)
+        particulars = leaders.particulars(store, reference)
     assert particulars is not None  # its reference was found above
     if as_json:
         from psw_tui.cli import documents
@@ -138,7 +138,7 @@ def explain(leader: str, db: str | None, as_json: bool, as_of: date | None) -> N
 def cohort_list(db: str | None, as_json: bool, as_of: date | None) -> None:
     """Every cohort, with how many leaders and sessions it has as now recorded."""
     del as_of  # taken so that every reading command takes it; a cohort's own data have no day
-    from psw_tui.store.cohorts import cohorts
+    from psw_tui.store.roster.cohorts import cohorts
 
     with reading(db) as store:
         found = cohorts(store)

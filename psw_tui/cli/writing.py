@@ -60,7 +60,7 @@ def cohort_add(
     name: str, year: int, programme: str, starts: date | None, ends: date | None, db: str | None
 ) -> None:
     """Add a cohort called NAME; a database that is not there yet begins with it."""
-    from psw_tui.store import cohorts
+    from psw_tui.store.roster import cohorts
 
     with recording(path_of(db), create_missing=True) as store:
         _say(cohorts.add(store, name, year, programme, starts, ends))
@@ -72,7 +72,7 @@ def cohort_add(
 def cohort_close(name: str, db: str | None) -> None:
     """Close the cohort NAME as of today; its leaders and records stay."""
     from psw_tui.cli.lookup import cohort_name
-    from psw_tui.store import cohorts
+    from psw_tui.store.roster import cohorts
 
     with writing(db) as store:
         _say(cohorts.close(store, cohort_name(store, name)))

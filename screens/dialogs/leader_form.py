@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.policy.terms import LeaderState, WithdrawnHow
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import cohorts, roster
 from psw_tui.store.reads import facts
+from psw_tui.store.roster import cohorts, leaders
 from screens.dialogs.form import Field, Form, one_of
 from screens.entry import or_nothing, read_day
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.store.core.store import Store
-    from psw_tui.store.roster import Particulars
+    from psw_tui.store.roster.leaders import Particulars
 
 _HOW_WORDS = {
     WithdrawnHow.OWN_CHOICE: "own choice",
@@ -55,8 +55,8 @@ def cohort_form(store: Store) -> Form:
 def leader_form(store: Store, *, stored: Particulars | None = None, cohort: str | None = None) -> Form:
     """Asks for a leader's particulars; those of the leader edited stand in the fields."""
     known = [each.name for each in cohorts.cohorts(store) if each.closed_on is None]
-    now = stored or roster.Particulars(
-        reference=roster.next_reference(store), cohort=cohort or (known[-1] if known else "")
+    now = stored or leaders.Particulars(
+        reference=leaders.next_reference(store), cohort=cohort or (known[-1] if known else "")
     )
     reference = None if stored is None else stored.reference
 
@@ -64,10 +64,10 @@ def leader_form(store: Store, *, stored: Particulars | None = None, cohort: str 
         return {**typed, "reference": typed.get("reference", now.reference)}
 
     def check(typed: dict[str, Any]) -> str | None:
-        return roster.refusal(store, values_of(typed), reference)
+        return leaders.refusal(store, values_of(typed), reference)
 
     def echo(typed: dict[str, Any]) -> str:
-        return "; ".join(roster.gaps(roster.settled(values_of(typed), stored)))
+        return "; ".join(leaders.gaps(leaders.settled(values_of(typed), stored)))
 
     fields = [
         *([Field("reference", "Reference", now.reference, required=True)] if stored is None else []),
@@ -85,12 +85,12 @@ def leader_form(store: Store, *, stored: Particulars | None = None, cohort: str 
 
 def several_form(store: Store, references: Sequence[str]) -> Form:
     """Asks for what several leaders are to have in common; what stays empty stays as it is."""
-    blank = roster.Particulars()
+    blank = leaders.Particulars()
 
     def check(typed: dict[str, Any]) -> str | None:
         if not said(typed):
             return "Nothing is typed yet; escape leaves all as it is."
-        problems = (roster.refusal(store, said(typed), each) for each in references)
+        problems = (leaders.refusal(store, said(typed), each) for each in references)
         return next((f"{who}: {what}" for who, what in zip(references, problems, strict=True) if what), None)
 
     fields = [

@@ -146,7 +146,7 @@ def test_what_the_database_reports_is_said_as_it_is_everywhere(
             error.sqlite_errorcode = code
         raise error
 
-    monkeypatch.setattr("psw_tui.store.cohorts.cohorts", fail)
+    monkeypatch.setattr("psw_tui.store.roster.cohorts.cohorts", fail)
     done = call("cohort", "list")
     assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
     assert said in done.err

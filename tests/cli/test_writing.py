@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from psw_tui.store import cohorts
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.lock import FileLock
+from psw_tui.store.roster import cohorts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

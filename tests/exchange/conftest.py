@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from psw_tui.exchange.import_table import ImportResult, import_table
-from psw_tui.store import cohorts
 from psw_tui.store.core.store import Store
+from psw_tui.store.roster import cohorts
 from tests.exchange.escalations import story
 from tests.exchange.table_files import write_csv
 from tests.helpers import make_once

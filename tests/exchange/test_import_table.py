@@ -10,10 +10,10 @@ import pytest
 
 from psw_tui.exchange.files.reading import UnreadableFile
 from psw_tui.exchange.import_table import ImportResult, import_table
-from psw_tui.store import cohorts
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
+from psw_tui.store.roster import cohorts
 from tests.exchange.conftest import Import
 from tests.exchange.table_files import write_xlsx
 from tests.second_reading.years import make_year, write_csvs

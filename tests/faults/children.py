@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.store import roster
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Store
+from psw_tui.store.roster import leaders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +98,7 @@ def assert_whole(path: Path) -> None:
 def add_leader(store: Store, number: int, **more: object) -> None:
     """One small command: leader number so-and-so."""
     values = {"reference": f"X{number:04}", "first_name": f"First{number}", "last_name": "Last", **more}
-    roster.create_leader(store, {"cohort": "PSW 2026", **values})
+    leaders.create_leader(store, {"cohort": "PSW 2026", **values})
 
 
 def leaders_in(path: Path) -> int:

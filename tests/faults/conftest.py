@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.store import cohorts
 from psw_tui.store.core.store import Store
+from psw_tui.store.roster import cohorts
 
 if TYPE_CHECKING:
     from pathlib import Path

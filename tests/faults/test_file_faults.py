@@ -16,10 +16,11 @@ import pytest
 
 from models.engine import keep_copy
 from psw_tui.cli import psw
-from psw_tui.store import cohorts, lock, roster
+from psw_tui.store import lock
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import building, check
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.roster import cohorts, leaders
 from tests.faults.children import (
     NOBODY,
     add_leader,
@@ -80,7 +81,7 @@ def test_rubbish_met_while_running_is_a_sentence(db: Path) -> None:
         for attempt in (
             lambda: add_leader(store, 9),
             lambda: undo.undo(store),
-            lambda: roster.roster(store),
+            lambda: leaders.roster(store),
         ):
             with pytest.raises(Refused, match="can't be read as a database"):
                 attempt()
@@ -115,7 +116,7 @@ def test_without_the_right_to_write_opening_says_so(db: Path, which: str) -> Non
                 from models.tables import CoachRow
 
                 writing.session.add(CoachRow(name="Nobody"))
-            say((len(roster.roster(store)), writing.change and writing.change.rows))
+            say((len(leaders.roster(store)), writing.change and writing.change.rows))
         try:
             Store.open(db)
         except Refused as refusal:
@@ -182,7 +183,7 @@ def _fill(store: Store) -> tuple[int, str]:
             add_leader(store, number, organisation="x" * 200, manager_name="y" * 200)
         except Refused as refusal:
             assert not store.connection.in_transaction
-            assert len(roster.roster(store)) == number
+            assert len(leaders.roster(store)) == number
             return number, str(refusal)
     return 3000, "never"
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.app import PswApp
-from psw_tui.store import roster
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.roster import leaders
 from tests.faults.children import add_leader, assert_whole, leaders_in
 from tests.helpers import drawn, until
 
@@ -141,7 +141,7 @@ def test_another_thread_opens_no_other_file(store: Store, db: Path) -> None:
 
     def read() -> None:
         try:
-            roster.roster(store)
+            leaders.roster(store)
         except Refused as refusal:
             said.append(str(refusal))
 

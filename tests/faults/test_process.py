@@ -16,11 +16,12 @@ import pytest
 from models import migrations
 from models.engine import _SETTINGS
 from psw_tui.exchange.import_table import import_table
-from psw_tui.store import clock, roster
+from psw_tui.store import clock
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
+from psw_tui.store.roster import leaders
 from tests.faults.children import (
     add_leader,
     assert_whole,
@@ -373,7 +374,7 @@ def test_a_clock_that_goes_back_does_not_disorder_the_journal(db: Path) -> None:
         with clock.at(datetime(2027, 2, 1, 12, tzinfo=UTC)):
             add_leader(store, 1)
         with clock.at(datetime(2020, 1, 1, tzinfo=UTC)):
-            roster.edit_leader(store, "X0001", {"organisation": "Northwood"})
+            leaders.edit_leader(store, "X0001", {"organisation": "Northwood"})
             assert [entry.what for entry in undo.entries(store, limit=1)] == [
                 "Edited First1 Last: organisation"
             ]

@@ -21,8 +21,8 @@ from psw_tui import trace
 from psw_tui.app import PswApp
 from psw_tui.cli import psw
 from psw_tui.exchange.files.writing import refuse_empty, write_whole
-from psw_tui.store import cohorts
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.roster import cohorts
 from tests.faults.children import add_leader
 from tests.helpers import until
 
@@ -104,7 +104,7 @@ def test_a_command_that_fails_is_noted_by_its_names_alone(
     db: Path, beside: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Once, though a database error is looked at twice."""
-    monkeypatch.setattr("psw_tui.store.cohorts.add", fail)
+    monkeypatch.setattr("psw_tui.store.roster.cohorts.add", fail)
     monkeypatch.setattr("psw_tui.store.core.check.check", lambda _path: _wrong())
     assert psw(["cohort", "add", NAME, "--year", "2027", "--db", str(db)]) == 1
     assert psw(["check", "--db", str(db)]) == 1

@@ -19,7 +19,7 @@ from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
 from psw_tui.store.registers.session_draft import SessionDraft
 from psw_tui.store.registers.sessions import create_session
-from psw_tui.store.roster import create_leader
+from psw_tui.store.roster.leaders import create_leader
 from screens import frame, keys_in_order
 from screens.bookings import LedgerScreen
 from screens.capabilities import RoundsScreen

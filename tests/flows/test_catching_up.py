@@ -10,10 +10,10 @@ import pytest
 from psw_tui.app import PswApp
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import Letter, MarkValue, SessionKind
-from psw_tui.store import cohorts
 from psw_tui.store.core.store import Store
 from psw_tui.store.registers import catch_ups, registers, sessions
 from psw_tui.store.registers.session_draft import SessionDraft
+from psw_tui.store.roster import cohorts
 from psw_tui.store.settings import load_programmes
 from screens.catching_up import CatchingUpScreen
 from tests.exchange.table_files import write_csv

@@ -14,11 +14,11 @@ from psw_tui.exchange import import_table as imports
 from psw_tui.exchange.files import reading
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import cohorts
 from psw_tui.store.core import bulk
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
 from psw_tui.store.registers import registers
+from psw_tui.store.roster import cohorts
 from screens.dialogs.import_preview import ImportPreview
 from screens.roster import RosterScreen
 from tests.exchange.table_files import write_csv

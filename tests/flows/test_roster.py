@@ -13,11 +13,11 @@ from textual.widgets import Input
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Explanation, MarkValue, Reason, SessionKind
-from psw_tui.store import cohorts
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
-from psw_tui.store.roster import create_leader, particulars, roster
+from psw_tui.store.roster import cohorts
+from psw_tui.store.roster.leaders import create_leader, particulars, roster
 from screens.desk import Place
 from screens.dialogs.file import read_path
 from screens.dialogs.form import Form

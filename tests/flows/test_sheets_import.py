@@ -9,9 +9,9 @@ from textual.widgets import Input
 
 from psw_tui.app import PswApp
 from psw_tui.exchange.import_table import import_table
-from psw_tui.store import cohorts
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
+from psw_tui.store.roster import cohorts
 from tests.exchange.table_files import write_csv
 from tests.helpers import drawn, until
 

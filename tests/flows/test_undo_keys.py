@@ -12,9 +12,9 @@ from textual.widgets import Input, Static
 from psw_tui.app import PswApp
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.tables.columns import Kind
-from psw_tui.store import cohorts, roster
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.roster import cohorts, leaders
 from screens.dialogs.base import Choose, Confirm
 from screens.keys_in_order import KeysInOrder
 from tests.helpers import drawn, press_again, press_at, until
@@ -128,7 +128,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
         cohorts.add(store, "PSW 2026", 2026)
         for number in range(1, 9):
-            roster.create_leader(
+            leaders.create_leader(
                 store, {"reference": f"L00{number}", "first_name": f"First{number}", "last_name": "Z",
                         "cohort": "PSW 2026"},
             )  # fmt: skip
@@ -137,7 +137,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 def edit(store: Store, number: int) -> str:
     """Edit so many leaders at once; the sentence of it."""
-    change = roster.edit_leaders(store, [f"L00{n}" for n in range(1, number + 1)], {"organisation": "Kent"})
+    change = leaders.edit_leaders(store, [f"L00{n}" for n in range(1, number + 1)], {"organisation": "Kent"})
     assert change is not None
     return change.what
 

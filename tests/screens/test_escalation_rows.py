@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.store import cohorts
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.roster import create_leader
+from psw_tui.store.roster import cohorts
+from psw_tui.store.roster.leaders import create_leader
 from screens.escalation_rows import strip
 
 if TYPE_CHECKING:

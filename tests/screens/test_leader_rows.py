@@ -11,13 +11,13 @@ import pytest
 
 from psw_tui.policy.terms import Channel, Direction, Stage
 from psw_tui.policy.wording import spoken
-from psw_tui.store import cohorts
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import communications, decisions, queue
-from psw_tui.store.leader import leader_file
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.roster import create_leader, roster
+from psw_tui.store.roster import cohorts
+from psw_tui.store.roster.leader_page import leader_file
+from psw_tui.store.roster.leaders import create_leader, roster
 from screens.desk import Desk
 from screens.finder import places
 from screens.leader_rows import Rows, rows

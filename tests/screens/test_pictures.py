@@ -14,10 +14,11 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.demo import make
-from psw_tui.store import clock, cohorts
+from psw_tui.store import clock
 from psw_tui.store.core.store import Store
-from psw_tui.store.leader import leader_file
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.roster import cohorts
+from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.today import agenda
 from screens.desk import Place
 from screens.dialogs.import_preview import ImportPreview

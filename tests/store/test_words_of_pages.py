@@ -10,8 +10,8 @@ import pytest
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.escalations import communications, decisions
 from psw_tui.store.escalations.open_escalation import judged
-from psw_tui.store.leader import leader_file
 from psw_tui.store.registers import catch_ups, registers
+from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.today import agenda
 from screens import leader_rows, register_words
 from screens.standing_changes import Effect

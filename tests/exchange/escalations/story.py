@@ -20,11 +20,12 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import clock, cohorts, roster
+from psw_tui.store import clock
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.escalations import case, communications, decisions
 from psw_tui.store.registers import registers
+from psw_tui.store.roster import cohorts, leaders
 from psw_tui.store.settings import load_programmes
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def set_up(store: Store) -> None:
     people = (("Amara", "Osei", "Sam Whitlock"), ("Dewi", "Khan", "Sam Whitlock"), ("Siân", "Osei", ""))
     for number, (first, last, coach) in enumerate(people, 1):
         own = number == 1
-        roster.create_leader(
+        leaders.create_leader(
             store,
             {
                 "reference": f"L00{number}", "first_name": first, "last_name": last, "cohort": "PSW 2026",

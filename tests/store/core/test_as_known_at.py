@@ -19,7 +19,7 @@ from psw_tui.policy.terms import (
     Role,
     Stage,
 )  # fmt: skip
-from psw_tui.store import clock, roster
+from psw_tui.store import clock
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import as_known_at
 from psw_tui.store.core import undo as history
@@ -27,6 +27,7 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, communications, decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
+from psw_tui.store.roster import leaders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,8 +104,8 @@ def _script(store: Store) -> list[Callable[[], Any]]:
         lambda: communications.tick_access(store, "L001", [Element.COACHING]),
         undo,
         undo,
-        lambda: roster.edit_leaders(store, ["L001", "L002"], {"phone": "1", "coach": "A New Coach"}),
-        lambda: roster.edit_leaders(store, ["L001", "L002"], {"phone": "2"}),
+        lambda: leaders.edit_leaders(store, ["L001", "L002"], {"phone": "1", "coach": "A New Coach"}),
+        lambda: leaders.edit_leaders(store, ["L001", "L002"], {"phone": "2"}),
     ]
 
 

@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import event
 
 from models.engine import A_FAULT, copy_in_memory, engine_over, in_words, keep_copy
-from psw_tui.store import cohorts, roster
 from psw_tui.store.core import as_known_at
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import Kept, judge_all
+from psw_tui.store.roster import cohorts, leaders
 from tests.helpers import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def store(db: Path) -> Iterator[Store]:
 
 def add(store: Store, reference: str, name: str) -> Any:
     first, last = name.split()
-    return roster.create_leader(
+    return leaders.create_leader(
         store, {"reference": reference, "cohort": "PSW 2026", "first_name": first, "last_name": last}
     )
 

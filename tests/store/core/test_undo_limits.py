@@ -9,13 +9,13 @@ import pytest
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import roster
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import decisions
 from psw_tui.store.reads import facts
 from psw_tui.store.registers import registers
+from psw_tui.store.roster import leaders
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def test_a_leader_with_decisions_on_record_can_not_be_undone_away(small: Store) -> None:
     """The decision was struck out and stays; so does whom it was about, and the sentence says what to do instead."""
     values = {"reference": "L9", "first_name": "Ann", "last_name": "Ito", "cohort": "PSW 2026"}
-    roster.create_leader(small, {**values, "offer_accepted_on": small.today.replace(year=2026)})
+    leaders.create_leader(small, {**values, "offer_accepted_on": small.today.replace(year=2026)})
     registers.mark(small, "W1", ["L9"], MarkValue.ABSENT)
     decisions.dismiss(small, ["unexplained_absence:W1:L9"], "known")
     undo.undo(small)

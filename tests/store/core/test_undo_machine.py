@@ -30,7 +30,6 @@ from psw_tui.policy.terms import (
     Stage,
     WaivedReason,
 )  # fmt: skip
-from psw_tui.store import cohorts, roster
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.core import undo
@@ -40,6 +39,8 @@ from psw_tui.store.escalations import communications, decisions, queue
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import Kept, judge_all
 from psw_tui.store.registers import registers
+from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import leaders as roster
 from psw_tui.store.settings import framework
 from tests.budgets import LONG
 from tests.helpers import the_same_keys

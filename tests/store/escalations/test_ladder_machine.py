@@ -45,7 +45,7 @@ from psw_tui.policy.terms import (
     WaivedReason,
     WithdrawnHow,
 )  # fmt: skip
-from psw_tui.store import clock, cohorts, roster
+from psw_tui.store import clock
 from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
@@ -53,6 +53,8 @@ from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import case, communications, decisions, ladder_days
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import catch_ups, registers
+from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import leaders as roster
 from tests.budgets import LONG
 from tests.helpers import the_same_keys
 

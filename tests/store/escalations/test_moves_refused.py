@@ -10,9 +10,9 @@ import pytest
 
 from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, LeaderState, Role, Stage
 from psw_tui.policy.wording import spoken
-from psw_tui.store import roster
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import communications, decisions
+from psw_tui.store.roster import leaders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,7 +205,7 @@ def test_a_deemed_withdrawal_is_taken_back_by_no_edit(small: Store) -> None:
     before = everything(small)
     for values in ({"state": LeaderState.ACTIVE}, {"withdrawn_how": "own_choice"}, {"withdrawn_how": None}):
         with pytest.raises(Refused, match="only an appeal takes it back"):
-            roster.edit_leader(small, "L001", values)
+            leaders.edit_leader(small, "L001", values)
     with pytest.raises(Refused, match="Only the ladder deems a leader withdrawn"):
-        roster.edit_leader(small, "L002", {"state": LeaderState.WITHDRAWN, "withdrawn_how": "deemed"})
+        leaders.edit_leader(small, "L002", {"state": LeaderState.WITHDRAWN, "withdrawn_how": "deemed"})
     assert everything(small) == before

@@ -14,15 +14,15 @@ from sqlmodel import SQLModel
 import models.tables  # noqa: F401 - registers the tables
 from psw_tui import demo
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store import cohorts, roster
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import as_known_at, undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import queue
-from psw_tui.store.leader import leader_file
 from psw_tui.store.reads.verdicts import Kept, judge_all, leaders_covered
 from psw_tui.store.registers import catch_ups, registers, sessions, term
+from psw_tui.store.roster import cohorts, leaders
+from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.today import agenda
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _read_everything(store: Store) -> dict[str, Any]:
     verdicts = judge_all(store, DAY)
     agenda(store, verdicts, DAY)
     leaders_covered(store, DAY)
-    assert {row.reference for row in roster.roster(store)} == {verdict.reference for verdict in verdicts}
+    assert {row.reference for row in leaders.roster(store)} == {verdict.reference for verdict in verdicts}
     for cohort in cohorts.cohorts(store):
         term.term(store, verdicts, cohort.name, DAY)
         for line in sessions.sessions_list(store, cohort.name, DAY):
@@ -227,7 +227,7 @@ def test_commands_on_others_go_on_and_leave_the_hidden_alone(damaged: Store) -> 
     assert undo.undo(damaged).undoes
     assert undo.redo(damaged) is not None
     assert cohorts.add(damaged, "PSW 2027", 2027) is not None
-    assert roster.next_reference(damaged) == "L004"
+    assert leaders.next_reference(damaged) == "L004"
     assert _of_the_hidden(damaged) == before
     marked = damaged.connection.execute("SELECT count(*) FROM main.mark").fetchone()
     assert marked == (2 + 2,)  # the rest of a register are the two who can be read

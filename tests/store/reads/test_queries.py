@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionKind
-from psw_tui.store import roster, today
+from psw_tui.store import today
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
@@ -16,6 +16,7 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers, sessions
+from psw_tui.store.roster import leaders as roster
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.store import cohorts, roster
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import verdicts
 from psw_tui.store.reads.verdicts import Kept, judge_all
+from psw_tui.store.roster import cohorts, leaders
 from tests.helpers import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def judged_here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def add(store: Store, reference: str, name: str) -> Change:
     values = {"reference": reference, "cohort": "PSW 2026", "first_name": name, "last_name": "Osei"}
-    return roster.create_leader(store, values)
+    return leaders.create_leader(store, values)
 
 
 def in_a_worker(work: Callable[[], object]) -> None:

@@ -16,7 +16,7 @@ from psw_tui.store.escalations import ladder_days, queue
 from psw_tui.store.escalations.case_record import CaseRecord, case_record, instant, rows
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import Verdict, judge_all
-from psw_tui.store.roster import Particulars, particulars
+from psw_tui.store.roster.leaders import Particulars, particulars
 
 if TYPE_CHECKING:
     from datetime import date

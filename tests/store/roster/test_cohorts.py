@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from psw_tui.store import cohorts
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.roster import cohorts
 
 
 @pytest.fixture

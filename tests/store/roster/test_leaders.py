@@ -13,13 +13,13 @@ import pytest
 from psw_tui.policy.missing import to_complete
 from psw_tui.policy.terms import LeaderState, MarkValue, RoundKind, SessionKind, Stage, WithdrawnHow
 from psw_tui.policy.text import fold
-from psw_tui.store import cohorts
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.leader import leader_file
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import Kept, Verdict, judge_all
-from psw_tui.store.roster import (
+from psw_tui.store.roster import cohorts
+from psw_tui.store.roster.leader_page import leader_file
+from psw_tui.store.roster.leaders import (
     create_leader,
     edit_leader,
     edit_leaders,
