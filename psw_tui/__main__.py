@@ -26,7 +26,7 @@ def _run(arguments: list[str]) -> int:
     """Open the app when that is all that was asked, so that it never waits for the command line; else parse."""
     if not arguments or (len(arguments) == _DB_AND_VALUE and arguments[0] == "--db"):
         from psw_tui.app import run
-        from psw_tui.store.places import database_path
+        from psw_tui.store.system.places import database_path
 
         try:
             return run(database_path(arguments[1] if arguments else None))

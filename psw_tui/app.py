@@ -16,9 +16,9 @@ from textual.worker import WorkerFailed
 from psw_tui import trace
 from psw_tui.ending import run_to_its_end
 from psw_tui.policy.text import clean
-from psw_tui.store import clock
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Change, Refused, Store
+from psw_tui.store.system import clock
 from screens.areas import AREA_SCREENS
 from screens.desk import Desk, Place
 from screens.dialogs.base import Choose, Confirm, Dialog, Told

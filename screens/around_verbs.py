@@ -11,7 +11,7 @@ from psw_tui.policy.terms import LeaderForm, Recording
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.coaching import bookings, evaluations
-from psw_tui.store.refusal import Refused
+from psw_tui.store.system.refusal import Refused
 from screens.dialogs.base import Choose
 from screens.dialogs.escalation import day_form
 

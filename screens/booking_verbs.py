@@ -15,8 +15,8 @@ from psw_tui.policy.calendar import london_day
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import Booking, ConcernKind, LeaderState, RequirementId, WaivedReason
 from psw_tui.policy.wording import moment, spoken
-from psw_tui.store import bank_holidays, clock
 from psw_tui.store.coaching import bookings
+from psw_tui.store.system import bank_holidays, clock
 from screens.dialogs.base import Choose
 from screens.dialogs.form import Field, Form
 from screens.entry import read_instant

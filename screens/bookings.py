@@ -13,7 +13,7 @@ from psw_tui.policy import coaching as rules
 from psw_tui.policy.terms import Recording
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store.coaching import bookings, evaluations
-from psw_tui.store.refusal import Gone
+from psw_tui.store.system.refusal import Gone
 from screens.around_verbs import around_words, ask_around
 from screens.booking_verbs import BookingVerbs, Target, coaching_why, discreet, standing_lines
 from screens.dialogs.form import Field, Form, one_of

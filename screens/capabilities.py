@@ -15,8 +15,8 @@ from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.capabilities import rounds
-from psw_tui.store.refusal import Gone
-from psw_tui.store.settings import framework
+from psw_tui.store.system.refusal import Gone
+from psw_tui.store.system.settings import framework
 from screens.capability_cohort import CohortScreen
 from screens.capability_rows import profile_lines
 from screens.compare import CompareScreen

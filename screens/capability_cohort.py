@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from psw_tui.policy.capability import RATINGS
 from psw_tui.store.capabilities import rounds
-from psw_tui.store.settings import framework
+from psw_tui.store.system.settings import framework
 from screens.dialogs.base import Choose
 from screens.frame import AreaScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable

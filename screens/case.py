@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import queue
-from psw_tui.store.refusal import Gone
+from psw_tui.store.system.refusal import Gone
 from screens.escalation_story import story, why_concern, why_escalation
 from screens.escalation_verbs import CaseVerbs
 from screens.frame import verb

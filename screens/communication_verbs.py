@@ -9,9 +9,9 @@ from psw_tui.policy import ladder, letters
 from psw_tui.policy.terms import Channel, Direction, Letter
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import bank_holidays
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, drafts
+from psw_tui.store.system import bank_holidays
 from screens.dialogs import communication as ask
 from screens.dialogs.base import Choose
 from screens.dialogs.escalation import Next, Step, day_form

@@ -12,8 +12,8 @@ from psw_tui.policy import capability as rules
 from psw_tui.policy.capability import Rating
 from psw_tui.policy.wording import count
 from psw_tui.store.capabilities import rounds as capability
-from psw_tui.store.refusal import Gone
-from psw_tui.store.settings import framework
+from psw_tui.store.system.refusal import Gone
+from psw_tui.store.system.settings import framework
 from screens.capability_rows import arrow, dumbbell, moved, round_words, then_and_now
 from screens.frame import AreaScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.store import clock
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import Kept
+from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations import ladder_days
 from psw_tui.store.reads import facts
-from psw_tui.store.refusal import Refused
+from psw_tui.store.system.refusal import Refused
 from screens.desk import Place
 
 if TYPE_CHECKING:

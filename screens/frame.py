@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from psw_tui.store.core.store import Refused
-from psw_tui.store.refusal import Gone, without_waiting
+from psw_tui.store.system.refusal import Gone, without_waiting
 from screens.refusals import SaysRefusals
 from screens.widgets.row_table import RowTable
 

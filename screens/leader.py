@@ -14,9 +14,9 @@ from psw_tui import signs
 from psw_tui.policy.missing import to_complete
 from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import REQUIREMENT_NAMES, spoken
-from psw_tui.store.refusal import Gone
 from psw_tui.store.registers import registers
 from psw_tui.store.roster.leader_page import leader_file
+from psw_tui.store.system.refusal import Gone
 from screens.communication_verbs import CommunicationVerbs
 from screens.dialogs.absence import ask_report, why_no_report
 from screens.dialogs.base import Told

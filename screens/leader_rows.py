@@ -12,8 +12,8 @@ from psw_tui.policy.missing import to_complete
 from psw_tui.policy.terms import InboxState, MarkValue, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, moment, spoken, upper_first
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import bank_holidays
 from psw_tui.store.registers.registers import RowState, row_of
+from psw_tui.store.system import bank_holidays
 from screens.desk import Place
 from screens.dialogs.absence import REASON_WORDS
 from screens.register_words import HIDDEN, catch_up_notes, engagement_words, mark_notes, short_day

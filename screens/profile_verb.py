@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.store.refusal import Refused
+from psw_tui.store.system.refusal import Refused
 from screens.dialogs.base import Choose
 
 if TYPE_CHECKING:

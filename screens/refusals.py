@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.message_pump import MessagePump
 
-from psw_tui.store.refusal import Refused
+from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from textual.message import Message

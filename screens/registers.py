@@ -13,11 +13,11 @@ from psw_tui import signs
 from psw_tui.policy.concerns import compulsory_in_words
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
-from psw_tui.store import clock
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
 from psw_tui.store.registers import session_draft, sessions
 from psw_tui.store.registers.registers import RowState, name_key
+from psw_tui.store.system import clock
 from psw_tui.store.today import CATCHING_UP
 from screens.dialogs.base import Choose
 from screens.dialogs.session import SessionForm

@@ -16,7 +16,7 @@ from psw_tui.policy.capability import Rating
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.capabilities import rounds as capability
-from psw_tui.store.settings import framework
+from psw_tui.store.system.settings import framework
 from screens.compare import CompareScreen
 from screens.dialogs.escalation import day_field
 from screens.dialogs.form import Field, Form

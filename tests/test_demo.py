@@ -18,13 +18,13 @@ from psw_tui.cli import psw
 from psw_tui.demo import make
 from psw_tui.policy.calendar import is_working_day, london
 from psw_tui.policy.terms import BookingStatus, InboxState, LeaderState, SessionKind, Stage
-from psw_tui.store import bank_holidays, places
 from psw_tui.store.core import check, undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
+from psw_tui.store.system import bank_holidays, places
 from tests.faults.children import die, in_child, needs_fork
 
 if TYPE_CHECKING:

@@ -90,9 +90,9 @@ def _in_words(error: Exception) -> str:
     import traceback
 
     from psw_tui.policy.programme import BadProgramme
-    from psw_tui.store.clock import BadToday
     from psw_tui.store.core.store import Refused
-    from psw_tui.store.refusal import of_the_file
+    from psw_tui.store.system.clock import BadToday
+    from psw_tui.store.system.refusal import of_the_file
 
     if isinstance(error, (Refused, BadProgramme, BadToday)):
         return str(error)

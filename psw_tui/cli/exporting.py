@@ -138,7 +138,7 @@ def capability_form(leader: str | None, output: str | None, db: str | None) -> N
     """
     from psw_tui.cli.lookup import leader_reference
     from psw_tui.exchange.capabilities import blank_form as form
-    from psw_tui.store.settings import load_programmes
+    from psw_tui.store.system.settings import load_programmes
 
     if output is None and sys.stdout.isatty():
         raise click.UsageError("A workbook is no text for a terminal: name a file with -o")

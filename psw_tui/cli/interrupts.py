@@ -66,7 +66,7 @@ class Recorded:
     def end(self, store: Store) -> None:
         """We are about to give the lock back: what follows then is somebody else's."""
         from psw_tui.store.core import undo
-        from psw_tui.store.refusal import Refused
+        from psw_tui.store.system.refusal import Refused
 
         with suppress(Refused):  # then it is looked for anew, if it is asked for
             self._what = undo.recorded_after(store, self._before)
@@ -76,7 +76,7 @@ class Recorded:
         if self._path is None:
             return None
         from psw_tui.policy.wording import count
-        from psw_tui.store.refusal import Refused
+        from psw_tui.store.system.refusal import Refused
 
         try:
             what = self._look(self._path) if self._what is None else self._what

@@ -97,7 +97,7 @@ def reads(command: Command) -> Command:
 
 def path_of(db: str | None) -> Path:
     """The database file that the call means: the subcommand's `--db`, else the one before it, else the usual."""
-    from psw_tui.store.places import database_path
+    from psw_tui.store.system.places import database_path
 
     return database_path(db or click.get_current_context().find_root().params.get("db"))
 

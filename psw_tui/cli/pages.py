@@ -16,8 +16,8 @@ from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import WORST_FIRST, InboxState, MarkValue, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, long_day, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import bank_holidays
 from psw_tui.store.escalations.queue import title_of
+from psw_tui.store.system import bank_holidays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -159,7 +159,7 @@ def cohort_list(db: str | None, as_json: bool, as_of: date | None) -> None:
 def programme(db: str | None, as_json: bool, as_of: date | None) -> None:
     """The numbers in force and where each comes from: a clause, the handbook or a local setting."""
     del as_of  # the numbers in force are those of the file as it stands
-    from psw_tui.store.settings import load_programmes
+    from psw_tui.store.system.settings import load_programmes
 
     found = load_programmes(path_of(db))
     if as_json:

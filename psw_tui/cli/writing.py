@@ -200,8 +200,8 @@ def demo(no_open: bool, leaders: int, seed: int, today: date | None, db: str | N
     """A made-up cohort in the middle of its year, in a file of its own that is made once and kept."""
     from psw_tui.cli.output import progress
     from psw_tui.demo import make
-    from psw_tui.store import clock
-    from psw_tui.store.places import demo_path
+    from psw_tui.store.system import clock
+    from psw_tui.store.system.places import demo_path
 
     own_file = db is None and click.get_current_context().find_root().params.get("db") is None
     path = demo_path() if own_file else path_of(db)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from unicodedata import combining, normalize
 
-from psw_tui.store.settings import package_text
+from psw_tui.store.system.settings import package_text
 
 if TYPE_CHECKING:
     from random import Random

@@ -13,11 +13,11 @@ from psw_tui.demo.year import Year, at, on_or_after, on_or_before
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, SessionKind, WithdrawnHow
-from psw_tui.store import clock
 from psw_tui.store.registers import registers, sessions
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster import leaders as roster
-from psw_tui.store.settings import framework
+from psw_tui.store.system import clock
+from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

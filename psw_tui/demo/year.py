@@ -16,7 +16,7 @@ from psw_tui.policy.calendar import (
     is_working_day,
 )
 from psw_tui.policy.terms import SessionKind
-from psw_tui.store import bank_holidays
+from psw_tui.store.system import bank_holidays
 
 if TYPE_CHECKING:
     from psw_tui.policy.coaching import Window

@@ -10,10 +10,10 @@ from psw_tui.policy.evaluation import owed_in_words
 from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import InboxState
 from psw_tui.policy.wording import day_near, local, spoken
-from psw_tui.store import bank_holidays
 from psw_tui.store.coaching import evaluations
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads import unreadable
+from psw_tui.store.system import bank_holidays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ from psw_tui.policy.concerns import is_notified, suggested_explanation
 from psw_tui.policy.terms import Explanation, Reason
 from psw_tui.policy.wording import count, moment, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import clock
 from psw_tui.store.registers import registers
+from psw_tui.store.system import clock
 from screens.dialogs.base import letters_for
 from screens.dialogs.form import Field, Form, one_of
 from screens.entry import or_nothing, read_day, read_instant

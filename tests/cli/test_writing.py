@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.lock import FileLock
 from psw_tui.store.roster import cohorts
+from psw_tui.store.system.lock import FileLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,8 +17,8 @@ from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core import undo
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads import facts
-from psw_tui.store.refusal import Refused, without_waiting
 from psw_tui.store.registers import registers
+from psw_tui.store.system.refusal import Refused, without_waiting
 from tests.exchange.table_files import csv_text, write_csv, write_xlsx
 
 if TYPE_CHECKING:

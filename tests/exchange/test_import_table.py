@@ -481,6 +481,6 @@ def test_at_most_five_focus_areas_a_round_counting_those_stored(filled: Store, b
 
 
 def _subs() -> list[str]:
-    from psw_tui.store.settings import framework
+    from psw_tui.store.system.settings import framework
 
     return list(framework().subs)

@@ -16,11 +16,11 @@ import pytest
 
 from models.engine import keep_copy
 from psw_tui.cli import psw
-from psw_tui.store import lock
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import building, check
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.roster import cohorts, leaders
+from psw_tui.store.system import lock
 from tests.faults.children import (
     NOBODY,
     add_leader,

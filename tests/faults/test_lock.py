@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.lock import FileLock, Locked
+from psw_tui.store.system.lock import FileLock, Locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +89,7 @@ def test_a_lock_file_removed_between_opening_and_locking_is_made_again(
     db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else two would hold it: one the file that is gone, one the new one."""
-    from psw_tui.store import lock
+    from psw_tui.store.system import lock
 
     place, locks, real = db.with_name("psw.db.lock"), [], lock._lock
 

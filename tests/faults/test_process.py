@@ -16,12 +16,12 @@ import pytest
 from models import migrations
 from models.engine import _SETTINGS
 from psw_tui.exchange.import_table import import_table
-from psw_tui.store import clock
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
 from psw_tui.store.roster import leaders
+from psw_tui.store.system import clock
 from tests.faults.children import (
     add_leader,
     assert_whole,

@@ -16,7 +16,7 @@ from psw_tui.policy.terms import RoundKind
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
-from psw_tui.store.settings import framework
+from psw_tui.store.system.settings import framework
 from tests.faults.children import add_leader, assert_whole, die, die_at, finish, in_child, needs_fork, start
 from tests.faults.terminal import Terminal
 

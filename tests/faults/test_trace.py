@@ -83,7 +83,7 @@ def _add_of_no_day(session: Session) -> None:
 
 
 def test_a_read_that_psw_itself_gets_wrong_is_noted_and_a_busy_file_is_not(db: Path, beside: Path) -> None:
-    from psw_tui.store.refusal import unreadable
+    from psw_tui.store.system.refusal import unreadable
 
     with pytest.raises(Refused), unreadable():
         raise sqlite3.ProgrammingError(NAME)

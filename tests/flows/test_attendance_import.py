@@ -32,7 +32,7 @@ HEADINGS = "Name (original name),Email,Join time,Leave time,Duration (minutes),G
 def downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "downloads"
     folder.mkdir()
-    monkeypatch.setattr("psw_tui.store.places.downloads_folder", lambda: folder)
+    monkeypatch.setattr("psw_tui.store.system.places.downloads_folder", lambda: folder)
     return folder
 
 

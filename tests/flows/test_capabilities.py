@@ -13,7 +13,7 @@ from psw_tui.exchange.capabilities.blank_form import form_for
 from psw_tui.policy.terms import LeaderState, RoundKind
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.core.store import Store
-from psw_tui.store.settings import framework
+from psw_tui.store.system.settings import framework
 from screens import capabilities
 from screens.capabilities import CapabilitiesScreen, RoundsScreen
 from screens.round import RoundScreen

@@ -14,7 +14,7 @@ from psw_tui.policy.capability import Rating
 from psw_tui.policy.terms import LeaderState, RoundKind
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.core.store import Store
-from psw_tui.store.settings import framework
+from psw_tui.store.system.settings import framework
 from screens import capabilities, capability_cohort, coaching, registers, roster, term
 from screens.capabilities import CapabilitiesScreen, RoundsScreen
 from screens.capability_cohort import CohortScreen

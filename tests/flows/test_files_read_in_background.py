@@ -62,7 +62,7 @@ def answer(day: str) -> list[str]:
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     (tmp_path / "downloads").mkdir()
-    monkeypatch.setattr("psw_tui.store.places.downloads_folder", lambda: tmp_path / "downloads")
+    monkeypatch.setattr("psw_tui.store.system.places.downloads_folder", lambda: tmp_path / "downloads")
     with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
         cohorts.add(opened, "PSW 2026", 2026)
         for kind, lines in TABLES.items():

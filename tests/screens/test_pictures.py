@@ -14,11 +14,11 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.demo import make
-from psw_tui.store import clock
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leader_page import leader_file
+from psw_tui.store.system import clock
 from psw_tui.store.today import agenda
 from screens.desk import Place
 from screens.dialogs.import_preview import ImportPreview
@@ -131,7 +131,7 @@ def _nothing_for_the_terminal(compositor: Compositor, **_how: Any) -> None:
 def walks(made: bytes, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Walks]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path)  # so that a file is typed by its name alone
-        patch.setattr("psw_tui.store.places.downloads_folder", lambda: tmp_path / "none")
+        patch.setattr("psw_tui.store.system.places.downloads_folder", lambda: tmp_path / "none")
         patch.setattr("textual._compositor.Compositor.render_update", _nothing_for_the_terminal)
         yield Walks(tmp_path, made, write=request.config.getoption("--pictures") == "write")
 

@@ -14,7 +14,7 @@ from psw_tui.policy.terms import RoundKind
 from psw_tui.store.capabilities.rounds import kind_due
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import no_leader
-from psw_tui.store.settings import framework
+from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as WorkbookCell

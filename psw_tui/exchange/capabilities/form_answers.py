@@ -30,9 +30,9 @@ from psw_tui.exchange.tables.columns import Kind, fold
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, quoted
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store.refusal import Refused
 from psw_tui.store.registers.reports import candidates
-from psw_tui.store.settings import framework
+from psw_tui.store.system.refusal import Refused
+from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

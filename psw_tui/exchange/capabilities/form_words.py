@@ -11,7 +11,7 @@ from psw_tui.exchange.files.sheet import MEND_ERROR, is_empty, is_error
 from psw_tui.exchange.files.values import BadValue, as_text
 from psw_tui.policy.capability import RATINGS
 from psw_tui.policy.text import clean, fold
-from psw_tui.store.settings import framework
+from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

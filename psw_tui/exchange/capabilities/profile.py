@@ -19,8 +19,8 @@ from psw_tui.policy.wording import count, long_day
 from psw_tui.store.capabilities.rounds import one_round
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import no_leader
-from psw_tui.store.refusal import Refused
-from psw_tui.store.settings import framework, package_text
+from psw_tui.store.system.refusal import Refused
+from psw_tui.store.system.settings import framework, package_text
 
 if TYPE_CHECKING:
     from datetime import date

@@ -16,7 +16,7 @@ from psw_tui.policy.terms import CancelledBy, Outcome
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.refusal import Refused, unreadable
+from psw_tui.store.system.refusal import Refused, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -21,14 +21,14 @@ from psw_tui.policy.standing import counts_caught_up
 from psw_tui.policy.terms import Element, InboxState, Letter, Record
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import long_day, spoken
-from psw_tui.store import bank_holidays
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import drafts
 from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.reads import facts
-from psw_tui.store.refusal import Refused
 from psw_tui.store.registers import registers
-from psw_tui.store.settings import package_text
+from psw_tui.store.system import bank_holidays
+from psw_tui.store.system.refusal import Refused
+from psw_tui.store.system.settings import package_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

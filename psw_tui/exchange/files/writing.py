@@ -20,7 +20,7 @@ from pathlib import Path
 from psw_tui import trace
 from psw_tui.disk import sync_folder
 from psw_tui.exchange.files.names import is_device
-from psw_tui.store.refusal import Refused
+from psw_tui.store.system.refusal import Refused
 
 _SQLITE = b"SQLite format 3\x00"
 _OF_A_DATABASE = re.compile(r"(.+)-(?:journal|wal|shm)", re.IGNORECASE)

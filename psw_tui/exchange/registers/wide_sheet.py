@@ -27,10 +27,10 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core.unchanged import version
 from psw_tui.store.reads import facts
-from psw_tui.store.refusal import Refused
 from psw_tui.store.registers import heading_maps, sheet_marks
 from psw_tui.store.registers.reports import candidates
 from psw_tui.store.registers.sheet_marks import Told
+from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import Source

@@ -23,7 +23,7 @@ from psw_tui.policy import terms
 from psw_tui.policy.capability import RATINGS
 from psw_tui.policy.text import LONGEST, clean
 from psw_tui.store.reads import facts
-from psw_tui.store.settings import framework
+from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
     from psw_tui.exchange.files.sheet import Cell

@@ -12,7 +12,7 @@ from psw_tui.exchange.tables.planning import Coaches, LeaderPlanner
 from psw_tui.exchange.tables.row_rules import Fault, Values
 from psw_tui.policy.coaching import outside_working_day
 from psw_tui.policy.terms import RoundKind
-from psw_tui.store.bank_holidays import english
+from psw_tui.store.system.bank_holidays import english
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.columns import Kind
 from psw_tui.store.reads import facts
-from psw_tui.store.refusal import unreadable
+from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     import sqlite3

@@ -14,8 +14,8 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import no_leader
-from psw_tui.store.refusal import Gone, unreadable
-from psw_tui.store.settings import framework
+from psw_tui.store.system.refusal import Gone, unreadable
+from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -14,11 +14,11 @@ from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.standing import is_covered
 from psw_tui.policy.terms import BookingStatus, CancelledBy, ConcernKind, LeaderState, Outcome, RequirementId
 from psw_tui.policy.wording import count, moment, spoken, upper_first
-from psw_tui.store import clock
 from psw_tui.store.core import row_history
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import no_leader
+from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from models.engine import copy_into
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads.unreadable import kept_row
-from psw_tui.store.refusal import unreadable
+from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator

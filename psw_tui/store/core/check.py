@@ -21,12 +21,12 @@ from models.migrations import HEAD, needs_migration, statements
 from psw_tui import trace
 from psw_tui.disk import sync_folder
 from psw_tui.policy.programme import BadProgramme
-from psw_tui.store import clock
 from psw_tui.store.core import journal_check
 from psw_tui.store.core.store import Refused, Store, real_path
-from psw_tui.store.lock import FileLock, Locked
 from psw_tui.store.reads import facts
-from psw_tui.store.settings import load_programmes
+from psw_tui.store.system import clock
+from psw_tui.store.system.lock import FileLock, Locked
+from psw_tui.store.system.settings import load_programmes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,7 +14,7 @@ from psw_tui.policy import concerns
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Concern, ConcernKind, InboxState
 from psw_tui.store.reads import facts
-from psw_tui.store.refusal import unreadable
+from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable

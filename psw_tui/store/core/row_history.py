@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.store.core import undo
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import kept_row
-from psw_tui.store.refusal import unreadable
+from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     from datetime import datetime

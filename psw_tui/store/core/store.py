@@ -35,12 +35,12 @@ from models.migrations import create, migrate, needs_migration
 from psw_tui import trace
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.policy.wording import count
-from psw_tui.store import clock, refusal
-from psw_tui.store.lock import FileLock, Locked
 from psw_tui.store.reads import unreadable
-from psw_tui.store.refusal import Refused, snapshot
-from psw_tui.store.rescue import Watch
-from psw_tui.store.settings import load_programmes
+from psw_tui.store.system import clock, refusal
+from psw_tui.store.system.lock import FileLock, Locked
+from psw_tui.store.system.refusal import Refused, snapshot
+from psw_tui.store.system.rescue import Watch
+from psw_tui.store.system.settings import load_programmes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psw_tui.store.core import undo
-from psw_tui.store.refusal import Refused
+from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from psw_tui.store import clock
 from psw_tui.store.core.store import OF_THE_DAYS, Change, Refused, Store, user
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import ENTRY, no_leader
-from psw_tui.store.refusal import unreadable
+from psw_tui.store.system import clock
+from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     from datetime import datetime

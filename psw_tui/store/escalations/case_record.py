@@ -24,7 +24,7 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import no_leader
-from psw_tui.store.refusal import unreadable
+from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     import sqlite3

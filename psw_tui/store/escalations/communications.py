@@ -15,11 +15,11 @@ from psw_tui.policy.terms import Answer, AppealOutcome, Channel, ConcernKind, Di
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import clock
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case
 from psw_tui.store.escalations.open_escalation import cut, needed, numbered, open_row, open_rows
 from psw_tui.store.reads import facts
+from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

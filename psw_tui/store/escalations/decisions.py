@@ -24,12 +24,12 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import bank_holidays
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case
 from psw_tui.store.escalations.open_escalation import cut, decide, judged, needed, numbered, open_rows
 from psw_tui.store.escalations.queue import title_of
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.system import bank_holidays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -14,9 +14,9 @@ from psw_tui.policy import letters
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Channel, Letter
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import clock
 from psw_tui.store.reads import facts
-from psw_tui.store.refusal import Refused
+from psw_tui.store.system import clock
+from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

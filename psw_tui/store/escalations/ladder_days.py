@@ -15,7 +15,7 @@ from psw_tui.policy.calendar import is_in_reach, london_day
 from psw_tui.policy.terms import InboxChoice, Stage
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import kept_row
-from psw_tui.store.refusal import Refused, unreadable
+from psw_tui.store.system.refusal import Refused, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

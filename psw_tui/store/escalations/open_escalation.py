@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import ladder
 from psw_tui.policy.text import clean
-from psw_tui.store import clock
 from psw_tui.store.core.store import Refused, user
 from psw_tui.store.escalations import case
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,9 +16,9 @@ from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import ConcernKind, Explanation, InboxState, LeaderState, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
-from psw_tui.store import bank_holidays
 from psw_tui.store.escalations import ladder_days
 from psw_tui.store.reads import facts
+from psw_tui.store.system import bank_holidays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import terms
 from psw_tui.policy.calendar import london_day
-from psw_tui.store.refusal import unreadable
+from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     import sqlite3

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from models.damage import hides_of
-from psw_tui.store.refusal import Refused, unreadable
+from psw_tui.store.system.refusal import Refused, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,8 +14,8 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core.undo import imported
 from psw_tui.store.reads import facts
-from psw_tui.store.refusal import Refused
 from psw_tui.store.registers.change_marks import on_pairs
+from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -9,8 +9,8 @@ from psw_tui.policy import terms
 from psw_tui.policy.wording import count
 from psw_tui.store.core.unchanged import refuse_if_changed
 from psw_tui.store.reads import facts
-from psw_tui.store.refusal import Refused
 from psw_tui.store.registers.linked_days import together
+from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

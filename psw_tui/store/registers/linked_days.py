@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import SessionKind
 from psw_tui.store.reads import facts
-from psw_tui.store.refusal import Refused
+from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from datetime import datetime

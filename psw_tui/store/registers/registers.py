@@ -16,12 +16,12 @@ from psw_tui.policy.terms import CAME, MISSED, Engagement, Explanation, LeaderSt
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, spoken
-from psw_tui.store import clock
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
-from psw_tui.store.refusal import Gone
 from psw_tui.store.registers.change_marks import on_marks
 from psw_tui.store.registers.linked_days import LinkedDay, linked_days
+from psw_tui.store.system import clock
+from psw_tui.store.system.refusal import Gone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

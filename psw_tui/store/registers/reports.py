@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy.terms import CAME, MarkValue, ReportFormat
 from psw_tui.policy.wording import count
-from psw_tui.store import clock
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import refuse_if_changed
 from psw_tui.store.core.undo import imported
 from psw_tui.store.reads import facts
 from psw_tui.store.registers import registers
+from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -15,11 +15,11 @@ from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
-from psw_tui.store.refusal import unreadable
 from psw_tui.store.registers.expected_counts import effect, offered
 from psw_tui.store.registers.linked_days import linked_days, pair, together, unpair
 from psw_tui.store.registers.registers import LEFT_STATES, Counts, RowState, state_of
 from psw_tui.store.registers.session_draft import OWN, draft_of, moved, two_days
+from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     import sqlite3

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import MarkValue, SessionKind
 from psw_tui.store.core.undo import imported
-from psw_tui.store.refusal import Refused
 from psw_tui.store.registers import heading_maps
 from psw_tui.store.registers.change_marks import on_pairs
+from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -12,7 +12,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.escalations import ladder_days, queue
 from psw_tui.store.reads import facts
 from psw_tui.store.roster.leaders import Particulars, particulars
-from psw_tui.store.settings import framework
+from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store

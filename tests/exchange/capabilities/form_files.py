@@ -8,7 +8,7 @@ import openpyxl
 
 from psw_tui.exchange.capabilities.blank_form import HEADINGS, LABELS
 from psw_tui.store.reads import facts
-from psw_tui.store.settings import framework
+from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ from psw_tui.exchange.capabilities import profile
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.core.store import Refused
-from psw_tui.store.settings import framework
+from psw_tui.store.system.settings import framework
 from tests.exchange.capabilities.form_files import NAMES, SUBS
 from tests.exchange.escalations.case_file.test_case_file import Walk
 

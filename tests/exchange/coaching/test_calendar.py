@@ -17,11 +17,11 @@ from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
 from psw_tui.exchange.coaching.coach_list import coach_list, in_a_name
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import Recording
-from psw_tui.store import clock
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
+from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -20,13 +20,13 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store import clock
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.escalations import case, communications, decisions
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import cohorts, leaders
-from psw_tui.store.settings import load_programmes
+from psw_tui.store.system import clock
+from psw_tui.store.system.settings import load_programmes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -36,7 +36,7 @@ from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, decisions
 from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.registers import catch_ups, registers
-from psw_tui.store.settings import load_programmes, package_text
+from psw_tui.store.system.settings import load_programmes, package_text
 from tests.policy.cases import ROOT
 
 if TYPE_CHECKING:

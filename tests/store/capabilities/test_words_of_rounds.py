@@ -13,7 +13,7 @@ from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.settings import framework
+from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
     from pathlib import Path

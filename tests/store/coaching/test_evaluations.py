@@ -11,12 +11,12 @@ import pytest
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, LeaderState, Recording
-from psw_tui.store import clock
 from psw_tui.store.coaching import bookings, evaluations
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store, user
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.system import clock
 from psw_tui.store.today import agenda
 
 if TYPE_CHECKING:

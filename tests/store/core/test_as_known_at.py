@@ -19,7 +19,6 @@ from psw_tui.policy.terms import (
     Role,
     Stage,
 )  # fmt: skip
-from psw_tui.store import clock
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import as_known_at
 from psw_tui.store.core import undo as history
@@ -28,6 +27,7 @@ from psw_tui.store.escalations import case, communications, decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import leaders
+from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable

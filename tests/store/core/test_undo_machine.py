@@ -41,7 +41,7 @@ from psw_tui.store.reads.verdicts import Kept, judge_all
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster import leaders as roster
-from psw_tui.store.settings import framework
+from psw_tui.store.system.settings import framework
 from tests.budgets import LONG
 from tests.helpers import the_same_keys
 

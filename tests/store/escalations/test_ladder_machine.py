@@ -45,7 +45,6 @@ from psw_tui.policy.terms import (
     WaivedReason,
     WithdrawnHow,
 )  # fmt: skip
-from psw_tui.store import clock
 from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
@@ -55,6 +54,7 @@ from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import catch_ups, registers
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster import leaders as roster
+from psw_tui.store.system import clock
 from tests.budgets import LONG
 from tests.helpers import the_same_keys
 

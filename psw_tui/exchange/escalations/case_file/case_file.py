@@ -32,13 +32,13 @@ from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import long_day, moment, quoted, ranges, spoken, upper_first
-from psw_tui.store import clock
 from psw_tui.store.core import as_known_at
 from psw_tui.store.core.row_history import steps
 from psw_tui.store.core.store import Store, user
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import no_leader
-from psw_tui.store.settings import package_text
+from psw_tui.store.system import clock
+from psw_tui.store.system.settings import package_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,7 +16,7 @@ from psw_tui.policy.terms import Role
 from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations.case_record import rows
 from psw_tui.store.reads.unreadable import kept_row
-from psw_tui.store.refusal import unreadable
+from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

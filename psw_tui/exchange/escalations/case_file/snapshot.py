@@ -11,12 +11,12 @@ from psw_tui.policy.concerns import catch_up_due_on, compulsory_in_words, is_not
 from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import LOCAL_SETTING, local, moment, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import bank_holidays
 from psw_tui.store.escalations import ladder_days, queue
 from psw_tui.store.escalations.case_record import CaseRecord, case_record, instant, rows
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import Verdict, judge_all
 from psw_tui.store.roster.leaders import Particulars, particulars
+from psw_tui.store.system import bank_holidays
 
 if TYPE_CHECKING:
     from datetime import date

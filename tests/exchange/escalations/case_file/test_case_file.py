@@ -14,10 +14,10 @@ from psw_tui.exchange.escalations.case_file import case_file
 from psw_tui.exchange.escalations.case_file.document import CaseFile
 from psw_tui.exchange.escalations.case_file.redacting import BAR, Names, Redactor
 from psw_tui.policy.terms import AppealOutcome, Channel, Direction, Letter
-from psw_tui.store import clock
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.registers import catch_ups
+from psw_tui.store.system import clock
 from tests.exchange.escalations import story
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ import pytest
 from psw_tui.exchange.escalations.case_file.case_file import case_file, page
 from psw_tui.policy.terms import Answer, AppealOutcome, Explanation, MarkValue, Reason, Role, Stage
 from psw_tui.policy.wording import ranges
-from psw_tui.store import clock
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, communications, decisions
 from psw_tui.store.registers import registers
+from psw_tui.store.system import clock
 from tests.exchange.escalations import story
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from models.engine import data_version, keep_copy
 from psw_tui.policy.calendar import london
-from psw_tui.store import clock
-from psw_tui.store.refusal import Refused, unreadable
+from psw_tui.store.system import clock
+from psw_tui.store.system.refusal import Refused, unreadable
 
 if TYPE_CHECKING:
     Identity = tuple[int, int]

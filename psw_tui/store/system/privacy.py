@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from models.migrations import HEAD
 from psw_tui import trace
-from psw_tui.store.places import data_folder
+from psw_tui.store.system.places import data_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

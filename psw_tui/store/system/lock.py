@@ -18,7 +18,7 @@ import warnings
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from psw_tui.store import privacy
+from psw_tui.store.system import privacy
 
 if TYPE_CHECKING:
     from pathlib import Path

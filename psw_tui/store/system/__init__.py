@@ -1,0 +1,1 @@
+"""The surroundings: clock, places, lock, rights, settings, bank holidays, refusals."""
