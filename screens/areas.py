@@ -36,7 +36,7 @@ def _coaching(desk: Desk) -> AreaScreen:
 
 
 def _capabilities(desk: Desk) -> AreaScreen:
-    from screens.capabilities import CapabilitiesScreen
+    from screens.capabilities.rounds import CapabilitiesScreen
 
     return CapabilitiesScreen(desk)
 

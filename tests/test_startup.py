@@ -51,11 +51,11 @@ for name in (
     "screens.roster",
     "screens.registers",
     "screens.coaching",
-    "screens.capabilities",
+    "screens.capabilities.rounds",
     "screens.escalations",
     "screens.leader",
     "screens.register",
-    "screens.round",
+    "screens.capabilities.round",
 ):
     importlib.import_module(name)
 """

@@ -22,18 +22,18 @@ from psw_tui.store.registers.sessions import create_session
 from psw_tui.store.roster.leaders import create_leader
 from screens import frame, keys_in_order
 from screens.bookings import LedgerScreen
-from screens.capabilities import RoundsScreen
-from screens.capability_cohort import CohortScreen
+from screens.capabilities.cohort_counts import CohortScreen
+from screens.capabilities.compare_rounds import CompareScreen
+from screens.capabilities.round import RoundScreen
+from screens.capabilities.rounds import RoundsScreen
 from screens.case import CaseScreen
 from screens.catching_up import CatchingUpScreen
 from screens.coaches import CoachesScreen
-from screens.compare import CompareScreen
 from screens.dialogs.base import Confirm
 from screens.dialogs.form import Form
 from screens.frame import AREAS, AreaScreen
 from screens.leader import LeaderScreen
 from screens.register import RegisterScreen
-from screens.round import RoundScreen
 from screens.term import TermScreen
 from tests.helpers import drawn, until
 

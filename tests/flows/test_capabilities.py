@@ -14,9 +14,9 @@ from psw_tui.policy.terms import LeaderState, RoundKind
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.core.store import Store
 from psw_tui.store.system.settings import framework
-from screens import capabilities
-from screens.capabilities import CapabilitiesScreen, RoundsScreen
-from screens.round import RoundScreen
+from screens.capabilities import rounds as capabilities
+from screens.capabilities.round import RoundScreen
+from screens.capabilities.rounds import CapabilitiesScreen, RoundsScreen
 from screens.widgets.row_table import RowTable
 from tests.exchange.capabilities.form_files import fill
 from tests.helpers import drawn, links, until

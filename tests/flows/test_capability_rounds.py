@@ -15,11 +15,13 @@ from psw_tui.policy.terms import LeaderState, RoundKind
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.core.store import Store
 from psw_tui.store.system.settings import framework
-from screens import capabilities, capability_cohort, coaching, registers, roster, term
-from screens.capabilities import CapabilitiesScreen, RoundsScreen
-from screens.capability_cohort import CohortScreen
-from screens.compare import CompareScreen
-from screens.round import RoundScreen
+from screens import coaching, registers, roster, term
+from screens.capabilities import cohort_counts
+from screens.capabilities import rounds as capabilities
+from screens.capabilities.cohort_counts import CohortScreen
+from screens.capabilities.compare_rounds import CompareScreen
+from screens.capabilities.round import RoundScreen
+from screens.capabilities.rounds import CapabilitiesScreen, RoundsScreen
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, fill_form, until
 
@@ -273,7 +275,7 @@ def test_what_can_be_sorted_by_is_closed_lists_without_rating() -> None:
         ("last", "last round, oldest first"),
         ("far", "how far, least first"),
     )
-    assert capability_cohort.SORTS == (
+    assert cohort_counts.SORTS == (
         ("focus", "focus, most first"),
         ("strengths", "strengths, most first"),
         ("moved", "moved up, most first"),

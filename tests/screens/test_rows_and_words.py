@@ -23,7 +23,7 @@ from screens import (
     leader_rows,
     register_list,
 )
-from screens.compare import CompareScreen
+from screens.capabilities.compare_rounds import CompareScreen
 from screens.desk import Place
 from screens.registers import RegistersScreen
 from screens.standing_changes import Effect, StandingChanges

@@ -17,7 +17,7 @@ from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.system.settings import framework
-from screens.compare import CompareScreen
+from screens.capabilities.compare_rounds import CompareScreen
 from screens.dialogs.escalation import day_field
 from screens.dialogs.form import Field, Form
 from screens.frame import AreaScreen, verb
@@ -50,7 +50,7 @@ _FOCUS = "*"
 class RoundScreen(AreaScreen):
     """An open round. The digits rate here; F1 to F6 still go to the areas."""
 
-    CSS_PATH = ["frame.tcss", "round.tcss"]
+    CSS_PATH = ["../frame.tcss", "round.tcss"]
     AREA: ClassVar[str] = "capabilities"
     KINDS: ClassVar[frozenset[str]] = frozenset({"rounds", "leaders"})
     AUTO_FOCUS = "RowTable"

@@ -11,7 +11,7 @@ from psw_tui.policy.capability import Change, Rating
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store.capabilities.rounds import Round
 from psw_tui.store.system.settings import framework
-from screens.capability_rows import dumbbell, moved, picture, profile_lines, then_and_now
+from screens.capabilities.profile_rows import dumbbell, moved, picture, profile_lines, then_and_now
 from tests.policy.cases import PSW, case
 
 if TYPE_CHECKING:

@@ -41,7 +41,7 @@ SORTS = (
 class CohortScreen(AreaScreen):
     """The cohort's focus areas, strengths and moves; nothing where fewer than five (local) answered."""
 
-    CSS_PATH = ["frame.tcss", "capabilities.tcss"]
+    CSS_PATH = ["../frame.tcss", "rounds.tcss"]
     AREA: ClassVar[str] = "capabilities"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "rounds"})
     AUTO_FOCUS = "RowTable"

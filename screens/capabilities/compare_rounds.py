@@ -14,7 +14,7 @@ from psw_tui.policy.wording import count
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.system.refusal import Gone
 from psw_tui.store.system.settings import framework
-from screens.capability_rows import arrow, dumbbell, moved, round_words, then_and_now
+from screens.capabilities.profile_rows import arrow, dumbbell, moved, round_words, then_and_now
 from screens.frame import AreaScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
@@ -38,7 +38,7 @@ _HEADING = "capability:"
 class CompareScreen(AreaScreen):
     """Then and now of one leader; a growth, never a league table."""
 
-    CSS_PATH = ["frame.tcss", "capabilities.tcss"]
+    CSS_PATH = ["../frame.tcss", "rounds.tcss"]
     AREA: ClassVar[str] = "capabilities"
     KINDS: ClassVar[frozenset[str]] = frozenset({"leaders", "rounds"})
     AUTO_FOCUS = "RowTable"

@@ -17,16 +17,16 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.system.refusal import Gone
 from psw_tui.store.system.settings import framework
-from screens.capability_cohort import CohortScreen
-from screens.capability_rows import profile_lines
-from screens.compare import CompareScreen
+from screens.capabilities.cohort_counts import CohortScreen
+from screens.capabilities.compare_rounds import CompareScreen
+from screens.capabilities.export_profile import ask_profile
+from screens.capabilities.profile_rows import profile_lines
+from screens.capabilities.round import RoundScreen
 from screens.dialogs.base import Choose
 from screens.dialogs.form import Field, Form, one_of
 from screens.entry import read_day
 from screens.frame import AreaScreen, verb
 from screens.listing import ListScreen
-from screens.profile_verb import ask_profile
-from screens.round import RoundScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def how_far(found: RoundSummary) -> str:
 class CapabilitiesScreen(ListScreen):
     """Every leader with their newest round."""
 
-    CSS_PATH = ["frame.tcss", "capabilities.tcss"]
+    CSS_PATH = ["../frame.tcss", "rounds.tcss"]
     AREA: ClassVar[str] = "capabilities"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "rounds"})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -261,7 +261,7 @@ class CapabilitiesScreen(ListScreen):
 class RoundsScreen(AreaScreen):
     """The rounds of one leader, newest first."""
 
-    CSS_PATH = ["frame.tcss", "capabilities.tcss"]
+    CSS_PATH = ["../frame.tcss", "rounds.tcss"]
     AREA: ClassVar[str] = "capabilities"
     KINDS: ClassVar[frozenset[str]] = frozenset({"leaders", "rounds"})
     AUTO_FOCUS = "RowTable"

@@ -1,0 +1,1 @@
+"""Capabilities: rounds, compared and counted."""
