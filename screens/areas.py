@@ -30,7 +30,7 @@ def _registers(desk: Desk) -> AreaScreen:
 
 
 def _coaching(desk: Desk) -> AreaScreen:
-    from screens.coaching import CoachingScreen
+    from screens.coaching.board import CoachingScreen
 
     return CoachingScreen(desk)
 

@@ -50,7 +50,7 @@ for name in (
     "screens.today",
     "screens.roster",
     "screens.registers",
-    "screens.coaching",
+    "screens.coaching.board",
     "screens.capabilities.rounds",
     "screens.escalations",
     "screens.leader",

@@ -21,14 +21,14 @@ from psw_tui.store.registers.session_draft import SessionDraft
 from psw_tui.store.registers.sessions import create_session
 from psw_tui.store.roster.leaders import create_leader
 from screens import frame, keys_in_order
-from screens.bookings import LedgerScreen
 from screens.capabilities.cohort_counts import CohortScreen
 from screens.capabilities.compare_rounds import CompareScreen
 from screens.capabilities.round import RoundScreen
 from screens.capabilities.rounds import RoundsScreen
 from screens.case import CaseScreen
 from screens.catching_up import CatchingUpScreen
-from screens.coaches import CoachesScreen
+from screens.coaching.coaches import CoachesScreen
+from screens.coaching.ledger import LedgerScreen
 from screens.dialogs.base import Confirm
 from screens.dialogs.form import Form
 from screens.frame import AREAS, AreaScreen

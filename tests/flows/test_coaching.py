@@ -11,8 +11,8 @@ from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core.store import Store
-from screens.bookings import LedgerScreen
-from screens.coaching import CoachingScreen
+from screens.coaching.board import CoachingScreen
+from screens.coaching.ledger import LedgerScreen
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, links, until
 

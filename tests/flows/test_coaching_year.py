@@ -15,8 +15,8 @@ from psw_tui.store.coaching import bookings, evaluations
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads.verdicts import judge_all
-from screens.coaches import CoachesScreen
-from screens.coaching import CoachingScreen
+from screens.coaching.board import CoachingScreen
+from screens.coaching.coaches import CoachesScreen
 from screens.dialogs.base import Choose
 from screens.dialogs.form import Form
 from screens.widgets.row_table import RowTable

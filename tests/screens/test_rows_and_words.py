@@ -14,16 +14,9 @@ from psw_tui.policy.terms import InboxState, LeaderState, Mark, MarkValue, Requi
 from psw_tui.store.coaching.bookings import BoardRow
 from psw_tui.store.escalations.queue import InboxRow
 from psw_tui.store.registers.registers import RowState
-from screens import (
-    board_rows,
-    catching_up,
-    escalation_rows,
-    escalation_story,
-    finder,
-    leader_rows,
-    register_list,
-)
+from screens import catching_up, escalation_rows, escalation_story, finder, leader_rows, register_list
 from screens.capabilities.compare_rounds import CompareScreen
+from screens.coaching import board_rows
 from screens.desk import Place
 from screens.registers import RegistersScreen
 from screens.standing_changes import Effect, StandingChanges

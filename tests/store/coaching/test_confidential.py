@@ -19,9 +19,9 @@ from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
 from psw_tui.exchange.coaching.coach_list import HEADINGS, coach_list
 from psw_tui.policy import terms
 from psw_tui.store.coaching import bookings, evaluations
-from screens.bookings import LedgerScreen
-from screens.coaches import CoachesScreen
-from screens.coaching import CoachingScreen
+from screens.coaching.board import CoachingScreen
+from screens.coaching.coaches import CoachesScreen
+from screens.coaching.ledger import LedgerScreen
 from screens.dialogs.base import Choose, Dialog
 from screens.dialogs.form import Form, as_text
 from screens.widgets.row_table import RowTable

@@ -14,8 +14,8 @@ from psw_tui.policy.terms import Recording
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store.coaching import bookings, evaluations
 from psw_tui.store.system.refusal import Gone
-from screens.around_verbs import around_words, ask_around
-from screens.booking_verbs import BookingVerbs, Target, coaching_why, discreet, standing_lines
+from screens.coaching.booking_verbs import BookingVerbs, Target, coaching_why, discreet, standing_lines
+from screens.coaching.evaluation_verbs import around_words, ask_around
 from screens.dialogs.form import Field, Form, one_of
 from screens.frame import verb
 from screens.widgets.row_table import Cell, Column, Line, RowTable
@@ -44,7 +44,7 @@ _EMPTY = "Nothing is booked yet.\n\nPress b and type a start, such as 12 nov 2pm
 class LedgerScreen(BookingVerbs):
     """Every booking of one leader, a row each; the verbs act on the row, or on the rows selected."""
 
-    CSS_PATH = ["frame.tcss", "bookings.tcss"]
+    CSS_PATH = ["../frame.tcss", "ledger.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "e",

@@ -14,11 +14,11 @@ from psw_tui.policy.terms import BookingStatus, RequirementId, StandingWord
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, local
 from psw_tui.store.coaching import bookings
-from screens import board_rows
-from screens.around_verbs import ask_around, ask_export
-from screens.booking_verbs import STYLES, BookingVerbs, Target, coaching_why, discreet
-from screens.bookings import LedgerScreen
-from screens.coaches import CoachesScreen
+from screens.coaching import board_rows
+from screens.coaching.booking_verbs import STYLES, BookingVerbs, Target, coaching_why, discreet
+from screens.coaching.coaches import CoachesScreen
+from screens.coaching.evaluation_verbs import ask_around, ask_export
+from screens.coaching.ledger import LedgerScreen
 from screens.dialogs.base import Choose
 from screens.frame import verb
 from screens.listing import ListScreen
@@ -60,7 +60,7 @@ _FILTER = "filter:"
 class CoachingScreen(BookingVerbs, ListScreen):
     """The board: a leader's verbs act on the booking to record first, else on the next to come."""
 
-    CSS_PATH = ["frame.tcss", "coaching.tcss"]
+    CSS_PATH = ["../frame.tcss", "board.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="all bookings of this leader"),
         Binding("o", "only_open", "only open", tooltip="only those with something to do, or everybody again"),

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.wording import day_near
 from psw_tui.store.coaching import evaluations
-from screens.around_verbs import ask_export, form_state
+from screens.coaching.evaluation_verbs import ask_export, form_state
 from screens.dialogs.base import Choose
 from screens.dialogs.escalation import day_form
 from screens.frame import verb
@@ -47,7 +47,7 @@ class CoachesScreen(ListScreen):
     Those in no window stand under *out*.
     """
 
-    CSS_PATH = ["frame.tcss", "coaching.tcss"]
+    CSS_PATH = ["../frame.tcss", "board.tcss"]
     AREA: ClassVar[str] = "coaching"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "bookings"})
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -1,0 +1,1 @@
+"""Coaching: the board, the ledger, the coaches."""
