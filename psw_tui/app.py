@@ -230,7 +230,7 @@ class PswApp(KeysInOrder[None]):
         """Choose the day that is judged; nothing typed is today."""
         from psw_tui.policy.wording import day as day_words
         from screens.dialogs.form import Field, Form
-        from screens.entry import or_nothing, read_day
+        from screens.dialogs.typed import or_nothing, read_day
 
         def chosen(values: dict[str, object] | None) -> None:
             if values is not None:

@@ -24,7 +24,7 @@ from screens.capabilities.profile_rows import profile_lines
 from screens.capabilities.round import RoundScreen
 from screens.dialogs.base import Choose
 from screens.dialogs.form import Field, Form, one_of
-from screens.entry import read_day
+from screens.dialogs.typed import read_day
 from screens.frame import AreaScreen, verb
 from screens.listing import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable

@@ -19,7 +19,7 @@ from psw_tui.store.coaching import bookings
 from psw_tui.store.system import bank_holidays, clock
 from screens.dialogs.base import Choose
 from screens.dialogs.form import Field, Form
-from screens.entry import read_instant
+from screens.dialogs.typed import read_instant
 from screens.frame import AreaScreen, verb
 from screens.widgets.row_table import RowTable
 

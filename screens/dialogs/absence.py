@@ -16,7 +16,7 @@ from psw_tui.store.registers import registers
 from psw_tui.store.system import clock
 from screens.dialogs.base import letters_for
 from screens.dialogs.form import Field, Form, one_of
-from screens.entry import or_nothing, read_day, read_instant
+from screens.dialogs.typed import or_nothing, read_day, read_instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable

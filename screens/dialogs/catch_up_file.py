@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from psw_tui.store.core.store import Change
 from psw_tui.store.core.unchanged import ChangedMeanwhile
+from screens.dialogs.ask_file import ask_file
 from screens.dialogs.base import Confirm
-from screens.dialogs.file import ask_file
 from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, read_in_thread
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from textual.widgets import Static
 from psw_tui.policy.wording import count
 from psw_tui.store.core.store import Change, Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile
+from screens.dialogs.ask_file import ask_file
 from screens.dialogs.base import Choose, Dialog
-from screens.dialogs.file import ask_file
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, collected_afterwards
 from screens.widgets.row_table import Cell, Column, Line, RowTable

@@ -11,7 +11,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.reads import facts
 from psw_tui.store.roster import cohorts, leaders
 from screens.dialogs.form import Field, Form, one_of
-from screens.entry import or_nothing, read_day
+from screens.dialogs.typed import or_nothing, read_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store.system import places
-from screens.dialogs.file import ask_file
+from screens.dialogs.ask_file import ask_file
 from screens.dialogs.reading import read_in_thread
 from screens.review import ReviewScreen
 

@@ -17,7 +17,7 @@ from psw_tui.store.reads import facts
 from psw_tui.store.registers.session_draft import SessionDraft
 from screens.dialogs.absence import read_again, typed_moment
 from screens.dialogs.form import Field, Form, one_of
-from screens.entry import read_instant
+from screens.dialogs.typed import read_instant
 
 if TYPE_CHECKING:
     from textual.widgets import Input

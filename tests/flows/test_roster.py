@@ -19,7 +19,7 @@ from psw_tui.store.reads import facts
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leaders import create_leader, particulars, roster
 from screens.desk import Place
-from screens.dialogs.file import read_path
+from screens.dialogs.ask_file import read_path
 from screens.dialogs.form import Form
 from screens.dialogs.import_preview import ImportPreview
 from screens.leader import LeaderScreen

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from screens.entry import read_day, read_instant
+from screens.dialogs.typed import read_day, read_instant
 
 _TODAY = date(2027, 2, 1)
 _NOW = datetime(2027, 2, 1, 12, tzinfo=UTC)
