@@ -42,7 +42,7 @@ def _capabilities(desk: Desk) -> AreaScreen:
 
 
 def _escalations(desk: Desk) -> AreaScreen:
-    from screens.escalations import EscalationsScreen
+    from screens.escalations.escalations import EscalationsScreen
 
     return EscalationsScreen(desk)
 

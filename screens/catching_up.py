@@ -21,9 +21,9 @@ from psw_tui.store.core.store import Refused
 from psw_tui.store.registers import catch_ups
 from psw_tui.store.registers.catch_ups import Dates
 from screens.desk import Place
-from screens.dialogs.escalation import Next, Step
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import or_nothing, read_day
+from screens.escalations.case_forms import Next, Step
 from screens.frame import verb
 from screens.listing import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable

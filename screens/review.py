@@ -16,7 +16,7 @@ from psw_tui.exchange.registers.review import Decisions, Fate
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.wording import count, spoken
 from screens.dialogs.base import Confirm
-from screens.dialogs.escalation import Pick
+from screens.escalations.case_forms import Pick
 from screens.frame import AreaScreen, verb
 from screens.register_words import stay_words
 from screens.widgets.row_table import Cell, Column, Line, RowTable

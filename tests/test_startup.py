@@ -52,7 +52,7 @@ for name in (
     "screens.registers",
     "screens.coaching.board",
     "screens.capabilities.rounds",
-    "screens.escalations",
+    "screens.escalations.escalations",
     "screens.leader",
     "screens.register",
     "screens.capabilities.round",

@@ -14,7 +14,7 @@ from psw_tui.policy.wording import day_near
 from psw_tui.store.coaching import evaluations
 from screens.coaching.evaluation_verbs import ask_export, form_state
 from screens.dialogs.base import Choose
-from screens.dialogs.escalation import day_form
+from screens.escalations.case_forms import day_form
 from screens.frame import verb
 from screens.listing import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable

@@ -13,7 +13,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.coaching import bookings, evaluations
 from psw_tui.store.system.refusal import Refused
 from screens.dialogs.base import Choose
-from screens.dialogs.escalation import day_form
+from screens.escalations.case_forms import day_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

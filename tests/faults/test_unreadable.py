@@ -25,12 +25,12 @@ from screens.capabilities.cohort_counts import CohortScreen
 from screens.capabilities.compare_rounds import CompareScreen
 from screens.capabilities.round import RoundScreen
 from screens.capabilities.rounds import RoundsScreen
-from screens.case import CaseScreen
 from screens.catching_up import CatchingUpScreen
 from screens.coaching.coaches import CoachesScreen
 from screens.coaching.ledger import LedgerScreen
 from screens.dialogs.base import Confirm
 from screens.dialogs.form import Form
+from screens.escalations.case import CaseScreen
 from screens.frame import AREAS, AreaScreen
 from screens.leader import LeaderScreen
 from screens.register import RegisterScreen

@@ -26,10 +26,10 @@ from psw_tui.store.escalations import case, communications, decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
 from screens.dialogs.base import Choose, Dialog
-from screens.dialogs.communication import DraftView, Log
-from screens.dialogs.escalation import Next
 from screens.dialogs.form import Form
-from screens.escalations import EscalationsScreen
+from screens.escalations.case_forms import Next
+from screens.escalations.communication_dialogs import DraftView, Log
+from screens.escalations.escalations import EscalationsScreen
 from screens.leader import LeaderScreen
 from screens.roster import RosterScreen
 from tests.helpers import drawn, fill_form, until

@@ -16,7 +16,7 @@ from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
 from screens.desk import Place
 from screens.dialogs.base import Dialog
-from screens.escalations import EscalationsScreen
+from screens.escalations.escalations import EscalationsScreen
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, until
 

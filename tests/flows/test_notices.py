@@ -13,8 +13,8 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.registers import registers, sessions
 from psw_tui.store.registers.session_draft import SessionDraft
 from screens.desk import Place
-from screens.dialogs.escalation import Pick
 from screens.dialogs.form import Form
+from screens.escalations.case_forms import Pick
 from screens.leader import LeaderScreen
 from tests.helpers import drawn, fill_form, open_register, until
 

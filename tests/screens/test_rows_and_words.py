@@ -14,10 +14,11 @@ from psw_tui.policy.terms import InboxState, LeaderState, Mark, MarkValue, Requi
 from psw_tui.store.coaching.bookings import BoardRow
 from psw_tui.store.escalations.queue import InboxRow
 from psw_tui.store.registers.registers import RowState
-from screens import catching_up, escalation_rows, escalation_story, finder, leader_rows, register_list
+from screens import catching_up, finder, leader_rows, register_list
 from screens.capabilities.compare_rounds import CompareScreen
 from screens.coaching import board_rows
 from screens.desk import Place
+from screens.escalations import case_story, queue_rows
 from screens.registers import RegistersScreen
 from screens.standing_changes import Effect, StandingChanges
 
@@ -217,16 +218,12 @@ def test_a_name_in_the_inbox_stands_out_once_and_what_is_set_aside_never() -> No
         replace(_CONCERN, key="k3", leader="L002", name="Dewi Khan"),
     ]
     rows += [replace(_CONCERN, key="k4", state=InboxState.DISMISSED)]
-    shown = escalation_rows.listing(
-        [], rows, unfolded={"dismissed"}, fits=lambda _texts: True, filtered=False
-    )
+    shown = queue_rows.listing([], rows, unfolded={"dismissed"}, fits=lambda _texts: True, filtered=False)
     cohort = SimpleNamespace(starts=date(2026, 9, 1), ends=date(2027, 8, 31))
     verdicts = cast(
         "Any", dict.fromkeys(("L001", "L002"), SimpleNamespace(record=SimpleNamespace(cohort=cohort)))
     )
-    drawn = [
-        escalation_rows.line(shown, f"k{number}", verdicts, DAY, unfolded=set()) for number in (1, 2, 3, 4)
-    ]
+    drawn = [queue_rows.line(shown, f"k{number}", verdicts, DAY, unfolded=set()) for number in (1, 2, 3, 4)]
     assert [cast("Any", each.cells[0]).tone for each in drawn] == ["normal", "dim", "normal", "dim"]
     assert shown.keys == ["heading:Inbox", "k1", "k2", "k3", "fold:dismissed", "k4"]
 
@@ -247,7 +244,7 @@ def test_the_furthest_stage_beyond_the_present_one_is_suggested(
     others = [replace(_CONCERN, suggested_stage=each) for each in suggested]
     asleep = replace(_CONCERN, suggested_stage=Stage.WITHDRAWAL_REVIEW, state=InboxState.SNOOZED)
     case = SimpleNamespace(escalation=now, suggestions=triggers, concerns=(asleep,), others=others)
-    assert escalation_story._suggested(cast("Any", case)) is found
+    assert case_story._suggested(cast("Any", case)) is found
 
 
 @pytest.mark.parametrize(
@@ -262,7 +259,7 @@ def test_the_furthest_stage_beyond_the_present_one_is_suggested(
 def test_what_was_undone_stays_struck_out_and_says_so(
     is_out: bool, dim: bool, words: str, style: str
 ) -> None:
-    content = escalation_story.struck("said", is_out=is_out, dim=dim)
+    content = case_story.struck("said", is_out=is_out, dim=dim)
     assert content.plain == words
     assert (str(content.spans[0].style) if content.spans else "") == style
 

@@ -15,13 +15,13 @@ from psw_tui.policy.wording import count
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import decisions
 from psw_tui.store.escalations import queue as escalations
-from screens import escalation_rows as rows
-from screens.case import CaseScreen
-from screens.dialogs import escalation as ask
-from screens.dialogs.setting_aside import DISMISSALS, ask_until, ask_why
-from screens.escalation_rows import Listing
-from screens.escalation_story import story, why_concern, why_escalation
-from screens.escalation_verbs import CaseVerbs
+from screens.escalations import case_forms as ask
+from screens.escalations import queue_rows as rows
+from screens.escalations.case import CaseScreen
+from screens.escalations.case_story import story, why_concern, why_escalation
+from screens.escalations.case_verbs import CaseVerbs
+from screens.escalations.dismiss_and_snooze import DISMISSALS, ask_until, ask_why
+from screens.escalations.queue_rows import Listing
 from screens.frame import verb
 from screens.listing import ListScreen
 from screens.widgets.row_table import Line, RowTable
@@ -50,7 +50,7 @@ _WIDE = 110
 class EscalationsScreen(CaseVerbs, ListScreen):
     """The list of what is flagged and of what is being done about it."""
 
-    CSS_PATH = ["frame.tcss", "escalations.tcss"]
+    CSS_PATH = ["../frame.tcss", "escalations.tcss"]
     AREA: ClassVar[str] = "escalations"
     KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications"}
     BINDINGS: ClassVar[list[BindingType]] = [

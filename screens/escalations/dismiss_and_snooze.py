@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy.wording import day as day_words
 from screens.dialogs.base import Choose
-from screens.dialogs.escalation import day_field, words_field
 from screens.dialogs.form import Form
+from screens.escalations.case_forms import day_field, words_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,7 +13,7 @@ from psw_tui.store.escalations import decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leaders import create_leader
-from screens.escalation_rows import strip
+from screens.escalations.queue_rows import strip
 
 if TYPE_CHECKING:
     from pathlib import Path

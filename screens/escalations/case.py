@@ -12,8 +12,8 @@ from textual.widgets import Static
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import queue
 from psw_tui.store.system.refusal import Gone
-from screens.escalation_story import story, why_concern, why_escalation
-from screens.escalation_verbs import CaseVerbs
+from screens.escalations.case_story import story, why_concern, why_escalation
+from screens.escalations.case_verbs import CaseVerbs
 from screens.frame import verb
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class CaseScreen(CaseVerbs):
     """The page of one case; `concern` is the key of the concern that it was opened from, if it was one."""
 
-    CSS_PATH = ["frame.tcss", "escalations.tcss"]
+    CSS_PATH = ["../frame.tcss", "escalations.tcss"]
     AREA: ClassVar[str] = "escalations"
     AUTO_FOCUS = "#case"
     KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications"}

@@ -12,10 +12,10 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, drafts
 from psw_tui.store.system import bank_holidays
-from screens.dialogs import communication as ask
 from screens.dialogs.base import Choose
-from screens.dialogs.escalation import Next, Step, day_form
 from screens.dialogs.form import Form
+from screens.escalations import communication_dialogs as ask
+from screens.escalations.case_forms import Next, Step, day_form
 from screens.frame import AreaScreen
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from psw_tui.store.escalations.case import Case
     from psw_tui.store.escalations.drafts import Draft
     from psw_tui.store.reads.verdicts import Verdict
-    from screens.dialogs.communication import Kind
+    from screens.escalations.communication_dialogs import Kind
 
 _LETTERS = {
     Letter.OFFER_REMINDER: "o", Letter.COMPLAINT_RECEIVED: "p",

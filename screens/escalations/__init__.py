@@ -1,0 +1,1 @@
+"""Escalations: the queue, a case, its verbs."""
