@@ -24,7 +24,7 @@ def _roster(desk: Desk) -> AreaScreen:
 
 
 def _registers(desk: Desk) -> AreaScreen:
-    from screens.registers import RegistersScreen
+    from screens.registers.sessions import RegistersScreen
 
     return RegistersScreen(desk)
 

@@ -17,13 +17,13 @@ from psw_tui.policy.wording import REQUIREMENT_NAMES, spoken
 from psw_tui.store.registers import registers
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.system.refusal import Gone
-from screens.dialogs.absence import ask_report, why_no_report
 from screens.dialogs.base import Told
 from screens.escalations.case_forms import Pick
 from screens.escalations.communication_verbs import CommunicationVerbs
 from screens.frame import verb
 from screens.leader_rows import Rows, rows, sessions_to_report
-from screens.register_words import short_day
+from screens.registers.absence_form import ask_report, why_no_report
+from screens.registers.register_words import short_day
 from screens.roster import edit, whys
 from screens.widgets.row_table import Column, RowTable
 

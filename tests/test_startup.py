@@ -49,12 +49,12 @@ import importlib, pathlib
 for name in (
     "screens.today",
     "screens.roster",
-    "screens.registers",
+    "screens.registers.sessions",
     "screens.coaching.board",
     "screens.capabilities.rounds",
     "screens.escalations.escalations",
     "screens.leader",
-    "screens.register",
+    "screens.registers.register",
     "screens.capabilities.round",
 ):
     importlib.import_module(name)

@@ -11,9 +11,9 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations import communications, decisions
 from psw_tui.store.registers import registers
-from screens.dialogs.absence import ask_report
 from screens.escalations import case_forms as ask
 from screens.escalations.communication_verbs import CommunicationVerbs
+from screens.registers.absence_form import ask_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,7 +25,6 @@ from screens.capabilities.cohort_counts import CohortScreen
 from screens.capabilities.compare_rounds import CompareScreen
 from screens.capabilities.round import RoundScreen
 from screens.capabilities.rounds import RoundsScreen
-from screens.catching_up import CatchingUpScreen
 from screens.coaching.coaches import CoachesScreen
 from screens.coaching.ledger import LedgerScreen
 from screens.dialogs.base import Confirm
@@ -33,8 +32,9 @@ from screens.dialogs.form import Form
 from screens.escalations.case import CaseScreen
 from screens.frame import AREAS, AreaScreen
 from screens.leader import LeaderScreen
-from screens.register import RegisterScreen
-from screens.term import TermScreen
+from screens.registers.catch_ups import CatchingUpScreen
+from screens.registers.register import RegisterScreen
+from screens.registers.term import TermScreen
 from tests.helpers import drawn, until
 
 if TYPE_CHECKING:

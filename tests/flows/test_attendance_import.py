@@ -15,8 +15,8 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import cohorts
-from screens.register import RegisterScreen
-from screens.review import ReviewScreen
+from screens.registers.register import RegisterScreen
+from screens.registers.report_review import ReviewScreen
 from tests.exchange.table_files import write_csv
 from tests.helpers import drawn, until
 

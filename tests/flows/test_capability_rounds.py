@@ -15,7 +15,7 @@ from psw_tui.policy.terms import LeaderState, RoundKind
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.core.store import Store
 from psw_tui.store.system.settings import framework
-from screens import registers, roster, term
+from screens import roster
 from screens.capabilities import cohort_counts
 from screens.capabilities import rounds as capabilities
 from screens.capabilities.cohort_counts import CohortScreen
@@ -23,6 +23,7 @@ from screens.capabilities.compare_rounds import CompareScreen
 from screens.capabilities.round import RoundScreen
 from screens.capabilities.rounds import CapabilitiesScreen, RoundsScreen
 from screens.coaching import board
+from screens.registers import sessions, term
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, fill_form, until
 
@@ -284,5 +285,5 @@ def test_what_can_be_sorted_by_is_closed_lists_without_rating() -> None:
     )
     assert list(roster._SORTS) == ["name", "reference", "organisation", "coach", "state", "overall"]
     assert [key for key, *_ in term._SORTS] == ["name", "worst"]
-    for orders in (dict(board._SORTS), roster._SORTS, dict(term._SORTS), registers._SORTS):
+    for orders in (dict(board._SORTS), roster._SORTS, dict(term._SORTS), sessions._SORTS):
         assert not [key for key in orders if "rating" in key or "capab" in key or "round" in key]

@@ -15,7 +15,7 @@ from psw_tui.store.registers import catch_ups, registers, sessions
 from psw_tui.store.registers.session_draft import SessionDraft
 from psw_tui.store.roster import cohorts
 from psw_tui.store.system.settings import load_programmes
-from screens.catching_up import CatchingUpScreen
+from screens.registers.catch_ups import CatchingUpScreen
 from tests.exchange.table_files import write_csv
 from tests.helpers import drawn, until
 

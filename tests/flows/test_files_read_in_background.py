@@ -18,9 +18,9 @@ from psw_tui.policy.terms import Mark, MarkValue, ReportFormat
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import cohorts
-from screens.catching_up import CatchingUpScreen
-from screens.register import RegisterScreen
-from screens.review import ReviewScreen
+from screens.registers.catch_ups import CatchingUpScreen
+from screens.registers.register import RegisterScreen
+from screens.registers.report_review import ReviewScreen
 from tests.exchange.table_files import write_csv
 from tests.helpers import PATIENCE_SECONDS, drawn, until
 

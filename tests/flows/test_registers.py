@@ -12,7 +12,7 @@ from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, Se
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.registers import catch_ups, registers, session_draft
-from screens.register import RegisterScreen
+from screens.registers.register import RegisterScreen
 from tests.helpers import drawn, fill_form, links, open_register, until
 
 if TYPE_CHECKING:

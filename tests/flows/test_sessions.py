@@ -16,8 +16,8 @@ from psw_tui.store.registers import registers, session_draft, sessions
 from psw_tui.store.registers.session_draft import SessionDraft
 from screens.desk import Place
 from screens.dialogs.form import Form
-from screens.register import RegisterScreen
-from screens.registers import RegistersScreen
+from screens.registers.register import RegisterScreen
+from screens.registers.sessions import RegistersScreen
 from tests.helpers import drawn, fill_form, open_register, until
 
 if TYPE_CHECKING:

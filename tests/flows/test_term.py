@@ -12,8 +12,8 @@ from psw_tui.policy.terms import Engagement, LeaderState, MarkValue, SessionKind
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.registers import registers
-from screens.register import RegisterScreen
-from screens.term import TermScreen
+from screens.registers.register import RegisterScreen
+from screens.registers.term import TermScreen
 from tests.helpers import drawn, links, until
 
 if TYPE_CHECKING:

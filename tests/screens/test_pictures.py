@@ -23,7 +23,7 @@ from psw_tui.store.today import agenda
 from screens.desk import Place
 from screens.dialogs.import_preview import ImportPreview
 from screens.leader_rows import rows
-from screens.review import ReviewScreen
+from screens.registers.report_review import ReviewScreen
 from tests.exchange.table_files import write_csv
 from tests.helpers import drawn, settle, until
 from tests.pictures import SIZES, Album

@@ -14,13 +14,14 @@ from psw_tui.policy.terms import InboxState, LeaderState, Mark, MarkValue, Requi
 from psw_tui.store.coaching.bookings import BoardRow
 from psw_tui.store.escalations.queue import InboxRow
 from psw_tui.store.registers.registers import RowState
-from screens import catching_up, finder, leader_rows, register_list
+from screens import finder, leader_rows
 from screens.capabilities.compare_rounds import CompareScreen
 from screens.coaching import board_rows
 from screens.desk import Place
 from screens.escalations import case_story, queue_rows
-from screens.registers import RegistersScreen
-from screens.standing_changes import Effect, StandingChanges
+from screens.registers import catch_ups, register_list
+from screens.registers.sessions import RegistersScreen
+from screens.registers.standing_changes import Effect, StandingChanges
 
 if TYPE_CHECKING:
     from psw_tui.policy.capability import Rating
@@ -118,7 +119,7 @@ def test_the_registers_begin_where_there_is_most_likely_work(
     ],
 )
 def test_the_step_of_a_catch_up_that_most_likely_comes_next(mark: dict[str, Any], step: str) -> None:
-    assert catching_up._obvious(cast("Any", SimpleNamespace(mark=Mark("W01", **mark)))) == step
+    assert catch_ups._obvious(cast("Any", SimpleNamespace(mark=Mark("W01", **mark)))) == step
 
 
 # -- coaching -------------------------------------------------------------------------------------

@@ -13,8 +13,9 @@ from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.registers import catch_ups, registers
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.today import agenda
-from screens import leader_rows, register_words
-from screens.standing_changes import Effect
+from screens import leader_rows
+from screens.registers import register_words
+from screens.registers.standing_changes import Effect
 from screens.widgets.row_table import Cell
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from psw_tui.policy.wording import moment, spoken
 from psw_tui.store.system import places
 from screens.dialogs.ask_file import ask_file
 from screens.dialogs.reading import read_in_thread
-from screens.review import ReviewScreen
+from screens.registers.report_review import ReviewScreen
 
 if TYPE_CHECKING:
     from psw_tui.exchange.registers.report_import import Draft

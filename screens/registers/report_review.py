@@ -18,7 +18,7 @@ from psw_tui.policy.wording import count, spoken
 from screens.dialogs.base import Confirm
 from screens.escalations.case_forms import Pick
 from screens.frame import AreaScreen, verb
-from screens.register_words import stay_words
+from screens.registers.register_words import stay_words
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _LEFT = (Fate.CONFIRM, Fate.UNKNOWN, Fate.NOT_IN_FILE, Fate.OUTSIDE, Fate.LEFT)
 class ReviewScreen(AreaScreen):
     """One import under review; `add_file` asks for another file to put beside these."""
 
-    CSS_PATH = ["frame.tcss", "review.tcss"]
+    CSS_PATH = ["../frame.tcss", "report_review.tcss"]
     AREA: ClassVar[str] = "registers"
     AUTO_FOCUS: ClassVar[str] = "RowTable"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})

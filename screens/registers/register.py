@@ -10,18 +10,18 @@ from textual.binding import Binding, BindingType
 from psw_tui.policy.terms import CAME, Engagement, MarkValue, Reason, SessionKind
 from psw_tui.policy.wording import count
 from psw_tui.store.registers import registers, reports
-from screens import set_aside
-from screens.dialogs.absence import ask_report, why_no_report
 from screens.dialogs.base import Confirm
 from screens.frame import verb
-from screens.register_list import RegisterList
-from screens.register_words import fill_words, reasons_why, stay_words
+from screens.registers import set_aside
+from screens.registers.absence_form import ask_report, why_no_report
+from screens.registers.register_list import RegisterList
+from screens.registers.register_words import fill_words, reasons_why, stay_words
 
 
 class RegisterScreen(RegisterList):
     """One session's register; `session` is its reference."""
 
-    CSS_PATH = ["frame.tcss", "register.tcss"]
+    CSS_PATH = ["../frame.tcss", "register.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "mark('present')", "present", tooltip="mark present"),
         Binding("t", "mark('part')", "part", tooltip="mark part: came for too little of it"),
@@ -172,7 +172,7 @@ class RegisterScreen(RegisterList):
     def action_import(self) -> None:
         """Take an attendance report of this session; of a module, the platform's completions."""
         from screens.dialogs.import_preview import import_file
-        from screens.dialogs.report_file import take_report
+        from screens.registers.report_file import take_report
 
         if self._found is not None and self._found.session.kind is SessionKind.MODULE:
             import_file(self)
@@ -182,7 +182,7 @@ class RegisterScreen(RegisterList):
     @verb
     def action_term(self) -> None:
         """The term view, the cursor on this session and leader."""
-        from screens.term import open_term
+        from screens.registers.term import open_term
 
         open_term(self, self.session, self.table.cursor_key or "")
 

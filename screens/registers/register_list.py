@@ -13,8 +13,8 @@ from psw_tui.policy.wording import spoken
 from psw_tui.store.registers import registers
 from psw_tui.store.registers.registers import RowState
 from screens.listing import ListScreen
-from screens.register_words import counts_lines, detail, row_line, session_when
-from screens.standing_changes import Effect, StandingChanges
+from screens.registers.register_words import counts_lines, detail, row_line, session_when
+from screens.registers.standing_changes import Effect, StandingChanges
 from screens.widgets.row_table import Cell, Column, RowTable
 
 if TYPE_CHECKING:

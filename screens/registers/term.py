@@ -18,8 +18,8 @@ from psw_tui.store.registers import term
 from psw_tui.store.registers.registers import LEFT_STATES, RowState
 from screens.dialogs.base import Choose
 from screens.frame import verb
-from screens.register import RegisterScreen
-from screens.register_words import STYLES, detail
+from screens.registers.register import RegisterScreen
+from screens.registers.register_words import STYLES, detail
 from screens.widgets.grid import Grid, GridColumn, Heat, HeatCell
 from screens.widgets.row_table import Cell, Line
 
@@ -74,7 +74,7 @@ def open_term(screen: AreaScreen, session: str, leader: str = "") -> None:
 class TermScreen(RegisterScreen):
     """A register whose session is that of the column under the cursor; `session` is the one to begin with."""
 
-    CSS_PATH = ["frame.tcss", "term.tcss"]
+    CSS_PATH = ["../frame.tcss", "term.tcss"]
     KINDS: ClassVar[frozenset[str]] = RegisterScreen.KINDS | {"bookings"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="open this session's register at this leader"),

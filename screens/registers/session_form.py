@@ -15,9 +15,9 @@ from psw_tui.policy.terms import SessionKind, SessionState
 from psw_tui.policy.wording import duration, moment, spoken
 from psw_tui.store.reads import facts
 from psw_tui.store.registers.session_draft import SessionDraft
-from screens.dialogs.absence import read_again, typed_moment
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import read_instant
+from screens.registers.absence_form import read_again, typed_moment
 
 if TYPE_CHECKING:
     from textual.widgets import Input

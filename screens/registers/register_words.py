@@ -14,7 +14,7 @@ from psw_tui.policy.terms import MISSED, Explanation, LeaderState
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.registers.registers import COUNTED, LEFT_STATES, RowState
-from screens.dialogs.absence import REASON_WORDS, told_in_words
+from screens.registers.absence_form import REASON_WORDS, told_in_words
 from screens.widgets.row_table import Cell, Line
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import Register, RegisterRow
     from psw_tui.store.registers.reports import Stay
-    from screens.standing_changes import Effect
+    from screens.registers.standing_changes import Effect
 
 HIDDEN = "•••"
 #: How the tones of marks and standings are drawn in a line of words.

@@ -77,7 +77,7 @@ def _what_counts(chosen: list[CatchUp]) -> str:
 class CatchingUpScreen(ListScreen):
     """Every catch-up of the leaders looked at, by how far it has come."""
 
-    CSS_PATH = ["frame.tcss", "catching_up.tcss"]
+    CSS_PATH = ["../frame.tcss", "catch_ups.tcss"]
     AREA: ClassVar[str] = "registers"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -307,7 +307,7 @@ class CatchingUpScreen(ListScreen):
     @verb
     def action_import(self) -> None:
         """Take a Forms export of the catch-up form."""
-        from screens.dialogs.catch_up_file import take_answers
+        from screens.registers.catch_up_file import take_answers
 
         take_answers(self)
 

@@ -20,11 +20,11 @@ from psw_tui.store.registers.registers import RowState, name_key
 from psw_tui.store.system import clock
 from psw_tui.store.today import CATCHING_UP
 from screens.dialogs.base import Choose
-from screens.dialogs.session import SessionForm
 from screens.frame import verb
 from screens.listing import ListScreen
-from screens.register import RegisterScreen
-from screens.register_words import hours, session_when, short_day
+from screens.registers.register import RegisterScreen
+from screens.registers.register_words import hours, session_when, short_day
+from screens.registers.session_form import SessionForm
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ _SORTS: dict[str, tuple[str, Callable[[SessionLine], Any]]] = {
 class RegistersScreen(ListScreen):
     """The list of sessions; enter opens a session's register."""
 
-    CSS_PATH = ["frame.tcss", "registers.tcss"]
+    CSS_PATH = ["../frame.tcss", "sessions.tcss"]
     AREA: ClassVar[str] = "registers"
     AUTO_FOCUS: ClassVar[str] = "RowTable"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
@@ -179,7 +179,7 @@ class RegistersScreen(ListScreen):
     def show_place(self, key: str, *, page: bool) -> None:
         """Go to a session, or with `session/leader` to a leader on its register; of any cohort, if it is a page."""
         if key.startswith(CATCHING_UP):
-            from screens.catching_up import CatchingUpScreen
+            from screens.registers.catch_ups import CatchingUpScreen
 
             self.app.push_screen(CatchingUpScreen(self.desk, key.removeprefix(CATCHING_UP)))
             return
@@ -233,7 +233,7 @@ class RegistersScreen(ListScreen):
     @verb
     def action_catching_up(self) -> None:
         """The list of catch-ups."""
-        from screens.catching_up import CatchingUpScreen
+        from screens.registers.catch_ups import CatchingUpScreen
 
         self.app.push_screen(CatchingUpScreen(self.desk))
 
@@ -253,7 +253,7 @@ class RegistersScreen(ListScreen):
     @verb
     def action_term(self) -> None:
         """The term view, the cursor on this session."""
-        from screens.term import open_term
+        from screens.registers.term import open_term
 
         open_term(self, self.table.cursor_key or "")
 

@@ -1,0 +1,1 @@
+"""Registers: the sessions, a register, the term, catch-ups, reports."""
