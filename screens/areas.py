@@ -18,7 +18,7 @@ def _today(desk: Desk) -> AreaScreen:
 
 
 def _roster(desk: Desk) -> AreaScreen:
-    from screens.roster import RosterScreen
+    from screens.roster.roster import RosterScreen
 
     return RosterScreen(desk)
 

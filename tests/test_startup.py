@@ -48,12 +48,12 @@ def test_every_screen_can_be_imported_without_sqlmodel() -> None:
 import importlib, pathlib
 for name in (
     "screens.today",
-    "screens.roster",
+    "screens.roster.roster",
     "screens.registers.sessions",
     "screens.coaching.board",
     "screens.capabilities.rounds",
     "screens.escalations.escalations",
-    "screens.leader",
+    "screens.roster.leader",
     "screens.registers.register",
     "screens.capabilities.round",
 ):

@@ -31,10 +31,10 @@ from screens.dialogs.base import Confirm
 from screens.dialogs.form import Form
 from screens.escalations.case import CaseScreen
 from screens.frame import AREAS, AreaScreen
-from screens.leader import LeaderScreen
 from screens.registers.catch_ups import CatchingUpScreen
 from screens.registers.register import RegisterScreen
 from screens.registers.term import TermScreen
+from screens.roster.leader import LeaderScreen
 from tests.helpers import drawn, until
 
 if TYPE_CHECKING:

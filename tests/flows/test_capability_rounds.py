@@ -15,7 +15,6 @@ from psw_tui.policy.terms import LeaderState, RoundKind
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.core.store import Store
 from psw_tui.store.system.settings import framework
-from screens import roster
 from screens.capabilities import cohort_counts
 from screens.capabilities import rounds as capabilities
 from screens.capabilities.cohort_counts import CohortScreen
@@ -24,6 +23,7 @@ from screens.capabilities.round import RoundScreen
 from screens.capabilities.rounds import CapabilitiesScreen, RoundsScreen
 from screens.coaching import board
 from screens.registers import sessions, term
+from screens.roster import roster
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, fill_form, until
 

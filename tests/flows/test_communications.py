@@ -30,8 +30,8 @@ from screens.dialogs.form import Form
 from screens.escalations.case_forms import Next
 from screens.escalations.communication_dialogs import DraftView, Log
 from screens.escalations.escalations import EscalationsScreen
-from screens.leader import LeaderScreen
-from screens.roster import RosterScreen
+from screens.roster.leader import LeaderScreen
+from screens.roster.roster import RosterScreen
 from tests.helpers import drawn, fill_form, until
 
 if TYPE_CHECKING:

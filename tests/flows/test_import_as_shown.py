@@ -20,7 +20,7 @@ from psw_tui.store.reads import facts
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import cohorts
 from screens.dialogs.import_preview import ImportPreview
-from screens.roster import RosterScreen
+from screens.roster.roster import RosterScreen
 from tests.exchange.table_files import write_csv
 from tests.helpers import PATIENCE_SECONDS, drawn, until
 

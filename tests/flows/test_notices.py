@@ -15,7 +15,7 @@ from psw_tui.store.registers.session_draft import SessionDraft
 from screens.desk import Place
 from screens.dialogs.form import Form
 from screens.escalations.case_forms import Pick
-from screens.leader import LeaderScreen
+from screens.roster.leader import LeaderScreen
 from tests.helpers import drawn, fill_form, open_register, until
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from screens.desk import Place
 from screens.dialogs.ask_file import read_path
 from screens.dialogs.form import Form
 from screens.dialogs.import_preview import ImportPreview
-from screens.leader import LeaderScreen
-from screens.roster import RosterScreen
+from screens.roster.leader import LeaderScreen
+from screens.roster.roster import RosterScreen
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, links, until
 

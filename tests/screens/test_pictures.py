@@ -22,8 +22,8 @@ from psw_tui.store.system import clock
 from psw_tui.store.today import agenda
 from screens.desk import Place
 from screens.dialogs.import_preview import ImportPreview
-from screens.leader_rows import rows
 from screens.registers.report_review import ReviewScreen
+from screens.roster.leader_rows import rows
 from tests.exchange.table_files import write_csv
 from tests.helpers import drawn, settle, until
 from tests.pictures import SIZES, Album

@@ -14,7 +14,7 @@ from psw_tui.policy.terms import InboxState, LeaderState, Mark, MarkValue, Requi
 from psw_tui.store.coaching.bookings import BoardRow
 from psw_tui.store.escalations.queue import InboxRow
 from psw_tui.store.registers.registers import RowState
-from screens import finder, leader_rows
+from screens import finder
 from screens.capabilities.compare_rounds import CompareScreen
 from screens.coaching import board_rows
 from screens.desk import Place
@@ -22,6 +22,7 @@ from screens.escalations import case_story, queue_rows
 from screens.registers import catch_ups, register_list
 from screens.registers.sessions import RegistersScreen
 from screens.registers.standing_changes import Effect, StandingChanges
+from screens.roster import leader_rows
 
 if TYPE_CHECKING:
     from psw_tui.policy.capability import Rating

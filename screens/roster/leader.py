@@ -21,10 +21,10 @@ from screens.dialogs.base import Told
 from screens.escalations.case_forms import Pick
 from screens.escalations.communication_verbs import CommunicationVerbs
 from screens.frame import verb
-from screens.leader_rows import Rows, rows, sessions_to_report
 from screens.registers.absence_form import ask_report, why_no_report
 from screens.registers.register_words import short_day
-from screens.roster import edit, whys
+from screens.roster.leader_rows import Rows, rows, sessions_to_report
+from screens.roster.roster import edit, whys
 from screens.widgets.row_table import Column, RowTable
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _TONES = {
 class LeaderScreen(CommunicationVerbs):
     """The page of one leader."""
 
-    CSS_PATH = ["frame.tcss", "leader.tcss"]
+    CSS_PATH = ["../frame.tcss", "leader.tcss"]
     AREA: ClassVar[str] = "roster"
     KINDS: ClassVar[frozenset[str]] = CommunicationVerbs.KINDS | {"concerns", "communications", "rounds"}
     AUTO_FOCUS = "#leader-list"

@@ -20,7 +20,7 @@ from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.roster.leaders import create_leader, roster
 from screens.desk import Desk
 from screens.finder import places
-from screens.leader_rows import Rows, rows
+from screens.roster.leader_rows import Rows, rows
 from screens.widgets.row_table import Cell
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from textual.content import Content
 from psw_tui.store.roster import cohorts
 
 if TYPE_CHECKING:
-    from screens.roster import RosterScreen
+    from screens.roster.roster import RosterScreen
 
 
 class CohortCommands(Provider):

@@ -18,10 +18,10 @@ from psw_tui.policy.wording import count, spoken
 from psw_tui.store.reads.unreadable import of_leader
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leaders import RosterRow, roster
-from screens.cohort_commands import CohortCommands
 from screens.dialogs.base import Choose
 from screens.frame import AreaScreen, verb
 from screens.listing import ListScreen
+from screens.roster.cohort_commands import CohortCommands
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ _FILTER_HINT = "name, reference, organisation, coach, a state or a standing"
 class RosterScreen(ListScreen):
     """The list of leaders."""
 
-    CSS_PATH = ["frame.tcss", "roster.tcss"]
+    CSS_PATH = ["../frame.tcss", "roster.tcss"]
     AREA: ClassVar[str] = "roster"
     AUTO_FOCUS = "#roster-list"
     COMMANDS: ClassVar = {CohortCommands}  # beside the app's: a second cohort, and closing one
@@ -270,7 +270,7 @@ class RosterScreen(ListScreen):
         self._open(self.place())
 
     def _open(self, reference: str) -> None:
-        from screens.leader import LeaderScreen
+        from screens.roster.leader import LeaderScreen
 
         if self.desk.verdicts.one(self.desk.day, reference) is None:
             hidden = reference in self.desk.store.damage.leaders
@@ -306,7 +306,7 @@ class RosterScreen(ListScreen):
 
     def ask_for_cohort(self, then: Callable[[], None] = lambda: None) -> None:
         """Ask for a cohort and add it."""
-        from screens.dialogs.leader_form import cohort_form
+        from screens.roster.leader_form import cohort_form
 
         def chosen(values: dict[str, Any] | None) -> None:
             if values is not None and self.do(
@@ -318,7 +318,7 @@ class RosterScreen(ListScreen):
 
     def _ask_for_leader(self) -> None:
         from psw_tui.store.roster.leaders import create_leader
-        from screens.dialogs.leader_form import leader_form
+        from screens.roster.leader_form import leader_form
 
         def chosen(values: dict[str, Any] | None) -> None:
             if values is not None:
@@ -334,7 +334,7 @@ class RosterScreen(ListScreen):
             edit(self, chosen[0], lambda change: self._done(change, chosen[0]))
             return
         from psw_tui.store.roster.leaders import edit_leaders
-        from screens.dialogs.leader_form import said, several_form
+        from screens.roster.leader_form import said, several_form
 
         def typed(values: dict[str, Any] | None) -> None:
             if values is not None:
@@ -379,7 +379,7 @@ def whys(verdict: Verdict) -> list[str]:
 def edit(screen: AreaScreen, reference: str, then: Callable[[Change | None], None]) -> None:
     """Ask for a leader's particulars and record what changed."""
     from psw_tui.store.roster.leaders import edit_leader, particulars
-    from screens.dialogs.leader_form import leader_form
+    from screens.roster.leader_form import leader_form
 
     store = screen.desk.store
 
