@@ -20,13 +20,13 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Change, Refused, Store
 from psw_tui.store.system import clock
 from screens.areas import AREA_SCREENS
-from screens.desk import Desk, Place
-from screens.dialogs.base import Choose, Confirm, Dialog, Told
-from screens.finder import Finder
-from screens.frame import AREAS, AreaScreen
-from screens.keys_in_order import KeysInOrder
-from screens.stylesheet import KeptStylesheet
-from screens.undoing import why_ask
+from screens.shell.desk import Desk, Place
+from screens.shell.dialog import Choose, Confirm, Dialog, Told
+from screens.shell.frame import AREAS, AreaScreen
+from screens.shell.keys_in_order import KeysInOrder
+from screens.shell.palette import Finder
+from screens.shell.stylesheet import KeptStylesheet
+from screens.shell.undoing import why_ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from screens.desk import Desk
-    from screens.frame import AreaScreen
+    from screens.shell.desk import Desk
+    from screens.shell.frame import AreaScreen
 
 
 def _today(desk: Desk) -> AreaScreen:

@@ -17,8 +17,8 @@ from psw_tui.policy.terms import RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, long_day
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads.verdicts import health, leaders_covered
-from screens.desk import Place
-from screens.frame import AreaScreen
+from screens.shell.desk import Place
+from screens.shell.frame import AreaScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.store.today import Agenda, Item
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 #: The cells that the first column may have; it takes what its longest line needs, the detail the rest.
 _WHAT_CELLS = (12, 26)
@@ -67,7 +67,7 @@ _EMPTY = (
 class TodayScreen(AreaScreen):
     """The first screen: one list of what is waiting, and how the cohort stands."""
 
-    CSS_PATH = ["frame.tcss", "today.tcss"]
+    CSS_PATH = ["shell/frame.tcss", "today.tcss"]
     AREA: ClassVar[str] = "today"
     KINDS: ClassVar[frozenset[str]] = AreaScreen.KINDS | {"concerns", "communications", "rounds"}
     BINDINGS: ClassVar[list[BindingType]] = [

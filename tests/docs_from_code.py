@@ -12,8 +12,8 @@ from textual.binding import Binding
 import screens
 from psw_tui.app import PswApp
 from psw_tui.policy.clauses import CLAUSES, LOST
-from screens.frame import AREAS, AreaScreen
-from screens.listing import ListScreen
+from screens.shell.frame import AREAS, AreaScreen
+from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:

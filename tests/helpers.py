@@ -170,8 +170,8 @@ async def fill_form(pilot: Pilot[Any], **values: str) -> None:
 
 async def open_register(pilot: Pilot[Any], place: str) -> None:
     """Go where the palette goes: to a session, or with `session/leader` to a leader on its register."""
-    from screens.desk import Place
     from screens.registers.register import RegisterScreen
+    from screens.shell.desk import Place
 
     app = pilot.app
     await pilot.pause()

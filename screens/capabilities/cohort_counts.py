@@ -11,8 +11,8 @@ from textual.widgets import Static
 from psw_tui.policy.capability import RATINGS
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.system.settings import framework
-from screens.dialogs.base import Choose
-from screens.frame import AreaScreen
+from screens.shell.dialog import Choose
+from screens.shell.frame import AreaScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.capability import Counts
     from psw_tui.policy.programme import Programme
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 _COLUMNS = (
     Column("sub", "Sub-capability", 40, grow=1, fixed=True),
@@ -41,7 +41,7 @@ SORTS = (
 class CohortScreen(AreaScreen):
     """The cohort's focus areas, strengths and moves; nothing where fewer than five (local) answered."""
 
-    CSS_PATH = ["../frame.tcss", "rounds.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "rounds.tcss"]
     AREA: ClassVar[str] = "capabilities"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "rounds"})
     AUTO_FOCUS = "RowTable"

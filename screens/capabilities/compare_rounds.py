@@ -15,7 +15,7 @@ from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.system.refusal import Gone
 from psw_tui.store.system.settings import framework
 from screens.capabilities.profile_rows import arrow, dumbbell, moved, round_words, then_and_now
-from screens.frame import AreaScreen
+from screens.shell.frame import AreaScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.capability import Change
     from psw_tui.store.capabilities.rounds import Round
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 _COLUMNS = (
     Column("sub", "", 40, grow=1, fixed=True),
@@ -38,7 +38,7 @@ _HEADING = "capability:"
 class CompareScreen(AreaScreen):
     """Then and now of one leader; a growth, never a league table."""
 
-    CSS_PATH = ["../frame.tcss", "rounds.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "rounds.tcss"]
     AREA: ClassVar[str] = "capabilities"
     KINDS: ClassVar[frozenset[str]] = frozenset({"leaders", "rounds"})
     AUTO_FOCUS = "RowTable"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psw_tui.store.system.refusal import Refused
-from screens.dialogs.base import Choose
+from screens.shell.dialog import Choose
 
 if TYPE_CHECKING:
-    from screens.frame import AreaScreen
+    from screens.shell.frame import AreaScreen
 
 
 def ask_profile(screen: AreaScreen, leader: str, name: str) -> None:

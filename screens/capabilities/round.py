@@ -20,7 +20,7 @@ from psw_tui.store.system.settings import framework
 from screens.capabilities.compare_rounds import CompareScreen
 from screens.dialogs.form import Field, Form
 from screens.escalations.case_forms import day_field
-from screens.frame import AreaScreen, verb
+from screens.shell.frame import AreaScreen, verb
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.capability import Capability, SubCapability
     from psw_tui.store.capabilities.rounds import Round
     from psw_tui.store.core.store import Change
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 _NARROW = 100
 _COLUMNS = (
@@ -50,7 +50,7 @@ _FOCUS = "*"
 class RoundScreen(AreaScreen):
     """An open round. The digits rate here; F1 to F6 still go to the areas."""
 
-    CSS_PATH = ["../frame.tcss", "round.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "round.tcss"]
     AREA: ClassVar[str] = "capabilities"
     KINDS: ClassVar[frozenset[str]] = frozenset({"rounds", "leaders"})
     AUTO_FOCUS = "RowTable"

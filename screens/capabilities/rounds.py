@@ -22,11 +22,11 @@ from screens.capabilities.compare_rounds import CompareScreen
 from screens.capabilities.export_profile import ask_profile
 from screens.capabilities.profile_rows import profile_lines
 from screens.capabilities.round import RoundScreen
-from screens.dialogs.base import Choose
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import read_day
-from screens.frame import AreaScreen, verb
-from screens.listing import ListScreen
+from screens.shell.dialog import Choose
+from screens.shell.frame import AreaScreen, verb
+from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.store.capabilities.rounds import LeaderRounds, Round, RoundSummary
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 #: The orders there are. None of them is by a rating: leaders are never ranked (section 5).
 _SORTS = (("name", "name"), ("last", "last round, oldest first"), ("far", "how far, least first"))
@@ -110,7 +110,7 @@ def how_far(found: RoundSummary) -> str:
 class CapabilitiesScreen(ListScreen):
     """Every leader with their newest round."""
 
-    CSS_PATH = ["../frame.tcss", "rounds.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "rounds.tcss"]
     AREA: ClassVar[str] = "capabilities"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "rounds"})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -261,7 +261,7 @@ class CapabilitiesScreen(ListScreen):
 class RoundsScreen(AreaScreen):
     """The rounds of one leader, newest first."""
 
-    CSS_PATH = ["../frame.tcss", "rounds.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "rounds.tcss"]
     AREA: ClassVar[str] = "capabilities"
     KINDS: ClassVar[frozenset[str]] = frozenset({"leaders", "rounds"})
     AUTO_FOCUS = "RowTable"

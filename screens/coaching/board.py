@@ -19,9 +19,9 @@ from screens.coaching.booking_verbs import STYLES, BookingVerbs, Target, coachin
 from screens.coaching.coaches import CoachesScreen
 from screens.coaching.evaluation_verbs import ask_around, ask_export
 from screens.coaching.ledger import LedgerScreen
-from screens.dialogs.base import Choose
-from screens.frame import verb
-from screens.listing import ListScreen
+from screens.shell.dialog import Choose
+from screens.shell.frame import verb
+from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Line, RowTable
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from psw_tui.store.coaching.bookings import BoardRow, Entry
     from psw_tui.store.core.store import Change
     from psw_tui.store.reads.verdicts import Verdict
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 _WIDE = 120
 _SORTS = (
@@ -60,7 +60,7 @@ _FILTER = "filter:"
 class CoachingScreen(BookingVerbs, ListScreen):
     """The board: a leader's verbs act on the booking to record first, else on the next to come."""
 
-    CSS_PATH = ["../frame.tcss", "board.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "board.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="all bookings of this leader"),
         Binding("o", "only_open", "only open", tooltip="only those with something to do, or everybody again"),

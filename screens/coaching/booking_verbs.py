@@ -17,10 +17,10 @@ from psw_tui.policy.terms import Booking, ConcernKind, LeaderState, RequirementI
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store.coaching import bookings
 from psw_tui.store.system import bank_holidays, clock
-from screens.dialogs.base import Choose
 from screens.dialogs.form import Field, Form
 from screens.dialogs.typed import read_instant
-from screens.frame import AreaScreen, verb
+from screens.shell.dialog import Choose
+from screens.shell.frame import AreaScreen, verb
 from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:

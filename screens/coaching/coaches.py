@@ -13,17 +13,17 @@ from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.wording import day_near
 from psw_tui.store.coaching import evaluations
 from screens.coaching.evaluation_verbs import ask_export, form_state
-from screens.dialogs.base import Choose
 from screens.escalations.case_forms import day_form
-from screens.frame import verb
-from screens.listing import ListScreen
+from screens.shell.dialog import Choose
+from screens.shell.frame import verb
+from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.store.coaching.evaluations import CoachRow, GroupForm
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 _COLUMNS = (
     Column("name", "Coach", 20, fixed=True),
@@ -47,7 +47,7 @@ class CoachesScreen(ListScreen):
     Those in no window stand under *out*.
     """
 
-    CSS_PATH = ["../frame.tcss", "board.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "board.tcss"]
     AREA: ClassVar[str] = "coaching"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "bookings"})
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -12,8 +12,8 @@ from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.coaching import bookings, evaluations
 from psw_tui.store.system.refusal import Refused
-from screens.dialogs.base import Choose
 from screens.escalations.case_forms import day_form
+from screens.shell.dialog import Choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from psw_tui.store.coaching.evaluations import Around
     from psw_tui.store.core.store import Change
     from psw_tui.store.reads.verdicts import Verdict
-    from screens.frame import AreaScreen
+    from screens.shell.frame import AreaScreen
 
 _INTRODUCTION = {
     "came": ("came to the introduction", True),

@@ -17,7 +17,7 @@ from psw_tui.store.system.refusal import Gone
 from screens.coaching.booking_verbs import BookingVerbs, Target, coaching_why, discreet, standing_lines
 from screens.coaching.evaluation_verbs import around_words, ask_around
 from screens.dialogs.form import Field, Form, one_of
-from screens.frame import verb
+from screens.shell.frame import verb
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.store.reads.verdicts import Verdict
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 _RECORDING = tuple((word.value, spoken(word)) for word in Recording)
 _WINDOWS = tuple((str(number), str(number)) for number in range(1, 7))
@@ -44,7 +44,7 @@ _EMPTY = "Nothing is booked yet.\n\nPress b and type a start, such as 12 nov 2pm
 class LedgerScreen(BookingVerbs):
     """Every booking of one leader, a row each; the verbs act on the row, or on the rows selected."""
 
-    CSS_PATH = ["../frame.tcss", "ledger.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "ledger.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "e",

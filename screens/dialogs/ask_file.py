@@ -13,7 +13,7 @@ from screens.dialogs.form import Field, Form
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from screens.frame import AreaScreen
+    from screens.shell.frame import AreaScreen
 
 _THERE = "there it is"
 

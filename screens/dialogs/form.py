@@ -11,7 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from screens.dialogs.base import Confirm, Dialog
+from screens.shell.dialog import Confirm, Dialog
 
 if TYPE_CHECKING:
     from textual import events

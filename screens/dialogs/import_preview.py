@@ -16,9 +16,9 @@ from psw_tui.policy.wording import count
 from psw_tui.store.core.store import Change, Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from screens.dialogs.ask_file import ask_file
-from screens.dialogs.base import Choose, Dialog
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, collected_afterwards
+from screens.shell.dialog import Choose, Dialog
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import FileBytes
     from psw_tui.exchange.files.sheet import UnreadableFile
     from psw_tui.exchange.import_table import ImportResult
-    from screens.desk import Desk
-    from screens.frame import AreaScreen
+    from screens.shell.desk import Desk
+    from screens.shell.frame import AreaScreen
 
 _TITLES = {"modules": "completions of modules", "wide": "ticks of a sheet"}
 _FIELDS = {"leader": "Leader", "session": "Module", "completed_on": "Completed on"}
@@ -63,7 +63,7 @@ class ImportPreview(Dialog[Change]):
     The file is read once: what was shown is what is taken, or it is shown again.
     """
 
-    CSS_PATH = ["../frame.tcss", "import_preview.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "import_preview.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", show=False)]
 
     def __init__(self, desk: Desk, path: Path) -> None:

@@ -10,15 +10,15 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui.store.core.store import Refused
-from screens.dialogs.base import Dialog
+from screens.shell.dialog import Dialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from textual.app import ComposeResult
 
-    from screens.desk import Desk
-    from screens.frame import AreaScreen
+    from screens.shell.desk import Desk
+    from screens.shell.frame import AreaScreen
 
 T = TypeVar("T")
 

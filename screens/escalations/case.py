@@ -14,20 +14,20 @@ from psw_tui.store.escalations import queue
 from psw_tui.store.system.refusal import Gone
 from screens.escalations.case_story import story, why_concern, why_escalation
 from screens.escalations.case_verbs import CaseVerbs
-from screens.frame import verb
+from screens.shell.frame import verb
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.store.escalations.case import Case
     from psw_tui.store.reads.verdicts import Verdict
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 
 class CaseScreen(CaseVerbs):
     """The page of one case; `concern` is the key of the concern that it was opened from, if it was one."""
 
-    CSS_PATH = ["../frame.tcss", "escalations.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "escalations.tcss"]
     AREA: ClassVar[str] = "escalations"
     AUTO_FOCUS = "#case"
     KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications"}

@@ -17,9 +17,9 @@ from psw_tui.policy.terms import Answer, AppealOutcome, Role, Stage
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
-from screens.dialogs.base import Dialog
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import or_nothing, read_day
+from screens.shell.dialog import Dialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

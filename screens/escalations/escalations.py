@@ -22,8 +22,8 @@ from screens.escalations.case_story import story, why_concern, why_escalation
 from screens.escalations.case_verbs import CaseVerbs
 from screens.escalations.dismiss_and_snooze import DISMISSALS, ask_until, ask_why
 from screens.escalations.queue_rows import Listing
-from screens.frame import verb
-from screens.listing import ListScreen
+from screens.shell.frame import verb
+from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Line, RowTable
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Change
     from psw_tui.store.escalations.queue import InboxRow, QueueRow
     from psw_tui.store.reads.verdicts import Verdict
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 _EMPTY = (
     "Nothing is flagged, and no escalation is open.\n\n"
@@ -50,7 +50,7 @@ _WIDE = 110
 class EscalationsScreen(CaseVerbs, ListScreen):
     """The list of what is flagged and of what is being done about it."""
 
-    CSS_PATH = ["../frame.tcss", "escalations.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "escalations.tcss"]
     AREA: ClassVar[str] = "escalations"
     KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications"}
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -14,9 +14,9 @@ from psw_tui.policy.wording import count, moment, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.registers import registers
 from psw_tui.store.system import clock
-from screens.dialogs.base import letters_for
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import or_nothing, read_day, read_instant
+from screens.shell.dialog import letters_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.core.store import Change
     from psw_tui.store.registers.registers import Register, RegisterRow
-    from screens.frame import AreaScreen
+    from screens.shell.frame import AreaScreen
 
 REASON_WORDS = {
     Reason.SICKNESS: "sickness",

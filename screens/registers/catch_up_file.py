@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from psw_tui.store.core.store import Change
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from screens.dialogs.ask_file import ask_file
-from screens.dialogs.base import Confirm
 from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, read_in_thread
+from screens.shell.dialog import Confirm
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import FileBytes, Source
     from psw_tui.exchange.registers.catch_up_forms import CatchUpResult
     from psw_tui.store.core.store import Store
-    from screens.frame import AreaScreen
+    from screens.shell.frame import AreaScreen
 
 _MOST_SHOWN = 8
 

@@ -20,12 +20,12 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.registers import catch_ups
 from psw_tui.store.registers.catch_ups import Dates
-from screens.desk import Place
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import or_nothing, read_day
 from screens.escalations.case_forms import Next, Step
-from screens.frame import verb
-from screens.listing import ListScreen
+from screens.shell.desk import Place
+from screens.shell.frame import verb
+from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
     from psw_tui.signs import Tone
     from psw_tui.store.core.store import Change
-    from screens.desk import Desk
-    from screens.frame import AreaScreen
+    from screens.shell.desk import Desk
+    from screens.shell.frame import AreaScreen
 
 _COLUMNS = (
     Column("leader", "Leader", 20, grow=1, fixed=True),
@@ -77,7 +77,7 @@ def _what_counts(chosen: list[CatchUp]) -> str:
 class CatchingUpScreen(ListScreen):
     """Every catch-up of the leaders looked at, by how far it has come."""
 
-    CSS_PATH = ["../frame.tcss", "catch_ups.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "catch_ups.tcss"]
     AREA: ClassVar[str] = "registers"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,18 +10,18 @@ from textual.binding import Binding, BindingType
 from psw_tui.policy.terms import CAME, Engagement, MarkValue, Reason, SessionKind
 from psw_tui.policy.wording import count
 from psw_tui.store.registers import registers, reports
-from screens.dialogs.base import Confirm
-from screens.frame import verb
 from screens.registers import set_aside
 from screens.registers.absence_form import ask_report, why_no_report
 from screens.registers.register_list import RegisterList
 from screens.registers.register_words import fill_words, reasons_why, stay_words
+from screens.shell.dialog import Confirm
+from screens.shell.frame import verb
 
 
 class RegisterScreen(RegisterList):
     """One session's register; `session` is its reference."""
 
-    CSS_PATH = ["../frame.tcss", "register.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "register.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "mark('present')", "present", tooltip="mark present"),
         Binding("t", "mark('part')", "part", tooltip="mark part: came for too little of it"),

@@ -12,9 +12,9 @@ from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import spoken
 from psw_tui.store.registers import registers
 from psw_tui.store.registers.registers import RowState
-from screens.listing import ListScreen
 from screens.registers.register_words import counts_lines, detail, row_line, session_when
 from screens.registers.standing_changes import Effect, StandingChanges
+from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Cell, Column, RowTable
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.core.store import Change
     from psw_tui.store.registers.registers import Register, RegisterRow
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
     from screens.widgets.row_table import Line
 
 _COLUMNS = (

@@ -16,7 +16,7 @@ from screens.registers.report_review import ReviewScreen
 
 if TYPE_CHECKING:
     from psw_tui.exchange.registers.report_import import Draft
-    from screens.frame import AreaScreen
+    from screens.shell.frame import AreaScreen
 
 
 def take_report(screen: AreaScreen, session: str, taken: list[Path] | None = None) -> None:

@@ -15,10 +15,10 @@ from psw_tui import signs
 from psw_tui.exchange.registers.review import Decisions, Fate
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.wording import count, spoken
-from screens.dialogs.base import Confirm
 from screens.escalations.case_forms import Pick
-from screens.frame import AreaScreen, verb
 from screens.registers.register_words import stay_words
+from screens.shell.dialog import Confirm
+from screens.shell.frame import AreaScreen, verb
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.registers.report_import import Draft
     from psw_tui.exchange.registers.review import Review, ReviewLine
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 _COLUMNS = (
     Column("shown", "In the report", 22, grow=1, fixed=True),
@@ -55,7 +55,7 @@ _LEFT = (Fate.CONFIRM, Fate.UNKNOWN, Fate.NOT_IN_FILE, Fate.OUTSIDE, Fate.LEFT)
 class ReviewScreen(AreaScreen):
     """One import under review; `add_file` asks for another file to put beside these."""
 
-    CSS_PATH = ["../frame.tcss", "report_review.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "report_review.tcss"]
     AREA: ClassVar[str] = "registers"
     AUTO_FOCUS: ClassVar[str] = "RowTable"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})

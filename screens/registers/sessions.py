@@ -19,12 +19,12 @@ from psw_tui.store.registers import session_draft, sessions
 from psw_tui.store.registers.registers import RowState, name_key
 from psw_tui.store.system import clock
 from psw_tui.store.today import CATCHING_UP
-from screens.dialogs.base import Choose
-from screens.frame import verb
-from screens.listing import ListScreen
 from screens.registers.register import RegisterScreen
 from screens.registers.register_words import hours, session_when, short_day
 from screens.registers.session_form import SessionForm
+from screens.shell.dialog import Choose
+from screens.shell.frame import verb
+from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Change
     from psw_tui.store.registers.session_draft import SessionDraft
     from psw_tui.store.registers.sessions import SessionLine
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 _COLUMNS = (
     Column("date", "Date", 11, fixed=True),
@@ -67,7 +67,7 @@ _SORTS: dict[str, tuple[str, Callable[[SessionLine], Any]]] = {
 class RegistersScreen(ListScreen):
     """The list of sessions; enter opens a session's register."""
 
-    CSS_PATH = ["../frame.tcss", "sessions.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "sessions.tcss"]
     AREA: ClassVar[str] = "registers"
     AUTO_FOCUS: ClassVar[str] = "RowTable"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})

@@ -10,16 +10,16 @@ from psw_tui.policy.terms import NOT_EXPECTED_REASONS, Reason
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import catch_ups
-from screens.desk import Place
-from screens.dialogs.base import Choose
 from screens.registers.absence_form import REASON_WORDS
+from screens.shell.desk import Place
+from screens.shell.dialog import Choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from psw_tui.policy.setting_aside import Cost
     from psw_tui.policy.terms import Record, Session
-    from screens.frame import AreaScreen
+    from screens.shell.frame import AreaScreen
 
 _CASE_BY_CASE = "Exceptional circumstances are considered case by case (1.1.3)."
 _CATCH_UP = "catch_up"

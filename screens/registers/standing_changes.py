@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.store.reads.verdicts import Verdict
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 Words = dict[RequirementId, StandingWord]
 

@@ -16,10 +16,10 @@ from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
 from psw_tui.store.reads import facts
 from psw_tui.store.registers import term
 from psw_tui.store.registers.registers import LEFT_STATES, RowState
-from screens.dialogs.base import Choose
-from screens.frame import verb
 from screens.registers.register import RegisterScreen
 from screens.registers.register_words import STYLES, detail
+from screens.shell.dialog import Choose
+from screens.shell.frame import verb
 from screens.widgets.grid import Grid, GridColumn, Heat, HeatCell
 from screens.widgets.row_table import Cell, Line
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from psw_tui.policy.terms import Session, SessionKind
     from psw_tui.store.core.store import Change
     from psw_tui.store.registers.term import Term, TermCell, TermRow
-    from screens.desk import Desk
-    from screens.frame import AreaScreen
+    from screens.shell.desk import Desk
+    from screens.shell.frame import AreaScreen
 
 #: The standings at the right: each with its heading, and a letter where there is no room for that.
 _TAILS = {
@@ -74,7 +74,7 @@ def open_term(screen: AreaScreen, session: str, leader: str = "") -> None:
 class TermScreen(RegisterScreen):
     """A register whose session is that of the column under the cursor; `session` is the one to begin with."""
 
-    CSS_PATH = ["../frame.tcss", "term.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "term.tcss"]
     KINDS: ClassVar[frozenset[str]] = RegisterScreen.KINDS | {"bookings"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="open this session's register at this leader"),

@@ -17,14 +17,14 @@ from psw_tui.policy.wording import REQUIREMENT_NAMES, spoken
 from psw_tui.store.registers import registers
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.system.refusal import Gone
-from screens.dialogs.base import Told
 from screens.escalations.case_forms import Pick
 from screens.escalations.communication_verbs import CommunicationVerbs
-from screens.frame import verb
 from screens.registers.absence_form import ask_report, why_no_report
 from screens.registers.register_words import short_day
 from screens.roster.leader_rows import Rows, rows, sessions_to_report
 from screens.roster.roster import edit, whys
+from screens.shell.dialog import Told
+from screens.shell.frame import verb
 from screens.widgets.row_table import Column, RowTable
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.roster.leader_page import LeaderFile
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 _COLUMNS = (
     Column("when", "", 13),
@@ -49,7 +49,7 @@ _TONES = {
 class LeaderScreen(CommunicationVerbs):
     """The page of one leader."""
 
-    CSS_PATH = ["../frame.tcss", "leader.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "leader.tcss"]
     AREA: ClassVar[str] = "roster"
     KINDS: ClassVar[frozenset[str]] = CommunicationVerbs.KINDS | {"concerns", "communications", "rounds"}
     AUTO_FOCUS = "#leader-list"

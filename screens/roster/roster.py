@@ -18,10 +18,10 @@ from psw_tui.policy.wording import count, spoken
 from psw_tui.store.reads.unreadable import of_leader
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leaders import RosterRow, roster
-from screens.dialogs.base import Choose
-from screens.frame import AreaScreen, verb
-from screens.listing import ListScreen
 from screens.roster.cohort_commands import CohortCommands
+from screens.shell.dialog import Choose
+from screens.shell.frame import AreaScreen, verb
+from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.core.store import Change
     from psw_tui.store.reads.verdicts import Verdict
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 _SHORT_HEADS = {
     RequirementId.COACHING: "Coaching",
@@ -82,7 +82,7 @@ _FILTER_HINT = "name, reference, organisation, coach, a state or a standing"
 class RosterScreen(ListScreen):
     """The list of leaders."""
 
-    CSS_PATH = ["../frame.tcss", "roster.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "roster.tcss"]
     AREA: ClassVar[str] = "roster"
     AUTO_FOCUS = "#roster-list"
     COMMANDS: ClassVar = {CohortCommands}  # beside the app's: a second cohort, and closing one

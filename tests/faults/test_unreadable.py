@@ -20,21 +20,21 @@ from psw_tui.store.reads import facts
 from psw_tui.store.registers.session_draft import SessionDraft
 from psw_tui.store.registers.sessions import create_session
 from psw_tui.store.roster.leaders import create_leader
-from screens import frame, keys_in_order
 from screens.capabilities.cohort_counts import CohortScreen
 from screens.capabilities.compare_rounds import CompareScreen
 from screens.capabilities.round import RoundScreen
 from screens.capabilities.rounds import RoundsScreen
 from screens.coaching.coaches import CoachesScreen
 from screens.coaching.ledger import LedgerScreen
-from screens.dialogs.base import Confirm
 from screens.dialogs.form import Form
 from screens.escalations.case import CaseScreen
-from screens.frame import AREAS, AreaScreen
 from screens.registers.catch_ups import CatchingUpScreen
 from screens.registers.register import RegisterScreen
 from screens.registers.term import TermScreen
 from screens.roster.leader import LeaderScreen
+from screens.shell import frame, keys_in_order
+from screens.shell.dialog import Confirm
+from screens.shell.frame import AREAS, AreaScreen
 from tests.helpers import drawn, until
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from psw_tui.store.core.store import Change
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 BUSY = "in use by another program"
 #: Actions that go somewhere else, or out.

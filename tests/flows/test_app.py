@@ -10,10 +10,10 @@ from textual import events
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionKind
 from psw_tui.store.core.store import Store
-from screens.desk import Place
-from screens.dialogs.base import Choose, Confirm, Dialog, Told
 from screens.dialogs.form import Field, Form
-from screens.frame import AreaScreen
+from screens.shell.desk import Place
+from screens.shell.dialog import Choose, Confirm, Dialog, Told
+from screens.shell.frame import AreaScreen
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, links, until
 

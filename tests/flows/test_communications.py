@@ -25,13 +25,13 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, communications, decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
-from screens.dialogs.base import Choose, Dialog
 from screens.dialogs.form import Form
 from screens.escalations.case_forms import Next
 from screens.escalations.communication_dialogs import DraftView, Log
 from screens.escalations.escalations import EscalationsScreen
 from screens.roster.leader import LeaderScreen
 from screens.roster.roster import RosterScreen
+from screens.shell.dialog import Choose, Dialog
 from tests.helpers import drawn, fill_form, until
 
 if TYPE_CHECKING:

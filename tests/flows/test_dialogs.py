@@ -11,8 +11,8 @@ from textual.containers import VerticalScroll
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
 from psw_tui.store.roster import cohorts
-from screens.dialogs.base import Choose, Dialog, Told
 from screens.dialogs.form import Field, Form
+from screens.shell.dialog import Choose, Dialog, Told
 from screens.widgets.legibility import LEAST_CONTRAST, contrast
 from tests.helpers import drawn, until
 

@@ -14,9 +14,9 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
-from screens.desk import Place
-from screens.dialogs.base import Dialog
 from screens.escalations.escalations import EscalationsScreen
+from screens.shell.desk import Place
+from screens.shell.dialog import Dialog
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, until
 

@@ -18,12 +18,12 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leaders import create_leader, particulars, roster
-from screens.desk import Place
 from screens.dialogs.ask_file import read_path
 from screens.dialogs.form import Form
 from screens.dialogs.import_preview import ImportPreview
 from screens.roster.leader import LeaderScreen
 from screens.roster.roster import RosterScreen
+from screens.shell.desk import Place
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, links, until
 

@@ -14,10 +14,10 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.registers import registers, session_draft, sessions
 from psw_tui.store.registers.session_draft import SessionDraft
-from screens.desk import Place
 from screens.dialogs.form import Form
 from screens.registers.register import RegisterScreen
 from screens.registers.sessions import RegistersScreen
+from screens.shell.desk import Place
 from tests.helpers import drawn, fill_form, open_register, until
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from textual.css.stylesheet import StylesheetParseError
 
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
-from screens.dialogs.base import Confirm
-from screens.frame import AREAS
-from screens.stylesheet import KeptStylesheet
+from screens.shell.dialog import Confirm
+from screens.shell.frame import AREAS
+from screens.shell.stylesheet import KeptStylesheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,8 +15,8 @@ from psw_tui.exchange.tables.columns import Kind
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.roster import cohorts, leaders
-from screens.dialogs.base import Choose, Confirm
-from screens.keys_in_order import KeysInOrder
+from screens.shell.dialog import Choose, Confirm
+from screens.shell.keys_in_order import KeysInOrder
 from tests.helpers import drawn, press_again, press_at, until
 
 if TYPE_CHECKING:

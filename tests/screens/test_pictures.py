@@ -20,10 +20,10 @@ from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.system import clock
 from psw_tui.store.today import agenda
-from screens.desk import Place
 from screens.dialogs.import_preview import ImportPreview
 from screens.registers.report_review import ReviewScreen
 from screens.roster.leader_rows import rows
+from screens.shell.desk import Place
 from tests.exchange.table_files import write_csv
 from tests.helpers import drawn, settle, until
 from tests.pictures import SIZES, Album

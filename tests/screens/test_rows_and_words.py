@@ -14,15 +14,15 @@ from psw_tui.policy.terms import InboxState, LeaderState, Mark, MarkValue, Requi
 from psw_tui.store.coaching.bookings import BoardRow
 from psw_tui.store.escalations.queue import InboxRow
 from psw_tui.store.registers.registers import RowState
-from screens import finder
 from screens.capabilities.compare_rounds import CompareScreen
 from screens.coaching import board_rows
-from screens.desk import Place
 from screens.escalations import case_story, queue_rows
 from screens.registers import catch_ups, register_list
 from screens.registers.sessions import RegistersScreen
 from screens.registers.standing_changes import Effect, StandingChanges
 from screens.roster import leader_rows
+from screens.shell import palette
+from screens.shell.desk import Place
 
 if TYPE_CHECKING:
     from psw_tui.policy.capability import Rating
@@ -295,10 +295,10 @@ async def test_the_palette_lists_the_best_hits_first_and_equals_by_name(
     """However they come; the few that fit least are what is left off."""
     names = ["Zoe Annan", "Bo Anders", "Ann Ash", "Ann Abel", "Xi Yu"]
     monkeypatch.setattr(
-        finder, "places", lambda _desk: [(each, "leader", Place("roster", each)) for each in names]
+        palette, "places", lambda _desk: [(each, "leader", Place("roster", each)) for each in names]
     )
     app = SimpleNamespace(desk=SimpleNamespace(go=print))
-    found = finder.Finder(cast("Any", SimpleNamespace(app=app)))
+    found = palette.Finder(cast("Any", SimpleNamespace(app=app)))
     hits = [hit async for hit in found.search("ann")]
     scores = [hit.score for hit in hits]
     assert scores == sorted(scores, reverse=True)

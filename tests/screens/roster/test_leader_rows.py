@@ -18,9 +18,9 @@ from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.roster.leaders import create_leader, roster
-from screens.desk import Desk
-from screens.finder import places
 from screens.roster.leader_rows import Rows, rows
+from screens.shell.desk import Desk
+from screens.shell.palette import places
 from screens.widgets.row_table import Cell
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from psw_tui.store.coaching import bookings, evaluations
 from screens.coaching.board import CoachingScreen
 from screens.coaching.coaches import CoachesScreen
 from screens.coaching.ledger import LedgerScreen
-from screens.dialogs.base import Choose, Dialog
 from screens.dialogs.form import Form, as_text
+from screens.shell.dialog import Choose, Dialog
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, until
 

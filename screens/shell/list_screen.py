@@ -8,13 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from psw_tui.policy.text import fold
-from screens.frame import AreaScreen
+from screens.shell.frame import AreaScreen
 from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 
 class ListScreen(AreaScreen):

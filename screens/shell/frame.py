@@ -19,7 +19,7 @@ from textual.widgets import Static
 
 from psw_tui.store.core.store import Refused
 from psw_tui.store.system.refusal import Gone, without_waiting
-from screens.refusals import SaysRefusals
+from screens.shell.refusals import SaysRefusals
 from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from psw_tui.store.core.store import Change
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 AREAS = {
     "today": "Today",

@@ -16,7 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from screens.refusals import SaysRefusals
+from screens.shell.refusals import SaysRefusals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ class Dialog(SaysRefusals, ModalScreen[T]):
     """The common look of a dialog; `escape` gives None."""
 
     # Whole, for one that is relative is looked for beside the class that inherits it.
-    CSS_PATH: ClassVar[CSSPathType | None] = Path(__file__).parents[1] / "frame.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = Path(__file__).with_name("frame.tcss")
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel", show=False)]
 

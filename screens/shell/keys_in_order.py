@@ -14,9 +14,9 @@ from textual import events
 from textual.app import App
 from textual.widgets import Input
 
-from screens.dialogs.base import Dialog
-from screens.frame import AreaScreen
-from screens.refusals import SaysRefusals
+from screens.shell.dialog import Dialog
+from screens.shell.frame import AreaScreen
+from screens.shell.refusals import SaysRefusals
 
 T = TypeVar("T")
 

@@ -13,10 +13,10 @@ from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations import ladder_days
 from psw_tui.store.reads import facts
 from psw_tui.store.system.refusal import Refused
-from screens.desk import Place
+from screens.shell.desk import Place
 
 if TYPE_CHECKING:
-    from screens.desk import Desk
+    from screens.shell.desk import Desk
 
 _MOST = 40
 

@@ -1,0 +1,1 @@
+"""What every area stands in: the frame, the desk, dialogs, lists, the palette, keys."""
