@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def _today(desk: Desk) -> AreaScreen:
-    from screens.today import TodayScreen
+    from screens.today.today import TodayScreen
 
     return TodayScreen(desk)
 

@@ -31,7 +31,7 @@ from psw_tui.store.escalations import queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers, sessions
 from psw_tui.store.roster import leaders as roster
-from psw_tui.store.today import agenda
+from screens.today.agenda import agenda
 
 if TYPE_CHECKING:
     from collections.abc import Callable

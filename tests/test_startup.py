@@ -47,7 +47,7 @@ def test_every_screen_can_be_imported_without_sqlmodel() -> None:
     code = """
 import importlib, pathlib
 for name in (
-    "screens.today",
+    "screens.today.today",
     "screens.roster.roster",
     "screens.registers.sessions",
     "screens.coaching.board",

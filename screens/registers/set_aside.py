@@ -77,8 +77,8 @@ def _words(dear: list[tuple[Record, list[Cost]]], *, several: bool) -> str:
 
 def _catch_up(screen: AreaScreen, unsent: list[tuple[str, str]], line: str) -> None:
     """Send what was not sent, with its messages to look over; else show how far it is in the list of catch-ups."""
-    from psw_tui.store.today import CATCHING_UP
     from screens.registers.catch_ups import draft_messages
+    from screens.today.agenda import CATCHING_UP
 
     store = screen.desk.store
     if not unsent:

@@ -19,11 +19,11 @@ from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.system import clock
-from psw_tui.store.today import agenda
 from screens.dialogs.import_preview import ImportPreview
 from screens.registers.report_review import ReviewScreen
 from screens.roster.leader_rows import rows
 from screens.shell.desk import Place
+from screens.today.agenda import agenda
 from tests.exchange.table_files import write_csv
 from tests.helpers import drawn, settle, until
 from tests.pictures import SIZES, Album
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from textual._compositor import Compositor
     from textual.pilot import Pilot
 
-    from psw_tui.store.today import Item
+    from screens.today.agenda import Item
 
 _NOW = datetime(2027, 2, 1, 9, 30, tzinfo=UTC)
 _NARROW, _WIDE = SIZES

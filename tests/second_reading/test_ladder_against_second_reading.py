@@ -33,7 +33,7 @@ from psw_tui.store.escalations import case, communications, decisions, queue
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import catch_ups
-from psw_tui.store.today import agenda
+from screens.today.agenda import agenda
 from tests.budgets import LONG
 from tests.second_reading import ladder as reading
 from tests.second_reading import rules

@@ -12,18 +12,18 @@ from psw_tui.store.escalations import communications, decisions
 from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.registers import catch_ups, registers
 from psw_tui.store.roster.leader_page import leader_file
-from psw_tui.store.today import agenda
 from screens.registers import register_words
 from screens.registers.standing_changes import Effect
 from screens.roster import leader_rows
+from screens.today.agenda import agenda
 from screens.widgets.row_table import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from psw_tui.store.core.store import Store
-    from psw_tui.store.today import Group
     from screens.roster.leader_rows import Rows
+    from screens.today.agenda import Group
     from screens.widgets.row_table import Line
 
 

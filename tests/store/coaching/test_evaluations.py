@@ -17,7 +17,7 @@ from psw_tui.store.core.store import Refused, Store, user
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.system import clock
-from psw_tui.store.today import agenda
+from screens.today.agenda import agenda
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,7 +16,7 @@ from psw_tui.store.escalations import communications, decisions, queue
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
-from psw_tui.store.today import Item, agenda
+from screens.today.agenda import Item, agenda
 from tests.policy.cases import case
 
 if TYPE_CHECKING:

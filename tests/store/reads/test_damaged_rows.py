@@ -23,7 +23,7 @@ from psw_tui.store.reads.verdicts import Kept, judge_all, leaders_covered
 from psw_tui.store.registers import catch_ups, registers, sessions, term
 from psw_tui.store.roster import cohorts, leaders
 from psw_tui.store.roster.leader_page import leader_file
-from psw_tui.store.today import agenda
+from screens.today.agenda import agenda
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionKind
-from psw_tui.store import today
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
@@ -17,6 +16,7 @@ from psw_tui.store.escalations import queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers, sessions
 from psw_tui.store.roster import leaders as roster
+from screens.today import agenda
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,7 +86,7 @@ PAGES: dict[str, Callable[[Store], Any]] = {
     "status of a cohort": lambda store: judge_all(store, TODAY, cohort="PSW 2026"),
     "inbox": lambda store: queue.inbox(store, judge_all(store, TODAY), TODAY),
     "queue": lambda store: queue.queue(store, judge_all(store, TODAY), TODAY),
-    "today": lambda store: today.agenda(store, judge_all(store, TODAY), TODAY),
+    "today": lambda store: agenda.agenda(store, judge_all(store, TODAY), TODAY),
     "roster": roster.roster,
     "registers": lambda store: sessions.sessions_list(store, None, TODAY),
     "register": lambda store: registers.register(store, "W1", TODAY),

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from psw_tui.store.today import Agenda, Item
     from screens.shell.desk import Desk
+    from screens.today.agenda import Agenda, Item
 
 #: The cells that the first column may have; it takes what its longest line needs, the detail the rest.
 _WHAT_CELLS = (12, 26)
@@ -67,7 +67,7 @@ _EMPTY = (
 class TodayScreen(AreaScreen):
     """The first screen: one list of what is waiting, and how the cohort stands."""
 
-    CSS_PATH = ["shell/frame.tcss", "today.tcss"]
+    CSS_PATH = ["../shell/frame.tcss", "today.tcss"]
     AREA: ClassVar[str] = "today"
     KINDS: ClassVar[frozenset[str]] = AreaScreen.KINDS | {"concerns", "communications", "rounds"}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -125,7 +125,7 @@ class TodayScreen(AreaScreen):
             self.call_after_refresh(self.set_timer, _FIRST_PAINT_SECONDS, self.read_again)
 
     def _fill(self) -> None:
-        from psw_tui.store.today import agenda
+        from screens.today.agenda import agenda
 
         found = agenda(self.desk.store, self.desk.judged(), self.desk.day)
         self._filled = True
