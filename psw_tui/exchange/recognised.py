@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.capabilities import forms_in
 from psw_tui.exchange.files.reading import peek_grids, read_table
-from psw_tui.exchange.files.sheet import to_sheet
+from psw_tui.exchange.files.sheet import fold, to_sheet
 from psw_tui.exchange.registers import module_completions, wide_sheet
 from psw_tui.exchange.tables.canonical import TABLES
-from psw_tui.exchange.tables.columns import Kind, fold
+from psw_tui.exchange.tables.columns import Kind
 
 if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import FileBytes

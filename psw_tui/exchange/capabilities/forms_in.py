@@ -12,14 +12,14 @@ from psw_tui.exchange.capabilities.blank_form import LABELS
 from psw_tui.exchange.capabilities.form_answers import People, heading_place, read_answers
 from psw_tui.exchange.capabilities.form_words import Line, Said, named_exactly, to_focus, to_rating
 from psw_tui.exchange.files.reading import peek_grids, read_grids, read_table
-from psw_tui.exchange.files.sheet import UnreadableFile, is_empty
+from psw_tui.exchange.files.sheet import UnreadableFile, fold, is_empty
 from psw_tui.exchange.files.times import clear_day
 from psw_tui.exchange.files.values import BadValue, as_text, word_of
 from psw_tui.exchange.forms.responses import read_form
 from psw_tui.exchange.tables import stored
 from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.checking import Checked, CheckedRow, Problem, check_table, refuse_twice, shown
-from psw_tui.exchange.tables.columns import Kind, fold
+from psw_tui.exchange.tables.columns import Kind
 from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -91,3 +92,12 @@ def refuse_too_large(rows: int, columns: int, name: str, cells: int = 0) -> None
             f"{name} has more cells than {MOST_ROWS:,} rows of {MOST_COLUMNS} columns, blank ones among them; "
             "keep only those to import and save it again."
         )
+
+
+class WrongReport(UnreadableFile):
+    """A table that is no attendance report of this session: one sentence that says which export to take instead."""
+
+
+def fold(heading: str) -> str:
+    """A heading without regard to case, spaces, underscores, hyphens and other marks."""
+    return "".join(each for each in unicodedata.normalize("NFKC", heading).casefold() if each.isalnum())

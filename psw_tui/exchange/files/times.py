@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.exchange.files.values import DATE_EXPECTED, BadValue, as_text, to_date
-from psw_tui.exchange.registers.report import WrongReport
 from psw_tui.policy.calendar import LONDON, ONE_DAY, london
 from psw_tui.policy.wording import day as day_words
 

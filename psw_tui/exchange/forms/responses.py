@@ -13,10 +13,9 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
-from psw_tui.exchange.files.sheet import is_empty
+from psw_tui.exchange.files.sheet import WrongReport, fold, is_empty
 from psw_tui.exchange.files.values import as_text
-from psw_tui.exchange.registers.report import Line, Report, WrongReport
-from psw_tui.exchange.tables.columns import fold
+from psw_tui.exchange.registers.report import Line, Report
 from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import ReportFormat
 from psw_tui.policy.text import clean

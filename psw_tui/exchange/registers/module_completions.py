@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.files import times
 from psw_tui.exchange.files.reading import read_once, read_table
 from psw_tui.exchange.files.sheet import MEND_ERROR, UnreadableFile, is_empty, is_error
+from psw_tui.exchange.files.sheet import fold as fold_heading
 from psw_tui.exchange.files.values import BadValue, as_text
 from psw_tui.exchange.forms.matching import name_key
 from psw_tui.exchange.import_table import ImportResult, refuse_unlike
 from psw_tui.exchange.tables.checking import Problem
-from psw_tui.exchange.tables.columns import fold as fold_heading
 from psw_tui.exchange.tables.planning import digest
 from psw_tui.policy.terms import MarkValue, SessionKind
 from psw_tui.policy.text import clean, fold

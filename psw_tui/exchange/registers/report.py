@@ -5,16 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.files.sheet import UnreadableFile
-
 if TYPE_CHECKING:
     from datetime import datetime
 
     from psw_tui.policy.terms import ReportFormat
-
-
-class WrongReport(UnreadableFile):
-    """A table that is no attendance report of this session: one sentence that says which export to take instead."""
 
 
 @dataclass(frozen=True, slots=True)

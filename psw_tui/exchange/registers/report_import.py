@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import read_once
+from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.exchange.forms.matching import How, Match, Roster, name_key, people
 from psw_tui.exchange.registers.recognise import read_report
-from psw_tui.exchange.registers.report import WrongReport
 from psw_tui.exchange.registers.review import Decisions, Fate, FileRead, Review, ReviewLine
 from psw_tui.policy.attendance import minutes_why, seconds_of, seconds_present, suggested_mark
 from psw_tui.policy.calendar import london_day

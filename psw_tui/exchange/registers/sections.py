@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.files.sheet import is_empty
+from psw_tui.exchange.files.sheet import fold, is_empty
 from psw_tui.exchange.files.times import Readings, minutes_of, readings
-from psw_tui.exchange.tables.columns import fold
 
 if TYPE_CHECKING:
     from psw_tui.exchange.files.sheet import Cell, Grid, SheetRow

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from psw_tui.exchange.files.sheet import MEND_ERROR, Cell, Sheet, SheetRow, is_empty, is_error
+from psw_tui.exchange.files.sheet import MEND_ERROR, Cell, Sheet, SheetRow, fold, is_empty, is_error
 from psw_tui.exchange.files.values import BadValue, as_text, is_too_long, to_text
 from psw_tui.exchange.tables import row_rules
 from psw_tui.exchange.tables.canonical import TABLES
-from psw_tui.exchange.tables.columns import Column, Kind, Table, fold
+from psw_tui.exchange.tables.columns import Column, Kind, Table
 
 __all__ = [
     "Checked",

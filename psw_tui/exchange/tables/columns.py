@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from psw_tui.exchange.files.sheet import fold
 from psw_tui.exchange.files.values import key_of, to_date, to_instant, to_text, to_yes_no, word_of
 from psw_tui.store.reads import facts
 
@@ -73,11 +73,6 @@ class Table:
         """The canonical name of every heading that is understood, folded by `fold`; canonical names win."""
         headings = {fold(alias): column.name for column in self.columns for alias in column.aliases}
         return headings | {fold(column.name): column.name for column in self.columns}
-
-
-def fold(heading: str) -> str:
-    """A heading without regard to case, spaces, underscores, hyphens and other marks."""
-    return "".join(each for each in unicodedata.normalize("NFKC", heading).casefold() if each.isalnum())
 
 
 def must(

@@ -8,12 +8,12 @@ import openpyxl
 import pytest
 
 from psw_tui.exchange.capabilities.form_words import to_rating
+from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.exchange.files.values import BadValue
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.registers.catch_up_forms import import_catch_up
 from psw_tui.exchange.registers.module_completions import import_modules
 from psw_tui.exchange.registers.recognise import read_report
-from psw_tui.exchange.registers.report import WrongReport
 from psw_tui.exchange.registers.wide_sheet import import_wide
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.reads import facts

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.exchange.forms.matching import people
 from psw_tui.exchange.registers.recognise import looks_like_report, read_report
-from psw_tui.exchange.registers.report import Report, WrongReport
+from psw_tui.exchange.registers.report import Report
 from psw_tui.policy.attendance import seconds_present
 from psw_tui.policy.terms import ReportFormat, Session
 from tests.policy.cases import case, session

@@ -10,9 +10,10 @@ import pytest
 from openpyxl import Workbook
 
 from psw_tui.exchange.files.reading import peek_grids, read_grids
+from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.exchange.forms.responses import read_form, read_responses
 from psw_tui.exchange.registers.recognise import looks_like_report, read_report
-from psw_tui.exchange.registers.report import Report, WrongReport
+from psw_tui.exchange.registers.report import Report
 from psw_tui.policy.terms import ReportFormat
 from tests.policy.cases import at, case, session
 

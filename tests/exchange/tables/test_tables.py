@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from psw_tui.exchange.files.reading import read_table
-from psw_tui.exchange.files.sheet import Sheet, SheetRow
+from psw_tui.exchange.files.sheet import Sheet, SheetRow, fold
 from psw_tui.exchange.tables import row_rules
 from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.checking import Checked, as_new, check_table
-from psw_tui.exchange.tables.columns import Kind, fold
+from psw_tui.exchange.tables.columns import Kind
 from psw_tui.exchange.tables.templates import template_table
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionState, WithdrawnHow
 from tests.exchange.table_files import write_csv
