@@ -21,9 +21,9 @@ from psw_tui.exchange.capabilities.form_words import (
 )
 from psw_tui.exchange.files.sheet import Grid, SheetRow, UnreadableFile, fold, is_empty
 from psw_tui.exchange.files.values import as_text
+from psw_tui.exchange.forms.lines import Line as ReportLine
 from psw_tui.exchange.forms.matching import How, Person, Roster
 from psw_tui.exchange.forms.responses import day_or_month_first, is_of_the_form, read_form, read_responses
-from psw_tui.exchange.registers.report import Line as ReportLine
 from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.checking import Problem, shown
 from psw_tui.exchange.tables.columns import Kind

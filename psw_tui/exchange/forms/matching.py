@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.registers.report import names
+from psw_tui.exchange.forms.lines import names
 from psw_tui.policy.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from psw_tui.exchange.registers.report import Line
+    from psw_tui.exchange.forms.lines import Line
     from psw_tui.store.registers.reports import Candidate
 
 #: How alike (0–100) a name must be to be suggested, and how many are.

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.files import times
 from psw_tui.exchange.files.sheet import WrongReport, fold, is_empty
 from psw_tui.exchange.files.values import as_text
-from psw_tui.exchange.registers.report import Line, Report
+from psw_tui.exchange.forms.lines import Line
+from psw_tui.exchange.registers.report import Report
 from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import ReportFormat
 from psw_tui.policy.text import clean

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import read_grids, read_once
 from psw_tui.exchange.files.sheet import WrongReport, is_error
+from psw_tui.exchange.forms.lines import Line
 from psw_tui.exchange.forms.matching import Person, Roster
 from psw_tui.exchange.forms.responses import read_form, read_responses
 from psw_tui.exchange.import_table import refuse_unlike
-from psw_tui.exchange.registers.report import Line
 from psw_tui.exchange.tables.planning import digest
 from psw_tui.policy.terms import MISSED
 from psw_tui.policy.text import fold

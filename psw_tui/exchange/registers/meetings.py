@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
 from psw_tui.exchange.files.sheet import WrongReport
-from psw_tui.exchange.registers.report import Line, Report
+from psw_tui.exchange.forms.lines import Line
+from psw_tui.exchange.registers.report import Report
 from psw_tui.exchange.registers.sections import Field
 from psw_tui.policy.terms import ReportFormat
 from psw_tui.policy.text import clean

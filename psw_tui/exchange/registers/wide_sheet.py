@@ -16,9 +16,9 @@ from psw_tui.exchange.files import times
 from psw_tui.exchange.files.reading import read_grids, read_once
 from psw_tui.exchange.files.sheet import MEND_ERROR, UnreadableFile, fold, is_empty, is_error
 from psw_tui.exchange.files.values import BadValue, as_text, to_date
+from psw_tui.exchange.forms.lines import Line
 from psw_tui.exchange.forms.matching import Person, Roster
 from psw_tui.exchange.import_table import ImportResult, refuse_unlike
-from psw_tui.exchange.registers.report import Line
 from psw_tui.exchange.tables.checking import Problem
 from psw_tui.exchange.tables.planning import digest
 from psw_tui.policy.terms import MarkValue

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from psw_tui.exchange.forms.lines import Line
 from psw_tui.exchange.forms.matching import How, Match, Person, Roster, is_device, name_key, people
-from psw_tui.exchange.registers.report import Line
 from psw_tui.store.registers.reports import Candidate
 
 ROSTER = Roster(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.exchange.files.sheet import UnreadableFile
+from psw_tui.exchange.forms.lines import names
 from psw_tui.exchange.forms.matching import people
 from psw_tui.exchange.registers.recognise import read_report
-from psw_tui.exchange.registers.report import names
 from psw_tui.policy.attendance import seconds_present
 from psw_tui.policy.calendar import london
 from tests.exchange.registers.report_files import LAYOUTS, REFUSED, REFUSED_SESSION, Layout, Person, Refused

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.exchange.registers.report import Line, Report
+from psw_tui.exchange.forms.lines import Line
+from psw_tui.exchange.registers.report import Report
 from psw_tui.exchange.registers.report_import import Draft, decisions_from, take
 from psw_tui.exchange.registers.review import Decisions, Fate, FileRead, Review
 from psw_tui.policy.terms import Explanation, MarkValue, Reason, ReportFormat

@@ -1,0 +1,40 @@
+"""A line of a file about somebody: who, and when they came and went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a report: somebody came and went.
+
+    `name` is the name shown last, `original` the one before a rename ("" if the report gives none). `joined` and
+    `left` are instants, both or none; `minutes` is what the report itself says. `row` is the row in the file,
+    and `file` the hash of that file's content, once lines of several are put together.
+    """
+
+    row: int
+    name: str
+    original: str = ""
+    email: str = ""
+    joined: datetime | None = None
+    left: datetime | None = None
+    minutes: int | None = None
+    file: str = ""
+
+
+def names(line: Line) -> tuple[str, ...]:
+    """Every name that a line may mean: what is shown, without its brackets too, and the one before a rename."""
+    readings = [line.name, line.original]
+    for shown in (line.name, line.original):
+        before, bracket, inside = shown.partition("(")
+        if bracket:
+            readings += [before, inside.rstrip(" )")]
+    if line.original:
+        readings.append(f"{line.name} ({line.original})")  # brackets may belong to the name itself
+    return tuple(dict.fromkeys(each.strip() for each in readings if each.strip()))
