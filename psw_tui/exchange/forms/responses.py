@@ -13,19 +13,13 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
-from psw_tui.exchange.files.sheet import WrongReport, fold, is_empty
+from psw_tui.exchange.files.sheet import fold, is_empty
 from psw_tui.exchange.files.values import as_text
-from psw_tui.exchange.forms.lines import Line
-from psw_tui.exchange.registers.report import Report
 from psw_tui.policy.calendar import london
-from psw_tui.policy.terms import ReportFormat
 from psw_tui.policy.text import clean
-from psw_tui.policy.wording import count
-from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
     from psw_tui.exchange.files.sheet import Cell, Grid, SheetRow
-    from psw_tui.policy.terms import Session
 
 _EMAIL = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
 _ANONYMOUS = frozenset({"", "anonymous", "anonym", "n/a", "-"})
@@ -222,47 +216,8 @@ def _answer(
 # Sign-ins
 
 
-def read_sign_in(name: str, form: Form, session: Session) -> Report:
-    """Who signed in on the session's days, once each; `WrongReport` when nobody did.
-
-    The earliest submission of a person counts; a time that cannot be read is no reason to leave somebody out.
-    """
-    dated = [each.when for each in form.answers if each.when]
-    order = times.day_order(name, dated, session, "export this day's sign-ins")
-    kept, elsewhere, again, nobody = [], 0, 0, 0
-    seen_people: set[str] = set()
-    for each in sorted(form.answers, key=lambda answer: _moment(answer, order) or ""):
-        moment = None if order is None else times.settled(each.when, order)
-        if each.when and (moment is None or not times.lands(moment, session)):
-            elsewhere += 1
-        elif not each.email and not each.name:
-            nobody += 1
-        elif (who := each.email or fold(each.name)) in seen_people:
-            again += 1
-        else:
-            seen_people.add(who)
-            kept.append(Line(each.row, each.name or each.email, email=each.email))
-    if not kept:
-        raise WrongReport(f"{name} is a sign-in form with nobody in it; export its answers again.")
-    told = (
-        (elsewhere, "sign-in", "of other days left out."),
-        (again, "more sign-in", "of somebody who had signed in already."),
-        (nobody, "sign-in", "without a name or an address."),
-    )
-    notes = [f"{count(number, thing)} {rest}" for number, thing, rest in told if number]
-    if not dated:
-        notes.append(f"The file has no date: make sure that it is of {day_words(session.starts_on)}.")
-    lines = sorted(kept, key=lambda line: line.row)
-    return Report(ReportFormat.SIGN_IN, "sign-in form", tuple(lines), notes=tuple(notes))
-
-
-def _moment(answer: Answer, order: times.Order | None) -> str:
-    """When an answer came, as text that sorts; one without a time comes first."""
-    found = None if order is None else times.settled(answer.when, order)
-    return "" if found is None else _local(found).isoformat()
-
-
-def _local(moment: datetime) -> datetime:
+def on_londons_clock(moment: datetime) -> datetime:
+    """A moment of a form on London's clock."""
     return london(moment).replace(tzinfo=None) if moment.tzinfo is not None else moment
 
 
@@ -279,7 +234,7 @@ def read_responses(form: Form, today: date) -> list[Response]:
     found = []
     for each in form.answers:
         moment = times.settled(each.when, order)
-        at = None if moment is None else _local(moment)
+        at = None if moment is None else on_londons_clock(moment)
         on = None if at is None else at.date()
         found.append(Response(each.row, on, each.email, each.name, each.texts, at))
     return found
@@ -289,7 +244,7 @@ def day_or_month_first(form: Form, today: date) -> bool:
     """Whether the dates of a form could be either, day first or month first: nothing in the file tells."""
     unsettled = [each.when for each in form.answers if each.when and times.Order.CERTAIN not in each.when]
     days = [
-        {order: _local(moment).date() for order, moment in found.items()} for found in unsettled
+        {order: on_londons_clock(moment).date() for order, moment in found.items()} for found in unsettled
     ]  # of each answer one or two
     either = all(len(each) > 1 and max(each.values()) <= today for each in days)
     return either and not form.month_first and any(len(set(each.values())) > 1 for each in days)
@@ -303,10 +258,10 @@ def _plausible(form: Form, today: date) -> times.Order:
             if not answer.when:
                 continue
             moment = times.settled(answer.when, order)
-            if moment is None or _local(moment).date() > today:
+            if moment is None or on_londons_clock(moment).date() > today:
                 wrong += 1
             else:
-                days.append(_local(moment).date())
+                days.append(on_londons_clock(moment).date())
         unusual = form.month_first and order is not times.Order.MONTH_FIRST
         return wrong, unusual, (max(days) - min(days)).days if days else 0
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import peek_grids, read_grids, read_once
 from psw_tui.exchange.files.sheet import UnreadableFile, WrongReport, fold, is_empty, is_error
-from psw_tui.exchange.forms.responses import read_form, read_sign_in
+from psw_tui.exchange.forms.responses import read_form
 from psw_tui.exchange.registers.meetings import format_of, read_meeting
 from psw_tui.exchange.registers.sections import meeting_times, sections
+from psw_tui.exchange.registers.sign_in import read_sign_in
 from psw_tui.policy.terms import ReportFormat
 
 if TYPE_CHECKING:

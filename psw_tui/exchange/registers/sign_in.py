@@ -1,0 +1,58 @@
+"""Responses to a sign-in form, read as a report of who came."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psw_tui.exchange.files import times
+from psw_tui.exchange.files.sheet import WrongReport, fold
+from psw_tui.exchange.forms.lines import Line
+from psw_tui.exchange.forms.responses import on_londons_clock
+from psw_tui.exchange.registers.report import Report
+from psw_tui.policy.terms import ReportFormat
+from psw_tui.policy.wording import count
+from psw_tui.policy.wording import day as day_words
+
+if TYPE_CHECKING:
+    from psw_tui.exchange.forms.responses import Answer, Form
+    from psw_tui.policy.terms import Session
+
+
+def read_sign_in(name: str, form: Form, session: Session) -> Report:
+    """Who signed in on the session's days, once each; `WrongReport` when nobody did.
+
+    The earliest submission of a person counts; a time that cannot be read is no reason to leave somebody out.
+    """
+    dated = [each.when for each in form.answers if each.when]
+    order = times.day_order(name, dated, session, "export this day's sign-ins")
+    kept, elsewhere, again, nobody = [], 0, 0, 0
+    seen_people: set[str] = set()
+    for each in sorted(form.answers, key=lambda answer: _moment(answer, order) or ""):
+        moment = None if order is None else times.settled(each.when, order)
+        if each.when and (moment is None or not times.lands(moment, session)):
+            elsewhere += 1
+        elif not each.email and not each.name:
+            nobody += 1
+        elif (who := each.email or fold(each.name)) in seen_people:
+            again += 1
+        else:
+            seen_people.add(who)
+            kept.append(Line(each.row, each.name or each.email, email=each.email))
+    if not kept:
+        raise WrongReport(f"{name} is a sign-in form with nobody in it; export its answers again.")
+    told = (
+        (elsewhere, "sign-in", "of other days left out."),
+        (again, "more sign-in", "of somebody who had signed in already."),
+        (nobody, "sign-in", "without a name or an address."),
+    )
+    notes = [f"{count(number, thing)} {rest}" for number, thing, rest in told if number]
+    if not dated:
+        notes.append(f"The file has no date: make sure that it is of {day_words(session.starts_on)}.")
+    lines = sorted(kept, key=lambda line: line.row)
+    return Report(ReportFormat.SIGN_IN, "sign-in form", tuple(lines), notes=tuple(notes))
+
+
+def _moment(answer: Answer, order: times.Order | None) -> str:
+    """When an answer came, as text that sorts; one without a time comes first."""
+    found = None if order is None else times.settled(answer.when, order)
+    return "" if found is None else on_londons_clock(found).isoformat()
