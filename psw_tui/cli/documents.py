@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
-    from psw_tui.exchange.import_table import ImportResult
+    from psw_tui.exchange.tables.result import ImportResult
     from psw_tui.policy.programme import Programmes
     from psw_tui.policy.terms import Booking, Concern, InboxState, Record, Session, Standing
     from psw_tui.store.core.undo import Entry

@@ -10,7 +10,7 @@ from psw_tui.cli.options import takes_db, takes_json
 from psw_tui.cli.writing import run_import
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.import_table import ImportResult
+    from psw_tui.exchange.tables.result import ImportResult
     from psw_tui.store.core.store import Store
 
 

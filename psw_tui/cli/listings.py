@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from psw_tui.exchange.import_table import ImportResult
+    from psw_tui.exchange.tables.result import ImportResult
     from psw_tui.policy.programme import Programmes, Setting
     from psw_tui.store.core.undo import Entry
     from psw_tui.store.roster.cohorts import CohortSummary

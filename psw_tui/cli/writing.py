@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from psw_tui.exchange.import_table import ImportResult
+    from psw_tui.exchange.tables.result import ImportResult
     from psw_tui.store.core.store import Change, Store
 
 #: The tables that can be imported, with what their help says.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import read_once, read_table
-from psw_tui.exchange.tables.checking import Gap, Problem, check_table
+from psw_tui.exchange.tables.checking import check_table
 from psw_tui.exchange.tables.columns import Kind
 from psw_tui.exchange.tables.plan_marks_bookings_ratings import BookingPlanner, MarkPlanner, RatingPlanner
 from psw_tui.exchange.tables.plan_roster_sessions import RosterPlanner, SessionPlanner
+from psw_tui.exchange.tables.result import ImportResult
 from psw_tui.policy.wording import count
 from psw_tui.store.core.unchanged import ChangedMeanwhile, refuse_if_changed, version
 from psw_tui.store.core.undo import imported
@@ -38,27 +38,6 @@ _NOUNS = {
     Kind.COACHING: ("coaching session", "bookings"),
     Kind.CAPABILITIES: ("rating", "rounds"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """What an import did, or would do; with problems it did nothing, and `change` is None.
-
-    `change` is None as well when all of it stood so already. On a dry run it says what would be done. `notes` say
-    what the file was taken for. `would` tells apart what would be done, for `shown` of the import that follows.
-    """
-
-    kind: Kind | str
-    read: int
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
-    change: Change | None = None
-    notes: list[str] = field(default_factory=list)
-    would: str = ""
 
 
 def refuse_unlike(would: str, shown: str | None) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.files.reading import FileBytes
     from psw_tui.exchange.files.sheet import UnreadableFile
-    from psw_tui.exchange.import_table import ImportResult
+    from psw_tui.exchange.tables.result import ImportResult
     from screens.shell.desk import Desk
     from screens.shell.frame import AreaScreen
 

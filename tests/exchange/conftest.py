@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from psw_tui.exchange.import_table import ImportResult, import_table
+from psw_tui.exchange.import_table import import_table
+from psw_tui.exchange.tables.result import ImportResult
 from psw_tui.store.core.store import Store
 from psw_tui.store.roster import cohorts
 from tests.exchange.escalations import story

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from psw_tui.exchange.files.reading import UnreadableFile
-from psw_tui.exchange.import_table import ImportResult, import_table
+from psw_tui.exchange.import_table import import_table
+from psw_tui.exchange.tables.result import ImportResult
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts

@@ -14,9 +14,10 @@ from psw_tui.exchange.files.sheet import MEND_ERROR, UnreadableFile, is_empty, i
 from psw_tui.exchange.files.sheet import fold as fold_heading
 from psw_tui.exchange.files.values import BadValue, as_text
 from psw_tui.exchange.forms.matching import name_key
-from psw_tui.exchange.import_table import ImportResult, refuse_unlike
+from psw_tui.exchange.import_table import refuse_unlike
 from psw_tui.exchange.tables.checking import Problem
 from psw_tui.exchange.tables.planning import digest
+from psw_tui.exchange.tables.result import ImportResult
 from psw_tui.policy.terms import MarkValue, SessionKind
 from psw_tui.policy.text import clean, fold
 from psw_tui.policy.wording import count, spoken

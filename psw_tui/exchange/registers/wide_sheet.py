@@ -18,9 +18,10 @@ from psw_tui.exchange.files.sheet import MEND_ERROR, UnreadableFile, fold, is_em
 from psw_tui.exchange.files.values import BadValue, as_text, to_date
 from psw_tui.exchange.forms.lines import Line
 from psw_tui.exchange.forms.matching import Person, Roster
-from psw_tui.exchange.import_table import ImportResult, refuse_unlike
+from psw_tui.exchange.import_table import refuse_unlike
 from psw_tui.exchange.tables.checking import Problem
 from psw_tui.exchange.tables.planning import digest
+from psw_tui.exchange.tables.result import ImportResult
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import spoken

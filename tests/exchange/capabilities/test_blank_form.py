@@ -22,7 +22,7 @@ from tests.exchange.capabilities.form_files import NAMES, SUBS, fill, rounds
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.exchange.import_table import ImportResult
+    from psw_tui.exchange.tables.result import ImportResult
     from psw_tui.store.core.store import Store
 
 RATINGS = {sub: place % 4 + 1 for place, sub in enumerate(SUBS)}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.exchange.import_table import ImportResult
 from psw_tui.exchange.registers.module_completions import UnknownHeadings, import_modules
+from psw_tui.exchange.tables.result import ImportResult
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core import undo
 from psw_tui.store.registers import registers

@@ -23,7 +23,7 @@ from tests.exchange.table_files import write_csv
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.exchange.import_table import ImportResult
+    from psw_tui.exchange.tables.result import ImportResult
     from psw_tui.store.core.store import Store
 
 HEAD = ["Name", "Organisation", "W01", "Away"]
