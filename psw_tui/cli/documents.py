@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.tables.result import ImportResult
     from psw_tui.policy.programme import Programmes
-    from psw_tui.policy.terms import Booking, Concern, InboxState, Record, Session, Standing
+    from psw_tui.policy.records import Booking, Concern, Record, Session, Standing
+    from psw_tui.policy.terms import InboxState
     from psw_tui.store.core.undo import Entry
     from psw_tui.store.escalations.queue import QueueRow
     from psw_tui.store.reads.verdicts import Verdict

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from psw_tui.policy.terms import Concern, Record, Session
+    from psw_tui.policy.records import Concern, Record, Session
     from psw_tui.store.escalations.queue import QueueRow
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.roster.leaders import Particulars

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from psw_tui.policy.programme import Programme
-    from psw_tui.policy.terms import Session
+    from psw_tui.policy.records import Session
 
 Stay = tuple["datetime", "datetime"]
 _SECONDS_A_MINUTE = 60

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from psw_tui.policy.terms import Record
+    from psw_tui.policy.records import Record
 
 RATINGS = (1, 2, 3, 4)
 _THIRD = 3

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from psw_tui.policy.terms import Mark, Record, RequirementId, Session, Standing
+    from psw_tui.policy.records import Mark, Record, Session, Standing
+    from psw_tui.policy.terms import RequirementId
 
 
 class Step(StrEnum):

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import is_working_day, london
-from psw_tui.policy.terms import Booking, BookingStatus, CancelledBy, Outcome, Record
+from psw_tui.policy.records import Booking, Record
+from psw_tui.policy.terms import BookingStatus, CancelledBy, Outcome
 from psw_tui.policy.wording import LOCAL_SETTING, count, duration, local, moment
 from psw_tui.policy.wording import day as day_words
 

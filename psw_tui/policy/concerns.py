@@ -7,22 +7,18 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, standing
 from psw_tui.policy.calendar import ONE_DAY, london, london_day
+from psw_tui.policy.records import Concern, Mark, Record, Session, Standing
 from psw_tui.policy.terms import (
     MISSED,
     BookingStatus,
-    Concern,
     ConcernKind,
     Direction,
     Engagement,
     Explanation,
     LeaderState,
-    Mark,
     MarkValue,
-    Record,
     RequirementId,
-    Session,
     Stage,
-    Standing,
     StandingWord,
 )
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, spoken
@@ -33,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.programme import Programme, Rule
-    from psw_tui.policy.terms import Communication
+    from psw_tui.policy.records import Communication
 
 _MINIMUM_KIND = {
     StandingWord.BELOW: ConcernKind.BELOW_MINIMUM,

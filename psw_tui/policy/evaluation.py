@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.programme import Programme
-    from psw_tui.policy.terms import Booking, Cohort, Record
+    from psw_tui.policy.records import Booking, Cohort, Record
 
 FORM_WORDS: dict[LeaderForm | CoachForm, str] = {
     LeaderForm.SECOND: "after the second session",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.programme import Rule
-    from psw_tui.policy.terms import Concern, Mark, Record, Session
+    from psw_tui.policy.records import Concern, Mark, Record, Session
 
 
 class Fact(NamedTuple):

@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 from psw_tui.policy import concerns as flagged
 from psw_tui.policy import standing
 from psw_tui.policy.calendar import add_working_days, working_days_between
+from psw_tui.policy.records import Concern, Record
 from psw_tui.policy.terms import (
     WITH_LEADER,
     WORST_FIRST,
     Answer,
     AppealOutcome,
-    Concern,
     ConcernKind,
     Direction,
     Element,
     Explanation,
     InboxState,
     MarkValue,
-    Record,
     Role,
     Stage,
     StandingWord,

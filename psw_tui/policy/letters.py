@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.ladder import Escalation
     from psw_tui.policy.programme import Programme
-    from psw_tui.policy.terms import Booking, Concern, Mark, Record, Session
+    from psw_tui.policy.records import Booking, Concern, Mark, Record, Session
 
 NAMES = {
     Letter.OFFER_REMINDER: "reminder of the offer",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from psw_tui.policy.terms import Record, Standing
+    from psw_tui.policy.records import Record, Standing
 
 _THING = {
     RequirementId.COACHING: "coaching session",

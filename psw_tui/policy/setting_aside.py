@@ -11,7 +11,7 @@ from psw_tui.policy.terms import MISSED, WORST_FIRST, MarkValue, RequirementId, 
 if TYPE_CHECKING:
     from datetime import date
 
-    from psw_tui.policy.terms import Record, Session
+    from psw_tui.policy.records import Record, Session
 
 
 class Cost(NamedTuple):

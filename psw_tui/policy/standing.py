@@ -7,18 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching
+from psw_tui.policy.records import Leader, Mark, Record, Session, Standing
 from psw_tui.policy.terms import (
     MISSED,
     WORST_FIRST,
-    Leader,
     LeaderState,
-    Mark,
     MarkValue,
-    Record,
     RequirementId,
-    Session,
     SessionKind,
-    Standing,
     StandingWord,
 )
 from psw_tui.policy.wording import LOCAL_SETTING, REQUIREMENT_NAMES, count, local

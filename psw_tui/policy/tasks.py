@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.coaching import Window
-    from psw_tui.policy.terms import Booking, Mark, Record, RequirementId, Session, Standing
+    from psw_tui.policy.records import Booking, Mark, Record, Session, Standing
+    from psw_tui.policy.terms import RequirementId
 
 _ON_PROGRAMME = (LeaderState.ACTIVE, LeaderState.PAUSED)
 _UNJUDGED = (None, Explanation.NONE, Explanation.AWAITED)

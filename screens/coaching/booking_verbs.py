@@ -12,8 +12,9 @@ from textual.content import Content
 from psw_tui import signs
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.calendar import london_day
+from psw_tui.policy.records import Booking
 from psw_tui.policy.standing import NOT_COVERED_WHY
-from psw_tui.policy.terms import Booking, ConcernKind, LeaderState, RequirementId, WaivedReason
+from psw_tui.policy.terms import ConcernKind, LeaderState, RequirementId, WaivedReason
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store.coaching import bookings
 from psw_tui.store.system import bank_holidays, clock
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from psw_tui.policy.terms import Record
+    from psw_tui.policy.records import Record
     from psw_tui.store.core.store import Change
     from psw_tui.store.reads.verdicts import Verdict
 

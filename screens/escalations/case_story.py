@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.evidence import Fact
-    from psw_tui.policy.terms import Cohort
+    from psw_tui.policy.records import Cohort
     from psw_tui.store.escalations.case import Case, Decided, Sent
     from psw_tui.store.escalations.queue import InboxRow, QueueRow
     from psw_tui.store.reads.verdicts import Verdict

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.policy import terms
+from psw_tui.policy import records, terms
 from psw_tui.policy.calendar import london
 from psw_tui.policy.concerns import is_notified, suggested_explanation
 from psw_tui.policy.terms import Explanation, Reason
@@ -43,9 +43,9 @@ _EXPLANATION_HINT = "a awaited, s satisfactory, u unsatisfactory"
 _EXPLANATIONS = [(str(each), spoken(each)) for each in Explanation]
 
 
-def told_in_words(session: terms.Session, reported_at: datetime) -> str:
+def told_in_words(session: records.Session, reported_at: datetime) -> str:
     """The moment of a report, and whether that makes it a notice or an explanation (2.1.1)."""
-    mark = terms.Mark(session.reference, reported_at=reported_at)
+    mark = records.Mark(session.reference, reported_at=reported_at)
     if is_notified(session, mark):
         return f"{moment(reported_at)}: before the start, so a notice (2.1.1)"
     when = "as it started" if reported_at == session.starts_at else "after the start"

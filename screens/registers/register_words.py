@@ -20,7 +20,7 @@ from screens.widgets.row_table import Cell, Line
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from psw_tui.policy.terms import Cohort, Mark, Session
+    from psw_tui.policy.records import Cohort, Mark, Session
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import Register, RegisterRow
     from psw_tui.store.registers.reports import Stay

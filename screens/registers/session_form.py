@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.policy import terms
+from psw_tui.policy import records
 from psw_tui.policy.calendar import from_london, london, london_day
 from psw_tui.policy.concerns import compulsory_in_words
 from psw_tui.policy.terms import SessionKind, SessionState
@@ -151,9 +151,9 @@ class SessionForm(Form):
         ):
             return ""
         draft = self.draft(values)
-        names = {field.name for field in fields(terms.Session)}
+        names = {field.name for field in fields(records.Session)}
         kept = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name in names}
-        session = terms.Session(
+        session = records.Session(
             **kept, starts_on=london_day(draft.starts_at), ends_on=london_day(draft.ends_at),
         )  # fmt: skip
         cohorts = {each.name: each for each in facts.cohorts(self._store.connection).values()}

@@ -17,8 +17,8 @@ from screens.shell.dialog import Choose
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from psw_tui.policy.records import Record, Session
     from psw_tui.policy.setting_aside import Cost
-    from psw_tui.policy.terms import Record, Session
     from screens.shell.frame import AreaScreen
 
 _CASE_BY_CASE = "Exceptional circumstances are considered case by case (1.1.3)."

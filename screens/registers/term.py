@@ -26,7 +26,8 @@ from screens.widgets.row_table import Cell, Line
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from psw_tui.policy.terms import Session, SessionKind
+    from psw_tui.policy.records import Session
+    from psw_tui.policy.terms import SessionKind
     from psw_tui.store.core.store import Change
     from psw_tui.store.registers.term import Term, TermCell, TermRow
     from screens.shell.desk import Desk

@@ -22,7 +22,7 @@ from screens.widgets.row_table import Cell, Line
 if TYPE_CHECKING:
     from datetime import date
 
-    from psw_tui.policy.terms import Booking, Cohort, Session, Standing
+    from psw_tui.policy.records import Booking, Cohort, Session, Standing
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import RegisterRow
     from psw_tui.store.roster.leader_page import EscalationSummary, LeaderFile

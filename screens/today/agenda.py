@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from psw_tui.policy.terms import Record, Session
+    from psw_tui.policy.records import Record, Session
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.verdicts import Verdict
 

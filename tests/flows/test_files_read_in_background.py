@@ -14,7 +14,8 @@ from psw_tui.app import PswApp
 from psw_tui.exchange.files import reading
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.registers import downloads as folder
-from psw_tui.policy.terms import Mark, MarkValue, ReportFormat
+from psw_tui.policy.records import Mark
+from psw_tui.policy.terms import MarkValue, ReportFormat
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import cohorts

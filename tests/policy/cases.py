@@ -14,28 +14,30 @@ import pytest
 
 from psw_tui.policy.concerns import concerns
 from psw_tui.policy.programme import Programme, read_programmes
-from psw_tui.policy.standing import standings
-from psw_tui.policy.terms import (
+from psw_tui.policy.records import (
     Booking,
-    CancelledBy,
     Cohort,
     Communication,
     Concern,
+    Leader,
+    ManualConcern,
+    Mark,
+    Record,
+    Session,
+    Standing,
+)
+from psw_tui.policy.standing import standings
+from psw_tui.policy.terms import (
+    CancelledBy,
     Direction,
     Engagement,
     Explanation,
-    Leader,
     LeaderState,
-    ManualConcern,
-    Mark,
     MarkValue,
     Outcome,
     Reason,
-    Record,
     RequirementId,
-    Session,
     SessionKind,
-    Standing,
 )
 
 if TYPE_CHECKING:

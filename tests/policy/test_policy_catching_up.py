@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from psw_tui.policy.catching_up import Step, catch_ups, why_not_accepted
+from psw_tui.policy.records import Mark
 from psw_tui.policy.standing import standings, watch_why
-from psw_tui.policy.terms import Mark, RequirementId
+from psw_tui.policy.terms import RequirementId
 from tests.policy.cases import case, mark, no_show, on, record, run, session
 
 PEERS = run("P", "peer_practice", 3, "2026-11-02")

@@ -17,7 +17,8 @@ from psw_tui.policy.coaching import (
     to_rebook,
     windows,
 )
-from psw_tui.policy.terms import Booking, BookingStatus
+from psw_tui.policy.records import Booking
+from psw_tui.policy.terms import BookingStatus
 from tests.policy.cases import (
     PSW,
     at,

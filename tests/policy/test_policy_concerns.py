@@ -12,7 +12,8 @@ from psw_tui.policy.concerns import (
     suggested_explanation,
     title,
 )
-from psw_tui.policy.terms import Booking, Communication, ConcernKind, ManualConcern, Mark, Session
+from psw_tui.policy.records import Booking, Communication, ManualConcern, Mark, Session
+from psw_tui.policy.terms import ConcernKind
 from tests.policy.cases import (
     PSW,
     attended,

@@ -21,7 +21,7 @@ from psw_tui.policy.terms import CoachForm, LeaderForm, Recording
 from tests.policy.cases import PSW, attended, booking, called_off, case, no_show, on, programme, record
 
 if TYPE_CHECKING:
-    from psw_tui.policy.terms import Booking, Record
+    from psw_tui.policy.records import Booking, Record
 
 FIRST, SECOND, THIRD = (
     attended("2026-10-12 10:00"),

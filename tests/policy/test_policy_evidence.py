@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from psw_tui.policy.evidence import evidence
-from psw_tui.policy.terms import Booking, ConcernKind, ManualConcern, Mark, MarkValue, Record
+from psw_tui.policy.records import Booking, ManualConcern, Mark, Record
+from psw_tui.policy.terms import ConcernKind, MarkValue
 from tests.policy.cases import (
     attended,
     booking,

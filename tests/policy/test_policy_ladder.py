@@ -28,19 +28,15 @@ from psw_tui.policy.ladder import (
     withdrawal_needs,
     withdrawal_suggestions,
 )
+from psw_tui.policy.records import Communication, Concern, Mark, Record, Session
 from psw_tui.policy.terms import (
     Answer,
     AppealOutcome,
-    Communication,
-    Concern,
     ConcernKind,
     Direction,
     Element,
     InboxState,
-    Mark,
-    Record,
     Role,
-    Session,
     Stage,
     StandingWord,
 )

@@ -10,18 +10,16 @@ import pytest
 
 from psw_tui.policy import letters
 from psw_tui.policy.ladder import Escalation
+from psw_tui.policy.records import Mark, Record, Session
 from psw_tui.policy.terms import (
     CancelledBy,
     Direction,
     Engagement,
     Explanation,
     Letter,
-    Mark,
     MarkValue,
     Outcome,
     Reason,
-    Record,
-    Session,
     Stage,
 )
 from tests.policy.cases import (

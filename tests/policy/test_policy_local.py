@@ -33,7 +33,7 @@ from tests.policy.cases import (
 
 if TYPE_CHECKING:
     from psw_tui.policy.programme import Programme
-    from psw_tui.policy.terms import Booking, Mark, Record, Session
+    from psw_tui.policy.records import Booking, Mark, Record, Session
 
 WORKSHOP = session("W1", "workshop", "2026-11-12 10:00")
 PEERS = run("P", "peer_practice", 3, "2026-11-02")

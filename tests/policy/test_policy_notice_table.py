@@ -13,7 +13,8 @@ from datetime import timedelta
 import pytest
 
 from psw_tui.policy.coaching import comes_to, is_in_time, notice_in_words, status, status_why
-from psw_tui.policy.terms import Booking, BookingStatus, WaivedReason
+from psw_tui.policy.records import Booking
+from psw_tui.policy.terms import BookingStatus, WaivedReason
 from tests.policy.cases import (
     PSW,
     at,

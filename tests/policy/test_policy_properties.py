@@ -15,18 +15,15 @@ from psw_tui.policy.coaching import placement
 from psw_tui.policy.concerns import concerns, minimum_since
 from psw_tui.policy.ladder import withdrawal_suggestions
 from psw_tui.policy.programme import Rule
+from psw_tui.policy.records import Booking, Mark, Record, Session
 from psw_tui.policy.standing import is_covered, is_expected, judge, mark_of, standings
 from psw_tui.policy.terms import (
     WORST_FIRST,
-    Booking,
     ConcernKind,
     Engagement,
     Explanation,
     LeaderState,
-    Mark,
     MarkValue,
-    Record,
-    Session,
     SessionKind,
 )
 from tests.budgets import fuzz

@@ -14,7 +14,7 @@ from psw_tui.policy.tasks import Task, TaskKind, tasks
 from tests.policy.cases import attended, booking, called_off, case, no_show, on, record
 
 if TYPE_CHECKING:
-    from psw_tui.policy.terms import Booking, Record
+    from psw_tui.policy.records import Booking, Record
 
 MADE = ("2026-09-20",)
 #: Attended: the first, the second and the third, which was on 12 January, and two more.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from psw_tui.policy.records import Mark, Session
 from psw_tui.policy.setting_aside import costs, takes_catch_up
-from psw_tui.policy.terms import Mark, Session
 from tests.policy.cases import case, mark, marks, on, record, run
 
 PEERS = run("P", "peer_practice", 3, "2026-11-02")

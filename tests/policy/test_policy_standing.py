@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from psw_tui.policy.records import Mark, Record, Session
 from psw_tui.policy.standing import counts_as_covered, minimum_of, overall, standings
-from psw_tui.policy.terms import WORST_FIRST, Mark, Record, RequirementId, Session, StandingWord
+from psw_tui.policy.terms import WORST_FIRST, RequirementId, StandingWord
 from tests.policy.cases import (
     attended,
     case,

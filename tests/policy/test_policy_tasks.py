@@ -24,7 +24,7 @@ from tests.policy.cases import (
 )
 
 if TYPE_CHECKING:
-    from psw_tui.policy.terms import Record
+    from psw_tui.policy.records import Record
 
 PEERS = run("P", "peer_practice", 3, "2027-01-11")
 

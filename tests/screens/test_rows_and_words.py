@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from psw_tui.policy.coaching import Window
-from psw_tui.policy.terms import InboxState, LeaderState, Mark, MarkValue, RequirementId, Stage, StandingWord
+from psw_tui.policy.records import Mark
+from psw_tui.policy.terms import InboxState, LeaderState, MarkValue, RequirementId, Stage, StandingWord
 from psw_tui.store.coaching.bookings import BoardRow
 from psw_tui.store.escalations.queue import InboxRow
 from psw_tui.store.registers.registers import RowState

@@ -16,17 +16,9 @@ import pytest
 
 from psw_tui.cli import documents, psw
 from psw_tui.policy import catching_up, concerns, ladder, tasks
+from psw_tui.policy.records import Communication
 from psw_tui.policy.tasks import TaskKind
-from psw_tui.policy.terms import (
-    Answer,
-    AppealOutcome,
-    Channel,
-    Communication,
-    Direction,
-    Element,
-    Role,
-    Stage,
-)
+from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, Role, Stage
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import case, communications, decisions, queue

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from icalendar import Component, Event
 
-    from psw_tui.policy.terms import Booking, Record
+    from psw_tui.policy.records import Booking, Record
     from psw_tui.store.core.store import Store
 
 _CHANGES = """

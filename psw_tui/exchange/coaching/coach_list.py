@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from psw_tui.exchange.coaching.calendar import OwnLeaders
-    from psw_tui.policy.terms import Record
+    from psw_tui.policy.records import Record
     from psw_tui.store.core.store import Store
 
 HEADINGS = ("Leader", "Window", "Date", "Time", "Status")

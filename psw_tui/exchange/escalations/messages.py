@@ -17,8 +17,9 @@ from psw_tui.exchange.files.names import safe_name
 from psw_tui.exchange.files.writing import own_folder, put, write_beside
 from psw_tui.policy import ladder, letters
 from psw_tui.policy.concerns import catch_up_due_on
+from psw_tui.policy.records import Record
 from psw_tui.policy.standing import counts_caught_up
-from psw_tui.policy.terms import Element, InboxState, Letter, Record
+from psw_tui.policy.terms import Element, InboxState, Letter
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import long_day, spoken
 from psw_tui.store.escalations import case as cases

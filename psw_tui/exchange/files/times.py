@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from psw_tui.exchange.files.sheet import Cell
-    from psw_tui.policy.terms import Session
+    from psw_tui.policy.records import Session
 
 _CLOCK = r"(?P<H>\d{1,2})[:.](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
 _ZONE = r"\s*(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2})?"

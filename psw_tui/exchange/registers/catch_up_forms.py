@@ -28,7 +28,7 @@ from psw_tui.store.registers.reports import candidates
 if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import Source
     from psw_tui.exchange.forms.responses import Response
-    from psw_tui.policy.terms import Mark, Record, Session
+    from psw_tui.policy.records import Mark, Record, Session
     from psw_tui.store.core.store import Change, Store
 
 #: An answer of fewer characters is no reflective log, but a tick or a name.

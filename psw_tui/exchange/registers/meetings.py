@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.files.sheet import SheetRow
     from psw_tui.exchange.registers.sections import Section
-    from psw_tui.policy.terms import Session
+    from psw_tui.policy.records import Session
 
 _TITLES = {
     ReportFormat.ZOOM: "Zoom participant report",

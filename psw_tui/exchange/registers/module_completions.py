@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.files.reading import Source
     from psw_tui.exchange.files.sheet import Cell, Sheet, SheetRow
-    from psw_tui.policy.terms import Mark, Session
+    from psw_tui.policy.records import Mark, Session
     from psw_tui.store.core.store import Store
 
 PURPOSE = "modules"

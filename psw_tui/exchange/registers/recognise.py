@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.forms.responses import Form
     from psw_tui.exchange.registers.report import Report
     from psw_tui.exchange.registers.sections import Section
-    from psw_tui.policy.terms import Session
+    from psw_tui.policy.records import Session
 
 _TAKE = "In Zoom choose Reports › Usage, the meeting, Participants, and export with meeting data"
 _QOS = f"a Zoom dashboard (QoS) export of connections. {_TAKE}."

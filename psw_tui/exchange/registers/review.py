@@ -16,7 +16,7 @@ from psw_tui.policy.terms import MarkValue
 if TYPE_CHECKING:
     from psw_tui.exchange.forms.matching import How
     from psw_tui.exchange.registers.report import Report
-    from psw_tui.policy.terms import Session
+    from psw_tui.policy.records import Session
     from psw_tui.store.registers.registers import RegisterRow
     from psw_tui.store.registers.reports import Confirmation, Known, NewReport, Stay
 

@@ -15,7 +15,7 @@ from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
     from psw_tui.exchange.forms.responses import Answer, Form
-    from psw_tui.policy.terms import Session
+    from psw_tui.policy.records import Session
 
 
 def read_sign_in(name: str, form: Form, session: Session) -> Report:

@@ -35,7 +35,7 @@ from psw_tui.store.system.refusal import Refused
 if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import Source
     from psw_tui.exchange.files.sheet import Cell, Grid, SheetRow
-    from psw_tui.policy.terms import Session
+    from psw_tui.policy.records import Session
     from psw_tui.store.core.store import Store
 
 PURPOSE = "wide"

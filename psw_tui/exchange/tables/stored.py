@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import date
 
-    from psw_tui.policy import terms
+    from psw_tui.policy import records
 
 #: How many keys go into one IN (…) list.
 _CHUNK = 500
@@ -70,7 +70,7 @@ def coaches(connection: sqlite3.Connection) -> list[Coach]:
     return sorted((Coach(*row) for row in facts.read(connection, "coach")), key=lambda c: (c.name, c.email))
 
 
-def sessions(connection: sqlite3.Connection) -> dict[str, tuple[str, str, terms.Session]]:
+def sessions(connection: sqlite3.Connection) -> dict[str, tuple[str, str, records.Session]]:
     """Every session by reference: its id, its cohort's id, and the session."""
     found = facts.sessions(connection)
     return {session.reference: (id_, cohort, session) for id_, (cohort, session) in found.items()}

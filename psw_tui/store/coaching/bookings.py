@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from psw_tui.policy import coaching, terms
+from psw_tui.policy import coaching, records
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.standing import is_covered
 from psw_tui.policy.terms import BookingStatus, CancelledBy, ConcernKind, LeaderState, Outcome, RequirementId
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from psw_tui.policy.programme import Programme
-    from psw_tui.policy.terms import Booking, Cohort, Record, Recording, WaivedReason
+    from psw_tui.policy.records import Booking, Cohort, Record
+    from psw_tui.policy.terms import Recording, WaivedReason
     from psw_tui.store.core.store import Change, Store
     from psw_tui.store.reads.verdicts import Verdict
 
@@ -215,7 +216,7 @@ def start_problem(store: Store, leader: str, starts_at: datetime) -> str | None:
 def window_for(record: Record, starts_at: datetime, moved: Booking | None = None) -> int | None:
     """The window in which a booking with this start would stand, one being moved left out; None is outside."""
     ends_at = starts_at + record.programme.session_length
-    new = terms.Booking("", starts_at, ends_at, london_day(starts_at), london_day(ends_at))
+    new = records.Booking("", starts_at, ends_at, london_day(starts_at), london_day(ends_at))
     others = tuple(each for each in record.bookings if moved is None or each.id != moved.id)
     return coaching.placement(replace(record, bookings=(*others, new)))[""]
 

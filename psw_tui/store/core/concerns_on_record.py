@@ -12,7 +12,8 @@ from sqlmodel import col, select
 from models.tables import ConcernRow, LeaderRow
 from psw_tui.policy import concerns
 from psw_tui.policy.calendar import london_day
-from psw_tui.policy.terms import Concern, ConcernKind, InboxState
+from psw_tui.policy.records import Concern
+from psw_tui.policy.terms import ConcernKind, InboxState
 from psw_tui.store.reads import facts
 from psw_tui.store.system.refusal import unreadable
 

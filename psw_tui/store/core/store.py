@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from psw_tui.policy.programme import Programmes
-    from psw_tui.policy.terms import Concern
+    from psw_tui.policy.records import Concern
 
 
 __all__ = ["OF_THE_DAYS", "Change", "Refused", "Store", "Writing", "real_path", "user"]

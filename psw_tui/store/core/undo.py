@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from psw_tui.policy.terms import Concern
+    from psw_tui.policy.records import Concern
     from psw_tui.store.core.journal import Touched
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import ladder, standing
+from psw_tui.policy.records import Concern
 from psw_tui.policy.terms import (
     AppealOutcome,
-    Concern,
     ConcernKind,
     Element,
     InboxChoice,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from psw_tui.policy.letters import Cited
-    from psw_tui.policy.terms import Record
+    from psw_tui.policy.records import Record
     from psw_tui.store.core.store import Change, Store
     from psw_tui.store.reads.verdicts import Verdict
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models.tables import EscalationRow, LeaderRow
-    from psw_tui.policy.terms import Standing
+    from psw_tui.policy.records import Standing
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.verdicts import Verdict
 

@@ -23,7 +23,8 @@ from psw_tui.store.system import bank_holidays
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from psw_tui.policy.terms import Concern, StandingWord
+    from psw_tui.policy.records import Concern
+    from psw_tui.policy.terms import StandingWord
     from psw_tui.store.core.store import Store
     from psw_tui.store.escalations.ladder_days import Stood
     from psw_tui.store.reads.verdicts import Verdict

@@ -12,6 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import terms
 from psw_tui.policy.calendar import london_day
+from psw_tui.policy.records import (
+    Booking,
+    Cohort,
+    Communication,
+    Leader,
+    ManualConcern,
+    Mark,
+    Record,
+    Session,
+)
 from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
@@ -126,15 +136,15 @@ def display_name(first: str, last: str, preferred: str) -> str:
     return f"{preferred or first} {last}".strip()
 
 
-def cohorts(connection: sqlite3.Connection) -> dict[str, terms.Cohort]:
+def cohorts(connection: sqlite3.Connection) -> dict[str, Cohort]:
     """Every cohort by its id."""
     return {
-        id_: terms.Cohort(name, year, date.fromisoformat(starts), date.fromisoformat(ends), programme)
+        id_: Cohort(name, year, date.fromisoformat(starts), date.fromisoformat(ends), programme)
         for id_, name, programme, year, starts, ends, _ in read(connection, "cohort", "ORDER BY year, name")
     }
 
 
-def sessions(connection: sqlite3.Connection) -> dict[str, tuple[str, terms.Session]]:
+def sessions(connection: sqlite3.Connection) -> dict[str, tuple[str, Session]]:
     """Every session by its id, with the id of its cohort, in order of start and reference."""
     found = {}
     for row in read(connection, "session", "ORDER BY starts_at, reference"):
@@ -143,7 +153,7 @@ def sessions(connection: sqlite3.Connection) -> dict[str, tuple[str, terms.Sessi
         ends_at = datetime.fromisoformat(ends_text).replace(tzinfo=UTC)
         found[id_] = (
             cohort,
-            terms.Session(
+            Session(
                 reference=reference,
                 kind=terms.SessionKind(kind),
                 title=title,
@@ -162,7 +172,7 @@ def _word(words: type[Any], value: str | None) -> Any:
     return None if value is None else words(value)
 
 
-def to_mark(reference: str, row: tuple[Any, ...]) -> terms.Mark:
+def to_mark(reference: str, row: tuple[Any, ...]) -> Mark:
     """A row of the mark table as policy reads it."""
     (
         _,
@@ -181,12 +191,12 @@ def to_mark(reference: str, row: tuple[Any, ...]) -> terms.Mark:
         ok,
     ) = row
     if reported is None and reason is None and sent is None and ok is None:
-        return terms.Mark(
+        return Mark(
             reference, _word(terms.MarkValue, value), _word(terms.Engagement, engagement), to_date(completed),
             explanation=_word(terms.Explanation, explanation), due_on=to_date(due), submitted_on=to_date(submitted),
             log_received=bool(log), minutes=minutes,
         )  # fmt: skip
-    return terms.Mark(
+    return Mark(
         session=reference,
         value=_word(terms.MarkValue, value),
         engagement=_word(terms.Engagement, engagement),
@@ -203,13 +213,13 @@ def to_mark(reference: str, row: tuple[Any, ...]) -> terms.Mark:
     )
 
 
-def to_booking(row: tuple[Any, ...], programme: Programme, coaches: dict[str, str]) -> terms.Booking:
+def to_booking(row: tuple[Any, ...], programme: Programme, coaches: dict[str, str]) -> Booking:
     """A row of the booking table as policy reads it."""
     id_, _, coach, starts_text, window, outcome, by, cancelled, waived, waived_reason, recording, _ = row
     starts_at = datetime.fromisoformat(starts_text).replace(tzinfo=UTC)
     ends_at = starts_at + programme.session_length
     cancelled_at = to_instant(cancelled)
-    return terms.Booking(
+    return Booking(
         id=id_,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -234,7 +244,7 @@ def records(
     *,
     cohort: str | None = None,
     leaders: Iterable[str] | None = None,
-) -> list[terms.Record]:
+) -> list[Record]:
     """The record of every leader (or of one cohort's, or of the leaders named by reference), by reference.
 
     A handful of set-based queries whatever the number of leaders.
@@ -249,7 +259,7 @@ def records(
     narrow = leaders is not None or cohort is not None
     ids = [row[0] for row in rows] if narrow else None
     all_sessions = sessions(connection)
-    by_cohort: dict[str, list[terms.Session]] = defaultdict(list)
+    by_cohort: dict[str, list[Session]] = defaultdict(list)
     for cohort_id, session in all_sessions.values():
         by_cohort[cohort_id].append(session)
     frozen = {cohort_id: tuple(found) for cohort_id, found in by_cohort.items()}
@@ -264,7 +274,7 @@ def records(
         rounds[leader].append(date.fromisoformat(on))
     communications, manual = _escalated(connection, ids)
     return [
-        terms.Record(
+        Record(
             leader=to_leader(row),
             cohort=all_cohorts[row[9]],
             programme=programme_of[row[0]],
@@ -280,9 +290,9 @@ def records(
     ]
 
 
-def to_leader(row: tuple[Any, ...]) -> terms.Leader:
+def to_leader(row: tuple[Any, ...]) -> Leader:
     """A row of the leader table as policy reads it."""
-    return terms.Leader(
+    return Leader(
         reference=row[1],
         name=display_name(row[2], row[3], row[4]),
         state=terms.LeaderState(row[5]),
@@ -294,8 +304,8 @@ def to_leader(row: tuple[Any, ...]) -> terms.Leader:
 
 def _marks(
     connection: sqlite3.Connection, leaders: list[str] | None, references: dict[str, str]
-) -> dict[str, dict[str, terms.Mark]]:
-    found: dict[str, dict[str, terms.Mark]] = defaultdict(dict)
+) -> dict[str, dict[str, Mark]]:
+    found: dict[str, dict[str, Mark]] = defaultdict(dict)
     for row in read_in(connection, "mark", "leader_id", leaders):
         reference = references[row[0]]
         found[row[1]][reference] = to_mark(reference, row)
@@ -304,9 +314,9 @@ def _marks(
 
 def _bookings(
     connection: sqlite3.Connection, leaders: list[str] | None, programme_of: dict[str, Programme]
-) -> dict[str, list[terms.Booking]]:
+) -> dict[str, list[Booking]]:
     coaches = {id_: name for id_, name, _ in read(connection, "coach")}
-    found: dict[str, list[terms.Booking]] = defaultdict(list)
+    found: dict[str, list[Booking]] = defaultdict(list)
     rows = read_in(connection, "booking", "leader_id", leaders)
     for row in sorted(rows, key=lambda each: (each[3], each[0])):
         if row[1] in programme_of:
@@ -316,27 +326,27 @@ def _bookings(
 
 def _escalated(
     connection: sqlite3.Connection, leaders: list[str] | None
-) -> tuple[dict[str, list[terms.Communication]], dict[str, list[terms.ManualConcern]]]:
+) -> tuple[dict[str, list[Communication]], dict[str, list[ManualConcern]]]:
     """Communications of escalations, open or ended, numbered by day; and concerns raised by hand."""
     spans = {
         row[0]: (date.fromisoformat(row[3]), to_date(row[11]))
         for row in read_in(connection, "escalation", "leader_id", leaders)
     }
-    sent: dict[str, list[terms.Communication]] = defaultdict(list)
+    sent: dict[str, list[Communication]] = defaultdict(list)
     for row in read_in(connection, "communication", "leader_id", leaders):
         _, leader, escalation, on, direction, _, reached, reply_by, replied_on, _, about, *_ = row
         if escalation in spans:
             opened_on, ended_on = spans[escalation]
             sent[leader].append(
-                terms.Communication(
+                Communication(
                     about, date.fromisoformat(on), terms.Direction(direction), bool(reached), opened_on, ended_on,
                     to_date(reply_by), to_date(replied_on),
                 )
             )  # fmt: skip
-    manual: dict[str, list[terms.ManualConcern]] = defaultdict(list)
+    manual: dict[str, list[ManualConcern]] = defaultdict(list)
     for row in read_in(connection, "concern", "leader_id", leaders):
         _, leader, escalation, kind, about, words, _, _, raised_on, *_ = row
         if kind == terms.ConcernKind.MANUAL:
             until = spans[escalation][1] if escalation in spans else None
-            manual[leader].append(terms.ManualConcern(about, words, date.fromisoformat(raised_on), until))
+            manual[leader].append(ManualConcern(about, words, date.fromisoformat(raised_on), until))
     return sent, manual

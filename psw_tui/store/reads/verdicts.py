@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from models.damage import Damage
+    from psw_tui.policy.records import Concern, Record, Standing
     from psw_tui.policy.tasks import Task
-    from psw_tui.policy.terms import Concern, Record, RequirementId, Standing, StandingWord
+    from psw_tui.policy.terms import RequirementId, StandingWord
     from psw_tui.store.core.store import Change, Store
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import catching_up, concerns, standing, terms
+from psw_tui.policy import catching_up, concerns, records, standing, terms
 from psw_tui.policy.terms import CAME, MISSED, Engagement, Explanation, LeaderState, MarkValue, Reason
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import day as day_words
@@ -86,9 +86,9 @@ class Counts:
 class RegisterRow:
     """One leader on a register, on the day judged; of a catch-up the mark holds what had happened by then."""
 
-    leader: terms.Leader
+    leader: records.Leader
     organisation: str
-    mark: terms.Mark
+    mark: records.Mark
     state: RowState
     covered: bool
     paused: bool
@@ -107,8 +107,8 @@ class RegisterRow:
 class Register:
     """One session and every leader of its cohort, by name."""
 
-    session: terms.Session
-    cohort: terms.Cohort
+    session: records.Session
+    cohort: records.Cohort
     place: str
     programme: Programme
     rows: tuple[RegisterRow, ...]
@@ -125,7 +125,7 @@ def name_key(name: str) -> str:
     return fold(name)
 
 
-def state_of(record: terms.Record, session: terms.Session) -> RowState:
+def state_of(record: records.Record, session: records.Session) -> RowState:
     """The one state under which a leader is counted at a session (section 3)."""
     mark = standing.mark_of(record, session)
     if mark.value is not None:
@@ -152,7 +152,7 @@ def register(store: Store, session: str, day: date) -> Register:
     }
     listed = [
         row_of(
-            terms.Record(facts.to_leader(row), cohort, programme, (found,), _only(marks.get(row[0]))),
+            records.Record(facts.to_leader(row), cohort, programme, (found,), _only(marks.get(row[0]))),
             found,
             row[10],
             day,
@@ -163,11 +163,11 @@ def register(store: Store, session: str, day: date) -> Register:
     return Register(found, cohort, place, programme, tuple(listed), linked_days(store).get(session))
 
 
-def _only(mark: terms.Mark | None) -> dict[str, terms.Mark]:
+def _only(mark: records.Mark | None) -> dict[str, records.Mark]:
     return {} if mark is None else {mark.session: mark}
 
 
-def row_of(record: terms.Record, session: terms.Session, organisation: str, day: date) -> RegisterRow:
+def row_of(record: records.Record, session: records.Session, organisation: str, day: date) -> RegisterRow:
     """One leader's row on a session's register, on a day."""
     mark = catching_up.as_of(standing.mark_of(record, session), day)
     return RegisterRow(

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import standing, terms
+from psw_tui.policy import records, standing
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.concerns import is_said_not_coming
 from psw_tui.policy.terms import SessionState
@@ -44,8 +44,8 @@ _EDITED = {
 class SessionLine:
     """One session on a day, with how far its register is filled."""
 
-    session: terms.Session
-    cohort: terms.Cohort
+    session: records.Session
+    cohort: records.Cohort
     place: str
     counts: Counts
     ended: bool
@@ -87,7 +87,7 @@ def sessions_list(store: Store, cohort: str | None, day: date) -> list[SessionLi
     cohorts = facts.cohorts(connection)
     sessions = facts.sessions(connection)
     places = {row[0]: row[9] for row in facts.read(connection, "session")}
-    leaders: dict[str, list[tuple[str, terms.Leader]]] = defaultdict(list)
+    leaders: dict[str, list[tuple[str, records.Leader]]] = defaultdict(list)
     for row in facts.read(connection, "leader"):
         leaders[row[9]].append((row[0], facts.to_leader(row)))
     special = {id_ for listed in leaders.values() for id_, leader in listed if _is_special(leader)}
@@ -105,19 +105,19 @@ def sessions_list(store: Store, cohort: str | None, day: date) -> list[SessionLi
             if id_ in special:
                 row = marks.get((session_id, id_))
                 mark = {} if row is None else {session.reference: facts.to_mark(session.reference, row)}
-                tally[state_of(terms.Record(leader, found, programme, (session,), mark), session)] += 1
+                tally[state_of(records.Record(leader, found, programme, (session,), mark), session)] += 1
         ended, begun = standing.ended(session, day), session.starts_on <= day
         lines.append(SessionLine(session, found, places[session_id], Counts(tally), ended=ended, begun=begun))
     return lines
 
 
-def _is_special(leader: terms.Leader) -> bool:
+def _is_special(leader: records.Leader) -> bool:
     """Whether a missing mark of this leader may mean something else than "unrecorded"."""
     return leader.state in LEFT_STATES or leader.paused_from is not None
 
 
 def _tallies(
-    connection: sqlite3.Connection, sessions: dict[str, terms.Session], special: set[str]
+    connection: sqlite3.Connection, sessions: dict[str, records.Session], special: set[str]
 ) -> dict[str, Counter[RowState]]:
     """Per session, how many of the cohort's other leaders have each mark, and how many only said they'd not come."""
     found: dict[str, Counter[RowState]] = defaultdict(Counter)

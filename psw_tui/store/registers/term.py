@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from psw_tui.policy import terms
+    from psw_tui.policy import records
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.terms import RequirementId, StandingWord
     from psw_tui.store.core.store import Store
@@ -42,14 +42,14 @@ class TermRow:
     `standings` is empty, and `overall` says so, when the policy doesn't cover the leader (1.1.1).
     """
 
-    record: terms.Record
+    record: records.Record
     organisation: str
     cells: tuple[TermCell, ...]
     standings: dict[RequirementId, StandingWord]
     overall: StandingWord
 
     @property
-    def leader(self) -> terms.Leader:
+    def leader(self) -> records.Leader:
         """The leader."""
         return self.record.leader
 
@@ -68,10 +68,10 @@ class TermRow:
 class Term:
     """A cohort's sessions by start, cancelled ones among them, and its leaders by name."""
 
-    cohort: terms.Cohort
+    cohort: records.Cohort
     programme: Programme
     day: date
-    sessions: tuple[terms.Session, ...]
+    sessions: tuple[records.Session, ...]
     rows: dict[str, TermRow]
     places: dict[str, str]
     linked: dict[str, LinkedDay]
@@ -127,7 +127,7 @@ def term(store: Store, verdicts: Iterable[Verdict], cohort: str, day: date) -> T
     )
 
 
-def _row(verdict: Verdict, organisation: str, sessions: tuple[terms.Session, ...], day: date) -> TermRow:
+def _row(verdict: Verdict, organisation: str, sessions: tuple[records.Session, ...], day: date) -> TermRow:
     record = verdict.record
     return TermRow(
         record=record,
@@ -138,7 +138,7 @@ def _row(verdict: Verdict, organisation: str, sessions: tuple[terms.Session, ...
     )
 
 
-def _cell(record: terms.Record, session: terms.Session, day: date) -> TermCell:
+def _cell(record: records.Record, session: records.Session, day: date) -> TermCell:
     state = state_of(record, session)
     ended = standing.ended(session, day)
     return TermCell(

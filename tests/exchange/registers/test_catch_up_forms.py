@@ -12,7 +12,8 @@ import pytest
 from psw_tui.exchange.escalations.messages import catch_ups_sent
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.registers.catch_up_forms import CatchUpResult, import_catch_up
-from psw_tui.policy.terms import Mark, MarkValue
+from psw_tui.policy.records import Mark
+from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.registers import catch_ups, registers

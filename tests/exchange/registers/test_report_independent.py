@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from psw_tui.exchange.forms import matching
-    from psw_tui.policy.terms import Session
+    from psw_tui.policy.records import Session
 
 
 def seen(person: matching.Person, held: Session) -> tuple[tuple[tuple[str, str], ...], int | None]:

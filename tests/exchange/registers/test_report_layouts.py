@@ -18,7 +18,8 @@ from psw_tui.exchange.forms.matching import people
 from psw_tui.exchange.registers.recognise import looks_like_report, read_report
 from psw_tui.exchange.registers.report import Report
 from psw_tui.policy.attendance import seconds_present
-from psw_tui.policy.terms import ReportFormat, Session
+from psw_tui.policy.records import Session
+from psw_tui.policy.terms import ReportFormat
 from tests.policy.cases import case, session
 
 if TYPE_CHECKING:

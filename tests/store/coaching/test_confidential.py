@@ -17,7 +17,7 @@ from textual.widgets import Input, TextArea
 from psw_tui.app import PswApp
 from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
 from psw_tui.exchange.coaching.coach_list import HEADINGS, coach_list
-from psw_tui.policy import terms
+from psw_tui.policy import records, terms
 from psw_tui.store.coaching import bookings, evaluations
 from screens.coaching.board import CoachingScreen
 from screens.coaching.coaches import CoachesScreen
@@ -215,7 +215,7 @@ def test_no_command_takes_words_of_one_s_own(module: Any) -> None:
 
 
 def test_the_facts_that_the_rules_read_hold_none_either() -> None:
-    assert {each.name for each in fields(terms.Booking) if "str" in str(each.type)} == {
+    assert {each.name for each in fields(records.Booking) if "str" in str(each.type)} == {
         "id",
         "coach",
         "coach_id",

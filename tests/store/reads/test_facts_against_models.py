@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, select
 
 from models import tables
 from psw_tui import demo
-from psw_tui.policy import concerns, standing, terms
+from psw_tui.policy import concerns, records, standing, terms
 from psw_tui.policy.calendar import LONDON
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads.verdicts import judge_all
@@ -40,8 +40,8 @@ def _utc(instant: datetime | None) -> datetime | None:
     return None if instant is None else instant.astimezone(UTC)
 
 
-def _session(row: tables.SessionRow) -> terms.Session:
-    return terms.Session(
+def _session(row: tables.SessionRow) -> records.Session:
+    return records.Session(
         reference=row.reference,
         kind=row.kind,
         title=row.title,
@@ -54,8 +54,8 @@ def _session(row: tables.SessionRow) -> terms.Session:
     )
 
 
-def _mark(row: tables.MarkRow, reference: str) -> terms.Mark:
-    return terms.Mark(
+def _mark(row: tables.MarkRow, reference: str) -> records.Mark:
+    return records.Mark(
         session=reference,
         value=row.value,
         engagement=row.engagement,
@@ -72,9 +72,9 @@ def _mark(row: tables.MarkRow, reference: str) -> terms.Mark:
     )
 
 
-def _booking(row: tables.BookingRow, programme: Programme, coach: str) -> terms.Booking:
+def _booking(row: tables.BookingRow, programme: Programme, coach: str) -> records.Booking:
     ends_at = row.starts_at + programme.session_length
-    return terms.Booking(
+    return records.Booking(
         id=row.id.hex,
         starts_at=row.starts_at,
         ends_at=ends_at,
@@ -96,7 +96,7 @@ def _booking(row: tables.BookingRow, programme: Programme, coach: str) -> terms.
 Rows = Callable[[type[SQLModel], Callable[[Any], bool]], list[Any]]
 
 
-def _records(store: Store) -> list[terms.Record]:
+def _records(store: Store) -> list[records.Record]:
     """Every leader's record by reference, read whole and sorted out here, one leader after the other."""
     with Session(store.warm()) as session:
 
@@ -107,7 +107,7 @@ def _records(store: Store) -> list[terms.Record]:
         return [_record(store, leader, of) for leader in leaders]
 
 
-def _record(store: Store, leader: tables.LeaderRow, of: Rows) -> terms.Record:
+def _record(store: Store, leader: tables.LeaderRow, of: Rows) -> records.Record:
     def own(row: Any) -> bool:
         return bool(row.leader_id == leader.id)
 
@@ -119,11 +119,11 @@ def _record(store: Store, leader: tables.LeaderRow, of: Rows) -> terms.Record:
     coaches = {row.id: row.name for row in of(tables.CoachRow, bool)}
     spans = {row.id: (row.opened_on, row.ended_on) for row in of(tables.EscalationRow, own)}
     name = f"{leader.preferred_name or leader.first_name} {leader.last_name}"
-    return terms.Record(
-        leader=terms.Leader(
+    return records.Record(
+        leader=records.Leader(
             leader.reference, name, leader.state, leader.offer_accepted_on, leader.paused_from, leader.paused_to
         ),
-        cohort=terms.Cohort(cohort.name, cohort.year, cohort.starts, cohort.ends, cohort.programme),
+        cohort=records.Cohort(cohort.name, cohort.year, cohort.starts, cohort.ends, cohort.programme),
         programme=programme,
         sessions=tuple(map(_session, sessions)),
         marks={
@@ -135,14 +135,14 @@ def _record(store: Store, leader: tables.LeaderRow, of: Rows) -> terms.Record:
             for row in sorted(of(tables.BookingRow, own), key=lambda row: (row.starts_at, row.id.hex))
         ),
         communications=tuple(
-            terms.Communication(
+            records.Communication(
                 row.about, row.on, row.direction, row.reached, *spans[row.escalation_id], row.reply_by, row.replied_on,
             )
             for row in of(tables.CommunicationRow, own)
             if row.escalation_id is not None
         ),
         manual=tuple(
-            terms.ManualConcern(row.about, row.words, row.raised_on, spans.get(row.escalation_id, (None, None))[1])
+            records.ManualConcern(row.about, row.words, row.raised_on, spans.get(row.escalation_id, (None, None))[1])
             for row in of(tables.ConcernRow, own)
             if row.kind is terms.ConcernKind.MANUAL
         ),

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from psw_tui.policy.records import Record
     from psw_tui.policy.tasks import Task
-    from psw_tui.policy.terms import Record
     from psw_tui.store.core.store import Change
     from psw_tui.store.reads.verdicts import Verdict
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.policy.terms import Mark, MarkValue
+from psw_tui.policy.records import Mark
+from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.registers import catch_ups, registers, sessions

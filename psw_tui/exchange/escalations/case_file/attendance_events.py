@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.escalations.case_file.document import Event
     from psw_tui.exchange.escalations.case_file.sources import Sources
-    from psw_tui.policy.terms import Mark, Session
+    from psw_tui.policy.records import Mark, Session
     from psw_tui.store.core.row_history import Step, Values
 
 _MISSED = (str(MarkValue.ABSENT), str(MarkValue.PART))

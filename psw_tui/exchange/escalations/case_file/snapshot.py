@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.programme import Programme
-    from psw_tui.policy.terms import Booking, Mark, Record, Session
+    from psw_tui.policy.records import Booking, Mark, Record, Session
     from psw_tui.store.core.store import Store
     from psw_tui.store.escalations.queue import InboxRow
 

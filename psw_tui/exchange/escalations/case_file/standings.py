@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.escalations.case_file.document import CaseFile
     from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.policy.programme import Programmes
-    from psw_tui.policy.terms import Standing
+    from psw_tui.policy.records import Standing
     from psw_tui.store.escalations.case_record import DecisionOnRecord
     from psw_tui.store.escalations.queue import InboxRow
 

@@ -1,0 +1,192 @@
+"""The frozen facts that the rules judge, and what a judgement is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from psw_tui.policy.programme import Programme
+    from psw_tui.policy.terms import (
+        CancelledBy,
+        ConcernKind,
+        Direction,
+        Engagement,
+        Explanation,
+        LeaderForm,
+        LeaderState,
+        MarkValue,
+        Outcome,
+        Reason,
+        Recording,
+        RequirementId,
+        SessionKind,
+        Stage,
+        StandingWord,
+        WaivedReason,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """One intake: its academic year starts in September of `year`; `programme` names its rules."""
+
+    name: str
+    year: int
+    starts: date
+    ends: date
+    programme: str = "psw"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One dated thing a cohort's leaders can attend or complete; `starts_on`, `ends_on` are London days."""
+
+    reference: str
+    kind: SessionKind
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    starts_on: date
+    ends_on: date
+    compulsory: bool | None = None
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is recorded of one leader at one session; `value` None is a notice or other trace without a mark."""
+
+    session: str
+    value: MarkValue | None = None
+    engagement: Engagement | None = None
+    completed_on: date | None = None
+    reported_at: datetime | None = None
+    reason: Reason | None = None
+    explanation: Explanation | None = None
+    sent_on: date | None = None
+    due_on: date | None = None
+    submitted_on: date | None = None
+    log_received: bool = False
+    accepted_on: date | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One coaching booking; `starts_on` and `ends_on` are London days, `cancelled_at` when notice was given."""
+
+    id: str
+    starts_at: datetime
+    ends_at: datetime
+    starts_on: date
+    ends_on: date
+    outcome: Outcome | None = None
+    cancelled_by: CancelledBy | None = None
+    cancelled_at: datetime | None = None
+    cancelled_on: date | None = None
+    waived: bool = False
+    waived_reason: WaivedReason | None = None
+    window: int | None = None
+    recording: Recording | None = None
+    coach: str = ""
+    coach_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Communication:
+    """One logged communication of an escalation, as far as the rules read it.
+
+    `opened_on` and `ended_on` are the escalation's; on the day it ended it is open no more.
+    """
+
+    about: str
+    on: date
+    direction: Direction
+    reached: bool
+    opened_on: date
+    ended_on: date | None = None
+    reply_by: date | None = None
+    replied_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ManualConcern:
+    """A concern raised by the BDO in words of their own; it holds until the escalation it went into has ended."""
+
+    about: str
+    words: str
+    raised_on: date
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """A participant, as far as the rules read them; `name` is the preferred (or first) name, then the last."""
+
+    reference: str
+    name: str
+    state: LeaderState
+    offer_accepted_on: date | None = None
+    paused_from: date | None = None
+    paused_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that the rules read of one leader.
+
+    `sessions` are those of the leader's cohort, cancelled ones too; `rounds` the days of their self-assessments.
+    """
+
+    leader: Leader
+    cohort: Cohort
+    programme: Programme
+    sessions: tuple[Session, ...] = ()
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    bookings: tuple[Booking, ...] = ()
+    forms_received: Mapping[LeaderForm, date] = field(default_factory=dict)
+    rounds: tuple[date, ...] = ()
+    communications: tuple[Communication, ...] = ()
+    manual: tuple[ManualConcern, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a leader is against one requirement on one day, with the numbers behind it (section 2)."""
+
+    requirement: RequirementId
+    word: StandingWord
+    clause: str
+    expected: int
+    minimum: int
+    credit: int
+    missed: int
+    unrecorded: int
+    remaining: int
+    catchable: int
+    headroom: int
+    catch_up_due: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One thing the policy flags on one day; `measure` grows when the facts get worse (section 6)."""
+
+    leader: str
+    kind: ConcernKind
+    about: str
+    clause: str
+    suggested_stage: Stage
+    since: date
+    why: str
+    measure: str = ""
+
+    @property
+    def key(self) -> str:
+        """The stable key, kind:about:leader."""
+        return f"{self.kind}:{self.about}:{self.leader}"
