@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.wording import day_near
-from psw_tui.store.coaching import evaluations
+from psw_tui.store.coaching import coaches, evaluations
 from screens.coaching.evaluation_verbs import ask_export, form_state
 from screens.escalations.case_forms import day_form
 from screens.shell.dialog import Choose
@@ -22,7 +22,7 @@ from screens.widgets.row_table import Cell, Column, Line, RowTable
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from psw_tui.store.coaching.evaluations import CoachRow, GroupForm
+    from psw_tui.store.coaching.coaches import CoachRow, GroupForm
     from screens.shell.desk import Desk
 
 _COLUMNS = (
@@ -92,7 +92,7 @@ class CoachesScreen(ListScreen):
 
     def reload(self) -> None:
         """Read the coaches and draw them."""
-        found = evaluations.coaches(self.desk.store, self.desk.judged(), self.desk.day)
+        found = coaches.coaches(self.desk.store, self.desk.judged(), self.desk.day)
         self._rows = {row.id: row for row in found}
         self.list_again()
 

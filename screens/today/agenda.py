@@ -10,7 +10,7 @@ from psw_tui.policy.evaluation import owed_in_words
 from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import InboxState
 from psw_tui.policy.wording import day_near, local, spoken
-from psw_tui.store.coaching import evaluations
+from psw_tui.store.coaching import coaches
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads import unreadable
 from psw_tui.store.system import bank_holidays
@@ -235,7 +235,7 @@ def _new_concerns(store: Store, verdicts: list[Verdict], day: date) -> Iterator[
 
 def _group_forms(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
     """H:evaluation: the group forms that coaches owe."""
-    for coach in evaluations.coaches(store, verdicts, day):
+    for coach in coaches.coaches(store, verdicts, day):
         for owed in coach.forms:
             if not owed.form.has_come(day):
                 words = owed_in_words(owed.form, day)

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from psw_tui.app import PswApp
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import LeaderState, Recording
-from psw_tui.store.coaching import bookings, evaluations
+from psw_tui.store.coaching import bookings, coaches, evaluations
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads.verdicts import judge_all
@@ -158,7 +158,7 @@ async def test_a_year_of_six_sessions_is_three_keys_and_a_time_each(year: Store)
         assert (row.attended, row.used, row.behind, row.unrecorded, row.is_open) == (6, 6, False, 0, False)
         assert [place is not None for place in row.windows] == [True] * 6
         assert row.outside is None
-    rae, sam = evaluations.coaches(year, verdicts, day)
+    rae, sam = coaches.coaches(year, verdicts, day)
     assert (rae.load, sam.load) == ((15,) * 6, (15,) * 6)
 
 
@@ -231,7 +231,7 @@ async def test_the_page_of_coaches_shows_the_load_and_leads_to_their_leaders(win
         assert rae.split("Rae Cole")[1].split()[:11] == ["1", *"·······", "0", "0", "1"]
         assert "after window 2, due" in sam
         table = app.screen.query_one(RowTable)
-        sam_key = next(row.id for row in evaluations.coaches(
+        sam_key = next(row.id for row in coaches.coaches(
             winter, judge_all(winter, date(2027, 2, 8)), date(2027, 2, 8)) if row.name == "Sam Lee")  # fmt: skip
         table.move_to(sam_key)
         await pilot.press("enter")

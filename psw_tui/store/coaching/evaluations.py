@@ -5,15 +5,14 @@ Nothing here takes free text: what is said in coaching stays there (H:confidenti
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from psw_tui.policy import coaching, evaluation
-from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, LeaderState
-from psw_tui.policy.text import fold
+from psw_tui.policy import evaluation
+from psw_tui.policy.terms import CoachForm, LeaderForm
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from psw_tui.store.core.store import Change, Store
-    from psw_tui.store.reads.verdicts import Verdict
 
 KINDS = frozenset({"bookings"})
 
@@ -34,35 +32,6 @@ class Around:
 
     came: bool | None
     passed_on: tuple[date, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupForm:
-    """The group form of a coach about one cohort."""
-
-    cohort: str
-    form: evaluation.Form
-
-    @property
-    def point(self) -> CoachForm:
-        """After which window it is owed."""
-        return CoachForm(self.form.point)
-
-
-@dataclass(frozen=True, slots=True)
-class CoachRow:
-    """One coach: their leaders, the bookings that used a session or are to come by window (and in none), what waits."""
-
-    id: str
-    name: str
-    email: str
-    leaders: tuple[str, ...]
-    load: tuple[int, ...]
-    outside: int
-    unrecorded: int
-    to_rebook: int
-    behind: int
-    forms: tuple[GroupForm, ...]
 
 
 def around(store: Store, leaders: Iterable[str]) -> dict[str, Around]:
@@ -77,66 +46,6 @@ def around(store: Store, leaders: Iterable[str]) -> dict[str, Around]:
         reference: Around(bool(came[id_]) if id_ in came else None, tuple(sorted(passed[id_])))
         for id_, reference in references.items()
     }
-
-
-def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachRow]:
-    """Every coach of these leaders, by name: their load by window, and what waits for them or from them."""
-    judged = {verdict.reference: verdict for verdict in verdicts}
-    people = {row[0]: row for row in facts.read(store.connection, "coach")}
-    cohort_ids = {found.name: id_ for id_, found in facts.cohorts(store.connection).items()}
-    own: dict[str, list[Verdict]] = defaultdict(list)
-    for row in facts.read_in(store.connection, "leader", "reference", judged):
-        if row[12] is not None:
-            own[row[12]].append(judged[row[1]])
-    received: dict[tuple[str, str], dict[CoachForm, date]] = defaultdict(dict)
-    for coach, cohort, point, on in facts.read(store.connection, "coach_evaluation"):
-        received[coach, cohort][CoachForm(point)] = date.fromisoformat(on)
-    found = [
-        _coach_row(
-            people[coach],
-            verdicts_,
-            {name: received[coach, cohort_ids[name]] for name in _cohorts_of(verdicts_)},
-            day,
-        )
-        for coach, verdicts_ in own.items()
-    ]
-    return sorted(found, key=lambda each: (fold(each.name), each.id))
-
-
-def _cohorts_of(verdicts: Iterable[Verdict]) -> list[str]:
-    return sorted({verdict.record.cohort.name for verdict in verdicts})
-
-
-def _coach_row(
-    person: tuple[Any, ...],
-    verdicts: Sequence[Verdict],
-    received: dict[str, dict[CoachForm, date]],
-    day: date,
-) -> CoachRow:
-    load: Counter[int | None] = Counter()
-    unrecorded = rebook = behind = 0
-    for verdict in verdicts:
-        record = verdict.record
-        notice, placed = record.programme.notice, coaching.placement(record)
-        for booking in record.bookings:
-            status = coaching.status(booking, notice)
-            if status in coaching.HOLDS_A_WINDOW:
-                load[placed[booking.id]] += 1
-            unrecorded += status is BookingStatus.BOOKED and coaching.ended(booking, day)
-        rebook += len(coaching.to_rebook(record.bookings, notice, day))
-        behind += record.leader.state is LeaderState.ACTIVE and coaching.behind(record, day) is not None
-    id_, name, email = person
-    by_cohort = {verdict.record.cohort.name: verdict.record for verdict in verdicts}
-    forms = tuple(
-        GroupForm(cohort, form)
-        for cohort, record in sorted(by_cohort.items())
-        for form in evaluation.coach_forms(record.programme, record.cohort, received[cohort], day)
-    )
-    windows = 6 if not verdicts else len(verdicts[0].record.programme.windows)
-    return CoachRow(
-        id_, name, email, tuple(verdict.reference for verdict in verdicts),
-        tuple(load[number] for number in range(1, windows + 1)), load[None], unrecorded, rebook, behind, forms,
-    )  # fmt: skip
 
 
 # -- commands ----------------------------------------------------------------------------------------

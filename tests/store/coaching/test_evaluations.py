@@ -11,7 +11,7 @@ import pytest
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, LeaderState, Recording
-from psw_tui.store.coaching import bookings, evaluations
+from psw_tui.store.coaching import bookings, coaches, evaluations
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store, user
 from psw_tui.store.reads import facts
@@ -202,7 +202,7 @@ def test_a_group_form_is_one_coach_s_about_one_cohort(coached: Store) -> None:
     evaluations.group_form_received(coached, sam, "PSW 2026", CoachForm.WINDOW_2, TODAY)
 
     def come() -> dict[str, list[bool]]:
-        found = evaluations.coaches(coached, judge_all(coached, TODAY), TODAY)
+        found = coaches.coaches(coached, judge_all(coached, TODAY), TODAY)
         return {row.name: [each.form.has_come(TODAY) for each in row.forms] for row in found}
 
     assert come() == {"Rae Cole": [False], "Sam Lee": [True]}
@@ -287,7 +287,7 @@ def test_who_is_not_there_is_refused(coached: Store) -> None:
 def test_the_coaches_numbers_by_hand(coached: Store) -> None:
     """Sam: window 1 holds 12 Oct and 3 Nov, window 2 7 Dec (spent) and 20 Jan, window 3 16 Feb; 20 Jan is to record
     and 25 Jan to rebook. Rae: nothing holds a window, and with two closed Beth is behind."""
-    rae, sam = evaluations.coaches(coached, judge_all(coached, TODAY), TODAY)
+    rae, sam = coaches.coaches(coached, judge_all(coached, TODAY), TODAY)
     assert (rae.name, rae.email, rae.leaders) == ("Rae Cole", "", ("L003",))
     assert (rae.load, rae.unrecorded, rae.to_rebook, rae.behind) == ((0, 0, 0, 0, 0, 0), 0, 0, 1)
     assert (sam.name, sam.email, set(sam.leaders)) == ("Sam Lee", "sam@example.org", {"L001", "L002"})
@@ -305,10 +305,10 @@ def test_the_coaches_numbers_on_another_day(coached: Store) -> None:
     """On 31 January window 2 is still open, so no form is owed and Beth is one window behind; on 17 February Amara's
     session is to record as well."""
     day = date(2027, 1, 31)
-    rae, sam = evaluations.coaches(coached, judge_all(coached, day), day)
+    rae, sam = coaches.coaches(coached, judge_all(coached, day), day)
     assert (rae.forms, sam.forms, rae.behind, sam.unrecorded) == ((), (), 1, 1)
     day = date(2027, 2, 17)
-    rae, sam = evaluations.coaches(coached, judge_all(coached, day), day)
+    rae, sam = coaches.coaches(coached, judge_all(coached, day), day)
     assert (sam.load, sam.unrecorded) == ((2, 2, 1, 0, 0, 0), 2)
 
 
@@ -318,7 +318,7 @@ def test_who_has_left_is_not_behind_and_a_leader_without_a_coach_is_nobody_s(coa
 
         coached.only_row(writing.session, LeaderRow, "leader", reference="L003").state = LeaderState.WITHDRAWN
         coached.only_row(writing.session, LeaderRow, "leader", reference="L002").coach_id = None
-    rae, sam = evaluations.coaches(coached, judge_all(coached, TODAY), TODAY)
+    rae, sam = coaches.coaches(coached, judge_all(coached, TODAY), TODAY)
     assert (rae.leaders, rae.behind) == (("L003",), 0)
     assert (sam.leaders, sam.load, sam.unrecorded, sam.to_rebook) == (("L001",), (1, 1, 1, 0, 0, 0), 0, 0)
 
