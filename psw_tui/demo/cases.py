@@ -11,7 +11,7 @@ from psw_tui.demo.year import at
 from psw_tui.policy import evaluation
 from psw_tui.policy.terms import Channel, ConcernKind, Direction, Explanation, LeaderForm, Reason, Stage
 from psw_tui.store.coaching import evaluations
-from psw_tui.store.escalations import case, communications, decisions
+from psw_tui.store.escalations import communications, decisions, plan
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
@@ -98,13 +98,15 @@ def _referred(diary: Diary, leader: str) -> None:
         summary="Letter to the organisation: two workshops missed, an action plan asked for.",
     )  # fmt: skip
     agreed = ("Workshop dates agreed with the line manager", "line manager", year.today + timedelta(days=9))
-    diary.on(year.working_days_ago(12), 14, communications.add_action, store, leader, *agreed)
+    diary.on(year.working_days_ago(12), 14, plan.add_action, store, leader, *agreed)
 
 
 def _asked(store: Store, leader: str) -> str:
     """The id of the communication that waits for a reply."""
     row = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))[0]
-    waiting = (sent for sent in case.communications(store, row[0]) if sent.reply_by and not sent.replied_on)
+    waiting = (
+        sent for sent in communications.communications(store, row[0]) if sent.reply_by and not sent.replied_on
+    )
     return next(waiting).id
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.evidence import Fact
     from psw_tui.policy.records import Cohort
-    from psw_tui.store.escalations.case import Case, Decided, Sent
+    from psw_tui.store.escalations.case import Case, Decided
+    from psw_tui.store.escalations.communications import Sent
     from psw_tui.store.escalations.queue import InboxRow, QueueRow
     from psw_tui.store.reads.verdicts import Verdict
 

@@ -9,7 +9,7 @@ from psw_tui.policy import ladder
 from psw_tui.policy.terms import Answer, AppealOutcome, Element, InboxState, Role, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
-from psw_tui.store.escalations import communications, decisions
+from psw_tui.store.escalations import decisions, plan, withdrawal
 from psw_tui.store.registers import registers
 from screens.escalations import case_forms as ask
 from screens.escalations.communication_verbs import CommunicationVerbs
@@ -100,18 +100,18 @@ class CaseVerbs(CommunicationVerbs):
                 )
                 self._ask(
                     ask.action_form(about, today), leader,
-                    lambda values: communications.add_action(store, leader, **values, notice=rest), again=True,
+                    lambda values: plan.add_action(store, leader, **values, notice=rest), again=True,
                 )  # fmt: skip
             case "outcome":
                 self._ask(
                     ask.outcome_form(f"{case.name}: what was agreed (2.1.3)", today), leader,
-                    lambda values: communications.agree_outcome(store, leader, rest, **values), again=True,
+                    lambda values: plan.agree_outcome(store, leader, rest, **values), again=True,
                 )  # fmt: skip
             case "close":
                 what = next(action.what for action in case.plan if action.id == rest)
                 self._ask(
                     ask.close_form(what, today), leader,
-                    lambda values: communications.close_action(store, leader, rest, **values), again=True,
+                    lambda values: plan.close_action(store, leader, rest, **values), again=True,
                 )  # fmt: skip
             case "draft":
                 self.offer_drafts(leader)
@@ -123,7 +123,7 @@ class CaseVerbs(CommunicationVerbs):
                 elements = list(Element) if rest == "all" else [Element(rest)]
                 self._ask(
                     ask.day_form(f"{case.name}: access {word}", "On", today), leader,
-                    lambda values: communications.tick_access(
+                    lambda values: withdrawal.tick_access(
                         store, leader, elements, restored=word == "restored", on=values["on"]
                     ),
                     again=True,
@@ -144,11 +144,11 @@ class CaseVerbs(CommunicationVerbs):
     def _sign(self, case: Case, role: Role) -> None:
         store = self.desk.store
         name = store.programmes.contacts.get(_CONTACTS.get(role, ""), "")
-        answers = communications.ANSWERS[role]
+        answers = withdrawal.ANSWERS[role]
 
         def command(values: _Values) -> Change | None:
             answer = Answer(values.get("answer") or answers[0])
-            return communications.sign_off(
+            return withdrawal.sign_off(
                 store, case.leader, role=role, name=values["name"], answer=answer, view=values["view"],
                 on=values["on"],
             )  # fmt: skip
@@ -161,9 +161,7 @@ class CaseVerbs(CommunicationVerbs):
 
         def command(values: _Values) -> Change | None:
             outcome = AppealOutcome(values["outcome"]) if values["outcome"] else None
-            return communications.appeal(
-                store, case.leader, values["meeting_on"], outcome, values["heard_by"]
-            )
+            return withdrawal.appeal(store, case.leader, values["meeting_on"], outcome, values["heard_by"])
 
         heard_by = case.heard_by or case.agreed_by or store.programmes.contacts[_CONTACTS[Role.PBDL]]
         form = ask.appeal_form(case.name, store.today, case.escalation.meeting_on, heard_by)

@@ -13,7 +13,7 @@ from psw_tui.policy.terms import Channel, Direction, MarkValue, Stage
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case as cases
-from psw_tui.store.escalations import communications, decisions, queue
+from psw_tui.store.escalations import communications, decisions, plan, queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
 
@@ -231,9 +231,9 @@ def test_a_case_on_a_day_has_on_the_ladder_what_the_queue_has(
 def test_what_a_plan_owed_on_a_day_is_on_today_whatever_was_closed_later(on: Callable[[str], Any]) -> None:
     with on("2027-02-01") as store:
         decisions.accept(store, [ABSENCE])
-        communications.add_action(store, "L001", "a weekly call", due_on=date(2027, 2, 2))
+        plan.add_action(store, "L001", "a weekly call", due_on=date(2027, 2, 2))
     with on("2027-02-08") as store:
-        communications.close_action(store, "L001", cases.case_of(store, "L001").plan[0].id)
+        plan.close_action(store, "L001", cases.case_of(store, "L001").plan[0].id)
         decisions.move(store, "L001", Stage.RESOLVED, "better", "comes again")
 
         def owed(day: date) -> list[str]:

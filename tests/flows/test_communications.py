@@ -22,7 +22,7 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
-from psw_tui.store.escalations import case, communications, decisions, queue
+from psw_tui.store.escalations import case, communications, decisions, queue, withdrawal
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
 from screens.dialogs.form import Form
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from psw_tui.store.core.store import Change
-    from psw_tui.store.escalations.case import Sent
+    from psw_tui.store.escalations.communications import Sent
 
 ABSENCE = "unexplained_absence:W1:L001"
 NOTICE = "no_reasonable_cause:W1:L001"
@@ -285,11 +285,11 @@ async def test_m_acknowledges_a_complaint_at_its_stage(store: Store) -> None:
     communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
     registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
     decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
-    for role, answers in communications.ANSWERS.items():
-        communications.sign_off(store, "L001", role=role, name="R. Lead", answer=answers[0])
+    for role, answers in withdrawal.ANSWERS.items():
+        withdrawal.sign_off(store, "L001", role=role, name="R. Lead", answer=answers[0])
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
     decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
-    communications.appeal(store, "L001", date(2027, 2, 1), AppealOutcome.NOT_UPHELD)
+    withdrawal.appeal(store, "L001", date(2027, 2, 1), AppealOutcome.NOT_UPHELD)
     decisions.move(store, "L001", Stage.COMPLAINT, "she complained")
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:

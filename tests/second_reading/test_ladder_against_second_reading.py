@@ -21,7 +21,7 @@ from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, Role, Stage
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import case, communications, decisions, queue
+from psw_tui.store.escalations import communications, decisions, queue, withdrawal
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import catch_ups
@@ -202,7 +202,7 @@ class Bdo:
         (leader_id,) = (
             row[0] for row in facts.read_in(self.store.connection, "leader", "reference", [letter.leader])
         )
-        sent = case.communications(self.store, leader_id)
+        sent = communications.communications(self.store, leader_id)
         id_ = next(each.id for each in sent if each.about == letter.about)
 
         def note() -> None:
@@ -298,17 +298,17 @@ class Bdo:
         self.take(lambda: communications.log(store, leader, direction=Direction.REFERRAL, channel=Channel.EMAIL),
                   lambda: self._note_referral(leader))  # fmt: skip
         self.move(Stage.WITHDRAWAL_REVIEW, leader)
-        for role, answers in communications.ANSWERS.items():
+        for role, answers in withdrawal.ANSWERS.items():
             said: dict[str, Any] = {"role": Role(role), "name": "X", "answer": Answer(answers[0])}
-            self._quietly(partial(communications.sign_off, store, leader, **said))
+            self._quietly(partial(withdrawal.sign_off, store, leader, **said))
         if not self.move(Stage.WITHDRAWN, leader) or self.rng.random() < 0.2:
             return
-        self._quietly(lambda: communications.tick_access(store, leader, list(Element)))
+        self._quietly(lambda: withdrawal.tick_access(store, leader, list(Element)))
         self.move(Stage.APPEAL, leader)
         came_to = AppealOutcome.UPHELD if upheld else AppealOutcome.NOT_UPHELD
-        self._quietly(lambda: communications.appeal(store, leader, self.today, came_to))
+        self._quietly(lambda: withdrawal.appeal(store, leader, self.today, came_to))
         if upheld:
-            self._quietly(lambda: communications.tick_access(store, leader, list(Element), restored=True))
+            self._quietly(lambda: withdrawal.tick_access(store, leader, list(Element), restored=True))
         self.move(Stage.RESOLVED if upheld else Stage.CLOSED, leader)
 
     def _quietly(self, command: Callable[[], Any]) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store.escalations import communications, decisions
+from psw_tui.store.escalations import decisions
 from psw_tui.store.escalations.open_escalation import judged
+from psw_tui.store.escalations.plan import add_action
 from psw_tui.store.registers import catch_ups, registers
 from psw_tui.store.roster.leader_page import leader_file
 from screens.registers import register_words
@@ -97,7 +98,7 @@ def send(store: Store) -> None:
 
 
 def plan(store: Store) -> None:
-    communications.add_action(store, "L001", "ring them", due_on=store.today)
+    add_action(store, "L001", "ring them", due_on=store.today)
 
 
 @pytest.mark.parametrize(

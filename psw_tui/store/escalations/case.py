@@ -15,9 +15,7 @@ from psw_tui.policy.terms import (
     WITH_LEADER,
     Answer,
     AppealOutcome,
-    Channel,
     ConcernKind,
-    Direction,
     Element,
     Explanation,
     InboxChoice,
@@ -26,6 +24,7 @@ from psw_tui.policy.terms import (
     Stage,
 )
 from psw_tui.store.escalations import ladder_days
+from psw_tui.store.escalations.communications import communications
 from psw_tui.store.escalations.drafts import Draft, drafts_of
 from psw_tui.store.escalations.queue import InboxRow, inbox
 from psw_tui.store.reads import facts
@@ -37,34 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from psw_tui.store.core.store import Store
+    from psw_tui.store.escalations.communications import Sent
     from psw_tui.store.escalations.ladder_days import Stood
     from psw_tui.store.reads.verdicts import Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A logged communication; `about` is the date and number that name it in a concern.
-
-    `stage` is where the escalation stood and `at` the moment when it was logged (None: by an earlier version).
-    """
-
-    id: str
-    on: date
-    direction: Direction
-    channel: Channel
-    reached: bool
-    reply_by: date | None
-    replied_on: date | None
-    summary: str
-    about: str
-    escalation: str | None
-    stage: Stage | None
-    at: datetime | None
-
-    @property
-    def waiting(self) -> bool:
-        """Whether a reply is still to come."""
-        return self.reply_by is not None and self.replied_on is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,26 +278,6 @@ def _unanswered(verdict: Verdict, concerns: Iterable[InboxRow]) -> tuple[tuple[s
         and concern.key in accepted
         and verdict.record.marks[concern.about].explanation in (None, Explanation.NONE, Explanation.AWAITED)
     )
-
-
-def communications(store: Store, leader_id: str) -> tuple[Sent, ...]:
-    """Everything logged with or about a leader, oldest first."""
-    rows = facts.read(store.connection, "communication", "WHERE leader_id = ?", (leader_id,))
-    found = [
-        Sent(
-            id_, date.fromisoformat(on), Direction(direction), Channel(channel), bool(reached),
-            facts.to_date(reply_by), facts.to_date(replied), summary, about, escalation,
-            None if stage is None else Stage(stage), facts.to_instant(at),
-        )
-        for id_, _, escalation, on, direction, channel, reached, reply_by, replied, summary, about, stage, at in rows
-    ]  # fmt: skip
-    return tuple(sorted(found, key=lambda each: (each.on, number_of(each.about), each.id)))
-
-
-def number_of(about: str) -> int:
-    """The number at the end of `2027-01-12-1`; 0 where there is none."""
-    last = about.rpartition("-")[2]
-    return int(last) if last.isdecimal() else 0
 
 
 def _plan(connection: sqlite3.Connection, escalation: str) -> tuple[PlanAction, ...]:

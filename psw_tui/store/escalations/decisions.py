@@ -7,8 +7,9 @@ are taken on today's facts, whatever other day is looked at.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import ladder, standing
 from psw_tui.policy.records import Concern
@@ -24,12 +25,12 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store.core.store import Refused
+from psw_tui.store.core.store import Refused, user
 from psw_tui.store.escalations import case
-from psw_tui.store.escalations.open_escalation import cut, decide, judged, needed, numbered, open_rows
+from psw_tui.store.escalations.open_escalation import cut, judged, needed, numbered, open_rows
 from psw_tui.store.escalations.queue import title_of
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.system import bank_holidays
+from psw_tui.store.system import bank_holidays, clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,8 +39,14 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models.tables import ConcernRow, EscalationRow, LeaderRow
+    from psw_tui.policy.records import Standing
     from psw_tui.store.core.store import Change, Store
     from psw_tui.store.reads.verdicts import Verdict
+
+_NUMBERS = (
+    "expected", "minimum", "credit", "missed", "unrecorded", "remaining", "catchable", "headroom", "catch_up_due",
+)  # fmt: skip
+
 
 _KINDS = ("concerns", "escalations")
 #: Why what an upheld appeal was about stands as dismissed (section 6).
@@ -397,3 +404,56 @@ def _due(store: Store, verdict: Verdict, stage: Stage) -> date | None:
 def _refuse_past(store: Store, until: date) -> None:
     if until <= store.today:
         raise Refused(f"{day_words(until)} is not after today; snooze to a later day.")
+
+
+def decide(store: Store, session: Session, verdict: Verdict, **said: Any) -> None:
+    """Put one decision on record with what it saw; `said` are columns of the decision table.
+
+    What it is about has been flushed already: a decision refers to rows that exist.
+    """
+    from models.tables import DecisionRow
+
+    programme = verdict.record.programme
+    _keep_numbers(session, programme.hash, programme.numbers)
+    session.add(
+        DecisionRow(
+            day=store.today,
+            at=clock.now(),
+            who=user(),
+            verdicts=_seen(verdict, store.today),
+            programme_hash=programme.hash,
+            **said,
+        )
+    )
+
+
+def _keep_numbers(session: Session, fingerprint: str, numbers: str) -> None:
+    """Save a programme's numbers once, whatever the number of decisions."""
+    from sqlmodel import select
+
+    from models.tables import ProgrammeTextRow
+
+    kept = session.info.setdefault("programmes", set())
+    if fingerprint in kept:
+        return
+    kept.add(fingerprint)
+    if session.exec(select(ProgrammeTextRow).where(ProgrammeTextRow.hash == fingerprint)).first() is None:
+        session.add(ProgrammeTextRow(hash=fingerprint, numbers=numbers))
+
+
+def _seen(verdict: Verdict, day: date) -> str:
+    """What a decision saw: standings with their numbers, concerns, the sentences on both, triggers that fit."""
+    why: dict[str, str] = {found.requirement: found.why for found in verdict.standings.values()}
+    why |= {each.key: each.why for each in verdict.concerns}
+    seen = {
+        "overall": verdict.overall,
+        "standings": {found.requirement: _numbers(found) for found in verdict.standings.values()},
+        "concerns": [each.key for each in verdict.concerns],
+        "why": why,
+        "triggers": ladder.withdrawal_suggestions(verdict.record, day),
+    }
+    return json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
+
+
+def _numbers(found: Standing) -> dict[str, Any]:
+    return {"standing": found.word, **{name: getattr(found, name) for name in _NUMBERS}}

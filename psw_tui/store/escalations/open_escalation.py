@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from uuid import UUID
 
-from psw_tui.policy import ladder
 from psw_tui.policy.text import clean
-from psw_tui.store.core.store import Refused, user
-from psw_tui.store.escalations import case
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,67 +19,10 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models.tables import EscalationRow, LeaderRow
-    from psw_tui.policy.records import Standing
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.verdicts import Verdict
 
 _WORDS_LONGEST = 500
-_NUMBERS = (
-    "expected", "minimum", "credit", "missed", "unrecorded", "remaining", "catchable", "headroom", "catch_up_due",
-)  # fmt: skip
-
-
-def decide(store: Store, session: Session, verdict: Verdict, **said: Any) -> None:
-    """Put one decision on record with what it saw; `said` are columns of the decision table.
-
-    What it is about has been flushed already: a decision refers to rows that exist.
-    """
-    from models.tables import DecisionRow
-
-    programme = verdict.record.programme
-    _keep_numbers(session, programme.hash, programme.numbers)
-    session.add(
-        DecisionRow(
-            day=store.today,
-            at=clock.now(),
-            who=user(),
-            verdicts=_seen(verdict, store.today),
-            programme_hash=programme.hash,
-            **said,
-        )
-    )
-
-
-def _keep_numbers(session: Session, fingerprint: str, numbers: str) -> None:
-    """Save a programme's numbers once, whatever the number of decisions."""
-    from sqlmodel import select
-
-    from models.tables import ProgrammeTextRow
-
-    kept = session.info.setdefault("programmes", set())
-    if fingerprint in kept:
-        return
-    kept.add(fingerprint)
-    if session.exec(select(ProgrammeTextRow).where(ProgrammeTextRow.hash == fingerprint)).first() is None:
-        session.add(ProgrammeTextRow(hash=fingerprint, numbers=numbers))
-
-
-def _seen(verdict: Verdict, day: date) -> str:
-    """What a decision saw: standings with their numbers, concerns, the sentences on both, triggers that fit."""
-    why: dict[str, str] = {found.requirement: found.why for found in verdict.standings.values()}
-    why |= {each.key: each.why for each in verdict.concerns}
-    seen = {
-        "overall": verdict.overall,
-        "standings": {found.requirement: _numbers(found) for found in verdict.standings.values()},
-        "concerns": [each.key for each in verdict.concerns],
-        "why": why,
-        "triggers": ladder.withdrawal_suggestions(verdict.record, day),
-    }
-    return json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
-
-
-def _numbers(found: Standing) -> dict[str, Any]:
-    return {"standing": found.word, **{name: getattr(found, name) for name in _NUMBERS}}
 
 
 def judged(store: Store, leader: str) -> Verdict:
@@ -131,5 +72,30 @@ def needed(words: str, sentence: str) -> str:
 
 def numbered(day: date, taken: Iterable[str]) -> str:
     """The next `2027-01-12-1` of a day."""
-    numbers = [case.number_of(about) for about in taken if about.startswith(f"{day.isoformat()}-")]
+    numbers = [number_of(about) for about in taken if about.startswith(f"{day.isoformat()}-")]
     return f"{day.isoformat()}-{max(numbers, default=0) + 1}"
+
+
+def number_of(about: str) -> int:
+    """The number at the end of `2027-01-12-1`; 0 where there is none."""
+    last = about.rpartition("-")[2]
+    return int(last) if last.isdecimal() else 0
+
+
+def name_of(leader: LeaderRow) -> str:
+    """The leader as a sentence names them."""
+    return facts.display_name(leader.first_name, leader.last_name, leader.preferred_name)
+
+
+def id_of(text: str) -> UUID:
+    """A key of the database from its text, or `Refused`."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Refused(f"“{text}” names nothing that is on record.") from None
+
+
+def refuse_ahead(store: Store, on: date, sentence: str) -> None:
+    """Refuse a day that is still to come; the sentence says what is recorded only then."""
+    if on > store.today:
+        raise Refused(f"{sentence}; {day_words(on)} is still to come.")

@@ -22,7 +22,7 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
-from psw_tui.store.escalations import case, communications, decisions
+from psw_tui.store.escalations import case, communications, decisions, plan, withdrawal
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import cohorts, leaders
 from psw_tui.store.system import clock
@@ -124,9 +124,7 @@ def to_partnerships(store: Store, at: pytest.MonkeyPatch) -> None:
             store, "L001", direction=Direction.REFERRAL, channel=Channel.CALL,
             summary=REFERRAL,
         )  # fmt: skip
-        communications.add_action(
-            store, "L001", "a weekly call with Whitlock", "Joan Ferris-Brown", date(2027, 1, 8)
-        )
+        plan.add_action(store, "L001", "a weekly call with Whitlock", "Joan Ferris-Brown", date(2027, 1, 8))
 
 
 def to_withdrawn(store: Store, at: pytest.MonkeyPatch) -> None:
@@ -144,21 +142,21 @@ def to_withdrawn(store: Store, at: pytest.MonkeyPatch) -> None:
         undo.undo(store)
     with when(store, at, "2027-01-11 13:00"):
         (action,) = case.case_of(store, "L001").plan
-        communications.close_action(store, "L001", action.id)
+        plan.close_action(store, "L001", action.id)
     with when(store, at, "2027-01-11 14:00"):
         decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better after the plan")
     with when(store, at, "2027-01-12 10:55"):
-        communications.sign_off(
+        withdrawal.sign_off(
             store, "L001", role=Role.PBDL, name="Petra Lindqvist", answer=Answer.DECLINED, view="too early"
         )
     with when(store, at, "2027-01-12 11:00"):
-        communications.sign_off(
+        withdrawal.sign_off(
             store, "L001", role=Role.BUSINESS_DEVELOPMENT_MANAGER, name="Ines Okoro", answer=Answer.CONSULTED
         )
-        communications.sign_off(
+        withdrawal.sign_off(
             store, "L001", role=Role.PARTNERSHIP_AND_PLACEMENTS_MANAGER, name="Tomas Reyes", answer=Answer.CONSULTED
         )  # fmt: skip
-        communications.sign_off(
+        withdrawal.sign_off(
             store,
             "L001",
             role=Role.ORGANISATION,
@@ -167,11 +165,11 @@ def to_withdrawn(store: Store, at: pytest.MonkeyPatch) -> None:
             view="regrets it",
         )
     with when(store, at, "2027-01-15 15:00"):
-        communications.sign_off(store, "L001", role=Role.PBDL, name="Petra Lindqvist", answer=Answer.AGREED)
+        withdrawal.sign_off(store, "L001", role=Role.PBDL, name="Petra Lindqvist", answer=Answer.AGREED)
     with when(store, at, "2027-01-18 09:00"):
         decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all four")
     with when(store, at, "2027-01-18 09:30"):
-        communications.tick_access(store, "L001", list(Element))
+        withdrawal.tick_access(store, "L001", list(Element))
 
 
 def to_the_end(store: Store, at: pytest.MonkeyPatch, outcome: AppealOutcome) -> None:
@@ -179,10 +177,10 @@ def to_the_end(store: Store, at: pytest.MonkeyPatch, outcome: AppealOutcome) -> 
     with when(store, at, "2027-01-20 09:00"):
         decisions.move(store, "L001", Stage.APPEAL, "Amara asked for it in writing")
     with when(store, at, "2027-01-27 16:00"):
-        communications.appeal(store, "L001", date(2027, 1, 27), outcome, "Petra Lindqvist")
+        withdrawal.appeal(store, "L001", date(2027, 1, 27), outcome, "Petra Lindqvist")
     with when(store, at, "2027-01-28 10:00"):
         if outcome is AppealOutcome.UPHELD:
-            communications.tick_access(store, "L001", list(Element), restored=True)
+            withdrawal.tick_access(store, "L001", list(Element), restored=True)
             decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back on the programme")
         else:
             decisions.move(store, "L001", Stage.COMPLAINT, "she complained")

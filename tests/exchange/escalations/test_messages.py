@@ -33,7 +33,7 @@ from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import case as cases
-from psw_tui.store.escalations import communications, decisions
+from psw_tui.store.escalations import communications, decisions, plan, withdrawal
 from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.registers import catch_ups, registers
 from psw_tui.store.system.settings import load_programmes, package_text
@@ -162,15 +162,15 @@ def to_review(store: Store) -> None:
 
 
 def to_appeal(store: Store) -> None:
-    for role, answers in communications.ANSWERS.items():
-        communications.sign_off(store, "L001", role=role, name="R. Lead", answer=answers[0])
+    for role, answers in withdrawal.ANSWERS.items():
+        withdrawal.sign_off(store, "L001", role=role, name="R. Lead", answer=answers[0])
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
     decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
-    communications.appeal(store, "L001", date(2027, 2, 10), heard_by="P. Hearing")
+    withdrawal.appeal(store, "L001", date(2027, 2, 10), heard_by="P. Hearing")
 
 
 def with_plan(store: Store) -> None:
-    communications.add_action(store, "L001", "a weekly call", "Kent", date(2027, 2, 12))
+    plan.add_action(store, "L001", "a weekly call", "Kent", date(2027, 2, 12))
 
 
 def catching_up(store: Store) -> None:
@@ -187,7 +187,7 @@ def signed(store: Store) -> None:
 
 def to_complaint(store: Store) -> None:
     store.today = date(2027, 2, 10)
-    communications.appeal(store, "L001", date(2027, 2, 10), AppealOutcome.NOT_UPHELD, heard_by="P. Hearing")
+    withdrawal.appeal(store, "L001", date(2027, 2, 10), AppealOutcome.NOT_UPHELD, heard_by="P. Hearing")
     decisions.move(store, "L001", Stage.COMPLAINT, "she complained")
 
 
@@ -323,9 +323,9 @@ def test_a_referral_tells_what_was_said_and_what_of_the_plan_is_open(asked: Stor
         asked, "L001", cases.case_of(asked, "L001").communications[1].id, date(2027, 1, 22)
     )
     for what in ("a weekly call", "a lift to Kent"):
-        communications.add_action(asked, "L001", what)
+        plan.add_action(asked, "L001", what)
     lift = next(each.id for each in cases.case_of(asked, "L001").plan if each.what == "a lift to Kent")
-    communications.close_action(asked, "L001", lift, dropped_because="she has a car")
+    plan.close_action(asked, "L001", lift, dropped_because="she has a car")
     text = written(asked, Letter.REFERRAL)
     assert "- Wednesday 20 January 2027: call, to leader, nobody reached\n" in text
     assert "- Wednesday 20 January 2027: email, to leader, replied Friday 22 January 2027\n" in text
@@ -457,10 +457,10 @@ def test_without_an_escalation_or_a_leader_it_is_refused(store: Store) -> None:
 def test_an_appeal_that_was_decided_for_the_leader_leaves_no_message_of_the_ladder(asked: Store) -> None:
     to_review(asked)
     to_appeal(asked)
-    communications.tick_access(asked, "L001", list(Element))
+    withdrawal.tick_access(asked, "L001", list(Element))
     asked.today = date(2027, 2, 10)
-    communications.appeal(asked, "L001", date(2027, 2, 10), AppealOutcome.UPHELD)
-    communications.tick_access(asked, "L001", list(Element), restored=True)
+    withdrawal.appeal(asked, "L001", date(2027, 2, 10), AppealOutcome.UPHELD)
+    withdrawal.tick_access(asked, "L001", list(Element), restored=True)
     decisions.move(asked, "L001", Stage.RESOLVED, "upheld", "back")
     with pytest.raises(Refused, match="No escalation is open"):
         messages.draft(asked, "L001", Letter.DECISION)

@@ -24,7 +24,7 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import communications, decisions
+from psw_tui.store.escalations import communications, decisions, plan, withdrawal
 from psw_tui.store.escalations import drafts as kept
 from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.registers import registers
@@ -149,25 +149,25 @@ def test_no_decision_to_withdraw_is_written_once_the_appeal_was_upheld(store: St
     communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
     registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
     decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
-    for role, answers in communications.ANSWERS.items():
-        communications.sign_off(store, "L001", role=role, name="Ruth", answer=answers[0])
+    for role, answers in withdrawal.ANSWERS.items():
+        withdrawal.sign_off(store, "L001", role=role, name="Ruth", answer=answers[0])
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")
     decisions.move(store, "L001", Stage.APPEAL, "asked for")
-    communications.appeal(store, "L001", date(2027, 2, 1), AppealOutcome.UPHELD, "Ruth Hale")
+    withdrawal.appeal(store, "L001", date(2027, 2, 1), AppealOutcome.UPHELD, "Ruth Hale")
     with pytest.raises(Refused, match="the leader stays"):
         messages.draft(store, "L001", Letter.DECISION)
 
 
 def test_an_outcome_or_a_support_action_needs_a_notice_of_this_escalation(store: Store) -> None:
     with pytest.raises(Refused, match="no notice without reasonable cause is part of this escalation"):
-        communications.agree_outcome(store, "L001", "W2", "to tell us a week before")
+        plan.agree_outcome(store, "L001", "W2", "to tell us a week before")
     with pytest.raises(Refused, match="no notice without reasonable cause is part of this escalation"):
-        communications.add_action(store, "L001", "a call", notice="W2")
+        plan.add_action(store, "L001", "a call", notice="W2")
 
 
 def test_what_an_older_version_put_in_the_journal_is_undone_and_redone(store: Store) -> None:
     """Its rows had fewer columns than they have now."""
-    communications.add_action(store, "L001", "a weekly call")
+    plan.add_action(store, "L001", "a weekly call")
     newer = {"escalation": ["heard_by"], "plan_action": ["session_id", "dropped_because"]}
     rows = store.connection.execute('SELECT id, table_name, "before", "after" FROM change').fetchall()
     for id_, table, *sides in rows:

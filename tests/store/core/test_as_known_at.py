@@ -23,7 +23,7 @@ from psw_tui.store.coaching import bookings
 from psw_tui.store.core import as_known_at
 from psw_tui.store.core import undo as history
 from psw_tui.store.core.store import Store
-from psw_tui.store.escalations import case, communications, decisions, queue
+from psw_tui.store.escalations import case, communications, decisions, plan, queue, withdrawal
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import leaders
@@ -53,7 +53,7 @@ def _letter(store: Store, **more: Any) -> None:
 
 
 def _sign(store: Store, role: Role, answer: Answer, view: str = "") -> None:
-    communications.sign_off(store, "L001", role=role, name="Someone Else", answer=answer, view=view)
+    withdrawal.sign_off(store, "L001", role=role, name="Someone Else", answer=answer, view=view)
 
 
 def _script(store: Store) -> list[Callable[[], Any]]:
@@ -62,7 +62,7 @@ def _script(store: Store) -> list[Callable[[], Any]]:
 
     def close_action() -> None:
         (action,) = case.case_of(store, "L001").plan
-        communications.close_action(store, "L001", action.id)
+        plan.close_action(store, "L001", action.id)
 
     def undo() -> None:
         history.undo(store)
@@ -90,7 +90,7 @@ def _script(store: Store) -> list[Callable[[], Any]]:
         lambda: history.redo(store),
         lambda: history.redo(store),
         lambda: history.redo(store),
-        lambda: communications.add_action(store, "L001", "a weekly call", "Ruth", date(2027, 2, 12)),
+        lambda: plan.add_action(store, "L001", "a weekly call", "Ruth", date(2027, 2, 12)),
         close_action,
         lambda: communications.log(store, "L001", direction=Direction.REFERRAL, channel=Channel.EMAIL),
         lambda: decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "still no better"),
@@ -101,7 +101,7 @@ def _script(store: Store) -> list[Callable[[], Any]]:
         undo,
         consult,
         lambda: decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all"),
-        lambda: communications.tick_access(store, "L001", [Element.COACHING]),
+        lambda: withdrawal.tick_access(store, "L001", [Element.COACHING]),
         undo,
         undo,
         lambda: leaders.edit_leaders(store, ["L001", "L002"], {"phone": "1", "coach": "A New Coach"}),

@@ -35,7 +35,7 @@ from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import communications, decisions, queue
+from psw_tui.store.escalations import communications, decisions, plan, queue, withdrawal
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import Kept, judge_all
 from psw_tui.store.registers import registers
@@ -293,9 +293,9 @@ class Undoing(RuleBasedStateMachine):
     def sign(self, leader: str, roles: set[Role], declined: bool) -> None:
         self._climb(leader)
         for role in sorted(roles):
-            answer = Answer.DECLINED if declined and role is Role.PBDL else communications.ANSWERS[role][0]
+            answer = Answer.DECLINED if declined and role is Role.PBDL else withdrawal.ANSWERS[role][0]
             self._try(
-                lambda role=role, answer=answer: communications.sign_off(  # type: ignore[misc]
+                lambda role=role, answer=answer: withdrawal.sign_off(  # type: ignore[misc]
                     self.open, leader, role=role, name="Someone", answer=answer
                 )
             )
@@ -303,9 +303,9 @@ class Undoing(RuleBasedStateMachine):
 
     @rule(leader=_LEADERS, outcome=st.sampled_from([None, *AppealOutcome]), restored=st.booleans())
     def after_withdrawal(self, leader: str, outcome: AppealOutcome | None, restored: bool) -> None:
-        self._try(lambda: communications.tick_access(self.open, leader, list(Element), restored=restored))
-        self._try(lambda: communications.appeal(self.open, leader, self.open.today, outcome))
-        self._try(lambda: communications.add_action(self.open, leader, "ring the school"))
+        self._try(lambda: withdrawal.tick_access(self.open, leader, list(Element), restored=restored))
+        self._try(lambda: withdrawal.appeal(self.open, leader, self.open.today, outcome))
+        self._try(lambda: plan.add_action(self.open, leader, "ring the school"))
 
     @rule(days=st.integers(1, 20))
     def days_pass(self, days: int) -> None:

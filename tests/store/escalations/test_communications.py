@@ -12,7 +12,8 @@ from psw_tui.policy.terms import Answer, Channel, Direction, Explanation, MarkVa
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case as cases
-from psw_tui.store.escalations import communications, decisions, queue
+from psw_tui.store.escalations import communications, decisions, queue, withdrawal
+from psw_tui.store.escalations.plan import add_action, agree_outcome, close_action
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
@@ -74,12 +75,12 @@ def test_a_notice_says_what_is_still_to_come_until_all_of_it_is_there(store: Sto
     log(store, on=date(2027, 1, 29))
     assert notice(store).contact_on == date(2027, 1, 29)
     assert notice(store).missing == ("an agreed outcome", "support actions")
-    change = communications.agree_outcome(store, "L001", "W1", "comes to the next two")
+    change = agree_outcome(store, "L001", "W1", "comes to the next two")
     assert change is not None
     assert change.what == "Agreed with Amara Osei on the notice for Workshop 1: comes to the next two"
     assert (notice(store).outcome, notice(store).agreed_on) == ("comes to the next two", TODAY)
     assert notice(store).missing == ("support actions",)
-    change = communications.add_action(store, "L001", "a word with her manager", notice="W1")
+    change = add_action(store, "L001", "a word with her manager", notice="W1")
     assert change is not None
     assert change.what.endswith("a word with her manager, in support after the notice for Workshop 1")
     assert [each.what for each in notice(store).support] == ["a word with her manager"]
@@ -113,15 +114,15 @@ def test_only_having_reached_the_leader_since_the_notice_is_contact(
 
 
 def test_an_action_of_the_plan_that_is_for_nothing_in_particular_is_no_support(store: Store) -> None:
-    communications.add_action(store, "L001", "a weekly call")
+    add_action(store, "L001", "a weekly call")
     assert notice(store).support == ()
     assert [each.notice for each in cases.case_of(store, "L001").plan] == [""]
 
 
 def test_an_outcome_that_is_agreed_again_is_reworded_and_undone(store: Store) -> None:
-    communications.agree_outcome(store, "L001", "W1", "comes to the next two", date(2027, 1, 29))
+    agree_outcome(store, "L001", "W1", "comes to the next two", date(2027, 1, 29))
     before = everything(store)
-    communications.agree_outcome(store, "L001", "W1", "comes to all")
+    agree_outcome(store, "L001", "W1", "comes to all")
     assert (notice(store).outcome, notice(store).agreed_on) == ("comes to all", TODAY)
     assert len(facts.read(store.connection, "notice_outcome")) == 1
     undo.undo(store)
@@ -141,10 +142,10 @@ def test_an_outcome_that_does_not_fit_is_refused(store: Store, subtests: pytest.
     ):
         with subtests.test(name):
             with pytest.raises(Refused, match=says):
-                communications.agree_outcome(store, leader, session, words, on)
+                agree_outcome(store, leader, session, words, on)
             assert everything(store) == before
     with pytest.raises(Refused, match="W7"):
-        communications.add_action(store, "L001", "x", notice="W7")
+        add_action(store, "L001", "x", notice="W7")
     assert everything(store) == before
 
 
@@ -153,8 +154,8 @@ def test_each_notice_has_an_outcome_and_support_of_its_own(store: Store) -> None
     told = datetime(2026, 12, 10, 9, tzinfo=UTC)
     registers.report(store, "W2", "L001", told, explanation=Explanation.UNSATISFACTORY)
     decisions.accept(store, ["no_reasonable_cause:W2:L001"])
-    communications.agree_outcome(store, "L001", "W2", "comes to all")
-    communications.add_action(store, "L001", "a lift to Kent", notice="W1")
+    agree_outcome(store, "L001", "W2", "comes to all")
+    add_action(store, "L001", "a lift to Kent", notice="W1")
     found = cases.case_of(store, "L001").notices
     assert [(each.session, each.outcome, len(each.support)) for each in found] == [
         ("W1", "", 1),
@@ -174,7 +175,7 @@ def test_a_notice_that_the_escalation_did_not_take_in_is_not_listed(small: Store
 def test_a_notice_that_has_cleared_keeps_what_was_agreed_and_a_new_escalation_starts_afresh(
     store: Store,
 ) -> None:
-    communications.agree_outcome(store, "L001", "W1", "comes to all")
+    agree_outcome(store, "L001", "W1", "comes to all")
     registers.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY)
     assert notice(store).outcome == "comes to all"
     decisions.move(store, "L001", Stage.RESOLVED, "explained", "settled")
@@ -188,12 +189,10 @@ def test_a_notice_that_has_cleared_keeps_what_was_agreed_and_a_new_escalation_st
 
 def test_an_action_that_was_dropped_is_closed_and_told_apart_from_one_that_was_done(store: Store) -> None:
     for what in ("a weekly call", "a lift to Kent"):
-        communications.add_action(store, "L001", what)
+        add_action(store, "L001", what)
     ids = {each.what: each.id for each in cases.case_of(store, "L001").plan}
-    done = communications.close_action(store, "L001", ids["a weekly call"], date(2027, 1, 29))
-    dropped = communications.close_action(
-        store, "L001", ids["a lift to Kent"], dropped_because=" she has a car "
-    )
+    done = close_action(store, "L001", ids["a weekly call"], date(2027, 1, 29))
+    dropped = close_action(store, "L001", ids["a lift to Kent"], dropped_because=" she has a car ")
     assert done is not None
     assert dropped is not None
     assert (done.what, dropped.what) == (
@@ -210,14 +209,14 @@ def test_an_action_that_was_dropped_is_closed_and_told_apart_from_one_that_was_d
     assert found is not None
     assert found.open_actions == 0
     with pytest.raises(Refused, match="closed already"):
-        communications.close_action(store, "L001", ids["a lift to Kent"])
+        close_action(store, "L001", ids["a lift to Kent"])
 
 
 def test_a_dropped_action_is_undone_and_redone_whole(store: Store) -> None:
-    communications.add_action(store, "L001", "a lift to Kent")
+    add_action(store, "L001", "a lift to Kent")
     (action,) = cases.case_of(store, "L001").plan
     before = everything(store)
-    communications.close_action(store, "L001", action.id, dropped_because="she has a car")
+    close_action(store, "L001", action.id, dropped_because="she has a car")
     after = everything(store)
     undo.undo(store)
     assert everything(store) == before
@@ -233,18 +232,18 @@ def test_every_action_is_done_or_dropped_before_it_is_resolved_from_any_stage_wi
 ) -> None:
     to_stage(store, stage)
     for what in ("a weekly call", "a lift to Kent"):
-        communications.add_action(store, "L001", what)
+        add_action(store, "L001", what)
     for left, because in (("2 plan actions closed", ""), ("1 plan action closed", "she has a car")):
         with pytest.raises(Refused, match=left):
             decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
         action = next(each for each in cases.case_of(store, "L001").plan if each.done_on is None)
-        communications.close_action(store, "L001", action.id, dropped_because=because)
+        close_action(store, "L001", action.id, dropped_because=because)
     decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
     assert cases.case_of(store, "L001").escalation is None
 
 
 def test_an_open_action_holds_up_no_move_but_the_end(store: Store) -> None:
-    communications.add_action(store, "L001", "a weekly call")
+    add_action(store, "L001", "a weekly call")
     for to in (
         Stage.EXPLANATION, Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.BDO_CONTACT, Stage.PARTNERSHIPS,
         Stage.WITHDRAWAL_REVIEW, Stage.PARTNERSHIPS,
@@ -277,7 +276,7 @@ def test_an_action_is_overdue_on_today_once_its_day_is_past(store: Store) -> Non
     for what, due in (
         ("yesterday", date(2027, 1, 31)), ("today", TODAY), ("tomorrow", date(2027, 2, 2)), ("no day", None),
     ):  # fmt: skip
-        communications.add_action(store, "L001", what, due_on=due)
+        add_action(store, "L001", what, due_on=due)
     assert shown(store) == [("Amara Osei", "plan: yesterday, due Sun 31 Jan", "L001")]
     assert [detail.partition(",")[0] for _, detail, _ in shown(store, date(2027, 2, 2))] == [
         "plan: yesterday",
@@ -287,12 +286,12 @@ def test_an_action_is_overdue_on_today_once_its_day_is_past(store: Store) -> Non
 
 def test_what_is_closed_or_dropped_or_of_an_escalation_that_has_ended_is_not_overdue(store: Store) -> None:
     for what in ("a weekly call", "a lift to Kent"):
-        communications.add_action(store, "L001", what, due_on=date(2027, 1, 29))
+        add_action(store, "L001", what, due_on=date(2027, 1, 29))
     assert len(shown(store)) == 2
     first, second = cases.case_of(store, "L001").plan
-    communications.close_action(store, "L001", first.id)
+    close_action(store, "L001", first.id)
     assert len(shown(store)) == 1
-    communications.close_action(store, "L001", second.id, dropped_because="moot")
+    close_action(store, "L001", second.id, dropped_because="moot")
     assert shown(store) == []
     undo.undo(store)
     assert len(shown(store)) == 1
@@ -306,8 +305,8 @@ def test_what_is_closed_or_dropped_or_of_an_escalation_that_has_ended_is_not_ove
 
 def test_the_oldest_overdue_action_comes_first_whoever_it_is_of(store: Store) -> None:
     decisions.accept(store, [SECOND])
-    communications.add_action(store, "L001", "later", due_on=TODAY)
-    communications.add_action(store, "L002", "first", due_on=date(2027, 1, 31))
+    add_action(store, "L001", "later", due_on=TODAY)
+    add_action(store, "L002", "first", due_on=date(2027, 1, 31))
     later = shown(store, date(2027, 2, 2))
     assert [(what, row) for what, _, row in later] == [("Dewi Khan", "L002"), ("Amara Osei", "L001")]
     assert [row for _, _, row in shown(store)] == ["L002"]
@@ -407,9 +406,9 @@ def test_a_word_from_the_leader_answers_only_what_was_written_before_it(
 def to_appeal(store: Store, name: str = "R. Lead") -> None:
     """Amara withdrawn, as agreed by somebody, and appealing."""
     to_stage(store, Stage.WITHDRAWAL_REVIEW)
-    for role, answers in communications.ANSWERS.items():
+    for role, answers in withdrawal.ANSWERS.items():
         who = name if role is Role.PBDL else "Someone"
-        communications.sign_off(store, "L001", role=role, name=who, answer=answers[0])
+        withdrawal.sign_off(store, "L001", role=role, name=who, answer=answers[0])
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
     decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
 
@@ -445,10 +444,10 @@ def test_the_note_that_whoever_hears_it_agreed_the_withdrawal_too(
 def test_who_hears_the_appeal_is_kept_and_the_name_that_agreed_is_the_one_that_counts(store: Store) -> None:
     to_appeal(store, "Renée Lead")
     assert cases.case_of(store, "L001").heard_by == ""
-    communications.appeal(store, "L001", date(2027, 2, 10), heard_by=" Renee\u200b  Lead ")
+    withdrawal.appeal(store, "L001", date(2027, 2, 10), heard_by=" Renee\u200b  Lead ")
     found = cases.case_of(store, "L001")
     assert (found.heard_by, found.agreed_by) == ("Renee Lead", "Renée Lead")
-    communications.appeal(store, "L001", date(2027, 2, 10), heard_by="")
+    withdrawal.appeal(store, "L001", date(2027, 2, 10), heard_by="")
     assert cases.case_of(store, "L001").heard_by == ""
     undo.undo(store)
     assert cases.case_of(store, "L001").heard_by == "Renee Lead"
@@ -458,7 +457,7 @@ def test_agreed_by_is_the_latest_agreement_of_the_pbdl_that_stands(store: Store)
     to_stage(store, Stage.WITHDRAWAL_REVIEW)
 
     def agreed(name: str, answer: Answer, role: Role = Role.PBDL) -> str:
-        communications.sign_off(store, "L001", role=role, name=name, answer=answer)
+        withdrawal.sign_off(store, "L001", role=role, name=name, answer=answer)
         return cases.case_of(store, "L001").agreed_by
 
     assert cases.case_of(store, "L001").agreed_by == ""
@@ -475,8 +474,8 @@ def test_agreed_by_is_the_latest_agreement_of_the_pbdl_that_stands(store: Store)
 
 def test_every_new_command_is_undone_and_redone_whole(store: Store, subtests: pytest.Subtests) -> None:
     commands: dict[str, Callable[[], object]] = {
-        "agree an outcome": lambda: communications.agree_outcome(store, "L001", "W1", "comes to all"),
-        "support": lambda: communications.add_action(store, "L001", "a lift to Kent", notice="W1"),
+        "agree an outcome": lambda: agree_outcome(store, "L001", "W1", "comes to all"),
+        "support": lambda: add_action(store, "L001", "a lift to Kent", notice="W1"),
         "with the organisation": lambda: log(store, Direction.ORGANISATION),
     }
     for name, act in commands.items():

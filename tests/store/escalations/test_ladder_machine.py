@@ -49,7 +49,8 @@ from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import case, communications, decisions, ladder_days
+from psw_tui.store.escalations import case, communications, decisions, ladder_days, withdrawal
+from psw_tui.store.escalations import plan as plan_of_escalations
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import catch_ups, registers
 from psw_tui.store.roster import cohorts
@@ -455,14 +456,14 @@ class Walking(RuleBasedStateMachine):
 
     @rule(leader=_LEADERS)
     def plan(self, leader: str) -> None:
-        self._do(lambda: communications.add_action(self.store, leader, "ring the school"))
+        self._do(lambda: plan_of_escalations.add_action(self.store, leader, "ring the school"))
 
     @rule(leader=_LEADERS, which=st.integers(0, 3))
     def close_action(self, leader: str, which: int) -> None:
         actions = self._rows("SELECT id FROM plan_action ORDER BY id")
         if actions:
             id_ = actions[which % len(actions)]["id"]
-            self._do(lambda: communications.close_action(self.store, leader, id_))
+            self._do(lambda: plan_of_escalations.close_action(self.store, leader, id_))
 
     @rule(
         leader=_LEADERS,
@@ -472,20 +473,20 @@ class Walking(RuleBasedStateMachine):
     )
     def sign_off(self, leader: str, role: Role, answer: Answer | None, back: int) -> None:
         """A change of mind as often as not: the PBDL agrees and declines, and one may be dated before another."""
-        said = communications.ANSWERS[role][0] if answer is None else answer
+        said = withdrawal.ANSWERS[role][0] if answer is None else answer
         on = self.today - timedelta(days=back)
         self._do(
-            lambda: communications.sign_off(self.store, leader, role=role, name="Someone", answer=said, on=on)
+            lambda: withdrawal.sign_off(self.store, leader, role=role, name="Someone", answer=said, on=on)
         )
 
     @rule(leader=_LEADERS, elements=st.sets(st.sampled_from(Element), min_size=1), restored=st.booleans())
     def tick_access(self, leader: str, elements: set[Element], restored: bool) -> None:
-        self._do(lambda: communications.tick_access(self.store, leader, sorted(elements), restored=restored))
+        self._do(lambda: withdrawal.tick_access(self.store, leader, sorted(elements), restored=restored))
 
     @rule(leader=_LEADERS, days=st.integers(-3, 3), outcome=st.sampled_from([None, *AppealOutcome]))
     def appeal(self, leader: str, days: int, outcome: AppealOutcome | None) -> None:
         on = self.today + timedelta(days=days)
-        self._do(lambda: communications.appeal(self.store, leader, on, outcome))
+        self._do(lambda: withdrawal.appeal(self.store, leader, on, outcome))
 
     @rule(leaders=st.lists(_LEADERS, min_size=1, max_size=2), days=st.one_of(st.none(), st.integers(0, 20)))
     def snooze_escalations(self, leaders: list[str], days: int | None) -> None:
@@ -672,7 +673,7 @@ class Walking(RuleBasedStateMachine):
                 to = "resolved" if upheld else "complaint"
             if now["stage"] == turn[0]:
                 to, turn = turn[1], ("", "")
-                self._do(partial(communications.add_action, self.store, leader, "ring the school"))
+                self._do(partial(plan_of_escalations.add_action, self.store, leader, "ring the school"))
             self._prepare(leader, now, left_out, upheld=upheld)
             if not self._move(leader, Stage(to)):
                 return
@@ -691,15 +692,15 @@ class Walking(RuleBasedStateMachine):
             for session in self._unjudged(leader, now["id"])
         ]
         does += [
-            ("plan", partial(communications.close_action, *whose, action["id"]))
+            ("plan", partial(plan_of_escalations.close_action, *whose, action["id"]))
             for action in self._open_actions(now["id"])
         ]
         if now["stage"] == "withdrawal_review":
-            sign = partial(communications.sign_off, *whose, name="Someone")
+            sign = partial(withdrawal.sign_off, *whose, name="Someone")
             does += [
                 (
                     "sign_offs" if role in (Role.PBDL, Role.ORGANISATION) else "others",
-                    partial(sign, role=role, answer=communications.ANSWERS[role][0]),
+                    partial(sign, role=role, answer=withdrawal.ANSWERS[role][0]),
                 )
                 for role in Role
             ]
@@ -709,10 +710,10 @@ class Walking(RuleBasedStateMachine):
             ]
         if now["stage"] in {"withdrawn", "appeal"}:
             outcome = AppealOutcome.UPHELD if upheld else AppealOutcome.NOT_UPHELD
-            tick = partial(communications.tick_access, *whose, list(Element))
+            tick = partial(withdrawal.tick_access, *whose, list(Element))
             does += [
                 ("access", tick),
-                ("meeting", partial(communications.appeal, *whose, self.today, outcome)),
+                ("meeting", partial(withdrawal.appeal, *whose, self.today, outcome)),
                 ("access", partial(tick, restored=True)),
             ]
         for kind, command in does:

@@ -11,7 +11,7 @@ import pytest
 from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, LeaderState, Role, Stage
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core.store import Refused
-from psw_tui.store.escalations import communications, decisions
+from psw_tui.store.escalations import communications, decisions, withdrawal
 from psw_tui.store.roster import leaders
 
 if TYPE_CHECKING:
@@ -57,9 +57,7 @@ def contact(store: Store, direction: Direction) -> None:
 
 def agree(store: Store) -> None:
     for role in Role:
-        communications.sign_off(
-            store, "L001", role=role, name="Someone", answer=communications.ANSWERS[role][0]
-        )
+        withdrawal.sign_off(store, "L001", role=role, name="Someone", answer=withdrawal.ANSWERS[role][0])
 
 
 #: What is done at a stage before it is left by the way above.
@@ -68,7 +66,7 @@ BEFORE: dict[str, Callable[[Store], object]] = {
     "partnerships": lambda store: contact(store, Direction.REFERRAL),
     "withdrawal_review": agree,
     "withdrawn": lambda store: None,
-    "appeal": lambda store: communications.appeal(store, "L001", store.today, AppealOutcome.NOT_UPHELD),
+    "appeal": lambda store: withdrawal.appeal(store, "L001", store.today, AppealOutcome.NOT_UPHELD),
 }
 
 
@@ -154,9 +152,7 @@ def test_a_withdrawal_with_fewer_than_four(small: Store) -> None:
     ]
     for role in Role:
         refused(small, "withdrawn", f"it still needs {', and '.join(left)} (2.4.6).")
-        communications.sign_off(
-            small, "L001", role=role, name="Someone", answer=communications.ANSWERS[role][0]
-        )
+        withdrawal.sign_off(small, "L001", role=role, name="Someone", answer=withdrawal.ANSWERS[role][0])
         del left[0]
     decisions.move(small, "L001", Stage.WITHDRAWN, "agreed by all")
 
@@ -165,11 +161,11 @@ def test_a_withdrawal_that_the_pbdl_declined_last_and_declined_first(small: Stor
     """A change of mind either way is a new sign-off; the latest counts."""
     at_stage(small, "withdrawal_review")
     agree(small)
-    communications.sign_off(small, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.DECLINED)
+    withdrawal.sign_off(small, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.DECLINED)
     refused(
         small, "withdrawn", "it still needs the agreement of Principal Business Development Lead (2.4.6)."
     )
-    communications.sign_off(small, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED)
+    withdrawal.sign_off(small, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED)
     decisions.move(small, "L001", Stage.WITHDRAWN, "agreed after all")
     answers = small.connection.execute(
         "SELECT answer FROM sign_off WHERE role = 'pbdl' ORDER BY at"
@@ -194,7 +190,7 @@ def test_an_access_list_that_is_not_done(small: Store) -> None:
     left = ["residentials", "online workshops", "coaching", "the learning platform", "all other elements"]
     for element in Element:
         refused(small, "closed", f"it still needs access ended and ticked: {', '.join(left)} (2.4).")
-        communications.tick_access(small, "L001", [element])
+        withdrawal.tick_access(small, "L001", [element])
         del left[0]
     decisions.move(small, "L001", Stage.CLOSED, "done", "withdrawn")
 

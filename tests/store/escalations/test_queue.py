@@ -30,7 +30,7 @@ from psw_tui.policy.terms import (
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case as cases
-from psw_tui.store.escalations import communications, decisions
+from psw_tui.store.escalations import communications, decisions, plan, withdrawal
 from psw_tui.store.escalations import queue as escalations
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
@@ -96,8 +96,8 @@ def refer(store: Store, leader: str = "L001") -> None:
 
 
 def agree_all(store: Store, leader: str = "L001") -> None:
-    for role, answers in communications.ANSWERS.items():
-        communications.sign_off(store, leader, role=role, name="Someone", answer=answers[0])
+    for role, answers in withdrawal.ANSWERS.items():
+        withdrawal.sign_off(store, leader, role=role, name="Someone", answer=answers[0])
 
 
 def to_review(store: Store) -> None:
@@ -115,7 +115,7 @@ def to_appeal(store: Store) -> None:
     to_review(store)
     agree_all(store)
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
-    communications.tick_access(store, "L001", list(Element))
+    withdrawal.tick_access(store, "L001", list(Element))
     decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
 
 
@@ -509,14 +509,14 @@ def test_the_whole_ladder_to_withdrawn_appeal_upheld_and_back(store: Store) -> N
     assert [tick.element for tick in cases.case_of(store, "L001").access] == list(Element)
     with pytest.raises(Refused, match="access ended and ticked: residentials, online workshops"):
         decisions.move(store, "L001", Stage.CLOSED, "done", "withdrawn")
-    communications.tick_access(store, "L001", list(Element))
+    withdrawal.tick_access(store, "L001", list(Element))
     decisions.move(store, "L001", Stage.APPEAL, "asked for")
     with pytest.raises(Refused, match="the date of the meeting"):
         decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")
-    communications.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
+    withdrawal.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
     with pytest.raises(Refused, match="access restored and ticked"):
         decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")
-    communications.tick_access(store, "L001", list(Element), restored=True)
+    withdrawal.tick_access(store, "L001", list(Element), restored=True)
     decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back on the programme")
     row = facts.read(store.connection, "leader", "WHERE reference = 'L001'")[0]
     assert (row[5], row[14], row[15]) == ("active", None, None)
@@ -534,8 +534,8 @@ def uphold(store: Store) -> None:
     """Amara's appeal upheld, and she back on the programme; of her two concerns she was withdrawn on one."""
     registers.mark(store, "W2", ["L001"], MarkValue.ABSENT)
     to_appeal(store)
-    communications.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
-    communications.tick_access(store, "L001", list(Element), restored=True)
+    withdrawal.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
+    withdrawal.tick_access(store, "L001", list(Element), restored=True)
     decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back on the programme")
 
 
@@ -591,11 +591,11 @@ def test_undoing_the_end_of_an_appeal_takes_the_dismissals_back_and_a_redo_makes
 
 def test_an_appeal_that_is_not_upheld_goes_to_a_complaint_and_is_closed(store: Store) -> None:
     to_appeal(store)
-    communications.appeal(store, "L001", TODAY, AppealOutcome.NOT_UPHELD)
+    withdrawal.appeal(store, "L001", TODAY, AppealOutcome.NOT_UPHELD)
     with pytest.raises(Refused, match="outcome of the meeting: upheld"):
         decisions.move(store, "L001", Stage.RESOLVED, "why", "outcome")
     with pytest.raises(Refused, match="after an appeal was upheld"):
-        communications.tick_access(store, "L001", list(Element), restored=True)
+        withdrawal.tick_access(store, "L001", list(Element), restored=True)
     decisions.move(store, "L001", Stage.COMPLAINT, "she complained")
     decisions.move(store, "L001", Stage.CLOSED, "answered", "not upheld")
     assert facts.read(store.connection, "leader", "WHERE reference = 'L001'")[0][5] == "withdrawn"
@@ -627,18 +627,18 @@ def test_the_plan_must_be_closed_to_resolve_from_partnerships(store: Store) -> N
     log_letter(store)
     decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
     with pytest.raises(Refused, match="needs its words"):
-        communications.add_action(store, "L001", "")
-    communications.add_action(store, "L001", "a weekly call", "the organisation", date(2027, 2, 12))
+        plan.add_action(store, "L001", "")
+    plan.add_action(store, "L001", "a weekly call", "the organisation", date(2027, 2, 12))
     (action,) = cases.case_of(store, "L001").plan
     with pytest.raises(Refused, match="1 plan action closed"):
         decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
     with pytest.raises(Refused, match="still to come"):
-        communications.close_action(store, "L001", action.id, date(2027, 2, 2))
+        plan.close_action(store, "L001", action.id, date(2027, 2, 2))
     with pytest.raises(Refused, match="names nothing"):
-        communications.close_action(store, "L001", "no id")
-    communications.close_action(store, "L001", action.id)
+        plan.close_action(store, "L001", "no id")
+    plan.close_action(store, "L001", action.id)
     with pytest.raises(Refused, match="closed already"):
-        communications.close_action(store, "L001", action.id)
+        plan.close_action(store, "L001", action.id)
     decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
 
 
@@ -695,7 +695,7 @@ def test_what_is_logged_before_an_escalation_opened_does_not_count_for_it(store:
 def test_a_change_of_mind_is_a_new_sign_off_and_the_latest_counts(store: Store) -> None:
     to_review(store)
     agree_all(store)
-    communications.sign_off(
+    withdrawal.sign_off(
         store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.DECLINED, view="too early"
     )
     with pytest.raises(Refused, match="agreement of Principal"):
@@ -725,30 +725,30 @@ def test_a_sign_off_is_refused_when_it_does_not_fit(
 ) -> None:
     to_review(store)
     with pytest.raises(Refused, match=says):
-        communications.sign_off(store, "L001", role=role, name=name, answer=answer, on=on)
+        withdrawal.sign_off(store, "L001", role=role, name=name, answer=answer, on=on)
     assert cases.case_of(store, "L001").sign_offs == ()
 
 
 def test_sign_offs_access_and_appeal_belong_to_their_stage(store: Store) -> None:
     decisions.accept(store, [BEHIND])
     with pytest.raises(Refused, match="belong to withdrawal review; this escalation is at BDO contact"):
-        communications.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED)
+        withdrawal.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED)
     with pytest.raises(Refused, match="belong to withdrawn or appeal"):
-        communications.tick_access(store, "L001", [Element.COACHING])
+        withdrawal.tick_access(store, "L001", [Element.COACHING])
     with pytest.raises(Refused, match="belong to appeal"):
-        communications.appeal(store, "L001", TODAY)
+        withdrawal.appeal(store, "L001", TODAY)
 
 
 def test_access_is_ticked_one_by_one_and_never_twice(store: Store) -> None:
     to_review(store)
     agree_all(store)
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")
-    change = communications.tick_access(store, "L001", [Element.COACHING])
+    change = withdrawal.tick_access(store, "L001", [Element.COACHING])
     assert change is not None
     assert change.what == "Access of Amara Osei to coaching ended, Mon 1 Feb 2027"
     with pytest.raises(Refused, match="ended already"):
-        communications.tick_access(store, "L001", [Element.COACHING])
-    change = communications.tick_access(store, "L001", list(Element))
+        withdrawal.tick_access(store, "L001", [Element.COACHING])
+    change = withdrawal.tick_access(store, "L001", list(Element))
     assert change is not None
     assert "4 elements" in change.what
     decisions.move(store, "L001", Stage.CLOSED, "done", "withdrawn")
@@ -756,12 +756,12 @@ def test_access_is_ticked_one_by_one_and_never_twice(store: Store) -> None:
 
 def test_an_appeal_meeting_may_lie_ahead_but_not_its_outcome(store: Store) -> None:
     to_appeal(store)
-    communications.appeal(store, "L001", date(2027, 2, 10))
+    withdrawal.appeal(store, "L001", date(2027, 2, 10))
     found = cases.case_of(store, "L001").escalation
     assert found is not None
     assert found.meeting_on == date(2027, 2, 10)
     with pytest.raises(Refused, match="still to come"):
-        communications.appeal(store, "L001", date(2027, 2, 10), AppealOutcome.UPHELD)
+        withdrawal.appeal(store, "L001", date(2027, 2, 10), AppealOutcome.UPHELD)
 
 
 def test_a_trigger_of_a_withdrawal_review_is_suggested_and_moves_nobody(store: Store) -> None:
@@ -817,7 +817,7 @@ def _waiting(store: Store) -> None:
 
 def _planned(store: Store) -> None:
     decisions.accept(store, [BEHIND])
-    communications.add_action(store, "L001", "a weekly call")
+    plan.add_action(store, "L001", "a weekly call")
 
 
 def _agreed(store: Store) -> None:
@@ -827,12 +827,12 @@ def _agreed(store: Store) -> None:
 
 def _upheld(store: Store) -> None:
     to_appeal(store)
-    communications.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
+    withdrawal.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
 
 
 def _restored(store: Store) -> None:
     _upheld(store)
-    communications.tick_access(store, "L001", list(Element), restored=True)
+    withdrawal.tick_access(store, "L001", list(Element), restored=True)
 
 
 COMMANDS: dict[str, tuple[Callable[[Store], None], Callable[[Store], object]]] = {
@@ -854,14 +854,14 @@ COMMANDS: dict[str, tuple[Callable[[Store], None], Callable[[Store], object]]] =
     "withdraw": (_agreed, lambda store: decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")),
     "sign off": (
         to_review,
-        lambda store: communications.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED),
+        lambda store: withdrawal.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED),
     ),
-    "add action": (_accepted, lambda store: communications.add_action(store, "L001", "a weekly call")),
+    "add action": (_accepted, lambda store: plan.add_action(store, "L001", "a weekly call")),
     "close action": (
-        _planned, lambda store: communications.close_action(store, "L001", cases.case_of(store, "L001").plan[0].id),
+        _planned, lambda store: plan.close_action(store, "L001", cases.case_of(store, "L001").plan[0].id),
     ),
-    "appeal": (to_appeal, lambda store: communications.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)),
-    "restore": (_upheld, lambda store: communications.tick_access(store, "L001", list(Element), restored=True)),
+    "appeal": (to_appeal, lambda store: withdrawal.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)),
+    "restore": (_upheld, lambda store: withdrawal.tick_access(store, "L001", list(Element), restored=True)),
     "uphold": (_restored, lambda store: decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")),
 }  # fmt: skip
 
