@@ -17,7 +17,8 @@ from psw_tui.store.coaching import bookings
 from screens.coaching import board_rows
 from screens.coaching.booking_verbs import STYLES, BookingVerbs, Target, coaching_why, discreet
 from screens.coaching.coaches import CoachesScreen
-from screens.coaching.evaluation_verbs import ask_around, ask_export
+from screens.coaching.evaluation_verbs import ask_around
+from screens.coaching.export_bookings import ask_export
 from screens.coaching.ledger import LedgerScreen
 from screens.shell.dialog import Choose
 from screens.shell.frame import verb

@@ -11,7 +11,6 @@ from psw_tui.policy.terms import LeaderForm, Recording
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.coaching import bookings, evaluations
-from psw_tui.store.system.refusal import Refused
 from screens.escalations.case_forms import day_form
 from screens.shell.dialog import Choose
 
@@ -120,49 +119,3 @@ def form_state(form: Form, day: date, written: Callable[[date], str]) -> str:
     if form.has_come(day) and form.received_on is not None:
         return f"came {written(form.received_on)}"
     return local(f"{'overdue since' if form.is_overdue(day) else 'due'} {written(form.due_on)}")
-
-
-def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str, coach_id: str = "") -> None:
-    """A calendar of the leader's or the coach's bookings, or the list for the coach, beside the database.
-
-    `coach_id` tells apart two coaches of one name.
-    """
-    choices = []
-    if leader is not None:
-        choices.append(("leader", f"calendar of {leader.name} (.ics)"))
-    if coach:
-        choices += [
-            ("coach", f"bookings of {coach}, calendar (.ics)"), ("list", f"list to send to {coach} (CSV)"),
-        ]  # fmt: skip
-    if not choices:
-        screen.tell("Put the cursor on a leader first: this is about their bookings, or their coach's.")
-        return
-
-    def chosen(key: str | None) -> None:
-        if key is not None:
-            _write(screen, key, leader.reference if leader is not None else "", coach, coach_id or coach)
-
-    screen.app.push_screen(Choose("Export", choices), chosen)
-
-
-def _write(screen: AreaScreen, key: str, leader: str, coach: str, meant: str) -> None:
-    from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
-    from psw_tui.exchange.coaching.coach_list import coach_list, in_a_name
-    from psw_tui.exchange.files.names import safe_name
-    from psw_tui.exchange.files.writing import write_beside
-
-    store = screen.desk.store
-    try:
-        if key == "leader":
-            name, data = f"coaching-{safe_name(leader)}.ics", leader_calendar(store, leader)
-        elif key == "coach":
-            name, data = f"coach-{in_a_name(store, coach, meant)}.ics", coach_calendar(store, meant)
-        else:
-            name, data = f"leaders-of-{in_a_name(store, coach, meant)}.csv", coach_list(store, meant)
-        path = write_beside(
-            store.path, "exports", name, data, "The list" if key == "list" else "The calendar"
-        )
-    except Refused as refusal:
-        screen.tell(str(refusal))
-        return
-    screen.tell(f"Wrote {path}.", bad=False)

@@ -1,0 +1,58 @@
+"""Bookings as a calendar file or a coach's list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psw_tui.store.system.refusal import Refused
+from screens.shell.dialog import Choose
+
+if TYPE_CHECKING:
+    from psw_tui.store.reads.verdicts import Verdict
+    from screens.shell.frame import AreaScreen
+
+
+def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str, coach_id: str = "") -> None:
+    """A calendar of the leader's or the coach's bookings, or the list for the coach, beside the database.
+
+    `coach_id` tells apart two coaches of one name.
+    """
+    choices = []
+    if leader is not None:
+        choices.append(("leader", f"calendar of {leader.name} (.ics)"))
+    if coach:
+        choices += [
+            ("coach", f"bookings of {coach}, calendar (.ics)"), ("list", f"list to send to {coach} (CSV)"),
+        ]  # fmt: skip
+    if not choices:
+        screen.tell("Put the cursor on a leader first: this is about their bookings, or their coach's.")
+        return
+
+    def chosen(key: str | None) -> None:
+        if key is not None:
+            _write(screen, key, leader.reference if leader is not None else "", coach, coach_id or coach)
+
+    screen.app.push_screen(Choose("Export", choices), chosen)
+
+
+def _write(screen: AreaScreen, key: str, leader: str, coach: str, meant: str) -> None:
+    from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
+    from psw_tui.exchange.coaching.coach_list import coach_list, in_a_name
+    from psw_tui.exchange.files.names import safe_name
+    from psw_tui.exchange.files.writing import write_beside
+
+    store = screen.desk.store
+    try:
+        if key == "leader":
+            name, data = f"coaching-{safe_name(leader)}.ics", leader_calendar(store, leader)
+        elif key == "coach":
+            name, data = f"coach-{in_a_name(store, coach, meant)}.ics", coach_calendar(store, meant)
+        else:
+            name, data = f"leaders-of-{in_a_name(store, coach, meant)}.csv", coach_list(store, meant)
+        path = write_beside(
+            store.path, "exports", name, data, "The list" if key == "list" else "The calendar"
+        )
+    except Refused as refusal:
+        screen.tell(str(refusal))
+        return
+    screen.tell(f"Wrote {path}.", bad=False)
