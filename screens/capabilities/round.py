@@ -18,8 +18,8 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.system.settings import framework
 from screens.capabilities.compare_rounds import CompareScreen
+from screens.dialogs.fields import day_field
 from screens.dialogs.form import Field, Form
-from screens.escalations.case_forms import day_field
 from screens.shell.frame import AreaScreen, verb
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 

@@ -14,7 +14,7 @@ from psw_tui.policy.wording import day_near
 from psw_tui.store.coaching import coaches, evaluations
 from screens.coaching.evaluation_verbs import form_state
 from screens.coaching.export_bookings import ask_export
-from screens.escalations.case_forms import day_form
+from screens.dialogs.fields import day_form
 from screens.shell.dialog import Choose
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen

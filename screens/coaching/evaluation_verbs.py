@@ -11,7 +11,7 @@ from psw_tui.policy.terms import LeaderForm, Recording
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.coaching import bookings, evaluations
-from screens.escalations.case_forms import day_form
+from screens.dialogs.fields import day_form
 from screens.shell.dialog import Choose
 
 if TYPE_CHECKING:

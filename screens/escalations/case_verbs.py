@@ -11,6 +11,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations import decisions, plan, withdrawal
 from psw_tui.store.registers import registers
+from screens.dialogs import choices, fields
 from screens.escalations import case_forms as ask
 from screens.escalations.communication_verbs import CommunicationVerbs
 from screens.registers.absence_form import ask_report
@@ -72,7 +73,9 @@ class CaseVerbs(CommunicationVerbs):
             elif key is not None:
                 self._record(case, key)
 
-        self.app.push_screen(ask.Next(title, steps, start=backward[0] if back and backward else ""), chosen)
+        self.app.push_screen(
+            choices.Next(title, steps, start=backward[0] if back and backward else ""), chosen
+        )
 
     def _move(self, case: Case, move: ladder.Move) -> None:
         assert case.escalation is not None
@@ -122,7 +125,7 @@ class CaseVerbs(CommunicationVerbs):
             case "ended" | "restored":
                 elements = list(Element) if rest == "all" else [Element(rest)]
                 self._ask(
-                    ask.day_form(f"{case.name}: access {word}", "On", today), leader,
+                    fields.day_form(f"{case.name}: access {word}", "On", today), leader,
                     lambda values: withdrawal.tick_access(
                         store, leader, elements, restored=word == "restored", on=values["on"]
                     ),
@@ -174,14 +177,14 @@ def _because(case: Case) -> str:
     return "; ".join(held or [row.title for row in case.concerns])
 
 
-def _move_step(key: str, move: ladder.Move, now: ladder.Escalation) -> ask.Step:
+def _move_step(key: str, move: ladder.Move, now: ladder.Escalation) -> choices.Step:
     detail = f"needs {', '.join(move.needs)}" if move.needs else f"{move.clause}, possible"
     if move.note:
         detail += f" · {move.note}"
-    return ask.Step(key, spoken(move.to), detail, ladder.refusal(now, move.to) or "", _LETTERS[move.to])
+    return choices.Step(key, spoken(move.to), detail, ladder.refusal(now, move.to) or "", _LETTERS[move.to])
 
 
-def _records(case: Case) -> list[ask.Step]:
+def _records(case: Case) -> list[choices.Step]:
     """What can be recorded at this stage, what a move from here needs first."""
     now = case.escalation
     assert now is not None
@@ -194,38 +197,38 @@ def _records(case: Case) -> list[ask.Step]:
             detail = f"{spoken(said.answer)}, {said.name}, {day_words(said.on)}" if said else "record it"
             letter = "g" if role is Role.PBDL else ""
             steps.append(
-                ask.Step(f"sign:{role}", f"{word} of {ladder.ROLE_NAMES[role]}", detail, letter=letter)
+                choices.Step(f"sign:{role}", f"{word} of {ladder.ROLE_NAMES[role]}", detail, letter=letter)
             )
     if now.stage is Stage.APPEAL:
         said_of_it = spoken(now.appeal_outcome) if now.appeal_outcome else "record it"
-        steps.append(ask.Step("appeal:", "meeting with the PBDL and its outcome", said_of_it, letter="h"))
+        steps.append(choices.Step("appeal:", "meeting with the PBDL and its outcome", said_of_it, letter="h"))
     steps += _access_steps(case, now)
     steps += [
-        ask.Step(
+        choices.Step(
             f"judge:{reference}", f"outcome of the explanation, {title}", "the BDO's judgement", letter="j"
         )
         for reference, title in case.unanswered[:1]
     ]
-    steps.append(ask.Step("log:", "log a communication or a referral", letter="l"))
-    steps.append(ask.Step("draft:", "draft a message", letter="m"))
+    steps.append(choices.Step("log:", "log a communication or a referral", letter="l"))
+    steps.append(choices.Step("draft:", "draft a message", letter="m"))
     for notice in case.notices:
         steps.append(
-            ask.Step(
+            choices.Step(
                 f"outcome:{notice.session}", f"agreed outcome, {notice.title}", notice.outcome or "2.1.3"
             )
         )
-        steps.append(ask.Step(f"support:{notice.session}", f"support action, {notice.title}", "2.1.3"))
+        steps.append(choices.Step(f"support:{notice.session}", f"support action, {notice.title}", "2.1.3"))
     if now.stage in ladder.WITH_A_PLAN:
-        steps.append(ask.Step("action:", "action of the plan agreed", letter="n"))
+        steps.append(choices.Step("action:", "action of the plan agreed", letter="n"))
     steps += [
-        ask.Step(f"close:{action.id}", f"close: {action.what}", "done, or dropped with a reason")
+        choices.Step(f"close:{action.id}", f"close: {action.what}", "done, or dropped with a reason")
         for action in case.plan
         if action.done_on is None
     ]
     return steps
 
 
-def _access_steps(case: Case, now: ladder.Escalation) -> list[ask.Step]:
+def _access_steps(case: Case, now: ladder.Escalation) -> list[choices.Step]:
     restoring = now.stage is Stage.APPEAL and now.appeal_outcome is AppealOutcome.UPHELD
     word = "restored" if restoring else "ended"
     open_ones = [
@@ -234,9 +237,9 @@ def _access_steps(case: Case, now: ladder.Escalation) -> list[ask.Step]:
     if now.stage not in (Stage.WITHDRAWN, Stage.APPEAL, Stage.COMPLAINT) or not open_ones:
         return []
     steps = [
-        ask.Step(f"{word}:all", f"access {word}: all {len(open_ones)} left", "tick them all", letter="t")
+        choices.Step(f"{word}:all", f"access {word}: all {len(open_ones)} left", "tick them all", letter="t")
     ]
     names = ladder.ELEMENT_NAMES
     return steps + [
-        ask.Step(f"{word}:{element}", f"access {word}: {names[element]}") for element in open_ones
+        choices.Step(f"{word}:{element}", f"access {word}: {names[element]}") for element in open_ones
     ]

@@ -14,8 +14,8 @@ from textual.widgets.option_list import Option
 from psw_tui.policy.terms import Channel, Direction
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import local, spoken
+from screens.dialogs.fields import day_field, words_field
 from screens.dialogs.form import Field, Form, one_of
-from screens.escalations.case_forms import day_field, words_field
 from screens.shell.dialog import Dialog
 
 if TYPE_CHECKING:

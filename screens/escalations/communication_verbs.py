@@ -12,9 +12,10 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, drafts
 from psw_tui.store.system import bank_holidays
+from screens.dialogs.choices import Next, Step
+from screens.dialogs.fields import day_form
 from screens.dialogs.form import Form
 from screens.escalations import communication_dialogs as ask
-from screens.escalations.case_forms import Next, Step, day_form
 from screens.shell.dialog import Choose
 from screens.shell.frame import AreaScreen
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy.wording import day as day_words
+from screens.dialogs.fields import day_field, words_field
 from screens.dialogs.form import Form
-from screens.escalations.case_forms import day_field, words_field
 from screens.shell.dialog import Choose
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.registers import catch_ups
 from psw_tui.store.registers.catch_ups import Dates
+from screens.dialogs.choices import Next, Step
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import or_nothing, read_day
-from screens.escalations.case_forms import Next, Step
 from screens.shell.desk import Place
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen

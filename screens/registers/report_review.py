@@ -15,7 +15,7 @@ from psw_tui import signs
 from psw_tui.exchange.registers.review import Decisions, Fate
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.wording import count, spoken
-from screens.escalations.case_forms import Pick
+from screens.dialogs.choices import Pick
 from screens.registers.register_words import stay_words
 from screens.shell.dialog import Confirm
 from screens.shell.frame import AreaScreen, verb

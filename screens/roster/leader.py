@@ -17,7 +17,7 @@ from psw_tui.policy.wording import REQUIREMENT_NAMES, spoken
 from psw_tui.store.registers import registers
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.system.refusal import Gone
-from screens.escalations.case_forms import Pick
+from screens.dialogs.choices import Pick
 from screens.escalations.communication_verbs import CommunicationVerbs
 from screens.registers.absence_form import ask_report, why_no_report
 from screens.registers.register_words import short_day

@@ -25,8 +25,8 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, communications, decisions, queue, withdrawal
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
+from screens.dialogs.choices import Next
 from screens.dialogs.form import Form
-from screens.escalations.case_forms import Next
 from screens.escalations.communication_dialogs import DraftView, Log
 from screens.escalations.escalations import EscalationsScreen
 from screens.roster.leader import LeaderScreen

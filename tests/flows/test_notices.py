@@ -12,8 +12,8 @@ from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, Se
 from psw_tui.store.core.store import Store
 from psw_tui.store.registers import registers, sessions
 from psw_tui.store.registers.session_draft import SessionDraft
+from screens.dialogs.choices import Pick
 from screens.dialogs.form import Form
-from screens.escalations.case_forms import Pick
 from screens.roster.leader import LeaderScreen
 from screens.shell.desk import Place
 from tests.helpers import drawn, fill_form, open_register, until

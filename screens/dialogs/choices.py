@@ -1,0 +1,159 @@
+"""Choosing: one of some steps, or somebody by name."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from psw_tui.policy.text import fold
+from screens.shell.dialog import Dialog
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.binding import BindingType
+
+_SHOWN = 12
+#: The cells that a line of a dialog has.
+_ROOM = 66
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that can be done next; `missing` says why it can't be done yet.
+
+    One verb has the same `letter` wherever it is offered; one without a letter gets a digit.
+    """
+
+    key: str
+    label: str
+    detail: str = ""
+    missing: str = ""
+    letter: str = ""
+
+
+class Next(Dialog[str]):
+    """The moves from here, each with what it still needs, and what can be recorded; gives the step's key.
+
+    A step that can't be taken yet says what is missing and leaves the dialog open.
+    """
+
+    def __init__(self, title: str, steps: Sequence[Step], *, start: str = "") -> None:
+        super().__init__(title, "a letter, or ↑↓ and enter   escape cancel")
+        self._steps = list(steps)
+        digits = iter("123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        self._letters = [step.letter or next(digits) for step in steps]
+        self._start = start
+
+    def compose_body(self) -> Any:
+        """Each step with its letter, what it needs under it."""
+        yield OptionList(
+            *(
+                Option(self._drawn(letter, step))
+                for letter, step in zip(self._letters, self._steps, strict=True)
+            ),
+            compact=True,
+        )
+        yield Static("", classes="problem", id="problem")
+
+    def _drawn(self, letter: str, step: Step) -> Content:
+        first = Content.assemble((f" {letter} ", "bold"), " ", (step.label, "dim" if step.missing else ""))
+        if not step.detail:
+            return first
+        if first.cell_length + len(step.detail) + 2 <= _ROOM:
+            return Content.assemble(first, "  ", (step.detail, "dim"))
+        lines = textwrap.wrap(step.detail, _ROOM - 6, break_on_hyphens=False)
+        return Content("\n").join([first, *(Content.styled(f"      {line}", "dim") for line in lines)])
+
+    def on_mount(self) -> None:
+        """Start on the step asked for, else on the first that can be taken."""
+        keys = [step.key for step in self._steps]
+        open_ones = [place for place, step in enumerate(self._steps) if not step.missing]
+        place = keys.index(self._start) if self._start in keys else (open_ones or [0])[0]
+        self.query_one(OptionList).highlighted = place
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter or a click takes the step."""
+        self._take(event.option_index)
+
+    def on_key(self, event: events.Key) -> None:
+        """A step's letter takes it."""
+        if event.character and event.character in self._letters:
+            event.stop()
+            place = self._letters.index(event.character)
+            self.query_one(OptionList).highlighted = place
+            self._take(place)
+
+    def _take(self, place: int) -> None:
+        step = self._steps[place]
+        if step.missing:
+            self.query_one("#problem", Static).update(Content(step.missing))
+            return
+        self.dismiss(step.key)
+
+
+class Pick(Dialog[str]):
+    """One of many by typing part of its name; gives its key."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "step(1)", show=False, tooltip="the next one"),
+        Binding("up", "step(-1)", show=False, tooltip="the one before"),
+    ]
+
+    def __init__(
+        self, title: str, choices: Sequence[tuple[str, str]], *, current: str = "", in_order: bool = False
+    ) -> None:
+        """`current` comes first; the others by name, or with `in_order` as they are given."""
+        super().__init__(title, "type part of the name   ↑↓ enter choose   escape cancel")
+        names = {key: "" if in_order else fold(label) for key, label in choices}
+        self._choices = sorted(choices, key=lambda each: (each[0] != current, names[each[0]]))
+        self._shown: list[tuple[str, str]] = []
+
+    def compose_body(self) -> Any:
+        """The line to type on, and what fits."""
+        yield Input(id="pick", select_on_focus=False)
+        yield OptionList(compact=True)
+        yield Static("", classes="hint", id="pick-more")
+
+    def on_mount(self) -> None:
+        """Show the first of them all."""
+        self.query_one(OptionList).can_focus = False
+        self._show("")
+
+    def _show(self, typed: str) -> None:
+        words = fold(typed).split()
+        fitting = [each for each in self._choices if all(word in fold(each[1]) for word in words)]
+        self._shown = fitting[:_SHOWN]
+        options = self.query_one(OptionList)
+        options.set_options([Option(Content(label)) for _, label in self._shown])
+        options.highlighted = 0 if self._shown else None
+        more = len(fitting) - len(self._shown)
+        said = f"and {more} more" if more else "" if fitting else "Nobody fits; type less."
+        self.query_one("#pick-more", Static).update(Content(said))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow down while typing."""
+        self._show(event.value)
+
+    def on_input_submitted(self) -> None:
+        """Enter takes the highlighted one."""
+        place = self.query_one(OptionList).highlighted
+        if place is not None:
+            self.dismiss(self._shown[place][0])
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A click takes it."""
+        self.dismiss(self._shown[event.option_index][0])
+
+    def action_step(self, lines: int) -> None:
+        """Move among those shown."""
+        options = self.query_one(OptionList)
+        if options.highlighted is not None:
+            options.highlighted = max(0, min(len(self._shown) - 1, options.highlighted + lines))

@@ -1,0 +1,34 @@
+"""Fields that several forms ask for."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from psw_tui.policy.wording import day as day_words
+from screens.dialogs.form import Field, Form
+from screens.dialogs.typed import or_nothing, read_day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def day_field(
+    key: str, label: str, today: date, value: str = "", *, required: bool = False, hint: str = ""
+) -> Field:
+    """A day as people type it; what stands there first is typed over."""
+    read = partial(read_day, today=today)
+    return Field(
+        key, label, value, read if required else or_nothing(read), day_words, required=required,
+        hint=hint or "today, yesterday, fri, 12 feb", typed_over=True,
+    )  # fmt: skip
+
+
+def words_field(key: str, label: str, *, required: bool = False, hint: str = "") -> Field:
+    """A line of words."""
+    return Field(key, label, required=required, hint=hint)
+
+
+def day_form(title: str, label: str, today: date) -> Form:
+    """One day, today unless another is given."""
+    return Form(title, [day_field("on", label, today, "today", required=True)])
