@@ -21,8 +21,8 @@ from screens.dialogs.choices import Pick
 from screens.escalations.communication_verbs import CommunicationVerbs
 from screens.registers.absence_form import ask_report, why_no_report
 from screens.registers.register_words import short_day
-from screens.roster.leader_rows import Rows, rows, sessions_to_report
-from screens.roster.roster import edit, whys
+from screens.roster.leader_form import edit
+from screens.roster.leader_rows import Rows, rows, sessions_to_report, whys
 from screens.shell.dialog import Told
 from screens.shell.frame import verb
 from screens.widgets.row_table import Column, RowTable

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from psw_tui.store.core.store import Store
+    from psw_tui.store.core.store import Change, Store
     from psw_tui.store.roster.leaders import Particulars
+    from screens.shell.frame import AreaScreen
 
 _HOW_WORDS = {
     WithdrawnHow.OWN_CHOICE: "own choice",
@@ -170,3 +171,21 @@ _read_state = one_of([(state, spoken(state)) for state in LeaderState])
 def _day(store: Store, key: str, label: str, value: date | None) -> Field:
     read: Callable[[str], date | None] = or_nothing(partial(read_day, today=store.today))
     return Field(key, label, f"{value.day} {value:%b %Y}" if value else "", read=read, say=day_words)
+
+
+def edit(screen: AreaScreen, reference: str, then: Callable[[Change | None], None]) -> None:
+    """Ask for a leader's particulars and record what changed."""
+    from psw_tui.store.roster.leaders import edit_leader, particulars
+    from screens.roster.leader_form import leader_form
+
+    store = screen.desk.store
+
+    def chosen(values: dict[str, Any] | None) -> None:
+        if values is not None:
+            then(screen.do(lambda: edit_leader(store, reference, values)))
+
+    stored = particulars(store, reference)
+    if stored is None:
+        screen.tell(f"There is no leader {reference}.")
+        return
+    screen.app.push_screen(leader_form(store, stored=stored), chosen)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from psw_tui import signs
 from psw_tui.policy import coaching, ladder, standing
 from psw_tui.policy.calendar import london, london_day
+from psw_tui.policy.clauses import CLAUSES
 from psw_tui.policy.missing import to_complete
 from psw_tui.policy.terms import InboxState, MarkValue, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, moment, spoken, upper_first
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import RegisterRow
     from psw_tui.store.roster.leader_page import EscalationSummary, LeaderFile
+
+NOT_COVERED = next(f"{each.restated.rstrip('.')} ({each.id})." for each in CLAUSES if each.id == "1.1.1")
+
 
 #: A state as it is drawn: sign, ASCII sign, word, tone.
 Entry = tuple[str, str, str, signs.Tone]
@@ -310,3 +314,17 @@ def _add_history(made: Rows, verdict: Verdict, found: LeaderFile) -> None:
             f"history:{each.id}", short_day(london_day(each.at), verdict.record.cohort), ("", "", "", "dim"),
             each.what + undone, why=[f"{each.what}{undone}.", f"{each.who}, {moment(each.at)}."], dim=each.undone,
         )  # fmt: skip
+
+
+def whys(verdict: Verdict) -> list[str]:
+    """The standings and concerns of one leader, each with its sign, numbers and clause."""
+    if not verdict.standings:
+        return [f"{signs.worded(signs.STANDING[verdict.overall])}: {NOT_COVERED}"]
+    lines = [f"{signs.sign(signs.STANDING[found.word])} {found.why}" for found in verdict.standings.values()]
+    if verdict.concerns:
+        lines += [
+            "",
+            f"Holding: {count(len(verdict.concerns), 'concern')}",
+            *(each.why for each in verdict.concerns),
+        ]
+    return lines

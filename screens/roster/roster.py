@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui import signs
-from psw_tui.policy.clauses import CLAUSES
 from psw_tui.policy.terms import WORST_FIRST, LeaderState, RequirementId, StandingWord
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, spoken
@@ -19,8 +18,10 @@ from psw_tui.store.reads.unreadable import of_leader
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leaders import RosterRow, roster
 from screens.roster.cohort_commands import CohortCommands
+from screens.roster.leader_form import edit
+from screens.roster.leader_rows import whys
 from screens.shell.dialog import Choose
-from screens.shell.frame import AreaScreen, verb
+from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
@@ -75,7 +76,6 @@ _NO_LEADER = (
     "No leader yet. n adds one, i takes a whole file of them: `psw export template roster` gives its headings.\n\n"
     "Sessions are made in Registers (3) with n, or taken from a file with i here."
 )
-_NOT_COVERED = next(f"{each.restated.rstrip('.')} ({each.id})." for each in CLAUSES if each.id == "1.1.1")
 _FILTER_HINT = "name, reference, organisation, coach, a state or a standing"
 
 
@@ -360,35 +360,3 @@ class RosterScreen(ListScreen):
             self._last_path = path
 
         import_file(self, self._last_path, remember)
-
-
-def whys(verdict: Verdict) -> list[str]:
-    """The standings and concerns of one leader, each with its sign, numbers and clause."""
-    if not verdict.standings:
-        return [f"{signs.worded(signs.STANDING[verdict.overall])}: {_NOT_COVERED}"]
-    lines = [f"{signs.sign(signs.STANDING[found.word])} {found.why}" for found in verdict.standings.values()]
-    if verdict.concerns:
-        lines += [
-            "",
-            f"Holding: {count(len(verdict.concerns), 'concern')}",
-            *(each.why for each in verdict.concerns),
-        ]
-    return lines
-
-
-def edit(screen: AreaScreen, reference: str, then: Callable[[Change | None], None]) -> None:
-    """Ask for a leader's particulars and record what changed."""
-    from psw_tui.store.roster.leaders import edit_leader, particulars
-    from screens.roster.leader_form import leader_form
-
-    store = screen.desk.store
-
-    def chosen(values: dict[str, Any] | None) -> None:
-        if values is not None:
-            then(screen.do(lambda: edit_leader(store, reference, values)))
-
-    stored = particulars(store, reference)
-    if stored is None:
-        screen.tell(f"There is no leader {reference}.")
-        return
-    screen.app.push_screen(leader_form(store, stored=stored), chosen)
