@@ -17,7 +17,7 @@ from psw_tui.policy.terms import Direction, InboxChoice, InboxState, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store.system import bank_holidays
-from screens.registers.register_words import short_day
+from screens.shell.wording import short_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,7 +12,7 @@ from psw_tui.policy import ladder
 from psw_tui.policy.terms import InboxState, Stage
 from psw_tui.policy.wording import local, spoken
 from psw_tui.store.system import bank_holidays
-from screens.registers.register_words import short_day
+from screens.shell.wording import short_day
 from screens.widgets.row_table import Cell, Column, Line
 
 if TYPE_CHECKING:

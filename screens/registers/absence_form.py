@@ -17,6 +17,7 @@ from psw_tui.store.system import clock
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import or_nothing, read_day, read_instant
 from screens.shell.dialog import letters_for
+from screens.shell.wording import REASON_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,15 +27,6 @@ if TYPE_CHECKING:
     from psw_tui.store.registers.registers import Register, RegisterRow
     from screens.shell.frame import AreaScreen
 
-REASON_WORDS = {
-    Reason.SICKNESS: "sickness",
-    Reason.BEREAVEMENT: "bereavement",
-    Reason.CARING: "caring",
-    Reason.OFSTED: "Ofsted visit",
-    Reason.OTHER: "other",
-    Reason.JOINED_LATER: "joined later",
-    Reason.EXCEPTIONAL: "exceptional",
-}
 _REASONS = [(str(each), REASON_WORDS[each]) for each in terms.ABSENCE_REASONS]
 _YES_NO = [("yes", "yes"), ("no", "no")]
 #: What the hints show at 80 columns; *none* needs no letter, for an empty field leaves it to be judged.

@@ -12,9 +12,10 @@ from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import spoken
 from psw_tui.store.registers import registers
 from psw_tui.store.registers.registers import RowState
-from screens.registers.register_words import counts_lines, detail, row_line, session_when
+from screens.registers.register_words import counts_lines, detail, row_line
 from screens.registers.standing_changes import Effect, StandingChanges
 from screens.shell.list_screen import ListScreen
+from screens.shell.wording import session_when
 from screens.widgets.row_table import Cell, Column, RowTable
 
 if TYPE_CHECKING:

@@ -8,51 +8,24 @@ from textual.content import Content
 
 from psw_tui import signs
 from psw_tui.policy import concerns, standing
-from psw_tui.policy.calendar import london, london_day
+from psw_tui.policy.calendar import london
 from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.terms import MISSED, Explanation, LeaderState
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.registers.registers import COUNTED, LEFT_STATES, RowState
-from screens.registers.absence_form import REASON_WORDS, told_in_words
+from screens.registers.absence_form import told_in_words
+from screens.shell.wording import HIDDEN, REASON_WORDS, STYLES, moment_words, session_when, short_day
 from screens.widgets.row_table import Cell, Line
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
-    from psw_tui.policy.records import Cohort, Mark, Session
+    from psw_tui.policy.records import Cohort, Mark
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import Register, RegisterRow
     from psw_tui.store.registers.reports import Stay
     from screens.registers.standing_changes import Effect
-
-HIDDEN = "•••"
-#: How the tones of marks and standings are drawn in a line of words.
-STYLES = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "accent": "$text-accent"}
-
-
-def short_day(value: date, cohort: Cohort) -> str:
-    """`Tue 12 Jan`; with the year only outside the cohort's own."""
-    return day_words(value, year=not cohort.starts <= value <= cohort.ends)
-
-
-def hours(session: Session) -> str:
-    """`10:00–12:00` on London's clocks; empty for what runs over several days."""
-    if session.starts_on != session.ends_on:
-        return ""
-    return f"{london(session.starts_at):%H:%M}–{london(session.ends_at):%H:%M}"
-
-
-def session_when(session: Session, cohort: Cohort) -> str:
-    """`Thu 28 Jan 10:00–12:00`, or the first and the last day."""
-    first = short_day(session.starts_on, cohort)
-    return (
-        f"{first} {hours(session)}" if hours(session) else f"{first} – {short_day(session.ends_on, cohort)}"
-    )
-
-
-def _moment(value: datetime, cohort: Cohort) -> str:
-    return f"{short_day(london_day(value), cohort)} {london(value):%H:%M}"
 
 
 def stay_words(stay: Stay) -> str:
@@ -83,7 +56,7 @@ def row_line(found: Register, row: RegisterRow, name: str, effect: Cell, *, reve
             Cell(name, "dim" if aside else "normal"),
             Cell(row.organisation, "dim"),
             _mark_cell(row),
-            Cell(_moment(told, found.cohort), "normal" if row.notified else "dim")
+            Cell(moment_words(told, found.cohort), "normal" if row.notified else "dim")
             if told
             else Cell(told_words, "dim"),
             Cell(_reason(row, revealed=revealed), "dim"),
@@ -169,7 +142,7 @@ def detail(found: Register, row: RegisterRow, effect: Effect, *, revealed: bool)
     parts += [*engagement_words(mark), effect.words]
     if mark.reported_at is not None:
         kind = "a notice" if row.notified else "after the start"
-        parts.append(f"told us {_moment(mark.reported_at, cohort)}, {kind}")
+        parts.append(f"told us {moment_words(mark.reported_at, cohort)}, {kind}")
     if mark.reason is not None:
         parts.append(f"reason {_reason(row, revealed=revealed)}")
     dates = [

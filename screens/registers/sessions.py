@@ -19,12 +19,12 @@ from psw_tui.store.registers import session_draft, sessions
 from psw_tui.store.registers.registers import RowState, name_key
 from psw_tui.store.system import clock
 from screens.registers.register import RegisterScreen
-from screens.registers.register_words import hours, session_when, short_day
 from screens.registers.session_form import SessionForm
+from screens.shell.desk import CATCHING_UP
 from screens.shell.dialog import Choose
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
-from screens.today.agenda import CATCHING_UP
+from screens.shell.wording import hours, session_when, short_day
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:

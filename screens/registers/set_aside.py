@@ -10,9 +10,9 @@ from psw_tui.policy.terms import NOT_EXPECTED_REASONS, Reason
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import catch_ups
-from screens.registers.absence_form import REASON_WORDS
 from screens.shell.desk import Place
 from screens.shell.dialog import Choose
+from screens.shell.wording import REASON_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +78,7 @@ def _words(dear: list[tuple[Record, list[Cost]]], *, several: bool) -> str:
 def _catch_up(screen: AreaScreen, unsent: list[tuple[str, str]], line: str) -> None:
     """Send what was not sent, with its messages to look over; else show how far it is in the list of catch-ups."""
     from screens.registers.catch_ups import draft_messages
-    from screens.today.agenda import CATCHING_UP
+    from screens.shell.desk import CATCHING_UP
 
     store = screen.desk.store
     if not unsent:

@@ -17,9 +17,10 @@ from psw_tui.store.reads import facts
 from psw_tui.store.registers import term
 from psw_tui.store.registers.registers import LEFT_STATES, RowState
 from screens.registers.register import RegisterScreen
-from screens.registers.register_words import STYLES, detail
+from screens.registers.register_words import detail
 from screens.shell.dialog import Choose
 from screens.shell.frame import verb
+from screens.shell.wording import STYLES
 from screens.widgets.grid import Grid, GridColumn, Heat, HeatCell
 from screens.widgets.row_table import Cell, Line
 

@@ -20,11 +20,11 @@ from psw_tui.store.system.refusal import Gone
 from screens.dialogs.choices import Pick
 from screens.escalations.communication_verbs import CommunicationVerbs
 from screens.registers.absence_form import ask_report, why_no_report
-from screens.registers.register_words import short_day
 from screens.roster.leader_form import edit
 from screens.roster.leader_rows import Rows, rows, sessions_to_report, whys
 from screens.shell.dialog import Told
 from screens.shell.frame import verb
+from screens.shell.wording import short_day
 from screens.widgets.row_table import Column, RowTable
 
 if TYPE_CHECKING:

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Change, Store
     from psw_tui.store.reads.verdicts import Verdict
 
+#: The place in Coaching that is the board of those with nothing booked in an open window.
+NOTHING_BOOKED = "filter:nothing booked"
+#: How a place in the Registers begins that is a line of the list of catch-ups.
+CATCHING_UP = "catching-up:"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -14,6 +14,7 @@ from psw_tui.store.coaching import coaches
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads import unreadable
 from psw_tui.store.system import bank_holidays
+from screens.shell.desk import CATCHING_UP, NOTHING_BOOKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,10 +122,6 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
     return Agenda(tuple(group for group in groups if group.items), coming)
 
 
-#: The place in Coaching that is the board of those with nothing booked in an open window.
-NOTHING_BOOKED = "filter:nothing booked"
-#: How a place in the Registers begins that is a line of the list of catch-ups.
-CATCHING_UP = "catching-up:"
 #: Whose days no clause gives.
 _DATED_BY = {TaskKind.CATCH_UP_OVERDUE: "catch-ups", TaskKind.FORM_OWED: "forms"}
 _CATCH_UPS = (TaskKind.CATCH_UP_OVERDUE, TaskKind.CATCH_UP_TO_SEND, TaskKind.CATCH_UP_TO_ACCEPT)

@@ -1,0 +1,54 @@
+"""Words and styles that screens of several areas draw with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psw_tui.policy.calendar import london, london_day
+from psw_tui.policy.terms import Reason
+from psw_tui.policy.wording import day as day_words
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from psw_tui.policy.records import Cohort, Session
+
+REASON_WORDS = {
+    Reason.SICKNESS: "sickness",
+    Reason.BEREAVEMENT: "bereavement",
+    Reason.CARING: "caring",
+    Reason.OFSTED: "Ofsted visit",
+    Reason.OTHER: "other",
+    Reason.JOINED_LATER: "joined later",
+    Reason.EXCEPTIONAL: "exceptional",
+}
+
+
+HIDDEN = "•••"
+#: How the tones of marks and standings are drawn in a line of words.
+STYLES = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "accent": "$text-accent"}
+
+
+def short_day(value: date, cohort: Cohort) -> str:
+    """`Tue 12 Jan`; with the year only outside the cohort's own."""
+    return day_words(value, year=not cohort.starts <= value <= cohort.ends)
+
+
+def hours(session: Session) -> str:
+    """`10:00–12:00` on London's clocks; empty for what runs over several days."""
+    if session.starts_on != session.ends_on:
+        return ""
+    return f"{london(session.starts_at):%H:%M}–{london(session.ends_at):%H:%M}"
+
+
+def session_when(session: Session, cohort: Cohort) -> str:
+    """`Thu 28 Jan 10:00–12:00`, or the first and the last day."""
+    first = short_day(session.starts_on, cohort)
+    return (
+        f"{first} {hours(session)}" if hours(session) else f"{first} – {short_day(session.ends_on, cohort)}"
+    )
+
+
+def moment_words(value: datetime, cohort: Cohort) -> str:
+    """`Tue 12 Jan 09:05`, on London's clocks."""
+    return f"{short_day(london_day(value), cohort)} {london(value):%H:%M}"
