@@ -17,7 +17,8 @@ from psw_tui import trace
 from psw_tui.ending import run_to_its_end
 from psw_tui.policy.text import clean
 from psw_tui.store.core import undo
-from psw_tui.store.core.store import Change, Refused, Store
+from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.reads.change import Change
 from psw_tui.store.system import clock
 from screens.areas import AREA_SCREENS
 from screens.shell.desk import Desk, Place

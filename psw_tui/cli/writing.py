@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.exchange.tables.result import ImportResult
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
 
 #: The tables that can be imported, with what their help says.
 KINDS = {

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import FileBytes, Source
     from psw_tui.exchange.tables.checking import Checked
     from psw_tui.exchange.tables.planning import Plan, Planner
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
     from psw_tui.store.core.unchanged import Version
+    from psw_tui.store.reads.change import Change
 
 _PLANNERS: dict[Kind, type[Planner]] = {
     Kind.ROSTER: RosterPlanner,

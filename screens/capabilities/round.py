@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.capability import Capability, SubCapability
     from psw_tui.store.capabilities.rounds import Round
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
     from screens.shell.desk import Desk
 
 _NARROW = 100

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.coaching import Window
     from psw_tui.policy.records import Booking
     from psw_tui.store.coaching.bookings import BoardRow, Entry
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
     from screens.shell.desk import Desk
 

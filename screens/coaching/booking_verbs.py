@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from psw_tui.policy.records import Record
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
 
 _START_HINT = "12 nov 2pm, next tue 10:00, tomorrow 14:30"

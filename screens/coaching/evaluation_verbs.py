@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.evaluation import Form
     from psw_tui.policy.records import Booking, Record
     from psw_tui.store.coaching.evaluations import Around
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
     from screens.shell.frame import AreaScreen
 

@@ -13,8 +13,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui.policy.wording import count
-from psw_tui.store.core.store import Change, Refused
+from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile
+from psw_tui.store.reads.change import Change
 from screens.dialogs.ask_file import ask_file
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, collected_afterwards

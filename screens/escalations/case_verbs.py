@@ -19,8 +19,8 @@ from screens.registers.absence_form import ask_report
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psw_tui.store.core.store import Change
     from psw_tui.store.escalations.case import Case
+    from psw_tui.store.reads.change import Change
 
 #: Who is known from the programme file's contacts to give a sign-off.
 _CONTACTS = {

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from psw_tui.store.core.store import Change
     from psw_tui.store.escalations.case import Case
     from psw_tui.store.escalations.drafts import Draft
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
     from screens.escalations.communication_dialogs import Kind
 

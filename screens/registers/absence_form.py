@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.registers import Register, RegisterRow
     from screens.shell.frame import AreaScreen
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from psw_tui.store.core.store import Change
 from psw_tui.store.core.unchanged import ChangedMeanwhile
+from psw_tui.store.reads.change import Change
 from screens.dialogs.ask_file import ask_file
 from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, read_in_thread
 from screens.shell.dialog import Confirm

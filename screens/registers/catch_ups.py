@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.signs import Tone
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
     from screens.shell.desk import Desk
     from screens.shell.frame import AreaScreen
 

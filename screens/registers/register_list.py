@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.registers import Register, RegisterRow
     from screens.shell.desk import Desk
     from screens.widgets.row_table import Line

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.policy.records import Cohort
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.session_draft import SessionDraft
     from psw_tui.store.registers.sessions import SessionLine
     from screens.shell.desk import Desk

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.records import Session
     from psw_tui.policy.terms import SessionKind
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.term import Term, TermCell, TermRow
     from screens.shell.desk import Desk
     from screens.shell.frame import AreaScreen

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.roster.leaders import Particulars
     from screens.shell.frame import AreaScreen
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from textual.signal import Signal
 
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
 
 #: The place in Coaching that is the board of those with nothing booked in an open window.

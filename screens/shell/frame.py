@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.timer import Timer
 
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
     from screens.shell.desk import Desk
 
 AREAS = {

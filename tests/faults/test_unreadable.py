@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
     from screens.shell.desk import Desk
 
 BUSY = "in use by another program"

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from psw_tui.store.core.store import Change
     from psw_tui.store.escalations.communications import Sent
+    from psw_tui.store.reads.change import Change
 
 ABSENCE = "unexplained_absence:W1:L001"
 NOTICE = "no_reasonable_cause:W1:L001"

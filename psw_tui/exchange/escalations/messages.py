@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.escalations.message_template import MessageTemplate
     from psw_tui.policy.letters import Cited
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
     from psw_tui.store.escalations.case import Case
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import Register
 

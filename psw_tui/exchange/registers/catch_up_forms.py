@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import Source
     from psw_tui.exchange.forms.responses import Response
     from psw_tui.policy.records import Mark, Record, Session
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
 
 #: An answer of fewer characters is no reflective log, but a tick or a name.
 _A_LOG = 60

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from psw_tui.exchange.forms.matching import Person
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.records import Session
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.registers import RegisterRow
     from psw_tui.store.registers.reports import Known
 

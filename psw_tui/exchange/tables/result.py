@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from psw_tui.exchange.tables.checking import Gap, Problem
     from psw_tui.exchange.tables.columns import Kind
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
 
 
 @dataclass(frozen=True, slots=True)

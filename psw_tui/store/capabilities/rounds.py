@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from models.tables import RatingRow
     from psw_tui.policy.programme import Programme
-    from psw_tui.store.core.store import Change, Store, Writing
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.core.writing import Writing
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
 
 KINDS = frozenset({"rounds"})

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.records import Booking, Cohort, Record
     from psw_tui.policy.terms import Recording, WaivedReason
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
 
 KINDS = frozenset({"bookings"})

@@ -21,7 +21,8 @@ from psw_tui.store.reads import facts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
 
 KINDS = frozenset({"bookings"})
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from psw_tui.store.core.store import Store, Writing
+    from psw_tui.store.core.writing import Writing
+    from psw_tui.store.reads.reader import Reader
 
 _CHUNK = 500
 
@@ -34,14 +35,14 @@ _LAST_TOUCHED = """
 """
 
 
-def holding(store: Store, leaders: Iterable[str] | None, day: date | None = None) -> dict[str, Concern]:
+def holding(store: Reader, leaders: Iterable[str] | None, day: date | None = None) -> dict[str, Concern]:
     """The concerns that hold on a day (today) for these leaders (None: for all), by key."""
     records = facts.records(store.connection, store.programmes, leaders=leaders)
     day = day or store.today
     return {found.key: found for record in records for found in concerns.concerns(record, day)}
 
 
-def lapsed(store: Store, leaders: frozenset[str] | None, now: dict[str, Concern]) -> dict[str, Concern]:
+def lapsed(store: Reader, leaders: frozenset[str] | None, now: dict[str, Concern]) -> dict[str, Concern]:
     """What held for these leaders when their rows were last touched and has been ended since by the days alone.
 
     `now` is what holds today.
@@ -57,7 +58,7 @@ def lapsed(store: Store, leaders: frozenset[str] | None, now: dict[str, Concern]
     return {key: concern for key, concern in found.items() if key not in now}
 
 
-def _last_touched(store: Store, leaders: frozenset[str] | None) -> list[tuple[str, str]]:
+def _last_touched(store: Reader, leaders: frozenset[str] | None) -> list[tuple[str, str]]:
     if leaders is None or len(leaders) > _CHUNK:
         query, values = f"{_LAST_TOUCHED} GROUP BY l.reference", []
     else:
@@ -72,7 +73,7 @@ def _last_touched(store: Store, leaders: frozenset[str] | None) -> list[tuple[st
 
 
 def bring_up_to_date(
-    store: Store,
+    store: Reader,
     session: Session,
     before: dict[str, Concern],
     leaders: frozenset[str] | None,
@@ -98,7 +99,7 @@ def bring_up_to_date(
 
 
 def keep(
-    store: Store, session: Session, gone: Iterable[Concern], *, but: Container[str], what: str | None = None
+    store: Reader, session: Session, gone: Iterable[Concern], *, but: Container[str], what: str | None = None
 ) -> None:
     """Put concerns that no longer hold on record as cleared; those `but` hold still or are on record already."""
     missing = [found for found in gone if found.key not in but and found.kind is not ConcernKind.MANUAL]
@@ -116,7 +117,7 @@ def recorded_keys(session: Session, leaders: frozenset[str] | None) -> set[str]:
 
 
 def new_row(
-    store: Store, found: Concern, leader_id: UUID, *, cleared: bool = False, by: str | None = None
+    store: Reader, found: Concern, leader_id: UUID, *, cleared: bool = False, by: str | None = None
 ) -> ConcernRow:
     """A row for a concern that the inbox has not had on record until now."""
     return ConcernRow(

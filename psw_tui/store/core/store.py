@@ -13,7 +13,7 @@ import getpass
 import sqlite3
 import threading
 from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from models.damage import Damage, hide
@@ -35,7 +35,10 @@ from models.migrations import create, migrate, needs_migration
 from psw_tui import trace
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.policy.wording import count
+from psw_tui.store.core.writing import Writing
 from psw_tui.store.reads import unreadable
+from psw_tui.store.reads.change import Change
+from psw_tui.store.reads.reader import Reader
 from psw_tui.store.system import clock, refusal
 from psw_tui.store.system.lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused, snapshot
@@ -54,7 +57,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.records import Concern
 
 
-__all__ = ["OF_THE_DAYS", "Change", "Refused", "Store", "Writing", "real_path", "user"]
+__all__ = ["OF_THE_DAYS", "Refused", "Store", "real_path", "user"]
 
 #: The kind of an entry that puts on record what time alone has done: nobody's command, and nothing to undo.
 OF_THE_DAYS = frozenset({"days"})
@@ -62,33 +65,7 @@ OF_THE_DAYS = frozenset({"days"})
 _PATIENCE_SECONDS = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a command did, in words; which kinds of rows it touched, and whose (None: anybody's)."""
-
-    what: str
-    kinds: frozenset[str]
-    leaders: frozenset[str] | None
-    rows: int
-    operation: str = ""
-    undoes: bool = False
-
-
-class Writing:
-    """What a command's body works with; it may reword what it did, and finds its Change in `change` afterwards.
-
-    `settled` are the keys of concerns whose state the command itself has decided, though they return with it.
-    """
-
-    def __init__(self, session: Session, what: str) -> None:
-        self.session = session
-        self.what = what
-        self.settled: set[str] = set()
-        self.content_hash = ""
-        self.change: Change | None = None
-
-
-class Store:
+class Store(Reader):
     """One open database file; each thread that uses it has a connection and an engine of its own.
 
     So what one thread writes is seen by another when it is committed and not before, and a statement never runs on

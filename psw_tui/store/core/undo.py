@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from psw_tui.store.core.store import OF_THE_DAYS, Change, Refused, Store, user
+from psw_tui.store.core.store import OF_THE_DAYS, Refused, Store, user
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.change import Change
 from psw_tui.store.reads.unreadable import ENTRY, no_leader
 from psw_tui.store.system import clock
 from psw_tui.store.system.refusal import unreadable

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models.tables import CommunicationRow, LeaderRow
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
 
 _SUMMARY_LONGEST = 1000
 _DIRECTION_WORDS = {

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 
     from models.tables import ConcernRow, EscalationRow, LeaderRow
     from psw_tui.policy.records import Standing
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
 
 _NUMBERS = (

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.letters import Cited
     from psw_tui.policy.records import Record
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
 
 _KINDS = ("communications", "escalations")

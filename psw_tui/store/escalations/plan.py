@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models.tables import EscalationRow, SessionRow
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
 
 
 def add_action(

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.terms import Element
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
 
 #: What each role may answer (2.4.6).
 ANSWERS = {

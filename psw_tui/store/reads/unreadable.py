@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.damage import Damage
-    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.reader import Reader
 
 #: How many are named; a file that is damaged all over needs no more.
 _MOST = 5
@@ -38,7 +38,7 @@ def in_a_line(damage: Damage) -> str:
     return f"{'; '.join(part for part in parts if part)}: unreadable, so left out; {WHAT_TO_DO}."
 
 
-def leaves_out(store: Store, cohort: str | None = None) -> bool:
+def leaves_out(store: Reader, cohort: str | None = None) -> bool:
     """Whether anybody is left out because their record can't be read: of a cohort by name, or of all."""
     with unreadable():
         return bool(store.damage.leaders) and (cohort is None or hides_of(store.connection, cohort))

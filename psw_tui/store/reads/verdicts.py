@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from psw_tui.policy.records import Concern, Record, Standing
     from psw_tui.policy.tasks import Task
     from psw_tui.policy.terms import RequirementId, StandingWord
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.reads.change import Change
+    from psw_tui.store.reads.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def judge(record: Record, day: date) -> Verdict:
 
 
 def judge_all(
-    store: Store, day: date, *, cohort: str | None = None, leaders: Iterable[str] | None = None
+    store: Reader, day: date, *, cohort: str | None = None, leaders: Iterable[str] | None = None
 ) -> list[Verdict]:
     """The verdicts on every leader (or one cohort's, or those named), by reference."""
     with store.reading():
@@ -68,7 +69,7 @@ def judge_all(
     return [judge(record, day) for record in records]
 
 
-def leaders_covered(store: Store, day: date, cohort: str | None = None) -> int:
+def leaders_covered(store: Reader, day: date, cohort: str | None = None) -> int:
     """Section 1: how many leaders the policy covers who are active or paused; one query."""
     wanted = {id_ for id_, found in facts.cohorts(store.connection).items() if cohort in (None, found.name)}
     return sum(
@@ -95,7 +96,7 @@ class Kept:
     the screen has the verdicts from before, and then takes the new ones over, so that no key waits for them.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Reader) -> None:
         self._store = store
         self._day: date | None = None
         self._found: dict[str, Verdict] = {}
@@ -186,7 +187,7 @@ class Kept:
             self._found = {key: self._found[key] for key in sorted(self._found.keys() - gone)}
 
 
-def _newest_entry(store: Store) -> str:
+def _newest_entry(store: Reader) -> str:
     """The id of the journal's newest entry, which names the state the records are in; empty when there is none."""
     rows = facts.read(store.connection, "operation", "ORDER BY seq DESC LIMIT 1")
     return str(rows[0][0]) if rows else ""

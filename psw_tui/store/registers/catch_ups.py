@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from models.tables import MarkRow, SessionRow
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
     from psw_tui.store.core.unchanged import Version
+    from psw_tui.store.reads.change import Change
 
 Pair = tuple[str, str]
 

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models.tables import LeaderRow, MarkRow, SessionRow
-    from psw_tui.store.core.store import Change, Store, Writing
+    from psw_tui.store.core.store import Store
     from psw_tui.store.core.unchanged import Version
+    from psw_tui.store.core.writing import Writing
+    from psw_tui.store.reads.change import Change
 
 
 def on_marks(

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from models.tables import MarkRow, SessionRow
     from psw_tui.policy.programme import Programme
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
 
 #: Leaders who are off the programme: nothing more is awaited of them on a register.
 LEFT_STATES = frozenset({LeaderState.WITHDRAWN, LeaderState.COMPLETED})

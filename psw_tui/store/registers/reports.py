@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models.tables import LeaderRow, SessionRow
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
     from psw_tui.store.core.unchanged import Version
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.registers import Register
 
 

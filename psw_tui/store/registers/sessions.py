@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from models.tables import CohortRow, SessionRow
-    from psw_tui.store.core.store import Change, Store, Writing
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.core.writing import Writing
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.expected_counts import Offered
     from psw_tui.store.registers.session_draft import SessionDraft
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models.tables import MarkRow, SessionRow
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
     from psw_tui.store.core.unchanged import Version
+    from psw_tui.store.reads.change import Change
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from psw_tui.store.reads import facts
 if TYPE_CHECKING:
     from datetime import date
 
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
 
 _JUNE = 6
 

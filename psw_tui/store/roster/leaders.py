@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
 
 #: The longest reference, or id of another system; longer ones are refused, never cut.
 LONGEST_REFERENCE = 60

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
 
 TODAY = date(2027, 2, 1)
 TOMORROW = TODAY + timedelta(days=1)

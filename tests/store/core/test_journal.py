@@ -13,7 +13,7 @@ from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
 
 if TYPE_CHECKING:
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
 
 
 def dump(store: Store) -> dict[str, list[Any]]:

@@ -48,7 +48,7 @@ from tests.helpers import the_same_keys
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
 
 _FIRST = date(2027, 2, 1)
 _LEADERS = st.sampled_from(["L1", "L2", "L3"])

@@ -62,7 +62,7 @@ from tests.helpers import the_same_keys
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
 
 Row = dict[str, Any]
 

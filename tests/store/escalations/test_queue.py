@@ -39,8 +39,9 @@ from psw_tui.store.registers import registers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psw_tui.store.core.store import Change, Store
+    from psw_tui.store.core.store import Store
     from psw_tui.store.escalations.queue import InboxRow, QueueRow
+    from psw_tui.store.reads.change import Change
 
 TODAY = date(2027, 2, 1)
 ABSENCE = "unexplained_absence:W1:L001"

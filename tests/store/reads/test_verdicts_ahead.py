@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.records import Record
     from psw_tui.policy.tasks import Task
-    from psw_tui.store.core.store import Change
+    from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
 
 

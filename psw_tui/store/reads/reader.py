@@ -1,0 +1,39 @@
+"""A file as it is read: what every read asks for, so that none of them knows the store that also writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import sqlite3
+    from contextlib import AbstractContextManager
+    from datetime import date
+
+    from models.damage import Damage
+    from psw_tui.policy.programme import Programmes
+
+
+class Reader(Protocol):
+    """An open file, its programmes and its day; `Store` is the one that also writes."""
+
+    programmes: Programmes
+    today: date
+    #: Who is left out, because their records can't be read.
+    damage: Damage
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The calling thread's connection."""
+        ...
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Several reads as of one moment."""
+        ...
+
+    def data_version(self) -> int:
+        """A number that changes when another thread or program has committed something."""
+        ...
+
+    def look_again(self) -> None:
+        """Look for damage anew if anybody else has committed something since."""
+        ...
