@@ -12,16 +12,31 @@ from textual.content import Content
 from psw_tui.store.roster import cohorts
 
 if TYPE_CHECKING:
-    from screens.roster.roster import RosterScreen
+    from typing import Any
+
+    from screens.shell.frame import AreaScreen
+
+
+def ask_for_cohort(screen: AreaScreen, then: Callable[[], None] = lambda: None) -> None:
+    """Ask for a cohort and add it."""
+    from screens.roster.leader_form import cohort_form
+
+    store = screen.desk.store
+
+    def chosen(values: dict[str, Any] | None) -> None:
+        if values is not None and screen.do(lambda: cohorts.add(store, values["name"], values["year"])):
+            then()
+
+    screen.app.push_screen(cohort_form(store), chosen)
 
 
 class CohortCommands(Provider):
     """Commands on cohorts; they are rare, so they have no keys."""
 
     def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
-        screen = cast("RosterScreen", self.screen)
+        screen = cast("AreaScreen", self.screen)
         store = screen.desk.store
-        yield "New cohort", "another intake, beside those there are", screen.ask_for_cohort
+        yield "New cohort", "another intake, beside those there are", partial(ask_for_cohort, screen)
         for each in cohorts.cohorts(store):
             if each.closed_on is None:
                 close = partial(screen.do, partial(cohorts.close, store, each.name))

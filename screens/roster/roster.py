@@ -17,7 +17,7 @@ from psw_tui.policy.wording import count, spoken
 from psw_tui.store.reads.unreadable import of_leader
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leaders import RosterRow, roster
-from screens.roster.cohort_commands import CohortCommands
+from screens.roster.cohort_commands import CohortCommands, ask_for_cohort
 from screens.roster.leader_form import edit
 from screens.roster.leader_rows import whys
 from screens.shell.dialog import Choose
@@ -302,19 +302,7 @@ class RosterScreen(ListScreen):
         if cohorts.cohorts(self.desk.store):
             self._ask_for_leader()
         else:
-            self.ask_for_cohort(then=self._ask_for_leader)
-
-    def ask_for_cohort(self, then: Callable[[], None] = lambda: None) -> None:
-        """Ask for a cohort and add it."""
-        from screens.roster.leader_form import cohort_form
-
-        def chosen(values: dict[str, Any] | None) -> None:
-            if values is not None and self.do(
-                lambda: cohorts.add(self.desk.store, values["name"], values["year"])
-            ):
-                then()
-
-        self.app.push_screen(cohort_form(self.desk.store), chosen)
+            ask_for_cohort(self, then=self._ask_for_leader)
 
     def _ask_for_leader(self) -> None:
         from psw_tui.store.roster.leaders import create_leader
