@@ -20,7 +20,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads.change import Change
 from psw_tui.store.system import clock
-from screens.areas import AREA_SCREENS
+from screens.areas import AREA_SCREENS, PAGES
 from screens.shell.desk import Desk, Place
 from screens.shell.dialog import Choose, Confirm, Dialog, Told
 from screens.shell.frame import AREAS, AreaScreen
@@ -31,6 +31,8 @@ from screens.shell.undoing import why_ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from screens.shell.desk import Page
 
 
 _ROLL_OVER_SECONDS = 30.0
@@ -70,6 +72,7 @@ class PswApp(KeysInOrder[None]):
         self._began = _newest(store)
         self.desk.changed = Signal(self, "changed")
         self.desk.go = self.go
+        self.desk.open_page = self.open_page
         for area in AREAS:
             self.add_mode(area, partial(AREA_SCREENS[area], self.desk))
 
@@ -130,6 +133,11 @@ class PswApp(KeysInOrder[None]):
         self._pop_pages()
         self.going = True
         self.call_after_refresh(self._arrive, place)
+
+    def open_page(self, page: Page, session: str, leader: str) -> None:
+        """Open a page by its name from the screen that is seen, the cursor on a session and a leader."""
+        if isinstance(self.screen, AreaScreen):
+            PAGES[page](self.screen, session, leader)
 
     async def _arrive(self, place: Place) -> None:
         self.going = False

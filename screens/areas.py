@@ -1,4 +1,4 @@
-"""The screen of each area, imported when it is first opened: nothing before it waits for the others."""
+"""The screen of each area, and pages that others lead to, imported when first opened: nothing waits for them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from screens.shell.desk import Desk
+    from screens.shell.desk import Desk, Page
     from screens.shell.frame import AreaScreen
 
 
@@ -55,3 +55,12 @@ AREA_SCREENS: dict[str, Callable[[Desk], AreaScreen]] = {
     "capabilities": _capabilities,
     "escalations": _escalations,
 }
+
+
+def _term(screen: AreaScreen, session: str, leader: str) -> None:
+    from screens.registers.term import open_term
+
+    open_term(screen, session, leader)
+
+
+PAGES: dict[Page, Callable[[AreaScreen, str, str], None]] = {"term": _term}

@@ -182,9 +182,7 @@ class RegisterScreen(RegisterList):
     @verb
     def action_term(self) -> None:
         """The term view, the cursor on this session and leader."""
-        from screens.registers.term import open_term
-
-        open_term(self, self.session, self.table.cursor_key or "")
+        self.desk.open_page("term", self.session, self.table.cursor_key or "")
 
     @verb
     def action_open_only(self) -> None:

@@ -253,9 +253,7 @@ class RegistersScreen(ListScreen):
     @verb
     def action_term(self) -> None:
         """The term view, the cursor on this session."""
-        from screens.registers.term import open_term
-
-        open_term(self, self.table.cursor_key or "")
+        self.desk.open_page("term", self.table.cursor_key or "", "")
 
     @verb
     def action_new(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 NOTHING_BOOKED = "filter:nothing booked"
 #: How a place in the Registers begins that is a line of the list of catch-ups.
 CATCHING_UP = "catching-up:"
+
+#: A page that others lead to by its name, at a session and a leader.
+Page = Literal["term"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,10 @@ class Desk:
         self.can_undo = False
         self.verdicts = Kept(store)
         self._cohort_names: list[str] | None = None
-        #: Set by the app: news of every change, and the way to another place.
+        #: Set by the app: news of every change, and the ways to another place and to a page.
         self.changed: Signal[Change] | None = None
         self.go: Callable[[Place], None] = lambda _place: None
+        self.open_page: Callable[[Page, str, str], None] = lambda _page, _session, _leader: None
 
     @property
     def day(self) -> date:
