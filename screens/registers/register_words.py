@@ -10,18 +10,28 @@ from psw_tui import signs
 from psw_tui.policy import concerns, standing
 from psw_tui.policy.calendar import london
 from psw_tui.policy.clauses import BY_ID
-from psw_tui.policy.terms import MISSED, Explanation, LeaderState
+from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.registers.registers import COUNTED, LEFT_STATES, RowState
 from screens.registers.absence_form import told_in_words
-from screens.shell.wording import HIDDEN, REASON_WORDS, STYLES, moment_words, session_when, short_day
+from screens.shell.wording import (
+    HIDDEN,
+    REASON_WORDS,
+    STYLES,
+    catch_up_notes,
+    due_words,
+    engagement_words,
+    mark_notes,
+    moment_words,
+    session_when,
+    short_day,
+)
 from screens.widgets.row_table import Cell, Line
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from psw_tui.policy.records import Cohort, Mark
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import Register, RegisterRow
     from psw_tui.store.registers.reports import Stay
@@ -101,35 +111,6 @@ def _notes(found: Register, row: RegisterRow) -> list[str]:
     return notes + mark_notes(row, found.cohort)
 
 
-def mark_notes(row: RegisterRow, cohort: Cohort) -> list[str]:
-    """What a mark carries in words: the judgement of what was told, the day a module was done."""
-    mark, notes = row.mark, []
-    if mark.explanation is Explanation.AWAITED:
-        notes.append("explanation awaited")
-    elif mark.explanation not in (None, Explanation.NONE):
-        notes.append(spoken(mark.explanation))
-    if mark.completed_on is not None:
-        notes.append(f"done {short_day(mark.completed_on, cohort)}")
-    return notes
-
-
-def catch_up_notes(row: RegisterRow, cohort: Cohort) -> list[str]:
-    """How far a catch-up is that was sent and is not accepted; the day it is due is a local setting (2.3.1)."""
-    if row.mark.value not in MISSED or row.caught_up or row.catch_up_due_on is None:
-        return []
-    due = local(f"catch-up {_due(row)} {short_day(row.catch_up_due_on, cohort)}")
-    return ["catch-up submitted" if row.mark.submitted_on else due]
-
-
-def _due(row: RegisterRow) -> str:
-    return "overdue since" if row.catch_up_overdue else "due"
-
-
-def engagement_words(mark: Mark) -> list[str]:
-    """`limited engagement`, where any is recorded (1.1.2)."""
-    return [] if mark.engagement is None else [f"{mark.engagement} engagement"]
-
-
 def detail(found: Register, row: RegisterRow, effect: Effect, *, revealed: bool) -> str:
     """All that is known of one leader at this session, in one sentence: what narrow columns leave out too."""
     mark, cohort = row.mark, found.cohort
@@ -149,7 +130,7 @@ def detail(found: Register, row: RegisterRow, effect: Effect, *, revealed: bool)
         word.format(short_day(on, cohort))
         for word, on in (
             ("sent {}", mark.sent_on),
-            (local(f"{_due(row)} {{}}"), row.catch_up_due_on),
+            (local(f"{due_words(row)} {{}}"), row.catch_up_due_on),
             ("submitted {}", mark.submitted_on),
             ("accepted {}", mark.accepted_on),
         )

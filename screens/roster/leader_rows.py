@@ -15,9 +15,15 @@ from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, moment, spok
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.registers.registers import RowState, row_of
 from psw_tui.store.system import bank_holidays
-from screens.registers.register_words import catch_up_notes, engagement_words, mark_notes
 from screens.shell.desk import Place
-from screens.shell.wording import HIDDEN, REASON_WORDS, short_day
+from screens.shell.wording import (
+    HIDDEN,
+    REASON_WORDS,
+    catch_up_notes,
+    engagement_words,
+    mark_notes,
+    short_day,
+)
 from screens.widgets.row_table import Cell, Line
 
 if TYPE_CHECKING:

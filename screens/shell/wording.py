@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import london, london_day
-from psw_tui.policy.terms import Reason
+from psw_tui.policy.terms import MISSED, Explanation, Reason
 from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import local, spoken
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from psw_tui.policy.records import Cohort, Session
+    from psw_tui.policy.records import Cohort, Mark, Session
+    from psw_tui.store.registers.registers import RegisterRow
 
 REASON_WORDS = {
     Reason.SICKNESS: "sickness",
@@ -52,3 +54,33 @@ def session_when(session: Session, cohort: Cohort) -> str:
 def moment_words(value: datetime, cohort: Cohort) -> str:
     """`Tue 12 Jan 09:05`, on London's clocks."""
     return f"{short_day(london_day(value), cohort)} {london(value):%H:%M}"
+
+
+def mark_notes(row: RegisterRow, cohort: Cohort) -> list[str]:
+    """What a mark carries in words: the judgement of what was told, the day a module was done."""
+    mark, notes = row.mark, []
+    if mark.explanation is Explanation.AWAITED:
+        notes.append("explanation awaited")
+    elif mark.explanation not in (None, Explanation.NONE):
+        notes.append(spoken(mark.explanation))
+    if mark.completed_on is not None:
+        notes.append(f"done {short_day(mark.completed_on, cohort)}")
+    return notes
+
+
+def catch_up_notes(row: RegisterRow, cohort: Cohort) -> list[str]:
+    """How far a catch-up is that was sent and is not accepted; the day it is due is a local setting (2.3.1)."""
+    if row.mark.value not in MISSED or row.caught_up or row.catch_up_due_on is None:
+        return []
+    due = local(f"catch-up {due_words(row)} {short_day(row.catch_up_due_on, cohort)}")
+    return ["catch-up submitted" if row.mark.submitted_on else due]
+
+
+def due_words(row: RegisterRow) -> str:
+    """What stands before the day of a catch-up."""
+    return "overdue since" if row.catch_up_overdue else "due"
+
+
+def engagement_words(mark: Mark) -> list[str]:
+    """`limited engagement`, where any is recorded (1.1.2)."""
+    return [] if mark.engagement is None else [f"{mark.engagement} engagement"]
