@@ -130,9 +130,11 @@ def _pilot_waits_for_the_app() -> Iterator[None]:
 
     @asynccontextmanager
     async def run_to_the_end(app: App[Any], **options: Any) -> AsyncIterator[Pilot[Any]]:
-        async with run_test(app, **options) as pilot:
-            yield pilot
-        await threads_end()
+        try:
+            async with run_test(app, **options) as pilot:
+                yield pilot
+        finally:
+            await threads_end()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(textual.app, "wait_for_idle", idle)

@@ -93,7 +93,7 @@ class Store(Reader):
         self._home = threading.get_ident()
         self._own = threading.local()
         self._own.connection = connection
-        self._connections = [connection]
+        self._connections = [(threading.current_thread(), connection)]
         self._opening = threading.Lock()
         self._warming = threading.Lock()
         self._busy = threading.RLock()
@@ -144,9 +144,9 @@ class Store(Reader):
             raise Refused(str(error)) from None
         if self._watch is not None and self._watch.is_elsewhere():
             opened.close()
-            self._watch.look(self._connections[0])
+            self._watch.look(self._connections[0][1])
         with self._opening:
-            self._connections.append(opened)
+            self._connections.append((threading.current_thread(), opened))
         with refusal.unreadable():
             self._look_through(opened)
         self._own.connection = opened
@@ -192,14 +192,17 @@ class Store(Reader):
             return store
 
     def close(self, *, unwanted: bool = False) -> None:
-        """Close every thread's connection and give the lock back; no other thread is at work any more.
+        """Close every thread's connection and give the lock back.
 
+        A thread that has not ended keeps its own until it does: taken away within a statement it would end the process.
         An `unwanted` file goes first, if it was made for this store and nothing is recorded in it.
         """
         goes = unwanted and self.made_the_file and self._is_there_and_empty()
         with self._opening:
-            for connection in self._connections:
-                connection.close()
+            for thread, connection in self._connections:
+                if thread is threading.current_thread() or not thread.is_alive():
+                    connection.close()
+            self._connections.clear()
         if goes and self._file is not None:
             _take_away(self._file)
         if self._lock is not None:

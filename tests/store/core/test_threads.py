@@ -64,6 +64,28 @@ def test_each_thread_has_a_connection_of_its_own_and_all_are_closed(store: Store
             connection.execute("SELECT 1")
 
 
+def test_a_thread_that_is_reading_as_the_store_is_closed_ends_its_read(store: Store) -> None:
+    """Its connection is not taken from it: the process would end by that."""
+    reading, go_on = threading.Event(), threading.Event()
+
+    def look_up() -> None:
+        reading.set()
+        go_on.wait(PATIENCE_SECONDS)
+
+    def read() -> tuple[int]:
+        connection = store.connection
+        connection.set_progress_handler(look_up, 1)
+        found: tuple[int] = connection.execute("SELECT COUNT(*) FROM leader").fetchone()
+        return found
+
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(read)
+        reading.wait(PATIENCE_SECONDS)
+        store.close()
+        go_on.set()
+        assert found.result() == (1,)
+
+
 def test_no_thread_reads_what_another_has_not_committed(store: Store) -> None:
     with store.command("Half way", {"leaders"}) as writing:
         from models.tables import CohortRow, LeaderRow
