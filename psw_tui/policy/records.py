@@ -1,4 +1,7 @@
-"""The frozen facts that the rules judge, and what a judgement is."""
+"""The frozen facts that the rules judge, and what a judgement is.
+
+Instants are aware datetimes in UTC; days are dates in Europe/London.
+"""
 
 from __future__ import annotations
 

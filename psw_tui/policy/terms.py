@@ -1,8 +1,4 @@
-"""The vocabulary: the words the policy uses, and the frozen facts that its rules read.
-
-Instants are aware datetimes in UTC; days are dates in Europe/London. Every text value of an enum is the one
-that the file tables and the database use.
-"""
+"""The closed lists: the words the policy uses. Each value is the one that the file tables and the database use."""
 
 from __future__ import annotations
 

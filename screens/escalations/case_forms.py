@@ -1,4 +1,4 @@
-"""What Escalations asks: the next step with what it still needs, a leader by name, and a few short forms."""
+"""The short forms of Escalations: a move, an action, an outcome, closing, a sign-off, an appeal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Microsoft and Google Forms: sign-ins (2.2.1), and the answers of any other form.
+"""Microsoft and Google Forms: the answers as they stand, and the columns that tell a person.
 
 Whoever was not signed in is `anonymous`, and says who they are in an answer: so the columns that tell a person
 are found by what stands in them, not by their headings alone.

@@ -1,8 +1,4 @@
-"""What is said and done in a case: communications, the plan, sign-offs, the access list, the appeal.
-
-An attempt is not a contact, so a communication says whether anybody was reached. A sign-off is never
-overwritten: a change of mind is a new one, and the latest counts.
-"""
+"""Communications of a case: logged, answered and read. An attempt is no contact, so each says who was reached."""
 
 from __future__ import annotations
 

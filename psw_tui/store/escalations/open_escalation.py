@@ -1,4 +1,4 @@
-"""What every decision shares: the record of it, the open escalation it is about, and the words it needs."""
+"""What every command on a case shares: the open escalation it is about, and the words it needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Withdrawal: who signs it off, what access ends, and the appeal against it."""
+"""Withdrawal: who signs it off, what access ends, and the appeal against it.
+
+A sign-off is never overwritten: a change of mind is a new one, and the latest counts.
+"""
 
 from __future__ import annotations
 
