@@ -54,12 +54,24 @@ _OWNERS = {
     **dict.fromkeys(("plan_action", "notice_outcome", "access_item"), "escalation_id"),
     **dict.fromkeys(
         (
-            "mark", "stay", "alias", "booking", "introduction", "leader_evaluation", "welfare_passed", "round",
-            "escalation", "concern", "decision", "communication", "draft", "sign_off",
+            "mark",
+            "stay",
+            "alias",
+            "booking",
+            "introduction",
+            "leader_evaluation",
+            "welfare_passed",
+            "round",
+            "escalation",
+            "concern",
+            "decision",
+            "communication",
+            "draft",
+            "sign_off",
         ),
         "leader_id",
     ),
-}  # fmt: skip
+}
 #: The changes of the journal are read one by one when they are needed, so they are not all looked through.
 _LEFT_OUT = frozenset({"change"})
 
@@ -154,10 +166,7 @@ def _shape(connection: sqlite3.Connection, table: str) -> _Shape:
 
 @cache
 def _shape_of(
-    table: str,
-    sql: str,
-    columns: tuple[tuple[str, str, bool], ...],
-    links: tuple[tuple[str, str], ...],
+    table: str, sql: str, columns: tuple[tuple[str, str, bool], ...], links: tuple[tuple[str, str], ...]
 ) -> _Shape:
     conditions = [f"NOT ({check})" for check in _CHECK.findall(sql)]
     linked = {column for column, _ in links}
@@ -187,12 +196,8 @@ def _readable_bad_rows(connection: sqlite3.Connection, table: str, shape: _Shape
 
 def _bad_rows(connection: sqlite3.Connection, table: str, shape: _Shape) -> set[int]:
     """The rows that can't be read, or that point to a row that is not there."""
-    found = {
-        row for (row,) in connection.execute(f'SELECT rowid FROM main."{table}" WHERE {shape.bad}').fetchall()
-    }
-    found |= {
-        row for _, row, *_ in connection.execute(f'PRAGMA main.foreign_key_check("{table}")').fetchall()
-    }
+    found = {row for (row,) in connection.execute(f'SELECT rowid FROM main."{table}" WHERE {shape.bad}').fetchall()}
+    found |= {row for _, row, *_ in connection.execute(f'PRAGMA main.foreign_key_check("{table}")').fetchall()}
     if not _all_keys_are_hexadecimal(connection, table):
         query = f"SELECT rowid FROM main.\"{table}\" WHERE id GLOB '*[^0-9a-f]*'"
         found |= {row for (row,) in connection.execute(query).fetchall()}
@@ -255,8 +260,7 @@ def _with_all_that_depends(connection: sqlite3.Connection, shapes: dict[str, _Sh
             continue  # what an entry undid still stands
         for child, column in pointing[table]:
             query = (
-                f'SELECT c.rowid FROM main."{child}" c JOIN main."{table}" p ON c."{column}" = p.id '
-                "WHERE p.rowid = ?"
+                f'SELECT c.rowid FROM main."{child}" c JOIN main."{table}" p ON c."{column}" = p.id WHERE p.rowid = ?'
             )
             fresh += [(child, each) for (each,) in connection.execute(query, (row,)).fetchall()]
     return {table: rows for table, rows in hidden.items() if rows}

@@ -22,10 +22,15 @@ _MAGIC = b"SQLite format 3\x00"
 _APPLICATION_ID = 0x70737731
 _AROUND = frozenset(
     {
-        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
     }
-)  # fmt: skip
+)
 _SETTINGS = (
     "PRAGMA busy_timeout=3000",
     # What a long command has written stays in memory until its commit: whoever reads the file meanwhile is not kept
@@ -178,9 +183,7 @@ def _refuse_foreign(path: Path) -> None:
     except OSError as error:
         raise NotNow(f"{path} can't be opened: {error.strerror}.") from None
     if size < _SMALLEST:
-        raise BadFile(
-            f"{path} is only {size} bytes long, so it is damaged; restore a backup of it or move it away."
-        )
+        raise BadFile(f"{path} is only {size} bytes long, so it is damaged; restore a backup of it or move it away.")
     if head != _MAGIC:
         raise BadFile(f"{path} is not a psw database (or an encrypted one); name a psw file with --db.")
 
@@ -305,16 +308,12 @@ def engine_over(connection: sqlite3.Connection) -> "Engine":
     from sqlalchemy import create_engine, event
     from sqlalchemy.pool import StaticPool
 
-    engine = create_engine(
-        "sqlite://", creator=lambda: _Lent(connection), poolclass=StaticPool, hide_parameters=True
-    )
+    engine = create_engine("sqlite://", creator=lambda: _Lent(connection), poolclass=StaticPool, hide_parameters=True)
 
     def begin(opened: "Connection") -> None:
         opened.exec_driver_sql("BEGIN IMMEDIATE")
 
-    def to_the_tables(
-        _connection: object, _cursor: object, statement: str, parameters: Any, *_: object
-    ) -> Any:
+    def to_the_tables(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> Any:
         return _WRITES.sub(r"\1 main.", statement), parameters
 
     event.listen(engine, "begin", begin)

@@ -39,9 +39,7 @@ def needs_migration(connection: sqlite3.Connection, path: Path) -> bool:
     """Whether the file is older than this program; a newer one is refused and left untouched."""
     version = schema_version(connection)
     if version > HEAD:
-        raise BadFile(
-            f"{path} was written by a newer psw (version {version}, this one knows {HEAD}); update psw."
-        )
+        raise BadFile(f"{path} was written by a newer psw (version {version}, this one knows {HEAD}); update psw.")
     return version < HEAD
 
 

@@ -109,10 +109,7 @@ class SessionRow(SQLModel, table=True):
     """One dated thing that the leaders of a cohort attend or complete."""
 
     __tablename__ = "session"
-    __table_args__ = (
-        UniqueConstraint("reference"),
-        CheckConstraint("starts_at <= ends_at", name="ck_session_times"),
-    )
+    __table_args__ = (UniqueConstraint("reference"), CheckConstraint("starts_at <= ends_at", name="ck_session_times"))
     id: UUID = _key()
     reference: str = _text(60)
     cohort_id: UUID = _to("cohort.id")

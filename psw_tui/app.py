@@ -163,9 +163,7 @@ class PswApp(KeysInOrder[None]):
         """Make it again."""
         self._turn("Redo", undo.to_redo, undo.redo)
 
-    def _turn(
-        self, word: str, find: Callable[[Store], undo.Step], turn: Callable[[Store, undo.Step], Change]
-    ) -> None:
+    def _turn(self, word: str, find: Callable[[Store], undo.Step], turn: Callable[[Store, undo.Step], Change]) -> None:
         store = self.desk.store
         step = find(store)
         command = partial(turn, store, step)
@@ -191,9 +189,7 @@ class PswApp(KeysInOrder[None]):
             screen.tell(str(refusal))
             return
         if found is None:
-            screen.tell(
-                "Nothing here needs a why: put the cursor on a leader, a standing or a concern.", bad=False
-            )
+            screen.tell("Nothing here needs a why: put the cursor on a leader, a standing or a concern.", bad=False)
             return
         self.push_screen(Told(*found))
 
@@ -204,9 +200,7 @@ class PswApp(KeysInOrder[None]):
         lines: list[str] = []
         for words, keys in self._keys_by_words().items():
             shown = " ".join(keys)
-            lines += textwrap.wrap(
-                words, _KEYS_ROOM, initial_indent=f"{shown:>12}   ", subsequent_indent=" " * 15
-            )
+            lines += textwrap.wrap(words, _KEYS_ROOM, initial_indent=f"{shown:>12}   ", subsequent_indent=" " * 15)
         self.push_screen(Told("Keys", lines))
 
     def _keys_by_words(self) -> dict[str, list[str]]:
@@ -248,12 +242,13 @@ class PswApp(KeysInOrder[None]):
                 self._look_again()
 
         field = Field(
-            "day", "Day judged", read=or_nothing(partial(read_day, today=self.desk.store.today)), say=day_words,
+            "day",
+            "Day judged",
+            read=or_nothing(partial(read_day, today=self.desk.store.today)),
+            say=day_words,
             hint="empty for today; 1 feb, 2027-02-01, yesterday",
-        )  # fmt: skip
-        self.push_screen(
-            Form("Judge another day, from what is recorded now", [field], done="show that day"), chosen
         )
+        self.push_screen(Form("Judge another day, from what is recorded now", [field], done="show that day"), chosen)
 
     def _handle_exception(self, error: Exception) -> None:
         """A refusal that came out of a handler, a timer or a worker is said; anything else ends the app."""
@@ -278,13 +273,9 @@ class PswApp(KeysInOrder[None]):
         """
         error = sys.exc_info()[1]
         frames = traceback.extract_tb(error.__traceback__) if error is not None else []
-        place = (
-            f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
-        )
+        place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
         self._exit_renderables.append(
-            Text(
-                f"psw had to stop: {type(error).__name__} in {place}. What was recorded is saved; start psw again."
-            )
+            Text(f"psw had to stop: {type(error).__name__} in {place}. What was recorded is saved; start psw again.")
         )
         self._close_messages_no_wait()
 

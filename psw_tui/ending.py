@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
 #: The signals that end the app; a system lacks some of them.
-_ENDINGS = [
-    getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGBREAK") if hasattr(signal, name)
-]
+_ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGBREAK") if hasattr(signal, name)]
 #: How long the way out may take until the terminal is as it was.
 _WAY_OUT_SECONDS = 30.0
 #: How long a worker may hold up the end after that, or a terminal that has gone.

@@ -156,9 +156,7 @@ async def board_keys(store: Store) -> None:
 
 
 def _recorded(store: Store) -> int:
-    found: int = store.connection.execute(
-        "SELECT COUNT(*) FROM booking WHERE outcome = 'attended'"
-    ).fetchone()[0]
+    found: int = store.connection.execute("SELECT COUNT(*) FROM booking WHERE outcome = 'attended'").fetchone()[0]
     return found
 
 

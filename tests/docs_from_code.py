@@ -34,9 +34,7 @@ def pages() -> list[type[AreaScreen]]:
             found.append(each)
         waiting += each.__subclasses__()
     order = list(AREAS)
-    return sorted(
-        dict.fromkeys(found), key=lambda each: (order.index(each.AREA), not _is_area(each), each.__name__)
-    )
+    return sorted(dict.fromkeys(found), key=lambda each: (order.index(each.AREA), not _is_area(each), each.__name__))
 
 
 def _is_area(page: type[AreaScreen]) -> bool:
@@ -93,9 +91,14 @@ def _table(bindings: Sequence[object]) -> list[str]:
 
 
 _SIGNS = {
-    "question_mark": "?", "slash": "/", "asterisk": "*", "left_square_bracket": "[", "right_square_bracket": "]",
-    "greater_than_sign": ">", "less_than_sign": "<",
-}  # fmt: skip
+    "question_mark": "?",
+    "slash": "/",
+    "asterisk": "*",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
+}
 
 
 def _shown(key: str) -> str:

@@ -54,17 +54,13 @@ class Album:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(now, "utf-8")
             return
-        lines = unified_diff(
-            kept.splitlines(), now.splitlines(), f"{name}, kept", f"{name}, now", lineterm=""
-        )
+        lines = unified_diff(kept.splitlines(), now.splitlines(), f"{name}, kept", f"{name}, now", lineterm="")
         self._differing.append("\n".join(lines))
 
     def close(self) -> None:
         """Fail if any picture differed from the one kept."""
         told = "\n\n".join(self._differing)
-        assert not self._differing, (
-            f"\n{told}\n\nIf that is meant: pytest --pictures=write, and read the diff."
-        )
+        assert not self._differing, f"\n{told}\n\nIf that is meant: pytest --pictures=write, and read the diff."
 
 
 def picture(app: App[Any]) -> str:
@@ -114,8 +110,6 @@ def _styles(app: App[Any]) -> Iterator[str]:
         shown += [each.prompt for each in options.options]
     for content in shown:
         if isinstance(content, Content):
-            styled = [
-                (str(span.style), content.plain[span.start : span.end].strip()) for span in content.spans
-            ]
+            styled = [(str(span.style), content.plain[span.start : span.end].strip()) for span in content.spans]
             for style, parts in groupby((each for each in styled if all(each)), key=itemgetter(0)):
                 yield f"{style}: {' | '.join(text for _, text in parts)}"

@@ -58,9 +58,7 @@ def verdicts(store: Store) -> list[Verdict]:
 
 def test_it_holds_a_cohort_of_twenty_in_every_state(verdicts: list[Verdict]) -> None:
     states = Counter(verdict.record.leader.state for verdict in verdicts)
-    assert states == {
-        LeaderState.ACTIVE: 16, LeaderState.OFFERED: 2, LeaderState.PAUSED: 1, LeaderState.WITHDRAWN: 1,
-    }  # fmt: skip
+    assert states == {LeaderState.ACTIVE: 16, LeaderState.OFFERED: 2, LeaderState.PAUSED: 1, LeaderState.WITHDRAWN: 1}
     names = [verdict.name for verdict in verdicts]
     assert len(set(names)) == 20
     assert {verdict.record.cohort.name for verdict in verdicts} == {"PSW 2026"}
@@ -70,8 +68,11 @@ def test_the_year_lies_around_today(verdicts: list[Verdict]) -> None:
     sessions = verdicts[0].record.sessions
     kinds = Counter(session.kind for session in sessions)
     assert kinds == {
-        SessionKind.RESIDENTIAL: 4, SessionKind.WORKSHOP: 4, SessionKind.PEER_PRACTICE: 3, SessionKind.MODULE: 3,
-    }  # fmt: skip
+        SessionKind.RESIDENTIAL: 4,
+        SessionKind.WORKSHOP: 4,
+        SessionKind.PEER_PRACTICE: 3,
+        SessionKind.MODULE: 3,
+    }
     days = [each.starts_on for each in sessions if each.kind is SessionKind.RESIDENTIAL]
     assert [(second - first).days for first, second in zip(days[::2], days[1::2], strict=True)] == [1, 1]
     assert sum(each.ends_on < _TODAY for each in sessions) >= 7
@@ -104,9 +105,7 @@ def test_coaching_has_every_outcome(verdicts: list[Verdict]) -> None:
     for verdict in verdicts:
         for booking in verdict.record.bookings:
             assert (
-                coaching.outside_working_day(
-                    booking.starts_at, verdict.record.programme, bank_holidays.english()
-                )
+                coaching.outside_working_day(booking.starts_at, verdict.record.programme, bank_holidays.english())
                 is None
             )
     assert sum(each.kind == "coaching_behind" for v in verdicts for each in v.concerns) == 2
@@ -145,9 +144,7 @@ def test_it_is_whole(made: Path) -> None:
     assert check.check(made) == []
 
 
-@pytest.mark.parametrize(
-    "day", ["2026-09-01", "2026-10-25", "2026-12-28", "2027-03-29", "2027-08-31", "2028-02-29"]
-)
+@pytest.mark.parametrize("day", ["2026-09-01", "2026-10-25", "2026-12-28", "2027-03-29", "2027-08-31", "2028-02-29"])
 def test_the_rules_find_enough_on_any_day(day: str, tmp_path: Path) -> None:
     today = date.fromisoformat(day)
     make(tmp_path / "demo.db", today, seed=7)
@@ -199,9 +196,7 @@ def test_a_database_that_holds_anything_is_refused_and_an_empty_one_is_not(
     assert (out, err.count("\n")) == ("", 1)
     assert "holds records already" in err
     assert path.read_bytes() == before
-    beside = {each.name for each in tmp_path.iterdir()} - {
-        "psw.db-journal"
-    }  # emptied, as the journal mode says
+    beside = {each.name for each in tmp_path.iterdir()} - {"psw.db-journal"}  # emptied, as the journal mode says
     assert beside == {"psw.db", "psw.db.lock"}
 
 

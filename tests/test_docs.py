@@ -84,9 +84,7 @@ def test_every_function_of_the_key_that_is_followed_is_where_the_page_says() -> 
     steps = re.findall(r"^\| `(\S+\.py)` \| `(\w+)` \|", page, re.MULTILINE)
     assert len(steps) > 10
     for place, name in steps:
-        assert re.search(rf"^ *(?:async )?def {name}\(", (ROOT / place).read_text("utf-8"), re.MULTILINE), (
-            name
-        )
+        assert re.search(rf"^ *(?:async )?def {name}\(", (ROOT / place).read_text("utf-8"), re.MULTILINE), name
 
 
 def test_every_package_that_ships_says_that_it_is_typed() -> None:

@@ -40,9 +40,12 @@ def test_a_worker_that_crashes_fails_the_run(tmp_path: Path, crash: str) -> None
             *(sys.executable, "-m", "pytest", "-c", str(_ROOT / "pyproject.toml"), "--rootdir", str(tmp_path)),
             *("-p", "no:cacheprovider", "-n", "1", str(tmp_path / "test_suite.py")),
         ],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(_ROOT), "PSW_TODAY": "2027-02-01"}, capture_output=True,
-        text=True, check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(_ROOT), "PSW_TODAY": "2027-02-01"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode, done.stdout + done.stderr
     assert "A worker crashed" in done.stdout
     assert "Fatal Python error: Segmentation fault" in done.stderr

@@ -108,9 +108,7 @@ def queue(rows: Iterable[QueueRow], day: date) -> Document:
     }
 
 
-def explain(
-    verdict: Verdict, particulars: Particulars, states: Mapping[str, InboxState], day: date
-) -> Document:
+def explain(verdict: Verdict, particulars: Particulars, states: Mapping[str, InboxState], day: date) -> Document:
     """`psw explain --json`: one leader's standings and concerns, with the facts that they were judged from."""
     record = verdict.record
     leader = record.leader
@@ -196,9 +194,7 @@ def cohorts(found: Iterable[CohortSummary]) -> Document:
 def programme(found: Programmes) -> Document:
     """`psw programme --json`: every value in force, its source, and whether the file beside the database sets it."""
     return {
-        "programmes": [
-            {"id": each.id, "title": each.title, "hash": each.hash} for each in found.by_id.values()
-        ],
+        "programmes": [{"id": each.id, "title": each.title, "hash": each.hash} for each in found.by_id.values()],
         "settings": [
             {"key": each.key, "value": each.value, "source": each.source, "overridden": each.overridden}
             for each in found.settings

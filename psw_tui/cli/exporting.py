@@ -56,10 +56,7 @@ class Moment(click.ParamType[datetime]):
 )
 @click.option("--redact", is_flag=True, help="Strike out the names of third parties.")
 @click.option(
-    "--redact-also",
-    metavar="NAME",
-    multiple=True,
-    help="A name to strike out that psw can't know; repeatable.",
+    "--redact-also", metavar="NAME", multiple=True, help="A name to strike out that psw can't know; repeatable."
 )
 @reads
 def case(
@@ -81,9 +78,13 @@ def case(
 
     with reading(db) as store:
         found = case_file.case_file(
-            store, leader_reference(store, leader), as_of=as_of, known_at=known_at, redact=redact,
+            store,
+            leader_reference(store, leader),
+            as_of=as_of,
+            known_at=known_at,
+            redact=redact,
             redact_also=redact_also,
-        )  # fmt: skip
+        )
     if as_json and output is None:
         from psw_tui.cli.output import print_json
 
@@ -94,9 +95,7 @@ def case(
 
 @click.command("calendar", short_help="Coaching as a calendar file, for Outlook and others.")
 @click.argument("leader", required=False)
-@click.option(
-    "--coach", metavar="NAME", help="A coach's bookings instead, by the coach's name or e-mail address."
-)
+@click.option("--coach", metavar="NAME", help="A coach's bookings instead, by the coach's name or e-mail address.")
 @gives_file()
 @takes_db
 def calendar(leader: str | None, coach: str | None, output: str | None, db: str | None) -> None:

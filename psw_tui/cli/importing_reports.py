@@ -52,10 +52,7 @@ def _command(name: str, about: str) -> click.Command:
         help="Who somebody in the file is, and to be known by from now on.",
     )
     @click.option(
-        "--overwrite",
-        multiple=True,
-        metavar="LEADER",
-        help="A leader whose mark by hand gives way to the file.",
+        "--overwrite", multiple=True, metavar="LEADER", help="A leader whose mark by hand gives way to the file."
     )
     @click.option("--dry-run", is_flag=True, help="Say all that would happen and change nothing.")
     @takes_json
@@ -124,14 +121,17 @@ def document(review: Review, command: str, files: tuple[str, ...], *, dry_run: b
     }
 
 
-def refused(
-    command: str, session: str, files: tuple[str, ...], sentence: str, *, dry_run: bool
-) -> dict[str, Any]:
+def refused(command: str, session: str, files: tuple[str, ...], sentence: str, *, dry_run: bool) -> dict[str, Any]:
     """The same for a file that is no report of this session: one problem, of no row."""
     problem = {"row": None, "column": "", "value": "", "expected": sentence}
     return _head(command, session, files, dry_run=dry_run) | {
-        "read": 0, "matched": 0, "created": 0, "changed": 0, "unchanged": 0, "problems": [problem],
-    }  # fmt: skip
+        "read": 0,
+        "matched": 0,
+        "created": 0,
+        "changed": 0,
+        "unchanged": 0,
+        "problems": [problem],
+    }
 
 
 def _head(command: str, session: str, files: tuple[str, ...], *, dry_run: bool) -> dict[str, Any]:
@@ -160,9 +160,7 @@ def page(review: Review, done: str) -> Iterator[RenderableType]:
     from psw_tui.policy.wording import count, spoken
 
     yield look.heading(review.session.title, done)
-    parts = [
-        f"{len(review.of(fate))} {fate}" for fate in Fate if review.of(fate) and fate is not Fate.UNKNOWN
-    ]
+    parts = [f"{len(review.of(fate))} {fate}" for fate in Fate if review.of(fate) and fate is not Fate.UNKNOWN]
     yield look.sentence(f"{count(review.matched, 'leader')} in the file: {', '.join(parts)}")
     for note in review.notes:
         yield look.sentence(note, look.STYLES["warn"])
@@ -171,18 +169,14 @@ def page(review: Review, done: str) -> Iterator[RenderableType]:
             yield look.section(str(fate).capitalize())
             for line in found:
                 yield look.sentence(_words(line))
-    if parts_written := [
-        line for line in review.of(Fate.WRITE) if line.minutes is not None and line.value == "part"
-    ]:
+    if parts_written := [line for line in review.of(Fate.WRITE) if line.minutes is not None and line.value == "part"]:
         yield look.section("Part, by the minutes")
         for line in parts_written:
             yield look.sentence(f"{line.leader} {line.shown}: {spoken(line.why)}")
 
 
 def _words(line: ReviewLine) -> str:
-    who = (
-        line.shown if not line.leader else f"{line.leader} {line.row.leader.name if line.row else line.shown}"
-    )
+    who = line.shown if not line.leader else f"{line.leader} {line.row.leader.name if line.row else line.shown}"
     address = f" <{line.email}>" if line.email else ""
     meant = f" - perhaps {' or '.join(line.suggested)}" if line.suggested else ""
     why = f": {line.why}" if line.why else ""

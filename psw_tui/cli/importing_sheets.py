@@ -34,9 +34,7 @@ def modules(file: str, columns: tuple[str, ...], dry_run: bool, as_json: bool, d
     for each in columns:
         field, equals, heading = each.partition("=")
         if not equals or field not in FIELDS or not heading.strip():
-            raise click.UsageError(
-                f"“{each}” is no column; write FIELD=HEADING with one of {', '.join(FIELDS)}."
-            )
+            raise click.UsageError(f"“{each}” is no column; write FIELD=HEADING with one of {', '.join(FIELDS)}.")
         told[field] = heading.strip()
 
     def run(store: Store, _advance: object) -> ImportResult:
@@ -48,15 +46,11 @@ def modules(file: str, columns: tuple[str, ...], dry_run: bool, as_json: bool, d
 @click.command("wide", short_help="A sheet with leaders down, sessions across, and ticks.")
 @click.argument("file", type=click.Path())
 @click.option("--sheet", metavar="NAME", help="Which sheet of a workbook, where several fit.")
-@click.option(
-    "--present", metavar="SIGNS", help="Other signs that mean present, parted by blanks; known again."
-)
+@click.option("--present", metavar="SIGNS", help="Other signs that mean present, parted by blanks; known again.")
 @click.option("--dry-run", is_flag=True, help="Say all that would happen and change nothing.")
 @takes_json
 @takes_db
-def wide(
-    file: str, sheet: str | None, present: str | None, dry_run: bool, as_json: bool, db: str | None
-) -> int:
+def wide(file: str, sheet: str | None, present: str | None, dry_run: bool, as_json: bool, db: str | None) -> int:
     """Take ticks as presence where nothing is recorded; what the sheet says of absences is listed and left."""
     from psw_tui.exchange.registers.wide_sheet import import_wide
 

@@ -33,17 +33,25 @@ def cohorts(found: list[CohortSummary]) -> Iterator[RenderableType]:
         yield look.sentence("None yet: `psw cohort add NAME --year YYYY` makes one.", "dim")
         return
     page = look.table(
-        look.flexible("Cohort", 30), look.fixed("Programme"), look.fixed("From"), look.fixed("To"),
-        look.fixed("Leaders", "right"), look.fixed("Sessions", "right"),
-    )  # fmt: skip
+        look.flexible("Cohort", 30),
+        look.fixed("Programme"),
+        look.fixed("From"),
+        look.fixed("To"),
+        look.fixed("Leaders", "right"),
+        look.fixed("Sessions", "right"),
+    )
     for each in found:
         label = Text(f" {each.name}", no_wrap=True, overflow="ellipsis")
         if each.closed_on:
             label.append(" (closed)", "dim")
         page.add_row(
-            label, look.name(each.programme), Text(f"{each.starts.day} {each.starts:%b %Y}"),
-            Text(f"{each.ends.day} {each.ends:%b %Y}"), Text(str(each.leaders)), Text(str(each.sessions)),
-        )  # fmt: skip
+            label,
+            look.name(each.programme),
+            Text(f"{each.starts.day} {each.starts:%b %Y}"),
+            Text(f"{each.ends.day} {each.ends:%b %Y}"),
+            Text(str(each.leaders)),
+            Text(str(each.sessions)),
+        )
     yield page
 
 
@@ -59,9 +67,7 @@ def programme(found: Programmes) -> Iterator[RenderableType]:
         page = look.table(look.fixed(), look.fixed(), look.wrapping(), headings=False)
         page.columns[0].min_width, page.columns[1].min_width = 26, 17
         for setting in settings:
-            page.add_row(
-                Text(f" {setting.key.rpartition('.')[2]}"), Text(_source(setting), "dim"), _value(setting)
-            )
+            page.add_row(Text(f" {setting.key.rpartition('.')[2]}"), Text(_source(setting), "dim"), _value(setting))
         yield page
     yield look.sentence("A programme.toml beside the database overrides these key by key (marked *).", "dim")
     yield look.sentence(
@@ -91,9 +97,7 @@ def clauses() -> Iterator[RenderableType]:
     yield look.rule()
     page = look.table(look.fixed(), look.wrapping(), headings=False)
     for clause in CLAUSES:
-        page.add_row(
-            Text(f" {clause.id}"), Text(f"{clause.title}. ", "bold").append(clause.restated, "not bold")
-        )
+        page.add_row(Text(f" {clause.id}"), Text(f"{clause.title}. ", "bold").append(clause.restated, "not bold"))
     yield page
     yield look.section("What our copy lacks, and what the app does instead")
     lacking = look.table(look.fixed(), look.wrapping(), headings=False)
@@ -145,9 +149,7 @@ def checked(path: Path, problems: list[str], log: Path | None) -> Iterator[Rende
     """What `psw check` found, one line each; and where psw noted faults of its own, if it ever did."""
     yield from _found_in(path, problems)
     if log is not None:
-        yield look.sentence(
-            f"Faults of psw itself, without any name, are noted in {log}.", look.STYLES["dim"]
-        )
+        yield look.sentence(f"Faults of psw itself, without any name, are noted in {log}.", look.STYLES["dim"])
 
 
 def _found_in(path: Path, problems: list[str]) -> Iterator[RenderableType]:

@@ -71,9 +71,7 @@ def signed(entry: tuple[str, str, str, str], detail: str) -> Text:
 
 def table(*columns: Column, headings: bool = True) -> Table:
     """A table of space and dim headings."""
-    made = Table(
-        *columns, box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=headings, header_style="dim"
-    )
+    made = Table(*columns, box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=headings, header_style="dim")
     made.columns[0].header = Text(f" {made.columns[0].header}", style="dim")
     return made
 

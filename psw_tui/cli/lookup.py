@@ -18,16 +18,12 @@ if TYPE_CHECKING:
 def leader_reference(store: Store, named: str) -> str:
     """The reference of the leader that is named by it, or `Refused` with those that come near, by name too."""
     wanted = clean(named, 60)
-    names = {
-        row[1]: facts.display_name(row[2], row[3], row[4]) for row in facts.read(store.connection, "leader")
-    }
+    names = {row[1]: facts.display_name(row[2], row[3], row[4]) for row in facts.read(store.connection, "leader")}
     if wanted in names:
         return wanted
     unreadable.refuse(store.damage, [wanted])
     if not names:
-        raise Refused(
-            f"There is no leader {wanted}: there are no leaders yet; `psw import roster FILE` brings them."
-        )
+        raise Refused(f"There is no leader {wanted}: there are no leaders yet; `psw import roster FILE` brings them.")
     near = _near(wanted, [*names, *names.values()])
     meant = [reference for reference, name in sorted(names.items()) if reference in near or name in near]
     shown = " or ".join(f"{reference} ({names[reference]})" for reference in meant[:3])

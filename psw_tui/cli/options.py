@@ -48,9 +48,7 @@ DAY = Day()
 
 def takes_db(command: Command) -> Command:
     """`--db PATH`; after a subcommand it wins over the one before it."""
-    return click.option("--db", metavar="PATH", help="The database file; else PSW_DB, else the usual place.")(
-        command
-    )
+    return click.option("--db", metavar="PATH", help="The database file; else PSW_DB, else the usual place.")(command)
 
 
 def gives_file(about: str = "Where to write it; else standard output.") -> Callable[[Command], Command]:
@@ -70,9 +68,7 @@ def gives_file(about: str = "Where to write it; else standard output.") -> Calla
             help="Replace a file that is there, whoever wrote it; never a database.",
         )(command)
         # Eager, so that it is known when `keep` asks for it.
-        return click.option("-o", "--output", metavar="FILE", type=click.Path(), help=about, is_eager=True)(
-            with_force
-        )
+        return click.option("-o", "--output", metavar="FILE", type=click.Path(), help=about, is_eager=True)(with_force)
 
     return decorate
 

@@ -60,9 +60,7 @@ def status(verdicts: list[Verdict], day: date, width: int) -> Iterator[Renderabl
     yield look.rule()
     for cohort in dict.fromkeys(each.record.cohort.name for each in verdicts):
         yield look.section(cohort)
-        yield _standings(
-            [each for each in verdicts if each.record.cohort.name == cohort], wide=width >= _ROOMY
-        )
+        yield _standings([each for each in verdicts if each.record.cohort.name == cohort], wide=width >= _ROOMY)
 
 
 def _standings(verdicts: list[Verdict], *, wide: bool) -> RenderableType:
@@ -162,9 +160,7 @@ def _particulars(record: Record, particulars: Particulars) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _explained(
-    concern: Concern, verdict: Verdict, states: Mapping[str, InboxState]
-) -> Iterator[RenderableType]:
+def _explained(concern: Concern, verdict: Verdict, states: Mapping[str, InboxState]) -> Iterator[RenderableType]:
     line = Text(" ").append(title_of(verdict, concern.kind, concern.about), "bold")
     word, style = _SAID[states[concern.key]]
     yield line.append(f"   {word}", style)
@@ -192,11 +188,7 @@ def _mark(record: Record, session: Session, day: date) -> tuple[tuple[str, str, 
     if session.cancelled:
         return ("–", "-", "cancelled", "dim"), ""
     said = []
-    if (
-        mark.value is not None
-        and not standing.ended(session, day)
-        and not standing.attended(session, mark, day)
-    ):
+    if mark.value is not None and not standing.ended(session, day) and not standing.attended(session, mark, day):
         said.append("counts once it has ended")
     if mark.reported_at is not None:
         said.append(f"told us {look.at(mark.reported_at, record.cohort.year)}")
@@ -239,12 +231,7 @@ def concerns(
     if not found:
         yield look.sentence("Nothing is flagged on this day.", "dim")
         return
-    columns = [
-        look.flexible("Leader", 24),
-        look.flexible("Concern", 60),
-        look.fixed("Since"),
-        look.fixed("State"),
-    ]
+    columns = [look.flexible("Leader", 24), look.flexible("Concern", 60), look.fixed("Since"), look.fixed("State")]
     page = look.table(*columns, *([look.fixed("Clause")] if width >= _ROOMY else []))
     for verdict, concern in found:
         word, style = _SAID[states[concern.key]]
@@ -263,17 +250,18 @@ def concerns(
 def queue(rows: Sequence[QueueRow], day: date) -> Iterator[RenderableType]:
     """Open escalations in the order in which they are to be taken up, each with its why."""
     overdue = sum(row.overdue for row in rows)
-    yield look.heading(
-        long_day(day), count(len(rows), "open escalation"), f"{overdue} overdue" if overdue else ""
-    )
+    yield look.heading(long_day(day), count(len(rows), "open escalation"), f"{overdue} overdue" if overdue else "")
     yield look.rule()
     if not rows:
         yield look.sentence("No escalation is open.", "dim")
         return
     page = look.table(
-        look.fixed("Ref"), look.flexible("Leader", 30), look.fixed("Stage"), look.fixed(local("Due")),
+        look.fixed("Ref"),
+        look.flexible("Leader", 30),
+        look.fixed("Stage"),
+        look.fixed(local("Due")),
         look.fixed("Overall"),
-    )  # fmt: skip
+    )
     for row in rows:
         words = ladder.due_in_words(row.due_on, day, bank_holidays.english())
         due = Text(words, look.STYLES["bad"] if row.overdue else "")

@@ -37,14 +37,24 @@ def root(ctx: click.Context, db: str | None) -> int | None:
 
 
 for _command in (
-    writing.demo, writing.cohort, writing.import_, writing.export, reading.status, reading.concerns, reading.queue,
-    reading.explain, reading.programme, reading.clauses, reading.history, writing.undo, writing.redo, reading.check,
-):  # fmt: skip
+    writing.demo,
+    writing.cohort,
+    writing.import_,
+    writing.export,
+    reading.status,
+    reading.concerns,
+    reading.queue,
+    reading.explain,
+    reading.programme,
+    reading.clauses,
+    reading.history,
+    writing.undo,
+    writing.redo,
+    reading.check,
+):
     root.add_command(_command)
 writing.cohort.add_command(reading.cohort_list)
-for _command in (
-    *importing_reports.COMMANDS, importing_sheets.modules, importing_sheets.wide, importing.catch_up,
-):  # fmt: skip
+for _command in (*importing_reports.COMMANDS, importing_sheets.modules, importing_sheets.wide, importing.catch_up):
     writing.import_.add_command(_command)
 for _command in exporting.COMMANDS:
     writing.export.add_command(_command)

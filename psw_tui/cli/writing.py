@@ -8,17 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from psw_tui.cli.options import (
-    DAY,
-    gives_file,
-    importing,
-    path_of,
-    recording,
-    takes_db,
-    takes_json,
-    this_call,
-    writing,
-)
+from psw_tui.cli.options import DAY, gives_file, importing, path_of, recording, takes_db, takes_json, this_call, writing
 from psw_tui.demo import LEADERS, SEED
 
 if TYPE_CHECKING:
@@ -50,16 +40,12 @@ def cohort() -> None:
 
 @cohort.command("add", short_help="Add a cohort.")
 @click.argument("name")
-@click.option(
-    "--year", type=int, required=True, help="The academic year: it starts in September of this year."
-)
+@click.option("--year", type=int, required=True, help="The academic year: it starts in September of this year.")
 @click.option("--programme", default="psw", show_default=True, help="Whose numbers judge it.")
 @click.option("--starts", type=DAY, metavar="YYYY-MM-DD", help="Its first day; else 1 September.")
 @click.option("--ends", type=DAY, metavar="YYYY-MM-DD", help="Its last day; else 31 August.")
 @takes_db
-def cohort_add(
-    name: str, year: int, programme: str, starts: date | None, ends: date | None, db: str | None
-) -> None:
+def cohort_add(name: str, year: int, programme: str, starts: date | None, ends: date | None, db: str | None) -> None:
     """Add a cohort called NAME; a database that is not there yet begins with it."""
     from psw_tui.store.roster import cohorts
 
@@ -191,9 +177,7 @@ def redo(db: str | None) -> None:
 
 @click.command(short_help="A made-up cohort to try the app on.")
 @click.option("--no-open", is_flag=True, help="Make it and stop; else the app opens on it.")
-@click.option(
-    "--leaders", type=click.IntRange(1, 5000), default=LEADERS, show_default=True, help="How many leaders."
-)
+@click.option("--leaders", type=click.IntRange(1, 5000), default=LEADERS, show_default=True, help="How many leaders.")
 @click.option("--seed", type=int, default=SEED, show_default=True, help="The same number, the same cohort.")
 @click.option("--today", type=DAY, metavar="YYYY-MM-DD", help="The day it is made for; else today.")
 @takes_db

@@ -74,29 +74,53 @@ def _referred(diary: Diary, leader: str) -> None:
     said = ("W01", leader, at(answered, 9, 40), Reason.OTHER, Explanation.UNSATISFACTORY)
     diary.on(noticed, 9, decisions.accept, store, [unexplained])
     diary.on(
-        noticed, 10, communications.log, store, leader, direction=Direction.TO_LEADER, channel=Channel.EMAIL,
+        noticed,
+        10,
+        communications.log,
+        store,
+        leader,
+        direction=Direction.TO_LEADER,
+        channel=Channel.EMAIL,
         reply_by=year.day_after(noticed, 5),
         summary="Asked why the first workshop was missed and pointed to the recording.",
-    )  # fmt: skip
+    )
     diary.on(
-        answered, 10, communications.log, store, leader, direction=Direction.FROM_LEADER, channel=Channel.EMAIL,
+        answered,
+        10,
+        communications.log,
+        store,
+        leader,
+        direction=Direction.FROM_LEADER,
+        channel=Channel.EMAIL,
         summary="Says it was not in the diary.",
-    )  # fmt: skip
+    )
     diary.on(answered, 11, lambda: communications.log_reply(store, leader, _asked(store, leader)))
     diary.on(judged, 9, registers.report, store, *said)
     diary.on(judged, 10, decisions.accept, store, [unsatisfactory])
     diary.on(judged, 11, decisions.move, store, leader, Stage.BDO_CONTACT, "The explanation does not hold.")
     diary.on(
-        called, 15, communications.log, store, leader, direction=Direction.TO_LEADER, channel=Channel.CALL,
+        called,
+        15,
+        communications.log,
+        store,
+        leader,
+        direction=Direction.TO_LEADER,
+        channel=Channel.CALL,
         summary="Went through the expectations; offered help with the rota.",
-    )  # fmt: skip
+    )
     why = "A second workshop was missed after the call."
     diary.on(referred, 10, decisions.move, store, leader, Stage.PARTNERSHIPS, why)
     diary.on(
-        referred, 11, communications.log, store, leader, direction=Direction.REFERRAL, channel=Channel.LETTER,
+        referred,
+        11,
+        communications.log,
+        store,
+        leader,
+        direction=Direction.REFERRAL,
+        channel=Channel.LETTER,
         reply_by=year.working_days_ago(6),
         summary="Letter to the organisation: two workshops missed, an action plan asked for.",
-    )  # fmt: skip
+    )
     agreed = ("Workshop dates agreed with the line manager", "line manager", year.today + timedelta(days=9))
     diary.on(year.working_days_ago(12), 14, plan.add_action, store, leader, *agreed)
 
@@ -104,9 +128,7 @@ def _referred(diary: Diary, leader: str) -> None:
 def _asked(store: Store, leader: str) -> str:
     """The id of the communication that waits for a reply."""
     row = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))[0]
-    waiting = (
-        sent for sent in communications.communications(store, row[0]) if sent.reply_by and not sent.replied_on
-    )
+    waiting = (sent for sent in communications.communications(store, row[0]) if sent.reply_by and not sent.replied_on)
     return next(waiting).id
 
 
@@ -118,10 +140,16 @@ def _written_to(diary: Diary, leader: str) -> None:
     key = f"{ConcernKind.EMERGING_PATTERN}:P02:{leader}"
     diary.on(noticed, 9, decisions.accept, store, [key])
     diary.on(
-        written, 10, communications.log, store, leader, direction=Direction.TO_LEADER, channel=Channel.EMAIL,
+        written,
+        10,
+        communications.log,
+        store,
+        leader,
+        direction=Direction.TO_LEADER,
+        channel=Channel.EMAIL,
         reply_by=year.day_after(year.today, 3),
         summary="Wrote about the last peer sessions, asked what is in the way, offered a call.",
-    )  # fmt: skip
+    )
 
 
 def _set_aside(diary: Diary, cast: Cast) -> None:

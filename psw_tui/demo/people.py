@@ -49,11 +49,7 @@ def people(number: int, random: Random) -> list[Person]:
     data = ingredients()
     first, last = data["first_names"], data["last_names"]
     pairs = [(a, b) for a in first for b in last]
-    drawn = (
-        _spread(first, last, random)
-        if number <= len(first)
-        else random.sample(pairs, min(number, len(pairs)))
-    )
+    drawn = _spread(first, last, random) if number <= len(first) else random.sample(pairs, min(number, len(pairs)))
     width = max(3, len(str(number)))
     coaches = random.sample(data["coaches"], min(len(data["coaches"]), 2 + number // 8))
     found = []
@@ -89,6 +85,4 @@ def _spread(first: list[str], last: list[str], random: Random) -> list[tuple[str
 def _plain(name: str) -> str:
     """A name as it stands in an address."""
     decomposed = normalize("NFKD", name.casefold().translate(_PLAIN))
-    return "".join(letter for letter in decomposed if letter.isascii() and not combining(letter)).replace(
-        " ", ""
-    )
+    return "".join(letter for letter in decomposed if letter.isascii() and not combining(letter)).replace(" ", "")

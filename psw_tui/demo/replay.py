@@ -154,10 +154,7 @@ def _told(diary: Diary, miss: Miss, first: date) -> None:
     when = miss.told_at + timedelta(minutes=20)
     if not ahead:
         when = max(when, at(diary.year.day_after(first), 11))
-    diary.at(
-        when,
-        partial(registers.report, diary.store, miss.session, miss.leader, miss.told_at, miss.reason, judged),
-    )
+    diary.at(when, partial(registers.report, diary.store, miss.session, miss.leader, miss.told_at, miss.reason, judged))
 
 
 def _judged(diary: Diary, miss: Miss, day: date) -> None:
@@ -190,10 +187,7 @@ def study(diary: Diary, cast: Cast) -> None:
                     }
                 )
         if over and (lazy := cast.the(Story.PATTERN)) and session.reference == "M02":
-            rows = [
-                row if row["leader"] != lazy else {**row, "mark": "absent", "completed_on": ""}
-                for row in rows
-            ]
+            rows = [row if row["leader"] != lazy else {**row, "mark": "absent", "completed_on": ""} for row in rows]
         day = year.day_after(session.last) if over else year.today
         name = f"{session.title.replace(':', '')} completions"
         diary.file(day, 9, "marks", name, rows)
@@ -213,9 +207,15 @@ def catch_up(diary: Diary, cast: Cast) -> None:
     accepted = year.day_after(sent, 9)
     bring("catch-ups", Story.CAUGHT_UP, "W01", sent, mark="absent", catch_up_sent_on=sent)
     bring(
-        "catch-ups", Story.CAUGHT_UP, "W01", accepted, mark="absent", catch_up_submitted_on=year.day_after(sent, 7),
-        catch_up_log="yes", catch_up_accepted_on=accepted,
-    )  # fmt: skip
+        "catch-ups",
+        Story.CAUGHT_UP,
+        "W01",
+        accepted,
+        mark="absent",
+        catch_up_submitted_on=year.day_after(sent, 7),
+        catch_up_log="yes",
+        catch_up_accepted_on=accepted,
+    )
     sent = year.working_days_ago(9)
     bring("catch-ups", Story.DAY_MISSED, "R02", sent, mark="absent", catch_up_sent_on=sent)
     submitted = year.working_days_ago(2)
@@ -267,11 +267,7 @@ def change_states(diary: Diary, cast: Cast) -> None:
     year, store = diary.year, diary.store
     if (paused := cast.the(Story.PAUSED)) is not None:
         first = year.working_days_ago(30)
-        values = {
-            "state": LeaderState.PAUSED,
-            "paused_from": first,
-            "paused_to": year.today + timedelta(days=20),
-        }
+        values = {"state": LeaderState.PAUSED, "paused_from": first, "paused_to": year.today + timedelta(days=20)}
         diary.on(first, 14, roster.edit_leader, store, paused, values)
     if (left := cast.the(Story.WITHDRAWN)) is not None:
         day = year.working_days_ago(44)
@@ -317,8 +313,12 @@ def _round(
     focus = set(random.sample(lowest, min(len(lowest), random.randint(2, 4))))
     return [
         {
-            "leader": leader, "round_on": day, "round": kind, "sub_capability": sub, "rating": ratings[sub],
+            "leader": leader,
+            "round_on": day,
+            "round": kind,
+            "sub_capability": sub,
+            "rating": ratings[sub],
             "focus": "yes" if sub in focus else "no",
         }
         for sub in subs
-    ]  # fmt: skip
+    ]

@@ -47,9 +47,16 @@ class Story(StrEnum):
 _SCRIPT = tuple(story for story in Story if story is not Story.STEADY)
 #: What the leaders are like who come after those that the script needs.
 _REST = (
-    *(Story.STEADY,) * 26, *(Story.SICK,) * 6, *(Story.OUTCOME_MISSING,) * 2, Story.UNEXPLAINED, Story.SPENT,
-    Story.CAUGHT_UP, Story.CATCH_UP_OVERDUE, Story.NO_COACHING, Story.COACH_CANCELLED,
-)  # fmt: skip
+    *(Story.STEADY,) * 26,
+    *(Story.SICK,) * 6,
+    *(Story.OUTCOME_MISSING,) * 2,
+    Story.UNEXPLAINED,
+    Story.SPENT,
+    Story.CAUGHT_UP,
+    Story.CATCH_UP_OVERDUE,
+    Story.NO_COACHING,
+    Story.COACH_CANCELLED,
+)
 _NOT_SIGNED = (Story.OFFERED, Story.OFFERED_TOO)
 
 
@@ -104,9 +111,7 @@ def cast(people: list[Person], random: Random) -> Cast:
     told = [*_SCRIPT[: len(people)], *random.choices(_REST, k=max(0, len(people) - len(_SCRIPT)))]
     head = told[: len(people)]
     random.shuffle(head)
-    return Cast(
-        {each.reference: each for each in people}, {p.reference: s for p, s in zip(people, head, strict=True)}
-    )
+    return Cast({each.reference: each for each in people}, {p.reference: s for p, s in zip(people, head, strict=True)})
 
 
 def joined_later_on(year: Year) -> date:
@@ -125,16 +130,10 @@ def misses(year: Year, cast: Cast, random: Random) -> dict[str, list[Miss]]:
 
 def _of_story(year: Year, story: Story, leader: str, random: Random) -> list[Miss]:
     def told(session: str, days: int, hour: int) -> datetime:
-        return at(
-            on_or_before(year.sessions[session].first - timedelta(days=days)),
-            hour,
-            random.randrange(0, 60, 5),
-        )
+        return at(on_or_before(year.sessions[session].first - timedelta(days=days)), hour, random.randrange(0, 60, 5))
 
     def after(session: str, hour: int) -> datetime:
-        return at(
-            on_or_after(year.sessions[session].last + timedelta(days=1)), hour, random.randrange(0, 60, 5)
-        )
+        return at(on_or_after(year.sessions[session].last + timedelta(days=1)), hour, random.randrange(0, 60, 5))
 
     match story:
         case Story.REFERRED:
@@ -153,9 +152,7 @@ def _of_story(year: Year, story: Story, leader: str, random: Random) -> list[Mis
             return [Miss(leader, "W01", told_at=told("W01", 1, 8), reason=Reason.SICKNESS, satisfactory=True)]
         case Story.SICK:
             session = random.choice(("W02", "P01", "P02"))
-            return [
-                Miss(leader, session, told_at=told(session, 1, 16), reason=Reason.SICKNESS, satisfactory=True)
-            ]
+            return [Miss(leader, session, told_at=told(session, 1, 16), reason=Reason.SICKNESS, satisfactory=True)]
         case _:
             return []
 
@@ -213,9 +210,7 @@ def _one(year: Year, story: Story, leader: str, day: date, random: Random, *, sp
             before = _hour(on_or_before(day - timedelta(days=7)), random)
             cells = {"waived": "yes", "waived_reason": "bereavement"}
             return [
-                Booking(
-                    leader, before, known, "no_show", on_or_after(before.date() + timedelta(days=1)), cells
-                ),
+                Booking(leader, before, known, "no_show", on_or_after(before.date() + timedelta(days=1)), cells),
                 attended,
             ]
         case Story.COACH_CANCELLED:
@@ -230,11 +225,7 @@ def _one(year: Year, story: Story, leader: str, day: date, random: Random, *, sp
 
 
 def _cancelled(leader: str, start: datetime, known: date, at_: datetime) -> Booking:
-    cells = {
-        "cancelled_by": "leader",
-        "cancelled_at": cell(at_),
-        "learned_at": cell(at_ + timedelta(minutes=25)),
-    }
+    cells = {"cancelled_by": "leader", "cancelled_at": cell(at_), "learned_at": cell(at_ + timedelta(minutes=25))}
     return Booking(
         leader,
         start,

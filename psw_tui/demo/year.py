@@ -129,16 +129,14 @@ def plan(today: date) -> Year:
     titles, places = ingredients()["titles"], ingredients()["places"]
     days = {
         SessionKind.RESIDENTIAL: [(day, day) for day in (*first_residential, *second_residential)],
-        SessionKind.WORKSHOP: [
-            (day, day) for day in (first_workshop, ago(54), last_workshop, ahead(32))
-        ],
+        SessionKind.WORKSHOP: [(day, day) for day in (first_workshop, ago(54), last_workshop, ahead(32))],
         SessionKind.PEER_PRACTICE: [(day, day) for day in (ago(72), ago(26), ahead(45))],
         SessionKind.MODULE: [
             (on_or_after(starts + timedelta(days=8)), on_or_after(starts + timedelta(days=gone // 4))),
             (ago(62), ago(21)),
             (ago(12), ahead(26)),
         ],
-    }  # fmt: skip
+    }
     hours = {
         SessionKind.RESIDENTIAL: (time(9, 30), time(16, 30), places["residential"]),
         SessionKind.WORKSHOP: (time(10), time(12), places["online"]),

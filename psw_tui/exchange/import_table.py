@@ -44,9 +44,7 @@ _NOUNS = {
 def refuse_unlike(would: str, shown: str | None) -> None:
     """Refuse an import that would do something else than was shown; None asks nothing."""
     if shown is not None and would != shown:
-        raise ChangedMeanwhile(
-            "Something else was recorded since this was shown; nothing was written. Look again."
-        )
+        raise ChangedMeanwhile("Something else was recorded since this was shown; nothing was written. Look again.")
 
 
 def import_table(

@@ -108,8 +108,7 @@ def read_framework(text: str) -> Framework:
                 name=each["name"],
                 gloss=each["gloss"],
                 subs=tuple(
-                    SubCapability(sub["id"], sub["name"], sub["gloss"], tuple(sub["effective"]))
-                    for sub in each["sub"]
+                    SubCapability(sub["id"], sub["name"], sub["gloss"], tuple(sub["effective"])) for sub in each["sub"]
                 ),
             )
             for each in tomllib.loads(text)["capability"]
@@ -136,23 +135,17 @@ def summaries(ratings: Mapping[str, Rating], framework: Framework, effective_rat
     """Per capability the median and the number at *effective* or above; what is not considered is left out."""
     result = []
     for capability in framework.capabilities:
-        values = [
-            value for sub in capability.subs if (value := ratings.get(sub.id, Rating()).rating) is not None
-        ]
+        values = [value for sub in capability.subs if (value := ratings.get(sub.id, Rating()).rating) is not None]
         high = sum(value >= effective_rating for value in values)
         result.append(
-            Summary(
-                capability.id, len(values), len(capability.subs), median(values) if values else None, high
-            )
+            Summary(capability.id, len(values), len(capability.subs), median(values) if values else None, high)
         )
     return result
 
 
 def changes(then: Mapping[str, Rating], now: Mapping[str, Rating], framework: Framework) -> list[Change]:
     """Then and now of each sub-capability, in the framework's order."""
-    return [
-        Change(sub, then.get(sub, Rating()).rating, now.get(sub, Rating()).rating) for sub in framework.subs
-    ]
+    return [Change(sub, then.get(sub, Rating()).rating, now.get(sub, Rating()).rating) for sub in framework.subs]
 
 
 def moved_focus(then: Mapping[str, Rating], now: Mapping[str, Rating], framework: Framework) -> list[Change]:
@@ -229,15 +222,12 @@ def round_due(record: Record, day: date) -> Due | None:
     came = sorted(
         each.ends_on
         for each in record.bookings
-        if coaching.ended(each, day)
-        and coaching.status(each, record.programme.notice) is BookingStatus.ATTENDED
+        if coaching.ended(each, day) and coaching.status(each, record.programme.notice) is BookingStatus.ATTENDED
     )
     after = [("third", came[_THIRD - 1])] if len(came) >= _THIRD else []
     if came and day > windows[-1].closes:
         after.append(("last", came[-1]))
     for which, on in reversed(after):
         if max(made) < on:
-            return Due(
-                RoundKind.REVIEW, on, f"review suggested after the {which} session, {day_near(on, day)}"
-            )
+            return Due(RoundKind.REVIEW, on, f"review suggested after the {which} session, {day_near(on, day)}")
     return None

@@ -69,9 +69,7 @@ def catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date
                 due = concerns.catch_up_due_on(then, record.programme)
                 leader = record.leader
                 counts = standing.counts_caught_up(session, record.programme)
-                listed.append(
-                    CatchUp(leader.reference, leader.name, session, mark, then, step, due, why, counts)
-                )
+                listed.append(CatchUp(leader.reference, leader.name, session, mark, then, step, due, why, counts))
     order = list(Step)
     return sorted(listed, key=lambda each: (order.index(each.step), each.session.starts_at))
 

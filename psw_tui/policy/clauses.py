@@ -40,11 +40,7 @@ CLAUSES = (
         "Taking part",
         "Engagement is expected as well as attendance; full and limited are the words of a local setting.",
     ),
-    Clause(
-        "1.1.3",
-        "Exceptional circumstances",
-        "Considered case by case: a session may be set aside, with a reason.",
-    ),
+    Clause("1.1.3", "Exceptional circumstances", "Considered case by case: a session may be set aside, with a reason."),
     Clause(
         "1.1.4",
         "The minimums",
@@ -64,9 +60,7 @@ CLAUSES = (
         "What Frontline is responsible for (the list is missing from our copy).",
     ),
     Clause(
-        "1.2.3",
-        "Leaders' responsibilities",
-        "What leaders are responsible for (the list is missing from our copy).",
+        "1.2.3", "Leaders' responsibilities", "What leaders are responsible for (the list is missing from our copy)."
     ),
     Clause(
         "2.1.1",
@@ -116,17 +110,13 @@ CLAUSES = (
         "Contact by the BDO",
         "An emerging pattern: the BDO writes, asks why and offers support. How many in which time is a local setting.",
     ),
-    Clause(
-        "2.4.4", "Partnerships Team", "Not improved, or no reply: taken up with the leader's organisation."
-    ),
+    Clause("2.4.4", "Partnerships Team", "Not improved, or no reply: taken up with the leader's organisation."),
     Clause(
         "2.4.5",
         "Withdrawal considered",
         "Attendance or engagement fails without a reasonable explanation; by which triggers is a local setting.",
     ),
-    Clause(
-        "2.4.6", "Withdrawal decided", "Agreed by the PBDL, three consulted; access to every element ends."
-    ),
+    Clause("2.4.6", "Withdrawal decided", "Agreed by the PBDL, three consulted; access to every element ends."),
     Clause("2.4.7", "Appeal", "A meeting with the PBDL; after it the complaints policy."),
     Clause("3", "Withdrawal", "A leader who is withdrawn is removed: access to every element ends."),
     Clause(
@@ -170,11 +160,7 @@ LOST = (
     ),
     Lost("1.2.2", "its list of what Frontline is responsible for", "nothing is judged by it"),
     Lost("1.2.3", "its list of what leaders are responsible for", "nothing is judged by it"),
-    Lost(
-        "2.4.5",
-        "its list of triggers for withdrawal",
-        "withdrawal_triggers in the programme file (local setting)",
-    ),
+    Lost("2.4.5", "its list of triggers for withdrawal", "withdrawal_triggers in the programme file (local setting)"),
     Lost("1.1.3", "the address to write to", "[contacts] in the programme file"),
     Lost("2.1.1", "the address to report to", "[contacts] in the programme file"),
     Lost("2.1.2", "the address to report to", "[contacts] in the programme file"),
@@ -196,9 +182,7 @@ LOST = (
         "read as a slip: the four are treated as reasonable (local setting)",
     ),
     Lost(
-        "H",
-        "this year's edition: the handbook is written for another year's programme",
-        "its windows and rules hold",
+        "H", "this year's edition: the handbook is written for another year's programme", "its windows and rules hold"
     ),
 )
 

@@ -108,9 +108,7 @@ def status_why(booking: Booking, programme: Programme, among: Sequence[Booking])
     return f"Coaching on {moment(booking.starts_at)}: {comes_to(booking, programme, among)}."
 
 
-def comes_to(
-    booking: Booking, programme: Programme, among: Sequence[Booking], *, who: str = "the leader"
-) -> str:
+def comes_to(booking: Booking, programme: Programme, among: Sequence[Booking], *, who: str = "the leader") -> str:
     """What a booking came to, in words and with the clause, for where its start stands beside them.
 
     `among` are all the bookings of the leader (section 4): with a later one, one that the coach called off is rebooked.
@@ -260,9 +258,7 @@ def placement(record: Record) -> dict[str, int | None]:
     return placed
 
 
-def outside_working_day(
-    starts_at: datetime, programme: Programme, bank_holidays: Container[date]
-) -> str | None:
+def outside_working_day(starts_at: datetime, programme: Programme, bank_holidays: Container[date]) -> str | None:
     """The warning for a booking outside the working day (local), or None."""
     local = london(starts_at)
     opens, closes = programme.working_hours

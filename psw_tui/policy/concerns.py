@@ -98,20 +98,11 @@ def concerns(record: Record, day: date) -> list[Concern]:
         *_of_communications(record, day),
         *_manual(record, day),
     ]
-    return sorted(
-        (_after_contact(record, each, day) for each in found), key=lambda each: (each.kind, each.about)
-    )
+    return sorted((_after_contact(record, each, day) for each in found), key=lambda each: (each.kind, each.about))
 
 
 def _concern(
-    record: Record,
-    kind: ConcernKind,
-    about: str,
-    clause: str,
-    stage: Stage,
-    since: date,
-    why: str,
-    measure: str = "",
+    record: Record, kind: ConcernKind, about: str, clause: str, stage: Stage, since: date, why: str, measure: str = ""
 ) -> Concern:
     return Concern(record.leader.reference, kind, about, clause, stage, since, f"{why} ({clause}).", measure)
 
@@ -126,12 +117,7 @@ def _standing_sessions(record: Record) -> Iterator[tuple[Session, Mark]]:
 
 def _of_marks(record: Record, day: date) -> Iterator[Concern]:
     for session, mark in _standing_sessions(record):
-        for rule in (
-            _no_reasonable_cause,
-            _unsatisfactory_explanation,
-            _unexplained_absence,
-            _catch_up_overdue,
-        ):
+        for rule in (_no_reasonable_cause, _unsatisfactory_explanation, _unexplained_absence, _catch_up_overdue):
             found = rule(record, session, mark, day)
             if found is not None:
                 yield found
@@ -151,9 +137,14 @@ def _no_reasonable_cause(record: Record, session: Session, mark: Mark, day: date
     if told > day:
         return None
     return _concern(
-        record, ConcernKind.NO_REASONABLE_CAUSE, session.reference, "2.1.3", Stage.BDO_CONTACT, told,
+        record,
+        ConcernKind.NO_REASONABLE_CAUSE,
+        session.reference,
+        "2.1.3",
+        Stage.BDO_CONTACT,
+        told,
         f"Told us on {day_words(told)} of not coming to {_named(session)}; judged to be without reasonable cause",
-    )  # fmt: skip
+    )
 
 
 def _unsatisfactory_explanation(record: Record, session: Session, mark: Mark, day: date) -> Concern | None:
@@ -163,9 +154,14 @@ def _unsatisfactory_explanation(record: Record, session: Session, mark: Mark, da
     if is_notified(session, mark) or not standing.ended(session, day):
         return None
     return _concern(
-        record, ConcernKind.UNSATISFACTORY_EXPLANATION, session.reference, "2.4.2", Stage.PARTNERSHIPS,
-        session.starts_on, f"Absent from {_named(session)}; the explanation was judged unsatisfactory",
-    )  # fmt: skip
+        record,
+        ConcernKind.UNSATISFACTORY_EXPLANATION,
+        session.reference,
+        "2.4.2",
+        Stage.PARTNERSHIPS,
+        session.starts_on,
+        f"Absent from {_named(session)}; the explanation was judged unsatisfactory",
+    )
 
 
 def _unexplained_absence(record: Record, session: Session, mark: Mark, day: date) -> Concern | None:
@@ -179,9 +175,14 @@ def _unexplained_absence(record: Record, session: Session, mark: Mark, day: date
     word = "no word before it" if mark.reported_at is None else "told us only once it had started"
     explained = "explanation awaited" if mark.explanation is Explanation.AWAITED else "not explained"
     return _concern(
-        record, ConcernKind.UNEXPLAINED_ABSENCE, session.reference, "2.4.2", Stage.EXPLANATION, session.starts_on,
+        record,
+        ConcernKind.UNEXPLAINED_ABSENCE,
+        session.reference,
+        "2.4.2",
+        Stage.EXPLANATION,
+        session.starts_on,
         f"Absent from {_named(session)}, {compulsory_in_words(session, record.programme)}: {word}, {explained}",
-    )  # fmt: skip
+    )
 
 
 def _catch_up_overdue(record: Record, session: Session, mark: Mark, day: date) -> Concern | None:
@@ -192,9 +193,14 @@ def _catch_up_overdue(record: Record, session: Session, mark: Mark, day: date) -
     if due is None or not is_catch_up_overdue(mark, record.programme, day):
         return None
     return _concern(
-        record, ConcernKind.CATCH_UP_OVERDUE, session.reference, "2.3.1", Stage.BDO_CONTACT, due + ONE_DAY,
+        record,
+        ConcernKind.CATCH_UP_OVERDUE,
+        session.reference,
+        "2.3.1",
+        Stage.BDO_CONTACT,
+        due + ONE_DAY,
         f"Catch-up for {_named(session)} was due on {local(day_words(due))} and nothing has been submitted",
-    )  # fmt: skip
+    )
 
 
 def counts_in_pattern(record: Record, session: Session, mark: Mark, day: date) -> bool:
@@ -214,23 +220,22 @@ def counts_in_pattern(record: Record, session: Session, mark: Mark, day: date) -
 
 
 def _pattern(record: Record, day: date) -> Iterator[Concern]:
-    counted = [
-        session
-        for session, mark in _standing_sessions(record)
-        if counts_in_pattern(record, session, mark, day)
-    ]
+    counted = [session for session, mark in _standing_sessions(record) if counts_in_pattern(record, session, mark, day)]
     if len(counted) < record.programme.pattern_count or not counted:
         return
     latest = max(counted, key=lambda session: (session.starts_at, session.reference))
-    titles = ", ".join(
-        session.title for session in sorted(counted, key=lambda each: (each.starts_at, each.reference))
-    )
+    titles = ", ".join(session.title for session in sorted(counted, key=lambda each: (each.starts_at, each.reference)))
     yield _concern(
-        record, ConcernKind.EMERGING_PATTERN, latest.reference, "2.4.3", Stage.BDO_CONTACT, latest.starts_on,
+        record,
+        ConcernKind.EMERGING_PATTERN,
+        latest.reference,
+        "2.4.3",
+        Stage.BDO_CONTACT,
+        latest.starts_on,
         f"{count(len(counted), 'session')} missed in part or whole, or with limited engagement, "
         f"in fewer than {local(f'{record.programme.pattern_days} days')}: {titles}",
         measure=f"{latest.starts_at:%Y%m%d%H%M%S}",
-    )  # fmt: skip
+    )
 
 
 def _of_coaching(record: Record, day: date) -> Iterator[Concern]:
@@ -240,15 +245,26 @@ def _of_coaching(record: Record, day: date) -> Iterator[Concern]:
             about = f"{london(booking.starts_at):%Y-%m-%dT%H:%M}"
             why = coaching.status_why(booking, record.programme, record.bookings)
             yield Concern(
-                record.leader.reference, ConcernKind.COACHING_SPENT, about, "2.1.2", Stage.BDO_CONTACT,
-                booking.starts_on, why,
-            )  # fmt: skip
+                record.leader.reference,
+                ConcernKind.COACHING_SPENT,
+                about,
+                "2.1.2",
+                Stage.BDO_CONTACT,
+                booking.starts_on,
+                why,
+            )
     found = coaching.behind(record, day)
     if found is not None:
         yield Concern(
-            record.leader.reference, ConcernKind.COACHING_BEHIND, "", "H:windows", Stage.BDO_CONTACT,
-            found.since + ONE_DAY, coaching.behind_why(found), measure=f"{found.missing:04d}",
-        )  # fmt: skip
+            record.leader.reference,
+            ConcernKind.COACHING_BEHIND,
+            "",
+            "H:windows",
+            Stage.BDO_CONTACT,
+            found.since + ONE_DAY,
+            coaching.behind_why(found),
+            measure=f"{found.missing:04d}",
+        )
 
 
 def _of_minimums(record: Record, day: date) -> Iterator[Concern]:
@@ -262,9 +278,15 @@ def _of_minimums(record: Record, day: date) -> Iterator[Concern]:
             explained = is_every_miss_explained(rule, record, day)
             stage = Stage.PARTNERSHIPS if explained else Stage.WITHDRAWAL_REVIEW
         yield Concern(
-            record.leader.reference, kind, str(rule.id), rule.clause, stage,
-            minimum_since(rule, record, verdict, day), verdict.why, measure=f"{1000 - verdict.headroom:05d}",
-        )  # fmt: skip
+            record.leader.reference,
+            kind,
+            str(rule.id),
+            rule.clause,
+            stage,
+            minimum_since(rule, record, verdict, day),
+            verdict.why,
+            measure=f"{1000 - verdict.headroom:05d}",
+        )
 
 
 def is_every_miss_explained(rule: Rule, record: Record, day: date) -> bool:
@@ -287,10 +309,7 @@ def minimum_since(rule: Rule, record: Record, verdict: Standing, day: date) -> d
     """
     since = day
     for turn in sorted(_turning_days(rule, record, day), reverse=True):
-        if (
-            not standing.is_covered(record, turn)
-            or standing.judge(rule, record, turn).word is not verdict.word
-        ):
+        if not standing.is_covered(record, turn) or standing.judge(rule, record, turn).word is not verdict.word:
             break
         since = turn
     return since
@@ -328,19 +347,29 @@ def _of_communications(record: Record, day: date) -> Iterator[Concern]:
         if sent.direction is Direction.TO_LEADER and sent.reply_by is not None and is_unanswered(sent, day):
             attempt = "" if sent.reached else ", which reached nobody"
             yield _concern(
-                record, ConcernKind.NO_RESPONSE, sent.about, "2.4.4", Stage.PARTNERSHIPS, sent.reply_by + ONE_DAY,
+                record,
+                ConcernKind.NO_RESPONSE,
+                sent.about,
+                "2.4.4",
+                Stage.PARTNERSHIPS,
+                sent.reply_by + ONE_DAY,
                 f"Wrote on {day_words(sent.on)}{attempt}; a reply was due by {day_words(sent.reply_by)} "
                 "and none has come",
-            )  # fmt: skip
+            )
 
 
 def _manual(record: Record, day: date) -> Iterator[Concern]:
     for raised in record.manual:
         if raised.raised_on <= day and (raised.ended_on is None or day < raised.ended_on):
             yield _concern(
-                record, ConcernKind.MANUAL, raised.about, "2.4.3", Stage.BDO_CONTACT, raised.raised_on,
+                record,
+                ConcernKind.MANUAL,
+                raised.about,
+                "2.4.3",
+                Stage.BDO_CONTACT,
+                raised.raised_on,
                 f"Raised by the BDO on {day_words(raised.raised_on)}: {raised.words}",
-            )  # fmt: skip
+            )
 
 
 def _after_contact(record: Record, concern: Concern, day: date) -> Concern:
@@ -356,9 +385,15 @@ def _after_contact(record: Record, concern: Concern, day: date) -> Concern:
     lower = concern.suggested_stage in (Stage.EXPLANATION, Stage.BDO_CONTACT)
     if concern.kind in _ABSENCE_KINDS and lower and contacts and concern.since > min(contacts):
         return Concern(
-            concern.leader, concern.kind, concern.about, concern.clause, Stage.PARTNERSHIPS, concern.since,
-            f"{concern.why} It comes after a contact on {day_words(min(contacts))} (2.4.4).", concern.measure,
-        )  # fmt: skip
+            concern.leader,
+            concern.kind,
+            concern.about,
+            concern.clause,
+            Stage.PARTNERSHIPS,
+            concern.since,
+            f"{concern.why} It comes after a contact on {day_words(min(contacts))} (2.4.4).",
+            concern.measure,
+        )
     return concern
 
 

@@ -80,9 +80,7 @@ def leader_forms(record: Record, day: date) -> list[Form]:
     return forms
 
 
-def coach_forms(
-    programme: Programme, cohort: Cohort, received: Mapping[CoachForm, date], day: date
-) -> list[Form]:
+def coach_forms(programme: Programme, cohort: Cohort, received: Mapping[CoachForm, date], day: date) -> list[Form]:
     """H:evaluation: the group forms a coach owes or has sent by a day: after windows 2 and 6 have closed."""
     term = timedelta(days=programme.evaluation_days)
     closes = {window.number: window.closes for window in coaching.windows(programme, cohort.year)}

@@ -136,9 +136,7 @@ def opening_stage(suggested: Stage) -> Stage:
     return min(suggested, _HIGHEST_ON_ACCEPTING, key=HEIGHT.__getitem__)
 
 
-def due_on(
-    stage: Stage, entered_on: date, programme: Programme, bank_holidays: Container[date]
-) -> date | None:
+def due_on(stage: Stage, entered_on: date, programme: Programme, bank_holidays: Container[date]) -> date | None:
     """When a stage is due: working days (local) from entry; None where the stage has no term."""
     days = programme.stage_days.get(stage)
     return None if days is None else add_working_days(entered_on, days, bank_holidays)
@@ -160,9 +158,7 @@ def _note(escalation: Escalation, to: Stage) -> str:
         if logged and not any(each.reached for each in logged):
             return "only attempts so far, nobody was reached"
     if escalation.stage in (Stage.APPEAL, Stage.COMPLAINT) and to is Stage.CLOSED:
-        return ", ".join(_access_needs(escalation.access_ended, "ended")).replace(
-            "access ended", "access not ended"
-        )
+        return ", ".join(_access_needs(escalation.access_ended, "ended")).replace("access ended", "access not ended")
     return ""
 
 
@@ -251,11 +247,7 @@ def _appeal_needs(escalation: Escalation, to: Stage) -> list[str]:
 
 def notice_needs(*, contacted: bool, agreed: bool, support: int) -> list[str]:
     """2.1.3: what is still to follow a notice without reasonable cause; none of it holds a move up."""
-    wanted = (
-        (contacted, "contact with the leader"),
-        (agreed, "an agreed outcome"),
-        (support > 0, "support actions"),
-    )
+    wanted = ((contacted, "contact with the leader"), (agreed, "an agreed outcome"), (support > 0, "support actions"))
     return [words for there, words in wanted if not there]
 
 
@@ -281,20 +273,22 @@ def withdrawal_suggestions(record: Record, day: date) -> list[str]:
     found = flagged.concerns(record, day)
     said = []
     unreachable = [
-        each for each in found
+        each
+        for each in found
         if each.kind is ConcernKind.MINIMUM_UNREACHABLE and each.suggested_stage is Stage.WITHDRAWAL_REVIEW
-    ]  # fmt: skip
+    ]
     if unreachable and len(unreachable) >= triggers["minimum_unreachable"]:
         names = ", ".join(spoken(each.about) for each in unreachable)
         said.append(f"A minimum can no longer be reached and is not explained to satisfaction: {names}.")
     absences = [
-        session.title for session in record.sessions
+        session.title
+        for session in record.sessions
         if not session.cancelled
         and standing.ended(session, day)
         and (mark := standing.mark_of(record, session)).value is MarkValue.ABSENT
         and mark.explanation is not Explanation.SATISFACTORY
         and not flagged.is_notified(session, mark)
-    ]  # fmt: skip
+    ]
     if absences and len(absences) >= triggers["absences_not_explained"]:
         said.append(
             f"{count(len(absences), 'absence')} neither notified beforehand nor explained to satisfaction: "
@@ -330,9 +324,7 @@ def queue_key(
     )
 
 
-def queue_why(
-    stage: Stage, due: date | None, overall: StandingWord, day: date, bank_holidays: Container[date]
-) -> str:
+def queue_why(stage: Stage, due: date | None, overall: StandingWord, day: date, bank_holidays: Container[date]) -> str:
     """Section 9: why a row stands where it stands, in words."""
     when = due_with_source(due, day, bank_holidays)
     return f"{when}; stage {spoken(stage)}; overall {spoken(overall)} (2.4)"

@@ -75,17 +75,26 @@ _CATCH_UP = "its catch-up"
 #: The key of the form that a reminder of the offer is about.
 _OFFER = "offer"
 _SESSION_FIELDS = (
-    "its title", "its kind", "its time", "its time", "whether it stands", "whether it is compulsory", "the mark",
-    "the minutes", "the engagement", "the day of completion", "when it was reported", "the reason", "the explanation",
-    _CATCH_UP, _CATCH_UP, _CATCH_UP, _CATCH_UP, _CATCH_UP,
-)  # fmt: skip
-_BOOKING_FIELDS = (
+    "its title",
+    "its kind",
     "its time",
-    "the outcome",
-    "who cancelled",
-    "the time of notice",
-    "whether it is set aside",
+    "its time",
+    "whether it stands",
+    "whether it is compulsory",
+    "the mark",
+    "the minutes",
+    "the engagement",
+    "the day of completion",
+    "when it was reported",
+    "the reason",
+    "the explanation",
+    _CATCH_UP,
+    _CATCH_UP,
+    _CATCH_UP,
+    _CATCH_UP,
+    _CATCH_UP,
 )
+_BOOKING_FIELDS = ("its time", "the outcome", "who cancelled", "the time of notice", "whether it is set aside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,14 +211,10 @@ def standing_lines(record: Record, day: date) -> list[str]:
         rule = record.programme.rule(found.requirement)
         needed = f"{found.credit} of the {found.minimum} needed"
         if rule.share is not None:
-            needed += (
-                f", {standing.percent(rule.share)} of {standing.expected_in_words(rule, found.expected)}"
-            )
+            needed += f", {standing.percent(rule.share)} of {standing.expected_in_words(rule, found.expected)}"
         if caught_up := standing.tally(rule, record, day).caught_up:
             needed += f", {local(f'{caught_up} of them caught up')}"
-        lines.append(
-            f"{REQUIREMENT_NAMES[found.requirement]}: {needed}, {spoken(found.word)} ({found.clause})"
-        )
+        lines.append(f"{REQUIREMENT_NAMES[found.requirement]}: {needed}, {spoken(found.word)} ({found.clause})")
     return lines
 
 
@@ -274,25 +279,34 @@ def _recorded(session: Session, mark: Mark) -> str:
 
 def _fingerprint_of_session(session: Session, mark: Mark) -> str:
     return _joined(
-        session.title, session.kind, session.starts_at, session.ends_at, session.cancelled, session.compulsory,
-        mark.value, mark.minutes, mark.engagement, mark.completed_on, mark.reported_at, mark.reason, mark.explanation,
-        mark.sent_on, mark.due_on, mark.submitted_on, mark.log_received, mark.accepted_on,
-    )  # fmt: skip
+        session.title,
+        session.kind,
+        session.starts_at,
+        session.ends_at,
+        session.cancelled,
+        session.compulsory,
+        mark.value,
+        mark.minutes,
+        mark.engagement,
+        mark.completed_on,
+        mark.reported_at,
+        mark.reason,
+        mark.explanation,
+        mark.sent_on,
+        mark.due_on,
+        mark.submitted_on,
+        mark.log_received,
+        mark.accepted_on,
+    )
 
 
 def _fingerprint_of_booking(booking: Booking) -> str:
-    return _joined(
-        booking.starts_at, booking.outcome, booking.cancelled_by, booking.cancelled_at, booking.waived
-    )
+    return _joined(booking.starts_at, booking.outcome, booking.cancelled_by, booking.cancelled_at, booking.waived)
 
 
 def _joined(*facts: object) -> str:
     """Facts as one text; an instant in UTC whatever zone it was read in."""
     return _BETWEEN.join(
-        f"{each.astimezone(UTC):%Y%m%d%H%M%S}"
-        if isinstance(each, datetime)
-        else ""
-        if each is None
-        else str(each)
+        f"{each.astimezone(UTC):%Y%m%d%H%M%S}" if isinstance(each, datetime) else "" if each is None else str(each)
         for each in facts
     )

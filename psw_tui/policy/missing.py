@@ -33,9 +33,7 @@ def to_complete(record: Record, found: Mapping[RequirementId, Standing], day: da
         if each.word is not StandingWord.MET:
             phrases.append(_missing(record, each, day))
         if each.catch_up_due and each.word is not StandingWord.BELOW:
-            phrases.append(
-                f"{REQUIREMENT_NAMES[each.requirement]}: a catch-up is due (2.3.1; {LOCAL_SETTING})"
-            )
+            phrases.append(f"{REQUIREMENT_NAMES[each.requirement]}: a catch-up is due (2.3.1; {LOCAL_SETTING})")
     return phrases
 
 

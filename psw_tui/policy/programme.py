@@ -22,16 +22,7 @@ from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.programme_text import BadProgramme, merged, parsed, refuse_unknown, shown, subtable
 from psw_tui.policy.terms import ABSENCE_REASONS, Reason, RequirementId, SessionKind, Stage
 
-__all__ = [
-    "LOCAL",
-    "BadProgramme",
-    "Programme",
-    "Programmes",
-    "Rule",
-    "Setting",
-    "WindowRule",
-    "read_programmes",
-]
+__all__ = ["LOCAL", "BadProgramme", "Programme", "Programmes", "Rule", "Setting", "WindowRule", "read_programmes"]
 
 LOCAL = "local"
 _COACHING_KIND = "coaching"
@@ -175,12 +166,7 @@ def read_programmes(defaults: str, override: str = "") -> Programmes:
             raw[name] = merged(merged_psw, table, f"programme.{name}")
     contacts = merged(base["contacts"], subtable(over, "contacts", ""), "contacts")
     settings = [
-        Setting(
-            f"programme.{name}.{key}",
-            _in_force(value),
-            _source(sources, key),
-            _is_set(asked.get(name, {}), key),
-        )
+        Setting(f"programme.{name}.{key}", _in_force(value), _source(sources, key), _is_set(asked.get(name, {}), key))
         for name, table in raw.items()
         for key, value in _leaves(table)
     ]
@@ -240,9 +226,7 @@ def _rule(name: str, table: dict[str, Any], where: str) -> Rule:
     if not kinds:
         raise BadProgramme(f"{where}.kinds: expected one or more of {', '.join(sorted(allowed))}, found none")
     if name == RequirementId.COACHING and table["catch_up_counts"]:
-        raise BadProgramme(
-            f"{where}.catch_up_counts: expected false, found true; coaching can't be caught up (2.3.1)"
-        )
+        raise BadProgramme(f"{where}.catch_up_counts: expected false, found true; coaching can't be caught up (2.3.1)")
     if table["clause"] not in BY_ID:
         raise BadProgramme(
             f"{where}.clause: expected a clause that `psw clauses` lists, such as 1.1.4, found "
@@ -268,9 +252,7 @@ def _month_day(text: Any, where: str) -> tuple[int, int] | None:
         month, day = (int(part) for part in text.split("-"))
         date(2001, month, day)
     except (ValueError, TypeError):
-        raise BadProgramme(
-            f'{where}: expected month and day as "10-01" (or "02-end"), found {shown(text)}'
-        ) from None
+        raise BadProgramme(f'{where}: expected month and day as "10-01" (or "02-end"), found {shown(text)}') from None
     return month, day
 
 
@@ -287,9 +269,7 @@ def _windows(value: list[Any], where: str) -> tuple[WindowRule, ...]:
             raise BadProgramme(f'{here}.opens: expected month and day as "10-01", found "02-end"')
         rule = WindowRule(number, opens, _month_day(window["closes"], f"{here}.closes"))
         if any(rule.closes_on(year) < rule.opens_on(year) for year in _ANY_YEARS):
-            raise BadProgramme(
-                f"{here}: expected to close after it opens, in a year that starts in September"
-            )
+            raise BadProgramme(f"{here}: expected to close after it opens, in a year that starts in September")
         if windows and any(rule.closes_on(year) < windows[-1].closes_on(year) for year in _ANY_YEARS):
             raise BadProgramme(
                 f"{here}.closes: expected no earlier than window {number - 1} closes, in a year that starts "
@@ -319,21 +299,15 @@ def _hours(day: dict[str, Any], where: str) -> tuple[time, time]:
 def _programme(name: str, table: dict[str, Any]) -> Programme:
     here = f"programme.{name}"
     local, coaching = table["local"], table["coaching"]
-    if len(local["rating_words"]) != _RATINGS or not all(
-        isinstance(word, str) for word in local["rating_words"]
-    ):
+    if len(local["rating_words"]) != _RATINGS or not all(isinstance(word, str) for word in local["rating_words"]):
         raise BadProgramme(f"{here}.local.rating_words: expected four words")
     if local["effective_rating"] not in range(1, _RATINGS + 1):
-        raise BadProgramme(
-            f"{here}.local.effective_rating: expected 1 to 4, found {local['effective_rating']}"
-        )
+        raise BadProgramme(f"{here}.local.effective_rating: expected 1 to 4, found {local['effective_rating']}")
     day = local["working_day"]
     return Programme(
         id=name,
         title=table["title"],
-        rules=tuple(
-            _rule(key, table["requirements"][key], f"{here}.requirements.{key}") for key in RequirementId
-        ),
+        rules=tuple(_rule(key, table["requirements"][key], f"{here}.requirements.{key}") for key in RequirementId),
         notice=timedelta(hours=coaching["notice_hours"]),
         session_length=timedelta(minutes=coaching["session_minutes"]),
         windows=_windows(coaching["windows"], f"{here}.coaching.windows"),
@@ -348,9 +322,7 @@ def _programme(name: str, table: dict[str, Any]) -> Programme:
         ),
         reasonable_reasons=frozenset(
             Reason(reason)
-            for reason in _words(
-                local["reasonable_reasons"], set(ABSENCE_REASONS), f"{here}.local.reasonable_reasons"
-            )
+            for reason in _words(local["reasonable_reasons"], set(ABSENCE_REASONS), f"{here}.local.reasonable_reasons")
         ),
         stage_days={Stage(stage): days for stage, days in local["stage_days"].items()},
         triggers=dict(local["withdrawal_triggers"]),

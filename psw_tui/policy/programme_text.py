@@ -32,9 +32,7 @@ def parsed(text: str) -> dict[str, Any]:
     """The tables of a TOML text."""
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > _LONGEST_LINE:  # tomllib needs minutes for a key of ten thousand parts
-            raise BadProgramme(
-                f"line {number}: expected at most {_LONGEST_LINE} characters, found {len(line)}"
-            )
+            raise BadProgramme(f"line {number}: expected at most {_LONGEST_LINE} characters, found {len(line)}")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -55,9 +53,7 @@ def refuse_unknown(table: dict[str, Any], known: set[str], where: str) -> None:
     """Let no key pass that is not known: it would be a slip that changes nothing."""
     for key in table:
         if key not in known:
-            raise BadProgramme(
-                f"{where}{shown(key)}: no such key; expected one of {', '.join(sorted(known))}"
-            )
+            raise BadProgramme(f"{where}{shown(key)}: no such key; expected one of {', '.join(sorted(known))}")
 
 
 def merged(standard: dict[str, Any], over: Any, where: str) -> dict[str, Any]:

@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching
 from psw_tui.policy.records import Leader, Mark, Record, Session, Standing
-from psw_tui.policy.terms import (
-    MISSED,
-    WORST_FIRST,
-    LeaderState,
-    MarkValue,
-    RequirementId,
-    SessionKind,
-    StandingWord,
-)
+from psw_tui.policy.terms import MISSED, WORST_FIRST, LeaderState, MarkValue, RequirementId, SessionKind, StandingWord
 from psw_tui.policy.wording import LOCAL_SETTING, REQUIREMENT_NAMES, count, local
 
 if TYPE_CHECKING:
@@ -27,9 +19,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programme, Rule
 
 #: 1.1.1, said wherever a standing is asked for that there is none of.
-NOT_COVERED_WHY = (
-    "The policy doesn't cover this leader on this day: no Offer Acceptance Form signed by then (1.1.1)."
-)
+NOT_COVERED_WHY = "The policy doesn't cover this leader on this day: no Offer Acceptance Form signed by then (1.1.1)."
 _WITHOUT_MARK = Mark(session="")
 
 
@@ -104,12 +94,7 @@ def attended(session: Session, mark: Mark, day: date) -> bool:
 
 def caught_up(session: Session, mark: Mark, day: date) -> bool:
     """2.3.1: a missed session is caught up from the day its catch-up is accepted, but not before it has ended."""
-    return (
-        mark.value in MISSED
-        and mark.accepted_on is not None
-        and mark.accepted_on <= day
-        and ended(session, day)
-    )
+    return mark.value in MISSED and mark.accepted_on is not None and mark.accepted_on <= day and ended(session, day)
 
 
 def counts_caught_up(session: Session, programme: Programme) -> bool:
@@ -139,7 +124,7 @@ def tally(rule: Rule, record: Record, day: date) -> Tally:
         used = coaching.usage(record, rule.planned, day)
         return Tally(
             rule.planned, used.attended, used.spent, used.unrecorded, used.remaining, 0, no_shows=used.no_shows
-        )  # fmt: skip
+        )
     standing = sessions_of(rule, record)
     cancelled = sum(session.cancelled and session.kind in rule.kinds for session in record.sessions)
     offered = max(rule.planned - cancelled, len(standing))
@@ -228,9 +213,7 @@ def watch_why(rule: Rule, record: Record, day: date) -> str:
 
 def _source_of_watch(rule: Rule) -> str:
     """2.3.1 names the elements of 1.1.4 and 80%; that residentials are watched too, and the sum, are local."""
-    watched = (
-        "that residentials are watched, and the sum" if rule.id is RequirementId.RESIDENTIALS else "the sum"
-    )
+    watched = "that residentials are watched, and the sum" if rule.id is RequirementId.RESIDENTIALS else "the sum"
     return f"2.3.1; {LOCAL_SETTING}: {watched}"
 
 
@@ -247,9 +230,7 @@ def overall(verdicts: Iterable[Standing]) -> StandingWord:
     return next((word for word in WORST_FIRST if word in words), StandingWord.NOT_COVERED)
 
 
-def _why(
-    rule: Rule, record: Record, counted: Tally, minimum: int, word: StandingWord, *, due: bool, over: bool
-) -> str:
+def _why(rule: Rule, record: Record, counted: Tally, minimum: int, word: StandingWord, *, due: bool, over: bool) -> str:
     """One sentence with the numbers: what is there, what is needed, what is left, and what that comes to."""
     apart = f", {local(f'{counted.caught_up} of them caught up')}" if counted.caught_up else ""
     of = expected_in_words(rule, counted.expected)
@@ -264,9 +245,7 @@ def _why(
     parts.append(f"{counted.remaining} still open")
     if counted.undated:
         parts.append(f"{counted.undated} {'never dated' if over else 'not dated yet'}")
-    sentence = (
-        f"{REQUIREMENT_NAMES[rule.id].capitalize()}: {', '.join(parts)}; {_verdict(counted, minimum, word)}"
-    )
+    sentence = f"{REQUIREMENT_NAMES[rule.id].capitalize()}: {', '.join(parts)}; {_verdict(counted, minimum, word)}"
     if due:
         watch = f"the {percent(record.programme.watch_share)} watch ({_source_of_watch(rule)})"
         sentence += f"; a catch-up is due under {watch}"

@@ -165,9 +165,7 @@ def closing_windows(records: Iterable[Record], day: date) -> list[tuple[Window, 
                 empty = found.setdefault(window, [])
                 if not _holds_something(record, window):
                     empty.append(record.leader.name)
-    return sorted(
-        ((window, names) for window, names in found.items() if names), key=lambda each: each[0].closes
-    )
+    return sorted(((window, names) for window, names in found.items() if names), key=lambda each: each[0].closes)
 
 
 def _holds_something(record: Record, window: Window) -> bool:

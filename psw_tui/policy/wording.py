@@ -60,9 +60,7 @@ def moment(value: datetime) -> str:
 
 def spoken(word: str) -> str:
     """The word of a closed list as people say it: `at_risk` is `at risk`."""
-    return (
-        word.replace("_", " ").replace("bdo", "BDO").replace("pbdl", "PBDL").replace("catch up", "catch-up")
-    )
+    return word.replace("_", " ").replace("bdo", "BDO").replace("pbdl", "PBDL").replace("catch up", "catch-up")
 
 
 def quoted(words: str) -> str:

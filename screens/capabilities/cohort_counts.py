@@ -46,9 +46,7 @@ class CohortScreen(AreaScreen):
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "rounds"})
     AUTO_FOCUS = "RowTable"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "s", "sort", "sort", tooltip="what the cohort marks as focus most, its strengths, what moved up"
-        ),
+        Binding("s", "sort", "sort", tooltip="what the cohort marks as focus most, its strengths, what moved up"),
         Binding("w", "app.why", "why", tooltip="what is counted, and what is not shown"),
         Binding("escape", "back", "back"),
     ]

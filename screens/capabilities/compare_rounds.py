@@ -115,11 +115,9 @@ class CompareScreen(AreaScreen):
         assert self._then is not None
         assert self._now is not None
         was, is_now = (each.ratings.get(sub, Rating()).focus for each in (self._then, self._now))
-        return {
-            (True, True): "* focus still",
-            (True, False): "* focus then",
-            (False, True): "* focus now",
-        }.get((was, is_now), "")
+        return {(True, True): "* focus still", (True, False): "* focus then", (False, True): "* focus now"}.get(
+            (was, is_now), ""
+        )
 
     def _draw_words(self, then: Round, now: Round) -> None:
         head, focus = self.query_one("#compare-head", Static), self.query_one("#compare-focus", Static)
@@ -132,10 +130,7 @@ class CompareScreen(AreaScreen):
         words = f"Of {count(len(held), 'focus area')} then, {len(went)} moved{f': {names}' if names else '.'}"
         focus.update(
             Content("\n").join(
-                [
-                    Content(f"{up} up · {down} down · {len(steps) - up - down} the same"),
-                    Content.styled(words, "dim"),
-                ]
+                [Content(f"{up} up · {down} down · {len(steps) - up - down} the same"), Content.styled(words, "dim")]
             )
         )
 

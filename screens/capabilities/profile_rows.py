@@ -43,14 +43,10 @@ def profile_lines(rounds: Sequence[Round], framework: Framework, room: int) -> l
     for each in framework.capabilities:
         medians = [_median(found, each.id, framework) for found in shown]
         lines.append(
-            Content.assemble(
-                (f"{each.name:<{name}}", "bold"), "".join(f"{m:<{_ROUND_WIDTH}}" for m in medians)
-            )
+            Content.assemble((f"{each.name:<{name}}", "bold"), "".join(f"{m:<{_ROUND_WIDTH}}" for m in medians))
         )
         for sub in each.subs:
-            cells = "".join(
-                f"{picture(found.ratings.get(sub.id, Rating())):<{_ROUND_WIDTH}}" for found in shown
-            )
+            cells = "".join(f"{picture(found.ratings.get(sub.id, Rating())):<{_ROUND_WIDTH}}" for found in shown)
             lines.append(Content.assemble((f"  {_cut(sub.name, name - 3):<{name - 2}}", "dim"), cells))
     return lines
 
@@ -101,11 +97,7 @@ def moved(change: Change) -> Cell:
         return Cell("blank now", "dim")
     if not change.step:
         return Cell("= same", "dim")
-    return (
-        Cell(f"{up} up {change.step}", "good")
-        if change.step > 0
-        else Cell(f"{down} down {-change.step}", "warn")
-    )
+    return Cell(f"{up} up {change.step}", "good") if change.step > 0 else Cell(f"{down} down {-change.step}", "warn")
 
 
 def then_and_now(change: Change) -> str:

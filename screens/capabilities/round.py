@@ -57,31 +57,16 @@ class RoundScreen(AreaScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "rate(1)", "rate", key_display="1–4", tooltip="rate it 1, and go to the next"),
         *[
-            Binding(
-                f"{rating}", f"rate({rating})", "rate", show=False, tooltip=f"rate it {rating}, and go on"
-            )
+            Binding(f"{rating}", f"rate({rating})", "rate", show=False, tooltip=f"rate it {rating}, and go on")
             for rating in rules.RATINGS[1:]
         ],
         Binding("5,6", "no_rating", "no rating", show=False, tooltip="no rating; F5 and F6 go to the areas"),
         Binding("backspace", "clear", "clear", key_display="⌫", tooltip="not considered"),
         Binding("asterisk", "focus_area", "focus", key_display="*", tooltip="a focus area, or no longer"),
-        Binding(
-            "e",
-            "edit",
-            "own words…",
-            tooltip="evidence from the leader's own form; the next step of a focus",
-        ),
-        Binding(
-            "equals_sign", "compare", "compare", key_display="=", tooltip="this round with the one before"
-        ),
+        Binding("e", "edit", "own words…", tooltip="evidence from the leader's own form; the next step of a focus"),
+        Binding("equals_sign", "compare", "compare", key_display="=", tooltip="this round with the one before"),
         Binding("left_square_bracket", "capability(-1)", "", key_display="[", tooltip="previous capability"),
-        Binding(
-            "right_square_bracket",
-            "capability(1)",
-            "next capability",
-            key_display="]",
-            tooltip="next capability",
-        ),
+        Binding("right_square_bracket", "capability(1)", "next capability", key_display="]", tooltip="next capability"),
         Binding("w", "app.why", "why", tooltip="what the scale means, and what the round comes to"),
         Binding("escape", "back", "back", tooltip="back; everything is saved already"),
     ]
@@ -148,10 +133,13 @@ class RoundScreen(AreaScreen):
         limit = found.programme.focus_limit
         self.query_one("#round-head", Static).update(
             Content.assemble(
-                (f"{rated} of {len(framework().subs)}", "bold"), " complete" if whole else "", " · ",
-                (f"{focus} of {limit} focus", "bold"), ("  the leader's own view", "dim"),
+                (f"{rated} of {len(framework().subs)}", "bold"),
+                " complete" if whole else "",
+                " · ",
+                (f"{focus} of {limit} focus", "bold"),
+                ("  the leader's own view", "dim"),
             )
-        )  # fmt: skip
+        )
         words = "  ".join(f"{rating} {self._word(rating)}" for rating in rules.RATINGS)
         self.query_one("#round-legend", Static).update(Content(f"{words}  (local)"))
 
@@ -237,9 +225,7 @@ class RoundScreen(AreaScreen):
     def action_focus_area(self) -> None:
         """A focus area, or no longer."""
         self._save(
-            lambda sub: capability.set_focus(
-                self.desk.store, self._round_id, sub, focus=not self._rating(sub).focus
-            )
+            lambda sub: capability.set_focus(self.desk.store, self._round_id, sub, focus=not self._rating(sub).focus)
         )
 
     @verb
@@ -250,18 +236,11 @@ class RoundScreen(AreaScreen):
             return
         now, today = self._rating(sub), self.desk.store.today
         fields = [
-            Field(
-                "evidence",
-                "Evidence",
-                now.evidence,
-                hint="copied from the leader's own form, never from coaching",
-            )
+            Field("evidence", "Evidence", now.evidence, hint="copied from the leader's own form, never from coaching")
         ]
         if now.focus:
             on = now.next_step_on.isoformat() if now.next_step_on else ""
-            fields.append(
-                Field("next_step", "Next step", now.next_step, hint="the leader's own, in one line")
-            )
+            fields.append(Field("next_step", "Next step", now.next_step, hint="the leader's own, in one line"))
             fields.append(day_field("next_step_on", "By", today, on, hint="12 feb; may be empty"))
 
         def given(values: dict[str, Any] | None) -> None:

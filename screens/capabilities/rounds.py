@@ -89,9 +89,7 @@ def ask_new_round(screen: AreaScreen, leader: LeaderRounds) -> None:
     screen.app.push_screen(Form(f"New round: {leader.name}", fields, check=check), given)
 
 
-def _problem_of(
-    store_check: Callable[[date, RoundKind], str | None],
-) -> Callable[[dict[str, Any]], str | None]:
+def _problem_of(store_check: Callable[[date, RoundKind], str | None]) -> Callable[[dict[str, Any]], str | None]:
     return lambda values: store_check(values["on"], RoundKind(values["kind"]))
 
 
@@ -119,13 +117,9 @@ class CapabilitiesScreen(ListScreen):
         Binding("i", "import", "import", tooltip="take a table, forms filled in, or a Forms export"),
         Binding("slash", "filter", "filter", key_display="/", tooltip="filter as you type"),
         Binding("s", "sort", "sort", tooltip="sort by name, last round or how far"),
-        Binding(
-            "E", "export", "export", show=False, tooltip="the leader's profile to send to them, or a form"
-        ),
+        Binding("E", "export", "export", show=False, tooltip="the leader's profile to send to them, or a form"),
         Binding("V", "cohort", "cohort", tooltip="counts over the cohort, per sub-capability, without names"),
-        Binding(
-            "w", "app.why", "why", tooltip="what the framework is for, and what leaders can be sorted by"
-        ),
+        Binding("w", "app.why", "why", tooltip="what the framework is for, and what leaders can be sorted by"),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -275,9 +269,7 @@ class RoundsScreen(AreaScreen):
             tooltip="this round with the one before, or the two that are selected",
         ),
         Binding("n", "new_round", "new round…", tooltip="a new round of this leader"),
-        Binding(
-            "E", "export", "export", show=False, tooltip="the leader's profile to send to them, or a form"
-        ),
+        Binding("E", "export", "export", show=False, tooltip="the leader's profile to send to them, or a form"),
         Binding("tab", "app.focus_next", "picture", tooltip="to the picture below, to move through it"),
         Binding("escape", "back", "back", tooltip="the selection, then back to all leaders"),
     ]
@@ -323,9 +315,7 @@ class RoundsScreen(AreaScreen):
         found = self._rounds[key]
         whole = found.rated == len(framework().subs)
         state = Cell("complete", "dim") if whole else Cell("part-filled", "accent")
-        return Line(
-            (Cell(day_words(found.on), "bright"), found.kind.value, how_far(found), str(found.focus), state)
-        )
+        return Line((Cell(day_words(found.on), "bright"), found.kind.value, how_far(found), str(found.focus), state))
 
     def crumbs(self) -> str:
         """Whose rounds these are."""

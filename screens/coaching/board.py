@@ -40,12 +40,7 @@ if TYPE_CHECKING:
     from screens.shell.desk import Desk
 
 _WIDE = 120
-_SORTS = (
-    ("name", "name"),
-    ("coach", "coach"),
-    ("attended", "attended, fewest first"),
-    ("behind", "behind first"),
-)
+_SORTS = (("name", "name"), ("coach", "coach"), ("attended", "attended, fewest first"), ("behind", "behind first"))
 _EMPTY = (
     "Nobody is here yet.\n\n"
     "Coaching shows each leader's six sessions by window, what was used, and who is behind. "
@@ -65,16 +60,9 @@ class CoachingScreen(BookingVerbs, ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="all bookings of this leader"),
         Binding("o", "only_open", "only open", tooltip="only those with something to do, or everybody again"),
-        Binding(
-            "e",
-            "edit",
-            "around…",
-            tooltip="introduction, recording, evaluation forms, a welfare concern",
-        ),
+        Binding("e", "edit", "around…", tooltip="introduction, recording, evaluation forms, a welfare concern"),
         Binding("V", "coaches", "coaches", tooltip="the coaches: load by window, what waits, group forms"),
-        Binding(
-            "E", "export", "export", show=False, tooltip="a calendar file, or the list to send to a coach"
-        ),
+        Binding("E", "export", "export", show=False, tooltip="a calendar file, or the list to send to a coach"),
         Binding("s", "sort", "sort", tooltip="sort by name, coach, attended, or behind first", show=False),
     ]
 
@@ -119,9 +107,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         closing = max((row.closing_days for row in self._rows.values()), default=0)
         content = board_rows.strip(self._windows, self._rows.values(), self.desk.day, closing)
         self.query_one("#board-legend", Static).update(board_rows.legend())
-        self.query_one("#board-windows", Static).update(
-            content.truncate(max(20, self.size.width - 2), ellipsis=True)
-        )
+        self.query_one("#board-windows", Static).update(content.truncate(max(20, self.size.width - 2), ellipsis=True))
 
     def _sort_key(self, row: BoardRow) -> tuple[object, ...]:
         name = (fold(row.name), row.leader)
@@ -144,9 +130,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def _fit_columns(self, width: int) -> None:
         outside = any(row.outside for row in self._rows.values())
         minimum = max((row.minimum for row in self._rows.values()), default=0)
-        columns = board_rows.columns(
-            self._windows, self.desk.day, minimum, wide=width >= _WIDE, outside=outside
-        )
+        columns = board_rows.columns(self._windows, self.desk.day, minimum, wide=width >= _WIDE, outside=outside)
         if columns != self.table.columns:
             self.table.set_columns(columns)
 
@@ -177,16 +161,15 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def _ledger_head(self, verdict: Verdict, hidden: int) -> Content:
         """The leader and the counts; what of them is local is said where there is room, else `w` says it."""
         whole = self._ledger_counts(verdict, hidden, local)
-        return (
-            whole if whole.cell_length <= self.size.width - 2 else self._ledger_counts(verdict, hidden, str)
-        )
+        return whole if whole.cell_length <= self.size.width - 2 else self._ledger_counts(verdict, hidden, str)
 
     def _ledger_counts(self, verdict: Verdict, hidden: int, of_ours: Callable[[str], str]) -> Content:
         row = self._rows[verdict.reference]
         parts = [
-            f"{row.attended} of {row.minimum} attended", f"{row.used} of {of_ours(str(row.planned))} used",
+            f"{row.attended} of {row.minimum} attended",
+            f"{row.used} of {of_ours(str(row.planned))} used",
             f"{row.left} still possible",
-        ]  # fmt: skip
+        ]
         parts += [f"{row.unrecorded} to record"] if row.unrecorded else []
         parts += [f"{row.to_rebook} to rebook"] if row.to_rebook else []
         parts += [of_ours("behind")] if row.behind else []
@@ -195,11 +178,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         found = verdict.standings.get(RequirementId.COACHING)
         look = signs.STANDING[found.word if found is not None else StandingWord.NOT_COVERED]
         return Content.assemble(
-            (row.name, "bold"),
-            "  ",
-            (signs.worded(look), STYLES[look[3]]),
-            "  ",
-            (" · ".join(parts), "dim"),
+            (row.name, "bold"), "  ", (signs.worded(look), STYLES[look[3]]), "  ", (" · ".join(parts), "dim")
         )
 
     def _ledger_line(self, verdict: Verdict, entry: Entry, acted: Booking | None) -> Content:
@@ -209,9 +188,12 @@ class CoachingScreen(BookingVerbs, ListScreen):
         record = verdict.record
         words = rules.comes_to(discreet(entry.booking), record.programme, record.bookings)
         return Content.assemble(
-            (RowTable.GUTTER[0] if here else " ", "$text-accent"), " ", (f"{start:<17} ", "bold" if here else ""),
-            (f"{sign} ", STYLES.get(tone, "")), Content(words),
-        )  # fmt: skip
+            (RowTable.GUTTER[0] if here else " ", "$text-accent"),
+            " ",
+            (f"{start:<17} ", "bold" if here else ""),
+            (f"{sign} ", STYLES.get(tone, "")),
+            Content(words),
+        )
 
     def on_row_table_moved(self) -> None:
         """Another leader: another ledger."""
@@ -259,13 +241,9 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def _booking_for(self, action: str, verdict: Verdict, *, several: bool) -> Booking | None:
         record, day = verdict.record, self.desk.day
         if action == "set_aside":
-            return bookings.last_with(record, BookingStatus.SPENT) or bookings.last_with(
-                record, BookingStatus.WAIVED
-            )
+            return bookings.last_with(record, BookingStatus.SPENT) or bookings.last_with(record, BookingStatus.WAIVED)
         if action == "clear":
-            return bookings.last_with(
-                record, *(each for each in BookingStatus if each is not BookingStatus.BOOKED)
-            )
+            return bookings.last_with(record, *(each for each in BookingStatus if each is not BookingStatus.BOOKED))
         if several and action in ("attended", "no_show"):
             return bookings.to_record(record, day)
         return bookings.at_hand(record, day)
@@ -317,9 +295,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         self._only_open = not self._only_open
         self.list_again()
         number = self.table.row_count
-        words = (
-            f"{count(number, 'leader')} with something to do; o shows everybody" if self._only_open else ""
-        )
+        words = f"{count(number, 'leader')} with something to do; o shows everybody" if self._only_open else ""
         self.tell(words or "Everybody again", bad=False)
 
     def action_sort(self) -> None:

@@ -91,10 +91,7 @@ def first_word(row: BoardRow) -> Cell:
 
 def legend() -> Content:
     """What the signs of the board mean, in one line."""
-    short: dict[str, str] = {
-        BookingStatus.CANCELLED_IN_TIME: "in time",
-        BookingStatus.COACH_CANCELLED: "coach off",
-    }
+    short: dict[str, str] = {BookingStatus.CANCELLED_IN_TIME: "in time", BookingStatus.COACH_CANCELLED: "coach off"}
     words = [f"{signs.sign(look)} {short.get(status, look[2])}" for status, look in signs.BOOKING.items()]
     return Content("  ".join(words))
 
@@ -102,9 +99,11 @@ def legend() -> Content:
 def filter_words(row: BoardRow) -> tuple[str, ...]:
     """What a filter finds a leader by: the name, the coach, the reference, and what is to be done."""
     todo = (
-        (row.behind, "behind"), (row.to_rebook, "rebook"), (row.unrecorded, "record"),
+        (row.behind, "behind"),
+        (row.to_rebook, "rebook"),
+        (row.unrecorded, "record"),
         (row.empty, "nothing booked none"),
-    )  # fmt: skip
+    )
     return (row.name, row.coach, row.leader, *(word for is_so, word in todo if is_so))
 
 
@@ -138,9 +137,7 @@ def strip(windows: Sequence[Window], rows: Iterable[BoardRow], day: date, closin
     return Content("   ").join(parts) if parts else Content.styled("No window is open on this day", "dim")
 
 
-def columns(
-    windows: Sequence[Window], day: date, minimum: int, *, wide: bool, outside: bool
-) -> tuple[Column, ...]:
+def columns(windows: Sequence[Window], day: date, minimum: int, *, wide: bool, outside: bool) -> tuple[Column, ...]:
     """The columns for a wide or a narrow board; the windows that hold the day are marked in their heads."""
     width = 9 if wide else 6
     heads = []

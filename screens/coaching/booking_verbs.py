@@ -78,9 +78,7 @@ class BookingVerbs(AreaScreen):
         Binding("p", "attended", "attended", tooltip="the leader came: one session used and counted"),
         Binding("a", "no_show", "not come", tooltip="the leader did not come: spent"),
         Binding("c", "cancelled", "cancel…", tooltip="the leader cancelled: asks when notice was given"),
-        Binding(
-            "h", "coach_cancelled", "coach off", tooltip="the coach cancelled: nothing used, to be rebooked"
-        ),
+        Binding("h", "coach_cancelled", "coach off", tooltip="the coach cancelled: nothing used, to be rebooked"),
         Binding("R", "reschedule", "move…", tooltip="the leader moved it: notice given, and the new start"),
         Binding("x", "set_aside", "aside", tooltip="set a spent session aside, with a reason (1.1.3)"),
         Binding("backspace", "clear", "clear", key_display="⌫", tooltip="take the outcome off: booked again"),
@@ -135,8 +133,7 @@ class BookingVerbs(AreaScreen):
     def _act_on(self, action: str, command: Callable[[list[str]], Change | None]) -> None:
         targets = self.targets(action)
         self.act(
-            lambda: command([target.booking.id for target in targets]),
-            [self.row_of(target) for target in targets],
+            lambda: command([target.booking.id for target in targets]), [self.row_of(target) for target in targets]
         )
 
     @verb
@@ -169,8 +166,7 @@ class BookingVerbs(AreaScreen):
                 reason = None if key == _SPENT_AGAIN else WaivedReason(key)
                 ids = [target.booking.id for target in targets]
                 self.act(
-                    lambda: bookings.set_aside(self.desk.store, ids, reason),
-                    [self.row_of(each) for each in targets],
+                    lambda: bookings.set_aside(self.desk.store, ids, reason), [self.row_of(each) for each in targets]
                 )
 
         choices = [(str(key), word) for key, word in _WAIVED]
@@ -188,8 +184,7 @@ class BookingVerbs(AreaScreen):
         def given(values: dict[str, Any] | None) -> None:
             if values is not None:
                 self.act(
-                    lambda: bookings.cancel(self.desk.store, target.booking.id, values["at"]),
-                    [self.row_of(target)],
+                    lambda: bookings.cancel(self.desk.store, target.booking.id, values["at"]), [self.row_of(target)]
                 )
 
         self.app.push_screen(Form(f"Cancelled by the leader: {target.words}", [_notice_field(target)]), given)
@@ -225,9 +220,7 @@ class BookingVerbs(AreaScreen):
                 self.show_booking(leader, values["starts_at"])
 
         form = Form(
-            f"Book coaching: {record.leader.name}",
-            [self._start_field(record, "Start")],
-            check=self._check(record),
+            f"Book coaching: {record.leader.name}", [self._start_field(record, "Start")], check=self._check(record)
         )
         self.app.push_screen(form, given)
 
@@ -247,12 +240,7 @@ class BookingVerbs(AreaScreen):
             return "\n".join([words, *filter(None, warnings)])
 
         return Field(
-            "starts_at",
-            label,
-            read=partial(read_instant, now=clock.now()),
-            say=said,
-            required=True,
-            hint=_START_HINT,
+            "starts_at", label, read=partial(read_instant, now=clock.now()), say=said, required=True, hint=_START_HINT
         )
 
 
@@ -325,8 +313,5 @@ def coaching_why(verdict: Verdict) -> tuple[str, list[str]]:
     found = verdict.standings.get(RequirementId.COACHING)
     lines = [NOT_COVERED_WHY if found is None else found.why, *behind_words(verdict)]
     record = verdict.record
-    lines += [
-        rules.status_why(entry.booking, record.programme, record.bookings)
-        for entry in bookings.ledger(record)
-    ]
+    lines += [rules.status_why(entry.booking, record.programme, record.bookings) for entry in bookings.ledger(record)]
     return f"Coaching: {verdict.name}", lines

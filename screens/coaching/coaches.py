@@ -54,9 +54,7 @@ class CoachesScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "their leaders", tooltip="the board, filtered by this coach"),
         Binding("e", "edit", "form came", tooltip="a group form came from the coach: which one, and when"),
-        Binding(
-            "E", "export", "export", tooltip="the coach's bookings as a calendar, or the list to send them"
-        ),
+        Binding("E", "export", "export", tooltip="the coach's bookings as a calendar, or the list to send them"),
         Binding("escape", "back", "back"),
     ]
 
@@ -67,9 +65,7 @@ class CoachesScreen(ListScreen):
     def compose_body(self) -> ComposeResult:
         """The filter and the list."""
         yield self.filter_line("part of a name")
-        yield RowTable(
-            _COLUMNS, id="coaches", empty=_EMPTY, filtered_empty="Nobody fits. Escape clears the filter."
-        )
+        yield RowTable(_COLUMNS, id="coaches", empty=_EMPTY, filtered_empty="Nobody fits. Escape clears the filter.")
         yield Static("", id="coaches-detail")
 
     def on_row_table_moved(self) -> None:
@@ -78,12 +74,8 @@ class CoachesScreen(ListScreen):
         if row is None:
             self.query_one("#coaches-detail", Static).update("")
             return
-        forms = [
-            f"group form {FORM_WORDS[each.point]}, {each.cohort}: {self._due(each)}" for each in row.forms
-        ]
-        line = " · ".join(
-            [part for part in (row.name, row.email) if part] + (forms or ["no group form is due yet"])
-        )
+        forms = [f"group form {FORM_WORDS[each.point]}, {each.cohort}: {self._due(each)}" for each in row.forms]
+        line = " · ".join([part for part in (row.name, row.email) if part] + (forms or ["no group form is due yet"]))
         self.query_one("#coaches-detail", Static).update(Content(line))
         self.draw_frame()
 
@@ -159,9 +151,7 @@ class CoachesScreen(ListScreen):
         """Which form came, and when."""
         row, store = self._row, self.desk.store
         assert row is not None
-        choices = [
-            (str(place), f"{FORM_WORDS[each.point]}, {each.cohort}") for place, each in enumerate(row.forms)
-        ]
+        choices = [(str(place), f"{FORM_WORDS[each.point]}, {each.cohort}") for place, each in enumerate(row.forms)]
 
         def received(each: GroupForm, values: dict[str, Any] | None) -> None:
             if values is not None:

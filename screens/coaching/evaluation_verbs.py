@@ -93,9 +93,7 @@ def ask_around(
 
 def asked_about(record: Record, day: date) -> Booking | None:
     """H:recording: the third session, the one to come or the one that was held."""
-    return evaluation.third_session(record, day) or evaluation.consent(
-        record.bookings, record.programme.notice
-    )
+    return evaluation.third_session(record, day) or evaluation.consent(record.bookings, record.programme.notice)
 
 
 def around_words(record: Record, kept: Around, day: date) -> list[str]:

@@ -21,9 +21,7 @@ def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str, coach_id:
     if leader is not None:
         choices.append(("leader", f"calendar of {leader.name} (.ics)"))
     if coach:
-        choices += [
-            ("coach", f"bookings of {coach}, calendar (.ics)"), ("list", f"list to send to {coach} (CSV)"),
-        ]  # fmt: skip
+        choices += [("coach", f"bookings of {coach}, calendar (.ics)"), ("list", f"list to send to {coach} (CSV)")]
     if not choices:
         screen.tell("Put the cursor on a leader first: this is about their bookings, or their coach's.")
         return
@@ -49,9 +47,7 @@ def _write(screen: AreaScreen, key: str, leader: str, coach: str, meant: str) ->
             name, data = f"coach-{in_a_name(store, coach, meant)}.ics", coach_calendar(store, meant)
         else:
             name, data = f"leaders-of-{in_a_name(store, coach, meant)}.csv", coach_list(store, meant)
-        path = write_beside(
-            store.path, "exports", name, data, "The list" if key == "list" else "The calendar"
-        )
+        path = write_beside(store.path, "exports", name, data, "The list" if key == "list" else "The calendar")
     except Refused as refusal:
         screen.tell(str(refusal))
         return

@@ -46,12 +46,7 @@ class LedgerScreen(BookingVerbs):
 
     CSS_PATH = ["../shell/frame.tcss", "ledger.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "e",
-            "edit",
-            "around…",
-            tooltip="this booking; the introduction, recording, forms, a welfare concern",
-        ),
+        Binding("e", "edit", "around…", tooltip="this booking; the introduction, recording, forms, a welfare concern")
     ]
 
     def __init__(self, desk: Desk, leader: str) -> None:
@@ -78,10 +73,7 @@ class LedgerScreen(BookingVerbs):
         self._entries = {entry.booking.id: entry for entry in bookings.ledger(verdict.record)}
         self.query_one(RowTable).load(list(self._entries), self._line)
         around = around_words(verdict.record, kept, self.desk.day)
-        lines = [
-            *standing_lines(verdict),
-            *([Content.styled(" · ".join(around), "dim")] if around else []),
-        ]
+        lines = [*standing_lines(verdict), *([Content.styled(" · ".join(around), "dim")] if around else [])]
         self.query_one("#ledger-standing", Static).update(Content("\n").join(lines))
         self._draw_why()
 
@@ -94,10 +86,7 @@ class LedgerScreen(BookingVerbs):
                 Cell(bookings.start_in_words(booking.starts_at, verdict.record.cohort), "bright"),
                 str(entry.window or "outside"),
                 Cell(signs.worded(look), look[3]),
-                Cell(
-                    rules.comes_to(discreet(booking), verdict.record.programme, verdict.record.bookings),
-                    "dim",
-                ),
+                Cell(rules.comes_to(discreet(booking), verdict.record.programme, verdict.record.bookings), "dim"),
                 booking.coach,
                 spoken(booking.recording) if booking.recording else "",
             )
@@ -164,10 +153,13 @@ class LedgerScreen(BookingVerbs):
         fields = [
             Field("window", "Window", str(booking.window or ""), one_of(_WINDOWS), hint="1 to 6; empty: by its date"),
             Field(
-                "recording", "Recording", spoken(booking.recording) if booking.recording else "",
-                one_of(_RECORDING), hint="the third session: agreed, opted out, not asked",
+                "recording",
+                "Recording",
+                spoken(booking.recording) if booking.recording else "",
+                one_of(_RECORDING),
+                hint="the third session: agreed, opted out, not asked",
             ),
-        ]  # fmt: skip
+        ]
         self.app.push_screen(Form(f"Edit: {target.words}", fields), given)
 
     def action_back(self) -> None:

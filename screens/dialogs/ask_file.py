@@ -39,9 +39,8 @@ def ask_file(
             then(values["path"])
 
     field = Field(
-        "path", "File", offered, read=read_path, say=partial(_say, known=say), required=True, hint=hint,
-        typed_over=True,
-    )  # fmt: skip
+        "path", "File", offered, read=read_path, say=partial(_say, known=say), required=True, hint=hint, typed_over=True
+    )
     screen.app.push_screen(_Ask(title, field, look), chosen)
 
 

@@ -55,10 +55,7 @@ class Next(Dialog[str]):
     def compose_body(self) -> Any:
         """Each step with its letter, what it needs under it."""
         yield OptionList(
-            *(
-                Option(self._drawn(letter, step))
-                for letter, step in zip(self._letters, self._steps, strict=True)
-            ),
+            *(Option(self._drawn(letter, step)) for letter, step in zip(self._letters, self._steps, strict=True)),
             compact=True,
         )
         yield Static("", classes="problem", id="problem")

@@ -13,15 +13,19 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-def day_field(
-    key: str, label: str, today: date, value: str = "", *, required: bool = False, hint: str = ""
-) -> Field:
+def day_field(key: str, label: str, today: date, value: str = "", *, required: bool = False, hint: str = "") -> Field:
     """A day as people type it; what stands there first is typed over."""
     read = partial(read_day, today=today)
     return Field(
-        key, label, value, read if required else or_nothing(read), day_words, required=required,
-        hint=hint or "today, yesterday, fri, 12 feb", typed_over=True,
-    )  # fmt: skip
+        key,
+        label,
+        value,
+        read if required else or_nothing(read),
+        day_words,
+        required=required,
+        hint=hint or "today, yesterday, fri, 12 feb",
+        typed_over=True,
+    )
 
 
 def words_field(key: str, label: str, *, required: bool = False, hint: str = "") -> Field:

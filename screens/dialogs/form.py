@@ -103,10 +103,7 @@ class Form(Dialog[dict[str, Any]]):
                     label.styles.width = max(map(len, labels)) + _LABEL_GAP
                     yield label
                     yield Input(
-                        field.value,
-                        placeholder=field.hint,
-                        id=f"field-{field.key}",
-                        select_on_focus=field.typed_over,
+                        field.value, placeholder=field.hint, id=f"field-{field.key}", select_on_focus=field.typed_over
                     )
                 yield Static("", classes="echo", id=f"echo-{field.key}")
         yield Static("", classes="problem", id="problem")

@@ -42,9 +42,7 @@ class _Left(Exception):
     """Escape was pressed while rows were being written."""
 
 
-def import_file(
-    screen: AreaScreen, offered: str = "", remember: Callable[[str], None] = lambda _path: None
-) -> None:
+def import_file(screen: AreaScreen, offered: str = "", remember: Callable[[str], None] = lambda _path: None) -> None:
     """Ask for a file, show what it would do, and take it. `offered` stands in the field first."""
 
     def done(change: Change | None) -> None:
@@ -106,11 +104,7 @@ class ImportPreview(Dialog[Change]):
         try:
             with collected_afterwards():
                 work()
-        except (
-            module_completions.UnknownHeadings,
-            wide_sheet.SheetToChoose,
-            wide_sheet.UnknownSigns,
-        ) as error:
+        except (module_completions.UnknownHeadings, wide_sheet.SheetToChoose, wide_sheet.UnknownSigns) as error:
             self.from_thread(self._ask, error)
         except (Refused, UnreadableFile) as error:
             self.from_thread(self._fail, str(error))
@@ -172,9 +166,7 @@ class ImportPreview(Dialog[Change]):
             )
         if self._kind == wide_sheet.PURPOSE:
             return wide_sheet.import_wide(self._store, self._file, dry_run=dry_run, shown=shown, **self._told)
-        return import_table(
-            self._store, self._kind, self._file, dry_run=dry_run, progress=self._progress, shown=shown
-        )
+        return import_table(self._store, self._kind, self._file, dry_run=dry_run, progress=self._progress, shown=shown)
 
     def _progress(self, done: int, of: int) -> None:
         if self._left:
@@ -218,9 +210,7 @@ class ImportPreview(Dialog[Change]):
             )
         elif isinstance(error, wide_sheet.UnknownSigns):
             hint = f"of {', '.join(error.signs)}; empty if none of them does"
-            self.app.push_screen(
-                Form("Which signs mean present?", [Field("present", "Present", hint=hint)]), told
-            )
+            self.app.push_screen(Form("Which signs mean present?", [Field("present", "Present", hint=hint)]), told)
         elif isinstance(error, module_completions.UnknownHeadings):
             words = [(each, each) for each in error.headings]
             hint = ", ".join(error.headings)
@@ -316,8 +306,7 @@ def summary(found: ImportResult) -> Content:
         bad = count(len({problem.row for problem in found.problems}), "bad row")
         of = f"{bad} of {count(found.read, 'row')}" if found.read else "a column is missing"
         return Content.assemble(
-            (f"Refused: {of}.", "bold $text-error"),
-            " Nothing is changed; mend the file and import it again.",
+            (f"Refused: {of}.", "bold $text-error"), " Nothing is changed; mend the file and import it again."
         )
     if found.change is None:
         return Content(f"{read}: all of it stands so already, nothing to change.")

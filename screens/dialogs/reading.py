@@ -41,12 +41,7 @@ def collected_afterwards() -> Iterator[None]:
 
 
 def read_in_thread(
-    screen: AreaScreen,
-    title: str,
-    work: Callable[[], T],
-    then: Callable[[T], None],
-    *,
-    writes: bool = False,
+    screen: AreaScreen, title: str, work: Callable[[], T], then: Callable[[T], None], *, writes: bool = False
 ) -> None:
     """Do the work in a thread and go on with what it gives, unless it is left; a file that can't be taken is said.
 

@@ -23,12 +23,7 @@ T = TypeVar("T")
 def read_day(text: str, today: date) -> date:
     """The day meant by what was typed; without a year, the one nearest to today. ValueError says what to try."""
     words = text.strip().casefold()
-    near = {
-        "": None,
-        "today": today,
-        "yesterday": today - timedelta(days=1),
-        "tomorrow": today + timedelta(days=1),
-    }
+    near = {"": None, "today": today, "yesterday": today - timedelta(days=1), "tomorrow": today + timedelta(days=1)}
     if (simple := near.get(words)) is not None:
         return simple
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words):

@@ -37,7 +37,10 @@ class CaseScreen(CaseVerbs):
         Binding("E", "export", "export", show=False, tooltip="the whole case as a page to print"),
         Binding("m", "draft", "message", tooltip="draft a message from a template, or see one that waits"),
         Binding(
-            "greater_than_sign", "onward", "< moves", key_display=">",
+            "greater_than_sign",
+            "onward",
+            "< moves",
+            key_display=">",
             tooltip="what may happen next, and what each move still needs",
         ),
         Binding("less_than_sign", "backward", show=False, tooltip="the moves, the way back first"),
@@ -49,7 +52,7 @@ class CaseScreen(CaseVerbs):
         Binding("y", "decide('accept')", show=False, tooltip="accept the concern that it was opened from"),
         Binding("d", "decide('dismiss')", show=False, tooltip="dismiss it, with a reason"),
         Binding("z", "decide('snooze')", show=False, tooltip="fold it away until a day"),
-    ]  # fmt: skip
+    ]
 
     def __init__(self, desk: Desk, leader: str, concern: str = "") -> None:
         super().__init__(desk)

@@ -68,9 +68,8 @@ def sign_off_form(role: Role, name: str, answers: Sequence[Answer], today: date)
     if len(answers) > 1:
         words = [(str(each), spoken(each)) for each in answers]
         fields.append(
-            Field("answer", "Answer", "", one_of(words), required=True,
-                  hint=" or ".join(word for _, word in words))
-        )  # fmt: skip
+            Field("answer", "Answer", "", one_of(words), required=True, hint=" or ".join(word for _, word in words))
+        )
     fields += [
         words_field("view", "Their view", hint="one line, if wished"),
         day_field("on", "On", today, "today", required=True),
@@ -91,8 +90,6 @@ def appeal_form(name: str, today: date, meeting_on: date | None, heard_by: str) 
     fields = [
         day_field("meeting_on", "Meeting on", today, meeting, required=True),
         Field("heard_by", "Heard by", heard_by, hint="a name: the PBDL", typed_over=True),
-        Field(
-            "outcome", "Decided", "", one_of(words), hint="upheld or not upheld; empty while it is to come"
-        ),
+        Field("outcome", "Decided", "", one_of(words), hint="upheld or not upheld; empty while it is to come"),
     ]
     return Form(f"{name}: the appeal (2.4.7)", fields, check=check)

@@ -36,11 +36,7 @@ _DIRECTIONS = {
     Direction.REFERRAL: "referral",
     Direction.ORGANISATION: "with the organisation",
 }
-_CHOICES = {
-    InboxChoice.ACCEPT: "accepted",
-    InboxChoice.DISMISS: "dismissed",
-    InboxChoice.SNOOZE: "snoozed",
-}
+_CHOICES = {InboxChoice.ACCEPT: "accepted", InboxChoice.DISMISS: "dismissed", InboxChoice.SNOOZE: "snoozed"}
 _DIM = "dim"
 #: What an earlier version logged has no time of day: it stands before the rest of its day.
 _DAWN = datetime.min.replace(tzinfo=UTC)
@@ -78,10 +74,7 @@ def story(case: Case, verdict: Verdict, day: date, *, row: InboxRow | None = Non
     lines += _section("Appeal", list(_appeal(case, cohort)))
     lines += _section("Drafts", list(_drafts(case, cohort)))
     lines += _section("Said and done", list(_said_and_done(case, cohort)))
-    past = [
-        Content(f"{short_day(each.ended_on, cohort)}  {spoken(each.stage)}: {each.outcome}")
-        for each in case.past
-    ]
+    past = [Content(f"{short_day(each.ended_on, cohort)}  {spoken(each.stage)}: {each.outcome}") for each in case.past]
     return lines + _section("Earlier", past)
 
 
@@ -92,16 +85,10 @@ def _section(title: str, lines: list[Content]) -> list[Content]:
 def _head(case: Case, verdict: Verdict, day: date) -> Iterator[Content]:
     overall = signs.STANDING[verdict.overall]
     style = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error"}.get(overall[3], _DIM)
-    yield Content.assemble(
-        (case.name, "bold"), (f" ({case.leader})", _DIM), "  ", (signs.worded(overall), style)
-    )
+    yield Content.assemble((case.name, "bold"), (f" ({case.leader})", _DIM), "  ", (signs.worded(overall), style))
     now = case.escalation
     if now is None:
-        last = (
-            f"; the last ended {short_day(case.past[-1].ended_on, verdict.record.cohort)}"
-            if case.past
-            else ""
-        )
+        last = f"; the last ended {short_day(case.past[-1].ended_on, verdict.record.cohort)}" if case.past else ""
         yield Content.styled(f"no escalation is open{last}", _DIM)
         return
     cohort = verdict.record.cohort
@@ -122,9 +109,7 @@ def _concern(row: InboxRow, case: Case, facts: list[Fact]) -> list[Content]:
         cleared = f" on {day_words(row.cleared_on)}" if row.cleared_on else ""
         return [*lines, Content.styled(f"cleared{cleared}: {row.changed}", "$text-accent")]
     if row.suggested_stage is not None:
-        lines.append(
-            Content.assemble(("suggested: ", _DIM), spoken(row.suggested_stage), (f" ({row.clause})", _DIM))
-        )
+        lines.append(Content.assemble(("suggested: ", _DIM), spoken(row.suggested_stage), (f" ({row.clause})", _DIM)))
         if case.escalation is None:
             opens = ladder.opening_stage(row.suggested_stage)
             lines.append(Content.styled(f"y opens an escalation at {spoken(opens)}", _DIM))
@@ -158,9 +143,7 @@ def _concern_line(row: InboxRow) -> Content:
         sign = signs.sign(_CLEARED)
         return Content.styled(f"{sign} {row.title}: cleared, {row.changed}", _DIM)
     state = "" if row.state is InboxState.ACCEPTED else f" · {row.state}"
-    return Content.assemble(
-        (f"{signs.sign(_CONCERN)} ", "$text-warning"), row.title, (f"  {row.clause}{state}", _DIM)
-    )
+    return Content.assemble((f"{signs.sign(_CONCERN)} ", "$text-warning"), row.title, (f"  {row.clause}{state}", _DIM))
 
 
 def _next(case: Case) -> Iterator[Content]:
@@ -173,9 +156,12 @@ def _next(case: Case) -> Iterator[Content]:
             note = f" · {move.note}" if move.note else ""
             advised = " · suggested" if move.to is suggested else ""
             yield Content.assemble(
-                ("> ", "bold $text-accent"), word, (f"  {move.clause}, possible", _DIM),
-                (advised, "$text-accent"), (note, "$text-warning"),
-            )  # fmt: skip
+                ("> ", "bold $text-accent"),
+                word,
+                (f"  {move.clause}, possible", _DIM),
+                (advised, "$text-accent"),
+                (note, "$text-warning"),
+            )
         else:
             needs = "the same" if move.needs == before else ", ".join(move.needs)
             yield Content.assemble(("> ", _DIM), (word, _DIM), (f"  needs {needs}", _DIM))
@@ -219,9 +205,7 @@ def _drafts(case: Case, cohort: Cohort) -> Iterator[Content]:
             continue
         name = f"{NAMES[each.letter]}, {short_day(london_day(each.at), cohort)}"
         if each.overtaken:
-            yield Content.assemble(
-                (f"{name}: ", _DIM), (f"stopped, {'; '.join(each.overtaken)}", "$text-warning")
-            )
+            yield Content.assemble((f"{name}: ", _DIM), (f"stopped, {'; '.join(each.overtaken)}", "$text-warning"))
         else:
             yield Content.assemble(name, (" · to be sent", _DIM))
 
@@ -259,9 +243,7 @@ def _plan(case: Case, cohort: Cohort) -> Iterator[Content]:
 def _sign_offs(case: Case, cohort: Cohort) -> Iterator[Content]:
     for each in case.sign_offs:
         view = f": {each.view}" if each.view else ""
-        said = (
-            f"{ladder.ROLE_NAMES[each.role]} {spoken(each.answer)}, {each.name}, {short_day(each.on, cohort)}"
-        )
+        said = f"{ladder.ROLE_NAMES[each.role]} {spoken(each.answer)}, {each.name}, {short_day(each.on, cohort)}"
         counts = " · counts" if each.counts else "" if each.struck_out else " · a later answer counts"
         yield struck(f"{said}{view}{counts}", is_out=each.struck_out, dim=not each.counts)
 

@@ -30,18 +30,23 @@ _CONTACTS = {
 }
 #: One letter a stage, whatever the stage it is reached from.
 _LETTERS = {
-    Stage.EXPLANATION: "e", Stage.BDO_CONTACT: "b", Stage.PARTNERSHIPS: "p", Stage.WITHDRAWAL_REVIEW: "w",
-    Stage.WITHDRAWN: "d", Stage.APPEAL: "a", Stage.COMPLAINT: "c", Stage.RESOLVED: "r", Stage.CLOSED: "f",
-}  # fmt: skip
+    Stage.EXPLANATION: "e",
+    Stage.BDO_CONTACT: "b",
+    Stage.PARTNERSHIPS: "p",
+    Stage.WITHDRAWAL_REVIEW: "w",
+    Stage.WITHDRAWN: "d",
+    Stage.APPEAL: "a",
+    Stage.COMPLAINT: "c",
+    Stage.RESOLVED: "r",
+    Stage.CLOSED: "f",
+}
 _Values = dict[str, Any]
 
 
 class CaseVerbs(CommunicationVerbs):
     """Dialogs about one leader's case, each ending in one store command."""
 
-    def _ask(
-        self, form: Any, leader: str, command: Callable[[_Values], Change | None], *, again: bool
-    ) -> None:
+    def _ask(self, form: Any, leader: str, command: Callable[[_Values], Change | None], *, again: bool) -> None:
         """Ask by a form, run the command; with `again` offer the next step once more."""
 
         def answered(values: _Values | None) -> None:
@@ -73,21 +78,19 @@ class CaseVerbs(CommunicationVerbs):
             elif key is not None:
                 self._record(case, key)
 
-        self.app.push_screen(
-            choices.Next(title, steps, start=backward[0] if back and backward else ""), chosen
-        )
+        self.app.push_screen(choices.Next(title, steps, start=backward[0] if back and backward else ""), chosen)
 
     def _move(self, case: Case, move: ladder.Move) -> None:
         assert case.escalation is not None
         store = self.desk.store
         self._ask(
-            ask.move_form(case.name, case.escalation.stage, move, _because(case)), case.leader,
+            ask.move_form(case.name, case.escalation.stage, move, _because(case)),
+            case.leader,
             lambda values: decisions.move(
-                store, case.leader, move.to, values["reason"],
-                values["reason"] if move.to in ladder.ENDED else "",
+                store, case.leader, move.to, values["reason"], values["reason"] if move.to in ladder.ENDED else ""
             ),
             again=False,
-        )  # fmt: skip
+        )
 
     def _record(self, case: Case, key: str) -> None:
         store, leader, today = self.desk.store, case.leader, self.desk.store.today
@@ -96,26 +99,28 @@ class CaseVerbs(CommunicationVerbs):
             case "log":
                 self.offer_log(leader)
             case "action" | "support":
-                about = (
-                    f"{case.name}: an action of the plan"
-                    if word == "action"
-                    else f"{case.name}: support (2.1.3)"
-                )
+                about = f"{case.name}: an action of the plan" if word == "action" else f"{case.name}: support (2.1.3)"
                 self._ask(
-                    ask.action_form(about, today), leader,
-                    lambda values: plan.add_action(store, leader, **values, notice=rest), again=True,
-                )  # fmt: skip
+                    ask.action_form(about, today),
+                    leader,
+                    lambda values: plan.add_action(store, leader, **values, notice=rest),
+                    again=True,
+                )
             case "outcome":
                 self._ask(
-                    ask.outcome_form(f"{case.name}: what was agreed (2.1.3)", today), leader,
-                    lambda values: plan.agree_outcome(store, leader, rest, **values), again=True,
-                )  # fmt: skip
+                    ask.outcome_form(f"{case.name}: what was agreed (2.1.3)", today),
+                    leader,
+                    lambda values: plan.agree_outcome(store, leader, rest, **values),
+                    again=True,
+                )
             case "close":
                 what = next(action.what for action in case.plan if action.id == rest)
                 self._ask(
-                    ask.close_form(what, today), leader,
-                    lambda values: plan.close_action(store, leader, rest, **values), again=True,
-                )  # fmt: skip
+                    ask.close_form(what, today),
+                    leader,
+                    lambda values: plan.close_action(store, leader, rest, **values),
+                    again=True,
+                )
             case "draft":
                 self.offer_drafts(leader)
             case "judge":
@@ -125,12 +130,13 @@ class CaseVerbs(CommunicationVerbs):
             case "ended" | "restored":
                 elements = list(Element) if rest == "all" else [Element(rest)]
                 self._ask(
-                    fields.day_form(f"{case.name}: access {word}", "On", today), leader,
+                    fields.day_form(f"{case.name}: access {word}", "On", today),
+                    leader,
                     lambda values: withdrawal.tick_access(
                         store, leader, elements, restored=word == "restored", on=values["on"]
                     ),
                     again=True,
-                )  # fmt: skip
+                )
             case _:
                 self._appeal(case)
 
@@ -152,9 +158,8 @@ class CaseVerbs(CommunicationVerbs):
         def command(values: _Values) -> Change | None:
             answer = Answer(values.get("answer") or answers[0])
             return withdrawal.sign_off(
-                store, case.leader, role=role, name=values["name"], answer=answer, view=values["view"],
-                on=values["on"],
-            )  # fmt: skip
+                store, case.leader, role=role, name=values["name"], answer=answer, view=values["view"], on=values["on"]
+            )
 
         self._ask(ask.sign_off_form(role, name, answers, store.today), case.leader, command, again=True)
 
@@ -196,26 +201,20 @@ def _records(case: Case) -> list[choices.Step]:
             said = given.get(role)
             detail = f"{spoken(said.answer)}, {said.name}, {day_words(said.on)}" if said else "record it"
             letter = "g" if role is Role.PBDL else ""
-            steps.append(
-                choices.Step(f"sign:{role}", f"{word} of {ladder.ROLE_NAMES[role]}", detail, letter=letter)
-            )
+            steps.append(choices.Step(f"sign:{role}", f"{word} of {ladder.ROLE_NAMES[role]}", detail, letter=letter))
     if now.stage is Stage.APPEAL:
         said_of_it = spoken(now.appeal_outcome) if now.appeal_outcome else "record it"
         steps.append(choices.Step("appeal:", "meeting with the PBDL and its outcome", said_of_it, letter="h"))
     steps += _access_steps(case, now)
     steps += [
-        choices.Step(
-            f"judge:{reference}", f"outcome of the explanation, {title}", "the BDO's judgement", letter="j"
-        )
+        choices.Step(f"judge:{reference}", f"outcome of the explanation, {title}", "the BDO's judgement", letter="j")
         for reference, title in case.unanswered[:1]
     ]
     steps.append(choices.Step("log:", "log a communication or a referral", letter="l"))
     steps.append(choices.Step("draft:", "draft a message", letter="m"))
     for notice in case.notices:
         steps.append(
-            choices.Step(
-                f"outcome:{notice.session}", f"agreed outcome, {notice.title}", notice.outcome or "2.1.3"
-            )
+            choices.Step(f"outcome:{notice.session}", f"agreed outcome, {notice.title}", notice.outcome or "2.1.3")
         )
         steps.append(choices.Step(f"support:{notice.session}", f"support action, {notice.title}", "2.1.3"))
     if now.stage in ladder.WITH_A_PLAN:
@@ -231,15 +230,9 @@ def _records(case: Case) -> list[choices.Step]:
 def _access_steps(case: Case, now: ladder.Escalation) -> list[choices.Step]:
     restoring = now.stage is Stage.APPEAL and now.appeal_outcome is AppealOutcome.UPHELD
     word = "restored" if restoring else "ended"
-    open_ones = [
-        tick.element for tick in case.access if (tick.restored_on if restoring else tick.ended_on) is None
-    ]
+    open_ones = [tick.element for tick in case.access if (tick.restored_on if restoring else tick.ended_on) is None]
     if now.stage not in (Stage.WITHDRAWN, Stage.APPEAL, Stage.COMPLAINT) or not open_ones:
         return []
-    steps = [
-        choices.Step(f"{word}:all", f"access {word}: all {len(open_ones)} left", "tick them all", letter="t")
-    ]
+    steps = [choices.Step(f"{word}:all", f"access {word}: all {len(open_ones)} left", "tick them all", letter="t")]
     names = ladder.ELEMENT_NAMES
-    return steps + [
-        choices.Step(f"{word}:{element}", f"access {word}: {names[element]}") for element in open_ones
-    ]
+    return steps + [choices.Step(f"{word}:{element}", f"access {word}: {names[element]}") for element in open_ones]

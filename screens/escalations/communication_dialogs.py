@@ -81,14 +81,7 @@ class Log(Dialog[tuple[str, bool]]):
             yield Static(Content(self._hint), classes="hint")
         yield OptionList(
             *(
-                Option(
-                    Content.assemble(
-                        (f" {each.letter} ", "bold"),
-                        " ",
-                        each.label,
-                        (f"  {each.detail}", "dim"),
-                    )
-                )
+                Option(Content.assemble((f" {each.letter} ", "bold"), " ", each.label, (f"  {each.detail}", "dim")))
                 for each in self._offers
             ),
             compact=True,
@@ -129,14 +122,27 @@ def details_form(title: str, kind: Kind, today: date, reply_by: date | None) -> 
     if kind.direction is not Direction.FROM_LEADER:
         fields.append(reply_by_field("reply_by", today, reply_by))
         fields.append(
-            Field("reached", "Reached", "yes" if kind.reached else "no", one_of(_YES_NO), typed_over=True,
-                  hint="no: an attempt is not a contact")
-        )  # fmt: skip
+            Field(
+                "reached",
+                "Reached",
+                "yes" if kind.reached else "no",
+                one_of(_YES_NO),
+                typed_over=True,
+                hint="no: an attempt is not a contact",
+            )
+        )
     words = [(str(each), spoken(each)) for each in Channel]
     fields.append(
-        Field("channel", "By", spoken(kind.channel), one_of(words), required=True, typed_over=True,
-              hint=", ".join(word for _, word in words))
-    )  # fmt: skip
+        Field(
+            "channel",
+            "By",
+            spoken(kind.channel),
+            one_of(words),
+            required=True,
+            typed_over=True,
+            hint=", ".join(word for _, word in words),
+        )
+    )
     fields.append(day_field("on", "On", today, "today", required=True))
     return Form(title, fields)
 

@@ -30,10 +30,16 @@ if TYPE_CHECKING:
     from screens.escalations.communication_dialogs import Kind
 
 _LETTERS = {
-    Letter.OFFER_REMINDER: "o", Letter.COMPLAINT_RECEIVED: "p",
-    Letter.EXPLANATION_REQUEST: "e", Letter.EXPECTATIONS: "x", Letter.CATCH_UP_SENT: "c", Letter.REFERRAL: "r",
-    Letter.WITHDRAWAL_REVIEW: "w", Letter.DECISION: "d", Letter.APPEAL_MEETING: "a",
-}  # fmt: skip
+    Letter.OFFER_REMINDER: "o",
+    Letter.COMPLAINT_RECEIVED: "p",
+    Letter.EXPLANATION_REQUEST: "e",
+    Letter.EXPECTATIONS: "x",
+    Letter.CATCH_UP_SENT: "c",
+    Letter.REFERRAL: "r",
+    Letter.WITHDRAWAL_REVIEW: "w",
+    Letter.DECISION: "d",
+    Letter.APPEAL_MEETING: "a",
+}
 _Values = dict[str, Any]
 
 
@@ -62,12 +68,13 @@ class CommunicationVerbs(AreaScreen):
         reply_by = self._reply_by(case)
         offers = [
             ask.Offer(
-                kind.letter, kind.label,
+                kind.letter,
+                kind.label,
                 local(f"reply by {day_words(reply_by)}") if kind.asks and reply_by else "",
                 f"kind:{place}",
             )
             for place, kind in enumerate(ask.KINDS)
-        ]  # fmt: skip
+        ]
         waited_for = [
             (f"reply to the {spoken(sent.channel)} of {day_words(sent.on)}", f"reply:{sent.id}")
             for sent in case.communications
@@ -134,21 +141,21 @@ class CommunicationVerbs(AreaScreen):
             if kind.direction is Direction.FROM_LEADER:
                 channel = Channel(values.get("channel") or kind.channel)
                 word = partial(
-                    communications.log_word,
-                    store,
-                    case.leader,
-                    channel,
-                    values.get("on"),
-                    values.get("summary", ""),
+                    communications.log_word, store, case.leader, channel, values.get("on"), values.get("summary", "")
                 )
                 self._run(case.leader, word)
                 return
             command = partial(
-                communications.log, store, case.leader, direction=kind.direction,
-                channel=Channel(values.get("channel") or kind.channel), on=values.get("on"),
+                communications.log,
+                store,
+                case.leader,
+                direction=kind.direction,
+                channel=Channel(values.get("channel") or kind.channel),
+                on=values.get("on"),
                 reached=values["reached"] != "no" if "reached" in values else kind.reached,
-                reply_by=values.get("reply_by", proposed), summary=values.get("summary", ""),
-            )  # fmt: skip
+                reply_by=values.get("reply_by", proposed),
+                summary=values.get("summary", ""),
+            )
             self._run(case.leader, command)
 
         def answered(values: _Values | None) -> None:
@@ -199,9 +206,7 @@ class CommunicationVerbs(AreaScreen):
 
         store, case, verdict = self.desk.store, self._case(leader), self._verdict_of(leader)
         steps = [
-            Step(
-                f"open:{each.id}", f"drafted: {each.title}", "out of date" if each.overtaken else "to be sent"
-            )
+            Step(f"open:{each.id}", f"drafted: {each.title}", "out of date" if each.overtaken else "to be sent")
             for each in case.drafts
             if each.sent is None
         ][-3:]
@@ -213,9 +218,7 @@ class CommunicationVerbs(AreaScreen):
                 detail += f", names {count(len(cited), 'session')}"
             elif missing:
                 continue
-            steps.append(
-                Step(f"new:{letter}", letters.NAMES[letter], missing or detail, missing, _LETTERS[letter])
-            )
+            steps.append(Step(f"new:{letter}", letters.NAMES[letter], missing or detail, missing, _LETTERS[letter]))
 
         def chosen(key: str | None) -> None:
             word, _, rest = (key or "").partition(":")
@@ -256,9 +259,7 @@ class CommunicationVerbs(AreaScreen):
 
     def _view(self, leader: str, draft_id: str) -> None:
         found: Draft = next(each for each in self._case(leader).drafts if each.id == draft_id)
-        stopped = (
-            f"It can't be used: {'; '.join(found.overtaken)}. m drafts it anew." if found.overtaken else ""
-        )
+        stopped = f"It can't be used: {'; '.join(found.overtaken)}. m drafts it anew." if found.overtaken else ""
 
         def chosen(key: str | None) -> None:
             if key is not None:

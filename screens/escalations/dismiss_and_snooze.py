@@ -23,11 +23,7 @@ DISMISSALS = (
     "too slight to act on",
 )
 #: Why an escalation is put off.
-_POSTPONEMENTS = (
-    "waiting for a reply",
-    "a meeting is arranged",
-    "away until then",
-)
+_POSTPONEMENTS = ("waiting for a reply", "a meeting is arranged", "away until then")
 _TYPED = "typed"
 _WAKE = "wake"
 
@@ -88,9 +84,12 @@ def _usual_days(today: date) -> list[tuple[str, str]]:
     """The days that things are most often put off to, each with its label; one day is not offered under two names."""
     monday = today + timedelta(days=7 - today.weekday())
     days = (
-        ("tomorrow", today + timedelta(days=1)), ("Monday", monday), ("week from today", today + timedelta(weeks=1)),
-        ("fortnight", today + timedelta(weeks=2)), ("in four weeks", today + timedelta(weeks=4)),
-    )  # fmt: skip
+        ("tomorrow", today + timedelta(days=1)),
+        ("Monday", monday),
+        ("week from today", today + timedelta(weeks=1)),
+        ("fortnight", today + timedelta(weeks=2)),
+        ("in four weeks", today + timedelta(weeks=4)),
+    )
     first = {day: word for word, day in reversed(days)}
     return [(day.isoformat(), f"{word}: {day_words(day)}") for word, day in days if first[day] == word]
 

@@ -62,14 +62,17 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         Binding("E", "export", "export", show=False, tooltip="the whole case as a page to print"),
         Binding("m", "draft", "message", tooltip="draft a message from a template, or see one that waits"),
         Binding(
-            "greater_than_sign", "onward", "< moves", key_display=">",
+            "greater_than_sign",
+            "onward",
+            "< moves",
+            key_display=">",
             tooltip="what may happen next, and what each move still needs",
         ),
         Binding("less_than_sign", "backward", show=False, tooltip="the moves, the way back first"),
         Binding("n", "new", "new", tooltip="raise a concern by hand"),
         Binding("enter", "open", "open", tooltip="the whole case; on a fold, what is folded away"),
         Binding("w", "app.why", "why", tooltip="the numbers, the facts and the clause"),
-    ]  # fmt: skip
+    ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -109,9 +112,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     def list_again(self) -> None:
         """Draw the list with the filter and the folds as they are now."""
         filtered = bool(self.sought.strip())
-        self._shown = rows.listing(
-            self._queue, self._inbox, unfolded=self._unfolded, fits=self.fits, filtered=filtered
-        )
+        self._shown = rows.listing(self._queue, self._inbox, unfolded=self._unfolded, fits=self.fits, filtered=filtered)
         self.table.load(self._shown.keys, self._line, headings=self._shown.headings, filtered=filtered)
         self._draw_strip()
 
@@ -175,9 +176,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         if not self.table.move_to(target):
             self.clear_filter()
             if not (self.table.move_to(target) or self.table.move_to(first)):
-                self.tell(
-                    "That is not among what is looked at here; C chooses another cohort, D another day."
-                )
+                self.tell("That is not among what is looked at here; C chooses another cohort, D another day.")
                 return
         leader = self._leader
         if page and leader is not None:
@@ -298,9 +297,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
                 self._act(targets, partial(decisions.snooze, store, targets, until, reason))
 
         can_wake = bool(queued) and all(row.snoozed_until is not None for row in queued)
-        ask_until(
-            self, self._what(targets), store.today, snooze, reason_needed=bool(queued), can_wake=can_wake
-        )
+        ask_until(self, self._what(targets), store.today, snooze, reason_needed=bool(queued), can_wake=can_wake)
 
     @verb
     def action_log(self) -> None:
@@ -337,13 +334,10 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         choices = [
             (verdict.reference, f"{verdict.name} ({verdict.reference})")
             for verdict in self._verdicts.values()
-            if verdict.record.leader.state is LeaderState.ACTIVE
-            and verdict.overall is not StandingWord.NOT_COVERED
+            if verdict.record.leader.state is LeaderState.ACTIVE and verdict.overall is not StandingWord.NOT_COVERED
         ]
         if not choices:
-            self.tell(
-                "No active leader has signed the offer yet, so there is nobody to raise a concern of (1.1.1)."
-            )
+            self.tell("No active leader has signed the offer yet, so there is nobody to raise a concern of (1.1.1).")
             return
 
         def chosen(leader: str | None) -> None:

@@ -143,9 +143,9 @@ def strip(queue: Iterable[QueueRow], inbox: Iterable[InboxRow], room: int) -> Co
     ]
     if overdue:
         parts.append(Content.styled(f"{overdue} overdue", "$text-error"))
-    told = [
-        part for part, (word, number) in zip(parts, numbers, strict=False) if number or word == "inbox"
-    ] + parts[len(numbers) :]
+    told = [part for part, (word, number) in zip(parts, numbers, strict=False) if number or word == "inbox"] + parts[
+        len(numbers) :
+    ]
     lines = [Content(gap).join(parts) for gap in ("   ", "  ")] + [Content("  ").join(told)]
     return next((each for each in lines if each.cell_length <= room), Content(" ").join(told))
 

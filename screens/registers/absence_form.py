@@ -66,9 +66,8 @@ def _letter_field(key: str, label: str, words: list[tuple[str, str]], value: str
         return by_word(text) if by_letter is None else by_letter[0]
 
     return Field(
-        key, label, spoken_words.get(value or "", ""), read, lambda word: spoken_words[word], hint=hint,
-        typed_over=True,
-    )  # fmt: skip
+        key, label, spoken_words.get(value or "", ""), read, lambda word: spoken_words[word], hint=hint, typed_over=True
+    )
 
 
 class AbsenceForm(Form):
@@ -79,37 +78,34 @@ class AbsenceForm(Form):
         self._programme, self._mark = found.programme, mark
         fields = [
             Field(
-                "reported_at", "Told us", typed_moment(mark.reported_at),
-                partial(read_again, was=mark.reported_at, now=now), partial(told_in_words, session),
-                hint="now, yesterday 16:30, 12/11 9am", typed_over=True,
+                "reported_at",
+                "Told us",
+                typed_moment(mark.reported_at),
+                partial(read_again, was=mark.reported_at, now=now),
+                partial(told_in_words, session),
+                hint="now, yesterday 16:30, 12/11 9am",
+                typed_over=True,
             ),
             _letter_field("reason", "Reason", _REASONS, mark.reason, _REASON_HINT),
             _letter_field("explanation", "Explanation", _EXPLANATIONS, mark.explanation, _EXPLANATION_HINT),
-        ]  # fmt: skip
+        ]
         if session.kind is terms.SessionKind.MODULE and mark.value is None:
             fields.insert(0, replace(completed_field([row], today), saves=True))
         if found.linked is not None:
             ahead = "yes" if min(session.starts_at, found.linked.other_starts_at) > now else "no"
             fields.append(
                 Field(
-                    "both_days",
-                    "Both days",
-                    ahead,
-                    one_of(_YES_NO),
-                    hint="yes or no",
-                    required=True,
-                    typed_over=True,
+                    "both_days", "Both days", ahead, one_of(_YES_NO), hint="yes or no", required=True, typed_over=True
                 )
             )
-        super().__init__(
-            f"{row.leader.name}, {session.title}", fields, check=self._together, echo=self._suggest
-        )
+        super().__init__(f"{row.leader.name}, {session.title}", fields, check=self._together, echo=self._suggest)
 
     def _suggest(self, values: dict[str, Any]) -> str:
         told = replace(
-            self._mark, reported_at=values["reported_at"],
+            self._mark,
+            reported_at=values["reported_at"],
             reason=None if values["reason"] is None else Reason(values["reason"]),
-        )  # fmt: skip
+        )
         suggested = suggested_explanation(told, self._programme)
         if suggested is None or values["explanation"] is not None:
             return ""
@@ -128,10 +124,14 @@ def completed_field(rows: list[RegisterRow], today: date) -> Field:
     days = {row.mark.completed_on for row in rows}
     on = days.pop() if len(days) == 1 else None
     return Field(
-        "completed_on", "Completed on", "" if on is None else on.isoformat(),
-        or_nothing(partial(read_day, today=today)), day_words, hint="today, 12 nov, 2026-11-12; marks present",
+        "completed_on",
+        "Completed on",
+        "" if on is None else on.isoformat(),
+        or_nothing(partial(read_day, today=today)),
+        day_words,
+        hint="today, 12 nov, 2026-11-12; marks present",
         typed_over=True,
-    )  # fmt: skip
+    )
 
 
 def module_form(found: Register, rows: list[RegisterRow], today: date) -> Form:
@@ -174,11 +174,15 @@ def ask_report(
         take(
             keys,
             partial(
-                registers.report, store, session.reference, keys[0], values["reported_at"],
+                registers.report,
+                store,
+                session.reference,
+                keys[0],
+                values["reported_at"],
                 None if values["reason"] is None else Reason(values["reason"]),
                 None if values["explanation"] is None else Explanation(values["explanation"]),
                 also=[] if other is None else [other],
             ),
-        )  # fmt: skip
+        )
 
     screen.app.push_screen(form, asked)

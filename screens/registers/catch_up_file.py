@@ -36,9 +36,7 @@ def take_answers(screen: AreaScreen) -> None:
     """Ask for a Forms export, show what it would do, and take it."""
 
     def chosen(path: Path) -> None:
-        read_in_thread(
-            screen, f"Take {path.name}", partial(_look, screen.desk.store, path), partial(_ask, screen)
-        )
+        read_in_thread(screen, f"Take {path.name}", partial(_look, screen.desk.store, path), partial(_ask, screen))
 
     ask_file(screen, "Take catch-up forms", chosen, hint="a Forms export; paste or drop its path")
 

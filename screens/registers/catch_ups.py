@@ -68,9 +68,7 @@ def _what_counts(chosen: list[CatchUp]) -> str:
     if not counting:
         return local("it counts towards no minimum")
     return local(
-        "it counts from today"
-        if counting == len(chosen)
-        else f"it counts from today for {counting} of {len(chosen)}"
+        "it counts from today" if counting == len(chosen) else f"it counts from today for {counting} of {len(chosen)}"
     )
 
 
@@ -82,11 +80,7 @@ class CatchingUpScreen(ListScreen):
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "greater_than_sign",
-            "next",
-            "next step",
-            key_display=">",
-            tooltip="what may come next, and what it needs",
+            "greater_than_sign", "next", "next step", key_display=">", tooltip="what may come next, and what it needs"
         ),
         Binding("enter", "open", "register", tooltip="the register of the missed session"),
         Binding("e", "edit", "edit", tooltip="all dates of this catch-up"),
@@ -146,9 +140,7 @@ class CatchingUpScreen(ListScreen):
     def _is_shown(self, each: CatchUp) -> bool:
         if self._only_open and each.step is Progress.ACCEPTED:
             return False
-        return not self.sought or self.fits(
-            (each.name, each.leader, each.session.title, each.session.reference)
-        )
+        return not self.sought or self.fits((each.name, each.leader, each.session.title, each.session.reference))
 
     def _line(self, key: str) -> Line:
         if key not in self._found:
@@ -157,9 +149,7 @@ class CatchingUpScreen(ListScreen):
             return Line((_HEADINGS[step], str(number)), heading=True)
         each, day = self._found[key], self.desk.day
         words = state_words(each, day)
-        tone: Tone = (
-            "bad" if each.step is Progress.OVERDUE else "dim" if each.step is Progress.ACCEPTED else "normal"
-        )
+        tone: Tone = "bad" if each.step is Progress.OVERDUE else "dim" if each.step is Progress.ACCEPTED else "normal"
         log = "received" if each.then.log_received else "–"
         return Line(
             (
@@ -273,26 +263,25 @@ class CatchingUpScreen(ListScreen):
 
         def day_field(key: str, label: str, value: date | None) -> Field:
             shown = "" if value is None else value.isoformat()
-            return Field(
-                key, label, shown, or_nothing(partial(read_day, today=today)), day_words, hint="today, 12 feb"
-            )
+            return Field(key, label, shown, or_nothing(partial(read_day, today=today)), day_words, hint="today, 12 feb")
 
         fields = [
             day_field("sent_on", "Sent on", mark.sent_on),
             day_field("due_on", "Due on", mark.due_on),
             day_field("submitted_on", "Submitted on", mark.submitted_on),
-            Field(
-                "log", "Reflective log", "yes" if mark.log_received else "no", one_of(_YES_NO), required=True
-            ),
+            Field("log", "Reflective log", "yes" if mark.log_received else "no", one_of(_YES_NO), required=True),
             day_field("accepted_on", "Accepted on", mark.accepted_on),
         ]
 
         def filled(values: dict[str, Any] | None) -> None:
             if values is not None:
                 dates = Dates(
-                    values["sent_on"], values["due_on"], values["submitted_on"], values["log"] == "yes",
+                    values["sent_on"],
+                    values["due_on"],
+                    values["submitted_on"],
+                    values["log"] == "yes",
                     values["accepted_on"],
-                )  # fmt: skip
+                )
                 pair = (each.leader, each.session.reference)
                 self.do(partial(catch_ups.edit, self.desk.store, pair, dates))
 

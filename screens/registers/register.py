@@ -27,21 +27,28 @@ class RegisterScreen(RegisterList):
         Binding("t", "mark('part')", "part", tooltip="mark part: came for too little of it"),
         Binding("a", "mark('absent')", "absent", tooltip="mark absent"),
         Binding("plus", "engage('full')", "full", tooltip="took full part; again: clear"),
-        Binding("minus", "engage('limited')", "limited",
-                tooltip="took little part (2.4.3); again: clear"),
+        Binding("minus", "engage('limited')", "limited", tooltip="took little part (2.4.3); again: clear"),
         Binding("f", "fill", "fill", tooltip="mark the unrecorded present, after showing how many"),
         Binding("x", "set_aside", "set aside", tooltip="mark not expected; asks why"),
-        Binding("r", "report", "report…",
-                tooltip="what the leader told us: when, why, and your judgement of it; of a module, when it was done"),
+        Binding(
+            "r",
+            "report",
+            "report…",
+            tooltip="what the leader told us: when, why, and your judgement of it; of a module, when it was done",
+        ),
         Binding("i", "import", "import", tooltip="take an attendance report: Zoom, Teams, a sign-in form"),
-        Binding("right_square_bracket,left_square_bracket", "other_day", "other day",
-                tooltip="the other day of a residential"),
+        Binding(
+            "right_square_bracket,left_square_bracket",
+            "other_day",
+            "other day",
+            tooltip="the other day of a residential",
+        ),
         Binding("o", "open_only", "only open", tooltip="only who is unrecorded, or everyone again"),
         Binding("v", "reveal", "reasons", tooltip="show the reasons, or hide them again"),
         Binding("backspace", "clear", "clear", show=False, tooltip="clear the mark; what the leader told us stays"),
         Binding("M", "term", "term", show=False, tooltip="the term: every leader by every session"),
         Binding("w", "app.why", "why", tooltip="this leader's standing and concerns, with the clauses"),
-    ]  # fmt: skip
+    ]
 
     def why_not(self, action: str) -> str | None:
         """The sentence for a verb that can't act on what is under the cursor."""
@@ -52,9 +59,7 @@ class RegisterScreen(RegisterList):
         if action == "other_day" and (self._found is None or self._found.linked is None):
             return "This session is not one of two linked days; e in the Registers links a residential's."
         if action == "engage" and not self._came():
-            return (
-                "Nobody here is marked as having come: p or t first, then + or - for how far they took part."
-            )
+            return "Nobody here is marked as having come: p or t first, then + or - for how far they took part."
         if action == "clear" and all(self._rows[key].mark.value is None for key in self._chosen()):
             return "Nothing is marked here, so there is nothing to clear."
         if action == "fill" and not self._to_fill():
@@ -126,8 +131,7 @@ class RegisterScreen(RegisterList):
         engagement = Engagement(word)
         again = all(self._rows[key].mark.engagement is engagement for key in chosen)
         self._act(
-            chosen,
-            partial(registers.engage, self.desk.store, self.session, chosen, None if again else engagement),
+            chosen, partial(registers.engage, self.desk.store, self.session, chosen, None if again else engagement)
         )
 
     @verb
@@ -149,9 +153,7 @@ class RegisterScreen(RegisterList):
 
         def asked(yes: bool | None) -> None:
             if yes:
-                self._act(
-                    rest, partial(registers.fill_present, self.desk.store, self.session, selected), step=False
-                )
+                self._act(rest, partial(registers.fill_present, self.desk.store, self.session, selected), step=False)
                 self.table.clear_selected()
 
         title = f"Mark {count(len(rest), 'unrecorded leader')} present?"
@@ -163,9 +165,7 @@ class RegisterScreen(RegisterList):
         """What the leader told us; at a module that is done, the day it was."""
         assert self._found is not None
         chosen = [self._rows[key] for key in self._chosen()]
-        onwards = (
-            self._found.session.kind is SessionKind.MODULE
-        )  # one day after the other; an absence is marked next
+        onwards = self._found.session.kind is SessionKind.MODULE  # one day after the other; an absence is marked next
         ask_report(self, self._found, chosen, lambda keys, command: self._act(keys, command, step=onwards))
 
     @verb

@@ -39,8 +39,7 @@ _WIDE = 110
 #: The verbs whose dimming depends on what is under the cursor.
 _VERBS = ("mark", "set_aside", "clear", "report", "engage", "fill", "other_day")
 _EMPTY = (
-    "No leaders in this cohort yet.\n"
-    "A register lists everyone in the session's cohort: press 2 for the Roster, then n."
+    "No leaders in this cohort yet.\nA register lists everyone in the session's cohort: press 2 for the Roster, then n."
 )
 _FILTERED = "Nobody here fits. Escape clears the filter; o shows everyone again."
 
@@ -84,9 +83,7 @@ class RegisterList(ListScreen):
             parts.remove(kind)
         if self._found.linked is not None:
             day = f"day {self._found.linked.number}"
-            parts[0] = (
-                f"{session.title} of 2" if session.title.endswith(day) else f"{session.title}, {day} of 2"
-            )
+            parts[0] = f"{session.title} of 2" if session.title.endswith(day) else f"{session.title}, {day} of 2"
         return " · ".join(parts)
 
     def place(self) -> str:
@@ -187,11 +184,7 @@ class RegisterList(ListScreen):
     def _draw_detail(self) -> None:
         row = self._row()
         effect = Effect() if row is None else self._changes.of(row.reference)
-        words = (
-            ""
-            if row is None or self._found is None
-            else detail(self._found, row, effect, revealed=self._revealed)
-        )
+        words = "" if row is None or self._found is None else detail(self._found, row, effect, revealed=self._revealed)
         self.query_one("#register-detail", Static).update(Content(words), layout=False)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -56,11 +56,7 @@ def row_line(found: Register, row: RegisterRow, name: str, effect: Cell, *, reve
     aside = row.leader.state in LEFT_STATES or not row.covered
     told = row.mark.reported_at
     told_words = "–" if row.state in (RowState.ABSENT, RowState.PART) else ""
-    beside = [
-        *([effect.text] if effect.text else []),
-        *_notes(found, row),
-        *catch_up_notes(row, found.cohort),
-    ]
+    beside = [*([effect.text] if effect.text else []), *_notes(found, row), *catch_up_notes(row, found.cohort)]
     return Line(
         (
             Cell(name, "dim" if aside else "normal"),
@@ -235,13 +231,9 @@ def reasons_why(found: Register, row: RegisterRow, verdict: Verdict | None, day:
 def _recorded(found: Register, row: RegisterRow) -> str:
     mark, state = row.mark, row.state
     if state is RowState.LEFT:
-        return (
-            f"Nothing is recorded, and nothing is awaited: {row.leader.name} is {spoken(row.leader.state)}."
-        )
+        return f"Nothing is recorded, and nothing is awaited: {row.leader.name} is {spoken(row.leader.state)}."
     if state is RowState.NOT_EXPECTED and mark.value is None:
-        return (
-            "Not expected: the session starts inside the leader's pause, and nothing is recorded (section 2)."
-        )
+        return "Not expected: the session starts inside the leader's pause, and nothing is recorded (section 2)."
     sentence = f"{signs.MARK[state][2].capitalize()}."
     if mark.reported_at is not None:
         sentence += f" Told us {told_in_words(found.session, mark.reported_at)}."

@@ -61,9 +61,7 @@ class ReviewScreen(AreaScreen):
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "take it all", tooltip="write the batch; u takes it back"),
-        Binding(
-            "y", "agree", "yes", tooltip="it is the one suggested; or: the report's mark takes the place"
-        ),
+        Binding("y", "agree", "yes", tooltip="it is the one suggested; or: the report's mark takes the place"),
         Binding("d", "decline", "no", tooltip="nobody on the register; or: leave the mark as it is"),
         Binding("e", "choose", "who…", tooltip="say which leader this is"),
         Binding("p", "value('present')", "present", tooltip="write present, whatever the minutes say"),
@@ -74,9 +72,7 @@ class ReviewScreen(AreaScreen):
         Binding("w", "app.why", "why", tooltip="the rows of the report behind this line"),
     ]
 
-    def __init__(
-        self, desk: Desk, draft: Draft, paths: list[Path], add_file: Callable[[list[Path]], None]
-    ) -> None:
+    def __init__(self, desk: Desk, draft: Draft, paths: list[Path], add_file: Callable[[list[Path]], None]) -> None:
         super().__init__(desk)
         self._draft, self._paths, self._add_file = draft, paths, add_file
         self._decided = Decisions()
@@ -136,9 +132,7 @@ class ReviewScreen(AreaScreen):
         was = self._line_at_cursor()
         self.table.load(keys, self._drawn, headings=headings, filtered=self._only_open)
         if was is not None and self.table.cursor_key not in self._lines:
-            self.table.move_to(
-                next((key for key, line in self._lines.items() if line.key == was.key), keys[0])
-            )
+            self.table.move_to(next((key for key, line in self._lines.items() if line.key == was.key), keys[0]))
         self._draw_words()
 
     def _line_at_cursor(self) -> ReviewLine | None:
@@ -259,9 +253,7 @@ class ReviewScreen(AreaScreen):
     def action_choose(self) -> None:
         """Say which leader this is, by typing part of the name."""
         [line] = self._chosen()
-        choices = [
-            (row.reference, f"{row.leader.name} ({row.reference})") for row in self._draft.rows.values()
-        ]
+        choices = [(row.reference, f"{row.leader.name} ({row.reference})") for row in self._draft.rows.values()]
 
         def chosen(leader: str | None) -> None:
             if leader is not None:
@@ -363,11 +355,7 @@ def _would_be(line: ReviewLine) -> Cell:
 def _sum(review: Review) -> Content:
     """How many lines there are of each kind, then what is to be said of the files."""
     tones = {Fate.CONFIRM: "$text-warning", Fate.BY_HAND: "$text-warning", Fate.WRITE: "$text-success"}
-    parts = [
-        Content.styled(f"{len(found)} {fate}", tones.get(fate, ""))
-        for fate in Fate
-        if (found := review.of(fate))
-    ]
+    parts = [Content.styled(f"{len(found)} {fate}", tones.get(fate, "")) for fate in Fate if (found := review.of(fate))]
     lines = [Content(" · ").join(parts)]
     lines += [Content.styled(note, "$text-warning") for note in review.notes]
     return Content("\n").join(lines)

@@ -67,32 +67,48 @@ class SessionForm(Form):
             Field("reference", "Reference", draft.reference if draft else "", required=True, hint="such as W03"),
             Field("cohort", "Cohort", cohort, one_of(names), required=True),
             Field(
-                "kind", "Kind", spoken(draft.kind) if draft else "", one_of(_KINDS), spoken, required=True,
+                "kind",
+                "Kind",
+                spoken(draft.kind) if draft else "",
+                one_of(_KINDS),
+                spoken,
+                required=True,
                 hint=" · ".join(word for _, word in _KINDS),
             ),
             Field("title", "Title", draft.title if draft else "", required=True, hint="such as Workshop 3"),
             Field(
-                "starts_at", "Starts", typed_moment(starts), partial(self._read_start, was=starts), moment,
-                required=True, hint="12 nov 10:00, tue 2pm, 2026-11-12 10:00",
+                "starts_at",
+                "Starts",
+                typed_moment(starts),
+                partial(self._read_start, was=starts),
+                moment,
+                required=True,
+                hint="12 nov 10:00, tue 2pm, 2026-11-12 10:00",
             ),
             Field(
-                "ends_at", "Ends", typed_moment(ends), partial(self._read_end, was=ends), moment, required=True,
+                "ends_at",
+                "Ends",
+                typed_moment(ends),
+                partial(self._read_end, was=ends),
+                moment,
+                required=True,
                 hint="12:00 on the same day, or a day and a time",
             ),
             Field(
-                "compulsory", "Compulsory", _WORD_OF[draft.compulsory if draft else None], one_of(_COMPULSORY),
+                "compulsory",
+                "Compulsory",
+                _WORD_OF[draft.compulsory if draft else None],
+                one_of(_COMPULSORY),
                 hint="yes · no · by kind",
             ),
             Field("place", "Place", draft.place if draft else ""),
-        ]  # fmt: skip
+        ]
 
     @staticmethod
     def _links(edited: SessionDraft | None, days: int) -> list[Field]:
         """What is asked of a new session (how many days), or of one that is there (its state and other day)."""
         if edited is None:
-            return [
-                Field("days", "Days", str(days), one_of(_DAYS), hint="2 makes the two days of a residential")
-            ]
+            return [Field("days", "Days", str(days), one_of(_DAYS), hint="2 makes the two days of a residential")]
         shown = [Field("state", "State", str(edited.state), one_of(_STATES), hint="planned · cancelled")]
         if edited.kind is SessionKind.RESIDENTIAL:
             hint = "the reference of its other day, or nothing"
@@ -146,16 +162,12 @@ class SessionForm(Form):
 
     def _echo_all(self, values: dict[str, Any]) -> str:
         """How long it takes, and whether it is compulsory."""
-        if any(values[field.key] is None for field in self._fields if field.required) or self._together(
-            values
-        ):
+        if any(values[field.key] is None for field in self._fields if field.required) or self._together(values):
             return ""
         draft = self.draft(values)
         names = {field.name for field in fields(records.Session)}
         kept = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name in names}
-        session = records.Session(
-            **kept, starts_on=london_day(draft.starts_at), ends_on=london_day(draft.ends_at),
-        )  # fmt: skip
+        session = records.Session(**kept, starts_on=london_day(draft.starts_at), ends_on=london_day(draft.ends_at))
         cohorts = {each.name: each for each in facts.cohorts(self._store.connection).values()}
         programme = self._store.programmes[cohorts[draft.cohort].programme]
         return f"{duration(draft.ends_at - draft.starts_at)}, {compulsory_in_words(session, programme)}"

@@ -73,23 +73,16 @@ class RegistersScreen(ListScreen):
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="open the register"),
-        Binding(
-            "o", "due_only", "only due", tooltip="only what has ended with someone unrecorded, or all again"
-        ),
+        Binding("o", "due_only", "only due", tooltip="only what has ended with someone unrecorded, or all again"),
         Binding("n", "new", "new", tooltip="add a session"),
         Binding("e", "edit", "edit", tooltip="edit the session, or link the days of a residential"),
         Binding("N", "duplicate", "next like it", tooltip="add the next session like this one"),
         Binding(
-            "x",
-            "cancel",
-            "cancel",
-            tooltip="cancel the session, or put it back; says what that does to the minimums",
+            "x", "cancel", "cancel", tooltip="cancel the session, or put it back; says what that does to the minimums"
         ),
         Binding("M", "term", "term view", tooltip="the term: every leader by every session"),
         Binding("i", "import", "import", show=False, tooltip="take a file: a table, modules done, ticks"),
-        Binding(
-            "K", "catching_up", "catching up", tooltip="who is due a catch-up, and each step of it (2.3.1)"
-        ),
+        Binding("K", "catching_up", "catching up", tooltip="who is due a catch-up, and each step of it (2.3.1)"),
         Binding("s", "sort", "sort", tooltip="choose the order"),
     ]
 
@@ -128,9 +121,7 @@ class RegistersScreen(ListScreen):
         lines = [line for line in self._lines.values() if self._is_shown(line)]
         lines.sort(key=_SORTS[self._sort][1])
         self.table.sort_shown = (self._sort, False)
-        self.table.load(
-            [line.reference for line in lines], self._line, filtered=len(lines) < len(self._lines)
-        )
+        self.table.load([line.reference for line in lines], self._line, filtered=len(lines) < len(self._lines))
         self._draw_summary()
 
     def _is_shown(self, line: SessionLine) -> bool:
@@ -294,9 +285,7 @@ class RegistersScreen(ListScreen):
         def asked(which: str | None) -> None:
             if which is not None:
                 both = which == "both"
-                command = partial(
-                    sessions.edit_session, self.desk.store, old.reference, draft, both_days=both
-                )
+                command = partial(sessions.edit_session, self.desk.store, old.reference, draft, both_days=both)
                 self._save(draft.reference, command)
 
         moved = (old.starts_at, old.ends_at, old.state) != (draft.starts_at, draft.ends_at, draft.state)
@@ -354,17 +343,10 @@ class RegistersScreen(ListScreen):
             f"{spoken(session.kind).capitalize()}, {session_when(session, line.cohort)}, {line.cohort.name}.",
             f"Register: {line.words}.",
             "",
-            *(
-                f"Counts towards {spoken(rule.id)} ({rule.clause})."
-                for rule in programme.rules_for(session.kind)
-            ),
+            *(f"Counts towards {spoken(rule.id)} ({rule.clause})." for rule in programme.rules_for(session.kind)),
             f"Under 2.4.2 {compulsory_in_words(session, programme)}.",
             "",
-            *(
-                f"{counts[state]:>5}  {signs.worded(signs.MARK[state])}"
-                for state in RowState
-                if state in signs.MARK
-            ),
+            *(f"{counts[state]:>5}  {signs.worded(signs.MARK[state])}" for state in RowState if state in signs.MARK),
         ]
         if counts[RowState.LEFT]:
             lines.append(f"{counts[RowState.LEFT]:>5}  off the programme, nothing recorded")

@@ -39,9 +39,7 @@ def ask(
     begun = {each.leader.reference for each in records if setting_aside.takes_catch_up(each, session)}
     dear = [(record, costs) for record, costs in found if costs or record.leader.reference in begun]
     unsent = [
-        (record.leader.reference, session.reference)
-        for record, _ in dear
-        if record.leader.reference not in begun
+        (record.leader.reference, session.reference) for record, _ in dear if record.leader.reference not in begun
     ]
     choices = [(str(each), REASON_WORDS[each]) for each in NOT_EXPECTED_REASONS]
     if dear:

@@ -44,9 +44,7 @@ _TAILS = {
 _HEAT: dict[RowState, Heat] = {RowState.PRESENT: "good", RowState.PART: "warn", RowState.ABSENT: "bad"}
 _SORTS = (("name", "by name"), ("worst", "worst standing first"))
 _ROOMY_HEIGHT = 30
-_NO_COHORT = (
-    "No cohort yet.\nThe term view lays a cohort's leaders out by its sessions: press 2 for the Roster."
-)
+_NO_COHORT = "No cohort yet.\nThe term view lays a cohort's leaders out by its sessions: press 2 for the Roster."
 _NO_LEADERS = (
     "No leaders in {cohort} yet.\n"
     "The term view lays a cohort's leaders out by its sessions: press 2 for the Roster, then n."
@@ -163,9 +161,7 @@ class TermScreen(RegisterScreen):
         ahead = next((each.reference for each in sessions[1:] if each.starts_on > self.desk.day), "")
         if sessions and sessions[0].starts_on > self.desk.day:
             ahead = ""
-        self.grid.lay(
-            tuple(_column(each, rule=each.reference == ahead) for each in sessions), tuple(_TAILS.values())
-        )
+        self.grid.lay(tuple(_column(each, rule=each.reference == ahead) for each in sessions), tuple(_TAILS.values()))
         self.grid.empty = self._why_empty() or ""
         if self.session:
             self.grid.turn_to(self.session)
@@ -231,11 +227,7 @@ class TermScreen(RegisterScreen):
 
     def _draw_counts(self) -> None:
         """What is left out and how to see it, and the legend."""
-        parts = (
-            [Content.styled("only leaders with something to record (o)", "$text-accent")]
-            if self._only_open
-            else []
-        )
+        parts = [Content.styled("only leaders with something to record (o)", "$text-accent")] if self._only_open else []
         if self.desk.cohort is None and self._term is not None and " " in self.desk.cohort_name:
             several = len(facts.cohorts(self.desk.store.connection)) > 1
             words = f"all cohorts are looked at; this is {self._term.cohort.name}, C chooses another"
@@ -252,9 +244,7 @@ class TermScreen(RegisterScreen):
         if any(each.cancelled for each in sessions):
             parts.append(Content(f"{_cross()} cancelled"))
         if sessions:
-            parts += [
-                Content.styled(signs.worded(look), STYLES.get(look[3], "")) for look in signs.MARK.values()
-            ]
+            parts += [Content.styled(signs.worded(look), STYLES.get(look[3], "")) for look in signs.MARK.values()]
             parts.append(Content("blank: nothing awaited"))
         room = max(20, self.app.size.width - 2)
         lines = [Content("")]
@@ -297,9 +287,7 @@ class TermScreen(RegisterScreen):
             if requirement in row.standings:
                 name = short if self.has_class("narrow") else REQUIREMENT_NAMES[requirement]
                 look = signs.STANDING[row.standings[requirement]]
-                parts.append(
-                    Content.assemble((name, "dim"), " ", (signs.worded(look), STYLES.get(look[3], "")))
-                )
+                parts.append(Content.assemble((name, "dim"), " ", (signs.worded(look), STYLES.get(look[3], ""))))
         return Content("  " if self.has_class("narrow") else "   ").join(parts)
 
     def on_grid_turned(self) -> None:

@@ -35,15 +35,9 @@ if TYPE_CHECKING:
     from psw_tui.store.roster.leader_page import LeaderFile
     from screens.shell.desk import Desk
 
-_COLUMNS = (
-    Column("when", "", 13),
-    Column("sign", "", 1),
-    Column("text", "", 30, grow=1),
-)
+_COLUMNS = (Column("when", "", 13), Column("sign", "", 1), Column("text", "", 30, grow=1))
 _WIDE = 110
-_TONES = {
-    "good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "dim",
-}  # fmt: skip
+_TONES = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "dim"}
 
 
 class LeaderScreen(CommunicationVerbs):
@@ -54,26 +48,17 @@ class LeaderScreen(CommunicationVerbs):
     KINDS: ClassVar[frozenset[str]] = CommunicationVerbs.KINDS | {"concerns", "communications", "rounds"}
     AUTO_FOCUS = "#leader-list"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "open", tooltip="go to the register, the bookings, the rounds or the escalation"),
+        Binding("w", "app.why", "why", tooltip="the numbers, the facts and the clause of what is under the cursor"),
         Binding(
-            "enter", "open", "open", tooltip="go to the register, the bookings, the rounds or the escalation"
-        ),
-        Binding(
-            "w", "app.why", "why", tooltip="the numbers, the facts and the clause of what is under the cursor"
-        ),
-        Binding(
-            "r",
-            "report",
-            "notice…",
-            tooltip="take down what the leader told us of a session, to come or just missed",
+            "r", "report", "notice…", tooltip="take down what the leader told us of a session, to come or just missed"
         ),
         Binding("e", "edit", "edit", tooltip="edit the leader's particulars"),
         Binding("l", "log", "log", tooltip="log a communication: a letter says which"),
         Binding("E", "export", "export", show=False, tooltip="the whole case as a page to print"),
         Binding("m", "draft", "message", tooltip="draft a message from a template, or see one that waits"),
         Binding("v", "reveal", "show reasons", tooltip="show the reasons of absences, or hide them again"),
-        Binding(
-            "tab", "section(1)", "next section", show=False, tooltip="to the next section; shift+tab back"
-        ),
+        Binding("tab", "section(1)", "next section", show=False, tooltip="to the next section; shift+tab back"),
         Binding("shift+tab", "section(-1)", "section before", show=False),
     ]
 
@@ -122,12 +107,8 @@ class LeaderScreen(CommunicationVerbs):
             return
         self._draw_title(verdict, found)
         self.query_one("#leader-standings", Static).update(self._standings(verdict))
-        self._rows = rows(
-            verdict, found, self.desk.day, revealed=self._revealed, standings=self.has_class("narrow")
-        )
-        self.query_one(RowTable).load(
-            self._rows.keys, self._rows.lines.__getitem__, headings=self._rows.headings
-        )
+        self._rows = rows(verdict, found, self.desk.day, revealed=self._revealed, standings=self.has_class("narrow"))
+        self.query_one(RowTable).load(self._rows.keys, self._rows.lines.__getitem__, headings=self._rows.headings)
 
     def _draw_title(self, verdict: Verdict, found: LeaderFile) -> None:
         own, overall = found.particulars, signs.STANDING[verdict.overall]
@@ -141,13 +122,9 @@ class LeaderScreen(CommunicationVerbs):
         ]
         said = " · ".join(each for each in facts if each)
         line = Content.assemble(
-            Content.styled(signs.worded(overall), f"bold {_TONES[overall[3]]}"),
-            "   ",
-            Content.styled(said, "not bold"),
+            Content.styled(signs.worded(overall), f"bold {_TONES[overall[3]]}"), "   ", Content.styled(said, "not bold")
         )
-        self.query_one("#leader-title", Static).update(
-            line.truncate(max(20, self.size.width - 2), ellipsis=True)
-        )
+        self.query_one("#leader-title", Static).update(line.truncate(max(20, self.size.width - 2), ellipsis=True))
 
     def _standings(self, verdict: Verdict) -> Content:
         """The panel: each standing with sign, word, numbers, why and clause; then what is still missing."""

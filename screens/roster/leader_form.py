@@ -160,10 +160,13 @@ def _state_fields(store: Store, now: Particulars, stored: Particulars | None) ->
         _day(store, "paused_to", "Paused to", now.paused_to),
         _day(store, "withdrawn_on", "Withdrawn on", now.withdrawn_on),
         Field(
-            "withdrawn_how", "Withdrawn how", how, read=one_of([(each, _HOW_WORDS[each]) for each in settable]),
+            "withdrawn_how",
+            "Withdrawn how",
+            how,
+            read=one_of([(each, _HOW_WORDS[each]) for each in settable]),
             hint="own choice, before PSW",
         ),
-    ]  # fmt: skip
+    ]
 
 
 _read_state = one_of([(state, spoken(state)) for state in LeaderState])

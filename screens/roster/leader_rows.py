@@ -16,14 +16,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.registers.registers import RowState, row_of
 from psw_tui.store.system import bank_holidays
 from screens.shell.desk import Place
-from screens.shell.wording import (
-    HIDDEN,
-    REASON_WORDS,
-    catch_up_notes,
-    engagement_words,
-    mark_notes,
-    short_day,
-)
+from screens.shell.wording import HIDDEN, REASON_WORDS, catch_up_notes, engagement_words, mark_notes, short_day
 from screens.widgets.row_table import Cell, Line
 
 if TYPE_CHECKING:
@@ -122,20 +115,21 @@ def numbers(found: Standing) -> str:
 
 def _add_standings(made: Rows, verdict: Verdict, day: date) -> None:
     made.section(
-        local("Standings, of what is planned"),
-        len(verdict.standings),
-        "not covered by the policy yet (1.1.1)",
+        local("Standings, of what is planned"), len(verdict.standings), "not covered by the policy yet (1.1.1)"
     )
     for found in verdict.standings.values():
         made.add(
-            f"standing:{found.requirement}", REQUIREMENT_NAMES[found.requirement],
-            signs.STANDING[found.word], f"{numbers(found)} · {found.clause}", why=[found.why], room=_SHORT_WORD,
-        )  # fmt: skip
+            f"standing:{found.requirement}",
+            REQUIREMENT_NAMES[found.requirement],
+            signs.STANDING[found.word],
+            f"{numbers(found)} · {found.clause}",
+            why=[found.why],
+            room=_SHORT_WORD,
+        )
     missing = to_complete(verdict.record, verdict.standings, day)
     if missing:
         made.heading(
-            "heading:missing",
-            f"To complete by {short_day(verdict.record.cohort.ends, verdict.record.cohort)}",
+            "heading:missing", f"To complete by {short_day(verdict.record.cohort.ends, verdict.record.cohort)}"
         )
     for number, phrase in enumerate(missing):
         made.add(f"missing:{number}", "", ("", "", "", "normal"), phrase, why=[phrase])
@@ -154,9 +148,14 @@ def _add_escalation(made: Rows, verdict: Verdict, found: LeaderFile, day: date) 
         why = [f"{opened}; at {spoken(each.stage)} since {day_words(each.entered_on)}: {rest}."]
         why += ["The due date is a local setting."] if open_ and each.due_on else []
         made.add(
-            f"escalation:{each.id}", short_day(each.entered_on, cohort), entry, rest, why=why, place=place,
+            f"escalation:{each.id}",
+            short_day(each.entered_on, cohort),
+            entry,
+            rest,
+            why=why,
+            place=place,
             dim=not open_,
-        )  # fmt: skip
+        )
     for row in sorted(found.concerns, key=lambda each: each.state is InboxState.CLEARED):
         cleared = row.state is InboxState.CLEARED
         tone: signs.Tone = "dim" if cleared or row.state is InboxState.DISMISSED else "accent"
@@ -164,10 +163,14 @@ def _add_escalation(made: Rows, verdict: Verdict, found: LeaderFile, day: date) 
         why = [row.why, f"In the inbox: {spoken(row.state)}{until}."]
         why += [f"Cleared: {row.changed}."] if row.changed else []
         made.add(
-            f"concern:{row.key}", short_day(row.since, cohort),
-            ("✓" if cleared else "●", "*", spoken(row.state), tone), row.title + until, why=why, place=place,
+            f"concern:{row.key}",
+            short_day(row.since, cohort),
+            ("✓" if cleared else "●", "*", spoken(row.state), tone),
+            row.title + until,
+            why=why,
+            place=place,
             dim=cleared,
-        )  # fmt: skip
+        )
 
 
 def _open_escalation(each: EscalationSummary, cohort: Cohort, day: date) -> tuple[Entry, str]:
@@ -198,10 +201,14 @@ def _add_sessions(made: Rows, verdict: Verdict, day: date, *, revealed: bool) ->
         why += [verdict.standings[each].why for each in rules if each in verdict.standings]
         why += [each.why for each in verdict.concerns if each.about == session.reference]
         made.add(
-            f"session:{session.reference}", short_day(session.starts_on, record.cohort), entry,
-            " · ".join((session.title, *notes)), why=why,
-            place=Place("registers", session.reference, page=True), dim=entry[3] == "dim",
-        )  # fmt: skip
+            f"session:{session.reference}",
+            short_day(session.starts_on, record.cohort),
+            entry,
+            " · ".join((session.title, *notes)),
+            why=why,
+            place=Place("registers", session.reference, page=True),
+            dim=entry[3] == "dim",
+        )
 
 
 def sessions_to_report(verdict: Verdict, today: date) -> list[tuple[str, str]]:
@@ -218,8 +225,7 @@ def sessions_to_report(verdict: Verdict, today: date) -> list[tuple[str, str]]:
     coming.sort(key=lambda each: (each.starts_on < today, each.starts_at))
     lately.sort(key=lambda each: each.starts_at, reverse=True)
     return [
-        (each.reference, f"{each.title}, {short_day(each.starts_on, record.cohort)}")
-        for each in (*coming, *lately)
+        (each.reference, f"{each.title}, {short_day(each.starts_on, record.cohort)}") for each in (*coming, *lately)
     ]
 
 
@@ -265,11 +271,13 @@ def _add_coaching(made: Rows, verdict: Verdict, day: date) -> None:
         parts = [_window(booking, placed), f"{london(booking.starts_at):%H:%M}", booking.coach]
         parts += ["to rebook"] if booking.id in rebook else []
         made.add(
-            f"booking:{booking.id}", short_day(booking.starts_on, record.cohort), entry,
+            f"booking:{booking.id}",
+            short_day(booking.starts_on, record.cohort),
+            entry,
             " · ".join(part for part in parts if part),
             why=[coaching.status_why(booking, record.programme, record.bookings)],
             place=Place("coaching", verdict.reference),
-        )  # fmt: skip
+        )
 
 
 def _window(booking: Booking, placed: dict[str, int | None]) -> str:
@@ -283,13 +291,15 @@ def _add_rounds(made: Rows, verdict: Verdict, found: LeaderFile) -> None:
         complete = each.rated == each.of
         entry: Entry = ("✓", "+", each.kind, "good") if complete else ("◐", "!", each.kind, "normal")
         rest = f"{each.rated} of {each.of}" + (f" · {count(each.focus, 'focus area')}" if each.focus else "")
-        why = [
-            f"The {each.kind} of {day_words(each.round_on)}: {each.rated} of {each.of} rated (H:framework)."
-        ]
+        why = [f"The {each.kind} of {day_words(each.round_on)}: {each.rated} of {each.of} rated (H:framework)."]
         made.add(
-            f"round:{each.id}", short_day(each.round_on, verdict.record.cohort), entry, rest, why=why,
+            f"round:{each.id}",
+            short_day(each.round_on, verdict.record.cohort),
+            entry,
+            rest,
+            why=why,
             place=Place("capabilities", verdict.reference),
-        )  # fmt: skip
+        )
 
 
 def _add_particulars(made: Rows, verdict: Verdict, found: LeaderFile) -> None:
@@ -317,9 +327,13 @@ def _add_history(made: Rows, verdict: Verdict, found: LeaderFile) -> None:
     for each in found.history:
         undone = " (taken back)" if each.undone else ""
         made.add(
-            f"history:{each.id}", short_day(london_day(each.at), verdict.record.cohort), ("", "", "", "dim"),
-            each.what + undone, why=[f"{each.what}{undone}.", f"{each.who}, {moment(each.at)}."], dim=each.undone,
-        )  # fmt: skip
+            f"history:{each.id}",
+            short_day(london_day(each.at), verdict.record.cohort),
+            ("", "", "", "dim"),
+            each.what + undone,
+            why=[f"{each.what}{undone}.", f"{each.who}, {moment(each.at)}."],
+            dim=each.undone,
+        )
 
 
 def whys(verdict: Verdict) -> list[str]:
@@ -328,9 +342,5 @@ def whys(verdict: Verdict) -> list[str]:
         return [f"{signs.worded(signs.STANDING[verdict.overall])}: {NOT_COVERED}"]
     lines = [f"{signs.sign(signs.STANDING[found.word])} {found.why}" for found in verdict.standings.values()]
     if verdict.concerns:
-        lines += [
-            "",
-            f"Holding: {count(len(verdict.concerns), 'concern')}",
-            *(each.why for each in verdict.concerns),
-        ]
+        lines += ["", f"Holding: {count(len(verdict.concerns), 'concern')}", *(each.why for each in verdict.concerns)]
     return lines

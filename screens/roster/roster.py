@@ -63,9 +63,7 @@ _WORST = {word: place for place, word in enumerate((*WORST_FIRST, StandingWord.N
 _STATES = {state: place for place, state in enumerate(LeaderState)}
 _LEFT = (LeaderState.WITHDRAWN, LeaderState.COMPLETED)
 _STATE_TONES: dict[LeaderState, signs.Tone] = {LeaderState.ACTIVE: "dim", LeaderState.OFFERED: "accent"}
-_TONES = {
-    "good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "dim",
-}  # fmt: skip
+_TONES = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "dim"}
 _NO_COHORT = (
     "The roster lists the leaders of a cohort: who they are, and where each stands against the four minimums.\n\n"
     "n begins: first the cohort, then its first leader.\n"
@@ -90,9 +88,7 @@ class RosterScreen(ListScreen):
         Binding("enter", "open", "open", tooltip="open the leader under the cursor"),
         Binding("n", "new", "new", tooltip="add a leader; on an empty file first the cohort"),
         Binding("e", "edit", "edit", tooltip="edit the leader, or what the selected ones have in common"),
-        Binding(
-            "i", "import", "import", tooltip="take a file of leaders, sessions, marks, coaching or rounds"
-        ),
+        Binding("i", "import", "import", tooltip="take a file of leaders, sessions, marks, coaching or rounds"),
         Binding("slash", "filter", "filter", key_display="/", tooltip="filter as you type"),
         Binding("s", "sort", "sort", tooltip="sort by another column"),
         Binding("w", "app.why", "why", tooltip="the standings and concerns with their numbers and clauses"),
@@ -152,12 +148,7 @@ class RosterScreen(ListScreen):
         orders: dict[str, Callable[[str], Any]] = {
             "name": lambda key: (names[key], key),
             "reference": lambda key: key,
-            "organisation": lambda key: (
-                not rows[key].organisation,
-                fold(rows[key].organisation),
-                names[key],
-                key,
-            ),
+            "organisation": lambda key: (not rows[key].organisation, fold(rows[key].organisation), names[key], key),
             "coach": lambda key: (not rows[key].coach, fold(rows[key].coach), names[key], key),
             "state": lambda key: (_STATES[rows[key].state], names[key], key),
             "overall": lambda key: (_WORST[verdicts[key].overall], names[key], key),
@@ -217,16 +208,8 @@ class RosterScreen(ListScreen):
             return None
         lines: list[str] = []
         for key in chosen:
-            lines += [
-                *([f"{self._rows[key].name} ({key})"] if len(chosen) > 1 else []),
-                *whys(self._verdicts[key]),
-                "",
-            ]
-        title = (
-            f"{self._rows[chosen[0]].name} ({chosen[0]})"
-            if len(chosen) == 1
-            else count(len(chosen), "leader")
-        )
+            lines += [*([f"{self._rows[key].name} ({key})"] if len(chosen) > 1 else []), *whys(self._verdicts[key]), ""]
+        title = f"{self._rows[chosen[0]].name} ({chosen[0]})" if len(chosen) == 1 else count(len(chosen), "leader")
         return title, lines[:-1]
 
     def why_not(self, action: str) -> str | None:

@@ -39,9 +39,7 @@ class Dialog(SaysRefusals, ModalScreen[T]):
         self._title = title
         self._keys = keys
         self.settled = False  # drawn, and its field has the focus: keys can be given to it
-        self.looking = (
-            False  # drawn, and in a thread it looks for what it offers: keys wait, but it can be left
-        )
+        self.looking = False  # drawn, and in a thread it looks for what it offers: keys wait, but it can be left
         self._seen: events.Key | None = None
         self._kept: list[Callable[[], object]] = []
 
@@ -131,9 +129,7 @@ class Told(Dialog[None]):
 class Choose(Dialog[str]):
     """Choose one of a few: by its letter, or with the arrows and enter. Gives the key chosen, or None."""
 
-    def __init__(
-        self, title: str, choices: Sequence[tuple[str, str]], *, current: str = "", hint: str = ""
-    ) -> None:
+    def __init__(self, title: str, choices: Sequence[tuple[str, str]], *, current: str = "", hint: str = "") -> None:
         super().__init__(title, "a letter, or ↑↓ and enter   escape cancel")
         self._choices = list(choices)
         self._letters = letters_for([label for _, label in choices])
@@ -173,11 +169,7 @@ def letters_for(labels: Sequence[str]) -> list[str]:
     taken: list[str] = []
     spare = iter("1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     for label in labels:
-        own = (
-            letter
-            for letter in label.casefold()
-            if letter.isascii() and letter.isalpha() and letter not in taken
-        )
+        own = (letter for letter in label.casefold() if letter.isascii() and letter.isalpha() and letter not in taken)
         taken.append(next(own, "") or next(letter for letter in spare if letter not in taken))
     return taken
 
@@ -194,9 +186,7 @@ class Confirm(Dialog[bool]):
         Binding("enter", "default", show=False),
     ]
 
-    def __init__(
-        self, title: str, lines: Sequence[str] = (), yes: str = "yes", *, careful: bool = False
-    ) -> None:
+    def __init__(self, title: str, lines: Sequence[str] = (), yes: str = "yes", *, careful: bool = False) -> None:
         super().__init__(title, f"y {yes}   enter or escape no" if careful else f"enter {yes}   escape no")
         self._lines = lines
         self._careful = careful

@@ -168,9 +168,7 @@ class VerbBar(Bar):
         for shown, description, key, dimmed in verbs:
             key_style, style = ("dim", "dim") if dimmed else ("bold $text-accent", "")
             words = Content.styled(description, style) if style else Content(description)
-            parts.append(
-                (Content.assemble((shown, key_style), " ", words), f"screen.press('{key.partition(',')[0]}')")
-            )
+            parts.append((Content.assemble((shown, key_style), " ", words), f"screen.press('{key.partition(',')[0]}')"))
         room, gap = self.app.size.width - 2, 3
         while len(parts) > 1 and sum(part.cell_length + gap for part, _ in parts) - gap > room:
             del parts[-2]
@@ -184,9 +182,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
     CSS_PATH: ClassVar[CSSPathType | None] = Path(__file__).with_name("frame.tcss")
     AREA: ClassVar[str] = "today"
     #: The kinds of changes after which this screen must be drawn anew.
-    KINDS: ClassVar[frozenset[str]] = frozenset(
-        {"cohorts", "leaders", "sessions", "marks", "bookings", "escalations"}
-    )
+    KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks", "bookings", "escalations"})
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back", show=False)]
 
     def __init__(self, desk: Desk) -> None:
@@ -215,9 +211,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
         yield StatusLine(id="status")
         yield VerbBar(id="verbs")
         width, height = SMALLEST
-        yield Static(
-            f"psw needs a window of {width}×{height} or more; please make it larger.", id="too-small"
-        )
+        yield Static(f"psw needs a window of {width}×{height} or more; please make it larger.", id="too-small")
 
     def compose_body(self) -> ComposeResult:
         """What stands between the lines of the frame."""

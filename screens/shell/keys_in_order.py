@@ -32,21 +32,7 @@ _FIRST_REPEAT_SECONDS = 1.1
 _LEAVING = frozenset({"escape", "ctrl+q"})
 #: Keys that open nothing: they may come as fast as they like.
 _MOVES = frozenset(
-    {
-        "up",
-        "down",
-        "left",
-        "right",
-        "pageup",
-        "pagedown",
-        "home",
-        "end",
-        "j",
-        "k",
-        "space",
-        "tab",
-        "backspace",
-    }
+    {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "j", "k", "space", "tab", "backspace"}
 )
 
 
@@ -80,9 +66,7 @@ class _HeldKey:
 
     def is_in_doubt(self, event: events.Key) -> bool:
         """Whether it may be the first repeat, which only what follows can tell."""
-        return (
-            self._pressed is not event and REPEAT_SECONDS <= self._since_last(event) <= _FIRST_REPEAT_SECONDS
-        )
+        return self._pressed is not event and REPEAT_SECONDS <= self._since_last(event) <= _FIRST_REPEAT_SECONDS
 
     def doubt(self, event: events.Key) -> bool:
         """Take it as in doubt; whether it was not already."""

@@ -27,14 +27,16 @@ def places(desk: Desk) -> list[tuple[str, str, Place]]:
     leaders = facts.read(connection, "leader", "ORDER BY last_name, first_name")
     names = {row[0]: (facts.display_name(row[2], row[3], row[4]), row[1]) for row in leaders}
     found = [
-        (f"{name} ({reference})", "leader", Place("roster", reference, page=True))
-        for name, reference in names.values()
+        (f"{name} ({reference})", "leader", Place("roster", reference, page=True)) for name, reference in names.values()
     ]
     found += [
-        (f"{session.title} ({session.reference})", f"session on {day_words(session.starts_on)}",
-         Place("registers", session.reference, page=True))
+        (
+            f"{session.title} ({session.reference})",
+            f"session on {day_words(session.starts_on)}",
+            Place("registers", session.reference, page=True),
+        )
         for _, session in facts.sessions(connection).values()
-    ]  # fmt: skip
+    ]
     for each in ladder_days.open_on(desk.store, desk.day):
         name, reference = names[each.leader]
         found.append((f"{name}: escalation", spoken(each.stage), Place("escalations", reference)))

@@ -46,9 +46,7 @@ def hours(session: Session) -> str:
 def session_when(session: Session, cohort: Cohort) -> str:
     """`Thu 28 Jan 10:00–12:00`, or the first and the last day."""
     first = short_day(session.starts_on, cohort)
-    return (
-        f"{first} {hours(session)}" if hours(session) else f"{first} – {short_day(session.ends_on, cohort)}"
-    )
+    return f"{first} {hours(session)}" if hours(session) else f"{first} – {short_day(session.ends_on, cohort)}"
 
 
 def moment_words(value: datetime, cohort: Cohort) -> str:

@@ -145,17 +145,13 @@ def _unreadable(store: Store) -> Iterator[Item]:
     damage = store.damage
     for what, names in (("cohort ", damage.cohorts), ("", damage.leaders), ("", damage.others)):
         for name in names:
-            yield Item(
-                f"unreadable:{what}{name}", f"{what}{name}", "the record can't be read", "bad", "roster", name
-            )
+            yield Item(f"unreadable:{what}{name}", f"{what}{name}", "the record can't be read", "bad", "roster", name)
 
 
 def _of(waiting: list[tasks.Task], kind: TaskKind, late_before: date | None = None) -> Iterator[Item]:
     """The tasks of a kind, the oldest first; those due before `late_before` are late."""
     area = _LEADS_TO[kind]
-    for task in sorted(
-        (each for each in waiting if each.kind is kind), key=lambda each: (each.on, each.name)
-    ):
+    for task in sorted((each for each in waiting if each.kind is kind), key=lambda each: (each.on, each.name)):
         late = kind is TaskKind.CATCH_UP_OVERDUE or (late_before is not None and task.on < late_before)
         tone: Tone = "bad" if late else "normal"
         row = f"{task.about}/{task.leader}" if area == "registers" else task.leader
@@ -178,13 +174,7 @@ def _registers(records: list[Record], day: date) -> Iterator[Item]:
         session = found.session
         detail = f"{day_near(session.starts_on, day)}: {found.unrecorded} of {found.expected} unrecorded"
         yield Item(
-            f"register:{session.reference}",
-            session.title,
-            detail,
-            "normal",
-            "registers",
-            session.reference,
-            page=True,
+            f"register:{session.reference}", session.title, detail, "normal", "registers", session.reference, page=True
         )
 
 
@@ -225,9 +215,7 @@ def _new_concerns(store: Store, verdicts: list[Verdict], day: date) -> Iterator[
         for concern in verdict.concerns:
             if states[concern.key] is InboxState.NEW:
                 words = queue.title_of(verdict, concern.kind, concern.about)
-                yield Item(
-                    f"concern:{concern.key}", verdict.name, words, "normal", "escalations", concern.key
-                )
+                yield Item(f"concern:{concern.key}", verdict.name, words, "normal", "escalations", concern.key)
 
 
 def _group_forms(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
@@ -238,9 +226,7 @@ def _group_forms(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
                 words = owed_in_words(owed.form, day)
                 tone: Tone = "bad" if owed.form.is_overdue(day) else "normal"
                 key = f"group-form:{coach.id}:{owed.cohort}:{owed.form.point}"
-                yield Item(
-                    key, coach.name, words, tone, "coaching", "", dated_by=_DATED_BY[TaskKind.FORM_OWED]
-                )
+                yield Item(key, coach.name, words, tone, "coaching", "", dated_by=_DATED_BY[TaskKind.FORM_OWED])
 
 
 def _windows(verdicts: list[Verdict], day: date) -> Iterator[Item]:

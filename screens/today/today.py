@@ -75,9 +75,7 @@ class TodayScreen(AreaScreen):
         Binding("o", "overdue", "only overdue", tooltip="only what is overdue, or all again"),
         Binding("C", "app.cohort", "cohort", tooltip="choose the cohort"),
         Binding("D", "app.day", "day", tooltip="choose the day that is judged"),
-        Binding(
-            "ctrl+p", "app.command_palette", "find", key_display="ctrl+p", tooltip="jump to anybody by name"
-        ),
+        Binding("ctrl+p", "app.command_palette", "find", key_display="ctrl+p", tooltip="jump to anybody by name"),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -164,9 +162,7 @@ class TodayScreen(AreaScreen):
 
     def _draw_health(self) -> None:
         day = self.desk.day
-        counted = health(
-            verdict for verdict in self.desk.judged() if counts_as_covered(verdict.record.leader, day)
-        )
+        counted = health(verdict for verdict in self.desk.judged() if counts_as_covered(verdict.record.leader, day))
         wide = not self.has_class("narrow")
         bar = (_SIDE - 20) if wide else min(30, max(12, self.size.width - 60))
         lines: list[Content] = [Content.styled("Health", "dim")] if wide else []
@@ -258,10 +254,7 @@ class TodayScreen(AreaScreen):
 def _columns(whats: Iterable[str]) -> tuple[Column, ...]:
     least, most = _WHAT_CELLS
     longest = max((cell_len(what) for what in whats), default=least)
-    return (
-        Column("what", "", min(most, max(least, longest)), fixed=True),
-        Column("detail", "", 30, grow=1),
-    )
+    return (Column("what", "", min(most, max(least, longest)), fixed=True), Column("detail", "", 30, grow=1))
 
 
 def _bar_character(word: StandingWord) -> str:

@@ -11,9 +11,7 @@ def contrast(one: Color, other: Color) -> float:
     """The contrast ratio of two colours as WCAG reckons it, 1 to 21."""
 
     def luminance(colour: Color) -> float:
-        shares = [
-            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized
-        ]
+        shares = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized]
         return 0.2126 * shares[0] + 0.7152 * shares[1] + 0.0722 * shares[2]
 
     dark, light = sorted((luminance(one), luminance(other)))

@@ -88,31 +88,53 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("PSW_DB", str(folder / "psw.db"))
         done = [
             run("cohort", "add", "PSW 2026", "--year", "2026"),
-            run("import", "roster", table(
+            run(
+                "import",
                 "roster",
-                "reference,first_name,last_name,preferred_name,cohort,coach,organisation,offer_accepted_on,state",
-                "L001,Amara,Osei,,PSW 2026,J. Mensah,Kent,2026-08-04,active",
-                "L002,Siân,Patel,,PSW 2026,R. Cole,Leeds,2026-08-04,active",
-                "L003,Dewi,Khan,,PSW 2026,,Hackney,,",
-                ("L004", "Ann", HOSTILE[1], HOSTILE[0], "PSW 2026", "", "[bold]Leeds[/]", "2026-08-04", "active"),
-                "a1,Beth,Jones,,PSW 2026,,,2026-08-04,withdrawn",
-            )),
-            run("import", "sessions", table(
-                "sessions", "reference,cohort,kind,title,starts_at,ends_at",
-                "W01,PSW 2026,workshop,Workshop 1,2026-11-12 10:00,2026-11-12 12:00",
-                "P01,PSW 2026,peer_practice,Peer practice 1,2026-12-04 14:00,2026-12-04 15:30",
-                "W02,PSW 2026,workshop,Workshop 2,2027-03-11 10:00,2027-03-11 12:00",
-            )),
-            run("import", "marks", table(
-                "marks", "session,leader,mark,reported_at,reason,explanation",
-                "W01,L001,absent,,,", "W01,L002,present,,,", "P01,L002,absent,2026-12-03 09:00,sickness,satisfactory",
-            )),
-            run("import", "coaching", table(
-                "coaching", "leader,starts_at,outcome,cancelled_by,cancelled_at",
-                "L002,2026-10-14 10:00,attended,,", "L002,2026-12-11 10:00,cancelled,leader,2026-12-11 07:00",
-                "L001,2027-02-16 09:00,,,",
-            )),
-        ]  # fmt: skip
+                table(
+                    "roster",
+                    "reference,first_name,last_name,preferred_name,cohort,coach,organisation,offer_accepted_on,state",
+                    "L001,Amara,Osei,,PSW 2026,J. Mensah,Kent,2026-08-04,active",
+                    "L002,Siân,Patel,,PSW 2026,R. Cole,Leeds,2026-08-04,active",
+                    "L003,Dewi,Khan,,PSW 2026,,Hackney,,",
+                    ("L004", "Ann", HOSTILE[1], HOSTILE[0], "PSW 2026", "", "[bold]Leeds[/]", "2026-08-04", "active"),
+                    "a1,Beth,Jones,,PSW 2026,,,2026-08-04,withdrawn",
+                ),
+            ),
+            run(
+                "import",
+                "sessions",
+                table(
+                    "sessions",
+                    "reference,cohort,kind,title,starts_at,ends_at",
+                    "W01,PSW 2026,workshop,Workshop 1,2026-11-12 10:00,2026-11-12 12:00",
+                    "P01,PSW 2026,peer_practice,Peer practice 1,2026-12-04 14:00,2026-12-04 15:30",
+                    "W02,PSW 2026,workshop,Workshop 2,2027-03-11 10:00,2027-03-11 12:00",
+                ),
+            ),
+            run(
+                "import",
+                "marks",
+                table(
+                    "marks",
+                    "session,leader,mark,reported_at,reason,explanation",
+                    "W01,L001,absent,,,",
+                    "W01,L002,present,,,",
+                    "P01,L002,absent,2026-12-03 09:00,sickness,satisfactory",
+                ),
+            ),
+            run(
+                "import",
+                "coaching",
+                table(
+                    "coaching",
+                    "leader,starts_at,outcome,cancelled_by,cancelled_at",
+                    "L002,2026-10-14 10:00,attended,,",
+                    "L002,2026-12-11 10:00,cancelled,leader,2026-12-11 07:00",
+                    "L001,2027-02-16 09:00,,,",
+                ),
+            ),
+        ]
     assert done == [0] * 5
     return folder
 

@@ -32,9 +32,7 @@ def test_a_form_goes_out_and_comes_back(call: Callable[..., Done], tmp_path: Pat
     assert call("undo").out.startswith("Undone: Imported capabilities from form.xlsx")
 
 
-def test_a_forms_export_is_known_and_a_bad_answer_refuses_all_of_it(
-    call: Callable[..., Done], tmp_path: Path
-) -> None:
+def test_a_forms_export_is_known_and_a_bad_answer_refuses_all_of_it(call: Callable[..., Done], tmp_path: Path) -> None:
     path = tmp_path / "answers.csv"
     row = ["1", "", "1/5/27 9:20", "anonymous", "Amara Osei"]
     write_csv(path, [FORM_HEAD + NAMES, [*row, *["3"] * 25, "9"]])
@@ -48,17 +46,15 @@ def test_a_forms_export_is_known_and_a_bad_answer_refuses_all_of_it(
 def test_a_profile_is_a_page_or_markdown(call: Callable[..., Done], tmp_path: Path) -> None:
     done = call("export", "profile", "L001")
     assert (done.status, done.err) == (
-        1, "psw: Amara Osei has no round of self-assessment yet; there is nothing to tell.\n",
-    )  # fmt: skip
+        1,
+        "psw: Amara Osei has no round of self-assessment yet; there is nothing to tell.\n",
+    )
     table = write_csv(
-        tmp_path / "t.csv",
-        [["leader", "round_on", "sub_capability", "rating"], ["L001", "2027-01-05", SUBS[0], "3"]],
+        tmp_path / "t.csv", [["leader", "round_on", "sub_capability", "rating"], ["L001", "2027-01-05", SUBS[0], "3"]]
     )
     assert call("import", "capabilities", str(table)).status == 0
     assert call("export", "profile", "L001").out.startswith("<!DOCTYPE html>")
-    assert call("export", "profile", "L001", "--markdown").out.startswith(
-        "# Amara Osei: your self-assessment"
-    )
+    assert call("export", "profile", "L001", "--markdown").out.startswith("# Amara Osei: your self-assessment")
     assert call("export", "profile", "L001", "-o", str(tmp_path / "p.md")).status == 0
     assert (tmp_path / "p.md").read_text("utf-8").startswith("# Amara Osei")
 
@@ -68,6 +64,4 @@ def test_a_blank_form_needs_no_leader_and_no_database(call: Callable[..., Done],
     assert call("export", "capability-form", "-o", str(form), "--db", str(tmp_path / "none.db")).status == 0
     assert form.read_bytes().startswith(b"PK")
     assert not (tmp_path / "none.db").exists()
-    assert call("export", "capability-form", "L09", "-o", str(form)).err.startswith(
-        "psw: There is no leader L09"
-    )
+    assert call("export", "capability-form", "L09", "-o", str(form)).err.startswith("psw: There is no leader L09")

@@ -48,13 +48,19 @@ def test_a_whole_file(small: Path, call: Callable[..., Done]) -> None:
         ("UPDATE booking SET id = 'short' WHERE outcome = 'attended'", "Values: booking, row 1, id"),
         ("DELETE FROM operation WHERE seq = 2", "Journal: entry 2 is missing"),
         ("UPDATE change SET after = '{' WHERE table_name = 'cohort'", "Journal: entry 1, change 0 can't be read"),
-        ("UPDATE change SET after = CAST(CAST(after AS BLOB) || x'ff' AS TEXT) WHERE table_name = 'cohort'",
-         "Journal: entry 1, change 0 can't be read as a row of cohort"),
-        ("UPDATE change SET after = CAST(replace(CAST(after AS BLOB), 'PS', x'50ff') AS TEXT) WHERE n = 0",
-         "Journal: entry 1, change 0 can't be read as a row of cohort"),
+        (
+            "UPDATE change SET after = CAST(CAST(after AS BLOB) || x'ff' AS TEXT) WHERE table_name = 'cohort'",
+            "Journal: entry 1, change 0 can't be read as a row of cohort",
+        ),
+        (
+            "UPDATE change SET after = CAST(replace(CAST(after AS BLOB), 'PS', x'50ff') AS TEXT) WHERE n = 0",
+            "Journal: entry 1, change 0 can't be read as a row of cohort",
+        ),
         ("UPDATE change SET table_name = CAST(x'6dff' AS TEXT) WHERE table_name = 'cohort'", "entry 1, change 0"),
-        ("UPDATE leader SET first_name = CAST(x'41ff' AS TEXT) WHERE reference = 'L001'",
-         "Values: leader, row 1, first_name"),
+        (
+            "UPDATE leader SET first_name = CAST(x'41ff' AS TEXT) WHERE reference = 'L001'",
+            "Values: leader, row 1, first_name",
+        ),
         ("UPDATE change SET table_name = 'gone' WHERE table_name = 'cohort'", "can't be read as a row of gone"),
         ("UPDATE change SET row_id = hex(randomblob(16))", "can't be read as a row of cohort"),
         ("UPDATE change SET n = 7 WHERE table_name = 'cohort'", "entry 1, change 7: a change before it is missing"),
@@ -63,13 +69,15 @@ def test_a_whole_file(small: Path, call: Callable[..., Done]) -> None:
         ("UPDATE session SET ends_at = '2027-11-12 12:00:00.000000' WHERE rowid = 1", "row 1, ends_at: it is not"),
         ("DELETE FROM mark WHERE value = 'absent'", "Journal: a row of mark that entry"),
         ("DELETE FROM change WHERE table_name = 'cohort'", "Journal: entry 1 changes nothing"),
-        ("UPDATE change SET after = replace(after, '2026-09-01', '2026-09-03') WHERE table_name = 'cohort'",
-         "Journal: cohort, row 1, starts: it is not what entry 1 left there"),
+        (
+            "UPDATE change SET after = replace(after, '2026-09-01', '2026-09-03') WHERE table_name = 'cohort'",
+            "Journal: cohort, row 1, starts: it is not what entry 1 left there",
+        ),
         ("UPDATE change SET leader_id = row_id WHERE table_name = 'mark'", "is put down to another leader"),
         ("UPDATE change SET after = NULL WHERE table_name = 'booking'", "booking stands there, but entry"),
         ("UPDATE cohort SET programme = 'other'", "judged by the programme 'other', which programme.toml beside"),
     ],
-)  # fmt: skip
+)
 def test_damage_is_found(statement: str, said: str, small: Path, call: Callable[..., Done]) -> None:
     break_with(small, statement)
     done = call("check", "--json")
@@ -79,9 +87,7 @@ def test_damage_is_found(statement: str, said: str, small: Path, call: Callable[
     assert call("check").status == 1
 
 
-@pytest.mark.parametrize(
-    ("version", "said"), [(99, "newer psw (version 99"), (1, "older psw; open it with psw once")]
-)
+@pytest.mark.parametrize(("version", "said"), [(99, "newer psw (version 99"), (1, "older psw; open it with psw once")])
 def test_a_file_of_another_version_is_not_called_damaged(
     version: int, said: str, small: Path, call: Callable[..., Done]
 ) -> None:
@@ -107,12 +113,8 @@ def test_a_busy_file_is_not_called_damaged(
 def test_what_a_change_found_is_what_the_one_before_it_left(small: Path, call: Callable[..., Done]) -> None:
     """Though the row itself stands as it was last left."""
     assert call("undo").status == call("redo").status == 0
-    undone = (
-        "(SELECT operation_id FROM change WHERE operation_id IN (SELECT id FROM operation WHERE undoes > ''))"
-    )
-    break_with(
-        small, f"UPDATE change SET before = replace(before, '2026', '2025') WHERE operation_id IN {undone}"
-    )
+    undone = "(SELECT operation_id FROM change WHERE operation_id IN (SELECT id FROM operation WHERE undoes > ''))"
+    break_with(small, f"UPDATE change SET before = replace(before, '2026', '2025') WHERE operation_id IN {undone}")
     found = call("check", "--json").json["problems"]
     assert any("what it found in" in problem for problem in found), found
 
@@ -186,9 +188,7 @@ def test_a_cohort_is_listed_in_full_beside_one_that_cannot_be_read(
     assert statuses == [of_this, of_the_other]
 
 
-def test_one_leader_is_explained_beside_one_that_cannot_be_read(
-    small: Path, call: Callable[..., Done]
-) -> None:
+def test_one_leader_is_explained_beside_one_that_cannot_be_read(small: Path, call: Callable[..., Done]) -> None:
     break_with(small, "UPDATE mark SET value = 'lost' WHERE value = 'absent' AND reported_at IS NULL")
     assert call("explain", "L002").status == call("status", "L002").status == 0
     for command in ("explain", "status", "history"):

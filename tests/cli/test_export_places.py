@@ -32,11 +32,7 @@ EXPORTS = (
 
 def contents(folder: Path) -> dict[str, bytes]:
     """The files of a folder; psw's record of what it wrote may come to them at any time."""
-    return {
-        each.name: each.read_bytes()
-        for each in folder.iterdir()
-        if each.is_file() and each.suffix != ".written"
-    }
+    return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file() and each.suffix != ".written"}
 
 
 def refused(done: Done, says: str) -> None:
@@ -44,9 +40,7 @@ def refused(done: Done, says: str) -> None:
     assert says in done.err
 
 
-def test_no_export_replaces_the_database(
-    small: Path, call: Callable[..., Done], subtests: pytest.Subtests
-) -> None:
+def test_no_export_replaces_the_database(small: Path, call: Callable[..., Done], subtests: pytest.Subtests) -> None:
     before = small.read_bytes()
     for arguments in EXPORTS:
         with subtests.test(" ".join(arguments)):
@@ -63,9 +57,19 @@ def test_nothing_that_belongs_to_the_database_is_written_whether_it_is_there_or_
     (small.parent / "sub").mkdir()
     before = contents(small.parent)
     for name in (
-        "psw.db-journal", "psw.db-wal", "psw.db-shm", "psw.db.lock", "psw.db.version-3", "psw.db.written",
-        "PSW.DB", "psw.db.", "Psw.db-Journal", "programme.toml", "Programme.TOML", "./sub/../psw.db",
-    ):  # fmt: skip
+        "psw.db-journal",
+        "psw.db-wal",
+        "psw.db-shm",
+        "psw.db.lock",
+        "psw.db.version-3",
+        "psw.db.written",
+        "PSW.DB",
+        "psw.db.",
+        "Psw.db-Journal",
+        "programme.toml",
+        "Programme.TOML",
+        "./sub/../psw.db",
+    ):
         with subtests.test(name):
             done = call("export", "case", "L001", "-o", f"{small.parent}/{name}", "--force")
             refused(done, "it belongs to the database")
@@ -83,9 +87,7 @@ def test_no_export_becomes_a_template_of_messages(small: Path, call: Callable[..
     assert contents(folder) == before
 
 
-def test_links_to_the_database_are_the_database(
-    small: Path, call: Callable[..., Done], tmp_path: Path
-) -> None:
+def test_links_to_the_database_are_the_database(small: Path, call: Callable[..., Done], tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "soft.html").symlink_to(small)
@@ -93,9 +95,7 @@ def test_links_to_the_database_are_the_database(
     (elsewhere / "folder").symlink_to(tmp_path)
     before = small.read_bytes()
     for name in ("soft.html", "hard.html", "folder/psw.db", "folder/psw.db-journal"):
-        refused(
-            call("export", "case", "L001", "-o", str(elsewhere / name), "--force"), "belongs to the database"
-        )
+        refused(call("export", "case", "L001", "-o", str(elsewhere / name), "--force"), "belongs to the database")
     assert small.read_bytes() == before
     assert (elsewhere / "hard.html").samefile(small)
 
@@ -112,9 +112,7 @@ def test_a_database_opened_by_a_link_is_guarded_where_it_lies(
     assert link.is_symlink()
 
 
-def test_no_other_database_is_replaced_under_any_name(
-    small: Path, call: Callable[..., Done], tmp_path: Path
-) -> None:
+def test_no_other_database_is_replaced_under_any_name(small: Path, call: Callable[..., Done], tmp_path: Path) -> None:
     copy = tmp_path / "copies" / "Monday.html"
     copy.parent.mkdir()
     shutil.copy(small, copy)
@@ -122,12 +120,7 @@ def test_no_other_database_is_replaced_under_any_name(
     with closing(sqlite3.connect(foreign)) as connection:
         connection.execute("CREATE TABLE mine (a)")
     before = contents(copy.parent)
-    for place in (
-        copy,
-        foreign,
-        tmp_path / "copies" / "mail.sqlite-wal",
-        tmp_path / "copies" / "mail.sqlite-journal",
-    ):
+    for place in (copy, foreign, tmp_path / "copies" / "mail.sqlite-wal", tmp_path / "copies" / "mail.sqlite-journal"):
         refused(call("export", "case", "L001", "-o", str(place), "--force"), "it is a database")
     assert contents(copy.parent) == before
 
@@ -236,9 +229,7 @@ def test_files_and_the_folders_made_for_them_are_for_the_user_alone(
         assert call("export", "case", "L001", "-o", str(target)).status == 0
     finally:
         os.umask(earlier)
-    modes = [
-        stat.S_IMODE(each.stat().st_mode) for each in (target, target.parent, target.parent.parent, shared)
-    ]
+    modes = [stat.S_IMODE(each.stat().st_mode) for each in (target, target.parent, target.parent.parent, shared)]
     assert modes == [0o600, 0o700, 0o700, 0o755]
 
 

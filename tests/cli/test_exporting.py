@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Done
 
 
-def test_the_page_goes_to_standard_output_and_nothing_else_does(
-    small: Path, call: Callable[..., Done]
-) -> None:
+def test_the_page_goes_to_standard_output_and_nothing_else_does(small: Path, call: Callable[..., Done]) -> None:
     done = call("export", "case", "L001")
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith("<!DOCTYPE html>")
@@ -79,11 +77,7 @@ def test_a_bad_day_is_wrong_usage(small: Path, call: Callable[..., Done], argume
 
 def test_what_can_not_be_done_is_one_sentence(small: Path, call: Callable[..., Done], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", "utf-8")
-    for arguments in (
-        ("L01",),
-        ("L001", "-o", str(tmp_path / "file" / "x.html")),
-        ("L001", "-o", str(tmp_path)),
-    ):
+    for arguments in (("L01",), ("L001", "-o", str(tmp_path / "file" / "x.html")), ("L001", "-o", str(tmp_path))):
         done = call("export", "case", *arguments)
         assert (done.status, done.out) == (1, "")
         assert done.err.count("\n") == 1

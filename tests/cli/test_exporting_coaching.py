@@ -20,9 +20,7 @@ def summaries(text: str) -> list[str]:
     return [str(event["SUMMARY"]) for event in Calendar.from_ical(text).walk("VEVENT")]
 
 
-def test_a_calendar_goes_to_standard_output_and_nothing_else_does(
-    small: Path, call: Callable[..., Done]
-) -> None:
+def test_a_calendar_goes_to_standard_output_and_nothing_else_does(small: Path, call: Callable[..., Done]) -> None:
     done = call("export", "calendar", "L002")
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith("BEGIN:VCALENDAR\r\n")
@@ -52,12 +50,7 @@ def test_the_coach_s_list_goes_to_standard_output(small: Path, call: Callable[..
     ],
 )
 def test_a_file_is_written_whole_in_the_place_of_one_that_is_there(
-    small: Path,
-    call: Callable[..., Done],
-    tmp_path: Path,
-    arguments: tuple[str, ...],
-    name: str,
-    first: bytes,
+    small: Path, call: Callable[..., Done], tmp_path: Path, arguments: tuple[str, ...], name: str, first: bytes
 ) -> None:
     target = tmp_path / "new folder" / name
     said = call("export", *arguments)
@@ -121,9 +114,7 @@ def test_they_work_beside_an_open_app_and_change_nothing(small: Path, call: Call
 
     before = small.read_bytes()
     with Store.open(small):
-        first = [
-            call("export", *each).out for each in (("calendar", "L002"), ("coach", "R. Cole")) for _ in "12"
-        ]
+        first = [call("export", *each).out for each in (("calendar", "L002"), ("coach", "R. Cole")) for _ in "12"]
     assert first[0] == first[1]
     assert first[2] == first[3]
     assert small.read_bytes() == before

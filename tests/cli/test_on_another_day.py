@@ -59,11 +59,8 @@ def keys(call: Callable[..., Done], day: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("day", "holds"),
-    [
-        ("2026-10-10", False), ("2026-10-11", True), ("2026-10-13", True), ("2026-10-14", False),
-        ("2026-11-01", False),
-    ],
-)  # fmt: skip
+    [("2026-10-10", False), ("2026-10-11", True), ("2026-10-13", True), ("2026-10-14", False), ("2026-11-01", False)],
+)
 @pytest.mark.usefixtures("resolved")
 def test_a_silence_holds_on_its_days_whatever_became_of_the_escalation(
     call: Callable[..., Done], day: str, *, holds: bool
@@ -80,17 +77,11 @@ BEHIND = "coaching_behind::L001"
 def queued(call: Callable[..., Done], day: str) -> list[dict[str, Any]]:
     """The rows of the queue on a day, less their sentences."""
     rows = call("queue", "--json", "--as-of", day).json["escalations"]
-    return [
-        {key: row[key] for key in ("stage", "due_on", "overdue", "snoozed_until", "concerns")} for row in rows
-    ]
+    return [{key: row[key] for key in ("stage", "due_on", "overdue", "snoozed_until", "concerns")} for row in rows]
 
 
-def row(
-    stage: str, due: str | None, concerns: list[str], *, overdue: bool = False, snoozed: str | None = None
-) -> Any:
-    return {
-        "stage": stage, "due_on": due, "overdue": overdue, "snoozed_until": snoozed, "concerns": concerns,
-    }  # fmt: skip
+def row(stage: str, due: str | None, concerns: list[str], *, overdue: bool = False, snoozed: str | None = None) -> Any:
+    return {"stage": stage, "due_on": due, "overdue": overdue, "snoozed_until": snoozed, "concerns": concerns}
 
 
 @pytest.fixture
@@ -129,9 +120,7 @@ REFERRED = ("partnerships", "2027-03-01")
     ],
 )
 @pytest.mark.usefixtures("climbed")
-def test_the_queue_is_as_the_decisions_of_the_day_left_it(
-    call: Callable[..., Done], day: str, rows: list[Any]
-) -> None:
+def test_the_queue_is_as_the_decisions_of_the_day_left_it(call: Callable[..., Done], day: str, rows: list[Any]) -> None:
     assert queued(call, day) == rows
 
 
@@ -201,8 +190,10 @@ def test_what_cleared_and_came_back_is_on_the_ladder_no_more_from_that_day(
     with on("2027-02-06") as store:
         decisions.accept(store, [ABSENCE])
     assert [each["concerns"] for day in ("04", "05", "06") for each in queued(call, f"2027-02-{day}")] == [
-        [BEHIND, ABSENCE], [BEHIND], [BEHIND, ABSENCE],
-    ]  # fmt: skip
+        [BEHIND, ABSENCE],
+        [BEHIND],
+        [BEHIND, ABSENCE],
+    ]
     with on("2027-02-06") as store:
         for _ in range(3):
             undo.undo(store)

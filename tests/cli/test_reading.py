@@ -23,9 +23,19 @@ pytestmark = pytest.mark.usefixtures("small")
 
 _REQUIREMENTS = ["coaching", "study", "peer_practice", "residentials"]
 _STANDING = [
-    "standing", "clause", "expected", "minimum", "credit", "missed", "unrecorded", "remaining", "catchable", "headroom",
-    "catch_up_due", "why",
-]  # fmt: skip
+    "standing",
+    "clause",
+    "expected",
+    "minimum",
+    "credit",
+    "missed",
+    "unrecorded",
+    "remaining",
+    "catchable",
+    "headroom",
+    "catch_up_due",
+    "why",
+]
 _CONCERN = ["key", "leader", "kind", "clause", "suggested_stage", "about", "since", "state", "why"]
 
 
@@ -46,15 +56,27 @@ def test_status_says_what_the_rules_say(call: Callable[..., Done]) -> None:
     leaders = by_reference(call("status", "--json").json)
     patel = leaders["L002"]
     assert (patel["name"], patel["cohort"], patel["state"], patel["overall"]) == (
-        "Siân Patel", "PSW 2026", "active", "at_risk",
-    )  # fmt: skip
+        "Siân Patel",
+        "PSW 2026",
+        "active",
+        "at_risk",
+    )
     assert list(patel["requirements"]) == _REQUIREMENTS
     assert all(list(found) == _STANDING for found in patel["requirements"].values())
     coaching = patel["requirements"]["coaching"]
     assert {key: coaching[key] for key in _STANDING[:-1]} == {
-        "standing": "on_track", "clause": "1.1.4", "expected": 6, "minimum": 3, "credit": 1, "missed": 1,
-        "unrecorded": 0, "remaining": 4, "catchable": 0, "headroom": 2, "catch_up_due": False,
-    }  # fmt: skip
+        "standing": "on_track",
+        "clause": "1.1.4",
+        "expected": 6,
+        "minimum": 3,
+        "credit": 1,
+        "missed": 1,
+        "unrecorded": 0,
+        "remaining": 4,
+        "catchable": 0,
+        "headroom": 2,
+        "catch_up_due": False,
+    }
     assert leaders["L003"]["overall"] == "not_covered"
     assert leaders["L003"]["requirements"] == {}
     assert leaders["a1"]["state"] == "withdrawn"
@@ -63,10 +85,10 @@ def test_status_says_what_the_rules_say(call: Callable[..., Done]) -> None:
 def test_status_as_of_counts_only_what_had_ended(call: Callable[..., Done]) -> None:
     before = by_reference(call("status", "--json", "--as-of", "2026-11-11").json)
     after = by_reference(call("status", "--json", "--as-of", "2026-11-12").json)
-    assert (
-        before["L002"]["requirements"]["study"]["credit"],
-        after["L002"]["requirements"]["study"]["credit"],
-    ) == (0, 1)
+    assert (before["L002"]["requirements"]["study"]["credit"], after["L002"]["requirements"]["study"]["credit"]) == (
+        0,
+        1,
+    )
     assert by_reference(call("status", "--json", "--as-of", "2026-08-03").json)["L001"]["requirements"] == {}
 
 
@@ -95,9 +117,15 @@ def test_concerns_are_ordered_and_keyed(call: Callable[..., Done]) -> None:
     absence = document["concerns"][1]
     del absence["why"]
     assert absence == {
-        "key": "unexplained_absence:W01:L001", "leader": "L001", "kind": "unexplained_absence", "clause": "2.4.2",
-        "suggested_stage": "explanation", "about": "W01", "since": "2026-11-12", "state": "new",
-    }  # fmt: skip
+        "key": "unexplained_absence:W01:L001",
+        "leader": "L001",
+        "kind": "unexplained_absence",
+        "clause": "2.4.2",
+        "suggested_stage": "explanation",
+        "about": "W01",
+        "since": "2026-11-12",
+        "state": "new",
+    }
 
 
 def test_the_state_of_a_concern_is_what_the_inbox_knows(small: Path, call: Callable[..., Done]) -> None:
@@ -113,9 +141,15 @@ def test_the_state_of_a_concern_is_what_the_inbox_knows(small: Path, call: Calla
     (escalation,) = call("queue", "--json").json["escalations"]
     assert escalation.pop("why")
     assert escalation == {
-        "leader": "L001", "name": "Amara Osei", "stage": "explanation", "due_on": "2027-02-08", "overdue": False,
-        "snoozed_until": None, "overall": "on_track", "concerns": ["unexplained_absence:W01:L001"],
-    }  # fmt: skip
+        "leader": "L001",
+        "name": "Amara Osei",
+        "stage": "explanation",
+        "due_on": "2027-02-08",
+        "overdue": False,
+        "snoozed_until": None,
+        "overall": "on_track",
+        "concerns": ["unexplained_absence:W01:L001"],
+    }
     assert call("queue", "--json", "--as-of", "2027-02-09").json["escalations"][0]["overdue"] is True
     assert "due Mon 8 Feb 2027" in call("queue").out
 
@@ -129,8 +163,11 @@ def test_explain_has_standings_concerns_and_facts(call: Callable[..., Done]) -> 
     assert [each["key"] for each in document["concerns"]] == ["coaching_spent:2026-12-11T10:00:L002"]
     peer = next(each for each in document["sessions"] if each["reference"] == "P01")
     assert (peer["mark"], peer["reported_at"], peer["explanation"], peer["requirement"]) == (
-        "absent", "2026-12-03T09:00+00:00", "satisfactory", "peer_practice",
-    )  # fmt: skip
+        "absent",
+        "2026-12-03T09:00+00:00",
+        "satisfactory",
+        "peer_practice",
+    )
     assert [(each["starts_at"], each["window"], each["status"]) for each in document["bookings"]] == [
         ("2026-10-14T10:00+01:00", 1, "attended"),
         ("2026-12-11T10:00+00:00", 2, "spent"),
@@ -169,9 +206,7 @@ def test_a_catch_up_without_a_due_date_shows_the_day_that_it_is_judged_by(
         catch_ups.edit(store, ("L001", "W01"), dates)
     explained = call("explain", "L001", "--json").json
     assert [each["catch_up_due_on"] for each in explained["sessions"]] == ["2027-01-18", None, None]
-    assert "was due on Mon 18 Jan 2027 (local setting)" in " ".join(
-        each["why"] for each in explained["concerns"]
-    )
+    assert "was due on Mon 18 Jan 2027 (local setting)" in " ".join(each["why"] for each in explained["concerns"])
 
 
 def test_what_is_local_is_said_so_in_explain_the_queue_and_the_programme(
@@ -199,11 +234,17 @@ def test_cohort_list_programme_clauses_and_history(call: Callable[..., Done]) ->
     assert call("cohort", "list", "--json").json == {
         "cohorts": [
             {
-                "name": "PSW 2026", "year": 2026, "programme": "psw", "starts": "2026-09-01", "ends": "2027-08-31",
-                "closed_on": None, "leaders": 5, "sessions": 3,
+                "name": "PSW 2026",
+                "year": 2026,
+                "programme": "psw",
+                "starts": "2026-09-01",
+                "ends": "2027-08-31",
+                "closed_on": None,
+                "leaders": 5,
+                "sessions": 3,
             }
         ]
-    }  # fmt: skip
+    }
     programme = call("programme", "--json").json
     assert list(programme) == ["programmes", "settings"]
     assert {
@@ -229,8 +270,11 @@ def test_a_programme_file_beside_the_database_is_shown_and_a_bad_one_is_refused(
     beside.write_text("[programme.psw.local]\npattern_days = 60\n", "utf-8")
     settings = {each["key"]: each for each in call("programme", "--json").json["settings"]}
     assert settings["programme.psw.local.pattern_days"] == {
-        "key": "programme.psw.local.pattern_days", "value": "60", "source": "local", "overridden": True,
-    }  # fmt: skip
+        "key": "programme.psw.local.pattern_days",
+        "value": "60",
+        "source": "local",
+        "overridden": True,
+    }
     assert "60 *" in call("programme").out
     beside.write_text("[programme.psw.local]\npattern_days = 'many'\n", "utf-8")
     for arguments in (("programme",), ("status", "--json")):
@@ -288,17 +332,7 @@ def test_any_name_is_printed_letter_for_letter(
 
 @pytest.mark.parametrize(
     "arguments",
-    [
-        "status",
-        "status L002",
-        "concerns",
-        "queue",
-        "explain L001",
-        "history",
-        "cohort list",
-        "programme",
-        "clauses",
-    ],
+    ["status", "status L002", "concerns", "queue", "explain L001", "history", "cohort list", "programme", "clauses"],
 )
 def test_pages_fit_80_columns(arguments: str, call: Callable[..., Done]) -> None:
     done = call(*arguments.split())
@@ -321,9 +355,7 @@ def test_a_session_that_the_coach_called_off_is_rebooked_once_a_later_one_is_boo
 ) -> None:
     """Section 4: in `explain` and in the case file as on the board; L001's later booking is of 16 February."""
     rows = ("L001,2026-10-14 10:00,cancelled,coach,2026-10-13 10:00", "L002,2027-01-20 10:00,no_show,coach,")
-    call(
-        "import", "coaching", str(table("more", "leader,starts_at,outcome,cancelled_by,cancelled_at", *rows))
-    )
+    call("import", "coaching", str(table("more", "leader,starts_at,outcome,cancelled_by,cancelled_at", *rows)))
     for leader, follows in (("L001", "a later one is booked"), ("L002", "it is to be rebooked")):
         said = f"the coach called it off, nothing used; {follows} (2.1.2)"
         document = call("explain", leader, "--json").json

@@ -19,61 +19,61 @@ _ZOOM = "Name (original name),Email,Join time,Leave time,Duration (minutes),Gues
 def register(db: Path, call: Callable[..., Done], table: Callable[..., Path]) -> None:
     """Three leaders and a workshop on 12 November from 10 to 12."""
     people = table(
-        "roster", "reference,first_name,last_name,cohort,email,offer_accepted_on",
-        "L001,Amara,Osei,PSW 2026,amara@example.org,2026-08-01", "L002,Dewi,Khan,PSW 2026,,2026-08-01",
+        "roster",
+        "reference,first_name,last_name,cohort,email,offer_accepted_on",
+        "L001,Amara,Osei,PSW 2026,amara@example.org,2026-08-01",
+        "L002,Dewi,Khan,PSW 2026,,2026-08-01",
         "L003,Beth,Jones,PSW 2026,,2026-08-01",
-    )  # fmt: skip
+    )
     dates = table(
-        "sessions", "reference,cohort,kind,title,starts_at,ends_at",
+        "sessions",
+        "reference,cohort,kind,title,starts_at,ends_at",
         "W01,PSW 2026,workshop,Leading,2026-11-12 10:00,2026-11-12 12:00",
         "M01,PSW 2026,module,Reading,2026-10-01 00:00,2026-11-30 23:59",
-    )  # fmt: skip
+    )
     assert call("cohort", "add", "PSW 2026", "--year", "2026").status == 0
     for kind, path in (("roster", people), ("sessions", dates)):
         assert call("import", kind, str(path)).status == 0
 
 
-def there(
-    name: str, email: str = "", first: str = "09:58:00 AM", last: str = "12:01:00 PM"
-) -> tuple[str, ...]:
+def there(name: str, email: str = "", first: str = "09:58:00 AM", last: str = "12:01:00 PM") -> tuple[str, ...]:
     return (name, email, f"11/12/2026 {first}", f"11/12/2026 {last}", "123", "No", "No")
 
 
 def marks(call: Callable[..., Done]) -> dict[str, str | None]:
     return {
         leader: next(
-            each["mark"]
-            for each in call("explain", leader, "--json").json["sessions"]
-            if each["reference"] == "W01"
+            each["mark"] for each in call("explain", leader, "--json").json["sessions"] if each["reference"] == "W01"
         )
         for leader in ("L001", "L002", "L003")
     }
 
 
 @pytest.mark.usefixtures("register")
-def test_what_is_certain_is_taken_and_the_rest_is_listed(
-    call: Callable[..., Done], table: Callable[..., Path]
-) -> None:
+def test_what_is_certain_is_taken_and_the_rest_is_listed(call: Callable[..., Done], table: Callable[..., Path]) -> None:
     file = table("zoom", _ZOOM, there("A", "amara@example.org"), there("Bethan Jones"), there("iPad"))
     done = call("import", "zoom", "W01", str(file), "--json")
     assert done.status == 0
     assert [each["leader"] for each in done.json["written"]] == ["L001"]
     assert done.json["written"][0] | {"why": ""} == {
-        "leader": "L001", "shown": "A", "email": "amara@example.org", "matched_by": "e-mail", "suggested": [],
-        "mark": "present", "minutes": 120, "before": None, "why": "",
-    }  # fmt: skip
-    assert [(each["shown"], each["suggested"]) for each in done.json["to_confirm"]] == [
-        ("Bethan Jones", ["L003"])
-    ]
+        "leader": "L001",
+        "shown": "A",
+        "email": "amara@example.org",
+        "matched_by": "e-mail",
+        "suggested": [],
+        "mark": "present",
+        "minutes": 120,
+        "before": None,
+        "why": "",
+    }
+    assert [(each["shown"], each["suggested"]) for each in done.json["to_confirm"]] == [("Bethan Jones", ["L003"])]
     assert [each["shown"] for each in done.json["not_on_roster"]] == ["iPad"]
     assert done.json["not_in_file"] == ["L003", "L002"]  # by name
     assert marks(call) == {"L001": "present", "L002": None, "L003": None}
 
 
 @pytest.mark.usefixtures("register")
-def test_a_match_told_is_taken_and_known_from_then_on(
-    call: Callable[..., Done], table: Callable[..., Path]
-) -> None:
+def test_a_match_told_is_taken_and_known_from_then_on(call: Callable[..., Done], table: Callable[..., Path]) -> None:
     file = table("zoom", _ZOOM, there("Bethan Jones"))
     assert call("import", "zoom", "W01", str(file)).status == 1  # nobody is certain
     assert call("import", "zoom", "W01", str(file), "--match", "Bethan Jones=L003").status == 0
@@ -97,9 +97,7 @@ def test_a_dry_run_and_the_same_file_again_change_nothing(
 
 
 @pytest.mark.usefixtures("register")
-def test_a_mark_by_hand_gives_way_only_where_told(
-    call: Callable[..., Done], table: Callable[..., Path]
-) -> None:
+def test_a_mark_by_hand_gives_way_only_where_told(call: Callable[..., Done], table: Callable[..., Path]) -> None:
     call("import", "marks", str(table("marks", "session,leader,mark", "W01,L001,absent", "W01,L002,absent")))
     file = table("zoom", _ZOOM, there("Amara Osei"), there("Dewi Khan"))
     by_hand = call("import", "zoom", "W01", str(file), "--overwrite", "L002", "--json").json["marked_by_hand"]
@@ -131,8 +129,6 @@ def test_what_can_not_be_taken_is_refused_in_one_sentence(
 
 
 @pytest.mark.usefixtures("register")
-def test_a_match_without_a_leader_is_wrong_usage(
-    call: Callable[..., Done], table: Callable[..., Path]
-) -> None:
+def test_a_match_without_a_leader_is_wrong_usage(call: Callable[..., Done], table: Callable[..., Path]) -> None:
     file = table("zoom", _ZOOM, there("Amara Osei"))
     assert call("import", "zoom", "W01", str(file), "--match", "Amara").status == 2

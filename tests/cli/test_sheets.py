@@ -19,10 +19,11 @@ def register(db: Path, call: Callable[..., Done], table: Callable[..., Path]) ->
         "roster", "reference,first_name,last_name,cohort,email", "L001,Amara,Osei,PSW 2026,amara@example.org"
     )
     dates = table(
-        "sessions", "reference,cohort,kind,title,starts_at,ends_at",
+        "sessions",
+        "reference,cohort,kind,title,starts_at,ends_at",
         "W01,PSW 2026,workshop,Leading,2026-11-12 10:00,2026-11-12 12:00",
         "M01,PSW 2026,module,Reading,2026-10-01 00:00,2026-11-30 23:59",
-    )  # fmt: skip
+    )
     assert call("cohort", "add", "PSW 2026", "--year", "2026").status == 0
     for kind, path in (("roster", people), ("sessions", dates)):
         assert call("import", kind, str(path)).status == 0
@@ -61,20 +62,10 @@ def test_a_wide_sheet_is_taken_and_its_absences_are_listed(
 
 
 @pytest.mark.usefixtures("register")
-def test_catch_up_forms_are_taken_and_the_rest_listed(
-    call: Callable[..., Done], table: Callable[..., Path]
-) -> None:
+def test_catch_up_forms_are_taken_and_the_rest_listed(call: Callable[..., Done], table: Callable[..., Path]) -> None:
     call("import", "marks", str(table("marks", "session,leader,mark", "W01,L001,absent")))
     head = "ID,Start time,Completion time,Email,Name,Which session?,Your reflective log"
-    row = (
-        "1",
-        "2027-01-25 18:00",
-        "2027-01-25 18:01",
-        "anonymous",
-        "Amara Osei",
-        "Leading",
-        "I learned " * 10,
-    )
+    row = ("1", "2027-01-25 18:00", "2027-01-25 18:01", "anonymous", "Amara Osei", "Leading", "I learned " * 10)
     file = str(table("forms", head, row, ("2", *row[1:4], "Zoe", "Leading", "x")))
     done = call("import", "catch-up", file, "--json").json
     assert done["received"] == [{"leader": "L001", "session": "W01", "on": "2027-01-25", "log": True}]

@@ -19,9 +19,17 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Done
 
 _READING = (
-    "status", "status L001", "concerns", "queue", "explain L001", "history", "history L001", "cohort list", "programme",
+    "status",
+    "status L001",
+    "concerns",
+    "queue",
+    "explain L001",
+    "history",
+    "history L001",
+    "cohort list",
+    "programme",
     "clauses",
-)  # fmt: skip
+)
 _LOADED = """
 import sys
 from psw_tui.cli import psw
@@ -33,28 +41,15 @@ sys.exit(status)
 
 def loaded_by(*arguments: str) -> set[str]:
     """The modules that a fresh process has loaded after a call that was done."""
-    done = subprocess.run(
-        [sys.executable, "-c", _LOADED, *arguments], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", _LOADED, *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-500:]
     return set(done.stderr.split())
 
 
-@pytest.mark.parametrize(
-    "arguments", ["--help", "--version", "status --help", "import roster --help", "demo --help"]
-)
+@pytest.mark.parametrize("arguments", ["--help", "--version", "status --help", "import roster --help", "demo --help"])
 def test_help_loads_nothing_heavy(arguments: str) -> None:
     loaded = loaded_by(*arguments.split())
-    assert not loaded & {
-        "textual",
-        "rich",
-        "sqlalchemy",
-        "sqlmodel",
-        "pydantic",
-        "sqlite3",
-        "openpyxl",
-        "holidays",
-    }
+    assert not loaded & {"textual", "rich", "sqlalchemy", "sqlmodel", "pydantic", "sqlite3", "openpyxl", "holidays"}
 
 
 @pytest.mark.parametrize("arguments", _READING)
@@ -94,9 +89,7 @@ def test_version(call: Callable[..., Done]) -> None:
         ("--db", "requires an argument"),
     ],
 )
-def test_wrong_usage_is_one_line_and_status_2(
-    arguments: str, said: str, call: Callable[..., Done], db: Path
-) -> None:
+def test_wrong_usage_is_one_line_and_status_2(arguments: str, said: str, call: Callable[..., Done], db: Path) -> None:
     done = call(*arguments.split())
     assert (done.status, done.out) == (2, "")
     assert said in done.err
@@ -131,12 +124,7 @@ def test_a_missing_database_is_refused_in_one_line_and_never_made(
     ],
 )
 def test_what_the_database_reports_is_said_as_it_is_everywhere(
-    code: int,
-    reported: str,
-    said: str,
-    small: Path,
-    call: Callable[..., Done],
-    monkeypatch: pytest.MonkeyPatch,
+    code: int, reported: str, said: str, small: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By what SQLite calls it, not by a word in what it says, and without quoting the file."""
 
@@ -219,9 +207,7 @@ def test_what_breaks_unexpectedly_is_a_sentence_without_personal_text(
     assert "Amara" not in done.err
 
 
-def test_an_interrupt_is_quiet(
-    small: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupt_is_quiet(small: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
@@ -241,9 +227,7 @@ def test_a_terminal_without_unicode_does_not_break_it(
     arguments: str, encoding: str, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", encoding)
-    done = subprocess.run(
-        [sys.executable, "-m", "psw_tui", *arguments.split()], capture_output=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "psw_tui", *arguments.split()], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     if "--json" in arguments:
         assert "Siân Patel" in done.stdout.decode("utf-8")
@@ -251,14 +235,14 @@ def test_a_terminal_without_unicode_does_not_break_it(
         assert b"Patel" in done.stdout
 
 
-@pytest.mark.parametrize(
-    "arguments", ["status", "status --json", "export template roster", "cohort add B --year 2027"]
-)
+@pytest.mark.parametrize("arguments", ["status", "status --json", "export template roster", "cohort add B --year 2027"])
 def test_an_output_that_is_closed_is_no_failure(small: Path, arguments: str) -> None:
     done = subprocess.run(
         ["bash", "-c", f'"{sys.executable}" -m psw_tui {arguments} --db "{small}" >&-'],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -287,8 +271,11 @@ def test_the_app_is_not_opened_where_there_is_no_terminal(tmp_path: Path, argume
     called = arguments.format(tmp_path / "psw.db").split()
     done = subprocess.run(
         [sys.executable, "-m", "psw_tui", *called],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
         env={**os.environ, "XDG_DATA_HOME": str(tmp_path), "PSW_DB": ""},
-    )  # fmt: skip
+    )
     assert (done.returncode, done.stdout) == (1, "")
     assert "needs a terminal" in done.stderr.splitlines()[-1]

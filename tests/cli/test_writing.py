@@ -20,18 +20,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Done
 
 _ROSTER = "reference,first_name,last_name,cohort,offer_accepted_on,state"
-_RESULT = [
-    "kind",
-    "file",
-    "dry_run",
-    "read",
-    "created",
-    "changed",
-    "unchanged",
-    "problems",
-    "warnings",
-    "gaps",
-]
+_RESULT = ["kind", "file", "dry_run", "read", "created", "changed", "unchanged", "problems", "warnings", "gaps"]
 
 
 def bytes_of(path: Path) -> str:
@@ -39,9 +28,7 @@ def bytes_of(path: Path) -> str:
 
 
 def test_a_cohort_begins_a_database(db: Path, call: Callable[..., Done]) -> None:
-    done = call(
-        "cohort", "add", "PSW 2026", "--year", "2026", "--starts", "2026-09-07", "--ends", "2027-07-31"
-    )
+    done = call("cohort", "add", "PSW 2026", "--year", "2026", "--starts", "2026-09-07", "--ends", "2027-07-31")
     assert (done.status, done.out) == (0, "Added cohort PSW 2026\n")
     assert db.exists()
     (cohort,) = call("cohort", "list", "--json").json["cohorts"]
@@ -49,8 +36,7 @@ def test_a_cohort_begins_a_database(db: Path, call: Callable[..., Done]) -> None
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [("", "--year", "2026"), ("X", "--year", "1066"), ("X", "--year", "2026", "--programme", "none")],
+    "arguments", [("", "--year", "2026"), ("X", "--year", "1066"), ("X", "--year", "2026", "--programme", "none")]
 )
 def test_a_refused_cohort_leaves_no_database_behind(
     arguments: tuple[str, ...], db: Path, call: Callable[..., Done]
@@ -136,10 +122,7 @@ def test_an_import_says_what_it_did_and_the_same_file_again_changes_nothing(
     small: Path, call: Callable[..., Done], table: Callable[..., Path]
 ) -> None:
     file = table(
-        "more",
-        f"{_ROSTER},shoe",
-        "L001,Amara,Osei,PSW 2026,2026-08-05,active,4",
-        "L009,Rhys,Cohen,PSW 2026,,,",
+        "more", f"{_ROSTER},shoe", "L001,Amara,Osei,PSW 2026,2026-08-05,active,4", "L009,Rhys,Cohen,PSW 2026,,,"
     )
     first = call("import", "roster", str(file), "--json")
     assert first.status == 0
@@ -161,12 +144,7 @@ def test_one_bad_row_and_nothing_is_written_and_every_bad_row_is_named(
     small: Path, call: Callable[..., Done], table: Callable[..., Path]
 ) -> None:
     before = bytes_of(small)
-    rows = (
-        "L010,Good,Row,PSW 2026,,",
-        "L011,A,B,PSW 25,,",
-        "L012,A,B,PSW 2026,08/14/2026,",
-        "L013,A,B,PSW 2026,,odd",
-    )
+    rows = ("L010,Good,Row,PSW 2026,,", "L011,A,B,PSW 25,,", "L012,A,B,PSW 2026,08/14/2026,", "L013,A,B,PSW 2026,,odd")
     file = table("bad", _ROSTER, *rows)
     done = call("import", "roster", str(file))
     assert (done.status, done.out) == (1, "")
@@ -183,8 +161,10 @@ def test_one_bad_row_and_nothing_is_written_and_every_bad_row_is_named(
     assert machine.status == 1
     assert machine.err == f"{lines[-1]}\n"
     assert [(each["row"], each["column"], each["value"]) for each in machine.json["problems"]] == [
-        (3, "cohort", "PSW 25"), (4, "offer_accepted_on", "08/14/2026"), (5, "state", "odd"),
-    ]  # fmt: skip
+        (3, "cohort", "PSW 25"),
+        (4, "offer_accepted_on", "08/14/2026"),
+        (5, "state", "odd"),
+    ]
     assert all(set(each) == {"row", "column", "value", "expected"} for each in machine.json["problems"])
     assert bytes_of(small) == before
 
@@ -203,9 +183,7 @@ def test_a_dry_run_says_all_and_changes_nothing_even_beside_an_open_app(
     assert call("history", "--json").json["entries"][0]["seq"] == 5
 
 
-def test_what_is_to_be_completed_is_listed(
-    small: Path, call: Callable[..., Done], table: Callable[..., Path]
-) -> None:
+def test_what_is_to_be_completed_is_listed(small: Path, call: Callable[..., Done], table: Callable[..., Path]) -> None:
     file = table("gaps", _ROSTER, "L020,Ann,Other,PSW 2026,,withdrawn")
     (gap,) = call("import", "roster", str(file), "--dry-run", "--json").json["gaps"]
     assert gap["row"] == 2

@@ -27,15 +27,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.core.store import Store
 
-ANSWERS = [
-    "ID",
-    "Start time",
-    "Completion time",
-    "Email",
-    "Name",
-    "Which session did you miss?",
-    "Reflective log",
-]
+ANSWERS = ["ID", "Start time", "Completion time", "Email", "Name", "Which session did you miss?", "Reflective log"]
 #: What is imported, its rows, and what makes what was shown untrue.
 CASES: dict[str, tuple[list[list[str]], str]] = {
     "roster": ([["reference", "first_name", "last_name", "cohort"], ["L001", "Ama", "Osei", "PSW 2026"]], "leader"),
@@ -54,14 +46,10 @@ CASES: dict[str, tuple[list[list[str]], str]] = {
         [ANSWERS, ["1", "1/25/27 18:01", "1/25/27 18:01", "amara@example.org", "Amara Osei", "W01", "What I learned"]],
         "mark",
     ),
-}  # fmt: skip
-
-
-RUNS: dict[str, Callable[..., Any]] = {
-    "modules": import_modules,
-    "wide": import_wide,
-    "catch-up": import_catch_up,
 }
+
+
+RUNS: dict[str, Callable[..., Any]] = {"modules": import_modules, "wide": import_wide, "catch-up": import_catch_up}
 
 
 @pytest.fixture
@@ -144,9 +132,7 @@ def test_what_is_recorded_between_the_plan_and_its_writing_is_not_written_over(
 def test_a_rating_that_changed_since_it_was_shown_is_not_written_over(filled: Store, tmp_path: Path) -> None:
     def table(rating: str) -> FileBytes:
         head = ["leader", "round_on", "sub_capability", "rating"]
-        return read_once(
-            write_csv(tmp_path / "c.csv", [head, ["L001", "2026-11-12", "curiosity.self", rating]])
-        )
+        return read_once(write_csv(tmp_path / "c.csv", [head, ["L001", "2026-11-12", "curiosity.self", rating]]))
 
     import_table(filled, "capabilities", table("2"))
     file = table("3")
@@ -162,9 +148,7 @@ def test_the_journal_keeps_the_hash_of_the_bytes_that_were_read(filled: Store, t
     file = read_once(path)
     path.write_text("something else")
     import_table(filled, "marks", file)
-    kept = filled.connection.execute(
-        "SELECT content_hash FROM operation ORDER BY at DESC, rowid DESC"
-    ).fetchone()
+    kept = filled.connection.execute("SELECT content_hash FROM operation ORDER BY at DESC, rowid DESC").fetchone()
     assert kept == (file.content_hash,)
 
 
@@ -179,9 +163,11 @@ def test_a_file_is_known_by_its_beginning_whatever_follows(filled: Store, tmp_pa
 
 @pytest.mark.parametrize(
     ("kind", "table"),
-    [*((kind, table) for kind, (table, _) in CASES.items() if kind not in ("catch-up", "modules")), ("modules", [
-        ["Email", "Course", "Completed"], ["L001", "M01", "2026-11-01"]])],
-)  # fmt: skip
+    [
+        *((kind, table) for kind, (table, _) in CASES.items() if kind not in ("catch-up", "modules")),
+        ("modules", [["Email", "Course", "Completed"], ["L001", "M01", "2026-11-01"]]),
+    ],
+)
 def test_every_kind_is_known_as_text_and_as_workbook(
     filled: Store, tmp_path: Path, kind: str, table: list[list[str]]
 ) -> None:

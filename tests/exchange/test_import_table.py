@@ -201,9 +201,7 @@ def test_an_empty_cell_clears(filled: Store, bring: Import) -> None:
 
 def test_an_unknown_cohort_is_refused(filled: Store, bring: Import) -> None:
     result = bring("roster", "reference, first_name, last_name, cohort", "L1, A, B, PSW 2030")
-    assert problems(result) == [
-        "row 2, cohort: “PSW 2030”; expected the name of a cohort (PSW 2025, PSW 2026)"
-    ]
+    assert problems(result) == ["row 2, cohort: “PSW 2030”; expected the name of a cohort (PSW 2025, PSW 2026)"]
 
 
 def test_the_state_follows_the_offer_unless_it_is_said(filled: Store, bring: Import) -> None:
@@ -212,14 +210,9 @@ def test_the_state_follows_the_offer_unless_it_is_said(filled: Store, bring: Imp
     head = "reference, first_name, last_name, cohort, offer_accepted_on"
     assert counts(bring("roster", head, "L002, Dewi, Khan, PSW 2026, 2027-05-01")) == (0, 1, 0)
     assert leader(filled, "L002")["state"] == "active"
-    result = bring(
-        "roster", "reference, first_name, last_name, cohort, state", "L002, Dewi, Khan, PSW 2026, offered"
-    )
+    result = bring("roster", "reference, first_name, last_name, cohort, state", "L002, Dewi, Khan, PSW 2026, offered")
     assert problems(result) == [
-        (
-            "row 2, state: “offered”; "
-            "expected another state than offered, or no offer_accepted_on (it is 2027-05-01)"
-        )
+        ("row 2, state: “offered”; expected another state than offered, or no offer_accepted_on (it is 2027-05-01)")
     ]
 
 
@@ -247,11 +240,7 @@ def deem(store: Store, reference: str) -> None:
 
     with store.command("Deemed", {"leaders"}) as writing:
         row = writing.session.get_one(LeaderRow, UUID(leader(store, reference)["id"]))
-        row.state, row.withdrawn_how, row.withdrawn_on = (
-            LeaderState.WITHDRAWN,
-            WithdrawnHow.DEEMED,
-            store.today,
-        )
+        row.state, row.withdrawn_how, row.withdrawn_on = (LeaderState.WITHDRAWN, WithdrawnHow.DEEMED, store.today)
 
 
 def test_a_withdrawal_by_the_ladder_stands(filled: Store, bring: Import) -> None:
@@ -284,18 +273,11 @@ def test_coaches_are_found_by_name_and_made_once(filled: Store, bring: Import) -
     assert coaches(filled) == [("Ada May", "ada@example.org"), ("Sam Lee", "sam@example.org")]
     assert leader(filled, "L002")["coach_id"] == leader(filled, "L003")["coach_id"]
     assert counts(bring("roster", *lines)) == (0, 0, 3)
-    assert counts(bring("roster", head, "L002, Dewi, Khan, PSW 2026, Ada May, other@example.org")) == (
-        0,
-        1,
-        0,
-    )
+    assert counts(bring("roster", head, "L002, Dewi, Khan, PSW 2026, Ada May, other@example.org")) == (0, 1, 0)
     assert len(coaches(filled)) == 3
     result = bring("roster", head, "L001, Amara, Osei, PSW 2026, Ada May,")
     assert problems(result) == [
-        (
-            "row 2, coach_email: nothing there; "
-            "expected the coach's e-mail, since several coaches are called Ada May"
-        )
+        ("row 2, coach_email: nothing there; expected the coach's e-mail, since several coaches are called Ada May")
     ]
     assert counts(bring("roster", head, "L002, Dewi, Khan, PSW 2026, Ada May,")) == (0, 0, 1)
 
@@ -392,8 +374,10 @@ def test_a_booking_without_a_coach_is_with_the_leader_s(filled: Store, bring: Im
     assert coaches(filled) == [("Ada May", ""), ("Sam Lee", "sam@example.org")]
     name_of = {row["id"]: row["name"] for row in rows(filled, "coach")}
     assert sorted(str(name_of.get(row["coach_id"])) for row in rows(filled, "booking")) == [
-        "Ada May", "None", "Sam Lee",
-    ]  # fmt: skip
+        "Ada May",
+        "None",
+        "Sam Lee",
+    ]
     assert counts(bring("coaching", *lines)) == (0, 0, 3)
 
 
@@ -416,17 +400,11 @@ def test_a_booking_outside_the_working_day_is_accepted_with_a_warning(filled: St
 
 def test_a_cancellation_is_judged_with_what_is_stored(filled: Store, bring: Import) -> None:
     head = "leader, starts_at, outcome"
-    lines = (
-        f"{head}, cancelled_by, cancelled_at",
-        "L001, 2026-11-10 10:00, cancelled, leader, 2026-11-08 10:00",
-    )
+    lines = (f"{head}, cancelled_by, cancelled_at", "L001, 2026-11-10 10:00, cancelled, leader, 2026-11-08 10:00")
     assert counts(bring("coaching", *lines)) == (1, 0, 0)
     assert counts(bring("coaching", head, "L001, 2026-11-10 10:00, cancelled")) == (0, 0, 1)
     assert problems(bring("coaching", f"{head}, cancelled_at", "L001, 2026-11-10 10:00, cancelled,")) == [
-        (
-            "row 2, cancelled_at: nothing there; "
-            "expected when the leader gave notice: the 24-hour rule needs it (2.1.2)"
-        )
+        ("row 2, cancelled_at: nothing there; expected when the leader gave notice: the 24-hour rule needs it (2.1.2)")
     ]
 
 
@@ -448,8 +426,10 @@ def test_rounds_are_made_and_kept(filled: Store, bring: Import) -> None:
     assert counts(result) == (4, 0, 0)
     assert [str(gap) for gap in result.gaps] == ["row 5: neither a rating nor a focus"]
     assert sorted((row["round_on"], row["kind"]) for row in rows(filled, "round")) == [
-        ("2026-09-20", "baseline"), ("2027-01-20", "baseline"), ("2027-01-20", "review"),
-    ]  # fmt: skip
+        ("2026-09-20", "baseline"),
+        ("2027-01-20", "baseline"),
+        ("2027-01-20", "review"),
+    ]
     assert len(rows(filled, "rating")) == 4
     assert counts(bring("capabilities", *lines)) == (0, 0, 4)
     changed = bring("capabilities", f"{head}, round", "L001, 2027-01-20, curiosity.self, 4, baseline")
@@ -464,9 +444,7 @@ def test_a_round_is_of_one_kind(filled: Store, bring: Import) -> None:
         "L001, 2026-09-20, curiosity.bias, 2,",
         "L001, 2026-09-20, curiosity.values, 2, review",
     )
-    assert problems(result) == [
-        "row 4, round: “review”; expected baseline, as in row 2: a round is of one kind"
-    ]
+    assert problems(result) == ["row 4, round: “review”; expected baseline, as in row 2: a round is of one kind"]
 
 
 def test_at_most_five_focus_areas_a_round_counting_those_stored(filled: Store, bring: Import) -> None:

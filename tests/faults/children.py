@@ -81,12 +81,8 @@ def die_at(at: int) -> Callable[[str], None]:
 def tables_of(path: Path) -> dict[str, list[Any]]:
     """Every row of every table, read past psw."""
     with closing(sqlite3.connect(path)) as connection:
-        names = [
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        ]
-        return {
-            name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in names
-        }
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in names}
 
 
 def assert_whole(path: Path) -> None:

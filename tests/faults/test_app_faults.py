@@ -59,9 +59,7 @@ async def test_one_damaged_row_is_shown_as_such_and_every_area_opens(db: Path) -
                 assert "1 unreadable" in drawn(app)
             await pilot.press("2")
             await until(pilot, lambda: "X0001: unreadable record" in drawn(app))
-            assert drawn(app).index("X0001: unreadable") < drawn(app).index("First2"), (
-                "never below the last row"
-            )
+            assert drawn(app).index("X0001: unreadable") < drawn(app).index("First2"), "never below the last row"
             add_leader(store, 3)
             await pilot.press("u")
             await until(pilot, lambda: "Undone: Added First3 Last" in drawn(app))

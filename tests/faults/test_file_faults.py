@@ -30,7 +30,7 @@ from tests.faults.children import (
     needs_fork,
     needs_root,
     tables_of,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,17 +72,11 @@ def test_rubbish_met_while_running_is_a_sentence(db: Path) -> None:
     with Store.open(db) as store:
         for number in range(3):
             add_leader(store, number)
-        (root,) = store.connection.execute(
-            "SELECT rootpage FROM sqlite_master WHERE name = 'leader'"
-        ).fetchone()
+        (root,) = store.connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'leader'").fetchone()
     good = db.read_bytes()
     db.write_bytes(good[: (root - 1) * _PAGE] + b"\xa5" * _PAGE + good[root * _PAGE :])
     with Store.open(db) as store:
-        for attempt in (
-            lambda: add_leader(store, 9),
-            lambda: undo.undo(store),
-            lambda: leaders.roster(store),
-        ):
+        for attempt in (lambda: add_leader(store, 9), lambda: undo.undo(store), lambda: leaders.roster(store)):
             with pytest.raises(Refused, match="can't be read as a database"):
                 attempt()
             assert not store.connection.in_transaction
@@ -303,9 +297,7 @@ def test_any_name_will_do(tmp_path: Path, name: str) -> None:
     assert {each.name.removeprefix(name) for each in tmp_path.iterdir()} <= {"", ".lock", "-journal"}
 
 
-def test_a_relative_name_in_a_folder_that_is_not_there_yet(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_relative_name_in_a_folder_that_is_not_there_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The folders are made; going elsewhere afterwards does not move the file."""
     monkeypatch.chdir(tmp_path)
     with Store.open(Path("some/where/psw.db"), create_missing=True) as store:
@@ -383,9 +375,7 @@ def test_a_refused_open_leaves_nothing_open(db: Path) -> None:
     assert db.read_bytes() == before
 
 
-def test_the_name_of_a_new_file_is_on_the_disk_too(
-    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_name_of_a_new_file_is_on_the_disk_too(db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a new database, of the demo's, and of a copy that is kept: each folder is synced once the file is in it."""
     seen: dict[str, list[str]] = {}
     real = os.fsync

@@ -44,9 +44,7 @@ class Steps:
             signal.raise_signal(self.number)
 
 
-def run(
-    arguments: list[str], at: int | str, out: Path, number: signal.Signals = signal.SIGINT
-) -> tuple[int, ...]:
+def run(arguments: list[str], at: int | str, out: Path, number: signal.Signals = signal.SIGINT) -> tuple[int, ...]:
     """The command in a child, with the signal at that step: its status, its steps, and the step after the commit."""
 
     def work(say: Callable[[object], None]) -> None:

@@ -119,9 +119,7 @@ def test_without_a_place_for_the_second_lock_the_first_does(
         refused_at(db)
 
 
-def test_nothing_of_the_second_lock_is_left(
-    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_of_the_second_lock_is_left(db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It goes with the store; what a killed psw left behind does not stand in the way."""
     runtime = tmp_path / "runtime"
     runtime.mkdir(mode=0o700)

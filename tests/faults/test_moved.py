@@ -58,10 +58,7 @@ def _replace_by_rubbish(db: Path) -> None:
 @pytest.mark.parametrize(
     ("take_away", "said"),
     [
-        (
-            _delete,
-            "is not there any more: it was deleted or moved while psw had it open; nothing was recorded",
-        ),
+        (_delete, "is not there any more: it was deleted or moved while psw had it open; nothing was recorded"),
         (_move, "is not there any more"),
         (_replace_by_the_older, "Another file lies at"),
         (_replace_by_rubbish, "Another file lies at"),

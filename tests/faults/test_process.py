@@ -32,7 +32,7 @@ from tests.faults.children import (
     needs_fork,
     start,
     tables_of,
-)  # fmt: skip
+)
 from tests.helpers import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
@@ -375,9 +375,7 @@ def test_a_clock_that_goes_back_does_not_disorder_the_journal(db: Path) -> None:
             add_leader(store, 1)
         with clock.at(datetime(2020, 1, 1, tzinfo=UTC)):
             leaders.edit_leader(store, "X0001", {"organisation": "Northwood"})
-            assert [entry.what for entry in undo.entries(store, limit=1)] == [
-                "Edited First1 Last: organisation"
-            ]
+            assert [entry.what for entry in undo.entries(store, limit=1)] == ["Edited First1 Last: organisation"]
             undo.undo(store)
             assert undo.undo(store).what == "Undone: Added First1 Last, X0001"
         assert [entry.seq for entry in undo.entries(store)] == [5, 4, 3, 2, 1]

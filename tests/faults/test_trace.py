@@ -132,9 +132,7 @@ def test_the_app_that_does_not_even_begin_says_a_sentence_and_notes_it(
 
 
 @pytest.mark.parametrize("where", ["a key", "a worker", "the worker that begins"])
-async def test_what_ends_the_app_is_noted(
-    where: str, db: Path, beside: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_ends_the_app_is_noted(where: str, db: Path, beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And an exception of a worker that ends nothing; the app's sentence is as it was."""
     if where == "the worker that begins":
         monkeypatch.setattr(Store, "warm", fail)
@@ -155,9 +153,7 @@ async def test_what_ends_the_app_is_noted(
 # -- what is never in it ---------------------------------------------------------------------------
 
 #: Somebody's words: nothing that is in the log anyway.
-_WORDS = st.text(
-    st.characters(min_codepoint=0xC0, max_codepoint=0x2FA1D, exclude_categories=["Cs"]), min_size=1
-)
+_WORDS = st.text(st.characters(min_codepoint=0xC0, max_codepoint=0x2FA1D, exclude_categories=["Cs"]), min_size=1)
 _ANY = (ValueError, KeyError, Refused, sqlite3.OperationalError, OSError, RuntimeError)
 _KINDS = st.sampled_from(_ANY)
 
@@ -185,9 +181,7 @@ def _errors(draw: st.DrawFn) -> Exception:
 
 
 @given(error=_errors(), named=_WORDS)
-def test_nobodys_words_are_in_the_log(
-    error: Exception, named: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_nobodys_words_are_in_the_log(error: Exception, named: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever an exception says, and wherever the database lies: what is written are the forms of `LINE` alone."""
     folder = tmp_path_factory.mktemp("Siân Patel")
     trace.on(folder / f"{named.encode('ascii', 'replace').decode()[:20]}.db".replace("/", "-"))
@@ -220,9 +214,7 @@ def test_no_export_replaces_it(name: str, db: Path, beside: Path) -> None:
     assert beside.read_bytes() == before
 
 
-def test_a_long_log_is_put_by_and_the_one_before_it_goes(
-    beside: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_log_is_put_by_and_the_one_before_it_goes(beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trace, "_LONGEST", 300)
     old = beside.with_name("psw.log.1")
     for _ in range(20):
@@ -233,9 +225,7 @@ def test_a_long_log_is_put_by_and_the_one_before_it_goes(
     assert sorted(each.name for each in beside.parent.glob("psw.log*")) == ["psw.log", "psw.log.1"]
 
 
-def test_what_goes_by_its_name_and_is_not_psws_stays_as_it_is(
-    beside: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_goes_by_its_name_and_is_not_psws_stays_as_it_is(beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file, a link, a folder; also where a full log would be put by."""
     theirs = beside.with_name("notes.txt")
     theirs.write_text("mine\n", "utf-8")
@@ -286,9 +276,7 @@ def test_a_database_of_that_name_is_no_log(tmp_path: Path) -> None:
         assert path.read_bytes() == before
 
 
-def test_check_names_the_log_where_there_is_one(
-    db: Path, beside: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_names_the_log_where_there_is_one(db: Path, beside: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert psw(["check", "--db", str(db)]) == 0
     assert "psw.log" not in capsys.readouterr().out
     trace.note(ValueError(NAME))

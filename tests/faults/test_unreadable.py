@@ -110,8 +110,18 @@ def _page(name: str, desk: Desk) -> AreaScreen:
 
 
 PAGES = (
-    "leader", "register", "term", "catching up", "ledger", "coaches", "rounds", "round", "compare", "cohort", "case",
-)  # fmt: skip
+    "leader",
+    "register",
+    "term",
+    "catching up",
+    "ledger",
+    "coaches",
+    "rounds",
+    "round",
+    "compare",
+    "cohort",
+    "case",
+)
 
 
 async def _show(pilot: Pilot[None], app: PswApp, name: str) -> AreaScreen:
@@ -141,9 +151,7 @@ async def test_no_key_of_a_page_that_cannot_be_read_ends_the_app(
         actions = {bound.binding.action: key for key, bound in shown.active_bindings.items()}
         passed_over = set() if name in ("today", "leader") else OF_THE_APP
         keys = [
-            key
-            for action, key in actions.items()
-            if not action.startswith(ELSEWHERE) and action not in passed_over
+            key for action, key in actions.items() if not action.startswith(ELSEWHERE) and action not in passed_over
         ]
         with held(app):
             shown.look_again()

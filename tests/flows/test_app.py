@@ -38,15 +38,24 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
                 name="[/] 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
             )
             held = SessionRow(
-                reference="W1", cohort_id=cohort.id, kind=SessionKind.WORKSHOP, title="[/] [@click=app.quit]W",
-                starts_at=datetime(2026, 11, 12, 10, tzinfo=UTC), ends_at=datetime(2026, 11, 12, 12, tzinfo=UTC),
-            )  # fmt: skip
+                reference="W1",
+                cohort_id=cohort.id,
+                kind=SessionKind.WORKSHOP,
+                title="[/] [@click=app.quit]W",
+                starts_at=datetime(2026, 11, 12, 10, tzinfo=UTC),
+                ends_at=datetime(2026, 11, 12, 12, tzinfo=UTC),
+            )
             writing.session.add_all([cohort, held])
             for number, name in enumerate(HOSTILE, 1):
                 leader = LeaderRow(
-                    reference=f"L00{number}", cohort_id=cohort.id, first_name=name, last_name="Z",
-                    state=LeaderState.ACTIVE, organisation=name, offer_accepted_on=date(2026, 9, 1),
-                )  # fmt: skip
+                    reference=f"L00{number}",
+                    cohort_id=cohort.id,
+                    first_name=name,
+                    last_name="Z",
+                    state=LeaderState.ACTIVE,
+                    organisation=name,
+                    offer_accepted_on=date(2026, 9, 1),
+                )
                 writing.session.add_all(
                     [leader, MarkRow(leader_id=leader.id, session_id=held.id, value=MarkValue.ABSENT)]
                 )
@@ -59,9 +68,7 @@ async def test_every_area_shows_names_letter_for_letter(store: Store, size: tupl
     app = PswApp(store)
     async with app.run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: "Overdue" in drawn(app) or "New concerns" in drawn(app))
-        for key, area in zip(
-            "123456", ("Today", "Roster", "Registers", "Coaching", "Capab", "Escal"), strict=True
-        ):
+        for key, area in zip("123456", ("Today", "Roster", "Registers", "Coaching", "Capab", "Escal"), strict=True):
             await pilot.press(key)
             await until(pilot, lambda area=area: area in drawn(app))  # type: ignore[misc]
             await pilot.pause()
@@ -113,9 +120,7 @@ async def test_today_s_footer_dims_no_verb_that_can_act(store: Store) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "New concerns" in drawn(app))
         strips = app.screen._compositor.render_strips()
-        looks = {
-            part.text.split()[0]: part.style.color for part in strips[-1] if part.style and part.text.strip()
-        }
+        looks = {part.text.split()[0]: part.style.color for part in strips[-1] if part.style and part.text.strip()}
         assert looks["open"] == looks["cohort"]
 
 

@@ -51,9 +51,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
             "W01,PSW 2026,workshop,Leading,2026-11-12 10:00,2026-11-12 12:00",
         ]
         for kind, lines in (("roster", people), ("sessions", dates)):
-            result = import_table(
-                opened, kind, write_csv(tmp_path / kind, [each.split(",") for each in lines])
-            )
+            result = import_table(opened, kind, write_csv(tmp_path / kind, [each.split(",") for each in lines]))
             assert not result.problems
         yield opened
 
@@ -94,9 +92,7 @@ async def test_three_keys_from_the_register_to_a_saved_import_when_every_name_ma
     assert set(marks(store).values()) == {MarkValue.PRESENT}
 
 
-async def test_a_name_that_is_not_certain_waits_for_a_key_and_is_known_again(
-    store: Store, downloads: Path
-) -> None:
+async def test_a_name_that_is_not_certain_waits_for_a_key_and_is_known_again(store: Store, downloads: Path) -> None:
     report(downloads, there("Amara Osei", "amara@example.org"), there("Bethan Jones"), there("iPad"))
     app = PswApp(store)
     async with app.run_test(size=(120, 36)) as pilot:

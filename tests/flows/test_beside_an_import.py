@@ -32,11 +32,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
             writing.session.add(cohort)
             writing.session.add(
                 SessionRow(
-                    reference="W1", cohort_id=cohort.id, kind=SessionKind.WORKSHOP, title="Workshop 1",
+                    reference="W1",
+                    cohort_id=cohort.id,
+                    kind=SessionKind.WORKSHOP,
+                    title="Workshop 1",
                     starts_at=datetime(2026, 11, 12, 10, tzinfo=UTC),
                     ends_at=datetime(2026, 11, 12, 12, tzinfo=UTC),
                 )
-            )  # fmt: skip
+            )
         add(opened, "L001", "Amara", threading.Event())
         yield opened
 
@@ -51,10 +54,14 @@ def add(
         cohort = store.only_row(writing.session, CohortRow, "cohort", name="PSW 2026")
         writing.session.add(
             LeaderRow(
-                reference=reference, cohort_id=cohort.id, first_name=name, last_name="Osei",
-                state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
+                reference=reference,
+                cohort_id=cohort.id,
+                first_name=name,
+                last_name="Osei",
+                state=LeaderState.ACTIVE,
+                offer_accepted_on=date(2026, 9, 1),
             )
-        )  # fmt: skip
+        )
         writing.session.flush()
         written.set()
         if go_on is not None:

@@ -48,10 +48,14 @@ def store(db: Path) -> Iterator[Store]:
             for number, (first, last) in enumerate((("[@click=app.quit]x", "[/]"), ("Siân", "Patel")), 1):
                 writing.session.add(
                     LeaderRow(
-                        reference=f"L00{number}", cohort_id=cohort.id, first_name=first, last_name=last,
-                        state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
+                        reference=f"L00{number}",
+                        cohort_id=cohort.id,
+                        first_name=first,
+                        last_name=last,
+                        state=LeaderState.ACTIVE,
+                        offer_accepted_on=date(2026, 9, 1),
                     )
-                )  # fmt: skip
+                )
         rounds.new_round(store, "L002", date(2026, 11, 12), RoundKind.BASELINE)
         (november,) = store.connection.execute("SELECT id FROM round").fetchone()
         rounds.rate(store, november, SUBS[0], 2)
@@ -60,8 +64,7 @@ def store(db: Path) -> Iterator[Store]:
 
 def rated(store: Store, day: str) -> list[tuple[str, int | None]]:
     return store.connection.execute(
-        "SELECT a.sub_capability, a.rating FROM rating a JOIN round r ON r.id = a.round_id WHERE r.round_on = ?",
-        (day,),
+        "SELECT a.sub_capability, a.rating FROM rating a JOIN round r ON r.id = a.round_id WHERE r.round_on = ?", (day,)
     ).fetchall()
 
 
@@ -87,9 +90,7 @@ async def test_26_ratings_take_26_keys_and_never_leave_the_round(store: Store) -
         await until(pilot, lambda: app.current_mode == "coaching")
 
 
-async def test_a_part_filled_round_survives_reopening_and_shows_the_round_before(
-    store: Store, db: Path
-) -> None:
+async def test_a_part_filled_round_survives_reopening_and_shows_the_round_before(store: Store, db: Path) -> None:
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("5")
@@ -104,10 +105,7 @@ async def test_a_part_filled_round_survives_reopening_and_shows_the_round_before
         await until(pilot, lambda: "2 of 26 · 1 of 5 focus" in drawn(app))
     store.close()
     with Store.open(db) as again:
-        assert {sub: rating for sub, rating in rated(again, "2027-02-01") if rating} == {
-            SUBS[0]: 3,
-            SUBS[1]: 4,
-        }
+        assert {sub: rating for sub, rating in rated(again, "2027-02-01") if rating} == {SUBS[0]: 3, SUBS[1]: 4}
         app = PswApp(again)
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
             await pilot.press("5")

@@ -60,10 +60,14 @@ def store(db: Path) -> Iterator[Store]:
             for number, last in enumerate(NAMES, 1):
                 writing.session.add(
                     LeaderRow(
-                        reference=f"L00{number}", cohort_id=cohort.id, first_name="Ann", last_name=last,
-                        state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
+                        reference=f"L00{number}",
+                        cohort_id=cohort.id,
+                        first_name="Ann",
+                        last_name=last,
+                        state=LeaderState.ACTIVE,
+                        offer_accepted_on=date(2026, 9, 1),
                     )
-                )  # fmt: skip
+                )
         yield store
 
 
@@ -77,9 +81,7 @@ def made(store: Store, leader: str, on: date, ratings: dict[str, Rating]) -> Non
         begun = RoundRow(leader_id=row.id, round_on=on, kind=kind)
         writing.session.add(begun)
         for sub, said in ratings.items():
-            writing.session.add(
-                RatingRow(round_id=begun.id, sub_capability=sub, rating=said.rating, focus=said.focus)
-            )
+            writing.session.add(RatingRow(round_id=begun.id, sub_capability=sub, rating=said.rating, focus=said.focus))
 
 
 async def to_capabilities(pilot: Pilot, leader: str = "L001") -> None:
@@ -207,8 +209,11 @@ async def test_with_five_it_counts_and_is_sorted_by_focus_and_never_by_people(st
         await pilot.press("s")
         await until(pilot, lambda: "Sort by" in drawn(app))
         assert menu(app) == [
-            "focus, most first", "strengths, most first", "moved up, most first", "as in the framework",
-        ]  # fmt: skip
+            "focus, most first",
+            "strengths, most first",
+            "moved up, most first",
+            "as in the framework",
+        ]
         await pilot.press("s")
         await until(pilot, lambda: rows(app) == [by_hand[1], by_hand[2], by_hand[0]])
         for name in NAMES:

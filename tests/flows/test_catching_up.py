@@ -35,15 +35,10 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
                 "L001,Amara,Osei,PSW 2026,2026-08-01",
             ],
             "sessions": ["reference,cohort,kind,title,starts_at,ends_at"]
-            + [
-                f"P{n},PSW 2026,peer_practice,Practice {n},2026-1{n}-12 10:00,2026-1{n}-12 12:00"
-                for n in (0, 1, 2)
-            ],
+            + [f"P{n},PSW 2026,peer_practice,Practice {n},2026-1{n}-12 10:00,2026-1{n}-12 12:00" for n in (0, 1, 2)],
         }
         for kind, lines in tables.items():
-            result = import_table(
-                opened, kind, write_csv(tmp_path / kind, [each.split(",") for each in lines])
-            )
+            result = import_table(opened, kind, write_csv(tmp_path / kind, [each.split(",") for each in lines]))
             assert not result.problems
         registers.mark(opened, "P0", ["L001"], MarkValue.ABSENT)
         registers.mark(opened, "P1", ["L001"], MarkValue.PRESENT)
@@ -102,9 +97,7 @@ async def test_accepting_says_of_which_it_counts(store: Store) -> None:
     )
     store.programmes = load_programmes(store.path)
     held = datetime(2027, 1, 12, 10, tzinfo=UTC)
-    sessions.create_session(
-        store, SessionDraft("W1", "PSW 2026", SessionKind.WORKSHOP, "Workshop", held, held)
-    )
+    sessions.create_session(store, SessionDraft("W1", "PSW 2026", SessionKind.WORKSHOP, "Workshop", held, held))
     registers.mark(store, "W1", ["L001"], MarkValue.ABSENT)
     catch_ups.send(store, [("L001", "P0"), ("L001", "W1")], store.today)
     app = PswApp(store)

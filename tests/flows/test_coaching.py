@@ -38,10 +38,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
             for number, (first, last) in enumerate(NAMES, 1):
                 writing.session.add(
                     LeaderRow(
-                        reference=f"L00{number}", cohort_id=cohort.id, first_name=first, last_name=last,
-                        state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
+                        reference=f"L00{number}",
+                        cohort_id=cohort.id,
+                        first_name=first,
+                        last_name=last,
+                        state=LeaderState.ACTIVE,
+                        offer_accepted_on=date(2026, 9, 1),
                     )
-                )  # fmt: skip
+                )
         for number in (1, 2, 3):
             bookings.book(store, f"L00{number}", datetime(2026, 12, 11, 10, tzinfo=UTC))
         bookings.book(store, "L001", datetime(2027, 2, 16, 10, tzinfo=UTC))
@@ -126,11 +130,7 @@ async def test_a_verb_acts_on_the_selection_and_the_filter_and_open_lists_narrow
         await until(pilot, lambda: "one row at a time" in drawn(app))
         await pilot.press("a")
         await until(pilot, lambda: "Marked 2 coaching" in app.desk.said)
-        assert [of(store, leader)[0][1] for leader in ("L001", "L002", "L003")] == [
-            None,
-            "no_show",
-            "no_show",
-        ]
+        assert [of(store, leader)[0][1] for leader in ("L001", "L002", "L003")] == [None, "no_show", "no_show"]
         assert not table.selected
         await pilot.press("slash", *"ann", "enter")
         await until(pilot, lambda: table.row_count == 1)
@@ -156,9 +156,7 @@ async def test_the_ledger_moves_a_booking_sets_one_aside_and_goes_back(store: St
         await until(pilot, lambda: "caring" in drawn(app))
         await pilot.press("escape", "j", "R", *"31 jan 9am", "enter", *"23 feb 10:00", "enter")
         await until(pilot, lambda: "Tue 23 Feb" in drawn(app) and "↩ cancelled in time" in drawn(app))
-        assert of(store, "L001") == [
-            ("2026-12-11", "no_show"), ("2027-02-16", "cancelled"), ("2027-02-23", None),
-        ]  # fmt: skip
+        assert of(store, "L001") == [("2026-12-11", "no_show"), ("2027-02-16", "cancelled"), ("2027-02-23", None)]
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, CoachingScreen))
         assert app.screen.query_one(RowTable).cursor_key == "L001"

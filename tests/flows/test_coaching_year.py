@@ -45,19 +45,21 @@ def people(store: Store, number: int) -> None:
     with store.command("Set up", {"cohorts", "leaders"}, leaders=()) as writing:
         from models.tables import CoachRow, CohortRow, LeaderRow
 
-        cohort = CohortRow(
-            name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
-        )
+        cohort = CohortRow(name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31))
         sam, rae = CoachRow(name="Sam Lee"), CoachRow(name="Rae Cole")
         writing.session.add_all([cohort, sam, rae])
         for place in range(1, number + 1):
             writing.session.add(
                 LeaderRow(
-                    reference=f"L{place:03}", cohort_id=cohort.id, first_name=f"Leader{place:02}", last_name="Osei",
-                    state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
+                    reference=f"L{place:03}",
+                    cohort_id=cohort.id,
+                    first_name=f"Leader{place:02}",
+                    last_name="Osei",
+                    state=LeaderState.ACTIVE,
+                    offer_accepted_on=date(2026, 9, 1),
                     coach_id=(sam if place % 2 else rae).id,
                 )
-            )  # fmt: skip
+            )
 
 
 @pytest.fixture
@@ -82,10 +84,7 @@ def winter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         ):
             for start in starts:
                 bookings.book(store, leader, datetime.fromisoformat(start).replace(tzinfo=LONDON))
-        held = [
-            row[0]
-            for row in store.connection.execute("SELECT id FROM booking WHERE starts_at < '2027-02-01'")
-        ]
+        held = [row[0] for row in store.connection.execute("SELECT id FROM booking WHERE starts_at < '2027-02-01'")]
         bookings.attended(store, held)
         yield store
 
@@ -147,9 +146,7 @@ async def test_a_year_of_six_sessions_is_three_keys_and_a_time_each(year: Store)
         leader = f"L{place:03}"
         for instant in instants:
             bookings.book(year, leader, instant)
-    bookings.attended(
-        year, [row[0] for row in year.connection.execute("SELECT id FROM booking WHERE outcome IS NULL")]
-    )
+    bookings.attended(year, [row[0] for row in year.connection.execute("SELECT id FROM booking WHERE outcome IS NULL")])
     day = date(2027, 9, 15)
     verdicts = judge_all(year, day)
     rows = bookings.board(year, verdicts, day)
@@ -223,16 +220,17 @@ async def test_the_page_of_coaches_shows_the_load_and_leads_to_their_leaders(win
         await pilot.press("V")
         await until(pilot, lambda: isinstance(app.screen, CoachesScreen) and "Sam Lee" in drawn(app))
         [sam] = [line for line in drawn(app).splitlines() if "Sam Lee" in line]
-        rae = next(
-            line for line in drawn(app).splitlines() if "Rae Cole" in line
-        )  # the cursor's: once more below
+        rae = next(line for line in drawn(app).splitlines() if "Rae Cole" in line)  # the cursor's: once more below
         # Sam's two: windows 1 and 2 twice, window 3 once; Rae's one: nothing, and behind
         assert sam.split("Sam Lee")[1].split()[:11] == ["2", "2", "2", "1", *"····", "0", "0", "0"]
         assert rae.split("Rae Cole")[1].split()[:11] == ["1", *"·······", "0", "0", "1"]
         assert "after window 2, due" in sam
         table = app.screen.query_one(RowTable)
-        sam_key = next(row.id for row in coaches.coaches(
-            winter, judge_all(winter, date(2027, 2, 8)), date(2027, 2, 8)) if row.name == "Sam Lee")  # fmt: skip
+        sam_key = next(
+            row.id
+            for row in coaches.coaches(winter, judge_all(winter, date(2027, 2, 8)), date(2027, 2, 8))
+            if row.name == "Sam Lee"
+        )
         table.move_to(sam_key)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, CoachingScreen) and app.screen.table.row_count == 2)
@@ -282,8 +280,7 @@ async def test_the_strip_of_windows_is_lit_within_21_days(
         styles = {str(span.style) for span in getattr(strip, "spans", [])}
         assert ("$text-warning" in styles) is lit
         rows = {
-            name: next(line for line in drawn(app).splitlines() if name in line)
-            for name in ("Leader02", "Leader03")
+            name: next(line for line in drawn(app).splitlines() if name in line) for name in ("Leader02", "Leader03")
         }
         assert all(("· none" in line) is lit for line in rows.values())
         assert ("book" in rows["Leader03"].split()) is lit

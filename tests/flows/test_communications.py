@@ -60,13 +60,22 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
                 name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
             )
             held = SessionRow(
-                reference="W1", cohort_id=cohort.id, kind=SessionKind.WORKSHOP, title="Workshop 1",
-                starts_at=datetime(2027, 1, 12, 10, tzinfo=UTC), ends_at=datetime(2027, 1, 12, 12, tzinfo=UTC),
-            )  # fmt: skip
+                reference="W1",
+                cohort_id=cohort.id,
+                kind=SessionKind.WORKSHOP,
+                title="Workshop 1",
+                starts_at=datetime(2027, 1, 12, 10, tzinfo=UTC),
+                ends_at=datetime(2027, 1, 12, 12, tzinfo=UTC),
+            )
             leader = LeaderRow(
-                reference="L001", cohort_id=cohort.id, first_name="Amara", last_name="Osei",
-                email="amara@example.org", state=LeaderState.ACTIVE, offer_accepted_on=date(2027, 2, 1),
-            )  # fmt: skip
+                reference="L001",
+                cohort_id=cohort.id,
+                first_name="Amara",
+                last_name="Osei",
+                email="amara@example.org",
+                state=LeaderState.ACTIVE,
+                offer_accepted_on=date(2027, 2, 1),
+            )
             mark = MarkRow(leader_id=leader.id, session_id=held.id, value=MarkValue.ABSENT)
             writing.session.add_all([cohort, held, leader, mark])
         yield opened
@@ -109,9 +118,7 @@ def logged(store: Store) -> tuple[Sent, ...]:
 
 
 @SIZES
-async def test_l_and_a_letter_log_what_took_place_and_a_digit_its_reply(
-    store: Store, size: tuple[int, int]
-) -> None:
+async def test_l_and_a_letter_log_what_took_place_and_a_digit_its_reply(store: Store, size: tuple[int, int]) -> None:
     decisions.accept(store, [ABSENCE])
     app = PswApp(store)
     async with app.run_test(size=size, notifications=True) as pilot:
@@ -121,8 +128,12 @@ async def test_l_and_a_letter_log_what_took_place_and_a_digit_its_reply(
         await until(pilot, lambda: "Logged email to Amara Osei" in drawn(app))
         (sent,) = logged(store)
         assert (sent.direction, sent.channel, sent.on, sent.reached, sent.reply_by) == (
-            Direction.TO_LEADER, Channel.EMAIL, date(2027, 2, 1), True, date(2027, 2, 8),
-        )  # fmt: skip
+            Direction.TO_LEADER,
+            Channel.EMAIL,
+            date(2027, 2, 1),
+            True,
+            date(2027, 2, 8),
+        )
 
         await pilot.press("l")
         await dialog(pilot, app, Log, "reply to the email of Mon 1 Feb 2027")
@@ -143,8 +154,10 @@ async def test_l_and_a_letter_log_what_took_place_and_a_digit_its_reply(
         await pilot.press("l", "n")
         await until(pilot, lambda: len(logged(store)) == 2)
         assert (logged(store)[1].channel, logged(store)[1].reached, logged(store)[1].reply_by) == (
-            Channel.CALL, False, None,
-        )  # fmt: skip
+            Channel.CALL,
+            False,
+            None,
+        )
         await until(pilot, lambda: "Logged call to Amara Osei, Mon 1 Feb 2027, nobody" in drawn(app))
         await pilot.press("u")
         await until(pilot, lambda: len(logged(store)) == 1)
@@ -177,8 +190,13 @@ async def test_a_capital_letter_asks_for_the_details_and_enter_never_logs_by_its
         await until(pilot, lambda: len(logged(store)) == 1)
         (sent,) = logged(store)
         assert (sent.direction, sent.channel, sent.on, sent.reached, sent.reply_by, sent.summary) == (
-            Direction.ORGANISATION, Channel.MEETING, date(2027, 1, 29), False, date(2027, 2, 5), "[/] her manager",
-        )  # fmt: skip
+            Direction.ORGANISATION,
+            Channel.MEETING,
+            date(2027, 1, 29),
+            False,
+            date(2027, 2, 5),
+            "[/] her manager",
+        )
 
         await pilot.press("l")
         await dialog(pilot, app, Log, "reply to the meeting")
@@ -350,8 +368,10 @@ async def test_the_moves_offer_what_a_notice_still_asks_for_and_show_what_was_ag
         await dialog(pilot, app, Next, "close: a word with her manager")
         (notice,) = case.case_of(store, "L001").notices
         assert (notice.outcome, notice.agreed_on, notice.missing) == (
-            "comes to the next two", date(2027, 2, 1), ("contact with the leader",),
-        )  # fmt: skip
+            "comes to the next two",
+            date(2027, 2, 1),
+            ("contact with the leader",),
+        )
         await take(pilot, app, "resolved")
         await dialog(pilot, app, Next, "1 plan action closed")
         await take(pilot, app, "close: ")

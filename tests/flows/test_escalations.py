@@ -42,15 +42,23 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
                 name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
             )
             held = SessionRow(
-                reference="W1", cohort_id=cohort.id, kind=SessionKind.WORKSHOP, title="Workshop 1",
-                starts_at=datetime(2027, 1, 12, 10, tzinfo=UTC), ends_at=datetime(2027, 1, 12, 12, tzinfo=UTC),
-            )  # fmt: skip
+                reference="W1",
+                cohort_id=cohort.id,
+                kind=SessionKind.WORKSHOP,
+                title="Workshop 1",
+                starts_at=datetime(2027, 1, 12, 10, tzinfo=UTC),
+                ends_at=datetime(2027, 1, 12, 12, tzinfo=UTC),
+            )
             writing.session.add_all([cohort, held])
             for number, (first, last) in enumerate((("Amara", "Osei"), ("Dewi", "Khan"), (HOSTILE, "Z")), 1):
                 leader = LeaderRow(
-                    reference=f"L00{number}", cohort_id=cohort.id, first_name=first, last_name=last,
-                    state=LeaderState.ACTIVE, offer_accepted_on=date(2027, 2, 1),
-                )  # fmt: skip
+                    reference=f"L00{number}",
+                    cohort_id=cohort.id,
+                    first_name=first,
+                    last_name=last,
+                    state=LeaderState.ACTIVE,
+                    offer_accepted_on=date(2027, 2, 1),
+                )
                 mark = MarkRow(leader_id=leader.id, session_id=held.id, value=MarkValue.PRESENT)
                 writing.session.add_all([leader, mark])
         yield opened
@@ -115,9 +123,7 @@ async def test_from_an_absence_to_a_move_and_back(store: Store) -> None:
         await dialog(pilot, app, "resolved")
         await pilot.press("r")
         await dialog(pilot, app, "explanation → resolved")
-        assert (
-            app.screen.query_one("#field-reason", Input).value == ""
-        )  # an outcome is nobody's but the BDO's
+        assert app.screen.query_one("#field-reason", Input).value == ""  # an outcome is nobody's but the BDO's
         await typed(pilot, "nothing further")
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(app.screen, Dialog))
@@ -222,9 +228,7 @@ async def test_a_concern_by_hand_whose_leader_is_found_by_typing(store: Store) -
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_the_case_is_a_page_behind_enter_with_the_same_verbs(
-    store: Store, size: tuple[int, int]
-) -> None:
+async def test_the_case_is_a_page_behind_enter_with_the_same_verbs(store: Store, size: tuple[int, int]) -> None:
     registers.mark(store, "W1", ["L001"], MarkValue.ABSENT)
     decisions.accept(store, [ABSENCE])
     app = PswApp(store)
@@ -275,12 +279,7 @@ async def test_a_withdrawal_is_recorded_from_its_move(store: Store) -> None:
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await opened(pilot, app)
         await pilot.press("greater_than_sign")
-        for label in (
-            "agreement of",
-            "consultation of Business",
-            "consultation of Partner",
-            "consultation of the",
-        ):
+        for label in ("agreement of", "consultation of Business", "consultation of Partner", "consultation of the"):
             await dialog(pilot, app, label)
             await pilot.pause()
             place = next(n for n, step in enumerate(app.screen._steps) if step.label.startswith(label))  # type: ignore[attr-defined]

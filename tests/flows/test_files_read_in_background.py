@@ -31,10 +31,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 TABLES = {
-    "roster": [
-        "reference,first_name,last_name,cohort,offer_accepted_on",
-        "L001,Amara,Osei,PSW 2026,2026-08-01",
-    ],
+    "roster": ["reference,first_name,last_name,cohort,offer_accepted_on", "L001,Amara,Osei,PSW 2026,2026-08-01"],
     "sessions": [
         "reference,cohort,kind,title,starts_at,ends_at",
         "W01,PSW 2026,workshop,Leading,2026-11-12 10:00,2026-11-12 12:00",
@@ -44,15 +41,7 @@ REPORT = [
     ["Name (original name)", "Email", "Join time", "Leave time", "Duration (minutes)", "Guest"],
     ["Amara Osei", "", "11/12/2026 09:58:00 AM", "11/12/2026 12:00:00 PM", "120", "No"],
 ]
-FORM = [
-    "ID",
-    "Start time",
-    "Completion time",
-    "Email",
-    "Name",
-    "Which session did you miss?",
-    "Reflective log",
-]
+FORM = ["ID", "Start time", "Completion time", "Email", "Name", "Which session did you miss?", "Reflective log"]
 
 
 def answer(day: str) -> list[str]:
@@ -215,9 +204,7 @@ async def test_a_look_for_a_report_that_fails_leaves_the_dialog_to_be_used(
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
 
 
-async def test_a_catch_up_form_saved_anew_is_shown_again_before_it_is_taken(
-    store: Store, tmp_path: Path
-) -> None:
+async def test_a_catch_up_form_saved_anew_is_shown_again_before_it_is_taken(store: Store, tmp_path: Path) -> None:
     registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
     path = write_csv(tmp_path / "f.csv", [FORM, answer("1/25/27")])
     app = PswApp(store)
@@ -235,9 +222,7 @@ async def test_a_catch_up_form_saved_anew_is_shown_again_before_it_is_taken(
         assert found.day == 26
 
 
-async def test_a_catch_up_recorded_meanwhile_is_shown_before_the_form_is_taken(
-    store: Store, tmp_path: Path
-) -> None:
+async def test_a_catch_up_recorded_meanwhile_is_shown_before_the_form_is_taken(store: Store, tmp_path: Path) -> None:
     registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
     app = PswApp(store)
     async with app.run_test(size=(100, 30)) as pilot:

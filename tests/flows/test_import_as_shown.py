@@ -126,9 +126,7 @@ async def test_a_file_that_has_gone_is_taken_as_it_was_shown(store: Store, tmp_p
         await until(pilot, lambda: marked(store) == ["present"])
 
 
-async def test_escape_leaves_a_file_that_is_still_read(
-    store: Store, tmp_path: Path, held: threading.Event
-) -> None:
+async def test_escape_leaves_a_file_that_is_still_read(store: Store, tmp_path: Path, held: threading.Event) -> None:
     app = PswApp(store)
     async with app.run_test(size=(100, 30)) as pilot:
         await offer(app, pilot, write_csv(tmp_path / "m.csv", MARKS))

@@ -42,28 +42,37 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
             writing.session.add(cohort)
             writing.session.add(
                 LeaderRow(
-                    reference="L1", cohort_id=cohort.id, first_name="[/] Amara", last_name="Z",
-                    state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
+                    reference="L1",
+                    cohort_id=cohort.id,
+                    first_name="[/] Amara",
+                    last_name="Z",
+                    state=LeaderState.ACTIVE,
+                    offer_accepted_on=date(2026, 9, 1),
                 )
-            )  # fmt: skip
+            )
         for reference, kind, title, first, last in (
-            ("W1", W, "Long past", (1, 4), (1, 4)), ("W2", W, "Just past", (1, 22), (1, 22)),
-            ("W3", W, "Today", (2, 1), (2, 1)), ("W4", W, "To come", (2, 19), (2, 19)),
-            ("M1", M, "Running", (1, 11), (3, 31)), ("W5", W, "Came", (1, 28), (1, 28)),
-        ):  # fmt: skip
+            ("W1", W, "Long past", (1, 4), (1, 4)),
+            ("W2", W, "Just past", (1, 22), (1, 22)),
+            ("W3", W, "Today", (2, 1), (2, 1)),
+            ("W4", W, "To come", (2, 19), (2, 19)),
+            ("M1", M, "Running", (1, 11), (3, 31)),
+            ("W5", W, "Came", (1, 28), (1, 28)),
+        ):
             sessions.create_session(store, draft(reference, kind, title, first, last))
         sessions.create_two_days(store, draft("R1", R, "Residential", (3, 9), (3, 9)))
         registers.mark(store, "W5", ["L1"], MarkValue.PRESENT)
         yield store
 
 
-def draft(
-    reference: str, kind: SessionKind, title: str, first: tuple[int, int], last: tuple[int, int]
-) -> SessionDraft:
+def draft(reference: str, kind: SessionKind, title: str, first: tuple[int, int], last: tuple[int, int]) -> SessionDraft:
     return SessionDraft(
-        reference, "PSW 2026", kind, title, datetime(2027, *first, 10, tzinfo=UTC),
+        reference,
+        "PSW 2026",
+        kind,
+        title,
+        datetime(2027, *first, 10, tzinfo=UTC),
         datetime(2027, *last, 12, tzinfo=UTC),
-    )  # fmt: skip
+    )
 
 
 def mark(store: Store, session: str) -> Any:
@@ -82,9 +91,7 @@ async def open_leader(pilot: Pilot[Any], app: PswApp) -> None:
     await until(pilot, lambda: isinstance(app.screen, LeaderScreen) and "Amara" in drawn(app))
 
 
-async def test_the_leaders_page_offers_the_next_sessions_then_what_runs_then_what_was_missed(
-    store: Store,
-) -> None:
+async def test_the_leaders_page_offers_the_next_sessions_then_what_runs_then_what_was_missed(store: Store) -> None:
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await open_leader(pilot, app)
@@ -107,9 +114,7 @@ async def test_a_notice_is_taken_down_ahead_and_left_to_be_judged(store: Store) 
         await pilot.press(*"to com", "enter")
         await until(pilot, lambda: "[/] Amara Z, To come" in drawn(app))
         app.screen.query_one("#field-reported_at").value = "yesterday 16:30"  # type: ignore[attr-defined]
-        await until(
-            pilot, lambda: "Sun 31 Jan 2027 16:30: before the start, so a notice (2.1.1)" in drawn(app)
-        )
+        await until(pilot, lambda: "Sun 31 Jan 2027 16:30: before the start, so a notice (2.1.1)" in drawn(app))
         await pilot.press("enter", "c", "enter")
         await until(pilot, lambda: "Suggested: satisfactory (2.1.3, a local setting)" in drawn(app))
         await pilot.press("enter")

@@ -39,10 +39,15 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
             for number, name in enumerate(NAMES, 1):
                 writing.session.add(
                     LeaderRow(
-                        reference=f"L{number:03}", cohort_id=cohort.id, first_name=name, last_name="Z",
-                        organisation=name, state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
+                        reference=f"L{number:03}",
+                        cohort_id=cohort.id,
+                        first_name=name,
+                        last_name="Z",
+                        organisation=name,
+                        state=LeaderState.ACTIVE,
+                        offer_accepted_on=date(2026, 9, 1),
                     )
-                )  # fmt: skip
+                )
             for reference, kind, title, month, day in (
                 ("W1", SessionKind.WORKSHOP, "Workshop 1", 11, 12),
                 ("M1", SessionKind.MODULE, "Module 1", 12, 1),
@@ -52,11 +57,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
                 year = 2026 if month > 8 else 2027
                 writing.session.add(
                     SessionRow(
-                        reference=reference, cohort_id=cohort.id, kind=kind, title=title,
+                        reference=reference,
+                        cohort_id=cohort.id,
+                        kind=kind,
+                        title=title,
                         starts_at=datetime(year, month, day, 10, tzinfo=UTC),
                         ends_at=datetime(year, month, day, 12, tzinfo=UTC),
                     )
-                )  # fmt: skip
+                )
         yield store
 
 
@@ -70,9 +78,7 @@ def page(app: PswApp) -> RegisterScreen:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_a_register_of_twenty_takes_an_exception_and_two_keys_more(
-    store: Store, size: tuple[int, int]
-) -> None:
+async def test_a_register_of_twenty_takes_an_exception_and_two_keys_more(store: Store, size: tuple[int, int]) -> None:
     app = PswApp(store)
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.press("3")
@@ -143,17 +149,19 @@ def missed_the_last(store: Store, *leaders: str) -> None:
         start = datetime(2027, 1, 29, 10, tzinfo=UTC)
         writing.session.add(
             SessionRow(
-                reference="P2", cohort_id=first.cohort_id, kind=SessionKind.PEER_PRACTICE, title="Practice 2",
-                starts_at=start, ends_at=start,
+                reference="P2",
+                cohort_id=first.cohort_id,
+                kind=SessionKind.PEER_PRACTICE,
+                title="Practice 2",
+                starts_at=start,
+                ends_at=start,
             )
-        )  # fmt: skip
+        )
     registers.mark(store, "P2", leaders, MarkValue.NOT_EXPECTED, Reason.JOINED_LATER)
     registers.mark(store, "P1", leaders, MarkValue.ABSENT)
 
 
-async def test_setting_a_missed_session_aside_says_what_it_costs_and_offers_the_catch_up(
-    store: Store,
-) -> None:
+async def test_setting_a_missed_session_aside_says_what_it_costs_and_offers_the_catch_up(store: Store) -> None:
     missed_the_last(store, "L004")
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -231,11 +239,7 @@ async def test_an_absence_told_beforehand_is_a_notice_and_its_reason_is_hidden(s
         await until(pilot, lambda: "◌ 1 said not coming" in drawn(app))
         mark = marks(store, "P1")["L003"]
         assert mark.reported_at == datetime(2027, 1, 26, 9, tzinfo=UTC)
-        assert (mark.value, mark.reason, mark.explanation) == (
-            None,
-            Reason.SICKNESS,
-            Explanation.SATISFACTORY,
-        )
+        assert (mark.value, mark.reason, mark.explanation) == (None, Reason.SICKNESS, Explanation.SATISFACTORY)
         assert "sickness" not in drawn(app)
         assert "sickness" not in undo.entries(store)[0].what
         await pilot.press("v")
@@ -290,12 +294,7 @@ async def test_a_session_is_made_cancelled_and_counts_nowhere(store: Store) -> N
         await until(pilot, lambda: "4 sessions" in drawn(app))
         await pilot.press("n")
         await fill_form(
-            pilot,
-            reference="W3",
-            kind="w",
-            title="Workshop [/] 3",
-            starts_at="2027-01-12 10:00",
-            ends_at="12:00",
+            pilot, reference="W3", kind="w", title="Workshop [/] 3", starts_at="2027-01-12 10:00", ends_at="12:00"
         )
         await until(pilot, lambda: "▌ Tue 12 Jan" in drawn(app))
         made = session_draft.draft_of(store, "W3")
@@ -308,9 +307,7 @@ async def test_a_session_is_made_cancelled_and_counts_nowhere(store: Store) -> N
         await until(pilot, lambda: "cancelled: marks here count nowhere" in drawn(app))
 
 
-async def test_an_empty_file_says_what_registers_are_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_empty_file_says_what_registers_are_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     with Store.open(tmp_path / "empty.db", create_missing=True) as empty:
         app = PswApp(empty)

@@ -51,29 +51,42 @@ def filled(empty: Store) -> Store:
         signed = {"offer_accepted_on": date(2026, 8, 4)} if number != 4 else {}
         create_leader(
             empty,
-            {"reference": f"L00{number}", "first_name": first, "last_name": last, "cohort": "PSW 2026",
-             "organisation": organisation, "coach": "J. Mensah", **signed},
-        )  # fmt: skip
+            {
+                "reference": f"L00{number}",
+                "first_name": first,
+                "last_name": last,
+                "cohort": "PSW 2026",
+                "organisation": organisation,
+                "coach": "J. Mensah",
+                **signed,
+            },
+        )
     with empty.command("Sessions", {"sessions", "marks"}) as writing:
         from models.tables import CohortRow, LeaderRow, MarkRow, SessionRow
 
         cohort = empty.only_row(writing.session, CohortRow, "cohort", name="PSW 2026")
         leader = empty.only_row(writing.session, LeaderRow, "leader", reference="L001")
-        for number, day in enumerate(
-            (date(2026, 9, 10), date(2026, 9, 11), date(2027, 5, 6), date(2027, 5, 7)), 1
-        ):
+        for number, day in enumerate((date(2026, 9, 10), date(2026, 9, 11), date(2027, 5, 6), date(2027, 5, 7)), 1):
             at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
             held = SessionRow(
-                reference=f"R{number}", cohort_id=cohort.id, kind=SessionKind.RESIDENTIAL,
-                title=f"Residential {number}", starts_at=at, ends_at=at,
-            )  # fmt: skip
+                reference=f"R{number}",
+                cohort_id=cohort.id,
+                kind=SessionKind.RESIDENTIAL,
+                title=f"Residential {number}",
+                starts_at=at,
+                ends_at=at,
+            )
             writing.session.add(held)
             writing.session.flush()
             if number == 2:
                 mark = MarkRow(
-                    session_id=held.id, leader_id=leader.id, value=MarkValue.ABSENT, reason=Reason.BEREAVEMENT,
-                    reported_at=datetime(2026, 9, 9, 9, tzinfo=UTC), explanation=Explanation.SATISFACTORY,
-                )  # fmt: skip
+                    session_id=held.id,
+                    leader_id=leader.id,
+                    value=MarkValue.ABSENT,
+                    reason=Reason.BEREAVEMENT,
+                    reported_at=datetime(2026, 9, 9, 9, tzinfo=UTC),
+                    explanation=Explanation.SATISFACTORY,
+                )
                 writing.session.add(mark)
     return empty
 
@@ -115,9 +128,7 @@ async def test_an_empty_file_begins_with_one_key(empty: Store) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("width", "heads"), [(80, ("Name", "Resident.")), (150, ("Overall", "Organisation"))]
-)
+@pytest.mark.parametrize(("width", "heads"), [(80, ("Name", "Resident.")), (150, ("Overall", "Organisation"))])
 async def test_names_stand_letter_for_letter_and_four_standings_fit(
     filled: Store, width: int, heads: tuple[str, str]
 ) -> None:
@@ -255,8 +266,12 @@ async def test_a_file_of_sessions_is_known_by_its_headings(filled: Store, tmp_pa
         await until(pilot, lambda: app.screen is screen)
         await until(pilot, lambda: "1 session added" in screen.desk.said)
     assert [row[1] for row in facts.read(filled.connection, "session", "ORDER BY reference")] == [
-        "R1", "R2", "R3", "R4", "W1"
-    ]  # fmt: skip
+        "R1",
+        "R2",
+        "R3",
+        "R4",
+        "W1",
+    ]
 
 
 def test_a_path_may_come_as_terminals_paste_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

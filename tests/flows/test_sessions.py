@@ -31,9 +31,13 @@ DAY = date(2027, 2, 1)
 
 def session(reference: str, kind: SessionKind, title: str, month: int, day: int) -> SessionDraft:
     return SessionDraft(
-        reference, "PSW 2026", kind, title, datetime(2027, month, day, 10, tzinfo=UTC),
+        reference,
+        "PSW 2026",
+        kind,
+        title,
+        datetime(2027, month, day, 10, tzinfo=UTC),
         datetime(2027, month, day, 12, tzinfo=UTC),
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -51,10 +55,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
             for number, name in enumerate(("[/]", "Amara", "Dewi"), 1):
                 writing.session.add(
                     LeaderRow(
-                        reference=f"L{number}", cohort_id=cohort.id, first_name=name, last_name="Z",
-                        state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
+                        reference=f"L{number}",
+                        cohort_id=cohort.id,
+                        first_name=name,
+                        last_name="Z",
+                        state=LeaderState.ACTIVE,
+                        offer_accepted_on=date(2026, 9, 1),
                     )
-                )  # fmt: skip
+                )
         sessions.create_session(store, session("P1", SessionKind.PEER_PRACTICE, "Practice 1", 1, 7))
         sessions.create_session(store, session("W1", SessionKind.WORKSHOP, "Workshop [/] 1", 1, 8))
         sessions.create_session(store, session("M1", SessionKind.MODULE, "Module 1", 1, 9))
@@ -157,9 +165,15 @@ async def test_two_days_are_made_in_one_form_and_each_is_a_key_from_the_other(st
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await open_list(pilot, app, "M1")
         await pilot.press("n")
-        await fill_form(pilot, reference="R2", kind="r", title="Residential [/]", starts_at="2027-04-01 10:00",
-            ends_at="16:00", days="2",
-        )  # fmt: skip
+        await fill_form(
+            pilot,
+            reference="R2",
+            kind="r",
+            title="Residential [/]",
+            starts_at="2027-04-01 10:00",
+            ends_at="16:00",
+            days="2",
+        )
         await until(pilot, lambda: cursor(app) == "R2a")
         assert "Residential [/], day 2" in drawn(app)
         assert said(store).startswith("Added Residential [/], day 1 and 2")
@@ -207,8 +221,10 @@ async def test_engagement_is_one_key_beside_the_mark_and_the_same_key_clears_it(
         await pilot.press("g", "space", "space", "space", "plus")  # of three, two came
         await until(pilot, lambda: drawn(app).count("● present full") == 2)
         assert [marks(store, "P1")[each].engagement for each in ("L1", "L2", "L3")] == [
-            Engagement.FULL, None, Engagement.FULL,
-        ]  # fmt: skip
+            Engagement.FULL,
+            None,
+            Engagement.FULL,
+        ]
         assert said(store) == "Marked 2 leaders full engagement, Practice 1"
         await pilot.press("g", "plus")
         await until(pilot, lambda: drawn(app).count("● present full") == 1)

@@ -35,9 +35,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
         cohorts.add(opened, "PSW 2026", 2026)
         for kind, lines in (("roster", ROSTER), ("sessions", SESSIONS)):
-            result = import_table(
-                opened, kind, write_csv(tmp_path / kind, [each.split(",") for each in lines])
-            )
+            result = import_table(opened, kind, write_csv(tmp_path / kind, [each.split(",") for each in lines]))
             assert not result.problems
         yield opened
 
@@ -55,12 +53,8 @@ def marked(store: Store) -> list[str]:
     return [row[2] for row in facts.read(store.connection, "mark")]
 
 
-async def test_a_sheet_of_ticks_asks_for_its_signs_and_lists_what_it_leaves(
-    store: Store, tmp_path: Path
-) -> None:
-    path = write_csv(
-        tmp_path / "sheet.csv", [["Name", "W01", "M01"], ["Amara Osei", "x", "a"], ["Dewi Khan", "x", ""]]
-    )
+async def test_a_sheet_of_ticks_asks_for_its_signs_and_lists_what_it_leaves(store: Store, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "sheet.csv", [["Name", "W01", "M01"], ["Amara Osei", "x", "a"], ["Dewi Khan", "x", ""]])
     app = PswApp(store)
     async with app.run_test(size=(80, 24)) as pilot:
         await offer(app, pilot, path)
@@ -76,9 +70,7 @@ async def test_a_sheet_of_ticks_asks_for_its_signs_and_lists_what_it_leaves(
 
 
 async def test_a_platforms_columns_are_asked_for_once(store: Store, tmp_path: Path) -> None:
-    path = write_csv(
-        tmp_path / "done.csv", [["Email", "Course", "Fertig am"], ["L001", "Reading", "2026-11-20"]]
-    )
+    path = write_csv(tmp_path / "done.csv", [["Email", "Course", "Fertig am"], ["L001", "Reading", "2026-11-20"]])
     app = PswApp(store)
     async with app.run_test(size=(80, 24)) as pilot:
         await offer(app, pilot, path)

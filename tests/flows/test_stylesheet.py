@@ -50,10 +50,7 @@ async def test_every_stylesheet_is_parsed_once_however_many_pages_are_opened(
             app.push_screen(Confirm("A question"))
             await pilot.pause()
             assert set(parsed.values()) == {1}
-            assert {path.rpartition("/")[2] for _, _, (path, _), *_ in parsed} >= {
-                "today.tcss",
-                "escalations.tcss",
-            }
+            assert {path.rpartition("/")[2] for _, _, (path, _), *_ in parsed} >= {"today.tcss", "escalations.tcss"}
             page = app.screen_stack[0]
             dark = page.styles.background
             app.theme = "textual-light"

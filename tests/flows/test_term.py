@@ -30,34 +30,40 @@ SESSIONS = (
     ("W2", SessionKind.WORKSHOP, "Workshop 2", datetime(2026, 11, 26, 10, tzinfo=UTC), SessionState.CANCELLED),
     ("P1", SessionKind.PEER_PRACTICE, "Practice [/] 1", datetime(2027, 1, 28, 10, tzinfo=UTC), SessionState.PLANNED),
     ("P2", SessionKind.PEER_PRACTICE, "Practice 2", datetime(2027, 3, 4, 10, tzinfo=UTC), SessionState.PLANNED),
-)  # fmt: skip
+)
 
 
-def fill(
-    store: Store, name: str, year: int, prefix: str, *, sessions: bool = True, leaders: bool = True
-) -> None:
+def fill(store: Store, name: str, year: int, prefix: str, *, sessions: bool = True, leaders: bool = True) -> None:
     """A cohort of four, with five sessions: three past, of which one is cancelled, one just past, one to come."""
     with store.command("Set up", {"cohorts", "leaders", "sessions"}) as writing:
         from models.tables import CohortRow, LeaderRow, SessionRow
 
-        cohort = CohortRow(
-            name=name, programme="psw", year=year, starts=date(year, 9, 1), ends=date(year + 1, 8, 31)
-        )
+        cohort = CohortRow(name=name, programme="psw", year=year, starts=date(year, 9, 1), ends=date(year + 1, 8, 31))
         writing.session.add(cohort)
         for number, first in enumerate(NAMES if leaders else (), 1):
             writing.session.add(
                 LeaderRow(
-                    reference=f"{prefix}L{number}", cohort_id=cohort.id, first_name=first, last_name="Z",
-                    organisation="Kent", state=LeaderState.ACTIVE, offer_accepted_on=date(year, 9, 1),
+                    reference=f"{prefix}L{number}",
+                    cohort_id=cohort.id,
+                    first_name=first,
+                    last_name="Z",
+                    organisation="Kent",
+                    state=LeaderState.ACTIVE,
+                    offer_accepted_on=date(year, 9, 1),
                 )
-            )  # fmt: skip
+            )
         for reference, kind, title, starts, state in SESSIONS if sessions else ():
             writing.session.add(
                 SessionRow(
-                    reference=prefix + reference, cohort_id=cohort.id, kind=kind, title=prefix + title,
-                    starts_at=starts, ends_at=starts + timedelta(hours=2), state=state,
+                    reference=prefix + reference,
+                    cohort_id=cohort.id,
+                    kind=kind,
+                    title=prefix + title,
+                    starts_at=starts,
+                    ends_at=starts + timedelta(hours=2),
+                    state=state,
                 )
-            )  # fmt: skip
+            )
 
 
 @pytest.fixture
@@ -114,8 +120,11 @@ async def test_a_column_is_entered_downwards_a_key_a_leader(store: Store, size: 
         await pilot.press("p", "a", "t", "a")
         await until(pilot, lambda: "8 to record" in drawn(app))
         assert [value(store, "P1", f"L{n}") for n in (1, 2, 3, 4)] == [
-            MarkValue.PRESENT, MarkValue.ABSENT, MarkValue.PART, MarkValue.ABSENT,
-        ]  # fmt: skip
+            MarkValue.PRESENT,
+            MarkValue.ABSENT,
+            MarkValue.PART,
+            MarkValue.ABSENT,
+        ]
         assert stands_on(app) == ("P1", "L4")
         rows = drawn(app).split("\n")[4:8]
         assert [line.split("│")[0].split()[-1] for line in rows[:3]] == ["●", "○", "◐"]

@@ -28,10 +28,7 @@ if TYPE_CHECKING:
 
 def held(key: str, first: float, *repeats: float, of: int = 80) -> list[tuple[str, float]]:
     """A key that is held: after the first delay it repeats at these intervals, in turn."""
-    return [
-        (key, 0.0),
-        *((key, at) for at in accumulate(repeats[n % len(repeats)] if n else first for n in range(of))),
-    ]
+    return [(key, 0.0), *((key, at) for at in accumulate(repeats[n % len(repeats)] if n else first for n in range(of)))]
 
 
 def later(presses: list[tuple[str, float]], seconds: float) -> list[tuple[str, float]]:
@@ -43,8 +40,10 @@ class Counting(KeysInOrder[None]):
 
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "note('u')"), Binding("U", "note('U')"), Binding("p", "note('p')")
-    ]  # fmt: skip
+        Binding("u", "note('u')"),
+        Binding("U", "note('U')"),
+        Binding("p", "note('p')"),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,9 +128,9 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         cohorts.add(store, "PSW 2026", 2026)
         for number in range(1, 9):
             leaders.create_leader(
-                store, {"reference": f"L00{number}", "first_name": f"First{number}", "last_name": "Z",
-                        "cohort": "PSW 2026"},
-            )  # fmt: skip
+                store,
+                {"reference": f"L00{number}", "first_name": f"First{number}", "last_name": "Z", "cohort": "PSW 2026"},
+            )
         yield store
 
 

@@ -208,14 +208,7 @@ def letter(
 ) -> Communication:
     """A logged communication of an escalation that was `opened` and, maybe, `ended`."""
     return Communication(
-        about,
-        on(sent),
-        Direction(direction),
-        reached,
-        on(opened),
-        maybe(ended),
-        maybe(reply_by),
-        maybe(replied),
+        about, on(sent), Direction(direction), reached, on(opened), maybe(ended), maybe(reply_by), maybe(replied)
     )
 
 
@@ -235,9 +228,7 @@ def record(
 ) -> Record:
     """One leader's record; without a word an active leader of the cohort of 2026 who signed on 1 August."""
     return Record(
-        leader=Leader(
-            "L001", "Amara Osei", LeaderState(state), maybe(signed), maybe(pause[0]), maybe(pause[1])
-        ),
+        leader=Leader("L001", "Amara Osei", LeaderState(state), maybe(signed), maybe(pause[0]), maybe(pause[1])),
         cohort=Cohort(f"PSW {year}", year, date(year, 9, 1), on(ends)),
         programme=rules,
         sessions=tuple(sessions),

@@ -82,13 +82,8 @@ def test_the_share_is_exact_where_a_float_is_a_hair_more() -> None:
 
 
 def test_the_why_has_the_numbers_and_says_whose_they_are() -> None:
-    assert (
-        minutes_why(62 * 60, TWO_HOURS, PSW)
-        == "62 of 120 min; under 90, so part is suggested (local setting)"
-    )
-    assert (
-        minutes_why(118 * 60 + 59, TWO_HOURS, PSW) == "118 of 120 min; 90 or more, so present (local setting)"
-    )
+    assert minutes_why(62 * 60, TWO_HOURS, PSW) == "62 of 120 min; under 90, so part is suggested (local setting)"
+    assert minutes_why(118 * 60 + 59, TWO_HOURS, PSW) == "118 of 120 min; 90 or more, so present (local setting)"
 
 
 MINUTES = st.integers(0, 300).map(lambda minute: at("2026-11-12 08:30").timestamp() + 60 * minute)
@@ -99,10 +94,6 @@ SPANS = st.lists(st.tuples(MINUTES, MINUTES).map(sorted), max_size=8)
 def test_the_union_is_what_counting_minute_by_minute_gives(spans: list[list[float]]) -> None:
     starts, ends = TWO_HOURS.starts_at.timestamp(), TWO_HOURS.ends_at.timestamp()
     zone = TWO_HOURS.starts_at.tzinfo
-    found = [
-        (datetime.fromtimestamp(first, zone), datetime.fromtimestamp(last, zone)) for first, last in spans
-    ]
-    counted = sum(
-        any(first <= minute < last for first, last in spans) for minute in range(int(starts), int(ends), 60)
-    )
+    found = [(datetime.fromtimestamp(first, zone), datetime.fromtimestamp(last, zone)) for first, last in spans]
+    counted = sum(any(first <= minute < last for first, last in spans) for minute in range(int(starts), int(ends), 60))
     assert seconds_present(found, TWO_HOURS) == counted * 60

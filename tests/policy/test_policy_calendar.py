@@ -84,13 +84,7 @@ def test_no_working_days_back_in_time() -> None:
 
 @pytest.mark.parametrize(
     ("day", "works"),
-    [
-        ("2027-03-25", True),
-        ("2027-03-26", False),
-        ("2027-03-27", False),
-        ("2027-03-28", False),
-        ("2027-03-30", True),
-    ],
+    [("2027-03-25", True), ("2027-03-26", False), ("2027-03-27", False), ("2027-03-28", False), ("2027-03-30", True)],
 )
 def test_is_working_day(day: str, *, works: bool) -> None:
     assert is_working_day(on(day), HOLIDAYS) is works

@@ -102,46 +102,38 @@ def test_25_of_26_is_not_complete() -> None:
 @pytest.mark.parametrize(
     ("ratings", "expected"),
     [
-        case("three ratings: the middle one, one at 3", (1, 2, 3, 3),
-             [Summary("a", 3, 3, 2, 1), Summary("b", 1, 1, 3, 1)]),
         case(
-            "two ratings: between them",
-            (2, None, 3, 2), [Summary("a", 2, 3, 2.5, 1), Summary("b", 1, 1, 2, 0)],
+            "three ratings: the middle one, one at 3",
+            (1, 2, 3, 3),
+            [Summary("a", 3, 3, 2, 1), Summary("b", 1, 1, 3, 1)],
         ),
+        case("two ratings: between them", (2, None, 3, 2), [Summary("a", 2, 3, 2.5, 1), Summary("b", 1, 1, 2, 0)]),
         case("4 is at 3 or above too", (3, 4, 4, 4), [Summary("a", 3, 3, 4, 3), Summary("b", 1, 1, 4, 1)]),
         case(
-            "nothing rated: no median",
-            (None, None, None, 1), [Summary("a", 0, 3, None, 0), Summary("b", 1, 1, 1, 0)],
+            "nothing rated: no median", (None, None, None, 1), [Summary("a", 0, 3, None, 0), Summary("b", 1, 1, 1, 0)]
         ),
     ],
-)  # fmt: skip
+)
 def test_summaries(ratings: tuple[int | None, ...], expected: list[Summary]) -> None:
     assert summaries(of(*ratings), SMALL, 3) == expected
 
 
 def test_a_sub_capability_left_out_of_a_round_is_not_rated() -> None:
-    assert summaries({"a.one": Rating(4)}, SMALL, 3) == [
-        Summary("a", 1, 3, 4, 1),
-        Summary("b", 0, 1, None, 0),
-    ]
+    assert summaries({"a.one": Rating(4)}, SMALL, 3) == [Summary("a", 1, 3, 4, 1), Summary("b", 0, 1, None, 0)]
 
 
 def test_changes() -> None:
     then, now = of(1, 3, None, 2), of(2, 2, 3, 2)
     found = changes(then, now, SMALL)
-    assert found == [
-        Change("a.one", 1, 2),
-        Change("a.two", 3, 2),
-        Change("a.three", None, 3),
-        Change("b.one", 2, 2),
-    ]
+    assert found == [Change("a.one", 1, 2), Change("a.two", 3, 2), Change("a.three", None, 3), Change("b.one", 2, 2)]
     assert [each.step for each in found] == [1, -1, None, 0]
 
 
 def test_focus_areas() -> None:
     assert focus_areas({"a.one": Rating(2, focus=True), "a.two": Rating(1), "b.one": Rating(focus=True)}) == [
-        "a.one", "b.one",
-    ]  # fmt: skip
+        "a.one",
+        "b.one",
+    ]
 
 
 def test_which_focus_areas_moved() -> None:
@@ -157,8 +149,7 @@ def test_which_focus_areas_moved() -> None:
 
 
 @pytest.mark.parametrize(
-    ("leaders", "shown"),
-    [case("four: nothing", 4, False), case("five: counts", 5, True), case("six: counts", 6, True)],
+    ("leaders", "shown"), [case("four: nothing", 4, False), case("five: counts", 5, True), case("six: counts", 6, True)]
 )
 def test_a_cohort_of_fewer_than_five_shows_nothing(leaders: int, *, shown: bool) -> None:
     found = cohort_counts([[of(1, 2, 3, None)] for _ in range(leaders)], SMALL, fewest=5)
@@ -179,8 +170,6 @@ def test_cohort_counts() -> None:
     before = [of(1, 1, 1, 1), of(2, 1, 1, 1), of(1, 1, 1, 1), of(2, 1, 1, 1), of(3, 1, 1, 1)]
     rounds = [[now, then] for now, then in zip(newest, before, strict=False)]
     found = cohort_counts([*rounds, [newest[-1]], []], SMALL, fewest=5)
-    assert found["a.one"] == Counts(
-        answered=5, focus=3, strengths=2, moved_up=None
-    )  # only four rated it twice
+    assert found["a.one"] == Counts(answered=5, focus=3, strengths=2, moved_up=None)  # only four rated it twice
     assert found["a.two"] == Counts(answered=5, focus=0, strengths=2, moved_up=2, rated_twice=5)
     assert found["b.one"] == Counts(None, None, None, None)

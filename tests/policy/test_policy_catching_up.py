@@ -31,7 +31,7 @@ def steps(*marks: Mark, day: str = "2027-02-01") -> list[tuple[str, Step]]:
         case("submitted: to accept", mark("P1", "absent", sent="2026-12-01", submitted="2026-12-20"), Step.TO_ACCEPT),
         case("accepted", mark("P1", "absent", submitted="2026-12-05", accepted="2026-12-06"), Step.ACCEPTED),
     ],
-)  # fmt: skip
+)
 def test_a_missed_session_stands_where_its_dates_say(missed: Mark, step: Step) -> None:
     assert steps(missed, mark("P2", "present")) == [("P1", step)]
 

@@ -52,11 +52,40 @@ def test_clauses_are_unique_and_said_in_a_sentence() -> None:
 
 def test_the_clauses_that_the_page_names_are_there() -> None:
     named = {
-        "1.1.1", "1.1.2", "1.1.3", "1.1.4", "1.1.5", "1.2.1", "1.2.2", "1.2.3", "2.1.1", "2.1.2", "2.1.3", "2.2.1",
-        "2.2.2", "2.2.3", "2.3.1", "2.4", "2.4.1", "2.4.2", "2.4.3", "2.4.4", "2.4.5", "2.4.6", "2.4.7",
-        "3", "appendix 1.1", "H:responsibilities", "H:about",
-        "H:windows", "H:spent", "H:recording", "H:evaluation", "H:confidentiality", "H:framework",
-    }  # fmt: skip
+        "1.1.1",
+        "1.1.2",
+        "1.1.3",
+        "1.1.4",
+        "1.1.5",
+        "1.2.1",
+        "1.2.2",
+        "1.2.3",
+        "2.1.1",
+        "2.1.2",
+        "2.1.3",
+        "2.2.1",
+        "2.2.2",
+        "2.2.3",
+        "2.3.1",
+        "2.4",
+        "2.4.1",
+        "2.4.2",
+        "2.4.3",
+        "2.4.4",
+        "2.4.5",
+        "2.4.6",
+        "2.4.7",
+        "3",
+        "appendix 1.1",
+        "H:responsibilities",
+        "H:about",
+        "H:windows",
+        "H:spent",
+        "H:recording",
+        "H:evaluation",
+        "H:confidentiality",
+        "H:framework",
+    }
     assert named <= set(BY_ID)
 
 
@@ -65,15 +94,31 @@ def test_what_our_copy_has_lost_is_all_there() -> None:
     lost = {each.clause: each.lacks for each in LOST}
     assert len(lost) == len(LOST)
     assert lost.keys() == {
-        "1.1.4", "1.2.2", "1.2.3", "2.4.5", "1.1.3", "2.1.1", "2.1.2", "2.4.7", "2.3", "2.3.1", "2.1.3",
-        "appendix 1.1", "H",
-    }  # fmt: skip
+        "1.1.4",
+        "1.2.2",
+        "1.2.3",
+        "2.4.5",
+        "1.1.3",
+        "2.1.1",
+        "2.1.2",
+        "2.4.7",
+        "2.3",
+        "2.3.1",
+        "2.1.3",
+        "appendix 1.1",
+        "H",
+    }
     for clause, said in (
-        ("1.2.2", "what Frontline is responsible for"), ("1.2.3", "what leaders are responsible for"),
-        ("2.1.2", "address"), ("2.4.7", "address"), ("2.3.1", "when a catch-up form is sent"),
-        ("2.3", "printed twice"), ("appendix 1.1", "after its first line of components"),
-        ("2.1.3", "without reasonable cause"), ("H", "another year's programme"),
-    ):  # fmt: skip
+        ("1.2.2", "what Frontline is responsible for"),
+        ("1.2.3", "what leaders are responsible for"),
+        ("2.1.2", "address"),
+        ("2.4.7", "address"),
+        ("2.3.1", "when a catch-up form is sent"),
+        ("2.3", "printed twice"),
+        ("appendix 1.1", "after its first line of components"),
+        ("2.1.3", "without reasonable cause"),
+        ("H", "another year's programme"),
+    ):
         assert said in lost[clause], clause
     for each in LOST:
         assert each.lacks
@@ -102,9 +147,23 @@ def test_what_a_clause_is_said_to_say(clause: str, says: str) -> None:
 
 @pytest.mark.parametrize(
     "clause",
-    ["1.1.4", "1.1.5", "2.1.2", "2.1.3", "2.2.2", "2.3.1", "2.4", "2.4.2", "2.4.3", "2.4.5", "H:windows", "H:spent",
-     "H:evaluation", "H:framework"],
-)  # fmt: skip
+    [
+        "1.1.4",
+        "1.1.5",
+        "2.1.2",
+        "2.1.3",
+        "2.2.2",
+        "2.3.1",
+        "2.4",
+        "2.4.2",
+        "2.4.3",
+        "2.4.5",
+        "H:windows",
+        "H:spent",
+        "H:evaluation",
+        "H:framework",
+    ],
+)
 def test_a_clause_under_which_something_local_stands_says_so(clause: str) -> None:
     assert "local setting" in BY_ID[clause].restated
 
@@ -125,13 +184,7 @@ def test_the_policy_loads_nothing_but_itself_and_the_standard_library() -> None:
         *(f"psw_tui.policy.{each.name}" for each in pkgutil.iter_modules(psw_tui.policy.__path__)),
     ]
     assert "psw_tui.policy.standing" in names
-    run = subprocess.run(
-        [sys.executable, "-c", FRESH, *names],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    run = subprocess.run([sys.executable, "-c", FRESH, *names], cwd=ROOT, capture_output=True, text=True, check=True)
     # _sysconfigdata is the standard library's own, under a name of the platform; zoneinfo asks for it.
     loaded = {name for name in run.stdout.split() if not name.startswith("_sysconfigdata")}
     assert "psw_tui" in loaded

@@ -91,14 +91,26 @@ def test_closed_windows(year: int, day: str, closed: list[int]) -> None:
         case("30 September is outside", [attended("2026-09-30 10:00")], [None]),
         case("1 October is window 1", [attended("2026-10-01 10:00")], [1]),
         case("November with window 1 free is window 1", [attended("2026-11-05 10:00")], [1]),
-        case("November after an attended October is window 2",
-             [attended("2026-10-05 10:00"), attended("2026-11-05 10:00")], [1, 2]),
-        case("November after a spent October is window 2",
-             [no_show("2026-10-05 10:00"), attended("2026-11-05 10:00")], [1, 2]),
-        case("November after an October without outcome is window 2",
-             [booking("2026-10-05 10:00"), attended("2026-11-05 10:00")], [1, 2]),
-        case("November after an October cancelled in time is window 1",
-             [called_off("2026-10-05 10:00", "2026-10-01 10:00"), attended("2026-11-05 10:00")], [1, 1]),
+        case(
+            "November after an attended October is window 2",
+            [attended("2026-10-05 10:00"), attended("2026-11-05 10:00")],
+            [1, 2],
+        ),
+        case(
+            "November after a spent October is window 2",
+            [no_show("2026-10-05 10:00"), attended("2026-11-05 10:00")],
+            [1, 2],
+        ),
+        case(
+            "November after an October without outcome is window 2",
+            [booking("2026-10-05 10:00"), attended("2026-11-05 10:00")],
+            [1, 2],
+        ),
+        case(
+            "November after an October cancelled in time is window 1",
+            [called_off("2026-10-05 10:00", "2026-10-01 10:00"), attended("2026-11-05 10:00")],
+            [1, 1],
+        ),
         case(
             "November after a waived October is window 1",
             [called_off("2026-10-05 10:00", "2026-10-05 09:00", waived=True), attended("2026-11-05 10:00")],
@@ -109,32 +121,39 @@ def test_closed_windows(year: int, day: str, closed: list[int]) -> None:
             [called_off("2026-10-05 10:00", "2026-10-05 09:00", "coach"), attended("2026-11-05 10:00")],
             [1, 1],
         ),
-        case("two in November fill windows 1 and 2",
-             [attended("2026-11-05 10:00"), booking("2026-11-30 10:00")], [1, 2]),
+        case(
+            "two in November fill windows 1 and 2", [attended("2026-11-05 10:00"), booking("2026-11-30 10:00")], [1, 2]
+        ),
         case(
             "a third in November is outside",
             [attended("2026-11-05 10:00"), attended("2026-11-12 10:00"), booking("2026-11-30 10:00")],
             [1, 2, None],
         ),
         case("1 December is window 2 even with window 1 free", [attended("2026-12-01 10:00")], [2]),
-        case("a second in December is outside",
-             [attended("2026-12-01 10:00"), booking("2026-12-10 10:00")], [2, None]),
+        case("a second in December is outside", [attended("2026-12-01 10:00"), booking("2026-12-10 10:00")], [2, None]),
         case("31 January is window 2", [attended("2027-01-31 10:00")], [2]),
         case("1 February is window 3", [attended("2027-02-01 10:00")], [3]),
         case("28 February is window 3", [attended("2027-02-28 10:00")], [3]),
         case("1 March is window 4", [attended("2027-03-01 10:00")], [4]),
         case("31 August is window 6", [attended("2027-08-31 10:00")], [6]),
         case("1 September after it is outside", [attended("2027-09-01 10:00")], [None]),
-        case("the rows' order does not matter",
-             [attended("2026-11-05 10:00"), attended("2026-10-05 10:00")], [2, 1]),
+        case("the rows' order does not matter", [attended("2026-11-05 10:00"), attended("2026-10-05 10:00")], [2, 1]),
         case("by hand a window far from the date", [booking("2027-05-05 10:00", window=1)], [1]),
-        case("by hand, and so held for the others",
-             [booking("2026-12-05 10:00", "attended", window=1), attended("2026-11-05 10:00")], [1, 2]),
-        case("by hand but cancelled in time holds nothing",
-             [booking("2026-12-05 10:00", "cancelled", by="leader", notice="2026-12-01 10:00", window=1),
-              attended("2026-11-05 10:00")], [1, 1]),
+        case(
+            "by hand, and so held for the others",
+            [booking("2026-12-05 10:00", "attended", window=1), attended("2026-11-05 10:00")],
+            [1, 2],
+        ),
+        case(
+            "by hand but cancelled in time holds nothing",
+            [
+                booking("2026-12-05 10:00", "cancelled", by="leader", notice="2026-12-01 10:00", window=1),
+                attended("2026-11-05 10:00"),
+            ],
+            [1, 1],
+        ),
     ],
-)  # fmt: skip
+)
 def test_placement(bookings: list[Booking], expected: list[int | None]) -> None:
     found = placement(record(bookings=bookings))
     assert [found[each.id] for each in bookings] == expected
@@ -155,33 +174,33 @@ def test_placement_takes_the_london_date() -> None:
     [
         case("24 h exactly is in time", "2026-12-04 10:00", "2026-12-03 10:00:00", "cancelled_in_time"),
         case("one second under 24 h is spent", "2026-12-04 10:00", "2026-12-03 10:00:01", "spent"),
+        case("one second over 24 h is in time", "2026-12-04 10:00", "2026-12-03 09:59:59", "cancelled_in_time"),
         case(
-            "one second over 24 h is in time",
-            "2026-12-04 10:00", "2026-12-03 09:59:59", "cancelled_in_time",
+            "clocks go back: 10:00 the day before is 25 h, in time",
+            "2026-10-25 10:00",
+            "2026-10-24 10:00",
+            "cancelled_in_time",
         ),
-        case("clocks go back: 10:00 the day before is 25 h, in time", "2026-10-25 10:00", "2026-10-24 10:00",
-             "cancelled_in_time"),
-        case("clocks go back: 11:00 the day before is 24 h, in time", "2026-10-25 10:00", "2026-10-24 11:00",
-             "cancelled_in_time"),
         case(
-            "clocks go back: a second after 11:00 is spent",
-            "2026-10-25 10:00", "2026-10-24 11:00:01", "spent",
+            "clocks go back: 11:00 the day before is 24 h, in time",
+            "2026-10-25 10:00",
+            "2026-10-24 11:00",
+            "cancelled_in_time",
         ),
-        case("clocks go forward: 10:00 the day before is 23 h, spent", "2027-03-28 10:00", "2027-03-27 10:00",
-             "spent"),
+        case("clocks go back: a second after 11:00 is spent", "2026-10-25 10:00", "2026-10-24 11:00:01", "spent"),
+        case("clocks go forward: 10:00 the day before is 23 h, spent", "2027-03-28 10:00", "2027-03-27 10:00", "spent"),
         case(
             "clocks go forward: 09:00 the day before is 24 h, in time",
-            "2027-03-28 10:00", "2027-03-27 09:00", "cancelled_in_time",
+            "2027-03-28 10:00",
+            "2027-03-27 09:00",
+            "cancelled_in_time",
         ),
-        case(
-            "clocks go forward: a second after 09:00 is spent",
-            "2027-03-28 10:00", "2027-03-27 09:00:01", "spent",
-        ),
+        case("clocks go forward: a second after 09:00 is spent", "2027-03-28 10:00", "2027-03-27 09:00:01", "spent"),
         case("at the start is spent", "2026-12-04 10:00", "2026-12-04 10:00", "spent"),
         case("after the start is spent", "2026-12-04 10:00", "2026-12-04 10:20", "spent"),
         case("after the session is spent", "2026-12-04 10:00", "2026-12-06 10:00", "spent"),
     ],
-)  # fmt: skip
+)
 def test_24_hours(start: str, notice: str, expected: str) -> None:
     found = called_off(start, notice)
     assert status(found, DAY) == expected
@@ -196,34 +215,40 @@ def test_24_hours(start: str, notice: str, expected: str) -> None:
         case("attended", attended("2026-12-04 10:00"), "attended"),
         case("the leader did not come: spent", no_show("2026-12-04 10:00"), "spent"),
         case("the coach did not come", booking("2026-12-04 10:00", "no_show", by="coach"), "coach_cancelled"),
-        case("the coach cancelled in good time", called_off("2026-12-04 10:00", "2026-12-01 10:00", "coach"),
-             "coach_cancelled"),
+        case(
+            "the coach cancelled in good time",
+            called_off("2026-12-04 10:00", "2026-12-01 10:00", "coach"),
+            "coach_cancelled",
+        ),
         case(
             "the coach cancelled an hour before",
-            called_off("2026-12-04 10:00", "2026-12-04 09:00", "coach"), "coach_cancelled",
+            called_off("2026-12-04 10:00", "2026-12-04 09:00", "coach"),
+            "coach_cancelled",
         ),
         case(
             "the coach cancelled after the start",
-            called_off("2026-12-04 10:00", "2026-12-04 10:05", "coach"), "coach_cancelled",
+            called_off("2026-12-04 10:00", "2026-12-04 10:05", "coach"),
+            "coach_cancelled",
         ),
-        case("the coach cancelled, nobody knows when", called_off("2026-12-04 10:00", None, "coach"),
-             "coach_cancelled"),
         case(
-            "cancelled late and waived",
-            called_off("2026-12-04 10:00", "2026-12-04 09:00", waived=True), "waived",
+            "the coach cancelled, nobody knows when", called_off("2026-12-04 10:00", None, "coach"), "coach_cancelled"
         ),
+        case("cancelled late and waived", called_off("2026-12-04 10:00", "2026-12-04 09:00", waived=True), "waived"),
         case("not come and waived", booking("2026-12-04 10:00", "no_show", waived=True), "waived"),
-        case("waived does nothing to one cancelled in time",
-             called_off("2026-12-04 10:00", "2026-12-01 09:00", waived=True), "cancelled_in_time"),
         case(
-            "waived does nothing to one attended",
-            booking("2026-12-04 10:00", "attended", waived=True), "attended",
+            "waived does nothing to one cancelled in time",
+            called_off("2026-12-04 10:00", "2026-12-01 09:00", waived=True),
+            "cancelled_in_time",
         ),
+        case("waived does nothing to one attended", booking("2026-12-04 10:00", "attended", waived=True), "attended"),
         case("waived does nothing to one that is booked", booking("2026-12-04 10:00", waived=True), "booked"),
-        case("waived does nothing to a coach's absence",
-             booking("2026-12-04 10:00", "no_show", by="coach", waived=True), "coach_cancelled"),
+        case(
+            "waived does nothing to a coach's absence",
+            booking("2026-12-04 10:00", "no_show", by="coach", waived=True),
+            "coach_cancelled",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_booking_comes_to(made: Booking, expected: str) -> None:
     assert status(made, DAY) is BookingStatus(expected)
 
@@ -254,46 +279,85 @@ TWO_CAME = [attended("2026-10-05 10:00"), attended("2026-12-07 10:00")]
     ("bookings", "day", "expected"),
     [
         case("nothing booked", [], "2026-12-01", "on_track T6 m3 c0 x0 u0 r6 k0 h3"),
-        case("two spent: one to spare", [no_show(each) for each in FOUR_STARTS[:2]], "2027-02-08",
-             "on_track T6 m3 c0 x2 u0 r4 k0 h1"),
-        case("three spent: none to spare", [no_show(each) for each in FOUR_STARTS[:3]], "2027-02-08",
-             "at_risk T6 m3 c0 x3 u0 r3 k0 h0"),
+        case(
+            "two spent: one to spare",
+            [no_show(each) for each in FOUR_STARTS[:2]],
+            "2027-02-08",
+            "on_track T6 m3 c0 x2 u0 r4 k0 h1",
+        ),
+        case(
+            "three spent: none to spare",
+            [no_show(each) for each in FOUR_STARTS[:3]],
+            "2027-02-08",
+            "at_risk T6 m3 c0 x3 u0 r3 k0 h0",
+        ),
         case(
             "four spent: never below, at once unreachable",
-            [no_show(each) for each in FOUR_STARTS], "2027-02-08", "unreachable T6 m3 c0 x4 u0 r2 k0 h-1",
+            [no_show(each) for each in FOUR_STARTS],
+            "2027-02-08",
+            "unreachable T6 m3 c0 x4 u0 r2 k0 h-1",
         ),
-        case("late, in time, waived, by the coach: only the first is used",
-             [called_off("2026-10-05 10:00", "2026-10-05 08:00"),
-              called_off("2026-11-09 10:00", "2026-11-01 08:00"),
-              called_off("2026-12-07 10:00", "2026-12-07 08:00", waived=True),
-              called_off("2027-02-08 10:00", "2027-02-08 08:00", "coach")],
-             "2027-02-08", "on_track T6 m3 c0 x1 u0 r5 k0 h2"),
+        case(
+            "late, in time, waived, by the coach: only the first is used",
+            [
+                called_off("2026-10-05 10:00", "2026-10-05 08:00"),
+                called_off("2026-11-09 10:00", "2026-11-01 08:00"),
+                called_off("2026-12-07 10:00", "2026-12-07 08:00", waived=True),
+                called_off("2027-02-08 10:00", "2027-02-08 08:00", "coach"),
+            ],
+            "2027-02-08",
+            "on_track T6 m3 c0 x1 u0 r5 k0 h2",
+        ),
         case(
             "cancelled late, not ended yet: not used yet",
-            [called_off("2026-12-04 10:00", "2026-12-03 20:00")], "2026-12-03",
+            [called_off("2026-12-04 10:00", "2026-12-03 20:00")],
+            "2026-12-03",
             "on_track T6 m3 c0 x0 u0 r6 k0 h3",
         ),
-        case("cancelled late, ended: used", [called_off("2026-12-04 10:00", "2026-12-03 20:00")],
-             "2026-12-04", "on_track T6 m3 c0 x1 u0 r5 k0 h2"),
-        case("an unrecorded one stays open", [booking("2026-12-04 10:00")], "2026-12-04",
-             "on_track T6 m3 c0 x0 u1 r6 k0 h3"),
-        case("the last window's last day: all that is not used is open", TWO_CAME, "2027-08-31",
-             "on_track T6 m3 c2 x0 u0 r4 k0 h3"),
-        case("the day after the last window: nothing is open", TWO_CAME, "2027-09-01",
-             "unreachable T6 m3 c2 x0 u0 r0 k0 h-1"),
+        case(
+            "cancelled late, ended: used",
+            [called_off("2026-12-04 10:00", "2026-12-03 20:00")],
+            "2026-12-04",
+            "on_track T6 m3 c0 x1 u0 r5 k0 h2",
+        ),
+        case(
+            "an unrecorded one stays open",
+            [booking("2026-12-04 10:00")],
+            "2026-12-04",
+            "on_track T6 m3 c0 x0 u1 r6 k0 h3",
+        ),
+        case(
+            "the last window's last day: all that is not used is open",
+            TWO_CAME,
+            "2027-08-31",
+            "on_track T6 m3 c2 x0 u0 r4 k0 h3",
+        ),
+        case(
+            "the day after the last window: nothing is open",
+            TWO_CAME,
+            "2027-09-01",
+            "unreachable T6 m3 c2 x0 u0 r0 k0 h-1",
+        ),
         case(
             "the day after, one unrecorded: it is open",
-            [*TWO_CAME, booking("2027-08-31 10:00")], "2027-09-01", "on_track T6 m3 c2 x0 u1 r1 k0 h0",
+            [*TWO_CAME, booking("2027-08-31 10:00")],
+            "2027-09-01",
+            "on_track T6 m3 c2 x0 u1 r1 k0 h0",
         ),
         case(
             "outside every window it counts all the same",
-            [*TWO_CAME, attended("2027-09-10 10:00")], "2027-09-10", "met T6 m3 c3 x0 u0 r0 k0 h0",
+            [*TWO_CAME, attended("2027-09-10 10:00")],
+            "2027-09-10",
+            "met T6 m3 c3 x0 u0 r0 k0 h0",
         ),
-        case("eight used: nothing is left, and never less",
-             [attended(f"2026-10-{day:02} 10:00") for day in range(5, 13)], "2026-12-01",
-             "met T6 m3 c8 x0 u0 r0 k0 h5"),
+        case(
+            "eight used: nothing is left, and never less",
+            [attended(f"2026-10-{day:02} 10:00") for day in range(5, 13)],
+            "2026-12-01",
+            "met T6 m3 c8 x0 u0 r0 k0 h5",
+        ),
     ],
-)  # fmt: skip
+)
 def test_coaching_standing(bookings: list[Booking], day: str, expected: str) -> None:
     assert line(record(bookings=bookings), "coaching", day) == expected
 
@@ -306,9 +370,7 @@ def test_coaching_standing(bookings: list[Booking], day: str, expected: str) -> 
         case("a late end of the cohort keeps nothing open", "2027-12-31", "2027-09-01", 0),
     ],
 )
-def test_coaching_ends_with_its_windows_whatever_the_cohort_s_end(
-    ends: str, day: str, remaining: int
-) -> None:
+def test_coaching_ends_with_its_windows_whatever_the_cohort_s_end(ends: str, day: str, remaining: int) -> None:
     assert verdict(record(bookings=TWO_CAME, ends=ends), "coaching", day).remaining == remaining
 
 
@@ -333,71 +395,87 @@ def measured(bookings: list[Booking], day: str, **facts: object) -> tuple[int, i
         case("one spent", [no_show("2026-11-20 10:00")], "2026-12-01", None),
         case("one unrecorded", [booking("2026-11-20 10:00")], "2026-12-01", None),
         case("one to come", [booking("2026-12-10 10:00")], "2026-12-01", None),
-        case(
-            "one to come whose outcome is already recorded",
-            [attended("2026-12-10 10:00")], "2026-12-01", None,
-        ),
+        case("one to come whose outcome is already recorded", [attended("2026-12-10 10:00")], "2026-12-01", None),
         case(
             "one to come, attended as is now recorded, with a stray notice: nobody cancelled it",
-            [booking("2026-12-10 10:00", "attended", notice="2026-11-28 10:00")], "2026-12-01", None,
+            [booking("2026-12-10 10:00", "attended", notice="2026-11-28 10:00")],
+            "2026-12-01",
+            None,
         ),
         case("one that ends after midnight is to come", [booking("2026-12-01 23:30")], "2026-12-01", None),
+        case("cancelled in time and over", [called_off("2026-11-20 10:00", "2026-11-01 10:00")], "2026-12-01", (1, 0)),
         case(
-            "cancelled in time and over",
-            [called_off("2026-11-20 10:00", "2026-11-01 10:00")], "2026-12-01", (1, 0),
-        ),
-        case(
-            "waived and over",
-            [called_off("2026-11-20 10:00", "2026-11-20 09:00", waived=True)], "2026-12-01", (1, 0),
+            "waived and over", [called_off("2026-11-20 10:00", "2026-11-20 09:00", waived=True)], "2026-12-01", (1, 0)
         ),
         case(
             "ahead, cancelled before the day",
-            [called_off("2026-12-10 10:00", "2026-11-30 10:00")], "2026-12-01", (1, 0),
+            [called_off("2026-12-10 10:00", "2026-11-30 10:00")],
+            "2026-12-01",
+            (1, 0),
         ),
+        case("ahead, cancelled on the day", [called_off("2026-12-10 10:00", "2026-12-01 23:59")], "2026-12-01", (1, 0)),
         case(
-            "ahead, cancelled on the day",
-            [called_off("2026-12-10 10:00", "2026-12-01 23:59")], "2026-12-01", (1, 0),
-        ),
-        case("ahead, cancelled the day after the day: still to come",
-             [called_off("2026-12-10 10:00", "2026-12-02 00:00")], "2026-12-01", None),
-        case("cancelled late on the day, not ended: neither to come nor used yet",
-             [called_off("2026-12-02 10:00", "2026-12-01 20:00")], "2026-12-01", (1, 0)),
-        case(
-            "cancelled late, ended: used",
-            [called_off("2026-12-02 10:00", "2026-12-01 20:00")], "2026-12-02", None,
-        ),
-        case(
-            "by the coach, over, not rebooked",
-            [booking("2026-11-20 10:00", "no_show", by="coach")], "2026-12-01", None,
-        ),
-        case("by the coach, ahead, called off before the day, not rebooked",
-             [called_off("2026-12-10 10:00", "2026-11-28 10:00", "coach")], "2026-12-01", None),
-        case("by the coach, over, and the leader cancelled the later one",
-             [booking("2026-11-20 10:00", "no_show", by="coach"),
-              called_off("2026-11-25 10:00", "2026-11-21 10:00")], "2026-12-01", (1, 0)),
-        case("two closed, one used", [attended("2026-11-20 10:00")], "2027-02-01", (2, 1)),
-        case(
-            "two closed, two used",
-            [attended("2026-11-20 10:00"), no_show("2026-12-10 10:00")], "2027-02-01", None,
-        ),
-        case("by the coach and rebooked: only the new booking counts",
-             [booking("2026-11-20 10:00", "no_show", by="coach"), attended("2026-12-10 10:00")], "2027-02-01",
-             (2, 1)),
-        case(
-            "used earlier, then by the coach, not rebooked: both count",
-            [attended("2026-10-10 10:00"), booking("2026-11-20 10:00", "no_show", by="coach")], "2027-02-01",
+            "ahead, cancelled the day after the day: still to come",
+            [called_off("2026-12-10 10:00", "2026-12-02 00:00")],
+            "2026-12-01",
             None,
         ),
-        case("by the coach, ahead, called off after the day: to come, and counted once",
-             [called_off("2027-02-10 10:00", "2027-02-05 10:00", "coach")], "2027-02-01", (2, 1)),
-        case("two by the coach: only the later is still to be rebooked",
-             [booking("2026-11-10 10:00", "no_show", by="coach"),
-              booking("2026-11-20 10:00", "no_show", by="coach")], "2027-02-01", (2, 1)),
-        case("one of each: used, unrecorded, to come, to be rebooked; five closed",
-             [attended("2026-10-10 10:00"), booking("2026-11-20 10:00"), booking("2027-07-05 10:00")],
-             "2027-07-01", (5, 3)),
+        case(
+            "cancelled late on the day, not ended: neither to come nor used yet",
+            [called_off("2026-12-02 10:00", "2026-12-01 20:00")],
+            "2026-12-01",
+            (1, 0),
+        ),
+        case("cancelled late, ended: used", [called_off("2026-12-02 10:00", "2026-12-01 20:00")], "2026-12-02", None),
+        case(
+            "by the coach, over, not rebooked", [booking("2026-11-20 10:00", "no_show", by="coach")], "2026-12-01", None
+        ),
+        case(
+            "by the coach, ahead, called off before the day, not rebooked",
+            [called_off("2026-12-10 10:00", "2026-11-28 10:00", "coach")],
+            "2026-12-01",
+            None,
+        ),
+        case(
+            "by the coach, over, and the leader cancelled the later one",
+            [booking("2026-11-20 10:00", "no_show", by="coach"), called_off("2026-11-25 10:00", "2026-11-21 10:00")],
+            "2026-12-01",
+            (1, 0),
+        ),
+        case("two closed, one used", [attended("2026-11-20 10:00")], "2027-02-01", (2, 1)),
+        case("two closed, two used", [attended("2026-11-20 10:00"), no_show("2026-12-10 10:00")], "2027-02-01", None),
+        case(
+            "by the coach and rebooked: only the new booking counts",
+            [booking("2026-11-20 10:00", "no_show", by="coach"), attended("2026-12-10 10:00")],
+            "2027-02-01",
+            (2, 1),
+        ),
+        case(
+            "used earlier, then by the coach, not rebooked: both count",
+            [attended("2026-10-10 10:00"), booking("2026-11-20 10:00", "no_show", by="coach")],
+            "2027-02-01",
+            None,
+        ),
+        case(
+            "by the coach, ahead, called off after the day: to come, and counted once",
+            [called_off("2027-02-10 10:00", "2027-02-05 10:00", "coach")],
+            "2027-02-01",
+            (2, 1),
+        ),
+        case(
+            "two by the coach: only the later is still to be rebooked",
+            [booking("2026-11-10 10:00", "no_show", by="coach"), booking("2026-11-20 10:00", "no_show", by="coach")],
+            "2027-02-01",
+            (2, 1),
+        ),
+        case(
+            "one of each: used, unrecorded, to come, to be rebooked; five closed",
+            [attended("2026-10-10 10:00"), booking("2026-11-20 10:00"), booking("2027-07-05 10:00")],
+            "2027-07-01",
+            (5, 3),
+        ),
     ],
-)  # fmt: skip
+)
 def test_behind(bookings: list[Booking], day: str, expected: tuple[int, int] | None) -> None:
     assert measured(bookings, day) == expected
 
@@ -414,12 +492,7 @@ def test_behind(bookings: list[Booking], day: str, expected: tuple[int, int] | N
         case("an open-ended pause", {"pause": ("2026-10-01", None)}, "2027-09-01", None),
         case("an open-ended pause from a day late", {"pause": ("2026-10-02", None)}, "2027-09-01", (1, 0)),
         case("an end without a beginning is no pause", {"pause": (None, "2027-08-31")}, "2026-12-01", (1, 0)),
-        case(
-            "a pause over window 2 leaves window 1",
-            {"pause": ("2026-11-01", "2027-01-31")},
-            "2027-02-10",
-            (1, 0),
-        ),
+        case("a pause over window 2 leaves window 1", {"pause": ("2026-11-01", "2027-01-31")}, "2027-02-10", (1, 0)),
     ],
 )
 def test_windows_left_out(facts: dict[str, object], day: str, expected: tuple[int, int] | None) -> None:
@@ -431,19 +504,16 @@ def test_windows_left_out(facts: dict[str, object], day: str, expected: tuple[in
     [
         case("one window closed", {}, "2026-12-20", "2026-12-01"),
         case("two windows closed", {}, "2027-02-10", "2027-02-01"),
-        case(
-            "leap year: three windows closed",
-            {"year": 2027, "ends": "2028-08-31"}, "2028-03-05", "2028-03-01",
-        ),
+        case("leap year: three windows closed", {"year": 2027, "ends": "2028-08-31"}, "2028-03-05", "2028-03-01"),
         case(
             "the last counted one, not the last closed",
-            {"pause": ("2026-11-01", "2027-01-31")}, "2027-02-10", "2026-12-01",
+            {"pause": ("2026-11-01", "2027-01-31")},
+            "2027-02-10",
+            "2026-12-01",
         ),
     ],
-)  # fmt: skip
-def test_behind_since_the_day_after_the_last_counted_window(
-    facts: dict[str, object], day: str, since: str
-) -> None:
+)
+def test_behind_since_the_day_after_the_last_counted_window(facts: dict[str, object], day: str, since: str) -> None:
     (found,) = flagged(record(**facts), day, "coaching_behind")  # type: ignore[arg-type]
     assert found.since == on(since)
     assert found.key == "coaching_behind::L001"
@@ -454,29 +524,36 @@ def test_behind_since_the_day_after_the_last_counted_window(
     ("bookings", "day", "expected"),
     [
         case("not rebooked", [booking("2026-11-20 10:00", "no_show", by="coach")], "2026-11-20", 1),
-        case("the day before it is still to come", [booking("2026-11-20 10:00", "no_show", by="coach")],
-             "2026-11-19", 0),
+        case(
+            "the day before it is still to come", [booking("2026-11-20 10:00", "no_show", by="coach")], "2026-11-19", 0
+        ),
         case(
             "rebooked later",
-            [booking("2026-11-20 10:00", "no_show", by="coach"), booking("2026-11-20 11:00")], "2026-11-20",
+            [booking("2026-11-20 10:00", "no_show", by="coach"), booking("2026-11-20 11:00")],
+            "2026-11-20",
             0,
         ),
         case(
             "an earlier booking is no rebooking",
-            [booking("2026-11-19 10:00"), booking("2026-11-20 10:00", "no_show", by="coach")], "2026-11-20",
+            [booking("2026-11-19 10:00"), booking("2026-11-20 10:00", "no_show", by="coach")],
+            "2026-11-20",
             1,
         ),
         case(
             "called off ahead: a task from that day",
-            [called_off("2026-12-10 10:00", "2026-11-28 10:00", "coach")], "2026-11-28", 1,
+            [called_off("2026-12-10 10:00", "2026-11-28 10:00", "coach")],
+            "2026-11-28",
+            1,
         ),
         case(
             "called off ahead: not the day before",
-            [called_off("2026-12-10 10:00", "2026-11-28 10:00", "coach")], "2026-11-27", 0,
+            [called_off("2026-12-10 10:00", "2026-11-28 10:00", "coach")],
+            "2026-11-27",
+            0,
         ),
         case("the leader's own is no task", [no_show("2026-11-20 10:00")], "2026-11-20", 0),
     ],
-)  # fmt: skip
+)
 def test_to_be_rebooked(bookings: list[Booking], day: str, expected: int) -> None:
     assert len(to_rebook(bookings, DAY, on(day))) == expected
 

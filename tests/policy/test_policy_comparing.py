@@ -87,9 +87,7 @@ def test_then_now_and_step_of_all_26(then: dict[str, Rating], now: dict[str, Rat
 
 def test_the_other_way_round_every_step_is_turned() -> None:
     found = changes(NOW, THEN, framework())
-    assert [each.step for each in found] == [
-        None if step is None else -step for _, _, _, step, _ in TABLE
-    ]  # fmt: skip
+    assert [each.step for each in found] == [None if step is None else -step for _, _, _, step, _ in TABLE]
 
 
 def test_with_itself_nothing_moves_and_a_blank_stays_blank() -> None:
@@ -101,29 +99,39 @@ def test_with_itself_nothing_moves_and_a_blank_stays_blank() -> None:
 @pytest.mark.parametrize(
     ("ratings", "expected"),
     [
-        case("then", THEN, [
-            Summary("curiosity", rated=6, of=7, median=2.5, effective=3),  # 1 2 2 3 3 4
-            Summary("clarity", rated=5, of=6, median=2, effective=2),  # 1 1 2 3 4
-            Summary("complexity", rated=5, of=6, median=3, effective=3),  # 1 2 3 4 4
-            Summary("capacity", rated=5, of=7, median=3, effective=3),  # 1 2 3 3 4
-        ]),
-        case("now", NOW, [
-            Summary("curiosity", rated=6, of=7, median=3, effective=4),  # 1 2 3 3 3 4
-            Summary("clarity", rated=5, of=6, median=2, effective=2),  # 1 1 2 4 4
-            Summary("complexity", rated=5, of=6, median=2, effective=2),  # 1 2 2 3 4
-            Summary("capacity", rated=6, of=7, median=2.5, effective=3),  # 1 2 2 3 4 4
-        ]),
-        case("a round with nothing in it: no median, and none is low", {}, [
-            Summary("curiosity", rated=0, of=7, median=None, effective=0),
-            Summary("clarity", rated=0, of=6, median=None, effective=0),
-            Summary("complexity", rated=0, of=6, median=None, effective=0),
-            Summary("capacity", rated=0, of=7, median=None, effective=0),
-        ]),
+        case(
+            "then",
+            THEN,
+            [
+                Summary("curiosity", rated=6, of=7, median=2.5, effective=3),  # 1 2 2 3 3 4
+                Summary("clarity", rated=5, of=6, median=2, effective=2),  # 1 1 2 3 4
+                Summary("complexity", rated=5, of=6, median=3, effective=3),  # 1 2 3 4 4
+                Summary("capacity", rated=5, of=7, median=3, effective=3),  # 1 2 3 3 4
+            ],
+        ),
+        case(
+            "now",
+            NOW,
+            [
+                Summary("curiosity", rated=6, of=7, median=3, effective=4),  # 1 2 3 3 3 4
+                Summary("clarity", rated=5, of=6, median=2, effective=2),  # 1 1 2 4 4
+                Summary("complexity", rated=5, of=6, median=2, effective=2),  # 1 2 2 3 4
+                Summary("capacity", rated=6, of=7, median=2.5, effective=3),  # 1 2 2 3 4 4
+            ],
+        ),
+        case(
+            "a round with nothing in it: no median, and none is low",
+            {},
+            [
+                Summary("curiosity", rated=0, of=7, median=None, effective=0),
+                Summary("clarity", rated=0, of=6, median=None, effective=0),
+                Summary("complexity", rated=0, of=6, median=None, effective=0),
+                Summary("capacity", rated=0, of=7, median=None, effective=0),
+            ],
+        ),
     ],
-)  # fmt: skip
-def test_the_median_and_the_number_at_effective_or_above(
-    ratings: dict[str, Rating], expected: list[Summary]
-) -> None:
+)
+def test_the_median_and_the_number_at_effective_or_above(ratings: dict[str, Rating], expected: list[Summary]) -> None:
     assert summaries(ratings, framework(), 3) == expected
     assert summaries(said(ratings), framework(), 3) == expected
 
@@ -150,11 +158,19 @@ def test_a_blank_pulls_no_median_down() -> None:
 
 def test_the_focus_areas_of_each() -> None:
     assert focus_areas(THEN) == [
-        "curiosity.values", "curiosity.bias", "clarity.vision", "clarity.anti_oppressive", "complexity.supervision",
-    ]  # fmt: skip
+        "curiosity.values",
+        "curiosity.bias",
+        "clarity.vision",
+        "clarity.anti_oppressive",
+        "complexity.supervision",
+    ]
     assert focus_areas(NOW) == [
-        "curiosity.bias", "clarity.vision", "clarity.workforce", "complexity.quality", "capacity.innovation",
-    ]  # fmt: skip
+        "curiosity.bias",
+        "clarity.vision",
+        "clarity.workforce",
+        "complexity.quality",
+        "capacity.innovation",
+    ]
 
 
 def test_of_the_focus_areas_then_three_moved() -> None:
@@ -170,9 +186,7 @@ def test_of_the_focus_areas_then_three_moved() -> None:
 
 def test_a_focus_area_that_is_blank_now_has_not_moved() -> None:
     now = {sub: Rating() if sub == "curiosity.bias" else each for sub, each in NOW.items()}
-    assert [each.sub for each in moved_focus(THEN, now, framework())] == [
-        "curiosity.values", "clarity.anti_oppressive",
-    ]  # fmt: skip
+    assert [each.sub for each in moved_focus(THEN, now, framework())] == ["curiosity.values", "clarity.anti_oppressive"]
 
 
 def test_against_a_round_with_nothing_in_it_nothing_has_moved() -> None:
@@ -182,8 +196,6 @@ def test_against_a_round_with_nothing_in_it_nothing_has_moved() -> None:
 
 
 def test_the_leaders_own_words_move_nothing() -> None:
-    spoken = {
-        sub: Rating(each.rating, each.focus, "led the review", "ask two peers") for sub, each in NOW.items()
-    }
+    spoken = {sub: Rating(each.rating, each.focus, "led the review", "ask two peers") for sub, each in NOW.items()}
     assert changes(THEN, spoken, framework()) == changes(THEN, NOW, framework())
     assert summaries(spoken, framework(), 3) == summaries(NOW, framework(), 3)

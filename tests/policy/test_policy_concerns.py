@@ -6,12 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from psw_tui.policy.concerns import (
-    is_notified,
-    is_said_not_coming,
-    suggested_explanation,
-    title,
-)
+from psw_tui.policy.concerns import is_notified, is_said_not_coming, suggested_explanation, title
 from psw_tui.policy.records import Booking, Communication, ManualConcern, Mark, Session
 from psw_tui.policy.terms import ConcernKind
 from tests.policy.cases import (
@@ -51,60 +46,66 @@ BEFORE, START, AFTER = "2026-11-12 09:59", "2026-11-12 10:00", "2026-11-12 10:01
         case("absent, told at the start", mark("W1", "absent", reported=START), [UNEXPLAINED]),
         case("absent, told a minute after", mark("W1", "absent", reported=AFTER), [UNEXPLAINED]),
         case("absent, no word, satisfactory", mark("W1", "absent", judged="satisfactory"), []),
+        case("absent, told before, satisfactory", mark("W1", "absent", reported=BEFORE, judged="satisfactory"), []),
         case(
-            "absent, told before, satisfactory",
-            mark("W1", "absent", reported=BEFORE, judged="satisfactory"), [],
+            "absent, told at the start, satisfactory", mark("W1", "absent", reported=START, judged="satisfactory"), []
         ),
-        case(
-            "absent, told at the start, satisfactory",
-            mark("W1", "absent", reported=START, judged="satisfactory"), [],
-        ),
-        case(
-            "absent, told after, satisfactory",
-            mark("W1", "absent", reported=AFTER, judged="satisfactory"), [],
-        ),
+        case("absent, told after, satisfactory", mark("W1", "absent", reported=AFTER, judged="satisfactory"), []),
         case("absent, awaited", mark("W1", "absent", judged="awaited"), [UNEXPLAINED]),
         case("absent, told before, awaited", mark("W1", "absent", reported=BEFORE, judged="awaited"), []),
         case("absent, explanation none", mark("W1", "absent", judged="none"), [UNEXPLAINED]),
+        case("absent, no word, unsatisfactory", mark("W1", "absent", judged="unsatisfactory"), [UNSATISFACTORY]),
         case(
-            "absent, no word, unsatisfactory",
-            mark("W1", "absent", judged="unsatisfactory"), [UNSATISFACTORY],
+            "absent, told a minute before, unsatisfactory",
+            mark("W1", "absent", reported=BEFORE, judged="unsatisfactory"),
+            [NO_CAUSE],
         ),
-        case("absent, told a minute before, unsatisfactory",
-             mark("W1", "absent", reported=BEFORE, judged="unsatisfactory"), [NO_CAUSE]),
-        case("absent, told at the start, unsatisfactory",
-             mark("W1", "absent", reported=START, judged="unsatisfactory"), [UNSATISFACTORY]),
-        case("absent, told a minute after, unsatisfactory",
-             mark("W1", "absent", reported=AFTER, judged="unsatisfactory"), [UNSATISFACTORY]),
-        case("a reason of the four without a judgement is not yet satisfactory",
-             mark("W1", "absent", reported=AFTER, reason="sickness"), [UNEXPLAINED]),
         case(
-            "a caught-up absence that nobody explained",
-            mark("W1", "absent", accepted="2026-11-12"), [UNEXPLAINED],
+            "absent, told at the start, unsatisfactory",
+            mark("W1", "absent", reported=START, judged="unsatisfactory"),
+            [UNSATISFACTORY],
         ),
+        case(
+            "absent, told a minute after, unsatisfactory",
+            mark("W1", "absent", reported=AFTER, judged="unsatisfactory"),
+            [UNSATISFACTORY],
+        ),
+        case(
+            "a reason of the four without a judgement is not yet satisfactory",
+            mark("W1", "absent", reported=AFTER, reason="sickness"),
+            [UNEXPLAINED],
+        ),
+        case("a caught-up absence that nobody explained", mark("W1", "absent", accepted="2026-11-12"), [UNEXPLAINED]),
         case("part, no word", mark("W1", "part"), []),
         case("part, unsatisfactory", mark("W1", "part", judged="unsatisfactory"), []),
+        case("part, told before, unsatisfactory", mark("W1", "part", reported=BEFORE, judged="unsatisfactory"), []),
         case(
-            "part, told before, unsatisfactory",
-            mark("W1", "part", reported=BEFORE, judged="unsatisfactory"), [],
+            "present after all, told before, unsatisfactory",
+            mark("W1", "present", reported=BEFORE, judged="unsatisfactory"),
+            [],
         ),
-        case("present after all, told before, unsatisfactory",
-             mark("W1", "present", reported=BEFORE, judged="unsatisfactory"), []),
         case("present, unsatisfactory", mark("W1", "present", judged="unsatisfactory"), []),
         case("not expected, unsatisfactory", mark("W1", "not_expected", judged="unsatisfactory"), []),
-        case("not expected, told before, unsatisfactory",
-             mark("W1", "not_expected", reported=BEFORE, judged="unsatisfactory"), []),
+        case(
+            "not expected, told before, unsatisfactory",
+            mark("W1", "not_expected", reported=BEFORE, judged="unsatisfactory"),
+            [],
+        ),
         case("nothing recorded", mark("W1"), []),
         case("nothing recorded, told before", mark("W1", reported=BEFORE), []),
         case(
             "nothing recorded, told before, unsatisfactory",
-            mark("W1", reported=BEFORE, judged="unsatisfactory"), [NO_CAUSE],
+            mark("W1", reported=BEFORE, judged="unsatisfactory"),
+            [NO_CAUSE],
         ),
-        case("nothing recorded, told at the start, unsatisfactory",
-             mark("W1", reported=START, judged="unsatisfactory"), []),
+        case(
+            "nothing recorded, told at the start, unsatisfactory",
+            mark("W1", reported=START, judged="unsatisfactory"),
+            [],
+        ),
         case("nothing recorded, no word, unsatisfactory", mark("W1", judged="unsatisfactory"), []),
     ],
-)  # fmt: skip
+)
 def test_an_absence_raises_one_of_three_or_none(made: Mark, expected: list[str]) -> None:
     assert keys(record([W1], [made]), "2026-11-12", *FIRST_THREE) == expected
     gone = replace(W1, cancelled=True)
@@ -115,17 +116,16 @@ def test_an_absence_raises_one_of_three_or_none(made: Mark, expected: list[str])
     ("made", "clause", "stage", "since"),
     [
         case("unexplained", mark("W1", "absent"), "2.4.2", "explanation", "2026-11-12"),
-        case(
-            "unsatisfactory",
-            mark("W1", "absent", judged="unsatisfactory"), "2.4.2", "partnerships", "2026-11-12",
-        ),
+        case("unsatisfactory", mark("W1", "absent", judged="unsatisfactory"), "2.4.2", "partnerships", "2026-11-12"),
         case(
             "no reasonable cause",
-            mark("W1", "absent", reported="2026-11-02 09:00", judged="unsatisfactory"), "2.1.3",
-            "bdo_contact", "2026-11-02",
+            mark("W1", "absent", reported="2026-11-02 09:00", judged="unsatisfactory"),
+            "2.1.3",
+            "bdo_contact",
+            "2026-11-02",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_an_absence_concern_carries(made: Mark, clause: str, stage: str, since: str) -> None:
     (found,) = flagged(record([W1], [made]), "2026-12-01", *FIRST_THREE)
     assert (found.clause, found.suggested_stage, found.since) == (clause, stage, on(since))
@@ -138,13 +138,7 @@ def test_what_an_absence_concern_carries(made: Mark, clause: str, stage: str, si
     [
         case("the day before", "2026-11-12 10:00", "2026-11-12 12:00", "2026-11-11", False),
         case("its own day", "2026-11-12 10:00", "2026-11-12 12:00", "2026-11-12", True),
-        case(
-            "it ends at midnight: not its own day",
-            "2026-11-12 22:00",
-            "2026-11-13 00:00",
-            "2026-11-12",
-            False,
-        ),
+        case("it ends at midnight: not its own day", "2026-11-12 22:00", "2026-11-13 00:00", "2026-11-12", False),
         case("it ends at midnight: the next day", "2026-11-12 22:00", "2026-11-13 00:00", "2026-11-13", True),
     ],
 )
@@ -177,9 +171,7 @@ def test_compulsory(kind: str, override: bool | None, *, raised: bool) -> None:
     found = keys(record(sessions, [mark("S1", "absent")]), "2026-11-12", *FIRST_THREE)
     assert found == (["unexplained_absence:S1"] if raised else [])
     unsatisfactory = [mark("S1", "absent", judged="unsatisfactory")]
-    assert keys(record(sessions, unsatisfactory), "2026-11-12", *FIRST_THREE) == [
-        "unsatisfactory_explanation:S1"
-    ]
+    assert keys(record(sessions, unsatisfactory), "2026-11-12", *FIRST_THREE) == ["unsatisfactory_explanation:S1"]
 
 
 def test_compulsory_kinds_are_the_programme_s() -> None:
@@ -259,55 +251,66 @@ OVERDUE = "catch_up_overdue:W1"
 @pytest.mark.parametrize(
     ("made", "day", "expected"),
     [
-        case(
-            "the 14th day is the due day: not overdue",
-            mark("W1", "absent", sent="2026-11-16"), "2026-11-30", [],
-        ),
+        case("the 14th day is the due day: not overdue", mark("W1", "absent", sent="2026-11-16"), "2026-11-30", []),
         case("the day after it is", mark("W1", "absent", sent="2026-11-16"), "2026-12-01", [OVERDUE]),
         case("a part too", mark("W1", "part", sent="2026-11-16"), "2026-12-01", [OVERDUE]),
         case(
             "a recorded due date wins when earlier: its day",
-            mark("W1", "absent", sent="2026-11-16", due="2026-11-20"), "2026-11-20", [],
+            mark("W1", "absent", sent="2026-11-16", due="2026-11-20"),
+            "2026-11-20",
+            [],
         ),
-        case("a recorded due date wins when earlier: the day after",
-             mark("W1", "absent", sent="2026-11-16", due="2026-11-20"), "2026-11-21", [OVERDUE]),
-        case("a recorded due date wins when later: after 14 days",
-             mark("W1", "absent", sent="2026-11-16", due="2026-12-20"), "2026-12-20", []),
-        case("a recorded due date wins when later: the day after",
-             mark("W1", "absent", sent="2026-11-16", due="2026-12-20"), "2026-12-21", [OVERDUE]),
         case(
-            "submitted by the day",
-            mark("W1", "absent", sent="2026-11-16", submitted="2026-12-01"), "2026-12-01", [],
+            "a recorded due date wins when earlier: the day after",
+            mark("W1", "absent", sent="2026-11-16", due="2026-11-20"),
+            "2026-11-21",
+            [OVERDUE],
         ),
+        case(
+            "a recorded due date wins when later: after 14 days",
+            mark("W1", "absent", sent="2026-11-16", due="2026-12-20"),
+            "2026-12-20",
+            [],
+        ),
+        case(
+            "a recorded due date wins when later: the day after",
+            mark("W1", "absent", sent="2026-11-16", due="2026-12-20"),
+            "2026-12-21",
+            [OVERDUE],
+        ),
+        case("submitted by the day", mark("W1", "absent", sent="2026-11-16", submitted="2026-12-01"), "2026-12-01", []),
         case(
             "submitted the day after the day",
-            mark("W1", "absent", sent="2026-11-16", submitted="2026-12-02"), "2026-12-01", [OVERDUE],
+            mark("W1", "absent", sent="2026-11-16", submitted="2026-12-02"),
+            "2026-12-01",
+            [OVERDUE],
         ),
+        case("accepted by the day", mark("W1", "absent", sent="2026-11-16", accepted="2026-12-01"), "2026-12-01", []),
         case(
-            "accepted by the day",
-            mark("W1", "absent", sent="2026-11-16", accepted="2026-12-01"), "2026-12-01", [],
+            "accepted the day after the day",
+            mark("W1", "absent", sent="2026-11-16", accepted="2026-12-02"),
+            "2026-12-01",
+            [OVERDUE],
         ),
-        case("accepted the day after the day", mark("W1", "absent", sent="2026-11-16", accepted="2026-12-02"),
-             "2026-12-01", [OVERDUE]),
         case(
             "sent on the day, its due date already past",
             mark("W1", "absent", sent="2026-12-01", due="2026-11-20"),
-            "2026-12-01", [OVERDUE],
+            "2026-12-01",
+            [OVERDUE],
         ),
-        case(
-            "sent only the day after",
-            mark("W1", "absent", sent="2026-12-02", due="2026-11-20"), "2026-12-01", [],
-        ),
+        case("sent only the day after", mark("W1", "absent", sent="2026-12-02", due="2026-11-20"), "2026-12-01", []),
         case("never sent, though due", mark("W1", "absent", due="2026-11-20"), "2026-12-01", []),
         case("present", mark("W1", "present", sent="2026-11-16"), "2026-12-01", []),
         case("nothing recorded", mark("W1", sent="2026-11-16"), "2026-12-01", []),
         case("not expected", mark("W1", "not_expected", sent="2026-11-16"), "2026-12-01", []),
         case(
             "the absence explained to satisfaction",
-            mark("W1", "absent", sent="2026-11-16", judged="satisfactory"), "2026-12-01", [OVERDUE],
+            mark("W1", "absent", sent="2026-11-16", judged="satisfactory"),
+            "2026-12-01",
+            [OVERDUE],
         ),
     ],
-)  # fmt: skip
+)
 def test_catch_up_overdue(made: Mark, day: str, expected: list[str]) -> None:
     assert keys(record([W1], [made]), day, "catch_up_overdue") == expected
     assert keys(record([replace(W1, cancelled=True)], [made]), day, "catch_up_overdue") == []
@@ -358,106 +361,180 @@ PEERS = [P1, P2, P3]
         case("three are, about the latest", PEERS, marks("absent", "P1", "P2", "P3"), "2027-01-15", "P3"),
         case("the second has not ended yet", PEERS, marks("absent", "P1", "P2"), "2026-11-19", None),
         case("parts count", PEERS, marks("part", "P1", "P2"), "2026-11-20", "P2"),
-        case(
-            "89 days after the first it still counts",
-            PEERS, marks("absent", "P1", "P2"), "2027-01-30", "P2",
-        ),
+        case("89 days after the first it still counts", PEERS, marks("absent", "P1", "P2"), "2027-01-30", "P2"),
         case("90 days after it no longer does", PEERS, marks("absent", "P1", "P2"), "2027-01-31", None),
         case(
             "the 90 days are counted from the start, not the end",
-            [session("M1", "module", "2026-11-02", "2026-12-31"), P2], marks("absent", "M1", "P2"),
-            "2027-01-31", None,
+            [session("M1", "module", "2026-11-02", "2026-12-31"), P2],
+            marks("absent", "M1", "P2"),
+            "2027-01-31",
+            None,
         ),
         case(
             "and inside them the long one counts, by its start before P2",
-            [session("M1", "module", "2026-11-02", "2026-12-31"), P2], marks("absent", "M1", "P2"),
-            "2027-01-30", "P2",
+            [session("M1", "module", "2026-11-02", "2026-12-31"), P2],
+            marks("absent", "M1", "P2"),
+            "2027-01-30",
+            "P2",
         ),
-        case("one explained to satisfaction is out", PEERS,
-             [mark("P1", "absent", judged="satisfactory"), mark("P2", "absent")], "2026-11-20", None),
         case(
-            "awaited is in",
-            PEERS, [mark("P1", "absent", judged="awaited"), mark("P2", "absent")], "2026-11-20", "P2",
+            "one explained to satisfaction is out",
+            PEERS,
+            [mark("P1", "absent", judged="satisfactory"), mark("P2", "absent")],
+            "2026-11-20",
+            None,
+        ),
+        case(
+            "awaited is in", PEERS, [mark("P1", "absent", judged="awaited"), mark("P2", "absent")], "2026-11-20", "P2"
         ),
         case(
             "unsatisfactory is in",
-            PEERS, [mark("P1", "absent", judged="unsatisfactory"), mark("P2", "absent")], "2026-11-20", "P2",
+            PEERS,
+            [mark("P1", "absent", judged="unsatisfactory"), mark("P2", "absent")],
+            "2026-11-20",
+            "P2",
         ),
         case(
             "told before it is in",
-            PEERS, [mark("P1", "absent", reported="2026-11-01 09:00"), mark("P2", "absent")], "2026-11-20",
+            PEERS,
+            [mark("P1", "absent", reported="2026-11-01 09:00"), mark("P2", "absent")],
+            "2026-11-20",
             "P2",
         ),
         case(
             "caught up is out from that day",
-            PEERS, [mark("P1", "absent", accepted="2026-11-25"), mark("P2", "absent")], "2026-11-25", None,
+            PEERS,
+            [mark("P1", "absent", accepted="2026-11-25"), mark("P2", "absent")],
+            "2026-11-25",
+            None,
         ),
         case(
             "the day before it is in",
-            PEERS, [mark("P1", "absent", accepted="2026-11-25"), mark("P2", "absent")], "2026-11-24", "P2",
+            PEERS,
+            [mark("P1", "absent", accepted="2026-11-25"), mark("P2", "absent")],
+            "2026-11-24",
+            "P2",
         ),
-        case(
-            "compulsory absences are not counted",
-            [W1, P1], marks("absent", "W1", "P1"), "2026-11-20", None,
-        ),
+        case("compulsory absences are not counted", [W1, P1], marks("absent", "W1", "P1"), "2026-11-20", None),
         case(
             "a workshop set free is",
-            [replace(W1, compulsory=False), P1], marks("absent", "W1", "P1"), "2026-11-20", "W1",
+            [replace(W1, compulsory=False), P1],
+            marks("absent", "W1", "P1"),
+            "2026-11-20",
+            "W1",
         ),
-        case("a peer-led session made compulsory is not", [P1, replace(P2, compulsory=True)],
-             marks("absent", "P1", "P2"), "2026-11-20", None),
         case(
-            "a cancelled one is not",
-            [P1, replace(P2, cancelled=True)], marks("absent", "P1", "P2"), "2026-11-20", None,
+            "a peer-led session made compulsory is not",
+            [P1, replace(P2, compulsory=True)],
+            marks("absent", "P1", "P2"),
+            "2026-11-20",
+            None,
+        ),
+        case(
+            "a cancelled one is not", [P1, replace(P2, cancelled=True)], marks("absent", "P1", "P2"), "2026-11-20", None
         ),
         case(
             "modules and other elements count",
             [session("M1", "module", "2026-11-01"), session("O1", "other", "2026-11-03")],
-            marks("absent", "M1", "O1"), "2026-11-03", "O1",
+            marks("absent", "M1", "O1"),
+            "2026-11-03",
+            "O1",
         ),
-        case("limited engagement at a workshop counts", [P1, W1],
-             [mark("P1", "absent"), mark("W1", "present", engagement="limited")], "2026-11-12", "W1"),
+        case(
+            "limited engagement at a workshop counts",
+            [P1, W1],
+            [mark("P1", "absent"), mark("W1", "present", engagement="limited")],
+            "2026-11-12",
+            "W1",
+        ),
         case(
             "full engagement does not",
-            [P1, W1], [mark("P1", "absent"), mark("W1", "present", engagement="full")], "2026-11-12", None,
+            [P1, W1],
+            [mark("P1", "absent"), mark("W1", "present", engagement="full")],
+            "2026-11-12",
+            None,
         ),
         case(
             "two limited ones are a pattern",
             [P1, P2],
             [mark("P1", "present", engagement="limited"), mark("P2", "present", engagement="limited")],
-            "2026-11-20", "P2",
+            "2026-11-20",
+            "P2",
         ),
-        case("limited with nothing recorded counts", [P1, W1],
-             [mark("P1", "absent"), mark("W1", engagement="limited")], "2026-11-12", "W1"),
-        case("limited but not expected does not", [P1, W1],
-             [mark("P1", "absent"), mark("W1", "not_expected", engagement="limited")], "2026-11-12", None),
-        case("limited, explained to satisfaction, does not", [P1, W1],
-             [mark("P1", "absent"), mark("W1", "present", engagement="limited", judged="satisfactory")],
-             "2026-11-12", None),
+        case(
+            "limited with nothing recorded counts",
+            [P1, W1],
+            [mark("P1", "absent"), mark("W1", engagement="limited")],
+            "2026-11-12",
+            "W1",
+        ),
+        case(
+            "limited but not expected does not",
+            [P1, W1],
+            [mark("P1", "absent"), mark("W1", "not_expected", engagement="limited")],
+            "2026-11-12",
+            None,
+        ),
+        case(
+            "limited, explained to satisfaction, does not",
+            [P1, W1],
+            [mark("P1", "absent"), mark("W1", "present", engagement="limited", judged="satisfactory")],
+            "2026-11-12",
+            None,
+        ),
         case(
             "limited and caught up counts all the same",
-            [P1, P2], [mark("P1", "part", engagement="limited", accepted="2026-11-10"), mark("P2", "absent")],
-            "2026-11-20", "P2",
+            [P1, P2],
+            [mark("P1", "part", engagement="limited", accepted="2026-11-10"), mark("P2", "absent")],
+            "2026-11-20",
+            "P2",
         ),
-        case("limited, not ended yet, does not", [P1, W1],
-             [mark("P1", "absent"), mark("W1", "present", engagement="limited")], "2026-11-11", None),
-        case("limited 89 days ago counts", [P1, P2],
-             [mark("P1", "present", engagement="limited"), mark("P2", "absent")], "2027-01-30", "P2"),
-        case("limited 90 days ago does not", [P1, P2],
-             [mark("P1", "present", engagement="limited"), mark("P2", "absent")], "2027-01-31", None),
-        case("absent with limited engagement is one session", [P1, P2],
-             [mark("P1", "part", engagement="limited")], "2026-11-20", None),
-        case("two at the same moment: about the greater reference", [session("A2", "other", "2026-11-02"),
-             session("A1", "peer_practice", "2026-11-02")], marks("absent", "A1", "A2"), "2026-11-02", "A2"),
+        case(
+            "limited, not ended yet, does not",
+            [P1, W1],
+            [mark("P1", "absent"), mark("W1", "present", engagement="limited")],
+            "2026-11-11",
+            None,
+        ),
+        case(
+            "limited 89 days ago counts",
+            [P1, P2],
+            [mark("P1", "present", engagement="limited"), mark("P2", "absent")],
+            "2027-01-30",
+            "P2",
+        ),
+        case(
+            "limited 90 days ago does not",
+            [P1, P2],
+            [mark("P1", "present", engagement="limited"), mark("P2", "absent")],
+            "2027-01-31",
+            None,
+        ),
+        case(
+            "absent with limited engagement is one session",
+            [P1, P2],
+            [mark("P1", "part", engagement="limited")],
+            "2026-11-20",
+            None,
+        ),
+        case(
+            "two at the same moment: about the greater reference",
+            [session("A2", "other", "2026-11-02"), session("A1", "peer_practice", "2026-11-02")],
+            marks("absent", "A1", "A2"),
+            "2026-11-02",
+            "A2",
+        ),
         case(
             "a later start comes before a greater reference",
             [session("A2", "other", "2026-11-02 09:00"), session("A1", "peer_practice", "2026-11-02 13:00")],
-            marks("absent", "A1", "A2"), "2026-11-02", "A1",
+            marks("absent", "A1", "A2"),
+            "2026-11-02",
+            "A1",
         ),
         case("present is nothing", PEERS, [mark("P1", "present"), mark("P2", "absent")], "2026-11-20", None),
         case("nothing recorded is nothing", PEERS, [mark("P1"), mark("P2", "absent")], "2026-11-20", None),
     ],
-)  # fmt: skip
+)
 def test_emerging_pattern(sessions: list[Session], made: list[Mark], day: str, about: str | None) -> None:
     assert pattern(sessions, made, day) == about
 
@@ -478,8 +555,7 @@ def test_what_a_pattern_carries() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "raised"),
-    [case("one short of three", 2, False), case("three", 3, True), case("four", 4, True)],
+    ("number", "raised"), [case("one short of three", 2, False), case("three", 3, True), case("four", 4, True)]
 )
 def test_the_pattern_s_count_is_the_programme_s(number: int, *, raised: bool) -> None:
     rules = programme("[programme.psw.local]\npattern_count = 3\npattern_days = 5")
@@ -495,16 +571,19 @@ def test_the_pattern_s_count_is_the_programme_s(number: int, *, raised: bool) ->
     [
         case("spent, the day before", no_show("2026-12-04 10:00"), "2026-12-03", []),
         case("spent, its own day", no_show("2026-12-04 10:00"), "2026-12-04", ["2026-12-04T10:00"]),
-        case("cancelled late, the day before it ends", called_off("2026-12-04 10:00", "2026-12-03 20:00"),
-             "2026-12-03", []),
+        case(
+            "cancelled late, the day before it ends",
+            called_off("2026-12-04 10:00", "2026-12-03 20:00"),
+            "2026-12-03",
+            [],
+        ),
         case(
             "cancelled late, once it ended",
-            called_off("2026-12-04 10:00", "2026-12-03 20:00"), "2026-12-04", ["2026-12-04T10:00"],
+            called_off("2026-12-04 10:00", "2026-12-03 20:00"),
+            "2026-12-04",
+            ["2026-12-04T10:00"],
         ),
-        case(
-            "in summer the start is London's",
-            no_show("2027-05-04 10:00"), "2027-05-04", ["2027-05-04T10:00"],
-        ),
+        case("in summer the start is London's", no_show("2027-05-04 10:00"), "2027-05-04", ["2027-05-04T10:00"]),
         case("23:30 ends the next day", no_show("2026-12-04 23:30"), "2026-12-04", []),
         case("23:30, from the next day", no_show("2026-12-04 23:30"), "2026-12-05", ["2026-12-04T23:30"]),
         case("waived", booking("2026-12-04 10:00", "no_show", waived=True), "2026-12-04", []),
@@ -513,11 +592,9 @@ def test_the_pattern_s_count_is_the_programme_s(number: int, *, raised: bool) ->
         case("attended", attended("2026-12-04 10:00"), "2026-12-04", []),
         case("unrecorded", booking("2026-12-04 10:00"), "2026-12-04", []),
     ],
-)  # fmt: skip
+)
 def test_coaching_spent(made: Booking, day: str, expected: list[str]) -> None:
-    assert keys(record(bookings=[made]), day, "coaching_spent") == [
-        f"coaching_spent:{about}" for about in expected
-    ]
+    assert keys(record(bookings=[made]), day, "coaching_spent") == [f"coaching_spent:{about}" for about in expected]
 
 
 def test_coaching_spent_is_one_concern_per_session() -> None:
@@ -545,38 +622,59 @@ MINIMUM = ("below_minimum", "minimum_unreachable")
         case("the day before the miss nothing", [mark("R3", "absent")], "2027-03-08", None, None),
         case(
             "below from the day of the miss",
-            [mark("R3", "absent")], "2027-03-09", "below_minimum:residentials", "2027-03-09",
+            [mark("R3", "absent")],
+            "2027-03-09",
+            "below_minimum:residentials",
+            "2027-03-09",
         ),
-        case("a second miss goes on with the same run", marks("absent", "R3", "R4"), "2027-06-01",
-             "below_minimum:residentials", "2027-03-09"),
+        case(
+            "a second miss goes on with the same run",
+            marks("absent", "R3", "R4"),
+            "2027-06-01",
+            "below_minimum:residentials",
+            "2027-03-09",
+        ),
         case("caught up ends it", [mark("R3", "absent", accepted="2027-03-20")], "2027-03-20", None, None),
-        case("the day before it holds", [mark("R3", "absent", accepted="2027-03-20")], "2027-03-19",
-             "below_minimum:residentials", "2027-03-09"),
+        case(
+            "the day before it holds",
+            [mark("R3", "absent", accepted="2027-03-20")],
+            "2027-03-19",
+            "below_minimum:residentials",
+            "2027-03-09",
+        ),
         case(
             "an interrupted run begins anew",
-            [mark("R3", "absent", accepted="2027-03-20"), mark("R4", "absent")], "2027-06-01",
-            "below_minimum:residentials", "2027-05-11",
+            [mark("R3", "absent", accepted="2027-03-20"), mark("R4", "absent")],
+            "2027-06-01",
+            "below_minimum:residentials",
+            "2027-05-11",
         ),
         case(
             "overlapping misses are one run",
-            [mark("R3", "absent", accepted="2027-05-11"), mark("R4", "absent")], "2027-06-01",
-            "below_minimum:residentials", "2027-03-09",
+            [mark("R3", "absent", accepted="2027-05-11"), mark("R4", "absent")],
+            "2027-06-01",
+            "below_minimum:residentials",
+            "2027-03-09",
         ),
-        case("out of reach the day after the cohort ends", [mark("R3", "absent")], "2027-09-05",
-             "minimum_unreachable:residentials", "2027-09-01"),
-        case("still below on the cohort's last day", [mark("R3", "absent")], "2027-08-31",
-             "below_minimum:residentials", "2027-03-09"),
+        case(
+            "out of reach the day after the cohort ends",
+            [mark("R3", "absent")],
+            "2027-09-05",
+            "minimum_unreachable:residentials",
+            "2027-09-01",
+        ),
+        case(
+            "still below on the cohort's last day",
+            [mark("R3", "absent")],
+            "2027-08-31",
+            "below_minimum:residentials",
+            "2027-03-09",
+        ),
     ],
-)  # fmt: skip
+)
 def test_below_and_unreachable_since(made: list[Mark], day: str, key: str | None, since: str | None) -> None:
-    came = [
-        each
-        for each in marks("present", "R1", "R2", "R4")
-        if each.session not in {one.session for one in made}
-    ]
-    found = [
-        each for each in flagged(record(R, [*came, *made]), day, *MINIMUM) if each.about == "residentials"
-    ]  # fmt: skip
+    came = [each for each in marks("present", "R1", "R2", "R4") if each.session not in {one.session for one in made}]
+    found = [each for each in flagged(record(R, [*came, *made]), day, *MINIMUM) if each.about == "residentials"]
     assert [(f"{each.kind}:{each.about}", each.since) for each in found] == (
         [] if key is None or since is None else [(key, on(since))]
     )
@@ -594,23 +692,34 @@ def test_a_peer_practice_run_interrupted_by_a_catch_up() -> None:
     rec = record(PEERS, made)
     days = ("2026-11-19", "2026-11-20", "2026-11-30", "2026-12-01", "2027-01-14", "2027-01-15", "2027-02-01")
     assert [[each.since for each in flagged(rec, day, "below_minimum")] for day in days] == [
-        [], [on("2026-11-20")], [on("2026-11-20")], [], [], [on("2027-01-15")], [on("2027-01-15")],
-    ]  # fmt: skip
+        [],
+        [on("2026-11-20")],
+        [on("2026-11-20")],
+        [],
+        [],
+        [on("2027-01-15")],
+        [on("2027-01-15")],
+    ]
 
 
 @pytest.mark.parametrize(
     ("bookings", "day", "since"),
     [
-        case("since the fourth spent one ended",
-             [no_show(f"2026-10-{day:02} 10:00") for day in (5, 6, 7, 8, 9)], "2026-12-01", "2026-10-08"),
         case(
-            "since the day after the last window",
-            [attended("2026-10-05 10:00")], "2027-10-01", "2027-09-01",
+            "since the fourth spent one ended",
+            [no_show(f"2026-10-{day:02} 10:00") for day in (5, 6, 7, 8, 9)],
+            "2026-12-01",
+            "2026-10-08",
         ),
-        case("an unrecorded one holds it open until its outcome", [attended("2026-10-05 10:00"),
-             attended("2026-10-06 10:00"), no_show("2027-09-10 10:00")], "2027-10-01", "2027-09-01"),
+        case("since the day after the last window", [attended("2026-10-05 10:00")], "2027-10-01", "2027-09-01"),
+        case(
+            "an unrecorded one holds it open until its outcome",
+            [attended("2026-10-05 10:00"), attended("2026-10-06 10:00"), no_show("2027-09-10 10:00")],
+            "2027-10-01",
+            "2027-09-01",
+        ),
     ],
-)  # fmt: skip
+)
 def test_coaching_unreachable_since(bookings: list[Booking], day: str, since: str) -> None:
     found = [each for each in flagged(record(bookings=bookings), day, *MINIMUM) if each.about == "coaching"]
     assert [(each.kind, each.since) for each in found] == [("minimum_unreachable", on(since))]
@@ -654,9 +763,7 @@ def test_unreachable_by_exemptions_since_the_signing() -> None:
 
 def test_one_concern_per_requirement_with_its_clause() -> None:
     rec = record(
-        [*R, *PEERS],
-        marks("absent", "R1", "P1", "P2"),
-        [no_show(f"2026-10-0{n} 10:00") for n in (5, 6, 7, 8)],
+        [*R, *PEERS], marks("absent", "R1", "P1", "P2"), [no_show(f"2026-10-0{n} 10:00") for n in (5, 6, 7, 8)]
     )
     found = flagged(rec, "2026-12-01", *MINIMUM)
     assert [(each.key, each.clause) for each in found] == [
@@ -668,11 +775,7 @@ def test_one_concern_per_requirement_with_its_clause() -> None:
 
 @pytest.mark.parametrize(
     ("came", "raised"),
-    [
-        case("at risk raises nothing", 1, False),
-        case("below does", 2, True),
-        case("on track raises nothing", 0, False),
-    ],
+    [case("at risk raises nothing", 1, False), case("below does", 2, True), case("on track raises nothing", 0, False)],
 )
 def test_only_below_and_unreachable_raise(came: int, *, raised: bool) -> None:
     made = marks("absent", *["P1", "P2"][:came])
@@ -708,28 +811,49 @@ PAIR = run("P", "peer_practice", 3, "2026-11-02")
 @pytest.mark.parametrize(
     ("made", "stage"),
     [
-        case("both missed explained", [mark("P1", "absent", judged="satisfactory"),
-             mark("P2", "absent", judged="satisfactory")], "partnerships"),
-        case("a part explained counts as a missed item explained", [mark("P1", "part", judged="satisfactory"),
-             mark("P2", "absent", judged="satisfactory")], "partnerships"),
-        case("a part not explained", [mark("P1", "part"), mark("P2", "absent", judged="satisfactory")],
-             "withdrawal_review"),
-        case("one of two not explained", [mark("P1", "absent"), mark("P2", "absent", judged="satisfactory")],
-             "withdrawal_review"),
+        case(
+            "both missed explained",
+            [mark("P1", "absent", judged="satisfactory"), mark("P2", "absent", judged="satisfactory")],
+            "partnerships",
+        ),
+        case(
+            "a part explained counts as a missed item explained",
+            [mark("P1", "part", judged="satisfactory"), mark("P2", "absent", judged="satisfactory")],
+            "partnerships",
+        ),
+        case(
+            "a part not explained",
+            [mark("P1", "part"), mark("P2", "absent", judged="satisfactory")],
+            "withdrawal_review",
+        ),
+        case(
+            "one of two not explained",
+            [mark("P1", "absent"), mark("P2", "absent", judged="satisfactory")],
+            "withdrawal_review",
+        ),
         case(
             "one awaited",
             [mark("P1", "absent", judged="awaited"), mark("P2", "absent", judged="satisfactory")],
             "withdrawal_review",
         ),
-        case("one unsatisfactory", [mark("P1", "absent", judged="unsatisfactory"),
-             mark("P2", "absent", judged="satisfactory")], "withdrawal_review"),
+        case(
+            "one unsatisfactory",
+            [mark("P1", "absent", judged="unsatisfactory"), mark("P2", "absent", judged="satisfactory")],
+            "withdrawal_review",
+        ),
         case("none explained", marks("absent", "P1", "P2"), "withdrawal_review"),
-        case("the one not explained was caught up: it is not behind the minimum",
-             [mark("P1", "absent", accepted="2026-12-01"), mark("P2", "absent", judged="satisfactory"),
-              mark("P3", "absent", judged="satisfactory")], "partnerships"),
+        case(
+            "the one not explained was caught up: it is not behind the minimum",
+            [
+                mark("P1", "absent", accepted="2026-12-01"),
+                mark("P2", "absent", judged="satisfactory"),
+                mark("P3", "absent", judged="satisfactory"),
+            ],
+            "partnerships",
+        ),
         case("nothing missed at all", marks("not_expected", "P1", "P2", "P3"), "withdrawal_review"),
     ],
-)  # fmt: skip
+)
 def test_unreachable_with_every_miss_explained(made: list[Mark], stage: str) -> None:
     rest = [] if any(each.session == "P3" for each in made) else [mark("P3", "not_expected")]
     found = flagged(record(PAIR, [*made, *rest]), "2027-09-01", "minimum_unreachable")
@@ -755,28 +879,48 @@ def test_below_explained_stays_a_contact() -> None:
         case("a contact before the absence", [letter("2026-11-05-1", "2026-11-05")], "partnerships"),
         case("a contact the day before it", [letter("2026-11-11-1", "2026-11-11")], "partnerships"),
         case("a contact after the absence", [letter("2026-11-13-1", "2026-11-13")], "explanation"),
-        case("a contact that did not reach the leader", [letter("2026-11-05-1", "2026-11-05", reached=False)],
-             "explanation"),
-        case("one that did not reach, one that came later",
-             [letter("2026-11-05-1", "2026-11-05", reached=False), letter("2026-11-13-1", "2026-11-13")],
-             "explanation"),
-        case("the earlier of two contacts counts",
-             [letter("2026-11-13-1", "2026-11-13"), letter("2026-11-05-1", "2026-11-05")], "partnerships"),
+        case(
+            "a contact that did not reach the leader",
+            [letter("2026-11-05-1", "2026-11-05", reached=False)],
+            "explanation",
+        ),
+        case(
+            "one that did not reach, one that came later",
+            [letter("2026-11-05-1", "2026-11-05", reached=False), letter("2026-11-13-1", "2026-11-13")],
+            "explanation",
+        ),
+        case(
+            "the earlier of two contacts counts",
+            [letter("2026-11-13-1", "2026-11-13"), letter("2026-11-05-1", "2026-11-05")],
+            "partnerships",
+        ),
         case("a referral is no contact", [letter("2026-11-05-1", "2026-11-05", direction="referral")], "explanation"),
-        case("nor is a message to the organisation",
-             [letter("2026-11-05-1", "2026-11-05", direction="organisation")], "explanation"),
-        case("nor a word from the leader", [letter("2026-11-05-1", "2026-11-05", direction="from_leader")],
-             "explanation"),
-        case("a word from the leader, and a later contact",
-             [letter("2026-11-05-1", "2026-11-05", direction="from_leader"), letter("2026-11-08-1", "2026-11-08")],
-             "partnerships"),
-        case("a contact of an escalation that ended later",
-             [letter("2026-11-05-1", "2026-11-05", ended="2026-12-02")], "partnerships"),
-        case("a contact of an escalation that had ended",
-             [letter("2026-11-05-1", "2026-11-05", ended="2026-12-01")], "explanation"),
+        case(
+            "nor is a message to the organisation",
+            [letter("2026-11-05-1", "2026-11-05", direction="organisation")],
+            "explanation",
+        ),
+        case(
+            "nor a word from the leader", [letter("2026-11-05-1", "2026-11-05", direction="from_leader")], "explanation"
+        ),
+        case(
+            "a word from the leader, and a later contact",
+            [letter("2026-11-05-1", "2026-11-05", direction="from_leader"), letter("2026-11-08-1", "2026-11-08")],
+            "partnerships",
+        ),
+        case(
+            "a contact of an escalation that ended later",
+            [letter("2026-11-05-1", "2026-11-05", ended="2026-12-02")],
+            "partnerships",
+        ),
+        case(
+            "a contact of an escalation that had ended",
+            [letter("2026-11-05-1", "2026-11-05", ended="2026-12-01")],
+            "explanation",
+        ),
         case("a contact after the day judged", [letter("2026-12-05-1", "2026-12-05")], "explanation"),
     ],
-)  # fmt: skip
+)
 def test_an_absence_after_a_contact(letters: list[Communication], stage: str) -> None:
     rec = record([W1], [mark("W1", "absent")], letters=letters)
     (found,) = flagged(rec, "2026-12-01", "unexplained_absence")
@@ -800,9 +944,7 @@ def test_after_a_contact_only_absences_go_further(kind: str, day: str, stage: st
         mark("W1", "absent", reported="2026-11-10 09:00", judged="unsatisfactory", sent="2026-11-13"),
         *marks("absent", "P1", "P2"),
     ]
-    rec = record(
-        [W1, P1, P2], made, [no_show("2026-09-20 10:00")], letters=[letter("2026-09-15-1", "2026-09-15")]
-    )
+    rec = record([W1, P1, P2], made, [no_show("2026-09-20 10:00")], letters=[letter("2026-09-15-1", "2026-09-15")])
     assert [each.suggested_stage for each in flagged(rec, day, kind)] == [stage]
 
 
@@ -811,35 +953,61 @@ def test_after_a_contact_only_absences_go_further(kind: str, day: str, stage: st
     [
         case(
             "on the reply-by date there is still time",
-            letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12"), "2027-01-12", False,
+            letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12"),
+            "2027-01-12",
+            False,
         ),
         case(
             "the day after there is not",
-            letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12"), "2027-01-13", True,
+            letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12"),
+            "2027-01-13",
+            True,
         ),
         case(
             "replied on the date",
-            letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12", replied="2027-01-12"), "2027-01-13",
+            letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12", replied="2027-01-12"),
+            "2027-01-13",
             False,
         ),
         case(
             "a reply after the day judged is not known yet",
-            letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12", replied="2027-01-20"), "2027-01-15",
+            letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12", replied="2027-01-20"),
+            "2027-01-15",
             True,
         ),
         case("no reply was asked for", letter("2027-01-05-1", "2027-01-05"), "2027-03-01", False),
-        case("a referral is no leader's silence",
-             letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12", direction="referral"), "2027-01-13", False),
-        case("nor is the organisation's", letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12",
-             direction="organisation"), "2027-01-13", False),
-        case("the escalation ended later", letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12",
-             ended="2027-01-14"), "2027-01-13", True),
-        case("the escalation ended that day", letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12",
-             ended="2027-01-13"), "2027-01-13", False),
-        case("it was not open yet", letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12", opened="2027-01-14"),
-             "2027-01-13", False),
+        case(
+            "a referral is no leader's silence",
+            letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12", direction="referral"),
+            "2027-01-13",
+            False,
+        ),
+        case(
+            "nor is the organisation's",
+            letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12", direction="organisation"),
+            "2027-01-13",
+            False,
+        ),
+        case(
+            "the escalation ended later",
+            letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12", ended="2027-01-14"),
+            "2027-01-13",
+            True,
+        ),
+        case(
+            "the escalation ended that day",
+            letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12", ended="2027-01-13"),
+            "2027-01-13",
+            False,
+        ),
+        case(
+            "it was not open yet",
+            letter("2027-01-05-1", "2027-01-05", reply_by="2027-01-12", opened="2027-01-14"),
+            "2027-01-13",
+            False,
+        ),
     ],
-)  # fmt: skip
+)
 def test_no_response(sent: Communication, day: str, *, raised: bool) -> None:
     found = flagged(record(letters=[sent]), day, "no_response")
     assert [each.key for each in found] == (["no_response:2027-01-05-1:L001"] if raised else [])

@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.policy.evaluation import (
-    Form,
-    coach_forms,
-    consent,
-    leader_forms,
-    recording_to_ask,
-    third_session,
-)
+from psw_tui.policy.evaluation import Form, coach_forms, consent, leader_forms, recording_to_ask, third_session
 from psw_tui.policy.standing import standings
 from psw_tui.policy.tasks import tasks
 from psw_tui.policy.terms import CoachForm, LeaderForm, Recording
@@ -23,11 +16,7 @@ from tests.policy.cases import PSW, attended, booking, called_off, case, no_show
 if TYPE_CHECKING:
     from psw_tui.policy.records import Booking, Record
 
-FIRST, SECOND, THIRD = (
-    attended("2026-10-12 10:00"),
-    attended("2026-12-07 10:00"),
-    attended("2027-02-08 10:00"),
-)
+FIRST, SECOND, THIRD = (attended("2026-10-12 10:00"), attended("2026-12-07 10:00"), attended("2027-02-08 10:00"))
 #: 7 December and 14 days; 8 February and 14 days.
 SECOND_DUE, LAST_DUE = "2026-12-21", "2027-02-22"
 
@@ -44,38 +33,81 @@ def owed(rec: Record, day: str) -> list[str]:
         case("one attended owes nothing", [FIRST], "2027-03-01", []),
         case("the day before the second", [FIRST, SECOND], "2026-12-06", []),
         case("from the day of the second, 14 days after it", [FIRST, SECOND], "2026-12-07", [f"second {SECOND_DUE}"]),
-        case("a third changes nothing while window 6 is open", [FIRST, SECOND, THIRD], "2027-08-31",
-             [f"second {SECOND_DUE}"]),
-        case("from the day after window 6 one after the last too", [FIRST, SECOND, THIRD], "2027-09-01",
-             [f"second {SECOND_DUE}", f"last {LAST_DUE}"]),
+        case(
+            "a third changes nothing while window 6 is open",
+            [FIRST, SECOND, THIRD],
+            "2027-08-31",
+            [f"second {SECOND_DUE}"],
+        ),
+        case(
+            "from the day after window 6 one after the last too",
+            [FIRST, SECOND, THIRD],
+            "2027-09-01",
+            [f"second {SECOND_DUE}", f"last {LAST_DUE}"],
+        ),
         case("the second was the last: only one", [FIRST, SECOND], "2027-09-01", [f"second {SECOND_DUE}"]),
         case("one alone while window 6 is open: none yet", [FIRST], "2027-08-31", []),
         case("one alone, with window 6 closed, was the last", [FIRST], "2027-09-01", ["last 2026-10-26"]),
-        case("one attended among spent ones was the last too", [no_show("2026-11-02 10:00"), SECOND],
-             "2027-09-01", [f"last {SECOND_DUE}"]),
+        case(
+            "one attended among spent ones was the last too",
+            [no_show("2026-11-02 10:00"), SECOND],
+            "2027-09-01",
+            [f"last {SECOND_DUE}"],
+        ),
         case("only spent ones: none", [no_show("2026-11-02 10:00")], "2027-09-01", []),
-        case("the order in which they stand does not matter", [THIRD, SECOND, FIRST], "2027-09-01",
-             [f"second {SECOND_DUE}", f"last {LAST_DUE}"]),
-        case("a spent one is not attended", [FIRST, no_show("2026-11-02 10:00"), SECOND], "2026-12-07",
-             [f"second {SECOND_DUE}"]),
+        case(
+            "the order in which they stand does not matter",
+            [THIRD, SECOND, FIRST],
+            "2027-09-01",
+            [f"second {SECOND_DUE}", f"last {LAST_DUE}"],
+        ),
+        case(
+            "a spent one is not attended",
+            [FIRST, no_show("2026-11-02 10:00"), SECOND],
+            "2026-12-07",
+            [f"second {SECOND_DUE}"],
+        ),
         case("only spent ones after the first", [FIRST, no_show("2026-11-02 10:00")], "2026-12-07", []),
         case("one without an outcome is not attended", [FIRST, booking("2026-11-02 10:00")], "2026-12-07", []),
-        case("nor is one cancelled, set aside or called off by the coach",
-             [FIRST, called_off("2026-11-02 10:00", "2026-10-30 10:00"),
-              called_off("2026-11-03 10:00", "2026-11-03 09:00", waived=True),
-              called_off("2026-11-04 10:00", "2026-11-04 09:00", "coach")], "2026-12-07", []),
-        case("a spent one after the last does not move it", [FIRST, SECOND, THIRD, no_show("2027-07-05 10:00")],
-             "2027-09-01", [f"second {SECOND_DUE}", f"last {LAST_DUE}"]),
+        case(
+            "nor is one cancelled, set aside or called off by the coach",
+            [
+                FIRST,
+                called_off("2026-11-02 10:00", "2026-10-30 10:00"),
+                called_off("2026-11-03 10:00", "2026-11-03 09:00", waived=True),
+                called_off("2026-11-04 10:00", "2026-11-04 09:00", "coach"),
+            ],
+            "2026-12-07",
+            [],
+        ),
+        case(
+            "a spent one after the last does not move it",
+            [FIRST, SECOND, THIRD, no_show("2027-07-05 10:00")],
+            "2027-09-01",
+            [f"second {SECOND_DUE}", f"last {LAST_DUE}"],
+        ),
         case("one over midnight counts from the day it ends", [FIRST, attended("2026-12-07 23:30")], "2026-12-07", []),
-        case("one over midnight is due 14 days after that", [FIRST, attended("2026-12-07 23:30")], "2026-12-08",
-             ["second 2026-12-22"]),
+        case(
+            "one over midnight is due 14 days after that",
+            [FIRST, attended("2026-12-07 23:30")],
+            "2026-12-08",
+            ["second 2026-12-22"],
+        ),
         # 25 October and 14 days of the calendar, the 25-hour day among them
-        case("14 days are days, over a clock change too", [FIRST, attended("2026-10-25 10:00")], "2026-10-25",
-             ["second 2026-11-08"]),
-        case("one after window 6 is the last from its day", [FIRST, SECOND, THIRD, attended("2027-09-10 10:00")],
-             "2027-09-10", [f"second {SECOND_DUE}", "last 2027-09-24"]),
+        case(
+            "14 days are days, over a clock change too",
+            [FIRST, attended("2026-10-25 10:00")],
+            "2026-10-25",
+            ["second 2026-11-08"],
+        ),
+        case(
+            "one after window 6 is the last from its day",
+            [FIRST, SECOND, THIRD, attended("2027-09-10 10:00")],
+            "2027-09-10",
+            [f"second {SECOND_DUE}", "last 2027-09-24"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_leader_owes(bookings: list[Booking], day: str, expected: list[str]) -> None:
     assert owed(record(bookings=bookings), day) == expected
 
@@ -100,16 +132,14 @@ def test_the_14_days_are_the_programme_s() -> None:
         case("it comes late: there, and overdue no more", "2026-12-24", "2026-12-24", True, False),
         case("it comes late: there the day after", "2026-12-24", "2026-12-25", True, False),
     ],
-)  # fmt: skip
+)
 def test_come_and_overdue(received: str | None, day: str, *, come: bool, overdue: bool) -> None:
     form = Form(LeaderForm.SECOND, on(SECOND_DUE), None if received is None else on(received))
     assert (form.has_come(on(day)), form.is_overdue(on(day))) == (come, overdue)
 
 
 def test_each_form_is_received_for_itself() -> None:
-    rec = replace(
-        record(bookings=[FIRST, SECOND, THIRD]), forms_received={LeaderForm.SECOND: on("2026-12-15")}
-    )
+    rec = replace(record(bookings=[FIRST, SECOND, THIRD]), forms_received={LeaderForm.SECOND: on("2026-12-15")})
     second, last = leader_forms(rec, on("2027-09-01"))
     assert (second.received_on, last.received_on) == (on("2026-12-15"), None)
     assert (second.is_overdue(on("2027-09-01")), last.is_overdue(on("2027-09-01"))) == (False, True)
@@ -146,9 +176,7 @@ def test_what_a_coach_owes(year: int, day: str, expected: list[str]) -> None:
     assert [f"{form.point} {form.due_on}" for form in found] == expected
 
 
-@pytest.mark.parametrize(
-    ("day", "overdue"), [("2027-02-13", False), ("2027-02-14", False), ("2027-02-15", True)]
-)
+@pytest.mark.parametrize(("day", "overdue"), [("2027-02-13", False), ("2027-02-14", False), ("2027-02-15", True)])
 def test_a_coach_s_form_is_overdue_the_day_after(day: str, *, overdue: bool) -> None:
     cohort = record().cohort
     [form] = coach_forms(PSW, cohort, {}, on(day))
@@ -173,33 +201,68 @@ TODAY = "2027-02-01"
         case("two held, nothing to come", [FIRST, SECOND], TODAY, None),
         case("three held", [FIRST, SECOND, attended("2027-01-12 10:00"), NEXT], TODAY, None),
         case("one over without an outcome counts as held", [FIRST, booking("2026-12-07 10:00"), NEXT], TODAY, NEXT),
-        case("both over without an outcome",
-             [booking("2026-10-12 10:00"), booking("2026-12-07 10:00"), NEXT], TODAY, NEXT),
+        case(
+            "both over without an outcome",
+            [booking("2026-10-12 10:00"), booking("2026-12-07 10:00"), NEXT],
+            TODAY,
+            NEXT,
+        ),
         case("a spent one was not held", [FIRST, no_show("2026-12-07 10:00"), NEXT], TODAY, None),
         case("nor one cancelled late", [FIRST, called_off("2026-12-07 10:00", "2026-12-07 09:00"), NEXT], TODAY, None),
-        case("nor one cancelled in time", [FIRST, called_off("2026-12-07 10:00", "2026-12-01 09:00"), NEXT], TODAY,
-             None),
+        case(
+            "nor one cancelled in time", [FIRST, called_off("2026-12-07 10:00", "2026-12-01 09:00"), NEXT], TODAY, None
+        ),
         case("nor one set aside", [FIRST, called_off("2026-12-07 10:00", None, waived=True), NEXT], TODAY, None),
-        case("nor one that the coach called off",
-             [FIRST, called_off("2026-12-07 10:00", None, "coach"), NEXT], TODAY, None),
-        case("two held beside all of those",
-             [FIRST, no_show("2026-11-02 10:00"), called_off("2026-11-09 10:00", "2026-11-01 10:00"),
-              called_off("2026-11-16 10:00", None, waived=True), called_off("2026-11-23 10:00", None, "coach"),
-              SECOND, NEXT], TODAY, NEXT),
-        case("the one to come was cancelled: the one after it",
-             [FIRST, SECOND, called_off("2027-02-09 10:00", "2027-01-31 10:00"), NEXT], TODAY, NEXT),
-        case("the one to come was cancelled late: the one after it",
-             [FIRST, SECOND, called_off("2027-02-02 09:00", "2027-02-01 20:00"), NEXT], TODAY, NEXT),
-        case("the coach called the one to come off: the one after it",
-             [FIRST, SECOND, called_off("2027-02-09 10:00", "2027-01-31 10:00", "coach"), NEXT], TODAY, NEXT),
-        case("all to come are cancelled", [FIRST, SECOND, called_off("2027-02-09 10:00", "2027-01-31 10:00")],
-             TODAY, None),
+        case(
+            "nor one that the coach called off",
+            [FIRST, called_off("2026-12-07 10:00", None, "coach"), NEXT],
+            TODAY,
+            None,
+        ),
+        case(
+            "two held beside all of those",
+            [
+                FIRST,
+                no_show("2026-11-02 10:00"),
+                called_off("2026-11-09 10:00", "2026-11-01 10:00"),
+                called_off("2026-11-16 10:00", None, waived=True),
+                called_off("2026-11-23 10:00", None, "coach"),
+                SECOND,
+                NEXT,
+            ],
+            TODAY,
+            NEXT,
+        ),
+        case(
+            "the one to come was cancelled: the one after it",
+            [FIRST, SECOND, called_off("2027-02-09 10:00", "2027-01-31 10:00"), NEXT],
+            TODAY,
+            NEXT,
+        ),
+        case(
+            "the one to come was cancelled late: the one after it",
+            [FIRST, SECOND, called_off("2027-02-02 09:00", "2027-02-01 20:00"), NEXT],
+            TODAY,
+            NEXT,
+        ),
+        case(
+            "the coach called the one to come off: the one after it",
+            [FIRST, SECOND, called_off("2027-02-09 10:00", "2027-01-31 10:00", "coach"), NEXT],
+            TODAY,
+            NEXT,
+        ),
+        case(
+            "all to come are cancelled",
+            [FIRST, SECOND, called_off("2027-02-09 10:00", "2027-01-31 10:00")],
+            TODAY,
+            None,
+        ),
         case("the day before it", [FIRST, SECOND, NEXT], "2027-02-15", NEXT),
         case("on its day it is over, and the next is the fourth", [FIRST, SECOND, NEXT, AFTER], "2027-02-16", None),
         case("the day before the second it is not known yet", [FIRST, SECOND, NEXT], "2026-12-06", None),
         case("on the day of the second", [FIRST, SECOND, NEXT], "2026-12-07", NEXT),
     ],
-)  # fmt: skip
+)
 def test_the_third_session(bookings: list[Booking], day: str, expected: Booking | None) -> None:
     assert third_session(record(bookings=bookings), on(day)) == expected
 

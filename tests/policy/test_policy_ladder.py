@@ -76,17 +76,27 @@ ALL: dict[str, Any] = {
 }
 #: The table of section 7, written out again.
 ALLOWED = {
-    ("explanation", "bdo_contact"), ("explanation", "partnerships"), ("explanation", "withdrawal_review"),
+    ("explanation", "bdo_contact"),
+    ("explanation", "partnerships"),
+    ("explanation", "withdrawal_review"),
     ("explanation", "resolved"),
-    ("bdo_contact", "explanation"), ("bdo_contact", "partnerships"), ("bdo_contact", "withdrawal_review"),
+    ("bdo_contact", "explanation"),
+    ("bdo_contact", "partnerships"),
+    ("bdo_contact", "withdrawal_review"),
     ("bdo_contact", "resolved"),
-    ("partnerships", "bdo_contact"), ("partnerships", "withdrawal_review"), ("partnerships", "resolved"),
-    ("withdrawal_review", "partnerships"), ("withdrawal_review", "withdrawn"),
+    ("partnerships", "bdo_contact"),
+    ("partnerships", "withdrawal_review"),
+    ("partnerships", "resolved"),
+    ("withdrawal_review", "partnerships"),
+    ("withdrawal_review", "withdrawn"),
     ("withdrawal_review", "resolved"),
-    ("withdrawn", "appeal"), ("withdrawn", "closed"),
-    ("appeal", "resolved"), ("appeal", "complaint"), ("appeal", "closed"),
+    ("withdrawn", "appeal"),
+    ("withdrawn", "closed"),
+    ("appeal", "resolved"),
+    ("appeal", "complaint"),
+    ("appeal", "closed"),
     ("complaint", "closed"),
-}  # fmt: skip
+}
 
 
 def at_stage(stage: str, **facts: Any) -> Escalation:
@@ -122,87 +132,117 @@ def test_what_has_ended_goes_nowhere(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("stage", "to", "facts", "missing"),
     [
-        case(
-            "explanation to contact, nothing logged",
-            "explanation", "bdo_contact", NOTHING, "communication",
-        ),
-        case(
-            "explanation to partnerships, nothing logged",
-            "explanation", "partnerships", NOTHING, "communication",
-        ),
-        case(
-            "explanation to review, nothing logged",
-            "explanation", "withdrawal_review", NOTHING, "communication",
-        ),
+        case("explanation to contact, nothing logged", "explanation", "bdo_contact", NOTHING, "communication"),
+        case("explanation to partnerships, nothing logged", "explanation", "partnerships", NOTHING, "communication"),
+        case("explanation to review, nothing logged", "explanation", "withdrawal_review", NOTHING, "communication"),
         case("explanation, written to", "explanation", "bdo_contact", {"logged": (WRITTEN,)}, None),
-        case("explanation, the leader wrote", "explanation", "bdo_contact",
-             {"logged": (Logged(ENTERED, Direction.FROM_LEADER),)}, None),
-        case("explanation, only a referral logged", "explanation", "bdo_contact", {"logged": (REFERRED,)},
-             "communication"),
-        case("explanation, written to the day before it was entered", "explanation", "bdo_contact",
-             {"logged": (Logged(on("2027-01-31"), Direction.TO_LEADER),)}, "communication"),
-        case("explanation, written to the day after", "explanation", "bdo_contact",
-             {"logged": (Logged(on("2027-02-02"), Direction.TO_LEADER),)}, None),
+        case(
+            "explanation, the leader wrote",
+            "explanation",
+            "bdo_contact",
+            {"logged": (Logged(ENTERED, Direction.FROM_LEADER),)},
+            None,
+        ),
+        case(
+            "explanation, only a referral logged",
+            "explanation",
+            "bdo_contact",
+            {"logged": (REFERRED,)},
+            "communication",
+        ),
+        case(
+            "explanation, written to the day before it was entered",
+            "explanation",
+            "bdo_contact",
+            {"logged": (Logged(on("2027-01-31"), Direction.TO_LEADER),)},
+            "communication",
+        ),
+        case(
+            "explanation, written to the day after",
+            "explanation",
+            "bdo_contact",
+            {"logged": (Logged(on("2027-02-02"), Direction.TO_LEADER),)},
+            None,
+        ),
         case(
             "explanation, its outcome missing",
-            "explanation", "bdo_contact", {"logged": (WRITTEN,), "unanswered_explanations": ("Workshop 3",)},
+            "explanation",
+            "bdo_contact",
+            {"logged": (WRITTEN,), "unanswered_explanations": ("Workshop 3",)},
             "explanation for Workshop 3",
         ),
-        case("explanation back to resolved needs nothing", "explanation", "resolved",
-             {"unanswered_explanations": ("Workshop 3",)}, None),
         case(
-            "contact to partnerships, nothing logged",
-            "bdo_contact", "partnerships", NOTHING, "communication",
+            "explanation back to resolved needs nothing",
+            "explanation",
+            "resolved",
+            {"unanswered_explanations": ("Workshop 3",)},
+            None,
         ),
-        case(
-            "contact to review, nothing logged",
-            "bdo_contact", "withdrawal_review", NOTHING, "communication",
-        ),
+        case("contact to partnerships, nothing logged", "bdo_contact", "partnerships", NOTHING, "communication"),
+        case("contact to review, nothing logged", "bdo_contact", "withdrawal_review", NOTHING, "communication"),
         case("contact, written to", "bdo_contact", "partnerships", {"logged": (WRITTEN,)}, None),
-        case("contact, written to the day before it was entered", "bdo_contact", "partnerships",
-             {"logged": (Logged(on("2027-01-31"), Direction.TO_LEADER),)}, "communication"),
-        case("contact does not wait for an explanation", "bdo_contact", "partnerships",
-             {"logged": (WRITTEN,), "unanswered_explanations": ("Workshop 3",)}, None),
+        case(
+            "contact, written to the day before it was entered",
+            "bdo_contact",
+            "partnerships",
+            {"logged": (Logged(on("2027-01-31"), Direction.TO_LEADER),)},
+            "communication",
+        ),
+        case(
+            "contact does not wait for an explanation",
+            "bdo_contact",
+            "partnerships",
+            {"logged": (WRITTEN,), "unanswered_explanations": ("Workshop 3",)},
+            None,
+        ),
         case("contact back to explanation needs nothing", "bdo_contact", "explanation", NOTHING, None),
         case("contact to resolved needs nothing", "bdo_contact", "resolved", NOTHING, None),
         case(
             "partnerships to review, no referral",
-            "partnerships", "withdrawal_review", {"logged": (WRITTEN,)}, "referral",
+            "partnerships",
+            "withdrawal_review",
+            {"logged": (WRITTEN,)},
+            "referral",
+        ),
+        case("partnerships to review, referred", "partnerships", "withdrawal_review", {"logged": (REFERRED,)}, None),
+        case(
+            "partnerships to review with a plan action open",
+            "partnerships",
+            "withdrawal_review",
+            {"logged": (REFERRED,), "open_actions": 1},
+            None,
+        ),
+        case("partnerships back to contact needs nothing", "partnerships", "bdo_contact", {"open_actions": 1}, None),
+        case("partnerships to resolved, no action open", "partnerships", "resolved", {"open_actions": 0}, None),
+        case(
+            "partnerships to resolved, one action open",
+            "partnerships",
+            "resolved",
+            {"open_actions": 1},
+            "1 plan action closed",
         ),
         case(
-            "partnerships to review, referred",
-            "partnerships", "withdrawal_review", {"logged": (REFERRED,)}, None,
-        ),
-        case("partnerships to review with a plan action open", "partnerships", "withdrawal_review",
-             {"logged": (REFERRED,), "open_actions": 1}, None),
-        case(
-            "partnerships back to contact needs nothing",
-            "partnerships", "bdo_contact", {"open_actions": 1}, None,
+            "partnerships to resolved, two actions open",
+            "partnerships",
+            "resolved",
+            {"open_actions": 2},
+            "2 plan actions closed",
         ),
         case(
-            "partnerships to resolved, no action open",
-            "partnerships", "resolved", {"open_actions": 0}, None,
+            "review to withdrawn, nothing signed",
+            "withdrawal_review",
+            "withdrawn",
+            NOTHING,
+            "Principal Business Development Lead",
         ),
-        case("partnerships to resolved, one action open", "partnerships", "resolved", {"open_actions": 1},
-             "1 plan action closed"),
-        case("partnerships to resolved, two actions open", "partnerships", "resolved", {"open_actions": 2},
-             "2 plan actions closed"),
-        case("review to withdrawn, nothing signed", "withdrawal_review", "withdrawn", NOTHING,
-             "Principal Business Development Lead"),
-        case(
-            "review to withdrawn, all four",
-            "withdrawal_review", "withdrawn", {"sign_offs": SIGNED_OFF}, None,
-        ),
+        case("review to withdrawn, all four", "withdrawal_review", "withdrawn", {"sign_offs": SIGNED_OFF}, None),
         case("review to resolved needs nothing", "withdrawal_review", "resolved", NOTHING, None),
         case("review back to partnerships needs nothing", "withdrawal_review", "partnerships", NOTHING, None),
         case("withdrawn to closed, no access ended", "withdrawn", "closed", NOTHING, "residentials"),
-        case(
-            "withdrawn to closed, all ended",
-            "withdrawn", "closed", {"access_ended": frozenset(Element)}, None,
-        ),
+        case("withdrawn to closed, all ended", "withdrawn", "closed", {"access_ended": frozenset(Element)}, None),
         case("withdrawn to appeal needs nothing", "withdrawn", "appeal", NOTHING, None),
     ],
-)  # fmt: skip
+)
 def test_needs(stage: str, to: str, facts: dict[str, Any], missing: str | None) -> None:
     found = at_stage(stage, **facts)
     said = refusal(found, Stage(to))
@@ -389,49 +429,90 @@ Row = tuple[str, str | None, str, str]
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        case("overdue comes before everything",
-             ("explanation", "2027-01-31", "met", "Zoe"), ("appeal", "2027-02-01", "unreachable", "Amara")),
+        case(
+            "overdue comes before everything",
+            ("explanation", "2027-01-31", "met", "Zoe"),
+            ("appeal", "2027-02-01", "unreachable", "Amara"),
+        ),
         case(
             "overdue by a day is no less than by a month: the stage decides",
             ("partnerships", "2027-01-31", "met", "Zoe"),
             ("bdo_contact", "2026-12-01", "unreachable", "Amara"),
         ),
-        case("a stage without a term is never overdue",
-             ("explanation", "2027-01-31", "met", "Zoe"), ("complaint", None, "unreachable", "Amara")),
-        case("then appeal before withdrawn", ("appeal", "2027-03-01", "met", "Zoe"),
-             ("withdrawn", None, "unreachable", "Amara")),
-        case("withdrawn before review", ("withdrawn", None, "met", "Zoe"),
-             ("withdrawal_review", "2027-02-02", "unreachable", "Amara")),
-        case("review before partnerships", ("withdrawal_review", "2027-03-01", "met", "Zoe"),
-             ("partnerships", "2027-02-02", "unreachable", "Amara")),
-        case("partnerships before contact", ("partnerships", "2027-03-01", "met", "Zoe"),
-             ("bdo_contact", "2027-02-02", "unreachable", "Amara")),
-        case("contact before explanation", ("bdo_contact", "2027-03-01", "met", "Zoe"),
-             ("explanation", "2027-02-02", "unreachable", "Amara")),
-        case("then unreachable before below", ("bdo_contact", "2027-03-01", "unreachable", "Zoe"),
-             ("bdo_contact", "2027-02-02", "below", "Amara")),
-        case("below before at risk", ("bdo_contact", "2027-03-01", "below", "Zoe"),
-             ("bdo_contact", "2027-02-02", "at_risk", "Amara")),
-        case("at risk before on track", ("bdo_contact", "2027-03-01", "at_risk", "Zoe"),
-             ("bdo_contact", "2027-02-02", "on_track", "Amara")),
-        case("on track before met", ("bdo_contact", "2027-03-01", "on_track", "Zoe"),
-             ("bdo_contact", "2027-02-02", "met", "Amara")),
-        case("then the earlier due date", ("bdo_contact", "2027-02-02", "below", "Zoe"),
-             ("bdo_contact", "2027-02-03", "below", "Amara")),
-        case("a due date before none", ("withdrawn", "2030-01-01", "below", "Zoe"),
-             ("withdrawn", None, "below", "Amara")),
-        case("then the name", ("bdo_contact", "2027-02-02", "below", "Amara"),
-             ("bdo_contact", "2027-02-02", "below", "Zoe")),
-        case("the name whatever its capitals", ("bdo_contact", "2027-02-02", "below", "amara"),
-             ("bdo_contact", "2027-02-02", "below", "Zoe")),
+        case(
+            "a stage without a term is never overdue",
+            ("explanation", "2027-01-31", "met", "Zoe"),
+            ("complaint", None, "unreachable", "Amara"),
+        ),
+        case(
+            "then appeal before withdrawn",
+            ("appeal", "2027-03-01", "met", "Zoe"),
+            ("withdrawn", None, "unreachable", "Amara"),
+        ),
+        case(
+            "withdrawn before review",
+            ("withdrawn", None, "met", "Zoe"),
+            ("withdrawal_review", "2027-02-02", "unreachable", "Amara"),
+        ),
+        case(
+            "review before partnerships",
+            ("withdrawal_review", "2027-03-01", "met", "Zoe"),
+            ("partnerships", "2027-02-02", "unreachable", "Amara"),
+        ),
+        case(
+            "partnerships before contact",
+            ("partnerships", "2027-03-01", "met", "Zoe"),
+            ("bdo_contact", "2027-02-02", "unreachable", "Amara"),
+        ),
+        case(
+            "contact before explanation",
+            ("bdo_contact", "2027-03-01", "met", "Zoe"),
+            ("explanation", "2027-02-02", "unreachable", "Amara"),
+        ),
+        case(
+            "then unreachable before below",
+            ("bdo_contact", "2027-03-01", "unreachable", "Zoe"),
+            ("bdo_contact", "2027-02-02", "below", "Amara"),
+        ),
+        case(
+            "below before at risk",
+            ("bdo_contact", "2027-03-01", "below", "Zoe"),
+            ("bdo_contact", "2027-02-02", "at_risk", "Amara"),
+        ),
+        case(
+            "at risk before on track",
+            ("bdo_contact", "2027-03-01", "at_risk", "Zoe"),
+            ("bdo_contact", "2027-02-02", "on_track", "Amara"),
+        ),
+        case(
+            "on track before met",
+            ("bdo_contact", "2027-03-01", "on_track", "Zoe"),
+            ("bdo_contact", "2027-02-02", "met", "Amara"),
+        ),
+        case(
+            "then the earlier due date",
+            ("bdo_contact", "2027-02-02", "below", "Zoe"),
+            ("bdo_contact", "2027-02-03", "below", "Amara"),
+        ),
+        case(
+            "a due date before none", ("withdrawn", "2030-01-01", "below", "Zoe"), ("withdrawn", None, "below", "Amara")
+        ),
+        case(
+            "then the name",
+            ("bdo_contact", "2027-02-02", "below", "Amara"),
+            ("bdo_contact", "2027-02-02", "below", "Zoe"),
+        ),
+        case(
+            "the name whatever its capitals",
+            ("bdo_contact", "2027-02-02", "below", "amara"),
+            ("bdo_contact", "2027-02-02", "below", "Zoe"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_queue_order(first: Row, second: Row) -> None:
     def place(row: Row) -> object:
         stage, due, overall, name = row
-        return queue_key(
-            Stage(stage), None if due is None else on(due), StandingWord(overall), name, on("2027-02-01")
-        )
+        return queue_key(Stage(stage), None if due is None else on(due), StandingWord(overall), name, on("2027-02-01"))
 
     assert sorted([second, first], key=place) == [first, second]  # type: ignore[arg-type]
 
@@ -445,14 +526,7 @@ def test_the_row_says_in_words_why_it_stands_there() -> None:
 def held(measure: str = "") -> Concern:
     """A concern that holds, with its measure."""
     return Concern(
-        "L001",
-        ConcernKind.BELOW_MINIMUM,
-        "study",
-        "1.1.4",
-        Stage.BDO_CONTACT,
-        on("2027-01-01"),
-        "why",
-        measure,
+        "L001", ConcernKind.BELOW_MINIMUM, "study", "1.1.4", Stage.BDO_CONTACT, on("2027-01-01"), "why", measure
     )
 
 
@@ -464,29 +538,42 @@ def held(measure: str = "") -> Concern:
         case("new, its facts gone", Known(InboxState.NEW), False, "2027-02-01", "cleared"),
         case("accepted stays accepted", Known(InboxState.ACCEPTED), True, "2027-02-01", "accepted"),
         case("accepted, its facts gone", Known(InboxState.ACCEPTED), False, "2027-02-01", "cleared"),
-        case("accepted, cleared, and its facts return", Known(InboxState.ACCEPTED, cleared=True), True,
-             "2027-02-01", "new"),
+        case(
+            "accepted, cleared, and its facts return",
+            Known(InboxState.ACCEPTED, cleared=True),
+            True,
+            "2027-02-01",
+            "new",
+        ),
         case("dismissed holds", Known(InboxState.DISMISSED), True, "2027-02-01", "dismissed"),
         case("dismissed, its facts gone", Known(InboxState.DISMISSED), False, "2027-02-01", "cleared"),
-        case("dismissed, cleared, and its facts return", Known(InboxState.DISMISSED, cleared=True), True,
-             "2027-02-01", "new"),
+        case(
+            "dismissed, cleared, and its facts return",
+            Known(InboxState.DISMISSED, cleared=True),
+            True,
+            "2027-02-01",
+            "new",
+        ),
         case(
             "snoozed, the day before its date",
-            Known(InboxState.SNOOZED, on("2027-02-10")), True, "2027-02-09", "snoozed",
+            Known(InboxState.SNOOZED, on("2027-02-10")),
+            True,
+            "2027-02-09",
+            "snoozed",
         ),
         case("snoozed, on its date", Known(InboxState.SNOOZED, on("2027-02-10")), True, "2027-02-10", "new"),
-        case(
-            "snoozed, its facts gone",
-            Known(InboxState.SNOOZED, on("2027-02-10")), False, "2027-02-09", "cleared",
-        ),
+        case("snoozed, its facts gone", Known(InboxState.SNOOZED, on("2027-02-10")), False, "2027-02-09", "cleared"),
         case(
             "snoozed, cleared, and its facts return",
-            Known(InboxState.SNOOZED, on("2027-02-10"), cleared=True), True, "2027-02-09", "new",
+            Known(InboxState.SNOOZED, on("2027-02-10"), cleared=True),
+            True,
+            "2027-02-09",
+            "new",
         ),
         case("recorded as cleared, its facts return", Known(InboxState.CLEARED), True, "2027-02-01", "new"),
         case("recorded as cleared, still gone", Known(InboxState.CLEARED), False, "2027-02-01", "cleared"),
     ],
-)  # fmt: skip
+)
 def test_inbox_state(known: Known | None, day: str, expected: str, *, holds: bool) -> None:
     assert inbox_state(known, held() if holds else None, on(day)) == expected
 
@@ -529,9 +616,7 @@ def test_a_dismissed_minimum_and_its_headroom(missed_then: int, missed_now: int,
     def of(number: int) -> Record:
         return record(RESIDENTIALS, marks("absent", *(f"R{n + 1}" for n in range(number))))
 
-    assert (
-        state_later(of(missed_then), of(missed_now), "2026-11-01", "2026-11-02", "below_minimum") == expected
-    )
+    assert state_later(of(missed_then), of(missed_now), "2026-11-01", "2026-11-02", "below_minimum") == expected
 
 
 @pytest.mark.parametrize(
@@ -548,10 +633,7 @@ def test_a_dismissed_behind_and_its_windows(day_then: str, day_now: str, expecte
 
 @pytest.mark.parametrize(
     ("used_now", "expected"),
-    [
-        case("one more closed, one more used", 2, "dismissed"),
-        case("one more closed, none more used", 1, "new"),
-    ],
+    [case("one more closed, one more used", 2, "dismissed"), case("one more closed, none more used", 1, "new")],
 )
 def test_a_dismissed_behind_and_what_was_used(used_now: int, expected: str) -> None:
     used = [attended("2026-10-05 10:00"), attended("2027-02-08 10:00")]
@@ -562,10 +644,7 @@ def test_a_dismissed_behind_and_what_was_used(used_now: int, expected: str) -> N
 def test_a_later_session_in_the_pattern_is_new() -> None:
     """A dismissed pattern about P2 says nothing of one about P3: it has another key."""
     rec = record(PEERS, marks("absent", "P1", "P2", "P3"))
-    (then,), (now,) = (
-        flagged(rec, "2026-11-03", "emerging_pattern"),
-        flagged(rec, "2026-11-04", "emerging_pattern"),
-    )
+    (then,), (now,) = (flagged(rec, "2026-11-03", "emerging_pattern"), flagged(rec, "2026-11-04", "emerging_pattern"))
     assert (then.about, now.about) == ("P2", "P3")
     assert now.measure > then.measure
 
@@ -582,11 +661,7 @@ def test_an_absence_has_nothing_that_could_grow() -> None:
 
 def suggestions(sessions: list[Session], made: list[Mark], day: str, **facts: Any) -> list[str]:
     """Which triggers fit: minimum, absences, silence."""
-    words = {
-        "minimum": "A minimum can no longer",
-        "absences": "absences? neither notified",
-        "silence": "No reply to",
-    }
+    words = {"minimum": "A minimum can no longer", "absences": "absences? neither notified", "silence": "No reply to"}
     said = withdrawal_suggestions(record(sessions, made, **facts), on(day))
     found = [name for name, start in words.items() for each in said if re.search(start, each)]
     assert len(found) == len(said)
@@ -606,36 +681,44 @@ FIVE = run("O", "other", 5, "2026-11-02")
         case("three, the third ended", marks("absent", "O1", "O2", "O3"), "2026-11-04", ["absences"]),
         case(
             "three, one explained",
-            [*marks("absent", "O1", "O2"), mark("O3", "absent", judged="satisfactory")], "2026-11-20", [],
+            [*marks("absent", "O1", "O2"), mark("O3", "absent", judged="satisfactory")],
+            "2026-11-20",
+            [],
         ),
         case(
             "three, one notified",
-            [*marks("absent", "O1", "O2"), mark("O3", "absent", reported="2026-11-04 08:59")], "2026-11-20", [],
+            [*marks("absent", "O1", "O2"), mark("O3", "absent", reported="2026-11-04 08:59")],
+            "2026-11-20",
+            [],
         ),
         case(
             "three, one notified and judged without reasonable cause",
-            [*marks("absent", "O1", "O2"),
-             mark("O3", "absent", reported="2026-11-04 08:59", judged="unsatisfactory")], "2026-11-20", [],
+            [*marks("absent", "O1", "O2"), mark("O3", "absent", reported="2026-11-04 08:59", judged="unsatisfactory")],
+            "2026-11-20",
+            [],
         ),
         case(
             "three, one told of only when it had started",
-            [*marks("absent", "O1", "O2"), mark("O3", "absent", reported="2026-11-04 23:00")], "2026-11-20",
+            [*marks("absent", "O1", "O2"), mark("O3", "absent", reported="2026-11-04 23:00")],
+            "2026-11-20",
             ["absences"],
         ),
-        case("three, one awaited", [*marks("absent", "O1", "O2"), mark("O3", "absent", judged="awaited")],
-             "2026-11-20", ["absences"]),
+        case(
+            "three, one awaited",
+            [*marks("absent", "O1", "O2"), mark("O3", "absent", judged="awaited")],
+            "2026-11-20",
+            ["absences"],
+        ),
         case("three, one a part", [*marks("absent", "O1", "O2"), mark("O3", "part")], "2026-11-20", []),
         case(
             "three, one caught up",
-            [*marks("absent", "O1", "O2"), mark("O3", "absent", accepted="2026-11-10")], "2026-11-20",
+            [*marks("absent", "O1", "O2"), mark("O3", "absent", accepted="2026-11-10")],
+            "2026-11-20",
             ["absences"],
         ),
-        case(
-            "three, one not expected",
-            [*marks("absent", "O1", "O2"), mark("O3", "not_expected")], "2026-11-20", [],
-        ),
+        case("three, one not expected", [*marks("absent", "O1", "O2"), mark("O3", "not_expected")], "2026-11-20", []),
     ],
-)  # fmt: skip
+)
 def test_trigger_absences(made: list[Mark], day: str, expected: list[str]) -> None:
     assert suggestions(FIVE, made, day) == expected
 
@@ -649,12 +732,7 @@ def test_trigger_absences_leaves_out_cancelled_sessions() -> None:
     ("made", "day", "expected"),
     [
         case("below is not out of reach", marks("absent", "P1", "P2", "P3"), "2027-08-31", ["absences"]),
-        case(
-            "out of reach, not explained",
-            marks("absent", "P1", "P2", "P3"),
-            "2027-09-01",
-            ["minimum", "absences"],
-        ),
+        case("out of reach, not explained", marks("absent", "P1", "P2", "P3"), "2027-09-01", ["minimum", "absences"]),
         case(
             "out of reach, every miss explained",
             [mark(each, "absent", judged="satisfactory") for each in ("P1", "P2", "P3")],
@@ -698,9 +776,7 @@ def test_trigger_no_response(number: int, day: str, expected: list[str]) -> None
 
 
 def test_triggers_are_the_programme_s() -> None:
-    rules = programme(
-        "[programme.psw.local.withdrawal_triggers]\nabsences_not_explained = 2\nno_response = 1"
-    )
+    rules = programme("[programme.psw.local.withdrawal_triggers]\nabsences_not_explained = 2\nno_response = 1")
     assert suggestions(FIVE, marks("absent", "O1", "O2"), "2026-11-20", rules=rules) == ["absences"]
     assert suggestions([], [], "2027-01-13", letters=silent(1), rules=rules) == ["silence"]
     two = programme("[programme.psw.local.withdrawal_triggers]\nminimum_unreachable = 2")

@@ -41,13 +41,7 @@ from tests.policy.cases import (
 DAY = "2027-02-01"
 #: 2027: Good Friday 26 March, Easter Monday 29 March.
 EASTER = frozenset({on("2027-03-26"), on("2027-03-29")})
-WITH_SESSIONS = (
-    Letter.EXPECTATIONS,
-    Letter.REFERRAL,
-    Letter.WITHDRAWAL_REVIEW,
-    Letter.DECISION,
-    Letter.APPEAL_MEETING,
-)
+WITH_SESSIONS = (Letter.EXPECTATIONS, Letter.REFERRAL, Letter.WITHDRAWAL_REVIEW, Letter.DECISION, Letter.APPEAL_MEETING)
 
 
 def cited(letter: Letter, rec: Record, day: str = DAY, collected: str = "") -> list[str]:
@@ -105,14 +99,7 @@ def test_a_fact_counts_from_the_day_it_ended() -> None:
         ("2027-03-30", ["Session W1", "Session P1", "Coaching at 10:00", "Session W2", "Coaching at 10:00"]),
         (
             "2027-03-31",
-            [
-                "Session M1",
-                "Session W1",
-                "Session P1",
-                "Coaching at 10:00",
-                "Session W2",
-                "Coaching at 10:00",
-            ],
+            ["Session M1", "Session W1", "Session P1", "Coaching at 10:00", "Session W2", "Coaching at 10:00"],
         ),
     ):
         assert cited(Letter.EXPECTATIONS, MARKED, day) == named, day
@@ -143,9 +130,7 @@ def test_a_request_for_an_explanation_names_the_absences_of_the_escalation_that_
         case("sent, but the leader was there after all", mark("W1", "present", sent="2027-01-13"), False),
     ],
 )
-def test_the_message_about_catching_up_names_those_that_were_sent_and_are_open(
-    noted: Mark, open_one: bool
-) -> None:
+def test_the_message_about_catching_up_names_those_that_were_sent_and_are_open(noted: Mark, open_one: bool) -> None:
     assert cited(Letter.CATCH_UP_SENT, record(HELD, [noted])) == (["Session W1"] if open_one else [])
 
 
@@ -192,38 +177,36 @@ def test_the_acknowledgement_of_a_complaint_names_nothing() -> None:
     ("noted", "says"),
     [
         case("no word", mark("W1", "absent"), "absent, no word"),
-        case("told before it", mark("W1", "absent", reported="2026-11-12 09:59"),
-             "absent, told us Thu 12 Nov 2026 09:59, before it"),
-        case("told at its start", mark("W1", "absent", reported="2026-11-12 10:00", judged="awaited"),
-             "absent, told us Thu 12 Nov 2026 10:00, only once it had started, explanation awaited"),
+        case(
+            "told before it",
+            mark("W1", "absent", reported="2026-11-12 09:59"),
+            "absent, told us Thu 12 Nov 2026 09:59, before it",
+        ),
+        case(
+            "told at its start",
+            mark("W1", "absent", reported="2026-11-12 10:00", judged="awaited"),
+            "absent, told us Thu 12 Nov 2026 10:00, only once it had started, explanation awaited",
+        ),
         case("part", replace(mark("W1", "part"), minutes=40), "part, 40 min, no word"),
         case("limited engagement", mark("W1", "present", engagement="limited"), "present, limited engagement"),
-        case("an unsatisfactory explanation", mark("W1", "absent", judged="unsatisfactory"),
-             "absent, no word, explanation unsatisfactory"),
+        case(
+            "an unsatisfactory explanation",
+            mark("W1", "absent", judged="unsatisfactory"),
+            "absent, no word, explanation unsatisfactory",
+        ),
         case("the category of a reason is never named", mark("W1", "absent", reason="sickness"), "absent, no word"),
     ],
-)  # fmt: skip
+)
 def test_what_a_message_says_of_a_session(noted: Mark, says: str) -> None:
     (found,) = letters.cited(Letter.EXPECTATIONS, record(HELD, [noted]), [], on(DAY))
-    assert (found.key, found.title, found.day, found.what) == (
-        "session:W1",
-        "Session W1",
-        on("2026-11-12"),
-        says,
-    )
+    assert (found.key, found.title, found.day, found.what) == ("session:W1", "Session W1", on("2026-11-12"), says)
 
 
 def test_what_a_message_says_of_coaching() -> None:
     late = called_off("2027-01-12 10:00", "2027-01-11 10:01")
     (found,) = letters.cited(Letter.EXPECTATIONS, record(bookings=[late]), [], on(DAY))
-    assert (found.key, found.title, found.day) == (
-        "booking:2027-01-12 10:00",
-        "Coaching at 10:00",
-        on("2027-01-12"),
-    )
-    assert found.what == (
-        "cancelled 23 h 59 min before: spent (24 h needed), one session used (2.1.2, H:spent)"
-    )
+    assert (found.key, found.title, found.day) == ("booking:2027-01-12 10:00", "Coaching at 10:00", on("2027-01-12"))
+    assert found.what == ("cancelled 23 h 59 min before: spent (24 h needed), one session used (2.1.2, H:spent)")
 
 
 def test_the_lines_of_the_standing_name_each_minimum_with_its_clause() -> None:
@@ -261,45 +244,105 @@ NO_ESCALATION = "No escalation is open, and a message of the ladder belongs to o
     [
         case("a request with an absence to name", "explanation_request", here("explanation"), SOMETHING, None),
         case("a request at another stage", "explanation_request", here("partnerships"), SOMETHING, None),
-        case("a request with nothing to name", "explanation_request", here("explanation"), (),
-             "No absence of this escalation waits for an explanation (2.4.2)."),
+        case(
+            "a request with nothing to name",
+            "explanation_request",
+            here("explanation"),
+            (),
+            "No absence of this escalation waits for an explanation (2.4.2).",
+        ),
         case("a request without an escalation", "explanation_request", None, SOMETHING, f"{NO_ESCALATION} (2.4.2)."),
         case("expectations need no session", "expectations", here("bdo_contact"), (), None),
         case("expectations without an escalation", "expectations", None, SOMETHING, f"{NO_ESCALATION} (2.4.3)."),
         case("a catch-up without an escalation", "catch_up_sent", None, SOMETHING, None),
-        case("a catch-up with nothing open", "catch_up_sent", here("bdo_contact"), (),
-             "No catch-up has been sent and is still open (2.3.1)."),
+        case(
+            "a catch-up with nothing open",
+            "catch_up_sent",
+            here("bdo_contact"),
+            (),
+            "No catch-up has been sent and is still open (2.3.1).",
+        ),
         case("a referral at any stage", "referral", here("explanation"), (), None),
         case("a referral without an escalation", "referral", None, SOMETHING, f"{NO_ESCALATION} (2.4.4)."),
         case("a notice of the review at the review", "withdrawal_review", here("withdrawal_review"), (), None),
-        case("a notice of the review before it", "withdrawal_review", here("partnerships"), SOMETHING,
-             "Withdrawal is not under review: move the escalation there first (2.4.5)."),
-        case("a notice of the review after it", "withdrawal_review", here("withdrawn"), SOMETHING,
-             "Withdrawal is not under review: move the escalation there first (2.4.5)."),
-        case("a notice of the review without an escalation", "withdrawal_review", None, SOMETHING,
-             f"{NO_ESCALATION} (2.4.5)."),
+        case(
+            "a notice of the review before it",
+            "withdrawal_review",
+            here("partnerships"),
+            SOMETHING,
+            "Withdrawal is not under review: move the escalation there first (2.4.5).",
+        ),
+        case(
+            "a notice of the review after it",
+            "withdrawal_review",
+            here("withdrawn"),
+            SOMETHING,
+            "Withdrawal is not under review: move the escalation there first (2.4.5).",
+        ),
+        case(
+            "a notice of the review without an escalation",
+            "withdrawal_review",
+            None,
+            SOMETHING,
+            f"{NO_ESCALATION} (2.4.5).",
+        ),
         case("a decision once withdrawn", "decision", here("withdrawn"), (), None),
         case("a decision at the appeal", "decision", here("appeal"), (), None),
-        case("a decision before it is one", "decision", here("withdrawal_review"), SOMETHING,
-             "Nothing has been decided yet: the leader is not withdrawn (2.4.6)."),
-        case("an appeal with the day of its meeting", "appeal_meeting", here("appeal", meeting_on=on("2027-02-10")),
-             (), None),
-        case("an appeal without it", "appeal_meeting", here("appeal"), SOMETHING,
-             "There is no appeal with a day for its meeting (2.4.7)."),
-        case("a day without an appeal", "appeal_meeting", here("complaint", meeting_on=on("2027-02-10")), SOMETHING,
-             "There is no appeal with a day for its meeting (2.4.7)."),
+        case(
+            "a decision before it is one",
+            "decision",
+            here("withdrawal_review"),
+            SOMETHING,
+            "Nothing has been decided yet: the leader is not withdrawn (2.4.6).",
+        ),
+        case(
+            "an appeal with the day of its meeting",
+            "appeal_meeting",
+            here("appeal", meeting_on=on("2027-02-10")),
+            (),
+            None,
+        ),
+        case(
+            "an appeal without it",
+            "appeal_meeting",
+            here("appeal"),
+            SOMETHING,
+            "There is no appeal with a day for its meeting (2.4.7).",
+        ),
+        case(
+            "a day without an appeal",
+            "appeal_meeting",
+            here("complaint", meeting_on=on("2027-02-10")),
+            SOMETHING,
+            "There is no appeal with a day for its meeting (2.4.7).",
+        ),
         case("a reminder of an offer that is open", "offer_reminder", None, OFFER, None),
-        case("a reminder of an offer that is signed", "offer_reminder", here("explanation"), (),
-             "No offer to this leader waits to be signed (appendix 1.1)."),
+        case(
+            "a reminder of an offer that is signed",
+            "offer_reminder",
+            here("explanation"),
+            (),
+            "No offer to this leader waits to be signed (appendix 1.1).",
+        ),
         case("an acknowledgement of a complaint", "complaint_received", here("complaint"), (), None),
-        case("an acknowledgement before there is one", "complaint_received", here("appeal"), (),
-             "No complaint was passed on: move the escalation there first (2.4.7)."),
-        case("an acknowledgement after it", "complaint_received", here("closed"), (),
-             "No complaint was passed on: move the escalation there first (2.4.7)."),
+        case(
+            "an acknowledgement before there is one",
+            "complaint_received",
+            here("appeal"),
+            (),
+            "No complaint was passed on: move the escalation there first (2.4.7).",
+        ),
+        case(
+            "an acknowledgement after it",
+            "complaint_received",
+            here("closed"),
+            (),
+            "No complaint was passed on: move the escalation there first (2.4.7).",
+        ),
         case("an acknowledgement without an escalation", "complaint_received", None, (), f"{NO_ESCALATION} (2.4.7)."),
         case("an appeal without an escalation", "appeal_meeting", None, SOMETHING, f"{NO_ESCALATION} (2.4.7)."),
     ],
-)  # fmt: skip
+)
 def test_when_a_message_may_be_written_or_the_sentence_why_not(
     letter: str, now: Escalation | None, named: tuple[letters.Cited, ...], says: str | None
 ) -> None:
@@ -341,11 +384,20 @@ def test_the_days_for_a_reply_are_those_of_the_programme_file() -> None:
 # -- what stops a draft ------------------------------------------------------------------------------
 
 FULL = Mark(
-    session="S", value=MarkValue.ABSENT, engagement=Engagement.LIMITED, completed_on=on("2026-11-30"),
-    reported_at=at("2026-11-12 09:00"), reason=Reason.CARING, explanation=Explanation.AWAITED,
-    sent_on=on("2026-11-13"), due_on=on("2026-11-27"), submitted_on=on("2026-11-20"), log_received=True,
-    accepted_on=on("2026-11-25"), minutes=40,
-)  # fmt: skip
+    session="S",
+    value=MarkValue.ABSENT,
+    engagement=Engagement.LIMITED,
+    completed_on=on("2026-11-30"),
+    reported_at=at("2026-11-12 09:00"),
+    reason=Reason.CARING,
+    explanation=Explanation.AWAITED,
+    sent_on=on("2026-11-13"),
+    due_on=on("2026-11-27"),
+    submitted_on=on("2026-11-20"),
+    log_received=True,
+    accepted_on=on("2026-11-25"),
+    minutes=40,
+)
 MEETING = replace(session("S", "workshop", "2026-11-12 10:00"), title="Leading")
 SPENT = booking("2027-01-12 10:00", "cancelled", by="leader", notice="2027-01-12 07:30")
 OTHER = session("T", "workshop", "2026-12-12 10:00")
@@ -415,10 +467,12 @@ def test_a_mark_that_was_taken_away_stops_the_draft() -> None:
     ("now", "says"),
     [
         (replace(FULL, value=MarkValue.PRESENT, engagement=None, minutes=None, explanation=None), "present"),
-        (replace(FULL, engagement=None, minutes=None, reported_at=None, explanation=Explanation.SATISFACTORY),
-         "absent, no word, explanation satisfactory"),
+        (
+            replace(FULL, engagement=None, minutes=None, reported_at=None, explanation=Explanation.SATISFACTORY),
+            "absent, no word, explanation satisfactory",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_sentence_names_the_session_and_what_is_recorded_now(now: Mark, says: str) -> None:
     changed = replace(CITED, marks={**CITED.marks, "S": now})
     assert [each.partition(" (")[0] for each in letters.overtaken(changed, prints(), on(DAY))] == [
@@ -462,11 +516,19 @@ def _rebuilt(held: Session) -> Session:
 @pytest.mark.parametrize(
     "now",
     [
-        case("the same values written again",
-             replace(CITED, sessions=(_rebuilt(MEETING), OTHER), marks={"S": replace(FULL), "T": CITED.marks["T"]},
-                     bookings=(replace(SPENT),))),
-        case("the same instant in another zone",
-             replace(CITED, marks={**CITED.marks, "S": replace(FULL, reported_at=at("2026-11-12T09:00+00:00"))})),
+        case(
+            "the same values written again",
+            replace(
+                CITED,
+                sessions=(_rebuilt(MEETING), OTHER),
+                marks={"S": replace(FULL), "T": CITED.marks["T"]},
+                bookings=(replace(SPENT),),
+            ),
+        ),
+        case(
+            "the same instant in another zone",
+            replace(CITED, marks={**CITED.marks, "S": replace(FULL, reported_at=at("2026-11-12T09:00+00:00"))}),
+        ),
         case("another session's mark", replace(CITED, marks={**CITED.marks, "T": mark("T", "absent")})),
         case("another session's mark taken away", replace(CITED, marks={"S": FULL})),
         case("another session cancelled", replace(CITED, sessions=(MEETING, replace(OTHER, cancelled=True)))),
@@ -476,7 +538,7 @@ def _rebuilt(held: Session) -> Session:
         case("the coach of the booking", replace(CITED, bookings=(replace(SPENT, coach="Sam Lee"),))),
         case("the leader's pause", replace(CITED, leader=replace(CITED.leader, paused_from=on("2027-03-01")))),
     ],
-)  # fmt: skip
+)
 def test_nothing_else_stops_it(now: Record) -> None:
     assert letters.overtaken(now, prints(), on(DAY)) == []
 

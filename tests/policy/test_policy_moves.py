@@ -45,9 +45,16 @@ SPOKEN = {
     "closed": "closed",
 }
 CLAUSES = {
-    "explanation": "2.4.2", "bdo_contact": "2.4.3", "partnerships": "2.4.4", "withdrawal_review": "2.4.5",
-    "withdrawn": "2.4.6", "appeal": "2.4.7", "complaint": "2.4.7", "resolved": "2.4", "closed": "2.4",
-}  # fmt: skip
+    "explanation": "2.4.2",
+    "bdo_contact": "2.4.3",
+    "partnerships": "2.4.4",
+    "withdrawal_review": "2.4.5",
+    "withdrawn": "2.4.6",
+    "appeal": "2.4.7",
+    "complaint": "2.4.7",
+    "resolved": "2.4",
+    "closed": "2.4",
+}
 STAGES = list(TABLE)
 PAIRS = list(product(STAGES, STAGES))
 ALLOWED = [(stage, to) for stage, to in PAIRS if to in TABLE[stage]]
@@ -58,11 +65,16 @@ WRITING_FIRST = [
     if stage in ("explanation", "bdo_contact") and to in ("bdo_contact", "partnerships", "withdrawal_review")
 ]
 NOTHING_NEEDED = [
-    ("explanation", "resolved"), ("bdo_contact", "explanation"), ("bdo_contact", "resolved"),
-    ("partnerships", "bdo_contact"), ("partnerships", "resolved"),
-    ("withdrawal_review", "partnerships"), ("withdrawal_review", "resolved"),
-    ("withdrawn", "appeal"), ("complaint", "closed"),
-]  # fmt: skip
+    ("explanation", "resolved"),
+    ("bdo_contact", "explanation"),
+    ("bdo_contact", "resolved"),
+    ("partnerships", "bdo_contact"),
+    ("partnerships", "resolved"),
+    ("withdrawal_review", "partnerships"),
+    ("withdrawal_review", "resolved"),
+    ("withdrawn", "appeal"),
+    ("complaint", "closed"),
+]
 REVIEWED = ("partnerships", "withdrawal_review")
 WITHDRAWING = ("withdrawal_review", "withdrawn")
 CLOSING = ("withdrawn", "closed")
@@ -118,9 +130,7 @@ def ready(stage: str, to: str, **but: Any) -> Escalation:
     elif (stage, to) == CLOSING:
         facts = {"access_ended": EVERY}
     elif (stage, to) == UPHOLDING:
-        facts = {
-            "meeting_on": ENTERED, "appeal_outcome": AppealOutcome.UPHELD, "access_restored": EVERY,
-        }  # fmt: skip
+        facts = {"meeting_on": ENTERED, "appeal_outcome": AppealOutcome.UPHELD, "access_restored": EVERY}
     elif (stage, to) in NOT_UPHOLDING:
         facts = {"meeting_on": ENTERED, "appeal_outcome": AppealOutcome.NOT_UPHELD}
     return bare(stage, **(facts | but))
@@ -142,9 +152,7 @@ def needs(found: Escalation, to: str) -> tuple[str, ...]:
 
 def of_pairs(pairs: list[tuple[str, str]]) -> Any:
     """One test for each of these moves, named by it."""
-    return pytest.mark.parametrize(
-        ("stage", "to"), [case(f"{stage} to {to}", stage, to) for stage, to in pairs]
-    )
+    return pytest.mark.parametrize(("stage", "to"), [case(f"{stage} to {to}", stage, to) for stage, to in pairs])
 
 
 # -- which moves there are ---------------------------------------------------------------------------
@@ -196,9 +204,14 @@ def test_a_move_that_the_table_has_not_is_refused_with_where_it_may_go(stage: st
     sentence = f"From {SPOKEN[stage]} the ladder does not go to {SPOKEN[to]}; it may go to {allowed} (2.4)."
     assert refusal(bare(stage), Stage(to)) == sentence
     done = bare(
-        stage, **wrote("to_leader"), sign_offs=SIGNED, access_ended=EVERY, access_restored=EVERY,
-        meeting_on=ENTERED, appeal_outcome=AppealOutcome.UPHELD,
-    )  # fmt: skip
+        stage,
+        **wrote("to_leader"),
+        sign_offs=SIGNED,
+        access_ended=EVERY,
+        access_restored=EVERY,
+        meeting_on=ENTERED,
+        appeal_outcome=AppealOutcome.UPHELD,
+    )
     assert refusal(done, Stage(to)) == sentence
 
 
@@ -366,9 +379,7 @@ def test_an_appeal_without_its_outcome_or_with_the_other(stage: str, to: str) ->
     if to != "resolved":
         wanted, other = "not upheld", AppealOutcome.UPHELD
     for outcome in (None, other):
-        assert needs(ready(stage, to, appeal_outcome=outcome), to) == (
-            f"the outcome of the meeting: {wanted}",
-        )
+        assert needs(ready(stage, to, appeal_outcome=outcome), to) == (f"the outcome of the meeting: {wanted}",)
 
 
 @of_pairs(NOT_UPHOLDING)
@@ -378,9 +389,10 @@ def test_an_appeal_that_is_not_upheld_waits_for_no_access(stage: str, to: str) -
 
 def test_an_appeal_is_told_all_that_it_lacks_in_the_order_in_which_it_is_done() -> None:
     assert needs(bare("appeal"), "resolved") == (
-        MEETING, "the outcome of the meeting: upheld",
+        MEETING,
+        "the outcome of the meeting: upheld",
         f"access restored and ticked: {EVERY_NAME}",
-    )  # fmt: skip
+    )
     assert needs(bare("appeal"), "complaint") == (MEETING, "the outcome of the meeting: not upheld")
 
 

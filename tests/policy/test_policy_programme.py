@@ -80,9 +80,7 @@ def test_one_key_is_overridden_and_the_rest_stay() -> None:
     rule = found["psw"].rule(RequirementId.STUDY)
     assert (rule.minimum, rule.planned, rule.clause) == (5, 6, "1.1.4")
     assert found["psw"].rule(RequirementId.COACHING) == PSW.rule(RequirementId.COACHING)
-    assert [each.key for each in found.settings if each.overridden] == [
-        "programme.psw.requirements.study.minimum"
-    ]
+    assert [each.key for each in found.settings if each.overridden] == ["programme.psw.requirements.study.minimum"]
     shown = {each.key: each.value for each in found.settings}
     assert shown["programme.psw.requirements.study.minimum"] == "5"
 
@@ -98,16 +96,11 @@ def test_a_minimum_may_become_a_share() -> None:
 
 
 def test_a_minimum_may_stand_on_another_clause_of_the_policy() -> None:
-    assert (
-        programme('[programme.psw.requirements.study]\nclause = "1.1.5"').rule(RequirementId.STUDY).clause
-        == "1.1.5"
-    )
+    assert programme('[programme.psw.requirements.study]\nclause = "1.1.5"').rule(RequirementId.STUDY).clause == "1.1.5"
 
 
 def test_a_share_may_become_a_minimum() -> None:
-    rule = programme("[programme.psw.requirements.residentials]\nminimum = 3").rule(
-        RequirementId.RESIDENTIALS
-    )
+    rule = programme("[programme.psw.requirements.residentials]\nminimum = 3").rule(RequirementId.RESIDENTIALS)
     assert (rule.minimum, rule.share) == (3, None)
 
 
@@ -131,135 +124,297 @@ PSW_KEY = "programme.psw"
 @pytest.mark.parametrize(
     ("override", "key", "expectation"),
     [
-        case("text for a count", '[programme.psw.requirements.study]\nminimum = "4"',
-             f"{PSW_KEY}.requirements.study.minimum", "whole number"),
-        case("a truth value for a count", "[programme.psw.requirements.study]\nminimum = true",
-             f"{PSW_KEY}.requirements.study.minimum", "whole number"),
-        case("a fraction for a count", "[programme.psw.requirements.study]\nplanned = 4.5",
-             f"{PSW_KEY}.requirements.study.planned", "whole number"),
-        case("a negative count", "[programme.psw.requirements.study]\nplanned = -1",
-             f"{PSW_KEY}.requirements.study.planned", "whole number from 1"),
-        case("a date for a count", "[programme.psw.requirements.study]\nplanned = 2026-09-01",
-             f"{PSW_KEY}.requirements.study.planned", "whole number"),
-        case("a table for a count", "[programme.psw.requirements.study.planned]\nx = 1",
-             f"{PSW_KEY}.requirements.study.planned", "whole number"),
-        case("a share as a float", "[programme.psw.requirements.residentials]\nminimum_share = 0.8",
-             f"{PSW_KEY}.requirements.residentials.minimum_share", "text"),
-        case("a share over 1", '[programme.psw.requirements.residentials]\nminimum_share = "1.01"',
-             f"{PSW_KEY}.requirements.residentials.minimum_share", "share"),
-        case("a share under 0", '[programme.psw.requirements.residentials]\nminimum_share = "-0.1"',
-             f"{PSW_KEY}.requirements.residentials.minimum_share", "share"),
-        case("a share in words", '[programme.psw.requirements.residentials]\nminimum_share = "most"',
-             f"{PSW_KEY}.requirements.residentials.minimum_share", "share"),
-        case("a share divided by nothing", '[programme.psw.catch_up]\nwatch_share = "1/0"',
-             f"{PSW_KEY}.catch_up.watch_share", "share"),
         case(
-            "a percentage",
-            '[programme.psw.local]\npresent_share = "75%"', f"{PSW_KEY}.local.present_share", "share",
+            "text for a count",
+            '[programme.psw.requirements.study]\nminimum = "4"',
+            f"{PSW_KEY}.requirements.study.minimum",
+            "whole number",
         ),
+        case(
+            "a truth value for a count",
+            "[programme.psw.requirements.study]\nminimum = true",
+            f"{PSW_KEY}.requirements.study.minimum",
+            "whole number",
+        ),
+        case(
+            "a fraction for a count",
+            "[programme.psw.requirements.study]\nplanned = 4.5",
+            f"{PSW_KEY}.requirements.study.planned",
+            "whole number",
+        ),
+        case(
+            "a negative count",
+            "[programme.psw.requirements.study]\nplanned = -1",
+            f"{PSW_KEY}.requirements.study.planned",
+            "whole number from 1",
+        ),
+        case(
+            "a date for a count",
+            "[programme.psw.requirements.study]\nplanned = 2026-09-01",
+            f"{PSW_KEY}.requirements.study.planned",
+            "whole number",
+        ),
+        case(
+            "a table for a count",
+            "[programme.psw.requirements.study.planned]\nx = 1",
+            f"{PSW_KEY}.requirements.study.planned",
+            "whole number",
+        ),
+        case(
+            "a share as a float",
+            "[programme.psw.requirements.residentials]\nminimum_share = 0.8",
+            f"{PSW_KEY}.requirements.residentials.minimum_share",
+            "text",
+        ),
+        case(
+            "a share over 1",
+            '[programme.psw.requirements.residentials]\nminimum_share = "1.01"',
+            f"{PSW_KEY}.requirements.residentials.minimum_share",
+            "share",
+        ),
+        case(
+            "a share under 0",
+            '[programme.psw.requirements.residentials]\nminimum_share = "-0.1"',
+            f"{PSW_KEY}.requirements.residentials.minimum_share",
+            "share",
+        ),
+        case(
+            "a share in words",
+            '[programme.psw.requirements.residentials]\nminimum_share = "most"',
+            f"{PSW_KEY}.requirements.residentials.minimum_share",
+            "share",
+        ),
+        case(
+            "a share divided by nothing",
+            '[programme.psw.catch_up]\nwatch_share = "1/0"',
+            f"{PSW_KEY}.catch_up.watch_share",
+            "share",
+        ),
+        case("a percentage", '[programme.psw.local]\npresent_share = "75%"', f"{PSW_KEY}.local.present_share", "share"),
         case(
             "both a minimum and a share",
             '[programme.psw.requirements.study]\nminimum = 3\nminimum_share = "0.5"',
-            f"{PSW_KEY}.requirements.study", "both",
+            f"{PSW_KEY}.requirements.study",
+            "both",
         ),
-        case("one kind as text", '[programme.psw.local]\ncompulsory_kinds = "workshop"',
-             f"{PSW_KEY}.local.compulsory_kinds", "a list"),
-        case("an unknown kind", '[programme.psw.local]\ncompulsory_kinds = ["webinar"]',
-             f"{PSW_KEY}.local.compulsory_kinds", "workshop"),
-        case("coaching is no compulsory kind", '[programme.psw.local]\ncompulsory_kinds = ["coaching"]',
-             f"{PSW_KEY}.local.compulsory_kinds", "workshop"),
-        case("a list as a kind", '[programme.psw.requirements.study]\nkinds = [["module"]]',
-             f"{PSW_KEY}.requirements.study.kinds", "module"),
-        case("an unknown reason", '[programme.psw.local]\nreasonable_reasons = ["holiday"]',
-             f"{PSW_KEY}.local.reasonable_reasons", "sickness"),
-        case("five windows", '[programme.psw.coaching]\nwindows = [{opens = "10-01", closes = "11-30"}]',
-             f"{PSW_KEY}.coaching.windows", "six windows"),
-        case("a yes for a truth value", '[programme.psw.requirements.study]\ncatch_up_counts = "yes"',
-             f"{PSW_KEY}.requirements.study.catch_up_counts", "true or false"),
+        case(
+            "one kind as text",
+            '[programme.psw.local]\ncompulsory_kinds = "workshop"',
+            f"{PSW_KEY}.local.compulsory_kinds",
+            "a list",
+        ),
+        case(
+            "an unknown kind",
+            '[programme.psw.local]\ncompulsory_kinds = ["webinar"]',
+            f"{PSW_KEY}.local.compulsory_kinds",
+            "workshop",
+        ),
+        case(
+            "coaching is no compulsory kind",
+            '[programme.psw.local]\ncompulsory_kinds = ["coaching"]',
+            f"{PSW_KEY}.local.compulsory_kinds",
+            "workshop",
+        ),
+        case(
+            "a list as a kind",
+            '[programme.psw.requirements.study]\nkinds = [["module"]]',
+            f"{PSW_KEY}.requirements.study.kinds",
+            "module",
+        ),
+        case(
+            "an unknown reason",
+            '[programme.psw.local]\nreasonable_reasons = ["holiday"]',
+            f"{PSW_KEY}.local.reasonable_reasons",
+            "sickness",
+        ),
+        case(
+            "five windows",
+            '[programme.psw.coaching]\nwindows = [{opens = "10-01", closes = "11-30"}]',
+            f"{PSW_KEY}.coaching.windows",
+            "six windows",
+        ),
+        case(
+            "a yes for a truth value",
+            '[programme.psw.requirements.study]\ncatch_up_counts = "yes"',
+            f"{PSW_KEY}.requirements.study.catch_up_counts",
+            "true or false",
+        ),
         case(
             "hours as text",
-            '[programme.psw.coaching]\nnotice_hours = "24"', f"{PSW_KEY}.coaching.notice_hours",
+            '[programme.psw.coaching]\nnotice_hours = "24"',
+            f"{PSW_KEY}.coaching.notice_hours",
             "whole number",
         ),
-        case("a time of day that is none", '[programme.psw.local.working_day]\nopens = "25:00"',
-             f"{PSW_KEY}.local.working_day.opens", "08:00"),
-        case("three rating words", '[programme.psw.local]\nrating_words = ["a", "b", "c"]',
-             f"{PSW_KEY}.local.rating_words", "four words"),
-        case("rating words that are numbers", "[programme.psw.local]\nrating_words = [1, 2, 3, 4]",
-             f"{PSW_KEY}.local.rating_words", "four words"),
-        case("a stage without a term", "[programme.psw.local.stage_days]\ncomplaint = 5",
-             f"{PSW_KEY}.local.stage_days.complaint", "explanation"),
-        case("a negative term", "[programme.psw.local.stage_days]\nappeal = -5",
-             f"{PSW_KEY}.local.stage_days.appeal", "whole number from 1"),
-        case("a trigger in words", '[programme.psw.local.withdrawal_triggers]\nno_response = "twice"',
-             f"{PSW_KEY}.local.withdrawal_triggers.no_response", "whole number"),
+        case(
+            "a time of day that is none",
+            '[programme.psw.local.working_day]\nopens = "25:00"',
+            f"{PSW_KEY}.local.working_day.opens",
+            "08:00",
+        ),
+        case(
+            "three rating words",
+            '[programme.psw.local]\nrating_words = ["a", "b", "c"]',
+            f"{PSW_KEY}.local.rating_words",
+            "four words",
+        ),
+        case(
+            "rating words that are numbers",
+            "[programme.psw.local]\nrating_words = [1, 2, 3, 4]",
+            f"{PSW_KEY}.local.rating_words",
+            "four words",
+        ),
+        case(
+            "a stage without a term",
+            "[programme.psw.local.stage_days]\ncomplaint = 5",
+            f"{PSW_KEY}.local.stage_days.complaint",
+            "explanation",
+        ),
+        case(
+            "a negative term",
+            "[programme.psw.local.stage_days]\nappeal = -5",
+            f"{PSW_KEY}.local.stage_days.appeal",
+            "whole number from 1",
+        ),
+        case(
+            "a trigger in words",
+            '[programme.psw.local.withdrawal_triggers]\nno_response = "twice"',
+            f"{PSW_KEY}.local.withdrawal_triggers.no_response",
+            "whole number",
+        ),
         case("a title that is a number", "[programme.psw]\ntitle = 5", f"{PSW_KEY}.title", "text"),
         case("a programme that is no table", "[programme]\npsw = 5", PSW_KEY, "table"),
         case("programmes that are no table", "programme = 5", "programme", "table"),
-        case("coaching that is caught up", "[programme.psw.requirements.coaching]\ncatch_up_counts = true",
-             f"{PSW_KEY}.requirements.coaching.catch_up_counts", "expected false"),
-        case("coaching that a second programme has caught up",
-             "[programme.old.requirements.coaching]\ncatch_up_counts = true",
-             "programme.old.requirements.coaching.catch_up_counts", "2.3.1"),
-        case("a clause that is none", '[programme.psw.requirements.study]\nclause = "9.9.9"',
-             f"{PSW_KEY}.requirements.study.clause", "psw clauses"),
-        case("an empty clause", '[programme.psw.requirements.coaching]\nclause = ""',
-             f"{PSW_KEY}.requirements.coaching.clause", "found nothing"),
-        case("a clause of a second programme that is only the beginning of one",
-             '[programme.old.requirements.residentials]\nclause = "1.1"',
-             "programme.old.requirements.residentials.clause", "psw clauses"),
+        case(
+            "coaching that is caught up",
+            "[programme.psw.requirements.coaching]\ncatch_up_counts = true",
+            f"{PSW_KEY}.requirements.coaching.catch_up_counts",
+            "expected false",
+        ),
+        case(
+            "coaching that a second programme has caught up",
+            "[programme.old.requirements.coaching]\ncatch_up_counts = true",
+            "programme.old.requirements.coaching.catch_up_counts",
+            "2.3.1",
+        ),
+        case(
+            "a clause that is none",
+            '[programme.psw.requirements.study]\nclause = "9.9.9"',
+            f"{PSW_KEY}.requirements.study.clause",
+            "psw clauses",
+        ),
+        case(
+            "an empty clause",
+            '[programme.psw.requirements.coaching]\nclause = ""',
+            f"{PSW_KEY}.requirements.coaching.clause",
+            "found nothing",
+        ),
+        case(
+            "a clause of a second programme that is only the beginning of one",
+            '[programme.old.requirements.residentials]\nclause = "1.1"',
+            "programme.old.requirements.residentials.clause",
+            "psw clauses",
+        ),
         case("a second programme that is no table", '[programme]\nother = "psw"', "programme.other", "table"),
         case("contacts that are no table", "contacts = 5", "contacts", "table"),
-        case(
-            "a contact that is a number",
-            "[contacts]\nprogramme_team = 5", "contacts.programme_team", "text",
-        ),
+        case("a contact that is a number", "[contacts]\nprogramme_team = 5", "contacts.programme_team", "text"),
         case("an unknown key at the top", "[programs.psw]\nx = 1", "programs", "programme"),
-        case("an unknown requirement", "[programme.psw.requirements.swimming]\nminimum = 1",
-             f"{PSW_KEY}.requirements.swimming", "peer_practice"),
-        case("an unknown key of a requirement", "[programme.psw.requirements.study]\nminimun = 1",
-             f"{PSW_KEY}.requirements.study.minimun", "minimum"),
+        case(
+            "an unknown requirement",
+            "[programme.psw.requirements.swimming]\nminimum = 1",
+            f"{PSW_KEY}.requirements.swimming",
+            "peer_practice",
+        ),
+        case(
+            "an unknown key of a requirement",
+            "[programme.psw.requirements.study]\nminimun = 1",
+            f"{PSW_KEY}.requirements.study.minimun",
+            "minimum",
+        ),
         case(
             "an unknown local key",
-            "[programme.psw.local]\npattern_weeks = 1", f"{PSW_KEY}.local.pattern_weeks", "pattern_days",
+            "[programme.psw.local]\npattern_weeks = 1",
+            f"{PSW_KEY}.local.pattern_weeks",
+            "pattern_days",
         ),
         case("an unknown contact", '[contacts]\nboss = "x"', "contacts.boss", "programme_team"),
-        case("a number past all sense", "[programme.psw.coaching]\nnotice_hours = 99999999999999",
-             f"{PSW_KEY}.coaching.notice_hours", "to 10000"),
-        case("no kind at all", "[programme.psw.requirements.study]\nkinds = []",
-             f"{PSW_KEY}.requirements.study.kinds", "one or more"),
-        case("coaching that counts workshops", '[programme.psw.requirements.coaching]\nkinds = ["workshop"]',
-             f"{PSW_KEY}.requirements.coaching.kinds", "coaching"),
-        case("study that counts coaching", '[programme.psw.requirements.study]\nkinds = ["coaching"]',
-             f"{PSW_KEY}.requirements.study.kinds", "module"),
-        case("a reason of another list", '[programme.psw.local]\nreasonable_reasons = ["joined_later"]',
-             f"{PSW_KEY}.local.reasonable_reasons", "sickness"),
-        case("a working day that closes as it opens", '[programme.psw.local.working_day]\nopens = "18:00"',
-             f"{PSW_KEY}.local.working_day", "close after it opens"),
-        case("a number of a thousand digits",
-             f"[programme.psw.requirements.study]\nplanned = 0x{'f' * 900}",
-             f"{PSW_KEY}.requirements.study.planned", "whole number from 1"),
-        case("a time of day with an offset", '[programme.psw.local.working_day]\nopens = "08:00+01:00"',
-             f"{PSW_KEY}.local.working_day.opens", "08:00"),
+        case(
+            "a number past all sense",
+            "[programme.psw.coaching]\nnotice_hours = 99999999999999",
+            f"{PSW_KEY}.coaching.notice_hours",
+            "to 10000",
+        ),
+        case(
+            "no kind at all",
+            "[programme.psw.requirements.study]\nkinds = []",
+            f"{PSW_KEY}.requirements.study.kinds",
+            "one or more",
+        ),
+        case(
+            "coaching that counts workshops",
+            '[programme.psw.requirements.coaching]\nkinds = ["workshop"]',
+            f"{PSW_KEY}.requirements.coaching.kinds",
+            "coaching",
+        ),
+        case(
+            "study that counts coaching",
+            '[programme.psw.requirements.study]\nkinds = ["coaching"]',
+            f"{PSW_KEY}.requirements.study.kinds",
+            "module",
+        ),
+        case(
+            "a reason of another list",
+            '[programme.psw.local]\nreasonable_reasons = ["joined_later"]',
+            f"{PSW_KEY}.local.reasonable_reasons",
+            "sickness",
+        ),
+        case(
+            "a working day that closes as it opens",
+            '[programme.psw.local.working_day]\nopens = "18:00"',
+            f"{PSW_KEY}.local.working_day",
+            "close after it opens",
+        ),
+        case(
+            "a number of a thousand digits",
+            f"[programme.psw.requirements.study]\nplanned = 0x{'f' * 900}",
+            f"{PSW_KEY}.requirements.study.planned",
+            "whole number from 1",
+        ),
+        case(
+            "a time of day with an offset",
+            '[programme.psw.local.working_day]\nopens = "08:00+01:00"',
+            f"{PSW_KEY}.local.working_day.opens",
+            "08:00",
+        ),
         case("a title of two lines", '[programme.psw]\ntitle = "a\\nb"', f"{PSW_KEY}.title", "one line"),
-        case("a title that turns the terminal", '[programme.psw]\ntitle = "\\u001b[2J"',
-             f"{PSW_KEY}.title", "one line"),
+        case(
+            "a title that turns the terminal", '[programme.psw]\ntitle = "\\u001b[2J"', f"{PSW_KEY}.title", "one line"
+        ),
         case("a title without an end", f'[programme.psw]\ntitle = "{"x" * 900}"', f"{PSW_KEY}.title", "one line"),
-        case("a list as deep as Python reads", f"[programme.psw]\ntitle = {'[' * 200}{']' * 200}",
-             f"{PSW_KEY}.title", "text in quotes"),
-        case("a table as deep as can be", f"[programme.psw]\ntitle.{'a.' * 480}a = 1",
-             f"{PSW_KEY}.title", "text in quotes"),
+        case(
+            "a list as deep as Python reads",
+            f"[programme.psw]\ntitle = {'[' * 200}{']' * 200}",
+            f"{PSW_KEY}.title",
+            "text in quotes",
+        ),
+        case(
+            "a table as deep as can be",
+            f"[programme.psw]\ntitle.{'a.' * 480}a = 1",
+            f"{PSW_KEY}.title",
+            "text in quotes",
+        ),
         case("a key of two lines", '[programme.psw]\n"a\\nb" = 1', f"{PSW_KEY}.a b", "requirements"),
         case("a key without an end", f"[programme.psw]\n{'k' * 900} = 1", f"{PSW_KEY}.kkk", "requirements"),
         case("a programme of a strange name", '[programme."../psw"]\ntitle = "x"', "programme.../psw", "letters"),
         case("a programme without a name", '[programme.""]\ntitle = "x"', "programme.", "letters"),
-        case("a bad value of a second programme", "[programme.other.local]\npattern_days = -1",
-             "programme.other.local.pattern_days", "whole number from 1"),
+        case(
+            "a bad value of a second programme",
+            "[programme.other.local]\npattern_days = -1",
+            "programme.other.local.pattern_days",
+            "whole number from 1",
+        ),
     ],
-)  # fmt: skip
-def test_a_bad_value_is_refused_with_its_key_and_what_was_expected(
-    override: str, key: str, expectation: str
-) -> None:
+)
+def test_a_bad_value_is_refused_with_its_key_and_what_was_expected(override: str, key: str, expectation: str) -> None:
     with pytest.raises(BadProgramme) as refused:
         read_programmes(DEFAULTS, override)
     said = str(refused.value)
@@ -269,10 +424,13 @@ def test_a_bad_value_is_refused_with_its_key_and_what_was_expected(
 
 
 WINDOWS = (
-    '{opens = "10-01", closes = "11-30"}', '{opens = "11-01", closes = "01-31"}',
-    '{opens = "02-01", closes = "02-end"}', '{opens = "03-01", closes = "04-30"}',
-    '{opens = "05-01", closes = "06-30"}', '{opens = "07-01", closes = "08-31"}',
-)  # fmt: skip
+    '{opens = "10-01", closes = "11-30"}',
+    '{opens = "11-01", closes = "01-31"}',
+    '{opens = "02-01", closes = "02-end"}',
+    '{opens = "03-01", closes = "04-30"}',
+    '{opens = "05-01", closes = "06-30"}',
+    '{opens = "07-01", closes = "08-31"}',
+)
 
 
 def with_windows(*windows: str) -> str:
@@ -308,9 +466,13 @@ def test_the_numbers_that_may_not_be_below_1_are_many() -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["requirements.residentials.minimum_share", "requirements.study.minimum_share", "catch_up.watch_share",
-     "local.present_share"],
-)  # fmt: skip
+    [
+        "requirements.residentials.minimum_share",
+        "requirements.study.minimum_share",
+        "catch_up.watch_share",
+        "local.present_share",
+    ],
+)
 @pytest.mark.parametrize("share", ["0", "0.0", "00.000", "1.0001", "2"])
 def test_a_share_not_above_0_or_past_1_is_refused(key: str, share: str) -> None:
     table, _, name = key.rpartition(".")
@@ -332,10 +494,13 @@ def test_the_smallest_and_the_largest_share_and_count_are_taken() -> None:
         case("July and August written first", (WINDOWS[5], *WINDOWS[:5]), "[2].closes"),
         case("two changed round", (*WINDOWS[:3], WINDOWS[4], WINDOWS[3], WINDOWS[5]), "[5].closes"),
         case("the last one closes too early", (*WINDOWS[:5], WINDOWS[0]), "[6].closes"),
-        case("out of order in a leap year alone",
-             (*WINDOWS[:3], '{opens = "02-01", closes = "02-28"}', *WINDOWS[4:]), "[4].closes"),
+        case(
+            "out of order in a leap year alone",
+            (*WINDOWS[:3], '{opens = "02-01", closes = "02-28"}', *WINDOWS[4:]),
+            "[4].closes",
+        ),
     ],
-)  # fmt: skip
+)
 def test_windows_that_do_not_close_in_their_order_are_refused(windows: tuple[str, ...], key: str) -> None:
     with pytest.raises(BadProgramme) as refused:
         read_programmes(DEFAULTS, with_windows(*windows))
@@ -377,12 +542,37 @@ def test_a_window_without_an_end_is_refused() -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        "-1", "0", "1e999", "-inf", "nan", "1.5", f"1{'0' * 30}", f"0x{'f' * 900}", "true", '""', '"x"',
-        f'"{"x" * 900}"', '"99999999999999999999-1"', '"1-1-1"', '"08:00Z"', '"٣"', '"a\\nb"',
-        '"\\u202e"', "2026-09-01", "08:00:00", "2026-09-01T08:00:00+01:00", "[]", "[[]]", "[{}]", "[1, 2, 3, 4]",
-        f"{'[' * 200}{']' * 200}", "{}", "{a = 1}", "{a.b.c.d = {}}",
+        "-1",
+        "0",
+        "1e999",
+        "-inf",
+        "nan",
+        "1.5",
+        f"1{'0' * 30}",
+        f"0x{'f' * 900}",
+        "true",
+        '""',
+        '"x"',
+        f'"{"x" * 900}"',
+        '"99999999999999999999-1"',
+        '"1-1-1"',
+        '"08:00Z"',
+        '"٣"',
+        '"a\\nb"',
+        '"\\u202e"',
+        "2026-09-01",
+        "08:00:00",
+        "2026-09-01T08:00:00+01:00",
+        "[]",
+        "[[]]",
+        "[{}]",
+        "[1, 2, 3, 4]",
+        f"{'[' * 200}{']' * 200}",
+        "{}",
+        "{a = 1}",
+        "{a.b.c.d = {}}",
     ],
-)  # fmt: skip
+)
 def test_any_value_at_any_key_is_taken_or_refused_in_one_line(value: str) -> None:
     """Whatever it is, there is no other way out."""
     keys = {each.key for each in read_programmes(DEFAULTS).settings}
@@ -399,10 +589,18 @@ def test_any_value_at_any_key_is_taken_or_refused_in_one_line(value: str) -> Non
 @pytest.mark.parametrize(
     "text",
     [
-        "programme = ", "a = 1\na = 2", "[contacts]\n[contacts]", f"x = {'[' * 900}", "x = [\n" * 9000,
-        "x = 2026-13-45", "x = 0_1", "x = '\x00'", "\ufeff\ufeffx = 1", "[programme.psw]\ntitle = 'a'\ntitle = 'b'",
+        "programme = ",
+        "a = 1\na = 2",
+        "[contacts]\n[contacts]",
+        f"x = {'[' * 900}",
+        "x = [\n" * 9000,
+        "x = 2026-13-45",
+        "x = 0_1",
+        "x = '\x00'",
+        "\ufeff\ufeffx = 1",
+        "[programme.psw]\ntitle = 'a'\ntitle = 'b'",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_toml_is_one_line(text: str) -> None:
     """Twice the same key, numbers without an end, nesting without an end, characters that are none."""
     with pytest.raises(BadProgramme, match="it is not valid TOML: ") as refused:
@@ -520,8 +718,6 @@ def test_the_hash_is_the_same_for_the_same_numbers() -> None:
         case("over New Year", 2, '"12-31"', '"01-01"', "2026-12-31", "2027-01-01"),
     ],
 )
-def test_a_window_lies_in_the_academic_year(
-    place: int, opens: str, closes: str, first: str, last: str
-) -> None:
+def test_a_window_lies_in_the_academic_year(place: int, opens: str, closes: str, first: str, last: str) -> None:
     window = programme(with_window(opens, closes, place)).windows[place - 1]
     assert (window.opens_on(2026), window.closes_on(2026)) == (on(first), on(last))

@@ -17,15 +17,7 @@ from psw_tui.policy.ladder import withdrawal_suggestions
 from psw_tui.policy.programme import Rule
 from psw_tui.policy.records import Booking, Mark, Record, Session
 from psw_tui.policy.standing import is_covered, is_expected, judge, mark_of, standings
-from psw_tui.policy.terms import (
-    WORST_FIRST,
-    ConcernKind,
-    Engagement,
-    Explanation,
-    LeaderState,
-    MarkValue,
-    SessionKind,
-)
+from psw_tui.policy.terms import WORST_FIRST, ConcernKind, Engagement, Explanation, LeaderState, MarkValue, SessionKind
 from tests.budgets import fuzz
 from tests.policy.cases import PSW, booking, programme, record, session
 
@@ -114,10 +106,7 @@ def records(draw: st.DrawFn) -> Record:
     pause: tuple[str | None, str | None] = (None, None)
     if draw(st.integers(0, 2)) == 0:
         start = draw(DAYS)
-        pause = (
-            str(start),
-            draw(st.none() | st.integers(0, 90).map(lambda n: str(start + timedelta(days=n)))),
-        )
+        pause = (str(start), draw(st.none() | st.integers(0, 90).map(lambda n: str(start + timedelta(days=n)))))
     return record(
         made,
         marked,
@@ -161,9 +150,7 @@ def test_attending_coaching_never_worsens_it(rec: Record, day: date) -> None:
     before = judge(rule, rec, day)
     for place, each in enumerate(rec.bookings):
         came = replace(each, outcome=booking("2026-10-01 10:00", "attended").outcome)
-        after = judge(
-            rule, replace(rec, bookings=(*rec.bookings[:place], came, *rec.bookings[place + 1 :])), day
-        )
+        after = judge(rule, replace(rec, bookings=(*rec.bookings[:place], came, *rec.bookings[place + 1 :])), day)
         assert WORST_FIRST.index(after.word) >= WORST_FIRST.index(before.word)
 
 
@@ -184,11 +171,7 @@ def test_each_miss_takes_one_off_the_headroom(rec: Record, day: date) -> None:
             assert after.headroom == before.headroom - step
             assert after.missed == before.missed + step
             assert after.unrecorded == before.unrecorded - step
-            assert (after.expected, after.minimum, after.credit) == (
-                before.expected,
-                before.minimum,
-                before.credit,
-            )
+            assert (after.expected, after.minimum, after.credit) == (before.expected, before.minimum, before.credit)
 
 
 @fuzz
@@ -196,14 +179,7 @@ def test_each_miss_takes_one_off_the_headroom(rec: Record, day: date) -> None:
 def test_the_numbers_agree_with_each_other(rec: Record, day: date) -> None:
     for found in standings(rec, day).values():
         assert found.headroom == found.credit + found.remaining - found.minimum
-        numbers = (
-            found.expected,
-            found.minimum,
-            found.credit,
-            found.missed,
-            found.unrecorded,
-            found.remaining,
-        )
+        numbers = (found.expected, found.minimum, found.credit, found.missed, found.unrecorded, found.remaining)
         assert min(numbers) >= 0
         assert found.catchable in {0, found.missed}
         if found.requirement != "coaching" and day <= rec.cohort.ends:

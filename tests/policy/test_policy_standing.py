@@ -10,20 +10,7 @@ import pytest
 from psw_tui.policy.records import Mark, Record, Session
 from psw_tui.policy.standing import counts_as_covered, minimum_of, overall, standings
 from psw_tui.policy.terms import WORST_FIRST, RequirementId, StandingWord
-from tests.policy.cases import (
-    attended,
-    case,
-    line,
-    mark,
-    marks,
-    no_show,
-    on,
-    programme,
-    record,
-    run,
-    session,
-    verdict,
-)
+from tests.policy.cases import attended, case, line, mark, marks, no_show, on, programme, record, run, session, verdict
 
 RESIDENTIALS = [
     session("R1", "residential", "2026-10-06"),
@@ -44,44 +31,62 @@ TWO_DAYS = marks("present", "R1", "R2")
     [
         case(
             "two days attended, none missed, two to come: on track with none to spare",
-            "residentials", TWO_DAYS, "2027-03-08", "on_track T4 m4 c2 x0 u0 r2 k0 h0",
+            "residentials",
+            TWO_DAYS,
+            "2027-03-08",
+            "on_track T4 m4 c2 x0 u0 r2 k0 h0",
         ),
         case(
             "one day missed: below, only catching up reaches all four",
-            "residentials", [*TWO_DAYS, mark("R3", "absent")], "2027-03-09", "below T4 m4 c2 x1 u0 r1 k1 h-1",
+            "residentials",
+            [*TWO_DAYS, mark("R3", "absent")],
+            "2027-03-09",
+            "below T4 m4 c2 x1 u0 r1 k1 h-1",
         ),
         case(
             "the day before the catch-up is accepted it is still below",
-            "residentials", [*TWO_DAYS, mark("R3", "absent", accepted="2027-03-20")], "2027-03-19",
+            "residentials",
+            [*TWO_DAYS, mark("R3", "absent", accepted="2027-03-20")],
+            "2027-03-19",
             "below T4 m4 c2 x1 u0 r1 k1 h-1",
         ),
         case(
             "caught up: on track again from the day it is accepted",
-            "residentials", [*TWO_DAYS, mark("R3", "absent", accepted="2027-03-20")], "2027-03-20",
+            "residentials",
+            [*TWO_DAYS, mark("R3", "absent", accepted="2027-03-20")],
+            "2027-03-20",
             "on_track T4 m4 c3 x0 u0 r1 k0 h0",
         ),
         case(
             "one peer session attended, one missed, one to come: at risk",
-            "peer_practice", [mark("P1", "present"), mark("P2", "absent")], "2027-02-01",
+            "peer_practice",
+            [mark("P1", "present"), mark("P2", "absent")],
+            "2027-02-01",
             "at_risk T3 m2 c1 x1 u0 r1 k1 h0",
         ),
         case(
             "missed again: below",
-            "peer_practice", [mark("P1", "present"), *marks("absent", "P2", "P3")], "2027-04-19",
+            "peer_practice",
+            [mark("P1", "present"), *marks("absent", "P2", "P3")],
+            "2027-04-19",
             "below T3 m2 c1 x2 u0 r0 k2 h-1",
         ),
         case(
             "on the programme's last day it is still below",
-            "peer_practice", [mark("P1", "present"), *marks("absent", "P2", "P3")], "2027-08-31",
+            "peer_practice",
+            [mark("P1", "present"), *marks("absent", "P2", "P3")],
+            "2027-08-31",
             "below T3 m2 c1 x2 u0 r0 k2 h-1",
         ),
         case(
             "after the programme ended it is unreachable",
-            "peer_practice", [mark("P1", "present"), *marks("absent", "P2", "P3")], "2027-09-01",
+            "peer_practice",
+            [mark("P1", "present"), *marks("absent", "P2", "P3")],
+            "2027-09-01",
             "unreachable T3 m2 c1 x2 u0 r0 k0 h-1",
         ),
     ],
-)  # fmt: skip
+)
 def test_worked_examples(requirement: str, made: list[Mark], day: str, expected: str) -> None:
     assert line(record([*RESIDENTIALS, *PEERS], made), requirement, day) == expected
 
@@ -93,27 +98,37 @@ def test_worked_examples(requirement: str, made: list[Mark], day: str, expected:
         case("study: four workshops are the minimum", "study", "workshop", 4, "met T6 m4 c4 x0 u0 r2 k0 h2"),
         case("study: four modules are the minimum", "study", "module", 4, "met T6 m4 c4 x0 u0 r2 k0 h2"),
         case("study: five are one over", "study", "workshop", 5, "met T6 m4 c5 x0 u0 r1 k0 h2"),
-        case("peer practice: one of two is one short", "peer_practice", "peer_practice", 1,
-             "on_track T3 m2 c1 x0 u0 r2 k0 h1"),
-        case("peer practice: two are the minimum", "peer_practice", "peer_practice", 2,
-             "met T3 m2 c2 x0 u0 r1 k0 h1"),
-        case("peer practice: three are one over", "peer_practice", "peer_practice", 3,
-             "met T3 m2 c3 x0 u0 r0 k0 h1"),
-        case("residentials: three days are one short", "residentials", "residential", 3,
-             "on_track T4 m4 c3 x0 u0 r1 k0 h0"),
-        case("residentials: four days are the minimum", "residentials", "residential", 4,
-             "met T4 m4 c4 x0 u0 r0 k0 h0"),
-        case("other elements count with the residentials", "residentials", "other", 4,
-             "met T4 m4 c4 x0 u0 r0 k0 h0"),
-        case("a workshop is nothing to the residentials", "residentials", "workshop", 4,
-             "on_track T4 m4 c0 x0 u0 r4 k0 h0"),
-        case("a peer session is nothing to study", "study", "peer_practice", 3,
-             "on_track T6 m4 c0 x0 u0 r6 k0 h2"),
+        case(
+            "peer practice: one of two is one short",
+            "peer_practice",
+            "peer_practice",
+            1,
+            "on_track T3 m2 c1 x0 u0 r2 k0 h1",
+        ),
+        case("peer practice: two are the minimum", "peer_practice", "peer_practice", 2, "met T3 m2 c2 x0 u0 r1 k0 h1"),
+        case("peer practice: three are one over", "peer_practice", "peer_practice", 3, "met T3 m2 c3 x0 u0 r0 k0 h1"),
+        case(
+            "residentials: three days are one short",
+            "residentials",
+            "residential",
+            3,
+            "on_track T4 m4 c3 x0 u0 r1 k0 h0",
+        ),
+        case(
+            "residentials: four days are the minimum", "residentials", "residential", 4, "met T4 m4 c4 x0 u0 r0 k0 h0"
+        ),
+        case("other elements count with the residentials", "residentials", "other", 4, "met T4 m4 c4 x0 u0 r0 k0 h0"),
+        case(
+            "a workshop is nothing to the residentials",
+            "residentials",
+            "workshop",
+            4,
+            "on_track T4 m4 c0 x0 u0 r4 k0 h0",
+        ),
+        case("a peer session is nothing to study", "study", "peer_practice", 3, "on_track T6 m4 c0 x0 u0 r6 k0 h2"),
     ],
-)  # fmt: skip
-def test_each_minimum_one_short_reached_and_over(
-    requirement: str, kind: str, came: int, expected: str
-) -> None:
+)
+def test_each_minimum_one_short_reached_and_over(requirement: str, kind: str, came: int, expected: str) -> None:
     sessions = run("S", kind, came)
     made = marks("present", *(each.reference for each in sessions))
     assert line(record(sessions, made), requirement, "2027-07-15") == expected
@@ -123,9 +138,7 @@ def test_modules_and_workshops_are_counted_together() -> None:
     sessions = [*run("M", "module", 2), *run("W", "workshop", 2, "2026-11-03")]
     three = marks("present", "M1", "M2", "W1")
     assert line(record(sessions, three), "study", "2026-11-03") == "on_track T6 m4 c3 x0 u0 r3 k0 h2"
-    assert line(record(sessions, [*three, mark("W2", "present")]), "study", "2026-11-04").startswith(
-        "met T6 m4 c4"
-    )
+    assert line(record(sessions, [*three, mark("W2", "present")]), "study", "2026-11-04").startswith("met T6 m4 c4")
 
 
 @pytest.mark.parametrize(
@@ -209,13 +222,12 @@ def sessions_of_sort(stand: int, cancelled: int) -> list[Session]:
         case("one dated and one cancelled: one off the planned", 1, 1, 0, "on_track T3 m3 c0 x0 u0 r3 k0 h0"),
         case("all five cancelled: nothing is expected", 0, 5, 0, "met T0 m0 c0 x0 u0 r0 k0 h0"),
         case("five dated, one not expected: four", 5, 0, 1, "on_track T4 m4 c0 x0 u0 r4 k0 h0"),
-        case("three dated, one not expected: taken off the planned four", 3, 0, 1,
-             "on_track T3 m3 c0 x0 u0 r3 k0 h0"),
+        case("three dated, one not expected: taken off the planned four", 3, 0, 1, "on_track T3 m3 c0 x0 u0 r3 k0 h0"),
         case("six dated, one not expected: 80% of 5 is 4", 6, 0, 1, "on_track T5 m4 c0 x0 u0 r5 k0 h1"),
         case("none of the four expected: a share of nothing is met", 4, 0, 4, "met T0 m0 c0 x0 u0 r0 k0 h0"),
         case("one cancelled, one not expected: two", 3, 1, 1, "on_track T2 m2 c0 x0 u0 r2 k0 h0"),
     ],
-)  # fmt: skip
+)
 def test_expected(stand: int, cancelled: int, exempt: int, expected: str) -> None:
     made = marks("not_expected", *(f"R{n + 1}" for n in range(exempt)))
     assert line(record(sessions_of_sort(stand, cancelled), made), "residentials", "2026-09-01") == expected
@@ -274,14 +286,15 @@ FOUR_IN_MARCH = run("R", "residential", 4, "2027-03-08")
         case("present cancels the pause", ("2027-03-09", "2027-03-09"), [mark("R2", "present")], 4),
         case("part cancels the pause", ("2027-03-09", "2027-03-09"), [mark("R2", "part")], 4),
         case("absent cancels the pause", ("2027-03-09", "2027-03-09"), [mark("R2", "absent")], 4),
-        case("not expected inside the pause is taken off once", ("2027-03-09", "2027-03-09"),
-             [mark("R2", "not_expected")], 3),
         case(
-            "a mark at another session leaves the pause",
-            ("2027-03-09", "2027-03-09"), [mark("R1", "present")], 3,
+            "not expected inside the pause is taken off once",
+            ("2027-03-09", "2027-03-09"),
+            [mark("R2", "not_expected")],
+            3,
         ),
+        case("a mark at another session leaves the pause", ("2027-03-09", "2027-03-09"), [mark("R1", "present")], 3),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("day", ["2026-12-01", "2027-03-09", "2027-06-01"])
 def test_pause(pause: tuple[str | None, str | None], made: list[Mark], expected: int, day: str) -> None:
     for state in ("active", "paused"):
@@ -337,34 +350,51 @@ def test_ended_by_the_london_date(ends: str, day: str, credit: int) -> None:
     [
         case("present, no date: the day before the end", mark("M1", "present"), "2026-11-29", (0, 0, 0)),
         case("present, no date: from the end", mark("M1", "present"), "2026-11-30", (1, 0, 0)),
-        case("completed earlier: the day before", mark("M1", "present", completed="2026-10-20"), "2026-10-19",
-             (0, 0, 0)),
-        case("completed earlier: from that day", mark("M1", "present", completed="2026-10-20"), "2026-10-20",
-             (1, 0, 0)),
+        case(
+            "completed earlier: the day before", mark("M1", "present", completed="2026-10-20"), "2026-10-19", (0, 0, 0)
+        ),
+        case(
+            "completed earlier: from that day", mark("M1", "present", completed="2026-10-20"), "2026-10-20", (1, 0, 0)
+        ),
         case(
             "completed after the end changes nothing before it",
-            mark("M1", "present", completed="2026-12-05"), "2026-11-29", (0, 0, 0),
+            mark("M1", "present", completed="2026-12-05"),
+            "2026-11-29",
+            (0, 0, 0),
         ),
-        case("completed after the end counts from the end", mark("M1", "present", completed="2026-12-05"),
-             "2026-11-30", (1, 0, 0)),
         case(
-            "completed without a mark counts nothing",
-            mark("M1", completed="2026-10-20"), "2026-10-20", (0, 0, 0),
+            "completed after the end counts from the end",
+            mark("M1", "present", completed="2026-12-05"),
+            "2026-11-30",
+            (1, 0, 0),
         ),
+        case("completed without a mark counts nothing", mark("M1", completed="2026-10-20"), "2026-10-20", (0, 0, 0)),
         case(
             "completed without a mark is unrecorded at the end",
-            mark("M1", completed="2026-10-20"), "2026-11-30", (0, 0, 1),
+            mark("M1", completed="2026-10-20"),
+            "2026-11-30",
+            (0, 0, 1),
         ),
-        case("completed but marked absent is missed at the end", mark("M1", "absent", completed="2026-10-20"),
-             "2026-11-30", (0, 1, 0)),
-        case("completed but marked absent is nothing before it", mark("M1", "absent", completed="2026-10-20"),
-             "2026-11-29", (0, 0, 0)),
+        case(
+            "completed but marked absent is missed at the end",
+            mark("M1", "absent", completed="2026-10-20"),
+            "2026-11-30",
+            (0, 1, 0),
+        ),
+        case(
+            "completed but marked absent is nothing before it",
+            mark("M1", "absent", completed="2026-10-20"),
+            "2026-11-29",
+            (0, 0, 0),
+        ),
         case(
             "completed but part is missed at the end",
-            mark("M1", "part", completed="2026-10-20"), "2026-11-30", (0, 1, 0),
+            mark("M1", "part", completed="2026-10-20"),
+            "2026-11-30",
+            (0, 1, 0),
         ),
     ],
-)  # fmt: skip
+)
 def test_modules(made: Mark, day: str, expected: tuple[int, int, int]) -> None:
     found = verdict(record([session("M1", "module", "2026-10-01", "2026-11-30")], [made]), "study", day)
     assert (found.credit, found.missed, found.unrecorded) == expected
@@ -382,26 +412,56 @@ def test_completed_on_is_for_modules_alone() -> None:
         case("part is missed", mark("P1", "part"), "2026-11-02", "at_risk T3 m2 c0 x1 u0 r2 k1 h0"),
         case("absent is missed", mark("P1", "absent"), "2026-11-02", "at_risk T3 m2 c0 x1 u0 r2 k1 h0"),
         case("nothing recorded stays open", mark("P1"), "2026-11-02", "on_track T3 m2 c0 x0 u1 r3 k0 h1"),
-        case("said not coming stays open", mark("P1", reported="2026-11-01 09:00", judged="unsatisfactory"),
-             "2026-11-02", "on_track T3 m2 c0 x0 u1 r3 k0 h1"),
-        case("recorded early, not ended yet: nothing", mark("P1", "absent"), "2026-11-01",
-             "on_track T3 m2 c0 x0 u0 r3 k0 h1"),
+        case(
+            "said not coming stays open",
+            mark("P1", reported="2026-11-01 09:00", judged="unsatisfactory"),
+            "2026-11-02",
+            "on_track T3 m2 c0 x0 u1 r3 k0 h1",
+        ),
+        case(
+            "recorded early, not ended yet: nothing",
+            mark("P1", "absent"),
+            "2026-11-01",
+            "on_track T3 m2 c0 x0 u0 r3 k0 h1",
+        ),
         case(
             "accepted before its end: not counted the day before",
-            mark("P1", "absent", accepted="2026-10-20"), "2026-11-01", "on_track T3 m2 c0 x0 u0 r3 k0 h1",
+            mark("P1", "absent", accepted="2026-10-20"),
+            "2026-11-01",
+            "on_track T3 m2 c0 x0 u0 r3 k0 h1",
         ),
-        case("accepted before its end: counts from the end", mark("P1", "absent", accepted="2026-10-20"),
-             "2026-11-02", "on_track T3 m2 c1 x0 u0 r2 k0 h1"),
-        case("a part caught up counts", mark("P1", "part", accepted="2026-11-20"), "2026-11-20",
-             "on_track T3 m2 c1 x0 u0 r2 k0 h1"),
-        case("submitted is not accepted", mark("P1", "part", submitted="2026-11-10"), "2026-11-20",
-             "at_risk T3 m2 c0 x1 u0 r2 k1 h0"),
-        case("accepted without an absence is nothing", mark("P1", accepted="2026-11-10"), "2026-11-20",
-             "on_track T3 m2 c0 x0 u1 r3 k0 h1"),
-        case("accepted after the programme ended still counts", mark("P1", "absent", accepted="2027-09-05"),
-             "2027-09-05", "unreachable T3 m2 c1 x0 u0 r0 k0 h-1"),
+        case(
+            "accepted before its end: counts from the end",
+            mark("P1", "absent", accepted="2026-10-20"),
+            "2026-11-02",
+            "on_track T3 m2 c1 x0 u0 r2 k0 h1",
+        ),
+        case(
+            "a part caught up counts",
+            mark("P1", "part", accepted="2026-11-20"),
+            "2026-11-20",
+            "on_track T3 m2 c1 x0 u0 r2 k0 h1",
+        ),
+        case(
+            "submitted is not accepted",
+            mark("P1", "part", submitted="2026-11-10"),
+            "2026-11-20",
+            "at_risk T3 m2 c0 x1 u0 r2 k1 h0",
+        ),
+        case(
+            "accepted without an absence is nothing",
+            mark("P1", accepted="2026-11-10"),
+            "2026-11-20",
+            "on_track T3 m2 c0 x0 u1 r3 k0 h1",
+        ),
+        case(
+            "accepted after the programme ended still counts",
+            mark("P1", "absent", accepted="2027-09-05"),
+            "2027-09-05",
+            "unreachable T3 m2 c1 x0 u0 r0 k0 h-1",
+        ),
     ],
-)  # fmt: skip
+)
 def test_missed_and_caught_up(made: Mark, day: str, expected: str) -> None:
     assert line(record(PEERS[:1], [made]), "peer_practice", day) == expected
 
@@ -410,10 +470,9 @@ def test_missed_and_caught_up(made: Mark, day: str, expected: str) -> None:
     ("counts", "expected"),
     [
         case("where catching up counts, it is credit", "true", "met T3 m2 c2 x0 u0 r1 k0 h1"),
-        case("where it does not, it stays missed and nothing is catchable", "false",
-             "at_risk T3 m2 c1 x1 u0 r1 k0 h0"),
+        case("where it does not, it stays missed and nothing is catchable", "false", "at_risk T3 m2 c1 x1 u0 r1 k0 h0"),
     ],
-)  # fmt: skip
+)
 def test_catch_up_counts(counts: str, expected: str) -> None:
     rules = programme(f"[programme.psw.requirements.peer_practice]\ncatch_up_counts = {counts}")
     made = [mark("P1", "present"), mark("P2", "absent", accepted="2027-02-01")]
@@ -436,26 +495,49 @@ def test_coaching_cannot_be_caught_up() -> None:
     [
         case(
             "the last day itself: undated ones are still open",
-            PEERS[:2], [mark("P1", "present")], "2027-08-31", "on_track T3 m2 c1 x0 u1 r2 k0 h1",
+            PEERS[:2],
+            [mark("P1", "present")],
+            "2027-08-31",
+            "on_track T3 m2 c1 x0 u1 r2 k0 h1",
         ),
-        case("the day after: only the unrecorded is open", PEERS[:2], [mark("P1", "present")], "2027-09-01",
-             "on_track T3 m2 c1 x0 u1 r1 k0 h0"),
+        case(
+            "the day after: only the unrecorded is open",
+            PEERS[:2],
+            [mark("P1", "present")],
+            "2027-09-01",
+            "on_track T3 m2 c1 x0 u1 r1 k0 h0",
+        ),
         case(
             "the day after, nothing unrecorded: out of reach",
-            PEERS[:1], [mark("P1", "present")], "2027-09-01", "unreachable T3 m2 c1 x0 u0 r0 k0 h-1",
+            PEERS[:1],
+            [mark("P1", "present")],
+            "2027-09-01",
+            "unreachable T3 m2 c1 x0 u0 r0 k0 h-1",
         ),
-        case("the last day itself: what was missed can still be caught up", PEERS[:2],
-             [mark("P1", "present"), mark("P2", "absent")], "2027-08-31", "at_risk T3 m2 c1 x1 u0 r1 k1 h0"),
+        case(
+            "the last day itself: what was missed can still be caught up",
+            PEERS[:2],
+            [mark("P1", "present"), mark("P2", "absent")],
+            "2027-08-31",
+            "at_risk T3 m2 c1 x1 u0 r1 k1 h0",
+        ),
         case(
             "the day after: no longer",
-            PEERS[:2], [mark("P1", "present"), mark("P2", "absent")], "2027-09-01",
+            PEERS[:2],
+            [mark("P1", "present"), mark("P2", "absent")],
+            "2027-09-01",
             "unreachable T3 m2 c1 x1 u0 r0 k0 h-1",
         ),
-        case("the minimum met stays met", PEERS, marks("present", "P1", "P2"), "2027-09-01",
-             "met T3 m2 c2 x0 u1 r1 k0 h1"),
+        case(
+            "the minimum met stays met",
+            PEERS,
+            marks("present", "P1", "P2"),
+            "2027-09-01",
+            "met T3 m2 c2 x0 u1 r1 k0 h1",
+        ),
         case("two unrecorded, both open", PEERS[:2], [], "2027-09-01", "on_track T3 m2 c0 x0 u2 r2 k0 h0"),
     ],
-)  # fmt: skip
+)
 def test_after_the_cohort_ends(sessions: list[Session], made: list[Mark], day: str, expected: str) -> None:
     assert line(record(sessions, made), "peer_practice", day) == expected
 
@@ -465,17 +547,10 @@ def test_after_the_cohort_ends(sessions: list[Session], made: list[Mark], day: s
     [
         case("before the end it is among the expected", "2027-08-31", [], "at_risk T3 m2 c1 x1 u0 r1 k1 h0"),
         case("after the end it is not open", "2027-09-01", [], "unreachable T3 m2 c1 x1 u0 r0 k0 h-1"),
-        case(
-            "the day before it ends it is not open", "2027-09-09", [], "unreachable T3 m2 c1 x1 u0 r0 k0 h-1"
-        ),
+        case("the day before it ends it is not open", "2027-09-09", [], "unreachable T3 m2 c1 x1 u0 r0 k0 h-1"),
         case("once ended unrecorded it is open", "2027-09-10", [], "at_risk T3 m2 c1 x1 u1 r1 k0 h0"),
         case("attended, it counts", "2027-09-10", [mark("P9", "present")], "met T3 m2 c2 x1 u0 r0 k0 h0"),
-        case(
-            "missed, it is missed",
-            "2027-09-10",
-            [mark("P9", "absent")],
-            "unreachable T3 m2 c1 x2 u0 r0 k0 h-1",
-        ),
+        case("missed, it is missed", "2027-09-10", [mark("P9", "absent")], "unreachable T3 m2 c1 x2 u0 r0 k0 h-1"),
     ],
 )
 def test_a_session_dated_after_the_end(day: str, made: list[Mark], expected: str) -> None:
@@ -567,8 +642,11 @@ def test_overall_of_a_record() -> None:
     rec = record([*RESIDENTIALS, *PEERS], [*TWO_DAYS, mark("P1", "absent")])
     found = standings(rec, on("2026-12-01"))
     assert {str(id_): str(each.word) for id_, each in found.items()} == {
-        "coaching": "on_track", "study": "on_track", "peer_practice": "at_risk", "residentials": "on_track",
-    }  # fmt: skip
+        "coaching": "on_track",
+        "study": "on_track",
+        "peer_practice": "at_risk",
+        "residentials": "on_track",
+    }
     assert overall(found.values()) == "at_risk"
 
 
@@ -599,44 +677,62 @@ EIGHTH = programme('[programme.psw.requirements.residentials]\nminimum_share = "
     [
         case(
             "below: how many must be caught up",
-            record(RESIDENTIALS, marks("absent", "R1", "R2")), "residentials", "2026-12-01",
+            record(RESIDENTIALS, marks("absent", "R1", "R2")),
+            "residentials",
+            "2026-12-01",
             ["0 of 4", "4 needed", "80% of 4", "2 missed", "2 still open", "2 sessions must be caught up"],
         ),
         case(
             "unreachable: how far it could come and how much is lacking, with what can be caught up",
             record(run("W", "workshop", 2), [mark("W1", "present"), mark("W2", "absent")], rules=TEN_NEEDED),
-            "study", "2026-12-01",
+            "study",
+            "2026-12-01",
             ["1 of 6", "10 needed", "1 missed", "4 still open", "at most 6", "out of reach by 4"],
         ),
         case(
             "coaching: spent, not missed",
-            record(bookings=[no_show(f"2026-10-0{day} 10:00") for day in (1, 2, 5, 6, 7)]), "coaching",
-            "2026-12-01", ["0 of 6", "3 needed", "5 spent", "1 still open", "at most 1", "out of reach by 2"],
+            record(bookings=[no_show(f"2026-10-0{day} 10:00") for day in (1, 2, 5, 6, 7)]),
+            "coaching",
+            "2026-12-01",
+            ["0 of 6", "3 needed", "5 spent", "1 still open", "at most 1", "out of reach by 2"],
         ),
         case(
-            "at risk", record(PEERS, [mark("P1", "absent")]), "peer_practice", "2026-12-01",
+            "at risk",
+            record(PEERS, [mark("P1", "absent")]),
+            "peer_practice",
+            "2026-12-01",
             ["0 of 3", "2 needed", "1 missed", "2 still open", "one more absence"],
         ),
         case(
             "on track: how many to spare",
-            record(PEERS, [mark("P1", "present")]), "peer_practice", "2026-12-01",
+            record(PEERS, [mark("P1", "present")]),
+            "peer_practice",
+            "2026-12-01",
             ["1 of 3", "2 needed", "2 still open", "1 to spare"],
         ),
         case(
-            "on track with none to spare", record(RESIDENTIALS), "residentials", "2026-12-01",
+            "on track with none to spare",
+            record(RESIDENTIALS),
+            "residentials",
+            "2026-12-01",
             ["0 of 4", "4 needed", "2 unrecorded", "4 still open", "none to spare, none missed"],
         ),
         case(
-            "met", record(PEERS, marks("present", "P1", "P2")), "peer_practice", "2027-02-01",
+            "met",
+            record(PEERS, marks("present", "P1", "P2")),
+            "peer_practice",
+            "2027-02-01",
             ["2 of 3", "2 needed", "1 still open", "the minimum is met"],
         ),
         case(
             "a share that is no whole percentage",
-            record(RESIDENTIALS, rules=EIGHTH), "residentials", "2026-09-01",
+            record(RESIDENTIALS, rules=EIGHTH),
+            "residentials",
+            "2026-09-01",
             ["0 of 4", "1 needed", "12.5% of 4"],
         ),
     ],
-)  # fmt: skip
+)
 def test_why_says_what_the_numbers_come_to(rec: Record, requirement: str, day: str, parts: list[str]) -> None:
     why = verdict(rec, requirement, day).why
     assert [part for part in parts if part not in why] == []
@@ -661,9 +757,7 @@ def test_why_knows_when_it_is_too_late_for_a_date(day: str, words: str) -> None:
         case("one of three dated", PEERS[:1], 2),
         case("two of three dated", PEERS[:2], 1),
         case("all dated", PEERS, 0),
-        case(
-            "one dated, one cancelled: one without a date", [PEERS[0], replace(PEERS[1], cancelled=True)], 1
-        ),
+        case("one dated, one cancelled: one without a date", [PEERS[0], replace(PEERS[1], cancelled=True)], 1),
     ],
 )
 def test_why_says_how_many_have_no_date(sessions: list[Session], undated: int) -> None:
@@ -702,13 +796,17 @@ def study(number: int, came: int, missed: int) -> tuple[list[Session], list[Mark
         case("the count minimum met with room, yet due", 6, 5, 1, "2027-01-04", True),
         case(
             "ten, eight attended and two missed: 80% reached, due all the same at h80 of 0",
-            10, 8, 2, "2027-01-04", True,
+            10,
+            8,
+            2,
+            "2027-01-04",
+            True,
         ),
         case("ten, nine attended, one missed: one over 80%", 10, 9, 1, "2027-01-04", False),
         case("on the cohort's last day still due", 6, 5, 1, "2027-08-31", True),
         case("after it nothing can be caught up", 6, 5, 1, "2027-09-01", False),
     ],
-)  # fmt: skip
+)
 def test_eighty_per_cent_watch(number: int, came: int, missed: int, day: str, *, due: bool) -> None:
     found = verdict(record(*study(number, came, missed)), "study", day)
     assert found.catch_up_due is due

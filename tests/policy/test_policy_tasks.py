@@ -9,19 +9,7 @@ import pytest
 
 from psw_tui.policy.standing import standings
 from psw_tui.policy.tasks import closing_windows, coming_sessions, registers_to_complete, tasks
-from tests.policy.cases import (
-    attended,
-    booking,
-    called_off,
-    case,
-    letter,
-    mark,
-    marks,
-    on,
-    record,
-    run,
-    session,
-)
+from tests.policy.cases import attended, booking, called_off, case, letter, mark, marks, on, record, run, session
 
 if TYPE_CHECKING:
     from psw_tui.policy.records import Record
@@ -38,25 +26,43 @@ def waiting(rec: Record, day: str) -> list[str]:
 @pytest.mark.parametrize(
     ("marked", "day", "expected"),
     [
-        case("the 80% watch says so, nothing sent: to send", mark("P1", "absent"), "2027-01-12",
-             ["catch_up_to_send P1"]),
+        case(
+            "the 80% watch says so, nothing sent: to send", mark("P1", "absent"), "2027-01-12", ["catch_up_to_send P1"]
+        ),
         case("the session has not ended yet", mark("P1", "absent"), "2027-01-10", []),
         case("sent, on its due day: nothing to do yet", mark("P1", "absent", sent="2027-01-12"), "2027-01-26", []),
-        case("the day after it was due: overdue", mark("P1", "absent", sent="2027-01-12"), "2027-01-27",
-             ["catch_up_overdue P1"]),
-        case("submitted: to accept", mark("P1", "part", sent="2027-01-12", submitted="2027-01-20"), "2027-01-27",
-             ["catch_up_to_accept P1"]),
-        case("accepted: done", mark("P1", "absent", sent="2027-01-12", submitted="2027-01-20",
-             accepted="2027-01-21"), "2027-01-27", []),
+        case(
+            "the day after it was due: overdue",
+            mark("P1", "absent", sent="2027-01-12"),
+            "2027-01-27",
+            ["catch_up_overdue P1"],
+        ),
+        case(
+            "submitted: to accept",
+            mark("P1", "part", sent="2027-01-12", submitted="2027-01-20"),
+            "2027-01-27",
+            ["catch_up_to_accept P1"],
+        ),
+        case(
+            "accepted: done",
+            mark("P1", "absent", sent="2027-01-12", submitted="2027-01-20", accepted="2027-01-21"),
+            "2027-01-27",
+            [],
+        ),
         case("told before, not judged", mark("P3", reported="2027-01-12 09:00"), "2027-01-12", ["notice_to_judge P3"]),
         case("not told yet on that day", mark("P3", reported="2027-01-12 09:00"), "2027-01-11", []),
-        case("told before, explanation awaited", mark("P3", reported="2027-01-12 09:00", judged="awaited"),
-             "2027-01-12", ["notice_to_judge P3"]),
+        case(
+            "told before, explanation awaited",
+            mark("P3", reported="2027-01-12 09:00", judged="awaited"),
+            "2027-01-12",
+            ["notice_to_judge P3"],
+        ),
         case("told before, judged", mark("P3", reported="2027-01-12 09:00", judged="satisfactory"), "2027-01-12", []),
-        case("told after the start: an explanation, no notice", mark("P3", reported="2027-01-13 10:01"),
-             "2027-01-14", []),
+        case(
+            "told after the start: an explanation, no notice", mark("P3", reported="2027-01-13 10:01"), "2027-01-14", []
+        ),
     ],
-)  # fmt: skip
+)
 def test_registers(marked: object, day: str, expected: list[str]) -> None:
     rec = record(PEERS, [marked])  # type: ignore[list-item]  # a Mark
     assert waiting(rec, day) == expected
@@ -74,11 +80,15 @@ def test_a_catch_up_is_not_to_be_sent_while_80_percent_is_safe() -> None:
         case("still to come", booking("2027-01-12 10:00"), "2027-01-11", []),
         case("ends after midnight: not over that day", booking("2027-01-12 23:30"), "2027-01-12", []),
         case("attended", attended("2027-01-12 10:00"), "2027-01-12", []),
-        case("called off by the coach", called_off("2027-01-12 10:00", "2027-01-11 10:00", "coach"), "2027-01-11",
-             ["to_rebook 2027-01-12 10:00"]),
+        case(
+            "called off by the coach",
+            called_off("2027-01-12 10:00", "2027-01-11 10:00", "coach"),
+            "2027-01-11",
+            ["to_rebook 2027-01-12 10:00"],
+        ),
         case("called off by the leader", called_off("2027-01-12 10:00", "2027-01-11 09:00"), "2027-01-11", []),
     ],
-)  # fmt: skip
+)
 def test_coaching(booked: object, day: str, expected: list[str]) -> None:
     assert waiting(record(bookings=[booked]), day) == expected  # type: ignore[list-item]  # a Booking
 
@@ -125,9 +135,7 @@ def test_a_register_waits_for_who_is_expected_and_still_there() -> None:
     [found] = registers_to_complete(people, on("2027-01-11"))
     assert (found.session.reference, found.unrecorded, found.expected) == ("W1", 2, 4)
     assert registers_to_complete(people, on("2027-01-10")) == []
-    assert [(each.reference, number) for each, number in coming_sessions(people, on("2027-01-10"))] == [
-        ("W1", 4)
-    ]
+    assert [(each.reference, number) for each, number in coming_sessions(people, on("2027-01-10"))] == [("W1", 4)]
 
 
 @pytest.mark.parametrize(
@@ -138,10 +146,9 @@ def test_a_register_waits_for_who_is_expected_and_still_there() -> None:
         case("on its last day", "2027-02-28", [], [3]),
         case("the day after it closed", "2027-03-01", [], []),
         case("something booked in it", "2027-02-07", [booking("2027-02-20 10:00")], []),
-        case("only what was cancelled in it", "2027-02-07",
-             [called_off("2027-02-20 10:00", "2027-02-01 10:00")], [3]),
+        case("only what was cancelled in it", "2027-02-07", [called_off("2027-02-20 10:00", "2027-02-01 10:00")], [3]),
     ],
-)  # fmt: skip
+)
 def test_windows_that_close_soon(day: str, bookings: list[object], expected: list[int]) -> None:
     found = closing_windows([record(bookings=bookings)], on(day))  # type: ignore[arg-type]  # Bookings
     assert [window.number for window, _ in found] == expected
@@ -157,16 +164,21 @@ def test_windows_do_not_wait_for_who_is_paused_or_has_not_signed() -> None:
     [
         case("a referral, on the date", {"direction": "referral"}, "2027-01-12", []),
         case("a referral, the day after", {"direction": "referral"}, "2027-01-13", ["reply_overdue 2027-01-05-1"]),
-        case("a message to the organisation", {"direction": "organisation"}, "2027-01-13",
-             ["reply_overdue 2027-01-05-1"]),
+        case(
+            "a message to the organisation", {"direction": "organisation"}, "2027-01-13", ["reply_overdue 2027-01-05-1"]
+        ),
         case("a letter to the leader is a concern instead", {"direction": "to_leader"}, "2027-01-13", []),
         case("answered on the day", {"direction": "referral", "replied": "2027-01-13"}, "2027-01-13", []),
-        case("answered later", {"direction": "referral", "replied": "2027-01-14"}, "2027-01-13",
-             ["reply_overdue 2027-01-05-1"]),
+        case(
+            "answered later",
+            {"direction": "referral", "replied": "2027-01-14"},
+            "2027-01-13",
+            ["reply_overdue 2027-01-05-1"],
+        ),
         case("the escalation has ended", {"direction": "referral", "ended": "2027-01-13"}, "2027-01-13", []),
         case("no reply was asked for", {"direction": "referral", "reply_by": None}, "2027-01-13", []),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("state", ["active", "withdrawn"])
 def test_who_else_owes_a_reply(state: str, more: dict[str, Any], day: str, expected: list[str]) -> None:
     sent = letter("2027-01-05-1", "2027-01-05", **{"reply_by": "2027-01-12", **more})

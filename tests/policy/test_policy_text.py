@@ -49,9 +49,7 @@ FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
         case("three combining stay", "x" + ACUTE * 3, "x" + ACUTE * 3),
         case("four combining stay", "x" + ACUTE * 4, "x" + ACUTE * 4),
         case("of five combining four stay", "x" + ACUTE * 5, "x" + ACUTE * 4),
-        case(
-            "of a hundred combining four stay, on each letter", ("x" + ACUTE * 100) * 2, ("x" + ACUTE * 4) * 2
-        ),
+        case("of a hundred combining four stay, on each letter", ("x" + ACUTE * 100) * 2, ("x" + ACUTE * 4) * 2),
         case("a zero-width character starts no new run", "x" + ACUTE * 4 + "\u200b" + ACUTE, "x" + ACUTE * 4),
         case("a line break is one blank", "Ann\nBell", "Ann Bell"),
         case("a Windows line break is one blank", "Ann\r\nBell", "Ann Bell"),
@@ -69,9 +67,7 @@ def test_clean(given_text: str, expected: str) -> None:
     assert clean(given_text) == expected
 
 
-@pytest.mark.parametrize(
-    ("length", "expected"), [(199, 199), (200, 200), (201, 200), (5000, 200), (1_000_000, 200)]
-)
+@pytest.mark.parametrize(("length", "expected"), [(199, 199), (200, 200), (201, 200), (5000, 200), (1_000_000, 200)])
 def test_long_text_is_cut_at_200(length: int, expected: int) -> None:
     assert LONGEST == 200
     assert clean("a" * length) == "a" * expected

@@ -395,9 +395,7 @@ async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
     async with walks.at(size) as walk:
         for name in ("good", "bad"):
             await walk(f': 2 i ctrl+u "{name}.csv" enter')
-            await until(
-                walk.pilot, lambda: isinstance(walk.app.screen, ImportPreview) and not walk.app.screen._busy
-            )
+            await until(walk.pilot, lambda: isinstance(walk.app.screen, ImportPreview) and not walk.app.screen._busy)
             await walk(f"""
                 import-{name}
                 : escape
@@ -447,9 +445,7 @@ def test_where_lines_lead(made: bytes, tmp_path: Path, request: pytest.FixtureRe
     with clock.at(_NOW), Store.open(path, writing=False) as store:
         judged = judge_all(store, store.today)
         items = [each for group in agenda(store, judged, store.today).groups for each in group.items]
-        album.compare(
-            "today-leads-to", "".join(f"{each.what}: {each.detail} > {_to(each)}\n" for each in items)
-        )
+        album.compare("today-leads-to", "".join(f"{each.what}: {each.detail} > {_to(each)}\n" for each in items))
         verdict = next(each for each in judged if each.reference == "L002")
         found = leader_file(store, verdict, store.today)
         assert found is not None

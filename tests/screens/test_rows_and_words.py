@@ -28,30 +28,30 @@ from screens.shell.desk import Place
 if TYPE_CHECKING:
     from psw_tui.policy.capability import Rating
 
-ON_TRACK, AT_RISK, BELOW, MET = (
-    StandingWord.ON_TRACK,
-    StandingWord.AT_RISK,
-    StandingWord.BELOW,
-    StandingWord.MET,
-)
+ON_TRACK, AT_RISK, BELOW, MET = (StandingWord.ON_TRACK, StandingWord.AT_RISK, StandingWord.BELOW, StandingWord.MET)
 STUDY, PEER = RequirementId.STUDY, RequirementId.PEER_PRACTICE
 DAY = date(2027, 2, 1)
 _ROW = BoardRow(
-    "L001", "Amara Osei", "A. Coach", LeaderState.ACTIVE, (), None, 2, 3, 2, 6,
-    behind=False, to_rebook=0, unrecorded=0, empty=(), closing=(), closing_days=14, left=4,
-)  # fmt: skip
-_CONCERN = InboxRow(
-    "k1",
     "L001",
     "Amara Osei",
-    "behind",
-    "why",
-    "1.1.4",
-    InboxState.NEW,
-    DAY,
-    Stage.BDO_CONTACT,
+    "A. Coach",
+    LeaderState.ACTIVE,
+    (),
     None,
-    AT_RISK,
+    2,
+    3,
+    2,
+    6,
+    behind=False,
+    to_rebook=0,
+    unrecorded=0,
+    empty=(),
+    closing=(),
+    closing_days=14,
+    left=4,
+)
+_CONCERN = InboxRow(
+    "k1", "L001", "Amara Osei", "behind", "why", "1.1.4", InboxState.NEW, DAY, Stage.BDO_CONTACT, None, AT_RISK
 )
 
 
@@ -87,10 +87,7 @@ def test_open_on_a_register_is_whoever_has_no_mark_and_is_awaited(state: RowStat
 @pytest.mark.parametrize(
     ("sessions", "reference"),
     [
-        (
-            [("A", 10, False, True), ("B", 20, True, True), ("C", 28, True, True), ("D", 31, False, False)],
-            "C",
-        ),
+        ([("A", 10, False, True), ("B", 20, True, True), ("C", 28, True, True), ("D", 31, False, False)], "C"),
         ([("A", 10, False, True), ("B", 20, False, True), ("C", 31, False, False)], "B"),
         ([("A", 30, False, False), ("B", 31, False, False)], "A"),
     ],
@@ -100,9 +97,7 @@ def test_the_registers_begin_where_there_is_most_likely_work(
     sessions: list[tuple[str, int, bool, bool]], reference: str
 ) -> None:
     lines = {
-        name: SimpleNamespace(
-            reference=name, due=due, ended=ended, session=SimpleNamespace(ends_on=date(2027, 1, day))
-        )
+        name: SimpleNamespace(reference=name, due=due, ended=ended, session=SimpleNamespace(ends_on=date(2027, 1, day)))
         for name, day, due, ended in sessions
     }
     screen = cast("Any", SimpleNamespace(_lines=lines, desk=SimpleNamespace(day=DAY)))
@@ -185,12 +180,7 @@ def test_what_a_leader_may_be_telling_us_of_the_next_first_and_of_those_over_the
 
     def session(reference: str, first: date, last: date, *, cancelled: bool = False) -> SimpleNamespace:
         return SimpleNamespace(
-            reference=reference,
-            title=reference,
-            starts_on=first,
-            ends_on=last,
-            starts_at=first,
-            cancelled=cancelled,
+            reference=reference, title=reference, starts_on=first, ends_on=last, starts_at=first, cancelled=cancelled
         )
 
     sessions = [
@@ -215,17 +205,11 @@ def test_what_a_leader_may_be_telling_us_of_the_next_first_and_of_those_over_the
 
 
 def test_a_name_in_the_inbox_stands_out_once_and_what_is_set_aside_never() -> None:
-    rows = [
-        _CONCERN,
-        replace(_CONCERN, key="k2"),
-        replace(_CONCERN, key="k3", leader="L002", name="Dewi Khan"),
-    ]
+    rows = [_CONCERN, replace(_CONCERN, key="k2"), replace(_CONCERN, key="k3", leader="L002", name="Dewi Khan")]
     rows += [replace(_CONCERN, key="k4", state=InboxState.DISMISSED)]
     shown = queue_rows.listing([], rows, unfolded={"dismissed"}, fits=lambda _texts: True, filtered=False)
     cohort = SimpleNamespace(starts=date(2026, 9, 1), ends=date(2027, 8, 31))
-    verdicts = cast(
-        "Any", dict.fromkeys(("L001", "L002"), SimpleNamespace(record=SimpleNamespace(cohort=cohort)))
-    )
+    verdicts = cast("Any", dict.fromkeys(("L001", "L002"), SimpleNamespace(record=SimpleNamespace(cohort=cohort))))
     drawn = [queue_rows.line(shown, f"k{number}", verdicts, DAY, unfolded=set()) for number in (1, 2, 3, 4)]
     assert [cast("Any", each.cells[0]).tone for each in drawn] == ["normal", "dim", "normal", "dim"]
     assert shown.keys == ["heading:Inbox", "k1", "k2", "k3", "fold:dismissed", "k4"]
@@ -259,9 +243,7 @@ def test_the_furthest_stage_beyond_the_present_one_is_suggested(
         (False, False, "said", ""),
     ],
 )
-def test_what_was_undone_stays_struck_out_and_says_so(
-    is_out: bool, dim: bool, words: str, style: str
-) -> None:
+def test_what_was_undone_stays_struck_out_and_says_so(is_out: bool, dim: bool, words: str, style: str) -> None:
     content = case_story.struck("said", is_out=is_out, dim=dim)
     assert content.plain == words
     assert (str(content.spans[0].style) if content.spans else "") == style
@@ -272,12 +254,7 @@ def test_what_was_undone_stays_struck_out_and_says_so(
 
 @pytest.mark.parametrize(
     ("then", "now", "words"),
-    [
-        (True, True, "* focus still"),
-        (True, False, "* focus then"),
-        (False, True, "* focus now"),
-        (False, False, ""),
-    ],
+    [(True, True, "* focus still"), (True, False, "* focus then"), (False, True, "* focus now"), (False, False, "")],
 )
 def test_what_became_of_a_focus_area(then: bool, now: bool, words: str) -> None:
     from psw_tui.policy.capability import Rating as Said
@@ -290,14 +267,10 @@ def test_what_became_of_a_focus_area(then: bool, now: bool, words: str) -> None:
     assert CompareScreen._focus(screen, "sub") == words
 
 
-async def test_the_palette_lists_the_best_hits_first_and_equals_by_name(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_the_palette_lists_the_best_hits_first_and_equals_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """However they come; the few that fit least are what is left off."""
     names = ["Zoe Annan", "Bo Anders", "Ann Ash", "Ann Abel", "Xi Yu"]
-    monkeypatch.setattr(
-        palette, "places", lambda _desk: [(each, "leader", Place("roster", each)) for each in names]
-    )
+    monkeypatch.setattr(palette, "places", lambda _desk: [(each, "leader", Place("roster", each)) for each in names])
     app = SimpleNamespace(desk=SimpleNamespace(go=print))
     found = palette.Finder(cast("Any", SimpleNamespace(app=app)))
     hits = [hit async for hit in found.search("ann")]

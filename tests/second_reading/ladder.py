@@ -14,22 +14,41 @@ from tests.second_reading import rules
 from tests.second_reading.rules import ONE_DAY, Leader, Tables
 
 STAGES = (
-    "explanation", "bdo_contact", "partnerships", "withdrawal_review", "withdrawn", "appeal", "complaint", "resolved",
+    "explanation",
+    "bdo_contact",
+    "partnerships",
+    "withdrawal_review",
+    "withdrawn",
+    "appeal",
+    "complaint",
+    "resolved",
     "closed",
-)  # fmt: skip
+)
 # Policy 7 says "explanation 5, bdo_contact 10, partnerships 15, withdrawal_review 10, appeal 10"
 STAGE_DAYS = {"explanation": 5, "bdo_contact": 10, "partnerships": 15, "withdrawal_review": 10, "appeal": 10}
 ENDED = ("resolved", "closed")
 # English bank holidays from September 2026 to the end of 2027, copied from gov.uk by hand.
 BANK_HOLIDAYS = {
-    date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1), date(2027, 3, 26), date(2027, 3, 29), date(2027, 5, 3),
-    date(2027, 5, 31), date(2027, 8, 30), date(2027, 12, 27), date(2027, 12, 28),
-}  # fmt: skip
+    date(2026, 12, 25),
+    date(2026, 12, 28),
+    date(2027, 1, 1),
+    date(2027, 3, 26),
+    date(2027, 3, 29),
+    date(2027, 5, 3),
+    date(2027, 5, 31),
+    date(2027, 8, 30),
+    date(2027, 12, 27),
+    date(2027, 12, 28),
+}
 # Kinds whose facts no step in the log can clear and bring back: of these the log alone says what was decided.
 STEADY = (
-    "unexplained_absence", "unsatisfactory_explanation", "no_reasonable_cause", "coaching_spent", "no_response",
+    "unexplained_absence",
+    "unsatisfactory_explanation",
+    "no_reasonable_cause",
+    "coaching_spent",
+    "no_response",
     "manual",
-)  # fmt: skip
+)
 
 
 @dataclass
@@ -134,11 +153,7 @@ def of_leader(leader: Leader, log: Log, day: date) -> list[dict[str, Any]]:
     own = rules.of_leader(leader, day)
     for letter in log.letters:
         # Policy 6 says "communications to the leader"; "never a referral or a message to the organisation"
-        if (
-            letter.leader == leader.reference
-            and letter.direction == "to_leader"
-            and is_unanswered(log, letter, day)
-        ):
+        if letter.leader == leader.reference and letter.direction == "to_leader" and is_unanswered(log, letter, day):
             assert letter.reply_by is not None
             since = letter.reply_by + ONE_DAY
             own.append(rules.concern(leader, "no_response", letter.about, "2.4.4", "partnerships", since))
@@ -182,22 +197,32 @@ def queue(tables: Tables, log: Log, day: date) -> list[dict[str, Any]]:
         stage, due, until = each.place(day)
         asleep = until is not None and day < until
         part = {key for on, key in each.joined if on <= day and key in holding}
-        rows.append({
-            "leader": each.leader, "name": overall[each.leader]["name"], "stage": stage,
-            "due_on": None if due is None else due.isoformat(), "overdue": due is not None and due < day,
-            "snoozed_until": until.isoformat() if asleep and until is not None else None,
-            "overall": overall[each.leader]["overall"], "concerns": sorted(part),
-        })  # fmt: skip
+        rows.append(
+            {
+                "leader": each.leader,
+                "name": overall[each.leader]["name"],
+                "stage": stage,
+                "due_on": None if due is None else due.isoformat(),
+                "overdue": due is not None and due < day,
+                "snoozed_until": until.isoformat() if asleep and until is not None else None,
+                "overall": overall[each.leader]["overall"],
+                "concerns": sorted(part),
+            }
+        )
     # Policy 9 says "overdue before not overdue; then the stage furthest up the ladder; then the overall standing,
     # worst first; then the earliest due date; then the leader's name"; "Snoozed ones are folded away"
     return sorted(
         rows,
         key=lambda row: (
-            row["snoozed_until"] is not None, not row["overdue"], -STAGES.index(row["stage"]),
-            [*rules.WORST_FIRST, "not_covered"].index(row["overall"]), row["due_on"] or "9999-12-31",
-            row["name"].casefold(), row["leader"],
+            row["snoozed_until"] is not None,
+            not row["overdue"],
+            -STAGES.index(row["stage"]),
+            [*rules.WORST_FIRST, "not_covered"].index(row["overall"]),
+            row["due_on"] or "9999-12-31",
+            row["name"].casefold(),
+            row["leader"],
         ),
-    )  # fmt: skip
+    )
 
 
 def owed_replies(log: Log, day: date) -> set[tuple[str, str]]:

@@ -34,11 +34,7 @@ class Tables(TypedDict):
 
 # The programme's numbers: the defaults of the two pages.
 REQUIREMENTS = ("coaching", "study", "peer_practice", "residentials")
-KINDS = {
-    "study": ("module", "workshop"),
-    "peer_practice": ("peer_practice",),
-    "residentials": ("residential", "other"),
-}
+KINDS = {"study": ("module", "workshop"), "peer_practice": ("peer_practice",), "residentials": ("residential", "other")}
 PLANNED = {"coaching": 6, "study": 6, "peer_practice": 3, "residentials": 4}
 MINIMUM_COUNT = {"coaching": 3, "study": 4, "peer_practice": 2}
 MINIMUM_SHARE = {"residentials": "0.8"}
@@ -231,9 +227,7 @@ def _read_booking(row: Row) -> Booking:
         end_date=london_date(starts_at + COACHING_LENGTH),
         outcome=classify_booking(row),
         cancelled_on=(
-            london_date(cancelled_at)
-            if cancelled_at is not None and _cell(row, "outcome") == "cancelled"
-            else None
+            london_date(cancelled_at) if cancelled_at is not None and _cell(row, "outcome") == "cancelled" else None
         ),
     )
 
@@ -597,9 +591,7 @@ def _absence_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
                 # Policy says "an absence, at any session that ended on or before D, compulsory or not, whose
                 # explanation was judged unsatisfactory"; "for one that was not [notified],
                 # unsatisfactory_explanation"
-                found.append(
-                    concern(leader, "unsatisfactory_explanation", about, "2.4.2", "partnerships", start)
-                )
+                found.append(concern(leader, "unsatisfactory_explanation", about, "2.4.2", "partnerships", start))
             elif mark.explanation != "satisfactory" and session.compulsory:
                 # Policy says "absent from a compulsory session that ended on or before D, not notified,
                 # explanation not satisfactory (and not yet judged unsatisfactory)"
@@ -610,9 +602,7 @@ def _absence_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
             # pause included, a cancelled one not)"
             reported_on = london_date(notice)
             if reported_on <= day:
-                found.append(
-                    concern(leader, "no_reasonable_cause", about, "2.1.3", "bdo_contact", reported_on)
-                )
+                found.append(concern(leader, "no_reasonable_cause", about, "2.1.3", "bdo_contact", reported_on))
     return found
 
 
@@ -630,11 +620,7 @@ def _pattern_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
         if mark.explanation == "satisfactory":
             continue
         # Policy says "absences or parts from non-compulsory sessions ... and not caught up"
-        away = (
-            mark.mark in ("absent", "part")
-            and not session.compulsory
-            and not is_caught_up(leader, session, day)
-        )
+        away = mark.mark in ("absent", "part") and not session.compulsory and not is_caught_up(leader, session, day)
         # Policy says "a limited engagement at any session not marked not_expected, within the same days, not
         # explained to satisfaction, counts too, caught up or not"
         limited = mark.engagement == "limited" and mark.mark != "not_expected"
@@ -667,9 +653,7 @@ def _catch_up_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
             continue
         if mark.accepted_on is not None and mark.accepted_on <= day:
             continue
-        found.append(
-            concern(leader, "catch_up_overdue", session.reference, "2.3.1", "bdo_contact", due + ONE_DAY)
-        )
+        found.append(concern(leader, "catch_up_overdue", session.reference, "2.3.1", "bdo_contact", due + ONE_DAY))
     return found
 
 

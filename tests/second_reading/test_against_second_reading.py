@@ -38,15 +38,7 @@ def set_up(year: Year, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
     db = str(folder / "psw.db")
     write_csvs(year, folder)
     for cohort in year["cohorts"]:
-        named = [
-            cohort["name"],
-            "--year",
-            str(cohort["year"]),
-            "--starts",
-            cohort["starts"],
-            "--ends",
-            cohort["ends"],
-        ]
+        named = [cohort["name"], "--year", str(cohort["year"]), "--starts", cohort["starts"], "--ends", cohort["ends"]]
         assert psw(["cohort", "add", *named, "--db", db]) == 0
     capsys.readouterr()
     for kind in ("roster", "sessions", "marks", "coaching"):
@@ -74,9 +66,7 @@ def compare(year: Year, db: str, day: Any, capsys: pytest.CaptureFixture[str]) -
     assert flagged == expected
     with reading(db) as store:
         owed = {
-            each.reference: [
-                (str(form.point), form.due_on.isoformat()) for form in leader_forms(each.record, day)
-            ]
+            each.reference: [(str(form.point), form.due_on.isoformat()) for form in leader_forms(each.record, day)]
             for each in judge_all(store, day)
         }
     assert owed == {each.reference: rules.forms_owed(each, day) for each in rules.read_leaders(year)}

@@ -56,10 +56,25 @@ class Bdo:
             self.on(day)
             for _ in range(commands):
                 what = self.rng.choice(
-                    (self.raise_one, self.accept, self.accept, self.dismiss, self.write, self.write, self.word,
-                     self.answer, self.move, self.move, self.move, self.snooze, self.catch_up, self.catch_up, self.undo,
-                     self.climb)
-                )  # fmt: skip
+                    (
+                        self.raise_one,
+                        self.accept,
+                        self.accept,
+                        self.dismiss,
+                        self.write,
+                        self.write,
+                        self.word,
+                        self.answer,
+                        self.move,
+                        self.move,
+                        self.move,
+                        self.snooze,
+                        self.catch_up,
+                        self.catch_up,
+                        self.undo,
+                        self.climb,
+                    )
+                )
                 what()
             if self.rng.random() < 0.15:
                 self.on(day - timedelta(days=self.rng.randint(1, 9)))
@@ -91,11 +106,7 @@ class Bdo:
 
     def _holding(self, leader: str) -> dict[str, dict[str, Any]]:
         found = next(each for each in rules.read_leaders(self.year) if each.reference == leader)
-        return {
-            each["key"]: each
-            for each in reading.of_leader(found, self.log, self.today)
-            if each["kind"] in _STEADY
-        }
+        return {each["key"]: each for each in reading.of_leader(found, self.log, self.today) if each["kind"] in _STEADY}
 
     def raise_one(self) -> None:
         leader = self._leader()
@@ -121,8 +132,10 @@ class Bdo:
             if now is None:
                 suggested = [holding[key]["suggested_stage"] for key in fresh]
                 # Policy 7 says "at the suggested stage, but at partnerships at the highest"
-                stage = max((min(each, "partnerships", key=reading.STAGES.index) for each in suggested),
-                            key=reading.STAGES.index)  # fmt: skip
+                stage = max(
+                    (min(each, "partnerships", key=reading.STAGES.index) for each in suggested),
+                    key=reading.STAGES.index,
+                )
                 now = reading.Escalation(leader, self.today, [(self.today, self.order, stage)])
                 self.log.escalations.append(now)
             for key in fresh:
@@ -167,7 +180,7 @@ class Bdo:
                 self.store, whose, direction=way, channel=Channel.EMAIL, on=on, reached=reached, reply_by=reply_by
             ),
             note,
-        )  # fmt: skip
+        )
 
     def word(self) -> None:
         leader = self._leader(open_=True)
@@ -183,12 +196,7 @@ class Bdo:
             self.log.letters.append(reading.Letter(leader, place, on, "from_leader", True, None, None, about))
             for each in own:
                 # The task says "answers only what was written before it"; of one day, what is on record counts.
-                if (
-                    each.direction == "to_leader"
-                    and each.reply_by
-                    and each.replied_on is None
-                    and each.on <= on
-                ):
+                if each.direction == "to_leader" and each.reply_by and each.replied_on is None and each.on <= on:
                     each.replied_on = on
 
         self.take(lambda: communications.log_word(self.store, leader, Channel.CALL, on), note)
@@ -199,9 +207,7 @@ class Bdo:
             return
         letter = self.rng.choice(waiting)
         on = max(letter.on, self.today - timedelta(days=self.rng.choice((0, 0, 2, 6))))
-        (leader_id,) = (
-            row[0] for row in facts.read_in(self.store.connection, "leader", "reference", [letter.leader])
-        )
+        (leader_id,) = (row[0] for row in facts.read_in(self.store.connection, "leader", "reference", [letter.leader]))
         sent = communications.communications(self.store, leader_id)
         id_ = next(each.id for each in sent if each.about == letter.about)
 
@@ -257,17 +263,12 @@ class Bdo:
 
     def catch_up(self) -> None:
         missed = [
-            row
-            for row in self.year["marks"]
-            if row["mark"] in ("absent", "part") and row["leader"] in self.leaders
+            row for row in self.year["marks"] if row["mark"] in ("absent", "part") and row["leader"] in self.leaders
         ]
         if not missed:
             return
         row = self.rng.choice(missed)
-        pair, on = (
-            (row["leader"], row["session"]),
-            self.today - timedelta(days=self.rng.choice((0, 0, 2, 20))),
-        )
+        pair, on = ((row["leader"], row["session"]), self.today - timedelta(days=self.rng.choice((0, 0, 2, 20))))
         what = self.rng.choice(("send", "submit", "accept"))
         if what == "send":
             due = (on + timedelta(days=14)).isoformat()
@@ -295,8 +296,10 @@ class Bdo:
         store, upheld = self.store, self.rng.random() < 0.7
         self.write(Direction.TO_LEADER, leader)
         self.move(Stage.PARTNERSHIPS, leader)
-        self.take(lambda: communications.log(store, leader, direction=Direction.REFERRAL, channel=Channel.EMAIL),
-                  lambda: self._note_referral(leader))  # fmt: skip
+        self.take(
+            lambda: communications.log(store, leader, direction=Direction.REFERRAL, channel=Channel.EMAIL),
+            lambda: self._note_referral(leader),
+        )
         self.move(Stage.WITHDRAWAL_REVIEW, leader)
         for role, answers in withdrawal.ANSWERS.items():
             said: dict[str, Any] = {"role": Role(role), "name": "X", "answer": Answer(answers[0])}
@@ -319,9 +322,7 @@ class Bdo:
         now = self.log.open_now(leader)
         place = None if now is None else self.log.escalations.index(now)
         about = _numbered(self.today, [each.about for each in self.log.letters if each.leader == leader])
-        self.log.letters.append(
-            reading.Letter(leader, place, self.today, "referral", True, None, None, about)
-        )
+        self.log.letters.append(reading.Letter(leader, place, self.today, "referral", True, None, None, about))
 
 
 def _numbered(day: date, taken: list[str]) -> str:
@@ -362,9 +363,7 @@ def compare(bdo: Bdo, day: date) -> int:
     return number
 
 
-def play(
-    seed: int, db: Path, set_day: Callable[[date], None], *, days: int, commands: int, judged: int
-) -> int:
+def play(seed: int, db: Path, set_day: Callable[[date], None], *, days: int, commands: int, judged: int) -> int:
     """One year from its tables to its last decision, judged now and then and at the end."""
     year, rng = _year(seed), random.Random(seed)
     set_day(date(2026, 9, 20))
@@ -382,9 +381,7 @@ def play(
     return number
 
 
-def letters_at_random(
-    leader: str, base: int, rng: random.Random
-) -> tuple[reading.Log, tuple[Communication, ...]]:
+def letters_at_random(leader: str, base: int, rng: random.Random) -> tuple[reading.Log, tuple[Communication, ...]]:
     """Up to three escalations one after the other with letters around their edges, for either reading."""
     log, sent, on = reading.Log(), [], date(base, 9, 10) + timedelta(days=rng.randint(0, 90))
     for place in range(rng.randint(1, 3)):
@@ -394,9 +391,7 @@ def letters_at_random(
             wrote = on + timedelta(days=rng.choice((-9, 0, 0, 1, 20, 60)))
             way = rng.choice((Direction.TO_LEADER, *Direction))
             by = wrote + timedelta(days=rng.choice((0, 1, 7))) if rng.random() < 0.7 else None
-            replied = (
-                wrote + timedelta(days=rng.choice((0, 1, 7, 8, 30))) if by and rng.random() < 0.5 else None
-            )
+            replied = wrote + timedelta(days=rng.choice((0, 1, 7, 8, 30))) if by and rng.random() < 0.5 else None
             reached, about = rng.random() < 0.7, f"{place}-{number}"
             log.letters.append(reading.Letter(leader, place, wrote, str(way), reached, by, replied, about))
             sent.append(Communication(about, wrote, way, reached, on, ended, by, replied))
@@ -418,12 +413,7 @@ def compare_letters(folder: Path, seed: int, rounds: int) -> int:
             record = replace(records[leader.reference], communications=sent)
             edges = [each.end_date for each in rng.sample(leader.sessions, min(3, len(leader.sessions)))]
             edges += [log.escalations[0].opened]
-            edges += [
-                day
-                for each in sent
-                for day in (each.on, each.reply_by, each.replied_on, each.ended_on)
-                if day
-            ]
+            edges += [day for each in sent for day in (each.on, each.reply_by, each.replied_on, each.ended_on) if day]
             day = rng.choice(edges) + timedelta(days=rng.choice((-1, 0, 1, 1, 30)))
             found = [
                 (each.key, each.clause, each.suggested_stage, each.since.isoformat())
@@ -434,9 +424,7 @@ def compare_letters(folder: Path, seed: int, rounds: int) -> int:
                 for each in reading.of_leader(leader, log, day)
             ]
             assert sorted(found) == sorted(expected)
-            owed = [
-                task.about for task in tasks.tasks(record, {}, day) if task.kind is TaskKind.REPLY_OVERDUE
-            ]
+            owed = [task.about for task in tasks.tasks(record, {}, day) if task.kind is TaskKind.REPLY_OVERDUE]
             assert {(leader.reference, about) for about in owed} == reading.owed_replies(log, day)
             number += len(found) + len(owed)
     return number
@@ -463,9 +451,7 @@ def _year(seed: int) -> Year:
     """The next year after a seed whose first cohort is of 2026 (its bank holidays are known by hand), with leaders."""
     while True:
         year = make_year(seed, leaders=16)
-        active = [
-            row for row in year["roster"] if row["offer_accepted_on"] and row["state"] in ("", "active")
-        ]
+        active = [row for row in year["roster"] if row["offer_accepted_on"] and row["state"] in ("", "active")]
         if year["cohorts"][0]["year"] == "2026" and len(active) > 3:
             return year
         seed += 1000
@@ -477,9 +463,13 @@ def test_a_year_of_decisions_agrees_with_the_second_reading(
 ) -> None:
     """Ten days of work, judged on twenty."""
     number = play(
-        seed, tmp_path / "psw.db", lambda day: monkeypatch.setenv("PSW_TODAY", day.isoformat()), days=10,
-        commands=6, judged=20,
-    )  # fmt: skip
+        seed,
+        tmp_path / "psw.db",
+        lambda day: monkeypatch.setenv("PSW_TODAY", day.isoformat()),
+        days=10,
+        commands=6,
+        judged=20,
+    )
     assert number > 500
 
 
@@ -488,6 +478,10 @@ def test_a_year_of_decisions_agrees_with_the_second_reading(
 def test_more_years_of_decisions_agree(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Other years, with more decided and more days judged."""
     play(
-        seed, tmp_path / "psw.db", lambda day: monkeypatch.setenv("PSW_TODAY", day.isoformat()), days=25,
-        commands=8, judged=60,
-    )  # fmt: skip
+        seed,
+        tmp_path / "psw.db",
+        lambda day: monkeypatch.setenv("PSW_TODAY", day.isoformat()),
+        days=25,
+        commands=8,
+        judged=60,
+    )

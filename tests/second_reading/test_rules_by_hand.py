@@ -37,10 +37,7 @@ def _booking(starts_at: str, outcome: str = "", **cells: str) -> Row:
 
 
 def _tables(
-    sessions: list[Row] | None = None,
-    marks: list[Row] | None = None,
-    coaching: list[Row] | None = None,
-    **leader: str,
+    sessions: list[Row] | None = None, marks: list[Row] | None = None, coaching: list[Row] | None = None, **leader: str
 ) -> Tables:
     return {
         "roster": [
@@ -86,15 +83,7 @@ STANDINGS: list[tuple[str, Tables, str, str, dict[str, Any]]] = [
         _tables(RESIDENTIALS, TWO_DAYS),
         "2027-01-01",
         "residentials",
-        {
-            "standing": "on_track",
-            "expected": 4,
-            "minimum": 4,
-            "credit": 2,
-            "missed": 0,
-            "remaining": 2,
-            "headroom": 0,
-        },
+        {"standing": "on_track", "expected": 4, "minimum": 4, "credit": 2, "missed": 0, "remaining": 2, "headroom": 0},
     ),
     (
         "worked: one day missed",
@@ -105,36 +94,28 @@ STANDINGS: list[tuple[str, Tables, str, str, dict[str, Any]]] = [
     ),
     (
         "worked: caught up",
-        _tables(
-            RESIDENTIALS, [*TWO_DAYS, _mark("R3", "absent", catch_up_accepted_on="2027-05-20", **ACCEPTED)]
-        ),
+        _tables(RESIDENTIALS, [*TWO_DAYS, _mark("R3", "absent", catch_up_accepted_on="2027-05-20", **ACCEPTED)]),
         "2027-05-20",
         "residentials",
         {"standing": "on_track", "credit": 3, "missed": 0, "remaining": 1, "headroom": 0, "catchable": 0},
     ),
     (
         "a catch-up counts from the day it is accepted, not before",
-        _tables(
-            RESIDENTIALS, [*TWO_DAYS, _mark("R3", "absent", catch_up_accepted_on="2027-05-20", **ACCEPTED)]
-        ),
+        _tables(RESIDENTIALS, [*TWO_DAYS, _mark("R3", "absent", catch_up_accepted_on="2027-05-20", **ACCEPTED)]),
         "2027-05-19",
         "residentials",
         {"standing": "below", "credit": 2, "missed": 1},
     ),
     (
         "a catch-up accepted before the session ended counts from its end",
-        _tables(
-            RESIDENTIALS, [*TWO_DAYS, _mark("R3", "part", catch_up_accepted_on="2027-05-01", **ACCEPTED)]
-        ),
+        _tables(RESIDENTIALS, [*TWO_DAYS, _mark("R3", "part", catch_up_accepted_on="2027-05-01", **ACCEPTED)]),
         "2027-05-10",
         "residentials",
         {"standing": "on_track", "credit": 3, "missed": 0},
     ),
     (
         "and not on the day before the session ended",
-        _tables(
-            RESIDENTIALS, [*TWO_DAYS, _mark("R3", "part", catch_up_accepted_on="2027-05-01", **ACCEPTED)]
-        ),
+        _tables(RESIDENTIALS, [*TWO_DAYS, _mark("R3", "part", catch_up_accepted_on="2027-05-01", **ACCEPTED)]),
         "2027-05-09",
         "residentials",
         {"standing": "on_track", "credit": 2, "missed": 0, "remaining": 2},
@@ -144,15 +125,7 @@ STANDINGS: list[tuple[str, Tables, str, str, dict[str, Any]]] = [
         _tables(PEER, [_mark("P1", "present"), _mark("P2", "absent")]),
         "2027-01-01",
         "peer_practice",
-        {
-            "standing": "at_risk",
-            "expected": 3,
-            "minimum": 2,
-            "credit": 1,
-            "missed": 1,
-            "remaining": 1,
-            "headroom": 0,
-        },
+        {"standing": "at_risk", "expected": 3, "minimum": 2, "credit": 1, "missed": 1, "remaining": 1, "headroom": 0},
     ),
     (
         "worked: missed again, still on the cohort's last day",
@@ -177,9 +150,7 @@ STANDINGS: list[tuple[str, Tables, str, str, dict[str, Any]]] = [
     ),
     (
         "0.8 of 6 is 4.8, so 5",
-        _tables(
-            [*RESIDENTIALS, _session("O1", "other", "2027-06-01"), _session("O2", "other", "2027-06-02")]
-        ),
+        _tables([*RESIDENTIALS, _session("O1", "other", "2027-06-01"), _session("O2", "other", "2027-06-02")]),
         "2027-01-01",
         "residentials",
         {"expected": 6, "minimum": 5},
@@ -236,10 +207,7 @@ STANDINGS: list[tuple[str, Tables, str, str, dict[str, Any]]] = [
     (
         "a pause that ends on the session's day, with a notice alone: not expected",
         _tables(
-            PEER,
-            [_mark("P2", "", reported_at="2026-11-20 09:00")],
-            paused_from="2026-11-20",
-            paused_to="2026-12-01",
+            PEER, [_mark("P2", "", reported_at="2026-11-20 09:00")], paused_from="2026-11-20", paused_to="2026-12-01"
         ),
         "2026-12-02",
         "peer_practice",
@@ -297,8 +265,7 @@ STANDINGS: list[tuple[str, Tables, str, str, dict[str, Any]]] = [
     (
         "80% watch: more sessions than planned give room (T = 10, m80 = 8, h80 = 0 + 9 - 8 = 1)",
         _tables(
-            [*STUDY, *(_session(f"M{n}", "module", f"2027-01-{n:02d}") for n in range(1, 5))],
-            [_mark("W1", "absent")],
+            [*STUDY, *(_session(f"M{n}", "module", f"2027-01-{n:02d}") for n in range(1, 5))], [_mark("W1", "absent")]
         ),
         "2026-11-01",
         "study",
@@ -413,9 +380,7 @@ STANDINGS: list[tuple[str, Tables, str, str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(
-    ("tables", "day", "requirement", "wanted"),
-    [case[1:] for case in STANDINGS],
-    ids=[case[0] for case in STANDINGS],
+    ("tables", "day", "requirement", "wanted"), [case[1:] for case in STANDINGS], ids=[case[0] for case in STANDINGS]
 )
 def test_standing(tables: Tables, day: str, requirement: str, wanted: Mapping[str, Any]) -> None:
     """One requirement on one day has the numbers that were worked out by hand."""
@@ -495,13 +460,7 @@ CONCERNS: list[tuple[str, Tables, str, str, list[tuple[str, str, str]]]] = [
         "unexplained_absence",
         [],
     ),
-    (
-        "explained",
-        _tables(COMPULSORY, [_mark("W1", "absent", **GOOD)]),
-        "2026-11-10",
-        "unexplained_absence",
-        [],
-    ),
+    ("explained", _tables(COMPULSORY, [_mark("W1", "absent", **GOOD)]), "2026-11-10", "unexplained_absence", []),
     ("judged", _tables(COMPULSORY, [_mark("W1", "absent", **BAD)]), "2026-11-10", "unexplained_absence", []),
     ("a part mark", _tables(COMPULSORY, [_mark("W1", "part")]), "2026-11-10", "unexplained_absence", []),
     (
@@ -569,9 +528,7 @@ CONCERNS: list[tuple[str, Tables, str, str, list[tuple[str, str, str]]]] = [
     ),
     (
         "not at a cancelled session",
-        _tables(
-            [{**PEER[1], "state": "cancelled"}], [_mark("P2", "", reported_at="2026-11-01 23:30", **BAD)]
-        ),
+        _tables([{**PEER[1], "state": "cancelled"}], [_mark("P2", "", reported_at="2026-11-01 23:30", **BAD)]),
         "2026-12-01",
         "no_reasonable_cause",
         [],
@@ -687,21 +644,13 @@ CONCERNS: list[tuple[str, Tables, str, str, list[tuple[str, str, str]]]] = [
     ),
     (
         "a spent session, from the day its booking ended, about its start in London",
-        _tables(
-            coaching=[_booking("2026-12-04 23:30+01:00", "no_show"), _booking("2026-12-06 23:30", "no_show")]
-        ),
+        _tables(coaching=[_booking("2026-12-04 23:30+01:00", "no_show"), _booking("2026-12-06 23:30", "no_show")]),
         "2026-12-06",
         "coaching_spent",
         [("2026-12-04T22:30", "bdo_contact", "2026-12-04")],
     ),
     ("behind: not on the window's last day", _tables(), "2026-11-30", "coaching_behind", []),
-    (
-        "behind: on the day after",
-        _tables(),
-        "2026-12-01",
-        "coaching_behind",
-        [("", "bdo_contact", "2026-12-01")],
-    ),
+    ("behind: on the day after", _tables(), "2026-12-01", "coaching_behind", [("", "bdo_contact", "2026-12-01")]),
     (
         "behind: since the last counted window closed",
         _tables(coaching=[_booking("2026-10-05 10:00", "attended")]),
@@ -761,11 +710,7 @@ CONCERNS: list[tuple[str, Tables, str, str, list[tuple[str, str, str]]]] = [
     (
         "behind: cancelled on the day is not to come",
         _tables(
-            coaching=[
-                _booking(
-                    "2026-12-20 10:00", "cancelled", cancelled_by="leader", cancelled_at="2026-12-01 23:00"
-                )
-            ]
+            coaching=[_booking("2026-12-20 10:00", "cancelled", cancelled_by="leader", cancelled_at="2026-12-01 23:00")]
         ),
         "2026-12-01",
         "coaching_behind",
@@ -783,9 +728,7 @@ CONCERNS: list[tuple[str, Tables, str, str, list[tuple[str, str, str]]]] = [
         _tables(
             coaching=[
                 _booking("2026-10-21 10:00", "cancelled", **COACH_OUT),
-                _booking(
-                    "2026-11-05 10:00", "cancelled", cancelled_by="leader", cancelled_at="2026-11-01 10:00"
-                ),
+                _booking("2026-11-05 10:00", "cancelled", cancelled_by="leader", cancelled_at="2026-11-01 10:00"),
             ]
         ),
         "2026-12-01",
@@ -832,10 +775,7 @@ def test_concern(tables: Tables, day: str, kind: str, wanted: list[tuple[str, st
         ([_mark("P2", "absent", **GOOD), _mark("P3", "part", **GOOD)], "partnerships"),
         ([_mark("P2", "absent", **GOOD), _mark("P3", "part")], "withdrawal_review"),
         # Caught up, so not behind the minimum: the one that is left is explained.
-        (
-            [_mark("P1", "absent", **CAUGHT), _mark("P2", "absent", **GOOD), _mark("P3", "part", **GOOD)],
-            "partnerships",
-        ),
+        ([_mark("P1", "absent", **CAUGHT), _mark("P2", "absent", **GOOD), _mark("P3", "part", **GOOD)], "partnerships"),
         # Nothing missed: "every missed item" needs at least one.
         ([_mark("P2", "not_expected"), _mark("P3", "not_expected")], "withdrawal_review"),
     ],
@@ -847,9 +787,7 @@ def test_unreachable_and_explained(marks: list[Row], wanted: str) -> None:
         marks = [_mark("P1", "present"), *marks]
     found = rules.concerns(_tables(PEER, marks), date(2027, 9, 3))["concerns"]
     stages = [
-        c["suggested_stage"]
-        for c in found
-        if c["kind"] == "minimum_unreachable" and c["about"] == "peer_practice"
+        c["suggested_stage"] for c in found if c["kind"] == "minimum_unreachable" and c["about"] == "peer_practice"
     ]
     assert stages == [wanted]
 
@@ -892,8 +830,7 @@ def test_cover_names_and_order() -> None:
     """Covered from the day the offer is signed; leaders in order of code points, under preferred names."""
     tables = _tables(offer_accepted_on="2026-12-01", preferred_name="Mara", state="")
     others = [
-        {"reference": ref, "first_name": "A", "last_name": "B", "cohort": "C"}
-        for ref in ("É1", "l2", "L10", "L9")
+        {"reference": ref, "first_name": "A", "last_name": "B", "cohort": "C"} for ref in ("É1", "l2", "L10", "L9")
     ]
     tables["roster"] = others + tables["roster"]
     before = rules.status(tables, date(2026, 11, 30))["leaders"]
@@ -911,9 +848,7 @@ def test_cover_names_and_order() -> None:
 def test_overall_is_the_worst() -> None:
     """Unreachable, below, at risk, on track, met: in this order."""
     tables = _tables(
-        [*PEER, *RESIDENTIALS],
-        [_mark("P1", "present"), _mark("P2", "absent"), _mark("R1", "absent")],
-        SPENT[:3],
+        [*PEER, *RESIDENTIALS], [_mark("P1", "present"), _mark("P2", "absent"), _mark("R1", "absent")], SPENT[:3]
     )
     leader = rules.status(tables, date(2027, 1, 1))["leaders"][0]
     assert {name: n["standing"] for name, n in leader["requirements"].items()} == {

@@ -18,24 +18,68 @@ from . import rules
 from .rules import LONDON, ONE_DAY, Tables
 
 ROSTER_COLUMNS = (
-    "reference", "first_name", "last_name", "preferred_name", "email", "phone", "organisation", "cohort",
-    "coach", "coach_email", "offer_accepted_on", "state", "paused_from", "paused_to", "withdrawn_on",
-    "withdrawn_how", "manager_name", "manager_email", "manager_briefed_on", "salesforce_id",
-)  # fmt: skip
-SESSION_COLUMNS = (
-    "reference", "cohort", "kind", "title", "starts_at", "ends_at", "compulsory", "place", "state",
+    "reference",
+    "first_name",
+    "last_name",
+    "preferred_name",
+    "email",
+    "phone",
+    "organisation",
+    "cohort",
+    "coach",
+    "coach_email",
+    "offer_accepted_on",
+    "state",
+    "paused_from",
+    "paused_to",
+    "withdrawn_on",
+    "withdrawn_how",
+    "manager_name",
+    "manager_email",
+    "manager_briefed_on",
     "salesforce_id",
-)  # fmt: skip
+)
+SESSION_COLUMNS = (
+    "reference",
+    "cohort",
+    "kind",
+    "title",
+    "starts_at",
+    "ends_at",
+    "compulsory",
+    "place",
+    "state",
+    "salesforce_id",
+)
 MARK_COLUMNS = (
-    "session", "leader", "mark", "minutes", "engagement", "completed_on", "reported_at", "reason",
+    "session",
+    "leader",
+    "mark",
+    "minutes",
+    "engagement",
+    "completed_on",
+    "reported_at",
+    "reason",
     "explanation",
-    "catch_up_sent_on", "catch_up_due_on", "catch_up_submitted_on", "catch_up_log", "catch_up_accepted_on",
-)  # fmt: skip
+    "catch_up_sent_on",
+    "catch_up_due_on",
+    "catch_up_submitted_on",
+    "catch_up_log",
+    "catch_up_accepted_on",
+)
 COACHING_COLUMNS = (
-    "leader", "starts_at", "coach", "window", "outcome", "cancelled_by", "cancelled_at", "learned_at",
+    "leader",
+    "starts_at",
+    "coach",
+    "window",
+    "outcome",
+    "cancelled_by",
+    "cancelled_at",
+    "learned_at",
     "waived",
-    "waived_reason", "recording",
-)  # fmt: skip
+    "waived_reason",
+    "recording",
+)
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "roster": ROSTER_COLUMNS,
     "sessions": SESSION_COLUMNS,
@@ -44,16 +88,51 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 
 FIRST_NAMES = (
-    "Amara", "Siân", "Zoë", "José", "Ann \\", "[/]", "[@click=app.quit]x", "[bold red]", "D'Arcy", "Łukasz",
-    'Robert "Bob"', "Nguyễn", "Mary, Jane", "O’Neil", "李", "Ada", "Bill", "Chidi", "{name}", "Q%s",
-    "Ḿíʼ", "Grace",
-)  # fmt: skip
+    "Amara",
+    "Siân",
+    "Zoë",
+    "José",
+    "Ann \\",
+    "[/]",
+    "[@click=app.quit]x",
+    "[bold red]",
+    "D'Arcy",
+    "Łukasz",
+    'Robert "Bob"',
+    "Nguyễn",
+    "Mary, Jane",
+    "O’Neil",
+    "李",
+    "Ada",
+    "Bill",
+    "Chidi",
+    "{name}",
+    "Q%s",
+    "Ḿíʼ",
+    "Grace",
+)
 LAST_NAMES = (
-    "Osei", "O'Brien", "Smith \\", "[/bold]", "Ünal", "Müller-Lüdenscheidt", "de la Cruz", "Brown, Jr",
+    "Osei",
+    "O'Brien",
+    "Smith \\",
+    "[/bold]",
+    "Ünal",
+    "Müller-Lüdenscheidt",
+    "de la Cruz",
+    "Brown, Jr",
     '"Quoted"',
-    "Ó Súilleabháin", "Patel", "Jones", "Ng", "van 't Hoff", "[link=x]y", "Khan", "Ærø", "Ward", "Lee",
+    "Ó Súilleabháin",
+    "Patel",
+    "Jones",
+    "Ng",
+    "van 't Hoff",
+    "[link=x]y",
+    "Khan",
+    "Ærø",
+    "Ward",
+    "Lee",
     "Null",
-)  # fmt: skip
+)
 ODD_REFERENCES = ("L10", "l2", "É1", "L9", "l-010", "Z-1", "a_b", "10", "9", "ß3", "L 7")
 TITLES = (
     "Leading well",
@@ -66,12 +145,7 @@ TITLES = (
 )
 REASONS = ("sickness", "bereavement", "caring", "ofsted", "other")
 LETTERS = {"residential": "R", "workshop": "W", "module": "M", "peer_practice": "P", "other": "O"}
-OFFSETS = (
-    UTC,
-    timezone(timedelta(hours=1)),
-    timezone(timedelta(hours=5, minutes=30)),
-    timezone(timedelta(hours=-3)),
-)
+OFFSETS = (UTC, timezone(timedelta(hours=1)), timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-3)))
 
 # The weights of mark words for each sort of leader.
 PROFILES: Mapping[str, Mapping[str, int]] = {
@@ -116,9 +190,7 @@ def local(day: date, hour: int, minute: int = 0, second: int = 0) -> datetime:
 def cell(instant: datetime, rng: random.Random | None = None) -> str:
     """Write an instant as a cell: local time where that says it, else (and now and then) with an offset."""
     here = instant.astimezone(LONDON)
-    plain = (
-        "%Y-%m-%d %H:%M:%S" if here.second or (rng is not None and rng.random() < 0.1) else "%Y-%m-%d %H:%M"
-    )
+    plain = "%Y-%m-%d %H:%M:%S" if here.second or (rng is not None and rng.random() < 0.1) else "%Y-%m-%d %H:%M"
     if here.fold == 1 or (rng is not None and rng.random() < 0.08):
         zone = UTC if rng is None else rng.choice(OFFSETS)
         moved = instant.astimezone(zone)
@@ -171,17 +243,13 @@ def _edge_slots(rng: random.Random, year: int, ends: date) -> list[tuple[str, da
 
 
 def _any_slot(rng: random.Random, year: int, ends: date) -> tuple[str, datetime, datetime]:
-    kind = rng.choice(
-        ("workshop", "module", "module", "peer_practice", "peer_practice", "other", "residential")
-    )
+    kind = rng.choice(("workshop", "module", "module", "peer_practice", "peer_practice", "other", "residential"))
     day = _between(rng, date(year, 9, 10), ends)
     if kind == "module":
         return (
             kind,
             local(day, 9),
-            local(
-                day + timedelta(days=rng.choice((0, 6, 20, 45, 88, 89, 90, 180))), rng.choice((12, 23)), 59
-            ),
+            local(day + timedelta(days=rng.choice((0, 6, 20, 45, 88, 89, 90, 180))), rng.choice((12, 23)), 59),
         )
     starts = local(day, rng.choice((8, 9, 10, 14, 18, 23)), rng.choice((0, 15, 30)))
     return kind, starts, starts + timedelta(minutes=rng.choice((45, 90, 120, 180, 420)))
@@ -412,9 +480,7 @@ def _make_mark(
 
 
 def _make_marks(
-    rng: random.Random,
-    roster: Sequence[Mapping[str, str]],
-    sessions: Mapping[str, Sequence[Mapping[str, str]]],
+    rng: random.Random, roster: Sequence[Mapping[str, str]], sessions: Mapping[str, Sequence[Mapping[str, str]]]
 ) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = []
     for leader in roster:
@@ -513,9 +579,7 @@ def _booking_start(rng: random.Random, year: int, window: int | None) -> datetim
     else:
         opens, closes = rules.windows(year)[window]
         day = rng.choice((opens, closes, _between(rng, opens, closes), _between(rng, opens, closes)))
-    hour, minute = rng.choice(
-        ((10, 0), (10, 0), (9, 0), (14, 30), (17, 0), (23, 30), (23, 0), (22, 59), (0, 30))
-    )
+    hour, minute = rng.choice(((10, 0), (10, 0), (9, 0), (14, 30), (17, 0), (23, 30), (23, 0), (22, 59), (0, 30)))
     return local(day, hour, minute)
 
 
@@ -536,9 +600,14 @@ def _clock_booking(rng: random.Random, leader: str, year: int) -> dict[str, str]
 def _plan_bookings(rng: random.Random, profile: str) -> list[tuple[int | None, str]]:
     """Return (window or None for anywhere, sort) for the bookings of one leader."""
     sorts = {
-        "attended": 40, "booked": 12, "late": 10, "in_time": 8, "no_show": 8, "coach_cancelled": 10,
+        "attended": 40,
+        "booked": 12,
+        "late": 10,
+        "in_time": 8,
+        "no_show": 8,
+        "coach_cancelled": 10,
         "coach_absent": 4,
-    }  # fmt: skip
+    }
     if profile == "ideal":
         return [(n, "attended") for n in range(6)]
     if profile == "short":
@@ -552,9 +621,7 @@ def _plan_bookings(rng: random.Random, profile: str) -> list[tuple[int | None, s
         last = rng.choice(("coach_cancelled", "coach_absent"))
         return [*((n, "attended") for n in range(count)), (count, last)]
     if profile == "coach_twice":
-        return [
-            (n, rng.choice(("coach_cancelled", "coach_absent", "in_time"))) for n in range(rng.randint(1, 5))
-        ]
+        return [(n, rng.choice(("coach_cancelled", "coach_absent", "in_time"))) for n in range(rng.randint(1, 5))]
     if profile == "open":
         return [(n, rng.choice(("booked", "booked", "attended"))) for n in range(rng.randint(2, 6))]
     if profile == "november":
@@ -683,9 +750,7 @@ def make_year(seed: int, leaders: int = 40, sessions: int = 25, days: int = 60) 
             "year": str(year),
             "starts": f"{year}-09-01",
             "ends": (
-                f"{year + 1}-08-31"
-                if number == 0 and rng.random() < 0.6
-                else f"{year + 1}-07-{rng.randint(1, 31):02d}"
+                f"{year + 1}-08-31" if number == 0 and rng.random() < 0.6 else f"{year + 1}-07-{rng.randint(1, 31):02d}"
             ),
         }
         for number, year in enumerate(years)
@@ -783,12 +848,8 @@ def complaints(year: Tables) -> list[str]:
             if set(row) != set(COLUMNS[name]):
                 found.append(f"{name}: columns {sorted(row)}")
             found += [f"{name}: {column} is empty" for column in REQUIRED[name] if not row[column]]
-            found += [
-                f"{name}: {column} {row[column]} is skipped" for column in TIMES if is_skipped_in(row, column)
-            ]
-            found += [
-                f"{name}: {text!r} has space around it" for text in row.values() if text != text.strip()
-            ]
+            found += [f"{name}: {column} {row[column]} is skipped" for column in TIMES if is_skipped_in(row, column)]
+            found += [f"{name}: {text!r} has space around it" for text in row.values() if text != text.strip()]
     for (name, column), words in WORDS.items():
         found += [f"{name}: {column} {row[column]!r}" for row in rows_of[name] if row[column] not in words]
     keys: Mapping[str, list[tuple[object, ...]]] = {
@@ -823,11 +884,7 @@ def _contradictions(year: Tables) -> list[str]:
         if row["catch_up_accepted_on"] and row["catch_up_log"] != "yes":
             found.append("marks: accepted without the log")
         exempt = row["mark"] == "not_expected"
-        if (
-            row["reason"]
-            and exempt != (row["reason"] in ("joined_later", "exceptional"))
-            and row["reason"] != "other"
-        ):
+        if row["reason"] and exempt != (row["reason"] in ("joined_later", "exceptional")) and row["reason"] != "other":
             found.append(f"marks: reason {row['reason']} with mark {row['mark']!r}")
     for row in year["coaching"]:
         if row["outcome"] == "cancelled":

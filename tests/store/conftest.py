@@ -42,22 +42,27 @@ def _make_small(store: Store) -> None:
         from models.tables import CohortRow, LeaderRow, SessionRow
 
         session = writing.session
-        cohort = CohortRow(
-            name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
-        )
+        cohort = CohortRow(name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31))
         session.add(cohort)
         for number, (first, last) in enumerate((("Amara", "Osei"), ("Dewi", "Khan"), ("Beth", "Jones")), 1):
             session.add(
                 LeaderRow(
-                    reference=f"L00{number}", cohort_id=cohort.id, first_name=first, last_name=last,
-                    state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
+                    reference=f"L00{number}",
+                    cohort_id=cohort.id,
+                    first_name=first,
+                    last_name=last,
+                    state=LeaderState.ACTIVE,
+                    offer_accepted_on=date(2026, 9, 1),
                 )
-            )  # fmt: skip
+            )
         for number, month in ((1, 11), (2, 12)):
             session.add(
                 SessionRow(
-                    reference=f"W{number}", cohort_id=cohort.id, kind=SessionKind.WORKSHOP, title=f"Workshop {number}",
+                    reference=f"W{number}",
+                    cohort_id=cohort.id,
+                    kind=SessionKind.WORKSHOP,
+                    title=f"Workshop {number}",
                     starts_at=datetime(2026, month, 12, 10, tzinfo=UTC),
                     ends_at=datetime(2026, month, 12, 12, tzinfo=UTC),
                 )
-            )  # fmt: skip
+            )

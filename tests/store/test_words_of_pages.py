@@ -47,11 +47,7 @@ def words(line: Line) -> str:
 
 
 @pytest.mark.parametrize(
-    ("sent", "says"),
-    [
-        (date(2027, 2, 1), "due Mon 15 Feb"),
-        (date(2027, 1, 4), "overdue since Mon 18 Jan"),
-    ],
+    ("sent", "says"), [(date(2027, 2, 1), "due Mon 15 Feb"), (date(2027, 1, 4), "overdue since Mon 18 Jan")]
 )
 def test_the_day_a_catch_up_is_due_is_local_wherever_it_stands_and_stands_once(
     store: Store, sent: date, says: str
@@ -63,9 +59,7 @@ def test_the_day_a_catch_up_is_due_is_local_wherever_it_stands_and_stands_once(
     assert local in " ".join(made.whys["session:W1"])
     found = registers.register(store, "W1", store.today)
     row = next(each for each in found.rows if each.reference == "L001")
-    assert f"catch-up {local}" in words(
-        register_words.row_line(found, row, "Amara", Cell(""), revealed=False)
-    )
+    assert f"catch-up {local}" in words(register_words.row_line(found, row, "Amara", Cell(""), revealed=False))
     detail = register_words.detail(found, row, Effect(), revealed=False)
     assert local in detail
     assert detail.count(says) == detail.count("catch-up") == 1
@@ -84,9 +78,7 @@ def test_a_catch_up_that_was_submitted_is_said_so(store: Store) -> None:
 
 def overdue_on_today(store: Store, day: date) -> Group:
     store.today = day
-    return next(
-        each for each in agenda(store, [judged(store, "L001")], day).groups if each.title == "Overdue"
-    )
+    return next(each for each in agenda(store, [judged(store, "L001")], day).groups if each.title == "Overdue")
 
 
 def accept(store: Store) -> None:
@@ -104,12 +96,7 @@ def plan(store: Store) -> None:
 @pytest.mark.parametrize(
     ("done", "day", "heading", "details"),
     [
-        (
-            (accept,),
-            date(2027, 2, 10),
-            "Overdue, days of stages (local setting)",
-            ["2 working days over: explanation"],
-        ),
+        ((accept,), date(2027, 2, 10), "Overdue, days of stages (local setting)", ["2 working days over: explanation"]),
         (
             (send,),
             date(2027, 2, 18),
@@ -134,7 +121,5 @@ def test_today_s_heading_says_once_that_days_are_local_and_no_line_of_80_columns
     found = overdue_on_today(store, day)
     assert found.heading == heading
     assert [each.detail for each in found.items] == details
-    assert ["(local setting)" in each.at_length for each in found.items] == ["local" in heading] * len(
-        details
-    )
+    assert ["(local setting)" in each.at_length for each in found.items] == ["local" in heading] * len(details)
     assert len(heading) < 70

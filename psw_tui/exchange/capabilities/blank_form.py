@@ -25,12 +25,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
 
 #: The labels beside the cells that say whose round it is, by what they ask for.
-LABELS = {
-    "name": "Your name",
-    "leader": "Your reference or e-mail",
-    "round_on": "Date",
-    "round": "Baseline or review",
-}
+LABELS = {"name": "Your name", "leader": "Your reference or e-mail", "round_on": "Date", "round": "Baseline or review"}
 HEADINGS = ("Sub-capability", "What it is", "What effective looks like", "Rating", "Focus")
 _HINTS = {
     "name": "",

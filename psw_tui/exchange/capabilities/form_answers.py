@@ -192,9 +192,7 @@ def questions(head: SheetRow, rows: Sequence[SheetRow], scales: Sequence[Sequenc
         if len(subs) == 1 and not plain(heading).startswith(_OF_A_QUIZ):
             by_sub[subs[0]].append(place)
         elif len(subs) > 1:
-            found.left.append(
-                f"Left alone, since it names {len(subs)} sub-capabilities: {_shown(head, place)}."
-            )
+            found.left.append(f"Left alone, since it names {len(subs)} sub-capabilities: {_shown(head, place)}.")
         elif _lists_areas(heading, [_at(row, place) for row in rows]):
             lists.append(place)
         elif heading.strip() and not is_of_the_form(heading) and not _tells_who(heading):
@@ -203,9 +201,7 @@ def questions(head: SheetRow, rows: Sequence[SheetRow], scales: Sequence[Sequenc
         _settle(found, head, rows, scales, sub.id, by_sub.get(sub.id, []))
     _settle_areas(found, head, lists)
     if unknown:
-        found.left.append(
-            f"Left alone, since they name no sub-capability: {', '.join(unknown[:_MOST_LISTED])}."
-        )
+        found.left.append(f"Left alone, since they name no sub-capability: {', '.join(unknown[:_MOST_LISTED])}.")
     missing = [sub.name for sub in framework().subs.values() if sub.id not in found.ratings]
     if missing and found.ratings:
         found.left.append(f"Not asked for, and left as they are: {', '.join(missing)}.")
@@ -265,12 +261,7 @@ def _shown(head: SheetRow, place: int) -> str:
 
 
 def _take(
-    store: Store,
-    answers: Answers,
-    form: Form,
-    rows: list[SheetRow],
-    asked: Questions,
-    reference: int | None,
+    store: Store, answers: Answers, form: Form, rows: list[SheetRow], asked: Questions, reference: int | None
 ) -> None:
     people = People(store)
     by_number = {row.number: row for row in rows}
@@ -285,9 +276,7 @@ def _take(
             answers.warnings.append(f"Row {each.row}: {told} is left: {why}.")
         elif each.on is None or each.on > store.today:
             told = "" if each.on is None else each.on.isoformat()
-            answers.problems.append(
-                Problem(each.row, "completion time", told, "a date and time that has come")
-            )
+            answers.problems.append(Problem(each.row, "completion time", told, "a date and time that has come"))
         elif all(is_empty(_at(row, place)) for place in asked.places):
             answers.warnings.append(f"Row {each.row}: {people.names[leader]} answered nothing; left.")
         else:
@@ -308,9 +297,7 @@ def _take(
         )
 
 
-def _keep(
-    answers: Answers, kept: dict[tuple[str, date], Response], leader: str, each: Response, name: str
-) -> None:
+def _keep(answers: Answers, kept: dict[tuple[str, date], Response], leader: str, each: Response, name: str) -> None:
     """Of two answers on one day the later counts."""
     assert each.on is not None
     assert each.at is not None

@@ -147,9 +147,7 @@ def _head(
         if on > store.today:
             raise BadValue("a day that has come")
     except BadValue as error:
-        problems.append(
-            Problem(numbers["round_on"], LABELS["round_on"], shown(cells["round_on"]), error.expected)
-        )
+        problems.append(Problem(numbers["round_on"], LABELS["round_on"], shown(cells["round_on"]), error.expected))
         on = None
     kind = None
     try:

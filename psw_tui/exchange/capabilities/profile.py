@@ -32,9 +32,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
 
 #: What Markdown could take for more than letters; a `&` only where it begins a reference, a dot where it makes a link.
-_MARKUP = re.compile(
-    r"[\\`*_{}\[\]<>#|~^$@:=!+]|&(?=[#\w])|(?<=www)\.|^-|(?<=^\d)[.)]|(?<=^\d\d)[.)]", re.IGNORECASE
-)
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~^$@:=!+]|&(?=[#\w])|(?<=www)\.|^-|(?<=^\d)[.)]|(?<=^\d\d)[.)]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +128,7 @@ def _assembled(store: Store, leader: str, name: str, called: str, rounds: list[R
 
     def told(changes: list[capability.Change]) -> tuple[Moved, ...]:
         return tuple(
-            Moved(
-                _name(each.sub),
-                _word(programme, each.then),
-                _word(programme, each.now),
-                each.sub in was_focus,
-            )
+            Moved(_name(each.sub), _word(programme, each.then), _word(programme, each.now), each.sub in was_focus)
             for each in changes
         )
 
@@ -147,8 +140,7 @@ def _assembled(store: Store, leader: str, name: str, called: str, rounds: list[R
         programme=programme.title,
         made_on=store.today,
         rounds=tuple(
-            RoundMade(each.on, each.kind, capability.rated(each.ratings), len(framework().subs))
-            for each in rounds
+            RoundMade(each.on, each.kind, capability.rated(each.ratings), len(framework().subs)) for each in rounds
         ),
         now=now.on,
         then=first.on if first else None,
@@ -211,11 +203,8 @@ def _focus(programme: Programme, ratings: dict[str, Rating]) -> tuple[Focus, ...
         if said.focus:
             rating = _word(programme, said.rating)
             found.append(
-                Focus(
-                    sub.name, sub.gloss, sub.effective, rating, said.evidence, said.next_step,
-                    said.next_step_on,
-                )
-            )  # fmt: skip
+                Focus(sub.name, sub.gloss, sub.effective, rating, said.evidence, said.next_step, said.next_step_on)
+            )
     return tuple(found)
 
 
@@ -236,9 +225,7 @@ def page(found: Profile) -> str:
     """The profile as one HTML page: no script, nothing fetched, made to be printed on A4."""
     from jinja2 import Environment, StrictUndefined
 
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"long_day": long_day, "count": count}
     return environment.from_string(package_text("profile.html")).render(profile=found)
 

@@ -150,7 +150,5 @@ def _as_event(found: _Event, changes: int, changed_at: str | None) -> Event:
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if is_off else "OPAQUE")
     hours = int(programme.notice.total_seconds() // 3600)
-    event.add(
-        "description", f"Online. To cancel without using the session, give {hours} hours' notice (2.1.2)."
-    )
+    event.add("description", f"Online. To cancel without using the session, give {hours} hours' notice (2.1.2).")
     return event

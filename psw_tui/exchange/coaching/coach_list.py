@@ -34,9 +34,7 @@ def coach_list(store: Store, coach: str) -> bytes:
     text = io.StringIO(newline="")
     table = csv.writer(text)
     table.writerow(HEADINGS)
-    for record in sorted(
-        found.leaders, key=lambda each: (each.leader.name.casefold(), each.leader.reference)
-    ):
+    for record in sorted(found.leaders, key=lambda each: (each.leader.name.casefold(), each.leader.reference)):
         for row in _rows(record, found):
             table.writerow(legible_cell(each) for each in row)
     return text.getvalue().encode("utf-8-sig")
@@ -56,8 +54,6 @@ def _rows(record: Record, coach: OwnLeaders) -> Iterator[tuple[str, ...]]:
         status = coaching.status(booking, record.programme.notice)
         word = "set aside" if status is BookingStatus.WAIVED else spoken(status)
         window = placed[booking.id]
-        yield (
-            record.leader.name, str(window or "outside"), f"{local:%d/%m/%Y}", f"{local:%H:%M}", word,
-        )  # fmt: skip
+        yield (record.leader.name, str(window or "outside"), f"{local:%d/%m/%Y}", f"{local:%H:%M}", word)
     if not own:
         yield (record.leader.name, "", "", "", "nothing booked")

@@ -27,14 +27,53 @@ MOST_WORK = 200_000
 
 #: What makes no more than it is given, once its result is counted.
 FILTERS_ALLOWED = (
-    "capitalize", "count", "d", "default", "first", "last", "length", "list", "lower", "map", "reject", "rejectattr",
-    "reverse", "select", "selectattr", "sort", "string", "title", "trim", "truncate", "unique", "upper",
-)  # fmt: skip
+    "capitalize",
+    "count",
+    "d",
+    "default",
+    "first",
+    "last",
+    "length",
+    "list",
+    "lower",
+    "map",
+    "reject",
+    "rejectattr",
+    "reverse",
+    "select",
+    "selectattr",
+    "sort",
+    "string",
+    "title",
+    "trim",
+    "truncate",
+    "unique",
+    "upper",
+)
 _ALLOWED = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem,
-    nodes.Slice, nodes.If, nodes.For, nodes.Assign, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And,
-    nodes.Or, nodes.Not, nodes.Neg, nodes.CondExpr, nodes.Concat, nodes.Keyword,
-)  # fmt: skip
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Const,
+    nodes.Getattr,
+    nodes.Getitem,
+    nodes.Slice,
+    nodes.If,
+    nodes.For,
+    nodes.Assign,
+    nodes.Filter,
+    nodes.Test,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Neg,
+    nodes.CondExpr,
+    nodes.Concat,
+    nodes.Keyword,
+)
 _COUNTED, _LOOKED_THROUGH, _TOGETHER = "counted", "looked_through", "together"
 
 
@@ -63,9 +102,7 @@ class MessageTemplate:
             _LOOKED_THROUGH: self._looked_through,
             _TOGETHER: self._together,
         }
-        environment.tests = {
-            name: self._counting(cast("Callable[..., Any]", test)) for name, test in TESTS.items()
-        }
+        environment.tests = {name: self._counting(cast("Callable[..., Any]", test)) for name, test in TESTS.items()}
         self._environment = environment
         tree = _Bounded().visit(environment.parse(source))
         tree.set_environment(environment)

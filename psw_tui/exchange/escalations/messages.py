@@ -70,9 +70,7 @@ def _day_of(store: Store, leader: str, letter: Letter) -> date:
     return facts.to_date(row[14]) or store.today
 
 
-def draft(
-    store: Store, leader: str, letter: Letter, reply_by: date | None = None
-) -> tuple[Change | None, str]:
+def draft(store: Store, leader: str, letter: Letter, reply_by: date | None = None) -> tuple[Change | None, str]:
     """Write a message from its template and what is recorded today, and keep it; gives the change and its id.
 
     `Refused` when the ladder has not come that far, when there is nothing to name, or when the template can't be used.
@@ -88,14 +86,7 @@ def draft(
     contacts = store.programmes.contacts
     recipient = contacts["partnerships_team"] if letter is Letter.REFERRAL else row[11]
     return drafts.keep(
-        store,
-        verdict,
-        letter,
-        recipient=recipient,
-        subject=subject,
-        body=body,
-        cited=cited,
-        reply_by=reply_by,
+        store, verdict, letter, recipient=recipient, subject=subject, body=body, cited=cited, reply_by=reply_by
     )
 
 
@@ -119,10 +110,7 @@ def catch_ups_sent(store: Store, pairs: Iterable[tuple[str, str]]) -> list[Path]
     """
     wanted = list(pairs)
     found = {session: registers.register(store, session, store.today) for _, session in wanted}
-    people = {
-        row[1]: row
-        for row in facts.read_in(store.connection, "leader", "reference", {who for who, _ in wanted})
-    }
+    people = {row[1]: row for row in facts.read_in(store.connection, "leader", "reference", {who for who, _ in wanted})}
     template = _template(store, Letter.CATCH_UP_SENT)
     return [_catch_up_sent(store, template, people[leader], found[session]) for leader, session in wanted]
 
@@ -132,8 +120,15 @@ def _catch_up_sent(store: Store, template: MessageTemplate, row: tuple[Any, ...]
     due = next((each.catch_up_due_on for each in register.rows if each.reference == leader), None)
     if due is None:
         raise Refused(f"No catch-up for {held.title} was sent to {leader}; send it first (2.3.1).")
-    named = [{"title": held.title, "day": long_day(held.starts_on), "what": "", "due": long_day(due),
-              "counts": counts_caught_up(held, register.programme)}]  # fmt: skip
+    named = [
+        {
+            "title": held.title,
+            "day": long_day(held.starts_on),
+            "what": "",
+            "due": long_day(due),
+            "counts": counts_caught_up(held, register.programme),
+        }
+    ]
     given = {
         "name": row[4] or row[2],
         "sessions": named,
@@ -173,8 +168,12 @@ def _given(
         "standings": letters.standing_lines(record, day),
         "concerns": [each.title for each in case.concerns if each.state is not InboxState.CLEARED],
         "said": [
-            {"day": long_day(each.on), "what": f"{spoken(each.channel)}, {spoken(each.direction)}",
-             "reached": each.reached, "replied": long_day(each.replied_on) if each.replied_on else ""}
+            {
+                "day": long_day(each.on),
+                "what": f"{spoken(each.channel)}, {spoken(each.direction)}",
+                "reached": each.reached,
+                "replied": long_day(each.replied_on) if each.replied_on else "",
+            }
             for each in case.communications
         ],
         "plan": [
@@ -192,7 +191,7 @@ def _given(
         "contact": contacts["programme_team"],
         "appeals": contacts["appeals"],
         "coaching_manager": contacts["coaching_manager"],
-    }  # fmt: skip
+    }
 
 
 def _named(record: Record, each: Cited) -> dict[str, str | bool]:
@@ -212,9 +211,7 @@ def _named(record: Record, each: Cited) -> dict[str, str | bool]:
 # -- templates and files ------------------------------------------------------------------------------
 
 
-def _rendered(
-    store: Store, letter: Letter, template: MessageTemplate, given: dict[str, Any]
-) -> tuple[str, str]:
+def _rendered(store: Store, letter: Letter, template: MessageTemplate, given: dict[str, Any]) -> tuple[str, str]:
     """The subject (the first line, after its heading) and the body, cleaned line by line."""
     with _usable(store, letter):
         first, _, text = template.render(given).strip().partition("\n")
@@ -236,9 +233,7 @@ def _usable(store: Store, letter: Letter) -> Iterator[None]:
         yield
     except Exception as error:  # noqa: BLE001 - whatever somebody's template does is told in a sentence
         what = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise Refused(
-            f"{_own(store, letter)} can't be used as a template: {what}; mend it, or move it away."
-        ) from None
+        raise Refused(f"{_own(store, letter)} can't be used as a template: {what}; mend it, or move it away.") from None
 
 
 def _template(store: Store, letter: Letter) -> MessageTemplate:

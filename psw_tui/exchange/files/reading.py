@@ -30,9 +30,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
-    "Cell", "FileBytes", "Grid", "Sheet", "SheetRow", "Source", "UnreadableFile", "decode", "peek_grids", "read_anew",
-    "read_file", "read_grids", "read_once", "read_table",
-]  # fmt: skip
+    "Cell",
+    "FileBytes",
+    "Grid",
+    "Sheet",
+    "SheetRow",
+    "Source",
+    "UnreadableFile",
+    "decode",
+    "peek_grids",
+    "read_anew",
+    "read_file",
+    "read_grids",
+    "read_once",
+    "read_table",
+]
 
 _SAVE_AS = "open it in Excel and save it as “CSV UTF-8” or .xlsx"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -50,7 +62,7 @@ _OTHERS = (
     (b"<?xml", f"an XML file; {_SAVE_AS}"),
     (b"<!doctype", f"a web page; {_SAVE_AS}"),
     (b"<html", f"a web page; {_SAVE_AS}"),
-)  # fmt: skip
+)
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -283,9 +295,7 @@ def _in_words(error: csv.Error) -> str:
     if "unexpected end" in str(error):
         return "a quotation mark is never closed; close it, or write it twice if it belongs to the text."
     if "expected after" in str(error):
-        return (
-            "text stands after a closing quotation mark; write a quotation mark inside a quoted text twice."
-        )
+        return "text stands after a closing quotation mark; write a quotation mark inside a quoted text twice."
     return f"it can't be read as CSV ({error}); {_SAVE_AS}."
 
 

@@ -19,13 +19,10 @@ MOST_CELLS = MOST_ROWS * MOST_COLUMNS
 MOST_BYTES = 50_000_000
 #: What a spreadsheet shows where it can't work a cell out (the last one is LibreOffice's).
 _ERROR = re.compile(
-    r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!)|Err:[0-9]{3}",
-    re.IGNORECASE,
+    r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!)|Err:[0-9]{3}", re.IGNORECASE
 )
 #: What is to be done about such a cell, as the end of "expected …".
-MEND_ERROR = (
-    "a value; this is an error that the spreadsheet shows, so mend its formula or empty the cell, and save it"
-)
+MEND_ERROR = "a value; this is an error that the spreadsheet shows, so mend its formula or empty the cell, and save it"
 
 
 class UnreadableFile(ValueError):

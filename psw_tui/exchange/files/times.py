@@ -22,9 +22,7 @@ _CLOCK = r"(?P<H>\d{1,2})[:.](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:\.\d+)?)?\s*(?P<h
 _ZONE = r"\s*(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2})?"
 _TIME = re.compile(_CLOCK)
 _ISO = re.compile(rf"(?P<y>\d{{4}})-(?P<a>\d{{1,2}})-(?P<b>\d{{1,2}})[t\s,]+{_CLOCK}{_ZONE}")
-_NUMBERS = re.compile(
-    rf"(?P<a>\d{{1,2}})(?P<dot>[/.-])(?P<b>\d{{1,2}})[/.-](?P<y>\d{{4}}|\d{{2}}),?\s+{_CLOCK}{_ZONE}"
-)
+_NUMBERS = re.compile(rf"(?P<a>\d{{1,2}})(?P<dot>[/.-])(?P<b>\d{{1,2}})[/.-](?P<y>\d{{4}}|\d{{2}}),?\s+{_CLOCK}{_ZONE}")
 _YEAR_AND_CLOCK = rf"(?P<y>\d{{4}}),?\s+(?:at\s+)?{_CLOCK}{_ZONE}"
 _MONTH_FIRST = re.compile(rf"(?P<name>[a-z]{{3,9}})\.?\s+(?P<d>\d{{1,2}}),?\s+{_YEAR_AND_CLOCK}")
 _DAY_FIRST = re.compile(rf"(?P<d>\d{{1,2}})\.?\s+(?P<name>[a-z]{{3,9}})\.?,?\s+{_YEAR_AND_CLOCK}")
@@ -160,9 +158,7 @@ def order_of(cells: Iterable[Readings], session: Session) -> Order | None:
     """
     every = list(cells)
     unsettled = [found for found in every if Order.CERTAIN not in found]
-    orders = [
-        order for order in _possible(unsettled) if any(lands(found[order], session) for found in unsettled)
-    ]
+    orders = [order for order in _possible(unsettled) if any(lands(found[order], session) for found in unsettled)]
     if not orders:
         certain = any(Order.CERTAIN in each and lands(each[Order.CERTAIN], session) for each in every)
         return Order.CERTAIN if certain else None
@@ -171,9 +167,7 @@ def order_of(cells: Iterable[Readings], session: Session) -> Order | None:
 
 def _possible(unsettled: list[Readings]) -> list[Order]:
     """The orders in which every date of a file makes sense: a 25 in the first place rules the month there out."""
-    return [
-        order for order in (Order.DAY_FIRST, Order.MONTH_FIRST) if all(order in found for found in unsettled)
-    ]
+    return [order for order in (Order.DAY_FIRST, Order.MONTH_FIRST) if all(order in found for found in unsettled)]
 
 
 def day_order(name: str, dated: list[Readings], session: Session, instead: str) -> Order | None:
@@ -192,16 +186,12 @@ def day_order(name: str, dated: list[Readings], session: Session, instead: str) 
             f"{name} has dates whose day and month can't be told apart ({here}); "
             f"{instead} alone, or with the month in words."
         )
-    meant = [
-        [moment for order, moment in found.items() if order in (Order.CERTAIN, *possible)] for found in dated
-    ]
+    meant = [[moment for order, moment in found.items() if order in (Order.CERTAIN, *possible)] for found in dated]
     seen = sorted({min(each, key=lambda at: abs(at.date() - session.starts_on)).date() for each in meant})
     shown = ", ".join(day_words(each) for each in seen[:2]) + (" …" if len(seen) > 2 else "")
     turned = any(lands(moment, session) for found in dated for moment in swapped(found))
     hint = " Excel may have swapped day and month: take the file as it was downloaded." if turned else ""
-    raise WrongReport(
-        f"{name} is of another day ({shown}); {here}. Open that day's register, or {instead}.{hint}"
-    )
+    raise WrongReport(f"{name} is of another day ({shown}); {here}. Open that day's register, or {instead}.{hint}")
 
 
 def _better(cells: list[Readings], session: Session) -> Order | None:

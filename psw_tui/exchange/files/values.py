@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 DATE_EXPECTED = "YYYY-MM-DD or DD/MM/YYYY"
-INSTANT_EXPECTED = (
-    "YYYY-MM-DD HH:MM or DD/MM/YYYY HH:MM (London time, 24 hours), or with an offset such as +01:00"
-)
+INSTANT_EXPECTED = "YYYY-MM-DD HH:MM or DD/MM/YYYY HH:MM (London time, 24 hours), or with an offset such as +01:00"
 YES_NO_EXPECTED = "yes or no"
 
 _ISO_DAY = r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"
@@ -165,9 +163,7 @@ def key_of(what: str, longest: int = 60) -> Callable[[Cell], str]:
 
     def parse(cell: Cell) -> str:
         if not isinstance(cell, str):
-            raise BadValue(
-                f"{what}, not a date (Excel made one of it; format the column as text and type it again)"
-            )
+            raise BadValue(f"{what}, not a date (Excel made one of it; format the column as text and type it again)")
         text = clean(cell, longest + 1)
         if not text:
             raise BadValue(what)

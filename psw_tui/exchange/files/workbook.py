@@ -42,9 +42,7 @@ def workbook_rows(data: bytes, name: str) -> list[SheetRow]:
     return grids[0].rows if grids else []
 
 
-def workbook_grids(
-    data: bytes, name: str, most_rows: int | None = None, most_unpacked: int = MOST_BYTES
-) -> list[Grid]:
+def workbook_grids(data: bytes, name: str, most_rows: int | None = None, most_unpacked: int = MOST_BYTES) -> list[Grid]:
     """Every visible sheet that holds something, in the workbook's order; of each at most so many rows."""
     _inspect(data, name, formulas=most_rows is None, most=most_unpacked)
     return _grids(data, name, most=_MOST_SHEETS, hidden=False, most_rows=most_rows)

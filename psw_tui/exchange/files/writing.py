@@ -29,9 +29,7 @@ _LONGEST = 50_000_000
 _MOST_NAMES = 1000
 
 
-def write_whole(
-    place: str | os.PathLike[str], data: bytes, what: str, database: Path, *, force: bool = False
-) -> Path:
+def write_whole(place: str | os.PathLike[str], data: bytes, what: str, database: Path, *, force: bool = False) -> Path:
     """Write a file that appears whole or not at all, and say where; `Refused` when it can't or must not be.
 
     `what` begins the sentence: `The case`, `The calendar`. What is there and not as psw wrote it is replaced only with
@@ -50,9 +48,7 @@ def write_whole(
         _remember(database, data)
         put(path, data)
     except RuntimeError:  # from `resolve`
-        raise Refused(
-            f"{what} can't be written to {place}: a link leads to itself; choose another place."
-        ) from None
+        raise Refused(f"{what} can't be written to {place}: a link leads to itself; choose another place.") from None
     except OSError as error:
         raise Refused(
             f"{what} can't be written to {place} ({error.strerror}); check the folder, or choose another place."

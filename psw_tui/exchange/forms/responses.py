@@ -25,16 +25,41 @@ _EMAIL = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
 _ANONYMOUS = frozenset({"", "anonymous", "anonym", "n/a", "-"})
 #: Headings that say when an answer came, most telling first; folded.
 _WHEN = (
-    "completiontime", "timestamp", "zeitstempel", "submittedat", "submissiontime", "submissiondate", "signedinat",
-    "signintime", "datetime", "dateandtime", "scannedat", "checkintime", "arrivedat", "time", "date", "starttime",
-)  # fmt: skip
+    "completiontime",
+    "timestamp",
+    "zeitstempel",
+    "submittedat",
+    "submissiontime",
+    "submissiondate",
+    "signedinat",
+    "signintime",
+    "datetime",
+    "dateandtime",
+    "scannedat",
+    "checkintime",
+    "arrivedat",
+    "time",
+    "date",
+    "starttime",
+)
 _FIRST, _LAST = ("firstname", "forename", "givenname"), ("lastname", "surname", "familyname")
 _OWN_EMAIL = frozenset({"email", "emailaddress", "username"})
 #: Columns of the form itself, which are no answers.
 _OF_THE_FORM = frozenset(
-    {"id", "starttime", "completiontime", "timestamp", "email", "emailaddress", "name", "lastmodifiedtime",
-     "totalpoints", "quizfeedback", "username"}
-)  # fmt: skip
+    {
+        "id",
+        "starttime",
+        "completiontime",
+        "timestamp",
+        "email",
+        "emailaddress",
+        "name",
+        "lastmodifiedtime",
+        "totalpoints",
+        "quizfeedback",
+        "username",
+    }
+)
 #: Whose a name or an address is, if not the one's who answers.
 _ANOTHERS = re.compile(
     r"manager|supervis|coach|mentor|employer|organi[sz]ation|company|authority|council|\bteam|school"
@@ -179,8 +204,7 @@ def _name_columns(
 def _filled(rows: list[SheetRow], columns: list[tuple[int, ...]]) -> bool:
     """Whether every answer has a name in one of these columns."""
     return all(
-        any(_text(row, place).casefold() not in _ANONYMOUS for places in columns for place in places)
-        for row in rows
+        any(_text(row, place).casefold() not in _ANONYMOUS for places in columns for place in places) for row in rows
     )
 
 
@@ -190,14 +214,10 @@ def _surely_a_name(text: str) -> bool:
 
 def _like_a_name(text: str) -> bool:
     words = text.split()
-    return (
-        0 < len(words) <= _WORDS_IN_A_NAME and not any(each.isdecimal() for each in words) and "@" not in text
-    )
+    return 0 < len(words) <= _WORDS_IN_A_NAME and not any(each.isdecimal() for each in words) and "@" not in text
 
 
-def _answer(
-    row: SheetRow, headings: list[str], when: int, emails: list[int], names: list[tuple[int, ...]]
-) -> Answer:
+def _answer(row: SheetRow, headings: list[str], when: int, emails: list[int], names: list[tuple[int, ...]]) -> Answer:
     email = next((text for place in emails if _EMAIL.fullmatch(text := _text(row, place).casefold())), "")
     name = ""
     for places in names:

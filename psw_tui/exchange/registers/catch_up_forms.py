@@ -58,9 +58,7 @@ class CatchUpResult:
     would: str = ""
 
 
-def import_catch_up(
-    store: Store, source: Source, *, dry_run: bool = False, shown: str | None = None
-) -> CatchUpResult:
+def import_catch_up(store: Store, source: Source, *, dry_run: bool = False, shown: str | None = None) -> CatchUpResult:
     """Take a Microsoft or Google Forms export of the catch-up form; the latest answer of a leader counts.
 
     `UnreadableFile` for what is no form's export; whatever can't be matched for certain is listed and left.
@@ -71,9 +69,7 @@ def import_catch_up(
     since = version(store)
     form = next((found for grid in read_grids(file) if (found := read_form(grid)) is not None), None)
     if form is None:
-        raise WrongReport(
-            f"{name} is no form's export; in Forms choose Responses, then Open in Excel, and save it."
-        )
+        raise WrongReport(f"{name} is no form's export; in Forms choose Responses, then Open in Excel, and save it.")
     records = facts.records(store.connection, store.programmes)
     responses = read_responses(form, store.today)
     received, left = _matched(store, records, responses)
@@ -92,18 +88,14 @@ def _is_news(mark: Mark, each: Received) -> bool:
     return mark.submitted_on is None or mark.submitted_on < each.on or (each.log and not mark.log_received)
 
 
-def _matched(
-    store: Store, records: list[Record], responses: list[Response]
-) -> tuple[list[Received], list[Left]]:
+def _matched(store: Store, records: list[Record], responses: list[Response]) -> tuple[list[Received], list[Left]]:
     by_leader = {record.leader.reference: record for record in records}
     roster = Roster(candidates(store))
     found: list[Received] = []
     left: list[Left] = []
     for response in responses:
         if error := next((said for said in (response.name, response.email) if is_error(said)), ""):
-            left.append(
-                Left(response.row, error, "an error that the spreadsheet shows, and nobody; mend the cell")
-            )
+            left.append(Left(response.row, error, "an error that the spreadsheet shows, and nobody; mend the cell"))
             continue
         line = Line(response.row, response.name or response.email, email=response.email)
         match = roster.match(Person("answer", (line,)))
@@ -129,9 +121,7 @@ def _session_of(record: Record, response: Response) -> tuple[Session | None, str
     missed = [
         session
         for session in record.sessions
-        if not session.cancelled
-        and (mark := record.marks.get(session.reference)) is not None
-        and mark.value in MISSED
+        if not session.cancelled and (mark := record.marks.get(session.reference)) is not None and mark.value in MISSED
     ]
     open_ones = [each for each in missed if record.marks[each.reference].accepted_on is None]
     answers = [_plain(text) for text in response.texts.values() if len(text) < _A_LOG * 2]
@@ -145,10 +135,7 @@ def _session_of(record: Record, response: Response) -> tuple[Session | None, str
     sent = [each for each in open_ones if record.marks[each.reference].sent_on is not None]
     if len(sent) == 1:
         return sent[0], ""
-    return (
-        None,
-        "it names no session that was missed" if not sent else "it names no session, and several are open",
-    )
+    return (None, "it names no session that was missed" if not sent else "it names no session, and several are open")
 
 
 def _plain(text: str) -> str:

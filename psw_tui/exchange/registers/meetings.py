@@ -51,17 +51,18 @@ def format_of(found: list[Section]) -> ReportFormat:
     if any(section.is_numbered for section in found):
         return ReportFormat.TEAMS
     if any("participantid" in each or "teilnehmerid" in each for each in headings) or headings & {
-        "role", "rolle", "inmeetingduration", "firstjoin",
-    }:  # fmt: skip
+        "role",
+        "rolle",
+        "inmeetingduration",
+        "firstjoin",
+    }:
         return ReportFormat.TEAMS
     if headings & {"timejoined", "timeexited"}:
         return ReportFormat.MEET
     return ReportFormat.ZOOM
 
 
-def read_meeting(
-    name: str, found: list[Section], session: Session, held: list[times.Readings] | None = None
-) -> Report:
+def read_meeting(name: str, found: list[Section], session: Session, held: list[times.Readings] | None = None) -> Report:
     """The lines of a call's report; `WrongReport` when it holds nobody, or nobody on the session's days.
 
     `held` is when the meeting itself began and ended, if the file says so: it tells the day where the rows don't.
@@ -94,9 +95,7 @@ def read_meeting(
             raise WrongReport(
                 f"{name} has neither times nor minutes of anybody; ask for a report with join and leave times."
             )
-        notes.append(
-            "The file has minutes only: they can't be cut to the session's hours, nor overlaps be seen."
-        )
+        notes.append("The file has minutes only: they can't be cut to the session's hours, nor overlaps be seen.")
     if not dated and not held:
         notes.append(f"The file has no date: make sure that it is of {day_words(session.starts_on)}.")
     return Report(kind, _TITLES[kind], tuple(lines), waiting, tuple(notes))
@@ -137,9 +136,7 @@ def _settle(
         lines.append(_line(row, stay))
     notes = [f"{count(elsewhere, 'row')} of other days left out."] if elsewhere else []
     if without and without < len(lines):
-        notes.append(
-            f"{count(without, 'row')} without two times that make sense: only the minutes are taken."
-        )
+        notes.append(f"{count(without, 'row')} without two times that make sense: only the minutes are taken.")
     return lines, notes
 
 

@@ -38,15 +38,34 @@ PURPOSE = "modules"
 #: What is needed, and the headings (folded) that say it.
 FIELDS: dict[str, tuple[str, ...]] = {
     "leader": (
-        "leader", "leaderreference", "reference", "email", "emailaddress", "useremail", "username", "user", "learner",
-        "learneremail", "participant", "name", "fullname", "learnername",
+        "leader",
+        "leaderreference",
+        "reference",
+        "email",
+        "emailaddress",
+        "useremail",
+        "username",
+        "user",
+        "learner",
+        "learneremail",
+        "participant",
+        "name",
+        "fullname",
+        "learnername",
     ),
     "session": ("session", "module", "modulename", "moduletitle", "course", "coursename", "coursetitle", "title"),
     "completed_on": (
-        "completedon", "completed", "completiondate", "datecompleted", "completeddate", "completedat", "timecompleted",
-        "finishedon", "completion",
+        "completedon",
+        "completed",
+        "completiondate",
+        "datecompleted",
+        "completeddate",
+        "completedat",
+        "timecompleted",
+        "finishedon",
+        "completion",
     ),
-}  # fmt: skip
+}
 
 
 class UnknownHeadings(UnreadableFile):
@@ -69,9 +88,7 @@ class _Plan:
     changed: int = 0
     unchanged: int = 0
     not_completed: int = 0
-    overwritten: list[Mark | None] = field(
-        default_factory=list
-    )  # what stands where something would be written
+    overwritten: list[Mark | None] = field(default_factory=list)  # what stands where something would be written
 
 
 def import_modules(
@@ -100,9 +117,7 @@ def import_modules(
     for row in sheet.rows:
         _plan_row(plan, row, places, people, sessions, own_table=own_table)
     wanted = [] if plan.problems else _against_marks(store, plan)
-    would = digest(
-        list(plan.completions.values()), plan.overwritten, plan.problems, plan.warnings, plan.unchanged
-    )
+    would = digest(list(plan.completions.values()), plan.overwritten, plan.problems, plan.warnings, plan.unchanged)
     refuse_unlike(would, shown)
     if plan.problems:
         return ImportResult(PURPOSE, len(sheet.rows), problems=plan.problems, warnings=plan.warnings)
@@ -111,13 +126,10 @@ def import_modules(
     change = None
     if wanted:
         told_now = Told(PURPOSE, tuple(sheet.headers), columns) if columns else None
-        change = sheet_marks.complete_many(
-            store, wanted, file_name=name, told=told_now, since=since, dry_run=dry_run
-        )
+        change = sheet_marks.complete_many(store, wanted, file_name=name, told=told_now, since=since, dry_run=dry_run)
     return ImportResult(
-        PURPOSE, len(sheet.rows), plan.created, plan.changed, plan.unchanged, [], plan.warnings, [], change,
-        would=would,
-    )  # fmt: skip
+        PURPOSE, len(sheet.rows), plan.created, plan.changed, plan.unchanged, [], plan.warnings, [], change, would=would
+    )
 
 
 def _places(name: str, sheet: Sheet, told: Mapping[str, str]) -> dict[str, int]:
@@ -220,9 +232,7 @@ def _plan_row(
         if own_table:
             bad("session", "each leader and module once in a file")
             return
-        plan.warnings.append(
-            f"Row {row.number}: {leader} completed {session.title} twice; the earlier day counts."
-        )
+        plan.warnings.append(f"Row {row.number}: {leader} completed {session.title} twice; the earlier day counts.")
         on = min(on, plan.completions[key].on)
     plan.completions[key] = Completion(leader, session.reference, on)
 

@@ -45,22 +45,13 @@ _OTHERS: tuple[tuple[frozenset[str], str], ...] = tuple(
         ("campaignmemberid", _SALESFORCE),
         ("contactid", _SALESFORCE),
         ("session leader mark", "a table of marks; bring it in with `psw import marks`, or i in the Roster."),
-        (
-            "session leader completedon",
-            "a table of completed modules; bring it in with `psw import modules`.",
-        ),
+        ("session leader completedon", "a table of completed modules; bring it in with `psw import modules`."),
         (
             "leader roundon",
             "a table of self-assessments; bring it in with `psw import capabilities`, or i in the Roster.",
         ),
-        (
-            "leader startsat",
-            "a table of coaching; bring it in with `psw import coaching`, or i in the Roster.",
-        ),
-        (
-            "reference cohort kind",
-            "a table of sessions; bring it in with `psw import sessions`, or i in the Roster.",
-        ),
+        ("leader startsat", "a table of coaching; bring it in with `psw import coaching`, or i in the Roster."),
+        ("reference cohort kind", "a table of sessions; bring it in with `psw import sessions`, or i in the Roster."),
         ("reference cohort", "a roster; bring it in with `psw import roster`, or i in the Roster."),
     )
 )
@@ -144,9 +135,7 @@ def _shape(name: str, grid: Grid) -> _Shape | None:
     if found and not any("ipaddress" in section.headings for section in found):
         return _Shape(found)
     form = read_form(grid)
-    _refuse_other(
-        name, [row for row in grid.rows[:_LOOKED_AT_ROWS] if form is None or row.number <= form.row]
-    )
+    _refuse_other(name, [row for row in grid.rows[:_LOOKED_AT_ROWS] if form is None or row.number <= form.row])
     if form is not None:
         return _Shape([], form)
     found = sections(grid, by_shape=True)

@@ -47,9 +47,7 @@ _COMMANDS = {
 class Draft:
     """The files of one import and what the register knew when they were read; `review` judges them."""
 
-    def __init__(
-        self, store: Store, session: str, files: Sequence[FileRead], known: Known | None = None
-    ) -> None:
+    def __init__(self, store: Store, session: str, files: Sequence[FileRead], known: Known | None = None) -> None:
         """`known` is what is known of the session, if it is read already."""
         self._known = known = known or attendance.known(store, session)
         self._programme: Programme = known.register.programme
@@ -61,9 +59,7 @@ class Draft:
         self._people = {person.key: person for person in people(lines)}
         self._matches = {key: roster.match(person) for key, person in self._people.items()}
         #: Per file taken before, the leaders it was taken for.
-        self._taken = {
-            report.content_hash: {stay.leader for stay in report.stays} for report in known.reports
-        }
+        self._taken = {report.content_hash: {stay.leader for stay in report.stays} for report in known.reports}
         self._earlier: dict[str, list[Stay]] = defaultdict(list)
         for report in known.reports:
             for stay in report.stays:
@@ -74,9 +70,7 @@ class Draft:
         known = attendance.known(store, self.session.reference)
         if known == self._known:
             return None
-        return Draft(store, self.session.reference, self.files, known), frozenset(
-            _otherwise(self._known, known)
-        )
+        return Draft(store, self.session.reference, self.files, known), frozenset(_otherwise(self._known, known))
 
     def review(self, decisions: Decisions) -> Review:
         """Every line as these decisions leave it, and the batch to take."""
@@ -90,10 +84,16 @@ class Draft:
             fate = Fate.CONFIRM if match.suggested and key not in decisions.who else Fate.UNKNOWN
             lines.append(
                 ReviewLine(
-                    key, fate, person.shown, person.email, persons=(key,), suggested=match.suggested,
-                    why=match.why, stays=_stays(person, ""),
+                    key,
+                    fate,
+                    person.shown,
+                    person.email,
+                    persons=(key,),
+                    suggested=match.suggested,
+                    why=match.why,
+                    stays=_stays(person, ""),
                 )
-            )  # fmt: skip
+            )
         lines += [self._judged(leader, matched, decisions) for leader, matched in found.items()]
         lines += [
             ReviewLine(row.reference, Fate.NOT_IN_FILE, row.leader.name, leader=row.reference, row=row)
@@ -103,9 +103,12 @@ class Draft:
         order = list(Fate)
         lines.sort(
             key=lambda line: (
-                order.index(line.fate), line.value is not MarkValue.PART, fold(self._name(line)), line.key
+                order.index(line.fate),
+                line.value is not MarkValue.PART,
+                fold(self._name(line)),
+                line.key,
             )
-        )  # fmt: skip
+        )
         return self._batch(lines, found)
 
     def _name(self, line: ReviewLine) -> str:
@@ -142,10 +145,19 @@ class Draft:
         value, minutes, why = self._outcome([*earlier, *fresh])
         told = decisions.values.get(leader, value)
         line = ReviewLine(
-            leader, Fate.WRITE, persons[-1].shown, next((each.email for each in persons if each.email), ""), leader,
-            matched[0][1].how, tuple(each.key for each in persons), row=row, value=told, minutes=minutes, why=why,
+            leader,
+            Fate.WRITE,
+            persons[-1].shown,
+            next((each.email for each in persons if each.email), ""),
+            leader,
+            matched[0][1].how,
+            tuple(each.key for each in persons),
+            row=row,
+            value=told,
+            minutes=minutes,
+            why=why,
             stays=tuple(stay for person in persons for stay in _stays(person, leader)),
-        )  # fmt: skip
+        )
         told_so = leader in decisions.values or leader in decisions.overwrite
         if not fresh and not told_so:
             return replace(line, fate=Fate.SAME, why="taken from this file before")
@@ -207,9 +219,14 @@ class Draft:
             if stays[file.content_hash]
         ]
         return Review(
-            self.session, tuple(lines), tuple(self._notes()), tuple(confirmed), tuple(reports), tuple(aliases),
+            self.session,
+            tuple(lines),
+            tuple(self._notes()),
+            tuple(confirmed),
+            tuple(reports),
+            tuple(aliases),
             self._known,
-        )  # fmt: skip
+        )
 
     def _notes(self) -> Iterable[str]:
         """Sentences about the files as a whole."""
@@ -228,14 +245,10 @@ class Draft:
 
 
 def _stays(person: Person, leader: str) -> tuple[Stay, ...]:
-    return tuple(
-        Stay(leader, line.name, line.email, line.joined, line.left, line.minutes) for line in person.lines
-    )
+    return tuple(Stay(leader, line.name, line.email, line.joined, line.left, line.minutes) for line in person.lines)
 
 
-def read_files(
-    session: Session, paths: Sequence[str | os.PathLike[str]], command: str | None = None
-) -> list[FileRead]:
+def read_files(session: Session, paths: Sequence[str | os.PathLike[str]], command: str | None = None) -> list[FileRead]:
     """Read the report files of a session; the same content twice is one file.
 
     `UnreadableFile` for what is no report of this session, and for one that `command` (zoom, teams, sign-in) does
@@ -253,9 +266,7 @@ def read_files(
     return list(files.values())
 
 
-def draft(
-    store: Store, session: str, paths: Sequence[str | os.PathLike[str]], command: str | None = None
-) -> Draft:
+def draft(store: Store, session: str, paths: Sequence[str | os.PathLike[str]], command: str | None = None) -> Draft:
     """Read report files for a session; `Refused` for a session that has none, `UnreadableFile` for a wrong file."""
     known = attendance.known(store, session)
     held = known.register.session
@@ -282,9 +293,8 @@ def take(store: Store, review: Review, *, dry_run: bool = False) -> Change | Non
     if not review.changes:
         return None
     return attendance.take(
-        store, review.session.reference, review.reports, review.confirmed, review.aliases, since=since,
-        dry_run=dry_run,
-    )  # fmt: skip
+        store, review.session.reference, review.reports, review.confirmed, review.aliases, since=since, dry_run=dry_run
+    )
 
 
 def _otherwise(before: Known, now: Known) -> dict[str, str]:
@@ -310,10 +320,7 @@ def decisions_from(found: Draft, matches: Iterable[tuple[str, str]], overwrite: 
     for said, leader in matches:
         wanted = {fold(said), name_key(said)}
         keys = [
-            key
-            for line in review.lines
-            if {fold(line.email), name_key(line.shown)} & wanted
-            for key in line.persons
+            key for line in review.lines if {fold(line.email), name_key(line.shown)} & wanted for key in line.persons
         ]
         if not keys:
             raise Refused(f"Nobody in the file is called {said}; take the name as the file shows it.")

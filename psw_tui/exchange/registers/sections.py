@@ -36,40 +36,85 @@ class Field(StrEnum):
 #: Headings without case, blanks and punctuation, as `fold` leaves them.
 _WORDS: dict[str, Field] = {
     **dict.fromkeys(
-        ("nameoriginalname", "usernameoriginalname", "nameursprünglichername", "name", "username", "fullname",
-         "participantname", "displayname"),
+        (
+            "nameoriginalname",
+            "usernameoriginalname",
+            "nameursprünglichername",
+            "name",
+            "username",
+            "fullname",
+            "participantname",
+            "displayname",
+        ),
         Field.NAME,
     ),
     **dict.fromkeys(("firstname", "vorname", "givenname"), Field.FIRST),
     **dict.fromkeys(("lastname", "nachname", "surname", "familyname"), Field.LAST),
     **dict.fromkeys(("useremail", "email", "emailaddress", "mail", "participantemail", "emailadresse"), Field.EMAIL),
     **dict.fromkeys(
-        ("jointime", "joinedat", "timejoined", "firstjoin", "firstjointime", "beitrittszeit", "ersterbeitritt",
-         "beigetretenum", "joined"),
+        (
+            "jointime",
+            "joinedat",
+            "timejoined",
+            "firstjoin",
+            "firstjointime",
+            "beitrittszeit",
+            "ersterbeitritt",
+            "beigetretenum",
+            "joined",
+        ),
         Field.JOINED,
     ),
     **dict.fromkeys(
-        ("leavetime", "leftat", "timeexited", "timeleft", "lastleave", "lastleavetime", "austrittszeit",
-         "letzterbeitritt", "letztesverlassen", "zuletztverlassen", "left"),
+        (
+            "leavetime",
+            "leftat",
+            "timeexited",
+            "timeleft",
+            "lastleave",
+            "lastleavetime",
+            "austrittszeit",
+            "letzterbeitritt",
+            "letztesverlassen",
+            "zuletztverlassen",
+            "left",
+        ),
         Field.LEFT,
     ),
     **dict.fromkeys(
-        ("durationminutes", "duration", "timeinsessionminutes", "inmeetingduration", "dauerminuten", "dauer",
-         "besprechungsdauer", "dauerderbesprechungsteilnahme", "indermeetingdauer"),
+        (
+            "durationminutes",
+            "duration",
+            "timeinsessionminutes",
+            "inmeetingduration",
+            "dauerminuten",
+            "dauer",
+            "besprechungsdauer",
+            "dauerderbesprechungsteilnahme",
+            "indermeetingdauer",
+        ),
         Field.MINUTES,
     ),
     **dict.fromkeys(("totaldurationminutes", "gesamtdauerminuten", "totalduration"), Field.TOTAL),
     **dict.fromkeys(("inwaitingroom", "imwarteraum", "waitingroom"), Field.WAITING),
     **dict.fromkeys(("attended", "teilgenommen"), Field.ATTENDED),
-}  # fmt: skip
+}
 _ORIGINAL = ("origin", "ursprüngl")
 #: What heads the columns about the meeting itself, in an export of all meetings with a row for each participant.
 _OF_THE_MEETING = frozenset({"topic", "meetingid", "webinarid", "hostname", "hostemail"})
 #: What heads (or stands beside) the times of the meeting itself.
 _MEETING_TIMES = (
-    "starttime", "endtime", "actualstarttime", "actualendtime", "meetingstarttime", "meetingendtime",
-    "startzeit", "endzeit", "startuhrzeit", "enduhrzeit",
-)  # fmt: skip
+    "starttime",
+    "endtime",
+    "actualstarttime",
+    "actualendtime",
+    "meetingstarttime",
+    "meetingendtime",
+    "startzeit",
+    "endzeit",
+    "startuhrzeit",
+    "enduhrzeit",
+)
 _A_MINUTE = 60
 _NUMBERED = re.compile(r"\d+\.\s")
 
@@ -122,9 +167,7 @@ def sections(grid: Grid, *, by_shape: bool = False) -> list[Section]:
             current = header
             current.title, title = title, ""
             found.append(header)
-        elif _stands_alone(row) and (
-            current is None or current.columns.get(Field.NAME) != 0 or _is_title(row)
-        ):
+        elif _stands_alone(row) and (current is None or current.columns.get(Field.NAME) != 0 or _is_title(row)):
             # One cell alone is a section's title, unless it is a row in which somebody has only a name.
             current, title = None, str(row.cells[0]).strip()
         elif current is not None:

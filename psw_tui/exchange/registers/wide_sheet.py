@@ -41,9 +41,31 @@ if TYPE_CHECKING:
 PURPOSE = "wide"
 _PRESENT = frozenset({"✓", "✔", "☑", "✅", "1", "y", "yes", "p", "present", "attended", "true"})
 _NOT_PRESENT = frozenset(
-    {"a", "abs", "absent", "0", "n", "no", "apologies", "apols", "sick", "false", "-", "–", "part", "half", "late",
-     "leave", "dna", "did not attend", "n/a", "✗", "✘", "❌"}
-)  # fmt: skip
+    {
+        "a",
+        "abs",
+        "absent",
+        "0",
+        "n",
+        "no",
+        "apologies",
+        "apols",
+        "sick",
+        "false",
+        "-",
+        "–",
+        "part",
+        "half",
+        "late",
+        "leave",
+        "dna",
+        "did not attend",
+        "n/a",
+        "✗",
+        "✘",
+        "❌",
+    }
+)
 _FEWEST_SESSIONS = 1
 _LOOKED_AT_ROWS = 20
 _MOST_LISTED = 200
@@ -54,9 +76,7 @@ class SheetToChoose(UnreadableFile):
 
     def __init__(self, file: str, names: list[str]) -> None:
         self.names = names
-        super().__init__(
-            f"{file} has {len(names)} sheets with sessions across ({', '.join(names)}); say which one."
-        )
+        super().__init__(f"{file} has {len(names)} sheets with sessions across ({', '.join(names)}); say which one.")
 
 
 class UnknownSigns(UnreadableFile):
@@ -111,9 +131,8 @@ def import_wide(
         told = None if present is None else Told(PURPOSE, tuple(headings), {"present": present})
         change = sheet_marks.tick(store, plan.ticks, file_name=file, told=told, since=since, dry_run=dry_run)
     return ImportResult(
-        PURPOSE, len(body), len(plan.ticks), 0, plan.unchanged, [], plan.listed[:_MOST_LISTED], [], change,
-        would=would,
-    )  # fmt: skip
+        PURPOSE, len(body), len(plan.ticks), 0, plan.unchanged, [], plan.listed[:_MOST_LISTED], [], change, would=would
+    )
 
 
 def looks_wide(store: Store, grids: list[Grid]) -> bool:
@@ -128,11 +147,7 @@ class _Sessions:
     def __init__(self, store: Store) -> None:
         self._found: dict[str | date, list[tuple[str, Session]]] = {}
         for cohort, session in facts.sessions(store.connection).values():
-            keys: tuple[str | date, ...] = (
-                fold(session.reference),
-                fold(session.title),
-                session.starts_on,
-            )
+            keys: tuple[str | date, ...] = (fold(session.reference), fold(session.title), session.starts_on)
             for key in dict.fromkeys(keys):
                 self._found.setdefault(key, []).append((cohort, session))
 
@@ -160,8 +175,7 @@ class _Sessions:
 def _header(grid: Grid, known: _Sessions) -> SheetRow | None:
     """The row near the top in which most cells name sessions."""
     counted = [
-        (sum(bool(known.of(cell)) for cell in row.cells), -row.number, row)
-        for row in grid.rows[:_LOOKED_AT_ROWS]
+        (sum(bool(known.of(cell)) for cell in row.cells), -row.number, row) for row in grid.rows[:_LOOKED_AT_ROWS]
     ]
     best = max(counted, key=lambda each: each[:2], default=(0, 0, None))
     # A table of our own names a session in every row, in one column: only across do they make a wide sheet.
@@ -191,9 +205,7 @@ def _signs(
     store: Store, file: str, headings: list[str], body: list[SheetRow], places: set[int], present: str | None
 ) -> frozenset[str]:
     """The signs that mean present: the plain ones, and those that were told, now or for these headings before."""
-    told = (
-        present if present is not None else heading_maps.remembered(store, PURPOSE, headings).get("present")
-    )
+    told = present if present is not None else heading_maps.remembered(store, PURPOSE, headings).get("present")
     used = Counter(
         sign
         for row in body
@@ -216,24 +228,15 @@ def _planned(
     # What a report calls somebody says nothing of a sheet that people keep: aliases stay out of it.
     roster = Roster(tuple(replace(each, aliases=frozenset()) for each in candidates(store)))
     cohort_of = {row[1]: row[9] for row in facts.read(store.connection, "leader")}
-    marks = {
-        record.leader.reference: record.marks for record in facts.records(store.connection, store.programmes)
-    }
+    marks = {record.leader.reference: record.marks for record in facts.records(store.connection, store.programmes)}
     plan = _Plan()
     for row in body:
         leader = _leader(row, sessions, cohort_of, roster)
         # A share of attendance may well be #DIV/0!: refused is what stands for a leader's tick, or for the leader.
         known = leader is not None
-        wrong = [
-            place for place, cell in enumerate(row.cells) if is_error(cell) and (place in sessions) == known
-        ]
+        wrong = [place for place, cell in enumerate(row.cells) if is_error(cell) and (place in sessions) == known]
         plan.problems += [
-            Problem(
-                row.number,
-                headings[place] if place < len(headings) else "",
-                as_text(row.cells[place]),
-                MEND_ERROR,
-            )
+            Problem(row.number, headings[place] if place < len(headings) else "", as_text(row.cells[place]), MEND_ERROR)
             for place in wrong
         ]
         if wrong:
@@ -253,17 +256,13 @@ def _planned(
             value = None if mark is None else mark.value
             if sign not in signs:
                 if value is None:
-                    plan.listed.append(
-                        f"{leader}, {session.title}: the sheet says “{sign}”; left for you to say."
-                    )
+                    plan.listed.append(f"{leader}, {session.title}: the sheet says “{sign}”; left for you to say.")
             elif value is None:
                 plan.ticks.append((leader, session.reference))
             elif value is MarkValue.PRESENT:
                 plan.unchanged += 1
             else:
-                plan.listed.append(
-                    f"{leader}, {session.title}: marked {spoken(value)} by hand, and stays so."
-                )
+                plan.listed.append(f"{leader}, {session.title}: marked {spoken(value)} by hand, and stays so.")
     plan.ticks = list(dict.fromkeys(plan.ticks))
     return plan
 

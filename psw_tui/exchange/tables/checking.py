@@ -11,17 +11,7 @@ from psw_tui.exchange.tables import row_rules
 from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.columns import Column, Kind, Table
 
-__all__ = [
-    "Checked",
-    "CheckedRow",
-    "Gap",
-    "Kind",
-    "Problem",
-    "as_new",
-    "check_table",
-    "refuse_twice",
-    "shown",
-]
+__all__ = ["Checked", "CheckedRow", "Gap", "Kind", "Problem", "as_new", "check_table", "refuse_twice", "shown"]
 
 #: How much of a cell a message shows.
 _SHOWN = 60
@@ -39,9 +29,7 @@ class Problem:
     def __str__(self) -> str:
         """The problem as one line: row, column, what stands there, what was expected."""
         where = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
-        return (
-            f"{where}: {'“' + self.value + '”' if self.value else 'nothing there'}; expected {self.expected}"
-        )
+        return f"{where}: {'“' + self.value + '”' if self.value else 'nothing there'}; expected {self.expected}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +91,7 @@ def as_new(checked: Checked) -> Checked:
     problems, gaps = list(checked.problems), list(checked.gaps)
     for row in checked.rows:
         if row.sound:
-            judgement = row_rules.judge_row(
-                checked.kind, row_rules.settled(checked.kind, row.values, checked.columns)
-            )
+            judgement = row_rules.judge_row(checked.kind, row_rules.settled(checked.kind, row.values, checked.columns))
             problems += [to_problem(row.number, fault) for fault in judgement.faults]
             gaps += [Gap(row.number, text) for text in judgement.gaps]
     return replace(checked, problems=sorted(problems, key=lambda each: each.row), gaps=gaps)
@@ -131,49 +117,32 @@ def _match_headings(table: Table, sheet: Sheet) -> tuple[dict[str, int], list[Pr
             found[column] = canonical
     problems = [
         Problem(
-            sheet.number, column, " and ".join(shown(sheet.headers[place]) for place in places),
+            sheet.number,
+            column,
+            " and ".join(shown(sheet.headers[place]) for place in places),
             f"one column for {column}, not column {column} twice",
         )
         for column, places in found.items()
         if len(places) > 1
-    ]  # fmt: skip
+    ]
     problems += [
-        Problem(
-            sheet.number,
-            column.name,
-            "",
-            f"a column {column.name}; the {table.kind} table can't do without it",
-        )
+        Problem(sheet.number, column.name, "", f"a column {column.name}; the {table.kind} table can't do without it")
         for column in table.columns
         if column.required and column.name not in found
     ]
-    left += [
-        f"“{shown(heading)}”"
-        for heading in sheet.headers
-        if heading and fold(heading) not in table.by_heading
-    ]
+    left += [f"“{shown(heading)}”" for heading in sheet.headers if heading and fold(heading) not in table.by_heading]
     nameless = [
         place
         for place, heading in enumerate(sheet.headers)
-        if not heading
-        and any(len(row.cells) > place and not is_empty(row.cells[place]) for row in sheet.rows)
+        if not heading and any(len(row.cells) > place and not is_empty(row.cells[place]) for row in sheet.rows)
     ]
     left += [f"column {place + 1}, which has no heading" for place in nameless]
-    warnings = (
-        [f"Left alone, since they are no columns of the {table.kind} table: {', '.join(left)}."]
-        if left
-        else []
-    )
+    warnings = [f"Left alone, since they are no columns of the {table.kind} table: {', '.join(left)}."] if left else []
     return {column: places[0] for column, places in found.items()}, problems, warnings
 
 
 def _check_row(
-    table: Table,
-    places: dict[str, int],
-    width: int,
-    row: SheetRow,
-    problems: list[Problem],
-    warnings: list[str],
+    table: Table, places: dict[str, int], width: int, row: SheetRow, problems: list[Problem], warnings: list[str]
 ) -> CheckedRow:
     values: dict[str, Any] = {}
     before = len(problems)

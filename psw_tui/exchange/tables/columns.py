@@ -75,9 +75,7 @@ class Table:
         return headings | {fold(column.name): column.name for column in self.columns}
 
 
-def must(
-    name: str, parse: Callable[[Cell], Any], *aliases: str, stored: Callable[[Any], Any] = as_it_is
-) -> Column:
+def must(name: str, parse: Callable[[Cell], Any], *aliases: str, stored: Callable[[Any], Any] = as_it_is) -> Column:
     """A column that must be there, and filled in every row."""
     return Column(name, parse, aliases, required=True, filled=True, stored=stored)
 
@@ -123,14 +121,7 @@ def word(
 ) -> Column:
     """A word of a closed list."""
     return Column(
-        name,
-        word_of(words),
-        aliases,
-        required,
-        filled=filled,
-        empty=empty,
-        stored=in_words(words),
-        field=field,
+        name, word_of(words), aliases, required, filled=filled, empty=empty, stored=in_words(words), field=field
     )
 
 

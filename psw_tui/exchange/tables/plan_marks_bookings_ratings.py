@@ -42,9 +42,7 @@ class MarkPlanner(LeaderPlanner):
         reference = values.get("session")
         found = self._sessions.get(reference) if reference else None
         if reference and found is None:
-            faults.append(
-                Fault("session", reference, "the reference of a session; import the sessions first")
-            )
+            faults.append(Fault("session", reference, "the reference of a session; import the sessions first"))
         leader = self.leaders.get(values.get("leader", ""))
         if found is not None and leader is not None and found[1] != leader.cohort_id:
             its, theirs = self.cohorts[found[1]].name, self.cohorts[leader.cohort_id].name
@@ -185,8 +183,7 @@ class RatingPlanner(LeaderPlanner):
         key = merged["leader"], merged["round_on"]
         if key not in self._round_ids:
             self._round_ids[key] = self.plan.add(
-                "round",
-                {"leader_id": UUID(self.leaders[key[0]].id), "round_on": key[1], "kind": merged["round"]},
+                "round", {"leader_id": UUID(self.leaders[key[0]].id), "round_on": key[1], "kind": merged["round"]}
             )
         elif key in self._rounds and merged["round"] is not self._rounds[key].values["round"]:
             self.plan.edit("round", self._round_ids[key], {"kind": merged["round"]})

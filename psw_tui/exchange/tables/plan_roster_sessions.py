@@ -64,9 +64,7 @@ class RosterPlanner(Planner):
         leader = self._found.get(reference)
         coach = self._coaches.find(name, email, (leader.coach_id if leader else None,))
         if coach is None:
-            return [
-                Fault("coach_email", email, f"the coach's e-mail, since several coaches are called {name}")
-            ]
+            return [Fault("coach_email", email, f"the coach's e-mail, since several coaches are called {name}")]
         self._coach_id[reference] = coach.id
         merged["coach_email"] = coach.email
         return []
@@ -75,10 +73,7 @@ class RosterPlanner(Planner):
         """An empty cell does not take back a withdrawal that the ladder made; `judge` sees to a full one."""
         if row.values.get("state") is None and merged["state"] is not LeaderState.WITHDRAWN:
             merged["state"] = LeaderState.WITHDRAWN
-            self.warn(
-                row.number,
-                "stays withdrawn: the ladder made the withdrawal, and only an appeal takes it back.",
-            )
+            self.warn(row.number, "stays withdrawn: the ladder made the withdrawal, and only an appeal takes it back.")
         if row.values.get("withdrawn_how") is None:
             merged["withdrawn_how"] = WithdrawnHow.DEEMED
 
@@ -88,9 +83,7 @@ class RosterPlanner(Planner):
             return []
         faults = []
         if found.values["withdrawn_how"] is WithdrawnHow.DEEMED:
-            expected = (
-                "withdrawn: the ladder made this withdrawal (2.4.6), and only an appeal takes it back (2.4.7)"
-            )
+            expected = "withdrawn: the ladder made this withdrawal (2.4.6), and only an appeal takes it back (2.4.7)"
             if merged["state"] is not LeaderState.WITHDRAWN:
                 faults.append(Fault("state", merged["state"], expected))
             elif merged["withdrawn_how"] is not WithdrawnHow.DEEMED:
@@ -147,13 +140,10 @@ class SessionPlanner(Planner):
             return [Fault("cohort", merged["cohort"], expected)]
         cohort = self.cohorts[self.cohort_ids[merged["cohort"]]]
         if (last := london_day(merged["ends_at"])) > cohort.ends:
-            self.warn(
-                number, f"{merged['reference']} ends on {last}, after {cohort.name} ends ({cohort.ends})."
-            )
+            self.warn(number, f"{merged['reference']} ends on {last}, after {cohort.name} ends ({cohort.ends}).")
         elif (first := london_day(merged["starts_at"])) < cohort.starts:
             self.warn(
-                number,
-                f"{merged['reference']} starts on {first}, before {cohort.name} starts ({cohort.starts}).",
+                number, f"{merged['reference']} starts on {first}, before {cohort.name} starts ({cohort.starts})."
             )
         return []
 

@@ -65,8 +65,7 @@ class Plan:
 
         def named(row: Values) -> Values:
             return {
-                column: order.get(value, value) if isinstance(value, UUID) else value
-                for column, value in row.items()
+                column: order.get(value, value) if isinstance(value, UUID) else value for column, value in row.items()
             }
 
         new = [(table, named(row)) for table, rows in self.new.items() for row in rows]
@@ -206,18 +205,14 @@ class LeaderPlanner(Planner):
         super().__init__(store, checked)
         self.leaders = stored.leaders(self.connection)
         named = {row.values.get("leader") for row in checked.rows}
-        self.concerned: list[LeaderFound] = [
-            leader for reference, leader in self.leaders.items() if reference in named
-        ]
+        self.concerned: list[LeaderFound] = [leader for reference, leader in self.leaders.items() if reference in named]
 
     def look_up(self, values: Values) -> list[Fault]:
         """A fault where the leader is not there."""
         reference = values.get("leader")
         if reference is None or reference in self.leaders:
             return []
-        return [
-            Fault("leader", reference, "the reference of a leader on the roster; import the roster first")
-        ]
+        return [Fault("leader", reference, "the reference of a leader on the roster; import the roster first")]
 
 
 class Coaches:

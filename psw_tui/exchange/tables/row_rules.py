@@ -103,9 +103,7 @@ def _judge_mark(values: Mapping[str, Any]) -> Judgement:
     mark, reason = values["mark"], values["reason"]
     allowed = NOT_EXPECTED_REASONS if mark is MarkValue.NOT_EXPECTED else ABSENCE_REASONS
     if reason is not None and reason not in allowed:
-        judgement.faults.append(
-            Fault("reason", reason, f"one of {', '.join(allowed)} (the mark is {mark or 'empty'})")
-        )
+        judgement.faults.append(Fault("reason", reason, f"one of {', '.join(allowed)} (the mark is {mark or 'empty'})"))
     if values["catch_up_accepted_on"] and not values["catch_up_log"]:
         expected = "catch_up_log yes: a catch-up is accepted only with the log (2.3.1)"
         judgement.faults.append(Fault("catch_up_accepted_on", values["catch_up_accepted_on"], expected))
@@ -167,11 +165,7 @@ def judge_mark_against(values: Mapping[str, Any], session_ends_on: date) -> list
         for column in ("catch_up_sent_on", "catch_up_due_on", "catch_up_submitted_on", "catch_up_accepted_on")
         if values[column] and values[column] < session_ends_on
     ]
-    return (
-        [f"a catch-up dated before its session's end ({session_ends_on}): {', '.join(early)}"]
-        if early
-        else []
-    )
+    return [f"a catch-up dated before its session's end ({session_ends_on}): {', '.join(early)}"] if early else []
 
 
 def over_focus(number_of_focus: int, limit: int) -> str | None:

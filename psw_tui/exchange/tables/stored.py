@@ -110,9 +110,7 @@ def mark_rows(
     return found
 
 
-def booking_rows(
-    connection: sqlite3.Connection, leaders_found: Iterable[LeaderFound]
-) -> dict[tuple[str, Any], Stored]:
+def booking_rows(connection: sqlite3.Connection, leaders_found: Iterable[LeaderFound]) -> dict[tuple[str, Any], Stored]:
     """The coaching bookings of these leaders by reference and start."""
     leader_of = {leader.id: leader.reference for leader in leaders_found}
     coach_of = {coach.id: coach.name for coach in coaches(connection)}
@@ -123,9 +121,7 @@ def booking_rows(
     return found
 
 
-def round_rows(
-    connection: sqlite3.Connection, leaders_found: Iterable[LeaderFound]
-) -> dict[tuple[str, date], Stored]:
+def round_rows(connection: sqlite3.Connection, leaders_found: Iterable[LeaderFound]) -> dict[tuple[str, date], Stored]:
     """The self-assessment rounds of these leaders by reference and day."""
     leader_of = {leader.id: leader.reference for leader in leaders_found}
     kind_of = TABLES[Kind.CAPABILITIES].by_name["round"].stored
@@ -158,11 +154,7 @@ def marks_made(connection: sqlite3.Connection, column: str) -> dict[str, int]:
 
 
 def _rows(
-    connection: sqlite3.Connection,
-    kind: Kind,
-    table: str,
-    links: tuple[str, ...],
-    of: Collection[str] | None = None,
+    connection: sqlite3.Connection, kind: Kind, table: str, links: tuple[str, ...], of: Collection[str] | None = None
 ) -> Iterable[tuple[Any, dict[str, Any]]]:
     """Per row its id and links, and its canonical values; with `of`, those whose owner is one of these."""
     own = fields(kind)
@@ -176,11 +168,7 @@ def _rows(
 
 
 def _read(
-    connection: sqlite3.Connection,
-    table: str,
-    columns: Iterable[str],
-    where: str = "",
-    keys: Collection[str] = (),
+    connection: sqlite3.Connection, table: str, columns: Iterable[str], where: str = "", keys: Collection[str] = ()
 ) -> list[Any]:
     named = ", ".join(f'"{column}"' for column in columns)
     query = f'SELECT {named} FROM "{table}" {where}'  # noqa: S608 - names are constants

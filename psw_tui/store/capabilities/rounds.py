@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 
 KINDS = frozenset({"rounds"})
 _WORDS_LONGEST = 300
-_COUNTS = (
-    "SELECT round_id, COUNT(rating), SUM(CASE WHEN focus THEN 1 ELSE 0 END) FROM rating GROUP BY round_id"
-)
+_COUNTS = "SELECT round_id, COUNT(rating), SUM(CASE WHEN focus THEN 1 ELSE 0 END) FROM rating GROUP BY round_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +108,7 @@ def one_round(store: Store, round_id: str) -> Round:
     _, leader_id, on, kind = found[0]
     (leader,) = facts.read(connection, "leader", "WHERE id = ?", (leader_id,))
     earlier = facts.read(
-        connection,
-        "round",
-        "WHERE leader_id = ? AND round_on < ? ORDER BY round_on DESC LIMIT 1",
-        (leader_id, on),
+        connection, "round", "WHERE leader_id = ? AND round_on < ? ORDER BY round_on DESC LIMIT 1", (leader_id, on)
     )
     ratings = _ratings(store, [round_id, *(row[0] for row in earlier)])
     before = [Before(_day(row[2]), RoundKind(row[3]), ratings.get(row[0], {})) for row in earlier]
@@ -129,16 +124,12 @@ def one_round(store: Store, round_id: str) -> Round:
     )
 
 
-def cohort_counts(
-    store: Store, leaders: Iterable[LeaderRounds], programme: Programme
-) -> dict[str, capability.Counts]:
+def cohort_counts(store: Store, leaders: Iterable[LeaderRounds], programme: Programme) -> dict[str, capability.Counts]:
     """Per sub-capability the focus areas, strengths and moves up of these leaders; None where few answered (local)."""
     newest = [[found.id for found in each.rounds[:2]] for each in leaders if each.rounds]
     ratings = _ratings(store, [id_ for own in newest for id_ in own])
     return capability.cohort_counts(
-        [[ratings.get(id_, {}) for id_ in own] for own in newest],
-        framework(),
-        fewest=programme.cohort_view_minimum,
+        [[ratings.get(id_, {}) for id_ in own] for own in newest], framework(), fewest=programme.cohort_view_minimum
     )
 
 

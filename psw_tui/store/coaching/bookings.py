@@ -33,9 +33,13 @@ if TYPE_CHECKING:
 
 KINDS = frozenset({"bookings"})
 _NO_OUTCOME: dict[str, Any] = {
-    "outcome": None, "cancelled_by": None, "cancelled_at": None, "learned_at": None, "waived": False,
+    "outcome": None,
+    "cancelled_by": None,
+    "cancelled_at": None,
+    "learned_at": None,
+    "waived": False,
     "waived_reason": None,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,9 +279,7 @@ def _named(found: list[_Found]) -> str:
     return found[0].words if len(found) == 1 else count(len(found), "coaching session")
 
 
-def _write(
-    store: Store, found: list[_Found], what: str, values_of: Callable[[_Found], dict[str, Any]]
-) -> Change:
+def _write(store: Store, found: list[_Found], what: str, values_of: Callable[[_Found], dict[str, Any]]) -> Change:
     """Give each booking its new values; `Refused` when they stand so already."""
     with store.command(what, KINDS, leaders={each.leader for each in found}) as writing:
         from sqlmodel import col, select
@@ -294,9 +296,7 @@ def _write(
     return writing.change
 
 
-def book(
-    store: Store, leader: str, starts_at: datetime, coach: str | None = None, window: int | None = None
-) -> Change:
+def book(store: Store, leader: str, starts_at: datetime, coach: str | None = None, window: int | None = None) -> Change:
     """Book a leader's coaching session; the coach (an id) is the leader's own unless another is given.
 
     Any start is taken, past ones too. `Refused` when the leader has a booking at that start already.
@@ -346,9 +346,7 @@ def no_show(store: Store, bookings: Sequence[str]) -> Change:
 def _refuse_to_come(store: Store, found: list[_Found]) -> None:
     for each in found:
         if each.booking.starts_on > store.today:
-            raise Refused(
-                f"{upper_first(each.words)} is still to come; c or h records a cancellation, R a new start."
-            )
+            raise Refused(f"{upper_first(each.words)} is still to come; c or h records a cancellation, R a new start.")
 
 
 def cancel(store: Store, booking: str, at: datetime) -> Change:
@@ -357,16 +355,17 @@ def cancel(store: Store, booking: str, at: datetime) -> Change:
     if ahead := notice_problem(at):
         raise Refused(ahead)
     notice = coaching.notice_in_words(found.booking.starts_at, at, found.programme.notice)
-    return _write(
-        store, [found], f"{upper_first(found.words)} cancelled {notice}", lambda _each: _cancelled(at)
-    )
+    return _write(store, [found], f"{upper_first(found.words)} cancelled {notice}", lambda _each: _cancelled(at))
 
 
 def _cancelled(at: datetime) -> dict[str, Any]:
     return {
-        **_NO_OUTCOME, "outcome": Outcome.CANCELLED, "cancelled_by": CancelledBy.LEADER, "cancelled_at": at,
+        **_NO_OUTCOME,
+        "outcome": Outcome.CANCELLED,
+        "cancelled_by": CancelledBy.LEADER,
+        "cancelled_at": at,
         "learned_at": clock.now(),
-    }  # fmt: skip
+    }
 
 
 def coach_cancelled(store: Store, bookings: Sequence[str]) -> Change:
@@ -379,13 +378,13 @@ def coach_cancelled(store: Store, bookings: Sequence[str]) -> Change:
             return {}
         before_start = now if now < each.booking.starts_at else None
         return {
-            **_NO_OUTCOME, "outcome": Outcome.CANCELLED, "cancelled_by": CancelledBy.COACH,
+            **_NO_OUTCOME,
+            "outcome": Outcome.CANCELLED,
+            "cancelled_by": CancelledBy.COACH,
             "cancelled_at": before_start,
-        }  # fmt: skip
+        }
 
-    return _write(
-        store, found, f"{upper_first(_named(found))} called off by the coach: to be rebooked", values
-    )
+    return _write(store, found, f"{upper_first(_named(found))} called off by the coach: to be rebooked", values)
 
 
 def set_aside(store: Store, bookings: Sequence[str], reason: WaivedReason | None) -> Change:

@@ -62,10 +62,7 @@ def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachR
         received[coach, cohort][CoachForm(point)] = date.fromisoformat(on)
     found = [
         _coach_row(
-            people[coach],
-            verdicts_,
-            {name: received[coach, cohort_ids[name]] for name in _cohorts_of(verdicts_)},
-            day,
+            people[coach], verdicts_, {name: received[coach, cohort_ids[name]] for name in _cohorts_of(verdicts_)}, day
         )
         for coach, verdicts_ in own.items()
     ]
@@ -77,10 +74,7 @@ def _cohorts_of(verdicts: Iterable[Verdict]) -> list[str]:
 
 
 def _coach_row(
-    person: tuple[Any, ...],
-    verdicts: Sequence[Verdict],
-    received: dict[str, dict[CoachForm, date]],
-    day: date,
+    person: tuple[Any, ...], verdicts: Sequence[Verdict], received: dict[str, dict[CoachForm, date]], day: date
 ) -> CoachRow:
     load: Counter[int | None] = Counter()
     unrecorded = rebook = behind = 0
@@ -103,6 +97,14 @@ def _coach_row(
     )
     windows = 6 if not verdicts else len(verdicts[0].record.programme.windows)
     return CoachRow(
-        id_, name, email, tuple(verdict.reference for verdict in verdicts),
-        tuple(load[number] for number in range(1, windows + 1)), load[None], unrecorded, rebook, behind, forms,
-    )  # fmt: skip
+        id_,
+        name,
+        email,
+        tuple(verdict.reference for verdict in verdicts),
+        tuple(load[number] for number in range(1, windows + 1)),
+        load[None],
+        unrecorded,
+        rebook,
+        behind,
+        forms,
+    )

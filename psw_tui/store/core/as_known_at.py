@@ -22,11 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
 #: Links that the database lets go by itself when the row they lead to goes; the journal has no word of that.
-LETS_GO = {
-    "decision": ("concern_id", "escalation_id"),
-    "sign_off": ("escalation_id",),
-    "draft": ("escalation_id",),
-}
+LETS_GO = {"decision": ("concern_id", "escalation_id"), "sign_off": ("escalation_id",), "draft": ("escalation_id",)}
 #: As the database stores an instant, so that texts compare as instants do.
 _STORED = "%Y-%m-%d %H:%M:%S.%f"
 
@@ -86,9 +82,7 @@ def _take_back(copy: sqlite3.Connection, seq: int) -> None:
         if before is not None:
             _put_back(copy, table, kept_row(before))
     _tie_again(copy, seq)
-    copy.execute(
-        'DELETE FROM main."change" WHERE operation_id IN (SELECT id FROM operation WHERE seq > ?)', (seq,)
-    )
+    copy.execute('DELETE FROM main."change" WHERE operation_id IN (SELECT id FROM operation WHERE seq > ?)', (seq,))
     copy.execute("DELETE FROM main.operation WHERE seq > ?", (seq,))
 
 

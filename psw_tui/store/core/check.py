@@ -138,9 +138,7 @@ def _schema(connection: sqlite3.Connection) -> list[str]:
 
 def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     """Every table, index, view and trigger with its statement, white space aside; SQLite's own are left out."""
-    rows = connection.execute(
-        "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite^_%' ESCAPE '^'"
-    )
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite^_%' ESCAPE '^'")
     return {(kind, name): " ".join((sql or "").split()) for kind, name, sql in rows.fetchall()}
 
 
@@ -170,9 +168,7 @@ def _followed() -> dict[str, list[str]]:
     from psw_tui.store.core.journal import OWN_TABLES
 
     return {
-        table.name: [column.name for column in table.columns]
-        for table in _tables()
-        if table.name not in OWN_TABLES
+        table.name: [column.name for column in table.columns] for table in _tables() if table.name not in OWN_TABLES
     }
 
 

@@ -63,21 +63,14 @@ def _last_touched(store: Reader, leaders: frozenset[str] | None) -> list[tuple[s
         query, values = f"{_LAST_TOUCHED} GROUP BY l.reference", []
     else:
         marks = ",".join("?" * len(leaders))
-        query, values = (
-            f"{_LAST_TOUCHED} WHERE l.reference IN ({marks}) GROUP BY l.reference",
-            sorted(leaders),
-        )
+        query, values = (f"{_LAST_TOUCHED} WHERE l.reference IN ({marks}) GROUP BY l.reference", sorted(leaders))
     with unreadable():
         rows = store.connection.execute(query, values).fetchall()
     return [row for row in rows if leaders is None or row[0] in leaders]
 
 
 def bring_up_to_date(
-    store: Reader,
-    session: Session,
-    before: dict[str, Concern],
-    leaders: frozenset[str] | None,
-    writing: Writing,
+    store: Reader, session: Session, before: dict[str, Concern], leaders: frozenset[str] | None, writing: Writing
 ) -> None:
     """Section 6: what no longer holds is kept as cleared; what was cleared and holds again is new again.
 
@@ -105,9 +98,7 @@ def keep(
     missing = [found for found in gone if found.key not in but and found.kind is not ConcernKind.MANUAL]
     ids = leader_ids(session, {found.leader for found in missing}) if missing else {}
     session.add_all(
-        new_row(store, found, ids[found.leader], cleared=True, by=what)
-        for found in missing
-        if found.leader in ids
+        new_row(store, found, ids[found.leader], cleared=True, by=what) for found in missing if found.leader in ids
     )
 
 
@@ -151,8 +142,6 @@ def leader_ids(session: Session, references: Iterable[str]) -> dict[str, UUID]:
     found = (
         session.exec(select(LeaderRow.reference, LeaderRow.id)).all()
         if len(wanted) > _CHUNK
-        else session.exec(
-            select(LeaderRow.reference, LeaderRow.id).where(col(LeaderRow.reference).in_(wanted))
-        ).all()
+        else session.exec(select(LeaderRow.reference, LeaderRow.id).where(col(LeaderRow.reference).in_(wanted))).all()
     )
     return {reference: id_ for reference, id_ in found if reference in wanted}

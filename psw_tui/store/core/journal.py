@@ -71,9 +71,7 @@ class Recorder:
     def changes(self) -> list[Touched]:
         """What really changed, in the order it was first touched."""
         return [
-            (table, key, before, after)
-            for (table, key), (before, after) in self.touched.items()
-            if before != after
+            (table, key, before, after) for (table, key), (before, after) in self.touched.items() if before != after
         ]
 
 
@@ -124,25 +122,11 @@ def _from_json(column: Column[Any], value: Any) -> Any:
 
 
 def write(
-    session: Session,
-    recorded: list[Touched],
-    *,
-    what: str,
-    kinds: frozenset[str],
-    who: str,
-    at: datetime,
-    **links: Any,
+    session: Session, recorded: list[Touched], *, what: str, kinds: frozenset[str], who: str, at: datetime, **links: Any
 ) -> OperationRow:
     """Add one journal entry with a change for every row touched; `links` are `undoes`, `redoes`, `content_hash`."""
     last = max(session.exec(select(func.max(OperationRow.seq))).one() or 0, session.info.get("last_entry", 0))
-    operation = OperationRow(
-        seq=last + 1,
-        at=at,
-        who=who,
-        what=what,
-        kinds=",".join(sorted(kinds)),
-        **links,
-    )
+    operation = OperationRow(seq=last + 1, at=at, who=who, what=what, kinds=",".join(sorted(kinds)), **links)
     session.add(operation)
     session.flush()
     session.add_all(
@@ -200,10 +184,7 @@ def apply(session: Session, operation: OperationRow, *, backwards: bool, at: dat
     changes = session.exec(select(ChangeRow).where(ChangeRow.operation_id == operation.id)).all()
     standing = _current(session, changes)
     for change in changes:
-        before, after = (
-            _complete(change.table_name, change.before),
-            _complete(change.table_name, change.after),
-        )
+        before, after = (_complete(change.table_name, change.before), _complete(change.table_name, change.after))
         source, target = (after, before) if backwards else (before, after)
         current = standing.get((change.table_name, change.row_id))
         if change.table_name in _STRUCK_OUT and (source is None or target is None):
@@ -239,9 +220,7 @@ def _current(session: Session, changes: Sequence[ChangeRow]) -> dict[tuple[str, 
         for start in range(0, len(of_table), _CHUNK):
             query = table.select().where(table.c.id.in_(of_table[start : start + _CHUNK]))
             for row in session.connection().execute(query).mappings():
-                found[name, row["id"]] = {
-                    column.key: _to_json(column, row[column.key]) for column in table.columns
-                }
+                found[name, row["id"]] = {column.key: _to_json(column, row[column.key]) for column in table.columns}
     return found
 
 
@@ -249,10 +228,7 @@ def _refuse_bereft(session: Session, leaders: list[UUID]) -> None:
     for start in range(0, len(leaders), _CHUNK):
         part = leaders[start : start + _CHUNK]
         for kept in (DecisionRow, SignOffRow):
-            if (
-                session.exec(select(kept.id).where(col(kept.leader_id).in_(part)).limit(1)).first()
-                is not None
-            ):
+            if session.exec(select(kept.id).where(col(kept.leader_id).in_(part)).limit(1)).first() is not None:
                 raise OnRecord
 
 

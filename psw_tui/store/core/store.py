@@ -167,9 +167,7 @@ class Store(Reader):
                 today = clock.today()
                 if not real.exists():
                     if not create_missing:
-                        raise Refused(
-                            f"There is no database at {path}; `psw cohort add NAME --year YYYY` begins one."
-                        )
+                        raise Refused(f"There is no database at {path}; `psw cohort add NAME --year YYYY` begins one.")
                     real.parent.mkdir(parents=True, exist_ok=True)
                 if writing:
                     lock.acquire()
@@ -220,9 +218,7 @@ class Store(Reader):
         """Whether the file of that name is still ours and has no entry; not where that can't be told."""
         with suppress(Refused):
             return (
-                self._watch is not None
-                and not self._watch.is_elsewhere()
-                and not self._watch.newest(self.connection)
+                self._watch is not None and not self._watch.is_elsewhere() and not self._watch.newest(self.connection)
             )
         return False
 
@@ -279,9 +275,7 @@ class Store(Reader):
         """The calling thread's turn at the file: the screen's thread has it at once or is refused, a worker waits."""
         patience = 0 if threading.get_ident() == self._home else _PATIENCE_SECONDS
         if not self._busy.acquire(timeout=patience):
-            raise Refused(
-                "psw is still at work on what came before; nothing was recorded, try again when it is done."
-            )
+            raise Refused("psw is still at work on what came before; nothing was recorded, try again when it is done.")
         try:
             yield
         finally:
@@ -297,12 +291,7 @@ class Store(Reader):
 
     @contextmanager
     def command(
-        self,
-        what: str,
-        kinds: Iterable[str],
-        *,
-        leaders: Iterable[str] | None = None,
-        dry_run: bool = False,
+        self, what: str, kinds: Iterable[str], *, leaders: Iterable[str] | None = None, dry_run: bool = False
     ) -> Iterator[Writing]:
         """Run one user action: all of it or nothing, with its journal entry and the inbox brought up to date.
 
@@ -335,15 +324,18 @@ class Store(Reader):
             if recorded:
                 self._keep_lapsed(session, lapsed.values(), touched)
                 entry = journal.write(
-                    session, recorded, what=writing.what, kinds=frozenset(kinds), who=user(), at=clock.now(),
+                    session,
+                    recorded,
+                    what=writing.what,
+                    kinds=frozenset(kinds),
+                    who=user(),
+                    at=clock.now(),
                     content_hash=writing.content_hash,
-                )  # fmt: skip
+                )
                 operation = entry.id.hex
             writing.change = Change(writing.what, frozenset(kinds), touched, len(recorded), operation)
 
-    def _keep_lapsed(
-        self, session: Session, lapsed: Collection[Concern], leaders: frozenset[str] | None
-    ) -> None:
+    def _keep_lapsed(self, session: Session, lapsed: Collection[Concern], leaders: frozenset[str] | None) -> None:
         """Put what the days alone had ended on record, in an entry of its own that no undo takes back."""
         from psw_tui.store.core import concerns_on_record, journal
 
@@ -351,10 +343,7 @@ class Store(Reader):
             return
         recorder = journal.Recorder()
         recorder.attach(session)
-        but = {
-            *concerns_on_record.holding(self, leaders),
-            *concerns_on_record.recorded_keys(session, leaders),
-        }
+        but = {*concerns_on_record.holding(self, leaders), *concerns_on_record.recorded_keys(session, leaders)}
         concerns_on_record.keep(self, session, lapsed, but=but)
         session.flush()
         if kept := recorder.changes():

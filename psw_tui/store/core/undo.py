@@ -34,9 +34,7 @@ _CONNECTED = """
 #: The first word of what every import says it did, by which its entry is known again (`imported`).
 _IMPORTED = "Imported "
 #: How many leaders' records an entry touched, besides the concerns that came and went with it.
-_LEADERS = (
-    """SELECT COUNT(DISTINCT leader_id) FROM "change" WHERE operation_id = ? AND table_name <> 'concern'"""
-)
+_LEADERS = """SELECT COUNT(DISTINCT leader_id) FROM "change" WHERE operation_id = ? AND table_name <> 'concern'"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +90,24 @@ def entries(store: Store, leader: str | None = None, limit: int | None = None) -
         if not found:
             raise no_leader(store.damage, leader)
         connected = facts.read(store.connection, "operation", _CONNECTED, (found[0][0],) * 3)
-        touched = {
-            row[0] for row in facts.read(store.connection, "change", "WHERE leader_id = ?", (found[0][0],))
-        }
+        touched = {row[0] for row in facts.read(store.connection, "change", "WHERE leader_id = ?", (found[0][0],))}
         standing = _standing(connected)
         rows = [row for row in connected if row[0] in touched]
     shown = [
         Entry(
-            seq, id_, at, who, what, tuple(kinds.split(",")), undoes, redoes,
+            seq,
+            id_,
+            at,
+            who,
+            what,
+            tuple(kinds.split(",")),
+            undoes,
+            redoes,
             undone=undoes is None and redoes is None and not standing[id_],
         )
         for id_, seq, at_text, who, what, kinds, undoes, redoes in reversed(rows)
         if (at := facts.to_instant(at_text)) is not None
-    ]  # fmt: skip
+    ]
     return shown[:limit]
 
 
@@ -175,9 +178,7 @@ def _undo_target(store: Store) -> tuple[Any, ...]:
 def _see_that_it_is(step: Step | None, target: tuple[Any, ...]) -> None:
     """Between the question and the answer something else may have been done."""
     if step is not None and step.id != target[0]:
-        raise Refused(
-            f"Something else was done meanwhile, and now it would be “{target[4]}”. Nothing was changed."
-        )
+        raise Refused(f"Something else was done meanwhile, and now it would be “{target[4]}”. Nothing was changed.")
 
 
 def _is_of_the_days(row: tuple[Any, ...]) -> bool:
@@ -227,9 +228,7 @@ def _apply(store: Store, step: Step | None, *, backwards: bool) -> Change:
         except (ValueError, LookupError, TypeError):  # a value of its rows that the column can't hold
             raise Refused(ENTRY) from None
         except journal.Overtaken:
-            raise Refused(
-                f"“{operation.what}” can't be {word.lower()}: its rows were changed since."
-            ) from None
+            raise Refused(f"“{operation.what}” can't be {word.lower()}: its rows were changed since.") from None
         except journal.OnRecord:
             raise Refused(
                 f"“{operation.what}” can't be {word.lower()}: decisions on whom it added are on record, where they "
@@ -239,9 +238,15 @@ def _apply(store: Store, step: Step | None, *, backwards: bool) -> Change:
         kinds = frozenset(operation.kinds.split(","))
         what = f"{word}: {operation.what}"
         entry = journal.write(
-            session, recorded, what=what, kinds=kinds, who=user(), at=at,
-            undoes=operation.id if backwards else None, redoes=None if backwards else operation.id,
-        )  # fmt: skip
+            session,
+            recorded,
+            what=what,
+            kinds=kinds,
+            who=user(),
+            at=at,
+            undoes=operation.id if backwards else None,
+            redoes=None if backwards else operation.id,
+        )
         return Change(what, kinds, None, len(recorded), entry.id.hex, undoes=backwards)
 
 

@@ -201,15 +201,11 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
     return Case(
         leader=leader,
         name=verdict.name,
-        escalation=None
-        if stood is None
-        else _as_ladder(leader, stood, opened, unanswered, sent, plan, signed, access),
+        escalation=None if stood is None else _as_ladder(leader, stood, opened, unanswered, sent, plan, signed, access),
         opened_on=None if stood is None else stood.opened_on,
         snoozed_reason="" if stood is None else stood.snoozed_reason,
         concerns=concerns,
-        others=tuple(
-            row for row in all_rows if row.key not in joined and row.state is not InboxState.CLEARED
-        ),
+        others=tuple(row for row in all_rows if row.key not in joined and row.state is not InboxState.CLEARED),
         communications=sent,
         decisions=_decisions(store, leader_id),
         plan=plan,
@@ -217,8 +213,7 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
         access=access,
         suggestions=tuple(ladder.withdrawal_suggestions(verdict.record, day)),
         past=tuple(
-            Ended(Stage(row[2]), date.fromisoformat(row[3]), date.fromisoformat(row[11]), row[8])
-            for row in ended
+            Ended(Stage(row[2]), date.fromisoformat(row[3]), date.fromisoformat(row[11]), row[8]) for row in ended
         ),
         notices=_notices(connection, own, verdict, concerns, sent, plan),
         drafts=drafts_of(store, leader_id, verdict.record),
@@ -284,15 +279,11 @@ def _plan(connection: sqlite3.Connection, escalation: str) -> tuple[PlanAction, 
     rows = facts.read(connection, "plan_action", "WHERE escalation_id = ?", (escalation,))
     titles = _references(connection, [row[6] for row in rows if row[6]])
     found = [
-        PlanAction(
-            id_, what, owner, facts.to_date(due), facts.to_date(done), titles.get(session, ""), dropped or ""
-        )
+        PlanAction(id_, what, owner, facts.to_date(due), facts.to_date(done), titles.get(session, ""), dropped or "")
         for id_, _, what, owner, due, done, session, dropped in rows
     ]
     return tuple(
-        sorted(
-            found, key=lambda each: (each.done_on is not None, each.due_on or date.max, each.what, each.id)
-        )
+        sorted(found, key=lambda each: (each.done_on is not None, each.due_on or date.max, each.what, each.id))
     )
 
 
@@ -323,9 +314,7 @@ def _notices(
         contact = next((on for on in contacts if on >= collected[key]), None)
         outcome, on = agreed.get(session.reference, ("", None))
         support = tuple(action for action in plan if action.notice == session.reference)
-        missing = ladder.notice_needs(
-            contacted=contact is not None, agreed=bool(outcome), support=len(support)
-        )
+        missing = ladder.notice_needs(contacted=contact is not None, agreed=bool(outcome), support=len(support))
         found.append(Notice(session.reference, session.title, contact, outcome, on, support, tuple(missing)))
     return tuple(found)
 
@@ -336,17 +325,21 @@ def _sign_offs(rows: Iterable[Any]) -> tuple[SignedOff, ...]:
     last = {row[2]: place for place, row in enumerate(ordered) if row[8] is None}
     return tuple(
         SignedOff(
-            Role(role), name, date.fromisoformat(on), _instant(at), Answer(answer), view,
-            struck is not None, last.get(role) == place,
+            Role(role),
+            name,
+            date.fromisoformat(on),
+            _instant(at),
+            Answer(answer),
+            view,
+            struck is not None,
+            last.get(role) == place,
         )
         for place, (_, _, role, name, on, at, answer, view, struck) in enumerate(ordered)
-    )  # fmt: skip
+    )
 
 
 def _access(rows: Iterable[Any]) -> tuple[AccessTick, ...]:
-    ticks = {
-        row[1]: AccessTick(Element(row[1]), facts.to_date(row[2]), facts.to_date(row[3])) for row in rows
-    }
+    ticks = {row[1]: AccessTick(Element(row[1]), facts.to_date(row[2]), facts.to_date(row[3])) for row in rows}
     return tuple(ticks[element] for element in Element if element in ticks)
 
 

@@ -11,17 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.policy.terms import (
-    Answer,
-    AppealOutcome,
-    Channel,
-    Direction,
-    Element,
-    InboxChoice,
-    Letter,
-    Role,
-    Stage,
-)
+from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, InboxChoice, Letter, Role, Stage
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system.refusal import unreadable
@@ -190,20 +180,13 @@ def case_record(store: Store, leader: str) -> CaseRecord:
         raise no_leader(store.damage, leader)
     own = (found[0][0],)
     of_escalation = 'WHERE escalation_id IN (SELECT id FROM escalation WHERE leader_id = ?) ORDER BY "{}", id'
-    decisions = tuple(
-        map(_decision, rows(connection, "decision", "WHERE leader_id = ? ORDER BY at, id", own))
-    )
+    decisions = tuple(map(_decision, rows(connection, "decision", "WHERE leader_id = ? ORDER BY at, id", own)))
     texts = rows(
-        connection, "programme_text",
-        "WHERE hash IN (SELECT programme_hash FROM decision WHERE leader_id = ?)", own,
-    )  # fmt: skip
+        connection, "programme_text", "WHERE hash IN (SELECT programme_hash FROM decision WHERE leader_id = ?)", own
+    )
     return CaseRecord(
         own[0],
-        tuple(
-            map(
-                _escalation, rows(connection, "escalation", "WHERE leader_id = ? ORDER BY opened_on, id", own)
-            )
-        ),
+        tuple(map(_escalation, rows(connection, "escalation", "WHERE leader_id = ? ORDER BY opened_on, id", own))),
         decisions,
         _communications(connection, own),
         tuple(map(_draft, rows(connection, "draft", "WHERE leader_id = ? ORDER BY at, id", own))),
@@ -254,9 +237,7 @@ def _decision(row: Any) -> DecisionOnRecord:
     )
 
 
-def _communications(
-    connection: sqlite3.Connection, own: tuple[Any, ...]
-) -> tuple[CommunicationOnRecord, ...]:
+def _communications(connection: sqlite3.Connection, own: tuple[Any, ...]) -> tuple[CommunicationOnRecord, ...]:
     """Oldest first, those of one day by the number at the end of `about`."""
     found = [
         CommunicationOnRecord(
@@ -306,11 +287,7 @@ def _action(row: Any) -> ActionOnRecord:
 
 def _notice(row: Any) -> NoticeOnRecord:
     return NoticeOnRecord(
-        row["id"],
-        row["escalation_id"],
-        row["session_id"],
-        row["outcome"],
-        date.fromisoformat(row["agreed_on"]),
+        row["id"], row["escalation_id"], row["session_id"], row["outcome"], date.fromisoformat(row["agreed_on"])
     )
 
 

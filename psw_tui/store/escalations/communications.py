@@ -11,14 +11,7 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core.store import Refused
-from psw_tui.store.escalations.open_escalation import (
-    id_of,
-    name_of,
-    number_of,
-    numbered,
-    open_row,
-    refuse_ahead,
-)
+from psw_tui.store.escalations.open_escalation import id_of, name_of, number_of, numbered, open_row, refuse_ahead
 from psw_tui.store.reads import facts
 from psw_tui.store.system import clock
 
@@ -72,9 +65,7 @@ def log(
     return writing.change
 
 
-def log_word(
-    store: Store, leader: str, channel: Channel, on: date | None = None, summary: str = ""
-) -> Change | None:
+def log_word(store: Store, leader: str, channel: Channel, on: date | None = None, summary: str = "") -> Change | None:
     """2.4.4: log word from a leader, and take it as the reply to all that they were asked and have not answered."""
     said = Said(Direction.FROM_LEADER, channel, on or store.today, summary=summary)
     said.refuse_misdated(store)
@@ -172,17 +163,13 @@ def log_reply(store: Store, leader: str, communication: str, on: date | None = N
 
         session = writing.session
         owner = store.only_row(session, LeaderRow, "leader", reference=leader)
-        row = store.only_row(
-            session, CommunicationRow, "communication", id=id_of(communication), leader_id=owner.id
-        )
+        row = store.only_row(session, CommunicationRow, "communication", id=id_of(communication), leader_id=owner.id)
         if row.replied_on is not None:
             raise Refused(f"The reply to it is logged already, on {day_words(row.replied_on)}.")
         if on < row.on:
             raise Refused(f"The reply can't have come before {day_words(row.on)}, when it was asked for.")
         row.replied_on = on
-        writing.what = (
-            f"Logged the reply of {day_words(on)} to the {spoken(row.channel)} of {day_words(row.on)}"
-        )
+        writing.what = f"Logged the reply of {day_words(on)} to the {spoken(row.channel)} of {day_words(row.on)}"
     return writing.change
 
 
@@ -226,10 +213,19 @@ def communications(store: Store, leader_id: str) -> tuple[Sent, ...]:
     rows = facts.read(store.connection, "communication", "WHERE leader_id = ?", (leader_id,))
     found = [
         Sent(
-            id_, date.fromisoformat(on), Direction(direction), Channel(channel), bool(reached),
-            facts.to_date(reply_by), facts.to_date(replied), summary, about, escalation,
-            None if stage is None else Stage(stage), facts.to_instant(at),
+            id_,
+            date.fromisoformat(on),
+            Direction(direction),
+            Channel(channel),
+            bool(reached),
+            facts.to_date(reply_by),
+            facts.to_date(replied),
+            summary,
+            about,
+            escalation,
+            None if stage is None else Stage(stage),
+            facts.to_instant(at),
         )
         for id_, _, escalation, on, direction, channel, reached, reply_by, replied, summary, about, stage, at in rows
-    ]  # fmt: skip
+    ]
     return tuple(sorted(found, key=lambda each: (each.on, number_of(each.about), each.id)))

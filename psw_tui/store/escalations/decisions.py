@@ -45,8 +45,16 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
 
 _NUMBERS = (
-    "expected", "minimum", "credit", "missed", "unrecorded", "remaining", "catchable", "headroom", "catch_up_due",
-)  # fmt: skip
+    "expected",
+    "minimum",
+    "credit",
+    "missed",
+    "unrecorded",
+    "remaining",
+    "catchable",
+    "headroom",
+    "catch_up_due",
+)
 
 
 _KINDS = ("concerns", "escalations")
@@ -94,10 +102,17 @@ def accept(store: Store, keys: Sequence[str]) -> Change | None:
         for each in fresh:
             row, (escalation, is_new) = record.row(each), opened[each.verdict.reference]
             decide(
-                store, writing.session, each.verdict, leader_id=row.leader_id, concern_id=row.id,
-                concern_key=each.concern.key, escalation_id=escalation.id, choice=InboxChoice.ACCEPT,
-                clause=each.concern.clause, to_stage=escalation.stage if is_new else None,
-            )  # fmt: skip
+                store,
+                writing.session,
+                each.verdict,
+                leader_id=row.leader_id,
+                concern_id=row.id,
+                concern_key=each.concern.key,
+                escalation_id=escalation.id,
+                choice=InboxChoice.ACCEPT,
+                clause=each.concern.clause,
+                to_stage=escalation.stage if is_new else None,
+            )
         writing.what = f"Accepted {_named(fresh)}{_where(fresh, opened)}"
     return writing.change
 
@@ -109,9 +124,7 @@ def _open_or_join(record: _OnRecord, own: list[_Held]) -> tuple[EscalationRow, b
     found = record.open.get(record.ids[verdict.reference])
     if found is not None:
         return found, False
-    stage = max(
-        (ladder.opening_stage(each.concern.suggested_stage) for each in own), key=ladder.HEIGHT.__getitem__
-    )
+    stage = max((ladder.opening_stage(each.concern.suggested_stage) for each in own), key=ladder.HEIGHT.__getitem__)
     found = EscalationRow(
         leader_id=record.ids[verdict.reference],
         stage=stage,
@@ -165,9 +178,17 @@ def _set_aside(
         for each in held:
             row = record.row(each)
             decide(
-                store, writing.session, each.verdict, leader_id=row.leader_id, concern_id=row.id,
-                concern_key=each.concern.key, choice=choice, clause=each.concern.clause, reason=reason, until=until,
-            )  # fmt: skip
+                store,
+                writing.session,
+                each.verdict,
+                leader_id=row.leader_id,
+                concern_id=row.id,
+                concern_key=each.concern.key,
+                choice=choice,
+                clause=each.concern.clause,
+                reason=reason,
+                until=until,
+            )
         writing.what = f"{done} {_named(held)}{tail}"
     return writing.change
 
@@ -177,17 +198,11 @@ def raise_manual(store: Store, leader: str, words: str) -> Change | None:
     words = needed(words, "A concern raised by hand needs its words")
     verdict = judged(store, leader)
     if not standing.is_covered(verdict.record, store.today):
-        raise Refused(
-            f"{verdict.name} has not signed the offer, so the policy doesn't cover them yet (1.1.1)."
-        )
+        raise Refused(f"{verdict.name} has not signed the offer, so the policy doesn't cover them yet (1.1.1).")
     state = verdict.record.leader.state
     if state is not LeaderState.ACTIVE:
-        raise Refused(
-            f"{verdict.name} is {spoken(state)}; concerns are raised of active leaders only (1.1.1)."
-        )
-    with store.command(
-        f"Raised a concern of {verdict.name}: {words}", ("concerns",), leaders=[leader]
-    ) as writing:
+        raise Refused(f"{verdict.name} is {spoken(state)}; concerns are raised of active leaders only (1.1.1).")
+    with store.command(f"Raised a concern of {verdict.name}: {words}", ("concerns",), leaders=[leader]) as writing:
         from models.tables import ConcernRow, LeaderRow
 
         session = writing.session
@@ -224,9 +239,7 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
     if (missing := ladder.refusal(now, to)) is not None:
         raise Refused(f"{verdict.name}: {missing}")
     if to is Stage.WITHDRAWN and verdict.record.leader.state is LeaderState.WITHDRAWN:
-        raise Refused(
-            f"{verdict.name} has left the programme already; resolve the escalation instead (2.4.6)."
-        )
+        raise Refused(f"{verdict.name} has left the programme already; resolve the escalation instead (2.4.6).")
     if to in ladder.ENDED:
         outcome = needed(outcome, "Ending an escalation needs its outcome")
     upheld = to is Stage.RESOLVED and now.appeal_outcome is AppealOutcome.UPHELD
@@ -247,9 +260,16 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
             leader_row.withdrawn_on, leader_row.withdrawn_how = None, None
         session.flush()
         decide(
-            store, session, verdict, leader_id=leader_row.id, escalation_id=row.id,
-            clause=ladder.CLAUSE_OF_STAGE[to], from_stage=was, to_stage=to, reason=reason,
-        )  # fmt: skip
+            store,
+            session,
+            verdict,
+            leader_id=leader_row.id,
+            escalation_id=row.id,
+            clause=ladder.CLAUSE_OF_STAGE[to],
+            from_stage=was,
+            to_stage=to,
+            reason=reason,
+        )
         due = f", due {local(day_words(row.due_on))}" if row.due_on else ""
         writing.what = f"Moved {verdict.name} from {spoken(was)} to {spoken(to)}{due}"
         if upheld and (dismissed := _dismiss_upheld(store, session, row, leader_row)):
@@ -274,9 +294,16 @@ def _dismiss_upheld(store: Store, session: Session, row: EscalationRow, leader: 
         each.state, each.cleared_on, each.cleared_by = InboxState.DISMISSED, None, None
         each.why, each.clause, each.measure = concern.why, concern.clause, concern.measure
         decide(
-            store, session, verdict, leader_id=leader.id, concern_id=each.id, concern_key=key,
-            choice=InboxChoice.DISMISS, clause=ladder.CLAUSE_OF_STAGE[Stage.APPEAL], reason=_UPHELD,
-        )  # fmt: skip
+            store,
+            session,
+            verdict,
+            leader_id=leader.id,
+            concern_id=each.id,
+            concern_key=key,
+            choice=InboxChoice.DISMISS,
+            clause=ladder.CLAUSE_OF_STAGE[Stage.APPEAL],
+            reason=_UPHELD,
+        )
     return set(dismissed)
 
 
@@ -288,9 +315,7 @@ def _withdraw(store: Store, session: Session, row: EscalationRow, leader: Leader
     session.add_all(AccessRow(escalation_id=row.id, element=element) for element in Element)
 
 
-def snooze_escalations(
-    store: Store, leaders: Sequence[str], until: date | None, reason: str = ""
-) -> Change | None:
+def snooze_escalations(store: Store, leaders: Sequence[str], until: date | None, reason: str = "") -> Change | None:
     """Section 7: fold escalations away to a day, with a reason (None: no longer); their due dates stand."""
     if until is not None:
         _refuse_past(store, until)
@@ -305,14 +330,17 @@ def snooze_escalations(
                 raise Refused(f"The escalation of {verdict.name} is not snoozed.")
             row.snoozed_until, row.snoozed_reason = until, "" if until is None else reason
             decide(
-                store, writing.session, verdict, leader_id=leader_row.id, escalation_id=row.id,
-                clause=ladder.CLAUSE_OF_STAGE[row.stage], choice=InboxChoice.SNOOZE, reason=reason, until=until,
-            )  # fmt: skip
-        whose = (
-            f"the escalation of {verdicts[0].name}"
-            if len(verdicts) == 1
-            else count(len(verdicts), "escalation")
-        )
+                store,
+                writing.session,
+                verdict,
+                leader_id=leader_row.id,
+                escalation_id=row.id,
+                clause=ladder.CLAUSE_OF_STAGE[row.stage],
+                choice=InboxChoice.SNOOZE,
+                reason=reason,
+                until=until,
+            )
+        whose = f"the escalation of {verdicts[0].name}" if len(verdicts) == 1 else count(len(verdicts), "escalation")
         writing.what = f"Woke {whose}" if until is None else f"Snoozed {whose} until {day_words(until)}"
     return writing.change
 

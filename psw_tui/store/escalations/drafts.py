@@ -83,9 +83,7 @@ def usable(store: Store, verdict: Verdict, draft: str) -> Draft:
     if found is None:
         raise Refused("That draft is not on record any more; draft it anew.")
     if found.escalation is not None and found.escalation != _open_escalation(store, leader_id):
-        raise Refused(
-            f"The {found.title} belongs to an escalation that has ended; draft it anew if it is needed."
-        )
+        raise Refused(f"The {found.title} belongs to an escalation that has ended; draft it anew if it is needed.")
     if found.overtaken:
         raise Refused(
             f"The {found.title} can't be used: {'; '.join(found.overtaken)}. Draft it anew from what is recorded now."
@@ -94,9 +92,7 @@ def usable(store: Store, verdict: Verdict, draft: str) -> Draft:
 
 
 def _open_escalation(store: Store, leader_id: str) -> str | None:
-    rows = facts.read(
-        store.connection, "escalation", "WHERE leader_id = ? AND ended_on IS NULL", (leader_id,)
-    )
+    rows = facts.read(store.connection, "escalation", "WHERE leader_id = ? AND ended_on IS NULL", (leader_id,))
     return rows[0][0] if rows else None
 
 
@@ -145,9 +141,12 @@ def log_sent(store: Store, verdict: Verdict, draft: str, on: date | None = None)
     if on < london_day(found.at):
         raise Refused(f"The {found.title} can't have been sent on {day_words(on)}, before it was written.")
     said = Said(
-        letters.direction(found.letter), Channel.EMAIL, on, reply_by=found.reply_by,
+        letters.direction(found.letter),
+        Channel.EMAIL,
+        on,
+        reply_by=found.reply_by,
         summary=f"{letters.NAMES[found.letter]}: {found.subject}",
-    )  # fmt: skip
+    )
     said.refuse_misdated(store)
     with store.command("", _KINDS, leaders=[verdict.reference]) as writing:
         from uuid import UUID

@@ -83,9 +83,15 @@ def open_on(store: Store, day: date, leaders: Iterable[str] | None = None) -> li
 def stands(row: Any) -> Stood:
     """A row of the file as it is now, whatever day its decisions are dated; its members are not read."""
     return Stood(
-        row[0], row[1], Stage(row[2]), date.fromisoformat(row[3]), date.fromisoformat(row[4]), facts.to_date(row[5]),
-        facts.to_date(row[6]), row[7],
-    )  # fmt: skip
+        row[0],
+        row[1],
+        Stage(row[2]),
+        date.fromisoformat(row[3]),
+        date.fromisoformat(row[4]),
+        facts.to_date(row[5]),
+        facts.to_date(row[6]),
+        row[7],
+    )
 
 
 def _stood(row: Any, decided: Iterable[Any]) -> Stood:
@@ -105,9 +111,7 @@ def _stood(row: Any, decided: Iterable[Any]) -> Stood:
             )
         elif choice == InboxChoice.SNOOZE:
             # Woken again, it is snoozed by nothing, whatever was said as it was woken.
-            stood = replace(
-                stood, snoozed_until=facts.to_date(until), snoozed_reason="" if until is None else reason
-            )
+            stood = replace(stood, snoozed_until=facts.to_date(until), snoozed_reason="" if until is None else reason)
     return stood
 
 

@@ -39,9 +39,7 @@ def open_row(session: Session, leader: LeaderRow) -> EscalationRow | None:
 
     from models.tables import EscalationRow
 
-    query = select(EscalationRow).where(
-        EscalationRow.leader_id == leader.id, col(EscalationRow.ended_on).is_(None)
-    )
+    query = select(EscalationRow).where(EscalationRow.leader_id == leader.id, col(EscalationRow.ended_on).is_(None))
     return session.exec(query).one_or_none()
 
 

@@ -37,10 +37,13 @@ def add_action(
             _refuse_no_notice(writing.session, row, about)
         writing.session.add(
             PlanActionRow(
-                escalation_id=row.id, what=what, owner=clean(owner), due_on=due_on,
+                escalation_id=row.id,
+                what=what,
+                owner=clean(owner),
+                due_on=due_on,
                 session_id=None if about is None else about.id,
             )
-        )  # fmt: skip
+        )
         support = "" if about is None else f", in support after the notice for {about.title}"
         writing.what = f"Agreed with {name_of(leader_row)}: {what}{support}"
     return writing.change
@@ -56,9 +59,7 @@ def close_action(
         from models.tables import PlanActionRow
 
         row, _ = open_rows(store, writing.session, leader)
-        found = store.only_row(
-            writing.session, PlanActionRow, "action", id=id_of(action), escalation_id=row.id
-        )
+        found = store.only_row(writing.session, PlanActionRow, "action", id=id_of(action), escalation_id=row.id)
         if found.done_on is not None:
             raise Refused(f"“{found.what}” is closed already, on {day_words(found.done_on)}.")
         found.done_on, found.dropped_because = on, cut(dropped_because) or None
@@ -67,9 +68,7 @@ def close_action(
     return writing.change
 
 
-def agree_outcome(
-    store: Store, leader: str, notice: str, outcome: str, on: date | None = None
-) -> Change | None:
+def agree_outcome(store: Store, leader: str, notice: str, outcome: str, on: date | None = None) -> Change | None:
     """2.1.3: what was agreed with a leader whose notice for a session (its reference) had no reasonable cause.
 
     There is one agreed outcome for each notice of an escalation; recording it again rewords it.

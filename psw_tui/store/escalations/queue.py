@@ -195,9 +195,7 @@ def inbox(store: Store, verdicts: Iterable[Verdict], day: date) -> tuple[InboxRo
     on_record = {each.key: each for each in recorded(store, references(store, judged.values()))}
     groups: list[list[InboxRow]] = []
     for verdict in judged.values():
-        own = [
-            _holding(verdict, concern, on_record.pop(concern.key, None), day) for concern in verdict.concerns
-        ]
+        own = [_holding(verdict, concern, on_record.pop(concern.key, None), day) for concern in verdict.concerns]
         if own:
             groups.append(sorted(own, key=lambda row: (*_urgency(row), row.key)))
     groups.sort(key=lambda own: (*_urgency(own[0]), own[0].name.casefold(), own[0].leader))

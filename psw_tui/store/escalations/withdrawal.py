@@ -34,14 +34,7 @@ ANSWERS = {
 
 
 def sign_off(
-    store: Store,
-    leader: str,
-    *,
-    role: Role,
-    name: str,
-    answer: Answer,
-    view: str = "",
-    on: date | None = None,
+    store: Store, leader: str, *, role: Role, name: str, answer: Answer, view: str = "", on: date | None = None
 ) -> Change | None:
     """2.4.6: record an agreement or a consultation for a withdrawal; it stands beside any earlier one."""
     on = on or store.today
@@ -57,10 +50,16 @@ def sign_off(
         _refuse_elsewhere(row.stage, (Stage.WITHDRAWAL_REVIEW,), "Sign-offs", "2.4.6")
         writing.session.add(
             SignOffRow(
-                leader_id=leader_row.id, escalation_id=row.id, role=role, name=clean(name), on=on, at=clock.now(),
-                answer=answer, view=cut(view),
+                leader_id=leader_row.id,
+                escalation_id=row.id,
+                role=role,
+                name=clean(name),
+                on=on,
+                at=clock.now(),
+                answer=answer,
+                view=cut(view),
             )
-        )  # fmt: skip
+        )
         writing.what = f"{_role(role)}: {spoken(answer)}, {clean(name)}, for {name_of(leader_row)}"
     return writing.change
 
@@ -79,15 +78,9 @@ def tick_access(
 
         row, leader_row = open_rows(store, writing.session, leader)
         if restored and row.appeal_outcome is not AppealOutcome.UPHELD:
-            raise Refused(
-                "Access is restored after an appeal was upheld; record the meeting's outcome first (2.4.7)."
-            )
-        _refuse_elsewhere(
-            row.stage, (Stage.WITHDRAWN, Stage.APPEAL, Stage.COMPLAINT), "Access ticks", "2.4.6"
-        )
-        wanted = select(AccessRow).where(
-            AccessRow.escalation_id == row.id, col(AccessRow.element).in_(elements)
-        )
+            raise Refused("Access is restored after an appeal was upheld; record the meeting's outcome first (2.4.7).")
+        _refuse_elsewhere(row.stage, (Stage.WITHDRAWN, Stage.APPEAL, Stage.COMPLAINT), "Access ticks", "2.4.6")
+        wanted = select(AccessRow).where(AccessRow.escalation_id == row.id, col(AccessRow.element).in_(elements))
         open_ones = [
             each
             for each in writing.session.exec(wanted).all()
@@ -100,21 +93,13 @@ def tick_access(
                 each.restored_on = on
             else:
                 each.ended_on = on
-        names = (
-            ladder.ELEMENT_NAMES[open_ones[0].element]
-            if len(open_ones) == 1
-            else count(len(open_ones), "element")
-        )
+        names = ladder.ELEMENT_NAMES[open_ones[0].element] if len(open_ones) == 1 else count(len(open_ones), "element")
         writing.what = f"Access of {name_of(leader_row)} to {names} {word}, {day_words(on)}"
     return writing.change
 
 
 def appeal(
-    store: Store,
-    leader: str,
-    meeting_on: date,
-    outcome: AppealOutcome | None = None,
-    heard_by: str | None = None,
+    store: Store, leader: str, meeting_on: date, outcome: AppealOutcome | None = None, heard_by: str | None = None
 ) -> Change | None:
     """2.4.7: the day of the meeting with the PBDL, and once it has been held, what it decided.
 

@@ -12,16 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import terms
 from psw_tui.policy.calendar import london_day
-from psw_tui.policy.records import (
-    Booking,
-    Cohort,
-    Communication,
-    Leader,
-    ManualConcern,
-    Mark,
-    Record,
-    Session,
-)
+from psw_tui.policy.records import Booking, Cohort, Communication, Leader, ManualConcern, Mark, Record, Session
 from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
@@ -34,12 +25,38 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cohort": ("id", "name", "programme", "year", "starts", "ends", "closed_on"),
     "coach": ("id", "name", "email"),
     "leader": (
-        "id", "reference", "first_name", "last_name", "preferred_name", "state", "offer_accepted_on", "paused_from",
-        "paused_to", "cohort_id", "organisation", "email", "coach_id", "phone", "withdrawn_on", "withdrawn_how",
-        "manager_name", "manager_email", "manager_briefed_on", "salesforce_id",
+        "id",
+        "reference",
+        "first_name",
+        "last_name",
+        "preferred_name",
+        "state",
+        "offer_accepted_on",
+        "paused_from",
+        "paused_to",
+        "cohort_id",
+        "organisation",
+        "email",
+        "coach_id",
+        "phone",
+        "withdrawn_on",
+        "withdrawn_how",
+        "manager_name",
+        "manager_email",
+        "manager_briefed_on",
+        "salesforce_id",
     ),
     "session": (
-        "id", "reference", "cohort_id", "kind", "title", "starts_at", "ends_at", "compulsory", "state", "place",
+        "id",
+        "reference",
+        "cohort_id",
+        "kind",
+        "title",
+        "starts_at",
+        "ends_at",
+        "compulsory",
+        "state",
+        "place",
         "salesforce_id",
     ),
     "linked_days": ("first_id", "second_id"),
@@ -48,13 +65,34 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "alias": ("leader_id", "said"),
     "heading_map": ("purpose", "signature", "columns"),
     "mark": (
-        "session_id", "leader_id", "value", "minutes", "engagement", "completed_on", "reported_at", "reason",
-        "explanation", "catch_up_sent_on", "catch_up_due_on", "catch_up_submitted_on", "catch_up_log",
+        "session_id",
+        "leader_id",
+        "value",
+        "minutes",
+        "engagement",
+        "completed_on",
+        "reported_at",
+        "reason",
+        "explanation",
+        "catch_up_sent_on",
+        "catch_up_due_on",
+        "catch_up_submitted_on",
+        "catch_up_log",
         "catch_up_accepted_on",
     ),
     "booking": (
-        "id", "leader_id", "coach_id", "starts_at", "window_number", "outcome", "cancelled_by", "cancelled_at",
-        "waived", "waived_reason", "recording", "learned_at",
+        "id",
+        "leader_id",
+        "coach_id",
+        "starts_at",
+        "window_number",
+        "outcome",
+        "cancelled_by",
+        "cancelled_at",
+        "waived",
+        "waived_reason",
+        "recording",
+        "learned_at",
     ),
     "introduction": ("leader_id", "came"),
     "leader_evaluation": ("leader_id", "point", "received_on"),
@@ -63,42 +101,94 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "round": ("id", "leader_id", "round_on", "kind"),
     "rating": ("round_id", "sub_capability", "rating", "focus", "evidence", "next_step", "next_step_on"),
     "escalation": (
-        "id", "leader_id", "stage", "opened_on", "entered_on", "due_on", "snoozed_until", "snoozed_reason",
-        "outcome", "meeting_on", "appeal_outcome", "ended_on", "heard_by",
+        "id",
+        "leader_id",
+        "stage",
+        "opened_on",
+        "entered_on",
+        "due_on",
+        "snoozed_until",
+        "snoozed_reason",
+        "outcome",
+        "meeting_on",
+        "appeal_outcome",
+        "ended_on",
+        "heard_by",
     ),
     "concern": (
-        "id", "leader_id", "escalation_id", "kind", "about", "words", "why", "clause", "raised_on", "state",
-        "snoozed_until", "measure", "cleared_on", "cleared_by",
+        "id",
+        "leader_id",
+        "escalation_id",
+        "kind",
+        "about",
+        "words",
+        "why",
+        "clause",
+        "raised_on",
+        "state",
+        "snoozed_until",
+        "measure",
+        "cleared_on",
+        "cleared_by",
     ),
     "decision": (
-        "id", "leader_id", "concern_id", "escalation_id", "concern_key", "choice", "from_stage", "to_stage", "day",
-        "at", "who", "clause", "reason", "until", "struck_out_at",
+        "id",
+        "leader_id",
+        "concern_id",
+        "escalation_id",
+        "concern_key",
+        "choice",
+        "from_stage",
+        "to_stage",
+        "day",
+        "at",
+        "who",
+        "clause",
+        "reason",
+        "until",
+        "struck_out_at",
     ),
     "communication": (
-        "id", "leader_id", "escalation_id", "on", "direction", "channel", "reached", "reply_by", "replied_on",
-        "summary", "about", "stage", "at",
+        "id",
+        "leader_id",
+        "escalation_id",
+        "on",
+        "direction",
+        "channel",
+        "reached",
+        "reply_by",
+        "replied_on",
+        "summary",
+        "about",
+        "stage",
+        "at",
     ),
-    "plan_action": (
-        "id", "escalation_id", "what", "owner", "due_on", "done_on", "session_id", "dropped_because",
-    ),
+    "plan_action": ("id", "escalation_id", "what", "owner", "due_on", "done_on", "session_id", "dropped_because"),
     "notice_outcome": ("escalation_id", "session_id", "outcome", "agreed_on"),
     "draft": (
-        "id", "leader_id", "escalation_id", "communication_id", "letter", "at", "recipient", "subject", "body",
-        "cites", "reply_by",
+        "id",
+        "leader_id",
+        "escalation_id",
+        "communication_id",
+        "letter",
+        "at",
+        "recipient",
+        "subject",
+        "body",
+        "cites",
+        "reply_by",
     ),
     "sign_off": ("leader_id", "escalation_id", "role", "name", "on", "at", "answer", "view", "struck_out_at"),
     "access_item": ("escalation_id", "element", "ended_on", "restored_on"),
     "operation": ("id", "seq", "at", "who", "what", "kinds", "undoes", "redoes"),
     "change": ("operation_id", "n", "table_name", "row_id", "leader_id"),
-}  # fmt: skip
+}
 
 #: How many keys go into one IN (…) list.
 _CHUNK = 500
 
 
-def read(
-    connection: sqlite3.Connection, table: str, where: str = "", values: Sequence[Any] = ()
-) -> list[Any]:
+def read(connection: sqlite3.Connection, table: str, where: str = "", values: Sequence[Any] = ()) -> list[Any]:
     """The columns of a table as `COLUMNS` names them, in that order; `where` is SQL after the table's name.
 
     `Refused` when the file can't be read just now.
@@ -174,28 +264,19 @@ def _word(words: type[Any], value: str | None) -> Any:
 
 def to_mark(reference: str, row: tuple[Any, ...]) -> Mark:
     """A row of the mark table as policy reads it."""
-    (
-        _,
-        _,
-        value,
-        minutes,
-        engagement,
-        completed,
-        reported,
-        reason,
-        explanation,
-        sent,
-        due,
-        submitted,
-        log,
-        ok,
-    ) = row
+    (_, _, value, minutes, engagement, completed, reported, reason, explanation, sent, due, submitted, log, ok) = row
     if reported is None and reason is None and sent is None and ok is None:
         return Mark(
-            reference, _word(terms.MarkValue, value), _word(terms.Engagement, engagement), to_date(completed),
-            explanation=_word(terms.Explanation, explanation), due_on=to_date(due), submitted_on=to_date(submitted),
-            log_received=bool(log), minutes=minutes,
-        )  # fmt: skip
+            reference,
+            _word(terms.MarkValue, value),
+            _word(terms.Engagement, engagement),
+            to_date(completed),
+            explanation=_word(terms.Explanation, explanation),
+            due_on=to_date(due),
+            submitted_on=to_date(submitted),
+            log_received=bool(log),
+            minutes=minutes,
+        )
     return Mark(
         session=reference,
         value=_word(terms.MarkValue, value),
@@ -252,9 +333,7 @@ def records(
     all_cohorts = cohorts(connection)
     rows = read_in(connection, "leader", "reference", leaders)
     if cohort is not None:
-        rows = [
-            row for row in rows if (found := all_cohorts.get(row[9])) is not None and found.name == cohort
-        ]
+        rows = [row for row in rows if (found := all_cohorts.get(row[9])) is not None and found.name == cohort]
     rows.sort(key=lambda row: row[1])
     narrow = leaders is not None or cohort is not None
     ids = [row[0] for row in rows] if narrow else None
@@ -339,10 +418,16 @@ def _escalated(
             opened_on, ended_on = spans[escalation]
             sent[leader].append(
                 Communication(
-                    about, date.fromisoformat(on), terms.Direction(direction), bool(reached), opened_on, ended_on,
-                    to_date(reply_by), to_date(replied_on),
+                    about,
+                    date.fromisoformat(on),
+                    terms.Direction(direction),
+                    bool(reached),
+                    opened_on,
+                    ended_on,
+                    to_date(reply_by),
+                    to_date(replied_on),
                 )
-            )  # fmt: skip
+            )
     manual: dict[str, list[ManualConcern]] = defaultdict(list)
     for row in read_in(connection, "concern", "leader_id", leaders):
         _, leader, escalation, kind, about, words, _, _, raised_on, *_ = row

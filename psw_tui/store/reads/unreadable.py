@@ -72,6 +72,4 @@ def kept_row(text: str | bytes) -> dict[str, Any]:
 
 def no_leader(damage: Damage, reference: str) -> Refused:
     """What is raised where a leader is not found: there is none, or the record can't be read."""
-    return Refused(
-        of_leader(reference) if reference in damage.leaders else f"There is no leader {reference}."
-    )
+    return Refused(of_leader(reference) if reference in damage.leaders else f"There is no leader {reference}.")

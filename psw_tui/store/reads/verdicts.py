@@ -55,9 +55,7 @@ class Verdict:
 def judge(record: Record, day: date) -> Verdict:
     """Everything the policy says of one record on a day."""
     found = standing.standings(record, day)
-    return Verdict(
-        day, record, found, standing.overall(found.values()), tuple(concerns.concerns(record, day))
-    )
+    return Verdict(day, record, found, standing.overall(found.values()), tuple(concerns.concerns(record, day)))
 
 
 def judge_all(

@@ -51,12 +51,7 @@ class Received:
 
 
 def receive(
-    store: Store,
-    received: Iterable[Received],
-    *,
-    file_name: str,
-    since: Version | None = None,
-    dry_run: bool = False,
+    store: Store, received: Iterable[Received], *, file_name: str, since: Version | None = None, dry_run: bool = False
 ) -> Change | None:
     """Record forms that came back, each with its own day, as one command."""
     of = {(each.leader, each.session): each for each in received}
@@ -136,11 +131,7 @@ def edit(store: Store, pair: Pair, dates: Dates) -> Change | None:
 
 
 def _on(
-    store: Store,
-    pairs: Iterable[Pair],
-    what: str,
-    change: Callable[[MarkRow, SessionRow, str], None],
-    on: date | None,
+    store: Store, pairs: Iterable[Pair], what: str, change: Callable[[MarkRow, SessionRow, str], None], on: date | None
 ) -> Change | None:
     if on is not None and on > store.today:
         raise Refused(f"{day_words(on)} has not come yet; it is recorded once it has happened.")

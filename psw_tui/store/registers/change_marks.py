@@ -122,9 +122,7 @@ def _leaders(writing: Writing, session: SessionRow, references: list[str]) -> li
         if row is None:
             raise Refused(f"There is no leader {reference}.")
         if row.cohort_id != session.cohort_id:
-            raise Refused(
-                f"{reference} is not in the cohort of {session.title}; open a register of their own cohort."
-            )
+            raise Refused(f"{reference} is not in the cohort of {session.title}; open a register of their own cohort.")
     return [by_reference[reference] for reference in references]
 
 
@@ -139,7 +137,16 @@ def _mark_rows(writing: Writing, session: SessionRow, leaders: list[Any]) -> dic
 
 def _is_empty(row: MarkRow) -> bool:
     kept = (
-        row.value, row.minutes, row.engagement, row.completed_on, row.reported_at, row.reason, row.explanation,
-        row.catch_up_sent_on, row.catch_up_due_on, row.catch_up_submitted_on, row.catch_up_accepted_on,
-    )  # fmt: skip
+        row.value,
+        row.minutes,
+        row.engagement,
+        row.completed_on,
+        row.reported_at,
+        row.reason,
+        row.explanation,
+        row.catch_up_sent_on,
+        row.catch_up_due_on,
+        row.catch_up_submitted_on,
+        row.catch_up_accepted_on,
+    )
     return not row.catch_up_log and all(value is None for value in kept)

@@ -38,8 +38,7 @@ def effect(before: Offered, after: Offered) -> str:
         if was != now:
             changes[REQUIREMENT_NAMES[rule.id]][was, now, rule] += 1
     return "; ".join(
-        f"{name} {'are' if name.endswith('s') else 'is'} now {_groups(found)}"
-        for name, found in changes.items()
+        f"{name} {'are' if name.endswith('s') else 'is'} now {_groups(found)}" for name, found in changes.items()
     )
 
 

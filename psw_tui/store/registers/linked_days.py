@@ -61,9 +61,7 @@ def pair(session: Session, first: SessionRow, second: SessionRow) -> None:
         )
     for row in (first, second):
         if _pairs_of(session, row):
-            raise Refused(
-                f"{row.reference} is a day of another residential already; take it off that one first."
-            )
+            raise Refused(f"{row.reference} is a day of another residential already; take it off that one first.")
     session.add(LinkedDaysRow(first_id=first.id, second_id=second.id))
 
 

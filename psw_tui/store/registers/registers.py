@@ -247,9 +247,7 @@ def report(
     is not expected, a time that has not come, and a reason that is none of an absence (2.1.1, 2.1.3).
     """
     if reason is not None and reason not in terms.ABSENCE_REASONS:
-        raise Refused(
-            f"“{spoken(reason)}” goes with “not expected”; an absence takes one of the other reasons."
-        )
+        raise Refused(f"“{spoken(reason)}” goes with “not expected”; an absence takes one of the other reasons.")
     _refuse_to_come(reported_at)
 
     def change(row: MarkRow, found: SessionRow, name: str) -> None:
@@ -263,9 +261,7 @@ def report(
     return on_marks(store, (session, *also), [leader], "Recorded what {who} told us, {session}", change)
 
 
-def engage(
-    store: Store, session: str, leaders: Iterable[str], engagement: Engagement | None
-) -> Change | None:
+def engage(store: Store, session: str, leaders: Iterable[str], engagement: Engagement | None) -> Change | None:
     """Record how far these leaders took part (1.1.2, 2.2.3), or (None) take it away; local words.
 
     `Refused` for somebody who is not marked as having been there: nobody can have taken part in what they missed.
@@ -277,9 +273,7 @@ def engage(
             raise Refused(f"{name} {state}; say present or part first, then how far they took part.")
         row.engagement = engagement
 
-    word = (
-        "Cleared the engagement of {who}" if engagement is None else f"Marked {{who}} {engagement} engagement"
-    )
+    word = "Cleared the engagement of {who}" if engagement is None else f"Marked {{who}} {engagement} engagement"
     return on_marks(store, session, leaders, f"{word}, {{session}}", change)
 
 

@@ -127,9 +127,7 @@ def _candidates(store: Store, leaders: Sequence[tuple[Any, ...]]) -> tuple[Candi
     )
 
 
-def _taken(
-    store: Store, reports: list[tuple[str, ...]], leaders: Iterable[tuple[str, ...]]
-) -> tuple[TakenReport, ...]:
+def _taken(store: Store, reports: list[tuple[str, ...]], leaders: Iterable[tuple[str, ...]]) -> tuple[TakenReport, ...]:
     reference = {row[0]: row[1] for row in leaders}
     stays: dict[str, list[Stay]] = {}
     for _, report, leader, name, email, joined, left, minutes in facts.read_in(
@@ -144,9 +142,7 @@ def _taken(
     for id_, _, format_, file_name, content_hash, at_text in reports:
         at = facts.to_instant(at_text)
         assert at is not None
-        found.append(
-            TakenReport(ReportFormat(format_), file_name, content_hash, at, tuple(stays.get(id_, ())))
-        )
+        found.append(TakenReport(ReportFormat(format_), file_name, content_hash, at, tuple(stays.get(id_, ()))))
     return tuple(found)
 
 
@@ -186,9 +182,7 @@ def take(
     also once anything else is recorded than was then.
     """
     if any(each.value not in CAME for each in confirmed):
-        raise Refused(
-            "A report only confirms that somebody was there; mark absences in the register by hand."
-        )
+        raise Refused("A report only confirms that somebody was there; mark absences in the register by hand.")
     stays = [stay for report in reports for stay in report.stays]
     wanted = {each.leader for each in confirmed} | {stay.leader for stay in stays}
     if not wanted:
@@ -232,10 +226,7 @@ def _write_marks(
 
     from models.tables import MarkRow
 
-    marks = {
-        mark.leader_id: mark
-        for mark in session.exec(select(MarkRow).where(MarkRow.session_id == row.id)).all()
-    }
+    marks = {mark.leader_id: mark for mark in session.exec(select(MarkRow).where(MarkRow.session_id == row.id)).all()}
     for each in confirmed:
         leader: UUID = leaders[each.leader].id
         mark = marks.get(leader)
@@ -247,35 +238,37 @@ def _write_marks(
         mark.value, mark.minutes = each.value, each.minutes
 
 
-def _write_report(
-    session: Session, row: SessionRow, report: NewReport, leaders: Mapping[str, LeaderRow]
-) -> None:
+def _write_report(session: Session, row: SessionRow, report: NewReport, leaders: Mapping[str, LeaderRow]) -> None:
     from sqlmodel import select
 
     from models.tables import ReportRow, StayRow
 
-    query = select(ReportRow).where(
-        ReportRow.session_id == row.id, ReportRow.content_hash == report.content_hash
-    )
+    query = select(ReportRow).where(ReportRow.session_id == row.id, ReportRow.content_hash == report.content_hash)
     kept = session.exec(query).first()
     if kept is None:
         kept = ReportRow(
-            session_id=row.id, format=report.format, file_name=report.file_name,
-            content_hash=report.content_hash, at=clock.now(),
-        )  # fmt: skip
+            session_id=row.id,
+            format=report.format,
+            file_name=report.file_name,
+            content_hash=report.content_hash,
+            at=clock.now(),
+        )
         session.add(kept)
     session.add_all(
         StayRow(
-            report_id=kept.id, leader_id=leaders[stay.leader].id, name=stay.name, email=stay.email,
-            joined_at=stay.joined, left_at=stay.left, minutes=stay.minutes,
+            report_id=kept.id,
+            leader_id=leaders[stay.leader].id,
+            name=stay.name,
+            email=stay.email,
+            joined_at=stay.joined,
+            left_at=stay.left,
+            minutes=stay.minutes,
         )
         for stay in report.stays
-    )  # fmt: skip
+    )
 
 
-def _write_aliases(
-    session: Session, aliases: Iterable[tuple[str, str]], leaders: Mapping[str, LeaderRow]
-) -> None:
+def _write_aliases(session: Session, aliases: Iterable[tuple[str, str]], leaders: Mapping[str, LeaderRow]) -> None:
     from sqlmodel import col, select
 
     from models.tables import AliasRow
@@ -287,7 +280,5 @@ def _write_aliases(
         for alias in session.exec(select(AliasRow).where(col(AliasRow.leader_id).in_(ids))).all()
     }
     session.add_all(
-        AliasRow(leader_id=leader, said=said)
-        for leader, said in dict.fromkeys(wanted)
-        if (leader, said) not in there
+        AliasRow(leader_id=leader, said=said) for leader, said in dict.fromkeys(wanted) if (leader, said) not in there
     )

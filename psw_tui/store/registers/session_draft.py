@@ -53,10 +53,17 @@ def draft_of(store: Store, reference: str) -> SessionDraft:
     cohort, session = facts.sessions(store.connection)[rows[0][0]]
     linked = linked_days(store).get(reference)
     return SessionDraft(
-        reference, facts.cohorts(store.connection)[cohort].name, session.kind, session.title, session.starts_at,
-        session.ends_at, session.compulsory, rows[0][9], SessionState(rows[0][8]),
+        reference,
+        facts.cohorts(store.connection)[cohort].name,
+        session.kind,
+        session.title,
+        session.starts_at,
+        session.ends_at,
+        session.compulsory,
+        rows[0][9],
+        SessionState(rows[0][8]),
         linked.other if linked is not None else "",
-    )  # fmt: skip
+    )
 
 
 def two_days(draft: SessionDraft) -> list[SessionDraft]:
@@ -67,11 +74,14 @@ def two_days(draft: SessionDraft) -> list[SessionDraft]:
         raise Refused(f"{draft.title}: give the hours of its first day; the second day has the same.")
     return [
         replace(
-            draft, reference=f"{draft.reference}{letter}", title=f"{draft.title}, day {number}",
-            starts_at=_days_later(draft.starts_at, number - 1), ends_at=_days_later(draft.ends_at, number - 1),
+            draft,
+            reference=f"{draft.reference}{letter}",
+            title=f"{draft.title}, day {number}",
+            starts_at=_days_later(draft.starts_at, number - 1),
+            ends_at=_days_later(draft.ends_at, number - 1),
         )
         for number, letter in ((1, "a"), (2, "b"))
-    ]  # fmt: skip
+    ]
 
 
 def moved(instant: datetime, was: datetime, now: datetime) -> datetime:
@@ -108,18 +118,21 @@ def next_draft(store: Store, reference: str) -> SessionDraft:
         {
             session.starts_on
             for session in own
-            if session.kind is draft.kind and not session.cancelled
+            if session.kind is draft.kind
+            and not session.cancelled
             and (session.reference not in linked or linked[session.reference].number == 1)
         }
-    ) or [london_day(draft.starts_at)]  # fmt: skip
+    ) or [london_day(draft.starts_at)]
     later = (days[-1] - london_day(draft.starts_at)).days + _rhythm(days)
     return replace(
         draft,
         reference=_next_reference(reference, {session.reference for _, session in all_sessions}),
         title=_next_title(draft.title, {session.title for session in own}),
-        starts_at=_days_later(draft.starts_at, later), ends_at=_days_later(draft.ends_at, later),
-        state=SessionState.PLANNED, other_day="",
-    )  # fmt: skip
+        starts_at=_days_later(draft.starts_at, later),
+        ends_at=_days_later(draft.ends_at, later),
+        state=SessionState.PLANNED,
+        other_day="",
+    )
 
 
 def _rhythm(days: list[date]) -> int:

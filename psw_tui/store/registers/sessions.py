@@ -180,9 +180,7 @@ def _add(store: Store, drafts: list[SessionDraft]) -> Change | None:
     return writing.change
 
 
-def edit_session(
-    store: Store, reference: str, draft: SessionDraft, *, both_days: bool = False
-) -> Change | None:
+def edit_session(store: Store, reference: str, draft: SessionDraft, *, both_days: bool = False) -> Change | None:
     """Give a session the draft's values; None when nothing changed.
 
     Once anything is recorded at it, neither its reference (concerns and exports know it by that) nor its cohort
@@ -208,9 +206,7 @@ def edit_session(
             setattr(row, name, getattr(draft, name))
         titles = [row.title]
         if both_days and old.other_day:
-            other: SessionRow = store.only_row(
-                writing.session, SessionRow, "session", reference=old.other_day
-            )
+            other: SessionRow = store.only_row(writing.session, SessionRow, "session", reference=old.other_day)
             other.starts_at = moved(other.starts_at, old.starts_at, draft.starts_at)
             other.ends_at = moved(other.ends_at, old.ends_at, draft.ends_at)
             other.state = draft.state
@@ -226,9 +222,7 @@ def edit_session(
     return writing.change if writing.change is not None and writing.change.rows else None
 
 
-def _link_as_drafted(
-    store: Store, writing: Writing, row: SessionRow, old: SessionDraft, draft: SessionDraft
-) -> None:
+def _link_as_drafted(store: Store, writing: Writing, row: SessionRow, old: SessionDraft, draft: SessionDraft) -> None:
     """Link the session to the other day that the draft names, or to none."""
     if (old.other_day, old.kind, old.cohort) == (draft.other_day, draft.kind, draft.cohort):
         return

@@ -84,9 +84,7 @@ class Term:
     def again(self, verdicts: Iterable[Verdict]) -> Term:
         """The term with these leaders judged again; those of other cohorts are left out."""
         fresh = {
-            verdict.reference: _row(
-                verdict, self.rows[verdict.reference].organisation, self.sessions, self.day
-            )
+            verdict.reference: _row(verdict, self.rows[verdict.reference].organisation, self.sessions, self.day)
             for verdict in verdicts
             if verdict.reference in self.rows
         }
@@ -96,9 +94,7 @@ class Term:
         """The register of one of its sessions, as `registers.register` gives it, from what is read already."""
         found = next(each for each in self.sessions if each.reference == session)
         rows = tuple(row_of(row.record, found, row.organisation, self.day) for row in self.rows.values())
-        return Register(
-            found, self.cohort, self.places[session], self.programme, rows, self.linked.get(session)
-        )
+        return Register(found, self.cohort, self.places[session], self.programme, rows, self.linked.get(session))
 
 
 def term(store: Store, verdicts: Iterable[Verdict], cohort: str, day: date) -> Term | None:

@@ -47,9 +47,7 @@ def cohorts(store: Store) -> list[CohortSummary]:
         assert first is not None
         assert last is not None
         found.append(
-            CohortSummary(
-                name, year, programme, first, last, facts.to_date(closed), leaders[id_], sessions[id_]
-            )
+            CohortSummary(name, year, programme, first, last, facts.to_date(closed), leaders[id_], sessions[id_])
         )
     return found
 
@@ -60,12 +58,7 @@ def proposed_year(day: date) -> int:
 
 
 def refusal(
-    store: Store,
-    name: str,
-    year: int,
-    programme: str = "psw",
-    starts: date | None = None,
-    ends: date | None = None,
+    store: Store, name: str, year: int, programme: str = "psw", starts: date | None = None, ends: date | None = None
 ) -> str | None:
     """Why no such cohort can be added, as one sentence; None when it can."""
     name = clean(name)
@@ -89,12 +82,7 @@ def _span(year: int, starts: date | None, ends: date | None) -> tuple[date, date
 
 
 def add(
-    store: Store,
-    name: str,
-    year: int,
-    programme: str = "psw",
-    starts: date | None = None,
-    ends: date | None = None,
+    store: Store, name: str, year: int, programme: str = "psw", starts: date | None = None, ends: date | None = None
 ) -> Change:
     """Add a cohort; its days are those of its academic year unless others are given. `Refused` says what is wrong."""
     if problem := refusal(store, name, year, programme, starts, ends):

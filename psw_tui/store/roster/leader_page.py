@@ -101,5 +101,5 @@ def _escalations(store: Store, leader: str, day: date) -> tuple[EscalationSummar
 
 def _summary(stood: Stood, ended_on: date | None, outcome: str) -> EscalationSummary:
     return EscalationSummary(
-        stood.id, stood.stage, stood.opened_on, stood.entered_on, stood.due_on, stood.snoozed_until, ended_on, outcome,
-    )  # fmt: skip
+        stood.id, stood.stage, stood.opened_on, stood.entered_on, stood.due_on, stood.snoozed_until, ended_on, outcome
+    )

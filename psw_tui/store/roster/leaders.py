@@ -89,9 +89,7 @@ def roster(store: Store, cohort: str | None = None, *, day: date | None = None) 
     """
     names = {row[0]: row[1] for row in facts.read(store.connection, "cohort")}
     coaches = {row[0]: row[1] for row in facts.read(store.connection, "coach")}
-    stages = {
-        each.leader: (each.stage, each.due_on) for each in ladder_days.open_on(store, day or store.today)
-    }
+    stages = {each.leader: (each.stage, each.due_on) for each in ladder_days.open_on(store, day or store.today)}
     found = []
     for row in facts.read(store.connection, "leader", "ORDER BY reference"):
         if cohort not in (None, names[row[9]]):
@@ -99,10 +97,16 @@ def roster(store: Store, cohort: str | None = None, *, day: date | None = None) 
         stage, due_on = stages.get(row[0], (None, None))
         found.append(
             RosterRow(
-                row[1], facts.display_name(row[2], row[3], row[4]), row[10], names[row[9]],
-                coaches.get(row[12], ""), LeaderState(row[5]), stage, due_on,
+                row[1],
+                facts.display_name(row[2], row[3], row[4]),
+                row[10],
+                names[row[9]],
+                coaches.get(row[12], ""),
+                LeaderState(row[5]),
+                stage,
+                due_on,
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -150,9 +154,7 @@ def settled(values: Mapping[str, Any], stored: Particulars | None = None) -> Par
     says otherwise.
     """
     before = stored or Particulars()
-    given: dict[str, Any] = {
-        key: clean(value or "") if key in _TEXTS else value for key, value in values.items()
-    }
+    given: dict[str, Any] = {key: clean(value or "") if key in _TEXTS else value for key, value in values.items()}
     if given.get("coach", before.coach) != before.coach:
         given.setdefault("coach_email", "")
     state = given.get("state", stored.state if stored else None)
@@ -202,11 +204,7 @@ def _refused_words(store: Store, wanted: Particulars) -> str | None:
     known = [cohort.name for cohort in facts.cohorts(store.connection).values()]
     if wanted.cohort not in known:
         there_are = f"there is {', '.join(known)}" if known else "add one first"
-        return (
-            f"There is no cohort {wanted.cohort}; {there_are}."
-            if wanted.cohort
-            else "A leader needs a cohort."
-        )
+        return f"There is no cohort {wanted.cohort}; {there_are}." if wanted.cohort else "A leader needs a cohort."
     if wanted.coach_email and not wanted.coach:
         return "A coach's e-mail needs the coach's name beside it."
     return None
@@ -224,9 +222,7 @@ def _refused_state(wanted: Particulars, stored: Particulars | None) -> str | Non
     deemed = stored is not None and stored.withdrawn_how is WithdrawnHow.DEEMED
     if wanted.withdrawn_how is WithdrawnHow.DEEMED and not deemed:
         return "Only the ladder deems a leader withdrawn (2.4.6): choose own choice or before PSW, or use Escalations."
-    if deemed and (
-        wanted.withdrawn_how is not WithdrawnHow.DEEMED or wanted.state is not LeaderState.WITHDRAWN
-    ):
+    if deemed and (wanted.withdrawn_how is not WithdrawnHow.DEEMED or wanted.state is not LeaderState.WITHDRAWN):
         return "This withdrawal was made by the ladder (2.4.6); only an appeal takes it back (2.4.7)."
     return None
 
@@ -264,14 +260,10 @@ def create_leader(store: Store, values: Mapping[str, Any]) -> Change:
     if problem := refusal(store, values):
         raise Refused(problem)
     wanted = settled(values)
-    with store.command(
-        f"Added {wanted.name}, {wanted.reference}", {"leaders"}, leaders=[wanted.reference]
-    ) as writing:
+    with store.command(f"Added {wanted.name}, {wanted.reference}", {"leaders"}, leaders=[wanted.reference]) as writing:
         from models.tables import LeaderRow
 
-        row = LeaderRow(
-            reference=wanted.reference, cohort_id=_cohort_id(store, writing.session, wanted.cohort)
-        )
+        row = LeaderRow(reference=wanted.reference, cohort_id=_cohort_id(store, writing.session, wanted.cohort))
         _write(store, writing.session, row, wanted, Particulars())
         writing.session.add(row)
     assert writing.change is not None
@@ -298,10 +290,7 @@ def edit_leaders(store: Store, references: Sequence[str], values: Mapping[str, A
     if not changed:
         return None
     what = stored[changed[0]].name if len(changed) == 1 else count(len(changed), "leader")
-    touched = (
-        _changed_fields(stored[each] for each in changed),
-        _changed_fields(wanted[each] for each in changed),
-    )
+    touched = (_changed_fields(stored[each] for each in changed), _changed_fields(wanted[each] for each in changed))
     names = ", ".join(spoken(key) for key in _FIELDS if touched[0][key] != touched[1][key])
     with store.command(f"Edited {what}: {names}", {"leaders"}, leaders=changed) as writing:
         from models.tables import LeaderRow

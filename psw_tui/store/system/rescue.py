@@ -112,9 +112,7 @@ def _newest(connection: sqlite3.Connection) -> str:
 
 def _has(connection: sqlite3.Connection, entry: str) -> bool:
     with unreadable():
-        return (
-            connection.execute("SELECT 1 FROM main.operation WHERE id = ?", (entry,)).fetchone() is not None
-        )
+        return connection.execute("SELECT 1 FROM main.operation WHERE id = ?", (entry,)).fetchone() is not None
 
 
 def _free(path: Path) -> Path:

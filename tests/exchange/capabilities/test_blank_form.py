@@ -49,8 +49,10 @@ def test_a_form_filled_in_comes_back_as_the_same_round_once(filled: Store, form:
     fill(form, {"round_on": DAY}, RATINGS, FOCUS)
     result = taken(filled, form, dry_run=True)
     assert (result.created, result.problems, result.notes) == (
-        26, [], ["A form of Amara Osei (L001), Tue 5 Jan 2027: 26 rated."],
-    )  # fmt: skip
+        26,
+        [],
+        ["A form of Amara Osei (L001), Tue 5 Jan 2027: 26 rated."],
+    )
     assert rounds(filled) == {}
     taken(filled, form)
     assert rounds(filled) == {("2027-01-05", "baseline"): as_filled()}
@@ -75,14 +77,20 @@ def test_what_is_blank_is_not_considered_and_a_blank_later_clears(filled: Store,
 
 def test_bad_cells_are_all_told_and_nothing_is_written(filled: Store, form: Path) -> None:
     fill(
-        form, {"round_on": "5/1/27", "leader": "L999", "name": "", "round": "midway"},
-        {SUBS[0]: 5, SUBS[1]: "3 strength", SUBS[2]: 3}, {SUBS[0]: "maybe"},
-    )  # fmt: skip
+        form,
+        {"round_on": "5/1/27", "leader": "L999", "name": "", "round": "midway"},
+        {SUBS[0]: 5, SUBS[1]: "3 strength", SUBS[2]: 3},
+        {SUBS[0]: "maybe"},
+    )
     found = taken(filled, form).problems
     assert [(each.row, each.column, each.value) for each in found] == [
-        (4, "Your reference or e-mail", "L999"), (5, "Date", "5/1/27"), (6, "Baseline or review", "midway"),
-        (9, "rating", "5"), (9, "focus", "maybe"), (10, "rating", "3 strength"),
-    ]  # fmt: skip
+        (4, "Your reference or e-mail", "L999"),
+        (5, "Date", "5/1/27"),
+        (6, "Baseline or review", "midway"),
+        (9, "rating", "5"),
+        (9, "focus", "maybe"),
+        (10, "rating", "3 strength"),
+    ]
     assert "1 to 4, or focus for development, developing, effective, strength" in found[3].expected
     assert rounds(filled) == {}
     fill(form, {"round_on": date(2027, 2, 2), "leader": "L001", "round": "review"}, RATINGS, {SUBS[0]: ""})
@@ -129,7 +137,7 @@ def test_saved_by_another_program_it_still_reads(
 
 
 def test_odd_letters_and_formulas_stay_text(filled: Store, tmp_path: Path) -> None:
-    name = "=HYPERLINK(\"x\") Ｏsei-Ñandú 李 🌱"  # fmt: skip
+    name = '=HYPERLINK("x") Ｏsei-Ñandú 李 🌱'
     path = tmp_path / "form.xlsx"
     path.write_bytes(capability_form(filled.programmes["psw"], name=name, reference="L001"))
     sheet = openpyxl.load_workbook(path).active
@@ -179,11 +187,11 @@ def test_it_can_be_filled_in_where_it_should_and_prints_on_a4(filled: Store, for
     assert open_ones == {"B5", "B6"} | {f"{letter}{row}" for letter in "DE" for row in rated}
     assert (sheet.protection.sheet, sheet.protection.password) == (True, None)
     assert {each.formula1 for each in sheet.data_validations.dataValidation} == {
-        '"1,2,3,4"', '"yes"', '"baseline,review"',
-    }  # fmt: skip
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.freeze_panes) == (
-        "landscape", 9, "B8",
-    )  # fmt: skip
+        '"1,2,3,4"',
+        '"yes"',
+        '"baseline,review"',
+    }
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.freeze_panes) == ("landscape", 9, "B8")
     assert "local setting" in str(sheet["A2"].value)
 
 
@@ -207,5 +215,6 @@ def test_a_name_that_was_changed_and_one_that_stands_twice_are_problems(filled: 
     sheet["A9"], sheet["A10"] = "Something else", "  2.4) curiosity of  BIASES &\nprejudices "
     workbook.save(form)
     assert [(each.row, each.column) for each in taken(filled, form).problems] == [
-        (9, "Sub-capability"), (11, "leader and round_on and sub_capability"),
-    ]  # fmt: skip
+        (9, "Sub-capability"),
+        (11, "leader and round_on and sub_capability"),
+    ]

@@ -49,10 +49,7 @@ LAYOUTS: dict[str, Callable[[Path], Path]] = {
         p,
         [
             FORM_HEAD
-            + [
-                f"{place}.\u00a0{name.replace(' ', chr(10), 1).upper()}\u200b  "
-                for place, name in enumerate(NAMES, 1)
-            ],
+            + [f"{place}.\u00a0{name.replace(' ', chr(10), 1).upper()}\u200b  " for place, name in enumerate(NAMES, 1)],
             AMARA + list(map(said, RATED)),
         ],
         "utf-8-sig",
@@ -66,18 +63,10 @@ LAYOUTS: dict[str, Callable[[Path], Path]] = {
         "cp1252",
     ),
     "xlsx with real dates and numbers": lambda p: write_xlsx(
-        p,
-        [
-            ["Id", *FORM_HEAD[1:], "Last modified time", *NAMES],
-            [1, MOMENT, MOMENT, *AMARA[3:], None, *RATED],
-        ],
+        p, [["Id", *FORM_HEAD[1:], "Last modified time", *NAMES], [1, MOMENT, MOMENT, *AMARA[3:], None, *RATED]]
     ),
     "anonymous, with a reference asked for": lambda p: write_csv(
-        p,
-        [
-            [*FORM_HEAD, "Your PSW reference", *NAMES],
-            [*AMARA[:3], "anonymous", "", "l001", *map(str, RATED)],
-        ],
+        p, [[*FORM_HEAD, "Your PSW reference", *NAMES], [*AMARA[:3], "anonymous", "", "l001", *map(str, RATED)]]
     ),
     "google, a grid question": lambda p: write_csv(
         p,
@@ -118,10 +107,8 @@ def test_every_layout_gives_the_same_round(filled: Store, tmp_path: Path, name: 
     result = taken(filled, path)
     assert (result.problems, result.created) == ([], 26)
     assert rounds(filled) == {
-        ("2027-01-05", "baseline"): {
-            sub: (rating, False) for sub, rating in zip(SUBS, RATED, strict=True)
-        }
-    }  # fmt: skip
+        ("2027-01-05", "baseline"): {sub: (rating, False) for sub, rating in zip(SUBS, RATED, strict=True)}
+    }
     assert taken(filled, path).change is None
     undo.undo(filled)
     assert rounds(filled) == {}
@@ -129,10 +116,22 @@ def test_every_layout_gives_the_same_round(filled: Store, tmp_path: Path, name: 
 
 @pytest.mark.parametrize(
     ("cell", "rating"),
-    [("3", 3), ("3.0", 3), ("3 - effective", 3), ("Effective", 3), ("effective (3)", 3), ("4: I do this daily", 4),
-     (" 2\u00a0– Developing ", 2), ("", None), ("-", None), ("Not considered", None), ("N/A", None),
-     ("effective: I try", 3), ("３", 3)],
-)  # fmt: skip
+    [
+        ("3", 3),
+        ("3.0", 3),
+        ("3 - effective", 3),
+        ("Effective", 3),
+        ("effective (3)", 3),
+        ("4: I do this daily", 4),
+        (" 2\u00a0– Developing ", 2),
+        ("", None),
+        ("-", None),
+        ("Not considered", None),
+        ("N/A", None),
+        ("effective: I try", 3),
+        ("３", 3),
+    ],
+)
 def test_a_rating_as_people_write_it(cell: str, rating: int | None) -> None:
     assert to_rating(cell, WORDS) == rating
 
@@ -149,9 +148,7 @@ def test_no_name_stands_in_another() -> None:
     assert [named_in(name) for name in NAMES] == [[sub] for sub in SUBS]
 
 
-def test_a_wrong_answer_is_told_with_its_question_and_nothing_is_written(
-    filled: Store, tmp_path: Path
-) -> None:
+def test_a_wrong_answer_is_told_with_its_question_and_nothing_is_written(filled: Store, tmp_path: Path) -> None:
     wrong = [*AMARA, "7", "3 strength", *map(str, RATED[2:])]
     result = bring_in(filled, tmp_path, FORM_HEAD + NAMES, wrong)
     assert [(each.row, each.column, each.value) for each in result.problems] == [
@@ -164,13 +161,16 @@ def test_a_wrong_answer_is_told_with_its_question_and_nothing_is_written(
 def test_several_leaders_and_days_and_whoever_is_not_certain_is_listed(filled: Store, tmp_path: Path) -> None:
     answers = list(map(str, RATED))
     result = bring_in(
-        filled, tmp_path, FORM_HEAD + NAMES, AMARA + answers,
+        filled,
+        tmp_path,
+        FORM_HEAD + NAMES,
+        AMARA + answers,
         ["2", "", "1/12/27 10:00", "anonymous", "Dewi Khan", *answers],
         ["3", "", "1/12/27 10:05", "amara@example.org", "", *answers],
         ["4", "", "1/12/27 10:06", "anonymous", "Amira Osey", *answers],
         ["5", "", "1/12/27 10:07", "anonymous", "", *answers],
         ["6", "", "1/13/27 10:08", "beth@elsewhere.org", "Beth Jones", *[""] * 26],
-    )  # fmt: skip
+    )
     assert (result.created, result.problems) == (78, [])
     assert list(rounds(filled)) == [("2027-01-05", "baseline"), ("2027-01-12", "review")]
     assert list(rounds(filled, "L002")) == [("2027-01-12", "baseline")]
@@ -188,18 +188,15 @@ def test_several_leaders_and_days_and_whoever_is_not_certain_is_listed(filled: S
 def test_of_two_answers_on_one_day_the_later_counts_wherever_it_stands(filled: Store, tmp_path: Path) -> None:
     later = [*AMARA[:2], "1/5/27 16:00", *AMARA[3:], *["4"] * 26]
     result = bring_in(filled, tmp_path, FORM_HEAD + NAMES, later, AMARA + list(map(str, RATED)))
-    assert result.warnings == [
-        "Row 3: Amara Osei answered again on Tue 5 Jan 2027; the later one (row 2) counts."
-    ]
+    assert result.warnings == ["Row 3: Amara Osei answered again on Tue 5 Jan 2027; the later one (row 2) counts."]
     assert set(rounds(filled)["2027-01-05", "baseline"].values()) == {(4, False)}
 
 
 def test_focus_areas_in_one_question_or_beside_each_rating(filled: Store, tmp_path: Path) -> None:
     listed = f"{NAMES[7]};{NAMES[0].replace('&', 'and')};Sleep;"
     result = bring_in(
-        filled, tmp_path, [*FORM_HEAD, *NAMES, "Which areas will you focus on?"],
-        [*AMARA, *map(str, RATED), listed],
-    )  # fmt: skip
+        filled, tmp_path, [*FORM_HEAD, *NAMES, "Which areas will you focus on?"], [*AMARA, *map(str, RATED), listed]
+    )
     assert "Row 2: the focus area “Sleep” is no sub-capability; left." in result.warnings
     found = rounds(filled)["2027-01-05", "baseline"]
     assert {sub for sub, (_, focus) in found.items() if focus} == {SUBS[0], SUBS[7]}
@@ -214,20 +211,13 @@ def test_focus_areas_in_one_question_or_beside_each_rating(filled: Store, tmp_pa
 
 def test_too_many_focus_areas_are_a_problem_of_the_row(filled: Store, tmp_path: Path) -> None:
     result = bring_in(
-        filled, tmp_path, [*FORM_HEAD, *NAMES, "Focus areas"],
-        [*AMARA, *map(str, RATED), ";".join(NAMES[:6])],
-    )  # fmt: skip
+        filled, tmp_path, [*FORM_HEAD, *NAMES, "Focus areas"], [*AMARA, *map(str, RATED), ";".join(NAMES[:6])]
+    )
     assert [(each.row, each.column) for each in result.problems] == [(2, "focus")]
 
 
 def test_questions_that_name_nothing_or_too_much_are_listed_and_left(filled: Store, tmp_path: Path) -> None:
-    head = [
-        *FORM_HEAD,
-        *NAMES[:24],
-        f"{NAMES[24]} and {NAMES[25]}",
-        "How was your summer?",
-        f"Rate {NAMES[3]}",
-    ]
+    head = [*FORM_HEAD, *NAMES[:24], f"{NAMES[24]} and {NAMES[25]}", "How was your summer?", f"Rate {NAMES[3]}"]
     result = bring_in(filled, tmp_path, head, [*AMARA, *map(str, RATED[:24]), "3", "fine", "1"])
     assert (result.created, result.problems) == (24, [])
     told = " ".join(result.warnings)
@@ -258,20 +248,15 @@ def test_fewer_than_half_is_no_such_form_and_nobody_known_is_refused(filled: Sto
 
 def test_a_day_to_come_is_refused_and_an_unclear_one_told(filled: Store, tmp_path: Path) -> None:
     answers = list(map(str, RATED))
-    result = bring_in(
-        filled, tmp_path, FORM_HEAD + NAMES, [*AMARA[:2], "2027-03-01 09:00", *AMARA[3:], *answers]
-    )
+    result = bring_in(filled, tmp_path, FORM_HEAD + NAMES, [*AMARA[:2], "2027-03-01 09:00", *AMARA[3:], *answers])
     assert [(each.row, each.column) for each in result.problems] == [(2, "completion time")]
-    result = bring_in(
-        filled, tmp_path, FORM_HEAD + NAMES, [*AMARA[:2], "05/11/2026 09:00", *AMARA[3:], *answers]
-    )
+    result = bring_in(filled, tmp_path, FORM_HEAD + NAMES, [*AMARA[:2], "05/11/2026 09:00", *AMARA[3:], *answers])
     assert "read as Thu 5 Nov 2026" in result.warnings[-1]
 
 
 def test_our_own_table_is_still_our_own_table(filled: Store, tmp_path: Path) -> None:
     path = write_csv(
-        tmp_path / "t.csv",
-        [["Leader", "Date", "Sub-capability", "Rating"], ["L001", "2027-01-05", NAMES[0], "3"]],
+        tmp_path / "t.csv", [["Leader", "Date", "Sub-capability", "Rating"], ["L001", "2027-01-05", NAMES[0], "3"]]
     )
     assert layout(peek_grids(path)) is Layout.TABLE
     assert taken(filled, path).created == 1
@@ -284,5 +269,5 @@ def test_a_name_that_passes_for_a_rating_is_nobody(filled: Store, tmp_path: Path
     answers = [WORDS[0]] * 26
     result = bring_in(
         filled, tmp_path, [*FORM_HEAD, "Who are you?", *NAMES], [*AMARA[:3], "anonymous", "", "Amara Osei", *answers]
-    )  # fmt: skip
+    )
     assert result.created == 26

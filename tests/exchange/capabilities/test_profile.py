@@ -22,17 +22,19 @@ if TYPE_CHECKING:
     from tests.exchange.conftest import Import
 
 HOSTILE = (
-    "<script>alert(1)</script>", "[x](http://e.org)", "# Head", "- *a* _b_ `c` ~~d~~", "www.e.org {{ x }}", "a|b &lt;",
-)  # fmt: skip
+    "<script>alert(1)</script>",
+    "[x](http://e.org)",
+    "# Head",
+    "- *a* _b_ `c` ~~d~~",
+    "www.e.org {{ x }}",
+    "a|b &lt;",
+)
 RANKING = re.compile(
-    r"\b(best|worst|top|bottom|better than|average|percentile|score|other leaders|cohort|low)\b",
-    re.IGNORECASE,
+    r"\b(best|worst|top|bottom|better than|average|percentile|score|other leaders|cohort|low)\b", re.IGNORECASE
 )
 
 
-def make_round(
-    store: Store, on: date, kind: RoundKind, ratings: dict[str, int | None], leader: str = "L001"
-) -> str:
+def make_round(store: Store, on: date, kind: RoundKind, ratings: dict[str, int | None], leader: str = "L001") -> str:
     rounds.new_round(store, leader, on, kind)
     (id_,) = store.connection.execute("SELECT id FROM round WHERE round_on = ?", (on.isoformat(),)).fetchone()
     for sub, rating in ratings.items():
@@ -46,17 +48,10 @@ def told(filled: Store) -> Store:
     first = make_round(filled, date(2026, 9, 8), RoundKind.BASELINE, {SUBS[0]: 2, SUBS[1]: 3, SUBS[2]: 3})
     rounds.set_focus(filled, first, SUBS[0], focus=True)
     make_round(filled, date(2026, 11, 3), RoundKind.REVIEW, {SUBS[0]: 1})
-    now = make_round(
-        filled, date(2027, 1, 12), RoundKind.REVIEW, {SUBS[0]: 3, SUBS[1]: 2, SUBS[2]: 3, SUBS[3]: 4}
-    )
+    now = make_round(filled, date(2027, 1, 12), RoundKind.REVIEW, {SUBS[0]: 3, SUBS[1]: 2, SUBS[2]: 3, SUBS[3]: 4})
     rounds.set_focus(filled, now, SUBS[1], focus=True)
     rounds.say_more(
-        filled,
-        now,
-        SUBS[1],
-        evidence="I ask my team",
-        next_step="Ask two families",
-        next_step_on=date(2027, 3, 1),
+        filled, now, SUBS[1], evidence="I ask my team", next_step="Ask two families", next_step_on=date(2027, 3, 1)
     )
     rounds.say_more(filled, now, SUBS[3], evidence="New rota")
     return filled
@@ -107,8 +102,9 @@ def test_a_middle_between_two_words(filled: Store) -> None:
 def test_nobody_else_is_named_and_nothing_ranks(told: Store) -> None:
     make_round(told, date(2027, 1, 13), RoundKind.BASELINE, {SUBS[0]: 4}, "L002")
     for text in (
-        Walk(profile.page(profile.profile(told, "L001"))).text, profile.markdown(profile.profile(told, "L001")),
-    ):  # fmt: skip
+        Walk(profile.page(profile.profile(told, "L001"))).text,
+        profile.markdown(profile.profile(told, "L001")),
+    ):
         assert not RANKING.findall(text)
         assert not {"Sam", "Lee", "Dewi", "Khan"} & set(re.findall(r"\w+", text))
 

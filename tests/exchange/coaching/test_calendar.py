@@ -35,12 +35,13 @@ ROSTER = "reference, first_name, last_name, cohort, offer_accepted_on, coach, co
 def coached(store: Store, bring: Import) -> Store:
     """Amara and Dewi are Sam's, Beth is Rae's, and nobody coaches Cara."""
     done = bring(
-        "roster", ROSTER,
+        "roster",
+        ROSTER,
         "L001, Amara, Osei, PSW 2026, 2026-06-01, Sam Lee, sam@example.org",
         "L002, Dewi, Khan, PSW 2026, 2026-06-01, Sam Lee, sam@example.org",
         "L003, Beth, Jones, PSW 2026, 2026-06-01, Rae Cole,",
         "L004, Cara, Smith, PSW 2026, 2026-06-01, ,",
-    )  # fmt: skip
+    )
     assert done.created == 4
     return store
 
@@ -153,11 +154,7 @@ HOURS = [
     ("2026-10-26 10:00", "2026-10-26 10:00", "2026-10-26 11:00"),
     ("2026-11-12 10:00", "2026-11-12 10:00", "2026-11-12 11:00"),
     ("2027-03-26 10:00", "2027-03-26 10:00", "2027-03-26 11:00"),  # the Friday before they go forward: GMT
-    (
-        "2027-03-28 00:30",
-        "2027-03-28 00:30",
-        "2027-03-28 01:30",
-    ),  # an hour, though it ends at 02:30 by the clock
+    ("2027-03-28 00:30", "2027-03-28 00:30", "2027-03-28 01:30"),  # an hour, though it ends at 02:30 by the clock
     ("2027-03-28 02:00", "2027-03-28 01:00", "2027-03-28 02:00"),  # the first minute of BST
     ("2027-03-30 10:00", "2027-03-30 09:00", "2027-03-30 10:00"),
     ("2027-04-15 14:30", "2027-04-15 13:30", "2027-04-15 14:30"),
@@ -171,8 +168,7 @@ def test_the_instants_are_right_by_the_file_s_own_zone_and_by_icalendar(coached:
     expected = [(zulu(begins), zulu(ends)) for _, begins, ends in HOURS]
     calendar = read(data)
     assert [
-        (instant(calendar, event, "DTSTART"), instant(calendar, event, "DTEND"))
-        for event in calendar.all("VEVENT")
+        (instant(calendar, event, "DTSTART"), instant(calendar, event, "DTEND")) for event in calendar.all("VEVENT")
     ] == expected
     library = Calendar.from_ical(data)
     read_back = [event.decoded(name) for event in library.walk("VEVENT") for name in ("DTSTART", "DTEND")]
@@ -241,8 +237,10 @@ def test_the_same_bookings_are_the_same_bytes(coached: Store, monkeypatch: pytes
     for start, _, _ in HOURS[:3]:
         bookings.book(coached, "L001", wall(start))
     leader, coach, sheet = (
-        leader_calendar(coached, "L001"), coach_calendar(coached, "Sam Lee"), coach_list(coached, "Sam Lee"),
-    )  # fmt: skip
+        leader_calendar(coached, "L001"),
+        coach_calendar(coached, "Sam Lee"),
+        coach_list(coached, "Sam Lee"),
+    )
     bookings.book(coached, "L003", wall("2026-12-11 10:00"))
     monkeypatch.setenv("PSW_TODAY", "2027-05-06")
     with clock.at(zulu("2027-05-06 15:00")), Store.open(coached.path, writing=False) as again:
@@ -301,10 +299,7 @@ def test_sessions_with_another_coach_stay_with_that_coach(coached: Store) -> Non
         coached.only_row(writing.session, LeaderRow, "leader", reference="L002").coach_id = rae.id
     bookings.book(coached, "L002", wall("2027-02-16 10:00"))
     rows = list(csv.reader(io.StringIO(coach_list(coached, "Rae Cole").decode("utf-8-sig"))))[1:]
-    assert rows == [
-        ["Beth Jones", "", "", "", "nothing booked"],
-        ["Dewi Khan", "3", "16/02/2027", "10:00", "booked"],
-    ]
+    assert rows == [["Beth Jones", "", "", "", "nothing booked"], ["Dewi Khan", "3", "16/02/2027", "10:00", "booked"]]
     assert summaries(coach_calendar(coached, "Rae Cole")) == ["Coaching: Dewi Khan"]
     assert people(coach_list(coached, "Sam Lee")) == {"Amara Osei"}
     assert len(read(leader_calendar(coached, "L002")).all("VEVENT")) == 2
@@ -345,16 +340,11 @@ def renamed(store: Store, name: str, *, past_the_gate: bool) -> Iterator[Store]:
     """The file with this name for Amara and Sam; past the gate for text, as a file from elsewhere might have it."""
     if past_the_gate:
         with sqlite3.connect(store.path) as raw:
-            raw.execute(
-                "UPDATE leader SET preferred_name = '', first_name = ? WHERE reference = 'L001'", (name,)
-            )
+            raw.execute("UPDATE leader SET preferred_name = '', first_name = ? WHERE reference = 'L001'", (name,))
             raw.execute("UPDATE coach SET name = ? WHERE email = 'sam@example.org'", (name,))
         raw.close()
     else:
-        with (
-            Store.open(store.path) as found,
-            found.command("Renamed", {"leaders"}, leaders=["L001"]) as writing,
-        ):
+        with Store.open(store.path) as found, found.command("Renamed", {"leaders"}, leaders=["L001"]) as writing:
             from models.tables import CoachRow, LeaderRow
 
             found.only_row(writing.session, LeaderRow, "leader", reference="L001").first_name = name
@@ -412,14 +402,13 @@ def test_a_late_cancellation_is_off_the_calendar_though_the_session_is_spent(coa
     assert (event.value("STATUS"), event.value("TRANSP")) == ("CANCELLED", "TRANSPARENT")
 
 
-@pytest.mark.parametrize(
-    "start", ["2026-10-25T00:00", "2026-10-25T00:30", "2026-10-25T01:00", "2026-10-25T01:30"]
-)
+@pytest.mark.parametrize("start", ["2026-10-25T00:00", "2026-10-25T00:30", "2026-10-25T01:00", "2026-10-25T01:30"])
 def test_in_the_hour_that_comes_twice_the_instants_are_told_in_utc(coached: Store, start: str) -> None:
     bookings.book(coached, "L001", zulu(start))
     [event] = read(leader_calendar(coached, "L001")).all("VEVENT")
-    begins, ends = (datetime.strptime(event.value(name), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-                    for name in ("DTSTART", "DTEND"))  # fmt: skip
+    begins, ends = (
+        datetime.strptime(event.value(name), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) for name in ("DTSTART", "DTEND")
+    )
     assert (begins, ends - begins) == (zulu(start), timedelta(hours=1))
 
 
@@ -427,10 +416,7 @@ def test_the_calendar_s_own_name_is_escaped(coached: Store) -> None:
     coached.close()
     for store in renamed(coached, "Ann, MBE; \\new", past_the_gate=False):
         bookings.book(store, "L001", wall("2026-12-11 10:00"))
-        assert (
-            plain(read(leader_calendar(store, "L001")).value("X-WR-CALNAME"))
-            == "Coaching of Ann, MBE; \\new Osei"
-        )
+        assert plain(read(leader_calendar(store, "L001")).value("X-WR-CALNAME")) == "Coaching of Ann, MBE; \\new Osei"
 
 
 def test_nobody_is_meant_by_an_empty_name(coached: Store) -> None:

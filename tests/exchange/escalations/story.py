@@ -40,10 +40,27 @@ REFERRAL = "Joan rang; WHITLOCK's view and Sian's were heard, Kit Marlow's too. 
 ABSENCE = "unexplained_absence:W1:L001"
 #: Everybody in the story but its leader.
 OTHERS = (
-    "Sam Whitlock", "Whitlock", "sam@example.org", "Dewi Khan", "Siân", "Ferris-Brown", "Joan", "joan@example.org",
-    "Petra Lindqvist", "Lindqvist", "Ines Okoro", "Okoro", "Tomas Reyes", "Reyes", "Uma Vance", "Vance", "ruth", "mo",
-    "Kit Marlow", "Marlow",
-)  # fmt: skip
+    "Sam Whitlock",
+    "Whitlock",
+    "sam@example.org",
+    "Dewi Khan",
+    "Siân",
+    "Ferris-Brown",
+    "Joan",
+    "joan@example.org",
+    "Petra Lindqvist",
+    "Lindqvist",
+    "Ines Okoro",
+    "Okoro",
+    "Tomas Reyes",
+    "Reyes",
+    "Uma Vance",
+    "Vance",
+    "ruth",
+    "mo",
+    "Kit Marlow",
+    "Marlow",
+)
 
 
 @contextmanager
@@ -67,23 +84,33 @@ def set_up(store: Store) -> None:
             start = datetime(year, month, 12, 10, tzinfo=UTC)
             writing.session.add(
                 SessionRow(
-                    reference=f"W{number}", cohort_id=cohort.id, kind=SessionKind.WORKSHOP,
-                    title=f"Workshop {number}", starts_at=start, ends_at=start + timedelta(hours=2),
+                    reference=f"W{number}",
+                    cohort_id=cohort.id,
+                    kind=SessionKind.WORKSHOP,
+                    title=f"Workshop {number}",
+                    starts_at=start,
+                    ends_at=start + timedelta(hours=2),
                 )
-            )  # fmt: skip
+            )
     people = (("Amara", "Osei", "Sam Whitlock"), ("Dewi", "Khan", "Sam Whitlock"), ("Siân", "Osei", ""))
     for number, (first, last, coach) in enumerate(people, 1):
         own = number == 1
         leaders.create_leader(
             store,
             {
-                "reference": f"L00{number}", "first_name": first, "last_name": last, "cohort": "PSW 2026",
-                "offer_accepted_on": date(2026, 9, 1), "coach": coach, "organisation": "Kent",
+                "reference": f"L00{number}",
+                "first_name": first,
+                "last_name": last,
+                "cohort": "PSW 2026",
+                "offer_accepted_on": date(2026, 9, 1),
+                "coach": coach,
+                "organisation": "Kent",
                 "coach_email": "sam@example.org" if coach else "",
-                "manager_name": "Joan Ferris-Brown" if own else "", "email": "amara@example.org" if own else "",
+                "manager_name": "Joan Ferris-Brown" if own else "",
+                "email": "amara@example.org" if own else "",
                 "manager_email": "joan@example.org" if own else "",
             },
-        )  # fmt: skip
+        )
 
 
 def to_partnerships(store: Store, at: pytest.MonkeyPatch) -> None:
@@ -101,29 +128,33 @@ def to_partnerships(store: Store, at: pytest.MonkeyPatch) -> None:
         decisions.accept(store, [ABSENCE])
     with when(store, at, "2026-11-14 09:20"):
         communications.log(
-            store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER, summary="asked why",
+            store,
+            "L001",
+            direction=Direction.TO_LEADER,
+            channel=Channel.LETTER,
+            summary="asked why",
             reply_by=date(2026, 11, 19),
-        )  # fmt: skip
+        )
     with when(store, at, "2026-11-18 16:00"):
         (letter,) = case.case_of(store, "L001").communications
         communications.log_reply(store, "L001", letter.id)
     with when(store, at, "2026-11-20 11:00"):
-        registers.report(
-            store, "W1", "L001", clock.now(), Reason.OTHER, explanation=Explanation.UNSATISFACTORY
-        )
+        registers.report(store, "W1", "L001", clock.now(), Reason.OTHER, explanation=Explanation.UNSATISFACTORY)
         decisions.move(store, "L001", Stage.BDO_CONTACT, "the explanation was not satisfactory")
     with when(store, at, "2026-11-23 09:30"):
         communications.log(
-            store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL, reply_by=date(2026, 11, 30),
-            reached=False, summary=HOSTILE,
-        )  # fmt: skip
+            store,
+            "L001",
+            direction=Direction.TO_LEADER,
+            channel=Channel.EMAIL,
+            reply_by=date(2026, 11, 30),
+            reached=False,
+            summary=HOSTILE,
+        )
     with when(store, at, "2026-12-01 10:00", "mo"):
         decisions.move(store, "L001", Stage.PARTNERSHIPS, "no reply to the e-mail")
     with when(store, at, "2026-12-01 10:20", "mo"):
-        communications.log(
-            store, "L001", direction=Direction.REFERRAL, channel=Channel.CALL,
-            summary=REFERRAL,
-        )  # fmt: skip
+        communications.log(store, "L001", direction=Direction.REFERRAL, channel=Channel.CALL, summary=REFERRAL)
         plan.add_action(store, "L001", "a weekly call with Whitlock", "Joan Ferris-Brown", date(2027, 1, 8))
 
 
@@ -155,14 +186,9 @@ def to_withdrawn(store: Store, at: pytest.MonkeyPatch) -> None:
         )
         withdrawal.sign_off(
             store, "L001", role=Role.PARTNERSHIP_AND_PLACEMENTS_MANAGER, name="Tomas Reyes", answer=Answer.CONSULTED
-        )  # fmt: skip
+        )
         withdrawal.sign_off(
-            store,
-            "L001",
-            role=Role.ORGANISATION,
-            name="Uma Vance",
-            answer=Answer.CONSULTED,
-            view="regrets it",
+            store, "L001", role=Role.ORGANISATION, name="Uma Vance", answer=Answer.CONSULTED, view="regrets it"
         )
     with when(store, at, "2027-01-15 15:00"):
         withdrawal.sign_off(store, "L001", role=Role.PBDL, name="Petra Lindqvist", answer=Answer.AGREED)

@@ -81,9 +81,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
                 name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
             )
             leader = LeaderRow(
-                reference="L001", cohort_id=cohort.id, first_name="Amara", last_name="Osei",
-                email="amara@example.org", state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 6, 1),
-            )  # fmt: skip
+                reference="L001",
+                cohort_id=cohort.id,
+                first_name="Amara",
+                last_name="Osei",
+                email="amara@example.org",
+                state=LeaderState.ACTIVE,
+                offer_accepted_on=date(2026, 6, 1),
+            )
             writing.session.add_all([cohort, leader])
             for reference, kind, title, day in (
                 ("W01", SessionKind.WORKSHOP, "Leading", date(2026, 11, 12)),
@@ -91,11 +96,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
             ):
                 writing.session.add(
                     SessionRow(
-                        reference=reference, cohort_id=cohort.id, kind=kind, title=title,
+                        reference=reference,
+                        cohort_id=cohort.id,
+                        kind=kind,
+                        title=title,
                         starts_at=datetime(day.year, day.month, day.day, 10, tzinfo=UTC),
                         ends_at=datetime(day.year, day.month, day.day, 12, tzinfo=UTC),
                     )
-                )  # fmt: skip
+                )
         yield opened
 
 
@@ -197,33 +205,89 @@ def nothing(_store: Store) -> None:
 
 #: Up the ladder: the message, what is done before it, its subject, and what it says.
 MESSAGES: tuple[tuple[Letter, Callable[[Store], None], str, tuple[str, ...]], ...] = (
-    (Letter.EXPLANATION_REQUEST, nothing, "We missed you: Leading",
-     ("Dear Amara,", "- Leading on Thursday 12 November 2026",
-      "this session is compulsory on this programme (local setting)",
-      "before it begins, where practicable (attendance policy, 2.1.1)",
-      "by Monday 8 February 2027", "Programme team, psw@example.org")),
-    (Letter.EXPECTATIONS, nothing, "Progress Social Work: how you are getting on",
-     ("- Leading, Thursday 12 November 2026: absent, no word", "- study: 0 of the 4 needed",
-      "Please tell me by Monday 8 February 2027")),
-    (Letter.CATCH_UP_SENT, catching_up, "Catching up: Leading",
-     ("You missed Leading on Thursday 12 November 2026", "by Monday 15 February 2027",
-      "That it counts, and the day it is due, are a local setting of this programme.")),
-    (Letter.REFERRAL, with_plan, "Referral under 2.4.4: Amara Osei (L001)",
-     ("- unexplained absence, Leading", "- Leading, Thursday 12 November 2026: absent, no word",
-      "- a weekly call, Kent, due Friday 12 February 2027", "- nothing is logged",
-      "let me know by Monday 8 February 2027")),
-    (Letter.WITHDRAWAL_REVIEW, to_review, "Progress Social Work: your place is under review",
-     ("Nothing is decided.", "Leading, Thursday 12 November 2026: absent", "please write by Monday 8 February 2027")),
-    (Letter.DECISION, to_appeal, "Progress Social Work: decision on your place",
-     ("It was decided on Monday 1 February 2027", "ends to residentials, online workshops, coaching, the learning",
-      "You may appeal.", "To ask for it, write to appeals@example.org.")),
-    (Letter.APPEAL_MEETING, nothing, "Progress Social Work: meeting on your appeal, Wednesday 10 February 2027",
-     ("Your appeal will be heard on Wednesday 10 February 2027", "Lead, P. Hearing",
-      "tell us at once: appeals@example.org.")),
-    (Letter.COMPLAINT_RECEIVED, to_complaint, "Progress Social Work: your complaint",
-     ("heard on Wednesday 10 February 2027", "the complaints policy (attendance policy, 2.4.7)",
-      "write to appeals@example.org by Monday 8 February 2027")),
-)  # fmt: skip
+    (
+        Letter.EXPLANATION_REQUEST,
+        nothing,
+        "We missed you: Leading",
+        (
+            "Dear Amara,",
+            "- Leading on Thursday 12 November 2026",
+            "this session is compulsory on this programme (local setting)",
+            "before it begins, where practicable (attendance policy, 2.1.1)",
+            "by Monday 8 February 2027",
+            "Programme team, psw@example.org",
+        ),
+    ),
+    (
+        Letter.EXPECTATIONS,
+        nothing,
+        "Progress Social Work: how you are getting on",
+        (
+            "- Leading, Thursday 12 November 2026: absent, no word",
+            "- study: 0 of the 4 needed",
+            "Please tell me by Monday 8 February 2027",
+        ),
+    ),
+    (
+        Letter.CATCH_UP_SENT,
+        catching_up,
+        "Catching up: Leading",
+        (
+            "You missed Leading on Thursday 12 November 2026",
+            "by Monday 15 February 2027",
+            "That it counts, and the day it is due, are a local setting of this programme.",
+        ),
+    ),
+    (
+        Letter.REFERRAL,
+        with_plan,
+        "Referral under 2.4.4: Amara Osei (L001)",
+        (
+            "- unexplained absence, Leading",
+            "- Leading, Thursday 12 November 2026: absent, no word",
+            "- a weekly call, Kent, due Friday 12 February 2027",
+            "- nothing is logged",
+            "let me know by Monday 8 February 2027",
+        ),
+    ),
+    (
+        Letter.WITHDRAWAL_REVIEW,
+        to_review,
+        "Progress Social Work: your place is under review",
+        ("Nothing is decided.", "Leading, Thursday 12 November 2026: absent", "please write by Monday 8 February 2027"),
+    ),
+    (
+        Letter.DECISION,
+        to_appeal,
+        "Progress Social Work: decision on your place",
+        (
+            "It was decided on Monday 1 February 2027",
+            "ends to residentials, online workshops, coaching, the learning",
+            "You may appeal.",
+            "To ask for it, write to appeals@example.org.",
+        ),
+    ),
+    (
+        Letter.APPEAL_MEETING,
+        nothing,
+        "Progress Social Work: meeting on your appeal, Wednesday 10 February 2027",
+        (
+            "Your appeal will be heard on Wednesday 10 February 2027",
+            "Lead, P. Hearing",
+            "tell us at once: appeals@example.org.",
+        ),
+    ),
+    (
+        Letter.COMPLAINT_RECEIVED,
+        to_complaint,
+        "Progress Social Work: your complaint",
+        (
+            "heard on Wednesday 10 February 2027",
+            "the complaints policy (attendance policy, 2.4.7)",
+            "write to appeals@example.org by Monday 8 February 2027",
+        ),
+    ),
+)
 
 
 def test_each_message_from_its_template_to_its_file(asked: Store, subtests: pytest.Subtests) -> None:
@@ -263,10 +327,14 @@ def test_a_decision_tells_of_the_day_it_was_taken_on_whatever_was_missed_since(a
         start = datetime(2027, 2, 3, 10, tzinfo=UTC)
         writing.session.add(
             SessionRow(
-                reference="W02", cohort_id=first.cohort_id, kind=SessionKind.WORKSHOP, title="Since",
-                starts_at=start, ends_at=start,
+                reference="W02",
+                cohort_id=first.cohort_id,
+                kind=SessionKind.WORKSHOP,
+                title="Since",
+                starts_at=start,
+                ends_at=start,
             )
-        )  # fmt: skip
+        )
     asked.today = date(2027, 2, 8)
     registers.mark(asked, "W02", ["L001"], MarkValue.ABSENT)
     catch_ups.send(asked, [("L001", "W01")], date(2027, 2, 2))
@@ -319,9 +387,7 @@ def test_a_referral_tells_what_was_said_and_what_of_the_plan_is_open(asked: Stor
     log = {"direction": Direction.TO_LEADER, "on": date(2027, 1, 20)}
     communications.log(asked, "L001", channel=Channel.CALL, reached=False, **log)  # type: ignore[arg-type]
     communications.log(asked, "L001", channel=Channel.EMAIL, reply_by=date(2027, 1, 27), **log)  # type: ignore[arg-type]
-    communications.log_reply(
-        asked, "L001", cases.case_of(asked, "L001").communications[1].id, date(2027, 1, 22)
-    )
+    communications.log_reply(asked, "L001", cases.case_of(asked, "L001").communications[1].id, date(2027, 1, 22))
     for what in ("a weekly call", "a lift to Kent"):
         plan.add_action(asked, "L001", what)
     lift = next(each.id for each in cases.case_of(asked, "L001").plan if each.what == "a lift to Kent")
@@ -375,10 +441,7 @@ def test_of_several_catch_ups_those_that_earn_credit_are_named(asked: Store) -> 
     catch_ups.send(asked, [("L001", "W01"), ("L001", "R01")], date(2027, 2, 1))
     without_credit(asked, "study")
     text = written(asked, Letter.CATCH_UP_SENT)
-    assert (
-        "Of these, Away will then count as attended, from the day we have accepted it. What counts, and"
-        in text
-    )
+    assert "Of these, Away will then count as attended, from the day we have accepted it. What counts, and" in text
     without_credit(asked, "study", "residentials")
     text = written(asked, Letter.CATCH_UP_SENT)
     assert CREDIT not in text
@@ -491,9 +554,7 @@ def test_drafted_anew_it_says_what_is_recorded_now(asked: Store) -> None:
     registers.report(asked, "W01", "L001", datetime(2026, 11, 13, 9, tzinfo=UTC))
     with pytest.raises(Refused):
         messages.text(asked, "L001", first)
-    assert "absent, told us Fri 13 Nov 2026 09:00, only once it had started" in written(
-        asked, Letter.EXPECTATIONS
-    )
+    assert "absent, told us Fri 13 Nov 2026 09:00, only once it had started" in written(asked, Letter.EXPECTATIONS)
 
 
 def test_what_was_drafted_keeps_its_words_when_the_template_changes(asked: Store) -> None:
@@ -536,10 +597,7 @@ def test_a_broken_template_is_named_and_nothing_is_kept(asked: Store, subtests: 
         ("a session too many", b"Subject: x\n\n{{ sessions[7].title }}"),
         ("a way out of the sandbox", b"Subject: x\n\n{{ name.__class__.__mro__ }}"),
         ("not UTF-8", b"Subject: x\n\nL\xe9a"),
-        (
-            "a loop without end",
-            b"Subject: x\n\n" + b"{% for c in organisation ~ name %}" * 19 + b"{% endfor %}" * 19,
-        ),
+        ("a loop without end", b"Subject: x\n\n" + b"{% for c in organisation ~ name %}" * 19 + b"{% endfor %}" * 19),
         ("gigabytes", b"Subject: {{ 'a' * 9999999999 }}\n\nx"),
         ("what a full disk left of one", b""),
         ("a subject and nothing below it", b"Subject: x\n\n\n"),
@@ -581,8 +639,13 @@ HOSTILE = (
 def safe(message: EmailMessage) -> None:
     """No header that the message was not given, and one part of plain UTF-8 text."""
     assert {name.casefold() for name in message} <= {
-        "subject", "to", "x-unsent", "content-type", "content-transfer-encoding", "mime-version",
-    }  # fmt: skip
+        "subject",
+        "to",
+        "x-unsent",
+        "content-type",
+        "content-transfer-encoding",
+        "mime-version",
+    }
     assert len(message.get_all("To", [])) <= 1
     assert message.get_content_type() == "text/plain"
     assert message.get_content_charset() == "utf-8"
@@ -683,17 +746,25 @@ def test_no_two_catch_ups_share_a_file(asked: Store) -> None:
         for reference in ("A1", "A1-W1"):
             writing.session.add(
                 LeaderRow(
-                    reference=reference, cohort_id=cohort.id, first_name="Beth", last_name="Jones",
-                    state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 6, 1),
+                    reference=reference,
+                    cohort_id=cohort.id,
+                    first_name="Beth",
+                    last_name="Jones",
+                    state=LeaderState.ACTIVE,
+                    offer_accepted_on=date(2026, 6, 1),
                 )
-            )  # fmt: skip
+            )
         for reference in ("W1-B2", "B2"):
             writing.session.add(
                 SessionRow(
-                    reference=reference, cohort_id=cohort.id, kind=SessionKind.WORKSHOP, title=reference,
-                    starts_at=datetime(2026, 11, 13, 10, tzinfo=UTC), ends_at=datetime(2026, 11, 13, 12, tzinfo=UTC),
+                    reference=reference,
+                    cohort_id=cohort.id,
+                    kind=SessionKind.WORKSHOP,
+                    title=reference,
+                    starts_at=datetime(2026, 11, 13, 10, tzinfo=UTC),
+                    ends_at=datetime(2026, 11, 13, 12, tzinfo=UTC),
                 )
-            )  # fmt: skip
+            )
     pairs = [("A1", "W1-B2"), ("A1-W1", "B2")]
     for leader, session in pairs:
         registers.mark(asked, session, [leader], MarkValue.ABSENT)
@@ -712,9 +783,7 @@ def test_a_file_in_the_way_of_the_drafts_is_told_in_a_sentence(asked: Store) -> 
     assert messages.text(asked, "L001", found)
 
 
-def test_a_folder_that_takes_nothing_is_told_in_a_sentence(
-    asked: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_that_takes_nothing_is_told_in_a_sentence(asked: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     found = draft(asked)
     for number, says in ((13, "Permission denied"), (28, "No space left on device")):
 
@@ -727,9 +796,7 @@ def test_a_folder_that_takes_nothing_is_told_in_a_sentence(
         assert list(asked.path.with_name("drafts").glob("*")) == []
 
 
-def test_templates_that_cannot_be_copied_are_told_in_a_sentence(
-    asked: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_templates_that_cannot_be_copied_are_told_in_a_sentence(asked: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 

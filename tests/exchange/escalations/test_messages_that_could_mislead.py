@@ -49,18 +49,27 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
                 name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
             )
             leader = LeaderRow(
-                reference="L001", cohort_id=cohort.id, first_name="Amara", last_name="Osei",
-                email="amara@example.org", state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 6, 1),
-            )  # fmt: skip
+                reference="L001",
+                cohort_id=cohort.id,
+                first_name="Amara",
+                last_name="Osei",
+                email="amara@example.org",
+                state=LeaderState.ACTIVE,
+                offer_accepted_on=date(2026, 6, 1),
+            )
             writing.session.add_all([cohort, leader])
             for reference, title, day in (("W1", "Leading", 12), ("W2", "Listening", 20)):
                 start = datetime(2026, 11, day, 10, tzinfo=UTC)
                 writing.session.add(
                     SessionRow(
-                        reference=reference, cohort_id=cohort.id, kind=SessionKind.WORKSHOP, title=title,
-                        starts_at=start, ends_at=start.replace(hour=12),
+                        reference=reference,
+                        cohort_id=cohort.id,
+                        kind=SessionKind.WORKSHOP,
+                        title=title,
+                        starts_at=start,
+                        ends_at=start.replace(hour=12),
                     )
-                )  # fmt: skip
+                )
         registers.mark(opened, "W1", ["L001"], MarkValue.ABSENT)
         decisions.accept(opened, ["unexplained_absence:W1:L001"])
         yield opened
@@ -93,9 +102,7 @@ def test_nor_does_a_name(store: Store) -> None:
     assert written(store, Letter.REFERRAL)["Bcc"] is None
 
 
-@pytest.mark.parametrize(
-    "address", ["a@", "a@[", "not an address", f"{SMUGGLED} <a@b.org>", "amara@exämple.org"]
-)
+@pytest.mark.parametrize("address", ["a@", "a@[", "not an address", f"{SMUGGLED} <a@b.org>", "amara@exämple.org"])
 def test_a_broken_address_is_left_out_and_the_message_is_written(store: Store, address: str) -> None:
     edit(store, "LeaderRow", "L001", email=address)
     message = written(store, Letter.EXPLANATION_REQUEST)
@@ -106,10 +113,15 @@ def test_a_broken_address_is_left_out_and_the_message_is_written(store: Store, a
 @pytest.mark.parametrize(
     "template",
     [
-        "{{ name + 1 }}", "{{ 1 / 0 }}", "{% include 'x' %}", "{{ range(10**9)|list }}", "{{ name|round }}",
-        "{{ sessions[0]() }}", "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
+        "{{ name + 1 }}",
+        "{{ 1 / 0 }}",
+        "{% include 'x' %}",
+        "{{ range(10**9)|list }}",
+        "{{ name|round }}",
+        "{{ sessions[0]() }}",
+        "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
     ],
-)  # fmt: skip
+)
 def test_whatever_a_template_does_wrong_is_one_sentence(store: Store, template: str) -> None:
     own = store.path.with_name("messages") / "explanation_request.txt"
     own.parent.mkdir()

@@ -33,15 +33,11 @@ MEND = "this is an error that the spreadsheet shows, so mend its formula or empt
 @pytest.mark.parametrize("error", ERRORS)
 def test_every_one_is_refused_as_a_name(store: Store, bring: Import, error: str) -> None:
     found = bring("roster", "reference, first_name, last_name, cohort", f"L001, {error}, Osei, PSW 2026")
-    assert [str(each) for each in found.problems] == [
-        f"row 2, first_name: “{error.strip()}”; expected a value; {MEND}"
-    ]
+    assert [str(each) for each in found.problems] == [f"row 2, first_name: “{error.strip()}”; expected a value; {MEND}"]
     assert facts.read(store.connection, "leader") == []
 
 
-def test_every_column_refuses_it_and_a_column_that_is_left_alone_does_not(
-    store: Store, bring: Import
-) -> None:
+def test_every_column_refuses_it_and_a_column_that_is_left_alone_does_not(store: Store, bring: Import) -> None:
     found = bring(
         "roster",
         "reference, first_name, last_name, cohort, organisation, phone, offer_accepted_on, state, share",
@@ -49,11 +45,16 @@ def test_every_column_refuses_it_and_a_column_that_is_left_alone_does_not(
     )
     refused = [each.column for each in found.problems if MEND in each.expected]
     assert refused == [
-        "reference", "first_name", "last_name", "cohort", "organisation", "phone", "offer_accepted_on", "state",
-    ]  # fmt: skip
-    assert bring(
-        "roster", "reference, first_name, last_name, cohort, share", "L1, A, B, PSW 2026, #N/A"
-    ).created
+        "reference",
+        "first_name",
+        "last_name",
+        "cohort",
+        "organisation",
+        "phone",
+        "offer_accepted_on",
+        "state",
+    ]
+    assert bring("roster", "reference, first_name, last_name, cohort, share", "L1, A, B, PSW 2026, #N/A").created
 
 
 def test_an_error_cell_of_a_workbook_is_refused(store: Store, tmp_path: Path) -> None:
@@ -71,21 +72,18 @@ def test_an_error_cell_of_a_workbook_is_refused(store: Store, tmp_path: Path) ->
 def test_modules_refuse_it_in_each_column(filled: Store, tmp_path: Path) -> None:
     rows = [["Email", "Module", "Completed"], ["#REF!", "Reading", "#N/A"], ["L001", "#NAME?", ""]]
     found = import_modules(filled, write_csv(tmp_path / "m.csv", rows))
-    assert [(each.row, each.column) for each in found.problems] == [
-        (2, "leader"), (2, "completed_on"), (3, "session"),
-    ]  # fmt: skip
+    assert [(each.row, each.column) for each in found.problems] == [(2, "leader"), (2, "completed_on"), (3, "session")]
 
 
-def test_a_sheet_of_ticks_refuses_it_for_a_tick_or_a_leader_and_not_in_its_sums(
-    filled: Store, tmp_path: Path
-) -> None:
+def test_a_sheet_of_ticks_refuses_it_for_a_tick_or_a_leader_and_not_in_its_sums(filled: Store, tmp_path: Path) -> None:
     rows = [["Name", "Share", "W01", "Away"], ["Amara Osei", "#DIV/0!", "✓", ""], ["Sum", "", "#DIV/0!", ""]]
     assert import_wide(filled, write_csv(tmp_path / "w.csv", rows)).created == 1
     wrong = [*rows, ["Dewi Khan", "", "#REF!", ""], ["#N/A", "", "✓", ""]]
     found = import_wide(filled, write_csv(tmp_path / "w.csv", wrong))
     assert [(each.row, each.column, each.value) for each in found.problems] == [
-        (4, "W01", "#REF!"), (5, "Name", "#N/A"),
-    ]  # fmt: skip
+        (4, "W01", "#REF!"),
+        (5, "Name", "#N/A"),
+    ]
 
 
 def test_a_report_refuses_it_as_a_person(filled: Store, tmp_path: Path) -> None:
@@ -94,18 +92,14 @@ def test_a_report_refuses_it_as_a_person(filled: Store, tmp_path: Path) -> None:
         ["Name (original name)", "Email", "Join time", "Leave time", "Duration (minutes)", "Guest"],
         ["#REF!", "a@example.org", "11/12/2026 09:58:00 AM", "11/12/2026 12:00:00 PM", "120", "No"],
     ]
-    with pytest.raises(
-        WrongReport, match=r"r.csv, row 2, name: “#REF!” is an error that a spreadsheet shows"
-    ):
+    with pytest.raises(WrongReport, match=r"r.csv, row 2, name: “#REF!” is an error that a spreadsheet shows"):
         read_report(write_csv(tmp_path / "r.csv", rows), session)
 
 
 def test_an_answer_of_a_form_is_left_with_the_reason(filled: Store, tmp_path: Path) -> None:
     registers.mark(filled, "W01", ["L001"], MarkValue.ABSENT)
     head = ["ID", "Start time", "Completion time", "Email", "Name", "Which session did you miss?"]
-    answers = [
-        ["1", "1/25/27 18:01", "1/25/27 18:01", "anonymous", who, "W01"] for who in ("#REF!", "Amara Osei")
-    ]
+    answers = [["1", "1/25/27 18:01", "1/25/27 18:01", "anonymous", who, "W01"] for who in ("#REF!", "Amara Osei")]
     found = import_catch_up(filled, write_csv(tmp_path / "f.csv", [head, *answers]))
     assert [(each.row, each.name) for each in found.left] == [(2, "#REF!")]
     assert len(found.received) == 1

@@ -95,8 +95,7 @@ def test_an_unclosed_quotation_mark_is_refused_with_its_row(tmp_path: Path) -> N
 
 def test_text_after_a_closing_quotation_mark_is_refused_with_its_row(tmp_path: Path) -> None:
     assert refused(written(tmp_path, 'a,b\n1,"x"y\n')) == (
-        "t.csv, row 2: text stands after a closing quotation mark; "
-        "write a quotation mark inside a quoted text twice."
+        "t.csv, row 2: text stands after a closing quotation mark; write a quotation mark inside a quoted text twice."
     )
 
 
@@ -114,20 +113,14 @@ def test_text_after_a_closing_quotation_mark_is_refused_with_its_row(tmp_path: P
             ),
         ),
         (b"\x89PNG\r\n\x1a\n\0\0", "t.csv is a picture; export the table itself as CSV or .xlsx."),
-        (
-            b"  <!DOCTYPE html><p>",
-            "t.csv is a web page; open it in Excel and save it as “CSV UTF-8” or .xlsx.",
-        ),
+        (b"  <!DOCTYPE html><p>", "t.csv is a web page; open it in Excel and save it as “CSV UTF-8” or .xlsx."),
         (b"\x1f\x8b\x08", "t.csv is a compressed file; unpack it first."),
         (b"SQLite format 3\0", "t.csv is a database; export the table as CSV or .xlsx."),
         (
             b"a,b\n\x81,\x8d",
             "t.csv is not written as utf-8 or cp1252; open it in Excel and save it as “CSV UTF-8” or .xlsx.",
         ),
-        (
-            b"\xff\xfea\0b",
-            "t.csv is not written as utf-16-le; open it in Excel and save it as “CSV UTF-8” or .xlsx.",
-        ),
+        (b"\xff\xfea\0b", "t.csv is not written as utf-16-le; open it in Excel and save it as “CSV UTF-8” or .xlsx."),
         (
             b"\x01\x02\x03\x04abc",
             "t.csv holds no text; if it is a table, open it in Excel and save it as “CSV UTF-8” or .xlsx.",
@@ -153,10 +146,7 @@ def test_missing_files_folders_and_pipes_are_refused(tmp_path: Path) -> None:
 def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path, ROWS)
     path.chmod(0)
-    assert (
-        refused(path)
-        == f"{path} may not be read; close it in other programs, or ask for the right to read it."
-    )
+    assert refused(path) == f"{path} may not be read; close it in other programs, or ask for the right to read it."
 
 
 def test_a_denied_file_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,16 +201,22 @@ def test_a_workbook_keeps_dates_and_loses_the_point_nought(tmp_path: Path) -> No
     sheet = workbook.active
     assert sheet is not None
     sheet.append(["a", "b", "c", "d", "e", "f", "g"])
-    sheet.append([
-        date(2026, 11, 12), datetime(2026, 11, 12, 9, 30), datetime(2026, 11, 12), 3.0, 2.5, True, time(9, 30),
-    ])  # fmt: skip
+    sheet.append(
+        [date(2026, 11, 12), datetime(2026, 11, 12, 9, 30), datetime(2026, 11, 12), 3.0, 2.5, True, time(9, 30)]
+    )
     sheet.append(["+44", None, "@x", 12345678901])
     workbook.save(tmp_path / "t.csv")
     read = read_table(tmp_path / "t.csv")
     assert read.headers == list("abcdefg")
     assert read.rows[0].cells == [
-        date(2026, 11, 12), datetime(2026, 11, 12, 9, 30), datetime(2026, 11, 12), "3", "2.5", "TRUE", "09:30:00",
-    ]  # fmt: skip
+        date(2026, 11, 12),
+        datetime(2026, 11, 12, 9, 30),
+        datetime(2026, 11, 12),
+        "3",
+        "2.5",
+        "TRUE",
+        "09:30:00",
+    ]
     assert type(read.rows[0].cells[0]) is date
     assert read.rows[1].cells == ["+44", "", "@x", "12345678901"]
 
@@ -287,21 +283,13 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     ("member", "content", "says"),
     [
         ("word/document.xml", b"x", "t.zip is a Word document; copy the table into a workbook"),
-        (
-            "xl/workbook.bin",
-            b"x",
-            "t.zip is a binary workbook (.xlsb); open it in Excel and save it as .xlsx.",
-        ),
+        ("xl/workbook.bin", b"x", "t.zip is a binary workbook (.xlsb); open it in Excel and save it as .xlsx."),
         (
             "mimetype",
             b"application/vnd.oasis.opendocument.spreadsheet",
             "t.zip is an OpenDocument spreadsheet (.ods); open it and save it as .xlsx or CSV.",
         ),
-        (
-            "Index/Document.iwa",
-            b"x",
-            "t.zip is an Apple Numbers document; export it as Excel (.xlsx) or CSV.",
-        ),
+        ("Index/Document.iwa", b"x", "t.zip is an Apple Numbers document; export it as Excel (.xlsx) or CSV."),
         ("roster.csv", b"x", "t.zip is a zip file, not a workbook; unpack it and import the table in it."),
         ("xl/workbook.xml", b"x", "t.zip is a damaged workbook; open it in Excel and save it as .xlsx again"),
     ],

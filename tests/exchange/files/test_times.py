@@ -6,16 +6,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from psw_tui.exchange.files.times import (
-    Order,
-    clock_time,
-    minutes_of,
-    on_session,
-    order_of,
-    readings,
-    settled,
-    stay,
-)
+from psw_tui.exchange.files.times import Order, clock_time, minutes_of, on_session, order_of, readings, settled, stay
 from tests.policy.cases import at, case, session
 
 NOVEMBER_9 = session("W1", "workshop", "2026-11-09 10:00", "2026-11-09 12:00")
@@ -86,9 +77,7 @@ def test_what_is_no_date_and_time_has_no_reading(cell: str) -> None:
         case("neither lands: another day", ["10/11/2026 10:03"], None),
         case("a 25th that rules out what lands", ["11/09/2026 10:03", "25/12/2026 10:03"], None),
         case("dates that fit either way round", ["11/09/2026 10:03", "09/11/2026 10:03"], None),
-        case(
-            "one that is the same either way, past midnight", ["11/11/2026 23:30", "11/12/2026 00:10"], None
-        ),
+        case("one that is the same either way, past midnight", ["11/11/2026 23:30", "11/12/2026 00:10"], None),
         case("certain dates need no order", ["2026-11-09 10:03"], Order.CERTAIN),
     ],
 )
@@ -119,23 +108,35 @@ def test_one_order_holds_for_the_whole_file() -> None:
             "an ordinary stay", "2026-11-09 10:00", "2026-11-09 11:00", None, ("2026-11-09 10:00", "2026-11-09 11:00")
         ),
         case(
-            "through the hour that comes twice, as long as the report says", "2026-10-25 00:30", "2026-10-25 01:30",
-            120, ("2026-10-25 00:30+01:00", "2026-10-25 01:30+00:00"),
+            "through the hour that comes twice, as long as the report says",
+            "2026-10-25 00:30",
+            "2026-10-25 01:30",
+            120,
+            ("2026-10-25 00:30+01:00", "2026-10-25 01:30+00:00"),
         ),
         case(
-            "through it, a single hour", "2026-10-25 00:30", "2026-10-25 01:30", 60,
+            "through it, a single hour",
+            "2026-10-25 00:30",
+            "2026-10-25 01:30",
+            60,
             ("2026-10-25 00:30+01:00", "2026-10-25 01:30+01:00"),
         ),
         case(
-            "from the first half past one to the second ten past", "2026-10-25 01:30", "2026-10-25 01:10", 40,
+            "from the first half past one to the second ten past",
+            "2026-10-25 01:30",
+            "2026-10-25 01:10",
+            40,
             ("2026-10-25 01:30+01:00", "2026-10-25 01:10+00:00"),
         ),
         case(
-            "into the hour that is skipped", "2027-03-28 00:30", "2027-03-28 01:30", None,
+            "into the hour that is skipped",
+            "2027-03-28 00:30",
+            "2027-03-28 01:30",
+            None,
             ("2027-03-28 00:30+00:00", "2027-03-28 02:30+01:00"),
         ),
     ],
-)  # fmt: skip
+)
 def test_a_stay_is_two_instants_whatever_the_clocks_did(
     joined: str, left: str, minutes: int | None, meant: tuple[str, str]
 ) -> None:
@@ -148,9 +149,19 @@ def test_who_left_before_they_came_has_no_stay() -> None:
 
 @pytest.mark.parametrize(
     ("cell", "minutes"),
-    [("128", 128), ("1h 27m 51s", 87), ("59 Min. 0 Sek.", 59), ("1 hr 2 min", 62), ("45 min", 45), ("01:27:51", 87),
-     ("30s", 0), ("", None), ("--", None), ("soon", None)],
-)  # fmt: skip
+    [
+        ("128", 128),
+        ("1h 27m 51s", 87),
+        ("59 Min. 0 Sek.", 59),
+        ("1 hr 2 min", 62),
+        ("45 min", 45),
+        ("01:27:51", 87),
+        ("30s", 0),
+        ("", None),
+        ("--", None),
+        ("soon", None),
+    ],
+)
 def test_a_duration_is_whole_minutes(cell: str, minutes: int | None) -> None:
     assert minutes_of(cell) == minutes
 

@@ -29,10 +29,17 @@ def expected(parse: Callable[[Any], Any], cell: Any) -> str:
 @pytest.mark.parametrize(
     "cell",
     [
-        "2026-11-12", " 2026-11-12 ", "12/11/2026", "2026-11-12 00:00:00", "2026-11-12T00:00", "12/11/2026 00:00",
-        date(2026, 11, 12), datetime(2026, 11, 12), datetime(2026, 11, 12, 9, 30),
+        "2026-11-12",
+        " 2026-11-12 ",
+        "12/11/2026",
+        "2026-11-12 00:00:00",
+        "2026-11-12T00:00",
+        "12/11/2026 00:00",
+        date(2026, 11, 12),
+        datetime(2026, 11, 12),
+        datetime(2026, 11, 12, 9, 30),
     ],
-)  # fmt: skip
+)
 def test_days(cell: Any) -> None:
     assert values.to_date(cell) == date(2026, 11, 12)
     assert type(values.to_date(cell)) is date
@@ -41,12 +48,30 @@ def test_days(cell: Any) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "11/13/2026", "11/31/2026", "1/9/2026", "9/13/2026", "12/11/26", "26-11-12", "2026/11/12",
-        "12-11-2026", "12.11.2026", "12 Nov 2026", "Nov 12, 2026", "20261112", "2026-13-01", "2026-02-30",
-        "30/02/2026", "2026-11-12 09:30",
-        "11/12/2026 9:30 AM", "1.5", "46338", "yesterday", "٢٠٢٦-١١-١٢", "2026-11-12x",
+        "11/13/2026",
+        "11/31/2026",
+        "1/9/2026",
+        "9/13/2026",
+        "12/11/26",
+        "26-11-12",
+        "2026/11/12",
+        "12-11-2026",
+        "12.11.2026",
+        "12 Nov 2026",
+        "Nov 12, 2026",
+        "20261112",
+        "2026-13-01",
+        "2026-02-30",
+        "30/02/2026",
+        "2026-11-12 09:30",
+        "11/12/2026 9:30 AM",
+        "1.5",
+        "46338",
+        "yesterday",
+        "٢٠٢٦-١١-١٢",
+        "2026-11-12x",
     ],
-)  # fmt: skip
+)
 def test_no_day_is_guessed(text: str) -> None:
     assert expected(values.to_date, text) == "YYYY-MM-DD or DD/MM/YYYY"
 
@@ -86,10 +111,7 @@ def test_instants(cell: Any, instant: datetime) -> None:
     [
         ("2027-03-28 01:00", "a time that exists: London's clocks skip this hour when they go forward"),
         ("2027-03-28 01:59:59", "a time that exists: London's clocks skip this hour when they go forward"),
-        (
-            datetime(2027, 3, 28, 1, 30),
-            "a time that exists: London's clocks skip this hour when they go forward",
-        ),
+        (datetime(2027, 3, 28, 1, 30), "a time that exists: London's clocks skip this hour when they go forward"),
         ("2026-11-12", f"{INSTANT}; the time is missing"),
         ("12/11/2026", f"{INSTANT}; the time is missing"),
         (date(2026, 11, 12), f"{INSTANT}; the time is missing"),
@@ -144,9 +166,7 @@ def test_numbers(text: str, number: int) -> None:
     assert values.number_from(1, 6)(text) == number
 
 
-@pytest.mark.parametrize(
-    "text", ["0", "7", "2.5", "-1", "1e0", "one", "²", "99999999999999", date(2026, 1, 1)]
-)
+@pytest.mark.parametrize("text", ["0", "7", "2.5", "-1", "1e0", "one", "²", "99999999999999", date(2026, 1, 1)])
 def test_numbers_refused(text: Any) -> None:
     assert expected(values.number_from(1, 6), text) == "a whole number from 1 to 6"
 
@@ -166,10 +186,7 @@ def test_references_are_never_cut_and_never_dates() -> None:
     assert expected(reference, date(2026, 10, 1)).startswith("a reference, not a date (Excel made one of it")
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["curiosity.self", "Curiosity of self", "CURIOSITY OF SELF", "curiosity of  self"],
-)
+@pytest.mark.parametrize("text", ["curiosity.self", "Curiosity of self", "CURIOSITY OF SELF", "curiosity of  self"])
 def test_sub_capabilities_by_id_or_name(text: str) -> None:
     assert TABLES["capabilities"].by_name["sub_capability"].parse(text) == "curiosity.self"  # type: ignore[index]
 

@@ -34,11 +34,7 @@ def test_its_own_is_replaced_and_what_somebody_changed_is_kept(database: Path) -
     assert beside(database, b"four").name == "list (2).csv"
     (first.parent / "list (2).csv").write_bytes(b"mine too")
     assert beside(database, b"five").name == "list (3).csv"
-    assert sorted(each.read_bytes() for each in first.parent.iterdir()) == [
-        b"five",
-        b"mine too",
-        b"two, and mine",
-    ]
+    assert sorted(each.read_bytes() for each in first.parent.iterdir()) == [b"five", b"mine too", b"two, and mine"]
 
 
 def test_whatever_else_stands_under_the_name_is_stepped_round(database: Path) -> None:
@@ -75,9 +71,7 @@ def test_its_own_folders_are_closed_and_no_folder_behind_a_link(database: Path, 
 
 def test_a_file_in_the_way_of_a_folder_is_a_sentence(database: Path, tmp_path: Path) -> None:
     (tmp_path / "exports").write_text("mine", "utf-8")
-    with pytest.raises(
-        Refused, match=r"The list can't be written to .*exports \(File exists\); check the folder"
-    ):
+    with pytest.raises(Refused, match=r"The list can't be written to .*exports \(File exists\); check the folder"):
         beside(database)
     assert (tmp_path / "exports").read_text("utf-8") == "mine"
 
@@ -109,12 +103,58 @@ def test_in_a_folder_that_may_be_written_and_not_read_the_file_is_written(
 
 #: Names of which no two may come to one file.
 NAMES = (
-    "L001", "l001", "a/b", "a_b", "a b", "a\\b", "a:b", "A/B", "PSW-01", "psw-01", "J. Mensah", "J Mensah", "J.Mensah",
-    "j. mensah", "J. MENSAH", "O'Neill", "O’Neill", "Zoë Łukasz", "Zoe Lukasz", "ZOË ŁUKASZ", "李小龙", "李小虎",
-    "Мария", "ß", "ss", "İ", "i", "!!!", "???", "...", "..", ".", "", " ", "CON", "con", "con.txt", "NUL",
-    "aux ", "COM1", "LPT9.csv", "x" * 300, "x" * 301, "X" * 300, "-rf", "--help", "~1a2b3c4d", "a\u202eb", "a\tb",
-    "L001 ", "../../etc/passwd",
-)  # fmt: skip
+    "L001",
+    "l001",
+    "a/b",
+    "a_b",
+    "a b",
+    "a\\b",
+    "a:b",
+    "A/B",
+    "PSW-01",
+    "psw-01",
+    "J. Mensah",
+    "J Mensah",
+    "J.Mensah",
+    "j. mensah",
+    "J. MENSAH",
+    "O'Neill",
+    "O’Neill",
+    "Zoë Łukasz",
+    "Zoe Lukasz",
+    "ZOË ŁUKASZ",
+    "李小龙",
+    "李小虎",
+    "Мария",
+    "ß",
+    "ss",
+    "İ",
+    "i",
+    "!!!",
+    "???",
+    "...",
+    "..",
+    ".",
+    "",
+    " ",
+    "CON",
+    "con",
+    "con.txt",
+    "NUL",
+    "aux ",
+    "COM1",
+    "LPT9.csv",
+    "x" * 300,
+    "x" * 301,
+    "X" * 300,
+    "-rf",
+    "--help",
+    "~1a2b3c4d",
+    "a\u202eb",
+    "a\tb",
+    "L001 ",
+    "../../etc/passwd",
+)
 
 
 def test_no_two_names_come_to_one_file_on_any_system() -> None:
@@ -131,8 +171,12 @@ def test_no_two_names_come_to_one_file_on_any_system() -> None:
 
 def test_what_is_usual_stays_legible() -> None:
     assert [safe_name(each) for each in ("L001", "PSW-01", "J. Mensah", "Sam Lee", "S. O'Neill")] == [
-        "L001", "PSW-01", "J._Mensah", "Sam_Lee", "S._O'Neill",
-    ]  # fmt: skip
+        "L001",
+        "PSW-01",
+        "J._Mensah",
+        "Sam_Lee",
+        "S._O'Neill",
+    ]
     assert safe_name("Siân Patel").startswith("Sian_Patel~")
     assert safe_name("李小龙").startswith("~")
 
@@ -144,9 +188,7 @@ def test_two_of_one_name_are_told_apart_and_each_keeps_its_file() -> None:
     assert one.startswith("Sam_Lee~")
 
 
-def test_what_was_there_stays_whole_until_the_new_one_is(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_there_stays_whole_until_the_new_one_is(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The disk gives up at the very end: the one before stands, and nothing half written beside it."""
     first = beside(database)
 

@@ -30,12 +30,8 @@ def match(name: str, email: str = "", original: str = "") -> Match:
 @pytest.mark.parametrize(
     ("name", "email", "leader", "how"),
     [
-        pytest.param(
-            "whoever", "Amara.Osei@Example.org", "L001", How.EMAIL, id="an e-mail address, case aside"
-        ),
-        pytest.param(
-            "iPad", "sian@example.org", "L002", How.EMAIL, id="an address counts whatever the device"
-        ),
+        pytest.param("whoever", "Amara.Osei@Example.org", "L001", How.EMAIL, id="an e-mail address, case aside"),
+        pytest.param("iPad", "sian@example.org", "L002", How.EMAIL, id="an address counts whatever the device"),
         pytest.param("Sam J.", "", "L004", How.ALIAS, id="a name confirmed before"),
         pytest.param("S", "sj@home.example", "L004", How.ALIAS, id="an address confirmed before"),
         pytest.param("AMARA OSEI", "", "L001", How.NAME, id="an exact name, case aside"),
@@ -44,9 +40,7 @@ def match(name: str, email: str = "", original: str = "") -> Match:
         pytest.param("Molly O'Neil", "", "L003", How.NAME, id="the preferred name"),
         pytest.param("mary anne oneil", "", "L003", How.NAME, id="punctuation aside"),
         pytest.param("Amara Osei (she/her)", "", "L001", How.NAME, id="pronouns in brackets aside"),
-        pytest.param(
-            "Amara Osei", "private@home.example", "L001", How.NAME, id="a private address, the name exact"
-        ),
+        pytest.param("Amara Osei", "private@home.example", "L001", How.NAME, id="a private address, the name exact"),
     ],
 )
 def test_what_is_certain_is_matched(name: str, email: str, leader: str, how: How) -> None:
@@ -64,9 +58,7 @@ def test_the_name_before_a_rename_is_tried_too() -> None:
     [
         pytest.param("Hassan Ali", "", {"L006", "L007"}, id="two whose names are the same words"),
         pytest.param("Beth Khan", "amara.osei@example.org", {"L001"}, id="an address alone still is certain"),
-        pytest.param(
-            "Siân Patel", "amara.osei@example.org", {"L001", "L002"}, id="one's address, another's name"
-        ),
+        pytest.param("Siân Patel", "amara.osei@example.org", {"L001", "L002"}, id="one's address, another's name"),
         pytest.param("Jones", "", {"L004", "L005"}, id="a surname that two bear"),
     ],
 )
@@ -111,9 +103,7 @@ def test_a_surname_that_looks_like_a_placeholder_is_a_name(name: str) -> None:
     assert not is_device(name)
 
 
-@pytest.mark.parametrize(
-    "address", ["amara.osei@home.example", "Osei_Amara77@home.example", "amara-osey@x.example"]
-)
+@pytest.mark.parametrize("address", ["amara.osei@home.example", "Osei_Amara77@home.example", "amara-osey@x.example"])
 def test_a_name_is_suggested_from_what_stands_before_the_at(address: str) -> None:
     """Of a device too; it is never enough to match."""
     assert match("iPad 2", address).leader is None

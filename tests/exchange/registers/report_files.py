@@ -420,12 +420,7 @@ REFUSED_SESSION = NOV_SESSION  # the session all of these are offered for, as a 
 
 REFUSED: tuple[Refused, ...] = (
     Refused("qos", "meeting_quality_85412345678.csv", _crlf(text.QOS, "utf-8-sig"), ("qos",)),
-    Refused(
-        "registration",
-        "registration_85412345678.csv",
-        _crlf(text.REGISTRATION, "utf-8-sig"),
-        ("registration",),
-    ),
+    Refused("registration", "registration_85412345678.csv", _crlf(text.REGISTRATION, "utf-8-sig"), ("registration",)),
     Refused("poll", "PollReport_85412345678.csv", _crlf(text.POLL, "utf-8-sig"), ("poll",)),
     Refused("questions", "qa_81234567890.csv", _crlf(text.QUESTIONS, "utf-8-sig"), ("q&a",)),
     Refused(

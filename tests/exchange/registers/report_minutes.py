@@ -99,6 +99,4 @@ HEADINGS = (
     "Recording disclaimer response,In waiting room"
 )
 ROWS_300: bytes = "\r\n".join([HEADINGS, *_rows(), ""]).encode("utf-8-sig")
-MINUTES_300: dict[str, int] = {
-    _email(name): PATTERNS[number % len(PATTERNS)][0] for number, name in enumerate(PEOPLE)
-}
+MINUTES_300: dict[str, int] = {_email(name): PATTERNS[number % len(PATTERNS)][0] for number, name in enumerate(PEOPLE)}

@@ -328,43 +328,11 @@ ID,Start time,Completion time,Email,Name,Total points,Quiz feedback,\
 4,11/9/26 18:07:00,11/9/26 18:07:31,harriet@example.org,Harriet Fitzalan Howard,,,forgot: thanks,,
 """
 FORMS_WORKBOOK: tuple[tuple[str | int | None, ...], ...] = (
-    (
-        "Id",
-        "Start time",
-        "Completion time",
-        "Email",
-        "Name",
-        "What is\u00a0your name?\n",
-        "Your e-mail address",
-    ),
-    (
-        1,
-        "2026-10-06 18:00:10",
-        "2026-10-06 18:00:52",
-        "anonymous",
-        None,
-        "Zoë Llewellyn-Jones",
-        "zoe@example.org",
-    ),
+    ("Id", "Start time", "Completion time", "Email", "Name", "What is\u00a0your name?\n", "Your e-mail address"),
+    (1, "2026-10-06 18:00:10", "2026-10-06 18:00:52", "anonymous", None, "Zoë Llewellyn-Jones", "zoe@example.org"),
     (2, "2026-10-06 18:01:00", "2026-10-06 18:02:30", "anonymous", None, "O'Neil", None),
-    (
-        3,
-        "2026-10-06 18:02:00",
-        "2026-10-06 18:02:41",
-        "anonymous",
-        "Anonymous",
-        "Okafor, Chidi",
-        "chidi@example.org",
-    ),
-    (
-        4,
-        "2026-10-06 19:58:00",
-        "2026-10-06 19:59:20",
-        "anonymous",
-        None,
-        "Zoë Llewellyn-Jones",
-        "zoe@example.org",
-    ),
+    (3, "2026-10-06 18:02:00", "2026-10-06 18:02:41", "anonymous", "Anonymous", "Okafor, Chidi", "chidi@example.org"),
+    (4, "2026-10-06 19:58:00", "2026-10-06 19:59:20", "anonymous", None, "Zoë Llewellyn-Jones", "zoe@example.org"),
 )
 GOOGLE_EMAILS = """\
 Timestamp,Email Address,Your full name,"What will you try, and when?"

@@ -24,15 +24,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.core.store import Store
 
-HEAD = [
-    "ID",
-    "Start time",
-    "Completion time",
-    "Email",
-    "Name",
-    "Which session did you miss?",
-    "Your reflective log",
-]
+HEAD = ["ID", "Start time", "Completion time", "Email", "Name", "Which session did you miss?", "Your reflective log"]
 LOG = "I worked through the resources and will bring what I learned about feedback to my team next week."
 
 
@@ -43,9 +35,7 @@ def missed(filled: Store) -> Store:
     return filled
 
 
-def answer(
-    who: str, session: str, log: str = LOG, on: str = "1/25/27 18:01", address: str = "anonymous"
-) -> list[str]:
+def answer(who: str, session: str, log: str = LOG, on: str = "1/25/27 18:01", address: str = "anonymous") -> list[str]:
     return ["1", on, on, address, who, session, log]
 
 
@@ -58,9 +48,7 @@ def mark(store: Store, leader: str = "L001", session: str = "W01") -> Mark:
     return next(row.mark for row in found.rows if row.reference == leader)
 
 
-@pytest.mark.parametrize(
-    "session", ["W01", "leading", "2. Leading (online)", "The workshop  LEADING, in November"]
-)
+@pytest.mark.parametrize("session", ["W01", "leading", "2. Leading (online)", "The workshop  LEADING, in November"])
 def test_an_answer_finds_its_session_however_it_is_named(missed: Store, tmp_path: Path, session: str) -> None:
     taken(missed, tmp_path, answer("Amara Osei", session))
     assert (mark(missed).submitted_on, mark(missed).log_received) == (date(2027, 1, 25), True)
@@ -75,21 +63,30 @@ def test_without_a_name_it_is_the_only_one_that_was_sent(missed: Store, tmp_path
 
 def test_what_is_not_certain_is_listed_with_the_reason_and_left(missed: Store, tmp_path: Path) -> None:
     result = taken(
-        missed, tmp_path, answer("Zbigniew", "Leading"), answer("Amara Osei", "the one in May"),
-        answer("Dewi Khan", "Away"), answer("Amara Osei", "Leading and Away"),
-    )  # fmt: skip
+        missed,
+        tmp_path,
+        answer("Zbigniew", "Leading"),
+        answer("Amara Osei", "the one in May"),
+        answer("Dewi Khan", "Away"),
+        answer("Amara Osei", "Leading and Away"),
+    )
     assert [each.why for each in result.left] == [
-        "not certain who this is", "it names no session that was missed",
-        "the session it names is not recorded as missed", "it names more than one missed session",
-    ]  # fmt: skip
+        "not certain who this is",
+        "it names no session that was missed",
+        "the session it names is not recorded as missed",
+        "it names more than one missed session",
+    ]
     assert result.change is None
 
 
 def test_the_latest_answer_counts_and_a_short_one_is_no_log(missed: Store, tmp_path: Path) -> None:
     taken(
-        missed, tmp_path, answer("Amara Osei", "Leading", on="1/20/27 9:00"), answer("Dewi Khan", "Leading", "done"),
+        missed,
+        tmp_path,
+        answer("Amara Osei", "Leading", on="1/20/27 9:00"),
+        answer("Dewi Khan", "Leading", "done"),
         answer("Amara Osei", "Leading", on="1/27/27 9:00"),
-    )  # fmt: skip
+    )
     assert mark(missed).submitted_on == date(2027, 1, 27)
     assert mark(missed, "L002").log_received is False
 
@@ -136,9 +133,7 @@ def test_a_template_beside_the_database_takes_its_place_and_a_broken_one_is_name
     folder.mkdir()
     own = folder / "catch_up_sent.txt"
     own.write_text("Subject: Hello {{ name }}\n\n{{ session }}, please.\n")
-    message = email.message_from_bytes(
-        catch_ups_sent(missed, [("L001", "W01")])[0].read_bytes(), policy=default
-    )
+    message = email.message_from_bytes(catch_ups_sent(missed, [("L001", "W01")])[0].read_bytes(), policy=default)
     assert (message["Subject"], message.get_content().strip()) == ("Hello Amara", "Leading, please.")
     own.write_text("{{ nobody }}")
     with pytest.raises(Refused, match=r"catch_up_sent\.txt can't be used"):

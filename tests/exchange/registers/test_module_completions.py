@@ -43,20 +43,19 @@ def test_a_completion_marks_present_on_its_day(filled: Store, tmp_path: Path, wh
     assert kept(filled) == (None, None)
 
 
-def test_a_platforms_own_headings_are_understood_and_who_is_not_done_is_left_out(
-    filled: Store, tmp_path: Path
-) -> None:
+def test_a_platforms_own_headings_are_understood_and_who_is_not_done_is_left_out(filled: Store, tmp_path: Path) -> None:
     result = bring(
-        filled, tmp_path, PLATFORM, ["Amara Osei", "amara@example.org", "reading", "20 Nov 2026, 2:03 PM"],
+        filled,
+        tmp_path,
+        PLATFORM,
+        ["Amara Osei", "amara@example.org", "reading", "20 Nov 2026, 2:03 PM"],
         ["Dewi Khan", "dewi@example.org", "reading", ""],
-    )  # fmt: skip
+    )
     assert (result.created, result.warnings) == (1, ["1 row without a day of completion left out."])
     assert kept(filled) == (MarkValue.PRESENT, date(2026, 11, 20))
 
 
-def test_headings_that_are_not_understood_are_told_once_and_known_again(
-    filled: Store, tmp_path: Path
-) -> None:
+def test_headings_that_are_not_understood_are_told_once_and_known_again(filled: Store, tmp_path: Path) -> None:
     head = ["Wer", "Kurs", "Fertig"]
     with pytest.raises(UnknownHeadings, match="no column is understood as leader, session, completed_on"):
         bring(filled, tmp_path, head, ["L001", "M01", "2026-11-20"])
@@ -67,13 +66,23 @@ def test_headings_that_are_not_understood_are_told_once_and_known_again(
 
 def test_every_bad_row_is_named_and_nothing_is_written(filled: Store, tmp_path: Path) -> None:
     rows = (
-        "L001 M01 2026-11-20", "L099 M01 2026-11-20", "L001 W01 2026-11-20", "L002 M01 09/31/2026", "L002 M01 ",
-        "L002 M01 2027-02-02", "L001 M01 2026-11-21",
-    )  # fmt: skip
+        "L001 M01 2026-11-20",
+        "L099 M01 2026-11-20",
+        "L001 W01 2026-11-20",
+        "L002 M01 09/31/2026",
+        "L002 M01 ",
+        "L002 M01 2027-02-02",
+        "L001 M01 2026-11-21",
+    )
     result = bring(filled, tmp_path, OWN, *(row.split(" ") for row in rows))
     assert [(each.row, each.column) for each in result.problems] == [
-        (3, "leader"), (4, "session"), (5, "completed_on"), (6, "completed_on"), (7, "completed_on"), (8, "session"),
-    ]  # fmt: skip
+        (3, "leader"),
+        (4, "session"),
+        (5, "completed_on"),
+        (6, "completed_on"),
+        (7, "completed_on"),
+        (8, "session"),
+    ]
     assert kept(filled) == (None, None)
 
 

@@ -40,37 +40,20 @@ HEADINGS = (
     "Timestamp,Email Address,Name",
     "Attended,User Name (Original Name),Email,Join Time,Leave Time,Time in Session (minutes)",
 )
-FORMS = (
-    "%m/%d/%Y %I:%M:%S %p",
-    "%d/%m/%Y %H:%M",
-    "%Y-%m-%d %H:%M:%S",
-    "%b %d, %Y %I:%M %p",
-    "%d.%m.%y, %H:%M:%S",
-)
+FORMS = ("%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%b %d, %Y %I:%M %p", "%d.%m.%y, %H:%M:%S")
 NAMES = st.one_of(
     st.sampled_from(
-        [
-            "Amara Osei",
-            "Ami (Amara (AO) Osei)",
-            "((",
-            ")(",
-            "iPad",
-            "",
-            "Siân (",
-            "+44 7700 900123",
-            '"',
-            "1.",
-        ]
+        ["Amara Osei", "Ami (Amara (AO) Osei)", "((", ")(", "iPad", "", "Siân (", "+44 7700 900123", '"', "1."]
     ),
     st.text(max_size=20),
 )
 TIMES = st.builds(
     lambda base, minutes, form: (base.starts_at + timedelta(minutes=minutes)).strftime(form),
-    st.sampled_from(SESSIONS), st.integers(-2000, 2000), st.sampled_from(FORMS),
-)  # fmt: skip
-CELLS = st.one_of(
-    NAMES, TIMES, st.sampled_from(["", "Yes", "No", "--", "120", "1h 2m", "a@example.org", "anonymous"])
+    st.sampled_from(SESSIONS),
+    st.integers(-2000, 2000),
+    st.sampled_from(FORMS),
 )
+CELLS = st.one_of(NAMES, TIMES, st.sampled_from(["", "Yes", "No", "--", "120", "1h 2m", "a@example.org", "anonymous"]))
 ROWS = st.lists(st.lists(CELLS, max_size=9), max_size=12)
 
 
@@ -95,9 +78,12 @@ def read(path: Path, number: int) -> Report | None:
 
 
 @given(
-    st.sampled_from(HEADINGS), ROWS, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"]),
-    st.sampled_from(",;\t"), st.integers(0, len(SESSIONS) - 1),
-)  # fmt: skip
+    st.sampled_from(HEADINGS),
+    ROWS,
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"]),
+    st.sampled_from(",;\t"),
+    st.integers(0, len(SESSIONS) - 1),
+)
 def test_any_rows_under_any_known_headings_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory,
     heading: str,
@@ -160,12 +146,8 @@ def test_on_any_day_of_the_year_every_way_of_writing_a_time_gives_the_same_stays
     tmp_path_factory: pytest.TempPathFactory, day: int, hour: int, stays: list[tuple[int, int]], form: str
 ) -> None:
     starts = datetime.fromisoformat("2026-09-01") + timedelta(days=day, hours=hour)
-    spans = [
-        (starts + timedelta(minutes=join), starts + timedelta(minutes=join + long)) for join, long in stays
-    ]
-    held = session(
-        "W1", "workshop", f"{starts:%Y-%m-%d %H:%M}", f"{starts + timedelta(hours=2):%Y-%m-%d %H:%M}"
-    )
+    spans = [(starts + timedelta(minutes=join), starts + timedelta(minutes=join + long)) for join, long in stays]
+    held = session("W1", "workshop", f"{starts:%Y-%m-%d %H:%M}", f"{starts + timedelta(hours=2):%Y-%m-%d %H:%M}")
     rows = [["Amara", "", f"{join:{form}}", f"{left:{form}}", "", "", ""] for join, left in spans]
     path = written(tmp_path_factory.getbasetemp() / "stays.csv", HEADINGS[0], rows, "utf-8", ",")
     found = [(line.joined, line.left) for line in read_report(path, held).lines]
@@ -174,9 +156,7 @@ def test_on_any_day_of_the_year_every_way_of_writing_a_time_gives_the_same_stays
 
 
 PLAIN = st.text(st.characters(categories=["L"]), min_size=1, max_size=8)
-NESTED = st.recursive(
-    PLAIN, lambda inside: st.builds("{} ({}) {}".format, PLAIN, inside, PLAIN), max_leaves=3
-)
+NESTED = st.recursive(PLAIN, lambda inside: st.builds("{} ({}) {}".format, PLAIN, inside, PLAIN), max_leaves=3)
 
 
 @given(PLAIN, NESTED)
@@ -209,9 +189,12 @@ def test_fifty_thousand_rows_are_read_and_one_more_is_refused(tmp_path: Path) ->
 
 def test_the_minutes_of_the_first_stay_are_what_the_clock_says(tmp_path: Path) -> None:
     path = written(
-        tmp_path / "zoom.csv", HEADINGS[0],
-        [["Amara (AO)", "", "11/12/2026 10:30:00 AM", "11/12/2026 11:30:00 AM", "61", "", "No"]], "utf-8", ",",
-    )  # fmt: skip
+        tmp_path / "zoom.csv",
+        HEADINGS[0],
+        [["Amara (AO)", "", "11/12/2026 10:30:00 AM", "11/12/2026 11:30:00 AM", "61", "", "No"]],
+        "utf-8",
+        ",",
+    )
     [line] = read_report(path, SESSIONS[0]).lines
     assert (line.name, line.original, line.joined) == ("Amara", "AO", at("2026-11-12 10:30"))
     assert len(read_grids(path)) == 1

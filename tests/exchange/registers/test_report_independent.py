@@ -28,9 +28,7 @@ def seen(person: matching.Person, held: Session) -> tuple[tuple[tuple[str, str],
     timed = [(line.joined, line.left) for line in person.lines if line.joined and line.left]
     spans = [(first, last) for first, last in timed if first is not None and last is not None]
     totals = [line.minutes for line in person.lines if line.joined is None and line.minutes is not None]
-    shown = [
-        (f"{london(first):%Y-%m-%d %H:%M:%S}", f"{london(last):%Y-%m-%d %H:%M:%S}") for first, last in spans
-    ]
+    shown = [(f"{london(first):%Y-%m-%d %H:%M:%S}", f"{london(last):%Y-%m-%d %H:%M:%S}") for first, last in spans]
     minutes = seconds_present(spans, held) // 60 if spans else sum(totals) if totals else None
     return tuple(sorted(shown)), minutes
 

@@ -53,18 +53,24 @@ SENTENCE = (
 STAYS = "Name\tJoin Time\tLeave Time\tDuration\tEmail\tRole"
 
 
-def teams(
-    title: str, *rows: str, summary: str = "", encoding: str = "utf-16-le", mark: bytes = b"\xff\xfe"
-) -> bytes:
+def teams(title: str, *rows: str, summary: str = "", encoding: str = "utf-16-le", mark: bytes = b"\xff\xfe") -> bytes:
     text = "\r\n".join(
         [
-            "1. Summary", f"Meeting title\t{title}", "Attended participants\t2", f"Start time\t{summary}", "",
+            "1. Summary",
+            f"Meeting title\t{title}",
+            "Attended participants\t2",
+            f"Start time\t{summary}",
+            "",
             "2. Participants",
             "Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\tParticipant ID (UPN)\tRole",
-            f"Siân Patel\t{summary}\t{summary}\t1h 59m 0s\tsian@example.org\tsian@example.org\tPresenter", "",
-            "3. In-Meeting Activities", STAYS, *rows, "",
+            f"Siân Patel\t{summary}\t{summary}\t1h 59m 0s\tsian@example.org\tsian@example.org\tPresenter",
+            "",
+            "3. In-Meeting Activities",
+            STAYS,
+            *rows,
+            "",
         ]
-    )  # fmt: skip
+    )
     return mark + text.encode(encoding)
 
 
@@ -90,7 +96,9 @@ LAYOUTS = {
             "Amara Osei,amara@example.org,09/24/2020 11:00:00 AM,09/24/2020 12:04:20 PM,65,No,Y",
             '"O\'Neil, Molly",,09/24/2020 10:00:00 AM,09/24/2020 12:00:00 PM,120,Yes,Y',
         ),
-        "2020-09-24 10:00", "2020-09-24 12:00", {"Amara Osei": 90, "O'Neil, Molly": 120},
+        "2020-09-24 10:00",
+        "2020-09-24 12:00",
+        {"Amara Osei": 90, "O'Neil, Molly": 120},
     ),
     "A: with the waiting room and a rename, day first, tabs": Layout(
         ZOOM,
@@ -99,23 +107,32 @@ LAYOUTS = {
             "Ami (Amara (AO) Osei)\t\t15/08/2022 10:00\t15/08/2022 11:00\t60\tYes\t\t\tNo",
             "Ami (Amara (AO) Osei)\t\t15/08/2022 09:50\t15/08/2022 10:00\t10\tYes\t\t\tYes",
         ),
-        "2022-08-15 10:00", "2022-08-15 12:00", {"Ami": 60}, waiting=1,
+        "2022-08-15 10:00",
+        "2022-08-15 12:00",
+        {"Ami": 60},
+        waiting=1,
     ),
     "B: unique users, title case": Layout(
         ZOOM,
         BOM
         + lines("Name (Original Name),User Email,Total Duration (Minutes),Guest", "Dewi Khan,dewi@example.org,117,No"),
-        "2026-11-12 10:00", "2026-11-12 12:00", {"Dewi Khan": 117},
+        "2026-11-12 10:00",
+        "2026-11-12 12:00",
+        {"Dewi Khan": 117},
     ),
     "B: unique users, sentence case": Layout(
         ZOOM,
         lines("Name (original name),Email,Total duration (minutes)", "Dewi Khan,,45", end="\n"),
-        "2026-11-12 10:00", "2026-11-12 12:00", {"Dewi Khan": 45},
+        "2026-11-12 10:00",
+        "2026-11-12 12:00",
+        {"Dewi Khan": 45},
     ),
     "C: sentence case, month first on a day that could be either": Layout(
         ZOOM,
         lines(SENTENCE, "Siân Patel,sian@example.org,11/09/2026 09:58:00 AM,11/09/2026 11:00:30 AM,63,No,OK,No"),
-        "2026-11-09 10:00", "2026-11-09 12:00", {"Siân Patel": 60},
+        "2026-11-09 10:00",
+        "2026-11-09 12:00",
+        {"Siân Patel": 60},
     ),
     "C: the same, day first, stopping after the duration, two devices at once": Layout(
         ZOOM,
@@ -125,38 +142,52 @@ LAYOUTS = {
             "Siân iPad,sian@example.org,09/11/2026 10:30,09/11/2026 11:30,60",
             end="\n",
         ),
-        "2026-11-09 10:00", "2026-11-09 12:00", {"Siân iPad": 90},
+        "2026-11-09 10:00",
+        "2026-11-09 12:00",
+        {"Siân iPad": 90},
     ),
     "C: words for the month": Layout(
         ZOOM,
         lines(SENTENCE, 'Amara Osei,,"Mar 22, 2025 7:13 PM","Mar 22, 2025 19:43:27",31,Yes,,No'),
-        "2025-03-22 19:00", "2025-03-22 20:00", {"Amara Osei": 30},
+        "2025-03-22 19:00",
+        "2025-03-22 20:00",
+        {"Amara Osei": 30},
     ),
     "D: the old meeting block, a trailing comma and a blank line": Layout(
         ZOOM,
-        BOM + lines(
+        BOM
+        + lines(
             "Meeting ID,Topic,Start Time,End Time,User Email,Duration (Minutes),Participants,",
-            "00000000001,Workshop 3,09/24/2020 9:35:16 AM,09/24/2020 12:49:20 PM,host@example.org,75,170,", "",
+            "00000000001,Workshop 3,09/24/2020 9:35:16 AM,09/24/2020 12:49:20 PM,host@example.org,75,170,",
+            "",
             "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest",
             "Amara Osei,amara@example.org,09/24/2020 10:15:00 AM,09/24/2020 12:10:00 PM,115,No",
         ),
-        "2020-09-24 10:00", "2020-09-24 12:00", {"Amara Osei": 105},
+        "2020-09-24 10:00",
+        "2020-09-24 12:00",
+        {"Amara Osei": 105},
     ),
     "D: the new block, saved again by Excel": Layout(
         ZOOM,
         lines(
             "Topic,ID,Duration (minutes),Start time,End time,Participants,,",
-            "Workshop 3,111,130,09/11/2026 09:50,09/11/2026 12:00,12,,", ",,,,,,,",
-            SENTENCE, "Amara Osei,,09/11/2026 10:00,09/11/2026 12:00,120,No,OK,No",
+            "Workshop 3,111,130,09/11/2026 09:50,09/11/2026 12:00,12,,",
+            ",,,,,,,",
+            SENTENCE,
+            "Amara Osei,,09/11/2026 10:00,09/11/2026 12:00,120,No,OK,No",
         ),
-        "2026-11-09 10:00", "2026-11-09 12:00", {"Amara Osei": 120},
+        "2026-11-09 10:00",
+        "2026-11-09 12:00",
+        {"Amara Osei": 120},
     ),
     "E: a webinar's attendee report, whoever did not come left out": Layout(
         ZOOM,
         lines(
-            "Attendee Report", 'Report Generated:,"Mar 23, 2025 6:26 PM"',
+            "Attendee Report",
+            'Report Generated:,"Mar 23, 2025 6:26 PM"',
             "Topic,Webinar ID,Actual Start Time,Actual Duration (minutes),# Registered,# Cancelled,Unique Viewers",
-            'Leading,999,"Mar 22, 2025 9:55 AM",125,20,0,15', "Host Details",
+            'Leading,999,"Mar 22, 2025 9:55 AM",125,20,0,15',
+            "Host Details",
             "Attended,User Name (Original Name),Email,Join Time,Leave Time,Time in Session (minutes),Is Guest",
             'Yes,Jo Host,jo@example.org,"Mar 22, 2025 9:55:00 AM","Mar 22, 2025 12:00:00 PM",125,No',
             "Attendee Details",
@@ -166,7 +197,9 @@ LAYOUTS = {
             '"Mar 22, 2025 11:00:00 AM",60,No',
             'No,Dewi Khan,Dewi,Khan,dewi@example.org,"Mar 1, 2025 9:00:00 AM",approved,--,--,--,--',
         ),
-        "2025-03-22 10:00", "2025-03-22 12:00", {"Jo Host": 120, "Amara Osei": 60},
+        "2025-03-22 10:00",
+        "2025-03-22 12:00",
+        {"Jo Host": 120, "Amara Osei": 60},
     ),
     "F: all meetings, where the host's address and the meeting's length come first": Layout(
         ZOOM,
@@ -178,15 +211,20 @@ LAYOUTS = {
             "Other,9,Jo Host,jo@example.org,,11/05/2026 09:50:00 AM,11/05/2026 12:00:00 PM,130,2,"
             "Dewi Khan,dewi@example.org,11/05/2026 10:00:00 AM,11/05/2026 11:30:00 AM,90",
         ),
-        "2026-11-12 10:00", "2026-11-12 12:00", {"Amara Osei": 90},
+        "2026-11-12 10:00",
+        "2026-11-12 12:00",
+        {"Amara Osei": 90},
     ),
     "G: German headings and semicolons": Layout(
         ZOOM,
         lines(
             "Name (ursprünglicher Name);E-Mail;Beitrittszeit;Austrittszeit;Dauer (Minuten)",
-            "Jürgen Weiß;jw@example.org;12.11.2026 10:00:00;12.11.2026 11:15:00;75", encoding="cp1252",
+            "Jürgen Weiß;jw@example.org;12.11.2026 10:00:00;12.11.2026 11:15:00;75",
+            encoding="cp1252",
         ),
-        "2026-11-12 10:00", "2026-11-12 12:00", {"Jürgen Weiß": 75},
+        "2026-11-12 10:00",
+        "2026-11-12 12:00",
+        {"Jürgen Weiß": 75},
     ),
     "Teams: UTF-16 with its mark, month first, single stays": Layout(
         TEAMS,
@@ -196,33 +234,47 @@ LAYOUTS = {
             "Siân Patel\t7/22/26, 7:40:00 PM\t7/22/26, 8:10:00 PM\t30m 0s\tsian@example.org\tPresenter",
             summary="7/22/26, 7:02:11 PM",
         ),
-        "2026-07-22 19:00", "2026-07-22 20:00", {"Siân Patel": 48},
+        "2026-07-22 19:00",
+        "2026-07-22 20:00",
+        {"Siân Patel": 48},
     ),
     "Teams: UTF-16 without its mark, day first": Layout(
         TEAMS,
         teams(
-            "Leading", "Amara Osei\t22/07/2026, 19:00:00\t22/07/2026, 19:32:11\t32m 11s\tamara@example.org\tAttendee",
-            summary="22/07/2026, 19:00:00", mark=b"",
+            "Leading",
+            "Amara Osei\t22/07/2026, 19:00:00\t22/07/2026, 19:32:11\t32m 11s\tamara@example.org\tAttendee",
+            summary="22/07/2026, 19:00:00",
+            mark=b"",
         ),
-        "2026-07-22 19:00", "2026-07-22 20:00", {"Amara Osei": 32},
+        "2026-07-22 19:00",
+        "2026-07-22 20:00",
+        {"Amara Osei": 32},
     ),
     "Teams: German, known by its shape": Layout(
         TEAMS,
         lines(
-            "1. Zusammenfassung", "Titel\tLeading", "", "2. Teilnehmer",
+            "1. Zusammenfassung",
+            "Titel\tLeading",
+            "",
+            "2. Teilnehmer",
             "Name\tErste Teilnahme\tLetztes Verlassen\tDauer\tE-Mail\tTeilnehmer-ID (UPN)\tRolle",
             "Jürgen Weiß\t06.10.26, 18:01:00\t06.10.26, 19:00:00\t59 Min. 0 Sek.\tjw@example.org\tx\tTeilnehmer",
             encoding="utf-16",
         ),
-        "2026-10-06 18:00", "2026-10-06 20:00", {"Jürgen Weiß": 59},
+        "2026-10-06 18:00",
+        "2026-10-06 20:00",
+        {"Jürgen Weiß": 59},
     ),
     "Meet: times without a date": Layout(
         MEET,
         lines(
             "First name,Last name,Email,Duration,Time joined,Time exited",
-            "Amara,Osei,amara@example.org,1 hr 2 min,10:00 AM,11:02 AM", end="\n",
+            "Amara,Osei,amara@example.org,1 hr 2 min,10:00 AM,11:02 AM",
+            end="\n",
         ),
-        "2026-11-12 10:00", "2026-11-12 12:00", {"Amara Osei": 62},
+        "2026-11-12 10:00",
+        "2026-11-12 12:00",
+        {"Amara Osei": 62},
     ),
     "Microsoft Forms: CSV, month first with two digits, whoever was not signed in says who they are": Layout(
         SIGN_IN,
@@ -232,7 +284,9 @@ LAYOUTS = {
             "2,11/9/26 10:58:10,11/9/26 10:58:45,anonymous,Anonymous,Amara Osei,amara@example.org",
             "3,11/9/26 9:59:10,11/9/26 9:59:45,dewi@example.org,Dewi Khan,,",
         ),
-        "2026-11-09 10:00", "2026-11-09 16:00", {"Amara Osei": None, "Dewi Khan": None},
+        "2026-11-09 10:00",
+        "2026-11-09 16:00",
+        {"Amara Osei": None, "Dewi Khan": None},
     ),
     "Microsoft Forms: a workbook with real dates": Layout(
         SIGN_IN,
@@ -240,29 +294,39 @@ LAYOUTS = {
             ["ID", "Start time", "Completion time", "Email", "Name", "Dietary needs"],
             [1, WALL, WALL, "amara@example.org", "Amara Osei", "a;b;"],
         ),
-        "2026-11-09 10:00", "2026-11-09 16:00", {"Amara Osei": None},
+        "2026-11-09 10:00",
+        "2026-11-09 16:00",
+        {"Amara Osei": None},
     ),
     "Google Forms: without addresses, another day left out": Layout(
         SIGN_IN,
         lines("Timestamp,Your full name", "11/9/2026 9:58:12,Amara Osei", "10/6/2026 9:58:12,Dewi Khan", end="\n"),
-        "2026-11-09 10:00", "2026-11-09 16:00", {"Amara Osei": None},
+        "2026-11-09 10:00",
+        "2026-11-09 16:00",
+        {"Amara Osei": None},
     ),
     "a QR sign-in with a name, an address and a time": Layout(
         SIGN_IN,
         lines("Name,Email,Time", "Amara Osei,amara@example.org,2026-11-09 09:55"),
-        "2026-11-09 10:00", "2026-11-09 16:00", {"Amara Osei": None},
+        "2026-11-09 10:00",
+        "2026-11-09 16:00",
+        {"Amara Osei": None},
     ),
     "past midnight": Layout(
         ZOOM,
         lines(SENTENCE, "Amara Osei,,11/12/2026 11:30:00 PM,11/13/2026 12:40:00 AM,70,No,OK,No"),
-        "2026-11-12 23:00", "2026-11-13 01:00", {"Amara Osei": 70},
+        "2026-11-12 23:00",
+        "2026-11-13 01:00",
+        {"Amara Osei": 70},
     ),
     "through the hour that the clocks repeat": Layout(
         ZOOM,
         lines(SENTENCE, "Amara Osei,,10/25/2026 12:30:00 AM,10/25/2026 01:30:00 AM,120,No,OK,No"),
-        "2026-10-25 00:00", "2026-10-25 03:00", {"Amara Osei": 120},
+        "2026-10-25 00:00",
+        "2026-10-25 03:00",
+        {"Amara Osei": 120},
     ),
-}  # fmt: skip
+}
 
 
 def read(layout: Layout, folder: Path) -> tuple[Path, Session, Report]:
@@ -297,12 +361,10 @@ REFUSED = {
     "a Salesforce report": (lines("Campaign ID,Contact ID,Status", "7,8,Sent"), "Salesforce"),
     "a roster of ours": (lines("reference,first_name,last_name,cohort", "L001,A,B,PSW"), "psw import roster"),
     "headings and nobody": (lines(SENTENCE), "nobody in it"),
-    "another day": (
-        lines(SENTENCE, "Amara,,11/05/2026 10:00:00 AM,11/05/2026 11:00:00 AM,60,No,OK,No"), "another day",
-    ),
+    "another day": (lines(SENTENCE, "Amara,,11/05/2026 10:00:00 AM,11/05/2026 11:00:00 AM,60,No,OK,No"), "another day"),
     "neither times nor minutes": (lines(SENTENCE, "Amara,,,,,No,OK,No"), "neither times nor minutes"),
     "something else": (lines("Colour,Shape", "red,round"), "no attendance report that psw knows"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("data", "says"), [case(name, *each) for name, each in REFUSED.items()])
@@ -354,7 +416,8 @@ def test_a_file_of_three_hundred_rows_gives_the_minutes_of_the_table(tmp_path: P
     there = {
         person.email: seconds_present(
             [(line.joined, line.left) for line in person.lines if line.joined and line.left], held
-        ) // 60
+        )
+        // 60
         for person in people(found.lines)
-    }  # fmt: skip
+    }
     assert there == expected

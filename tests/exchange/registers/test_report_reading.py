@@ -77,14 +77,19 @@ def test_the_host_of_all_meetings_lends_nobody_an_address(tmp_path: Path) -> Non
 def test_teams_in_another_language_counts_the_single_stays_and_not_the_time_between(tmp_path: Path) -> None:
     path = write(
         tmp_path,
-        "1. Résumé", "Début\t12/11/2026, 09:58:01", "", "2. Participants",
+        "1. Résumé",
+        "Début\t12/11/2026, 09:58:01",
+        "",
+        "2. Participants",
         "Nom\tPremière connexion\tDernière déconnexion\tDurée\tE-mail\tID\tRôle",
-        "Amara Osei\t12/11/2026, 10:00:00\t12/11/2026, 12:00:00\t20m\ta@example.org\ta\tParticipant", "",
-        "3. Activités", "Nom\tHeure de connexion\tHeure de départ\tDurée\tE-mail\tRôle",
+        "Amara Osei\t12/11/2026, 10:00:00\t12/11/2026, 12:00:00\t20m\ta@example.org\ta\tParticipant",
+        "",
+        "3. Activités",
+        "Nom\tHeure de connexion\tHeure de départ\tDurée\tE-mail\tRôle",
         "Amara Osei\t12/11/2026, 10:00:00\t12/11/2026, 10:10:00\t10m\ta@example.org\tParticipant",
         "Amara Osei\t12/11/2026, 11:50:00\t12/11/2026, 12:00:00\t10m\ta@example.org\tParticipant",
         encoding="utf-16",
-    )  # fmt: skip
+    )
     found = read(path)
     assert found.format is ReportFormat.TEAMS
     assert [line.minutes for line in found.lines] == [10, 10]
@@ -113,7 +118,7 @@ def test_the_session_somebody_names_in_a_form_is_not_their_name(tmp_path: Path) 
 def test_what_people_answer_does_not_turn_a_form_into_another_file(tmp_path: Path) -> None:
     path = write(
         tmp_path, "Timestamp,Email Address,What do you keep records in?", "12/11/2026 09:58:00,a@example.org,Salesforce"
-    )  # fmt: skip
+    )
     assert who(read(path)) == [("a@example.org", "a@example.org")]
 
 
@@ -155,9 +160,10 @@ def test_minutes_without_times_are_of_the_day_the_meeting_block_says(tmp_path: P
 
 def test_teams_without_times_is_of_the_day_its_summary_says(tmp_path: Path) -> None:
     lines = (
-        "2. Participants", "Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\tRole",
+        "2. Participants",
+        "Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\tRole",
         "Amara Osei\t\t\t59m 0s\ta@example.org\tAttendee",
-    )  # fmt: skip
+    )
     path = write(tmp_path, "1. Summary", "Start time\t11/5/26, 9:58:01 AM", "", *lines, encoding="utf-16")
     assert "of another day (Thu 5 Nov 2026)" in refusal(path)
 
@@ -168,10 +174,7 @@ def test_teams_without_times_is_of_the_day_its_summary_says(tmp_path: Path) -> N
         case("unique users without a meeting block", (UNIQUE, "Amara Osei,,117,No")),
         case(
             "Meet, whose times have no date",
-            (
-                "First name,Last name,Email,Duration,Time joined,Time exited",
-                "Amara,Osei,,1 hr,10:00,11:00",
-            ),
+            ("First name,Last name,Email,Duration,Time joined,Time exited", "Amara,Osei,,1 hr,10:00,11:00"),
         ),
         case("a form without a readable date", ("Timestamp,Name", "this morning,Amara Osei")),
     ],
@@ -190,19 +193,12 @@ def test_a_form_with_dates_and_no_times_is_of_its_day(tmp_path: Path) -> None:
 
 def test_a_date_that_rules_an_order_out_rules_it_out_for_the_whole_file(tmp_path: Path) -> None:
     """11/12 could be 12 November, but 25/12 beside it says that the file is December's."""
-    rows = (
-        "Amara Osei,,11/12/2026 10:00,11/12/2026 11:00,60",
-        "Amara Osei,,25/12/2026 10:00,25/12/2026 11:00,60",
-    )
+    rows = ("Amara Osei,,11/12/2026 10:00,11/12/2026 11:00,60", "Amara Osei,,25/12/2026 10:00,25/12/2026 11:00,60")
     assert "of another day (Fri 11 Dec 2026, Fri 25 Dec 2026)" in refusal(write(tmp_path, ZOOM, *rows))
 
 
 def test_a_file_with_days_that_fit_either_way_round_is_refused(tmp_path: Path) -> None:
-    rows = (
-        "12/11/2026 09:58:00,Amara Osei",
-        "11/12/2026 09:58:00,Dewi Khan",
-        "11/12/2026 09:59:00,Beth Jones",
-    )
+    rows = ("12/11/2026 09:58:00,Amara Osei", "11/12/2026 09:58:00,Dewi Khan", "11/12/2026 09:59:00,Beth Jones")
     assert "can't be told apart" in refusal(write(tmp_path, "Timestamp,Name", *rows))
 
 
@@ -211,11 +207,8 @@ def test_a_workbook_whose_days_and_months_were_swapped_is_refused_with_the_reaso
     sheet = book.worksheets[0]
     sheet.append(ZOOM.split(","))
     sheet.append(
-        [
-            "Amara Osei", "", datetime.fromisoformat("2026-12-11 10:00"), datetime.fromisoformat("2026-12-11 11:00"),
-            60,
-        ]
-    )  # fmt: skip
+        ["Amara Osei", "", datetime.fromisoformat("2026-12-11 10:00"), datetime.fromisoformat("2026-12-11 11:00"), 60]
+    )
     book.save(data)
     path = tmp_path / "saved again.xlsx"
     path.write_bytes(data.getvalue())
@@ -225,9 +218,7 @@ def test_a_workbook_whose_days_and_months_were_swapped_is_refused_with_the_reaso
 
 def test_meet_past_midnight_is_the_day_after(tmp_path: Path) -> None:
     path = write(
-        tmp_path,
-        "First name,Last name,Email,Duration,Time joined,Time exited",
-        "Amara,Osei,,20 min,11:50 PM,12:10 AM",
+        tmp_path, "First name,Last name,Email,Duration,Time joined,Time exited", "Amara,Osei,,20 min,11:50 PM,12:10 AM"
     )
     [line] = read(path, "2026-11-12 22:00", "2026-11-12 23:59").lines
     assert (line.joined, line.left) == (at("2026-11-12 23:50"), at("2026-11-13 00:10"))
@@ -235,14 +226,16 @@ def test_meet_past_midnight_is_the_day_after(tmp_path: Path) -> None:
 
 def test_a_row_that_ends_before_it_begins_keeps_its_minutes_and_no_times(tmp_path: Path) -> None:
     path = write(
-        tmp_path, ZOOM,
+        tmp_path,
+        ZOOM,
         "Amara Osei,,11/12/2026 11:00 AM,11/12/2026 10:00 AM,60",
         "Dewi Khan,,11/12/2026 10:00 AM,11/12/2026 11:00 AM,60",
-    )  # fmt: skip
+    )
     found = read(path)
     assert [(line.name, line.joined is None, line.minutes) for line in found.lines] == [
-        ("Amara Osei", True, 60), ("Dewi Khan", False, 60),
-    ]  # fmt: skip
+        ("Amara Osei", True, 60),
+        ("Dewi Khan", False, 60),
+    ]
     assert found.notes == ("1 row without two times that make sense: only the minutes are taken.",)
 
 
@@ -266,11 +259,13 @@ def test_a_row_that_ends_before_it_begins_keeps_its_minutes_and_no_times(tmp_pat
             "attendance report instead",
         ),
         case("coaching of ours", ("leader,starts_at,outcome", "L001,2026-11-12 10:00,attended"), "psw import coaching"),
-        case("an address book with two dates", (
-            "Person,Created,Changed,Email", "Amara,2026-11-12 10:00:00,2026-11-12 11:00:00,a@example.org",
-        ), "no attendance report that psw knows"),
+        case(
+            "an address book with two dates",
+            ("Person,Created,Changed,Email", "Amara,2026-11-12 10:00:00,2026-11-12 11:00:00,a@example.org"),
+            "no attendance report that psw knows",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_could_be_mistaken_for_a_report_is_refused_by_name(
     lines: tuple[str, ...], says: str, tmp_path: Path
 ) -> None:
@@ -308,20 +303,23 @@ def test_a_look_at_a_broken_file_is_no_error(tmp_path: Path) -> None:
         case(
             "none is to come",
             ("Timestamp,Name", "03/01/2027 10:00:00,A B", "05/01/2027 10:00:00,C D"),
-            "2027-02-01", ["2027-01-03", "2027-01-05"],
+            "2027-02-01",
+            ["2027-01-03", "2027-01-05"],
         ),
         case(
             "Microsoft's own CSV is month first, however far apart that puts them",
             (MICROSOFT, "1,,2/3/27 9:01:00,a@example.org,A", "2,,4/2/27 9:01:00,b@example.org,B"),
-            "2027-05-01", ["2027-02-03", "2027-04-02"],
+            "2027-05-01",
+            ["2027-02-03", "2027-04-02"],
         ),
         case(
             "a day that rules the month out outweighs that",
             (MICROSOFT, "1,,2/3/27 9:01:00,a@example.org,A", "2,,14/2/27 9:01:00,b@example.org,B"),
-            "2027-05-01", ["2027-03-02", "2027-02-14"],
+            "2027-05-01",
+            ["2027-03-02", "2027-02-14"],
         ),
     ],
-)  # fmt: skip
+)
 def test_the_days_of_a_forms_answers_are_settled_for_the_whole_file(
     lines: tuple[str, ...], today: str, days: list[str], tmp_path: Path
 ) -> None:

@@ -160,9 +160,7 @@ def test_a_file_taken_before_matches_nobody_new_by_itself(workshop: Store, bring
     again = review(workshop, read(AMARA, line("Noor Ali", "10:00-12:00")))
     assert fates(again)["name:ali noor"] is Fate.CONFIRM
     told = review(
-        workshop,
-        read(AMARA, line("Noor Ali", "10:00-12:00")),
-        decisions=Decisions(who={"name:ali noor": "L009"}),
+        workshop, read(AMARA, line("Noor Ali", "10:00-12:00")), decisions=Decisions(who={"name:ali noor": "L009"})
     )
     take(workshop, told)
     assert mark(workshop, "L009") == (PRESENT, 120)
@@ -189,9 +187,7 @@ def test_present_by_hand_gains_its_minutes_and_is_not_made_part(workshop: Store)
     assert (mark(workshop, "L001"), mark(workshop, "L006")) == ((PRESENT, 120), (PRESENT, None))
 
 
-def test_a_leader_in_a_pause_is_asked_about_for_a_mark_would_cancel_the_pause(
-    workshop: Store, bring: Import
-) -> None:
+def test_a_leader_in_a_pause_is_asked_about_for_a_mark_would_cancel_the_pause(workshop: Store, bring: Import) -> None:
     bring(
         "roster",
         "reference, first_name, last_name, cohort, state, paused_from",
@@ -207,11 +203,7 @@ def test_who_said_they_would_not_come_and_came_is_present_and_the_notice_stays(w
     told = datetime(2026, 11, 10, 9, tzinfo=UTC)
     registers.report(workshop, "W01", "L001", told, Reason.SICKNESS, Explanation.AWAITED)
     take(workshop, review(workshop, read(AMARA)))
-    kept = next(
-        row.mark
-        for row in registers.register(workshop, "W01", workshop.today).rows
-        if row.reference == "L001"
-    )
+    kept = next(row.mark for row in registers.register(workshop, "W01", workshop.today).rows if row.reference == "L001")
     assert (kept.value, kept.reported_at, kept.reason, kept.explanation) == (PRESENT, told, None, None)
 
 
@@ -267,9 +259,10 @@ def test_words_for_decisions_name_who_is_in_the_file_and_on_the_register(worksho
 
 def test_a_file_that_was_taken_for_another_session_is_said(workshop: Store, bring: Import) -> None:
     bring(
-        "sessions", "reference, cohort, kind, title, starts_at, ends_at",
+        "sessions",
+        "reference, cohort, kind, title, starts_at, ends_at",
         "W02, PSW 2026, workshop, Listening, 2026-11-12 13:00, 2026-11-12 15:00",
-    )  # fmt: skip
+    )
     take(workshop, review(workshop, read(AMARA)))
     found = Draft(workshop, "W02", [read(AMARA)]).review(Decisions())
     assert found.notes == ("one.csv was taken for Leading already; is it this session's?",)
@@ -278,9 +271,7 @@ def test_a_file_that_was_taken_for_another_session_is_said(workshop: Store, brin
 def test_what_changed_on_the_register_since_the_report_was_read_is_not_written_over(workshop: Store) -> None:
     found = review(workshop, read(AMARA, RHYS))
     registers.mark(workshop, "W01", ["L001"], ABSENT)
-    with pytest.raises(
-        ChangedMeanwhile, match=r"Amara Osei changed on the register since .*nothing was written"
-    ):
+    with pytest.raises(ChangedMeanwhile, match=r"Amara Osei changed on the register since .*nothing was written"):
         take(workshop, found)
     assert marks(workshop) == {"L001": ABSENT}
     take(workshop, review(workshop, read(AMARA, RHYS)))

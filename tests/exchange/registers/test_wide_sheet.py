@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 HEAD = ["Name", "Organisation", "W01", "Away"]
 
 
-def bring(
-    store: Store, tmp_path: Path, *rows: list[str], head: list[str] = HEAD, **options: str
-) -> ImportResult:
+def bring(store: Store, tmp_path: Path, *rows: list[str], head: list[str] = HEAD, **options: str) -> ImportResult:
     return import_wide(store, write_csv(tmp_path / "wide.csv", [head, *rows]), **options)  # type: ignore[arg-type]
 
 
@@ -59,9 +57,7 @@ def test_a_session_is_named_by_reference_title_or_day(filled: Store, tmp_path: P
     assert ("L001", "W01") in marks(filled)
 
 
-def test_the_table_may_stand_below_a_title_and_first_and_last_name_apart(
-    filled: Store, tmp_path: Path
-) -> None:
+def test_the_table_may_stand_below_a_title_and_first_and_last_name_apart(filled: Store, tmp_path: Path) -> None:
     path = tmp_path / "titled.csv"
     write_csv(path, [["Attendance 2026"], ["Last", "First", "W01", "Away"], ["Osei", "Amara", "1", "1"]])
     assert looks_wide(filled, peek_grids(path))
@@ -83,9 +79,7 @@ def test_signs_of_which_none_means_present_write_nothing(filled: Store, tmp_path
     assert marks(filled) == {}
 
 
-def test_a_mark_by_hand_stands_and_the_same_sheet_again_changes_nothing(
-    filled: Store, tmp_path: Path
-) -> None:
+def test_a_mark_by_hand_stands_and_the_same_sheet_again_changes_nothing(filled: Store, tmp_path: Path) -> None:
     registers.mark(filled, "W01", ["L001"], MarkValue.ABSENT)
     rows = (["Amara Osei", "", "✓", "✓"],)
     result = bring(filled, tmp_path, *rows)
@@ -118,16 +112,12 @@ def test_whoever_is_not_certain_is_listed_and_a_sheet_without_sessions_is_refuse
         bring(filled, tmp_path, ["Amara Osei", "✓"], head=["Name", "Something"])
 
 
-CELLS = st.one_of(
-    st.sampled_from(["✓", "a", "x", "absent", "0", "", "part", "W01", "-", "no"]), st.text(max_size=6)
-)
+CELLS = st.one_of(st.sampled_from(["✓", "a", "x", "absent", "0", "", "part", "W01", "-", "no"]), st.text(max_size=6))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(st.lists(st.tuples(st.sampled_from(["Amara Osei", "L002", "", "Zoe"]), CELLS, CELLS), max_size=6))
-def test_nobody_becomes_absent_from_a_sheet(
-    filled: Store, tmp_path: Path, rows: list[tuple[str, str, str]]
-) -> None:
+def test_nobody_becomes_absent_from_a_sheet(filled: Store, tmp_path: Path, rows: list[tuple[str, str, str]]) -> None:
     path = write_csv(tmp_path / "any.csv", [HEAD, *([name, "", one, two] for name, one, two in rows)])
     with suppress(UnreadableFile, Refused):
         import_wide(filled, path, present="x")

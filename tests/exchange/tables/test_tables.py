@@ -73,16 +73,30 @@ def test_no_heading_means_two_columns(kind: Kind) -> None:
 @pytest.mark.parametrize(
     ("heading", "column"),
     [
-        ("First Name", "first_name"), ("FIRST-NAME", "first_name"), ("firstname", "first_name"),
+        ("First Name", "first_name"),
+        ("FIRST-NAME", "first_name"),
+        ("firstname", "first_name"),
         ("Forename", "first_name"),
-        ("Given Name", "first_name"), ("Surname", "last_name"), ("Family name", "last_name"),
+        ("Given Name", "first_name"),
+        ("Surname", "last_name"),
+        ("Family name", "last_name"),
         ("Known As", "preferred_name"),
-        ("Email Address", "email"), ("E-mail", "email"), ("Work Email", "email"), ("Mobile", "phone"),
-        ("Telephone", "phone"), ("Employer", "organisation"), ("Local Authority", "organisation"),
-        ("Organization", "organisation"), ("Ref", "reference"), ("Leader Ref", "reference"), ("ID", "reference"),
-        ("Line Manager's Email", ""), ("Status", "state"), ("Cohort\u00a0Name", "cohort"),
+        ("Email Address", "email"),
+        ("E-mail", "email"),
+        ("Work Email", "email"),
+        ("Mobile", "phone"),
+        ("Telephone", "phone"),
+        ("Employer", "organisation"),
+        ("Local Authority", "organisation"),
+        ("Organization", "organisation"),
+        ("Ref", "reference"),
+        ("Leader Ref", "reference"),
+        ("ID", "reference"),
+        ("Line Manager's Email", ""),
+        ("Status", "state"),
+        ("Cohort\u00a0Name", "cohort"),
     ],
-)  # fmt: skip
+)
 def test_usual_other_names(heading: str, column: str) -> None:
     assert TABLES[Kind.ROSTER].by_heading.get(fold(heading), "") == column
 
@@ -101,27 +115,19 @@ def test_a_column_twice_is_refused() -> None:
     assert lines(checked.problems) == [
         "row 1, email: “Email and e-mail”; expected one column for email, not column email twice"
     ]
-    checked = check_table(
-        "roster", sheet([*REQUIRED["roster"], "Mobile", "Telephone"], [*GOOD["roster"], "1", "2"])
-    )
+    checked = check_table("roster", sheet([*REQUIRED["roster"], "Mobile", "Telephone"], [*GOOD["roster"], "1", "2"]))
     assert checked.problems[0].expected == "one column for phone, not column phone twice"
 
 
 def test_a_canonical_name_wins_over_another_name_for_it() -> None:
-    checked = check_table(
-        "roster", sheet([*REQUIRED["roster"], "Mobile", "phone"], [*GOOD["roster"], "1", "2"])
-    )
+    checked = check_table("roster", sheet([*REQUIRED["roster"], "Mobile", "phone"], [*GOOD["roster"], "1", "2"]))
     assert not checked.problems
     assert checked.rows[0].values["phone"] == "2"
-    assert checked.warnings == [
-        "Left alone, since they are no columns of the roster table: “Mobile” (phone is there)."
-    ]
+    assert checked.warnings == ["Left alone, since they are no columns of the roster table: “Mobile” (phone is there)."]
 
 
 def test_unknown_columns_are_named_and_left_alone() -> None:
-    checked = check_table(
-        "marks", sheet([*REQUIRED["marks"], "Notes", "", "Colour"], [*GOOD["marks"], "n", "x", ""])
-    )
+    checked = check_table("marks", sheet([*REQUIRED["marks"], "Notes", "", "Colour"], [*GOOD["marks"], "n", "x", ""]))
     assert not checked.problems
     assert checked.columns == {"session", "leader", "mark"}
     assert checked.warnings == [
@@ -170,11 +176,7 @@ def test_required_cells_may_not_be_empty_but_a_mark_may(kind: str) -> None:
         ("sessions", "reference", ["W01", *GOOD["sessions"][1:]]),
         ("marks", "session and leader", ["W01", "L001", "absent"]),
         ("coaching", "leader and starts_at", ["L001", "2026-10-06T08:00:00Z"]),
-        (
-            "capabilities",
-            "leader and round_on and sub_capability",
-            ["L001", "06/10/2026", "Curiosity of self"],
-        ),
+        ("capabilities", "leader and round_on and sub_capability", ["L001", "06/10/2026", "Curiosity of self"]),
     ],
 )
 def test_the_same_key_twice_is_refused(kind: str, key: str, again: list[str]) -> None:
@@ -186,9 +188,7 @@ def test_the_same_key_twice_is_refused(kind: str, key: str, again: list[str]) ->
 
 def test_an_empty_cell_clears_and_a_missing_column_says_nothing() -> None:
     values = (
-        check_table("roster", sheet([*REQUIRED["roster"], "email", "state"], [*GOOD["roster"], "", " "]))
-        .rows[0]
-        .values
+        check_table("roster", sheet([*REQUIRED["roster"], "email", "state"], [*GOOD["roster"], "", " "])).rows[0].values
     )
     assert values["email"] == ""
     assert values["state"] is None
@@ -318,11 +318,7 @@ def test_too_many_focus_areas() -> None:
 @pytest.mark.parametrize(
     ("values", "given", "state"),
     [
-        (
-            {"state": None, "offer_accepted_on": date(2030, 1, 1)},
-            {"state", "offer_accepted_on"},
-            LeaderState.ACTIVE,
-        ),
+        ({"state": None, "offer_accepted_on": date(2030, 1, 1)}, {"state", "offer_accepted_on"}, LeaderState.ACTIVE),
         ({"state": None}, {"state"}, LeaderState.OFFERED),
         ({}, set(), LeaderState.OFFERED),
         (
@@ -330,17 +326,11 @@ def test_too_many_focus_areas() -> None:
             {"offer_accepted_on"},
             LeaderState.ACTIVE,
         ),
-        (
-            {"state": LeaderState.OFFERED, "offer_accepted_on": date(2026, 1, 1)},
-            {"state"},
-            LeaderState.OFFERED,
-        ),
+        ({"state": LeaderState.OFFERED, "offer_accepted_on": date(2026, 1, 1)}, {"state"}, LeaderState.OFFERED),
         ({"state": LeaderState.PAUSED, "offer_accepted_on": None}, {"offer_accepted_on"}, LeaderState.PAUSED),
     ],
 )
-def test_an_empty_state_follows_the_offer(
-    values: dict[str, Any], given: set[str], state: LeaderState
-) -> None:
+def test_an_empty_state_follows_the_offer(values: dict[str, Any], given: set[str], state: LeaderState) -> None:
     assert row_rules.settled(Kind.ROSTER, values, given)["state"] is state
 
 
@@ -357,8 +347,11 @@ def test_withdrawn_without_a_kind_is_before_psw() -> None:
         ("roster", {"state": "active", "offer_accepted_on": "2026-06-01"}, []),
         ("roster", {"state": "paused"}, []),
         ("marks", {"mark": "not_expected"}, ["not_expected without a reason"]),
-        ("marks", {"mark": "absent", "explanation": "satisfactory"},
-         ["an explanation without a notice: reported_at is empty"]),
+        (
+            "marks",
+            {"mark": "absent", "explanation": "satisfactory"},
+            ["an explanation without a notice: reported_at is empty"],
+        ),
         ("marks", {"mark": "absent", "explanation": "awaited"}, []),
         ("marks", {"mark": "", "completed_on": "2026-11-01"}, ["completed_on without a mark: it counts nothing"]),
         ("marks", {"mark": ""}, ["nothing recorded but session and leader"]),
@@ -370,7 +363,7 @@ def test_withdrawn_without_a_kind_is_before_psw() -> None:
         ("capabilities", {"round": "review"}, ["neither a rating nor a focus"]),
         ("capabilities", {"rating": "1"}, []),
     ],
-)  # fmt: skip
+)
 def test_gaps_are_accepted_and_listed(kind: str, more: dict[str, str], gaps: list[str]) -> None:
     checked = one(kind, **more)
     assert checked.problems == []
@@ -415,9 +408,7 @@ def test_the_templates_have_the_canonical_columns_in_order() -> None:
 def test_a_file_from_the_disk_is_checked_with_real_row_numbers(tmp_path: Path) -> None:
     rows = [REQUIRED["marks"], GOOD["marks"], [], ["W01", "L002", "late"]]
     checked = check_table("marks", read_table(write_csv(tmp_path / "m.csv", rows)))
-    assert lines(checked.problems) == [
-        "row 4, mark: “late”; expected one of present, part, absent, not_expected"
-    ]
+    assert lines(checked.problems) == ["row 4, mark: “late”; expected one of present, part, absent, not_expected"]
     assert checked.rows[0].values == {"session": "W01", "leader": "L001", "mark": MarkValue.PRESENT}
 
 
@@ -430,18 +421,7 @@ CELLS = st.one_of(
     st.dates(),
     st.datetimes(),
     st.sampled_from(
-        [
-            "",
-            "yes",
-            "2026-11-12",
-            "2026-11-12 09:00",
-            "present",
-            "cancelled",
-            "leader",
-            "withdrawn",
-            "L001",
-            "3",
-        ]
+        ["", "yes", "2026-11-12", "2026-11-12 09:00", "present", "cancelled", "leader", "withdrawn", "L001", "3"]
     ),
 )
 

@@ -152,7 +152,7 @@ THREE = [
     made(8, {"curiosity.values": Rating(2, focus=True), "curiosity.self": Rating(4), "clarity.vision": Rating(1)}),
     made(10, {"curiosity.values": Rating(3, focus=True), "curiosity.bias": Rating(focus=True)}),
     made(12, {"curiosity.values": Rating(4), "curiosity.self": Rating(), "curiosity.bias": Rating(3)}),
-]  # fmt: skip
+]
 
 
 def test_three_rounds_at_80_columns_by_hand() -> None:
@@ -194,9 +194,7 @@ def test_no_round_no_picture() -> None:
 def test_of_a_round_with_nothing_in_it_only_the_day_and_the_names_are_drawn() -> None:
     """No 0, no 1, no bar and no median: nothing that could be taken for low."""
     found = lines([made(8, {}), made(9, dict.fromkeys(SUBS, Rating()))], 156)
-    names = [each.name for each in framework().capabilities] + [
-        each.name for each in framework().subs.values()
-    ]
+    names = [each.name for each in framework().capabilities] + [each.name for each in framework().subs.values()]
     assert found[0].split() == ["9", "Sep", "26", "10", "Oct", "26"]
     assert sorted(line.strip() for line in found[1:]) == sorted(names)
 
@@ -227,9 +225,7 @@ def test_at_any_width_the_latest_rounds_are_shown_and_the_others_counted(room: i
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_names_cut_at_80_columns_can_still_be_told_apart(room: int) -> None:
-    names = [
-        line[:30].rstrip() for line in lines([made(each) for each in range(12)], room) if line[:2] == "  "
-    ]
+    names = [line[:30].rstrip() for line in lines([made(each) for each in range(12)], room) if line[:2] == "  "]
     assert len(set(names)) == len(names) == 26
 
 

@@ -40,9 +40,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[QueueRow], li
 
 
 @pytest.mark.parametrize("room", range(40, 130, 2))
-def test_two_counts_never_run_into_each_other(
-    listed: tuple[list[QueueRow], list[InboxRow]], room: int
-) -> None:
+def test_two_counts_never_run_into_each_other(listed: tuple[list[QueueRow], list[InboxRow]], room: int) -> None:
     """Where there is no room, stages with nobody give way: `snoozed 1 1 overdue` can't be read."""
     line = strip(*listed, room).plain
     assert len(line) <= room

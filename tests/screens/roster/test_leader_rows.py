@@ -45,9 +45,14 @@ def on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> On:
         cohorts.add(store, "PSW 2026", 2026)
         create_leader(
             store,
-            {"reference": "L001", "first_name": "Amara", "last_name": "Osei", "cohort": "PSW 2026",
-             "offer_accepted_on": date(2026, 8, 4)},
-        )  # fmt: skip
+            {
+                "reference": "L001",
+                "first_name": "Amara",
+                "last_name": "Osei",
+                "cohort": "PSW 2026",
+                "offer_accepted_on": date(2026, 8, 4),
+            },
+        )
     return opened
 
 
@@ -70,9 +75,7 @@ def headings(store: Store, day: date, **differing: Any) -> list[str]:
 def told(store: Store, day: date, kind: str, **differing: Any) -> list[str]:
     """What the page's lines of a kind say on a day, with their why."""
     made = page(store, day, **differing)
-    texts = {
-        key: [each.text for each in line.cells if isinstance(each, Cell)] for key, line in made.lines.items()
-    }
+    texts = {key: [each.text for each in line.cells if isinstance(each, Cell)] for key, line in made.lines.items()}
     return [" ".join([*texts[key], *made.whys[key]]) for key in made.keys if key.startswith(f"{kind}:")]
 
 
@@ -93,10 +96,15 @@ def resolved(on: On) -> On:
 @pytest.mark.parametrize(
     ("day", "stage"),
     [
-        ("2026-11-19", None), ("2026-11-20", "bdo_contact"), ("2026-11-30", "bdo_contact"),
-        ("2026-12-01", "partnerships"), ("2026-12-20", "partnerships"), ("2026-12-21", None), ("2027-02-01", None),
+        ("2026-11-19", None),
+        ("2026-11-20", "bdo_contact"),
+        ("2026-11-30", "bdo_contact"),
+        ("2026-12-01", "partnerships"),
+        ("2026-12-20", "partnerships"),
+        ("2026-12-21", None),
+        ("2027-02-01", None),
     ],
-)  # fmt: skip
+)
 def test_on_a_day_the_page_the_roster_and_the_finder_show_the_ladder_as_the_queue_does(
     resolved: On, day: str, stage: str | None
 ) -> None:

@@ -30,9 +30,7 @@ FAMILY = "👨\u200d👩\u200d👧"
 class Host(App[None]):
     """One table, and a record of what it asked for, what it told, and the keys it left to others."""
 
-    BINDINGS = [
-        (key, f"left_over('{key}')", "") for key in ("p", "x", "j", "left", "right", "enter", "space")
-    ]
+    BINDINGS = [(key, f"left_over('{key}')", "") for key in ("p", "x", "j", "left", "right", "enter", "space")]
 
     def __init__(self, columns: Sequence[Column] = COLUMNS, **options: Any) -> None:
         super().__init__()
@@ -319,9 +317,7 @@ async def test_step_stays_at_the_end_and_move_to_knows_what_is_loaded() -> None:
         ("\ud800Ann", "Ann"),
     ],
 )
-async def test_a_text_is_shown_letter_for_letter_less_what_a_terminal_would_obey(
-    text: str, shown: str
-) -> None:
+async def test_a_text_is_shown_letter_for_letter_less_what_a_terminal_would_obey(text: str, shown: str) -> None:
     app = Host(COLUMNS[:2])
     async with app.run_test(size=(60, 6)) as pilot:
         app.table.load(["a"], lambda _key: Line((text, "after")))
@@ -411,13 +407,7 @@ async def test_columns_go_at_80_and_come_back_at_120() -> None:
     async with app.run_test(size=(120, 20)) as pilot:
         app.load(numbers(5))
         await pilot.pause()
-        assert [column.key for column in app.table.visible_columns()] == [
-            "name",
-            "org",
-            "told",
-            "days",
-            "more",
-        ]
+        assert [column.key for column in app.table.visible_columns()] == ["name", "org", "told", "days", "more"]
         await pilot.resize_terminal(80, 20)
         await pilot.pause()
         assert [column.key for column in app.table.visible_columns()] == ["name", "org", "told", "days"]

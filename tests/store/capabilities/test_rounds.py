@@ -164,9 +164,7 @@ def test_counts_are_shown_from_five_leaders_on_each_by_their_newest_round(small:
         cohort = small.only_row(writing.session, CohortRow, "cohort", name="PSW 2026")
         for number in (4, 5):
             writing.session.add(
-                LeaderRow(
-                    reference=f"L00{number}", cohort_id=cohort.id, first_name="A", last_name=str(number)
-                )
+                LeaderRow(reference=f"L00{number}", cohort_id=cohort.id, first_name="A", last_name=str(number))
             )
     (verdict, *_) = judge_all(small, TODAY)
     programme = verdict.record.programme

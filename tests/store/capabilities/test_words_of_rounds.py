@@ -106,9 +106,7 @@ def test_a_next_step_that_cannot_be_is_refused_and_changes_nothing(small: Store)
         capability.set_focus(small, round_id, SELF, focus=focus)
         before = len(undo.entries(small))
         with pytest.raises(Refused, match=says):
-            capability.say_more(
-                small, round_id, SELF, evidence="Words", next_step=next_step, next_step_on=by
-            )  # fmt: skip
+            capability.say_more(small, round_id, SELF, evidence="Words", next_step=next_step, next_step_on=by)
         assert said(small, round_id) == Rating(2, focus=focus), why
         assert len(undo.entries(small)) == before
 
@@ -272,10 +270,7 @@ def cohort(small: Store) -> Store:
 
         session = writing.session
         cohort = small.only_row(session, CohortRow, "cohort", name="PSW 2026")
-        rows = {
-            leader: small.only_row(session, LeaderRow, "leader", reference=leader)
-            for leader in list(BY_HAND)[:3]
-        }
+        rows = {leader: small.only_row(session, LeaderRow, "leader", reference=leader) for leader in list(BY_HAND)[:3]}
         for leader in list(BY_HAND)[3:]:
             rows[leader] = LeaderRow(reference=leader, cohort_id=cohort.id, first_name="A", last_name=leader)
             session.add(rows[leader])
@@ -307,14 +302,10 @@ def counted(store: Store, leaders: int = 7) -> dict[str, Counts]:
 
 def test_counts_over_seven_leaders_by_hand(cohort: Store) -> None:
     found = counted(cohort)
-    assert found[MOVES] == Counts(
-        answered=6, focus=2, strengths=2, moved_up=2, rated_twice=5
-    )  # L001 and L003 went up
+    assert found[MOVES] == Counts(answered=6, focus=2, strengths=2, moved_up=2, rated_twice=5)  # L001 and L003 went up
     assert found[NEW] == Counts(answered=5, focus=1, strengths=5, moved_up=None)  # four rated it twice
     assert found[FEW] == Counts(None, None, None, None)  # four answered; L005's rating is of an older round
-    assert found[STARS] == Counts(
-        answered=5, focus=1, strengths=0, moved_up=None
-    )  # a star alone is an answer
+    assert found[STARS] == Counts(answered=5, focus=1, strengths=0, moved_up=None)  # a star alone is an answer
     assert {found[sub] for sub in SUBS[4:]} == {Counts(None, None, None, None)}
 
 

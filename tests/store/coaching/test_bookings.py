@@ -155,9 +155,7 @@ def test_the_same_outcome_again_is_refused_and_leaves_no_entry(small: Store) -> 
 
 
 @pytest.mark.parametrize(("start", "taken"), [(at(2, 1, 23, 30), True), (at(2, 2, 0, 30), False)])
-def test_an_outcome_is_recorded_from_the_day_of_the_booking_on(
-    small: Store, start: datetime, taken: bool
-) -> None:
+def test_an_outcome_is_recorded_from_the_day_of_the_booking_on(small: Store, start: datetime, taken: bool) -> None:
     (booking,) = booked(small, start)
     for command in (coaching.attended, coaching.no_show):
         if taken:
@@ -247,12 +245,8 @@ def test_clearing_takes_every_trace_of_the_outcome(small: Store) -> None:
 def test_moving_is_one_command_with_a_cancellation_and_a_new_booking(small: Store) -> None:
     (booking,) = booked(small, at(2, 16))
     change = coaching.reschedule(small, booking, at(1, 31, 9), at(2, 23))
-    assert change.what.startswith(
-        "Moved coaching of Amara Osei on Tue 16 Feb 10:00 to Tue 23 Feb 10:00; notice"
-    )
-    assert [entry.status for entry in ledger(small)] == [
-        BookingStatus.CANCELLED_IN_TIME, BookingStatus.BOOKED,
-    ]  # fmt: skip
+    assert change.what.startswith("Moved coaching of Amara Osei on Tue 16 Feb 10:00 to Tue 23 Feb 10:00; notice")
+    assert [entry.status for entry in ledger(small)] == [BookingStatus.CANCELLED_IN_TIME, BookingStatus.BOOKED]
     undo.undo(small)
     assert only_status(small) is BookingStatus.BOOKED
 

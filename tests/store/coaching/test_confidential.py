@@ -57,10 +57,7 @@ _KEY = "CHAR(32)"
 
 def tables(connection: sqlite3.Connection) -> set[str]:
     """The tables of coaching: those named in `AROUND`, those that refer to a booking, and those whose name says so."""
-    names = [
-        name
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
-    ]
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")]
     found = set(AROUND)
     for name in names:
         refers = {row[2] for row in connection.execute(f"PRAGMA foreign_key_list('{name}')")}
@@ -135,22 +132,21 @@ def copy(small: Store) -> Iterator[sqlite3.Connection]:
         ("ALTER TABLE booking ADD COLUMN note JSON", "booking.note"),
         ("ALTER TABLE booking ADD COLUMN note CHAR(32)", "booking.note"),
         ("ALTER TABLE booking ADD COLUMN note VARCHAR CHECK (length(note) < 500)", "booking.note"),
-        (
-            "ALTER TABLE booking ADD COLUMN note VARCHAR CHECK (note IN ('a', 'b') OR length(note) > 1)",
-            "booking.note",
-        ),
+        ("ALTER TABLE booking ADD COLUMN note VARCHAR CHECK (note IN ('a', 'b') OR length(note) > 1)", "booking.note"),
         ("ALTER TABLE booking ADD COLUMN note_id CHAR(32)", "booking.note_id"),
         ("ALTER TABLE welfare_passed ADD COLUMN about VARCHAR(200)", "welfare_passed.about"),
         ("ALTER TABLE introduction ADD COLUMN said VARCHAR(200)", "introduction.said"),
         ("ALTER TABLE leader_evaluation ADD COLUMN content TEXT", "leader_evaluation.content"),
         ("ALTER TABLE coach_evaluation ADD COLUMN themes TEXT", "coach_evaluation.themes"),
-        ("CREATE TABLE remark (id CHAR(32) PRIMARY KEY, of CHAR(32) REFERENCES booking (id), words TEXT)",
-         "remark.words"),
+        (
+            "CREATE TABLE remark (id CHAR(32) PRIMARY KEY, of CHAR(32) REFERENCES booking (id), words TEXT)",
+            "remark.words",
+        ),
         ("CREATE TABLE coach_note (id CHAR(32) PRIMARY KEY, words TEXT)", "coach_note.words"),
         ("CREATE TABLE evaluation_answer (id CHAR(32) PRIMARY KEY, words TEXT)", "evaluation_answer.words"),
         ("CREATE VIEW booking_notes AS SELECT id FROM booking", "booking_notes: no table"),
     ],
-)  # fmt: skip
+)
 def test_a_place_for_words_would_be_found(copy: sqlite3.Connection, spoil: str, found: str) -> None:
     assert places_for_text(copy) == []
     copy.execute(spoil)
@@ -194,8 +190,17 @@ def test_the_file_refuses_words_of_one_s_own(small: Store) -> None:
 def test_no_command_takes_words_of_one_s_own(module: Any) -> None:
     """Every argument of a command names a row, or is a day, an instant, a number, a yes or no, or a word of a list."""
     names_a_row = {"leader", "leaders", "booking", "bookings", "coach", "cohort"}
-    values = {"datetime", "date | None", "date", "int | None", "bool | None", "LeaderForm", "CoachForm",
-              "Recording | None", "WaivedReason | None"}  # fmt: skip
+    values = {
+        "datetime",
+        "date | None",
+        "date",
+        "int | None",
+        "bool | None",
+        "LeaderForm",
+        "CoachForm",
+        "Recording | None",
+        "WaivedReason | None",
+    }
     commands = [
         function
         for name, function in inspect.getmembers(module, inspect.isfunction)
@@ -215,11 +220,7 @@ def test_no_command_takes_words_of_one_s_own(module: Any) -> None:
 
 
 def test_the_facts_that_the_rules_read_hold_none_either() -> None:
-    assert {each.name for each in fields(records.Booking) if "str" in str(each.type)} == {
-        "id",
-        "coach",
-        "coach_id",
-    }
+    assert {each.name for each in fields(records.Booking) if "str" in str(each.type)} == {"id", "coach", "coach_id"}
 
 
 # -- the dialogs ---------------------------------------------------------------------------------------
@@ -249,8 +250,7 @@ async def opened(pilot: Pilot[Any], *keys: str) -> Dialog[Any]:
     below = app.screen
     await pilot.press(*keys)
     await until(
-        pilot,
-        lambda: isinstance(app.screen, (Form, Choose)) and app.screen is not below and app.screen.settled,
+        pilot, lambda: isinstance(app.screen, (Form, Choose)) and app.screen is not below and app.screen.settled
     )
     assert isinstance(app.screen, Dialog)
     return app.screen
@@ -314,15 +314,22 @@ async def test_no_form_of_coaching_asks_for_words(coached: Store) -> None:
         choice_of_form = await opened(pilot, "e")
         takes_only_times_days_and_words_of_a_list(choice_of_form)
         assert isinstance(choice_of_form, Choose)
-        asked["group form"] = takes_only_times_days_and_words_of_a_list(
-            await opened(pilot, choice_of_form._letters[0])
-        )
+        asked["group form"] = takes_only_times_days_and_words_of_a_list(await opened(pilot, choice_of_form._letters[0]))
         await closed(pilot, page)
     assert asked == {
-        "b": ["starts_at"], "c": ["at"], "R": ["at", "starts_at"], "x": [], "e": [], "E": [],
-        "form:second": ["on"], "form:last": ["on"], "welfare": ["on"],
-        "ledger e": [], "this booking": ["window", "recording"], "group form": ["on"],
-    }  # fmt: skip
+        "b": ["starts_at"],
+        "c": ["at"],
+        "R": ["at", "starts_at"],
+        "x": [],
+        "e": [],
+        "E": [],
+        "form:second": ["on"],
+        "form:last": ["on"],
+        "welfare": ["on"],
+        "ledger e": [],
+        "this booking": ["window", "recording"],
+        "group form": ["on"],
+    }
 
 
 # -- what goes out -----------------------------------------------------------------------------------
@@ -339,8 +346,18 @@ def test_the_exports_hold_known_fields_only(coached: Store) -> None:
         text = data.decode().replace("\r\n ", "")
         for event in re.findall(r"BEGIN:VEVENT\r\n(.*?)END:VEVENT", text, re.DOTALL):
             names = sorted(re.split("[;:]", line)[0] for line in event.splitlines())
-            assert names == ["DESCRIPTION", "DTEND", "DTSTAMP", "DTSTART", "LAST-MODIFIED", "SEQUENCE", "STATUS",
-                             "SUMMARY", "TRANSP", "UID"]  # fmt: skip
+            assert names == [
+                "DESCRIPTION",
+                "DTEND",
+                "DTSTAMP",
+                "DTSTART",
+                "LAST-MODIFIED",
+                "SEQUENCE",
+                "STATUS",
+                "SUMMARY",
+                "TRANSP",
+                "UID",
+            ]
         assert set(re.findall(r"^DESCRIPTION:(.*)\r$", text, re.MULTILINE)) == {
             r"Online. To cancel without using the session\, give 24 hours' notice (2.1.2)."
         }

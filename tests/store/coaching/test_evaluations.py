@@ -38,10 +38,7 @@ def at(month: int, day: int, hour: int = 10, minute: int = 0) -> datetime:
 
 def kept(store: Store) -> dict[str, list[Any]]:
     """Everything that stands in the tables around coaching."""
-    return {
-        table: sorted(store.connection.execute(f"SELECT * FROM {table}").fetchall(), key=str)
-        for table in TABLES
-    }
+    return {table: sorted(store.connection.execute(f"SELECT * FROM {table}").fetchall(), key=str) for table in TABLES}
 
 
 def booked(store: Store, leader: str, start: datetime) -> str:
@@ -68,14 +65,21 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             sam, rae = CoachRow(name="Sam Lee", email="sam@example.org"), CoachRow(name="Rae Cole")
             writing.session.add_all([cohort, sam, rae])
             for leader, first, last, coach in (
-                ("L001", "Amara", "Osei", sam), ("L002", "Dewi", "Khan", sam), ("L003", "Beth", "Jones", rae),
-            ):  # fmt: skip
+                ("L001", "Amara", "Osei", sam),
+                ("L002", "Dewi", "Khan", sam),
+                ("L003", "Beth", "Jones", rae),
+            ):
                 writing.session.add(
                     LeaderRow(
-                        reference=leader, cohort_id=cohort.id, coach_id=coach.id, first_name=first, last_name=last,
-                        state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
+                        reference=leader,
+                        cohort_id=cohort.id,
+                        coach_id=coach.id,
+                        first_name=first,
+                        last_name=last,
+                        state=LeaderState.ACTIVE,
+                        offer_accepted_on=date(2026, 9, 1),
                     )
-                )  # fmt: skip
+                )
         bookings.attended(store, [booked(store, "L001", at(10, 12))])
         bookings.no_show(store, [booked(store, "L001", at(12, 7))])
         booked(store, "L001", at(2, 16))
@@ -153,9 +157,11 @@ def test_the_journal_has_the_rows_and_whose_they_are(coached: Store) -> None:
         " WHERE c.table_name IN ('introduction', 'welfare_passed') ORDER BY 1, 2"
     ).fetchall()
     assert [row[:3] for row in rows] == [
-        ("introduction", "L001", None), ("introduction", "L002", None), ("introduction", "L003", None),
+        ("introduction", "L001", None),
+        ("introduction", "L002", None),
+        ("introduction", "L003", None),
         ("welfare_passed", "L002", None),
-    ]  # fmt: skip
+    ]
     assert set(json.loads(rows[-1][3])) == {"id", "leader_id", "passed_on"}
     assert "welfare concern" in undo.entries(coached, "L002")[0].what
     assert "welfare" not in undo.entries(coached, "L001")[0].what
@@ -294,11 +300,7 @@ def test_the_coaches_numbers_by_hand(coached: Store) -> None:
     assert (sam.load, sam.unrecorded, sam.to_rebook, sam.behind) == ((2, 2, 1, 0, 0, 0), 1, 1, 0)
     for row in (rae, sam):
         [owed] = row.forms
-        assert (owed.cohort, owed.point, owed.form.due_on) == (
-            "PSW 2026",
-            CoachForm.WINDOW_2,
-            date(2027, 2, 14),
-        )
+        assert (owed.cohort, owed.point, owed.form.due_on) == ("PSW 2026", CoachForm.WINDOW_2, date(2027, 2, 14))
 
 
 def test_the_coaches_numbers_on_another_day(coached: Store) -> None:
@@ -348,36 +350,28 @@ def test_recording_and_forms_stand_on_today_until_they_are_done(coached: Store) 
     """Amara's session of 7 December counted as attended: her form was due on 21 December, and 16 February is her
     third."""
     [second] = [
-        each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings
-        if each.starts_at == at(12, 7)
-    ]  # fmt: skip
+        each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings if each.starts_at == at(12, 7)
+    ]
     groups = [("Rae Cole", GROUP, "normal"), ("Sam Lee", GROUP, "normal")]
     assert arranged(coached, TODAY) == groups, "two used but one attended: nothing to ask, no form"
     bookings.attended(coached, [second.id])
     assert arranged(coached, TODAY) == [ASK, ("Amara Osei", FORM, "bad"), *groups]
     [third] = [
-        each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings
-        if each.starts_at == at(2, 16)
-    ]  # fmt: skip
+        each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings if each.starts_at == at(2, 16)
+    ]
     bookings.edit(coached, third.id, None, Recording.OPTED_OUT)
     assert arranged(coached, TODAY) == [("Amara Osei", FORM, "bad"), *groups]
     evaluations.form_received(coached, "L001", LeaderForm.SECOND, TODAY)
     assert arranged(coached, TODAY) == groups
-    evaluations.group_form_received(
-        coached, coach_id(coached, "Sam Lee"), "PSW 2026", CoachForm.WINDOW_2, TODAY
-    )
+    evaluations.group_form_received(coached, coach_id(coached, "Sam Lee"), "PSW 2026", CoachForm.WINDOW_2, TODAY)
     assert arranged(coached, TODAY) == groups[:1]
 
 
 @pytest.mark.parametrize(
-    ("day", "tone"),
-    [(date(2027, 2, 13), "normal"), (date(2027, 2, 14), "normal"), (date(2027, 2, 15), "bad")],
+    ("day", "tone"), [(date(2027, 2, 13), "normal"), (date(2027, 2, 14), "normal"), (date(2027, 2, 15), "bad")]
 )
 def test_a_group_form_is_late_the_day_after_it_was_due(coached: Store, day: date, tone: str) -> None:
-    assert [(what, told) for what, _, told in arranged(coached, day)] == [
-        ("Rae Cole", tone),
-        ("Sam Lee", tone),
-    ]
+    assert [(what, told) for what, _, told in arranged(coached, day)] == [("Rae Cole", tone), ("Sam Lee", tone)]
 
 
 def test_the_heading_of_what_is_asked_for_says_that_forms_days_are_local(coached: Store) -> None:
@@ -387,9 +381,8 @@ def test_the_heading_of_what_is_asked_for_says_that_forms_days_are_local(coached
 
 def test_a_form_s_line_leads_to_the_leader_on_the_board(coached: Store) -> None:
     [second] = [
-        each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings
-        if each.starts_at == at(12, 7)
-    ]  # fmt: skip
+        each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings if each.starts_at == at(12, 7)
+    ]
     bookings.attended(coached, [second.id])
     found = agenda(coached, judge_all(coached, TODAY), TODAY)
     items = [item for group in found.groups for item in group.items if item.what == "Amara Osei"]
@@ -436,9 +429,7 @@ def test_everything_entered_weeks_late_comes_to_what_it_would_have_come_to(small
                 bookings.cancel(small, booking, notice)
             [record] = facts.records(small.connection, small.programmes, leaders=[leader])
             [entry] = [each for each in bookings.ledger(record) if each.booking.id == booking]
-            [learned] = small.connection.execute(
-                "SELECT learned_at FROM booking WHERE id = ?", (booking,)
-            ).fetchone()
+            [learned] = small.connection.execute("SELECT learned_at FROM booking WHERE id = ?", (booking,)).fetchone()
             assert facts.to_instant(learned) == entered
             found[leader] = entry.status
         assert found == {"L001": expected, "L002": expected}

@@ -9,16 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui import demo
-from psw_tui.policy.terms import (
-    Answer,
-    Channel,
-    Direction,
-    Element,
-    Explanation,
-    MarkValue,
-    Role,
-    Stage,
-)  # fmt: skip
+from psw_tui.policy.terms import Answer, Channel, Direction, Element, Explanation, MarkValue, Role, Stage
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import as_known_at
 from psw_tui.store.core import undo as history

@@ -52,9 +52,7 @@ def test_what_the_days_end_is_kept_as_cleared_by_the_next_command(
     assert [entry.what for entry in undo.entries(pattern, limit=2)][1] == "The days ended 1 concern"
 
 
-def test_undo_takes_back_the_command_and_not_what_the_days_did(
-    pattern: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_undo_takes_back_the_command_and_not_what_the_days_did(pattern: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     on_day(pattern, monkeypatch, "2027-03-12")
     registers.mark(pattern, "W1", ["L001"], MarkValue.PART)
     undo.undo(pattern)
@@ -66,9 +64,7 @@ def test_undo_takes_back_the_command_and_not_what_the_days_did(
     assert state(pattern, PATTERN) is InboxState.CLEARED
 
 
-def test_a_command_that_is_refused_or_only_tried_keeps_nothing(
-    pattern: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_command_that_is_refused_or_only_tried_keeps_nothing(pattern: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     on_day(pattern, monkeypatch, "2027-03-12")
     before = len(undo.entries(pattern))
     with pytest.raises(Refused):
@@ -92,10 +88,14 @@ def test_a_dismissed_concern_that_the_days_had_ended_is_new_when_it_returns(
             start = datetime(2026, 11, 12 + number * 5, 10, tzinfo=UTC)
             writing.session.add(
                 SessionRow(
-                    reference=f"P{number}", cohort_id=first.cohort_id, kind=SessionKind.PEER_PRACTICE,
-                    title=f"P{number}", starts_at=start, ends_at=start.replace(hour=12),
+                    reference=f"P{number}",
+                    cohort_id=first.cohort_id,
+                    kind=SessionKind.PEER_PRACTICE,
+                    title=f"P{number}",
+                    starts_at=start,
+                    ends_at=start.replace(hour=12),
                 )
-            )  # fmt: skip
+            )
     for session in ("P1", "P3"):
         registers.mark(small, session, ["L001"], MarkValue.PART)
     key = "emerging_pattern:P3:L001"

@@ -22,12 +22,7 @@ if TYPE_CHECKING:
 
 def _parts(sql: object) -> frozenset[str]:
     """What a CREATE statement says, part by part: a column added by a later step stands after the constraints."""
-    text = (
-        " ".join(str(sql).split())
-        .replace("( ", "(")
-        .replace(" )", ")")
-        .replace('CREATE TABLE "', "CREATE TABLE ")
-    )
+    text = " ".join(str(sql).split()).replace("( ", "(").replace(" )", ")").replace('CREATE TABLE "', "CREATE TABLE ")
     head, _, body = text.partition("(")
     parts, depth, start = [], 0, 0
     for place, character in enumerate(body.removesuffix(")") + ","):
@@ -196,9 +191,7 @@ def test_a_file_of_the_first_version_is_brought_up_to_date_and_a_copy_of_it_is_k
         Store.open(db, create_missing=True).close()
     with closing(sqlite3.connect(db)) as connection:
         connection.execute(
-            _keyed(
-                "INSERT INTO cohort VALUES ('c1', 'PSW 2026', 'psw', 2026, '2026-09-01', '2027-08-31', NULL)"
-            )
+            _keyed("INSERT INTO cohort VALUES ('c1', 'PSW 2026', 'psw', 2026, '2026-09-01', '2027-08-31', NULL)")
         )
         connection.commit()
     with Store.open(db) as store:
@@ -245,9 +238,7 @@ def _rows(connection: sqlite3.Connection) -> dict[str, dict[str, dict[str, objec
 
 
 def _indexes(connection: sqlite3.Connection) -> set[str]:
-    where = (
-        "type = 'index' AND tbl_name IN ('communication', 'plan_action', 'escalation') AND sql IS NOT NULL"
-    )
+    where = "type = 'index' AND tbl_name IN ('communication', 'plan_action', 'escalation') AND sql IS NOT NULL"
     return {name for (name,) in connection.execute(f"SELECT name FROM sqlite_master WHERE {where}")}
 
 
@@ -264,8 +255,12 @@ def test_a_file_with_communications_and_plans_keeps_every_row_when_it_is_brought
     with closing(sqlite3.connect(db)) as connection:
         before, indexed = _rows(connection), _indexes(connection)
     assert {table: len(rows) for table, rows in before.items()} == {
-        "cohort": 1, "leader": 2, "escalation": 2, "communication": 4, "plan_action": 2,
-    }  # fmt: skip
+        "cohort": 1,
+        "leader": 2,
+        "escalation": 2,
+        "communication": 4,
+        "plan_action": 2,
+    }
     with Store.open(db) as store:
         connection = store.connection
         assert connection.execute("PRAGMA user_version").fetchone() == (migrations.HEAD,)
@@ -279,14 +274,10 @@ def test_a_file_with_communications_and_plans_keeps_every_row_when_it_is_brought
         assert indexed <= _indexes(connection)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert not connection.execute(
-            "SELECT name FROM sqlite_master WHERE name LIKE '%with_organisation%'"
-        ).fetchall()
+        assert not connection.execute("SELECT name FROM sqlite_master WHERE name LIKE '%with_organisation%'").fetchall()
     with closing(sqlite3.connect(db)) as connection:
         connection.execute("PRAGMA foreign_keys=ON")
-        more = (
-            "INSERT INTO communication SELECT 'm5', leader_id, escalation_id, \"on\", ?, channel, reached, "
-        )
+        more = "INSERT INTO communication SELECT 'm5', leader_id, escalation_id, \"on\", ?, channel, reached, "
         more += "reply_by, replied_on, about, summary, stage, at FROM communication WHERE id = 'm1'"
         with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
             connection.execute(_keyed(more), ("nonsense",))
@@ -322,9 +313,7 @@ def test_a_file_with_drafts_keeps_every_one_and_takes_the_two_more_messages_when
         migrations.create(db)
     everything = "SELECT * FROM draft ORDER BY id"
     indexes = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'draft' ORDER BY name"
-    more = (
-        "INSERT INTO draft SELECT 'd' || ?, leader_id, NULL, NULL, ?, at, '', '', '', cites, NULL FROM draft"
-    )
+    more = "INSERT INTO draft SELECT 'd' || ?, leader_id, NULL, NULL, ?, at, '', '', '', cites, NULL FROM draft"
     with closing(sqlite3.connect(db)) as connection, connection:
         connection.executescript(_keyed(_BEFORE_MORE_LETTERS))
         before, indexed = (connection.execute(each).fetchall() for each in (everything, indexes))

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 def dump(store: Store) -> dict[str, list[Any]]:
     """Every row of every table but the journal's own."""
-    tables = [
-        row[0] for row in store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    ]
+    tables = [row[0] for row in store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     return {
         table: sorted(store.connection.execute(f'SELECT * FROM "{table}"').fetchall(), key=repr)
         for table in tables
@@ -37,9 +35,7 @@ def set_mark(store: Store, leader: str, session: str, value: str | None) -> Chan
         at = store.only_row(writing.session, SessionRow, "session", reference=session)
         from sqlmodel import select
 
-        row = writing.session.exec(
-            select(MarkRow).filter_by(leader_id=owner.id, session_id=at.id)
-        ).one_or_none()
+        row = writing.session.exec(select(MarkRow).filter_by(leader_id=owner.id, session_id=at.id)).one_or_none()
         row = row or MarkRow(leader_id=owner.id, session_id=at.id)
         row.value = value  # type: ignore[assignment]  # the column takes the word
         writing.session.add(row)

@@ -91,9 +91,7 @@ def test_no_thread_reads_what_another_has_not_committed(store: Store) -> None:
         from models.tables import CohortRow, LeaderRow
 
         cohort = store.only_row(writing.session, CohortRow, "cohort", name="PSW 2026")
-        writing.session.add(
-            LeaderRow(reference="L900", cohort_id=cohort.id, first_name="Not", last_name="Yet")
-        )
+        writing.session.add(LeaderRow(reference="L900", cohort_id=cohort.id, first_name="Not", last_name="Yet"))
         writing.session.flush()
         assert in_a_thread(lambda: names(store)) == ["Amara Osei"]
     assert in_a_thread(lambda: names(store)) == ["Amara Osei", "Not Yet"]
@@ -107,9 +105,7 @@ def test_a_reader_is_not_kept_waiting_by_a_command_of_many_rows(store: Store) ->
         cohort = store.only_row(writing.session, CohortRow, "cohort", name="PSW 2026")
         writing.session.connection().exec_driver_sql("PRAGMA cache_size=10")
         for number in range(600):
-            row = LeaderRow(
-                reference=f"M{number:03}", cohort_id=cohort.id, first_name="x" * 150, last_name=str(number)
-            )
+            row = LeaderRow(reference=f"M{number:03}", cohort_id=cohort.id, first_name="x" * 150, last_name=str(number))
             writing.session.add(row)
         writing.session.flush()
         size = store.path.stat().st_size
@@ -134,9 +130,7 @@ def test_a_dry_run_writes_to_no_file_and_is_seen_by_nobody(store: Store) -> None
         from models.tables import LeaderRow
 
         row = writing.session.exec(_leaders()).one()
-        writing.session.add(
-            LeaderRow(reference="L900", cohort_id=row.cohort_id, first_name="Not", last_name="Ever")
-        )
+        writing.session.add(LeaderRow(reference="L900", cohort_id=row.cohort_id, first_name="Not", last_name="Ever"))
         writing.session.flush()
         assert names(store) == ["Amara Osei"]
         assert [each.name for each in kept.all(store.today)] == ["Amara Osei"]
@@ -328,11 +322,7 @@ def _broken_off(*_arguments: object) -> None:
 
 
 def _errors() -> list[tuple[int, str]]:
-    return [
-        (getattr(sqlite3, name), name)
-        for name in dir(sqlite3)
-        if name.startswith("SQLITE_") and _is_error(name)
-    ]
+    return [(getattr(sqlite3, name), name) for name in dir(sqlite3) if name.startswith("SQLITE_") and _is_error(name)]
 
 
 def _is_error(name: str) -> bool:
@@ -342,11 +332,28 @@ def _is_error(name: str) -> bool:
 
 #: Constants of the module that name operations and results, not errors.
 _NO_ERRORS = (
-    "SQLITE_ALTER", "SQLITE_ANALYZE", "SQLITE_ATTACH", "SQLITE_CREATE", "SQLITE_DELETE", "SQLITE_DETACH", "SQLITE_DROP",
-    "SQLITE_FUNCTION", "SQLITE_INSERT", "SQLITE_LIMIT", "SQLITE_PRAGMA", "SQLITE_READ", "SQLITE_RECURSIVE",
-    "SQLITE_REINDEX", "SQLITE_SAVEPOINT", "SQLITE_SELECT", "SQLITE_TRANSACTION", "SQLITE_UPDATE", "SQLITE_DENY",
-    "SQLITE_IGNORE", "SQLITE_DONE",
-)  # fmt: skip
+    "SQLITE_ALTER",
+    "SQLITE_ANALYZE",
+    "SQLITE_ATTACH",
+    "SQLITE_CREATE",
+    "SQLITE_DELETE",
+    "SQLITE_DETACH",
+    "SQLITE_DROP",
+    "SQLITE_FUNCTION",
+    "SQLITE_INSERT",
+    "SQLITE_LIMIT",
+    "SQLITE_PRAGMA",
+    "SQLITE_READ",
+    "SQLITE_RECURSIVE",
+    "SQLITE_REINDEX",
+    "SQLITE_SAVEPOINT",
+    "SQLITE_SELECT",
+    "SQLITE_TRANSACTION",
+    "SQLITE_UPDATE",
+    "SQLITE_DENY",
+    "SQLITE_IGNORE",
+    "SQLITE_DONE",
+)
 
 
 @pytest.mark.parametrize(("code", "name"), _errors())

@@ -29,7 +29,7 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
     WaivedReason,
-)  # fmt: skip
+)
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.core import undo
@@ -93,20 +93,28 @@ class Undoing(RuleBasedStateMachine):
                 start = datetime(2027 if month == 1 else 2026, month, 12, 10, tzinfo=UTC)
                 writing.session.add(
                     SessionRow(
-                        reference=reference, cohort_id=cohort.id, kind=kind, title=reference, starts_at=start,
+                        reference=reference,
+                        cohort_id=cohort.id,
+                        kind=kind,
+                        title=reference,
+                        starts_at=start,
                         ends_at=start + timedelta(hours=2),
                     )
-                )  # fmt: skip
+                )
 
     @staticmethod
     def _create(store: Store, reference: str) -> Change:
         return roster.create_leader(
             store,
             {
-                "reference": reference, "first_name": "First", "last_name": reference, "cohort": "PSW 2026",
-                "offer_accepted_on": date(2026, 9, 1), "coach": "A Coach",
+                "reference": reference,
+                "first_name": "First",
+                "last_name": reference,
+                "cohort": "PSW 2026",
+                "offer_accepted_on": date(2026, 9, 1),
+                "coach": "A Coach",
             },
-        )  # fmt: skip
+        )
 
     def _state(self) -> dict[str, Any]:
         """Every row outside the journal; decisions and sign-offs that were struck out are of no account."""
@@ -116,9 +124,7 @@ class Undoing(RuleBasedStateMachine):
             if name in _JOURNAL:
                 continue
             where = "WHERE struck_out_at IS NULL" if name in _STRUCK else ""
-            found[name] = sorted(
-                self.open.connection.execute(f'SELECT * FROM "{name}" {where}').fetchall(), key=repr
-            )
+            found[name] = sorted(self.open.connection.execute(f'SELECT * FROM "{name}" {where}').fetchall(), key=repr)
         return found
 
     def _holding(self) -> set[str]:
@@ -169,10 +175,7 @@ class Undoing(RuleBasedStateMachine):
         self._try(lambda: registers.fill_present(self.open, session))
 
     @rule(
-        session=_SESSIONS,
-        leader=_LEADERS,
-        days=st.integers(-40, 1),
-        explanation=st.sampled_from([None, *Explanation]),
+        session=_SESSIONS, leader=_LEADERS, days=st.integers(-40, 1), explanation=st.sampled_from([None, *Explanation])
     )
     def report(self, session: str, leader: str, days: int, explanation: Explanation | None) -> None:
         at = datetime(2027, 2, 1, 9, tzinfo=LONDON) + timedelta(days=days)
@@ -180,9 +183,7 @@ class Undoing(RuleBasedStateMachine):
 
     @rule(leader=_LEADERS, days=st.integers(-200, 60), hours=st.integers(0, 23))
     def book(self, leader: str, days: int, hours: int) -> None:
-        at = datetime(2027, 2, 1, hours, tzinfo=LONDON) + timedelta(
-            days=days
-        )  # not in UTC: the store must see to it
+        at = datetime(2027, 2, 1, hours, tzinfo=LONDON) + timedelta(days=days)  # not in UTC: the store must see to it
         self._try(lambda: coaching.book(self.open, leader, at))
 
     @rule(which=st.integers(0, 5), what=st.integers(0, 6), days=st.integers(-60, 0))
@@ -208,10 +209,7 @@ class Undoing(RuleBasedStateMachine):
         self._try(lambda: capability.new_round(self.open, leader, _FIRST + timedelta(days=days), kind))
 
     @rule(
-        which=st.integers(0, 3),
-        sub=st.sampled_from(_SUBS),
-        rating=st.sampled_from([None, 1, 4]),
-        focus=st.booleans(),
+        which=st.integers(0, 3), sub=st.sampled_from(_SUBS), rating=st.sampled_from([None, 1, 4]), focus=st.booleans()
     )
     def rate(self, which: int, sub: str, rating: int | None, focus: bool) -> None:
         rounds = sorted(row[0] for row in facts.read(self.open.connection, "round"))
@@ -286,9 +284,7 @@ class Undoing(RuleBasedStateMachine):
             self._try(lambda stage=stage: decisions.move(self.open, leader, stage, "no better"))  # type: ignore[misc]
 
     @rule(
-        leader=_LEADERS,
-        roles=st.just(set(Role)) | st.sets(st.sampled_from(Role), min_size=2),
-        declined=st.booleans(),
+        leader=_LEADERS, roles=st.just(set(Role)) | st.sets(st.sampled_from(Role), min_size=2), declined=st.booleans()
     )
     def sign(self, leader: str, roles: set[Role], declined: bool) -> None:
         self._climb(leader)
@@ -363,9 +359,7 @@ class Undoing(RuleBasedStateMachine):
     @invariant()
     def nobody_is_deemed_withdrawn_without_four_sign_offs(self) -> None:
         connection = self.open.connection
-        for (leader,) in connection.execute(
-            "SELECT id FROM leader WHERE withdrawn_how = 'deemed'"
-        ).fetchall():
+        for (leader,) in connection.execute("SELECT id FROM leader WHERE withdrawn_how = 'deemed'").fetchall():
             latest = dict(
                 connection.execute(
                     "SELECT role, answer FROM sign_off WHERE leader_id = ? AND struck_out_at IS NULL ORDER BY at",

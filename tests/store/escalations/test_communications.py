@@ -92,9 +92,7 @@ def test_what_is_missing_of_a_notice_holds_up_no_move(store: Store) -> None:
     decisions.move(store, "L001", Stage.RESOLVED, "spoken to", "settled")
 
 
-def test_only_having_reached_the_leader_since_the_notice_is_contact(
-    store: Store, subtests: pytest.Subtests
-) -> None:
+def test_only_having_reached_the_leader_since_the_notice_is_contact(store: Store, subtests: pytest.Subtests) -> None:
     said: dict[str, tuple[dict[str, Any], bool]] = {
         "spoken to": ({}, True),
         "she wrote": ({"direction": Direction.FROM_LEADER}, True),
@@ -172,9 +170,7 @@ def test_a_notice_that_the_escalation_did_not_take_in_is_not_listed(small: Store
     assert cases.case_of(small, "L001").notices == ()
 
 
-def test_a_notice_that_has_cleared_keeps_what_was_agreed_and_a_new_escalation_starts_afresh(
-    store: Store,
-) -> None:
+def test_a_notice_that_has_cleared_keeps_what_was_agreed_and_a_new_escalation_starts_afresh(store: Store) -> None:
     agree_outcome(store, "L001", "W1", "comes to all")
     registers.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY)
     assert notice(store).outcome == "comes to all"
@@ -201,10 +197,7 @@ def test_an_action_that_was_dropped_is_closed_and_told_apart_from_one_that_was_d
     )
     plan = {each.what: each for each in cases.case_of(store, "L001").plan}
     assert (plan["a weekly call"].done_on, plan["a weekly call"].dropped_because) == (date(2027, 1, 29), "")
-    assert (plan["a lift to Kent"].done_on, plan["a lift to Kent"].dropped_because) == (
-        TODAY,
-        "she has a car",
-    )
+    assert (plan["a lift to Kent"].done_on, plan["a lift to Kent"].dropped_because) == (TODAY, "she has a car")
     found = cases.case_of(store, "L001").escalation
     assert found is not None
     assert found.open_actions == 0
@@ -224,9 +217,7 @@ def test_a_dropped_action_is_undone_and_redone_whole(store: Store) -> None:
     assert everything(store) == after
 
 
-@pytest.mark.parametrize(
-    "stage", [Stage.EXPLANATION, Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW]
-)
+@pytest.mark.parametrize("stage", [Stage.EXPLANATION, Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW])
 def test_every_action_is_done_or_dropped_before_it_is_resolved_from_any_stage_with_a_plan(
     store: Store, stage: Stage
 ) -> None:
@@ -245,9 +236,14 @@ def test_every_action_is_done_or_dropped_before_it_is_resolved_from_any_stage_wi
 def test_an_open_action_holds_up_no_move_but_the_end(store: Store) -> None:
     add_action(store, "L001", "a weekly call")
     for to in (
-        Stage.EXPLANATION, Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.BDO_CONTACT, Stage.PARTNERSHIPS,
-        Stage.WITHDRAWAL_REVIEW, Stage.PARTNERSHIPS,
-    ):  # fmt: skip
+        Stage.EXPLANATION,
+        Stage.BDO_CONTACT,
+        Stage.PARTNERSHIPS,
+        Stage.BDO_CONTACT,
+        Stage.PARTNERSHIPS,
+        Stage.WITHDRAWAL_REVIEW,
+        Stage.PARTNERSHIPS,
+    ):
         log(store)
         log(store, Direction.REFERRAL)
         decisions.move(store, "L001", to, "why")
@@ -274,8 +270,11 @@ def shown(store: Store, day: date | None = None) -> list[tuple[str, str, str]]:
 
 def test_an_action_is_overdue_on_today_once_its_day_is_past(store: Store) -> None:
     for what, due in (
-        ("yesterday", date(2027, 1, 31)), ("today", TODAY), ("tomorrow", date(2027, 2, 2)), ("no day", None),
-    ):  # fmt: skip
+        ("yesterday", date(2027, 1, 31)),
+        ("today", TODAY),
+        ("tomorrow", date(2027, 2, 2)),
+        ("no day", None),
+    ):
         add_action(store, "L001", what, due_on=due)
     assert shown(store) == [("Amara Osei", "plan: yesterday, due Sun 31 Jan", "L001")]
     assert [detail.partition(",")[0] for _, detail, _ in shown(store, date(2027, 2, 2))] == [
@@ -388,8 +387,7 @@ def test_a_reply_of_theirs_that_does_not_come_is_a_task_and_no_concern(
 
 
 @pytest.mark.parametrize(
-    ("word", "answered"),
-    [(date(2027, 1, 27), False), (date(2027, 1, 28), True), (date(2027, 1, 29), True)],
+    ("word", "answered"), [(date(2027, 1, 27), False), (date(2027, 1, 28), True), (date(2027, 1, 29), True)]
 )
 def test_a_word_from_the_leader_answers_only_what_was_written_before_it(
     store: Store, word: date, *, answered: bool

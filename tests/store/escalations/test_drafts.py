@@ -52,9 +52,12 @@ def keep(store: Store, letter: Letter = Letter.EXPLANATION_REQUEST, **more: Any)
     verdict = judged(store, "L001")
     cited = letters.cited(letter, verdict.record, verdict.concerns, store.today)
     said: dict[str, Any] = {
-        "recipient": "amara@example.org", "subject": "We missed you", "body": "Dear Amara,\n\nplease say why.\n",
-        "reply_by": date(2027, 2, 8), **more,
-    }  # fmt: skip
+        "recipient": "amara@example.org",
+        "subject": "We missed you",
+        "body": "Dear Amara,\n\nplease say why.\n",
+        "reply_by": date(2027, 2, 8),
+        **more,
+    }
     return drafts.keep(store, verdict, letter, cited=cited, **said)[1]
 
 
@@ -85,9 +88,13 @@ def test_a_draft_is_kept_with_its_text_and_the_facts_that_it_cites(store: Store)
     draft = keep(store)
     (found,) = on_record(store)
     assert (found.id, found.letter, found.recipient, found.subject, found.body, found.reply_by) == (
-        draft, Letter.EXPLANATION_REQUEST, "amara@example.org", "We missed you",
-        "Dear Amara,\n\nplease say why.\n", date(2027, 2, 8),
-    )  # fmt: skip
+        draft,
+        Letter.EXPLANATION_REQUEST,
+        "amara@example.org",
+        "We missed you",
+        "Dear Amara,\n\nplease say why.\n",
+        date(2027, 2, 8),
+    )
     assert (found.sent, found.overtaken) == (None, ())
     assert found.title == "explanation request of Mon 1 Feb 2027"
     [(cites, escalation)] = store.connection.execute("SELECT cites, escalation_id FROM draft").fetchall()
@@ -128,13 +135,16 @@ def test_keeping_a_draft_is_undone_and_redone_whole(store: Store) -> None:
 
 CHANGES: dict[str, tuple[Callable[[Store], object], str]] = {
     "she was there after all": (
-        lambda store: registers.mark(store, "W1", ["L001"], MarkValue.PRESENT), "Workshop 1 is now present",
+        lambda store: registers.mark(store, "W1", ["L001"], MarkValue.PRESENT),
+        "Workshop 1 is now present",
     ),
     "she was there in part": (
-        lambda store: registers.mark(store, "W1", ["L001"], MarkValue.PART), "Workshop 1 is now part, no word",
+        lambda store: registers.mark(store, "W1", ["L001"], MarkValue.PART),
+        "Workshop 1 is now part, no word",
     ),
     "nothing is recorded any more": (
-        lambda store: registers.clear(store, "W1", ["L001"]), "Workshop 1 is now nothing recorded",
+        lambda store: registers.clear(store, "W1", ["L001"]),
+        "Workshop 1 is now nothing recorded",
     ),
     "she was not expected": (
         lambda store: registers.mark(store, "W1", ["L001"], MarkValue.NOT_EXPECTED, Reason.EXCEPTIONAL),
@@ -153,17 +163,17 @@ CHANGES: dict[str, tuple[Callable[[Store], object], str]] = {
         "Workshop 1 is now absent, no word, explanation satisfactory",
     ),
     "the category of the reason": (
-        lambda store: registers.report(store, "W1", "L001", None, Reason.SICKNESS), "Workshop 1 is now absent",
+        lambda store: registers.report(store, "W1", "L001", None, Reason.SICKNESS),
+        "Workshop 1 is now absent",
     ),
     "a catch-up was sent": (
-        lambda store: catch_ups.send(store, [("L001", "W1")], date(2027, 2, 1)), "Workshop 1 is now absent",
+        lambda store: catch_ups.send(store, [("L001", "W1")], date(2027, 2, 1)),
+        "Workshop 1 is now absent",
     ),
-}  # fmt: skip
+}
 
 
-def test_a_change_of_a_cited_mark_stops_it_until_the_change_is_undone(
-    store: Store, subtests: pytest.Subtests
-) -> None:
+def test_a_change_of_a_cited_mark_stops_it_until_the_change_is_undone(store: Store, subtests: pytest.Subtests) -> None:
     draft = keep(store)
     for name, (change, says) in CHANGES.items():
         with subtests.test(name):
@@ -273,8 +283,13 @@ def test_logging_it_as_sent_makes_a_communication_of_it(store: Store) -> None:
         )
         sent = case.case_of(store, "L001").communications[number]
         assert (sent.on, sent.direction, sent.channel, sent.reached, sent.reply_by, sent.replied_on) == (
-            date(2027, 2, 1), direction, Channel.EMAIL, True, date(2027, 2, 8), None,
-        )  # fmt: skip
+            date(2027, 2, 1),
+            direction,
+            Channel.EMAIL,
+            True,
+            date(2027, 2, 8),
+            None,
+        )
         assert sent.summary == f"{letters.NAMES[letter]}: We missed you"
         assert sent.waiting
         assert [each.sent for each in on_record(store) if each.id == draft] == [sent.id]

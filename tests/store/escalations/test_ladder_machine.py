@@ -44,7 +44,7 @@ from psw_tui.policy.terms import (
     Stage,
     WaivedReason,
     WithdrawnHow,
-)  # fmt: skip
+)
 from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
@@ -77,11 +77,18 @@ MAY_FOLLOW = {
     "complaint": {"closed"},
     "resolved": set(),
     "closed": set(),
-}  # fmt: skip
+}
 CLAUSES = {
-    "explanation": "2.4.2", "bdo_contact": "2.4.3", "partnerships": "2.4.4", "withdrawal_review": "2.4.5",
-    "withdrawn": "2.4.6", "appeal": "2.4.7", "complaint": "2.4.7", "resolved": "2.4", "closed": "2.4",
-}  # fmt: skip
+    "explanation": "2.4.2",
+    "bdo_contact": "2.4.3",
+    "partnerships": "2.4.4",
+    "withdrawal_review": "2.4.5",
+    "withdrawn": "2.4.6",
+    "appeal": "2.4.7",
+    "complaint": "2.4.7",
+    "resolved": "2.4",
+    "closed": "2.4",
+}
 ENDED = {"resolved", "closed"}
 ONCE_WITHDRAWN = {"withdrawn", "appeal", "complaint", "closed"}
 #: Section 8: whose sign-off a withdrawal needs, and the answer that it takes.
@@ -125,31 +132,27 @@ _STATES: tuple[dict[str, Any], ...] = (
 _DAYS = st.sampled_from([1, 3, 10, 30, 90, 215])
 #: What a climb may leave undone before a move, so that each need is refused too.
 _LEFT_OUT = st.sampled_from(
-    [
-        "",
-        "",
-        "",
-        "",
-        "contact",
-        "explanation",
-        "referral",
-        "plan",
-        "sign_offs",
-        "agreement",
-        "access",
-        "meeting",
-    ]
+    ["", "", "", "", "contact", "explanation", "referral", "plan", "sign_offs", "agreement", "access", "meeting"]
 )
 #: Where a climb leaves the way up, and for where.
 _TURN = st.sampled_from(
     [
-        ("", ""), ("", ""), ("bdo_contact", "explanation"), ("explanation", "partnerships"),
-        ("explanation", "withdrawal_review"), ("explanation", "resolved"), ("bdo_contact", "withdrawal_review"),
-        ("bdo_contact", "resolved"), ("partnerships", "bdo_contact"), ("partnerships", "resolved"),
-        ("withdrawal_review", "partnerships"), ("withdrawal_review", "resolved"), ("withdrawn", "closed"),
+        ("", ""),
+        ("", ""),
+        ("bdo_contact", "explanation"),
+        ("explanation", "partnerships"),
+        ("explanation", "withdrawal_review"),
+        ("explanation", "resolved"),
+        ("bdo_contact", "withdrawal_review"),
+        ("bdo_contact", "resolved"),
+        ("partnerships", "bdo_contact"),
+        ("partnerships", "resolved"),
+        ("withdrawal_review", "partnerships"),
+        ("withdrawal_review", "resolved"),
+        ("withdrawn", "closed"),
         ("appeal", "closed"),
     ]
-)  # fmt: skip
+)
 
 
 @cache
@@ -164,10 +167,14 @@ def _template() -> bytes:
                 roster.create_leader(
                     store,
                     {
-                        "reference": reference, "first_name": "First", "last_name": reference,
-                        "cohort": "PSW 2026", "offer_accepted_on": date(2026, 9, 1), "coach": "A Coach",
+                        "reference": reference,
+                        "first_name": "First",
+                        "last_name": reference,
+                        "cohort": "PSW 2026",
+                        "offer_accepted_on": date(2026, 9, 1),
+                        "coach": "A Coach",
                     },
-                )  # fmt: skip
+                )
             with store.command("Sessions", {"sessions"}) as writing:
                 from models.tables import CohortRow, SessionRow
 
@@ -175,11 +182,14 @@ def _template() -> bytes:
                 for reference, kind, day in _HELD:
                     writing.session.add(
                         SessionRow(
-                            reference=reference, cohort_id=cohort.id, kind=kind, title=f"Session {reference}",
+                            reference=reference,
+                            cohort_id=cohort.id,
+                            kind=kind,
+                            title=f"Session {reference}",
                             starts_at=datetime(day.year, day.month, day.day, 10, tzinfo=UTC),
                             ends_at=datetime(day.year, day.month, day.day, 12, tzinfo=UTC),
                         )
-                    )  # fmt: skip
+                    )
         return path.read_bytes()
 
 
@@ -218,9 +228,7 @@ class Walking(RuleBasedStateMachine):
         with clock.at(self.instant):
             self.store = Store.open(self.path)
         self.store.connection.execute("PRAGMA synchronous=OFF")  # a walk is thrown away, power cut or not
-        names = self.store.connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table'"
-        ).fetchall()
+        names = self.store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         self.tables = [name for (name,) in names]
 
     @property
@@ -244,9 +252,7 @@ class Walking(RuleBasedStateMachine):
         self.seen |= self.held.keys()
 
     def _recorded(self) -> set[str]:
-        rows = self._rows(
-            "SELECT kind, about, reference FROM concern JOIN leader ON leader.id = concern.leader_id"
-        )
+        rows = self._rows("SELECT kind, about, reference FROM concern JOIN leader ON leader.id = concern.leader_id")
         return {f"{row['kind']}:{row['about']}:{row['reference']}" for row in rows}
 
     def _lost(self) -> set[str]:
@@ -268,8 +274,9 @@ class Walking(RuleBasedStateMachine):
         rows = self._rows(
             "SELECT role, answer FROM sign_off WHERE escalation_id = ? AND struck_out_at IS NULL AND at <= ? "
             'ORDER BY "on", at',
-            escalation, until,
-        )  # fmt: skip
+            escalation,
+            until,
+        )
         return {row["role"]: row["answer"] for row in rows}
 
     # -- running a command -----------------------------------------------------------------------
@@ -312,11 +319,7 @@ class Walking(RuleBasedStateMachine):
 
     # -- facts -----------------------------------------------------------------------------------
 
-    @rule(
-        session=_SESSIONS,
-        leaders=st.lists(_LEADERS, min_size=1, max_size=2),
-        value=st.sampled_from(MarkValue),
-    )
+    @rule(session=_SESSIONS, leaders=st.lists(_LEADERS, min_size=1, max_size=2), value=st.sampled_from(MarkValue))
     def mark(self, session: str, leaders: list[str], value: MarkValue) -> None:
         reason = Reason.EXCEPTIONAL if value is MarkValue.NOT_EXPECTED else None
         self._do(lambda: registers.mark(self.store, session, leaders, value, reason))
@@ -351,9 +354,7 @@ class Walking(RuleBasedStateMachine):
     @rule(
         session=_SESSIONS,
         leader=_LEADERS,
-        steps=st.sampled_from(
-            [("send",), ("submit",), ("log",), ("accept",), ("send", "log", "submit", "accept")]
-        ),
+        steps=st.sampled_from([("send",), ("submit",), ("log",), ("accept",), ("send", "log", "submit", "accept")]),
         days=st.integers(-30, 0),
     )
     def catch_up(self, session: str, leader: str, steps: tuple[str, ...], days: int) -> None:
@@ -442,7 +443,7 @@ class Walking(RuleBasedStateMachine):
             lambda: communications.log(
                 self.store, leader, direction=direction, channel=Channel.CALL, on=on, reply_by=reply_by, reached=reached
             )
-        )  # fmt: skip
+        )
 
     @rule(which=st.integers(0, 5), back=st.integers(-1, 5))
     def reply(self, which: int, back: int) -> None:
@@ -465,19 +466,12 @@ class Walking(RuleBasedStateMachine):
             id_ = actions[which % len(actions)]["id"]
             self._do(lambda: plan_of_escalations.close_action(self.store, leader, id_))
 
-    @rule(
-        leader=_LEADERS,
-        role=st.sampled_from(Role),
-        answer=st.sampled_from([None, *Answer]),
-        back=st.integers(-1, 3),
-    )
+    @rule(leader=_LEADERS, role=st.sampled_from(Role), answer=st.sampled_from([None, *Answer]), back=st.integers(-1, 3))
     def sign_off(self, leader: str, role: Role, answer: Answer | None, back: int) -> None:
         """A change of mind as often as not: the PBDL agrees and declines, and one may be dated before another."""
         said = withdrawal.ANSWERS[role][0] if answer is None else answer
         on = self.today - timedelta(days=back)
-        self._do(
-            lambda: withdrawal.sign_off(self.store, leader, role=role, name="Someone", answer=said, on=on)
-        )
+        self._do(lambda: withdrawal.sign_off(self.store, leader, role=role, name="Someone", answer=said, on=on))
 
     @rule(leader=_LEADERS, elements=st.sets(st.sampled_from(Element), min_size=1), restored=st.booleans())
     def tick_access(self, leader: str, elements: set[Element], restored: bool) -> None:
@@ -575,9 +569,7 @@ class Walking(RuleBasedStateMachine):
             missing.append("closed")
         elif to == "withdrawn":
             signed = self._sign_offs(now["id"])
-            missing += [
-                SIGNATORIES[role] for role, answer in SIGNED_OFF.items() if signed.get(role) != answer
-            ]
+            missing += [SIGNATORIES[role] for role, answer in SIGNED_OFF.items() if signed.get(role) != answer]
             if not missing and self._leader(leader)["state"] == "withdrawn":
                 missing.append("has left the programme already")
         elif stage == "withdrawn" and to == "closed" and self._unticked(now["id"], "ended_on"):
@@ -608,19 +600,16 @@ class Walking(RuleBasedStateMachine):
         return bool(
             self._rows(
                 f'SELECT id FROM communication WHERE escalation_id = ? AND direction {direction} AND "on" >= ?',
-                escalation, since,
+                escalation,
+                since,
             )
-        )  # fmt: skip
+        )
 
     def _open_actions(self, escalation: str) -> list[Row]:
-        return self._rows(
-            "SELECT id FROM plan_action WHERE escalation_id = ? AND done_on IS NULL", escalation
-        )
+        return self._rows("SELECT id FROM plan_action WHERE escalation_id = ? AND done_on IS NULL", escalation)
 
     def _unticked(self, escalation: str, column: str) -> list[Row]:
-        return self._rows(
-            f"SELECT id FROM access_item WHERE escalation_id = ? AND {column} IS NULL", escalation
-        )
+        return self._rows(f"SELECT id FROM access_item WHERE escalation_id = ? AND {column} IS NULL", escalation)
 
     def _unjudged(self, leader: str, escalation: str) -> list[str]:
         """Sessions of absences that this escalation took in, which still hold and whose explanation is not judged."""
@@ -639,9 +628,7 @@ class Walking(RuleBasedStateMachine):
         upheld=st.booleans(),
         back=st.sampled_from([0, 1, 3, 8]),
     )
-    def begin(
-        self, days: int, rungs: int, left_out: str, turn: tuple[str, str], upheld: bool, back: int
-    ) -> None:
+    def begin(self, days: int, rungs: int, left_out: str, turn: tuple[str, str], upheld: bool, back: int) -> None:
         """Every walk begins somewhere in the year, a leader somewhere on the ladder, or a few steps back."""
         self.days_pass(days, again=False)
         self.climb("L1", rungs, left_out, turn, upheld=upheld)
@@ -883,9 +870,7 @@ class Walking(RuleBasedStateMachine):
             assert opened == told[: len(opened)]
             assert {each["choice"] for each in opened} == {"accept"}
             (stage,) = {each["to_stage"] for each in opened}
-            assert stage in {"explanation", "bdo_contact", "partnerships"}, (
-                "further only by a deliberate move"
-            )
+            assert stage in {"explanation", "bdo_contact", "partnerships"}, "further only by a deliberate move"
             assert {each["day"] for each in opened} == {row["opened_on"]}
             day = row["opened_on"]
             for each in moved:
@@ -902,9 +887,7 @@ class Walking(RuleBasedStateMachine):
 
     @invariant()
     def nobody_is_withdrawn_by_the_ladder_without_four_sign_offs(self) -> None:
-        moves = self._rows(
-            "SELECT * FROM decision WHERE to_stage = 'withdrawn' AND struck_out_at IS NULL ORDER BY at"
-        )
+        moves = self._rows("SELECT * FROM decision WHERE to_stage = 'withdrawn' AND struck_out_at IS NULL ORDER BY at")
         for each in moves:
             assert self._sign_offs(each["escalation_id"], each["at"]) == SIGNED_OFF
         by_ladder = {each["escalation_id"] for each in moves}

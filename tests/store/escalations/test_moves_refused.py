@@ -34,10 +34,14 @@ TABLE: dict[str, dict[str, str]] = {
         "resolved": "",
     },
     "partnerships": {
-        "bdo_contact": "", "withdrawal_review": "a referral to the Partnerships Team logged", "resolved": "",
+        "bdo_contact": "",
+        "withdrawal_review": "a referral to the Partnerships Team logged",
+        "resolved": "",
     },
     "withdrawal_review": {
-        "partnerships": "", "withdrawn": "the agreement of Principal Business Development Lead", "resolved": "",
+        "partnerships": "",
+        "withdrawn": "the agreement of Principal Business Development Lead",
+        "resolved": "",
     },
     "withdrawn": {"appeal": "", "closed": "access ended and ticked: residentials"},
     "appeal": {
@@ -46,7 +50,7 @@ TABLE: dict[str, dict[str, str]] = {
         "closed": "the date of the meeting with the PBDL, and the outcome of the meeting: not upheld",
     },
     "complaint": {"closed": ""},
-}  # fmt: skip
+}
 #: How a leader comes to each stage, with no more done on the way than is asked for.
 WAY = ["bdo_contact", "partnerships", "withdrawal_review", "withdrawn", "appeal", "complaint"]
 
@@ -89,10 +93,7 @@ def at_stage(store: Store, stage: str) -> Store:
 def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table, the journal's too."""
     names = store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    return {
-        name: store.connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall()
-        for (name,) in names
-    }
+    return {name: store.connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall() for (name,) in names}
 
 
 def refused(store: Store, to: str, sentence: str, reason: str = "why", outcome: str = "so it ended") -> None:
@@ -112,7 +113,7 @@ def test_a_move_that_the_table_does_not_allow(small: Store, stage: str) -> None:
             here, there = spoken(Stage(stage)), spoken(to)
             refused(
                 small, to, f"Amara Osei: From {here} the ladder does not go to {there}; it may go to {allowed} (2.4)."
-            )  # fmt: skip
+            )
 
 
 @pytest.mark.parametrize("stage", TABLE)
@@ -162,14 +163,10 @@ def test_a_withdrawal_that_the_pbdl_declined_last_and_declined_first(small: Stor
     at_stage(small, "withdrawal_review")
     agree(small)
     withdrawal.sign_off(small, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.DECLINED)
-    refused(
-        small, "withdrawn", "it still needs the agreement of Principal Business Development Lead (2.4.6)."
-    )
+    refused(small, "withdrawn", "it still needs the agreement of Principal Business Development Lead (2.4.6).")
     withdrawal.sign_off(small, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED)
     decisions.move(small, "L001", Stage.WITHDRAWN, "agreed after all")
-    answers = small.connection.execute(
-        "SELECT answer FROM sign_off WHERE role = 'pbdl' ORDER BY at"
-    ).fetchall()
+    answers = small.connection.execute("SELECT answer FROM sign_off WHERE role = 'pbdl' ORDER BY at").fetchall()
     assert answers == [("agreed",), ("declined",), ("agreed",)]
 
 

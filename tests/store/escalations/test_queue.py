@@ -91,9 +91,7 @@ def log_letter(store: Store, leader: str = "L001", **more: Any) -> Change | None
 
 
 def refer(store: Store, leader: str = "L001") -> None:
-    communications.log(
-        store, leader, direction=Direction.REFERRAL, channel=Channel.EMAIL, summary="passed on"
-    )
+    communications.log(store, leader, direction=Direction.REFERRAL, channel=Channel.EMAIL, summary="passed on")
 
 
 def agree_all(store: Store, leader: str = "L001") -> None:
@@ -194,12 +192,7 @@ def test_accepting_opens_at_the_suggested_stage_with_its_due_date(store: Store) 
         "due Mon 8 Feb 2027 (local setting)"
     )
     (row,) = queue(store)
-    assert (row.leader, row.stage, row.due_on, row.overdue) == (
-        "L001",
-        Stage.EXPLANATION,
-        date(2027, 2, 8),
-        False,
-    )
+    assert (row.leader, row.stage, row.due_on, row.overdue) == ("L001", Stage.EXPLANATION, date(2027, 2, 8), False)
     assert row.concerns == (ABSENCE,)
     assert row.why == "due Mon 8 Feb 2027 (local setting); stage explanation; overall on track (2.4)"
     assert states(store)[ABSENCE] is InboxState.ACCEPTED
@@ -228,14 +221,10 @@ def test_accepting_another_joins_the_open_escalation_where_it_stands(store: Stor
     assert row.concerns == (BEHIND, ABSENCE)
 
 
-def test_accepting_opens_at_partnerships_at_the_highest(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_accepting_opens_at_partnerships_at_the_highest(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     on_day(store, monkeypatch, "2027-09-01")
     key = "minimum_unreachable:coaching:L001"
-    concern = next(
-        each for verdict in judge_all(store, store.today) for each in verdict.concerns if each.key == key
-    )
+    concern = next(each for verdict in judge_all(store, store.today) for each in verdict.concerns if each.key == key)
     assert concern.suggested_stage is Stage.WITHDRAWAL_REVIEW
     decisions.accept(store, [key])
     assert queue(store)[0].stage is Stage.PARTNERSHIPS
@@ -386,11 +375,7 @@ def test_the_queue_end_to_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> 
     decisions.accept(store, [BEHIND, "coaching_behind::L003"])
     assert [row.leader for row in queue(store)] == ["L001", "L003", "L002"]
     on_day(store, monkeypatch, "2027-02-10")
-    assert [(row.leader, row.overdue) for row in queue(store)] == [
-        ("L002", True),
-        ("L001", False),
-        ("L003", False),
-    ]
+    assert [(row.leader, row.overdue) for row in queue(store)] == [("L002", True), ("L001", False), ("L003", False)]
     assert queue(store)[0].why.startswith("2 working days over (local setting); stage explanation")
     decisions.snooze_escalations(store, ["L002"], date(2027, 2, 15), "away until then")
     last = queue(store)[-1]
@@ -455,9 +440,7 @@ def test_the_explanation_must_have_its_outcome_and_a_communication_first(store: 
     found = cases.case_of(store, "L001").escalation
     assert found is not None
     assert found.unanswered_explanations == ("Workshop 1",)
-    with pytest.raises(
-        Refused, match="a communication with the leader logged at this stage, and the outcome"
-    ):
+    with pytest.raises(Refused, match="a communication with the leader logged at this stage, and the outcome"):
         decisions.move(store, "L001", Stage.BDO_CONTACT, "no answer")
     log_letter(store)
     with pytest.raises(Refused, match="the outcome of the explanation for Workshop 1"):
@@ -465,9 +448,7 @@ def test_the_explanation_must_have_its_outcome_and_a_communication_first(store: 
     registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
     change = decisions.move(store, "L001", Stage.BDO_CONTACT, "not satisfactory")
     assert change is not None
-    assert (
-        change.what == "Moved Amara Osei from explanation to BDO contact, due Mon 15 Feb 2027 (local setting)"
-    )
+    assert change.what == "Moved Amara Osei from explanation to BDO contact, due Mon 15 Feb 2027 (local setting)"
 
 
 @pytest.mark.parametrize(
@@ -496,9 +477,7 @@ def test_a_move_without_an_escalation_is_refused(store: Store) -> None:
 
 def test_the_whole_ladder_to_withdrawn_appeal_upheld_and_back(store: Store) -> None:
     to_review(store)
-    with pytest.raises(
-        Refused, match="the agreement of Principal Business Development Lead, and the consultation"
-    ):
+    with pytest.raises(Refused, match="the agreement of Principal Business Development Lead, and the consultation"):
         decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")
     agree_all(store)
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
@@ -525,9 +504,14 @@ def test_the_whole_ladder_to_withdrawn_appeal_upheld_and_back(store: Store) -> N
     assert case.escalation is None
     assert case.past[0].outcome == "back on the programme"
     assert [each.to_stage for each in case.decisions] == [
-        Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW, Stage.WITHDRAWN, Stage.APPEAL, Stage.RESOLVED,
+        Stage.BDO_CONTACT,
+        Stage.PARTNERSHIPS,
+        Stage.WITHDRAWAL_REVIEW,
+        Stage.WITHDRAWN,
+        Stage.APPEAL,
+        Stage.RESOLVED,
         None,
-    ]  # fmt: skip
+    ]
     assert states(store)[BEHIND] is InboxState.DISMISSED
 
 
@@ -546,8 +530,11 @@ def test_what_an_appeal_was_about_stands_dismissed_once_it_is_upheld(store: Stor
     assert (states(store)[BEHIND], states(store)[ABSENCE]) == (InboxState.DISMISSED, InboxState.NEW)
     said = cases.case_of(store, "L001").decisions[-1]
     assert (said.choice, said.concern_key, said.reason, said.clause) == (
-        InboxChoice.DISMISS, BEHIND, "appeal upheld", "2.4.7",
-    )  # fmt: skip
+        InboxChoice.DISMISS,
+        BEHIND,
+        "appeal upheld",
+        "2.4.7",
+    )
     (row,) = (each for each in cases.case_of(store, "L001").concerns if each.key == BEHIND)
     assert row.state is InboxState.DISMISSED
     assert undo.entries(store, limit=1)[0].what.endswith("; 1 concern dismissed: appeal upheld")
@@ -575,9 +562,7 @@ def test_what_an_upheld_appeal_had_dismissed_is_new_once_it_clears_and_returns(s
     assert states(store)[ABSENCE] is InboxState.NEW
 
 
-def test_undoing_the_end_of_an_appeal_takes_the_dismissals_back_and_a_redo_makes_them_again(
-    store: Store,
-) -> None:
+def test_undoing_the_end_of_an_appeal_takes_the_dismissals_back_and_a_redo_makes_them_again(store: Store) -> None:
     uphold(store)
     before = everything(store)
     undo.undo(store)
@@ -677,9 +662,7 @@ def test_a_communication_without_a_reply_becomes_a_concern_and_a_reply_clears_it
         ({"reply_by": date(2027, 2, 3), "direction": Direction.FROM_LEADER}, "waits for no reply"),
     ],
 )
-def test_a_communication_is_refused_when_its_dates_do_not_fit(
-    store: Store, more: dict[str, Any], says: str
-) -> None:
+def test_a_communication_is_refused_when_its_dates_do_not_fit(store: Store, more: dict[str, Any], says: str) -> None:
     with pytest.raises(Refused, match=says):
         log_letter(store, **more)
     assert cases.case_of(store, "L001").communications == ()
@@ -696,16 +679,11 @@ def test_what_is_logged_before_an_escalation_opened_does_not_count_for_it(store:
 def test_a_change_of_mind_is_a_new_sign_off_and_the_latest_counts(store: Store) -> None:
     to_review(store)
     agree_all(store)
-    withdrawal.sign_off(
-        store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.DECLINED, view="too early"
-    )
+    withdrawal.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.DECLINED, view="too early")
     with pytest.raises(Refused, match="agreement of Principal"):
         decisions.move(store, "L001", Stage.WITHDRAWN, "why")
     signed = [each for each in cases.case_of(store, "L001").sign_offs if each.role is Role.PBDL]
-    assert [(each.answer, each.counts) for each in signed] == [
-        (Answer.AGREED, False),
-        (Answer.DECLINED, True),
-    ]
+    assert [(each.answer, each.counts) for each in signed] == [(Answer.AGREED, False), (Answer.DECLINED, True)]
     undo.undo(store)
     signed = [each for each in cases.case_of(store, "L001").sign_offs if each.role is Role.PBDL]
     assert [(each.counts, each.struck_out) for each in signed] == [(True, False), (False, True)]
@@ -774,10 +752,14 @@ def test_a_trigger_of_a_withdrawal_review_is_suggested_and_moves_nobody(store: S
         first = store.only_row(writing.session, SessionRow, "session", reference="W1")
         writing.session.add(
             SessionRow(
-                reference="W3", cohort_id=first.cohort_id, kind=SessionKind.WORKSHOP, title="Workshop 3",
-                starts_at=datetime(2027, 1, 12, 10, tzinfo=UTC), ends_at=datetime(2027, 1, 12, 12, tzinfo=UTC),
+                reference="W3",
+                cohort_id=first.cohort_id,
+                kind=SessionKind.WORKSHOP,
+                title="Workshop 3",
+                starts_at=datetime(2027, 1, 12, 10, tzinfo=UTC),
+                ends_at=datetime(2027, 1, 12, 12, tzinfo=UTC),
             )
-        )  # fmt: skip
+        )
     decisions.accept(store, [ABSENCE])
     registers.mark(store, "W2", ["L001"], MarkValue.ABSENT)
     assert cases.case_of(store, "L001").suggestions == ()
@@ -843,7 +825,8 @@ COMMANDS: dict[str, tuple[Callable[[Store], None], Callable[[Store], object]]] =
     "snooze": (_nothing, lambda store: decisions.snooze(store, [ABSENCE], date(2027, 2, 9), "why")),
     "raise": (_nothing, lambda store: decisions.raise_manual(store, "L001", "the coach called")),
     "snooze escalation": (
-        _accepted, lambda store: decisions.snooze_escalations(store, ["L001"], date(2027, 2, 9), "why"),
+        _accepted,
+        lambda store: decisions.snooze_escalations(store, ["L001"], date(2027, 2, 9), "why"),
     ),
     "log": (_accepted, log_letter),
     "log reply": (
@@ -858,13 +841,11 @@ COMMANDS: dict[str, tuple[Callable[[Store], None], Callable[[Store], object]]] =
         lambda store: withdrawal.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED),
     ),
     "add action": (_accepted, lambda store: plan.add_action(store, "L001", "a weekly call")),
-    "close action": (
-        _planned, lambda store: plan.close_action(store, "L001", cases.case_of(store, "L001").plan[0].id),
-    ),
+    "close action": (_planned, lambda store: plan.close_action(store, "L001", cases.case_of(store, "L001").plan[0].id)),
     "appeal": (to_appeal, lambda store: withdrawal.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)),
     "restore": (_upheld, lambda store: withdrawal.tick_access(store, "L001", list(Element), restored=True)),
     "uphold": (_restored, lambda store: decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

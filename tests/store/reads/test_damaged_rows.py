@@ -34,12 +34,7 @@ if TYPE_CHECKING:
 DAY = date(2027, 2, 1)
 #: The changes of the journal are looked through by `psw check`, and read one by one.
 _TABLES = [table for table in SQLModel.metadata.sorted_tables if table.name != "change"]
-_WHOSE = {
-    "rating": "round",
-    "plan_action": "escalation",
-    "notice_outcome": "escalation",
-    "access_item": "escalation",
-}
+_WHOSE = {"rating": "round", "plan_action": "escalation", "notice_outcome": "escalation", "access_item": "escalation"}
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +68,12 @@ def _value(connection: sqlite3.Connection, column: Column[Any]) -> Any:
         return words[0]
     kind = str(column.type).partition("(")[0]
     return {
-        "DATE": "2027-01-04", "DATETIME": "2027-01-04 10:00:00.000000", "BOOLEAN": 0, "INTEGER": 1, "CHAR": uuid4().hex,
-    }.get(kind, "{}")  # fmt: skip
+        "DATE": "2027-01-04",
+        "DATETIME": "2027-01-04 10:00:00.000000",
+        "BOOLEAN": 0,
+        "INTEGER": 1,
+        "CHAR": uuid4().hex,
+    }.get(kind, "{}")
 
 
 @pytest.fixture
@@ -150,9 +149,7 @@ def test_a_bad_value_in_any_column_hides_whose_it_is_and_nobody_else(
     expected = {_owner(copy, table, row)} if owned else set()
     for column in table.columns:
         copy.execute("SAVEPOINT whole")
-        copy.execute(
-            f'UPDATE main."{table.name}" SET "{column.name}" = {_bad(column)} WHERE rowid = ?', (row,)
-        )
+        copy.execute(f'UPDATE main."{table.name}" SET "{column.name}" = {_bad(column)} WHERE rowid = ?', (row,))
         store = Store(tmp_path / "psw.db", copy, DAY)
         hidden = set(store.damage.leaders)
         where = f"{table.name}.{column.name}"
@@ -249,9 +246,7 @@ def test_nothing_is_done_to_who_cannot_be_read(damaged: Store) -> None:
 
 
 def test_a_damaged_entry_of_the_journal_stops_neither_commands_nor_the_history(damaged: Store) -> None:
-    damaged.connection.execute(
-        "UPDATE main.operation SET at = 'soon' WHERE seq = (SELECT max(seq) FROM operation)"
-    )
+    damaged.connection.execute("UPDATE main.operation SET at = 'soon' WHERE seq = (SELECT max(seq) FROM operation)")
     damaged.look_for_damage()
     assert damaged.damage.others
     assert registers.mark(damaged, "W2", ["L002"], MarkValue.ABSENT) is not None
@@ -296,9 +291,7 @@ def test_damaged_images_of_the_ladder_close_neither_today_nor_the_queue(
     def who() -> list[list[str]]:
         for day, verdicts in days.items():
             agenda(store, verdicts, day)
-        return [
-            sorted(row.leader for row in queue.queue(store, verdicts, day)) for day, verdicts in days.items()
-        ]
+        return [sorted(row.leader for row in queue.queue(store, verdicts, day)) for day, verdicts in days.items()]
 
     before = who()
     assert all(before)

@@ -126,17 +126,14 @@ def _record(store: Store, leader: tables.LeaderRow, of: Rows) -> records.Record:
         cohort=records.Cohort(cohort.name, cohort.year, cohort.starts, cohort.ends, cohort.programme),
         programme=programme,
         sessions=tuple(map(_session, sessions)),
-        marks={
-            references[row.session_id]: _mark(row, references[row.session_id])
-            for row in of(tables.MarkRow, own)
-        },
+        marks={references[row.session_id]: _mark(row, references[row.session_id]) for row in of(tables.MarkRow, own)},
         bookings=tuple(
             _booking(row, programme, coaches.get(row.coach_id, ""))
             for row in sorted(of(tables.BookingRow, own), key=lambda row: (row.starts_at, row.id.hex))
         ),
         communications=tuple(
             records.Communication(
-                row.about, row.on, row.direction, row.reached, *spans[row.escalation_id], row.reply_by, row.replied_on,
+                row.about, row.on, row.direction, row.reached, *spans[row.escalation_id], row.reply_by, row.replied_on
             )
             for row in of(tables.CommunicationRow, own)
             if row.escalation_id is not None
@@ -146,7 +143,7 @@ def _record(store: Store, leader: tables.LeaderRow, of: Rows) -> records.Record:
             for row in of(tables.ConcernRow, own)
             if row.kind is terms.ConcernKind.MANUAL
         ),
-    )  # fmt: skip
+    )
 
 
 def test_every_record_is_what_the_models_hold(store: Store) -> None:

@@ -30,20 +30,26 @@ def _fill(store: Store, leaders: int) -> None:
         from models.tables import BookingRow, CohortRow, LeaderRow, MarkRow, RatingRow, RoundRow, SessionRow
 
         session = writing.session
-        cohort = CohortRow(
-            name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
-        )
+        cohort = CohortRow(name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31))
         start = datetime(2026, 11, 12, 10, tzinfo=UTC)
         workshop = SessionRow(
-            reference="W1", cohort_id=cohort.id, kind=SessionKind.WORKSHOP, title="Workshop 1",
-            starts_at=start, ends_at=start + timedelta(hours=2),
-        )  # fmt: skip
+            reference="W1",
+            cohort_id=cohort.id,
+            kind=SessionKind.WORKSHOP,
+            title="Workshop 1",
+            starts_at=start,
+            ends_at=start + timedelta(hours=2),
+        )
         session.add_all([cohort, workshop])
         for number in range(leaders):
             leader = LeaderRow(
-                reference=f"L{number:03}", cohort_id=cohort.id, first_name="Amara", last_name=f"Osei {number}",
-                state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
-            )  # fmt: skip
+                reference=f"L{number:03}",
+                cohort_id=cohort.id,
+                first_name="Amara",
+                last_name=f"Osei {number}",
+                state=LeaderState.ACTIVE,
+                offer_accepted_on=date(2026, 9, 1),
+            )
             value = MarkValue.PRESENT if number % 3 else MarkValue.ABSENT
             round_ = RoundRow(leader_id=leader.id, round_on=date(2026, 10, 1))
             session.add_all(
@@ -98,9 +104,7 @@ PAGES: dict[str, Callable[[Store], Any]] = {
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_takes_as_many_selects_for_few_leaders_as_for_many(
-    stores: tuple[Store, Store], page: str
-) -> None:
+def test_a_page_takes_as_many_selects_for_few_leaders_as_for_many(stores: tuple[Store, Store], page: str) -> None:
     """And a handful at that."""
     few, many = (_selects(store, PAGES[page]) for store in stores)
     assert len(few) == len(many) <= 20
@@ -109,8 +113,7 @@ def test_a_page_takes_as_many_selects_for_few_leaders_as_for_many(
 def test_one_mark_takes_as_many_selects_for_few_leaders_as_for_many(stores: tuple[Store, Store]) -> None:
     """A key on a register reads one leader, not the file."""
     few, many = (
-        _selects(store, lambda store: registers.mark(store, "W1", ["L001"], MarkValue.PART))
-        for store in stores
+        _selects(store, lambda store: registers.mark(store, "W1", ["L001"], MarkValue.PART)) for store in stores
     )
     assert 0 < len(few) == len(many) <= 40
 

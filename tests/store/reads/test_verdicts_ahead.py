@@ -80,9 +80,7 @@ def test_the_screen_takes_over_what_the_worker_judged(store: Store, judged_here:
     assert kept.all(store.today) == judge_all(store, store.today)
 
 
-def test_a_change_that_is_told_before_anybody_looks_judges_nobody_either(
-    store: Store, judged_here: list[str]
-) -> None:
+def test_a_change_that_is_told_before_anybody_looks_judges_nobody_either(store: Store, judged_here: list[str]) -> None:
     kept = Kept(store)
     kept.all(store.today)
     judged_here.clear()
@@ -201,9 +199,7 @@ def test_damage_is_looked_for_before_anything_is_taken_over(store: Store) -> Non
     assert names(kept, store) == ["L002"]
 
 
-def test_what_waits_for_a_leader_is_worked_out_by_the_worker_too(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_waits_for_a_leader_is_worked_out_by_the_worker_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = Kept(store)
     kept.all(store.today)
     by = []

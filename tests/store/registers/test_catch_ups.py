@@ -73,9 +73,7 @@ def test_a_day_to_come_and_a_cancelled_session_are_refused(missed: Store) -> Non
 
 
 def test_all_dates_are_edited_at_once_and_cleared_again(missed: Store) -> None:
-    dates = Dates(
-        date(2027, 1, 4), date(2027, 1, 20), date(2027, 1, 19), log_received=True, accepted_on=TODAY
-    )
+    dates = Dates(date(2027, 1, 4), date(2027, 1, 20), date(2027, 1, 19), log_received=True, accepted_on=TODAY)
     catch_ups.edit(missed, ("L001", "W1"), dates)
     kept = mark(missed)
     assert (kept.due_on, kept.log_received, kept.accepted_on) == (date(2027, 1, 20), True, TODAY)
@@ -86,10 +84,7 @@ def test_all_dates_are_edited_at_once_and_cleared_again(missed: Store) -> None:
 
 
 def test_forms_that_came_back_have_each_their_own_day(missed: Store) -> None:
-    received = [
-        Received("L001", "W1", date(2027, 1, 5), log=True),
-        Received("L002", "W1", date(2027, 1, 6), log=False),
-    ]
+    received = [Received("L001", "W1", date(2027, 1, 5), log=True), Received("L002", "W1", date(2027, 1, 6), log=False)]
     catch_ups.receive(missed, received, file_name="forms.xlsx")
     assert undo.to_undo(missed).is_import
     assert (mark(missed).submitted_on, mark(missed).log_received) == (date(2027, 1, 5), True)

@@ -124,9 +124,14 @@ def test_clearing_leaves_a_notice_and_removes_a_row_that_holds_nothing(small: St
 
 def test_clearing_takes_what_was_imported_with_the_mark_but_leaves_a_catch_up(small: Store) -> None:
     put(
-        small, "L001", mark_value="absent", mark_minutes=40, mark_engagement="limited",
-        mark_explanation="awaited", mark_catch_up_sent_on=DAY,
-    )  # fmt: skip
+        small,
+        "L001",
+        mark_value="absent",
+        mark_minutes=40,
+        mark_engagement="limited",
+        mark_explanation="awaited",
+        mark_catch_up_sent_on=DAY,
+    )
     registers.clear(small, "W1", ["L001"])
     mark = row(small).mark
     assert (mark.value, mark.minutes, mark.engagement, mark.explanation) == (None, None, None, None)
@@ -137,9 +142,7 @@ def test_marks_of_strangers_are_refused_and_nothing_is_marked(small: Store) -> N
     with small.command("Another cohort", {"cohorts", "leaders"}) as writing:
         from models.tables import CohortRow, LeaderRow
 
-        other = CohortRow(
-            name="PSW 2025", programme="psw", year=2025, starts=date(2025, 9, 1), ends=date(2026, 8, 31)
-        )
+        other = CohortRow(name="PSW 2025", programme="psw", year=2025, starts=date(2025, 9, 1), ends=date(2026, 8, 31))
         writing.session.add(other)
         writing.session.add(LeaderRow(reference="X1", cohort_id=other.id, first_name="Xan", last_name="Y"))
     with pytest.raises(Refused, match="X1 is not in the cohort of Workshop 1"):
@@ -198,9 +201,12 @@ def test_engagement_goes_with_whoever_came_and_again_with_nobody_else(small: Sto
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(MarkValue.ABSENT, "is marked absent"), (MarkValue.NOT_EXPECTED, "is marked not expected"),
-     (None, "has nothing recorded")],
-)  # fmt: skip
+    [
+        (MarkValue.ABSENT, "is marked absent"),
+        (MarkValue.NOT_EXPECTED, "is marked not expected"),
+        (None, "has nothing recorded"),
+    ],
+)
 def test_engagement_of_who_did_not_come_is_refused_for_the_whole_selection(
     small: Store, value: MarkValue | None, words: str
 ) -> None:
@@ -246,9 +252,7 @@ def test_an_emptied_report_leaves_no_row_behind(small: Store) -> None:
 
 
 def test_a_module_is_completed_on_a_day_and_a_workshop_is_not(small: Store) -> None:
-    module = replace(
-        session_draft.draft_of(small, "W1"), reference="M1", kind=SessionKind.MODULE, title="Module 1"
-    )
+    module = replace(session_draft.draft_of(small, "W1"), reference="M1", kind=SessionKind.MODULE, title="Module 1")
     sessions.create_session(small, module)
     change = registers.complete(small, "M1", ["L001"], date(2026, 11, 11))
     assert change is not None
@@ -277,34 +281,39 @@ def test_filling_passes_over_marks_notices_pauses_and_whoever_left(small: Store)
             "OFFERED": {"state": LeaderState.OFFERED},
         }
         for reference, values in more.items():
-            writing.session.add(
-                LeaderRow(reference=reference, cohort_id=cohort.id, first_name=reference, **values)
-            )
+            writing.session.add(LeaderRow(reference=reference, cohort_id=cohort.id, first_name=reference, **values))
     registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     registers.report(small, "W1", "L002", BEFORE)
     found = registers.register(small, "W1", DAY)
     assert set(registers.to_fill(found)) == {"L003", "LATER", "OFFERED"}
     assert found.counts.by_state == {
-        RowState.ABSENT: 1, RowState.SAID_NOT_COMING: 1, RowState.UNRECORDED: 3,
-        RowState.NOT_EXPECTED: 1, RowState.LEFT: 2,
-    }  # fmt: skip
+        RowState.ABSENT: 1,
+        RowState.SAID_NOT_COMING: 1,
+        RowState.UNRECORDED: 3,
+        RowState.NOT_EXPECTED: 1,
+        RowState.LEFT: 2,
+    }
     assert (found.counts.total, found.counts.expected, found.counts.awaiting) == (6, 5, 4)
     assert registers.fill_present(small, "W1", ["L001", "L002"]) is None
     change = registers.fill_present(small, "W1")
     assert change is not None
     assert change.what == "Marked 3 leaders present, Workshop 1"
     assert row(small, "L001").mark.value is MarkValue.ABSENT
-    assert {
-        each: row(small, each).mark.value for each in ("L002", "PAUSED", "GONE", "DONE")
-    } == dict.fromkeys(("L002", "PAUSED", "GONE", "DONE"))
+    assert {each: row(small, each).mark.value for each in ("L002", "PAUSED", "GONE", "DONE")} == dict.fromkeys(
+        ("L002", "PAUSED", "GONE", "DONE")
+    )
     assert registers.fill_present(small, "W1") is None
 
 
 def test_a_catch_up_counts_from_the_day_it_is_accepted(small: Store) -> None:
     put(
-        small, "L001", mark_value="absent", mark_catch_up_sent_on=date(2027, 1, 4), mark_catch_up_log=True,
+        small,
+        "L001",
+        mark_value="absent",
+        mark_catch_up_sent_on=date(2027, 1, 4),
+        mark_catch_up_log=True,
         mark_catch_up_accepted_on=DAY,
-    )  # fmt: skip
+    )
     assert row(small).caught_up
     assert row(small).catch_up_due_on == date(2027, 1, 18)
     earlier = registers.register(small, "W1", date(2027, 1, 31)).rows

@@ -28,31 +28,32 @@ AFTER = datetime(2026, 11, 12, 13, tzinfo=UTC)
 
 def draft(**values: Any) -> session_draft.SessionDraft:
     plain = session_draft.SessionDraft(
-        "W3", "PSW 2026", SessionKind.WORKSHOP, "Workshop 3", datetime(2027, 1, 28, 10, tzinfo=UTC),
+        "W3",
+        "PSW 2026",
+        SessionKind.WORKSHOP,
+        "Workshop 3",
+        datetime(2027, 1, 28, 10, tzinfo=UTC),
         datetime(2027, 1, 28, 12, tzinfo=UTC),
-    )  # fmt: skip
+    )
     return replace(plain, **values)
 
 
 def test_the_words_of_the_list_say_how_far_a_session_is_recorded(small: Store) -> None:
     sessions.create_session(
-        small,
-        draft(starts_at=datetime(2027, 2, 2, 10, tzinfo=UTC), ends_at=datetime(2027, 2, 2, 12, tzinfo=UTC)),
+        small, draft(starts_at=datetime(2027, 2, 2, 10, tzinfo=UTC), ends_at=datetime(2027, 2, 2, 12, tzinfo=UTC))
     )
     registers.mark(small, "W1", ["L001", "L002"], MarkValue.PRESENT)
     registers.report(small, "W3", "L001", BEFORE)
     words = {line.reference: line.words for line in sessions.sessions_list(small, None, DAY)}
-    assert words == {
-        "W1": "1 of 3 unrecorded",
-        "W2": "3 of 3 unrecorded",
-        "W3": "to come, 3 expected, 1 not coming",
-    }
+    assert words == {"W1": "1 of 3 unrecorded", "W2": "3 of 3 unrecorded", "W3": "to come, 3 expected, 1 not coming"}
     registers.fill_present(small, "W1")
     sessions.set_cancelled(small, ["W2"], cancelled=True)
     lines = sessions.sessions_list(small, "PSW 2026", date(2027, 2, 2))
     assert [(line.words, line.due) for line in lines] == [
-        ("3 of 3", False), ("cancelled", False), ("3 of 3 unrecorded", True),
-    ]  # fmt: skip
+        ("3 of 3", False),
+        ("cancelled", False),
+        ("3 of 3 unrecorded", True),
+    ]
     assert sessions.sessions_list(small, "PSW 2025", DAY) == []
 
 
@@ -66,18 +67,19 @@ def test_the_lists_counts_are_those_of_each_register(small: Store) -> None:
 
         session = writing.session
         cohort = small.only_row(session, CohortRow, "cohort", name="PSW 2026")
-        other = CohortRow(
-            name="Other", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
-        )
+        other = CohortRow(name="Other", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31))
         session.add(other)
         held = session.exec(select(SessionRow)).all()
         for number in range(120):
             paused = chance.choice([None, None, date(2026, 11, 1), date(2026, 12, 12)])
             leader = LeaderRow(
-                reference=f"C{number}", cohort_id=chance.choice([cohort.id] * 9 + [other.id]), first_name="C",
-                state=chance.choice(list(LeaderState)), paused_from=paused,
+                reference=f"C{number}",
+                cohort_id=chance.choice([cohort.id] * 9 + [other.id]),
+                first_name="C",
+                state=chance.choice(list(LeaderState)),
+                paused_from=paused,
                 paused_to=chance.choice([None, date(2026, 12, 1)]) if paused else None,
-            )  # fmt: skip
+            )
             session.add(leader)
             for each in held:
                 value = chance.choice([*MarkValue, None, None])
@@ -112,9 +114,7 @@ def test_a_session_is_added_and_edited(small: Store) -> None:
         ({"ends_at": datetime(2027, 1, 28, 9, 59, tzinfo=UTC)}, "end before it starts"),
     ],
 )
-def test_a_session_that_makes_no_sense_is_refused(
-    small: Store, values: dict[str, Any], sentence: str
-) -> None:
+def test_a_session_that_makes_no_sense_is_refused(small: Store, values: dict[str, Any], sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
         sessions.create_session(small, draft(**values))
     if "reference" not in values:
@@ -158,9 +158,13 @@ def what(change: Any) -> str:
 
 def residential(reference: str, day: int, title: str = "Residential 1") -> session_draft.SessionDraft:
     return draft(
-        reference=reference, kind=SessionKind.RESIDENTIAL, title=title, place="Leeds",
-        starts_at=datetime(2027, 3, day, 9, 30, tzinfo=UTC), ends_at=datetime(2027, 3, day, 16, tzinfo=UTC),
-    )  # fmt: skip
+        reference=reference,
+        kind=SessionKind.RESIDENTIAL,
+        title=title,
+        place="Leeds",
+        starts_at=datetime(2027, 3, day, 9, 30, tzinfo=UTC),
+        ends_at=datetime(2027, 3, day, 16, tzinfo=UTC),
+    )
 
 
 # Cancelling
@@ -201,10 +205,7 @@ def test_cancelling_so_many_that_the_minimum_is_out_of_reach_says_that(small: St
 
 
 def test_a_session_beyond_those_planned_says_what_it_adds(small: Store) -> None:
-    said = [
-        what(sessions.create_session(small, draft(reference=f"W{n}", title=f"Workshop {n}")))
-        for n in range(3, 8)
-    ]
+    said = [what(sessions.create_session(small, draft(reference=f"W{n}", title=f"Workshop {n}"))) for n in range(3, 8)]
     assert said[:4] == [f"Added Workshop {n}" for n in range(3, 7)]
     assert said[4] == "Added Workshop 7: study is now out of 7 (was 6) for 3 leaders"
 
@@ -234,9 +235,7 @@ def test_only_a_residential_of_one_day_is_made_into_two(small: Store) -> None:
     with pytest.raises(Refused, match="Only a residential has two days; Workshop 3 is a workshop"):
         sessions.create_two_days(small, draft())
     with pytest.raises(Refused, match="give the hours of its first day"):
-        sessions.create_two_days(
-            small, replace(residential("R1", 1), ends_at=datetime(2027, 3, 2, 16, tzinfo=UTC))
-        )
+        sessions.create_two_days(small, replace(residential("R1", 1), ends_at=datetime(2027, 3, 2, 16, tzinfo=UTC)))
     sessions.create_session(small, residential("R1b", 1))
     with pytest.raises(Refused, match="already a session R1b"):
         sessions.create_two_days(small, residential("R1", 1))
@@ -263,9 +262,7 @@ def test_what_can_not_be_two_days_of_one_residential_is_not_linked(small: Store,
         from models.tables import CohortRow
 
         writing.session.add(
-            CohortRow(
-                name="Other", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
-            )
+            CohortRow(name="Other", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31))
         )
     sessions.create_session(small, residential("R1", 9))
     sessions.create_session(small, replace(residential("X1", 10), cohort="Other"))
@@ -286,19 +283,24 @@ def test_both_days_move_as_far_and_to_the_same_place_or_only_one_does(small: Sto
     sessions.create_two_days(small, residential("R1", 20))
     first = session_draft.draft_of(small, "R1a")
     later = replace(
-        first, place="York", starts_at=datetime(2027, 3, 29, 9, tzinfo=UTC),
+        first,
+        place="York",
+        starts_at=datetime(2027, 3, 29, 9, tzinfo=UTC),
         ends_at=datetime(2027, 3, 29, 14, tzinfo=UTC),
-    )  # fmt: skip
-    assert what(sessions.edit_session(small, "R1a", later, both_days=True)) == (
-        "Edited Residential 1, day 1 and 2"
     )
+    assert what(sessions.edit_session(small, "R1a", later, both_days=True)) == ("Edited Residential 1, day 1 and 2")
     second = session_draft.draft_of(small, "R1b")
     # from 09:30 to 10:00 on London's clocks, which have gone forward since
     assert (second.starts_at, second.ends_at, second.place) == (
-        datetime(2027, 3, 30, 9, tzinfo=UTC), datetime(2027, 3, 30, 14, tzinfo=UTC), "York",
-    )  # fmt: skip
-    sessions.edit_session(small, "R1a", replace(later, starts_at=datetime(2027, 4, 7, 9, tzinfo=UTC),
-                                                ends_at=datetime(2027, 4, 7, 14, tzinfo=UTC)))  # fmt: skip
+        datetime(2027, 3, 30, 9, tzinfo=UTC),
+        datetime(2027, 3, 30, 14, tzinfo=UTC),
+        "York",
+    )
+    sessions.edit_session(
+        small,
+        "R1a",
+        replace(later, starts_at=datetime(2027, 4, 7, 9, tzinfo=UTC), ends_at=datetime(2027, 4, 7, 14, tzinfo=UTC)),
+    )
     assert session_draft.draft_of(small, "R1b") == second
     assert linked_days(small)["R1a"].number == 2  # it comes after the other one now
 
@@ -322,14 +324,16 @@ def test_the_next_session_comes_at_the_rhythm_of_the_last_two_with_the_next_numb
         reference = "W" + name.removeprefix("Workshop ")[0]
         at = datetime(2027, 1, day, 10, tzinfo=UTC)
         sessions.create_session(
-            small,
-            draft(reference=reference, title=name, place="Zoom", starts_at=at, ends_at=at.replace(hour=12)),
+            small, draft(reference=reference, title=name, place="Zoom", starts_at=at, ends_at=at.replace(hour=12))
         )
     found = session_draft.next_draft(small, "W3")
     assert found == draft(
-        reference="W5", title="Workshop 5", place="Zoom",
-        starts_at=datetime(2027, 2, 18, 10, tzinfo=UTC), ends_at=datetime(2027, 2, 18, 12, tzinfo=UTC),
-    )  # fmt: skip
+        reference="W5",
+        title="Workshop 5",
+        place="Zoom",
+        starts_at=datetime(2027, 2, 18, 10, tzinfo=UTC),
+        ends_at=datetime(2027, 2, 18, 12, tzinfo=UTC),
+    )
     assert sessions.create_session(small, found) is not None
 
 

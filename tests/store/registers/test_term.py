@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.policy.terms import (
-    LeaderState,
-    MarkValue,
-    RequirementId,
-    SessionKind,
-    SessionState,
-    StandingWord,
-)
+from psw_tui.policy.terms import LeaderState, MarkValue, RequirementId, SessionKind, SessionState, StandingWord
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
@@ -48,10 +41,8 @@ def add_session(store: Store, reference: str, starts: datetime, **values: Any) -
         columns: dict[str, Any] = {"kind": SessionKind.WORKSHOP, "title": reference, **values}
         ends = starts + timedelta(hours=2)
         writing.session.add(
-            SessionRow(
-                reference=reference, cohort_id=cohort.id, starts_at=starts, ends_at=ends, **columns
-            )
-        )  # fmt: skip
+            SessionRow(reference=reference, cohort_id=cohort.id, starts_at=starts, ends_at=ends, **columns)
+        )
 
 
 def put(store: Store, leader: str, **values: Any) -> None:
@@ -117,17 +108,13 @@ def test_sessions_come_by_start_cancelled_ones_too_and_only_those_of_the_cohort(
     with small.command("Another", {"cohorts"}) as writing:
         from models.tables import CohortRow, LeaderRow
 
-        other = CohortRow(
-            name="PSW 2025", programme="psw", year=2025, starts=date(2025, 9, 1), ends=date(2026, 8, 31)
-        )
+        other = CohortRow(name="PSW 2025", programme="psw", year=2025, starts=date(2025, 9, 1), ends=date(2026, 8, 31))
         writing.session.add(other)
         writing.session.add(LeaderRow(reference="A001", cohort_id=other.id, first_name="Zed", last_name="A"))
     add_session(small, "Z0", datetime(2026, 10, 1, 10, tzinfo=UTC), state=SessionState.CANCELLED)
     add_session(small, "O1", datetime(2025, 10, 1, 10, tzinfo=UTC), cohort="PSW 2025")
     found = look(small)
-    assert [(each.reference, each.cancelled) for each in found.sessions] == [
-        ("Z0", True), ("W1", False), ("W2", False),
-    ]  # fmt: skip
+    assert [(each.reference, each.cancelled) for each in found.sessions] == [("Z0", True), ("W1", False), ("W2", False)]
     assert [row.leader.name for row in found.rows.values()] == ["Amara Osei", "Beth Jones", "Dewi Khan"]
     earlier = look(small, cohort="PSW 2025")
     assert ([each.reference for each in earlier.sessions], list(earlier.rows)) == (["O1"], ["A001"])
@@ -146,9 +133,7 @@ def test_a_column_is_the_sessions_own_register(small: Store) -> None:
     registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     registers.report(small, "W2", "L002", datetime(2026, 12, 1, 9, tzinfo=UTC))
     put(small, "L003", state=LeaderState.WITHDRAWN, withdrawn_on=date(2026, 12, 1), organisation="Kent")
-    add_session(
-        small, "X1", datetime(2027, 3, 1, 10, tzinfo=UTC), state=SessionState.CANCELLED, place="Leeds"
-    )
+    add_session(small, "X1", datetime(2027, 3, 1, 10, tzinfo=UTC), state=SessionState.CANCELLED, place="Leeds")
     found = look(small)
     for session in ("W1", "W2", "X1"):
         assert found.register(session) == registers.register(small, session, DAY)
@@ -172,27 +157,31 @@ def _fill(store: Store, leaders: int) -> None:
     with store.command("Filled", {"cohorts"}) as writing:
         from models.tables import CohortRow, LeaderRow, MarkRow, SessionRow
 
-        cohort = CohortRow(
-            name=COHORT, programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
-        )
+        cohort = CohortRow(name=COHORT, programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31))
         start = datetime(2026, 9, 7, 9, tzinfo=UTC)
         held = [
             SessionRow(
-                reference=f"S{number:02}", cohort_id=cohort.id, kind=SessionKind.WORKSHOP, title="Workshop",
-                starts_at=start + timedelta(days=9 * number), ends_at=start + timedelta(days=9 * number, hours=2),
+                reference=f"S{number:02}",
+                cohort_id=cohort.id,
+                kind=SessionKind.WORKSHOP,
+                title="Workshop",
+                starts_at=start + timedelta(days=9 * number),
+                ends_at=start + timedelta(days=9 * number, hours=2),
             )
             for number in range(8)
-        ]  # fmt: skip
+        ]
         writing.session.add_all([cohort, *held])
         for number in range(leaders):
             leader = LeaderRow(
-                reference=f"L{number:03}", cohort_id=cohort.id, first_name="Amara", last_name=f"Osei {number}",
-                state=LeaderState.ACTIVE, offer_accepted_on=date(2026, 9, 1),
-            )  # fmt: skip
-            writing.session.add(leader)
-            writing.session.add(
-                MarkRow(session_id=held[number % 8].id, leader_id=leader.id, value=MarkValue.PRESENT)
+                reference=f"L{number:03}",
+                cohort_id=cohort.id,
+                first_name="Amara",
+                last_name=f"Osei {number}",
+                state=LeaderState.ACTIVE,
+                offer_accepted_on=date(2026, 9, 1),
             )
+            writing.session.add(leader)
+            writing.session.add(MarkRow(session_id=held[number % 8].id, leader_id=leader.id, value=MarkValue.PRESENT))
 
 
 def test_a_term_takes_as_many_selects_for_forty_leaders_as_for_four_hundred(

@@ -66,15 +66,15 @@ def residentials(store: Store, *values: MarkValue | None) -> None:
         cohort = store.only_row(writing.session, CohortRow, "cohort", name="PSW 2026")
         leader = store.only_row(writing.session, LeaderRow, "leader", reference="L001")
         for number, value in enumerate(values, 1):
-            day = (
-                datetime(2026, 10, number, 9, tzinfo=UTC)
-                if value
-                else datetime(2027, 5, number, 9, tzinfo=UTC)
-            )
+            day = datetime(2026, 10, number, 9, tzinfo=UTC) if value else datetime(2027, 5, number, 9, tzinfo=UTC)
             held = SessionRow(
-                reference=f"R{number}", cohort_id=cohort.id, kind=SessionKind.RESIDENTIAL,
-                title=f"Residential {number}", starts_at=day, ends_at=day,
-            )  # fmt: skip
+                reference=f"R{number}",
+                cohort_id=cohort.id,
+                kind=SessionKind.RESIDENTIAL,
+                title=f"Residential {number}",
+                starts_at=day,
+                ends_at=day,
+            )
             writing.session.add(held)
             writing.session.flush()
             if value:
@@ -85,17 +85,18 @@ class TestCreating:
     def test_a_leader_is_added_with_a_coach_and_one_entry_in_the_journal(self, store: Store) -> None:
         change = create_leader(
             store,
-            {**AMARA, "preferred_name": "Ami", "coach": "J. Mensah", "coach_email": "j@x.example",
-             "organisation": "Kent", "offer_accepted_on": SIGNED},
-        )  # fmt: skip
+            {
+                **AMARA,
+                "preferred_name": "Ami",
+                "coach": "J. Mensah",
+                "coach_email": "j@x.example",
+                "organisation": "Kent",
+                "offer_accepted_on": SIGNED,
+            },
+        )
         assert change.what == "Added Ami Osei, L001"
         (row,) = roster(store)
-        assert (row.name, row.organisation, row.coach, row.cohort) == (
-            "Ami Osei",
-            "Kent",
-            "J. Mensah",
-            "PSW 2026",
-        )
+        assert (row.name, row.organisation, row.coach, row.cohort) == ("Ami Osei", "Kent", "J. Mensah", "PSW 2026")
         assert (row.state, row.stage) == (LeaderState.ACTIVE, None)
         assert [entry.what for entry in undo.entries(store, "L001")] == ["Added Ami Osei, L001"]
         undo.undo(store)
@@ -136,9 +137,7 @@ class TestCreating:
             ({"salesforce_id": "0" * 61}, "Salesforce id is longer"),
         ],
     )
-    def test_what_makes_no_leader_is_refused_and_changes_nothing(
-        self, store: Store, values: dict, says: str
-    ) -> None:
+    def test_what_makes_no_leader_is_refused_and_changes_nothing(self, store: Store, values: dict, says: str) -> None:
         add(store, "L002", first_name="Bo", last_name="Ek")
         with pytest.raises(Refused, match=says):
             create_leader(store, {**AMARA, **values})
@@ -260,17 +259,9 @@ class TestEditing:
 class TestReading:
     @pytest.mark.parametrize(
         ("references", "after"),
-        [
-            ([], "L001"),
-            (["L014", "L009", "X1"], "L015"),
-            (["L999"], "L1000"),
-            (["ann"], "L001"),
-            (["7"], "8"),
-        ],
+        [([], "L001"), (["L014", "L009", "X1"], "L015"), (["L999"], "L1000"), (["ann"], "L001"), (["7"], "8")],
     )
-    def test_the_next_reference_goes_on_in_the_same_style(
-        self, store: Store, references: list, after: str
-    ) -> None:
+    def test_the_next_reference_goes_on_in_the_same_style(self, store: Store, references: list, after: str) -> None:
         for reference in references:
             add(store, reference)
         assert next_reference(store) == after
@@ -286,9 +277,7 @@ class TestReading:
             leader = store.only_row(writing.session, LeaderRow, "leader", reference="L001")
             for stage, ended in ((Stage.RESOLVED, DAY), (Stage.PARTNERSHIPS, None)):
                 writing.session.add(
-                    EscalationRow(
-                        leader_id=leader.id, stage=stage, opened_on=DAY, entered_on=DAY, ended_on=ended
-                    )
+                    EscalationRow(leader_id=leader.id, stage=stage, opened_on=DAY, entered_on=DAY, ended_on=ended)
                 )
         assert roster(store)[0].stage == "partnerships"
         found = leader_file(store, judge_all(store, DAY)[0], DAY)
@@ -297,9 +286,7 @@ class TestReading:
 
     def test_gaps_are_named_and_nothing_else(self, store: Store) -> None:
         create_leader(store, {**AMARA, "state": "active"})
-        assert gaps(stored(store)) == [
-            "active without an offer date: the policy doesn't cover them yet (1.1.1)"
-        ]
+        assert gaps(stored(store)) == ["active without an offer date: the policy doesn't cover them yet (1.1.1)"]
         edit_leader(store, "L001", {"offer_accepted_on": SIGNED})
         assert gaps(stored(store)) == []
 
@@ -312,9 +299,7 @@ class TestReading:
             made = RoundRow(leader_id=leader.id, round_on=DAY, kind=RoundKind.BASELINE)
             writing.session.add(made)
             writing.session.flush()
-            writing.session.add(
-                RatingRow(round_id=made.id, sub_capability="curiosity.self", rating=2, focus=True)
-            )
+            writing.session.add(RatingRow(round_id=made.id, sub_capability="curiosity.self", rating=2, focus=True))
             writing.session.add(RatingRow(round_id=made.id, sub_capability="curiosity.team", rating=None))
         found = leader_file(store, judge_all(store, DAY)[0], DAY)
         assert found is not None
@@ -335,9 +320,7 @@ class TestToComplete:
     def test_a_missed_day_below_the_minimum_is_to_be_caught_up(self, store: Store) -> None:
         add(store)
         residentials(store, MarkValue.PRESENT, MarkValue.PRESENT, MarkValue.ABSENT, None)
-        assert self.phrases(store) == [
-            "catch up Residential 3 (local setting) and attend 1 more residential day"
-        ]
+        assert self.phrases(store) == ["catch up Residential 3 (local setting) and attend 1 more residential day"]
 
     def test_what_is_met_asks_for_nothing(self, store: Store) -> None:
         add(store)

@@ -117,9 +117,7 @@ def _day(sources: Sources, session: Session, step: Step, column: str, with_it: A
     return events.on(date.fromisoformat(step.after[column]), "catch-up", words, "2.3.1", recorded)
 
 
-def _entries(
-    sources: Sources, session: Session, steps: tuple[Step, ...], first: Step | None
-) -> Iterator[Event]:
+def _entries(sources: Sources, session: Session, steps: tuple[Step, ...], first: Step | None) -> Iterator[Event]:
     """Every other entry of the journal on a mark, without what has a line already."""
     told: dict[int, set[str]] = defaultdict(set)
     if first is not None:
@@ -155,9 +153,7 @@ def coaching_events(sources: Sources) -> Iterator[Event]:
         came_to = coaching.status(booking, record.programme.notice)
         if came_to is not BookingStatus.BOOKED:
             clause = "2.1.2" if came_to is not BookingStatus.ATTENDED else "1.1.4"
-            yield events.on(
-                booking.starts_on, "coaching", words, clause, recorded, at=booking.starts_at, note=note
-            )
+            yield events.on(booking.starts_on, "coaching", words, clause, recorded, at=booking.starts_at, note=note)
     for (table, key), steps in sources.steps.items():
         if table == "booking":
             yield from _of_booking(sources, steps, whole=key in several)

@@ -77,9 +77,7 @@ def case_file(
     return file
 
 
-def _sources(
-    store: Store, leader: str, day: date, now: View, then: View | None, *, compares: bool
-) -> Sources:
+def _sources(store: Store, leader: str, day: date, now: View, then: View | None, *, compares: bool) -> Sources:
     sources = Sources(
         leader=leader,
         day=day,
@@ -111,9 +109,7 @@ def _assembled(store: Store, sources: Sources, known_at: datetime | None, *, red
         unsent=escalations.unsent(sources),
         escalations=escalations.escalations(sources),
         sign_offs_undone=tuple(
-            escalations.sign_off(sources, each)
-            for each in sources.record.sign_offs
-            if each.escalation is None
+            escalations.sign_off(sources, each) for each in sources.record.sign_offs if each.escalation is None
         ),
         own_row=history_lines("leader", sources.steps.get(own, ()), sources.names),
         numbers=decisions.numbers(sources, store.programmes, names),
@@ -180,9 +176,7 @@ def page(file: CaseFile) -> str:
     """The case file as one HTML page: no script, nothing fetched, made to be printed on A4."""
     from jinja2 import Environment, StrictUndefined
 
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {
         "day": day_words,
         "long_day": long_day,

@@ -77,18 +77,31 @@ def _communications(sources: Sources) -> Iterator[Event]:
         row = first.after or {}
         found = _communication(row)
         yield events.on(
-            found.on, "communication", f"{communication_words(found)}: {found.summary}", "", (first.at, first.who),
-            undone=True, note=events.undone(last),
-        )  # fmt: skip
+            found.on,
+            "communication",
+            f"{communication_words(found)}: {found.summary}",
+            "",
+            (first.at, first.who),
+            undone=True,
+            note=events.undone(last),
+        )
 
 
 def _communication(row: dict[str, Any]) -> CommunicationOnRecord:
     from psw_tui.policy.terms import Channel, Direction
 
     return CommunicationOnRecord(
-        row["id"], None, date.fromisoformat(row["on"]), Direction(row["direction"]), Channel(row["channel"]),
-        bool(row["reached"]), None, None, row["about"], row["summary"],
-    )  # fmt: skip
+        row["id"],
+        None,
+        date.fromisoformat(row["on"]),
+        Direction(row["direction"]),
+        Channel(row["channel"]),
+        bool(row["reached"]),
+        None,
+        None,
+        row["about"],
+        row["summary"],
+    )
 
 
 def _clause_of(sources: Sources, escalation: str | None, day: date) -> str:
@@ -96,9 +109,10 @@ def _clause_of(sources: Sources, escalation: str | None, day: date) -> str:
     if escalation is None:
         return ""
     stages = [
-        each.to_stage for each in sources.record.decisions
+        each.to_stage
+        for each in sources.record.decisions
         if each.escalation == escalation and each.to_stage and not each.struck_out_at and each.day <= day
-    ]  # fmt: skip
+    ]
     return ladder.CLAUSE_OF_STAGE[stages[-1]] if stages else ""
 
 
@@ -114,15 +128,19 @@ def _decisions(sources: Sources) -> Iterator[Event]:
         note = _struck_out(sources, "decision", each)
         words = f"{words_of(sources, each)} (decision {number}){reason}"
         yield events.on(
-            london_day(each.at), "decision", words, each.clause, (each.at, each.who), at=each.at,
-            undone=each.struck_out_at is not None, note=note,
-        )  # fmt: skip
+            london_day(each.at),
+            "decision",
+            words,
+            each.clause,
+            (each.at, each.who),
+            at=each.at,
+            undone=each.struck_out_at is not None,
+            note=note,
+        )
     for ended in sources.record.escalations:
         if ended.ended_on is not None and ended.outcome:
             recorded = sources.set_by("escalation", ended.id, "ended_on")
-            words = (
-                f"{sources.escalation_name(ended.id)} ended {spoken(ended.stage)}: {quoted(ended.outcome)}"
-            )
+            words = f"{sources.escalation_name(ended.id)} ended {spoken(ended.stage)}: {quoted(ended.outcome)}"
             yield events.on(ended.ended_on, "outcome", words, "2.4", recorded)
 
 
@@ -142,9 +160,14 @@ def _plans(sources: Sources) -> Iterator[Event]:
     for first, last in sources.gone("plan_action"):
         what = (first.after or {}).get("what", "")
         yield events.on(
-            london_day(first.at), "plan", f"Agreed: {what}", "2.4.4", (first.at, first.who),
-            undone=True, note=events.undone(last),
-        )  # fmt: skip
+            london_day(first.at),
+            "plan",
+            f"Agreed: {what}",
+            "2.4.4",
+            (first.at, first.who),
+            undone=True,
+            note=events.undone(last),
+        )
     for notice in sources.record.notices:
         made = sources.steps.get(("notice_outcome", notice.id), ())[:1]
         row = (made[0].after if made else None) or {}
@@ -156,9 +179,7 @@ def _plans(sources: Sources) -> Iterator[Event]:
         row = first.after or {}
         words = f"Agreed after the notice for {sources.names.of(row['session_id'])}: {row['outcome']}"
         day = date.fromisoformat(row["agreed_on"])
-        yield events.on(
-            day, "plan", words, "2.1.3", (first.at, first.who), undone=True, note=events.undone(last)
-        )
+        yield events.on(day, "plan", words, "2.1.3", (first.at, first.who), undone=True, note=events.undone(last))
 
 
 def _sign_offs(sources: Sources) -> Iterator[Event]:
@@ -171,13 +192,7 @@ def _sign_offs(sources: Sources) -> Iterator[Event]:
             note = "a later answer of the same role counts"
         words = f"{role[0].upper()}{role[1:]}, {each.name}: {spoken(each.answer)}{view}"
         yield events.on(
-            each.on,
-            "sign-off",
-            words,
-            "2.4.6",
-            (each.at, who),
-            undone=each.struck_out_at is not None,
-            note=note,
+            each.on, "sign-off", words, "2.4.6", (each.at, who), undone=each.struck_out_at is not None, note=note
         )
 
 
@@ -205,15 +220,9 @@ def _appeals(sources: Sources) -> Iterator[Event]:
     for (table, _), steps in sources.steps.items():
         if table == "escalation":
             for step in steps:
-                told = (
-                    not step.undone
-                    and not step.undoes
-                    and step is last_step(steps, "meeting_on", "appeal_outcome")
-                )
+                told = not step.undone and not step.undoes and step is last_step(steps, "meeting_on", "appeal_outcome")
                 if {"meeting_on", "appeal_outcome"} & set(step.changed) and step.before and not told:
-                    yield events.at(
-                        step, "appeal", f"Appeal: {in_words('escalation', step, sources.names)}", "2.4.7"
-                    )
+                    yield events.at(step, "appeal", f"Appeal: {in_words('escalation', step, sources.names)}", "2.4.7")
 
 
 # -- concerns and the leader's own row ---------------------------------------------------------------
@@ -229,13 +238,9 @@ def _concerns(sources: Sources) -> Iterator[Event]:
             else:
                 left = sources.left_with(step)
                 how = f"ended unanswered: the leader was {left}" if left else f"cleared, with “{step.what}”"
-                yield events.at(
-                    step, "concern", f"The concern {sources.concern_title(key)} {how}", row.clause
-                )
+                yield events.at(step, "concern", f"The concern {sources.concern_title(key)} {how}", row.clause)
         if key.startswith(f"{ConcernKind.MANUAL}:"):
-            yield events.on(
-                row.since, "concern", f"Raised by hand: {row.title}", row.clause, _raised(sources, key)
-            )
+            yield events.on(row.since, "concern", f"Raised by hand: {row.title}", row.clause, _raised(sources, key))
     for first, last in sources.gone("concern"):
         values = first.after or {}
         if values.get("kind") == ConcernKind.MANUAL:

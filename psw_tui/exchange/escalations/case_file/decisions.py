@@ -85,13 +85,11 @@ def _standings(seen: dict[str, Any]) -> tuple[SeenStanding, ...]:
         SeenStanding(
             REQUIREMENT_NAMES.get(requirement, requirement),
             spoken(str(kept.get("standing", ""))),
-            tuple(
-                Fact(spoken(name), _number(value)) for name, value in kept.items() if name != "standing"
-            ),
+            tuple(Fact(spoken(name), _number(value)) for name, value in kept.items() if name != "standing"),
             str(why.get(requirement, "")),
         )
         for requirement, kept in seen.get("standings", {}).items()
-    )  # fmt: skip
+    )
 
 
 def _number(value: Any) -> str:
@@ -148,11 +146,13 @@ def numbers(sources: Sources, programmes: Programmes, names: dict[str, str]) -> 
         keys = dict.fromkeys([*kept, *today]) if kept else ()
         lines = tuple(
             NumberLine(
-                key, kept.get(key, "not set"), source_of.get(key, "local"),
+                key,
+                kept.get(key, "not set"),
+                source_of.get(key, "local"),
                 None if kept.get(key) == today.get(key) else today.get(key, "not set"),
             )
             for key in keys
-        )  # fmt: skip
+        )
         used = tuple(n for n, each in enumerate(sources.record.decisions, 1) if each.numbers == fingerprint)
         parts.append(NumbersPart(name, fingerprint, used, in_force, lines))
     return tuple(parts)

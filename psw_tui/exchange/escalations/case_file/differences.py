@@ -74,12 +74,7 @@ def _of_sessions(sources: Sources, file: CaseFile) -> list[Difference]:
             found.append(Difference("attendance", session.title, NOT_THERE, _when(session.starts_on)))
         elif other.starts_at != session.starts_at:
             found.append(
-                Difference(
-                    "attendance",
-                    f"{session.title}, start",
-                    moment(other.starts_at),
-                    moment(session.starts_at),
-                )
+                Difference("attendance", f"{session.title}, start", moment(other.starts_at), moment(session.starts_at))
             )
     return found
 
@@ -89,11 +84,7 @@ def _when(day: date) -> str:
 
 
 def _of_facts(part: str, what: str, facts: Iterable[Fact]) -> list[Difference]:
-    return [
-        Difference(part, f"{what}, {each.label}", each.value, each.then)
-        for each in facts
-        if each.then is not None
-    ]
+    return [Difference(part, f"{what}, {each.label}", each.value, each.then) for each in facts if each.then is not None]
 
 
 def _of_casework(sources: Sources) -> list[Difference]:
@@ -113,13 +104,7 @@ def _of_casework(sources: Sources) -> list[Difference]:
 def _casework(record: CaseRecord) -> dict[str, _Told]:
     return {
         key: told
-        for rows in (
-            _communications(record),
-            _decisions(record),
-            _plans(record),
-            _signed(record),
-            _ends(record),
-        )
+        for rows in (_communications(record), _decisions(record), _plans(record), _signed(record), _ends(record))
         for key, told in rows
     }
 

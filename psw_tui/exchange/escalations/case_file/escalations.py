@@ -55,9 +55,7 @@ def communications(sources: Sources) -> tuple[CommunicationLine, ...]:
                 who=who,
                 recorded_at=recorded_at,
                 drafts=tuple(
-                    _draft(sources, draft)
-                    for draft in sources.record.drafts
-                    if draft.communication == each.id
+                    _draft(sources, draft) for draft in sources.record.drafts if draft.communication == each.id
                 ),
             )
         )
@@ -150,9 +148,11 @@ def _facts(sources: Sources, each: EscalationOnRecord) -> tuple[Fact, ...]:
     collected = [
         sources.concern_title(decision.concern_key)
         for decision in sources.record.decisions
-        if decision.escalation == each.id and decision.concern_key and decision.struck_out_at is None
+        if decision.escalation == each.id
+        and decision.concern_key
+        and decision.struck_out_at is None
         and decision.choice == "accept"
-    ]  # fmt: skip
+    ]
     found = [
         Fact("stage", f"{spoken(each.stage)} ({ladder.CLAUSE_OF_STAGE[each.stage]})"),
         Fact("stage entered", day_words(each.entered_on)),
@@ -186,9 +186,17 @@ def sign_off(sources: Sources, row: SignOffOnRecord) -> SignOffLine:
     """One sign-off with who recorded it."""
     _, who = sources.made("sign_off", row.id)
     return SignOffLine(
-        ladder.ROLE_NAMES[row.role], row.name, spoken(row.answer), row.on, row.view, row.at, who, row.counts,
-        row.struck_out_at, sources.undone_by("sign_off", row.id) if row.struck_out_at else "",
-    )  # fmt: skip
+        ladder.ROLE_NAMES[row.role],
+        row.name,
+        spoken(row.answer),
+        row.on,
+        row.view,
+        row.at,
+        who,
+        row.counts,
+        row.struck_out_at,
+        sources.undone_by("sign_off", row.id) if row.struck_out_at else "",
+    )
 
 
 def _appealed(sources: Sources, each: EscalationOnRecord) -> bool:
@@ -219,11 +227,12 @@ def _appeal_note(sources: Sources, each: EscalationOnRecord) -> str:
     """2.4.6 and 2.4.7 name the same role: who agreed the withdrawal also hears the appeal against it."""
     agreed = next(
         (
-            row.name for row in sources.record.sign_offs
+            row.name
+            for row in sources.record.sign_offs
             if row.escalation == each.id and row.role is Role.PBDL and row.counts and row.answer is Answer.AGREED
         ),
         "",
-    )  # fmt: skip
+    )
     note = (
         "The policy has the Principal Business Development Lead (PBDL) agree the withdrawal (2.4.6) and hear the "
         "appeal against it (2.4.7)."
@@ -237,9 +246,10 @@ def _appeal_note(sources: Sources, each: EscalationOnRecord) -> str:
 
 def _complaint(sources: Sources, own: str) -> str:
     found = [
-        decision for decision in sources.record.decisions
+        decision
+        for decision in sources.record.decisions
         if decision.escalation == own and decision.to_stage is Stage.COMPLAINT and not decision.struck_out_at
-    ]  # fmt: skip
+    ]
     if not found:
         return ""
     last = found[-1]

@@ -38,11 +38,37 @@ _TITLES = frozenset({"Miss", "Mrs", "Prof", "Professor", "Rev", "Sir", "Dame", "
 #: What names no person though it may own an action or answer for somebody.
 _NO_PERSON = frozenset(
     {
-        "academy", "bdm", "bdo", "business", "coach", "coaching", "council", "county", "department", "hr", "leader",
-        "lead", "manager", "office", "officer", "organisation", "partnership", "partnerships", "pbdl", "placements",
-        "ppm", "principal", "programme", "service", "services", "supervisor", "team", "trust", "university",
+        "academy",
+        "bdm",
+        "bdo",
+        "business",
+        "coach",
+        "coaching",
+        "council",
+        "county",
+        "department",
+        "hr",
+        "leader",
+        "lead",
+        "manager",
+        "office",
+        "officer",
+        "organisation",
+        "partnership",
+        "partnerships",
+        "pbdl",
+        "placements",
+        "ppm",
+        "principal",
+        "programme",
+        "service",
+        "services",
+        "supervisor",
+        "team",
+        "trust",
+        "university",
     }
-)  # fmt: skip
+)
 _ROLES_STAY = (*ROLE_NAMES.values(), "Partnerships Team", "Principal Business Development Lead (PBDL)")
 _ROLE_SAID = {**ROLE_NAMES, Role.PBDL: "PBDL", Role.ORGANISATION: "for the leader's organisation"}
 Document = TypeVar("Document")
@@ -93,9 +119,7 @@ class Redactor:
         plain = _plain(name)
         first = _LETTERS.search(plain)
         if first is not None:
-            self._by_first.setdefault(first[0].casefold(), []).append(
-                (plain[first.start() :], exact, instead)
-            )
+            self._by_first.setdefault(first[0].casefold(), []).append((plain[first.start() :], exact, instead))
 
     def strike(self, text: str) -> str:
         """The text with every third party's name and e-mail address struck out."""
@@ -124,10 +148,7 @@ class Redactor:
                     continue
                 if name[-1].isalpha() and end < len(plain) and plain[end].isalpha():
                     continue
-                parts += [
-                    text[last : token.start()],
-                    text[token.start() : end] if instead is None else instead,
-                ]
+                parts += [text[last : token.start()], text[token.start() : end] if instead is None else instead]
                 last = end
                 break
         return "".join((*parts, text[last:]))
@@ -145,9 +166,7 @@ def _walk(value: Any, redactor: Redactor) -> Any:
     if isinstance(value, tuple):
         return tuple(_walk(each, redactor) for each in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(
-            value, **{each.name: _walk(getattr(value, each.name), redactor) for each in fields(value)}
-        )
+        return replace(value, **{each.name: _walk(getattr(value, each.name), redactor) for each in fields(value)})
     return value
 
 

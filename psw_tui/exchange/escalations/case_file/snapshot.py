@@ -53,9 +53,7 @@ def look(store: Store, leader: str, day: date) -> View | None:
         return None
     record, connection = verdict.record, store.connection
     id_ = facts.read(connection, "leader", "WHERE reference = ?", (leader,))[0][0]
-    learned = {
-        row["id"]: row["learned_at"] for row in rows(connection, "booking", "WHERE leader_id = ?", (id_,))
-    }
+    learned = {row["id"]: row["learned_at"] for row in rows(connection, "booking", "WHERE leader_id = ?", (id_,))}
     return View(
         verdict=verdict,
         particulars=found,
@@ -65,9 +63,7 @@ def look(store: Store, leader: str, day: date) -> View | None:
             each.reference: _mark_facts(each, standing.mark_of(record, each), record.programme)
             for each in record.sessions
         },
-        came_to={
-            each.id: coaching.comes_to(each, record.programme, record.bookings) for each in record.bookings
-        },
+        came_to={each.id: coaching.comes_to(each, record.programme, record.bookings) for each in record.bookings},
         booking_facts={each.id: _booking_facts(record, each, learned[each.id]) for each in record.bookings},
         stage=_stage(store, id_, day),
         record=case_record(store, leader),
@@ -126,23 +122,15 @@ def _stage(store: Store, leader_id: str, day: date) -> str:
     recorded = facts.read(store.connection, "escalation", "WHERE leader_id = ?", (leader_id,))
     found = [row for row in recorded if row[3] <= day.isoformat()]
     if not found:
-        return (
-            f"No escalation had been opened by {day_words(day)}."
-            if recorded
-            else "No escalation was ever opened."
-        )
+        return f"No escalation had been opened by {day_words(day)}." if recorded else "No escalation was ever opened."
     stood = next(iter(ladder_days.open_on(store, day, [leader_id])), None)
     if stood is None:
         last = max(found, key=lambda each: (each[11], each[3]))
-        return (
-            f"No escalation is open; the last one ended {spoken(last[2])} on {_day(facts.to_date(last[11]))}."
-        )
+        return f"No escalation is open; the last one ended {spoken(last[2])} on {_day(facts.to_date(last[11]))}."
     stage, due, until = stood.stage, stood.due_on, stood.snoozed_until
     words = f"At {spoken(stage)} ({ladder.CLAUSE_OF_STAGE[stage]}) since {_day(stood.entered_on)}"
     if due is not None:
-        words += (
-            f", {ladder.due_in_words(due, day, bank_holidays.english())} ({day_words(due)}, {LOCAL_SETTING})"
-        )
+        words += f", {ladder.due_in_words(due, day, bank_holidays.english())} ({day_words(due)}, {LOCAL_SETTING})"
     if ladder.is_snoozed(until, day):
         words += f", snoozed until {_day(until)}"
     return f"{words}."

@@ -88,21 +88,14 @@ class Sources:
             if f"{image.get('kind')}:{image.get('about')}:{self.leader}" != row.key:
                 continue
             for step in steps:
-                if (
-                    "cleared_on" in step.changed
-                    and step.after
-                    and step.after["cleared_on"]
-                    and not step.undone
-                ):
+                if "cleared_on" in step.changed and step.after and step.after["cleared_on"] and not step.undone:
                     found = step
         return found
 
     def undone_by(self, table: str, key: str) -> str:
         """Who struck a decision or a sign-off out."""
         striking = [
-            step.who
-            for step in self.steps.get((table, key), ())
-            if "struck_out_at" in step.changed and step.after
+            step.who for step in self.steps.get((table, key), ()) if "struck_out_at" in step.changed and step.after
         ]
         return striking[-1] if striking else ""
 
@@ -116,9 +109,7 @@ class Sources:
 
     def state_before(self, instant: datetime) -> str:
         """The state in which the leader was until an instant; nothing where that is not known."""
-        images = [
-            step.after for step in self.steps.get(("leader", self.record.leader_id), ()) if step.at < instant
-        ]
+        images = [step.after for step in self.steps.get(("leader", self.record.leader_id), ()) if step.at < instant]
         return str((images[-1] or {}).get("state", "")) if images else ""
 
     def recorders(self) -> set[str]:

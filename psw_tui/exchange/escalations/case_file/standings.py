@@ -37,11 +37,7 @@ if TYPE_CHECKING:
 #: Clauses that every case stands on, whatever it cites beside them.
 _ALWAYS = ("1.1.1", "1.1.4", "1.1.5", "2.4", "2.4.2", "2.4.3", "2.4.4", "2.4.5", "2.4.6", "2.4.7")
 _NUMBERS = ("expected", "minimum", "credit", "missed", "unrecorded", "remaining", "catchable", "headroom")
-_DECIDED = {
-    InboxChoice.ACCEPT: "accepted",
-    InboxChoice.DISMISS: "dismissed",
-    InboxChoice.SNOOZE: "snoozed",
-}
+_DECIDED = {InboxChoice.ACCEPT: "accepted", InboxChoice.DISMISS: "dismissed", InboxChoice.SNOOZE: "snoozed"}
 NOT_THERE = "not on record"
 
 
@@ -63,11 +59,7 @@ def policy(cited: Iterable[str], programmes: Programmes, programme: str) -> Poli
 def numbers(found: Standing, planned: int) -> tuple[Fact, ...]:
     """The numbers behind a standing, by name; how many are `planned` is local."""
     told = [Fact(name, str(getattr(found, name))) for name in _NUMBERS]
-    return (
-        Fact(local("planned"), str(planned)),
-        *told,
-        Fact("catch-up due", "yes" if found.catch_up_due else "no"),
-    )
+    return (Fact(local("planned"), str(planned)), *told, Fact("catch-up due", "yes" if found.catch_up_due else "no"))
 
 
 def standings(sources: Sources) -> tuple[StandingLine, ...]:
@@ -81,10 +73,14 @@ def standings(sources: Sources) -> tuple[StandingLine, ...]:
         differs = sources.compares and before != f"{spoken(found.word)}. {found.why}"
         lines.append(
             StandingLine(
-                REQUIREMENT_NAMES[requirement], spoken(found.word), found.clause, numbers(found, planned), found.why,
+                REQUIREMENT_NAMES[requirement],
+                spoken(found.word),
+                found.clause,
+                numbers(found, planned),
+                found.why,
                 before if differs else None,
             )
-        )  # fmt: skip
+        )
     return tuple(lines)
 
 
@@ -130,9 +126,7 @@ def coaching(sources: Sources) -> tuple[CoachingLine, ...]:
                 came_to=came_to,
                 came_to_then=before if sources.compares and before != came_to else None,
                 facts=compared(told[1:], earlier if sources.compares else None),
-                history=history_lines(
-                    "booking", sources.steps.get(("booking", booking.id), ()), sources.names
-                ),
+                history=history_lines("booking", sources.steps.get(("booking", booking.id), ()), sources.names),
             )
         )
     return tuple(lines)
@@ -173,9 +167,7 @@ def concerns(sources: Sources) -> tuple[ConcernLine, ...]:
         )
     last = sources.day + timedelta(days=1)
     return tuple(
-        sorted(
-            lines, key=lambda line: (line.since or line.first_decided or line.cleared_on or last, line.key)
-        )
+        sorted(lines, key=lambda line: (line.since or line.first_decided or line.cleared_on or last, line.key))
     )
 
 
@@ -211,8 +203,7 @@ def _became(sources: Sources, each: DecisionOnRecord) -> str:
         undone = f" (undone {moment(each.struck_out_at)} by {sources.undone_by('decision', each.id)})"
     where = f", part of {name}" if (name := sources.escalation_name(each.escalation)) else ""
     return (
-        f"{said}{until} {moment(each.at)} by {each.who}{where}{reason}{undone} "
-        f"(decision {sources.number_of(each.id)})"
+        f"{said}{until} {moment(each.at)} by {each.who}{where}{reason}{undone} (decision {sources.number_of(each.id)})"
     )
 
 

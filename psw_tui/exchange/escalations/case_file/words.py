@@ -20,48 +20,93 @@ if TYPE_CHECKING:
 #: What a column is called in a case file; a column that is not here is never shown (keys, above all).
 LABELS = {
     "mark": {
-        "value": "mark", "minutes": "minutes there", "engagement": "engagement", "completed_on": "completed",
-        "reported_at": "told us", "reason": "category of reason", "explanation": "explanation",
-        "catch_up_sent_on": "catch-up sent", "catch_up_due_on": local("catch-up due"),
-        "catch_up_submitted_on": "catch-up submitted", "catch_up_log": "log received",
+        "value": "mark",
+        "minutes": "minutes there",
+        "engagement": "engagement",
+        "completed_on": "completed",
+        "reported_at": "told us",
+        "reason": "category of reason",
+        "explanation": "explanation",
+        "catch_up_sent_on": "catch-up sent",
+        "catch_up_due_on": local("catch-up due"),
+        "catch_up_submitted_on": "catch-up submitted",
+        "catch_up_log": "log received",
         "catch_up_accepted_on": "catch-up accepted",
     },
     "booking": {
-        "starts_at": "start", "coach_id": "coach", "window_number": "window", "outcome": "outcome",
-        "cancelled_by": "called off by", "cancelled_at": "notice given", "learned_at": "notice reached us",
-        "waived": "set aside", "waived_reason": "reason for setting aside", "recording": "recording",
+        "starts_at": "start",
+        "coach_id": "coach",
+        "window_number": "window",
+        "outcome": "outcome",
+        "cancelled_by": "called off by",
+        "cancelled_at": "notice given",
+        "learned_at": "notice reached us",
+        "waived": "set aside",
+        "waived_reason": "reason for setting aside",
+        "recording": "recording",
     },
     "leader": {
-        "first_name": "first name", "last_name": "last name", "preferred_name": "preferred name",
-        "cohort_id": "cohort", "coach_id": "coach", "organisation": "organisation", "state": "state",
-        "offer_accepted_on": "offer accepted", "paused_from": "paused from", "paused_to": "paused to",
-        "withdrawn_on": "withdrawn", "withdrawn_how": "how withdrawn", "manager_name": "line manager",
+        "first_name": "first name",
+        "last_name": "last name",
+        "preferred_name": "preferred name",
+        "cohort_id": "cohort",
+        "coach_id": "coach",
+        "organisation": "organisation",
+        "state": "state",
+        "offer_accepted_on": "offer accepted",
+        "paused_from": "paused from",
+        "paused_to": "paused to",
+        "withdrawn_on": "withdrawn",
+        "withdrawn_how": "how withdrawn",
+        "manager_name": "line manager",
         "manager_briefed_on": "line manager briefed",
     },
     "escalation": {
-        "stage": "stage", "due_on": local("due"), "snoozed_until": "snoozed until",
+        "stage": "stage",
+        "due_on": local("due"),
+        "snoozed_until": "snoozed until",
         "snoozed_reason": "reason for snoozing",
-        "meeting_on": "appeal meeting", "heard_by": "appeal heard by", "appeal_outcome": "appeal outcome",
-        "outcome": "outcome", "ended_on": "ended",
+        "meeting_on": "appeal meeting",
+        "heard_by": "appeal heard by",
+        "appeal_outcome": "appeal outcome",
+        "outcome": "outcome",
+        "ended_on": "ended",
     },
     "communication": {
-        "on": "day", "reached": "reached", "reply_by": "reply by", "replied_on": "replied", "summary": "summary",
+        "on": "day",
+        "reached": "reached",
+        "reply_by": "reply by",
+        "replied_on": "replied",
+        "summary": "summary",
     },
     "plan_action": {
-        "what": "action", "owner": "owner", "due_on": "due", "done_on": "closed", "dropped_because": "dropped because",
+        "what": "action",
+        "owner": "owner",
+        "due_on": "due",
+        "done_on": "closed",
+        "dropped_because": "dropped because",
     },
     "notice_outcome": {"outcome": "agreed", "agreed_on": "on"},
     "access_item": {"ended_on": "ended", "restored_on": "restored"},
-}  # fmt: skip
+}
 NOTHING = "–"
 DEEMED = "withdrawn by the ladder, 2.4.6"
 #: Columns that hold somebody's own words or name; every other text is a word of a closed list.
 _OWN_WORDS = frozenset(
     {
-        "first_name", "last_name", "preferred_name", "organisation", "manager_name", "snoozed_reason", "heard_by",
-        "summary", "what", "owner", "dropped_because",
+        "first_name",
+        "last_name",
+        "preferred_name",
+        "organisation",
+        "manager_name",
+        "snoozed_reason",
+        "heard_by",
+        "summary",
+        "what",
+        "owner",
+        "dropped_because",
     }
-)  # fmt: skip
+)
 _OWN_OUTCOMES = (("escalation", "outcome"), ("notice_outcome", "outcome"))
 
 

@@ -121,9 +121,7 @@ def test_a_concern_s_clauses_are_restated_too(told: Store) -> None:
         assert set(re.findall(r"[(\s]((?:[1-3]\.\d\.\d|H:[a-z]+))(?=[),;])", why)) <= restated
 
 
-def test_an_appeal_that_was_upheld_is_told_to_its_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_appeal_that_was_upheld_is_told_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
         story.whole(store, monkeypatch, AppealOutcome.UPHELD)
         file = made(store)
@@ -142,15 +140,30 @@ def test_the_chronology_is_in_the_order_of_time(told: Store) -> None:
     assert days == sorted(days)
     words = [event.words for event in file.chronology]
     order = [
-        "Signed the Offer", "Coaching Tue 20 Oct", "Absent from Workshop 1", "Accepted the concern",
-        "Letter to the leader", "Reply to the letter", "explanation: – → unsatisfactory",
+        "Signed the Offer",
+        "Coaching Tue 20 Oct",
+        "Absent from Workshop 1",
+        "Accepted the concern",
+        "Letter to the leader",
+        "Reply to the letter",
+        "explanation: – → unsatisfactory",
         "Moved from explanation to BDO contact",
-        "Moved from BDO contact to partnerships", "of referral", "Agreed: a weekly call", "Absent from Workshop 2",
-        "mark: absent → present", "Done: a weekly call", "“no better after the plan”", "Petra Lindqvist: declined",
-        "Uma Vance: consulted", "Petra Lindqvist: agreed", "Moved from withdrawal review to withdrawn",
-        "Access to residentials ended", "Moved from withdrawn to appeal", "Appeal meeting, heard by Petra Lindqvist",
+        "Moved from BDO contact to partnerships",
+        "of referral",
+        "Agreed: a weekly call",
+        "Absent from Workshop 2",
+        "mark: absent → present",
+        "Done: a weekly call",
+        "“no better after the plan”",
+        "Petra Lindqvist: declined",
+        "Uma Vance: consulted",
+        "Petra Lindqvist: agreed",
+        "Moved from withdrawal review to withdrawn",
+        "Access to residentials ended",
+        "Moved from withdrawn to appeal",
+        "Appeal meeting, heard by Petra Lindqvist",
         "Moved from appeal to complaint",
-    ]  # fmt: skip
+    ]
     places = [next(place for place, each in enumerate(words) if part in each) for part in order]
     assert places == sorted(places)
 
@@ -183,11 +196,10 @@ def test_what_was_undone_stays_struck_out(told: Store) -> None:
 def test_a_concern_says_what_made_it_clear_and_not_what_came_later(told: Store) -> None:
     cleared = {line.title: (line.state, line.changed) for line in made(told).concerns}
     assert cleared["unexplained absence, Workshop 1"] == (
-        "cleared", "with “Recorded what Amara Osei told us, Workshop 1”, Fri 20 Nov 2026 11:00 by ruth"
-    )  # fmt: skip
-    assert cleared["unexplained absence, Workshop 2"][1].startswith(
-        "with “Marked Amara Osei present, Workshop 2”"
+        "cleared",
+        "with “Recorded what Amara Osei told us, Workshop 1”, Fri 20 Nov 2026 11:00 by ruth",
     )
+    assert cleared["unexplained absence, Workshop 2"][1].startswith("with “Marked Amara Osei present, Workshop 2”")
 
 
 def test_what_was_recorded_otherwise_then_is_shown_both_ways(told: Store) -> None:
@@ -260,13 +272,16 @@ def _word(name: str, data: str) -> bool:
         ("the Business Development Manager", "the Business Development Manager"),
         ("Al Manager", "█████ (psw user)"),
     ],
-)  # fmt: skip
+)
 def test_names_are_struck_out_as_whole_words(text: str, struck: str) -> None:
     names = Names()
     for name, role in (
-        ("Sam Lee", "coach"), ("Ana Osei", "another leader"), ("Zoë-May O'Brien", "line manager"),
-        ("Jo May", "another leader"), ("Al Manager", "psw user"),
-    ):  # fmt: skip
+        ("Sam Lee", "coach"),
+        ("Ana Osei", "another leader"),
+        ("Zoë-May O'Brien", "line manager"),
+        ("Jo May", "another leader"),
+        ("Al Manager", "psw user"),
+    ):
         names.add(name, role)
     assert Redactor(names, ["Amara", "Osei", "Amara Osei", "amara@example.org"]).strike(text) == struck
 
@@ -285,9 +300,7 @@ def test_hostile_text_is_text_and_the_page_fetches_nothing(told: Store) -> None:
 def test_no_content_of_coaching_has_a_place(told: Store) -> None:
     (booking,) = made(told).coaching
     labels = {fact.label for fact in booking.facts}
-    assert labels <= {
-        "outcome", "called off by", "notice given", "notice reached us", "set aside (1.1.3)", "recording"
-    }  # fmt: skip
+    assert labels <= {"outcome", "called off by", "notice given", "notice reached us", "set aside (1.1.3)", "recording"}
 
 
 def test_empty_parts_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -296,9 +309,13 @@ def test_empty_parts_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         story.set_up(store)
         text = Walk(page(store)).text
     for sentence in (
-        "No concern was ever raised", "No coaching session was ever booked", "Nothing has been decided",
-        "No communication is logged", "No escalation was ever opened", "There are no such drafts",
-    ):  # fmt: skip
+        "No concern was ever raised",
+        "No coaching session was ever booked",
+        "Nothing has been decided",
+        "No communication is logged",
+        "No escalation was ever opened",
+        "There are no such drafts",
+    ):
         assert sentence in text
     assert "Signed the Offer Acceptance Form" in text
 
@@ -325,9 +342,7 @@ def test_the_file_lies_in_a_folder_beside_the_database_struck_out_apart_from_in_
         case_file.write_case(told, "L9")
 
 
-def test_what_was_taken_back_altogether_is_told_as_undone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_taken_back_altogether_is_told_as_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
         story.to_partnerships(store, monkeypatch)
         with story.when(store, monkeypatch, "2026-12-02 09:00"):
@@ -368,33 +383,48 @@ def test_what_was_drafted_agreed_and_dropped_is_told(told: Store) -> None:
         leader = escalation.leader_id
         session.add(
             tables.PlanActionRow(
-                escalation_id=escalation.id, what="a mentor", owner="HR", done_on=date(2027, 1, 30),
-                session_id=workshop.id, dropped_because="she left",
+                escalation_id=escalation.id,
+                what="a mentor",
+                owner="HR",
+                done_on=date(2027, 1, 30),
+                session_id=workshop.id,
+                dropped_because="she left",
             )
-        )  # fmt: skip
+        )
         session.add(
             tables.NoticeOutcomeRow(
-                escalation_id=escalation.id, session_id=workshop.id, outcome="to tell us a day before",
+                escalation_id=escalation.id,
+                session_id=workshop.id,
+                outcome="to tell us a day before",
                 agreed_on=date(2026, 11, 21),
             )
-        )  # fmt: skip
-        for communication, body in (
-            (letter.id, "Dear Amara,\n\nplease <b>explain</b>."),
-            (None, "Not sent."),
-        ):
+        )
+        for communication, body in ((letter.id, "Dear Amara,\n\nplease <b>explain</b>."), (None, "Not sent.")):
             session.add(
                 tables.DraftRow(
-                    leader_id=leader, escalation_id=escalation.id, communication_id=communication,
-                    letter=Letter.EXPLANATION_REQUEST, at=MADE, recipient="amara@example.org", subject="Workshop 1",
-                    body=body, cites=json.dumps({"session:W1": "as it was", "session:gone": "too"}),
+                    leader_id=leader,
+                    escalation_id=escalation.id,
+                    communication_id=communication,
+                    letter=Letter.EXPLANATION_REQUEST,
+                    at=MADE,
+                    recipient="amara@example.org",
+                    subject="Workshop 1",
+                    body=body,
+                    cites=json.dumps({"session:W1": "as it was", "session:gone": "too"}),
                 )
-            )  # fmt: skip
+            )
         session.add(
             tables.CommunicationRow(
-                leader_id=leader, escalation_id=escalation.id, on=date(2027, 1, 29), direction=Direction.ORGANISATION,
-                channel=Channel.CALL, reached=True, about="2027-01-29-1", summary="told of the outcome",
+                leader_id=leader,
+                escalation_id=escalation.id,
+                on=date(2027, 1, 29),
+                direction=Direction.ORGANISATION,
+                channel=Channel.CALL,
+                reached=True,
+                about="2027-01-29-1",
+                summary="told of the outcome",
             )
-        )  # fmt: skip
+        )
     file = made(told)
     (escalated,) = file.escalations
     dropped = next(each for each in escalated.plan if each.what == "a mentor")

@@ -39,10 +39,7 @@ def about(store: Store, title: str) -> list[Event]:
 
 
 def as_told(events: list[Event]) -> list[tuple[str, str, str]]:
-    return [
-        (event.words, event.who, f"{event.recorded_at:%d %b}" if event.recorded_at else "")
-        for event in events
-    ]
+    return [(event.words, event.who, f"{event.recorded_at:%d %b}" if event.recorded_at else "") for event in events]
 
 
 def test_each_value_of_a_mark_stands_with_who_recorded_it_and_when(told: Store) -> None:
@@ -93,9 +90,7 @@ def test_a_mark_that_was_taken_back_is_struck_out_as_its_recorders(
     assert [event.note for event in events] == ["", "undone", ""]
 
 
-def test_what_several_entries_made_of_a_booking_is_nobodys_alone(
-    empty: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_several_entries_made_of_a_booking_is_nobodys_alone(empty: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     with story.when(empty, monkeypatch, "2026-09-01 09:00"):
         story.set_up(empty)
         bookings.book(empty, "L001", datetime(2026, 10, 20, 9, tzinfo=UTC))
@@ -137,20 +132,18 @@ def test_a_concern_tells_since_when_it_held_and_how_it_ended(told: Store) -> Non
     }
     day = date(2027, 1, 18)
     assert found == {
-        "coaching spent, Tue 20 Oct 10:00": (
-            "ended unanswered", date(2026, 10, 20), None, day, (1, 2, 3, 4, 5, 6),
-        ),
+        "coaching spent, Tue 20 Oct 10:00": ("ended unanswered", date(2026, 10, 20), None, day, (1, 2, 3, 4, 5, 6)),
         "unexplained absence, Workshop 1": (
-            "cleared", date(2026, 11, 12), date(2026, 11, 14), date(2026, 11, 20), (1,),
+            "cleared",
+            date(2026, 11, 12),
+            date(2026, 11, 14),
+            date(2026, 11, 20),
+            (1,),
         ),
-        "unsatisfactory explanation, Workshop 1": (
-            "ended unanswered", date(2026, 11, 12), None, day, (2, 3, 4, 5, 6),
-        ),
-        "no response, wrote on Mon 23 Nov 2026": (
-            "ended unanswered", date(2026, 12, 1), None, day, (3, 4, 5, 6),
-        ),
+        "unsatisfactory explanation, Workshop 1": ("ended unanswered", date(2026, 11, 12), None, day, (2, 3, 4, 5, 6)),
+        "no response, wrote on Mon 23 Nov 2026": ("ended unanswered", date(2026, 12, 1), None, day, (3, 4, 5, 6)),
         "unexplained absence, Workshop 2": ("cleared", date(2026, 12, 12), None, date(2027, 1, 5), ()),
-    }  # fmt: skip
+    }
     (ended,) = about(told, "The concern coaching spent")
     assert ended.words.endswith("ended unanswered: the leader was withdrawn")
 
@@ -158,8 +151,9 @@ def test_a_concern_tells_since_when_it_held_and_how_it_ended(told: Store) -> Non
 def test_the_numbers_in_force_are_told_value_by_value(told: Store) -> None:
     file = case_file(told, "L001")
     assert [(each.label, each.value) for each in file.in_force.sets] == [
-        ("Numbers A", "decisions 1–3"), ("Numbers B", "decisions 4–8 and today"),
-    ]  # fmt: skip
+        ("Numbers A", "decisions 1–3"),
+        ("Numbers B", "decisions 4–8 and today"),
+    ]
     (fact,) = file.in_force.differing
     assert fact.label == "local.stage_days.withdrawal_review"
     assert fact.value == "10 for decisions 1–3, 20 for decisions 4–8 and today"
@@ -171,8 +165,7 @@ def test_the_numbers_in_force_are_told_value_by_value(told: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "said"),
-    [((), ""), ((4,), "4"), ((1, 2), "1, 2"), ((1, 2, 3, 5, 7, 8, 9), "1–3, 5, 7–9")],
+    ("numbers", "said"), [((), ""), ((4,), "4"), ((1, 2), "1, 2"), ((1, 2, 3, 5, 7, 8, 9), "1–3, 5, 7–9")]
 )
 def test_numbers_in_a_row_are_drawn_together(numbers: tuple[int, ...], said: str) -> None:
     assert ranges(numbers) == said
@@ -229,9 +222,7 @@ def test_every_escalation_of_the_leader_is_in_it(tmp_path: Path, monkeypatch: py
     assert "no response, wrote on Mon 23 Nov 2026" in {line.title for line in file.concerns}
 
 
-def test_a_reply_that_was_taken_back_stays_struck_out(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reply_that_was_taken_back_stays_struck_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
         story.to_partnerships(store, monkeypatch)
         with story.when(store, monkeypatch, "2026-12-02 09:00"):
@@ -240,9 +231,7 @@ def test_a_reply_that_was_taken_back_stays_struck_out(
         with story.when(store, monkeypatch, "2026-12-02 09:05", "mo"):
             undo.undo(store)
         file = case_file(store, "L001")
-    struck = [
-        (event.words, event.undone, event.kind) for event in file.chronology if "replied" in event.words
-    ]
+    struck = [(event.words, event.undone, event.kind) for event in file.chronology if "replied" in event.words]
     assert struck == [
         ("Communication: replied: – → Wed 2 Dec 2026", True, "correction"),
         ("Communication: replied: Wed 2 Dec 2026 → –", False, "taken back"),
