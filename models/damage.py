@@ -96,7 +96,7 @@ class Damage:
 
 
 @dataclass(frozen=True)
-class _Shape:
+class _TableShape:
     """What one table's rows are held to: an SQL condition of the bad ones, its text columns, and its links."""
 
     bad: str
@@ -152,7 +152,7 @@ def _show_all(connection: sqlite3.Connection) -> None:
         connection.execute(f'DROP VIEW temp."{name}"')
 
 
-def _shape(connection: sqlite3.Connection, table: str) -> _Shape:
+def _shape(connection: sqlite3.Connection, table: str) -> _TableShape:
     (sql,) = connection.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
     links = connection.execute(f'PRAGMA main.foreign_key_list("{table}")').fetchall()
     columns = connection.execute(f'PRAGMA main.table_info("{table}")').fetchall()
@@ -167,7 +167,7 @@ def _shape(connection: sqlite3.Connection, table: str) -> _Shape:
 @cache
 def _shape_of(
     table: str, sql: str, columns: tuple[tuple[str, str, bool], ...], links: tuple[tuple[str, str], ...]
-) -> _Shape:
+) -> _TableShape:
     conditions = [f"NOT ({check})" for check in _CHECK.findall(sql)]
     linked = {column for column, _ in links}
     texts = []
@@ -181,10 +181,10 @@ def _shape_of(
             conditions.append(f"{quoted} IS NOT NULL AND ({' OR '.join(wrong).format(quoted)})")
         if needed:
             conditions.append(f"{quoted} IS NULL")
-    return _Shape(" OR ".join(conditions), tuple(texts), links)
+    return _TableShape(" OR ".join(conditions), tuple(texts), links)
 
 
-def _readable_bad_rows(connection: sqlite3.Connection, table: str, shape: _Shape) -> set[int]:
+def _readable_bad_rows(connection: sqlite3.Connection, table: str, shape: _TableShape) -> set[int]:
     """Of a table whose very pages are damaged nothing is said here: whoever reads it is told."""
     try:
         return _bad_rows(connection, table, shape)
@@ -194,7 +194,7 @@ def _readable_bad_rows(connection: sqlite3.Connection, table: str, shape: _Shape
         return set()
 
 
-def _bad_rows(connection: sqlite3.Connection, table: str, shape: _Shape) -> set[int]:
+def _bad_rows(connection: sqlite3.Connection, table: str, shape: _TableShape) -> set[int]:
     """The rows that can't be read, or that point to a row that is not there."""
     found = {row for (row,) in connection.execute(f'SELECT rowid FROM main."{table}" WHERE {shape.bad}').fetchall()}
     found |= {row for _, row, *_ in connection.execute(f'PRAGMA main.foreign_key_check("{table}")').fetchall()}
@@ -242,7 +242,7 @@ def _rows_with_other_bytes(connection: sqlite3.Connection, table: str, texts: tu
 # -- who depends on them -------------------------------------------------------------------------
 
 
-def _with_all_that_depends(connection: sqlite3.Connection, shapes: dict[str, _Shape], bad: Rows) -> Rows:
+def _with_all_that_depends(connection: sqlite3.Connection, shapes: dict[str, _TableShape], bad: Rows) -> Rows:
     """The bad rows, their owners, and everything that points to any of these."""
     hidden: Rows = defaultdict(set)
     fresh = [(table, row) for table, rows in bad.items() for row in rows]

@@ -22,7 +22,7 @@ from psw_tui.store.reads.change import Change
 from psw_tui.store.system import clock
 from screens.areas import AREA_SCREENS, PAGES
 from screens.shell.desk import Desk, Place
-from screens.shell.dialog import Choose, Confirm, Dialog, Told
+from screens.shell.dialog import Choose, Confirm, Dialog, Message
 from screens.shell.frame import AREAS, AreaScreen
 from screens.shell.keys_in_order import KeysInOrder
 from screens.shell.palette import Finder
@@ -163,7 +163,9 @@ class PswApp(KeysInOrder[None]):
         """Make it again."""
         self._turn("Redo", undo.to_redo, undo.redo)
 
-    def _turn(self, word: str, find: Callable[[Store], undo.Step], turn: Callable[[Store, undo.Step], Change]) -> None:
+    def _turn(
+        self, word: str, find: Callable[[Store], undo.UndoTarget], turn: Callable[[Store, undo.UndoTarget], Change]
+    ) -> None:
         store = self.desk.store
         step = find(store)
         command = partial(turn, store, step)
@@ -191,7 +193,7 @@ class PswApp(KeysInOrder[None]):
         if found is None:
             screen.tell("Nothing here needs a why: put the cursor on a leader, a standing or a concern.", bad=False)
             return
-        self.push_screen(Told(*found))
+        self.push_screen(Message(*found))
 
     def action_keys(self) -> None:
         """The keys of this screen."""
@@ -201,7 +203,7 @@ class PswApp(KeysInOrder[None]):
         for words, keys in self._keys_by_words().items():
             shown = " ".join(keys)
             lines += textwrap.wrap(words, _KEYS_ROOM, initial_indent=f"{shown:>12}   ", subsequent_indent=" " * 15)
-        self.push_screen(Told("Keys", lines))
+        self.push_screen(Message("Keys", lines))
 
     def _keys_by_words(self) -> dict[str, list[str]]:
         """What the keys do: this screen's verbs, then what works everywhere, last how to move; each said once."""

@@ -27,7 +27,7 @@ INTERRUPTED = 130
 def psw(arguments: list[str]) -> int:
     """Run one call of the command and return its exit status."""
     _never_crash_on_a_character()
-    recorded = interrupts.Recorded()
+    recorded = interrupts.PutOnRecord()
     trace.during(_kind_of(arguments))
     with interrupts.heard():
         try:
@@ -66,7 +66,7 @@ def _kind_of(arguments: list[str]) -> str:
     return " ".join(names)
 
 
-def _tell_interrupted(interruption: BaseException, recorded: interrupts.Recorded) -> int:
+def _tell_interrupted(interruption: BaseException, recorded: interrupts.PutOnRecord) -> int:
     """What a command that records had done by then; a command that only reads ends without a word."""
     done = recorded.in_words()
     if done is not None:
@@ -74,7 +74,7 @@ def _tell_interrupted(interruption: BaseException, recorded: interrupts.Recorded
     return interruption.status if isinstance(interruption, interrupts.Interrupted) else INTERRUPTED
 
 
-def _tell_failed(error: Exception, recorded: interrupts.Recorded) -> int:
+def _tell_failed(error: Exception, recorded: interrupts.PutOnRecord) -> int:
     """Why it was refused; what was recorded all the same, as when only the word of it can't be said, is done."""
     _tell(_in_words(error))
     if not recorded.is_there():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programmes
     from psw_tui.policy.records import Booking, Concern, Record, Session, Standing
     from psw_tui.policy.terms import InboxState
-    from psw_tui.store.core.undo import Entry
+    from psw_tui.store.core.undo import JournalEntry
     from psw_tui.store.escalations.queue import QueueRow
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.roster.cohorts import CohortSummary
@@ -210,7 +210,7 @@ def clauses() -> Document:
     }
 
 
-def history(entries: Iterable[Entry]) -> Document:
+def history(entries: Iterable[JournalEntry]) -> Document:
     """`psw history --json`: the journal, newest first."""
     return {
         "entries": [

@@ -97,27 +97,27 @@ COMMANDS = [_command(name, about) for name, about in REPORTS.items()]
 
 def document(review: Review, command: str, files: tuple[str, ...], *, dry_run: bool) -> dict[str, Any]:
     """The JSON document: what was written (or would be), and every line that was not."""
-    from psw_tui.exchange.registers.review import Fate
+    from psw_tui.exchange.registers.review import LineOutcome
 
-    def lines(fate: Fate) -> list[dict[str, Any]]:
+    def lines(fate: LineOutcome) -> list[dict[str, Any]]:
         return [_line(line) for line in review.of(fate)]
 
-    new = [line for line in review.of(Fate.WRITE) if line.row and line.row.mark.value is None]
+    new = [line for line in review.of(LineOutcome.WRITE) if line.row and line.row.mark.value is None]
     return _head(command, review.session.reference, files, dry_run=dry_run) | {
         "read": sum(len(line.stays) for line in review.lines),
         "matched": review.matched,
         "created": len(new),
-        "changed": len(review.of(Fate.WRITE)) - len(new),
-        "unchanged": len(review.of(Fate.SAME)),
+        "changed": len(review.of(LineOutcome.WRITE)) - len(new),
+        "unchanged": len(review.of(LineOutcome.SAME)),
         "problems": [],
         "warnings": list(review.notes),
-        "written": lines(Fate.WRITE),
-        "as_recorded": lines(Fate.SAME),
-        "marked_by_hand": lines(Fate.BY_HAND),
-        "to_confirm": lines(Fate.CONFIRM),
-        "outside_hours": lines(Fate.OUTSIDE),
-        "not_on_roster": lines(Fate.UNKNOWN),
-        "not_in_file": [line.leader for line in review.of(Fate.NOT_IN_FILE)],
+        "written": lines(LineOutcome.WRITE),
+        "as_recorded": lines(LineOutcome.SAME),
+        "marked_by_hand": lines(LineOutcome.BY_HAND),
+        "to_confirm": lines(LineOutcome.CONFIRM),
+        "outside_hours": lines(LineOutcome.OUTSIDE),
+        "not_on_roster": lines(LineOutcome.UNKNOWN),
+        "not_in_file": [line.leader for line in review.of(LineOutcome.NOT_IN_FILE)],
     }
 
 
@@ -156,20 +156,30 @@ def _line(line: ReviewLine) -> dict[str, Any]:
 def page(review: Review, done: str) -> Iterator[RenderableType]:
     """The same for people: the sum, and the lines that need somebody's eye."""
     from psw_tui.cli import look
-    from psw_tui.exchange.registers.review import Fate
+    from psw_tui.exchange.registers.review import LineOutcome
     from psw_tui.policy.wording import count, spoken
 
     yield look.heading(review.session.title, done)
-    parts = [f"{len(review.of(fate))} {fate}" for fate in Fate if review.of(fate) and fate is not Fate.UNKNOWN]
+    parts = [
+        f"{len(review.of(fate))} {fate}" for fate in LineOutcome if review.of(fate) and fate is not LineOutcome.UNKNOWN
+    ]
     yield look.sentence(f"{count(review.matched, 'leader')} in the file: {', '.join(parts)}")
     for note in review.notes:
         yield look.sentence(note, look.STYLES["warn"])
-    for fate in (Fate.CONFIRM, Fate.BY_HAND, Fate.OUTSIDE, Fate.UNKNOWN, Fate.NOT_IN_FILE):
+    for fate in (
+        LineOutcome.CONFIRM,
+        LineOutcome.BY_HAND,
+        LineOutcome.OUTSIDE,
+        LineOutcome.UNKNOWN,
+        LineOutcome.NOT_IN_FILE,
+    ):
         if found := review.of(fate):
             yield look.section(str(fate).capitalize())
             for line in found:
                 yield look.sentence(_words(line))
-    if parts_written := [line for line in review.of(Fate.WRITE) if line.minutes is not None and line.value == "part"]:
+    if parts_written := [
+        line for line in review.of(LineOutcome.WRITE) if line.minutes is not None and line.value == "part"
+    ]:
         yield look.section("Part, by the minutes")
         for line in parts_written:
             yield look.sentence(f"{line.leader} {line.shown}: {spoken(line.why)}")

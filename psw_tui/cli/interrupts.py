@@ -51,7 +51,7 @@ def heard() -> Iterator[None]:
             signal.signal(each, handler)
 
 
-class Recorded:
+class PutOnRecord:
     """What this call of the command has put on record."""
 
     def __init__(self) -> None:

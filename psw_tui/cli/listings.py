@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.tables.result import ImportResult
     from psw_tui.policy.programme import Programmes, Setting
-    from psw_tui.store.core.undo import Entry
+    from psw_tui.store.core.undo import JournalEntry
     from psw_tui.store.roster.cohorts import CohortSummary
 
 
@@ -106,7 +106,7 @@ def clauses() -> Iterator[RenderableType]:
     yield lacking
 
 
-def history(entries: list[Entry], whose: str) -> Iterator[RenderableType]:
+def history(entries: list[JournalEntry], whose: str) -> Iterator[RenderableType]:
     """The journal, newest first."""
     yield look.heading("History", whose, count(len(entries), "entry", "entries"))
     yield look.rule()

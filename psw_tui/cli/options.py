@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from psw_tui.cli.interrupts import Recorded
+    from psw_tui.cli.interrupts import PutOnRecord
     from psw_tui.store.core.store import Store
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -143,9 +143,9 @@ def recording(path: Path, *, create_missing: bool = False) -> Iterator[Store]:
         recorded.end(store)
 
 
-def this_call() -> Recorded:
+def this_call() -> PutOnRecord:
     """What this call of the command has put on record."""
-    recorded: Recorded = click.get_current_context().find_root().obj
+    recorded: PutOnRecord = click.get_current_context().find_root().obj
     return recorded
 
 

@@ -17,7 +17,7 @@ _PLAIN = str.maketrans({"ł": "l", "ø": "o", "'": "", "-": ""})
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class DemoLeader:
     """One leader's particulars, by the roster table's columns."""
 
     reference: str
@@ -44,7 +44,7 @@ def ingredients() -> dict[str, Any]:
     return tomllib.loads(package_text("demo.toml"))
 
 
-def people(number: int, random: Random) -> list[Person]:
+def people(number: int, random: Random) -> list[DemoLeader]:
     """So many leaders, no two of one name while there are names enough, references L001 and up."""
     data = ingredients()
     first, last = data["first_names"], data["last_names"]
@@ -60,7 +60,7 @@ def people(number: int, random: Random) -> list[Person]:
         manager = (random.choice(first), random.choice(last))
         coach = coaches[n % len(coaches)]
         found.append(
-            Person(
+            DemoLeader(
                 reference=f"L{n + 1:0{width}}",
                 first_name=given,
                 last_name=family,

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.demo.stories import Booking, Cast, Miss, Story, cell, joined_later_on
+from psw_tui.demo.stories import Cast, DemoBooking, Miss, Story, cell, joined_later_on
 from psw_tui.demo.year import Year, at, on_or_after, on_or_before
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.calendar import london_day
@@ -234,7 +234,7 @@ def catch_up(diary: Diary, cast: Cast) -> None:
     bring("peer notes", Story.PATTERN, "P02", parted, mark="part", minutes=40)
 
 
-def coach(diary: Diary, booked: list[Booking]) -> None:
+def coach(diary: Diary, booked: list[DemoBooking]) -> None:
     """The coaches' lists, month by month: what is booked, and what became of what was."""
     year = diary.year
     written: dict[tuple[str, datetime], dict[str, Any]] = {}

@@ -14,7 +14,7 @@ from psw_tui.policy.terms import Reason
 if TYPE_CHECKING:
     from random import Random
 
-    from psw_tui.demo.people import Person
+    from psw_tui.demo.people import DemoLeader
     from psw_tui.demo.year import Slot, Year
 
 
@@ -74,7 +74,7 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
-class Booking:
+class DemoBooking:
     """One coaching booking with the days on which the BDO learned of it and of its outcome."""
 
     leader: str
@@ -89,7 +89,7 @@ class Booking:
 class Cast:
     """The leaders by reference, each with a story."""
 
-    people: dict[str, Person]
+    people: dict[str, DemoLeader]
     story: dict[str, Story]
 
     def of(self, *stories: Story) -> list[str]:
@@ -106,7 +106,7 @@ class Cast:
         return [each for each in self.people if self.story[each] not in (*_NOT_SIGNED, Story.JOINED_LATER)]
 
 
-def cast(people: list[Person], random: Random) -> Cast:
+def cast(people: list[DemoLeader], random: Random) -> Cast:
     """Give every leader a story: each of the script's once, as far as the leaders go; most of the rest are steady."""
     told = [*_SCRIPT[: len(people)], *random.choices(_REST, k=max(0, len(people) - len(_SCRIPT)))]
     head = told[: len(people)]
@@ -157,9 +157,9 @@ def _of_story(year: Year, story: Story, leader: str, random: Random) -> list[Mis
             return []
 
 
-def bookings(year: Year, slots: list[Slot], cast: Cast, random: Random) -> list[Booking]:
+def bookings(year: Year, slots: list[Slot], cast: Cast, random: Random) -> list[DemoBooking]:
     """Every coaching booking of the year so far and of the weeks to come, by start."""
-    found: list[Booking] = []
+    found: list[DemoBooking] = []
     for reference in cast.people:
         story = cast.story[reference]
         if story not in (*_NOT_SIGNED, Story.NO_COACHING):
@@ -167,12 +167,12 @@ def bookings(year: Year, slots: list[Slot], cast: Cast, random: Random) -> list[
     return sorted(found, key=lambda each: (each.starts_at, each.leader))
 
 
-def _coached(year: Year, slots: list[Slot], story: Story, leader: str, random: Random) -> list[Booking]:
+def _coached(year: Year, slots: list[Slot], story: Story, leader: str, random: Random) -> list[DemoBooking]:
     past = list(slots)
     if story in (Story.FEW_COACHING, Story.WITHDRAWN, Story.PAUSED):
         past = past[:1]
     last = past[-1]
-    found: list[Booking] = []
+    found: list[DemoBooking] = []
     earliest = (joined_later_on(year) if story is Story.JOINED_LATER else year.starts) + timedelta(days=14)
     for slot in past:
         day = _day_in(max(slot.first, earliest), slot.last, random)
@@ -188,16 +188,16 @@ def _coached(year: Year, slots: list[Slot], story: Story, leader: str, random: R
         and random.random() < 0.7
     ):
         coming = on_or_after(year.today + timedelta(days=random.randrange(3, 30)))
-        found.append(Booking(leader, _hour(coming, random), on_or_before(year.today - timedelta(days=4))))
+        found.append(DemoBooking(leader, _hour(coming, random), on_or_before(year.today - timedelta(days=4))))
     return found
 
 
-def _one(year: Year, story: Story, leader: str, day: date, random: Random, *, special: bool) -> list[Booking]:
+def _one(year: Year, story: Story, leader: str, day: date, random: Random, *, special: bool) -> list[DemoBooking]:
     """One slot's session: attended, unless it is the one in which the leader's story happens."""
     start = _hour(day, random)
     known = on_or_before(day - timedelta(days=random.randrange(9, 16)))
     learned = min(on_or_after(day + timedelta(days=1)), year.today)
-    attended = Booking(leader, start, known, "attended", learned)
+    attended = DemoBooking(leader, start, known, "attended", learned)
     if not special:
         if random.random() < 0.12:
             moved = _hour(on_or_before(day - timedelta(days=random.randrange(4, 9))), random)
@@ -210,23 +210,23 @@ def _one(year: Year, story: Story, leader: str, day: date, random: Random, *, sp
             before = _hour(on_or_before(day - timedelta(days=7)), random)
             cells = {"waived": "yes", "waived_reason": "bereavement"}
             return [
-                Booking(leader, before, known, "no_show", on_or_after(before.date() + timedelta(days=1)), cells),
+                DemoBooking(leader, before, known, "no_show", on_or_after(before.date() + timedelta(days=1)), cells),
                 attended,
             ]
         case Story.COACH_CANCELLED:
             cells = {"cancelled_by": "coach", "cancelled_at": cell(start - timedelta(hours=20))}
-            return [Booking(leader, start, known, "cancelled", on_or_before(day), cells)]
+            return [DemoBooking(leader, start, known, "cancelled", on_or_before(day), cells)]
         case Story.OUTCOME_MISSING:
-            return [Booking(leader, start, known)]
+            return [DemoBooking(leader, start, known)]
         case Story.FEW_COACHING:
             return [_cancelled(leader, start, known, start - timedelta(days=3))]
         case _:
             return [attended]
 
 
-def _cancelled(leader: str, start: datetime, known: date, at_: datetime) -> Booking:
+def _cancelled(leader: str, start: datetime, known: date, at_: datetime) -> DemoBooking:
     cells = {"cancelled_by": "leader", "cancelled_at": cell(at_), "learned_at": cell(at_ + timedelta(minutes=25))}
-    return Booking(
+    return DemoBooking(
         leader,
         start,
         min(known, on_or_before(at_.date() - timedelta(days=1))),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import read_once, read_table
 from psw_tui.exchange.tables.checking import check_table
-from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.exchange.tables.plan_marks_bookings_ratings import BookingPlanner, MarkPlanner, RatingPlanner
 from psw_tui.exchange.tables.plan_roster_sessions import RosterPlanner, SessionPlanner
 from psw_tui.exchange.tables.result import ImportResult
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
     from psw_tui.store.core.unchanged import Version
     from psw_tui.store.reads.change import Change
 
-_PLANNERS: dict[Kind, type[Planner]] = {
-    Kind.ROSTER: RosterPlanner,
-    Kind.SESSIONS: SessionPlanner,
-    Kind.MARKS: MarkPlanner,
-    Kind.COACHING: BookingPlanner,
-    Kind.CAPABILITIES: RatingPlanner,
+_PLANNERS: dict[TableKind, type[Planner]] = {
+    TableKind.ROSTER: RosterPlanner,
+    TableKind.SESSIONS: SessionPlanner,
+    TableKind.MARKS: MarkPlanner,
+    TableKind.COACHING: BookingPlanner,
+    TableKind.CAPABILITIES: RatingPlanner,
 }
 #: What a row is called, and which kinds of rows the app has to draw anew.
 _NOUNS = {
-    Kind.ROSTER: ("leader", "leaders"),
-    Kind.SESSIONS: ("session", "sessions"),
-    Kind.MARKS: ("mark", "marks"),
-    Kind.COACHING: ("coaching session", "bookings"),
-    Kind.CAPABILITIES: ("rating", "rounds"),
+    TableKind.ROSTER: ("leader", "leaders"),
+    TableKind.SESSIONS: ("session", "sessions"),
+    TableKind.MARKS: ("mark", "marks"),
+    TableKind.COACHING: ("coaching session", "bookings"),
+    TableKind.CAPABILITIES: ("rating", "rounds"),
 }
 
 
@@ -49,7 +49,7 @@ def refuse_unlike(would: str, shown: str | None) -> None:
 
 def import_table(
     store: Store,
-    kind: Kind | str,
+    kind: TableKind | str,
     source: Source,
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
@@ -62,7 +62,7 @@ def import_table(
     `ChangedMeanwhile` where it would do something else than was `shown` (`ImportResult.would` of the dry run), or
     something else is recorded while it is worked out. `progress` is told how many rows are written, of how many.
     """
-    kind = Kind(kind)
+    kind = TableKind(kind)
     file = read_once(source)
     since = version(store)
     checked = _read(store, kind, file)
@@ -92,8 +92,8 @@ def import_table(
     )
 
 
-def _read(store: Store, kind: Kind, file: FileBytes) -> Checked:
-    if kind is Kind.CAPABILITIES:  # leaders fill in forms, not tables
+def _read(store: Store, kind: TableKind, file: FileBytes) -> Checked:
+    if kind is TableKind.CAPABILITIES:  # leaders fill in forms, not tables
         from psw_tui.exchange.capabilities.forms_in import read_capabilities
 
         return read_capabilities(store, file)
@@ -102,7 +102,7 @@ def _read(store: Store, kind: Kind, file: FileBytes) -> Checked:
 
 def _write(
     store: Store,
-    kind: Kind,
+    kind: TableKind,
     plan: Plan,
     file: FileBytes,
     since: Version | None,

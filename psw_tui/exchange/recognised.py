@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.capabilities import forms_in
 from psw_tui.exchange.files.reading import peek_grids, read_table
-from psw_tui.exchange.files.sheet import fold, to_sheet
+from psw_tui.exchange.files.sheet import heading_key, to_sheet
 from psw_tui.exchange.registers import module_completions, wide_sheet
 from psw_tui.exchange.tables.canonical import TABLES
-from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.columns import TableKind
 
 if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import FileBytes
@@ -26,24 +26,24 @@ def recognised(store: Store, file: FileBytes) -> str | None:
     """
     grids = peek_grids(file)
     if forms_in.layout(grids) is not None:
-        return Kind.CAPABILITIES
+        return TableKind.CAPABILITIES
     # No grid is seen where all sheets are hidden, or the first record of a text is broken: then all of it tells.
     headings = to_sheet(grids[0].rows, file.name).headers if grids else read_table(file).headers
     kind = kind_of(headings)
     if kind is not None:
         needed = {column.name for column in TABLES[kind].columns if column.required}
-        if needed <= {TABLES[kind].by_heading.get(fold(heading)) for heading in headings}:
+        if needed <= {TABLES[kind].by_heading.get(heading_key(heading)) for heading in headings}:
             return kind
     if module_completions.understood(headings):
         return module_completions.PURPOSE
     return wide_sheet.PURPOSE if wide_sheet.looks_wide(store, grids) else kind
 
 
-def kind_of(headings: list[str]) -> Kind | None:
+def kind_of(headings: list[str]) -> TableKind | None:
     """The table that the headings fit best, complete ones first; None when none does, or two do alike."""
-    fits: list[tuple[bool, int, Kind]] = []
+    fits: list[tuple[bool, int, TableKind]] = []
     for kind, table in TABLES.items():
-        there = {table.by_heading.get(fold(heading)) for heading in headings} - {None}
+        there = {table.by_heading.get(heading_key(heading)) for heading in headings} - {None}
         whole = all(column.name in there for column in table.columns if column.required)
         fits.append((whole, len(there), kind))
     best, second = sorted(fits, key=lambda each: each[:2], reverse=True)[:2]

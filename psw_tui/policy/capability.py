@@ -86,7 +86,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RatingChange:
     """One sub-capability in two rounds; `step` is None when either is not rated."""
 
     sub: str
@@ -143,19 +143,19 @@ def summaries(ratings: Mapping[str, Rating], framework: Framework, effective_rat
     return result
 
 
-def changes(then: Mapping[str, Rating], now: Mapping[str, Rating], framework: Framework) -> list[Change]:
+def changes(then: Mapping[str, Rating], now: Mapping[str, Rating], framework: Framework) -> list[RatingChange]:
     """Then and now of each sub-capability, in the framework's order."""
-    return [Change(sub, then.get(sub, Rating()).rating, now.get(sub, Rating()).rating) for sub in framework.subs]
+    return [RatingChange(sub, then.get(sub, Rating()).rating, now.get(sub, Rating()).rating) for sub in framework.subs]
 
 
-def moved_focus(then: Mapping[str, Rating], now: Mapping[str, Rating], framework: Framework) -> list[Change]:
+def moved_focus(then: Mapping[str, Rating], now: Mapping[str, Rating], framework: Framework) -> list[RatingChange]:
     """The focus areas of the earlier round whose rating moved."""
     was_focus = set(focus_areas(then))
     return [change for change in changes(then, now, framework) if change.sub in was_focus and change.step]
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class CohortCounts:
     """How many leaders of a cohort say something of one sub-capability; None where too few answered to tell."""
 
     answered: int | None
@@ -167,7 +167,7 @@ class Counts:
 
 def cohort_counts(
     rounds: Sequence[Sequence[Mapping[str, Rating]]], framework: Framework, *, fewest: int
-) -> dict[str, Counts]:
+) -> dict[str, CohortCounts]:
     """Per sub-capability how many leaders mark it a focus, call it a strength, and moved up since their last round.
 
     One leader's rounds each, newest first. A count is None where fewer than `fewest` leaders (local) answered it
@@ -176,7 +176,7 @@ def cohort_counts(
     return {sub: _counts([each[:2] for each in rounds if each], sub, fewest) for sub in framework.subs}
 
 
-def _counts(rounds: Sequence[Sequence[Mapping[str, Rating]]], sub: str, fewest: int) -> Counts:
+def _counts(rounds: Sequence[Sequence[Mapping[str, Rating]]], sub: str, fewest: int) -> CohortCounts:
     newest = [each[0].get(sub, Rating()) for each in rounds]
     said = [each for each in newest if each.rating is not None or each.focus]
     twice = [
@@ -188,10 +188,10 @@ def _counts(rounds: Sequence[Sequence[Mapping[str, Rating]]], sub: str, fewest: 
     ]
     moved = sum(now > then for then, now in twice) if len(twice) >= fewest else None
     if len(said) < fewest:
-        return Counts(None, None, None, None)
+        return CohortCounts(None, None, None, None)
     strengths = sum(each.rating == max(RATINGS) for each in said)
     of = None if moved is None else len(twice)
-    return Counts(len(said), sum(each.focus for each in said), strengths, moved, of)
+    return CohortCounts(len(said), sum(each.focus for each in said), strengths, moved, of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.terms import RequirementId
 
 
-class Step(StrEnum):
+class CatchUpStep(StrEnum):
     """How far a catch-up has come, in the order in which the BDO takes them up."""
 
     OVERDUE = "overdue"
@@ -39,7 +39,7 @@ class CatchUp:
     session: Session
     mark: Mark
     then: Mark
-    step: Step
+    step: CatchUpStep
     due_on: date | None
     why: str
     #: Whether it earns credit once it is accepted (local).
@@ -70,7 +70,7 @@ def catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date
                 leader = record.leader
                 counts = standing.counts_caught_up(session, record.programme)
                 listed.append(CatchUp(leader.reference, leader.name, session, mark, then, step, due, why, counts))
-    order = list(Step)
+    order = list(CatchUpStep)
     return sorted(listed, key=lambda each: (order.index(each.step), each.session.starts_at))
 
 
@@ -91,16 +91,16 @@ def as_of(mark: Mark, day: date) -> Mark:
     )
 
 
-def _step(record: Record, mark: Mark, day: date, *, due: bool) -> Step | None:
+def _step(record: Record, mark: Mark, day: date, *, due: bool) -> CatchUpStep | None:
     if mark.accepted_on is not None:
-        return Step.ACCEPTED
+        return CatchUpStep.ACCEPTED
     if mark.submitted_on is not None:
-        return Step.TO_ACCEPT
+        return CatchUpStep.TO_ACCEPT
     if concerns.is_catch_up_overdue(mark, record.programme, day):
-        return Step.OVERDUE
+        return CatchUpStep.OVERDUE
     if mark.sent_on is not None:
-        return Step.SENT
-    return Step.TO_SEND if due else None
+        return CatchUpStep.SENT
+    return CatchUpStep.TO_SEND if due else None
 
 
 def why_not_accepted(mark: Mark) -> str | None:

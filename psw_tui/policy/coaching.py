@@ -105,10 +105,10 @@ def notice_in_words(starts_at: datetime, cancelled_at: datetime, notice: timedel
 
 def status_why(booking: Booking, programme: Programme, among: Sequence[Booking]) -> str:
     """One sentence on what a booking came to, with the times and the clause; `among` all of the leader's."""
-    return f"Coaching on {moment(booking.starts_at)}: {comes_to(booking, programme, among)}."
+    return f"Coaching on {moment(booking.starts_at)}: {outcome_words(booking, programme, among)}."
 
 
-def comes_to(booking: Booking, programme: Programme, among: Sequence[Booking], *, who: str = "the leader") -> str:
+def outcome_words(booking: Booking, programme: Programme, among: Sequence[Booking], *, who: str = "the leader") -> str:
     """What a booking came to, in words and with the clause, for where its start stands beside them.
 
     `among` are all the bookings of the leader (section 4): with a later one, one that the coach called off is rebooked.

@@ -28,7 +28,7 @@ _SECOND, _THIRD = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class EvaluationForm:
     """An evaluation form that is owed or has come (H:evaluation); `due_on` days (local) after what it is about."""
 
     point: LeaderForm | CoachForm
@@ -44,7 +44,7 @@ class Form:
         return self.received_on is not None and self.received_on <= day
 
 
-def owed_in_words(form: Form, day: date) -> str:
+def owed_in_words(form: EvaluationForm, day: date) -> str:
     """`form due Mon 21 Dec: second session`, `form overdue since …`, for one not come yet.
 
     Today's heading says that the day is a local setting.
@@ -55,7 +55,7 @@ def owed_in_words(form: Form, day: date) -> str:
     return f"form {due} {day_near(form.due_on, day)}: {about}{group}"
 
 
-def leader_forms(record: Record, day: date) -> list[Form]:
+def leader_forms(record: Record, day: date) -> list[EvaluationForm]:
     """H:evaluation: the forms a leader owes or has sent by a day.
 
     One is due 14 days (local) after the second attended session; one after the last, which is known once window 6
@@ -74,18 +74,20 @@ def leader_forms(record: Record, day: date) -> list[Form]:
         on = received.get(LeaderForm.SECOND)
         if on is None and is_over and len(came) == _SECOND:
             on = received.get(LeaderForm.LAST)
-        forms.append(Form(LeaderForm.SECOND, came[_SECOND - 1] + term, on))
+        forms.append(EvaluationForm(LeaderForm.SECOND, came[_SECOND - 1] + term, on))
     if is_over and came and len(came) != _SECOND:
-        forms.append(Form(LeaderForm.LAST, came[-1] + term, received.get(LeaderForm.LAST)))
+        forms.append(EvaluationForm(LeaderForm.LAST, came[-1] + term, received.get(LeaderForm.LAST)))
     return forms
 
 
-def coach_forms(programme: Programme, cohort: Cohort, received: Mapping[CoachForm, date], day: date) -> list[Form]:
+def coach_forms(
+    programme: Programme, cohort: Cohort, received: Mapping[CoachForm, date], day: date
+) -> list[EvaluationForm]:
     """H:evaluation: the group forms a coach owes or has sent by a day: after windows 2 and 6 have closed."""
     term = timedelta(days=programme.evaluation_days)
     closes = {window.number: window.closes for window in coaching.windows(programme, cohort.year)}
     return [
-        Form(point, closes[number] + term, received.get(point))
+        EvaluationForm(point, closes[number] + term, received.get(point))
         for point, number in _WINDOW_OF_FORM.items()
         if closes[number] < day
     ]

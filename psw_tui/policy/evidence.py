@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from psw_tui.policy.records import Concern, Mark, Record, Session
 
 
-class Fact(NamedTuple):
+class EvidenceFact(NamedTuple):
     """One fact of a record: what it is, and what it says."""
 
     label: str
     words: str
 
 
-def evidence(record: Record, concern: Concern, day: date) -> list[Fact]:
+def evidence(record: Record, concern: Concern, day: date) -> list[EvidenceFact]:
     """The facts that a concern stands on, with the standing they touch on the day before and the day after."""
     match concern.kind:
         case ConcernKind.COACHING_SPENT:
@@ -76,18 +76,18 @@ def session_in_words(session: Session) -> str:
     return f"{session.title}, {day_words(session.starts_on)} {hours}"
 
 
-def _of_mark(record: Record, session: Session, day: date) -> Iterator[Fact]:
+def _of_mark(record: Record, session: Session, day: date) -> Iterator[EvidenceFact]:
     mark = standing.mark_of(record, session)
     word = concerns.compulsory_in_words(session, record.programme)
-    yield Fact("session", f"{session_in_words(session)}, {word}")
-    yield Fact("recorded", mark_in_words(mark))
-    yield Fact("told us", when_told(session, mark))
+    yield EvidenceFact("session", f"{session_in_words(session)}, {word}")
+    yield EvidenceFact("recorded", mark_in_words(mark))
+    yield EvidenceFact("told us", when_told(session, mark))
     if mark.reason is not None:
-        yield Fact("reason", spoken(mark.reason))
-    yield Fact("explanation", explanation_in_words(mark))
+        yield EvidenceFact("reason", spoken(mark.reason))
+    yield EvidenceFact("explanation", explanation_in_words(mark))
     then = catching_up.as_of(mark, day)
     if then.sent_on is not None:
-        yield Fact("catch-up", catch_up_in_words(record, then))
+        yield EvidenceFact("catch-up", catch_up_in_words(record, then))
     for rule in record.programme.rules_for(session.kind):
         yield _around_session(rule, record, session, mark, day)
 
@@ -107,66 +107,68 @@ def catch_up_in_words(record: Record, mark: Mark) -> str:
     return ", ".join(said)
 
 
-def _around_session(rule: Rule, record: Record, session: Session, mark: Mark, day: date) -> Fact:
+def _around_session(rule: Rule, record: Record, session: Session, mark: Mark, day: date) -> EvidenceFact:
     """The standing before the session and after it; of one still to come, what missing it would make of it."""
     if standing.ended(session, day):
         return _turn(rule, record, session.ends_on, day)
     missed = replace(record, marks={**record.marks, session.reference: replace(mark, value=MarkValue.ABSENT)})
     now = _word(rule, record, day)
     then = _word(rule, missed, session.ends_on)
-    return Fact(_name(rule), f"{now} now, {then} if it is missed")
+    return EvidenceFact(_name(rule), f"{now} now, {then} if it is missed")
 
 
-def _of_booking(record: Record, about: str, day: date) -> Iterator[Fact]:
+def _of_booking(record: Record, about: str, day: date) -> Iterator[EvidenceFact]:
     """The spent booking: the coach's, who may have called off another at the same hour, is none."""
     for found in record.bookings:
         spent = coaching.status(found, record.programme.notice) is BookingStatus.SPENT
         if not spent or f"{london(found.starts_at):%Y-%m-%dT%H:%M}" != about:
             continue
         coach = f"with {found.coach}, " if found.coach else ""
-        yield Fact("booking", f"{coach}{moment(found.starts_at)}")
+        yield EvidenceFact("booking", f"{coach}{moment(found.starts_at)}")
         rule = next(rule for rule in record.programme.rules if rule.is_coaching)
         yield _turn(rule, record, found.ends_on, day)
 
 
-def _of_pattern(record: Record, day: date) -> Iterator[Fact]:
+def _of_pattern(record: Record, day: date) -> Iterator[EvidenceFact]:
     touched: dict[str, Rule] = {}
     for session in record.sessions:
         mark = standing.mark_of(record, session)
         if session.cancelled or not concerns.counts_in_pattern(record, session, mark, day):
             continue
         said = f"{session_in_words(session)}: {mark_in_words(mark)}, explanation {explanation_in_words(mark)}"
-        yield Fact("session", said)
+        yield EvidenceFact("session", said)
         touched |= {rule.id: rule for rule in record.programme.rules_for(session.kind)}
     for rule in touched.values():
         yield _now(rule, record, day)
 
 
-def _of_minimum(record: Record, concern: Concern, day: date) -> Iterator[Fact]:
+def _of_minimum(record: Record, concern: Concern, day: date) -> Iterator[EvidenceFact]:
     rule = next(rule for rule in record.programme.rules if rule.id == concern.about)
     if rule.is_coaching:
         for booking in record.bookings:
             spent = coaching.status(booking, record.programme.notice) is BookingStatus.SPENT
             if spent and coaching.ended(booking, day):
-                said = f"{moment(booking.starts_at)}: {coaching.comes_to(booking, record.programme, record.bookings)}"
-                yield Fact("spent", said)
+                said = (
+                    f"{moment(booking.starts_at)}: {coaching.outcome_words(booking, record.programme, record.bookings)}"
+                )
+                yield EvidenceFact("spent", said)
     for session in standing.missed_sessions(rule, record, day):
         mark = standing.mark_of(record, session)
         said = f"{session_in_words(session)}: {mark_in_words(mark)}, explanation {explanation_in_words(mark)}"
-        yield Fact("missed", said)
+        yield EvidenceFact("missed", said)
     yield _turn(rule, record, concern.since, day)
 
 
-def _turn(rule: Rule, record: Record, turn: date, day: date) -> Fact:
+def _turn(rule: Rule, record: Record, turn: date, day: date) -> EvidenceFact:
     """A standing the day before something happened and on that day, and on the day judged where it is another."""
     before, after = _word(rule, record, turn - ONE_DAY), _word(rule, record, turn)
     now = _word(rule, record, day)
     later = f", now {now}" if now != after else ""
-    return Fact(_name(rule), f"{before} before, {after} after{later}")
+    return EvidenceFact(_name(rule), f"{before} before, {after} after{later}")
 
 
-def _now(rule: Rule, record: Record, day: date) -> Fact:
-    return Fact(_name(rule), f"{_word(rule, record, day)} now")
+def _now(rule: Rule, record: Record, day: date) -> EvidenceFact:
+    return EvidenceFact(_name(rule), f"{_word(rule, record, day)} now")
 
 
 def _word(rule: Rule, record: Record, day: date) -> str:

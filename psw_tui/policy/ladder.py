@@ -347,7 +347,7 @@ def due_with_source(due: date | None, day: date, bank_holidays: Container[date])
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class InboxRecord:
     """What the inbox has on record of one concern."""
 
     state: InboxState
@@ -357,7 +357,7 @@ class Known:
     ended: bool = False
 
 
-def inbox_state(known: Known | None, concern: Concern | None, day: date) -> InboxState:
+def inbox_state(known: InboxRecord | None, concern: Concern | None, day: date) -> InboxState:
     """Section 6: the state of a concern on a day, from what is on record and from whether its facts hold.
 
     Facts that no longer hold make it cleared; if they return, or grow worse than they were when it was

@@ -246,7 +246,7 @@ def _spent(record: Record, day: date, who: str) -> Iterator[Cited]:
                 f"booking:{booking.id}",
                 f"Coaching at {london(booking.starts_at):%H:%M}",
                 booking.starts_on,
-                coaching.comes_to(booking, record.programme, record.bookings, who=who),
+                coaching.outcome_words(booking, record.programme, record.bookings, who=who),
                 _fingerprint_of_booking(booking),
             )
 

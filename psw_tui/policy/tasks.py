@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import capability, catching_up, coaching, concerns, evaluation, standing
 from psw_tui.policy.calendar import london, london_day
-from psw_tui.policy.catching_up import Step
+from psw_tui.policy.catching_up import CatchUpStep
 from psw_tui.policy.terms import BookingStatus, Direction, Explanation, LeaderState, MarkValue
 from psw_tui.policy.wording import day_near
 
@@ -87,13 +87,13 @@ def _catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: dat
     """2.3.1: to send when the 80% watch says so, to accept when submitted, overdue when neither in time."""
     for each in catching_up.catch_ups(record, found, day):
         session, mark = each.session, each.then
-        if each.step is Step.TO_ACCEPT and mark.submitted_on is not None:
+        if each.step is CatchUpStep.TO_ACCEPT and mark.submitted_on is not None:
             words = f"catch-up to accept: {session.title}, submitted {day_near(mark.submitted_on, day)}"
             yield _task(record, TaskKind.CATCH_UP_TO_ACCEPT, session.reference, mark.submitted_on, words)
-        elif each.step is Step.TO_SEND:
+        elif each.step is CatchUpStep.TO_SEND:
             words = f"catch-up to send: {session.title}, missed {day_near(session.starts_on, day)}"
             yield _task(record, TaskKind.CATCH_UP_TO_SEND, session.reference, session.ends_on, words)
-        elif each.step is Step.OVERDUE and each.due_on is not None:
+        elif each.step is CatchUpStep.OVERDUE and each.due_on is not None:
             words = f"catch-up due {day_near(each.due_on, day)}: {session.title}"
             yield _task(record, TaskKind.CATCH_UP_OVERDUE, session.reference, each.due_on, words)
 
@@ -177,7 +177,7 @@ def _holds_something(record: Record, window: Window) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class OpenRegister:
     """A register with work left in it."""
 
     session: Session
@@ -193,7 +193,7 @@ def is_awaited(record: Record, session: Session) -> bool:
     return standing.is_expected(record, session)
 
 
-def registers_to_complete(records: Iterable[Record], day: date) -> list[Register]:
+def registers_to_complete(records: Iterable[Record], day: date) -> list[OpenRegister]:
     """Sessions that ended with leaders unrecorded, oldest first; those who have left are not waited for.
 
     Who said they were not coming is still to be recorded; who is paused or exempted is not expected.
@@ -207,7 +207,7 @@ def registers_to_complete(records: Iterable[Record], day: date) -> list[Register
                 numbers = counted.setdefault(session.reference, [0, 0])
                 numbers[0] += standing.mark_of(record, session).value is None
                 numbers[1] += 1
-    found = [Register(by_reference[key], *numbers) for key, numbers in counted.items() if numbers[0]]
+    found = [OpenRegister(by_reference[key], *numbers) for key, numbers in counted.items() if numbers[0]]
     return sorted(found, key=lambda each: (each.session.ends_at, each.session.reference))
 
 

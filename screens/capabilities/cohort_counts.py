@@ -18,7 +18,7 @@ from screens.widgets.row_table import Cell, Column, Line, RowTable
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from psw_tui.policy.capability import Counts
+    from psw_tui.policy.capability import CohortCounts
     from psw_tui.policy.programme import Programme
     from screens.shell.desk import Desk
 
@@ -53,7 +53,7 @@ class CohortScreen(AreaScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._counts: dict[str, Counts] = {}
+        self._counts: dict[str, CohortCounts] = {}
         self._programme: Programme | None = None
         self._order = "focus"
 
@@ -71,7 +71,7 @@ class CohortScreen(AreaScreen):
         verdicts = self.desk.judged()
         programmes = [each.record.programme for each in verdicts]
         programme = max(programmes, key=lambda each: each.cohort_view_minimum, default=None)
-        counts: dict[str, Counts] = {}
+        counts: dict[str, CohortCounts] = {}
         head = ""
         if programme is not None:
             leaders = rounds.overview(self.desk.store, verdicts)

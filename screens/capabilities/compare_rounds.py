@@ -21,7 +21,7 @@ from screens.widgets.row_table import Cell, Column, Line, RowTable
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from psw_tui.policy.capability import Change
+    from psw_tui.policy.capability import RatingChange
     from psw_tui.store.capabilities.rounds import Round
     from screens.shell.desk import Desk
 
@@ -54,7 +54,7 @@ class CompareScreen(AreaScreen):
         self._ids = (then, now)
         self._then: Round | None = None
         self._now: Round | None = None
-        self._changes: dict[str, Change] = {}
+        self._changes: dict[str, RatingChange] = {}
 
     def compose_body(self) -> ComposeResult:
         """What is compared, the sub-capabilities, and what the focus areas came to."""

@@ -15,7 +15,7 @@ from screens.widgets.row_table import Cell
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from psw_tui.policy.capability import Change, Framework
+    from psw_tui.policy.capability import Framework, RatingChange
     from psw_tui.store.capabilities.rounds import Round
 
 _LEAST, _MOST = min(rules.RATINGS), max(rules.RATINGS)
@@ -74,7 +74,7 @@ def picture(said: Rating) -> str:
     return f"{said.rating} {block * said.rating}{' *' if said.focus else ''}"
 
 
-def dumbbell(change: Change) -> str:
+def dumbbell(change: RatingChange) -> str:
     """Then and now on the scale of 1 to 4: `·○──●` moved up from 2 to 4; one that stayed has its now alone."""
     dot, line, then, now = ("·", "─", "○", "●") if signs.unicode_shown() else (".", "-", "o", "O")
     cells = [dot] * (2 * (_MOST - _LEAST) + 1)
@@ -88,7 +88,7 @@ def dumbbell(change: Change) -> str:
     return "".join(cells)
 
 
-def moved(change: Change) -> Cell:
+def moved(change: RatingChange) -> Cell:
     """`↑ up 2`, `↓ down 1`, `= same`, `new`, `blank now`: an arrow and the word for it."""
     up, down = ("↑", "↓") if signs.unicode_shown() else ("^", "v")
     if change.step is None:
@@ -100,7 +100,7 @@ def moved(change: Change) -> Cell:
     return Cell(f"{up} up {change.step}", "good") if change.step > 0 else Cell(f"{down} down {-change.step}", "warn")
 
 
-def then_and_now(change: Change) -> str:
+def then_and_now(change: RatingChange) -> str:
     """`2 → 3`; a blank for what is not considered."""
     if change.then is None and change.now is None:
         return "not considered"

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.coaching import Window
     from psw_tui.policy.records import Booking
-    from psw_tui.store.coaching.bookings import BoardRow, Entry
+    from psw_tui.store.coaching.bookings import BoardRow, LedgerEntry
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
     from screens.shell.desk import Desk
@@ -181,12 +181,12 @@ class CoachingScreen(BookingVerbs, ListScreen):
             (row.name, "bold"), "  ", (signs.worded(look), STYLES[look[3]]), "  ", (" · ".join(parts), "dim")
         )
 
-    def _ledger_line(self, verdict: Verdict, entry: Entry, acted: Booking | None) -> Content:
+    def _ledger_line(self, verdict: Verdict, entry: LedgerEntry, acted: Booking | None) -> Content:
         sign, tone = board_rows.look(entry, self.desk.day)
         here = acted is not None and entry.booking.id == acted.id
         start = bookings.start_in_words(entry.booking.starts_at, verdict.record.cohort)
         record = verdict.record
-        words = rules.comes_to(discreet(entry.booking), record.programme, record.bookings)
+        words = rules.outcome_words(discreet(entry.booking), record.programme, record.bookings)
         return Content.assemble(
             (RowTable.GUTTER[0] if here else " ", "$text-accent"),
             " ",

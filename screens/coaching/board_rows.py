@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.coaching import Window
     from psw_tui.signs import Tone
-    from psw_tui.store.coaching.bookings import BoardRow, Entry, InWindow
+    from psw_tui.store.coaching.bookings import BoardRow, InWindow, LedgerEntry
     from psw_tui.store.reads.verdicts import Verdict
 
 _STATE_WORDS = {
@@ -68,7 +68,7 @@ def _outside_cell(found: InWindow | None, day: date, *, wide: bool) -> Cell:
     return Cell(f"{sign}{found.more + 1}", tone)
 
 
-def look(entry: Entry, day: date) -> tuple[str, Tone]:
+def look(entry: LedgerEntry, day: date) -> tuple[str, Tone]:
     """The sign and tone of a booking; one that is over with no outcome is a task, so it warns."""
     shown = signs.BOOKING[entry.status]
     late = entry.status is BookingStatus.BOOKED and rules.ended(entry.booking, day)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from psw_tui.policy.evaluation import Form
+    from psw_tui.policy.evaluation import EvaluationForm
     from psw_tui.policy.records import Booking, Record
     from psw_tui.store.coaching.evaluations import Around
     from psw_tui.store.reads.change import Change
@@ -112,7 +112,7 @@ def around_words(record: Record, kept: Around, day: date) -> list[str]:
     return said
 
 
-def form_state(form: Form, day: date, written: Callable[[date], str]) -> str:
+def form_state(form: EvaluationForm, day: date, written: Callable[[date], str]) -> str:
     """Whether a form came, is due or overdue (local), and the day of it, as `written` writes one."""
     if form.has_come(day) and form.received_on is not None:
         return f"came {written(form.received_on)}"

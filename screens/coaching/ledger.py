@@ -53,7 +53,7 @@ class LedgerScreen(BookingVerbs):
         super().__init__(desk)
         self._leader = leader
         self._verdict: Verdict | None = None
-        self._entries: dict[str, bookings.Entry] = {}
+        self._entries: dict[str, bookings.LedgerEntry] = {}
         self._recorded: dict[str, str] = {}
 
     def compose_body(self) -> ComposeResult:
@@ -86,7 +86,7 @@ class LedgerScreen(BookingVerbs):
                 Cell(bookings.start_in_words(booking.starts_at, verdict.record.cohort), "bright"),
                 str(entry.window or "outside"),
                 Cell(signs.worded(look), look[3]),
-                Cell(rules.comes_to(discreet(booking), verdict.record.programme, verdict.record.bookings), "dim"),
+                Cell(rules.outcome_words(discreet(booking), verdict.record.programme, verdict.record.bookings), "dim"),
                 booking.coach,
                 spoken(booking.recording) if booking.recording else "",
             )

@@ -26,7 +26,7 @@ _ROOM = 66
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextStep:
     """One thing that can be done next; `missing` says why it can't be done yet.
 
     One verb has the same `letter` wherever it is offered; one without a letter gets a digit.
@@ -39,13 +39,13 @@ class Step:
     letter: str = ""
 
 
-class Next(Dialog[str]):
+class ChooseStep(Dialog[str]):
     """The moves from here, each with what it still needs, and what can be recorded; gives the step's key.
 
     A step that can't be taken yet says what is missing and leaves the dialog open.
     """
 
-    def __init__(self, title: str, steps: Sequence[Step], *, start: str = "") -> None:
+    def __init__(self, title: str, steps: Sequence[NextStep], *, start: str = "") -> None:
         super().__init__(title, "a letter, or ↑↓ and enter   escape cancel")
         self._steps = list(steps)
         digits = iter("123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -60,7 +60,7 @@ class Next(Dialog[str]):
         )
         yield Static("", classes="problem", id="problem")
 
-    def _drawn(self, letter: str, step: Step) -> Content:
+    def _drawn(self, letter: str, step: NextStep) -> Content:
         first = Content.assemble((f" {letter} ", "bold"), " ", (step.label, "dim" if step.missing else ""))
         if not step.detail:
             return first
@@ -96,7 +96,7 @@ class Next(Dialog[str]):
         self.dismiss(step.key)
 
 
-class Pick(Dialog[str]):
+class FindByName(Dialog[str]):
     """One of many by typing part of its name; gives its key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

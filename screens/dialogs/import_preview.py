@@ -177,7 +177,7 @@ class ImportPreview(Dialog[Change]):
     # -- what only the BDO can say ---------------------------------------------------------------
 
     def _ask_kind(self) -> None:
-        from psw_tui.exchange.tables.columns import Kind
+        from psw_tui.exchange.tables.columns import TableKind
 
         def told(kind: str | None) -> None:
             if kind is None:
@@ -186,7 +186,7 @@ class ImportPreview(Dialog[Change]):
             self._kind = kind
             self._start(self._plan, "reading …")
 
-        choices = [(str(each), str(each)) for each in (*Kind, "modules", "wide")]
+        choices = [(str(each), str(each)) for each in (*TableKind, "modules", "wide")]
         hint = "Its headings fit none of the tables clearly; escape leaves it, so that they can be mended."
         self.app.push_screen(Choose(f"What is {self._path.name}?", choices, hint=hint), told)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from psw_tui.policy.evidence import Fact
+    from psw_tui.policy.evidence import EvidenceFact
     from psw_tui.policy.records import Cohort
     from psw_tui.store.escalations.case import Case, Decided
     from psw_tui.store.escalations.communications import Sent
@@ -102,7 +102,7 @@ def _head(case: Case, verdict: Verdict, day: date) -> Iterator[Content]:
         yield Content.styled(until, "$text-accent")
 
 
-def _concern(row: InboxRow, case: Case, facts: list[Fact]) -> list[Content]:
+def _concern(row: InboxRow, case: Case, facts: list[EvidenceFact]) -> list[Content]:
     lines = [Content(""), Content.styled(row.title, "bold"), Content(row.why)]
     lines += [Content.assemble((f"{label}: ", _DIM), words) for label, words in facts]
     if row.state is InboxState.CLEARED:
@@ -131,7 +131,7 @@ def _suggestions(case: Case) -> list[Content]:
     return _section(title, lines)
 
 
-def _concern_lines(row: InboxRow, facts: list[Fact]) -> list[Content]:
+def _concern_lines(row: InboxRow, facts: list[EvidenceFact]) -> list[Content]:
     """A concern of the escalation, and under it the facts that it stands on."""
     told = " · ".join(words if label == "session" else f"{label} {words}" for label, words in facts)
     told = told or (row.why if row.state is InboxState.CLEARED else "")

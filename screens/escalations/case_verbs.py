@@ -78,7 +78,7 @@ class CaseVerbs(CommunicationVerbs):
             elif key is not None:
                 self._record(case, key)
 
-        self.app.push_screen(choices.Next(title, steps, start=backward[0] if back and backward else ""), chosen)
+        self.app.push_screen(choices.ChooseStep(title, steps, start=backward[0] if back and backward else ""), chosen)
 
     def _move(self, case: Case, move: ladder.Move) -> None:
         assert case.escalation is not None
@@ -182,14 +182,14 @@ def _because(case: Case) -> str:
     return "; ".join(held or [row.title for row in case.concerns])
 
 
-def _move_step(key: str, move: ladder.Move, now: ladder.Escalation) -> choices.Step:
+def _move_step(key: str, move: ladder.Move, now: ladder.Escalation) -> choices.NextStep:
     detail = f"needs {', '.join(move.needs)}" if move.needs else f"{move.clause}, possible"
     if move.note:
         detail += f" · {move.note}"
-    return choices.Step(key, spoken(move.to), detail, ladder.refusal(now, move.to) or "", _LETTERS[move.to])
+    return choices.NextStep(key, spoken(move.to), detail, ladder.refusal(now, move.to) or "", _LETTERS[move.to])
 
 
-def _records(case: Case) -> list[choices.Step]:
+def _records(case: Case) -> list[choices.NextStep]:
     """What can be recorded at this stage, what a move from here needs first."""
     now = case.escalation
     assert now is not None
@@ -201,38 +201,42 @@ def _records(case: Case) -> list[choices.Step]:
             said = given.get(role)
             detail = f"{spoken(said.answer)}, {said.name}, {day_words(said.on)}" if said else "record it"
             letter = "g" if role is Role.PBDL else ""
-            steps.append(choices.Step(f"sign:{role}", f"{word} of {ladder.ROLE_NAMES[role]}", detail, letter=letter))
+            steps.append(
+                choices.NextStep(f"sign:{role}", f"{word} of {ladder.ROLE_NAMES[role]}", detail, letter=letter)
+            )
     if now.stage is Stage.APPEAL:
         said_of_it = spoken(now.appeal_outcome) if now.appeal_outcome else "record it"
-        steps.append(choices.Step("appeal:", "meeting with the PBDL and its outcome", said_of_it, letter="h"))
+        steps.append(choices.NextStep("appeal:", "meeting with the PBDL and its outcome", said_of_it, letter="h"))
     steps += _access_steps(case, now)
     steps += [
-        choices.Step(f"judge:{reference}", f"outcome of the explanation, {title}", "the BDO's judgement", letter="j")
+        choices.NextStep(
+            f"judge:{reference}", f"outcome of the explanation, {title}", "the BDO's judgement", letter="j"
+        )
         for reference, title in case.unanswered[:1]
     ]
-    steps.append(choices.Step("log:", "log a communication or a referral", letter="l"))
-    steps.append(choices.Step("draft:", "draft a message", letter="m"))
+    steps.append(choices.NextStep("log:", "log a communication or a referral", letter="l"))
+    steps.append(choices.NextStep("draft:", "draft a message", letter="m"))
     for notice in case.notices:
         steps.append(
-            choices.Step(f"outcome:{notice.session}", f"agreed outcome, {notice.title}", notice.outcome or "2.1.3")
+            choices.NextStep(f"outcome:{notice.session}", f"agreed outcome, {notice.title}", notice.outcome or "2.1.3")
         )
-        steps.append(choices.Step(f"support:{notice.session}", f"support action, {notice.title}", "2.1.3"))
+        steps.append(choices.NextStep(f"support:{notice.session}", f"support action, {notice.title}", "2.1.3"))
     if now.stage in ladder.WITH_A_PLAN:
-        steps.append(choices.Step("action:", "action of the plan agreed", letter="n"))
+        steps.append(choices.NextStep("action:", "action of the plan agreed", letter="n"))
     steps += [
-        choices.Step(f"close:{action.id}", f"close: {action.what}", "done, or dropped with a reason")
+        choices.NextStep(f"close:{action.id}", f"close: {action.what}", "done, or dropped with a reason")
         for action in case.plan
         if action.done_on is None
     ]
     return steps
 
 
-def _access_steps(case: Case, now: ladder.Escalation) -> list[choices.Step]:
+def _access_steps(case: Case, now: ladder.Escalation) -> list[choices.NextStep]:
     restoring = now.stage is Stage.APPEAL and now.appeal_outcome is AppealOutcome.UPHELD
     word = "restored" if restoring else "ended"
     open_ones = [tick.element for tick in case.access if (tick.restored_on if restoring else tick.ended_on) is None]
     if now.stage not in (Stage.WITHDRAWN, Stage.APPEAL, Stage.COMPLAINT) or not open_ones:
         return []
-    steps = [choices.Step(f"{word}:all", f"access {word}: all {len(open_ones)} left", "tick them all", letter="t")]
+    steps = [choices.NextStep(f"{word}:all", f"access {word}: all {len(open_ones)} left", "tick them all", letter="t")]
     names = ladder.ELEMENT_NAMES
-    return steps + [choices.Step(f"{word}:{element}", f"access {word}: {names[element]}") for element in open_ones]
+    return steps + [choices.NextStep(f"{word}:{element}", f"access {word}: {names[element]}") for element in open_ones]

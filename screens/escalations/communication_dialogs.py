@@ -28,7 +28,7 @@ _YES_NO = [("yes", "yes"), ("no", "no")]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class CommunicationKind:
     """One kind of communication, with its letter and what it stands for if nothing else is said."""
 
     letter: str
@@ -41,16 +41,16 @@ class Kind:
 
 #: The kinds in the order in which they are offered; those that ask for a reply propose a day for it.
 KINDS = (
-    Kind("e", "email to them", Direction.TO_LEADER, Channel.EMAIL, asks=True),
-    Kind("c", "call: spoke with them", Direction.TO_LEADER, Channel.CALL),
-    Kind("n", "call: nobody reached", Direction.TO_LEADER, Channel.CALL, reached=False),
-    Kind("m", "meeting with them", Direction.TO_LEADER, Channel.MEETING),
-    Kind("l", "letter to them", Direction.TO_LEADER, Channel.LETTER, asks=True),
-    Kind("f", "email from them", Direction.FROM_LEADER, Channel.EMAIL),
-    Kind("t", "they telephoned", Direction.FROM_LEADER, Channel.CALL),
-    Kind("w", "letter from them", Direction.FROM_LEADER, Channel.LETTER),
-    Kind("p", "referral to the Partnerships Team", Direction.REFERRAL, Channel.EMAIL),
-    Kind("o", "with their organisation", Direction.ORGANISATION, Channel.EMAIL),
+    CommunicationKind("e", "email to them", Direction.TO_LEADER, Channel.EMAIL, asks=True),
+    CommunicationKind("c", "call: spoke with them", Direction.TO_LEADER, Channel.CALL),
+    CommunicationKind("n", "call: nobody reached", Direction.TO_LEADER, Channel.CALL, reached=False),
+    CommunicationKind("m", "meeting with them", Direction.TO_LEADER, Channel.MEETING),
+    CommunicationKind("l", "letter to them", Direction.TO_LEADER, Channel.LETTER, asks=True),
+    CommunicationKind("f", "email from them", Direction.FROM_LEADER, Channel.EMAIL),
+    CommunicationKind("t", "they telephoned", Direction.FROM_LEADER, Channel.CALL),
+    CommunicationKind("w", "letter from them", Direction.FROM_LEADER, Channel.LETTER),
+    CommunicationKind("p", "referral to the Partnerships Team", Direction.REFERRAL, Channel.EMAIL),
+    CommunicationKind("o", "with their organisation", Direction.ORGANISATION, Channel.EMAIL),
 )
 
 
@@ -116,7 +116,7 @@ def reply_by_field(key: str, today: date, suggested: date | None) -> Field:
     return replace(day_field(key, "Reply by", today, value, hint=hint), say=in_words)
 
 
-def details_form(title: str, kind: Kind, today: date, reply_by: date | None) -> Form:
+def details_form(title: str, kind: CommunicationKind, today: date, reply_by: date | None) -> Form:
     """Everything about a communication; what isn't typed stays as it was offered."""
     fields = [words_field("summary", "In one line", hint="what it was about; may be empty")]
     if kind.direction is not Direction.FROM_LEADER:

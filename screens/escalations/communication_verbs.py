@@ -12,7 +12,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, drafts
 from psw_tui.store.system import bank_holidays
-from screens.dialogs.choices import Next, Step
+from screens.dialogs.choices import ChooseStep, NextStep
 from screens.dialogs.fields import day_form
 from screens.dialogs.form import Form
 from screens.escalations import communication_dialogs as ask
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from psw_tui.store.escalations.drafts import Draft
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
-    from screens.escalations.communication_dialogs import Kind
+    from screens.escalations.communication_dialogs import CommunicationKind
 
 _LETTERS = {
     Letter.OFFER_REMINDER: "o",
@@ -133,7 +133,7 @@ class CommunicationVerbs(AreaScreen):
 
         self.app.push_screen(day_form(title, "On", self.desk.store.today), answered)
 
-    def _log_kind(self, case: Case, kind: Kind, *, details: bool, reply_by: date | None) -> None:
+    def _log_kind(self, case: Case, kind: CommunicationKind, *, details: bool, reply_by: date | None) -> None:
         store = self.desk.store
         proposed = reply_by if kind.asks else None
 
@@ -206,7 +206,7 @@ class CommunicationVerbs(AreaScreen):
 
         store, case, verdict = self.desk.store, self._case(leader), self._verdict_of(leader)
         steps = [
-            Step(f"open:{each.id}", f"drafted: {each.title}", "out of date" if each.overtaken else "to be sent")
+            NextStep(f"open:{each.id}", f"drafted: {each.title}", "out of date" if each.overtaken else "to be sent")
             for each in case.drafts
             if each.sent is None
         ][-3:]
@@ -218,7 +218,7 @@ class CommunicationVerbs(AreaScreen):
                 detail += f", names {count(len(cited), 'session')}"
             elif missing:
                 continue
-            steps.append(Step(f"new:{letter}", letters.NAMES[letter], missing or detail, missing, _LETTERS[letter]))
+            steps.append(NextStep(f"new:{letter}", letters.NAMES[letter], missing or detail, missing, _LETTERS[letter]))
 
         def chosen(key: str | None) -> None:
             word, _, rest = (key or "").partition(":")
@@ -228,7 +228,7 @@ class CommunicationVerbs(AreaScreen):
                 letter = Letter(rest)
                 self._ask_reply_by(leader, letter, suggested_reply_by(store, letter, verdict.record))
 
-        self.app.push_screen(Next(f"Draft a message: {case.name}", steps), chosen)
+        self.app.push_screen(ChooseStep(f"Draft a message: {case.name}", steps), chosen)
 
     def _ask_reply_by(self, leader: str, letter: Letter, suggested: date | None) -> None:
         if suggested is None:

@@ -15,7 +15,7 @@ from psw_tui.policy.wording import count
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import decisions
 from psw_tui.store.escalations import queue as escalations
-from screens.dialogs.choices import Pick
+from screens.dialogs.choices import FindByName
 from screens.escalations import case_forms as ask
 from screens.escalations import queue_rows as rows
 from screens.escalations.case import CaseScreen
@@ -346,7 +346,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
                     ask.words_form(f"{self._verdicts[leader].name}: a concern"), partial(self._raise, leader)
                 )
 
-        self.app.push_screen(Pick("Raise a concern of whom?", choices, current=self._leader or ""), chosen)
+        self.app.push_screen(FindByName("Raise a concern of whom?", choices, current=self._leader or ""), chosen)
 
     def _raise(self, leader: str, values: dict[str, Any] | None) -> None:
         if values is None:

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from psw_tui.policy import catching_up
 from psw_tui.policy.catching_up import CatchUp, why_not_accepted
-from psw_tui.policy.catching_up import Step as Progress
+from psw_tui.policy.catching_up import CatchUpStep as Progress
 from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import count, day_near, local, upper_first
@@ -20,7 +20,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.registers import catch_ups
 from psw_tui.store.registers.catch_ups import Dates
-from screens.dialogs.choices import Next, Step
+from screens.dialogs.choices import ChooseStep, NextStep
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import or_nothing, read_day
 from screens.shell.desk import Place
@@ -220,10 +220,10 @@ class CatchingUpScreen(ListScreen):
         chosen = self._chosen()
         missing = next((why for each in chosen if (why := why_not_accepted(each.mark))), "") or ""
         steps = [
-            Step("send", "send", local("drafts the message; due in the programme's days"), letter="s"),
-            Step("submitted", "form submitted", "today; e for another day", letter="f"),
-            Step("log", "reflective log received", letter="r"),
-            Step("accept", "accept", _what_counts(chosen), missing, letter="a"),
+            NextStep("send", "send", local("drafts the message; due in the programme's days"), letter="s"),
+            NextStep("submitted", "form submitted", "today; e for another day", letter="f"),
+            NextStep("log", "reflective log received", letter="r"),
+            NextStep("accept", "accept", _what_counts(chosen), missing, letter="a"),
         ]
         who = chosen[0].name if len(chosen) == 1 else count(len(chosen), "catch-up")
 
@@ -231,7 +231,7 @@ class CatchingUpScreen(ListScreen):
             if key is not None:
                 self._take(key, chosen)
 
-        self.app.push_screen(Next(f"{who}: next", steps, start=_obvious(chosen[0])), taken)
+        self.app.push_screen(ChooseStep(f"{who}: next", steps, start=_obvious(chosen[0])), taken)
 
     def _take(self, key: str, chosen: list[CatchUp]) -> None:
         store, today = self.desk.store, self.desk.store.today

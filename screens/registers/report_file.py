@@ -15,7 +15,7 @@ from screens.dialogs.reading import read_in_thread
 from screens.registers.report_review import ReviewScreen
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.registers.report_import import Draft
+    from psw_tui.exchange.registers.report_import import ReportImport
     from screens.shell.frame import AreaScreen
 
 
@@ -47,12 +47,12 @@ def take_report(screen: AreaScreen, session: str, taken: list[Path] | None = Non
 def read_report_files(screen: AreaScreen, session: str, paths: list[Path]) -> None:
     """Read the files in a thread and open their review; a file that can't be taken is said."""
 
-    def work() -> Draft:
+    def work() -> ReportImport:
         from psw_tui.exchange.registers.report_import import draft
 
         return draft(screen.desk.store, session, paths)
 
-    def show(found: Draft) -> None:
+    def show(found: ReportImport) -> None:
         if isinstance(screen, ReviewScreen):
             screen.dismiss()
         add_file = partial(take_report, screen, session)

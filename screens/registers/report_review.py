@@ -12,10 +12,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui import signs
-from psw_tui.exchange.registers.review import Decisions, Fate
+from psw_tui.exchange.registers.review import Decisions, LineOutcome
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.wording import count, spoken
-from screens.dialogs.choices import Pick
+from screens.dialogs.choices import FindByName
 from screens.registers.register_words import stay_words
 from screens.shell.dialog import Confirm
 from screens.shell.frame import AreaScreen, verb
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from psw_tui.exchange.registers.report_import import Draft
+    from psw_tui.exchange.registers.report_import import ReportImport
     from psw_tui.exchange.registers.review import Review, ReviewLine
     from screens.shell.desk import Desk
 
@@ -38,18 +38,18 @@ _COLUMNS = (
     Column("change", "Would be", 18),
 )
 _HEADINGS = {
-    Fate.CONFIRM: "To confirm: y it is the one suggested, e somebody else, d nobody here",
-    Fate.BY_HAND: "Marked by hand or paused, and stays so: y lets the report's mark take its place",
-    Fate.WRITE: "To write",
-    Fate.SAME: "As recorded already",
-    Fate.OUTSIDE: "In the report, but not there during the session: left as they are",
-    Fate.LEFT: "Left as recorded, as you said: p or t takes them in again",
-    Fate.UNKNOWN: "Nobody on the register: e says who it is",
-    Fate.NOT_IN_FILE: "On the register, not in the report: left as they are, never made absent",
+    LineOutcome.CONFIRM: "To confirm: y it is the one suggested, e somebody else, d nobody here",
+    LineOutcome.BY_HAND: "Marked by hand or paused, and stays so: y lets the report's mark take its place",
+    LineOutcome.WRITE: "To write",
+    LineOutcome.SAME: "As recorded already",
+    LineOutcome.OUTSIDE: "In the report, but not there during the session: left as they are",
+    LineOutcome.LEFT: "Left as recorded, as you said: p or t takes them in again",
+    LineOutcome.UNKNOWN: "Nobody on the register: e says who it is",
+    LineOutcome.NOT_IN_FILE: "On the register, not in the report: left as they are, never made absent",
 }
-_MARKED = (Fate.WRITE, Fate.BY_HAND, Fate.SAME, Fate.OUTSIDE, Fate.LEFT)
+_MARKED = (LineOutcome.WRITE, LineOutcome.BY_HAND, LineOutcome.SAME, LineOutcome.OUTSIDE, LineOutcome.LEFT)
 #: Where the marks stay as they are.
-_LEFT = (Fate.CONFIRM, Fate.UNKNOWN, Fate.NOT_IN_FILE, Fate.OUTSIDE, Fate.LEFT)
+_LEFT = (LineOutcome.CONFIRM, LineOutcome.UNKNOWN, LineOutcome.NOT_IN_FILE, LineOutcome.OUTSIDE, LineOutcome.LEFT)
 
 
 class ReviewScreen(AreaScreen):
@@ -72,7 +72,9 @@ class ReviewScreen(AreaScreen):
         Binding("w", "app.why", "why", tooltip="the rows of the report behind this line"),
     ]
 
-    def __init__(self, desk: Desk, draft: Draft, paths: list[Path], add_file: Callable[[list[Path]], None]) -> None:
+    def __init__(
+        self, desk: Desk, draft: ReportImport, paths: list[Path], add_file: Callable[[list[Path]], None]
+    ) -> None:
         super().__init__(desk)
         self._draft, self._paths, self._add_file = draft, paths, add_file
         self._decided = Decisions()
@@ -118,8 +120,8 @@ class ReviewScreen(AreaScreen):
         """Draw the review as the decisions leave it; the cursor stays on its line."""
         self._lines = {}
         keys, headings = [], set()
-        waiting = (Fate.CONFIRM, Fate.BY_HAND)
-        for fate in Fate:
+        waiting = (LineOutcome.CONFIRM, LineOutcome.BY_HAND)
+        for fate in LineOutcome:
             found = self._review.of(fate)
             if not found or (self._only_open and fate not in waiting):
                 continue
@@ -140,13 +142,13 @@ class ReviewScreen(AreaScreen):
 
     def _drawn(self, key: str) -> Line:
         if key not in self._lines:
-            fate = Fate[key]
+            fate = LineOutcome[key]
             return Line((_HEADINGS[fate], str(len(self._review.of(fate)))), heading=True)
         line = self._lines[key]
         name, tone = self._who(line)
         return Line(
             (
-                Cell("" if line.fate is Fate.NOT_IN_FILE else line.shown, "normal"),
+                Cell("" if line.fate is LineOutcome.NOT_IN_FILE else line.shown, "normal"),
                 Cell(name, tone),
                 Cell("" if line.how is None else str(line.how), "dim"),
                 _recorded(line),
@@ -175,7 +177,7 @@ class ReviewScreen(AreaScreen):
         if line.suggested:
             meant = [f"{self._draft.rows[each].leader.name} ({each})" for each in line.suggested]
             parts.append(f"perhaps {' or '.join(meant)}")
-        if line.fate is Fate.NOT_IN_FILE:
+        if line.fate is LineOutcome.NOT_IN_FILE:
             parts.append("not in the report: stays as recorded until you say so")
         if len(line.stays) > 1:
             parts.append(f"{count(len(line.stays), 'row')} (w)")
@@ -232,7 +234,7 @@ class ReviewScreen(AreaScreen):
         """It is the leader suggested first; a mark by hand gives way."""
         who, overwrite = dict(self._decided.who), set(self._decided.overwrite)
         for line in filter(_agreeable, self._chosen()):
-            if line.fate is Fate.BY_HAND:
+            if line.fate is LineOutcome.BY_HAND:
                 overwrite.add(line.leader)
             else:
                 who |= dict.fromkeys(line.persons, line.suggested[0])
@@ -245,7 +247,7 @@ class ReviewScreen(AreaScreen):
         for line in self._chosen():
             if line.leader in overwrite:
                 overwrite.discard(line.leader)
-            elif line.fate is not Fate.BY_HAND:
+            elif line.fate is not LineOutcome.BY_HAND:
                 who |= dict.fromkeys(line.persons)
         self._decide(replace(self._decided, who=who, overwrite=frozenset(overwrite)))
 
@@ -261,7 +263,7 @@ class ReviewScreen(AreaScreen):
                 self._decide(replace(self._decided, who=who))
 
         current = line.leader or next(iter(line.suggested), "")
-        self.app.push_screen(Pick(f"Who is {line.shown}?", choices, current=current), chosen)
+        self.app.push_screen(FindByName(f"Who is {line.shown}?", choices, current=current), chosen)
 
     @verb
     def action_value(self, value: str) -> None:
@@ -281,7 +283,7 @@ class ReviewScreen(AreaScreen):
         self._review = self._draft.review(decisions)
         self.table.clear_selected()
         self._draw()
-        waiting = [key for key, line in self._lines.items() if line.fate is Fate.CONFIRM]
+        waiting = [key for key, line in self._lines.items() if line.fate is LineOutcome.CONFIRM]
         if waiting and self.table.cursor_key not in waiting:
             self.table.move_to(waiting[0])
 
@@ -330,23 +332,23 @@ class ReviewScreen(AreaScreen):
 
 
 def _agreeable(line: ReviewLine) -> bool:
-    return line.fate is Fate.BY_HAND or (line.fate is Fate.CONFIRM and bool(line.suggested))
+    return line.fate is LineOutcome.BY_HAND or (line.fate is LineOutcome.CONFIRM and bool(line.suggested))
 
 
 def _recorded(line: ReviewLine) -> Cell:
     if line.row is None:
         return Cell("")
     entry = signs.MARK[line.row.state]
-    return Cell(signs.worded(entry), entry[3] if line.fate is Fate.BY_HAND else "dim")
+    return Cell(signs.worded(entry), entry[3] if line.fate is LineOutcome.BY_HAND else "dim")
 
 
 def _would_be(line: ReviewLine) -> Cell:
     if line.fate in _LEFT or line.value is None:
         return Cell("left as it is" if line.row is not None else "left out", "dim")
-    if line.fate is Fate.SAME:
+    if line.fate is LineOutcome.SAME:
         return Cell("as it is", "dim")
     minutes = "" if line.minutes is None else f" {line.minutes} min"
-    if line.fate is Fate.BY_HAND:
+    if line.fate is LineOutcome.BY_HAND:
         return Cell(f"not {spoken(line.value)}{minutes}", "dim")
     found = signs.MARK[line.value]
     return Cell(f"{signs.worded(found)}{minutes}", found[3])
@@ -354,8 +356,16 @@ def _would_be(line: ReviewLine) -> Cell:
 
 def _sum(review: Review) -> Content:
     """How many lines there are of each kind, then what is to be said of the files."""
-    tones = {Fate.CONFIRM: "$text-warning", Fate.BY_HAND: "$text-warning", Fate.WRITE: "$text-success"}
-    parts = [Content.styled(f"{len(found)} {fate}", tones.get(fate, "")) for fate in Fate if (found := review.of(fate))]
+    tones = {
+        LineOutcome.CONFIRM: "$text-warning",
+        LineOutcome.BY_HAND: "$text-warning",
+        LineOutcome.WRITE: "$text-success",
+    }
+    parts = [
+        Content.styled(f"{len(found)} {fate}", tones.get(fate, ""))
+        for fate in LineOutcome
+        if (found := review.of(fate))
+    ]
     lines = [Content(" · ").join(parts)]
     lines += [Content.styled(note, "$text-warning") for note in review.notes]
     return Content("\n").join(lines)

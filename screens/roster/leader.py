@@ -17,12 +17,12 @@ from psw_tui.policy.wording import REQUIREMENT_NAMES, spoken
 from psw_tui.store.registers import registers
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.system.refusal import Gone
-from screens.dialogs.choices import Pick
+from screens.dialogs.choices import FindByName
 from screens.escalations.communication_verbs import CommunicationVerbs
 from screens.registers.absence_form import ask_report, why_no_report
 from screens.roster.leader_form import edit
 from screens.roster.leader_rows import Rows, rows, sessions_to_report, whys
-from screens.shell.dialog import Told
+from screens.shell.dialog import Message
 from screens.shell.frame import verb
 from screens.shell.wording import short_day
 from screens.widgets.row_table import Column, RowTable
@@ -177,7 +177,7 @@ class LeaderScreen(CommunicationVerbs):
         if place is not None:
             self.desk.go(place)
         elif (found := self.why()) is not None:
-            self.app.push_screen(Told(*found))
+            self.app.push_screen(Message(*found))
 
     @verb
     def action_edit(self) -> None:
@@ -197,7 +197,7 @@ class LeaderScreen(CommunicationVerbs):
             self.tell("There is no session to come and none just missed; put the cursor on an earlier one.")
             return
         name = self._verdict.name
-        self.app.push_screen(Pick(f"What did {name} tell us of?", choices, in_order=True), self._report)
+        self.app.push_screen(FindByName(f"What did {name} tell us of?", choices, in_order=True), self._report)
 
     @verb
     def _report(self, session: str | None) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
-from psw_tui.store.reads.verdicts import Kept
+from psw_tui.store.reads.verdicts import VerdictCache
 from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Desk:
         self.said = ""
         self.said_tone = "normal"
         self.can_undo = False
-        self.verdicts = Kept(store)
+        self.verdicts = VerdictCache(store)
         self._cohort_names: list[str] | None = None
         #: Set by the app: news of every change, and the ways to another place and to a page.
         self.changed: Signal[Change] | None = None

@@ -100,7 +100,7 @@ class Dialog(SaysRefusals, ModalScreen[T]):
         self.dismiss(None)
 
 
-class Told(Dialog[None]):
+class Message(Dialog[None]):
     """Says something at length: a why, the keys of a screen, what an import would do. Escape or enter closes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from psw_tui.policy.wording import count, moment
 
 if TYPE_CHECKING:
-    from psw_tui.store.core.undo import Step
+    from psw_tui.store.core.undo import UndoTarget
 
 #: More leaders than this at once is a bulk: what a BDO would not make again by hand in a minute.
 MOST_LEADERS = 5
 
 
-def why_ask(step: Step, *, undo: bool, began: int) -> list[str]:
+def why_ask(step: UndoTarget, *, undo: bool, began: int) -> list[str]:
     """What is said before it is done: what, when that was, and why it is asked; nothing where it is done at once.
 
     Asked about is what stood in the journal when psw was opened (`began` is its newest entry then); of what is to

@@ -12,7 +12,7 @@ from psw_tui.policy.terms import LeaderState, MarkValue, SessionKind
 from psw_tui.store.core.store import Store
 from screens.dialogs.form import Field, Form
 from screens.shell.desk import Place
-from screens.shell.dialog import Choose, Confirm, Dialog, Told
+from screens.shell.dialog import Choose, Confirm, Dialog, Message
 from screens.shell.frame import AreaScreen
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, links, until
@@ -97,7 +97,7 @@ async def test_the_palette_finds_a_hostile_name(store: Store) -> None:
 async def test_the_palette_never_lies_over_a_dialog(store: Store) -> None:
     """Whichever it is: a dialog closes what is on top, and a jump would leave it behind."""
     dialogs: list[Dialog[Any]] = [
-        Told("Keys", ["a line"]),
+        Message("Keys", ["a line"]),
         Choose("Cohort", [("a", "Autumn")]),
         Confirm("Leave?"),
         Form("A leader", [Field("name", "Name")]),

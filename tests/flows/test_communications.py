@@ -25,7 +25,7 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, communications, decisions, queue, withdrawal
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
-from screens.dialogs.choices import Next
+from screens.dialogs.choices import ChooseStep
 from screens.dialogs.form import Form
 from screens.escalations.communication_dialogs import DraftView, Log
 from screens.escalations.escalations import EscalationsScreen
@@ -98,8 +98,8 @@ async def closed(pilot: Pilot[Any], app: PswApp) -> None:
 
 async def take(pilot: Pilot[Any], app: PswApp, label: str) -> None:
     """The step of the open dialog that begins so, by its letter."""
-    await until(pilot, lambda: isinstance(app.screen, Next))
-    assert isinstance(app.screen, Next)
+    await until(pilot, lambda: isinstance(app.screen, ChooseStep))
+    assert isinstance(app.screen, ChooseStep)
     place = next(n for n, step in enumerate(app.screen._steps) if step.label.startswith(label))
     await pilot.press(app.screen._letters[place])
 
@@ -217,7 +217,7 @@ async def test_a_draft_stops_once_its_mark_has_changed_and_is_used_once_that_is_
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot, app)
         await pilot.press("m")
-        await dialog(pilot, app, Next, "2.4.2, names 1 session")
+        await dialog(pilot, app, ChooseStep, "2.4.2, names 1 session")
         await take(pilot, app, "explanation request")
         await dialog(pilot, app, Form, "Reply by")
         assert app.screen.query_one("#field-on", Input).value == "2027-02-08"
@@ -237,7 +237,7 @@ async def test_a_draft_stops_once_its_mark_has_changed_and_is_used_once_that_is_
         await pilot.press("escape")
         await closed(pilot, app)
         await pilot.press("m")
-        await dialog(pilot, app, Next, "out of date")
+        await dialog(pilot, app, ChooseStep, "out of date")
         await take(pilot, app, "drafted: ")
         await dialog(pilot, app, DraftView, "It can't be used: Workshop 1 is now part")
         assert "log as sent" not in drawn(app)
@@ -253,14 +253,14 @@ async def test_a_draft_stops_once_its_mark_has_changed_and_is_used_once_that_is_
 
         told(app, undo.undo(store))
         await pilot.press("m")
-        await dialog(pilot, app, Next, "to be sent")
+        await dialog(pilot, app, ChooseStep, "to be sent")
         await take(pilot, app, "drafted: ")
         await dialog(pilot, app, DraftView, "log as sent")
         await pilot.press("c")
         await until(pilot, lambda: "Copied" in drawn(app))
         assert app.clipboard.startswith("We missed you: Workshop 1\n\nDear Amara,")
         await pilot.press("m")
-        await dialog(pilot, app, Next, "to be sent")
+        await dialog(pilot, app, ChooseStep, "to be sent")
         await take(pilot, app, "drafted: ")
         await dialog(pilot, app, DraftView, "log as sent")
         await pilot.press("s")
@@ -272,10 +272,10 @@ async def test_a_draft_stops_once_its_mark_has_changed_and_is_used_once_that_is_
         await until(pilot, lambda: len(logged(store)) == 1)
         assert (logged(store)[0].channel, logged(store)[0].reply_by) == (Channel.EMAIL, date(2027, 2, 8))
         await pilot.press("m")
-        await dialog(pilot, app, Next, "2.4.2, names 1 session")
+        await dialog(pilot, app, ChooseStep, "2.4.2, names 1 session")
         assert "drafted: " not in drawn(app)
         await take(pilot, app, "notice of withdrawal review")
-        await dialog(pilot, app, Next, "Withdrawal is not under review")
+        await dialog(pilot, app, ChooseStep, "Withdrawal is not under review")
         assert len(case.case_of(store, "L001").drafts) == 1
 
 
@@ -292,7 +292,7 @@ async def test_m_reminds_a_leader_who_has_not_signed_of_the_offer(store: Store) 
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, LeaderScreen) and "Amara Osei" in drawn(app))
         await pilot.press("m")
-        await dialog(pilot, app, Next, "reminder of the offer  appendix 1.1")
+        await dialog(pilot, app, ChooseStep, "reminder of the offer  appendix 1.1")
         assert "acknowledgement" not in drawn(app)
         await pilot.press("o")
         await dialog(pilot, app, DraftView, "Offer Acceptance Form")
@@ -313,8 +313,8 @@ async def test_m_acknowledges_a_complaint_at_its_stage(store: Store) -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot, app)
         await pilot.press("m")
-        await dialog(pilot, app, Next, "Draft a message")
-        assert isinstance(app.screen, Next)
+        await dialog(pilot, app, ChooseStep, "Draft a message")
+        assert isinstance(app.screen, ChooseStep)
         labels = [step.label for step in app.screen._steps]
         assert (labels[-1], "reminder of the offer" in labels) == ("acknowledgement of a complaint", False)
         await pilot.press("p")
@@ -359,13 +359,13 @@ async def test_the_moves_offer_what_a_notice_still_asks_for_and_show_what_was_ag
         await opened(pilot, app)
         await until(pilot, lambda: "still to come: contact" in drawn(app))
         await pilot.press("greater_than_sign")
-        await dialog(pilot, app, Next, "agreed outcome, Workshop 1")
+        await dialog(pilot, app, ChooseStep, "agreed outcome, Workshop 1")
         await take(pilot, app, "agreed outcome")
         await fill_form(pilot, outcome="comes to the next two")
-        await dialog(pilot, app, Next, "agreed outcome, Workshop 1  comes to the next two")
+        await dialog(pilot, app, ChooseStep, "agreed outcome, Workshop 1  comes to the next two")
         await take(pilot, app, "support action")
         await fill_form(pilot, what="a word with her manager", due_on="12 feb")
-        await dialog(pilot, app, Next, "close: a word with her manager")
+        await dialog(pilot, app, ChooseStep, "close: a word with her manager")
         (notice,) = case.case_of(store, "L001").notices
         assert (notice.outcome, notice.agreed_on, notice.missing) == (
             "comes to the next two",
@@ -373,10 +373,10 @@ async def test_the_moves_offer_what_a_notice_still_asks_for_and_show_what_was_ag
             ("contact with the leader",),
         )
         await take(pilot, app, "resolved")
-        await dialog(pilot, app, Next, "1 plan action closed")
+        await dialog(pilot, app, ChooseStep, "1 plan action closed")
         await take(pilot, app, "close: ")
         await fill_form(pilot, dropped_because="she told him herself")
-        await until(pilot, lambda: isinstance(app.screen, Next) and "close: " not in drawn(app))
+        await until(pilot, lambda: isinstance(app.screen, ChooseStep) and "close: " not in drawn(app))
         (action,) = case.case_of(store, "L001").plan
         assert action.dropped_because == "she told him herself"
 
@@ -391,7 +391,7 @@ async def test_the_reason_of_a_move_comes_filled_in_and_typing_replaces_it(store
         await pilot.press("l", "c")
         await until(pilot, lambda: len(logged(store)) == 1)
         await pilot.press("greater_than_sign")
-        await dialog(pilot, app, Next, "2.4.3, possible")
+        await dialog(pilot, app, ChooseStep, "2.4.3, possible")
         await take(pilot, app, "BDO contact")
         await dialog(pilot, app, Form, "explanation → BDO contact")
         reason = app.screen.query_one("#field-reason", Input)
@@ -402,7 +402,7 @@ async def test_the_reason_of_a_move_comes_filled_in_and_typing_replaces_it(store
         assert (moved.to_stage, moved.reason) == (Stage.BDO_CONTACT, "unsatisfactory explanation, Workshop 1")
 
         await pilot.press("less_than_sign")
-        await dialog(pilot, app, Next, "explanation")
+        await dialog(pilot, app, ChooseStep, "explanation")
         await pilot.press("enter")
         await dialog(pilot, app, Form, "BDO contact → explanation")
         await pilot.press("s", "h", "e")

@@ -12,7 +12,7 @@ from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
 from psw_tui.store.roster import cohorts
 from screens.dialogs.form import Field, Form
-from screens.shell.dialog import Choose, Dialog, Told
+from screens.shell.dialog import Choose, Dialog, Message
 from screens.widgets.legibility import LEAST_CONTRAST, contrast
 from tests.helpers import drawn, until
 
@@ -46,7 +46,7 @@ async def test_the_keys_begin_with_the_screen_s_own_and_say_each_thing_once(app:
     """How to move comes last; a taller window shows more of them."""
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("3", "question_mark")
-        await until(pilot, lambda: isinstance(app.screen, Told) and app.screen.settled)
+        await until(pilot, lambda: isinstance(app.screen, Message) and app.screen.settled)
         low = drawn(app)
         assert "add a session" in low
         assert "next row" not in low
@@ -60,7 +60,7 @@ async def test_the_keys_begin_with_the_screen_s_own_and_say_each_thing_once(app:
 
 async def test_a_long_text_leaves_its_scrollbar_a_cell(app: PswApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await show(pilot, Told("Long", ["words and " * 200]))
+        await show(pilot, Message("Long", ["words and " * 200]))
         scroll = app.screen.query_one(VerticalScroll)
         assert scroll.show_vertical_scrollbar
         assert scroll.children[0].region.right < scroll.region.right - scroll.scrollbar_size_vertical

@@ -12,7 +12,7 @@ from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, Se
 from psw_tui.store.core.store import Store
 from psw_tui.store.registers import registers, sessions
 from psw_tui.store.registers.session_draft import SessionDraft
-from screens.dialogs.choices import Pick
+from screens.dialogs.choices import FindByName
 from screens.dialogs.form import Form
 from screens.roster.leader import LeaderScreen
 from screens.shell.desk import Place
@@ -96,7 +96,7 @@ async def test_the_leaders_page_offers_the_next_sessions_then_what_runs_then_wha
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await open_leader(pilot, app)
         await pilot.press("g", "r")
-        await until(pilot, lambda: isinstance(app.screen, Pick))
+        await until(pilot, lambda: isinstance(app.screen, FindByName))
         shown = drawn(app)[drawn(app).index("tell us of?") :]
         titles = ("Today", "To come", "Residential, day 1", "Residential, day 2", "Running", "Just past")
         places = [shown.index(f"{title}, ") for title in titles]
@@ -110,7 +110,7 @@ async def test_a_notice_is_taken_down_ahead_and_left_to_be_judged(store: Store) 
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await open_leader(pilot, app)
         await pilot.press("g", "r")
-        await until(pilot, lambda: isinstance(app.screen, Pick))
+        await until(pilot, lambda: isinstance(app.screen, FindByName))
         await pilot.press(*"to com", "enter")
         await until(pilot, lambda: "[/] Amara Z, To come" in drawn(app))
         app.screen.query_one("#field-reported_at").value = "yesterday 16:30"  # type: ignore[attr-defined]

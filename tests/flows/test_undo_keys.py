@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from psw_tui.app import PswApp
 from psw_tui.exchange.import_table import import_table
-from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.roster import cohorts, leaders
@@ -192,7 +192,7 @@ async def test_an_import_is_asked_about_however_small(store: Store, tmp_path: Pa
     path.write_text("reference,first name,last name,cohort\nL010,Ann,Z,PSW 2026\n")
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
-        assert import_table(store, Kind.ROSTER, path).change is not None
+        assert import_table(store, TableKind.ROSTER, path).change is not None
         await pilot.press("u")
         await until(pilot, lambda: "It is an import." in drawn(app) and "from more.csv" in drawn(app))
         await pilot.press("y")

@@ -7,10 +7,10 @@ from functools import cache
 import pytest
 
 from psw_tui.policy.capability import (
-    Change,
-    Counts,
+    CohortCounts,
     Framework,
     Rating,
+    RatingChange,
     Summary,
     changes,
     cohort_counts,
@@ -125,7 +125,12 @@ def test_a_sub_capability_left_out_of_a_round_is_not_rated() -> None:
 def test_changes() -> None:
     then, now = of(1, 3, None, 2), of(2, 2, 3, 2)
     found = changes(then, now, SMALL)
-    assert found == [Change("a.one", 1, 2), Change("a.two", 3, 2), Change("a.three", None, 3), Change("b.one", 2, 2)]
+    assert found == [
+        RatingChange("a.one", 1, 2),
+        RatingChange("a.two", 3, 2),
+        RatingChange("a.three", None, 3),
+        RatingChange("b.one", 2, 2),
+    ]
     assert [each.step for each in found] == [1, -1, None, 0]
 
 
@@ -144,8 +149,8 @@ def test_which_focus_areas_moved() -> None:
         "b.one": Rating(None, focus=True),
     }
     now = {"a.one": Rating(3), "a.two": Rating(2), "a.three": Rating(4, focus=True), "b.one": Rating(2)}
-    assert moved_focus(then, now, SMALL) == [Change("a.one", 1, 3)]
-    assert moved_focus(then, {"a.one": Rating(1), "a.two": Rating(1)}, SMALL) == [Change("a.two", 2, 1)]
+    assert moved_focus(then, now, SMALL) == [RatingChange("a.one", 1, 3)]
+    assert moved_focus(then, {"a.one": Rating(1), "a.two": Rating(1)}, SMALL) == [RatingChange("a.two", 2, 1)]
 
 
 @pytest.mark.parametrize(
@@ -170,6 +175,6 @@ def test_cohort_counts() -> None:
     before = [of(1, 1, 1, 1), of(2, 1, 1, 1), of(1, 1, 1, 1), of(2, 1, 1, 1), of(3, 1, 1, 1)]
     rounds = [[now, then] for now, then in zip(newest, before, strict=False)]
     found = cohort_counts([*rounds, [newest[-1]], []], SMALL, fewest=5)
-    assert found["a.one"] == Counts(answered=5, focus=3, strengths=2, moved_up=None)  # only four rated it twice
-    assert found["a.two"] == Counts(answered=5, focus=0, strengths=2, moved_up=2, rated_twice=5)
-    assert found["b.one"] == Counts(None, None, None, None)
+    assert found["a.one"] == CohortCounts(answered=5, focus=3, strengths=2, moved_up=None)  # only four rated it twice
+    assert found["a.two"] == CohortCounts(answered=5, focus=0, strengths=2, moved_up=2, rated_twice=5)
+    assert found["b.one"] == CohortCounts(None, None, None, None)

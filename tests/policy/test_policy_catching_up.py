@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psw_tui.policy.catching_up import Step, catch_ups, why_not_accepted
+from psw_tui.policy.catching_up import CatchUpStep, catch_ups, why_not_accepted
 from psw_tui.policy.records import Mark
 from psw_tui.policy.standing import standings, watch_why
 from psw_tui.policy.terms import RequirementId
@@ -14,7 +14,7 @@ PEERS = run("P", "peer_practice", 3, "2026-11-02")
 DAY = on("2027-02-01")
 
 
-def steps(*marks: Mark, day: str = "2027-02-01") -> list[tuple[str, Step]]:
+def steps(*marks: Mark, day: str = "2027-02-01") -> list[tuple[str, CatchUpStep]]:
     held = record(sessions=PEERS, marks=list(marks))
     found = catch_ups(held, standings(held, on(day)), on(day))
     return [(each.session.reference, each.step) for each in found]
@@ -23,16 +23,20 @@ def steps(*marks: Mark, day: str = "2027-02-01") -> list[tuple[str, Step]]:
 @pytest.mark.parametrize(
     ("missed", "step"),
     [
-        case("nothing sent yet: to send", mark("P1", "absent"), Step.TO_SEND),
-        case("part is missed too", mark("P1", "part"), Step.TO_SEND),
-        case("sent and still in time", mark("P1", "absent", sent="2027-01-25"), Step.SENT),
-        case("sent, due today: in time", mark("P1", "absent", sent="2027-01-18"), Step.SENT),
-        case("sent, due yesterday: overdue", mark("P1", "absent", sent="2027-01-17"), Step.OVERDUE),
-        case("submitted: to accept", mark("P1", "absent", sent="2026-12-01", submitted="2026-12-20"), Step.TO_ACCEPT),
-        case("accepted", mark("P1", "absent", submitted="2026-12-05", accepted="2026-12-06"), Step.ACCEPTED),
+        case("nothing sent yet: to send", mark("P1", "absent"), CatchUpStep.TO_SEND),
+        case("part is missed too", mark("P1", "part"), CatchUpStep.TO_SEND),
+        case("sent and still in time", mark("P1", "absent", sent="2027-01-25"), CatchUpStep.SENT),
+        case("sent, due today: in time", mark("P1", "absent", sent="2027-01-18"), CatchUpStep.SENT),
+        case("sent, due yesterday: overdue", mark("P1", "absent", sent="2027-01-17"), CatchUpStep.OVERDUE),
+        case(
+            "submitted: to accept",
+            mark("P1", "absent", sent="2026-12-01", submitted="2026-12-20"),
+            CatchUpStep.TO_ACCEPT,
+        ),
+        case("accepted", mark("P1", "absent", submitted="2026-12-05", accepted="2026-12-06"), CatchUpStep.ACCEPTED),
     ],
 )
-def test_a_missed_session_stands_where_its_dates_say(missed: Mark, step: Step) -> None:
+def test_a_missed_session_stands_where_its_dates_say(missed: Mark, step: CatchUpStep) -> None:
     assert steps(missed, mark("P2", "present")) == [("P1", step)]
 
 
@@ -42,17 +46,17 @@ SENT_LATE = mark("P1", "absent", sent="2026-11-03", submitted="2026-12-08", acce
 @pytest.mark.parametrize(
     ("day", "step"),
     [
-        case("not sent yet", "2026-11-02", Step.TO_SEND),
-        case("sent on the day", "2026-11-03", Step.SENT),
-        case("due on the day", "2026-11-17", Step.SENT),
-        case("overdue, though submitted later", "2026-11-18", Step.OVERDUE),
-        case("the day before it was submitted", "2026-12-07", Step.OVERDUE),
-        case("submitted on the day", "2026-12-08", Step.TO_ACCEPT),
-        case("the day before it was accepted", "2026-12-14", Step.TO_ACCEPT),
-        case("accepted on the day", "2026-12-15", Step.ACCEPTED),
+        case("not sent yet", "2026-11-02", CatchUpStep.TO_SEND),
+        case("sent on the day", "2026-11-03", CatchUpStep.SENT),
+        case("due on the day", "2026-11-17", CatchUpStep.SENT),
+        case("overdue, though submitted later", "2026-11-18", CatchUpStep.OVERDUE),
+        case("the day before it was submitted", "2026-12-07", CatchUpStep.OVERDUE),
+        case("submitted on the day", "2026-12-08", CatchUpStep.TO_ACCEPT),
+        case("the day before it was accepted", "2026-12-14", CatchUpStep.TO_ACCEPT),
+        case("accepted on the day", "2026-12-15", CatchUpStep.ACCEPTED),
     ],
 )
-def test_a_step_after_the_day_has_not_happened(day: str, step: Step) -> None:
+def test_a_step_after_the_day_has_not_happened(day: str, step: CatchUpStep) -> None:
     assert steps(SENT_LATE, mark("P2", "present"), day=day) == [("P1", step)]
 
 
@@ -70,7 +74,7 @@ def test_present_and_unrecorded_sessions_need_no_catching_up() -> None:
 def test_one_under_way_stays_listed_though_the_watch_asks_no_more() -> None:
     five = run("P", "peer_practice", 3, "2026-11-02")
     held = record(sessions=five, marks=[mark("P1", "absent", sent="2027-01-25")], bookings=[])
-    assert [each.step for each in catch_ups(held, standings(held, DAY), DAY)] == [Step.SENT]
+    assert [each.step for each in catch_ups(held, standings(held, DAY), DAY)] == [CatchUpStep.SENT]
 
 
 def test_coaching_is_never_caught_up() -> None:

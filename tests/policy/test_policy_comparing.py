@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 
 from psw_tui.policy.capability import (
-    Change,
     Framework,
     Rating,
+    RatingChange,
     Summary,
     changes,
     focus_areas,
@@ -176,9 +176,9 @@ def test_the_focus_areas_of_each() -> None:
 def test_of_the_focus_areas_then_three_moved() -> None:
     """One stayed and one was not rated then; what became a focus only now does not count."""
     expected = [
-        Change("curiosity.values", 2, 3),
-        Change("curiosity.bias", 1, 3),
-        Change("clarity.anti_oppressive", 3, 2),
+        RatingChange("curiosity.values", 2, 3),
+        RatingChange("curiosity.bias", 1, 3),
+        RatingChange("clarity.anti_oppressive", 3, 2),
     ]
     assert moved_focus(THEN, NOW, framework()) == expected
     assert moved_focus(said(THEN), said(NOW), framework()) == expected

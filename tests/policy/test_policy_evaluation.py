@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.policy.evaluation import Form, coach_forms, consent, leader_forms, recording_to_ask, third_session
+from psw_tui.policy.evaluation import (
+    EvaluationForm,
+    coach_forms,
+    consent,
+    leader_forms,
+    recording_to_ask,
+    third_session,
+)
 from psw_tui.policy.standing import standings
 from psw_tui.policy.tasks import tasks
 from psw_tui.policy.terms import CoachForm, LeaderForm, Recording
@@ -134,7 +141,7 @@ def test_the_14_days_are_the_programme_s() -> None:
     ],
 )
 def test_come_and_overdue(received: str | None, day: str, *, come: bool, overdue: bool) -> None:
-    form = Form(LeaderForm.SECOND, on(SECOND_DUE), None if received is None else on(received))
+    form = EvaluationForm(LeaderForm.SECOND, on(SECOND_DUE), None if received is None else on(received))
     assert (form.has_come(on(day)), form.is_overdue(on(day))) == (come, overdue)
 
 

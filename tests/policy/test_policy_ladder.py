@@ -13,7 +13,7 @@ from psw_tui.policy.concerns import concerns
 from psw_tui.policy.ladder import (
     ELEMENT_NAMES,
     Escalation,
-    Known,
+    InboxRecord,
     Logged,
     due_in_words,
     due_on,
@@ -534,47 +534,49 @@ def held(measure: str = "") -> Concern:
     ("known", "holds", "day", "expected"),
     [
         case("never seen: new", None, True, "2027-02-01", "new"),
-        case("new stays new", Known(InboxState.NEW), True, "2027-02-01", "new"),
-        case("new, its facts gone", Known(InboxState.NEW), False, "2027-02-01", "cleared"),
-        case("accepted stays accepted", Known(InboxState.ACCEPTED), True, "2027-02-01", "accepted"),
-        case("accepted, its facts gone", Known(InboxState.ACCEPTED), False, "2027-02-01", "cleared"),
+        case("new stays new", InboxRecord(InboxState.NEW), True, "2027-02-01", "new"),
+        case("new, its facts gone", InboxRecord(InboxState.NEW), False, "2027-02-01", "cleared"),
+        case("accepted stays accepted", InboxRecord(InboxState.ACCEPTED), True, "2027-02-01", "accepted"),
+        case("accepted, its facts gone", InboxRecord(InboxState.ACCEPTED), False, "2027-02-01", "cleared"),
         case(
             "accepted, cleared, and its facts return",
-            Known(InboxState.ACCEPTED, cleared=True),
+            InboxRecord(InboxState.ACCEPTED, cleared=True),
             True,
             "2027-02-01",
             "new",
         ),
-        case("dismissed holds", Known(InboxState.DISMISSED), True, "2027-02-01", "dismissed"),
-        case("dismissed, its facts gone", Known(InboxState.DISMISSED), False, "2027-02-01", "cleared"),
+        case("dismissed holds", InboxRecord(InboxState.DISMISSED), True, "2027-02-01", "dismissed"),
+        case("dismissed, its facts gone", InboxRecord(InboxState.DISMISSED), False, "2027-02-01", "cleared"),
         case(
             "dismissed, cleared, and its facts return",
-            Known(InboxState.DISMISSED, cleared=True),
+            InboxRecord(InboxState.DISMISSED, cleared=True),
             True,
             "2027-02-01",
             "new",
         ),
         case(
             "snoozed, the day before its date",
-            Known(InboxState.SNOOZED, on("2027-02-10")),
+            InboxRecord(InboxState.SNOOZED, on("2027-02-10")),
             True,
             "2027-02-09",
             "snoozed",
         ),
-        case("snoozed, on its date", Known(InboxState.SNOOZED, on("2027-02-10")), True, "2027-02-10", "new"),
-        case("snoozed, its facts gone", Known(InboxState.SNOOZED, on("2027-02-10")), False, "2027-02-09", "cleared"),
+        case("snoozed, on its date", InboxRecord(InboxState.SNOOZED, on("2027-02-10")), True, "2027-02-10", "new"),
+        case(
+            "snoozed, its facts gone", InboxRecord(InboxState.SNOOZED, on("2027-02-10")), False, "2027-02-09", "cleared"
+        ),
         case(
             "snoozed, cleared, and its facts return",
-            Known(InboxState.SNOOZED, on("2027-02-10"), cleared=True),
+            InboxRecord(InboxState.SNOOZED, on("2027-02-10"), cleared=True),
             True,
             "2027-02-09",
             "new",
         ),
-        case("recorded as cleared, its facts return", Known(InboxState.CLEARED), True, "2027-02-01", "new"),
-        case("recorded as cleared, still gone", Known(InboxState.CLEARED), False, "2027-02-01", "cleared"),
+        case("recorded as cleared, its facts return", InboxRecord(InboxState.CLEARED), True, "2027-02-01", "new"),
+        case("recorded as cleared, still gone", InboxRecord(InboxState.CLEARED), False, "2027-02-01", "cleared"),
     ],
 )
-def test_inbox_state(known: Known | None, day: str, expected: str, *, holds: bool) -> None:
+def test_inbox_state(known: InboxRecord | None, day: str, expected: str, *, holds: bool) -> None:
     assert inbox_state(known, held() if holds else None, on(day)) == expected
 
 
@@ -587,7 +589,7 @@ def test_inbox_state(known: Known | None, day: str, expected: str, *, holds: boo
     ],
 )
 def test_what_an_ended_escalation_had_taken_in(ended: bool, measure: str, expected: str) -> None:
-    known = Known(InboxState.ACCEPTED, measure="1", ended=ended)
+    known = InboxRecord(InboxState.ACCEPTED, measure="1", ended=ended)
     assert inbox_state(known, held(measure), on("2027-02-01")) == expected
 
 
@@ -596,7 +598,7 @@ def state_later(then: Record, now: Record, day_then: str, day_now: str, kind: st
     (before,) = flagged(then, day_then, kind)
     (after,) = flagged(now, day_now, kind)
     assert before.key == after.key
-    return str(inbox_state(Known(InboxState.DISMISSED, measure=before.measure), after, on(day_now)))
+    return str(inbox_state(InboxRecord(InboxState.DISMISSED, measure=before.measure), after, on(day_now)))
 
 
 PEERS = run("P", "peer_practice", 4, "2026-11-02")

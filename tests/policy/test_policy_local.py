@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.policy import ladder
-from psw_tui.policy.coaching import comes_to
-from psw_tui.policy.evaluation import Form, owed_in_words
+from psw_tui.policy.coaching import outcome_words
+from psw_tui.policy.evaluation import EvaluationForm, owed_in_words
 from psw_tui.policy.missing import to_complete
 from psw_tui.policy.standing import standings, watch_why
 from psw_tui.policy.tasks import tasks
@@ -256,12 +256,12 @@ def test_being_behind_says_which_of_the_used_were_not_come_to(made: list[Booking
 
 def test_late_cancelling_is_the_policy_s_and_not_coming_is_ours() -> None:
     gone = no_show("2026-10-12 10:00")
-    assert "local setting" in comes_to(gone, PSW, [gone])
+    assert "local setting" in outcome_words(gone, PSW, [gone])
     aside = replace(gone, waived=True, waived_reason=WaivedReason.CARING)
     said = "the leader did not come; spent (local setting) but set aside (caring), nothing used (1.1.3)"
-    assert comes_to(aside, PSW, [aside]) == said
+    assert outcome_words(aside, PSW, [aside]) == said
     came = attended("2026-10-12 10:00")
-    assert "local setting" not in comes_to(came, PSW, [came])
+    assert "local setting" not in outcome_words(came, PSW, [came])
 
 
 # -- what waits, and the queue -----------------------------------------------------------------------
@@ -280,7 +280,7 @@ def test_a_form_that_is_owed_says_when_it_is_due_and_which_it_is(
     point: LeaderForm | CoachForm, day: str, says: str
 ) -> None:
     """Late is a word, not only a colour."""
-    assert owed_in_words(Form(point, on("2026-12-21"), None), on(day)) == says
+    assert owed_in_words(EvaluationForm(point, on("2026-12-21"), None), on(day)) == says
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import pytest
 
-from psw_tui.policy.coaching import comes_to, is_in_time, notice_in_words, status, status_why
+from psw_tui.policy.coaching import is_in_time, notice_in_words, outcome_words, status, status_why
 from psw_tui.policy.records import Booking
 from psw_tui.policy.terms import BookingStatus, WaivedReason
 from tests.policy.cases import PSW, at, booking, called_off, case, keys, no_show, on, programme, record, verdict
@@ -306,7 +306,7 @@ def test_notice(starts: str, notice: str, span: str, expected: str) -> None:
     assert status(found, PSW.notice) is comes
     assert is_in_time(found, PSW.notice) is (expected == IN_TIME)
     assert notice_in_words(at(starts), at(notice), PSW.notice) == sentence
-    assert comes_to(found, PSW, [found]) == f"cancelled {sentence}"
+    assert outcome_words(found, PSW, [found]) == f"cancelled {sentence}"
     assert status_why(found, PSW, [found]).endswith(f": cancelled {sentence}.")
 
 
@@ -386,7 +386,7 @@ CARING = WaivedReason.CARING
 )
 def test_whose_doing_it_was(made: Booking, comes: str, words: str) -> None:
     assert status(made, PSW.notice) is BookingStatus(comes)
-    assert comes_to(made, PSW, [made]) == words
+    assert outcome_words(made, PSW, [made]) == words
 
 
 @pytest.mark.parametrize(
@@ -418,7 +418,7 @@ def test_the_hours_are_the_programme_s(hours: int, starts: str, notice: str, spa
     words, comes = _TAIL[expected]
     found = called_off(starts, notice)
     assert status(found, rules.notice) is comes
-    assert comes_to(found, rules, [found]) == f"cancelled {span}: {words.format(hours)}"
+    assert outcome_words(found, rules, [found]) == f"cancelled {span}: {words.format(hours)}"
 
 
 @pytest.mark.parametrize("weeks", [0, 1, 6, 30])

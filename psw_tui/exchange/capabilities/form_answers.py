@@ -11,22 +11,22 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.capabilities.form_words import (
-    Line,
-    Said,
+    FormLine,
+    FormWords,
     looks_like_ratings,
     looks_like_yes_or_no,
     named_exactly,
     named_in,
     plain,
 )
-from psw_tui.exchange.files.sheet import Grid, SheetRow, UnreadableFile, fold, is_empty
+from psw_tui.exchange.files.sheet import SheetGrid, SheetRow, UnreadableFile, heading_key, is_empty
 from psw_tui.exchange.files.values import as_text
-from psw_tui.exchange.forms.lines import Line as ReportLine
-from psw_tui.exchange.forms.matching import How, Person, Roster
+from psw_tui.exchange.forms.lines import ReportLine
+from psw_tui.exchange.forms.matching import Attendee, How, Roster
 from psw_tui.exchange.forms.responses import day_or_month_first, is_of_the_form, read_form, read_responses
 from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.checking import Problem, shown
-from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, quoted
 from psw_tui.policy.wording import day as day_words
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.exchange.files.sheet import Cell
-    from psw_tui.exchange.forms.responses import Form, Response
+    from psw_tui.exchange.forms.responses import FormExport, Response
     from psw_tui.store.core.store import Store
 
 _HEADED_WITHIN = 10
@@ -67,7 +67,7 @@ class People:
         """The one leader meant, else None and why: nobody is guessed."""
         if "@" in reference and not email:
             reference, email = "", reference
-        match = self._roster.match(Person("answer", (ReportLine(row, name, email=email.casefold()),)))
+        match = self._roster.match(Attendee("answer", (ReportLine(row, name, email=email.casefold()),)))
         known = self._references.get(reference.casefold(), set()) if reference else set()
         if len(known) == 1:
             (leader,) = known
@@ -102,14 +102,14 @@ class Questions:
 class Answers:
     """What a form's export says: the rounds, the leaders' names by reference, and what to tell of the rest."""
 
-    said: list[Said] = field(default_factory=list)
+    said: list[FormWords] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     asks_focus: bool = False
 
 
-def heading_place(grid: Grid) -> tuple[int, int]:
+def heading_place(grid: SheetGrid) -> tuple[int, int]:
     """Where in a grid the questions stand, and how many sub-capabilities they name."""
     counted = [
         (len({sub for cell in row.cells for sub in named_in(as_text(cell))}), -place)
@@ -119,7 +119,7 @@ def heading_place(grid: Grid) -> tuple[int, int]:
     return -place, most
 
 
-def read_answers(store: Store, file: str, grid: Grid) -> Answers:
+def read_answers(store: Store, file: str, grid: SheetGrid) -> Answers:
     """The rounds of an export; `UnreadableFile` when fewer than half of the framework is asked for.
 
     `Refused` when nobody in it is certain to be on the roster.
@@ -150,13 +150,13 @@ def read_answers(store: Store, file: str, grid: Grid) -> Answers:
     return answers
 
 
-def _form(file: str, head: SheetRow, rows: list[SheetRow], asked: Questions) -> Form:
+def _form(file: str, head: SheetRow, rows: list[SheetRow], asked: Questions) -> FormExport:
     """Who answered when: the export without the questions on the framework, whose answers could pass for names."""
     masked = [
         SheetRow(row.number, ["" if place in asked.places else cell for place, cell in enumerate(row.cells)])
         for row in (head, *rows)
     ]
-    form = read_form(Grid("", masked), nameless=True)
+    form = read_form(SheetGrid("", masked), nameless=True)
     if form is None or form.row != head.number:
         raise UnreadableFile(
             f"{file} doesn't say when it was answered; leave the column Completion time of the export in it."
@@ -165,10 +165,10 @@ def _form(file: str, head: SheetRow, rows: list[SheetRow], asked: Questions) -> 
 
 
 def _reference_column(head: SheetRow) -> int | None:
-    by_heading = TABLES[Kind.CAPABILITIES].by_heading
+    by_heading = TABLES[TableKind.CAPABILITIES].by_heading
     for place, cell in enumerate(head.cells):
         heading = as_text(cell)
-        if by_heading.get(fold(heading)) == "leader" or "reference" in plain(heading).split():
+        if by_heading.get(heading_key(heading)) == "leader" or "reference" in plain(heading).split():
             return place
     return None
 
@@ -261,7 +261,7 @@ def _shown(head: SheetRow, place: int) -> str:
 
 
 def _take(
-    store: Store, answers: Answers, form: Form, rows: list[SheetRow], asked: Questions, reference: int | None
+    store: Store, answers: Answers, form: FormExport, rows: list[SheetRow], asked: Questions, reference: int | None
 ) -> None:
     people = People(store)
     by_number = {row.number: row for row in rows}
@@ -284,7 +284,7 @@ def _take(
     for (leader, on), each in sorted(kept.items(), key=lambda item: item[1].row):
         row = by_number[each.row]
         listed = _areas(answers, row, asked)
-        answers.said.append(Said(leader, on, tuple(_lines(row, asked, listed))))
+        answers.said.append(FormWords(leader, on, tuple(_lines(row, asked, listed))))
         answers.notes.append(
             f"Row {each.row}: {people.names[leader]} ({leader}), {day_words(on)}: "
             f"{sum(not is_empty(_at(row, place)) for place in asked.ratings.values())} rated."
@@ -328,7 +328,7 @@ def _areas(answers: Answers, row: SheetRow, asked: Questions) -> set[str] | None
     return listed
 
 
-def _lines(row: SheetRow, asked: Questions, listed: set[str] | None) -> list[Line]:
+def _lines(row: SheetRow, asked: Questions, listed: set[str] | None) -> list[FormLine]:
     found = []
     for sub in framework().subs.values():
         rating = _at(row, asked.ratings[sub.id]) if sub.id in asked.ratings else None
@@ -338,5 +338,5 @@ def _lines(row: SheetRow, asked: Questions, listed: set[str] | None) -> list[Lin
         if listed is not None and (focus is None or sub.id in listed):
             focus = sub.id in listed
         if rating is not None or focus is not None:
-            found.append(Line(row.number, sub.id, rating, focus, sub.name))
+            found.append(FormLine(row.number, sub.id, rating, focus, sub.name))
     return found

@@ -34,7 +34,7 @@ _NO = frozenset({"no", "n", "false", "0", *_DASHES})
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FormLine:
     """What a form says of one sub-capability; `rating` or `focus` is None where it doesn't ask for that."""
 
     row: int
@@ -45,12 +45,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FormWords:
     """One leader's round as a form tells it; who or when is None where that was refused."""
 
     leader: str | None
     on: date | None
-    lines: tuple[Line, ...]
+    lines: tuple[FormLine, ...]
     kind: RoundKind | None = None
 
 

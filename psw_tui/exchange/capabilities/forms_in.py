@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.capabilities.blank_form import LABELS
 from psw_tui.exchange.capabilities.form_answers import People, heading_place, read_answers
-from psw_tui.exchange.capabilities.form_words import Line, Said, named_exactly, to_focus, to_rating
+from psw_tui.exchange.capabilities.form_words import FormLine, FormWords, named_exactly, to_focus, to_rating
 from psw_tui.exchange.files.reading import peek_grids, read_grids, read_table
-from psw_tui.exchange.files.sheet import UnreadableFile, fold, is_empty
+from psw_tui.exchange.files.sheet import UnreadableFile, heading_key, is_empty
 from psw_tui.exchange.files.times import clear_day
 from psw_tui.exchange.files.values import BadValue, as_text, word_of
 from psw_tui.exchange.forms.responses import read_form
 from psw_tui.exchange.tables import stored
 from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.checking import Checked, CheckedRow, Problem, check_table, refuse_twice, shown
-from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.exchange.files.reading import FileBytes
-    from psw_tui.exchange.files.sheet import Cell, Grid, SheetRow
+    from psw_tui.exchange.files.sheet import Cell, SheetGrid, SheetRow
     from psw_tui.store.core.store import Store
 
-_TABLE = TABLES[Kind.CAPABILITIES]
-_LABELS = {fold(label): name for name, label in LABELS.items()}
+_TABLE = TABLES[TableKind.CAPABILITIES]
+_LABELS = {heading_key(label): name for name, label in LABELS.items()}
 _HEADED_WITHIN = 60
 _WHO = "the reference, the e-mail address or the full name of one leader on the roster"
 
 
-class Layout(StrEnum):
+class FileLayout(StrEnum):
     """How a file with self-assessments is laid out."""
 
     TABLE = "table"
@@ -47,16 +47,16 @@ class Layout(StrEnum):
     ANSWERS = "answers"
 
 
-def layout(grids: list[Grid]) -> Layout | None:
+def layout(grids: list[SheetGrid]) -> FileLayout | None:
     """What a file looks like by the beginnings of its grids; None for one that is no self-assessment."""
     if any(_is_table(grid) for grid in grids):
-        return Layout.TABLE
+        return FileLayout.TABLE
     if any(_form_heading(grid) is not None for grid in grids):
-        return Layout.FORM
+        return FileLayout.FORM
     most = max((heading_place(grid)[1] for grid in grids), default=0)
     # Whether it asks for enough is said when it is read; a single name may stand in any file.
     export = most > 1 and any(read_form(grid, nameless=True) for grid in grids)
-    return Layout.ANSWERS if export or most * 2 >= len(framework().subs) else None
+    return FileLayout.ANSWERS if export or most * 2 >= len(framework().subs) else None
 
 
 def read_capabilities(store: Store, file: FileBytes) -> Checked:
@@ -66,9 +66,9 @@ def read_capabilities(store: Store, file: FileBytes) -> Checked:
     """
     name = file.name
     found = layout(peek_grids(file))
-    if found is Layout.FORM:
+    if found is FileLayout.FORM:
         return _from_form(store, name, read_grids(file))
-    if found is Layout.ANSWERS:
+    if found is FileLayout.ANSWERS:
         grid = max(read_grids(file), key=lambda each: heading_place(each)[1])
         answers = read_answers(store, name, grid)
         checked = _checked(store, answers.said, focus=answers.asks_focus)
@@ -76,34 +76,34 @@ def read_capabilities(store: Store, file: FileBytes) -> Checked:
         checked.warnings.extend(answers.warnings)
         checked.notes.extend(answers.notes)
         return checked
-    return check_table(Kind.CAPABILITIES, read_table(file))
+    return check_table(TableKind.CAPABILITIES, read_table(file))
 
 
 def _columns(row: SheetRow) -> dict[str, int]:
     """Where each canonical column stands in a row of headings."""
-    places = [_TABLE.by_heading.get(fold(as_text(cell))) for cell in row.cells]
+    places = [_TABLE.by_heading.get(heading_key(as_text(cell))) for cell in row.cells]
     return {column: place for place, column in reversed(list(enumerate(places))) if column}
 
 
-def _is_table(grid: Grid) -> bool:
+def _is_table(grid: SheetGrid) -> bool:
     columns = _columns(grid.rows[0])
     return "sub_capability" in columns and not columns.keys().isdisjoint({"leader", "round_on"})
 
 
-def _form_heading(grid: Grid) -> int | None:
+def _form_heading(grid: SheetGrid) -> int | None:
     """Where in a grid the headings of our form stand, below its labels."""
     labelled = False
     for place, row in enumerate(grid.rows[:_HEADED_WITHIN]):
         if labelled and {"sub_capability", "rating"} <= _columns(row).keys():
             return place
-        labelled |= any(fold(as_text(cell)) in _LABELS for cell in row.cells)
+        labelled |= any(heading_key(as_text(cell)) in _LABELS for cell in row.cells)
     return None
 
 
 # -- the form that we sent out -----------------------------------------------------------------------
 
 
-def _from_form(store: Store, name: str, grids: list[Grid]) -> Checked:
+def _from_form(store: Store, name: str, grids: list[SheetGrid]) -> Checked:
     forms = [(grid, place) for grid in grids if (place := _form_heading(grid)) is not None]
     if len(forms) > 1:
         told = ", ".join(grid.name for grid, _ in forms)
@@ -115,7 +115,7 @@ def _from_form(store: Store, name: str, grids: list[Grid]) -> Checked:
     if not problems and all(is_empty(line.rating or "") and not line.focus for line in lines):
         raise UnreadableFile(f"{name} is a blank form: nothing in it is rated, and nothing is a focus.")
     leader, on, kind, who = _head(store, grid.rows[:place], problems)
-    checked = _checked(store, [Said(leader, on, tuple(lines), kind)], focus="focus" in columns)
+    checked = _checked(store, [FormWords(leader, on, tuple(lines), kind)], focus="focus" in columns)
     checked.problems.extend(problems)
     if leader and on:
         rated = sum(not is_empty(line.rating or "") for line in lines)
@@ -130,7 +130,7 @@ def _head(
     found: dict[str, tuple[int, Cell]] = {}
     for row in rows:
         for place, cell in enumerate(row.cells):
-            if label := _LABELS.get(fold(as_text(cell))):
+            if label := _LABELS.get(heading_key(as_text(cell))):
                 beside = row.cells[place + 1] if place + 1 < len(row.cells) else ""
                 found.setdefault(label, (row.number, beside))
     numbers = {each: found.get(each, (rows[0].number, ""))[0] for each in LABELS}
@@ -157,7 +157,7 @@ def _head(
     return leader, on, kind, people.names.get(leader or "", "")
 
 
-def _lines(rows: list[SheetRow], columns: dict[str, int], problems: list[Problem]) -> list[Line]:
+def _lines(rows: list[SheetRow], columns: dict[str, int], problems: list[Problem]) -> list[FormLine]:
     """What the form says of each sub-capability; what stands beside no such name is a problem."""
 
     def cell(row: SheetRow, column: str) -> Cell | None:
@@ -172,7 +172,7 @@ def _lines(rows: list[SheetRow], columns: dict[str, int], problems: list[Problem
         name = as_text(cell(row, "sub_capability") or "")
         sub = named_exactly(name)
         if sub is not None:
-            found.append(Line(row.number, sub, rating, focus))
+            found.append(FormLine(row.number, sub, rating, focus))
         elif not (is_empty(rating or "") and is_empty(focus or "")):
             expected = "the name of a sub-capability, as in the blank form"
             problems.append(Problem(row.number, "Sub-capability", shown(name), expected))
@@ -182,7 +182,7 @@ def _lines(rows: list[SheetRow], columns: dict[str, int], problems: list[Problem
 # -- the canonical rows ------------------------------------------------------------------------------
 
 
-def _checked(store: Store, said: list[Said], *, focus: bool) -> Checked:
+def _checked(store: Store, said: list[FormWords], *, focus: bool) -> Checked:
     """The rows of the capabilities table. A blank is a row only where it clears what is recorded."""
     leaders = stored.leaders(store.connection)
     concerned = [leaders[each.leader] for each in said if each.leader]
@@ -200,7 +200,7 @@ def _checked(store: Store, said: list[Said], *, focus: bool) -> Checked:
     columns |= {"focus"} if focus else set()
     columns |= {"round"} if any(each.kind for each in said) else set()
     refuse_twice(_TABLE, rows, problems)
-    return Checked(Kind.CAPABILITIES, frozenset(columns), rows, problems)
+    return Checked(TableKind.CAPABILITIES, frozenset(columns), rows, problems)
 
 
 def _words(store: Store, leader: str | None) -> tuple[str, ...]:
@@ -211,7 +211,7 @@ def _words(store: Store, leader: str | None) -> tuple[str, ...]:
     return next(iter(store.programmes.by_id.values())).rating_words
 
 
-def _row(said: Said, line: Line, words: tuple[str, ...], problems: list[Problem]) -> CheckedRow:
+def _row(said: FormWords, line: FormLine, words: tuple[str, ...], problems: list[Problem]) -> CheckedRow:
     values: dict[str, Any] = {"sub_capability": line.sub}
     sound = said.leader is not None and said.on is not None
     values |= {} if said.leader is None else {"leader": said.leader}

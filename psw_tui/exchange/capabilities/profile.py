@@ -56,7 +56,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedRating:
     """One sub-capability whose rating moved, both in the scale's words, and whether it was a focus."""
 
     name: str
@@ -93,8 +93,8 @@ class Profile:
     scale: tuple[tuple[int, str], ...]
     effective: str
     parts: tuple[Part, ...]
-    up: tuple[Moved, ...]
-    down: tuple[Moved, ...]
+    up: tuple[MovedRating, ...]
+    down: tuple[MovedRating, ...]
     newly: tuple[tuple[str, str], ...]
     same: int
     focus: tuple[Focus, ...]
@@ -126,9 +126,9 @@ def _assembled(store: Store, leader: str, name: str, called: str, rounds: list[R
     both = capability.changes(then, now.ratings, framework())
     was_focus = set(capability.focus_areas(then))
 
-    def told(changes: list[capability.Change]) -> tuple[Moved, ...]:
+    def told(changes: list[capability.RatingChange]) -> tuple[MovedRating, ...]:
         return tuple(
-            Moved(_name(each.sub), _word(programme, each.then), _word(programme, each.now), each.sub in was_focus)
+            MovedRating(_name(each.sub), _word(programme, each.then), _word(programme, each.now), each.sub in was_focus)
             for each in changes
         )
 

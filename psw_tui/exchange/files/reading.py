@@ -16,8 +16,8 @@ from psw_tui.exchange.files.sheet import (
     MOST_BYTES,
     MOST_COLUMNS,
     Cell,
-    Grid,
     Sheet,
+    SheetGrid,
     SheetRow,
     UnreadableFile,
     is_empty,
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Cell",
     "FileBytes",
-    "Grid",
     "Sheet",
+    "SheetGrid",
     "SheetRow",
     "Source",
     "UnreadableFile",
@@ -135,7 +135,7 @@ def read_table(source: Source) -> Sheet:
     return to_sheet(_csv_rows(decode(data, name), name), name)
 
 
-def read_grids(source: Source) -> list[Grid]:
+def read_grids(source: Source) -> list[SheetGrid]:
     """Every visible sheet of a workbook that holds something, or the one table of a text file, rows as they stand."""
     file = read_once(source)
     name, data = file.name, file.data
@@ -144,10 +144,10 @@ def read_grids(source: Source) -> list[Grid]:
 
         return workbook_grids(data, name)
     rows = _csv_rows(decode(data, name), name)
-    return [Grid(Path(name).stem, rows)] if rows else []
+    return [SheetGrid(Path(name).stem, rows)] if rows else []
 
 
-def peek_grids(source: Source, most_unpacked: int = MOST_BYTES) -> list[Grid]:
+def peek_grids(source: Source, most_unpacked: int = MOST_BYTES) -> list[SheetGrid]:
     """The beginning of each grid that `read_grids` would give, for a look at what a file is; as refused as there.
 
     Of a text the first 64 KiB up to a whole line, of a workbook's sheets the first rows; a broken record ends it.
@@ -163,7 +163,7 @@ def peek_grids(source: Source, most_unpacked: int = MOST_BYTES) -> list[Grid]:
         return workbook_grids(read_once(source).data, name, _PEEKED_ROWS, most_unpacked)
     whole = len(data) < _PEEKED_BYTES
     rows = _csv_rows(decode(data if whole else _whole_lines(data), name), name, whole=whole)
-    return [Grid(Path(name).stem, rows)] if rows else []
+    return [SheetGrid(Path(name).stem, rows)] if rows else []
 
 
 def _whole_lines(data: bytes) -> bytes:

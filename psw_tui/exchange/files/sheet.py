@@ -47,7 +47,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class SheetGrid:
     """All rows of one sheet (or of a text file) that hold something, as they stand: no headings are assumed."""
 
     name: str
@@ -95,6 +95,6 @@ class WrongReport(UnreadableFile):
     """A table that is no attendance report of this session: one sentence that says which export to take instead."""
 
 
-def fold(heading: str) -> str:
+def heading_key(heading: str) -> str:
     """A heading without regard to case, spaces, underscores, hyphens and other marks."""
     return "".join(each for each in unicodedata.normalize("NFKC", heading).casefold() if each.isalnum())

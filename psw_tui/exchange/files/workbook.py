@@ -13,7 +13,7 @@ from psw_tui.exchange.files.sheet import (
     MOST_BYTES,
     MOST_COLUMNS,
     Cell,
-    Grid,
+    SheetGrid,
     SheetRow,
     UnreadableFile,
     is_empty,
@@ -42,13 +42,15 @@ def workbook_rows(data: bytes, name: str) -> list[SheetRow]:
     return grids[0].rows if grids else []
 
 
-def workbook_grids(data: bytes, name: str, most_rows: int | None = None, most_unpacked: int = MOST_BYTES) -> list[Grid]:
+def workbook_grids(
+    data: bytes, name: str, most_rows: int | None = None, most_unpacked: int = MOST_BYTES
+) -> list[SheetGrid]:
     """Every visible sheet that holds something, in the workbook's order; of each at most so many rows."""
     _inspect(data, name, formulas=most_rows is None, most=most_unpacked)
     return _grids(data, name, most=_MOST_SHEETS, hidden=False, most_rows=most_rows)
 
 
-def _grids(data: bytes, name: str, *, most: int, hidden: bool, most_rows: int | None = None) -> list[Grid]:
+def _grids(data: bytes, name: str, *, most: int, hidden: bool, most_rows: int | None = None) -> list[SheetGrid]:
     """At most so many sheets that hold something, visible ones first; the file must be inspected."""
     import openpyxl
 
@@ -57,11 +59,11 @@ def _grids(data: bytes, name: str, *, most: int, hidden: bool, most_rows: int | 
             warnings.simplefilter("ignore")
             workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             try:
-                found: list[Grid] = []
+                found: list[SheetGrid] = []
                 for sheet in sorted(workbook.worksheets, key=lambda sheet: sheet.sheet_state != "visible"):
                     if sheet.sheet_state == "visible" or hidden:
                         rows = _rows(sheet, name, most_rows)
-                        found += [Grid(sheet.title, rows)] if rows else []
+                        found += [SheetGrid(sheet.title, rows)] if rows else []
                     if len(found) == most:
                         break
                 return found

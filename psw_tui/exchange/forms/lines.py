@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """One row of a report: somebody came and went.
 
     `name` is the name shown last, `original` the one before a rename ("" if the report gives none). `joined` and
@@ -28,7 +28,7 @@ class Line:
     file: str = ""
 
 
-def names(line: Line) -> tuple[str, ...]:
+def names(line: ReportLine) -> tuple[str, ...]:
     """Every name that a line may mean: what is shown, without its brackets too, and the one before a rename."""
     readings = [line.name, line.original]
     for shown in (line.name, line.original):

@@ -17,7 +17,7 @@ from psw_tui.policy.text import clean, fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from psw_tui.exchange.forms.lines import Line
+    from psw_tui.exchange.forms.lines import ReportLine
     from psw_tui.store.registers.reports import Candidate
 
 #: How alike (0–100) a name must be to be suggested, and how many are.
@@ -44,11 +44,11 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Attendee:
     """All lines of a report that are the same person: one e-mail address, or one name without any."""
 
     key: str
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
 
     @property
     def shown(self) -> str:
@@ -96,7 +96,7 @@ def is_device(name: str) -> bool:
     return not folded or whole or _DEVICE.search(folded) is not None
 
 
-def people(lines: Iterable[Line]) -> list[Person]:
+def people(lines: Iterable[ReportLine]) -> list[Attendee]:
     """The lines of a report gathered by person, in the order in which they first appear.
 
     An e-mail address tells people apart; without one it is the name as shown, and what was renamed from a name that
@@ -104,13 +104,13 @@ def people(lines: Iterable[Line]) -> list[Person]:
     """
     every = list(lines)
     plain = {name_key(line.name) for line in every if not line.email and not line.original}
-    gathered: dict[str, list[Line]] = defaultdict(list)
+    gathered: dict[str, list[ReportLine]] = defaultdict(list)
     for line in every:
         gathered[_identity(line, plain)].append(line)
-    return [Person(key, tuple(found)) for key, found in gathered.items()]
+    return [Attendee(key, tuple(found)) for key, found in gathered.items()]
 
 
-def _identity(line: Line, plain: set[str]) -> str:
+def _identity(line: ReportLine, plain: set[str]) -> str:
     if line.email:
         return fold(line.email)
     before = name_key(line.original)
@@ -139,7 +139,7 @@ class Roster:
                 if first:
                     self._names[name_key(f"{first} {each.last}")].add(each.reference)
 
-    def match(self, person: Person) -> Match:
+    def match(self, person: Attendee) -> Match:
         """The one leader that this person certainly is, else whom to suggest."""
         email = fold(person.email)
         by_email = self._emails.get(email, set()) if email else set()
@@ -164,7 +164,7 @@ class Roster:
             return Match(why="a telephone or a device is nobody's name")
         return Match(suggested=self._alike(person))
 
-    def _alike(self, person: Person) -> tuple[str, ...]:
+    def _alike(self, person: Attendee) -> tuple[str, ...]:
         """The leaders whose names are most like this person's, best first; never more than a suggestion."""
         from rapidfuzz import fuzz, process
 

@@ -13,13 +13,13 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
-from psw_tui.exchange.files.sheet import fold, is_empty
+from psw_tui.exchange.files.sheet import heading_key, is_empty
 from psw_tui.exchange.files.values import as_text
 from psw_tui.policy.calendar import london
 from psw_tui.policy.text import clean
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.files.sheet import Cell, Grid, SheetRow
+    from psw_tui.exchange.files.sheet import Cell, SheetGrid, SheetRow
 
 _EMAIL = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
 _ANONYMOUS = frozenset({"", "anonymous", "anonym", "n/a", "-"})
@@ -75,7 +75,7 @@ _LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Submission:
     """One submission: when (a wall-clock time in London, once its date is settled), by whom, and what was answered."""
 
     row: int
@@ -86,7 +86,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FormExport:
     """A form's export: its questions and its answers, as they stand; `row` is that of the headings.
 
     `month_first` says that its dates look as Microsoft writes them; a date that tells by itself outweighs that.
@@ -94,7 +94,7 @@ class Form:
 
     row: int
     headings: tuple[str, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[Submission, ...]
     month_first: bool = False
 
 
@@ -110,14 +110,14 @@ class Response:
     at: datetime | None = None
 
 
-def read_form(grid: Grid, *, nameless: bool = False) -> Form | None:
+def read_form(grid: SheetGrid, *, nameless: bool = False) -> FormExport | None:
     """A form's export, or None when none of the first rows is the headings of one.
 
     One in which no column tells a person is none, unless it may be `nameless`.
     """
     for place, head in enumerate(grid.rows[:_HEADED_WITHIN]):
         headings = [clean(as_text(cell)) for cell in head.cells]
-        folded = [fold(each) for each in headings]
+        folded = [heading_key(each) for each in headings]
         if not any(each in folded for each in _WHEN):
             continue
         rows = grid.rows[place + 1 :]
@@ -127,13 +127,13 @@ def read_form(grid: Grid, *, nameless: bool = False) -> Form | None:
         if emails or names or nameless:
             answers = tuple(_answer(row, headings, when, emails, names) for row in rows)
             short = any(_SHORT.match(_text(row, when)) for row in rows)
-            return Form(head.number, tuple(headings), answers, short)
+            return FormExport(head.number, tuple(headings), answers, short)
     return None
 
 
 def is_of_the_form(heading: str) -> bool:
     """Whether a column is the form's own and no question."""
-    return fold(heading) in _OF_THE_FORM
+    return heading_key(heading) in _OF_THE_FORM
 
 
 def _at(row: SheetRow, place: int) -> Cell:
@@ -217,7 +217,9 @@ def _like_a_name(text: str) -> bool:
     return 0 < len(words) <= _WORDS_IN_A_NAME and not any(each.isdecimal() for each in words) and "@" not in text
 
 
-def _answer(row: SheetRow, headings: list[str], when: int, emails: list[int], names: list[tuple[int, ...]]) -> Answer:
+def _answer(
+    row: SheetRow, headings: list[str], when: int, emails: list[int], names: list[tuple[int, ...]]
+) -> Submission:
     email = next((text for place in emails if _EMAIL.fullmatch(text := _text(row, place).casefold())), "")
     name = ""
     for places in names:
@@ -228,9 +230,9 @@ def _answer(row: SheetRow, headings: list[str], when: int, emails: list[int], na
     texts = {
         heading: _text(row, place)
         for place, heading in enumerate(headings)
-        if heading and fold(heading) not in _OF_THE_FORM and not is_empty(_at(row, place))
+        if heading and heading_key(heading) not in _OF_THE_FORM and not is_empty(_at(row, place))
     }
-    return Answer(row.number, _when(_at(row, when)), email, name, texts)
+    return Submission(row.number, _when(_at(row, when)), email, name, texts)
 
 
 # Sign-ins
@@ -244,7 +246,7 @@ def on_londons_clock(moment: datetime) -> datetime:
 # Any other form
 
 
-def read_responses(form: Form, today: date) -> list[Response]:
+def read_responses(form: FormExport, today: date) -> list[Response]:
     """The answers with their days, the dates of the whole file read in the one order that makes sense.
 
     That is the order in which none is to come; where both do, the one that Microsoft writes if it wrote the file,
@@ -260,7 +262,7 @@ def read_responses(form: Form, today: date) -> list[Response]:
     return found
 
 
-def day_or_month_first(form: Form, today: date) -> bool:
+def day_or_month_first(form: FormExport, today: date) -> bool:
     """Whether the dates of a form could be either, day first or month first: nothing in the file tells."""
     unsettled = [each.when for each in form.answers if each.when and times.Order.CERTAIN not in each.when]
     days = [
@@ -270,7 +272,7 @@ def day_or_month_first(form: Form, today: date) -> bool:
     return either and not form.month_first and any(len(set(each.values())) > 1 for each in days)
 
 
-def _plausible(form: Form, today: date) -> times.Order:
+def _plausible(form: FormExport, today: date) -> times.Order:
     def judged(order: times.Order) -> tuple[int, bool, int]:
         days = []
         wrong = 0

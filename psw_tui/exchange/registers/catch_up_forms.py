@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import read_grids, read_once
 from psw_tui.exchange.files.sheet import WrongReport, is_error
-from psw_tui.exchange.forms.lines import Line
-from psw_tui.exchange.forms.matching import Person, Roster
+from psw_tui.exchange.forms.lines import ReportLine
+from psw_tui.exchange.forms.matching import Attendee, Roster
 from psw_tui.exchange.forms.responses import read_form, read_responses
 from psw_tui.exchange.import_table import refuse_unlike
 from psw_tui.exchange.tables.planning import digest
@@ -97,8 +97,8 @@ def _matched(store: Store, records: list[Record], responses: list[Response]) -> 
         if error := next((said for said in (response.name, response.email) if is_error(said)), ""):
             left.append(Left(response.row, error, "an error that the spreadsheet shows, and nobody; mend the cell"))
             continue
-        line = Line(response.row, response.name or response.email, email=response.email)
-        match = roster.match(Person("answer", (line,)))
+        line = ReportLine(response.row, response.name or response.email, email=response.email)
+        match = roster.match(Attendee("answer", (line,)))
         who = response.name or response.email or "nobody named"
         if match.leader is None:
             near = f"; perhaps {' or '.join(match.suggested)}" if match.suggested else ""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
 from psw_tui.exchange.files.sheet import WrongReport
-from psw_tui.exchange.forms.lines import Line
+from psw_tui.exchange.forms.lines import ReportLine
 from psw_tui.exchange.registers.report import Report
-from psw_tui.exchange.registers.sections import Field
+from psw_tui.exchange.registers.sections import ReportField
 from psw_tui.policy.terms import ReportFormat
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count
@@ -75,9 +75,9 @@ def read_meeting(name: str, found: list[Section], session: Session, held: list[t
     rows: list[_Row] = []
     for section in found:
         for row in section.rows:
-            if section.text(row, Field.WAITING).casefold() in _YES:
+            if section.text(row, ReportField.WAITING).casefold() in _YES:
                 waiting += 1
-            elif section.text(row, Field.ATTENDED).casefold() not in _NO:
+            elif section.text(row, ReportField.ATTENDED).casefold() not in _NO:
                 read = _row(section, row, session)
                 if read.name or read.email:
                     rows.append(read)
@@ -87,7 +87,7 @@ def read_meeting(name: str, found: list[Section], session: Session, held: list[t
             "(Zoom's report appears up to half an hour later)."
         )
     dated = [reading for row in rows for reading in (row.joined, row.left) if reading]
-    timed = any(Field.JOINED in section.columns for section in found)
+    timed = any(ReportField.JOINED in section.columns for section in found)
     order = times.day_order(name, dated or held or [], session, "export this day's report")
     lines, notes = _settle(rows, order, session, timed=timed)
     if not any(line.joined for line in lines):
@@ -102,15 +102,15 @@ def read_meeting(name: str, found: list[Section], session: Session, held: list[t
 
 
 def _row(section: Section, row: SheetRow, session: Session) -> _Row:
-    shown = section.text(row, Field.NAME)
+    shown = section.text(row, ReportField.NAME)
     if not shown:
-        shown = f"{section.text(row, Field.FIRST)} {section.text(row, Field.LAST)}"
+        shown = f"{section.text(row, ReportField.FIRST)} {section.text(row, ReportField.LAST)}"
     shown = clean(shown)
     current, original = renamed(shown) if section.renames else (shown, "")
-    email = clean(section.text(row, Field.EMAIL)).casefold()
-    total = times.minutes_of(section.cell(row, Field.TOTAL))
-    minutes = times.minutes_of(section.cell(row, Field.MINUTES)) if total is None else total
-    joined, left = section.cell(row, Field.JOINED), section.cell(row, Field.LEFT)
+    email = clean(section.text(row, ReportField.EMAIL)).casefold()
+    total = times.minutes_of(section.cell(row, ReportField.TOTAL))
+    minutes = times.minutes_of(section.cell(row, ReportField.MINUTES)) if total is None else total
+    joined, left = section.cell(row, ReportField.JOINED), section.cell(row, ReportField.LEFT)
     dated = times.readings(joined), times.readings(left)
     clock = None if any(dated) else times.clock_times(joined, left, session)
     return _Row(row.number, current, original, email if "@" in email else "", *dated, clock, minutes)
@@ -118,9 +118,9 @@ def _row(section: Section, row: SheetRow, session: Session) -> _Row:
 
 def _settle(
     rows: list[_Row], order: times.Order | None, session: Session, *, timed: bool
-) -> tuple[list[Line], list[str]]:
+) -> tuple[list[ReportLine], list[str]]:
     """The rows as lines, their dates read in one order; `timed` says that the report has times of each."""
-    lines: list[Line] = []
+    lines: list[ReportLine] = []
     elsewhere = without = 0
     for row in rows:
         stay = None
@@ -140,9 +140,9 @@ def _settle(
     return lines, notes
 
 
-def _line(row: _Row, stay: tuple[datetime, datetime] | None) -> Line:
+def _line(row: _Row, stay: tuple[datetime, datetime] | None) -> ReportLine:
     joined, left = stay if stay is not None else (None, None)
-    return Line(row.number, row.name, row.original, row.email, joined, left, row.minutes)
+    return ReportLine(row.number, row.name, row.original, row.email, joined, left, row.minutes)
 
 
 def renamed(shown: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.files import times
 from psw_tui.exchange.files.reading import read_once, read_table
 from psw_tui.exchange.files.sheet import MEND_ERROR, UnreadableFile, is_empty, is_error
-from psw_tui.exchange.files.sheet import fold as fold_heading
+from psw_tui.exchange.files.sheet import heading_key as fold_heading
 from psw_tui.exchange.files.values import BadValue, as_text
 from psw_tui.exchange.forms.matching import name_key
 from psw_tui.exchange.import_table import refuse_unlike
@@ -24,7 +24,7 @@ from psw_tui.policy.wording import count, spoken
 from psw_tui.store.core.unchanged import version
 from psw_tui.store.reads import facts
 from psw_tui.store.registers import heading_maps, sheet_marks
-from psw_tui.store.registers.sheet_marks import Completion, Told
+from psw_tui.store.registers.sheet_marks import ColumnMeaning, Completion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +80,7 @@ class UnknownHeadings(UnreadableFile):
 
 
 @dataclass
-class _Plan:
+class _ModulePlan:
     completions: dict[tuple[str, str], Completion] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -112,7 +112,7 @@ def import_modules(
     told = dict(columns or {}) or heading_maps.remembered(store, PURPOSE, sheet.headers)
     places = _places(name, sheet, told)
     own_table = [fold_heading(each) for each in sheet.headers if each] == ["leader", "session", "completedon"]
-    plan = _Plan()
+    plan = _ModulePlan()
     people, sessions = _People(store), _sessions(store)
     for row in sheet.rows:
         _plan_row(plan, row, places, people, sessions, own_table=own_table)
@@ -125,7 +125,7 @@ def import_modules(
         plan.warnings.append(f"{count(plan.not_completed, 'row')} without a day of completion left out.")
     change = None
     if wanted:
-        told_now = Told(PURPOSE, tuple(sheet.headers), columns) if columns else None
+        told_now = ColumnMeaning(PURPOSE, tuple(sheet.headers), columns) if columns else None
         change = sheet_marks.complete_many(store, wanted, file_name=name, told=told_now, since=since, dry_run=dry_run)
     return ImportResult(
         PURPOSE, len(sheet.rows), plan.created, plan.changed, plan.unchanged, [], plan.warnings, [], change, would=would
@@ -188,7 +188,7 @@ def _sessions(store: Store) -> dict[tuple[str, str], Session]:
 
 
 def _plan_row(
-    plan: _Plan,
+    plan: _ModulePlan,
     row: SheetRow,
     places: Mapping[str, int],
     people: _People,
@@ -237,7 +237,7 @@ def _plan_row(
     plan.completions[key] = Completion(leader, session.reference, on)
 
 
-def _against_marks(store: Store, plan: _Plan) -> list[Completion]:
+def _against_marks(store: Store, plan: _ModulePlan) -> list[Completion]:
     """The completions that change something; marks by hand that say otherwise stand, and are listed."""
     marks = {
         (record.leader.reference, reference): mark

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import peek_grids, read_grids, read_once
-from psw_tui.exchange.files.sheet import UnreadableFile, WrongReport, fold, is_empty, is_error
+from psw_tui.exchange.files.sheet import UnreadableFile, WrongReport, heading_key, is_empty, is_error
 from psw_tui.exchange.forms.responses import read_form
 from psw_tui.exchange.registers.meetings import format_of, read_meeting
 from psw_tui.exchange.registers.sections import meeting_times, sections
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from psw_tui.exchange.files.reading import Source
-    from psw_tui.exchange.files.sheet import Grid, SheetRow
-    from psw_tui.exchange.forms.responses import Form
+    from psw_tui.exchange.files.sheet import SheetGrid, SheetRow
+    from psw_tui.exchange.forms.responses import FormExport
     from psw_tui.exchange.registers.report import Report
     from psw_tui.exchange.registers.sections import Section
     from psw_tui.policy.records import Session
@@ -71,11 +71,11 @@ _MOST_UNPACKED = 4_000_000
 
 
 @dataclass(frozen=True)
-class _Shape:
+class _ReportShape:
     """What a grid is: the tables of a call's report, or a form."""
 
     sections: list[Section]
-    form: Form | None = None
+    form: FormExport | None = None
 
 
 def read_report(source: Source, session: Session) -> Report:
@@ -126,26 +126,26 @@ def looks_like_report(path: Path) -> ReportFormat | None:
     return None
 
 
-def _shape(name: str, grid: Grid) -> _Shape | None:
+def _shape(name: str, grid: SheetGrid) -> _ReportShape | None:
     """What a grid is; None when it is unknown, `WrongReport` when it is known to be something else.
 
     A header in words that we know is certain; one known only by the shape of its rows is the last resort.
     """
     found = sections(grid)
     if found and not any("ipaddress" in section.headings for section in found):
-        return _Shape(found)
+        return _ReportShape(found)
     form = read_form(grid)
     _refuse_other(name, [row for row in grid.rows[:_LOOKED_AT_ROWS] if form is None or row.number <= form.row])
     if form is not None:
-        return _Shape([], form)
+        return _ReportShape([], form)
     found = sections(grid, by_shape=True)
-    return _Shape(found) if found else None
+    return _ReportShape(found) if found else None
 
 
 def _refuse_other(name: str, rows: list[SheetRow]) -> None:
     """Refuse what is known to be another export: it may have names and times, and yet say nothing of who came."""
     for row in rows:
-        words = [fold(cell) for cell in row.cells if isinstance(cell, str) and not is_empty(cell)]
+        words = [heading_key(cell) for cell in row.cells if isinstance(cell, str) and not is_empty(cell)]
         for headings, what in _OTHERS:
             if headings <= set(words):
                 raise WrongReport(f"{name} is {what}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.forms.lines import Line
+    from psw_tui.exchange.forms.lines import ReportLine
     from psw_tui.policy.terms import ReportFormat
 
 
@@ -20,6 +20,6 @@ class Report:
 
     format: ReportFormat
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
     waiting: int = 0
     notes: tuple[str, ...] = ()

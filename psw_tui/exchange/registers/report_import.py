@@ -10,7 +10,7 @@ from psw_tui.exchange.files.reading import read_once
 from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.exchange.forms.matching import How, Match, Roster, name_key, people
 from psw_tui.exchange.registers.recognise import read_report
-from psw_tui.exchange.registers.review import Decisions, Fate, FileRead, Review, ReviewLine
+from psw_tui.exchange.registers.review import Decisions, FileRead, LineOutcome, Review, ReviewLine
 from psw_tui.policy.attendance import minutes_why, seconds_of, seconds_present, suggested_mark
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import MarkValue, ReportFormat, SessionKind
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
 
-    from psw_tui.exchange.forms.matching import Person
+    from psw_tui.exchange.forms.matching import Attendee
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.records import Session
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.registers import RegisterRow
-    from psw_tui.store.registers.reports import Known
+    from psw_tui.store.registers.reports import SessionKnowledge
 
 _A_MINUTE = 60
 #: What the three commands take, and what each is called where the wrong one was named.
@@ -44,10 +44,12 @@ _COMMANDS = {
 }
 
 
-class Draft:
+class ReportImport:
     """The files of one import and what the register knew when they were read; `review` judges them."""
 
-    def __init__(self, store: Store, session: str, files: Sequence[FileRead], known: Known | None = None) -> None:
+    def __init__(
+        self, store: Store, session: str, files: Sequence[FileRead], known: SessionKnowledge | None = None
+    ) -> None:
         """`known` is what is known of the session, if it is read already."""
         self._known = known = known or attendance.known(store, session)
         self._programme: Programme = known.register.programme
@@ -65,23 +67,23 @@ class Draft:
             for stay in report.stays:
                 self._earlier[stay.leader].append(stay)
 
-    def again(self, store: Store) -> tuple[Draft, frozenset[str]] | None:
+    def again(self, store: Store) -> tuple[ReportImport, frozenset[str]] | None:
         """The same files judged by what is recorded by now, and who is recorded otherwise; None where nothing is."""
         known = attendance.known(store, self.session.reference)
         if known == self._known:
             return None
-        return Draft(store, self.session.reference, self.files, known), frozenset(_otherwise(self._known, known))
+        return ReportImport(store, self.session.reference, self.files, known), frozenset(_otherwise(self._known, known))
 
     def review(self, decisions: Decisions) -> Review:
         """Every line as these decisions leave it, and the batch to take."""
-        found: dict[str, list[tuple[Person, Match]]] = defaultdict(list)
+        found: dict[str, list[tuple[Attendee, Match]]] = defaultdict(list)
         lines: list[ReviewLine] = []
         for key, person in self._people.items():
             match = self._decided(person, decisions)
             if match.leader is not None:
                 found[match.leader].append((person, match))
                 continue
-            fate = Fate.CONFIRM if match.suggested and key not in decisions.who else Fate.UNKNOWN
+            fate = LineOutcome.CONFIRM if match.suggested and key not in decisions.who else LineOutcome.UNKNOWN
             lines.append(
                 ReviewLine(
                     key,
@@ -96,11 +98,11 @@ class Draft:
             )
         lines += [self._judged(leader, matched, decisions) for leader, matched in found.items()]
         lines += [
-            ReviewLine(row.reference, Fate.NOT_IN_FILE, row.leader.name, leader=row.reference, row=row)
+            ReviewLine(row.reference, LineOutcome.NOT_IN_FILE, row.leader.name, leader=row.reference, row=row)
             for row in self.rows.values()
             if row.reference not in found and row.state not in (RowState.LEFT, RowState.NOT_EXPECTED)
         ]
-        order = list(Fate)
+        order = list(LineOutcome)
         lines.sort(
             key=lambda line: (
                 order.index(line.fate),
@@ -114,7 +116,7 @@ class Draft:
     def _name(self, line: ReviewLine) -> str:
         return line.row.leader.name if line.row is not None else line.shown
 
-    def _decided(self, person: Person, decisions: Decisions) -> Match:
+    def _decided(self, person: Attendee, decisions: Decisions) -> Match:
         """The match as the BDO decided it; a file taken before matches nobody new by itself."""
         if person.key in decisions.who:
             leader = decisions.who[person.key]
@@ -128,7 +130,7 @@ class Draft:
         why = "this file was taken before, and without this match"
         return Match(suggested=(match.leader,), why=why)
 
-    def _fresh(self, person: Person, leader: str) -> list[tuple[str, Stay]]:
+    def _fresh(self, person: Attendee, leader: str) -> list[tuple[str, Stay]]:
         """The stays that are not on record yet, each with the hash of its file."""
         return [
             (line.file, stay)
@@ -136,7 +138,7 @@ class Draft:
             if leader not in self._taken.get(line.file, ())
         ]
 
-    def _judged(self, leader: str, matched: list[tuple[Person, Match]], decisions: Decisions) -> ReviewLine:
+    def _judged(self, leader: str, matched: list[tuple[Attendee, Match]], decisions: Decisions) -> ReviewLine:
         """What the files come to for one leader, and what becomes of it."""
         row = self.rows[leader]
         persons = [person for person, _ in matched]
@@ -146,7 +148,7 @@ class Draft:
         told = decisions.values.get(leader, value)
         line = ReviewLine(
             leader,
-            Fate.WRITE,
+            LineOutcome.WRITE,
             persons[-1].shown,
             next((each.email for each in persons if each.email), ""),
             leader,
@@ -160,21 +162,21 @@ class Draft:
         )
         told_so = leader in decisions.values or leader in decisions.overwrite
         if not fresh and not told_so:
-            return replace(line, fate=Fate.SAME, why="taken from this file before")
+            return replace(line, fate=LineOutcome.SAME, why="taken from this file before")
         if told is None:
             left = leader in decisions.values
-            return replace(line, fate=Fate.LEFT if left else Fate.OUTSIDE)
+            return replace(line, fate=LineOutcome.LEFT if left else LineOutcome.OUTSIDE)
         mark = row.mark
         if (mark.value, mark.minutes) == (told, minutes):
-            return replace(line, fate=Fate.SAME)
+            return replace(line, fate=LineOutcome.SAME)
         from_report = bool(earlier) and (mark.value, mark.minutes) == self._outcome(earlier)[:2]
         adds_minutes = mark.value is told and mark.minutes is None
         if leader in decisions.overwrite or from_report or adds_minutes:
             return line
         if mark.value is not None:
-            return replace(line, fate=Fate.BY_HAND, why=f"marked {spoken(mark.value)} by hand; {why}")
+            return replace(line, fate=LineOutcome.BY_HAND, why=f"marked {spoken(mark.value)} by hand; {why}")
         if row.state is RowState.NOT_EXPECTED:  # a mark cancels the pause for this session (section 2)
-            return replace(line, fate=Fate.BY_HAND, why=f"paused, so not expected here; {why}")
+            return replace(line, fate=LineOutcome.BY_HAND, why=f"paused, so not expected here; {why}")
         return line
 
     def _outcome(self, stays: Iterable[Stay]) -> tuple[MarkValue | None, int | None, str]:
@@ -198,12 +200,12 @@ class Draft:
         value = suggested_mark(seconds, self.session, self._programme)
         return value, seconds // _A_MINUTE, minutes_why(seconds, self.session, self._programme)
 
-    def _batch(self, lines: list[ReviewLine], found: dict[str, list[tuple[Person, Match]]]) -> Review:
+    def _batch(self, lines: list[ReviewLine], found: dict[str, list[tuple[Attendee, Match]]]) -> Review:
         """The review with what would be written: marks, the evidence behind them, and names to know again."""
         confirmed = [
             Confirmation(line.leader, line.value, line.minutes)
             for line in lines
-            if line.fate is Fate.WRITE and line.value is not None
+            if line.fate is LineOutcome.WRITE and line.value is not None
         ]
         stays: dict[str, list[Stay]] = defaultdict(list)
         aliases: list[tuple[str, str]] = []
@@ -244,7 +246,7 @@ class Draft:
             yield "The session is cancelled: its marks count nowhere."
 
 
-def _stays(person: Person, leader: str) -> tuple[Stay, ...]:
+def _stays(person: Attendee, leader: str) -> tuple[Stay, ...]:
     return tuple(Stay(leader, line.name, line.email, line.joined, line.left, line.minutes) for line in person.lines)
 
 
@@ -266,13 +268,15 @@ def read_files(session: Session, paths: Sequence[str | os.PathLike[str]], comman
     return list(files.values())
 
 
-def draft(store: Store, session: str, paths: Sequence[str | os.PathLike[str]], command: str | None = None) -> Draft:
+def draft(
+    store: Store, session: str, paths: Sequence[str | os.PathLike[str]], command: str | None = None
+) -> ReportImport:
     """Read report files for a session; `Refused` for a session that has none, `UnreadableFile` for a wrong file."""
     known = attendance.known(store, session)
     held = known.register.session
     if held.kind is SessionKind.MODULE:
         raise Refused(f"{held.title} is a module; import completions with `psw import modules` instead.")
-    return Draft(store, session, read_files(held, paths, command), known)
+    return ReportImport(store, session, read_files(held, paths, command), known)
 
 
 def take(store: Store, review: Review, *, dry_run: bool = False) -> Change | None:
@@ -297,20 +301,20 @@ def take(store: Store, review: Review, *, dry_run: bool = False) -> Change | Non
     )
 
 
-def _otherwise(before: Known, now: Known) -> dict[str, str]:
+def _otherwise(before: SessionKnowledge, now: SessionKnowledge) -> dict[str, str]:
     """The names, by reference, of the leaders who stand otherwise on a register than they did."""
     was, is_ = ({row.reference: row for row in known.register.rows} for known in (before, now))
     return {key: row.leader.name for key, row in (was | is_).items() if was.get(key) != is_.get(key)}
 
 
-def _words_of_change(before: Known, now: Known) -> str:
+def _words_of_change(before: SessionKnowledge, now: SessionKnowledge) -> str:
     names = sorted(_otherwise(before, now).values())
     who = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more" if names else ""
     what = f"{who} changed on the register" if who else "The register, or what is known of it, changed"
     return f"{what} since the report was read; nothing was written. Look again, then take it."
 
 
-def decisions_from(found: Draft, matches: Iterable[tuple[str, str]], overwrite: Iterable[str]) -> Decisions:
+def decisions_from(found: ReportImport, matches: Iterable[tuple[str, str]], overwrite: Iterable[str]) -> Decisions:
     """Decisions told in words: who (a name or an e-mail address as the file shows it) is which leader.
 
     `Refused` for somebody who is not in the file and for a leader who is not on the register.

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from psw_tui.exchange.registers.report import Report
     from psw_tui.policy.records import Session
     from psw_tui.store.registers.registers import RegisterRow
-    from psw_tui.store.registers.reports import Confirmation, Known, NewReport, Stay
+    from psw_tui.store.registers.reports import Confirmation, NewReport, SessionKnowledge, Stay
 
 
-class Fate(StrEnum):
+class LineOutcome(StrEnum):
     """What becomes of a line of the review; the first two wait for the BDO, in the order in which they are shown."""
 
     CONFIRM = "to confirm"
@@ -66,7 +66,7 @@ class ReviewLine:
     """
 
     key: str
-    fate: Fate
+    fate: LineOutcome
     shown: str
     email: str = ""
     leader: str = ""
@@ -90,16 +90,16 @@ class Review:
     confirmed: tuple[Confirmation, ...]
     reports: tuple[NewReport, ...]
     aliases: tuple[tuple[str, str], ...]
-    known: Known = field(repr=False)
+    known: SessionKnowledge = field(repr=False)
 
-    def of(self, fate: Fate) -> list[ReviewLine]:
+    def of(self, fate: LineOutcome) -> list[ReviewLine]:
         """The lines of one fate."""
         return [line for line in self.lines if line.fate is fate]
 
     @property
     def matched(self) -> int:
         """How many leaders of the register the files show."""
-        return sum(bool(line.leader) and line.fate is not Fate.NOT_IN_FILE for line in self.lines)
+        return sum(bool(line.leader) and line.fate is not LineOutcome.NOT_IN_FILE for line in self.lines)
 
     @property
     def changes(self) -> bool:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.files.sheet import fold, is_empty
+from psw_tui.exchange.files.sheet import heading_key, is_empty
 from psw_tui.exchange.files.times import Readings, minutes_of, readings
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.files.sheet import Cell, Grid, SheetRow
+    from psw_tui.exchange.files.sheet import Cell, SheetGrid, SheetRow
 
 
-class Field(StrEnum):
+class ReportField(StrEnum):
     """What a column of a meeting's report holds."""
 
     NAME = "name"
@@ -34,7 +34,7 @@ class Field(StrEnum):
 
 
 #: Headings without case, blanks and punctuation, as `fold` leaves them.
-_WORDS: dict[str, Field] = {
+_WORDS: dict[str, ReportField] = {
     **dict.fromkeys(
         (
             "nameoriginalname",
@@ -46,11 +46,13 @@ _WORDS: dict[str, Field] = {
             "participantname",
             "displayname",
         ),
-        Field.NAME,
+        ReportField.NAME,
     ),
-    **dict.fromkeys(("firstname", "vorname", "givenname"), Field.FIRST),
-    **dict.fromkeys(("lastname", "nachname", "surname", "familyname"), Field.LAST),
-    **dict.fromkeys(("useremail", "email", "emailaddress", "mail", "participantemail", "emailadresse"), Field.EMAIL),
+    **dict.fromkeys(("firstname", "vorname", "givenname"), ReportField.FIRST),
+    **dict.fromkeys(("lastname", "nachname", "surname", "familyname"), ReportField.LAST),
+    **dict.fromkeys(
+        ("useremail", "email", "emailaddress", "mail", "participantemail", "emailadresse"), ReportField.EMAIL
+    ),
     **dict.fromkeys(
         (
             "jointime",
@@ -63,7 +65,7 @@ _WORDS: dict[str, Field] = {
             "beigetretenum",
             "joined",
         ),
-        Field.JOINED,
+        ReportField.JOINED,
     ),
     **dict.fromkeys(
         (
@@ -79,7 +81,7 @@ _WORDS: dict[str, Field] = {
             "zuletztverlassen",
             "left",
         ),
-        Field.LEFT,
+        ReportField.LEFT,
     ),
     **dict.fromkeys(
         (
@@ -93,11 +95,11 @@ _WORDS: dict[str, Field] = {
             "dauerderbesprechungsteilnahme",
             "indermeetingdauer",
         ),
-        Field.MINUTES,
+        ReportField.MINUTES,
     ),
-    **dict.fromkeys(("totaldurationminutes", "gesamtdauerminuten", "totalduration"), Field.TOTAL),
-    **dict.fromkeys(("inwaitingroom", "imwarteraum", "waitingroom"), Field.WAITING),
-    **dict.fromkeys(("attended", "teilgenommen"), Field.ATTENDED),
+    **dict.fromkeys(("totaldurationminutes", "gesamtdauerminuten", "totalduration"), ReportField.TOTAL),
+    **dict.fromkeys(("inwaitingroom", "imwarteraum", "waitingroom"), ReportField.WAITING),
+    **dict.fromkeys(("attended", "teilgenommen"), ReportField.ATTENDED),
 }
 _ORIGINAL = ("origin", "ursprüngl")
 #: What heads the columns about the meeting itself, in an export of all meetings with a row for each participant.
@@ -123,7 +125,7 @@ _NUMBERED = re.compile(r"\d+\.\s")
 class Section:
     """One table of a report: which column holds what, the headings, the title over them, and the rows below."""
 
-    columns: dict[Field, int]
+    columns: dict[ReportField, int]
     headings: tuple[str, ...]
     title: str = ""
     rows: list[SheetRow] = field(default_factory=list)
@@ -136,21 +138,21 @@ class Section:
     @property
     def renames(self) -> bool:
         """Whether its names carry the one before a rename in brackets."""
-        place = self.columns.get(Field.NAME)
+        place = self.columns.get(ReportField.NAME)
         return place is not None and any(word in self.headings[place] for word in _ORIGINAL)
 
-    def cell(self, row: SheetRow, wanted: Field) -> Cell:
+    def cell(self, row: SheetRow, wanted: ReportField) -> Cell:
         """What stands in a row under a field; empty where the report has no such column."""
         place = self.columns.get(wanted)
         return row.cells[place] if place is not None and place < len(row.cells) else ""
 
-    def text(self, row: SheetRow, wanted: Field) -> str:
+    def text(self, row: SheetRow, wanted: ReportField) -> str:
         """The same as text."""
         cell = self.cell(row, wanted)
         return cell.strip() if isinstance(cell, str) else str(cell)
 
 
-def sections(grid: Grid, *, by_shape: bool = False) -> list[Section]:
+def sections(grid: SheetGrid, *, by_shape: bool = False) -> list[Section]:
     """Every table of attendance in a grid, in order: rows up to the next header, a title or the end.
 
     With `by_shape` a header in a language that we don't know is taken too: a last resort, since other tables have
@@ -167,7 +169,7 @@ def sections(grid: Grid, *, by_shape: bool = False) -> list[Section]:
             current = header
             current.title, title = title, ""
             found.append(header)
-        elif _stands_alone(row) and (current is None or current.columns.get(Field.NAME) != 0 or _is_title(row)):
+        elif _stands_alone(row) and (current is None or current.columns.get(ReportField.NAME) != 0 or _is_title(row)):
             # One cell alone is a section's title, unless it is a row in which somebody has only a name.
             current, title = None, str(row.cells[0]).strip()
         elif current is not None:
@@ -175,7 +177,7 @@ def sections(grid: Grid, *, by_shape: bool = False) -> list[Section]:
     return found
 
 
-def meeting_times(grid: Grid) -> list[Readings]:
+def meeting_times(grid: SheetGrid) -> list[Readings]:
     """When the meeting itself began and ended, as the block above the first table says; empty without a block."""
     found: list[Readings] = []
     for above, row in zip([None, *grid.rows], grid.rows, strict=False):
@@ -186,7 +188,7 @@ def meeting_times(grid: Grid) -> list[Readings]:
                 continue
             beside = row.cells[place - 1] if place else ""
             over = above.cells[place] if above is not None and place < len(above.cells) else ""
-            if any(isinstance(each, str) and fold(each) in _MEETING_TIMES for each in (beside, over)):
+            if any(isinstance(each, str) and heading_key(each) in _MEETING_TIMES for each in (beside, over)):
                 found.append(said)
     return found
 
@@ -207,22 +209,22 @@ def _header(row: SheetRow) -> Section | None:
     """The section that a row heads: it names people, and their times or a duration."""
     if not any(isinstance(cell, str) and "name" in cell.casefold() for cell in row.cells):
         return None  # in every language we know, the column of names says so; this spares the reading of each row
-    headings = tuple(fold(cell) if isinstance(cell, str) else "" for cell in row.cells)
-    columns: dict[Field, int] = {}
-    names = [place for place, word in enumerate(headings) if _WORDS.get(word) is Field.NAME]
+    headings = tuple(heading_key(cell) if isinstance(cell, str) else "" for cell in row.cells)
+    columns: dict[ReportField, int] = {}
+    names = [place for place, word in enumerate(headings) if _WORDS.get(word) is ReportField.NAME]
     original = [place for place in names if any(word in headings[place] for word in _ORIGINAL)]
     if original or names:
-        columns[Field.NAME] = (original or names)[0]
-    after = columns.get(Field.NAME, 0)
+        columns[ReportField.NAME] = (original or names)[0]
+    after = columns.get(ReportField.NAME, 0)
     if any(word in _OF_THE_MEETING for word in headings[:after]):
         # An export of all meetings has the host's address and the meeting's length before the participant's own.
         headings = ("",) * after + headings[after:]
     for place, word in enumerate(headings):
         meaning = _WORDS.get(word)
-        if meaning is not None and meaning is not Field.NAME:
+        if meaning is not None and meaning is not ReportField.NAME:
             columns.setdefault(meaning, place)
-    people = Field.NAME in columns or {Field.FIRST, Field.LAST} <= columns.keys()
-    timed = {Field.JOINED, Field.LEFT} <= columns.keys() or Field.TOTAL in columns
+    people = ReportField.NAME in columns or {ReportField.FIRST, ReportField.LAST} <= columns.keys()
+    timed = {ReportField.JOINED, ReportField.LEFT} <= columns.keys() or ReportField.TOTAL in columns
     return Section(columns, headings) if people and timed else None
 
 
@@ -238,15 +240,15 @@ def _header_by_shape(rows: list[SheetRow], place: int) -> Section | None:
     times = [number for number, cell in enumerate(below.cells) if readings(cell)]
     if len(times) < 2 or times[0] == 0 or len(head.cells) < len(times) + 1 or not _is_a_name(below.cells[0]):
         return None
-    columns = {Field.NAME: 0, Field.JOINED: times[0], Field.LEFT: times[1]}
+    columns = {ReportField.NAME: 0, ReportField.JOINED: times[0], ReportField.LEFT: times[1]}
     for number, cell in enumerate(below.cells):
         if isinstance(cell, str) and "@" in cell:
-            columns.setdefault(Field.EMAIL, number)
+            columns.setdefault(ReportField.EMAIL, number)
         elif number > times[1] and minutes_of(cell) is not None:
-            columns.setdefault(Field.MINUTES, number)
-    if Field.MINUTES not in columns or not _fits(below, columns):
+            columns.setdefault(ReportField.MINUTES, number)
+    if ReportField.MINUTES not in columns or not _fits(below, columns):
         return None
-    headings = tuple(fold(cell) if isinstance(cell, str) else "" for cell in head.cells)
+    headings = tuple(heading_key(cell) if isinstance(cell, str) else "" for cell in head.cells)
     return Section(columns, headings)
 
 
@@ -254,13 +256,13 @@ def _is_a_name(cell: Cell) -> bool:
     return isinstance(cell, str) and any(letter.isalpha() for letter in cell) and "@" not in cell
 
 
-def _fits(row: SheetRow, columns: dict[Field, int]) -> bool:
+def _fits(row: SheetRow, columns: dict[ReportField, int]) -> bool:
     """Whether the duration of a row is no longer than its two times are apart, as a stay's must be."""
-    joined, left = readings(row.cells[columns[Field.JOINED]]), readings(row.cells[columns[Field.LEFT]])
+    joined, left = readings(row.cells[columns[ReportField.JOINED]]), readings(row.cells[columns[ReportField.LEFT]])
     apart = [
         (left[order] - joined[order]).total_seconds() / _A_MINUTE
         for order in joined.keys() & left.keys()
         if (left[order].tzinfo is None) == (joined[order].tzinfo is None)
     ]
-    minutes = minutes_of(row.cells[columns[Field.MINUTES]])
+    minutes = minutes_of(row.cells[columns[ReportField.MINUTES]])
     return minutes is not None and any(minutes <= each + 1 for each in apart)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
-from psw_tui.exchange.files.sheet import WrongReport, fold
-from psw_tui.exchange.forms.lines import Line
+from psw_tui.exchange.files.sheet import WrongReport, heading_key
+from psw_tui.exchange.forms.lines import ReportLine
 from psw_tui.exchange.forms.responses import on_londons_clock
 from psw_tui.exchange.registers.report import Report
 from psw_tui.policy.terms import ReportFormat
@@ -14,11 +14,11 @@ from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.forms.responses import Answer, Form
+    from psw_tui.exchange.forms.responses import FormExport, Submission
     from psw_tui.policy.records import Session
 
 
-def read_sign_in(name: str, form: Form, session: Session) -> Report:
+def read_sign_in(name: str, form: FormExport, session: Session) -> Report:
     """Who signed in on the session's days, once each; `WrongReport` when nobody did.
 
     The earliest submission of a person counts; a time that cannot be read is no reason to leave somebody out.
@@ -33,11 +33,11 @@ def read_sign_in(name: str, form: Form, session: Session) -> Report:
             elsewhere += 1
         elif not each.email and not each.name:
             nobody += 1
-        elif (who := each.email or fold(each.name)) in seen_people:
+        elif (who := each.email or heading_key(each.name)) in seen_people:
             again += 1
         else:
             seen_people.add(who)
-            kept.append(Line(each.row, each.name or each.email, email=each.email))
+            kept.append(ReportLine(each.row, each.name or each.email, email=each.email))
     if not kept:
         raise WrongReport(f"{name} is a sign-in form with nobody in it; export its answers again.")
     told = (
@@ -52,7 +52,7 @@ def read_sign_in(name: str, form: Form, session: Session) -> Report:
     return Report(ReportFormat.SIGN_IN, "sign-in form", tuple(lines), notes=tuple(notes))
 
 
-def _moment(answer: Answer, order: times.Order | None) -> str:
+def _moment(answer: Submission, order: times.Order | None) -> str:
     """When an answer came, as text that sorts; one without a time comes first."""
     found = None if order is None else times.settled(answer.when, order)
     return "" if found is None else on_londons_clock(found).isoformat()

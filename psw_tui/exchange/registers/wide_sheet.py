@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
 from psw_tui.exchange.files.reading import read_grids, read_once
-from psw_tui.exchange.files.sheet import MEND_ERROR, UnreadableFile, fold, is_empty, is_error
+from psw_tui.exchange.files.sheet import MEND_ERROR, UnreadableFile, heading_key, is_empty, is_error
 from psw_tui.exchange.files.values import BadValue, as_text, to_date
-from psw_tui.exchange.forms.lines import Line
-from psw_tui.exchange.forms.matching import Person, Roster
+from psw_tui.exchange.forms.lines import ReportLine
+from psw_tui.exchange.forms.matching import Attendee, Roster
 from psw_tui.exchange.import_table import refuse_unlike
 from psw_tui.exchange.tables.checking import Problem
 from psw_tui.exchange.tables.planning import digest
@@ -29,12 +29,12 @@ from psw_tui.store.core.unchanged import version
 from psw_tui.store.reads import facts
 from psw_tui.store.registers import heading_maps, sheet_marks
 from psw_tui.store.registers.reports import candidates
-from psw_tui.store.registers.sheet_marks import Told
+from psw_tui.store.registers.sheet_marks import ColumnMeaning
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import Source
-    from psw_tui.exchange.files.sheet import Cell, Grid, SheetRow
+    from psw_tui.exchange.files.sheet import Cell, SheetGrid, SheetRow
     from psw_tui.policy.records import Session
     from psw_tui.store.core.store import Store
 
@@ -88,7 +88,7 @@ class UnknownSigns(UnreadableFile):
 
 
 @dataclass
-class _Plan:
+class _SheetPlan:
     ticks: list[tuple[str, str]] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -128,14 +128,14 @@ def import_wide(
         raise Refused(f"{file}: nobody in it is ticked as present at a session we know; nothing was changed.")
     change = None
     if plan.ticks:
-        told = None if present is None else Told(PURPOSE, tuple(headings), {"present": present})
+        told = None if present is None else ColumnMeaning(PURPOSE, tuple(headings), {"present": present})
         change = sheet_marks.tick(store, plan.ticks, file_name=file, told=told, since=since, dry_run=dry_run)
     return ImportResult(
         PURPOSE, len(body), len(plan.ticks), 0, plan.unchanged, [], plan.listed[:_MOST_LISTED], [], change, would=would
     )
 
 
-def looks_wide(store: Store, grids: list[Grid]) -> bool:
+def looks_wide(store: Store, grids: list[SheetGrid]) -> bool:
     """Whether some sheet has sessions across; the beginnings of them will do."""
     known = _Sessions(store)
     return any(_header(grid, known) is not None for grid in grids)
@@ -147,7 +147,11 @@ class _Sessions:
     def __init__(self, store: Store) -> None:
         self._found: dict[str | date, list[tuple[str, Session]]] = {}
         for cohort, session in facts.sessions(store.connection).values():
-            keys: tuple[str | date, ...] = (fold(session.reference), fold(session.title), session.starts_on)
+            keys: tuple[str | date, ...] = (
+                heading_key(session.reference),
+                heading_key(session.title),
+                session.starts_on,
+            )
             for key in dict.fromkeys(keys):
                 self._found.setdefault(key, []).append((cohort, session))
 
@@ -159,7 +163,7 @@ class _Sessions:
         elif isinstance(cell, date):
             keys.append(cell)
         elif not is_empty(cell):
-            keys.append(fold(cell))
+            keys.append(heading_key(cell))
             try:
                 keys.append(to_date(cell))
             except BadValue:
@@ -172,7 +176,7 @@ class _Sessions:
         return {}
 
 
-def _header(grid: Grid, known: _Sessions) -> SheetRow | None:
+def _header(grid: SheetGrid, known: _Sessions) -> SheetRow | None:
     """The row near the top in which most cells name sessions."""
     counted = [
         (sum(bool(known.of(cell)) for cell in row.cells), -row.number, row) for row in grid.rows[:_LOOKED_AT_ROWS]
@@ -182,7 +186,7 @@ def _header(grid: Grid, known: _Sessions) -> SheetRow | None:
     return best[2] if best[0] > _FEWEST_SESSIONS else None
 
 
-def _grid(known: _Sessions, file: str, grids: list[Grid], sheet: str | None) -> tuple[Grid, SheetRow]:
+def _grid(known: _Sessions, file: str, grids: list[SheetGrid], sheet: str | None) -> tuple[SheetGrid, SheetRow]:
     fitting = [(grid, header) for grid in grids if (header := _header(grid, known)) is not None]
     if sheet is not None:
         fitting = [each for each in fitting if each[0].name.casefold() == sheet.strip().casefold()]
@@ -224,12 +228,12 @@ def _planned(
     headings: list[str],
     sessions: dict[int, dict[str, Session]],
     signs: frozenset[str],
-) -> _Plan:
+) -> _SheetPlan:
     # What a report calls somebody says nothing of a sheet that people keep: aliases stay out of it.
     roster = Roster(tuple(replace(each, aliases=frozenset()) for each in candidates(store)))
     cohort_of = {row[1]: row[9] for row in facts.read(store.connection, "leader")}
     marks = {record.leader.reference: record.marks for record in facts.records(store.connection, store.programmes)}
-    plan = _Plan()
+    plan = _SheetPlan()
     for row in body:
         leader = _leader(row, sessions, cohort_of, roster)
         # A share of attendance may well be #DIV/0!: refused is what stands for a leader's tick, or for the leader.
@@ -285,6 +289,6 @@ def _leader(
     found = {
         match.leader
         for reading in readings or [""]
-        if (match := roster.match(Person("row", (Line(row.number, reading, email=email.casefold()),)))).leader
+        if (match := roster.match(Attendee("row", (ReportLine(row.number, reading, email=email.casefold()),)))).leader
     }
     return next(iter(found)) if len(found) == 1 else None

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.values import BadValue, as_text, key_of, number_from, to_date, to_text, word_of
 from psw_tui.exchange.tables.columns import (
-    Column,
-    Kind,
     Table,
+    TableColumn,
+    TableKind,
     day,
     in_words,
     instant,
@@ -61,7 +61,7 @@ _LEADER = must(
 )
 
 ROSTER = Table(
-    Kind.ROSTER,
+    TableKind.ROSTER,
     (
         must(
             "reference",
@@ -237,7 +237,7 @@ ROSTER = Table(
             "date left",
             "leaving date",
         ),
-        Column(
+        TableColumn(
             "withdrawn_how",
             word_of(
                 (terms.WithdrawnHow.OWN_CHOICE, terms.WithdrawnHow.BEFORE_PSW),
@@ -277,7 +277,7 @@ ROSTER = Table(
 )
 
 SESSIONS = Table(
-    Kind.SESSIONS,
+    TableKind.SESSIONS,
     (
         must(
             "reference",
@@ -380,7 +380,7 @@ SESSIONS = Table(
 )
 
 MARKS = Table(
-    Kind.MARKS,
+    TableKind.MARKS,
     (
         must(
             "session",
@@ -406,7 +406,7 @@ MARKS = Table(
             required=True,
             field="value",
         ),
-        Column(
+        TableColumn(
             "minutes",
             number_from(0, _MOST_MINUTES),
             (
@@ -454,7 +454,7 @@ MARKS = Table(
 )
 
 COACHING = Table(
-    Kind.COACHING,
+    TableKind.COACHING,
     (
         _LEADER,
         when(
@@ -474,7 +474,7 @@ COACHING = Table(
             "when",
         ),
         text("coach", "coach name", "coach full name", "name of coach"),
-        Column(
+        TableColumn(
             "window", number_from(1, _WINDOWS), ("coaching window", "window number", "window no"), field="window_number"
         ),
         word("outcome", terms.Outcome, "status", "result", "session outcome"),
@@ -499,7 +499,7 @@ COACHING = Table(
 )
 
 CAPABILITIES = Table(
-    Kind.CAPABILITIES,
+    TableKind.CAPABILITIES,
     (
         _LEADER,
         must(
@@ -525,7 +525,7 @@ CAPABILITIES = Table(
             "capability id",
             "capability name",
         ),
-        Column(
+        TableColumn(
             "rating", number_from(RATINGS[0], RATINGS[-1]), ("score", "level", "self rating", "self assessment rating")
         ),
         yes_no("focus", "focus area", "is focus", "area of focus", "focus for development"),
@@ -533,4 +533,4 @@ CAPABILITIES = Table(
     ("leader", "round_on", "sub_capability"),
 )
 
-TABLES: dict[Kind, Table] = {table.kind: table for table in (ROSTER, SESSIONS, MARKS, COACHING, CAPABILITIES)}
+TABLES: dict[TableKind, Table] = {table.kind: table for table in (ROSTER, SESSIONS, MARKS, COACHING, CAPABILITIES)}

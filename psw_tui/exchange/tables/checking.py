@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from psw_tui.exchange.files.sheet import MEND_ERROR, Cell, Sheet, SheetRow, fold, is_empty, is_error
+from psw_tui.exchange.files.sheet import MEND_ERROR, Cell, Sheet, SheetRow, heading_key, is_empty, is_error
 from psw_tui.exchange.files.values import BadValue, as_text, is_too_long, to_text
 from psw_tui.exchange.tables import row_rules
 from psw_tui.exchange.tables.canonical import TABLES
-from psw_tui.exchange.tables.columns import Column, Kind, Table
+from psw_tui.exchange.tables.columns import Table, TableColumn, TableKind
 
-__all__ = ["Checked", "CheckedRow", "Gap", "Kind", "Problem", "as_new", "check_table", "refuse_twice", "shown"]
+__all__ = ["Checked", "CheckedRow", "Gap", "Problem", "TableKind", "as_new", "check_table", "refuse_twice", "shown"]
 
 #: How much of a cell a message shows.
 _SHOWN = 60
@@ -57,7 +57,7 @@ class CheckedRow:
 class Checked:
     """A sheet read as a canonical table."""
 
-    kind: Kind
+    kind: TableKind
     columns: frozenset[str]
     rows: list[CheckedRow]
     problems: list[Problem] = field(default_factory=list)
@@ -72,12 +72,12 @@ def shown(value: Any) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def check_table(kind: Kind | str, sheet: Sheet) -> Checked:
+def check_table(kind: TableKind | str, sheet: Sheet) -> Checked:
     """Read a sheet as a canonical table; nothing is looked up and rows are not judged as a whole yet.
 
     A column that the file lacks is in no row's values; an empty cell is the column's empty value.
     """
-    table = TABLES[Kind(kind)]
+    table = TABLES[TableKind(kind)]
     places, problems, warnings = _match_headings(table, sheet)
     if problems:
         return Checked(table.kind, frozenset(places), [], problems, warnings)
@@ -106,11 +106,11 @@ def _match_headings(table: Table, sheet: Sheet) -> tuple[dict[str, int], list[Pr
     """Where each canonical column stands; what is wrong with the headings; which columns are left alone."""
     found: dict[str, list[int]] = {}
     for place, heading in enumerate(sheet.headers):
-        if column := table.by_heading.get(fold(heading)):
+        if column := table.by_heading.get(heading_key(heading)):
             found.setdefault(column, []).append(place)
     left = []
     for column, places in found.items():
-        canonical = [place for place in places if fold(sheet.headers[place]) == fold(column)]
+        canonical = [place for place in places if heading_key(sheet.headers[place]) == heading_key(column)]
         if canonical and len(canonical) < len(places):
             others = [place for place in places if place not in canonical]
             left += [f"“{shown(sheet.headers[place])}” ({column} is there)" for place in others]
@@ -130,7 +130,9 @@ def _match_headings(table: Table, sheet: Sheet) -> tuple[dict[str, int], list[Pr
         for column in table.columns
         if column.required and column.name not in found
     ]
-    left += [f"“{shown(heading)}”" for heading in sheet.headers if heading and fold(heading) not in table.by_heading]
+    left += [
+        f"“{shown(heading)}”" for heading in sheet.headers if heading and heading_key(heading) not in table.by_heading
+    ]
     nameless = [
         place
         for place, heading in enumerate(sheet.headers)
@@ -163,7 +165,7 @@ def _check_row(
     return CheckedRow(row.number, values, sound=len(problems) == before)
 
 
-def _value(column: Column, cell: Cell) -> Any:
+def _value(column: TableColumn, cell: Cell) -> Any:
     if is_error(cell):
         raise BadValue(MEND_ERROR)
     value = column.empty if is_empty(cell) else column.parse(cell)

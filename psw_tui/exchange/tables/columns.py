@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.files.sheet import fold
+from psw_tui.exchange.files.sheet import heading_key
 from psw_tui.exchange.files.values import key_of, to_date, to_instant, to_text, to_yes_no, word_of
 from psw_tui.store.reads import facts
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.files.sheet import Cell
 
 
-class Kind(StrEnum):
+class TableKind(StrEnum):
     """The tables that can be imported in their canonical form."""
 
     ROSTER = "roster"
@@ -33,7 +33,7 @@ def as_it_is(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """One canonical column.
 
     `empty` is what an empty cell means; `field` is what the database calls the column, and `stored` reads what
@@ -59,55 +59,57 @@ class Column:
 class Table:
     """One canonical table, and the columns that tell its rows apart."""
 
-    kind: Kind
-    columns: tuple[Column, ...]
+    kind: TableKind
+    columns: tuple[TableColumn, ...]
     key: tuple[str, ...]
 
     @cached_property
-    def by_name(self) -> dict[str, Column]:
+    def by_name(self) -> dict[str, TableColumn]:
         """Every column by its canonical name."""
         return {column.name: column for column in self.columns}
 
     @cached_property
     def by_heading(self) -> dict[str, str]:
         """The canonical name of every heading that is understood, folded by `fold`; canonical names win."""
-        headings = {fold(alias): column.name for column in self.columns for alias in column.aliases}
-        return headings | {fold(column.name): column.name for column in self.columns}
+        headings = {heading_key(alias): column.name for column in self.columns for alias in column.aliases}
+        return headings | {heading_key(column.name): column.name for column in self.columns}
 
 
-def must(name: str, parse: Callable[[Cell], Any], *aliases: str, stored: Callable[[Any], Any] = as_it_is) -> Column:
+def must(
+    name: str, parse: Callable[[Cell], Any], *aliases: str, stored: Callable[[Any], Any] = as_it_is
+) -> TableColumn:
     """A column that must be there, and filled in every row."""
-    return Column(name, parse, aliases, required=True, filled=True, stored=stored)
+    return TableColumn(name, parse, aliases, required=True, filled=True, stored=stored)
 
 
-def when(name: str, *aliases: str) -> Column:
+def when(name: str, *aliases: str) -> TableColumn:
     """An instant that must be there."""
     return must(name, to_instant, *aliases, stored=facts.to_instant)
 
 
-def text(name: str, *aliases: str) -> Column:
+def text(name: str, *aliases: str) -> TableColumn:
     """A short text."""
-    return Column(name, to_text, aliases, empty="")
+    return TableColumn(name, to_text, aliases, empty="")
 
 
-def short(name: str, *aliases: str) -> Column:
+def short(name: str, *aliases: str) -> TableColumn:
     """A text of at most 60 characters that identifies something elsewhere: never cut, and it may be empty."""
-    return Column(name, key_of("an id"), aliases, empty="")
+    return TableColumn(name, key_of("an id"), aliases, empty="")
 
 
-def day(name: str, *aliases: str) -> Column:
+def day(name: str, *aliases: str) -> TableColumn:
     """A day."""
-    return Column(name, to_date, aliases, stored=facts.to_date)
+    return TableColumn(name, to_date, aliases, stored=facts.to_date)
 
 
-def instant(name: str, *aliases: str) -> Column:
+def instant(name: str, *aliases: str) -> TableColumn:
     """An instant."""
-    return Column(name, to_instant, aliases, stored=facts.to_instant)
+    return TableColumn(name, to_instant, aliases, stored=facts.to_instant)
 
 
-def yes_no(name: str, *aliases: str, empty: bool | None = False) -> Column:
+def yes_no(name: str, *aliases: str, empty: bool | None = False) -> TableColumn:
     """Yes or no."""
-    return Column(name, to_yes_no, aliases, empty=empty, stored=_flag)
+    return TableColumn(name, to_yes_no, aliases, empty=empty, stored=_flag)
 
 
 def word(
@@ -118,9 +120,9 @@ def word(
     required: bool = False,
     filled: bool = False,
     field: str = "",
-) -> Column:
+) -> TableColumn:
     """A word of a closed list."""
-    return Column(
+    return TableColumn(
         name, word_of(words), aliases, required, filled=filled, empty=empty, stored=in_words(words), field=field
     )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psw_tui.exchange.tables import row_rules, stored
 from psw_tui.exchange.tables.checking import Gap
-from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.exchange.tables.planning import Coaches, LeaderPlanner
 from psw_tui.exchange.tables.row_rules import Fault, Values
 from psw_tui.policy.coaching import outside_working_day
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class MarkPlanner(LeaderPlanner):
     """Marks."""
 
-    kind: ClassVar[Kind] = Kind.MARKS
+    kind: ClassVar[TableKind] = TableKind.MARKS
     table: ClassVar[str] = "mark"
 
     def __init__(self, store: Store, checked: Checked) -> None:
@@ -72,7 +72,7 @@ class MarkPlanner(LeaderPlanner):
 class BookingPlanner(LeaderPlanner):
     """Coaching bookings."""
 
-    kind: ClassVar[Kind] = Kind.COACHING
+    kind: ClassVar[TableKind] = TableKind.COACHING
     table: ClassVar[str] = "booking"
 
     def __init__(self, store: Store, checked: Checked) -> None:
@@ -123,7 +123,7 @@ class BookingPlanner(LeaderPlanner):
 class RatingPlanner(LeaderPlanner):
     """Self-assessments: the ratings, and the rounds that hold them."""
 
-    kind: ClassVar[Kind] = Kind.CAPABILITIES
+    kind: ClassVar[TableKind] = TableKind.CAPABILITIES
     table: ClassVar[str] = "rating"
 
     def __init__(self, store: Store, checked: Checked) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from psw_tui.exchange.tables import stored
-from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.exchange.tables.planning import Coaches, Planner
 from psw_tui.exchange.tables.row_rules import Fault, Values
 from psw_tui.policy.calendar import london_day
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class RosterPlanner(Planner):
     """Leaders."""
 
-    kind: ClassVar[Kind] = Kind.ROSTER
+    kind: ClassVar[TableKind] = TableKind.ROSTER
     table: ClassVar[str] = "leader"
 
     def __init__(self, store: Store, checked: Checked) -> None:
@@ -113,7 +113,7 @@ class RosterPlanner(Planner):
 class SessionPlanner(Planner):
     """Sessions."""
 
-    kind: ClassVar[Kind] = Kind.SESSIONS
+    kind: ClassVar[TableKind] = TableKind.SESSIONS
     table: ClassVar[str] = "session"
 
     def __init__(self, store: Store, checked: Checked) -> None:

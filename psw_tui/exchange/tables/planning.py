@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 from psw_tui.exchange.tables import row_rules, stored
 from psw_tui.exchange.tables.checking import Checked, CheckedRow, Gap, Problem, to_problem
-from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.exchange.tables.row_rules import Fault, Values
 from psw_tui.exchange.tables.stored import Coach, LeaderFound, Stored
 from psw_tui.store.reads import facts, unreadable
@@ -87,7 +87,7 @@ class Plan:
 class Planner(ABC):
     """Plans the rows of one kind of table."""
 
-    kind: ClassVar[Kind]
+    kind: ClassVar[TableKind]
     table: ClassVar[str]
 
     def __init__(self, store: Store, checked: Checked) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from psw_tui.exchange.tables.checking import Gap, Problem
-    from psw_tui.exchange.tables.columns import Kind
+    from psw_tui.exchange.tables.columns import TableKind
     from psw_tui.store.reads.change import Change
 
 
@@ -19,7 +19,7 @@ class ImportResult:
     what the file was taken for. `would` tells apart what would be done, for `shown` of the import that follows.
     """
 
-    kind: Kind | str
+    kind: TableKind | str
     read: int
     created: int = 0
     changed: int = 0

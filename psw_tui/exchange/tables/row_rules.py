@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.files.values import as_text
 from psw_tui.exchange.tables.canonical import TABLES
-from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.policy.terms import (
     ABSENCE_REASONS,
     NOT_EXPECTED_REASONS,
@@ -49,14 +49,14 @@ class Judgement:
     gaps: list[str] = field(default_factory=list)
 
 
-def settled(kind: Kind, values: Mapping[str, Any], given: Collection[str]) -> Values:
+def settled(kind: TableKind, values: Mapping[str, Any], given: Collection[str]) -> Values:
     """The complete values of a row: what neither file nor store says, and what an empty cell stands for.
 
     `given` names the columns that the file has. A leader stored as offered becomes active when a file without a
     state brings the offer date: the form is signed.
     """
     complete = {column.name: column.empty for column in TABLES[kind].columns} | dict(values)
-    if kind is Kind.ROSTER:
+    if kind is TableKind.ROSTER:
         state = complete["state"]
         if state is LeaderState.OFFERED and "state" not in given and "offer_accepted_on" in given:
             state = None
@@ -68,7 +68,7 @@ def settled(kind: Kind, values: Mapping[str, Any], given: Collection[str]) -> Va
     return complete
 
 
-def judge_row(kind: Kind, values: Mapping[str, Any]) -> Judgement:
+def judge_row(kind: TableKind, values: Mapping[str, Any]) -> Judgement:
     """Judge the complete values of one row, as `settled` gives them."""
     return _JUDGES[kind](values)
 
@@ -113,7 +113,7 @@ def _judge_mark(values: Mapping[str, Any]) -> Judgement:
         judgement.gaps.append("an explanation without a notice: reported_at is empty")
     if values["completed_on"] and mark is None:
         judgement.gaps.append("completed_on without a mark: it counts nothing")
-    if _nothing_but_key(Kind.MARKS, values):
+    if _nothing_but_key(TableKind.MARKS, values):
         judgement.gaps.append("nothing recorded but session and leader")
     return judgement
 
@@ -135,12 +135,12 @@ def _judge_booking(values: Mapping[str, Any]) -> Judgement:
 
 def _judge_rating(values: Mapping[str, Any]) -> Judgement:
     judgement = Judgement()
-    if _nothing_but_key(Kind.CAPABILITIES, values):
+    if _nothing_but_key(TableKind.CAPABILITIES, values):
         judgement.gaps.append("neither a rating nor a focus")
     return judgement
 
 
-def _nothing_but_key(kind: Kind, values: Mapping[str, Any]) -> bool:
+def _nothing_but_key(kind: TableKind, values: Mapping[str, Any]) -> bool:
     table = TABLES[kind]
     return all(
         values[column.name] == column.empty
@@ -150,11 +150,11 @@ def _nothing_but_key(kind: Kind, values: Mapping[str, Any]) -> bool:
 
 
 _JUDGES = {
-    Kind.ROSTER: _judge_leader,
-    Kind.SESSIONS: _judge_session,
-    Kind.MARKS: _judge_mark,
-    Kind.COACHING: _judge_booking,
-    Kind.CAPABILITIES: _judge_rating,
+    TableKind.ROSTER: _judge_leader,
+    TableKind.SESSIONS: _judge_session,
+    TableKind.MARKS: _judge_mark,
+    TableKind.COACHING: _judge_booking,
+    TableKind.CAPABILITIES: _judge_rating,
 }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.tables.canonical import TABLES
-from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.store.reads import facts
 from psw_tui.store.system.refusal import unreadable
 
@@ -54,7 +54,7 @@ class Coach:
     email: str
 
 
-def fields(kind: Kind) -> dict[str, str]:
+def fields(kind: TableKind) -> dict[str, str]:
     """The database's column for every canonical column that is a field of the row itself."""
     return {column.name: column.column for column in TABLES[kind].columns if column.name not in LINKS}
 
@@ -81,7 +81,7 @@ def roster_rows(connection: sqlite3.Connection) -> dict[str, Stored]:
     cohorts = {id_: cohort.name for id_, cohort in facts.cohorts(connection).items()}
     coach_of = {coach.id: coach for coach in coaches(connection)}
     found = {}
-    for row, values in _rows(connection, Kind.ROSTER, "leader", ("cohort_id", "coach_id")):
+    for row, values in _rows(connection, TableKind.ROSTER, "leader", ("cohort_id", "coach_id")):
         coach = coach_of.get(row[2])
         values["cohort"] = cohorts[row[1]]
         values["coach"], values["coach_email"] = (coach.name, coach.email) if coach else ("", "")
@@ -94,7 +94,7 @@ def session_rows(connection: sqlite3.Connection) -> dict[str, Stored]:
     cohorts = {id_: cohort.name for id_, cohort in facts.cohorts(connection).items()}
     return {
         values["reference"]: Stored(row[0], values | {"cohort": cohorts[row[1]]})
-        for row, values in _rows(connection, Kind.SESSIONS, "session", ("cohort_id",))
+        for row, values in _rows(connection, TableKind.SESSIONS, "session", ("cohort_id",))
     }
 
 
@@ -104,7 +104,7 @@ def mark_rows(
     """The marks of these leaders by the references of session and leader; `session_of` names sessions by id."""
     leader_of = {leader.id: leader.reference for leader in leaders_found}
     found = {}
-    for row, values in _rows(connection, Kind.MARKS, "mark", ("session_id", "leader_id"), leader_of):
+    for row, values in _rows(connection, TableKind.MARKS, "mark", ("session_id", "leader_id"), leader_of):
         values["session"], values["leader"] = session_of[row[1]], leader_of[row[2]]
         found[values["session"], values["leader"]] = Stored(row[0], values)
     return found
@@ -115,7 +115,7 @@ def booking_rows(connection: sqlite3.Connection, leaders_found: Iterable[LeaderF
     leader_of = {leader.id: leader.reference for leader in leaders_found}
     coach_of = {coach.id: coach.name for coach in coaches(connection)}
     found = {}
-    for row, values in _rows(connection, Kind.COACHING, "booking", ("leader_id", "coach_id"), leader_of):
+    for row, values in _rows(connection, TableKind.COACHING, "booking", ("leader_id", "coach_id"), leader_of):
         values["leader"], values["coach"] = leader_of[row[1]], coach_of.get(row[2], "")
         found[values["leader"], values["starts_at"]] = Stored(row[0], values)
     return found
@@ -124,7 +124,7 @@ def booking_rows(connection: sqlite3.Connection, leaders_found: Iterable[LeaderF
 def round_rows(connection: sqlite3.Connection, leaders_found: Iterable[LeaderFound]) -> dict[tuple[str, date], Stored]:
     """The self-assessment rounds of these leaders by reference and day."""
     leader_of = {leader.id: leader.reference for leader in leaders_found}
-    kind_of = TABLES[Kind.CAPABILITIES].by_name["round"].stored
+    kind_of = TABLES[TableKind.CAPABILITIES].by_name["round"].stored
     found = {}
     for id_, leader, on, kind in _read_in(
         connection, "round", ("id", "leader_id", "round_on", "kind"), "leader_id", leader_of
@@ -141,7 +141,7 @@ def rating_rows(
     """The ratings of these rounds by leader, day and sub-capability."""
     round_of = {stored.id: (key, stored) for key, stored in rounds.items()}
     found = {}
-    for row, values in _rows(connection, Kind.CAPABILITIES, "rating", ("round_id",), round_of):
+    for row, values in _rows(connection, TableKind.CAPABILITIES, "rating", ("round_id",), round_of):
         (leader, day), its_round = round_of[row[1]]
         whose = {"leader": leader, "round_on": day} | its_round.values
         found[leader, day, values["sub_capability"]] = Stored(row[0], values | whose)
@@ -154,7 +154,11 @@ def marks_made(connection: sqlite3.Connection, column: str) -> dict[str, int]:
 
 
 def _rows(
-    connection: sqlite3.Connection, kind: Kind, table: str, links: tuple[str, ...], of: Collection[str] | None = None
+    connection: sqlite3.Connection,
+    kind: TableKind,
+    table: str,
+    links: tuple[str, ...],
+    of: Collection[str] | None = None,
 ) -> Iterable[tuple[Any, dict[str, Any]]]:
     """Per row its id and links, and its canonical values; with `of`, those whose owner is one of these."""
     own = fields(kind)

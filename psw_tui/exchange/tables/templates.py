@@ -7,15 +7,15 @@ import io
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.tables.canonical import TABLES
-from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.columns import TableKind
 
 if TYPE_CHECKING:
     from psw_tui.exchange.tables.columns import Table
 
 
-def template_table(kind: Kind | str, *, as_workbook: bool = False) -> bytes:
+def template_table(kind: TableKind | str, *, as_workbook: bool = False) -> bytes:
     """An empty table as bytes: a workbook (.xlsx), else CSV as UTF-8 with a mark by which Excel knows it."""
-    return (_workbook if as_workbook else _csv)(TABLES[Kind(kind)])
+    return (_workbook if as_workbook else _csv)(TABLES[TableKind(kind)])
 
 
 def _csv(table: Table) -> bytes:

@@ -124,7 +124,9 @@ def one_round(store: Store, round_id: str) -> Round:
     )
 
 
-def cohort_counts(store: Store, leaders: Iterable[LeaderRounds], programme: Programme) -> dict[str, capability.Counts]:
+def cohort_counts(
+    store: Store, leaders: Iterable[LeaderRounds], programme: Programme
+) -> dict[str, capability.CohortCounts]:
     """Per sub-capability the focus areas, strengths and moves up of these leaders; None where few answered (local)."""
     newest = [[found.id for found in each.rounds[:2]] for each in leaders if each.rounds]
     ratings = _ratings(store, [id_ for own in newest for id_ in own])

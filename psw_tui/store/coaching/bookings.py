@@ -43,7 +43,7 @@ _NO_OUTCOME: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One booking of a leader's ledger: what it came to, and the window it stands in (None: outside)."""
 
     booking: Booking
@@ -55,7 +55,7 @@ class Entry:
 class InWindow:
     """One window of one leader on the board: the entry to show, and how many more stand behind it."""
 
-    entry: Entry
+    entry: LedgerEntry
     more: int
 
 
@@ -102,7 +102,7 @@ def board(store: Store, verdicts: Sequence[Verdict], day: date) -> list[BoardRow
 def _row(verdict: Verdict, coach: str, day: date) -> BoardRow:
     record = verdict.record
     windows = coaching.windows(record.programme, record.cohort.year)
-    placed: dict[int | None, list[Entry]] = {}
+    placed: dict[int | None, list[LedgerEntry]] = {}
     for entry in ledger(record):
         placed.setdefault(entry.window, []).append(entry)
     rule = record.programme.rule(RequirementId.COACHING)
@@ -135,23 +135,23 @@ def _row(verdict: Verdict, coach: str, day: date) -> BoardRow:
     )
 
 
-def _holds(entry: Entry) -> bool:
+def _holds(entry: LedgerEntry) -> bool:
     return entry.status in coaching.HOLDS_A_WINDOW
 
 
-def _shown(entries: list[Entry]) -> InWindow | None:
+def _shown(entries: list[LedgerEntry]) -> InWindow | None:
     """The entry that used a session or is to come, else the latest."""
     if not entries:
         return None
     return InWindow(([entry for entry in entries if _holds(entry)] or entries)[-1], len(entries) - 1)
 
 
-def ledger(record: Record) -> list[Entry]:
+def ledger(record: Record) -> list[LedgerEntry]:
     """Every booking of a leader in order of start, with what it came to and where it stands on the board."""
     placed = coaching.placement(record)
     notice = record.programme.notice
     return [
-        Entry(booking, coaching.status(booking, notice), placed[booking.id])
+        LedgerEntry(booking, coaching.status(booking, notice), placed[booking.id])
         for booking in sorted(record.bookings, key=lambda each: each.starts_at)
     ]
 

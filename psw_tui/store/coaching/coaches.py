@@ -24,7 +24,7 @@ class GroupForm:
     """The group form of a coach about one cohort."""
 
     cohort: str
-    form: evaluation.Form
+    form: evaluation.EvaluationForm
 
     @property
     def point(self) -> CoachForm:

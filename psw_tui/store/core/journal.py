@@ -163,7 +163,7 @@ def _leader_of(session: Session, table: str, key: UUID, values: Values) -> UUID 
     return owner.leader_id if owner is not None else None
 
 
-class Overtaken(Exception):
+class RowChangedSince(Exception):
     """A row that the operation touched has been changed by something else since."""
 
 
@@ -174,7 +174,7 @@ class OnRecord(Exception):
 def apply(session: Session, operation: OperationRow, *, backwards: bool, at: datetime) -> list[Touched]:
     """Write an operation's befores back (or its afters again).
 
-    Raises `Overtaken` if a row was touched since, `OnRecord` if a decision would be left without its leader. A
+    Raises `RowChangedSince` if a row was touched since, `OnRecord` if a decision would be left without its leader. A
     decision or sign-off is struck out instead of deleted, and its stroke is taken off again by a redo. Rows are
     put back parents first, and taken away children first.
     """
@@ -191,7 +191,7 @@ def apply(session: Session, operation: OperationRow, *, backwards: bool, at: dat
             source = current
             target = target or {**(current or {}), "struck_out_at": at.isoformat()}
         if current != source:
-            raise Overtaken
+            raise RowChangedSince
         (puts if target is not None else removals).append((change.table_name, change.row_id, source, target))
     _refuse_bereft(session, [key for table, key, *_ in removals if table == LeaderRow.__tablename__])
     puts.sort(key=lambda each: height[each[0]])

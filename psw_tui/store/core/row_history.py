@@ -26,7 +26,7 @@ _CHANGES = """
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RowChange:
     """One entry of the journal on one row: what stood in it before and after, by column, as the journal has it.
 
     `before` is None where the row was made and `after` where it was taken away. `undone`: it was taken back
@@ -49,21 +49,21 @@ class Step:
 
 
 #: Every step of every row, oldest first, by table and key.
-Steps = dict[tuple[str, str], tuple[Step, ...]]
+Steps = dict[tuple[str, str], tuple[RowChange, ...]]
 
 
 def steps(store: Store, leader: str) -> Steps:
     """The history of every row of one leader (by reference); `Refused` when there is no such leader."""
     undone = {entry.id: entry.undone for entry in undo.entries(store, leader)}
     (row,) = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
-    found: dict[tuple[str, str], list[Step]] = defaultdict(list)
+    found: dict[tuple[str, str], list[RowChange]] = defaultdict(list)
     with unreadable():
         changes = store.connection.execute(_CHANGES, (row[0],)).fetchall()
     for table, key, before, after, entry, at_text, who, what, undoes in changes:
         at = facts.to_instant(at_text)
         assert at is not None
         found[table, key].append(
-            Step(at, who, what, _values(before), _values(after), undone.get(entry, False), undoes is not None)
+            RowChange(at, who, what, _values(before), _values(after), undone.get(entry, False), undoes is not None)
         )
     return {key: tuple(of_row) for key, of_row in found.items()}
 

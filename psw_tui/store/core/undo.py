@@ -38,7 +38,7 @@ _LEADERS = """SELECT COUNT(DISTINCT leader_id) FROM "change" WHERE operation_id 
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class UndoTarget:
     """What an undo or a redo would turn: the entry meant, what it did, and where in the journal that stands.
 
     `seq` and `at` are those of the entry itself, or for a redo of the undo that it takes back.
@@ -57,7 +57,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """One journal entry as shown."""
 
     seq: int
@@ -76,7 +76,7 @@ def imported(what: str) -> str:
     return f"{_IMPORTED}{what}"
 
 
-def entries(store: Store, leader: str | None = None, limit: int | None = None) -> list[Entry]:
+def entries(store: Store, leader: str | None = None, limit: int | None = None) -> list[JournalEntry]:
     """The journal, newest first; with a leader's reference, only what touched that leader's rows."""
     if leader is None:
         # What undid an entry is newer than it, so the newest entries tell by themselves whether they stand.
@@ -94,7 +94,7 @@ def entries(store: Store, leader: str | None = None, limit: int | None = None) -
         standing = _standing(connected)
         rows = [row for row in connected if row[0] in touched]
     shown = [
-        Entry(
+        JournalEntry(
             seq,
             id_,
             at,
@@ -136,19 +136,19 @@ def _standing(rows: list[Any]) -> dict[str, bool]:
     return stands
 
 
-def to_undo(store: Store) -> Step:
+def to_undo(store: Store) -> UndoTarget:
     """What `undo` would take back, or `Refused`."""
     target = _undo_target(store)
     return _step(store, target, target)
 
 
-def to_redo(store: Store) -> Step:
+def to_redo(store: Store) -> UndoTarget:
     """What `redo` would make again, or `Refused`."""
     target, undone = _redo_target(store)
     return _step(store, target, undone)
 
 
-def _step(store: Store, target: tuple[Any, ...], stands: tuple[Any, ...]) -> Step:
+def _step(store: Store, target: tuple[Any, ...], stands: tuple[Any, ...]) -> UndoTarget:
     with unreadable():
         (leaders,) = store.connection.execute(_LEADERS, (target[0],)).fetchone()
     try:
@@ -157,10 +157,10 @@ def _step(store: Store, target: tuple[Any, ...], stands: tuple[Any, ...]) -> Ste
         at = None
     if at is None:
         raise Refused(ENTRY)
-    return Step(target[0], stands[1], at, target[4], leaders)
+    return UndoTarget(target[0], stands[1], at, target[4], leaders)
 
 
-def undo(store: Store, step: Step | None = None) -> Change:
+def undo(store: Store, step: UndoTarget | None = None) -> Change:
     """Take back the last command that stands; says what it undid, or `Refused`, as when it is not the step meant."""
     return _apply(store, step, backwards=True)
 
@@ -175,7 +175,7 @@ def _undo_target(store: Store) -> tuple[Any, ...]:
     raise Refused("There is nothing to undo.")
 
 
-def _see_that_it_is(step: Step | None, target: tuple[Any, ...]) -> None:
+def _see_that_it_is(step: UndoTarget | None, target: tuple[Any, ...]) -> None:
     """Between the question and the answer something else may have been done."""
     if step is not None and step.id != target[0]:
         raise Refused(f"Something else was done meanwhile, and now it would be “{target[4]}”. Nothing was changed.")
@@ -186,7 +186,7 @@ def _is_of_the_days(row: tuple[Any, ...]) -> bool:
     return frozenset(row[5].split(",")) == OF_THE_DAYS
 
 
-def redo(store: Store, step: Step | None = None) -> Change:
+def redo(store: Store, step: UndoTarget | None = None) -> Change:
     """Make the command again that was undone last, if nothing else was done since; or `Refused`, as `undo`."""
     return _apply(store, step, backwards=False)
 
@@ -210,7 +210,7 @@ def _redo_target(store: Store) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     return target, undone[-1]
 
 
-def _apply(store: Store, step: Step | None, *, backwards: bool) -> Change:
+def _apply(store: Store, step: UndoTarget | None, *, backwards: bool) -> Change:
     with store.transaction() as session:
         from models.tables import OperationRow
         from psw_tui.store.core import concerns_on_record, journal
@@ -227,7 +227,7 @@ def _apply(store: Store, step: Step | None, *, backwards: bool) -> Change:
             recorded = journal.apply(session, operation, backwards=backwards, at=at)
         except (ValueError, LookupError, TypeError):  # a value of its rows that the column can't hold
             raise Refused(ENTRY) from None
-        except journal.Overtaken:
+        except journal.RowChangedSince:
             raise Refused(f"“{operation.what}” can't be {word.lower()}: its rows were changed since.") from None
         except journal.OnRecord:
             raise Refused(

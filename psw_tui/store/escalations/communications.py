@@ -55,7 +55,7 @@ def log(
 
     `on` (today) can't lie ahead; `reply_by` can't lie before it, and only what went out waits for a reply.
     """
-    said = Said(direction, channel, on or store.today, reached, reply_by, summary)
+    said = NewCommunication(direction, channel, on or store.today, reached, reply_by, summary)
     said.refuse_misdated(store)
     with store.command("", COMMUNICATION_KINDS, leaders=[leader]) as writing:
         from models.tables import LeaderRow
@@ -67,7 +67,7 @@ def log(
 
 def log_word(store: Store, leader: str, channel: Channel, on: date | None = None, summary: str = "") -> Change | None:
     """2.4.4: log word from a leader, and take it as the reply to all that they were asked and have not answered."""
-    said = Said(Direction.FROM_LEADER, channel, on or store.today, summary=summary)
+    said = NewCommunication(Direction.FROM_LEADER, channel, on or store.today, summary=summary)
     said.refuse_misdated(store)
     with store.command("", COMMUNICATION_KINDS, leaders=[leader]) as writing:
         from models.tables import LeaderRow
@@ -81,7 +81,7 @@ def log_word(store: Store, leader: str, channel: Channel, on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NewCommunication:
     """One communication that took place, before it is on record."""
 
     direction: Direction
@@ -104,7 +104,7 @@ class Said:
             )
 
 
-def add_communication(store: Store, session: Session, leader: LeaderRow, said: Said) -> CommunicationRow:
+def add_communication(store: Store, session: Session, leader: LeaderRow, said: NewCommunication) -> CommunicationRow:
     """Add a communication to the leader's open escalation, or to their record alone where none is open."""
     from models.tables import CommunicationRow
 

@@ -27,7 +27,7 @@ from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused, user
 from psw_tui.store.escalations import case
-from psw_tui.store.escalations.open_escalation import cut, judged, needed, numbered, open_rows
+from psw_tui.store.escalations.open_escalation import judged, numbered, open_rows, required_words, trimmed
 from psw_tui.store.escalations.queue import title_of
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.system import bank_holidays, clock
@@ -148,14 +148,14 @@ def _where(fresh: list[_Held], opened: dict[str, tuple[EscalationRow, bool]]) ->
 
 def dismiss(store: Store, keys: Sequence[str], reason: str) -> Change | None:
     """Section 6: set concerns aside, with a reason, until their facts have cleared or grown worse."""
-    reason = needed(reason, "Dismissing a concern needs a reason")
+    reason = required_words(reason, "Dismissing a concern needs a reason")
     return _set_aside(store, keys, InboxState.DISMISSED, InboxChoice.DISMISS, reason, None)
 
 
 def snooze(store: Store, keys: Sequence[str], until: date, reason: str = "") -> Change | None:
     """Section 6: fold concerns away until a later day."""
     _refuse_past(store, until)
-    return _set_aside(store, keys, InboxState.SNOOZED, InboxChoice.SNOOZE, cut(reason), until)
+    return _set_aside(store, keys, InboxState.SNOOZED, InboxChoice.SNOOZE, trimmed(reason), until)
 
 
 def _set_aside(
@@ -195,7 +195,7 @@ def _set_aside(
 
 def raise_manual(store: Store, leader: str, words: str) -> Change | None:
     """2.4.3: put a concern in the inbox in the BDO's own words; `Refused` where policy raises none (section 1)."""
-    words = needed(words, "A concern raised by hand needs its words")
+    words = required_words(words, "A concern raised by hand needs its words")
     verdict = judged(store, leader)
     if not standing.is_covered(verdict.record, store.today):
         raise Refused(f"{verdict.name} has not signed the offer, so the policy doesn't cover them yet (1.1.1).")
@@ -231,7 +231,7 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
     (2.4.7) the leader is active again, and what it was about stands as dismissed (section 6). `outcome` is what it
     came to, in words, needed where the ladder ends.
     """
-    reason = needed(reason, "A move needs a reason")
+    reason = required_words(reason, "A move needs a reason")
     verdict = judged(store, leader)
     now = case.case_of(store, leader, verdict=verdict).escalation
     if now is None:
@@ -241,7 +241,7 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
     if to is Stage.WITHDRAWN and verdict.record.leader.state is LeaderState.WITHDRAWN:
         raise Refused(f"{verdict.name} has left the programme already; resolve the escalation instead (2.4.6).")
     if to in ladder.ENDED:
-        outcome = needed(outcome, "Ending an escalation needs its outcome")
+        outcome = required_words(outcome, "Ending an escalation needs its outcome")
     upheld = to is Stage.RESOLVED and now.appeal_outcome is AppealOutcome.UPHELD
     kinds = {"escalations"} | ({"leaders"} if upheld or to is Stage.WITHDRAWN else set())
     kinds |= {"concerns"} if upheld else set()
@@ -319,7 +319,7 @@ def snooze_escalations(store: Store, leaders: Sequence[str], until: date | None,
     """Section 7: fold escalations away to a day, with a reason (None: no longer); their due dates stand."""
     if until is not None:
         _refuse_past(store, until)
-        reason = needed(reason, "Snoozing an escalation needs a reason")
+        reason = required_words(reason, "Snoozing an escalation needs a reason")
     verdicts = [judged(store, leader) for leader in dict.fromkeys(leaders)]
     if not verdicts:
         raise Refused("Choose an escalation first.")
@@ -409,7 +409,7 @@ class _OnRecord:
             return InboxState.NEW
         now = self.open.get(row.leader_id)
         ended = row.escalation_id is not None and (now is None or now.id != row.escalation_id)
-        known = ladder.Known(row.state, row.snoozed_until, row.measure, row.cleared_on is not None, ended)
+        known = ladder.InboxRecord(row.state, row.snoozed_until, row.measure, row.cleared_on is not None, ended)
         return ladder.inbox_state(known, each.concern, self.store.today)
 
     def row(self, each: _Held) -> ConcernRow:

@@ -132,7 +132,7 @@ def keep(
 
 def log_sent(store: Store, verdict: Verdict, draft: str, on: date | None = None) -> Change | None:
     """2.4.2 to 2.4.7: a draft (its id) was sent from the mail program; logs the communication it became."""
-    from psw_tui.store.escalations.communications import Said, add_communication, logged_in_words
+    from psw_tui.store.escalations.communications import NewCommunication, add_communication, logged_in_words
 
     on = on or store.today
     found = usable(store, verdict, draft)
@@ -140,7 +140,7 @@ def log_sent(store: Store, verdict: Verdict, draft: str, on: date | None = None)
         raise Refused(f"The {found.title} is logged as sent already.")
     if on < london_day(found.at):
         raise Refused(f"The {found.title} can't have been sent on {day_words(on)}, before it was written.")
-    said = Said(
+    said = NewCommunication(
         letters.direction(found.letter),
         Channel.EMAIL,
         on,

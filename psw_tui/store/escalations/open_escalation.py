@@ -55,14 +55,14 @@ def open_rows(store: Store, session: Session, leader: str) -> tuple[EscalationRo
     return found, leader_row
 
 
-def cut(words: str) -> str:
+def trimmed(words: str) -> str:
     """Words as they may be stored."""
     return clean(words, _WORDS_LONGEST)
 
 
-def needed(words: str, sentence: str) -> str:
+def required_words(words: str, sentence: str) -> str:
     """Words that must be there, or `Refused`."""
-    kept = cut(words)
+    kept = trimmed(words)
     if not kept:
         raise Refused(f"{sentence}: say it in a few words.")
     return kept

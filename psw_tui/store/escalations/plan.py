@@ -8,7 +8,7 @@ from psw_tui.policy.terms import ConcernKind
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
-from psw_tui.store.escalations.open_escalation import cut, id_of, name_of, needed, open_rows, refuse_ahead
+from psw_tui.store.escalations.open_escalation import id_of, name_of, open_rows, refuse_ahead, required_words, trimmed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,7 +27,7 @@ def add_action(
 
     `notice` is the session (its reference) of the notice after which the action is to support the leader (2.1.3).
     """
-    what = needed(what, "An action needs its words")
+    what = required_words(what, "An action needs its words")
     with store.command("", ("escalations",), leaders=[leader]) as writing:
         from models.tables import PlanActionRow, SessionRow
 
@@ -62,7 +62,7 @@ def close_action(
         found = store.only_row(writing.session, PlanActionRow, "action", id=id_of(action), escalation_id=row.id)
         if found.done_on is not None:
             raise Refused(f"“{found.what}” is closed already, on {day_words(found.done_on)}.")
-        found.done_on, found.dropped_because = on, cut(dropped_because) or None
+        found.done_on, found.dropped_because = on, trimmed(dropped_because) or None
         how = f"Dropped the action, {found.dropped_because}" if found.dropped_because else "Closed the action"
         writing.what = f"{how}: {found.what}"
     return writing.change
@@ -74,7 +74,7 @@ def agree_outcome(store: Store, leader: str, notice: str, outcome: str, on: date
     There is one agreed outcome for each notice of an escalation; recording it again rewords it.
     """
     on = on or store.today
-    outcome = needed(outcome, "An agreed outcome needs its words")
+    outcome = required_words(outcome, "An agreed outcome needs its words")
     refuse_ahead(store, on, "An outcome is recorded once it is agreed")
     with store.command("", ("escalations",), leaders=[leader]) as writing:
         from sqlmodel import select

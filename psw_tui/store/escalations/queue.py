@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class ConcernRecord:
     """What is on record of one concern that was ever decided on, or that has cleared."""
 
     key: str
@@ -50,10 +50,10 @@ class Recorded:
     ended: bool
     cleared_by: str
 
-    def known(self, day: date) -> ladder.Known:
+    def known(self, day: date) -> ladder.InboxRecord:
         """The same as the rule reads it, for a day."""
         cleared = self.cleared_on is not None and self.cleared_on <= day
-        return ladder.Known(self.state, self.snoozed_until, self.measure, cleared, self.ended)
+        return ladder.InboxRecord(self.state, self.snoozed_until, self.measure, cleared, self.ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +128,11 @@ def overdue_actions(store: Store, verdicts: Iterable[Verdict], day: date) -> lis
     return sorted(found, key=lambda each: (each.due_on, each.leader, each.what))
 
 
-def recorded(store: Store, references: dict[str, str]) -> list[Recorded]:
+def recorded(store: Store, references: dict[str, str]) -> list[ConcernRecord]:
     """What is on record of the concerns of these leaders (reference by id)."""
     over = {row[0] for row in facts.read(store.connection, "escalation", "WHERE ended_on IS NOT NULL")}
     return [
-        Recorded(
+        ConcernRecord(
             key=f"{kind}:{about}:{references[leader]}",
             leader=references[leader],
             kind=ConcernKind(kind),
@@ -209,7 +209,7 @@ def _urgency(row: InboxRow) -> tuple[int, date]:
     return (-ladder.HEIGHT[row.suggested_stage] if row.suggested_stage else 0, row.since)
 
 
-def _holding(verdict: Verdict, concern: Concern, known: Recorded | None, day: date) -> InboxRow:
+def _holding(verdict: Verdict, concern: Concern, known: ConcernRecord | None, day: date) -> InboxRow:
     state = ladder.inbox_state(None if known is None else known.known(day), concern, day)
     return InboxRow(
         key=concern.key,
@@ -226,7 +226,7 @@ def _holding(verdict: Verdict, concern: Concern, known: Recorded | None, day: da
     )
 
 
-def _gone(verdict: Verdict, known: Recorded) -> InboxRow:
+def _gone(verdict: Verdict, known: ConcernRecord) -> InboxRow:
     return InboxRow(
         key=known.key,
         leader=known.leader,
@@ -244,11 +244,11 @@ def _gone(verdict: Verdict, known: Recorded) -> InboxRow:
     )
 
 
-def _what_cleared(verdict: Verdict, known: Recorded) -> str:
+def _what_cleared(verdict: Verdict, known: ConcernRecord) -> str:
     """What stands now where the facts stood; of a leader who is not active any more, what cleared it at the time."""
     if verdict.record.leader.state is not LeaderState.ACTIVE and known.cleared_by:
         return known.cleared_by
-    return what_changed(verdict, known.kind, known.about)
+    return cleared_because(verdict, known.kind, known.about)
 
 
 def title_of(verdict: Verdict, kind: ConcernKind, about: str) -> str:
@@ -270,7 +270,7 @@ def title_of(verdict: Verdict, kind: ConcernKind, about: str) -> str:
     return flagged.title(kind, about, titles)
 
 
-def what_changed(verdict: Verdict, kind: ConcernKind, about: str) -> str:
+def cleared_because(verdict: Verdict, kind: ConcernKind, about: str) -> str:
     """What now stands where the facts of a concern stood, in words."""
     record = verdict.record
     if record.leader.state is not LeaderState.ACTIVE:

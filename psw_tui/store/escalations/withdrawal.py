@@ -13,7 +13,7 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
-from psw_tui.store.escalations.open_escalation import cut, name_of, needed, open_rows, refuse_ahead
+from psw_tui.store.escalations.open_escalation import name_of, open_rows, refuse_ahead, required_words, trimmed
 from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def sign_off(
     """2.4.6: record an agreement or a consultation for a withdrawal; it stands beside any earlier one."""
     on = on or store.today
     refuse_ahead(store, on, "A sign-off is recorded once it was given")
-    name = needed(name, "A sign-off needs a name: who gave it")
+    name = required_words(name, "A sign-off needs a name: who gave it")
     if answer not in ANSWERS[role]:
         allowed = " or ".join(spoken(each) for each in ANSWERS[role])
         raise Refused(f"{_role(role)} answers {allowed}, not {spoken(answer)} (2.4.6).")
@@ -57,7 +57,7 @@ def sign_off(
                 on=on,
                 at=clock.now(),
                 answer=answer,
-                view=cut(view),
+                view=trimmed(view),
             )
         )
         writing.what = f"{_role(role)}: {spoken(answer)}, {clean(name)}, for {name_of(leader_row)}"

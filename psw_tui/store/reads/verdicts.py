@@ -87,7 +87,7 @@ class _Ahead:
     found: dict[str, Verdict]
 
 
-class Kept:
+class VerdictCache:
     """The verdicts of the whole file for the day last asked for; after a change only those it touched are redone.
 
     They are the screen's. What a worker writes within `followed` is judged by the worker too: until it has done so

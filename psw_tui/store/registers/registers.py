@@ -53,7 +53,7 @@ COUNTED = tuple(state for state in RowState if state is not RowState.LEFT)
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class RegisterCounts:
     """How many leaders of a register are in each state."""
 
     by_state: dict[RowState, int]
@@ -116,9 +116,9 @@ class Register:
     linked: LinkedDay | None = None
 
     @property
-    def counts(self) -> Counts:
+    def counts(self) -> RegisterCounts:
         """How many leaders are in each state."""
-        return Counts(Counter(row.state for row in self.rows))
+        return RegisterCounts(Counter(row.state for row in self.rows))
 
 
 def name_key(name: str) -> str:

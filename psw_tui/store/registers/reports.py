@@ -68,7 +68,7 @@ class TakenReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class SessionKnowledge:
     """All that an import has to know of a session: its register, who may be in a report, and earlier reports."""
 
     register: Register
@@ -96,7 +96,7 @@ class Confirmation:
     minutes: int | None
 
 
-def known(store: Store, session: str) -> Known:
+def known(store: Store, session: str) -> SessionKnowledge:
     """What is known of a session before a report is taken; `Refused` if there is no such session."""
     connection = store.connection
     found = registers.register(store, session, store.today)
@@ -104,7 +104,7 @@ def known(store: Store, session: str) -> Known:
     leaders = facts.read_in(connection, "leader", "cohort_id", [cohort_id])
     reports = facts.read(connection, "report", "ORDER BY at, id")
     titles = {id_: each.title for id_, (_, each) in facts.sessions(connection).items()}
-    return Known(
+    return SessionKnowledge(
         register=found,
         candidates=_candidates(store, leaders),
         reports=_taken(store, [row for row in reports if row[1] == session_id], leaders),

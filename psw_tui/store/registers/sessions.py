@@ -17,7 +17,7 @@ from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
 from psw_tui.store.registers.expected_counts import effect, offered
 from psw_tui.store.registers.linked_days import linked_days, pair, together, unpair
-from psw_tui.store.registers.registers import LEFT_STATES, Counts, RowState, state_of
+from psw_tui.store.registers.registers import LEFT_STATES, RegisterCounts, RowState, state_of
 from psw_tui.store.registers.session_draft import OWN, draft_of, moved, two_days
 from psw_tui.store.system.refusal import unreadable
 
@@ -49,7 +49,7 @@ class SessionLine:
     session: records.Session
     cohort: records.Cohort
     place: str
-    counts: Counts
+    counts: RegisterCounts
     ended: bool
     begun: bool
 
@@ -109,7 +109,7 @@ def sessions_list(store: Store, cohort: str | None, day: date) -> list[SessionLi
                 mark = {} if row is None else {session.reference: facts.to_mark(session.reference, row)}
                 tally[state_of(records.Record(leader, found, programme, (session,), mark), session)] += 1
         ended, begun = standing.ended(session, day), session.starts_on <= day
-        lines.append(SessionLine(session, found, places[session_id], Counts(tally), ended=ended, begun=begun))
+        lines.append(SessionLine(session, found, places[session_id], RegisterCounts(tally), ended=ended, begun=begun))
     return lines
 
 

@@ -33,7 +33,7 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ColumnMeaning:
     """What the BDO said of a file's columns, to be known again: for which purpose, its headings, their meaning."""
 
     purpose: str
@@ -46,7 +46,7 @@ def complete_many(
     completions: Iterable[Completion],
     *,
     file_name: str,
-    told: Told | None = None,
+    told: ColumnMeaning | None = None,
     since: Version | None = None,
     dry_run: bool = False,
 ) -> Change | None:
@@ -68,7 +68,7 @@ def tick(
     pairs: Iterable[tuple[str, str]],
     *,
     file_name: str,
-    told: Told | None = None,
+    told: ColumnMeaning | None = None,
     since: Version | None = None,
     dry_run: bool = False,
 ) -> Change | None:
@@ -83,7 +83,7 @@ def tick(
     return on_pairs(store, pairs, what, change, also=_remembering(told), since=since, dry_run=dry_run)
 
 
-def _remembering(told: Told | None) -> Callable[[Session], None] | None:
+def _remembering(told: ColumnMeaning | None) -> Callable[[Session], None] | None:
     if told is None:
         return None
     return lambda session: heading_maps.remember(session, told.purpose, told.headings, told.columns)

@@ -16,14 +16,14 @@ from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
-    from psw_tui.store.core.undo import Entry
+    from psw_tui.store.core.undo import JournalEntry
     from psw_tui.store.escalations.ladder_days import Stood
     from psw_tui.store.escalations.queue import InboxRow
     from psw_tui.store.reads.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class RoundSummary:
+class LeaderRound:
     """One self-assessment: how many of the sub-capabilities are rated, and how many are a focus."""
 
     id: str
@@ -53,10 +53,10 @@ class LeaderFile:
     """All that a leader's page shows beside the verdict."""
 
     particulars: Particulars
-    rounds: tuple[RoundSummary, ...]
+    rounds: tuple[LeaderRound, ...]
     escalations: tuple[EscalationSummary, ...]
     concerns: tuple[InboxRow, ...]
-    history: tuple[Entry, ...]
+    history: tuple[JournalEntry, ...]
 
 
 def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
@@ -77,14 +77,14 @@ def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
     )
 
 
-def _rounds(store: Store, leader: str) -> tuple[RoundSummary, ...]:
+def _rounds(store: Store, leader: str) -> tuple[LeaderRound, ...]:
     rows = facts.read_in(store.connection, "round", "leader_id", [leader])
     ratings = facts.read_in(store.connection, "rating", "round_id", [row[0] for row in rows])
     rated = Counter(row[0] for row in ratings if row[2] is not None)
     focus = Counter(row[0] for row in ratings if row[3])
     of = len(framework().subs)
     return tuple(
-        RoundSummary(id_, date.fromisoformat(on), RoundKind(kind), rated[id_], of, focus[id_])
+        LeaderRound(id_, date.fromisoformat(on), RoundKind(kind), rated[id_], of, focus[id_])
         for id_, _, on, kind in sorted(rows, key=lambda row: row[2])
     )
 

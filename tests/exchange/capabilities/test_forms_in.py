@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.exchange.capabilities.form_words import named_in, to_rating
-from psw_tui.exchange.capabilities.forms_in import Layout, layout
+from psw_tui.exchange.capabilities.forms_in import FileLayout, layout
 from psw_tui.exchange.files.reading import peek_grids
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.files.values import BadValue
@@ -103,7 +103,7 @@ LAYOUTS: dict[str, Callable[[Path], Path]] = {
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_every_layout_gives_the_same_round(filled: Store, tmp_path: Path, name: str) -> None:
     path = LAYOUTS[name](tmp_path / "answers")
-    assert layout(peek_grids(path)) is Layout.ANSWERS
+    assert layout(peek_grids(path)) is FileLayout.ANSWERS
     result = taken(filled, path)
     assert (result.problems, result.created) == ([], 26)
     assert rounds(filled) == {
@@ -258,7 +258,7 @@ def test_our_own_table_is_still_our_own_table(filled: Store, tmp_path: Path) -> 
     path = write_csv(
         tmp_path / "t.csv", [["Leader", "Date", "Sub-capability", "Rating"], ["L001", "2027-01-05", NAMES[0], "3"]]
     )
-    assert layout(peek_grids(path)) is Layout.TABLE
+    assert layout(peek_grids(path)) is FileLayout.TABLE
     assert taken(filled, path).created == 1
     other = write_csv(tmp_path / "o.csv", [["Sub-capability", "Rating"], [NAMES[0], "3"]])
     assert layout(peek_grids(other)) is None

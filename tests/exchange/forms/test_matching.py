@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psw_tui.exchange.forms.lines import Line
-from psw_tui.exchange.forms.matching import How, Match, Person, Roster, is_device, name_key, people
+from psw_tui.exchange.forms.lines import ReportLine
+from psw_tui.exchange.forms.matching import Attendee, How, Match, Roster, is_device, name_key, people
 from psw_tui.store.registers.reports import Candidate
 
 ROSTER = Roster(
@@ -24,7 +24,7 @@ ROSTER = Roster(
 
 
 def match(name: str, email: str = "", original: str = "") -> Match:
-    return ROSTER.match(Person("key", (Line(2, name, original, email),)))
+    return ROSTER.match(Attendee("key", (ReportLine(2, name, original, email),)))
 
 
 @pytest.mark.parametrize(
@@ -117,20 +117,20 @@ def test_nobody_like_that_is_nobody() -> None:
 
 def test_lines_are_gathered_by_address_and_without_one_by_name() -> None:
     lines = [
-        Line(2, "Amara", email="a@example.org"),
-        Line(3, "Amara (phone)", email="A@example.org"),
-        Line(4, "Sam"),
-        Line(5, "sam"),
-        Line(6, "Ami", original="Sam"),
-        Line(7, "Dewi"),
+        ReportLine(2, "Amara", email="a@example.org"),
+        ReportLine(3, "Amara (phone)", email="A@example.org"),
+        ReportLine(4, "Sam"),
+        ReportLine(5, "sam"),
+        ReportLine(6, "Ami", original="Sam"),
+        ReportLine(7, "Dewi"),
     ]
     assert [[line.row for line in person.lines] for person in people(lines)] == [[2, 3], [4, 5, 6], [7]]
 
 
 def test_what_is_remembered_is_the_address_else_the_name_and_nothing_of_a_device() -> None:
-    assert people([Line(2, "Ami", email="Ami@Home.example")])[0].said == ("ami@home.example",)
-    assert people([Line(2, "Ami O.")])[0].said == ("ami o",)
-    assert people([Line(2, "iPad")])[0].said == ()
+    assert people([ReportLine(2, "Ami", email="Ami@Home.example")])[0].said == ("ami@home.example",)
+    assert people([ReportLine(2, "Ami O.")])[0].said == ("ami o",)
+    assert people([ReportLine(2, "iPad")])[0].said == ()
 
 
 @given(st.text(max_size=40), st.text(max_size=20), st.text(max_size=20))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.records import Session
 
 
-def seen(person: matching.Person, held: Session) -> tuple[tuple[tuple[str, str], ...], int | None]:
+def seen(person: matching.Attendee, held: Session) -> tuple[tuple[tuple[str, str], ...], int | None]:
     """Somebody's stays on London's clocks, and the whole minutes of the session that they cover."""
     timed = [(line.joined, line.left) for line in person.lines if line.joined and line.left]
     spans = [(first, last) for first, last in timed if first is not None and last is not None]
@@ -33,7 +33,7 @@ def seen(person: matching.Person, held: Session) -> tuple[tuple[tuple[str, str],
     return tuple(sorted(shown)), minutes
 
 
-def is_meant(wanted: Person, found: matching.Person) -> bool:
+def is_meant(wanted: Person, found: matching.Attendee) -> bool:
     if wanted.email or found.email:
         return wanted.email.casefold() == found.email
     return any(name in wanted.names for line in found.lines for name in names(line))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.exchange.forms.lines import Line
+from psw_tui.exchange.forms.lines import ReportLine
 from psw_tui.exchange.registers.report import Report
-from psw_tui.exchange.registers.report_import import Draft, decisions_from, take
-from psw_tui.exchange.registers.review import Decisions, Fate, FileRead, Review
+from psw_tui.exchange.registers.report_import import ReportImport, decisions_from, take
+from psw_tui.exchange.registers.review import Decisions, FileRead, LineOutcome, Review
 from psw_tui.policy.terms import Explanation, MarkValue, Reason, ReportFormat
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
@@ -44,22 +44,22 @@ def at(clock: str) -> datetime:
     return datetime.fromisoformat(f"2026-11-12 {clock}:00").replace(tzinfo=UTC)
 
 
-def line(name: str, span: str = "", email: str = "", row: int = 2, minutes: int | None = None) -> Line:
+def line(name: str, span: str = "", email: str = "", row: int = 2, minutes: int | None = None) -> ReportLine:
     if not span:
-        return Line(row, name, email=email, minutes=minutes)
+        return ReportLine(row, name, email=email, minutes=minutes)
     joined, left = span.split("-")
-    return Line(row, name, email=email, joined=at(joined), left=at(left), minutes=minutes)
+    return ReportLine(row, name, email=email, joined=at(joined), left=at(left), minutes=minutes)
 
 
-def read(*lines: Line, content: str = "one", of: ReportFormat = ReportFormat.ZOOM, **more: Any) -> FileRead:
+def read(*lines: ReportLine, content: str = "one", of: ReportFormat = ReportFormat.ZOOM, **more: Any) -> FileRead:
     return FileRead(f"{content}.csv", content, Report(of, "Zoom participant report", lines, **more))
 
 
 def review(store: Store, *files: FileRead, decisions: Decisions | None = None) -> Review:
-    return Draft(store, "W01", files).review(decisions or Decisions())
+    return ReportImport(store, "W01", files).review(decisions or Decisions())
 
 
-def fates(found: Review) -> dict[str, Fate]:
+def fates(found: Review) -> dict[str, LineOutcome]:
     return {each.key: each.fate for each in found.lines}
 
 
@@ -87,7 +87,7 @@ def test_who_was_there_is_written_with_the_minutes_and_nobody_else_is_touched(wo
     assert mark(workshop, "L001") == (PRESENT, 120)
     assert mark(workshop, "L006") == (PART, 40)
     assert [mark(workshop, each) for each in ("L002", "L004", "L005")] == [(None, None)] * 3
-    assert {each.leader for each in found.of(Fate.NOT_IN_FILE)} == {"L002", "L004", "L005"}
+    assert {each.leader for each in found.of(LineOutcome.NOT_IN_FILE)} == {"L002", "L004", "L005"}
 
 
 def test_one_undo_takes_marks_evidence_and_names_back(workshop: Store) -> None:
@@ -104,22 +104,22 @@ def test_one_undo_takes_marks_evidence_and_names_back(workshop: Store) -> None:
 
 def test_a_name_that_is_not_certain_waits_and_is_left_unrecorded(workshop: Store) -> None:
     found = review(workshop, read(AMARA, SAM))
-    assert fates(found)["name:jones sam"] is Fate.CONFIRM
-    assert found.of(Fate.CONFIRM)[0].suggested[0] == "L004"
+    assert fates(found)["name:jones sam"] is LineOutcome.CONFIRM
+    assert found.of(LineOutcome.CONFIRM)[0].suggested[0] == "L004"
     take(workshop, found)
     assert mark(workshop, "L004") == (None, None)
 
 
 def test_a_confirmed_name_is_known_at_the_next_report(workshop: Store) -> None:
     take(workshop, review(workshop, read(SAM), decisions=Decisions(who={"name:jones sam": "L004"})))
-    again = Draft(workshop, "W01", [read(line("SAM JONES", "10:00-11:00"), content="two")])
+    again = ReportImport(workshop, "W01", [read(line("SAM JONES", "10:00-11:00"), content="two")])
     [found] = [each for each in again.review(Decisions()).lines if each.leader == "L004"]
     assert found.how == "remembered"
 
 
 def test_somebody_who_is_nobody_here_stays_out_of_it(workshop: Store) -> None:
     found = review(workshop, read(AMARA, SAM), decisions=Decisions(who={"name:jones sam": None}))
-    assert fates(found)["name:jones sam"] is Fate.UNKNOWN
+    assert fates(found)["name:jones sam"] is LineOutcome.UNKNOWN
     assert [each.leader for each in found.confirmed] == ["L001"]
 
 
@@ -158,7 +158,7 @@ def test_a_file_taken_before_matches_nobody_new_by_itself(workshop: Store, bring
     take(workshop, review(workshop, read(AMARA, line("Noor Ali", "10:00-12:00"))))
     bring("roster", "reference, first_name, last_name, cohort", "L009, Noor, Ali, PSW 2026")
     again = review(workshop, read(AMARA, line("Noor Ali", "10:00-12:00")))
-    assert fates(again)["name:ali noor"] is Fate.CONFIRM
+    assert fates(again)["name:ali noor"] is LineOutcome.CONFIRM
     told = review(
         workshop, read(AMARA, line("Noor Ali", "10:00-12:00")), decisions=Decisions(who={"name:ali noor": "L009"})
     )
@@ -171,7 +171,7 @@ def test_a_file_taken_before_matches_nobody_new_by_itself(workshop: Store, bring
 def test_a_mark_by_hand_stands_until_told_otherwise(workshop: Store, by_hand: MarkValue) -> None:
     registers.mark(workshop, "W01", ["L001"], by_hand)
     found = review(workshop, read(AMARA, RHYS))
-    assert fates(found)["L001"] is Fate.BY_HAND
+    assert fates(found)["L001"] is LineOutcome.BY_HAND
     take(workshop, found)
     assert mark(workshop, "L001")[0] is by_hand
     told = review(workshop, read(AMARA, RHYS), decisions=Decisions(overwrite=frozenset({"L001"})))
@@ -182,7 +182,7 @@ def test_a_mark_by_hand_stands_until_told_otherwise(workshop: Store, by_hand: Ma
 def test_present_by_hand_gains_its_minutes_and_is_not_made_part(workshop: Store) -> None:
     registers.mark(workshop, "W01", ["L001", "L006"], PRESENT)
     found = review(workshop, read(AMARA, RHYS))
-    assert fates(found)["L006"] is Fate.BY_HAND  # forty minutes would be part
+    assert fates(found)["L006"] is LineOutcome.BY_HAND  # forty minutes would be part
     take(workshop, found)
     assert (mark(workshop, "L001"), mark(workshop, "L006")) == ((PRESENT, 120), (PRESENT, None))
 
@@ -194,7 +194,7 @@ def test_a_leader_in_a_pause_is_asked_about_for_a_mark_would_cancel_the_pause(wo
         "L006, Rhys, Cohen, PSW 2026, paused, 2026-11-01",
     )
     found = review(workshop, read(AMARA, RHYS))
-    assert fates(found)["L006"] is Fate.BY_HAND
+    assert fates(found)["L006"] is LineOutcome.BY_HAND
     told = review(workshop, read(AMARA, RHYS), decisions=Decisions(overwrite=frozenset({"L006"})))
     assert [each.leader for each in told.confirmed] == ["L006", "L001"]  # part first: it is worth a look
 
@@ -216,7 +216,7 @@ def test_a_report_in_which_nobody_matches_is_refused(workshop: Store) -> None:
 
 def test_who_came_and_went_before_it_began_is_left_as_they_are(workshop: Store) -> None:
     found = review(workshop, read(AMARA, line("Rhys Cohen", "09:00-09:40")))
-    assert fates(found)["L006"] is Fate.OUTSIDE
+    assert fates(found)["L006"] is LineOutcome.OUTSIDE
     take(workshop, found)
     assert mark(workshop, "L006") == (None, None)
 
@@ -238,7 +238,7 @@ def test_the_bdo_may_say_present_or_leave_it_whatever_the_minutes_are(workshop: 
     told = Decisions(values={"L006": PRESENT, "L001": None})
     found = review(workshop, read(AMARA, RHYS), decisions=told)
     assert [(each.leader, each.value, each.minutes) for each in found.confirmed] == [("L006", PRESENT, 40)]
-    assert fates(found)["L001"] is Fate.LEFT
+    assert fates(found)["L001"] is LineOutcome.LEFT
 
 
 def test_no_command_makes_anybody_absent(workshop: Store) -> None:
@@ -247,7 +247,7 @@ def test_no_command_makes_anybody_absent(workshop: Store) -> None:
 
 
 def test_words_for_decisions_name_who_is_in_the_file_and_on_the_register(workshop: Store) -> None:
-    draft = Draft(workshop, "W01", [read(AMARA, SAM)])
+    draft = ReportImport(workshop, "W01", [read(AMARA, SAM)])
     assert decisions_from(draft, [("sam jones", "L004")], ["L001"]) == Decisions(
         {"name:jones sam": "L004"}, frozenset({"L001"})
     )
@@ -264,7 +264,7 @@ def test_a_file_that_was_taken_for_another_session_is_said(workshop: Store, brin
         "W02, PSW 2026, workshop, Listening, 2026-11-12 13:00, 2026-11-12 15:00",
     )
     take(workshop, review(workshop, read(AMARA)))
-    found = Draft(workshop, "W02", [read(AMARA)]).review(Decisions())
+    found = ReportImport(workshop, "W02", [read(AMARA)]).review(Decisions())
     assert found.notes == ("one.csv was taken for Leading already; is it this session's?",)
 
 
@@ -307,7 +307,7 @@ def test_a_change_as_the_report_is_written_is_not_written_over(
 
 
 def test_a_draft_says_who_is_recorded_otherwise_and_is_itself_where_nothing_is(workshop: Store) -> None:
-    draft = Draft(workshop, "W01", [read(AMARA, RHYS)])
+    draft = ReportImport(workshop, "W01", [read(AMARA, RHYS)])
     assert draft.again(workshop) is None
     registers.mark(workshop, "R01", ["L001"], ABSENT)
     assert draft.again(workshop) is None  # another session's marks are another register's
@@ -315,4 +315,4 @@ def test_a_draft_says_who_is_recorded_otherwise_and_is_itself_where_nothing_is(w
     again = draft.again(workshop)
     assert again is not None
     assert again[1] == {"L006"}
-    assert fates(again[0].review(Decisions()))["L006"] is Fate.BY_HAND
+    assert fates(again[0].review(Decisions()))["L006"] is LineOutcome.BY_HAND

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from psw_tui.exchange.files.reading import read_table
-from psw_tui.exchange.files.sheet import Sheet, SheetRow, fold
+from psw_tui.exchange.files.sheet import Sheet, SheetRow, heading_key
 from psw_tui.exchange.tables import row_rules
 from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.checking import Checked, as_new, check_table
-from psw_tui.exchange.tables.columns import Kind
+from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.exchange.tables.templates import template_table
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionState, WithdrawnHow
 from tests.exchange.table_files import write_csv
@@ -60,12 +60,12 @@ def refusal(kind: str, **more: Any) -> str:
 # -------------------------------------------------------------------------------------------------------- headings
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-def test_no_heading_means_two_columns(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", list(TableKind))
+def test_no_heading_means_two_columns(kind: TableKind) -> None:
     table = TABLES[kind]
     seen: dict[str, str] = {}
     for column in table.columns:
-        for spelling in {fold(each) for each in (column.name, *column.aliases)}:
+        for spelling in {heading_key(each) for each in (column.name, *column.aliases)}:
             assert seen.setdefault(spelling, column.name) == column.name
     assert {c.name for c in table.columns if c.required} == set(REQUIRED[kind])
 
@@ -98,7 +98,7 @@ def test_no_heading_means_two_columns(kind: Kind) -> None:
     ],
 )
 def test_usual_other_names(heading: str, column: str) -> None:
-    assert TABLES[Kind.ROSTER].by_heading.get(fold(heading), "") == column
+    assert TABLES[TableKind.ROSTER].by_heading.get(heading_key(heading), "") == column
 
 
 def test_a_missing_required_column_is_named() -> None:
@@ -331,11 +331,11 @@ def test_too_many_focus_areas() -> None:
     ],
 )
 def test_an_empty_state_follows_the_offer(values: dict[str, Any], given: set[str], state: LeaderState) -> None:
-    assert row_rules.settled(Kind.ROSTER, values, given)["state"] is state
+    assert row_rules.settled(TableKind.ROSTER, values, given)["state"] is state
 
 
 def test_withdrawn_without_a_kind_is_before_psw() -> None:
-    withdrawn = row_rules.settled(Kind.ROSTER, {"state": LeaderState.WITHDRAWN}, {"state"})
+    withdrawn = row_rules.settled(TableKind.ROSTER, {"state": LeaderState.WITHDRAWN}, {"state"})
     assert withdrawn["withdrawn_how"] is WithdrawnHow.BEFORE_PSW
 
 
@@ -372,7 +372,7 @@ def test_gaps_are_accepted_and_listed(kind: str, more: dict[str, str], gaps: lis
 
 def test_a_catch_up_dated_before_its_session_is_a_gap() -> None:
     values = row_rules.settled(
-        Kind.MARKS, {"catch_up_sent_on": date(2026, 10, 6), "catch_up_due_on": date(2026, 10, 7)}, ()
+        TableKind.MARKS, {"catch_up_sent_on": date(2026, 10, 6), "catch_up_due_on": date(2026, 10, 7)}, ()
     )
     assert row_rules.judge_mark_against(values, date(2026, 10, 6)) == []
     assert row_rules.judge_mark_against(values, date(2026, 10, 7)) == [
@@ -383,13 +383,13 @@ def test_a_catch_up_dated_before_its_session_is_a_gap() -> None:
 # ------------------------------------------------------------------------------------------------ templates and fuzz
 
 
-def _headings(kind: Kind) -> list[str]:
+def _headings(kind: TableKind) -> list[str]:
     return [column.name for column in TABLES[kind].columns]
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(TableKind))
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_a_template_reads_back_without_a_word(tmp_path: Path, kind: Kind, ending: str) -> None:
+def test_a_template_reads_back_without_a_word(tmp_path: Path, kind: TableKind, ending: str) -> None:
     path = tmp_path / f"{kind}.{ending}"
     path.write_bytes(template_table(kind, as_workbook=ending == "xlsx"))
     read = read_table(path)
@@ -401,8 +401,8 @@ def test_a_template_reads_back_without_a_word(tmp_path: Path, kind: Kind, ending
 
 
 def test_the_templates_have_the_canonical_columns_in_order() -> None:
-    assert _headings(Kind.MARKS)[:3] == ["session", "leader", "mark"]
-    assert len(_headings(Kind.ROSTER)) == 20
+    assert _headings(TableKind.MARKS)[:3] == ["session", "leader", "mark"]
+    assert len(_headings(TableKind.ROSTER)) == 20
 
 
 def test_a_file_from_the_disk_is_checked_with_real_row_numbers(tmp_path: Path) -> None:
@@ -426,9 +426,9 @@ CELLS = st.one_of(
 )
 
 
-@given(kind=st.sampled_from(list(Kind)), data=st.data())
+@given(kind=st.sampled_from(list(TableKind)), data=st.data())
 @settings(suppress_health_check=[HealthCheck.too_slow])
-def test_any_cells_are_values_problems_or_gaps(kind: Kind, data: st.DataObject) -> None:
+def test_any_cells_are_values_problems_or_gaps(kind: TableKind, data: st.DataObject) -> None:
     headers = [*_headings(kind), *data.draw(st.lists(st.text(max_size=8), max_size=2))]
     width = st.lists(CELLS, min_size=0, max_size=len(headers) + 1)
     checked = as_new(check_table(kind, sheet(headers, *data.draw(st.lists(width, max_size=4)))))
@@ -450,4 +450,4 @@ def test_any_cells_are_values_problems_or_gaps(kind: Kind, data: st.DataObject) 
     ],
 )
 def test_headings_that_real_sheets_use(kind: str, heading: str, column: str) -> None:
-    assert TABLES[Kind(kind)].by_heading[fold(heading)] == column
+    assert TABLES[TableKind(kind)].by_heading[heading_key(heading)] == column

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.policy.capability import Change, Rating
+from psw_tui.policy.capability import Rating, RatingChange
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store.capabilities.rounds import Round
 from psw_tui.store.system.settings import framework
@@ -72,7 +72,7 @@ def test_every_pair(
     said_in_ascii: str,
     pair: str,
 ) -> None:
-    change = Change("curiosity.self", then, now)
+    change = RatingChange("curiosity.self", then, now)
     assert (dumbbell(change), moved(change).text, then_and_now(change)) == (drawn, said, pair)
     monkeypatch.setenv("PSW_ASCII", "1")
     assert (dumbbell(change), moved(change).text) == (in_ascii, said_in_ascii)
@@ -89,7 +89,7 @@ def test_the_table_has_all_25_pairs_and_no_two_are_told_alike() -> None:
 def test_only_up_is_good_and_only_down_is_marked() -> None:
     """A tone is never the only sign: the words say it too; a blank has no tone of its own."""
     for then, now, *_ in PAIRS:
-        cell = moved(Change("curiosity.self", then, now))
+        cell = moved(RatingChange("curiosity.self", then, now))
         if then is None or now is None or then == now:
             assert cell.tone == "dim"
         else:
@@ -100,10 +100,10 @@ def test_only_up_is_good_and_only_down_is_marked() -> None:
 def test_a_blank_has_no_sign_on_the_scale() -> None:
     """At the place of 1, where a low rating is, nothing stands for what is not considered."""
     for rating in (2, 3, 4):
-        assert dumbbell(Change("curiosity.self", None, rating))[0] == "·"
-        assert dumbbell(Change("curiosity.self", rating, None))[0] == "·"
-        assert "●" not in dumbbell(Change("curiosity.self", rating, None))
-        assert "○" not in dumbbell(Change("curiosity.self", None, rating))
+        assert dumbbell(RatingChange("curiosity.self", None, rating))[0] == "·"
+        assert dumbbell(RatingChange("curiosity.self", rating, None))[0] == "·"
+        assert "●" not in dumbbell(RatingChange("curiosity.self", rating, None))
+        assert "○" not in dumbbell(RatingChange("curiosity.self", None, rating))
 
 
 # -- one rating ------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.policy.capability import Counts, Rating
+from psw_tui.policy.capability import CohortCounts, Rating
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.core import undo
@@ -180,5 +180,5 @@ def test_counts_are_shown_from_five_leaders_on_each_by_their_newest_round(small:
     fifth = begun(small, TODAY, RoundKind.BASELINE, "L005")
     rounds.rate(small, fifth, "curiosity.self", 4)
     counts = rounds.cohort_counts(small, overview(small).values(), programme)
-    assert counts["curiosity.self"] == Counts(answered=5, focus=1, strengths=2, moved_up=None)
+    assert counts["curiosity.self"] == CohortCounts(answered=5, focus=1, strengths=2, moved_up=None)
     assert counts["curiosity.bias"].answered is None

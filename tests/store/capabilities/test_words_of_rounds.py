@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.policy.capability import Counts, Rating
+from psw_tui.policy.capability import CohortCounts, Rating
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.core import undo
@@ -293,7 +293,7 @@ def cohort(small: Store) -> Store:
     return small
 
 
-def counted(store: Store, leaders: int = 7) -> dict[str, Counts]:
+def counted(store: Store, leaders: int = 7) -> dict[str, CohortCounts]:
     """The counts over the first so-and-so many leaders."""
     verdicts = judge_all(store, TODAY)
     rows = [row for row in capability.overview(store, verdicts) if row.leader <= f"L00{leaders}"]
@@ -302,11 +302,13 @@ def counted(store: Store, leaders: int = 7) -> dict[str, Counts]:
 
 def test_counts_over_seven_leaders_by_hand(cohort: Store) -> None:
     found = counted(cohort)
-    assert found[MOVES] == Counts(answered=6, focus=2, strengths=2, moved_up=2, rated_twice=5)  # L001 and L003 went up
-    assert found[NEW] == Counts(answered=5, focus=1, strengths=5, moved_up=None)  # four rated it twice
-    assert found[FEW] == Counts(None, None, None, None)  # four answered; L005's rating is of an older round
-    assert found[STARS] == Counts(answered=5, focus=1, strengths=0, moved_up=None)  # a star alone is an answer
-    assert {found[sub] for sub in SUBS[4:]} == {Counts(None, None, None, None)}
+    assert found[MOVES] == CohortCounts(
+        answered=6, focus=2, strengths=2, moved_up=2, rated_twice=5
+    )  # L001 and L003 went up
+    assert found[NEW] == CohortCounts(answered=5, focus=1, strengths=5, moved_up=None)  # four rated it twice
+    assert found[FEW] == CohortCounts(None, None, None, None)  # four answered; L005's rating is of an older round
+    assert found[STARS] == CohortCounts(answered=5, focus=1, strengths=0, moved_up=None)  # a star alone is an answer
+    assert {found[sub] for sub in SUBS[4:]} == {CohortCounts(None, None, None, None)}
 
 
 def test_with_four_leaders_nothing_is_counted_and_with_five_something(cohort: Store) -> None:
@@ -315,7 +317,7 @@ def test_with_four_leaders_nothing_is_counted_and_with_five_something(cohort: St
         found = counted(cohort, leaders)
         assert {sub for sub, each in found.items() if each.answered is not None} == shown
         for sub in set(SUBS) - shown:
-            assert found[sub] == Counts(None, None, None, None)
+            assert found[sub] == CohortCounts(None, None, None, None)
 
 
 def test_evidence_alone_is_no_answer(cohort: Store) -> None:
@@ -323,12 +325,12 @@ def test_evidence_alone_is_no_answer(cohort: Store) -> None:
     capability.say_more(cohort, newest, FEW, evidence="Words")
     assert counted(cohort)[FEW].answered is None
     capability.rate(cohort, newest, FEW, 1)
-    assert counted(cohort)[FEW] == Counts(answered=5, focus=0, strengths=0, moved_up=None)
+    assert counted(cohort)[FEW] == CohortCounts(answered=5, focus=0, strengths=0, moved_up=None)
 
 
 def test_a_rating_taken_back_takes_the_counts_with_it(cohort: Store) -> None:
     newest = capability.rounds_of(cohort, "L005")[-1].id
     capability.rate(cohort, newest, STARS, None)
-    assert counted(cohort)[STARS] == Counts(None, None, None, None)
+    assert counted(cohort)[STARS] == CohortCounts(None, None, None, None)
     undo.undo(cohort)
     assert counted(cohort)[STARS].answered == 5

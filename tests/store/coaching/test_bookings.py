@@ -18,7 +18,7 @@ from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
-    from psw_tui.store.coaching.bookings import BoardRow, Entry
+    from psw_tui.store.coaching.bookings import BoardRow, LedgerEntry
     from psw_tui.store.core.store import Store
 
 TODAY = date(2027, 2, 1)
@@ -30,7 +30,7 @@ def at(month: int, day: int, hour: int = 10, minute: int = 0) -> datetime:
     return datetime(2026 if month > 8 else 2027, month, day, hour, minute, tzinfo=LONDON).astimezone(UTC)
 
 
-def ledger(store: Store, leader: str = LEADER) -> list[Entry]:
+def ledger(store: Store, leader: str = LEADER) -> list[LedgerEntry]:
     return coaching.ledger(facts.records(store.connection, store.programmes, leaders=[leader])[0])
 
 

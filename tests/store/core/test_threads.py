@@ -16,7 +16,7 @@ from models.engine import A_FAULT, copy_in_memory, engine_over, in_words, keep_c
 from psw_tui.store.core import as_known_at
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
-from psw_tui.store.reads.verdicts import Kept, judge_all
+from psw_tui.store.reads.verdicts import VerdictCache, judge_all
 from psw_tui.store.roster import cohorts, leaders
 from tests.helpers import PATIENCE_SECONDS
 
@@ -121,7 +121,7 @@ def test_a_reader_is_not_kept_waiting_by_a_command_of_many_rows(store: Store) ->
 
 def test_a_dry_run_writes_to_no_file_and_is_seen_by_nobody(store: Store) -> None:
     """Neither while it runs nor in the verdicts that are kept; and it needs no lock."""
-    kept = Kept(store)
+    kept = VerdictCache(store)
     before = store.path.read_bytes()
     assert [each.name for each in kept.all(store.today)] == ["Amara Osei"]
     other = sqlite3.connect(store.path, isolation_level=None)
@@ -170,7 +170,7 @@ def test_the_engine_never_closes_the_connection_it_was_lent() -> None:
 
 
 def test_verdicts_that_another_thread_or_program_has_overtaken_are_not_served(store: Store) -> None:
-    kept = Kept(store)
+    kept = VerdictCache(store)
     assert [each.name for each in kept.all(store.today)] == ["Amara Osei"]
     in_a_thread(lambda: add(store, "L002", "Beth Jones"))
     assert [each.name for each in kept.all(store.today)] == ["Amara Osei", "Beth Jones"]
@@ -301,7 +301,7 @@ def test_damage_that_comes_while_a_worker_is_there_is_hidden_from_it_too(store: 
 
 def test_damage_that_could_not_be_looked_for_is_looked_for_again(store: Store) -> None:
     """The look is broken off as it begins; until it succeeds nothing is shown that it would hide."""
-    kept = Kept(store)
+    kept = VerdictCache(store)
     kept.all(store.today)
     add(store, "L002", "Beth Jones")
     with closing(sqlite3.connect(store.path)) as other:

@@ -37,7 +37,7 @@ from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import communications, decisions, plan, queue, withdrawal
 from psw_tui.store.reads import facts
-from psw_tui.store.reads.verdicts import Kept, judge_all
+from psw_tui.store.reads.verdicts import VerdictCache, judge_all
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster import leaders as roster
@@ -72,7 +72,7 @@ class Undoing(RuleBasedStateMachine):
         self._sessions(self.open)
         for number in (1, 2):
             self._create(self.open, f"L{number}")
-        self.kept = Kept(self.open)
+        self.kept = VerdictCache(self.open)
         self.kept.all(self.open.today)
         # The journal starts here: what stood before each command, and after those that were undone.
         self.done: list[tuple[dict[str, Any], dict[str, Any]]] = []

@@ -19,7 +19,7 @@ from psw_tui.store.coaching import bookings
 from psw_tui.store.core import as_known_at, undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import queue
-from psw_tui.store.reads.verdicts import Kept, judge_all, leaders_covered
+from psw_tui.store.reads.verdicts import VerdictCache, judge_all, leaders_covered
 from psw_tui.store.registers import catch_ups, registers, sessions, term
 from psw_tui.store.roster import cohorts, leaders
 from psw_tui.store.roster.leader_page import leader_file
@@ -178,7 +178,7 @@ def test_a_cohort_whose_programme_is_not_there_is_left_out(sound: sqlite3.Connec
 
 
 def test_what_another_program_damages_meanwhile_is_left_out_too(small: Store, db: Path) -> None:
-    kept = Kept(small)
+    kept = VerdictCache(small)
     assert [verdict.reference for verdict in kept.all(DAY)] == ["L001", "L002", "L003"]
     with closing(sqlite3.connect(db, isolation_level=None)) as other:
         other.execute("PRAGMA ignore_check_constraints=ON")

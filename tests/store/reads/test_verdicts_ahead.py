@@ -12,7 +12,7 @@ import pytest
 
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import verdicts
-from psw_tui.store.reads.verdicts import Kept, judge_all
+from psw_tui.store.reads.verdicts import VerdictCache, judge_all
 from psw_tui.store.roster import cohorts, leaders
 from tests.helpers import PATIENCE_SECONDS
 
@@ -59,12 +59,12 @@ def in_a_worker(work: Callable[[], object]) -> None:
         pool.submit(work).result()
 
 
-def names(kept: Kept, store: Store) -> list[str]:
+def names(kept: VerdictCache, store: Store) -> list[str]:
     return [verdict.record.leader.reference for verdict in kept.all(store.today)]
 
 
 def test_the_screen_takes_over_what_the_worker_judged(store: Store, judged_here: list[str]) -> None:
-    kept = Kept(store)
+    kept = VerdictCache(store)
     kept.all(store.today)
     judged_here.clear()
     changes = []
@@ -81,7 +81,7 @@ def test_the_screen_takes_over_what_the_worker_judged(store: Store, judged_here:
 
 
 def test_a_change_that_is_told_before_anybody_looks_judges_nobody_either(store: Store, judged_here: list[str]) -> None:
-    kept = Kept(store)
+    kept = VerdictCache(store)
     kept.all(store.today)
     judged_here.clear()
     changes = []
@@ -98,7 +98,7 @@ def test_a_change_that_is_told_before_anybody_looks_judges_nobody_either(store: 
 
 def test_until_the_worker_has_judged_the_screen_has_what_it_had(store: Store, judged_here: list[str]) -> None:
     """Recorded but not judged yet: a key that comes now judges nobody."""
-    kept = Kept(store)
+    kept = VerdictCache(store)
     kept.all(store.today)
     judged_here.clear()
     recorded, go_on = threading.Event(), threading.Event()
@@ -124,7 +124,7 @@ def test_until_the_worker_has_judged_the_screen_has_what_it_had(store: Store, ju
 
 def test_a_mark_of_the_screen_meanwhile_is_in_what_is_shown(store: Store) -> None:
     """Recorded after the worker has judged: what it hands over is not of the last moment, and is not taken."""
-    kept = Kept(store)
+    kept = VerdictCache(store)
     kept.all(store.today)
 
     def work() -> None:
@@ -137,7 +137,7 @@ def test_a_mark_of_the_screen_meanwhile_is_in_what_is_shown(store: Store) -> Non
 
 
 def test_what_another_program_records_meanwhile_is_in_what_is_shown(store: Store) -> None:
-    kept = Kept(store)
+    kept = VerdictCache(store)
     kept.all(store.today)
 
     def work() -> None:
@@ -151,7 +151,7 @@ def test_what_another_program_records_meanwhile_is_in_what_is_shown(store: Store
 
 
 def test_another_day_is_judged_for_itself(store: Store) -> None:
-    kept = Kept(store)
+    kept = VerdictCache(store)
     kept.all(store.today)
     later = store.today + timedelta(days=30)
 
@@ -167,7 +167,7 @@ def test_another_day_is_judged_for_itself(store: Store) -> None:
 
 def test_a_worker_that_is_refused_leaves_all_as_it_was(store: Store, judged_here: list[str]) -> None:
     """And what others record later is seen again."""
-    kept = Kept(store)
+    kept = VerdictCache(store)
     kept.all(store.today)
     judged_here.clear()
 
@@ -183,7 +183,7 @@ def test_a_worker_that_is_refused_leaves_all_as_it_was(store: Store, judged_here
 
 
 def test_damage_is_looked_for_before_anything_is_taken_over(store: Store) -> None:
-    kept = Kept(store)
+    kept = VerdictCache(store)
     kept.all(store.today)
 
     def work() -> None:
@@ -200,7 +200,7 @@ def test_damage_is_looked_for_before_anything_is_taken_over(store: Store) -> Non
 
 
 def test_what_waits_for_a_leader_is_worked_out_by_the_worker_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = Kept(store)
+    kept = VerdictCache(store)
     kept.all(store.today)
     by = []
 

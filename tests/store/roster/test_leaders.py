@@ -16,7 +16,7 @@ from psw_tui.policy.text import fold
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
-from psw_tui.store.reads.verdicts import Kept, Verdict, judge_all
+from psw_tui.store.reads.verdicts import Verdict, VerdictCache, judge_all
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.roster.leaders import (
@@ -340,7 +340,7 @@ class TestToComplete:
 
 def test_kept_verdicts_follow_a_new_leader_an_edit_and_an_undo(store: Store) -> None:
     add(store, "L002")
-    kept = Kept(store)
+    kept = VerdictCache(store)
     assert len(kept.all(DAY)) == 1
     kept.after(create_leader(store, {**AMARA, "offer_accepted_on": SIGNED}))
     assert [verdict.reference for verdict in kept.all(DAY)] == ["L001", "L002"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.escalations.case_file.document import Event
     from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.policy.records import Mark, Session
-    from psw_tui.store.core.row_history import Step, Values
+    from psw_tui.store.core.row_history import RowChange, Values
 
 _MISSED = (str(MarkValue.ABSENT), str(MarkValue.PART))
 #: What of a mark makes its session part of the story though the leader may have been there in the end.
@@ -60,12 +60,12 @@ def sessions(sources: Sources) -> Iterator[Event]:
         yield from _entries(sources, session, steps, first)
 
 
-def _sets(step: Step, column: str) -> bool:
+def _sets(step: RowChange, column: str) -> bool:
     return column in step.changed and bool((step.after or {}).get(column))
 
 
 def _session(
-    sources: Sources, session: Session, mark: Mark, steps: tuple[Step, ...], first: Step | None
+    sources: Sources, session: Session, mark: Mark, steps: tuple[RowChange, ...], first: RowChange | None
 ) -> Iterator[Event]:
     """The session with the value that was recorded of it first; what changed that stands where it was changed."""
     value, note = mark.value, ""
@@ -89,7 +89,7 @@ def _session(
     )
 
 
-def _days(sources: Sources, session: Session, steps: tuple[Step, ...]) -> Iterator[Event]:
+def _days(sources: Sources, session: Session, steps: tuple[RowChange, ...]) -> Iterator[Event]:
     """The notice and the catch-up, each as whoever recorded its day said it."""
     for column, beside in _BESIDE.items():
         step = last_step(steps, column)
@@ -99,7 +99,7 @@ def _days(sources: Sources, session: Session, steps: tuple[Step, ...]) -> Iterat
         yield _day(sources, session, step, column, with_it)
 
 
-def _day(sources: Sources, session: Session, step: Step, column: str, with_it: Any) -> Event:
+def _day(sources: Sources, session: Session, step: RowChange, column: str, with_it: Any) -> Event:
     assert step.after is not None
     recorded, beside = (step.at, step.who), value_words("mark", _BESIDE[column], with_it, sources.names)
     if column == "reported_at":
@@ -117,7 +117,9 @@ def _day(sources: Sources, session: Session, step: Step, column: str, with_it: A
     return events.on(date.fromisoformat(step.after[column]), "catch-up", words, "2.3.1", recorded)
 
 
-def _entries(sources: Sources, session: Session, steps: tuple[Step, ...], first: Step | None) -> Iterator[Event]:
+def _entries(
+    sources: Sources, session: Session, steps: tuple[RowChange, ...], first: RowChange | None
+) -> Iterator[Event]:
     """Every other entry of the journal on a mark, without what has a line already."""
     told: dict[int, set[str]] = defaultdict(set)
     if first is not None:
@@ -159,7 +161,7 @@ def coaching_events(sources: Sources) -> Iterator[Event]:
             yield from _of_booking(sources, steps, whole=key in several)
 
 
-def _of_booking(sources: Sources, steps: tuple[Step, ...], *, whole: bool) -> Iterator[Event]:
+def _of_booking(sources: Sources, steps: tuple[RowChange, ...], *, whole: bool) -> Iterator[Event]:
     for step in steps[1:]:
         words = in_words("booking", step, sources.names)
         sets = whole and _came_to(step.before) != _came_to(step.after)

@@ -24,7 +24,7 @@ from psw_tui.exchange.escalations.case_file import (
 from psw_tui.exchange.escalations.case_file.document import CaseFile, Head, InForce, Policy, as_json
 from psw_tui.exchange.escalations.case_file.snapshot import View, look
 from psw_tui.exchange.escalations.case_file.sources import Sources
-from psw_tui.exchange.escalations.case_file.words import Names, history_lines, how_withdrawn
+from psw_tui.exchange.escalations.case_file.words import RowNames, history_lines, how_withdrawn
 from psw_tui.exchange.files.names import safe_name
 from psw_tui.exchange.files.writing import write_beside
 from psw_tui.policy import ladder
@@ -86,7 +86,7 @@ def _sources(store: Store, leader: str, day: date, now: View, then: View | None,
         compares=compares,
         record=now.record,
         steps=steps(store, leader),
-        names=Names(store),
+        names=RowNames(store),
         session_ids={each.reference: id_ for id_, (_, each) in facts.sessions(store.connection).items()},
     )
     return replace(sources, held_since=concern_dates.held_since(store, sources))

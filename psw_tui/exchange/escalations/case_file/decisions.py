@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.escalations.case_file.document import (
     DecisionLine,
-    Fact,
     InForce,
     NumberLine,
     NumbersPart,
+    RecordedFact,
     SeenStanding,
 )
 from psw_tui.policy.terms import InboxChoice, LeaderState, RequirementId
@@ -85,7 +85,7 @@ def _standings(seen: dict[str, Any]) -> tuple[SeenStanding, ...]:
         SeenStanding(
             REQUIREMENT_NAMES.get(requirement, requirement),
             spoken(str(kept.get("standing", ""))),
-            tuple(Fact(spoken(name), _number(value)) for name, value in kept.items() if name != "standing"),
+            tuple(RecordedFact(spoken(name), _number(value)) for name, value in kept.items() if name != "standing"),
             str(why.get(requirement, "")),
         )
         for requirement, kept in seen.get("standings", {}).items()
@@ -98,7 +98,7 @@ def _number(value: Any) -> str:
     return str(value)
 
 
-def _concerns(sources: Sources, seen: dict[str, Any]) -> tuple[Fact, ...]:
+def _concerns(sources: Sources, seen: dict[str, Any]) -> tuple[RecordedFact, ...]:
     """The concerns that held, each with its sentence where that was kept.
 
     One that rests on a message that reached nobody says so, though a sentence that was kept long ago may not.
@@ -109,7 +109,7 @@ def _concerns(sources: Sources, seen: dict[str, Any]) -> tuple[Fact, ...]:
         sentence = str(why.get(key, ""))
         if sources.reached_nobody(key) and "reached nobody" not in sentence:
             sentence = f"{sentence} The message reached nobody.".strip()
-        found.append(Fact(sources.concern_title(key), sentence))
+        found.append(RecordedFact(sources.concern_title(key), sentence))
     return tuple(found)
 
 
@@ -167,8 +167,8 @@ def in_force(parts: tuple[NumbersPart, ...]) -> InForce:
         of_set = {part.name: values[part.name].get(key, "not set") for part in kept}
         if len(set(of_set.values())) > 1:
             said = (f"{of_set[part.name]} {_used(part, 'for ')}" for part in kept)
-            differing.append(Fact(key, ", ".join(said)))
-    sets = [Fact(part.name, _used(part) + ("" if part.lines else "; not kept")) for part in parts]
+            differing.append(RecordedFact(key, ", ".join(said)))
+    sets = [RecordedFact(part.name, _used(part) + ("" if part.lines else "; not kept")) for part in parts]
     return InForce(tuple(sets), tuple(differing))
 
 

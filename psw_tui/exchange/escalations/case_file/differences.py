@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from psw_tui.exchange.escalations.case_file.document import CaseFile, Fact
+    from psw_tui.exchange.escalations.case_file.document import CaseFile, RecordedFact
     from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.store.escalations.case_record import CaseRecord
 
@@ -83,7 +83,7 @@ def _when(day: date) -> str:
     return f"on {day_words(day)}"
 
 
-def _of_facts(part: str, what: str, facts: Iterable[Fact]) -> list[Difference]:
+def _of_facts(part: str, what: str, facts: Iterable[RecordedFact]) -> list[Difference]:
     return [Difference(part, f"{what}, {each.label}", each.value, each.then) for each in facts if each.then is not None]
 
 

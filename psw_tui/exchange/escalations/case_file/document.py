@@ -12,7 +12,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class RecordedFact:
     """One thing that is recorded, by its name; `then` is what was recorded then, where it differs from now."""
 
     label: str
@@ -31,7 +31,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class JournalledWords:
     """One entry of the journal on a row: when, by whom, in words; struck out where it was undone later."""
 
     at: datetime
@@ -91,7 +91,7 @@ class Policy:
 
     clauses: tuple[ClauseLine, ...]
     lost: tuple[LostLine, ...]
-    settings: tuple[Fact, ...]
+    settings: tuple[RecordedFact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class StandingLine:
     requirement: str
     standing: str
     clause: str
-    numbers: tuple[Fact, ...]
+    numbers: tuple[RecordedFact, ...]
     why: str
     then: str | None
 
@@ -118,8 +118,8 @@ class AttendanceLine:
     notes: str
     mark: str
     mark_then: str | None
-    facts: tuple[Fact, ...]
-    history: tuple[Recorded, ...]
+    facts: tuple[RecordedFact, ...]
+    history: tuple[JournalledWords, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,8 @@ class CoachingLine:
     coach: str
     came_to: str
     came_to_then: str | None
-    facts: tuple[Fact, ...]
-    history: tuple[Recorded, ...]
+    facts: tuple[RecordedFact, ...]
+    history: tuple[JournalledWords, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ class SeenStanding:
 
     requirement: str
     standing: str
-    numbers: tuple[Fact, ...]
+    numbers: tuple[RecordedFact, ...]
     why: str
 
 
@@ -200,7 +200,7 @@ class DecisionLine:
     numbers: str
     overall: str
     standings: tuple[SeenStanding, ...]
-    concerns: tuple[Fact, ...]
+    concerns: tuple[RecordedFact, ...]
     triggers: tuple[str, ...] | None
     note: str
     undone_at: datetime | None
@@ -216,7 +216,7 @@ class DraftLine:
     recipient: str
     subject: str
     body: str
-    cites: tuple[Fact, ...]
+    cites: tuple[RecordedFact, ...]
     reply_by: date | None
 
 
@@ -290,15 +290,15 @@ class EscalationPart:
     opened_on: date
     ended_on: date | None
     outcome: str
-    facts: tuple[Fact, ...]
+    facts: tuple[RecordedFact, ...]
     plan: tuple[PlanLine, ...]
     notices: tuple[NoticeLine, ...]
     sign_offs: tuple[SignOffLine, ...]
     access: tuple[AccessLine, ...]
-    appeal: tuple[Fact, ...]
+    appeal: tuple[RecordedFact, ...]
     appeal_note: str
     complaint: str
-    history: tuple[Recorded, ...]
+    history: tuple[JournalledWords, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,8 +326,8 @@ class NumbersPart:
 class InForce:
     """Which decisions used which set of numbers, and what differs between the sets, value by value."""
 
-    sets: tuple[Fact, ...]
-    differing: tuple[Fact, ...]
+    sets: tuple[RecordedFact, ...]
+    differing: tuple[RecordedFact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +347,7 @@ class CaseFile:
     unsent: tuple[DraftLine, ...]
     escalations: tuple[EscalationPart, ...]
     sign_offs_undone: tuple[SignOffLine, ...]
-    own_row: tuple[Recorded, ...]
+    own_row: tuple[JournalledWords, ...]
     numbers: tuple[NumbersPart, ...]
     in_force: InForce
 

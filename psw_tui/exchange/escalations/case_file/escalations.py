@@ -9,9 +9,9 @@ from psw_tui.exchange.escalations.case_file.document import (
     CommunicationLine,
     DraftLine,
     EscalationPart,
-    Fact,
     NoticeLine,
     PlanLine,
+    RecordedFact,
     SignOffLine,
 )
 from psw_tui.exchange.escalations.case_file.words import NOTHING, history_lines
@@ -91,16 +91,16 @@ def _draft(sources: Sources, each: DraftOnRecord) -> DraftLine:
     )
 
 
-def _cited(sources: Sources, key: str) -> Fact:
+def _cited(sources: Sources, key: str) -> RecordedFact:
     """What a message names, in words: a session by its title and day, a booking by its start."""
     record = sources.now.verdict.record
     for session in record.sessions:
         if key == f"session:{session.reference}":
-            return Fact(session.title, day_words(session.starts_on))
+            return RecordedFact(session.title, day_words(session.starts_on))
     for booking in record.bookings:
         if key == f"booking:{booking.id}":
-            return Fact("Coaching", moment(booking.starts_at))
-    return Fact("What it names", "not on record any more")
+            return RecordedFact("Coaching", moment(booking.starts_at))
+    return RecordedFact("What it names", "not on record any more")
 
 
 def escalations(sources: Sources) -> tuple[EscalationPart, ...]:
@@ -144,7 +144,7 @@ def _state(each: EscalationOnRecord) -> str:
     return f"open, at {spoken(each.stage)} since {day_words(each.entered_on)}"
 
 
-def _facts(sources: Sources, each: EscalationOnRecord) -> tuple[Fact, ...]:
+def _facts(sources: Sources, each: EscalationOnRecord) -> tuple[RecordedFact, ...]:
     collected = [
         sources.concern_title(decision.concern_key)
         for decision in sources.record.decisions
@@ -154,13 +154,13 @@ def _facts(sources: Sources, each: EscalationOnRecord) -> tuple[Fact, ...]:
         and decision.choice == "accept"
     ]
     found = [
-        Fact("stage", f"{spoken(each.stage)} ({ladder.CLAUSE_OF_STAGE[each.stage]})"),
-        Fact("stage entered", day_words(each.entered_on)),
-        Fact(local("due"), day_words(each.due_on) if each.due_on else NOTHING),
-        Fact("concerns accepted into it", "; ".join(dict.fromkeys(collected)) or NOTHING),
+        RecordedFact("stage", f"{spoken(each.stage)} ({ladder.CLAUSE_OF_STAGE[each.stage]})"),
+        RecordedFact("stage entered", day_words(each.entered_on)),
+        RecordedFact(local("due"), day_words(each.due_on) if each.due_on else NOTHING),
+        RecordedFact("concerns accepted into it", "; ".join(dict.fromkeys(collected)) or NOTHING),
     ]
     if each.snoozed_until is not None:
-        found.append(Fact("snoozed until", f"{day_words(each.snoozed_until)}: {each.snoozed_reason}"))
+        found.append(RecordedFact("snoozed until", f"{day_words(each.snoozed_until)}: {each.snoozed_reason}"))
     return tuple(found)
 
 
@@ -207,7 +207,7 @@ def _appealed(sources: Sources, each: EscalationOnRecord) -> bool:
     return moved or each.meeting_on is not None or each.appeal_outcome is not None
 
 
-def _appeal(sources: Sources, each: EscalationOnRecord) -> tuple[Fact, ...]:
+def _appeal(sources: Sources, each: EscalationOnRecord) -> tuple[RecordedFact, ...]:
     """The appeal (2.4.7): the meeting, who heard it, and what it decided."""
     if not _appealed(sources, each):
         return ()
@@ -217,9 +217,9 @@ def _appeal(sources: Sources, each: EscalationOnRecord) -> tuple[Fact, ...]:
         by = f", recorded {moment(recorded_at)} by {who}" if recorded_at else ""
         outcome = f"{spoken(each.appeal_outcome)}{by}"
     return (
-        Fact("meeting", day_words(each.meeting_on) if each.meeting_on else "not recorded yet"),
-        Fact("heard by", each.heard_by or "not recorded"),
-        Fact("outcome", outcome),
+        RecordedFact("meeting", day_words(each.meeting_on) if each.meeting_on else "not recorded yet"),
+        RecordedFact("heard by", each.heard_by or "not recorded"),
+        RecordedFact("outcome", outcome),
     )
 
 

@@ -11,7 +11,7 @@ from psw_tui.policy.wording import moment
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from psw_tui.store.core.row_history import Step
+    from psw_tui.store.core.row_history import RowChange
 
 
 def on(
@@ -30,7 +30,7 @@ def on(
     return Event(day, at, kind, words, clause, who, recorded_at, undone, note)
 
 
-def at(step: Step, kind: str, words: str, clause: str, note: str = "") -> Event:
+def at(step: RowChange, kind: str, words: str, clause: str, note: str = "") -> Event:
     """An entry of the journal as an event of its own."""
     return Event(
         london_day(step.at),
@@ -45,6 +45,6 @@ def at(step: Step, kind: str, words: str, clause: str, note: str = "") -> Event:
     )
 
 
-def undone(last: Step) -> str:
+def undone(last: RowChange) -> str:
     """The note on what an entry took back."""
     return f"undone {moment(last.at)} by {last.who}"

@@ -74,7 +74,7 @@ _ROLE_SAID = {**ROLE_NAMES, Role.PBDL: "PBDL", Role.ORGANISATION: "for the leade
 Document = TypeVar("Document")
 
 
-class Names:
+class PeopleNames:
     """Names of people with their roles; the first role that a name is given stays."""
 
     def __init__(self) -> None:
@@ -93,7 +93,7 @@ class Redactor:
     Full names are found whatever their case; single names as whole words, as they are written or in capitals.
     """
 
-    def __init__(self, names: Names, own: Iterable[str], stays: Iterable[str] = ()) -> None:
+    def __init__(self, names: PeopleNames, own: Iterable[str], stays: Iterable[str] = ()) -> None:
         own_names = {" ".join(each.split()) for each in own if each.strip()}
         own_words = {word for name in own_names for word in _words(name)}
         self._own = {_plain(each).casefold() for each in own_names}
@@ -172,7 +172,7 @@ def _walk(value: Any, redactor: Redactor) -> Any:
 
 def redactor_for(store: Store, leader: str, also: Iterable[str] = ()) -> Redactor:
     """A redactor that knows everybody whom this file has ever named, in its rows and in its journal."""
-    names, names_also = Names(), list(also)
+    names, names_also = PeopleNames(), list(also)
     for name in names_also:
         names.add(name, "third party")
     own: set[str] = set()
@@ -218,7 +218,7 @@ def _images(store: Store) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield table, kept_row(text)
 
 
-def _note(names: Names, table: str, image: dict[str, Any], leader: str, organisation: str) -> None:
+def _note(names: PeopleNames, table: str, image: dict[str, Any], leader: str, organisation: str) -> None:
     """The people whom one row names, each with the role in which it names them."""
     match table:
         case "coach":

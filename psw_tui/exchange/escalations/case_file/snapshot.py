@@ -63,7 +63,7 @@ def look(store: Store, leader: str, day: date) -> View | None:
             each.reference: _mark_facts(each, standing.mark_of(record, each), record.programme)
             for each in record.sessions
         },
-        came_to={each.id: coaching.comes_to(each, record.programme, record.bookings) for each in record.bookings},
+        came_to={each.id: coaching.outcome_words(each, record.programme, record.bookings) for each in record.bookings},
         booking_facts={each.id: _booking_facts(record, each, learned[each.id]) for each in record.bookings},
         stage=_stage(store, id_, day),
         record=case_record(store, leader),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.escalations.case_file.words import Names
+from psw_tui.exchange.escalations.case_file.words import RowNames
 from psw_tui.policy.terms import ConcernKind, LeaderState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.exchange.escalations.case_file.snapshot import View
-    from psw_tui.store.core.row_history import Step, Steps
+    from psw_tui.store.core.row_history import RowChange, Steps
     from psw_tui.store.escalations.case_record import CaseRecord, EscalationOnRecord
     from psw_tui.store.escalations.queue import InboxRow
 
 
-def last_step(steps: Sequence[Step], *columns: str) -> Step | None:
+def last_step(steps: Sequence[RowChange], *columns: str) -> RowChange | None:
     """The entry that recorded what now stands in a column: whoever undid a later one did not record it."""
     setting = [step for step in steps if any(column in step.changed for column in columns)]
     standing = [step for step in setting if not step.undone and not step.undoes]
@@ -30,7 +30,7 @@ def last_step(steps: Sequence[Step], *columns: str) -> Step | None:
     return found[-1] if found else None
 
 
-def last_set(steps: Sequence[Step], column: str) -> tuple[datetime | None, str]:
+def last_set(steps: Sequence[RowChange], column: str) -> tuple[datetime | None, str]:
     """When what now stands in a column of a row with this history was recorded, and by whom."""
     last = last_step(steps, column)
     return (last.at, last.who) if last else (None, "")
@@ -47,7 +47,7 @@ class Sources:
     compares: bool
     record: CaseRecord
     steps: Steps
-    names: Names
+    names: RowNames
     session_ids: dict[str, str]
     #: Since when the concerns held that hold no more, as far as that is known, by key.
     held_since: dict[str, date] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Sources:
         """When what now stands in a column was recorded, and by whom."""
         return last_set(self.steps.get((table, key), ()), column)
 
-    def of_mark(self, session: str) -> tuple[Step, ...]:
+    def of_mark(self, session: str) -> tuple[RowChange, ...]:
         """The history of the leader's mark at a session (by reference), though its row went and came back."""
         id_ = self.session_ids.get(session)
         found = [
@@ -72,7 +72,7 @@ class Sources:
         ]
         return tuple(sorted(found, key=lambda step: step.at))
 
-    def gone(self, table: str) -> list[tuple[Step, Step]]:
+    def gone(self, table: str) -> list[tuple[RowChange, RowChange]]:
         """The rows of a table that were recorded and are no longer there: their first and last entry."""
         return [
             (steps[0], steps[-1])
@@ -80,7 +80,7 @@ class Sources:
             if name == table and steps[-1].after is None
         ]
 
-    def cleared(self, row: InboxRow) -> Step | None:
+    def cleared(self, row: InboxRow) -> RowChange | None:
         """The entry of the journal that made a concern clear; None where it was not an entry that did."""
         found = None
         for (table, _), steps in self.steps.items():
@@ -99,7 +99,7 @@ class Sources:
         ]
         return striking[-1] if striking else ""
 
-    def left_with(self, step: Step) -> str:
+    def left_with(self, step: RowChange) -> str:
         """What the leader became with an entry of the journal that took them off the active ones; else nothing."""
         for own in self.steps.get(("leader", self.record.leader_id), ()):
             after = own.after or {}

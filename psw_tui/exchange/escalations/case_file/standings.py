@@ -11,9 +11,9 @@ from psw_tui.exchange.escalations.case_file.document import (
     ClauseLine,
     CoachingLine,
     ConcernLine,
-    Fact,
     LostLine,
     Policy,
+    RecordedFact,
     StandingLine,
 )
 from psw_tui.exchange.escalations.case_file.snapshot import session_notes
@@ -49,17 +49,21 @@ def policy(cited: Iterable[str], programmes: Programmes, programme: str) -> Poli
         tuple(ClauseLine(each.id, each.title, each.restated) for each in CLAUSES if each.id in wanted),
         tuple(LostLine(each.clause, each.lacks, each.instead) for each in LOST if each.clause in wanted),
         tuple(
-            Fact(each.key.removeprefix(start), each.value)
+            RecordedFact(each.key.removeprefix(start), each.value)
             for each in programmes.settings
             if each.key.startswith(start) and each.source == LOCAL
         ),
     )
 
 
-def numbers(found: Standing, planned: int) -> tuple[Fact, ...]:
+def numbers(found: Standing, planned: int) -> tuple[RecordedFact, ...]:
     """The numbers behind a standing, by name; how many are `planned` is local."""
-    told = [Fact(name, str(getattr(found, name))) for name in _NUMBERS]
-    return (Fact(local("planned"), str(planned)), *told, Fact("catch-up due", "yes" if found.catch_up_due else "no"))
+    told = [RecordedFact(name, str(getattr(found, name))) for name in _NUMBERS]
+    return (
+        RecordedFact(local("planned"), str(planned)),
+        *told,
+        RecordedFact("catch-up due", "yes" if found.catch_up_due else "no"),
+    )
 
 
 def standings(sources: Sources) -> tuple[StandingLine, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.escalations.case_file.document import Fact, Recorded
+from psw_tui.exchange.escalations.case_file.document import JournalledWords, RecordedFact
 from psw_tui.policy.terms import WithdrawnHow
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import local, moment, spoken
@@ -14,7 +14,7 @@ from psw_tui.store.reads import facts
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from psw_tui.store.core.row_history import Step
+    from psw_tui.store.core.row_history import RowChange
     from psw_tui.store.core.store import Store
 
 #: What a column is called in a case file; a column that is not here is never shown (keys, above all).
@@ -110,7 +110,7 @@ _OWN_WORDS = frozenset(
 _OWN_OUTCOMES = (("escalation", "outcome"), ("notice_outcome", "outcome"))
 
 
-class Names:
+class RowNames:
     """The names behind keys of other rows: coaches, cohorts and sessions."""
 
     def __init__(self, store: Store) -> None:
@@ -129,7 +129,7 @@ def how_withdrawn(word: str) -> str:
     return f"{spoken(word)}: {DEEMED}" if word == WithdrawnHow.DEEMED else spoken(word)
 
 
-def value_words(table: str, column: str, value: Any, names: Names) -> str:
+def value_words(table: str, column: str, value: Any, names: RowNames) -> str:
     """One value of the journal in words; `–` for nothing."""
     if value is None or value == "":
         return NOTHING
@@ -148,7 +148,7 @@ def value_words(table: str, column: str, value: Any, names: Names) -> str:
     return spoken(value) if isinstance(value, str) and not own else str(value)
 
 
-def in_words(table: str, step: Step, names: Names, leave_out: Collection[str] = ()) -> str:
+def in_words(table: str, step: RowChange, names: RowNames, leave_out: Collection[str] = ()) -> str:
     """What one entry of the journal did to a row: `recorded: mark absent`, `mark: absent → present`.
 
     Nothing where everything that it did is left out.
@@ -173,16 +173,16 @@ def in_words(table: str, step: Step, names: Names, leave_out: Collection[str] = 
     return "; ".join(changes)
 
 
-def history_lines(table: str, steps: Iterable[Step], names: Names) -> tuple[Recorded, ...]:
+def history_lines(table: str, steps: Iterable[RowChange], names: RowNames) -> tuple[JournalledWords, ...]:
     """The history of one row, oldest first; an entry that changed nothing that is told here is left out."""
     return tuple(
-        Recorded(step.at, step.who, f"undone: {words}" if step.undoes else words, step.undone)
+        JournalledWords(step.at, step.who, f"undone: {words}" if step.undoes else words, step.undone)
         for step in steps
         if (words := in_words(table, step, names))
     )
 
 
-def compared(now: Iterable[tuple[str, str]], then: Mapping[str, str] | None) -> tuple[Fact, ...]:
+def compared(now: Iterable[tuple[str, str]], then: Mapping[str, str] | None) -> tuple[RecordedFact, ...]:
     """Facts by label and value, each beside what was recorded then where that differs (`then` None: not asked).
 
     What is nothing both now and then is left out.
@@ -191,5 +191,5 @@ def compared(now: Iterable[tuple[str, str]], then: Mapping[str, str] | None) -> 
     for label, value in now:
         earlier = value if then is None else then.get(label, NOTHING)
         if value != NOTHING or earlier != NOTHING:
-            found.append(Fact(label, value, None if earlier == value else earlier))
+            found.append(RecordedFact(label, value, None if earlier == value else earlier))
     return tuple(found)

@@ -12,7 +12,7 @@ import pytest
 
 from psw_tui.exchange.escalations.case_file import case_file
 from psw_tui.exchange.escalations.case_file.document import CaseFile
-from psw_tui.exchange.escalations.case_file.redacting import BAR, Names, Redactor
+from psw_tui.exchange.escalations.case_file.redacting import BAR, PeopleNames, Redactor
 from psw_tui.policy.terms import AppealOutcome, Channel, Direction, Letter
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
@@ -274,7 +274,7 @@ def _word(name: str, data: str) -> bool:
     ],
 )
 def test_names_are_struck_out_as_whole_words(text: str, struck: str) -> None:
-    names = Names()
+    names = PeopleNames()
     for name, role in (
         ("Sam Lee", "coach"),
         ("Ana Osei", "another leader"),
