@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns, standing
 from psw_tui.store.reads import facts
+from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -111,7 +112,8 @@ class VerdictCache:
         try:
             before = _newest_entry(self._store)
             yield
-            self._judge_ahead(before)
+            with suppress(Refused):  # it is recorded all the same: the screen judges for itself
+                self._judge_ahead(before)
         finally:
             self._followed.discard(worker)
 

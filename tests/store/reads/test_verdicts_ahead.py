@@ -218,3 +218,23 @@ def test_what_waits_for_a_leader_is_worked_out_by_the_worker_too(store: Store, m
     assert [verdict.waiting for verdict in kept.all(store.today)] == [[], []]
     assert len(by) == 2
     assert threading.get_ident() not in by
+
+
+def test_what_is_recorded_is_not_said_to_be_refused_because_it_can_not_be_judged(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else holds the file between the commit and the judging: the screen judges when it can."""
+    kept = VerdictCache(store)
+    kept.all(store.today)
+
+    def held(*_: object) -> object:
+        raise Refused("The database is in use by another program.")
+
+    def work() -> None:
+        with kept.followed():
+            add(store, "L002", "Beth")
+            monkeypatch.setattr(store, "reading", held)
+
+    in_a_worker(work)
+    monkeypatch.undo()
+    assert names(kept, store) == ["L001", "L002"]
