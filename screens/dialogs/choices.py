@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
@@ -15,7 +15,7 @@ from psw_tui.policy.text import fold
 from screens.shell.dialog import Dialog
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual import events
     from textual.binding import BindingType
@@ -26,11 +26,23 @@ _ROOM = 66
 
 
 @dataclass(frozen=True, slots=True)
-class NextStep:
-    """One thing that can be done next; `missing` says why it can't be done yet.
+class Choice:
+    """One thing that can be done next, and what does it; `missing` says why it can't be done yet.
 
     One verb has the same `letter` wherever it is offered; one without a letter gets a digit.
     """
+
+    letter: str
+    label: str
+    detail: str = ""
+    missing: str = ""
+    _: KW_ONLY
+    take: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One thing that can be recorded next, by its key."""
 
     key: str
     label: str
@@ -39,13 +51,19 @@ class NextStep:
     letter: str = ""
 
 
-class ChooseStep(Dialog[str]):
-    """The moves from here, each with what it still needs, and what can be recorded; gives the step's key.
+def take_chosen(choice: Choice | None) -> None:
+    """Do what was chosen in `ChooseStep`; nothing, where it was left."""
+    if choice is not None:
+        choice.take()
 
-    A step that can't be taken yet says what is missing and leaves the dialog open.
+
+class ChooseStep(Dialog[Choice]):
+    """The moves from here, each with what it still needs, and what can be recorded; gives the choice taken.
+
+    One that can't be taken yet says what is missing and leaves the dialog open; `start` is under the cursor first.
     """
 
-    def __init__(self, title: str, steps: Sequence[NextStep], *, start: str = "") -> None:
+    def __init__(self, title: str, steps: Sequence[Choice], *, start: Choice | None = None) -> None:
         super().__init__(title, "a letter, or ↑↓ and enter   escape cancel")
         self._steps = list(steps)
         digits = iter("123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -60,7 +78,7 @@ class ChooseStep(Dialog[str]):
         )
         yield Static("", classes="problem", id="problem")
 
-    def _drawn(self, letter: str, step: NextStep) -> Content:
+    def _drawn(self, letter: str, step: Choice) -> Content:
         first = Content.assemble((f" {letter} ", "bold"), " ", (step.label, "dim" if step.missing else ""))
         if not step.detail:
             return first
@@ -71,10 +89,9 @@ class ChooseStep(Dialog[str]):
 
     def on_mount(self) -> None:
         """Start on the step asked for, else on the first that can be taken."""
-        keys = [step.key for step in self._steps]
-        open_ones = [place for place, step in enumerate(self._steps) if not step.missing]
-        place = keys.index(self._start) if self._start in keys else (open_ones or [0])[0]
-        self.query_one(OptionList).highlighted = place
+        open_ones = [step for step in self._steps if not step.missing]
+        first = self._start or (open_ones or self._steps)[0]
+        self.query_one(OptionList).highlighted = self._steps.index(first)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter or a click takes the step."""
@@ -93,7 +110,7 @@ class ChooseStep(Dialog[str]):
         if step.missing:
             self.query_one("#problem", Static).update(Content(step.missing))
             return
-        self.dismiss(step.key)
+        self.dismiss(step)
 
 
 class FindByName(Dialog[str]):

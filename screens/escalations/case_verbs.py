@@ -67,18 +67,23 @@ class CaseVerbs(CommunicationVerbs):
         now = case.escalation
         if now is None:
             return
-        moves = {f"move:{move.to}": move for move in case.moves}
-        steps = [_move_step(key, move, now) for key, move in moves.items()] + _records(case)
-        backward = [key for key, move in moves.items() if ladder.HEIGHT[move.to] < ladder.HEIGHT[now.stage]]
+        moves = [(move, self._move_choice(case, now, move)) for move in case.moves]
+        steps = [choice for _, choice in moves]
+        for step in _records(case):
+            take = partial(self._record, case, step.key)
+            steps.append(choices.Choice(step.letter, step.label, step.detail, step.missing, take=take))
+        backward = [choice for move, choice in moves if ladder.HEIGHT[move.to] < ladder.HEIGHT[now.stage]]
+        start = backward[0] if back and backward else None
         title = f"{case.name} · {spoken(now.stage)} since {day_words(now.entered_on)}"
+        self.app.push_screen(choices.ChooseStep(title, steps, start=start), choices.take_chosen)
 
-        def chosen(key: str | None) -> None:
-            if key in moves:
-                self._move(case, moves[key])
-            elif key is not None:
-                self._record(case, key)
-
-        self.app.push_screen(choices.ChooseStep(title, steps, start=backward[0] if back and backward else ""), chosen)
+    def _move_choice(self, case: Case, now: ladder.Escalation, move: ladder.Move) -> choices.Choice:
+        detail = f"needs {', '.join(move.needs)}" if move.needs else f"{move.clause}, possible"
+        if move.note:
+            detail += f" · {move.note}"
+        missing = ladder.refusal(now, move.to) or ""
+        take = partial(self._move, case, move)
+        return choices.Choice(_LETTERS[move.to], spoken(move.to), detail, missing, take=take)
 
     def _move(self, case: Case, move: ladder.Move) -> None:
         assert case.escalation is not None
@@ -180,13 +185,6 @@ def _because(case: Case) -> str:
     """What the case itself gives as the reason of a move: the concerns it took in that hold, or that it is about."""
     held = [row.title for row in case.concerns if row.state is not InboxState.CLEARED]
     return "; ".join(held or [row.title for row in case.concerns])
-
-
-def _move_step(key: str, move: ladder.Move, now: ladder.Escalation) -> choices.NextStep:
-    detail = f"needs {', '.join(move.needs)}" if move.needs else f"{move.clause}, possible"
-    if move.note:
-        detail += f" · {move.note}"
-    return choices.NextStep(key, spoken(move.to), detail, ladder.refusal(now, move.to) or "", _LETTERS[move.to])
 
 
 def _records(case: Case) -> list[choices.NextStep]:

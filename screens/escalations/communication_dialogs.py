@@ -19,7 +19,7 @@ from screens.dialogs.form import Field, Form, one_of
 from screens.shell.dialog import Dialog
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from textual import events
@@ -56,18 +56,18 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One line of the dialog: its letter, what it says, a detail, and the key it gives."""
+    """One line of the dialog: its letter, what it says, a detail, and what logs it, told whether details are wanted."""
 
     letter: str
     label: str
     detail: str
-    key: str
+    take: Callable[[bool], object]
 
 
-class Log(Dialog[tuple[str, bool]]):
+class Log(Dialog[tuple[Offer, bool]]):
     """What took place, by one letter: it is logged as it stands there; a capital letter asks for the details first.
 
-    Gives the key of the line, and whether the details are wanted.
+    Gives the line, and whether the details are wanted.
     """
 
     def __init__(self, title: str, offers: Sequence[Offer], hint: str = "") -> None:
@@ -93,7 +93,7 @@ class Log(Dialog[tuple[str, bool]]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter or a click asks for the details: nothing is logged by a slip of the hand."""
-        self.dismiss((self._offers[event.option_index].key, True))
+        self.dismiss((self._offers[event.option_index], True))
 
     def on_key(self, event: events.Key) -> None:
         """A line's letter takes it."""
@@ -102,7 +102,7 @@ class Log(Dialog[tuple[str, bool]]):
         if found is not None:
             event.stop()
             event.prevent_default()
-            self.dismiss((found.key, typed != found.letter))
+            self.dismiss((found, typed != found.letter))
 
 
 def reply_by_field(key: str, today: date, suggested: date | None) -> Field:

@@ -12,7 +12,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, drafts
 from psw_tui.store.system import bank_holidays
-from screens.dialogs.choices import ChooseStep, NextStep
+from screens.dialogs.choices import Choice, ChooseStep, take_chosen
 from screens.dialogs.fields import day_form
 from screens.dialogs.form import Form
 from screens.escalations import communication_dialogs as ask
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from psw_tui.policy.records import Record
     from psw_tui.store.escalations.case import Case
     from psw_tui.store.escalations.drafts import Draft
     from psw_tui.store.reads.change import Change
@@ -66,34 +67,31 @@ class CommunicationVerbs(AreaScreen):
         """What took place, in one letter; replies that are waited for and drafts that were sent come last."""
         case = self._case(leader)
         reply_by = self._reply_by(case)
+        by = local(f"reply by {day_words(reply_by)}") if reply_by else ""
         offers = [
-            ask.Offer(
-                kind.letter,
-                kind.label,
-                local(f"reply by {day_words(reply_by)}") if kind.asks and reply_by else "",
-                f"kind:{place}",
-            )
-            for place, kind in enumerate(ask.KINDS)
+            ask.Offer(kind.letter, kind.label, by if kind.asks else "", partial(self._log_kind, case, kind, reply_by))
+            for kind in ask.KINDS
         ]
         waited_for = [
-            (f"reply to the {spoken(sent.channel)} of {day_words(sent.on)}", f"reply:{sent.id}")
+            (f"reply to the {spoken(sent.channel)} of {day_words(sent.on)}", partial(self._log_reply, case, sent.id))
             for sent in case.communications
             if sent.waiting
         ]
         written = [
-            (f"sent as drafted: {each.title}", f"draft:{each.id}")
+            (f"sent as drafted: {each.title}", partial(self._log_sent, case, each.id))
             for each in case.drafts
             if each.sent is None and not each.overtaken
         ]
         offers += [
-            ask.Offer(str(number), label, "", key)
-            for number, (label, key) in enumerate((*waited_for, *written[-3:]), 1)
+            ask.Offer(str(number), label, "", take)
+            for number, (label, take) in enumerate((*waited_for, *written[-3:]), 1)
         ]
         hint = "" if case.escalation else "No escalation is open: it stands on the leader's record alone."
 
-        def chosen(answer: tuple[str, bool] | None) -> None:
+        def chosen(answer: tuple[ask.Offer, bool] | None) -> None:
             if answer is not None:
-                self._log(case, *answer, reply_by=reply_by)
+                offer, details = answer
+                offer.take(details)
 
         self.app.push_screen(ask.Log(f"Log a communication: {case.name}", offers, hint), chosen)
 
@@ -107,17 +105,13 @@ class CommunicationVerbs(AreaScreen):
         programme = self._verdict_of(case.leader).record.programme
         return ladder.due_on(now.stage, today, programme, bank_holidays.english())
 
-    def _log(self, case: Case, key: str, details: bool, *, reply_by: date | None) -> None:
-        store, leader = self.desk.store, case.leader
-        word, _, rest = key.partition(":")
-        if word == "reply":
-            command = partial(communications.log_reply, store, leader, rest)
-            self._on_day(f"{case.name}: a reply came", leader, command, details=details)
-        elif word == "draft":
-            command = partial(drafts.log_sent, store, self._verdict_of(leader), rest)
-            self._on_day(f"{case.name}: sent as drafted", leader, command, details=details)
-        else:
-            self._log_kind(case, ask.KINDS[int(rest)], details=details, reply_by=reply_by)
+    def _log_reply(self, case: Case, sent: str, details: bool) -> None:
+        command = partial(communications.log_reply, self.desk.store, case.leader, sent)
+        self._on_day(f"{case.name}: a reply came", case.leader, command, details=details)
+
+    def _log_sent(self, case: Case, draft: str, details: bool) -> None:
+        command = partial(drafts.log_sent, self.desk.store, self._verdict_of(case.leader), draft)
+        self._on_day(f"{case.name}: sent as drafted", case.leader, command, details=details)
 
     def _on_day(
         self, title: str, leader: str, command: Callable[[date | None], Change | None], *, details: bool
@@ -133,7 +127,7 @@ class CommunicationVerbs(AreaScreen):
 
         self.app.push_screen(day_form(title, "On", self.desk.store.today), answered)
 
-    def _log_kind(self, case: Case, kind: CommunicationKind, *, details: bool, reply_by: date | None) -> None:
+    def _log_kind(self, case: Case, kind: CommunicationKind, reply_by: date | None, details: bool) -> None:
         store = self.desk.store
         proposed = reply_by if kind.asks else None
 
@@ -202,14 +196,10 @@ class CommunicationVerbs(AreaScreen):
 
         A reminder of the offer and the acknowledgement of a complaint are there only where they can be written.
         """
-        from psw_tui.exchange.escalations.messages import cited_by, suggested_reply_by
+        from psw_tui.exchange.escalations.messages import cited_by
 
         store, case, verdict = self.desk.store, self._case(leader), self._verdict_of(leader)
-        steps = [
-            NextStep(f"open:{each.id}", f"drafted: {each.title}", "out of date" if each.overtaken else "to be sent")
-            for each in case.drafts
-            if each.sent is None
-        ][-3:]
+        steps = [self._open_draft(leader, draft) for draft in case.drafts if draft.sent is None][-3:]
         for letter in Letter:
             cited = cited_by(store, verdict, case, letter)
             missing = letters.why_not(letter, case.escalation, cited) or ""
@@ -218,19 +208,19 @@ class CommunicationVerbs(AreaScreen):
                 detail += f", names {count(len(cited), 'session')}"
             elif missing:
                 continue
-            steps.append(NextStep(f"new:{letter}", letters.NAMES[letter], missing or detail, missing, _LETTERS[letter]))
+            take = partial(self._ask_reply_by, leader, letter, verdict.record)
+            steps.append(Choice(_LETTERS[letter], letters.NAMES[letter], missing or detail, missing, take=take))
 
-        def chosen(key: str | None) -> None:
-            word, _, rest = (key or "").partition(":")
-            if word == "open":
-                self._view(leader, rest)
-            elif word == "new":
-                letter = Letter(rest)
-                self._ask_reply_by(leader, letter, suggested_reply_by(store, letter, verdict.record))
+        self.app.push_screen(ChooseStep(f"Draft a message: {case.name}", steps), take_chosen)
 
-        self.app.push_screen(ChooseStep(f"Draft a message: {case.name}", steps), chosen)
+    def _open_draft(self, leader: str, draft: Draft) -> Choice:
+        state = "out of date" if draft.overtaken else "to be sent"
+        return Choice("", f"drafted: {draft.title}", state, take=partial(self._view, leader, draft.id))
 
-    def _ask_reply_by(self, leader: str, letter: Letter, suggested: date | None) -> None:
+    def _ask_reply_by(self, leader: str, letter: Letter, record: Record) -> None:
+        from psw_tui.exchange.escalations.messages import suggested_reply_by
+
+        suggested = suggested_reply_by(self.desk.store, letter, record)
         if suggested is None:
             self._draft(leader, letter, None)
             return

@@ -20,7 +20,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.registers import catch_ups
 from psw_tui.store.registers.catch_ups import Dates
-from screens.dialogs.choices import ChooseStep, NextStep
+from screens.dialogs.choices import Choice, ChooseStep, take_chosen
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import or_nothing, read_day
 from screens.shell.desk import Place
@@ -219,34 +219,32 @@ class CatchingUpScreen(ListScreen):
         """What may come next, each with what it still needs; the obvious one is under the cursor."""
         chosen = self._chosen()
         missing = next((why for each in chosen if (why := why_not_accepted(each.mark))), "") or ""
-        steps = [
-            NextStep("send", "send", local("drafts the message; due in the programme's days"), letter="s"),
-            NextStep("submitted", "form submitted", "today; e for another day", letter="f"),
-            NextStep("log", "reflective log received", letter="r"),
-            NextStep("accept", "accept", _what_counts(chosen), missing, letter="a"),
-        ]
         who = chosen[0].name if len(chosen) == 1 else count(len(chosen), "catch-up")
-
-        def taken(key: str | None) -> None:
-            if key is not None:
-                self._take(key, chosen)
-
-        self.app.push_screen(ChooseStep(f"{who}: next", steps, start=_obvious(chosen[0])), taken)
-
-    def _take(self, key: str, chosen: list[CatchUp]) -> None:
         store, today = self.desk.store, self.desk.store.today
         pairs = [(each.leader, each.session.reference) for each in chosen]
-        commands: dict[str, Callable[[], Change | None]] = {
-            "send": partial(catch_ups.send, store, pairs, today),
-            "submitted": partial(catch_ups.submitted, store, pairs, today),
-            "log": partial(catch_ups.log_received, store, pairs),
-            "accept": partial(catch_ups.accept, store, pairs, today),
+        submitted = partial(self._run, partial(catch_ups.submitted, store, pairs, today))
+        received = partial(self._run, partial(catch_ups.log_received, store, pairs))
+        accept = partial(self._run, partial(catch_ups.accept, store, pairs, today))
+        drafts = local("drafts the message; due in the programme's days")
+        steps = {
+            "send": Choice("s", "send", drafts, take=partial(self._send, pairs)),
+            "submitted": Choice("f", "form submitted", "today; e for another day", take=submitted),
+            "log": Choice("r", "reflective log received", take=received),
+            "accept": Choice("a", "accept", _what_counts(chosen), missing, take=accept),
         }
-        change = self.do(commands[key])
-        if change is None:
-            return
-        self.table.clear_selected()
-        if key == "send":
+        start = steps[_obvious(chosen[0])]
+        self.app.push_screen(ChooseStep(f"{who}: next", list(steps.values()), start=start), take_chosen)
+
+    def _run(self, command: Callable[[], Change | None]) -> Change | None:
+        """Run it; what was selected is done with then."""
+        change = self.do(command)
+        if change is not None:
+            self.table.clear_selected()
+        return change
+
+    def _send(self, pairs: list[tuple[str, str]]) -> None:
+        change = self._run(partial(catch_ups.send, self.desk.store, pairs, self.desk.store.today))
+        if change is not None:
             draft_messages(self, pairs, change)
 
     @verb
