@@ -13,8 +13,8 @@ from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import queue
 from psw_tui.store.system.refusal import Gone
 from screens.escalations.case_story import story, why_concern, why_escalation
-from screens.escalations.case_verbs import CaseVerbs
-from screens.shell.frame import verb
+from screens.escalations.case_verbs import MOVE_KEYS, CaseVerbs
+from screens.escalations.communication_verbs import COMMUNICATION_KEYS
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -33,17 +33,8 @@ class CaseScreen(CaseVerbs):
     KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back"),
-        Binding("l", "log", "log", tooltip="log a communication: a letter says which"),
-        Binding("E", "export", "export", show=False, tooltip="the whole case as a page to print"),
-        Binding("m", "draft", "message", tooltip="draft a message from a template, or see one that waits"),
-        Binding(
-            "greater_than_sign",
-            "onward",
-            "< moves",
-            key_display=">",
-            tooltip="what may happen next, and what each move still needs",
-        ),
-        Binding("less_than_sign", "backward", show=False, tooltip="the moves, the way back first"),
+        *COMMUNICATION_KEYS,
+        *MOVE_KEYS,
         Binding("w", "app.why", "why", tooltip="the numbers, the facts and the clause"),
         Binding("j", "scroll(1)", show=False, tooltip="down"),
         Binding("k", "scroll(-1)", show=False, tooltip="up"),
@@ -69,6 +60,10 @@ class CaseScreen(CaseVerbs):
     def crumbs(self) -> str:
         """The leader's name and reference."""
         return f"{self._verdict.name} ({self._leader})" if self._verdict else self._leader
+
+    def leader_here(self) -> str:
+        """The leader whose case it is."""
+        return self._leader
 
     def place(self) -> str:
         """The leader."""
@@ -101,31 +96,6 @@ class CaseScreen(CaseVerbs):
         if action in ("onward", "backward") and (self._found is None or self._found.escalation is None):
             return "No escalation is open: accept a concern from the inbox (y) to open one."
         return None
-
-    @verb
-    def action_log(self) -> None:
-        """Log a communication."""
-        self.offer_log(self._leader)
-
-    @verb
-    def action_export(self) -> None:
-        """Write the case as a page to print."""
-        self.offer_export(self._leader)
-
-    @verb
-    def action_draft(self) -> None:
-        """Draft a message."""
-        self.offer_drafts(self._leader)
-
-    @verb
-    def action_onward(self) -> None:
-        """What may happen next."""
-        self.offer_next(self._leader)
-
-    @verb
-    def action_backward(self) -> None:
-        """The same, starting at the way back."""
-        self.offer_next(self._leader, back=True)
 
     def action_edge(self, direction: int) -> None:
         """To the beginning or the end."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.binding import Binding, BindingType
 
 from psw_tui.policy import ladder
 from psw_tui.policy.terms import Answer, AppealOutcome, Element, InboxState, Role, Stage
@@ -15,6 +17,7 @@ from screens.dialogs import choices, fields
 from screens.escalations import case_forms as ask
 from screens.escalations.communication_verbs import CommunicationVerbs
 from screens.registers.absence_form import ask_report
+from screens.shell.frame import verb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,10 +44,31 @@ _LETTERS = {
     Stage.CLOSED: "f",
 }
 _Values = dict[str, Any]
+#: The keys of the moves; a screen puts them where they belong among its own.
+MOVE_KEYS: Final[tuple[BindingType, ...]] = (
+    Binding(
+        "greater_than_sign",
+        "onward",
+        "< moves",
+        key_display=">",
+        tooltip="what may happen next, and what each move still needs",
+    ),
+    Binding("less_than_sign", "backward", show=False, tooltip="the moves, the way back first"),
+)
 
 
 class CaseVerbs(CommunicationVerbs):
     """Dialogs about one leader's case, each ending in one store command."""
+
+    @verb
+    def action_onward(self) -> None:
+        """What may happen next."""
+        self._about_leader(self.offer_next)
+
+    @verb
+    def action_backward(self) -> None:
+        """The same, starting at the way back."""
+        self._about_leader(partial(self.offer_next, back=True))
 
     def _ask(self, form: Any, leader: str, command: Callable[[_Values], Change | None], *, again: bool) -> None:
         """Ask by a form, run the command; with `again` offer the next step once more."""

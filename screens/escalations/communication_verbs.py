@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.binding import Binding, BindingType
 
 from psw_tui.policy import ladder, letters
 from psw_tui.policy.terms import Channel, Direction, Letter
@@ -17,7 +19,7 @@ from screens.dialogs.fields import day_form
 from screens.dialogs.form import Form
 from screens.escalations import communication_dialogs as ask
 from screens.shell.dialog import Choose
-from screens.shell.frame import AreaScreen
+from screens.shell.frame import AreaScreen, verb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,8 +46,40 @@ _LETTERS = {
 _Values = dict[str, Any]
 
 
+#: The keys of these verbs; a screen puts them where they belong among its own.
+COMMUNICATION_KEYS: Final[tuple[BindingType, ...]] = (
+    Binding("l", "log", "log", tooltip="log a communication: a letter says which"),
+    Binding("E", "export", "export", show=False, tooltip="the whole case as a page to print"),
+    Binding("m", "draft", "message", tooltip="draft a message from a template, or see one that waits"),
+)
+
+
 class CommunicationVerbs(AreaScreen):
     """Dialogs about what is said to one leader, from one, or about one; each ends in one store command."""
+
+    def leader_here(self) -> str | None:
+        """Whom the verbs are about: the leader of the page, or of the row under the cursor if there is one."""
+        raise NotImplementedError
+
+    def _about_leader(self, act: Callable[[str], None]) -> None:
+        leader = self.leader_here()
+        if leader is not None:
+            act(leader)
+
+    @verb
+    def action_log(self) -> None:
+        """Log a communication."""
+        self._about_leader(self.offer_log)
+
+    @verb
+    def action_export(self) -> None:
+        """Write the case as a page to print."""
+        self._about_leader(self.offer_export)
+
+    @verb
+    def action_draft(self) -> None:
+        """Draft a message to the leader, or about them."""
+        self._about_leader(self.offer_drafts)
 
     def done(self, change: Change | None, leader: str) -> None:
         """After a command about a leader: overridden by the list to light the row up."""

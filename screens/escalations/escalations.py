@@ -20,7 +20,8 @@ from screens.escalations import case_forms as ask
 from screens.escalations import queue_rows as rows
 from screens.escalations.case import CaseScreen
 from screens.escalations.case_story import story, why_concern, why_escalation
-from screens.escalations.case_verbs import CaseVerbs
+from screens.escalations.case_verbs import MOVE_KEYS, CaseVerbs
+from screens.escalations.communication_verbs import COMMUNICATION_KEYS
 from screens.escalations.dismiss_and_snooze import DISMISSALS, ask_until, ask_why
 from screens.escalations.queue_rows import Listing
 from screens.shell.frame import verb
@@ -58,17 +59,8 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         Binding("y", "accept", "accept", tooltip="accept the concern: it joins or opens the leader's escalation"),
         Binding("d", "dismiss", "dismiss", tooltip="set the concern aside, with a reason"),
         Binding("z", "snooze", "snooze", tooltip="fold it away until a day"),
-        Binding("l", "log", "log", tooltip="log a communication: a letter says which"),
-        Binding("E", "export", "export", show=False, tooltip="the whole case as a page to print"),
-        Binding("m", "draft", "message", tooltip="draft a message from a template, or see one that waits"),
-        Binding(
-            "greater_than_sign",
-            "onward",
-            "< moves",
-            key_display=">",
-            tooltip="what may happen next, and what each move still needs",
-        ),
-        Binding("less_than_sign", "backward", show=False, tooltip="the moves, the way back first"),
+        *COMMUNICATION_KEYS,
+        *MOVE_KEYS,
         Binding("n", "new", "new", tooltip="raise a concern by hand"),
         Binding("enter", "open", "open", tooltip="the whole case; on a fold, what is folded away"),
         Binding("w", "app.why", "why", tooltip="the numbers, the facts and the clause"),
@@ -144,8 +136,8 @@ class EscalationsScreen(CaseVerbs, ListScreen):
 
     # -- where the cursor is ---------------------------------------------------------------------
 
-    @property
-    def _leader(self) -> str | None:
+    def leader_here(self) -> str | None:
+        """The leader of the row under the cursor."""
         return self._shown.leader(self.table.cursor_key)
 
     def _targets(self) -> list[str]:
@@ -178,7 +170,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
             if not (self.table.move_to(target) or self.table.move_to(first)):
                 self.tell("That is not among what is looked at here; C chooses another cohort, D another day.")
                 return
-        leader = self._leader
+        leader = self.leader_here()
         if page and leader is not None:
             self.app.push_screen(CaseScreen(self.desk, leader))
 
@@ -212,13 +204,13 @@ class EscalationsScreen(CaseVerbs, ListScreen):
                 return "Concerns and escalations are selected together; z takes the ones or the others."
             return None if kinds else "Nothing is under the cursor to snooze."
         if action in ("onward", "backward"):
-            leader = self._leader
+            leader = self.leader_here()
             if leader is None:
                 return "Put the cursor on an escalation to see what may happen next."
             if all(row.leader != leader for row in self._queue):
                 name = self._verdicts[leader].name
                 return f"{name} has no open escalation: y accepts the concern and opens one."
-        if action in ("log", "draft", "export") and self._leader is None:
+        if action in ("log", "draft", "export") and self.leader_here() is None:
             return "Put the cursor on a leader's row first: this is about one leader."
         return None
 
@@ -299,36 +291,6 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         can_wake = bool(queued) and all(row.snoozed_until is not None for row in queued)
         ask_until(self, self._what(targets), store.today, snooze, reason_needed=bool(queued), can_wake=can_wake)
 
-    @verb
-    def action_log(self) -> None:
-        """Log a communication with the leader of the row."""
-        if self._leader is not None:
-            self.offer_log(self._leader)
-
-    @verb
-    def action_export(self) -> None:
-        """Write the case as a page to print."""
-        if self._leader is not None:
-            self.offer_export(self._leader)
-
-    @verb
-    def action_draft(self) -> None:
-        """Draft a message to the leader of the row, or about them."""
-        if self._leader is not None:
-            self.offer_drafts(self._leader)
-
-    @verb
-    def action_onward(self) -> None:
-        """What may happen next."""
-        if self._leader is not None:
-            self.offer_next(self._leader)
-
-    @verb
-    def action_backward(self) -> None:
-        """The same, starting at the way back."""
-        if self._leader is not None:
-            self.offer_next(self._leader, back=True)
-
     def action_new(self) -> None:
         """Raise a concern by hand: whose, and the words."""
         choices = [
@@ -346,7 +308,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
                     ask.words_form(f"{self._verdicts[leader].name}: a concern"), partial(self._raise, leader)
                 )
 
-        self.app.push_screen(FindByName("Raise a concern of whom?", choices, current=self._leader or ""), chosen)
+        self.app.push_screen(FindByName("Raise a concern of whom?", choices, current=self.leader_here() or ""), chosen)
 
     def _raise(self, leader: str, values: dict[str, Any] | None) -> None:
         if values is None:

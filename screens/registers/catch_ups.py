@@ -220,11 +220,11 @@ class CatchingUpScreen(ListScreen):
         chosen = self._chosen()
         missing = next((why for each in chosen if (why := why_not_accepted(each.mark))), "") or ""
         who = chosen[0].name if len(chosen) == 1 else count(len(chosen), "catch-up")
-        store, today = self.desk.store, self.desk.store.today
+        store = self.desk.store
         pairs = [(each.leader, each.session.reference) for each in chosen]
-        submitted = partial(self._run, partial(catch_ups.submitted, store, pairs, today))
-        received = partial(self._run, partial(catch_ups.log_received, store, pairs))
-        accept = partial(self._run, partial(catch_ups.accept, store, pairs, today))
+        submitted = partial(self._run, lambda: catch_ups.submitted(store, pairs, store.today))
+        received = partial(self._run, lambda: catch_ups.log_received(store, pairs))
+        accept = partial(self._run, lambda: catch_ups.accept(store, pairs, store.today))
         drafts = local("drafts the message; due in the programme's days")
         steps = {
             "send": Choice("s", "send", drafts, take=partial(self._send, pairs)),

@@ -18,7 +18,7 @@ from psw_tui.store.registers import registers
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.system.refusal import Gone
 from screens.dialogs.choices import FindByName
-from screens.escalations.communication_verbs import CommunicationVerbs
+from screens.escalations.communication_verbs import COMMUNICATION_KEYS, CommunicationVerbs
 from screens.registers.absence_form import ask_report, why_no_report
 from screens.roster.leader_form import edit
 from screens.roster.leader_rows import Rows, rows, sessions_to_report, whys
@@ -54,9 +54,7 @@ class LeaderScreen(CommunicationVerbs):
             "r", "report", "notice…", tooltip="take down what the leader told us of a session, to come or just missed"
         ),
         Binding("e", "edit", "edit", tooltip="edit the leader's particulars"),
-        Binding("l", "log", "log", tooltip="log a communication: a letter says which"),
-        Binding("E", "export", "export", show=False, tooltip="the whole case as a page to print"),
-        Binding("m", "draft", "message", tooltip="draft a message from a template, or see one that waits"),
+        *COMMUNICATION_KEYS,
         Binding("v", "reveal", "show reasons", tooltip="show the reasons of absences, or hide them again"),
         Binding("tab", "section(1)", "next section", show=False, tooltip="to the next section; shift+tab back"),
         Binding("shift+tab", "section(-1)", "section before", show=False),
@@ -156,6 +154,10 @@ class LeaderScreen(CommunicationVerbs):
         title = f"{self._verdict.name} ({self.reference})"
         return (title, lines) if lines else (title, whys(self._verdict))
 
+    def leader_here(self) -> str:
+        """The leader whose page it is."""
+        return self.reference
+
     def place(self) -> str:
         """The key of the line under the cursor."""
         return self.query_one(RowTable).cursor_key or ""
@@ -209,21 +211,6 @@ class LeaderScreen(CommunicationVerbs):
             self.tell(reason)
             return
         ask_report(self, found, [row], lambda _leaders, command: self.do(command))
-
-    @verb
-    def action_log(self) -> None:
-        """Log a communication."""
-        self.offer_log(self.reference)
-
-    @verb
-    def action_export(self) -> None:
-        """Write the case as a page to print."""
-        self.offer_export(self.reference)
-
-    @verb
-    def action_draft(self) -> None:
-        """Draft a message."""
-        self.offer_drafts(self.reference)
 
     @verb
     def action_reveal(self) -> None:
