@@ -11,8 +11,7 @@ from textual.widgets import Static
 from psw_tui.policy.capability import RATINGS
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.system.settings import framework
-from screens.shell.dialog import Choose
-from screens.shell.frame import AreaScreen
+from screens.shell.list_screen import SortedScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -38,11 +37,12 @@ SORTS = (
 )
 
 
-class CohortScreen(AreaScreen):
+class CohortScreen(SortedScreen):
     """The cohort's focus areas, strengths and moves; nothing where fewer than five (local) answered."""
 
     CSS_PATH = ["../shell/frame.tcss", "rounds.tcss"]
     AREA: ClassVar[str] = "capabilities"
+    SORTS = SORTS
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "rounds"})
     AUTO_FOCUS = "RowTable"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,7 +55,6 @@ class CohortScreen(AreaScreen):
         super().__init__(desk)
         self._counts: dict[str, CohortCounts] = {}
         self._programme: Programme | None = None
-        self._order = "focus"
 
     def compose_body(self) -> ComposeResult:
         """How many answered, and the sub-capabilities."""
@@ -85,17 +84,18 @@ class CohortScreen(AreaScreen):
             )
         self._programme, self._counts = programme, counts
         self.query_one("#cohort-head", Static).update(Content(head))
-        self._load()
+        self.draw_in_order()
 
-    def _load(self) -> None:
+    def draw_in_order(self) -> None:
+        """The sub-capabilities in the order that was chosen."""
         keys = [key for key, each in self._counts.items() if each.answered is not None]
-        if self._order != "framework":
+        if self.sorted_by != "framework":
             keys.sort(key=lambda key: -self._number(key))
         self.query_one(RowTable).load(keys, self._line)
 
     def _number(self, key: str) -> int:
         found = self._counts[key]
-        number = {"focus": found.focus, "strengths": found.strengths, "moved": found.moved_up}[self._order]
+        number = {"focus": found.focus, "strengths": found.strengths, "moved": found.moved_up}[self.sorted_by]
         return -1 if number is None else number
 
     def _line(self, key: str) -> Line:
@@ -109,16 +109,6 @@ class CohortScreen(AreaScreen):
                 Cell(str(found.answered), "dim"),
             )
         )
-
-    def action_sort(self) -> None:
-        """Choose the order of the sub-capabilities."""
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                self._order = key
-                self._load()
-
-        self.app.push_screen(Choose("Sort by", SORTS, current=self._order), chosen)
 
     def why(self) -> tuple[str, list[str]] | None:
         """What is counted, and what is not shown."""

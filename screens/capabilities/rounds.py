@@ -24,7 +24,6 @@ from screens.capabilities.profile_rows import profile_lines
 from screens.capabilities.round import RoundScreen
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import read_day
-from screens.shell.dialog import Choose
 from screens.shell.frame import AreaScreen, verb
 from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
@@ -110,6 +109,7 @@ class CapabilitiesScreen(ListScreen):
 
     CSS_PATH = ["../shell/frame.tcss", "rounds.tcss"]
     AREA: ClassVar[str] = "capabilities"
+    SORTS = _SORTS
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "rounds"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="the round, or the rounds where there are several"),
@@ -125,7 +125,6 @@ class CapabilitiesScreen(ListScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._rows: dict[str, LeaderRounds] = {}
-        self._order = "name"
 
     def compose_body(self) -> ComposeResult:
         """How many have a round, the filter, and the leaders."""
@@ -147,14 +146,14 @@ class CapabilitiesScreen(ListScreen):
         """Draw the rows that fit the filter, in the order chosen."""
         rows = [row for row in self._rows.values() if self.fits((row.name, row.organisation, row.leader))]
         rows.sort(key=self._sort_key)
-        self.table.sort_shown = (self._order, False)
+        self.table.sort_shown = (self.sorted_by, False)
         self.table.load([row.leader for row in rows], self._line, filtered=bool(self._rows))
 
     def _sort_key(self, row: LeaderRounds) -> tuple[object, ...]:
         name = (fold(row.name), row.leader)
-        if self._order == "last":
+        if self.sorted_by == "last":
             return (row.newest.on.toordinal() if row.newest else 0, *name)
-        if self._order == "far":
+        if self.sorted_by == "far":
             return (row.newest.rated if row.newest else -1, *name)
         return name
 
@@ -202,16 +201,6 @@ class CapabilitiesScreen(ListScreen):
     def action_new_round(self) -> None:
         """Begin a round and open it."""
         ask_new_round(self, self._rows[self.table.cursor_key or ""])
-
-    def action_sort(self) -> None:
-        """Choose the order; none of them is by a rating."""
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                self._order = key
-                self.list_again()
-
-        self.app.push_screen(Choose("Sort by", _SORTS, current=self._order), chosen)
 
     def why(self) -> tuple[str, list[str]] | None:
         """What the framework is for, and what leaders can be sorted by."""

@@ -20,7 +20,6 @@ from screens.coaching.coaches import CoachesScreen
 from screens.coaching.evaluation_verbs import ask_around
 from screens.coaching.export_bookings import ask_export
 from screens.coaching.ledger import LedgerScreen
-from screens.shell.dialog import Choose
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Line, RowTable
@@ -57,6 +56,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
     """The board: a leader's verbs act on the booking to record first, else on the next to come."""
 
     CSS_PATH = ["../shell/frame.tcss", "board.tcss"]
+    SORTS = _SORTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="all bookings of this leader"),
         Binding("o", "only_open", "only open", tooltip="only those with something to do, or everybody again"),
@@ -70,7 +70,6 @@ class CoachingScreen(BookingVerbs, ListScreen):
         super().__init__(desk)
         self._rows: dict[str, BoardRow] = {}
         self._windows: tuple[Window, ...] = ()
-        self._order = "name"
         self._only_open = False
 
     def compose_body(self) -> ComposeResult:
@@ -97,7 +96,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
             rows = [row for row in rows if row.is_open]
         rows.sort(key=self._sort_key)
         self._fit_columns(self.size.width)
-        self.table.sort_shown = (self._order, False)
+        self.table.sort_shown = (self.sorted_by, False)
         self.table.load([row.leader for row in rows], self._line, filtered=bool(self._rows))
         self._draw_windows()
         self._draw_ledger()
@@ -111,11 +110,11 @@ class CoachingScreen(BookingVerbs, ListScreen):
 
     def _sort_key(self, row: BoardRow) -> tuple[object, ...]:
         name = (fold(row.name), row.leader)
-        if self._order == "coach":
+        if self.sorted_by == "coach":
             return (fold(row.coach), *name)
-        if self._order == "attended":
+        if self.sorted_by == "attended":
             return (row.attended, *name)
-        if self._order == "behind":
+        if self.sorted_by == "behind":
             return (not row.behind, not row.to_rebook, not row.unrecorded, *name)
         return name
 
@@ -297,16 +296,6 @@ class CoachingScreen(BookingVerbs, ListScreen):
         number = self.table.row_count
         words = f"{count(number, 'leader')} with something to do; o shows everybody" if self._only_open else ""
         self.tell(words or "Everybody again", bad=False)
-
-    def action_sort(self) -> None:
-        """Choose the order."""
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                self._order = key
-                self.list_again()
-
-        self.app.push_screen(Choose("Sort by", _SORTS, current=self._order), chosen)
 
     # -- the frame's questions -------------------------------------------------------------------
 

@@ -69,6 +69,8 @@ class RegistersScreen(ListScreen):
 
     CSS_PATH = ["../shell/frame.tcss", "sessions.tcss"]
     AREA: ClassVar[str] = "registers"
+    SORTS = tuple((key, words) for key, (words, _) in _SORTS.items())
+    SORT_TITLE = "Sort"
     AUTO_FOCUS: ClassVar[str] = "RowTable"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -89,7 +91,6 @@ class RegistersScreen(ListScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._lines: dict[str, SessionLine] = {}
-        self._sort = "date"
         self._due_only = False
         self._arrived = False
 
@@ -119,8 +120,8 @@ class RegistersScreen(ListScreen):
     def list_again(self) -> None:
         """Draw the list with the filter and the order as they are now."""
         lines = [line for line in self._lines.values() if self._is_shown(line)]
-        lines.sort(key=_SORTS[self._sort][1])
-        self.table.sort_shown = (self._sort, False)
+        lines.sort(key=_SORTS[self.sorted_by][1])
+        self.table.sort_shown = (self.sorted_by, False)
         self.table.load([line.reference for line in lines], self._line, filtered=len(lines) < len(self._lines))
         self._draw_summary()
 
@@ -227,19 +228,6 @@ class RegistersScreen(ListScreen):
         from screens.registers.catch_ups import CatchingUpScreen
 
         self.app.push_screen(CatchingUpScreen(self.desk))
-
-    @verb
-    def action_sort(self) -> None:
-        """Choose the order."""
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                self._sort = key
-                self.list_again()
-
-        self.app.push_screen(
-            Choose("Sort", [(key, words) for key, (words, _) in _SORTS.items()], current=self._sort), chosen
-        )
 
     @verb
     def action_term(self) -> None:

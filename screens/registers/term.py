@@ -18,7 +18,6 @@ from psw_tui.store.registers import term
 from psw_tui.store.registers.registers import LEFT_STATES, RowState
 from screens.registers.register import RegisterScreen
 from screens.registers.register_words import detail
-from screens.shell.dialog import Choose
 from screens.shell.frame import verb
 from screens.shell.wording import STYLES
 from screens.widgets.grid import Grid, GridColumn, Heat, HeatCell
@@ -76,6 +75,8 @@ class TermScreen(RegisterScreen):
 
     CSS_PATH = ["../shell/frame.tcss", "term.tcss"]
     KINDS: ClassVar[frozenset[str]] = RegisterScreen.KINDS | {"bookings"}
+    SORTS = _SORTS
+    SORT_TITLE = "Sort"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="open this session's register at this leader"),
         Binding("s", "sort", "sort", tooltip="by name, or the worst standing first"),
@@ -87,7 +88,6 @@ class TermScreen(RegisterScreen):
         self._anew = False  # the whole term is to be read, not only whom a change touched
         self._looked_at, self._shown = desk.cohort, ""
         self._order: list[str] = []
-        self._sort = "name"
 
     def compose_body(self) -> ComposeResult:
         """What is left out, the grid, and in words what the cursor is on."""
@@ -96,6 +96,11 @@ class TermScreen(RegisterScreen):
         yield Grid(title="Leader", filtered_empty=_FILTERED)
         for part in ("session", "detail", "standings", "legend"):
             yield Static("", id=f"term-{part}")
+
+    def draw_in_order(self) -> None:
+        """The leaders in the order that was chosen."""
+        self._arrange()
+        super().draw_in_order()
 
     @property
     def grid(self) -> Grid:
@@ -171,7 +176,7 @@ class TermScreen(RegisterScreen):
         """Settle the order of the leaders; marks leave it as it is, so that nobody moves away under the keys."""
         rows = {} if self._term is None or not self._term.sessions else self._term.rows
         self._order = list(rows)
-        if self._sort == "worst":
+        if self.sorted_by == "worst":
             worst = [*WORST_FIRST, StandingWord.NOT_COVERED]
             self._order.sort(key=lambda key: worst.index(rows[key].overall))
 
@@ -324,18 +329,6 @@ class TermScreen(RegisterScreen):
         assert self._found is not None
         assert self._found.linked is not None
         self.grid.turn_to(self._found.linked.other)
-
-    @verb
-    def action_sort(self) -> None:
-        """Choose the order."""
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                self._sort = key
-                self._arrange()
-                self.list_again()
-
-        self.app.push_screen(Choose("Sort", _SORTS, current=self._sort), chosen)
 
     def why(self) -> tuple[str, list[str]] | None:
         """What a register says of the leader at this session."""

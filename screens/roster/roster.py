@@ -20,7 +20,6 @@ from psw_tui.store.roster.leaders import RosterRow, roster
 from screens.roster.cohort_commands import CohortCommands, ask_for_cohort
 from screens.roster.leader_form import edit
 from screens.roster.leader_rows import whys
-from screens.shell.dialog import Choose
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
@@ -82,6 +81,8 @@ class RosterScreen(ListScreen):
 
     CSS_PATH = ["../shell/frame.tcss", "roster.tcss"]
     AREA: ClassVar[str] = "roster"
+    SORTS = tuple(_SORTS.items())
+    SORT_TITLE = "Sort the roster by"
     AUTO_FOCUS = "#roster-list"
     COMMANDS: ClassVar = {CohortCommands}  # beside the app's: a second cohort, and closing one
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -100,7 +101,6 @@ class RosterScreen(ListScreen):
         self._verdicts: dict[str, Verdict] = {}
         self._haystacks: dict[str, str] = {}
         self._names: dict[str, str] = {}
-        self._sort = "name"
         self._last_path = ""
         self._shown: list[str] = []
 
@@ -137,11 +137,17 @@ class RosterScreen(ListScreen):
         if not self._rows:
             table.empty = _NO_LEADER if self.desk.cohort_names else _NO_COHORT
         table.filtered_empty = f"No leader fits “{self.sought.strip()}”. Escape clears the filter."
-        table.sort_shown = (self._sort, False)
+        table.sort_shown = (self.sorted_by, False)
         unreadable = {reference: of_leader(reference) for reference in self.desk.store.damage.leaders}
         table.load([*unreadable, *keys], self._line, headings=unreadable, filtered=bool(words))
         self._shown = keys
         self._draw_title(keys)
+
+    def draw_in_order(self) -> None:
+        """The list in the order that was chosen, from its first leader."""
+        super().draw_in_order()
+        if self._shown:
+            self.table.move_to(self._shown[0])
 
     def _order(self) -> Callable[[str], Any]:
         names, rows, verdicts = self._names, self._rows, self._verdicts
@@ -153,7 +159,7 @@ class RosterScreen(ListScreen):
             "state": lambda key: (_STATES[rows[key].state], names[key], key),
             "overall": lambda key: (_WORST[verdicts[key].overall], names[key], key),
         }
-        return orders[self._sort]
+        return orders[self.sorted_by]
 
     def _draw_title(self, keys: list[str]) -> None:
         """How many leaders, and how many at each overall standing: with words where they fit."""
@@ -172,8 +178,8 @@ class RosterScreen(ListScreen):
             if line.cell_length <= self.size.width - 2:
                 break
         columns = self.table.visible_columns() or self.table.columns  # none before the first layout
-        order = Content.styled(f"   by {_SORTS[self._sort]}", "not bold dim")
-        if self._sort not in {column.key for column in columns}:
+        order = Content.styled(f"   by {_SORTS[self.sorted_by]}", "not bold dim")
+        if self.sorted_by not in {column.key for column in columns}:
             line += order if line.cell_length + order.cell_length <= self.size.width - 2 else Content("")
         self.query_one("#roster-title", Static).update(line if every else Content("Roster"))
 
@@ -265,19 +271,6 @@ class RosterScreen(ListScreen):
     def action_filter(self) -> None:
         """Filter as you type."""
         super().action_filter()
-
-    @verb
-    def action_sort(self) -> None:
-        """Choose what the list is sorted by."""
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                self._sort = key
-                self.list_again()
-                if self._shown:
-                    self.table.move_to(self._shown[0])
-
-        self.app.push_screen(Choose("Sort the roster by", list(_SORTS.items()), current=self._sort), chosen)
 
     @verb
     def action_new(self) -> None:

@@ -8,16 +8,43 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from psw_tui.policy.text import fold
-from screens.shell.frame import AreaScreen
+from screens.shell.dialog import Choose
+from screens.shell.frame import AreaScreen, verb
 from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from screens.shell.desk import Desk
 
 
-class ListScreen(AreaScreen):
+class SortedScreen(AreaScreen):
+    """A screen with a sort menu: `SORTS` are the orders and their words, and the first of them is the one at first."""
+
+    SORTS: ClassVar[Sequence[tuple[str, str]]] = ()
+    SORT_TITLE: ClassVar[str] = "Sort by"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.sorted_by = self.SORTS[0][0] if self.SORTS else ""
+
+    def draw_in_order(self) -> None:
+        """Draw the rows in the order that was chosen."""
+        raise NotImplementedError
+
+    @verb
+    def action_sort(self) -> None:
+        """Choose the order."""
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self.sorted_by = key
+                self.draw_in_order()
+
+        self.app.push_screen(Choose(self.SORT_TITLE, self.SORTS, current=self.sorted_by), chosen)
+
+
+class ListScreen(SortedScreen):
     """One `RowTable` with an Input of class `filter` above it; `list_again` draws the list from what was read."""
 
     AUTO_FOCUS = "RowTable"
@@ -41,6 +68,10 @@ class ListScreen(AreaScreen):
 
     def list_again(self) -> None:
         """Draw the list anew from what was read, with the filter and the order as they are now."""
+
+    def draw_in_order(self) -> None:
+        """The list in the order that was chosen."""
+        self.list_again()
 
     def fits(self, texts: Iterable[str]) -> bool:
         """Whether every word typed into the filter is found in one of the texts."""
