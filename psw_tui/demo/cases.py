@@ -11,7 +11,7 @@ from psw_tui.demo.year import at
 from psw_tui.policy import evaluation
 from psw_tui.policy.terms import Channel, ConcernKind, Direction, Explanation, LeaderForm, Reason, Stage
 from psw_tui.store.coaching import evaluations
-from psw_tui.store.escalations import communications, decisions, plan
+from psw_tui.store.escalations import communications, decisions, plan, records
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
@@ -128,8 +128,7 @@ def _referred(diary: Diary, leader: str) -> None:
 def _asked(store: Store, leader: str) -> str:
     """The id of the communication that waits for a reply."""
     row = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))[0]
-    waiting = (sent for sent in communications.communications(store, row[0]) if sent.reply_by and not sent.replied_on)
-    return next(waiting).id
+    return next(sent.id for sent in records.communications(store.connection, row[0]) if sent.waiting)
 
 
 def _written_to(diary: Diary, leader: str) -> None:

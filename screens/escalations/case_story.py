@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.evidence import EvidenceFact
     from psw_tui.policy.records import Cohort
-    from psw_tui.store.escalations.case import Case, Decided
-    from psw_tui.store.escalations.communications import Sent
+    from psw_tui.store.escalations.case import Case
     from psw_tui.store.escalations.queue import InboxRow, QueueRow
+    from psw_tui.store.escalations.records import CommunicationRecord, DecisionRecord, EscalationRecord
     from psw_tui.store.reads.verdicts import Verdict
 
 _DIRECTIONS = {
@@ -74,8 +74,14 @@ def story(case: Case, verdict: Verdict, day: date, *, row: InboxRow | None = Non
     lines += _section("Appeal", list(_appeal(case, cohort)))
     lines += _section("Drafts", list(_drafts(case, cohort)))
     lines += _section("Said and done", list(_said_and_done(case, cohort)))
-    past = [Content(f"{short_day(each.ended_on, cohort)}  {spoken(each.stage)}: {each.outcome}") for each in case.past]
+    past = [Content(f"{_ended(each, cohort)}  {spoken(each.stage)}: {each.outcome}") for each in case.past]
     return lines + _section("Earlier", past)
+
+
+def _ended(past: EscalationRecord, cohort: Cohort) -> str:
+    """The day on which an escalation of the past ended."""
+    assert past.ended_on is not None
+    return short_day(past.ended_on, cohort)
 
 
 def _section(title: str, lines: list[Content]) -> list[Content]:
@@ -88,7 +94,7 @@ def _head(case: Case, verdict: Verdict, day: date) -> Iterator[Content]:
     yield Content.assemble((case.name, "bold"), (f" ({case.leader})", _DIM), "  ", (signs.worded(overall), style))
     now = case.escalation
     if now is None:
-        last = f"; the last ended {short_day(case.past[-1].ended_on, verdict.record.cohort)}" if case.past else ""
+        last = f"; the last ended {_ended(case.past[-1], verdict.record.cohort)}" if case.past else ""
         yield Content.styled(f"no escalation is open{last}", _DIM)
         return
     cohort = verdict.record.cohort
@@ -267,7 +273,7 @@ def _said_and_done(case: Case, cohort: Cohort) -> Iterator[Content]:
         yield line
 
 
-def _communication(sent: Sent, cohort: Cohort) -> Content:
+def _communication(sent: CommunicationRecord, cohort: Cohort) -> Content:
     said = f"{spoken(sent.channel)} {_DIRECTIONS[sent.direction]}"
     if not sent.reached:
         said += ", nobody reached"
@@ -279,7 +285,7 @@ def _communication(sent: Sent, cohort: Cohort) -> Content:
     return Content.assemble((f"{short_day(sent.on, cohort)}  ", _DIM), said, (summary, _DIM))
 
 
-def _decision(said: Decided, cohort: Cohort, titles: dict[str, str]) -> Content:
+def _decision(said: DecisionRecord, cohort: Cohort, titles: dict[str, str]) -> Content:
     if said.choice is None and said.to_stage is not None:
         what = f"moved to {spoken(said.to_stage)}"
     elif said.concern_key:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.records import Record
     from psw_tui.store.escalations.case import Case
-    from psw_tui.store.escalations.drafts import Draft
+    from psw_tui.store.escalations.records import DraftRecord
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
     from screens.escalations.communication_dialogs import CommunicationKind
@@ -247,7 +247,7 @@ class CommunicationVerbs(AreaScreen):
 
         self.app.push_screen(ChooseStep(f"Draft a message: {case.name}", steps), take_chosen)
 
-    def _open_draft(self, leader: str, draft: Draft) -> Choice:
+    def _open_draft(self, leader: str, draft: DraftRecord) -> Choice:
         state = "out of date" if draft.overtaken else "to be sent"
         return Choice("", f"drafted: {draft.title}", state, take=partial(self._view, leader, draft.id))
 
@@ -282,7 +282,7 @@ class CommunicationVerbs(AreaScreen):
             self._view(leader, kept[0])
 
     def _view(self, leader: str, draft_id: str) -> None:
-        found: Draft = next(each for each in self._case(leader).drafts if each.id == draft_id)
+        found: DraftRecord = next(each for each in self._case(leader).drafts if each.id == draft_id)
         stopped = f"It can't be used: {'; '.join(found.overtaken)}. m drafts it anew." if found.overtaken else ""
 
         def chosen(key: str | None) -> None:

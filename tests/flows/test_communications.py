@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from psw_tui.store.escalations.communications import Sent
+    from psw_tui.store.escalations.records import CommunicationRecord
     from psw_tui.store.reads.change import Change
 
 ABSENCE = "unexplained_absence:W1:L001"
@@ -110,7 +110,7 @@ def told(app: PswApp, change: Change | None) -> None:
     app.publish(change)
 
 
-def logged(store: Store) -> tuple[Sent, ...]:
+def logged(store: Store) -> tuple[CommunicationRecord, ...]:
     return case.case_of(store, "L001").communications
 
 

@@ -21,7 +21,7 @@ from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, Role, Stage
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import communications, decisions, queue, withdrawal
+from psw_tui.store.escalations import communications, decisions, queue, records, withdrawal
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import catch_ups
@@ -208,7 +208,7 @@ class Bdo:
         letter = self.rng.choice(waiting)
         on = max(letter.on, self.today - timedelta(days=self.rng.choice((0, 0, 2, 6))))
         (leader_id,) = (row[0] for row in facts.read_in(self.store.connection, "leader", "reference", [letter.leader]))
-        sent = communications.communications(self.store, leader_id)
+        sent = records.communications(self.store.connection, leader_id)
         id_ = next(each.id for each in sent if each.about == letter.about)
 
         def note() -> None:

@@ -6,73 +6,35 @@ SQLModel here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
 
-from psw_tui.policy import ladder
-from psw_tui.policy.terms import (
-    WITH_LEADER,
-    Answer,
-    AppealOutcome,
-    ConcernKind,
-    Element,
-    Explanation,
-    InboxChoice,
-    InboxState,
-    Role,
-    Stage,
-)
+from psw_tui.policy import ladder, sign_offs
+from psw_tui.policy.terms import WITH_LEADER, ConcernKind, Explanation, InboxState
 from psw_tui.store.escalations import ladder_days
-from psw_tui.store.escalations.communications import communications
-from psw_tui.store.escalations.drafts import Draft, drafts_of
+from psw_tui.store.escalations.drafts import held_against
 from psw_tui.store.escalations.queue import InboxRow, inbox
-from psw_tui.store.reads import facts
+from psw_tui.store.escalations.records import by_name, case_record
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
 
     from psw_tui.store.core.store import Store
-    from psw_tui.store.escalations.communications import Sent
     from psw_tui.store.escalations.ladder_days import Stood
+    from psw_tui.store.escalations.records import (
+        AccessRecord,
+        ActionRecord,
+        CaseRecord,
+        CommunicationRecord,
+        DecisionRecord,
+        DraftRecord,
+        EscalationRecord,
+        SignOffRecord,
+    )
     from psw_tui.store.reads.verdicts import Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """A decision on record; one that was undone stays, struck out."""
-
-    day: date
-    at: datetime
-    who: str
-    clause: str
-    reason: str
-    choice: InboxChoice | None
-    from_stage: Stage | None
-    to_stage: Stage | None
-    until: date | None
-    concern_key: str
-    escalation: str | None
-    struck_out: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PlanAction:
-    """One agreed action of the plan; closed on `done_on`, done or, with its reason, dropped.
-
-    `notice` is the session of the notice after which it supports the leader (2.1.3), empty for any other.
-    """
-
-    id: str
-    what: str
-    owner: str
-    due_on: date | None
-    done_on: date | None
-    notice: str = ""
-    dropped_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,41 +49,8 @@ class Notice:
     contact_on: date | None
     outcome: str
     agreed_on: date | None
-    support: tuple[PlanAction, ...]
+    support: tuple[ActionRecord, ...]
     missing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SignedOff:
-    """One agreement or consultation; `counts` marks the latest of its role that was not struck out."""
-
-    role: Role
-    name: str
-    on: date
-    at: datetime
-    answer: Answer
-    view: str
-    struck_out: bool
-    counts: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AccessTick:
-    """One element of the access list."""
-
-    element: Element
-    ended_on: date | None
-    restored_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """An escalation that has ended."""
-
-    stage: Stage
-    opened_on: date
-    ended_on: date
-    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +69,15 @@ class Case:
     snoozed_reason: str
     concerns: tuple[InboxRow, ...]
     others: tuple[InboxRow, ...]
-    communications: tuple[Sent, ...]
-    decisions: tuple[Decided, ...]
-    plan: tuple[PlanAction, ...]
-    sign_offs: tuple[SignedOff, ...]
-    access: tuple[AccessTick, ...]
+    communications: tuple[CommunicationRecord, ...]
+    decisions: tuple[DecisionRecord, ...]
+    plan: tuple[ActionRecord, ...]
+    sign_offs: tuple[SignOffRecord, ...]
+    access: tuple[AccessRecord, ...]
     suggestions: tuple[str, ...]
-    past: tuple[Ended, ...]
+    past: tuple[EscalationRecord, ...]
     notices: tuple[Notice, ...]
-    drafts: tuple[Draft, ...]
+    drafts: tuple[DraftRecord, ...]
     heard_by: str
     unanswered: tuple[tuple[str, str], ...]
 
@@ -160,8 +89,7 @@ class Case:
     @property
     def agreed_by(self) -> str:
         """2.4.6: the name on the PBDL's agreement that counts; empty while there is none."""
-        agreed = (each.name for each in self.sign_offs if each.counts and each.answer is Answer.AGREED)
-        return next(agreed, "")
+        return sign_offs.agreed_by(self.sign_offs)
 
 
 def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: date | None = None) -> Case:
@@ -174,91 +102,77 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
         verdict = next(iter(judge_all(store, day, leaders=[leader])), None)
     if verdict is None:
         raise no_leader(store.damage, leader)
-    connection = store.connection
-    leader_id = facts.read(connection, "leader", "WHERE reference = ?", (leader,))[0][0]
-    rows = facts.read(connection, "escalation", "WHERE leader_id = ? ORDER BY opened_on, id", (leader_id,))
-    stood = _stood(store, rows, leader_id, as_of)
-    ended = [row for row in rows if row[11] is not None and row[11] <= day.isoformat()]
-    opened = next((row for row in rows if stood is not None and row[0] == stood.id), None)
-    shown = opened or max(ended, key=lambda row: row[11], default=None)
-    own = shown[0] if shown is not None else ""
-    joined = (
-        stood.members
-        if stood is not None and as_of is not None
-        else frozenset(
-            f"{row[3]}:{row[4]}:{leader}"
-            for row in facts.read(connection, "concern", "WHERE leader_id = ?", (leader_id,))
-            if row[2] is not None and row[2] == own
-        )
-    )
+    record = case_record(store, leader)
+    stood = _stood(store, record, as_of)
+    past = tuple(each for each in record.escalations if each.ended_on is not None and each.ended_on <= day)
+    shown = _shown(record, stood, past)
+    own = "" if shown is None else shown.id
+    joined = _joined(store, record.leader_id, leader, own) if stood is None or as_of is None else stood.members
     all_rows = inbox(store, [verdict], day)
-    sent = communications(store, leader_id)
-    plan = _plan(connection, own)
-    signed = _sign_offs(facts.read(connection, "sign_off", "WHERE escalation_id = ?", (own,)))
-    access = _access(facts.read(connection, "access_item", "WHERE escalation_id = ?", (own,)))
     concerns = tuple(row for row in all_rows if row.key in joined)
     unanswered = _unanswered(verdict, concerns)
-    return Case(
+    case = Case(
         leader=leader,
         name=verdict.name,
-        escalation=None if stood is None else _as_ladder(leader, stood, opened, unanswered, sent, plan, signed, access),
+        escalation=None,
         opened_on=None if stood is None else stood.opened_on,
         snoozed_reason="" if stood is None else stood.snoozed_reason,
         concerns=concerns,
         others=tuple(row for row in all_rows if row.key not in joined and row.state is not InboxState.CLEARED),
-        communications=sent,
-        decisions=_decisions(store, leader_id),
-        plan=plan,
-        sign_offs=signed,
-        access=access,
+        communications=record.communications,
+        decisions=record.decisions,
+        plan=_plan(record, own),
+        sign_offs=tuple(each for each in record.sign_offs if each.escalation == own),
+        access=tuple(each for each in record.access if each.escalation == own),
         suggestions=tuple(ladder.withdrawal_suggestions(verdict.record, day)),
-        past=tuple(
-            Ended(Stage(row[2]), date.fromisoformat(row[3]), date.fromisoformat(row[11]), row[8]) for row in ended
-        ),
-        notices=_notices(connection, own, verdict, concerns, sent, plan),
-        drafts=drafts_of(store, leader_id, verdict.record),
+        past=past,
+        notices=_notices(record, own, verdict, concerns),
+        drafts=held_against(record.drafts, verdict.record, store.today),
         unanswered=unanswered,
-        heard_by="" if shown is None else shown[12] or "",
+        heard_by="" if shown is None else shown.heard_by,
     )
+    return case if stood is None or shown is None else replace(case, escalation=_as_ladder(case, stood, shown))
 
 
-def _stood(store: Store, rows: Iterable[Any], leader_id: str, day: date | None) -> Stood | None:
+def _stood(store: Store, record: CaseRecord, day: date | None) -> Stood | None:
     """The escalation that stands open now, or that was open on a day."""
     if day is not None:
-        return next(iter(ladder_days.open_on(store, day, [leader_id])), None)
-    return next((ladder_days.stands(row) for row in rows if row[11] is None), None)
+        return next(iter(ladder_days.open_on(store, day, [record.leader_id])), None)
+    return next((ladder_days.stands(each) for each in record.escalations if each.ended_on is None), None)
 
 
-def _as_ladder(
-    leader: str,
-    stood: Stood,
-    row: Any,
-    unanswered: tuple[tuple[str, str], ...],
-    sent: Iterable[Sent],
-    plan: Iterable[PlanAction],
-    signed: Iterable[SignedOff],
-    access: Iterable[AccessTick],
-) -> ladder.Escalation:
-    meeting, outcome = row[9], row[10]
-    ticked = list(access)
+def _shown(record: CaseRecord, stood: Stood | None, past: Iterable[EscalationRecord]) -> EscalationRecord | None:
+    """The escalation that is open, else the last that ended."""
+    if stood is not None:
+        return next((each for each in record.escalations if each.id == stood.id), None)
+    return max(past, key=lambda each: each.ended_on or date.min, default=None)
+
+
+def _joined(store: Store, leader_id: str, leader: str, escalation: str) -> frozenset[str]:
+    """The concerns by key that are part of an escalation as it stands."""
+    rows = by_name(store.connection, "concern", "leader_id", [leader_id])
+    return frozenset(f"{row['kind']}:{row['about']}:{leader}" for row in rows if row["escalation_id"] == escalation)
+
+
+def _as_ladder(case: Case, stood: Stood, row: EscalationRecord) -> ladder.Escalation:
     return ladder.Escalation(
-        leader=leader,
+        leader=case.leader,
         stage=stood.stage,
         entered_on=stood.entered_on,
         due_on=stood.due_on,
         snoozed_until=stood.snoozed_until,
         logged=tuple(
-            ladder.Logged(each.on, each.direction, each.reached, each.stage)
-            for each in sent
-            if each.escalation == stood.id
+            ladder.Logged(sent.on, sent.direction, sent.reached, sent.stage)
+            for sent in case.communications
+            if sent.escalation == stood.id
         ),
-        unanswered_explanations=tuple(title for _, title in unanswered),
-        open_actions=sum(action.done_on is None for action in plan),
-        sign_offs={each.role: each.answer for each in signed if each.counts},
-        access_ended=frozenset(each.element for each in ticked if each.ended_on),
-        access_restored=frozenset(each.element for each in ticked if each.restored_on),
-        meeting_on=facts.to_date(meeting),
-        appeal_outcome=None if outcome is None else AppealOutcome(outcome),
+        unanswered_explanations=tuple(title for _, title in case.unanswered),
+        open_actions=sum(action.done_on is None for action in case.plan),
+        sign_offs={role: last.answer for role, last in sign_offs.counting(case.sign_offs).items()},
+        access_ended=frozenset(item.element for item in case.access if item.ended_on),
+        access_restored=frozenset(item.element for item in case.access if item.restored_on),
+        meeting_on=row.meeting_on,
+        appeal_outcome=row.appeal_outcome,
     )
 
 
@@ -275,37 +189,18 @@ def _unanswered(verdict: Verdict, concerns: Iterable[InboxRow]) -> tuple[tuple[s
     )
 
 
-def _plan(connection: sqlite3.Connection, escalation: str) -> tuple[PlanAction, ...]:
-    rows = facts.read(connection, "plan_action", "WHERE escalation_id = ?", (escalation,))
-    titles = _references(connection, [row[6] for row in rows if row[6]])
-    found = [
-        PlanAction(id_, what, owner, facts.to_date(due), facts.to_date(done), titles.get(session, ""), dropped or "")
-        for id_, _, what, owner, due, done, session, dropped in rows
-    ]
-    return tuple(
-        sorted(found, key=lambda each: (each.done_on is not None, each.due_on or date.max, each.what, each.id))
-    )
+def _plan(record: CaseRecord, escalation: str) -> tuple[ActionRecord, ...]:
+    """The actions of an escalation: the open ones first, by the day that they are due."""
+    own = (action for action in record.plan if action.escalation == escalation)
+    return tuple(sorted(own, key=lambda each: (each.done_on is not None, each.due_on or date.max, each.what, each.id)))
 
 
-def _references(connection: sqlite3.Connection, ids: list[str]) -> dict[str, str]:
-    """The references of sessions by their ids."""
-    return {row[0]: row[1] for row in facts.read_in(connection, "session", "id", ids)}
-
-
-def _notices(
-    connection: sqlite3.Connection,
-    escalation: str,
-    verdict: Verdict,
-    concerns: Iterable[InboxRow],
-    sent: Iterable[Sent],
-    plan: Iterable[PlanAction],
-) -> tuple[Notice, ...]:
+def _notices(record: CaseRecord, escalation: str, verdict: Verdict, concerns: Iterable[InboxRow]) -> tuple[Notice, ...]:
     """2.1.3: the notices without reasonable cause that this escalation took in, with what came of each."""
-    rows = facts.read(connection, "notice_outcome", "WHERE escalation_id = ?", (escalation,))
-    references = _references(connection, [row[1] for row in rows])
-    agreed = {references[row[1]]: (row[2], date.fromisoformat(row[3])) for row in rows}
+    agreed = {each.notice: (each.outcome, each.agreed_on) for each in record.notices if each.escalation == escalation}
+    plan = _plan(record, escalation)
     collected = {row.key: row.since for row in concerns}
-    contacts = [each.on for each in sent if each.reached and each.direction in WITH_LEADER]
+    contacts = [sent.on for sent in record.communications if sent.reached and sent.direction in WITH_LEADER]
     found = []
     for session in verdict.record.sessions:
         key = f"{ConcernKind.NO_REASONABLE_CAUSE}:{session.reference}:{verdict.reference}"
@@ -317,54 +212,3 @@ def _notices(
         missing = ladder.notice_needs(contacted=contact is not None, agreed=bool(outcome), support=len(support))
         found.append(Notice(session.reference, session.title, contact, outcome, on, support, tuple(missing)))
     return tuple(found)
-
-
-def _sign_offs(rows: Iterable[Any]) -> tuple[SignedOff, ...]:
-    """In the order in which they were given; the latest of each role that stands is the one that counts."""
-    ordered = sorted(rows, key=lambda row: (row[4], row[5]))
-    last = {row[2]: place for place, row in enumerate(ordered) if row[8] is None}
-    return tuple(
-        SignedOff(
-            Role(role),
-            name,
-            date.fromisoformat(on),
-            _instant(at),
-            Answer(answer),
-            view,
-            struck is not None,
-            last.get(role) == place,
-        )
-        for place, (_, _, role, name, on, at, answer, view, struck) in enumerate(ordered)
-    )
-
-
-def _access(rows: Iterable[Any]) -> tuple[AccessTick, ...]:
-    ticks = {row[1]: AccessTick(Element(row[1]), facts.to_date(row[2]), facts.to_date(row[3])) for row in rows}
-    return tuple(ticks[element] for element in Element if element in ticks)
-
-
-def _decisions(store: Store, leader_id: str) -> tuple[Decided, ...]:
-    rows = facts.read(store.connection, "decision", "WHERE leader_id = ? ORDER BY at, id", (leader_id,))
-    return tuple(
-        Decided(
-            day=date.fromisoformat(day),
-            at=_instant(at),
-            who=who,
-            clause=clause,
-            reason=reason,
-            choice=None if choice is None else InboxChoice(choice),
-            from_stage=None if from_stage is None else Stage(from_stage),
-            to_stage=None if to_stage is None else Stage(to_stage),
-            until=facts.to_date(until),
-            concern_key=key,
-            escalation=escalation,
-            struck_out=struck is not None,
-        )
-        for _, _, _, escalation, key, choice, from_stage, to_stage, day, at, who, clause, reason, until, struck in rows
-    )
-
-
-def _instant(text: str) -> datetime:
-    found = facts.to_instant(text)
-    assert found is not None
-    return found

@@ -1,22 +1,21 @@
-"""Communications of a case: logged, answered and read. An attempt is no contact, so each says who was reached."""
+"""Communications of a case: logged and answered. An attempt is no contact, so each says who was reached."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
-from psw_tui.policy.terms import Channel, Direction, Stage
+from psw_tui.policy.terms import Channel, Direction
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core.store import Refused
-from psw_tui.store.escalations.open_escalation import id_of, name_of, number_of, numbered, open_row, refuse_ahead
-from psw_tui.store.reads import facts
+from psw_tui.store.escalations import records
+from psw_tui.store.escalations.open_escalation import id_of, name_of, numbered, open_row, refuse_ahead
 from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from sqlmodel import Session
 
@@ -35,9 +34,6 @@ _DIRECTION_WORDS = {
 
 #: What a communication changes.
 COMMUNICATION_KINDS = ("communications", "escalations")
-
-
-# -- communications ----------------------------------------------------------------------------------
 
 
 def log(
@@ -109,7 +105,7 @@ def add_communication(store: Store, session: Session, leader: LeaderRow, said: N
     from models.tables import CommunicationRow
 
     escalation = open_row(session, leader)
-    taken = [sent.about for sent in communications(store, leader.id.hex)]
+    taken = [sent.about for sent in records.communications(store.connection, leader.id.hex)]
     row = CommunicationRow(
         leader_id=leader.id,
         escalation_id=None if escalation is None else escalation.id,
@@ -171,61 +167,3 @@ def log_reply(store: Store, leader: str, communication: str, on: date | None = N
         row.replied_on = on
         writing.what = f"Logged the reply of {day_words(on)} to the {spoken(row.channel)} of {day_words(row.on)}"
     return writing.change
-
-
-# -- the plan ----------------------------------------------------------------------------------------
-
-
-# -- withdrawal and appeal ---------------------------------------------------------------------------
-
-
-# -- what they share ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A logged communication; `about` is the date and number that name it in a concern.
-
-    `stage` is where the escalation stood and `at` the moment when it was logged (None: by an earlier version).
-    """
-
-    id: str
-    on: date
-    direction: Direction
-    channel: Channel
-    reached: bool
-    reply_by: date | None
-    replied_on: date | None
-    summary: str
-    about: str
-    escalation: str | None
-    stage: Stage | None
-    at: datetime | None
-
-    @property
-    def waiting(self) -> bool:
-        """Whether a reply is still to come."""
-        return self.reply_by is not None and self.replied_on is None
-
-
-def communications(store: Store, leader_id: str) -> tuple[Sent, ...]:
-    """Everything logged with or about a leader, oldest first."""
-    rows = facts.read(store.connection, "communication", "WHERE leader_id = ?", (leader_id,))
-    found = [
-        Sent(
-            id_,
-            date.fromisoformat(on),
-            Direction(direction),
-            Channel(channel),
-            bool(reached),
-            facts.to_date(reply_by),
-            facts.to_date(replied),
-            summary,
-            about,
-            escalation,
-            None if stage is None else Stage(stage),
-            facts.to_instant(at),
-        )
-        for id_, _, escalation, on, direction, channel, reached, reply_by, replied, summary, about, stage, at in rows
-    ]
-    return tuple(sorted(found, key=lambda each: (each.on, number_of(each.about), each.id)))

@@ -7,79 +7,43 @@ reads: a case is shown with its drafts.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from psw_tui.policy import letters
 from psw_tui.policy.calendar import london_day
-from psw_tui.policy.terms import Channel, Letter
+from psw_tui.policy.terms import Channel
 from psw_tui.policy.wording import day as day_words
+from psw_tui.store.escalations import records
 from psw_tui.store.reads import facts
 from psw_tui.store.system import clock
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import date
 
     from psw_tui.policy.letters import Cited
     from psw_tui.policy.records import Record
+    from psw_tui.policy.terms import Letter
     from psw_tui.store.core.store import Store
+    from psw_tui.store.escalations.records import DraftRecord
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
 
 _KINDS = ("communications", "escalations")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A message as it was drafted; `sent` once it was logged as sent, `overtaken` says what no longer holds of it."""
-
-    id: str
-    letter: Letter
-    at: datetime
-    recipient: str
-    subject: str
-    body: str
-    reply_by: date | None
-    escalation: str | None
-    sent: str | None
-    overtaken: tuple[str, ...]
-
-    @property
-    def title(self) -> str:
-        """`explanation request of Tue 26 Jan 2027`."""
-        return f"{letters.NAMES[self.letter]} of {day_words(london_day(self.at))}"
+def held_against(drafts: Iterable[DraftRecord], record: Record, day: date) -> tuple[DraftRecord, ...]:
+    """The drafts, each with what no longer holds of it by what is recorded now."""
+    return tuple(replace(draft, overtaken=tuple(letters.overtaken(record, draft.cites, day))) for draft in drafts)
 
 
-def drafts_of(store: Store, leader_id: str, record: Record) -> tuple[Draft, ...]:
-    """The drafts of one leader (by key), oldest first, each held against what is recorded now."""
-    rows = facts.read(store.connection, "draft", "WHERE leader_id = ? ORDER BY at, id", (leader_id,))
-    return tuple(_draft(row, record, store.today) for row in rows)
-
-
-def _draft(row: tuple[Any, ...], record: Record, day: date) -> Draft:
-    id_, _, escalation, sent, letter, at_text, recipient, subject, body, cites, reply = row
-    at = facts.to_instant(at_text)
-    assert at is not None
-    return Draft(
-        id=id_,
-        letter=Letter(letter),
-        at=at,
-        recipient=recipient,
-        subject=subject,
-        body=body,
-        reply_by=facts.to_date(reply),
-        escalation=escalation,
-        sent=sent,
-        overtaken=tuple(letters.overtaken(record, json.loads(cites), day)),
-    )
-
-
-def usable(store: Store, verdict: Verdict, draft: str) -> Draft:
+def usable(store: Store, verdict: Verdict, draft: str) -> DraftRecord:
     """A draft (its id) whose facts still stand; `Refused` when one of them was recorded otherwise since."""
     leader_id = facts.read(store.connection, "leader", "WHERE reference = ?", (verdict.reference,))[0][0]
-    found = next((each for each in drafts_of(store, leader_id, verdict.record) if each.id == draft), None)
+    held = held_against(records.drafts(store.connection, leader_id), verdict.record, store.today)
+    found = next((each for each in held if each.id == draft), None)
     if found is None:
         raise Refused("That draft is not on record any more; draft it anew.")
     if found.escalation is not None and found.escalation != _open_escalation(store, leader_id):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy.calendar import is_in_reach, london_day
 from psw_tui.policy.terms import InboxChoice, Stage
+from psw_tui.store.escalations.records import escalations
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.system.refusal import Refused, unreadable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from psw_tui.store.core.store import Store
+    from psw_tui.store.escalations.records import EscalationRecord
 
 # The images come as bytes: one that is no text is left out, where as text it would end the whole read.
 #: Decisions about escalations by the day they are dated, with the escalation's row as the command left it.
@@ -66,8 +68,8 @@ def open_on(store: Store, day: date, leaders: Iterable[str] | None = None) -> li
     """The escalations that were open on a day, of some leaders (by the ids that rows carry) or of all."""
     rows = [
         row
-        for row in facts.read_in(store.connection, "escalation", "leader_id", leaders)
-        if date.fromisoformat(row[3]) <= day and (row[11] is None or day < date.fromisoformat(row[11]))
+        for row in escalations(store.connection, leaders)
+        if row.opened_on <= day and (row.ended_on is None or day < row.ended_on)
     ]
     if not rows:
         return []
@@ -77,30 +79,30 @@ def open_on(store: Store, day: date, leaders: Iterable[str] | None = None) -> li
     for each in decided:
         of[each[0]].append(each)
     members = _members(store, decided, day)
-    return [replace(_stood(row, of[row[0]]), members=frozenset(members[row[0]])) for row in rows]
+    return [replace(_stood(row, of[row.id]), members=frozenset(members[row.id])) for row in rows]
 
 
-def stands(row: Any) -> Stood:
-    """A row of the file as it is now, whatever day its decisions are dated; its members are not read."""
+def stands(row: EscalationRecord) -> Stood:
+    """An escalation as it is now, whatever day its decisions are dated; its members are not read."""
     return Stood(
-        row[0],
-        row[1],
-        Stage(row[2]),
-        date.fromisoformat(row[3]),
-        date.fromisoformat(row[4]),
-        facts.to_date(row[5]),
-        facts.to_date(row[6]),
-        row[7],
+        id=row.id,
+        leader=row.leader,
+        stage=row.stage,
+        opened_on=row.opened_on,
+        entered_on=row.entered_on,
+        due_on=row.due_on,
+        snoozed_until=row.snoozed_until,
+        snoozed_reason=row.snoozed_reason,
     )
 
 
-def _stood(row: Any, decided: Iterable[Any]) -> Stood:
+def _stood(row: EscalationRecord, decided: Iterable[Any]) -> Stood:
     """The row as the decisions on it, in their order, left it; what none of them speaks of is as it stands now."""
     stood = stands(row)
     for _, day, _, choice, to_stage, until, reason, _, _, image in decided:
         if to_stage is not None:
-            same = (row[2], row[4]) == (to_stage, day)
-            due = facts.to_date(row[5]) if same else _kept_day(image, "due_on")
+            same = (row.stage, row.entered_on.isoformat()) == (to_stage, day)
+            due = row.due_on if same else _kept_day(image, "due_on")
             stood = replace(
                 stood,
                 stage=Stage(to_stage),

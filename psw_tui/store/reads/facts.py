@@ -147,6 +147,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "reason",
         "until",
         "struck_out_at",
+        "verdicts",
+        "programme_hash",
     ),
     "communication": (
         "id",
@@ -164,7 +166,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "at",
     ),
     "plan_action": ("id", "escalation_id", "what", "owner", "due_on", "done_on", "session_id", "dropped_because"),
-    "notice_outcome": ("escalation_id", "session_id", "outcome", "agreed_on"),
+    "notice_outcome": ("escalation_id", "session_id", "outcome", "agreed_on", "id"),
     "draft": (
         "id",
         "leader_id",
@@ -178,8 +180,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "cites",
         "reply_by",
     ),
-    "sign_off": ("leader_id", "escalation_id", "role", "name", "on", "at", "answer", "view", "struck_out_at"),
-    "access_item": ("escalation_id", "element", "ended_on", "restored_on"),
+    "sign_off": ("leader_id", "escalation_id", "role", "name", "on", "at", "answer", "view", "struck_out_at", "id"),
+    "access_item": ("escalation_id", "element", "ended_on", "restored_on", "id"),
     "operation": ("id", "seq", "at", "who", "what", "kinds", "undoes", "redoes"),
     "change": ("operation_id", "n", "table_name", "row_id", "leader_id"),
 }

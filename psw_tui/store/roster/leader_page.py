@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import RoundKind, Stage
 from psw_tui.store.core import undo
-from psw_tui.store.escalations import ladder_days, queue
+from psw_tui.store.escalations import ladder_days, queue, records
 from psw_tui.store.reads import facts
 from psw_tui.store.roster.leaders import Particulars, particulars
 from psw_tui.store.system.settings import framework
@@ -90,11 +90,11 @@ def _rounds(store: Store, leader: str) -> tuple[LeaderRound, ...]:
 
 
 def _escalations(store: Store, leader: str, day: date) -> tuple[EscalationSummary, ...]:
-    rows = facts.read_in(store.connection, "escalation", "leader_id", [leader])
-    ended = [row for row in rows if row[11] is not None and date.fromisoformat(row[11]) <= day]
+    rows = records.escalations(store.connection, [leader])
+    ended = [row for row in rows if row.ended_on is not None and row.ended_on <= day]
     found = [
         *(_summary(each, None, "") for each in ladder_days.open_on(store, day, [leader])),
-        *(_summary(ladder_days.stands(row), facts.to_date(row[11]), row[8]) for row in ended),
+        *(_summary(ladder_days.stands(row), row.ended_on, row.outcome) for row in ended),
     ]
     return tuple(sorted(found, key=lambda each: (each.ended_on is None, each.opened_on), reverse=True))
 

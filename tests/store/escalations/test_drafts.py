@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from psw_tui.store.core.store import Store
-    from psw_tui.store.escalations.drafts import Draft
+    from psw_tui.store.escalations.records import DraftRecord
 
 ABSENCE = "unexplained_absence:W1:L001"
 BEHIND = "coaching_behind::L001"
@@ -61,11 +61,11 @@ def keep(store: Store, letter: Letter = Letter.EXPLANATION_REQUEST, **more: Any)
     return drafts.keep(store, verdict, letter, cited=cited, **said)[1]
 
 
-def on_record(store: Store, leader: str = "L001") -> tuple[Draft, ...]:
+def on_record(store: Store, leader: str = "L001") -> tuple[DraftRecord, ...]:
     return case.case_of(store, leader).drafts
 
 
-def usable(store: Store, draft: str) -> Draft:
+def usable(store: Store, draft: str) -> DraftRecord:
     return drafts.usable(store, judged(store, "L001"), draft)
 
 

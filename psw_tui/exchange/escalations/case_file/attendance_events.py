@@ -14,7 +14,7 @@ from psw_tui.policy.calendar import london_day
 from psw_tui.policy.concerns import is_compulsory
 from psw_tui.policy.terms import BookingStatus, MarkValue
 from psw_tui.policy.wording import local, moment
-from psw_tui.store.escalations.case_record import instant
+from psw_tui.store.escalations.records import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -35,6 +35,7 @@ from psw_tui.policy.wording import long_day, moment, quoted, ranges, spoken, upp
 from psw_tui.store.core import as_known_at
 from psw_tui.store.core.row_history import steps
 from psw_tui.store.core.store import Store, user
+from psw_tui.store.escalations.records import numbers_at_decisions
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system import clock
@@ -85,6 +86,7 @@ def _sources(store: Store, leader: str, day: date, now: View, then: View | None,
         then=then,
         compares=compares,
         record=now.record,
+        numbers=numbers_at_decisions(store, now.record.leader_id),
         steps=steps(store, leader),
         names=RowNames(store),
         session_ids={each.reference: id_ for id_, (_, each) in facts.sessions(store.connection).items()},

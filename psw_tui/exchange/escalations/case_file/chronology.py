@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psw_tui.exchange.escalations.case_file import attendance_events, events
 from psw_tui.exchange.escalations.case_file.decisions import reason_words, words_of
@@ -12,17 +12,16 @@ from psw_tui.exchange.escalations.case_file.sources import last_step
 from psw_tui.exchange.escalations.case_file.words import in_words
 from psw_tui.policy import ladder
 from psw_tui.policy.calendar import from_london, london_day
-from psw_tui.policy.terms import ConcernKind, LeaderState
+from psw_tui.policy.terms import Channel, ConcernKind, Direction, LeaderState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, quoted, spoken
-from psw_tui.store.escalations.case_record import CommunicationOnRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from psw_tui.exchange.escalations.case_file.document import Event
     from psw_tui.exchange.escalations.case_file.sources import Sources
-    from psw_tui.store.escalations.case_record import DecisionOnRecord, SignOffOnRecord
+    from psw_tui.store.escalations.records import DecisionRecord, SignOffRecord
 
 #: What the course of the casework sets in its rows; each has a line of its own.
 _OWN_COURSE = {"replied_on", "done_on", "dropped_because", "ended_on", "restored_on"}
@@ -62,7 +61,7 @@ def _communications(sources: Sources) -> Iterator[Event]:
         reached = "" if each.reached else "; nobody reached"
         asked = f"; reply asked for by {day_words(each.reply_by)}" if each.reply_by else ""
         said = f": {each.summary}" if each.summary else ""
-        words = f"{communication_words(each)}{reached}{asked}{said}"
+        words = f"{communication_words(each.channel, each.direction)}{reached}{asked}{said}"
         clause = (
             ladder.CLAUSE_OF_STAGE[each.stage]
             if each.stage is not None
@@ -75,33 +74,16 @@ def _communications(sources: Sources) -> Iterator[Event]:
             yield events.on(each.replied_on, "reply", words, "2.4.4", recorded)
     for first, last in sources.gone("communication"):
         row = first.after or {}
-        found = _communication(row)
+        how = communication_words(Channel(row["channel"]), Direction(row["direction"]))
         yield events.on(
-            found.on,
+            date.fromisoformat(row["on"]),
             "communication",
-            f"{communication_words(found)}: {found.summary}",
+            f"{how}: {row['summary']}",
             "",
             (first.at, first.who),
             undone=True,
             note=events.undone(last),
         )
-
-
-def _communication(row: dict[str, Any]) -> CommunicationOnRecord:
-    from psw_tui.policy.terms import Channel, Direction
-
-    return CommunicationOnRecord(
-        row["id"],
-        None,
-        date.fromisoformat(row["on"]),
-        Direction(row["direction"]),
-        Channel(row["channel"]),
-        bool(row["reached"]),
-        None,
-        None,
-        row["about"],
-        row["summary"],
-    )
 
 
 def _clause_of(sources: Sources, escalation: str | None, day: date) -> str:
@@ -116,7 +98,7 @@ def _clause_of(sources: Sources, escalation: str | None, day: date) -> str:
     return ladder.CLAUSE_OF_STAGE[stages[-1]] if stages else ""
 
 
-def _struck_out(sources: Sources, table: str, each: DecisionOnRecord | SignOffOnRecord) -> str:
+def _struck_out(sources: Sources, table: str, each: DecisionRecord | SignOffRecord) -> str:
     if each.struck_out_at is None:
         return ""
     return f"undone {moment(each.struck_out_at)} by {sources.undone_by(table, each.id)}"

@@ -21,10 +21,10 @@ from psw_tui.policy.wording import day as day_words
 if TYPE_CHECKING:
     from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.policy.programme import Programmes
-    from psw_tui.store.escalations.case_record import DecisionOnRecord
+    from psw_tui.store.escalations.records import DecisionRecord
 
 
-def words_of(sources: Sources, each: DecisionOnRecord) -> str:
+def words_of(sources: Sources, each: DecisionRecord) -> str:
     """What was decided, in a sentence without its reason."""
     until = f" until {day_words(each.until)}" if each.until else ""
     if each.concern_key:
@@ -43,12 +43,12 @@ def words_of(sources: Sources, each: DecisionOnRecord) -> str:
     return "Decided"
 
 
-def reason_of(each: DecisionOnRecord) -> str:
+def reason_of(each: DecisionRecord) -> str:
     """What the reason of a decision was given for: never for its undoing."""
     return "move" if each.from_stage is not None and each.to_stage is not None else "decision"
 
 
-def reason_words(each: DecisionOnRecord) -> str:
+def reason_words(each: DecisionRecord) -> str:
     """The reason of a decision in the words of whoever decided."""
     return f"reason given for the {reason_of(each)}: {quoted(each.reason)}"
 
@@ -113,7 +113,7 @@ def _concerns(sources: Sources, seen: dict[str, Any]) -> tuple[RecordedFact, ...
     return tuple(found)
 
 
-def _note(sources: Sources, each: DecisionOnRecord) -> str:
+def _note(sources: Sources, each: DecisionRecord) -> str:
     state = sources.state_before(each.at)
     if each.seen.get("concerns") or state in ("", LeaderState.ACTIVE):
         return ""
@@ -141,7 +141,7 @@ def numbers(sources: Sources, programmes: Programmes, names: dict[str, str]) -> 
     parts = []
     for fingerprint, name in names.items():
         in_force = fingerprint == programme.hash
-        text = programme.numbers if in_force else sources.record.numbers.get(fingerprint, "{}")
+        text = programme.numbers if in_force else sources.numbers.get(fingerprint, "{}")
         kept = dict(_leaves(json.loads(text)))
         keys = dict.fromkeys([*kept, *today]) if kept else ()
         lines = tuple(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.escalations.case_file.document import CaseFile, RecordedFact
     from psw_tui.exchange.escalations.case_file.sources import Sources
-    from psw_tui.store.escalations.case_record import CaseRecord
+    from psw_tui.store.escalations.records import CaseRecord
 
 #: Of one row of the casework: the part it belongs to, what it is, and what is recorded of it.
 _Told = tuple[str, str, str]

@@ -16,18 +16,19 @@ from psw_tui.exchange.escalations.case_file.document import (
 )
 from psw_tui.exchange.escalations.case_file.words import NOTHING, history_lines
 from psw_tui.policy import ladder
-from psw_tui.policy.terms import Answer, Direction, Role, Stage
+from psw_tui.policy.sign_offs import agreed_by
+from psw_tui.policy.terms import Channel, Direction, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import local, moment, quoted, spoken
 
 if TYPE_CHECKING:
     from psw_tui.exchange.escalations.case_file.sources import Sources
-    from psw_tui.store.escalations.case_record import (
-        ActionOnRecord,
-        CommunicationOnRecord,
-        DraftOnRecord,
-        EscalationOnRecord,
-        SignOffOnRecord,
+    from psw_tui.store.escalations.records import (
+        ActionRecord,
+        CommunicationRecord,
+        DraftRecord,
+        EscalationRecord,
+        SignOffRecord,
     )
 
 DIRECTIONS = {
@@ -47,27 +48,25 @@ def communications(sources: Sources) -> tuple[CommunicationLine, ...]:
         lines.append(
             CommunicationLine(
                 on=each.on,
-                words=communication_words(each),
+                words=communication_words(each.channel, each.direction),
                 reached="reached" if each.reached else "nobody reached: an attempt",
                 reply=_reply(each),
                 summary=each.summary,
                 escalation=sources.escalation_name(each.escalation),
                 who=who,
                 recorded_at=recorded_at,
-                drafts=tuple(
-                    _draft(sources, draft) for draft in sources.record.drafts if draft.communication == each.id
-                ),
+                drafts=tuple(_draft(sources, draft) for draft in sources.record.drafts if draft.sent == each.id),
             )
         )
     return tuple(lines)
 
 
-def communication_words(each: CommunicationOnRecord) -> str:
+def communication_words(channel: Channel, direction: Direction) -> str:
     """How and with whom: `Letter to the leader`."""
-    return f"{spoken(each.channel).capitalize()} {DIRECTIONS[each.direction]}"
+    return f"{spoken(channel).capitalize()} {DIRECTIONS[direction]}"
 
 
-def _reply(each: CommunicationOnRecord) -> str:
+def _reply(each: CommunicationRecord) -> str:
     asked = f"reply asked for by {day_words(each.reply_by)}" if each.reply_by else "no reply asked for"
     if each.replied_on is not None:
         return f"{asked}; replied on {day_words(each.replied_on)}"
@@ -76,10 +75,10 @@ def _reply(each: CommunicationOnRecord) -> str:
 
 def unsent(sources: Sources) -> tuple[DraftLine, ...]:
     """Messages that were drafted and not logged as sent."""
-    return tuple(_draft(sources, each) for each in sources.record.drafts if each.communication is None)
+    return tuple(_draft(sources, each) for each in sources.record.drafts if each.sent is None)
 
 
-def _draft(sources: Sources, each: DraftOnRecord) -> DraftLine:
+def _draft(sources: Sources, each: DraftRecord) -> DraftLine:
     return DraftLine(
         spoken(each.letter),
         each.at,
@@ -108,7 +107,7 @@ def escalations(sources: Sources) -> tuple[EscalationPart, ...]:
     return tuple(_escalation(sources, each) for each in sources.record.escalations)
 
 
-def _escalation(sources: Sources, each: EscalationOnRecord) -> EscalationPart:
+def _escalation(sources: Sources, each: EscalationRecord) -> EscalationPart:
     record, own = sources.record, each.id
     signed = tuple(sign_off(sources, row) for row in record.sign_offs if row.escalation == own)
     appealed = _appeal(sources, each)
@@ -138,13 +137,13 @@ def _escalation(sources: Sources, each: EscalationOnRecord) -> EscalationPart:
     )
 
 
-def _state(each: EscalationOnRecord) -> str:
+def _state(each: EscalationRecord) -> str:
     if each.ended_on is not None:
         return f"ended {spoken(each.stage)} on {day_words(each.ended_on)}"
     return f"open, at {spoken(each.stage)} since {day_words(each.entered_on)}"
 
 
-def _facts(sources: Sources, each: EscalationOnRecord) -> tuple[RecordedFact, ...]:
+def _facts(sources: Sources, each: EscalationRecord) -> tuple[RecordedFact, ...]:
     collected = [
         sources.concern_title(decision.concern_key)
         for decision in sources.record.decisions
@@ -164,7 +163,7 @@ def _facts(sources: Sources, each: EscalationOnRecord) -> tuple[RecordedFact, ..
     return tuple(found)
 
 
-def _action(sources: Sources, row: ActionOnRecord) -> PlanLine:
+def _action(sources: Sources, row: ActionRecord) -> PlanLine:
     agreed_at, who = sources.made("plan_action", row.id)
     if row.done_on is None:
         came_to = "open"
@@ -182,7 +181,7 @@ def _action(sources: Sources, row: ActionOnRecord) -> PlanLine:
     )
 
 
-def sign_off(sources: Sources, row: SignOffOnRecord) -> SignOffLine:
+def sign_off(sources: Sources, row: SignOffRecord) -> SignOffLine:
     """One sign-off with who recorded it."""
     _, who = sources.made("sign_off", row.id)
     return SignOffLine(
@@ -199,7 +198,7 @@ def sign_off(sources: Sources, row: SignOffOnRecord) -> SignOffLine:
     )
 
 
-def _appealed(sources: Sources, each: EscalationOnRecord) -> bool:
+def _appealed(sources: Sources, each: EscalationRecord) -> bool:
     moved = any(
         decision.escalation == each.id and decision.to_stage in _APPEAL_STAGES and not decision.struck_out_at
         for decision in sources.record.decisions
@@ -207,7 +206,7 @@ def _appealed(sources: Sources, each: EscalationOnRecord) -> bool:
     return moved or each.meeting_on is not None or each.appeal_outcome is not None
 
 
-def _appeal(sources: Sources, each: EscalationOnRecord) -> tuple[RecordedFact, ...]:
+def _appeal(sources: Sources, each: EscalationRecord) -> tuple[RecordedFact, ...]:
     """The appeal (2.4.7): the meeting, who heard it, and what it decided."""
     if not _appealed(sources, each):
         return ()
@@ -223,16 +222,9 @@ def _appeal(sources: Sources, each: EscalationOnRecord) -> tuple[RecordedFact, .
     )
 
 
-def _appeal_note(sources: Sources, each: EscalationOnRecord) -> str:
+def _appeal_note(sources: Sources, each: EscalationRecord) -> str:
     """2.4.6 and 2.4.7 name the same role: who agreed the withdrawal also hears the appeal against it."""
-    agreed = next(
-        (
-            row.name
-            for row in sources.record.sign_offs
-            if row.escalation == each.id and row.role is Role.PBDL and row.counts and row.answer is Answer.AGREED
-        ),
-        "",
-    )
+    agreed = agreed_by(row for row in sources.record.sign_offs if row.escalation == each.id)
     note = (
         "The policy has the Principal Business Development Lead (PBDL) agree the withdrawal (2.4.6) and hear the "
         "appeal against it (2.4.7)."

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from psw_tui.policy.ladder import ROLE_NAMES
 from psw_tui.policy.terms import Role
 from psw_tui.policy.wording import spoken
-from psw_tui.store.escalations.case_record import rows
+from psw_tui.store.escalations.records import by_name
 from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.system.refusal import unreadable
 
@@ -207,7 +207,7 @@ def _images(store: Store) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every row that names people, as it stands and as the journal says it ever stood."""
     tables = ("coach", "leader", "sign_off", "escalation", "plan_action", "draft", "decision")
     for table in tables:
-        for row in rows(store.connection, table, "", ()):
+        for row in by_name(store.connection, table):
             yield table, row
     query = 'SELECT table_name, "before", "after" FROM "change" WHERE table_name IN (?, ?, ?, ?, ?, ?, ?)'
     with unreadable():

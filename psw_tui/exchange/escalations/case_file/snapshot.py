@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.escalations.case_file.words import NOTHING
@@ -12,15 +13,12 @@ from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import LOCAL_SETTING, local, moment, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.escalations import ladder_days, queue
-from psw_tui.store.escalations.case_record import CaseRecord, case_record, instant, rows
-from psw_tui.store.reads import facts
+from psw_tui.store.escalations.records import CaseRecord, by_name, case_record, instant
 from psw_tui.store.reads.verdicts import Verdict, judge_all
 from psw_tui.store.roster.leaders import Particulars, particulars
 from psw_tui.store.system import bank_holidays
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.records import Booking, Mark, Record, Session
     from psw_tui.store.core.store import Store
@@ -51,9 +49,10 @@ def look(store: Store, leader: str, day: date) -> View | None:
     found = particulars(store, leader)
     if verdict is None or found is None:
         return None
-    record, connection = verdict.record, store.connection
-    id_ = facts.read(connection, "leader", "WHERE reference = ?", (leader,))[0][0]
-    learned = {row["id"]: row["learned_at"] for row in rows(connection, "booking", "WHERE leader_id = ?", (id_,))}
+    record = verdict.record
+    on_record = case_record(store, leader)
+    bookings = by_name(store.connection, "booking", "leader_id", [on_record.leader_id])
+    learned = {row["id"]: row["learned_at"] for row in bookings}
     return View(
         verdict=verdict,
         particulars=found,
@@ -65,8 +64,8 @@ def look(store: Store, leader: str, day: date) -> View | None:
         },
         came_to={each.id: coaching.outcome_words(each, record.programme, record.bookings) for each in record.bookings},
         booking_facts={each.id: _booking_facts(record, each, learned[each.id]) for each in record.bookings},
-        stage=_stage(store, id_, day),
-        record=case_record(store, leader),
+        stage=_stage(store, on_record, day),
+        record=on_record,
     )
 
 
@@ -117,16 +116,16 @@ def _booking_facts(record: Record, booking: Booking, learned: str | None) -> Tol
     )
 
 
-def _stage(store: Store, leader_id: str, day: date) -> str:
+def _stage(store: Store, record: CaseRecord, day: date) -> str:
     """Where the ladder stood on the day, in a sentence."""
-    recorded = facts.read(store.connection, "escalation", "WHERE leader_id = ?", (leader_id,))
-    found = [row for row in recorded if row[3] <= day.isoformat()]
+    recorded = record.escalations
+    found = [escalation for escalation in recorded if escalation.opened_on <= day]
     if not found:
         return f"No escalation had been opened by {day_words(day)}." if recorded else "No escalation was ever opened."
-    stood = next(iter(ladder_days.open_on(store, day, [leader_id])), None)
+    stood = next(iter(ladder_days.open_on(store, day, [record.leader_id])), None)
     if stood is None:
-        last = max(found, key=lambda each: (each[11], each[3]))
-        return f"No escalation is open; the last one ended {spoken(last[2])} on {_day(facts.to_date(last[11]))}."
+        last = max(found, key=lambda escalation: (escalation.ended_on or date.min, escalation.opened_on))
+        return f"No escalation is open; the last one ended {spoken(last.stage)} on {_day(last.ended_on)}."
     stage, due, until = stood.stage, stood.due_on, stood.snoozed_until
     words = f"At {spoken(stage)} ({ladder.CLAUSE_OF_STAGE[stage]}) since {_day(stood.entered_on)}"
     if due is not None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.escalations.case_file.snapshot import View
     from psw_tui.store.core.row_history import RowChange, Steps
-    from psw_tui.store.escalations.case_record import CaseRecord, EscalationOnRecord
     from psw_tui.store.escalations.queue import InboxRow
+    from psw_tui.store.escalations.records import CaseRecord, EscalationRecord
 
 
 def last_step(steps: Sequence[RowChange], *columns: str) -> RowChange | None:
@@ -46,6 +46,8 @@ class Sources:
     then: View | None
     compares: bool
     record: CaseRecord
+    #: The programmes' numbers that were in force at the decisions, by their fingerprint, as JSON text.
+    numbers: dict[str, str]
     steps: Steps
     names: RowNames
     session_ids: dict[str, str]
@@ -126,7 +128,7 @@ class Sources:
         found = next((n for n, each in enumerate(self.record.escalations, 1) if each.id == key), None)
         return "" if found is None else f"Escalation {found}"
 
-    def escalation(self, key: str | None) -> EscalationOnRecord | None:
+    def escalation(self, key: str | None) -> EscalationRecord | None:
         """An escalation by its key."""
         return next((each for each in self.record.escalations if each.id == key), None)
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.policy.programme import Programmes
     from psw_tui.policy.records import Standing
-    from psw_tui.store.escalations.case_record import DecisionOnRecord
     from psw_tui.store.escalations.queue import InboxRow
+    from psw_tui.store.escalations.records import DecisionRecord
 
 #: Clauses that every case stands on, whatever it cites beside them.
 _ALWAYS = ("1.1.1", "1.1.4", "1.1.5", "2.4", "2.4.2", "2.4.3", "2.4.4", "2.4.5", "2.4.6", "2.4.7")
@@ -139,7 +139,7 @@ def coaching(sources: Sources) -> tuple[CoachingLine, ...]:
 def concerns(sources: Sources) -> tuple[ConcernLine, ...]:
     """Section (e): every concern that was ever raised, by the day it began, with what became of it."""
     now, then = sources.now.concerns, sources.then.concerns if sources.then else {}
-    decided: dict[str, list[DecisionOnRecord]] = {}
+    decided: dict[str, list[DecisionRecord]] = {}
     for each in sources.record.decisions:
         if each.concern_key:
             decided.setdefault(each.concern_key, []).append(each)
@@ -198,7 +198,7 @@ def _state(sources: Sources, row: InboxRow | None) -> tuple[str, str]:
     return state, f"{because}with “{step.what}”, {moment(step.at)} by {step.who}"
 
 
-def _became(sources: Sources, each: DecisionOnRecord) -> str:
+def _became(sources: Sources, each: DecisionRecord) -> str:
     said = _DECIDED[each.choice] if each.choice else "decided"
     until = f" until {day_words(each.until)}" if each.until else ""
     reason = f"; {reason_words(each)}" if each.reason else ""
