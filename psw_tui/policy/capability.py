@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from psw_tui.policy.records import Record
+    from psw_tui.policy.records import Booking, Record
 
 RATINGS = (1, 2, 3, 4)
 _THIRD = 3
@@ -210,24 +210,40 @@ def round_due(record: Record, day: date) -> Due | None:
     a round was made on or after that session's day. The last attended is known once the last window has closed.
     """
     made = [on for on in record.rounds if on <= day]
-    windows = coaching.windows(record.programme, record.cohort.year)
     if not made:
-        booked = [each.starts_on for each in record.bookings if each.outcome is not Outcome.CANCELLED]
-        first = min([windows[0].opens, *booked]) if booked else windows[0].opens
-        if not booked and day < first:
-            return None
-        begins = "began" if booked and min(booked) < day else "begins"
-        when = f"coaching {begins} {day_near(min(booked), day)}" if booked else "the first window is open"
-        return Due(RoundKind.BASELINE, first, f"baseline not made: {when}")
-    came = sorted(
-        each.ends_on
-        for each in record.bookings
-        if coaching.ended(each, day) and coaching.status(each, record.programme.notice) is BookingStatus.ATTENDED
-    )
-    after = [("third", came[_THIRD - 1])] if len(came) >= _THIRD else []
-    if came and day > windows[-1].closes:
-        after.append(("last", came[-1]))
-    for which, on in reversed(after):
-        if max(made) < on:
-            return Due(RoundKind.REVIEW, on, f"review suggested after the {which} session, {day_near(on, day)}")
+        return _baseline_due(record, day)
+    return _review_due(record, day, max(made))
+
+
+def _baseline_due(record: Record, day: date) -> Due | None:
+    opens = coaching.windows(record.programme, record.cohort.year)[0].opens
+    booked = [booking.starts_on for booking in record.bookings if booking.outcome is not Outcome.CANCELLED]
+    if booked:
+        begins_on = min(booked)
+        verb = "began" if begins_on < day else "begins"
+        words = f"baseline not made: coaching {verb} {day_near(begins_on, day)}"
+        return Due(RoundKind.BASELINE, min(opens, begins_on), words)
+    if day < opens:
+        return None
+    return Due(RoundKind.BASELINE, opens, "baseline not made: the first window is open")
+
+
+def _review_due(record: Record, day: date, newest: date) -> Due | None:
+    """The review after the last session, else the one after the third; `newest` is the day of the newest round."""
+    attended = sorted(booking.ends_on for booking in record.bookings if _was_attended(booking, record, day))
+    last_window = coaching.windows(record.programme, record.cohort.year)[-1]
+    if attended and day > last_window.closes and newest < attended[-1]:
+        return _review_after("last", attended[-1], day)
+    if len(attended) >= _THIRD and newest < attended[_THIRD - 1]:
+        return _review_after("third", attended[_THIRD - 1], day)
     return None
+
+
+def _was_attended(booking: Booking, record: Record, day: date) -> bool:
+    if not coaching.ended(booking, day):
+        return False
+    return coaching.status(booking, record.programme.notice) is BookingStatus.ATTENDED
+
+
+def _review_after(which: str, on: date, day: date) -> Due:
+    return Due(RoundKind.REVIEW, on, f"review suggested after the {which} session, {day_near(on, day)}")
