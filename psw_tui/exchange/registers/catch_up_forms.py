@@ -118,24 +118,33 @@ def _matched(store: Store, records: list[Record], responses: list[Response]) -> 
 
 def _session_of(record: Record, response: Response) -> tuple[Session | None, str]:
     """The missed session that an answer names; without a name, the only one that is under way."""
-    missed = [
-        session
-        for session in record.sessions
-        if not session.cancelled and (mark := record.marks.get(session.reference)) is not None and mark.value in MISSED
-    ]
-    open_ones = [each for each in missed if record.marks[each.reference].accepted_on is None]
+    missed = _missed(record)
+    not_accepted = [session for session in missed if record.marks[session.reference].accepted_on is None]
     answers = [_plain(text) for text in response.texts.values() if len(text) < _A_LOG * 2]
-    named = [each for each in missed if any(_names(answer, each) for answer in answers)]
-    if len(named) == 1:
-        return (named[0], "") if named[0] in open_ones else (None, f"{named[0].title} is accepted already")
+    named = [session for session in missed if _is_named(session, answers)]
     if len(named) > 1:
         return None, "it names more than one missed session"
-    if any(_names(answer, each) for answer in answers for each in record.sessions):
+    if named and named[0] not in not_accepted:
+        return None, f"{named[0].title} is accepted already"
+    if named:
+        return named[0], ""
+    if any(_is_named(session, answers) for session in record.sessions):
         return None, "the session it names is not recorded as missed"
-    sent = [each for each in open_ones if record.marks[each.reference].sent_on is not None]
+    sent = [session for session in not_accepted if record.marks[session.reference].sent_on is not None]
     if len(sent) == 1:
         return sent[0], ""
-    return (None, "it names no session that was missed" if not sent else "it names no session, and several are open")
+    if sent:
+        return None, "it names no session, and several are open"
+    return None, "it names no session that was missed"
+
+
+def _missed(record: Record) -> list[Session]:
+    missed = []
+    for session in record.sessions:
+        mark = record.marks.get(session.reference)
+        if not session.cancelled and mark is not None and mark.value in MISSED:
+            missed.append(session)
+    return missed
 
 
 def _plain(text: str) -> str:
@@ -143,8 +152,10 @@ def _plain(text: str) -> str:
     return f" {' '.join(re.sub(r'[^a-z0-9]+', ' ', fold(text)).split())} "
 
 
-def _names(answer: str, session: Session) -> bool:
-    return _plain(session.title) in answer or _plain(session.reference) in answer
+def _is_named(session: Session, answers: list[str]) -> bool:
+    """Whether one of these answers, made plain, holds the session's title or reference."""
+    title, reference = _plain(session.title), _plain(session.reference)
+    return any(title in answer or reference in answer for answer in answers)
 
 
 def in_words(result: CatchUpResult) -> str:

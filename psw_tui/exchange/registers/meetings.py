@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
@@ -71,24 +72,16 @@ def read_meeting(name: str, found: list[Section], session: Session, held: list[t
     if kind is ReportFormat.TEAMS and len(found) > 1:
         # The summary of participants and the single stays say the same twice: the stays are the finer.
         found = found[-1:] if found[-1].rows else found[:1]
-    waiting = 0
-    rows: list[_Row] = []
-    for section in found:
-        for row in section.rows:
-            if section.text(row, ReportField.WAITING).casefold() in _YES:
-                waiting += 1
-            elif section.text(row, ReportField.ATTENDED).casefold() not in _NO:
-                read = _row(section, row, session)
-                if read.name or read.email:
-                    rows.append(read)
+    rows, waiting = _everybody(found, session)
     if not rows:
         raise WrongReport(
             f"{name} is a {_TITLES[kind]} with nobody in it; export it again once the meeting is over "
             "(Zoom's report appears up to half an hour later)."
         )
-    dated = [reading for row in rows for reading in (row.joined, row.left) if reading]
+    readings = chain.from_iterable((row.joined, row.left) for row in rows)
+    joined_or_left = [reading for reading in readings if reading]
     timed = any(ReportField.JOINED in section.columns for section in found)
-    order = times.day_order(name, dated or held or [], session, "export this day's report")
+    order = times.day_order(name, joined_or_left or held or [], session, "export this day's report")
     lines, notes = _settle(rows, order, session, timed=timed)
     if not any(line.joined for line in lines):
         if not any(line.minutes for line in lines):
@@ -96,9 +89,22 @@ def read_meeting(name: str, found: list[Section], session: Session, held: list[t
                 f"{name} has neither times nor minutes of anybody; ask for a report with join and leave times."
             )
         notes.append("The file has minutes only: they can't be cut to the session's hours, nor overlaps be seen.")
-    if not dated and not held:
+    if not joined_or_left and not held:
         notes.append(f"The file has no date: make sure that it is of {day_words(session.starts_on)}.")
     return Report(kind, _TITLES[kind], tuple(lines), waiting, tuple(notes))
+
+
+def _everybody(found: list[Section], session: Session) -> tuple[list[_Row], int]:
+    """The rows of those who came and have a name or an address; and how many are in the waiting room."""
+    waiting = 0
+    rows = []
+    for section in found:
+        for row in section.rows:
+            if section.text(row, ReportField.WAITING).casefold() in _YES:
+                waiting += 1
+            elif section.text(row, ReportField.ATTENDED).casefold() not in _NO:
+                rows.append(_row(section, row, session))
+    return [row for row in rows if row.name or row.email], waiting
 
 
 def _row(section: Section, row: SheetRow, session: Session) -> _Row:

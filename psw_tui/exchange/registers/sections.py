@@ -180,17 +180,29 @@ def sections(grid: SheetGrid, *, by_shape: bool = False) -> list[Section]:
 def meeting_times(grid: SheetGrid) -> list[Readings]:
     """When the meeting itself began and ended, as the block above the first table says; empty without a block."""
     found: list[Readings] = []
-    for above, row in zip([None, *grid.rows], grid.rows, strict=False):
+    above: list[Cell] = []
+    for row in grid.rows:
         if _header(row) is not None:
             break
-        for place, cell in enumerate(row.cells):
-            if not (said := readings(cell)):
-                continue
-            beside = row.cells[place - 1] if place else ""
-            over = above.cells[place] if above is not None and place < len(above.cells) else ""
-            if any(isinstance(each, str) and heading_key(each) in _MEETING_TIMES for each in (beside, over)):
-                found.append(said)
+        found += _times_of_the_meeting(row.cells, above)
+        above = row.cells
     return found
+
+
+def _times_of_the_meeting(cells: list[Cell], above: list[Cell]) -> list[Readings]:
+    """The times in a row that the cell beside them, or the one over them, calls the meeting's own."""
+    found = []
+    for place, cell in enumerate(cells):
+        time = readings(cell)
+        beside = cells[max(place - 1, 0) : place]
+        over = above[place : place + 1]
+        if time and any(_heads_a_meeting_time(heading) for heading in (*beside, *over)):
+            found.append(time)
+    return found
+
+
+def _heads_a_meeting_time(cell: Cell) -> bool:
+    return isinstance(cell, str) and heading_key(cell) in _MEETING_TIMES
 
 
 def _stands_alone(row: SheetRow) -> bool:
@@ -209,12 +221,11 @@ def _header(row: SheetRow) -> Section | None:
     """The section that a row heads: it names people, and their times or a duration."""
     if not any(isinstance(cell, str) and "name" in cell.casefold() for cell in row.cells):
         return None  # in every language we know, the column of names says so; this spares the reading of each row
-    headings = tuple(heading_key(cell) if isinstance(cell, str) else "" for cell in row.cells)
+    headings = _heading_keys(row)
     columns: dict[ReportField, int] = {}
-    names = [place for place, word in enumerate(headings) if _WORDS.get(word) is ReportField.NAME]
-    original = [place for place in names if any(word in headings[place] for word in _ORIGINAL)]
-    if original or names:
-        columns[ReportField.NAME] = (original or names)[0]
+    name = _name_place(headings)
+    if name is not None:
+        columns[ReportField.NAME] = name
     after = columns.get(ReportField.NAME, 0)
     if any(word in _OF_THE_MEETING for word in headings[:after]):
         # An export of all meetings has the host's address and the meeting's length before the participant's own.
@@ -226,6 +237,19 @@ def _header(row: SheetRow) -> Section | None:
     people = ReportField.NAME in columns or {ReportField.FIRST, ReportField.LAST} <= columns.keys()
     timed = {ReportField.JOINED, ReportField.LEFT} <= columns.keys() or ReportField.TOTAL in columns
     return Section(columns, headings) if people and timed else None
+
+
+def _heading_keys(row: SheetRow) -> tuple[str, ...]:
+    return tuple(heading_key(cell) if isinstance(cell, str) else "" for cell in row.cells)
+
+
+def _name_place(headings: tuple[str, ...]) -> int | None:
+    """The column of names; of several the one that carries the original names too."""
+    names = [place for place, word in enumerate(headings) if _WORDS.get(word) is ReportField.NAME]
+    for place in names:
+        if any(word in headings[place] for word in _ORIGINAL):
+            return place
+    return names[0] if names else None
 
 
 def _header_by_shape(rows: list[SheetRow], place: int) -> Section | None:
@@ -248,8 +272,7 @@ def _header_by_shape(rows: list[SheetRow], place: int) -> Section | None:
             columns.setdefault(ReportField.MINUTES, number)
     if ReportField.MINUTES not in columns or not _fits(below, columns):
         return None
-    headings = tuple(heading_key(cell) if isinstance(cell, str) else "" for cell in head.cells)
-    return Section(columns, headings)
+    return Section(columns, _heading_keys(head))
 
 
 def _is_a_name(cell: Cell) -> bool:

@@ -33,9 +33,11 @@ from psw_tui.store.registers.sheet_marks import ColumnMeaning
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from psw_tui.exchange.files.reading import Source
     from psw_tui.exchange.files.sheet import Cell, SheetGrid, SheetRow
-    from psw_tui.policy.records import Session
+    from psw_tui.policy.records import Mark, Session
     from psw_tui.store.core.store import Store
 
 PURPOSE = "wide"
@@ -236,39 +238,73 @@ def _planned(
     plan = _SheetPlan()
     for row in body:
         leader = _leader(row, sessions, cohort_of, roster)
-        # A share of attendance may well be #DIV/0!: refused is what stands for a leader's tick, or for the leader.
-        known = leader is not None
-        wrong = [place for place, cell in enumerate(row.cells) if is_error(cell) and (place in sessions) == known]
-        plan.problems += [
-            Problem(row.number, headings[place] if place < len(headings) else "", as_text(row.cells[place]), MEND_ERROR)
-            for place in wrong
-        ]
-        if wrong:
-            continue
-        if leader is None:
-            if any(not is_empty(row.cells[place]) for place in sessions if place < len(row.cells)):
-                shown = ", ".join(as_text(cell) for cell in row.cells[:2] if not is_empty(cell))
-                who = shown or "nobody named"
-                plan.listed.append(f"Row {row.number}: {who} is not certain to be one of the roster; left.")
-            continue
-        for place, found in sessions.items():
-            sign = _sign(row.cells[place]) if place < len(row.cells) else ""
-            session = found.get(cohort_of[leader])
-            if not sign or session is None:
-                continue
-            mark = marks[leader].get(session.reference)
-            value = None if mark is None else mark.value
-            if sign not in signs:
-                if value is None:
-                    plan.listed.append(f"{leader}, {session.title}: the sheet says “{sign}”; left for you to say.")
-            elif value is None:
-                plan.ticks.append((leader, session.reference))
-            elif value is MarkValue.PRESENT:
-                plan.unchanged += 1
-            else:
-                plan.listed.append(f"{leader}, {session.title}: marked {spoken(value)} by hand, and stays so.")
+        errors = _errors(row, headings, sessions, known=leader is not None)
+        if errors:
+            plan.problems += errors
+        elif leader is None:
+            _leave_row(plan, row, sessions)
+        else:
+            known = {place: by_cohort.get(cohort_of[leader]) for place, by_cohort in sessions.items()}
+            _take_row(plan, row, leader, known, marks[leader], signs)
     plan.ticks = list(dict.fromkeys(plan.ticks))
     return plan
+
+
+def _errors(
+    row: SheetRow, headings: list[str], sessions: dict[int, dict[str, Session]], *, known: bool
+) -> list[Problem]:
+    """The spreadsheet's errors that stand for a leader's tick or, where no leader is known, for the leader.
+
+    A share of attendance may well be #DIV/0!: that is no problem.
+    """
+    problems = []
+    for place, cell in enumerate(row.cells):
+        if not is_error(cell) or (place in sessions) != known:
+            continue
+        heading = headings[place] if place < len(headings) else ""
+        problems.append(Problem(row.number, heading, as_text(cell), MEND_ERROR))
+    return problems
+
+
+def _leave_row(plan: _SheetPlan, row: SheetRow, sessions: dict[int, dict[str, Session]]) -> None:
+    """A row of somebody unknown is told, unless nothing is said of them."""
+    said = [row.cells[place] for place in sessions if place < len(row.cells)]
+    if all(is_empty(cell) for cell in said):
+        return
+    beginning = ", ".join(as_text(cell) for cell in row.cells[:2] if not is_empty(cell))
+    who = beginning or "nobody named"
+    plan.listed.append(f"Row {row.number}: {who} is not certain to be one of the roster; left.")
+
+
+def _take_row(
+    plan: _SheetPlan,
+    row: SheetRow,
+    leader: str,
+    sessions: dict[int, Session | None],
+    marks: Mapping[str, Mark],
+    signs: frozenset[str],
+) -> None:
+    for place, session in sessions.items():
+        sign = _sign(row.cells[place]) if place < len(row.cells) else ""
+        if sign and session is not None:
+            mark = marks.get(session.reference)
+            value = None if mark is None else mark.value
+            _take_sign(plan, leader, session, value, sign, present=sign in signs)
+
+
+def _take_sign(
+    plan: _SheetPlan, leader: str, session: Session, value: MarkValue | None, sign: str, *, present: bool
+) -> None:
+    """Tick a session where nothing is recorded yet; what is recorded, as `value`, stays."""
+    if not present:
+        if value is None:
+            plan.listed.append(f"{leader}, {session.title}: the sheet says “{sign}”; left for you to say.")
+    elif value is None:
+        plan.ticks.append((leader, session.reference))
+    elif value is MarkValue.PRESENT:
+        plan.unchanged += 1
+    else:
+        plan.listed.append(f"{leader}, {session.title}: marked {spoken(value)} by hand, and stays so.")
 
 
 def _leader(
