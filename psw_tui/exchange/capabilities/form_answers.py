@@ -219,12 +219,10 @@ def _settle(
     """Which of the questions that name a sub-capability asks for its rating, and which whether it is a focus."""
     cells = {place: [_at(row, place) for row in rows] for place in places}
     yes_no = [place for place in places if looks_like_yes_or_no(cells[place])]
-    others = [place for place in places if place not in yes_no]
-    exact = [place for place in others if named_exactly(as_text(head.cells[place])) == sub]
-    rated = [place for place in others if looks_like_ratings(cells[place], scales)]
-    candidates_ = exact if len(exact) == 1 else rated or others
-    if len(candidates_) == 1:
-        found.ratings[sub] = candidates_[0]
+    others = {place: cells[place] for place in places if place not in yes_no}
+    rating = _rating_place(head, others, scales, sub)
+    if rating is not None:
+        found.ratings[sub] = rating
     if len(yes_no) == 1:
         found.focus[sub] = yes_no[0]
     left = [place for place in places if place not in (found.ratings.get(sub), found.focus.get(sub))]
@@ -233,6 +231,18 @@ def _settle(
         why = "is not the rating of" if sub in found.ratings else "is not the only one to ask for"
         told = ", ".join(_shown(head, place) for place in left)
         found.left.append(f"Left alone, since it {why} {name}: {told}.")
+
+
+def _rating_place(
+    head: SheetRow, cells: dict[int, list[Cell]], scales: Sequence[Sequence[str]], sub: str
+) -> int | None:
+    """The one question that asks for a rating: by its heading alone, else by its answers, else as the only one."""
+    exact = [place for place in cells if named_exactly(as_text(head.cells[place])) == sub]
+    if len(exact) == 1:
+        return exact[0]
+    rated = [place for place in cells if looks_like_ratings(cells[place], scales)]
+    asking = rated or list(cells)
+    return asking[0] if len(asking) == 1 else None
 
 
 def _lists_areas(heading: str, cells: list[Cell]) -> bool:

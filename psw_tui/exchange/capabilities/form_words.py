@@ -88,26 +88,44 @@ def to_rating(cell: Cell, words: Sequence[str]) -> int | None:
     if is_error(cell):
         raise BadValue(MEND_ERROR)
     text = as_text(cell).strip()
-    if found := _NUMBER.fullmatch(text):
-        return int(found[1])
+    alone = _NUMBER.fullmatch(text)
+    if alone:
+        return int(alone[1])
     said = plain(text).split()
-    numbers = [each for each in said if each.isdecimal()]
-    rest = " ".join(each for each in said if not each.isdecimal())
+    numbers = [word for word in said if word.isdecimal()]
+    rest = " ".join(word for word in said if not word.isdecimal())
     if text in _DASHES or (not numbers and rest in _NOT_CONSIDERED):
         return None
     scale = dict(zip(map(plain, words), RATINGS, strict=True))
     meant = {rating for word, rating in scale.items() if f" {word} " in f" {rest} "}
-    if numbers and isinstance(cell, str) and not _BELOW_ZERO.match(text):
-        stands_first = said[0] == numbers[0] or (said[-1] == numbers[0] and meant)
-        if len(numbers) == 1 and _NUMBER.fullmatch(numbers[0]) and stands_first:
-            rating = int(numbers[0])
-            if meant <= {rating}:
-                return rating
-    elif not numbers and len(meant) == 1:
-        rating = next(iter(meant))
-        if f"{rest} ".startswith(f"{plain(words[rating - 1])} "):
-            return rating
-    raise BadValue(f"{RATINGS[0]} to {RATINGS[-1]}, or {', '.join(words)}, or nothing (not considered)")
+    if not numbers:
+        rating = _by_word(rest, meant, words)
+    elif isinstance(cell, str) and not _BELOW_ZERO.match(text):
+        rating = _by_number(said, numbers, meant)
+    else:
+        rating = None
+    if rating is None:
+        raise BadValue(f"{RATINGS[0]} to {RATINGS[-1]}, or {', '.join(words)}, or nothing (not considered)")
+    return rating
+
+
+def _by_number(said: list[str], numbers: list[str], meant: set[int]) -> int | None:
+    """The one number said, where it stands first (or last, after the scale's word for it) and no word denies it."""
+    number = numbers[0]
+    if len(numbers) > 1 or not _NUMBER.fullmatch(number):
+        return None
+    stands_last = said[-1] == number and bool(meant)
+    if said[0] != number and not stands_last:
+        return None
+    return int(number) if meant <= {int(number)} else None
+
+
+def _by_word(said: str, meant: set[int], words: Sequence[str]) -> int | None:
+    """The one rating whose word is said, where the answer begins with it."""
+    if len(meant) != 1:
+        return None
+    rating = next(iter(meant))
+    return rating if f"{said} ".startswith(f"{plain(words[rating - 1])} ") else None
 
 
 def to_focus(cell: Cell | bool) -> bool:

@@ -127,34 +127,52 @@ def _head(
     store: Store, rows: list[SheetRow], problems: list[Problem]
 ) -> tuple[str | None, date | None, RoundKind | None, str]:
     """Whose round it is, its day and kind, and the leader's name, from the cells beside the labels."""
+    labelled = _labelled(rows)
+    people = People(store)
+    leader = _leader(people, labelled, problems)
+    on = _round_on(store.today, *labelled["round_on"], problems)
+    kind = _kind(*labelled["round"], problems)
+    return leader, on, kind, people.names.get(leader or "", "")
+
+
+def _labelled(rows: list[SheetRow]) -> dict[str, tuple[int, Cell]]:
+    """The cell beside each label and its row's number; an empty one in the first row for a label that is missing."""
     found: dict[str, tuple[int, Cell]] = {}
     for row in rows:
-        for place, cell in enumerate(row.cells):
-            if label := _LABELS.get(heading_key(as_text(cell))):
-                beside = row.cells[place + 1] if place + 1 < len(row.cells) else ""
+        for cell, beside in zip(row.cells, [*row.cells[1:], ""], strict=False):
+            label = _LABELS.get(heading_key(as_text(cell)))
+            if label:
                 found.setdefault(label, (row.number, beside))
-    numbers = {each: found.get(each, (rows[0].number, ""))[0] for each in LABELS}
-    cells = {each: found.get(each, (0, ""))[1] for each in LABELS}
-    name, reference = (clean(as_text(cells[each])) for each in ("name", "leader"))
-    people = People(store)
-    leader, why = people.find(numbers["leader"], reference, "", name)
+    return {label: found.get(label, (rows[0].number, "")) for label in LABELS}
+
+
+def _leader(people: People, labelled: dict[str, tuple[int, Cell]], problems: list[Problem]) -> str | None:
+    number, reference_cell = labelled["leader"]
+    reference, name = clean(as_text(reference_cell)), clean(as_text(labelled["name"][1]))
+    leader, why = people.find(number, reference, "", name)
     if leader is None:
-        told = " ".join(each for each in (reference, name) if each)
-        problems.append(Problem(numbers["leader"], LABELS["leader"], shown(told), f"{_WHO} ({why})"))
-    on = None
+        told = " ".join(text for text in (reference, name) if text)
+        problems.append(Problem(number, LABELS["leader"], shown(told), f"{_WHO} ({why})"))
+    return leader
+
+
+def _round_on(today: date, number: int, cell: Cell, problems: list[Problem]) -> date | None:
     try:
-        on = clear_day(cells["round_on"])
-        if on > store.today:
+        on = clear_day(cell)
+        if on > today:
             raise BadValue("a day that has come")
     except BadValue as error:
-        problems.append(Problem(numbers["round_on"], LABELS["round_on"], shown(cells["round_on"]), error.expected))
-        on = None
-    kind = None
+        problems.append(Problem(number, LABELS["round_on"], shown(cell), error.expected))
+        return None
+    return on
+
+
+def _kind(number: int, cell: Cell, problems: list[Problem]) -> RoundKind | None:
     try:
-        kind = None if is_empty(cells["round"]) else RoundKind(word_of(RoundKind)(cells["round"]))
+        return None if is_empty(cell) else RoundKind(word_of(RoundKind)(cell))
     except BadValue as error:
-        problems.append(Problem(numbers["round"], LABELS["round"], shown(cells["round"]), error.expected))
-    return leader, on, kind, people.names.get(leader or "", "")
+        problems.append(Problem(number, LABELS["round"], shown(cell), error.expected))
+        return None
 
 
 def _lines(rows: list[SheetRow], columns: dict[str, int], problems: list[Problem]) -> list[FormLine]:

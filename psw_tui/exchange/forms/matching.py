@@ -142,23 +142,15 @@ class Roster:
     def match(self, person: Attendee) -> Match:
         """The one leader that this person certainly is, else whom to suggest."""
         email = fold(person.email)
-        by_email = self._emails.get(email, set()) if email else set()
-        by_alias = self._aliases.get(email, set()) if email else set()
-        by_name: set[str] = set()
-        for line in person.lines:
-            if is_device(line.name):
-                continue
-            for reading in names(line):
-                key = name_key(reading)
-                by_name |= self._names.get(key, set())
-                if not email:
-                    by_alias = by_alias | self._aliases.get(key, set())
+        keys = _name_keys(person)
+        by_email = _known_as(self._emails, [email] if email else [])
+        by_alias = _known_as(self._aliases, [email] if email else keys)
+        by_name = _known_as(self._names, keys)
         named = by_email | by_alias | by_name
         if len(named) == 1:
-            how = How.EMAIL if by_email else How.ALIAS if by_alias else How.NAME
-            return Match(next(iter(named)), how)
+            return Match(next(iter(named)), _how(by_email, by_alias))
         if named:
-            suggested = tuple(each.reference for each in self.candidates if each.reference in named)
+            suggested = tuple(leader.reference for leader in self.candidates if leader.reference in named)
             return Match(suggested=suggested, why=_two_words(by_email | by_alias, by_name))
         if person.is_device:
             return Match(why="a telephone or a device is nobody's name")
@@ -179,6 +171,29 @@ class Roster:
                 best[place] = max(score, best.get(place, 0))
         ranked = sorted(best, key=lambda place: (-best[place], place))[:_MOST_SUGGESTED]
         return tuple(self.candidates[place].reference for place in ranked)
+
+
+def _name_keys(person: Attendee) -> list[str]:
+    """Every reading of the names that a person's lines show, a device's not."""
+    keys = []
+    for line in person.lines:
+        if not is_device(line.name):
+            keys += [name_key(reading) for reading in names(line)]
+    return keys
+
+
+def _known_as(index: dict[str, set[str]], keys: list[str]) -> set[str]:
+    """The leaders whom an index knows by any of these keys."""
+    found: set[str] = set()
+    for key in keys:
+        found |= index.get(key, set())
+    return found
+
+
+def _how(by_email: set[str], by_alias: set[str]) -> How:
+    if by_email:
+        return How.EMAIL
+    return How.ALIAS if by_alias else How.NAME
 
 
 def _two_words(by_address: set[str], by_name: set[str]) -> str:

@@ -19,6 +19,8 @@ from psw_tui.policy.calendar import london
 from psw_tui.policy.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from psw_tui.exchange.files.sheet import Cell, SheetGrid, SheetRow
 
 _EMAIL = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
@@ -176,29 +178,43 @@ def _name_columns(
 
     Then the question that asks for a name, or else the one whose answers look most like names.
     """
-    found: list[tuple[int, ...]] = [(folded.index("name"),)] if "name" in folded else []
-    first = next((folded.index(each) for each in _FIRST if each in folded), None)
-    last = next((folded.index(each) for each in _LAST if each in folded), None)
+    found: list[tuple[int, ...]] = []
+    if "name" in folded:
+        found.append((folded.index("name"),))
+    first, last = _place_of(_FIRST, folded), _place_of(_LAST, folded)
     if first is not None and last is not None:
         found.append((first, last))
-    asked = [
-        place
-        for place, each in enumerate(folded)
-        if each not in _OF_THE_FORM
-        and place not in (*emails, first, last)
-        and not _ANOTHERS.search(headings[place].casefold())
-    ]
-    named = [place for place in asked if "name" in folded[place]]
-    for places, alike in ((named, _like_a_name), (asked, _surely_a_name)):
-        held = {place: {text for row in rows if alike(text := _text(row, place))} for place in places}
-        best = max(
-            (place for place in places if held[place]),
-            key=lambda place: (not _OF_A_THING.search(headings[place].casefold()), len(held[place]), -place),
-            default=None,
-        )
-        if best is not None and (places is named or not found or not _filled(rows, found)):
-            return [*found, (best,)]
+    taken = (*emails, first, last)
+    asked = [place for place in range(len(folded)) if place not in taken and _may_ask(folded, headings, place)]
+    named = _most_names([place for place in asked if "name" in folded[place]], headings, rows, _like_a_name)
+    if named is not None:
+        return [*found, (named,)]
+    unnamed = _most_names(asked, headings, rows, _surely_a_name)
+    if unnamed is not None and not (found and _filled(rows, found)):
+        return [*found, (unnamed,)]
     return found
+
+
+def _place_of(words: tuple[str, ...], folded: list[str]) -> int | None:
+    """Where the first of these headings stands that there is."""
+    return next((folded.index(word) for word in words if word in folded), None)
+
+
+def _may_ask(folded: list[str], headings: list[str], place: int) -> bool:
+    """Whether a column may ask for the name of the one who answers."""
+    return folded[place] not in _OF_THE_FORM and not _ANOTHERS.search(headings[place].casefold())
+
+
+def _most_names(
+    places: list[int], headings: list[str], rows: list[SheetRow], is_name: Callable[[str], bool]
+) -> int | None:
+    """The column with most different names in it, one that is headed as a thing's only where no other has any."""
+    held = {place: set(filter(is_name, (_text(row, place) for row in rows))) for place in places}
+    return max(
+        (place for place in places if held[place]),
+        key=lambda place: (not _OF_A_THING.search(headings[place].casefold()), len(held[place]), -place),
+        default=None,
+    )
 
 
 def _filled(rows: list[SheetRow], columns: list[tuple[int, ...]]) -> bool:

@@ -105,42 +105,66 @@ def to_problem(number: int, fault: row_rules.Fault) -> Problem:
 def _match_headings(table: Table, sheet: Sheet) -> tuple[dict[str, int], list[Problem], list[str]]:
     """Where each canonical column stands; what is wrong with the headings; which columns are left alone."""
     found: dict[str, list[int]] = {}
-    for place, heading in enumerate(sheet.headers):
-        if column := table.by_heading.get(heading_key(heading)):
-            found.setdefault(column, []).append(place)
     left = []
-    for column, places in found.items():
-        canonical = [place for place in places if heading_key(sheet.headers[place]) == heading_key(column)]
-        if canonical and len(canonical) < len(places):
-            others = [place for place in places if place not in canonical]
-            left += [f"“{shown(sheet.headers[place])}” ({column} is there)" for place in others]
-            found[column] = canonical
-    problems = [
-        Problem(
-            sheet.number,
-            column,
-            " and ".join(shown(sheet.headers[place]) for place in places),
-            f"one column for {column}, not column {column} twice",
-        )
-        for column, places in found.items()
-        if len(places) > 1
-    ]
-    problems += [
-        Problem(sheet.number, column.name, "", f"a column {column.name}; the {table.kind} table can't do without it")
-        for column in table.columns
-        if column.required and column.name not in found
-    ]
+    for column, places in _named_columns(table, sheet).items():
+        found[column] = _canonical(column, places, sheet)
+        others = [place for place in places if place not in found[column]]
+        left += [f"“{shown(sheet.headers[place])}” ({column} is there)" for place in others]
     left += [
         f"“{shown(heading)}”" for heading in sheet.headers if heading and heading_key(heading) not in table.by_heading
     ]
-    nameless = [
-        place
-        for place, heading in enumerate(sheet.headers)
-        if not heading and any(len(row.cells) > place and not is_empty(row.cells[place]) for row in sheet.rows)
-    ]
-    left += [f"column {place + 1}, which has no heading" for place in nameless]
-    warnings = [f"Left alone, since they are no columns of the {table.kind} table: {', '.join(left)}."] if left else []
+    left += [f"column {place + 1}, which has no heading" for place in _nameless(sheet)]
+    warnings = []
+    if left:
+        warnings.append(f"Left alone, since they are no columns of the {table.kind} table: {', '.join(left)}.")
+    problems = _doubled(found, sheet) + _lacking(found, table, sheet)
     return {column: places[0] for column, places in found.items()}, problems, warnings
+
+
+def _named_columns(table: Table, sheet: Sheet) -> dict[str, list[int]]:
+    """The places at which a heading names a canonical column."""
+    named: dict[str, list[int]] = {}
+    for place, heading in enumerate(sheet.headers):
+        column = table.by_heading.get(heading_key(heading))
+        if column:
+            named.setdefault(column, []).append(place)
+    return named
+
+
+def _canonical(column: str, places: list[int], sheet: Sheet) -> list[int]:
+    """Of several places those that are headed with the column's own name; all of them, where none is."""
+    own = [place for place in places if heading_key(sheet.headers[place]) == heading_key(column)]
+    return own or places
+
+
+def _nameless(sheet: Sheet) -> list[int]:
+    """The columns that hold something under no heading."""
+    empty_headings = [place for place, heading in enumerate(sheet.headers) if not heading]
+    return [place for place in empty_headings if any(_holds(row, place) for row in sheet.rows)]
+
+
+def _holds(row: SheetRow, place: int) -> bool:
+    return len(row.cells) > place and not is_empty(row.cells[place])
+
+
+def _doubled(found: dict[str, list[int]], sheet: Sheet) -> list[Problem]:
+    """Columns that the sheet has more than once."""
+    problems = []
+    for column, places in found.items():
+        if len(places) > 1:
+            headings = " and ".join(shown(sheet.headers[place]) for place in places)
+            expected = f"one column for {column}, not column {column} twice"
+            problems.append(Problem(sheet.number, column, headings, expected))
+    return problems
+
+
+def _lacking(found: dict[str, list[int]], table: Table, sheet: Sheet) -> list[Problem]:
+    """Required columns that the sheet has not."""
+    lacking = [column.name for column in table.columns if column.required and column.name not in found]
+    return [
+        Problem(sheet.number, name, "", f"a column {name}; the {table.kind} table can't do without it")
+        for name in lacking
+    ]
 
 
 def _check_row(
