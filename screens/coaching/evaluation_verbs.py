@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.evaluation import EvaluationForm
     from psw_tui.policy.records import Booking, Record
-    from psw_tui.store.coaching.evaluations import Around
+    from psw_tui.store.coaching.evaluations import IntroductionAndWelfare
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
     from screens.shell.frame import AreaScreen
@@ -55,7 +55,7 @@ def ask_around(
     hint = "Words of a list and dates; nothing of what is said in coaching is kept (H:confidentiality)."
     if len(verdicts) == 1:
         record = verdicts[0].record
-        kept = evaluations.around(store, leaders)[leaders[0]]
+        kept = evaluations.introduction_and_welfare(store, leaders)[leaders[0]]
         hint = "\n".join([hint, *([" · ".join(said)] if (said := around_words(record, kept, day)) else [])])
         third = asked_about(record, day)
         if third is not None:
@@ -96,7 +96,7 @@ def asked_about(record: Record, day: date) -> Booking | None:
     return evaluation.third_session(record, day) or evaluation.consent(record.bookings, record.programme.notice)
 
 
-def around_words(record: Record, kept: Around, day: date) -> list[str]:
+def around_words(record: Record, kept: IntroductionAndWelfare, day: date) -> list[str]:
     """What stands around a leader's coaching, each in a few words; nothing for what nobody has said."""
     said = []
     if kept.came is not None:

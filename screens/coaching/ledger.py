@@ -68,7 +68,7 @@ class LedgerScreen(BookingVerbs):
         if verdict is None:
             raise Gone(f"There is no leader {self._leader}.")
         recorded = bookings.recorded(store, self._leader)
-        kept = evaluations.around(store, [self._leader])[self._leader]
+        kept = evaluations.introduction_and_welfare(store, [self._leader])[self._leader]
         self._verdict, self._recorded = verdict, recorded
         self._entries = {entry.booking.id: entry for entry in bookings.ledger(verdict.record)}
         self.query_one(RowTable).load(list(self._entries), self._line)

@@ -166,7 +166,7 @@ async def test_around_coaching_is_two_keys_and_undone_by_one(winter: Store) -> N
         keys = Keys(pilot)
 
         def came() -> bool | None:
-            return evaluations.around(winter, ["L001"])["L001"].came
+            return evaluations.introduction_and_welfare(winter, ["L001"])["L001"].came
 
         def recording() -> str | None:
             found: str | None = winter.connection.execute(
@@ -208,7 +208,7 @@ async def test_the_introduction_of_several_is_one_command(winter: Store) -> None
         assert not any(word in drawn(app) for word in ("welfare", "evaluation", "form after"))
         await pilot.press("c")
         await until(pilot, lambda: len(undo.entries(winter)) == before + 1)
-        found = evaluations.around(winter, ["L001", "L002", "L003"])
+        found = evaluations.introduction_and_welfare(winter, ["L001", "L002", "L003"])
         assert [each.came for each in found.values()] == [True, True, True]
         assert not board.table.selected
 

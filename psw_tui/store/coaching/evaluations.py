@@ -28,14 +28,17 @@ KINDS = frozenset({"bookings"})
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
-    """What is kept of one leader around coaching; `came` to the introduction, None while nobody has said."""
+class IntroductionAndWelfare:
+    """What is kept of one leader around coaching beside the evaluation forms.
+
+    Whether they `came` to the introduction, None while nobody has said; and when a welfare concern was `passed_on`.
+    """
 
     came: bool | None
     passed_on: tuple[date, ...]
 
 
-def around(store: Store, leaders: Iterable[str]) -> dict[str, Around]:
+def introduction_and_welfare(store: Store, leaders: Iterable[str]) -> dict[str, IntroductionAndWelfare]:
     """What is kept around the coaching of these leaders, by reference; two queries, and one for the references."""
     rows = facts.read_in(store.connection, "leader", "reference", leaders)
     references = {row[0]: row[1] for row in rows}
@@ -44,7 +47,7 @@ def around(store: Store, leaders: Iterable[str]) -> dict[str, Around]:
     for leader, on in facts.read_in(store.connection, "welfare_passed", "leader_id", references):
         passed[leader].append(date.fromisoformat(on))
     return {
-        reference: Around(bool(came[id_]) if id_ in came else None, tuple(sorted(passed[id_])))
+        reference: IntroductionAndWelfare(bool(came[id_]) if id_ in came else None, tuple(sorted(passed[id_])))
         for id_, reference in references.items()
     }
 

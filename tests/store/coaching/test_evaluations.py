@@ -171,12 +171,12 @@ def test_an_introduction_is_changed_and_cleared_and_never_counts(coached: Store)
     [before] = judge_all(coached, TODAY, leaders=["L001"])
     for came, expected in ((True, True), (False, False), (None, None)):
         evaluations.introduction(coached, ["L001", "L003"], came)
-        found = evaluations.around(coached, EVERYBODY)
+        found = evaluations.introduction_and_welfare(coached, EVERYBODY)
         assert [found[leader].came for leader in EVERYBODY] == [expected, None, expected]
         [after] = judge_all(coached, TODAY, leaders=["L001"])
         assert (after.standings, after.concerns) == (before.standings, before.concerns)
     undo.undo(coached)
-    assert evaluations.around(coached, ["L001"])["L001"].came is False
+    assert evaluations.introduction_and_welfare(coached, ["L001"])["L001"].came is False
 
 
 def test_an_introduction_of_some_who_have_it_already_is_taken_for_the_others(coached: Store) -> None:
@@ -184,7 +184,7 @@ def test_an_introduction_of_some_who_have_it_already_is_taken_for_the_others(coa
     assert evaluations.introduction(coached, EVERYBODY, True).rows
     assert len(kept(coached)["introduction"]) == 3
     undo.undo(coached)
-    found = evaluations.around(coached, EVERYBODY)
+    found = evaluations.introduction_and_welfare(coached, EVERYBODY)
     assert [found[leader].came for leader in EVERYBODY] == [True, None, None]
 
 
@@ -222,7 +222,7 @@ def test_welfare_days_are_kept_each_once(coached: Store) -> None:
         evaluations.welfare_passed(coached, "L002", day)
     with pytest.raises(Refused, match="recorded already"):
         evaluations.welfare_passed(coached, "L002", date(2027, 1, 5))
-    found = evaluations.around(coached, ["L001", "L002"])
+    found = evaluations.introduction_and_welfare(coached, ["L001", "L002"])
     assert found["L002"].passed_on == (date(2026, 11, 2), date(2027, 1, 5))
     assert found["L001"].passed_on == ()
 
