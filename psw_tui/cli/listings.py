@@ -134,15 +134,15 @@ def imported(result: ImportResult, file: str, *, dry_run: bool) -> Iterator[Rend
     yield look.heading(f"{done}: {result.kind}", Path(file).name)
     numbers = (f"{result.created} new", f"{result.changed} changed", f"{result.unchanged} as they were")
     yield look.sentence(f"{count(result.read, 'row')}: {', '.join(numbers)}")
-    for title, lines, tone in (
-        ("Read as", result.notes, "normal"),
-        ("Warnings", [str(each) for each in result.warnings], "warn"),
-        ("To complete", [str(each) for each in result.gaps], "normal"),
+    for title, lines, style in (
+        ("Read as", result.notes, look.STYLES["normal"]),
+        ("Warnings", [str(each) for each in result.warnings], look.STYLES["warn"]),
+        ("To complete", [str(each) for each in result.gaps], look.STYLES["normal"]),
     ):
         if lines:
             yield look.section(title)
             for line in lines:
-                yield look.sentence(line, look.STYLES[tone])
+                yield look.sentence(line, style)
 
 
 def checked(path: Path, problems: list[str], log: Path | None) -> Iterator[RenderableType]:

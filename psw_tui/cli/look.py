@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from rich.console import JustifyMethod, RenderableType
 
+    from psw_tui.signs import Sign, Tone
+
 #: Colours by meaning only; Rich leaves them out where there is no terminal, or NO_COLOR says so.
-STYLES: dict[str, str] = {
+STYLES: dict[Tone, str] = {
     "normal": "",
     "bright": "bold",
     "dim": "dim",
@@ -55,17 +57,17 @@ def sentence(text: str, style: str = "", *, indent: int = 1) -> RenderableType:
     return Padding(Text(text, style=style), (0, 0, 0, indent), expand=False)
 
 
-def state(entry: tuple[str, str, str, str], detail: str = "") -> Text:
+def state(entry: Sign, detail: str = "") -> Text:
     """Sign and word of a state in the colour of its meaning, and a detail after it."""
-    text = Text(signs.worded(entry), STYLES[entry[3]])  # type: ignore[arg-type]  # its last is a Tone
+    text = Text(signs.worded(entry), STYLES[entry.tone])
     if detail:
         text.append(f" {detail}")
     return text
 
 
-def signed(entry: tuple[str, str, str, str], detail: str) -> Text:
+def signed(entry: Sign, detail: str) -> Text:
     """The sign of a state with numbers beside it, where the page says elsewhere what the signs mean."""
-    text = Text(signs.sign(entry), STYLES[entry[3]])  # type: ignore[arg-type]  # its last is a Tone
+    text = Text(signs.sign(entry), STYLES[entry.tone])
     return text.append(f" {detail}", "default")
 
 

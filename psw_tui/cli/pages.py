@@ -16,6 +16,7 @@ from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import WORST_FIRST, InboxState, MarkValue, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, long_day, spoken
 from psw_tui.policy.wording import day as day_words
+from psw_tui.signs import Sign
 from psw_tui.store.escalations.queue import title_of
 from psw_tui.store.system import bank_holidays
 
@@ -182,11 +183,11 @@ def _sessions(record: Record, day: date) -> RenderableType:
     return page
 
 
-def _mark(record: Record, session: Session, day: date) -> tuple[tuple[str, str, str, str], str]:
+def _mark(record: Record, session: Session, day: date) -> tuple[Sign, str]:
     """What is recorded of one session, as a state and in a few words."""
     mark = standing.mark_of(record, session)
     if session.cancelled:
-        return ("–", "-", "cancelled", "dim"), ""
+        return Sign("–", "-", "cancelled", "dim"), ""
     said = []
     if mark.value is not None and not standing.ended(session, day) and not standing.attended(session, mark, day):
         said.append("counts once it has ended")
@@ -207,7 +208,7 @@ def _mark(record: Record, session: Session, day: date) -> tuple[tuple[str, str, 
     return _entry(record, session, day), ", ".join(said)
 
 
-def _entry(record: Record, session: Session, day: date) -> tuple[str, str, str, str]:
+def _entry(record: Record, session: Session, day: date) -> Sign:
     mark = standing.mark_of(record, session)
     if standing.caught_up(session, mark, day):
         return signs.MARK["caught_up"]
@@ -217,7 +218,7 @@ def _entry(record: Record, session: Session, day: date) -> tuple[str, str, str, 
         return signs.MARK[MarkValue.NOT_EXPECTED]
     if flagged.is_said_not_coming(session, mark):
         return signs.MARK["said_not_coming"]
-    return signs.MARK["unrecorded"] if standing.ended(session, day) else ("▷", ">", "to come", "dim")
+    return signs.MARK["unrecorded"] if standing.ended(session, day) else Sign("▷", ">", "to come", "dim")
 
 
 def concerns(

@@ -15,13 +15,14 @@ from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, local
 from psw_tui.store.coaching import bookings
 from screens.coaching import board_rows
-from screens.coaching.booking_verbs import STYLES, BookingVerbs, Target, coaching_why, discreet
+from screens.coaching.booking_verbs import BookingVerbs, Target, coaching_why, discreet
 from screens.coaching.coaches import CoachesScreen
 from screens.coaching.evaluation_verbs import ask_around
 from screens.coaching.export_bookings import ask_export
 from screens.coaching.ledger import LedgerScreen
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
+from screens.shell.wording import TONES
 from screens.widgets.row_table import Line, RowTable
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         found = verdict.standings.get(RequirementId.COACHING)
         look = signs.STANDING[found.word if found is not None else StandingWord.NOT_COVERED]
         return Content.assemble(
-            (row.name, "bold"), "  ", (signs.worded(look), STYLES[look[3]]), "  ", (" · ".join(parts), "dim")
+            (row.name, "bold"), "  ", (signs.worded(look), TONES[look.tone]), "  ", (" · ".join(parts), "dim")
         )
 
     def _ledger_line(self, verdict: Verdict, entry: LedgerEntry, acted: Booking | None) -> Content:
@@ -190,7 +191,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
             (RowTable.GUTTER[0] if here else " ", "$text-accent"),
             " ",
             (f"{start:<17} ", "bold" if here else ""),
-            (f"{sign} ", STYLES.get(tone, "")),
+            (f"{sign} ", TONES[tone]),
             Content(words),
         )
 

@@ -72,7 +72,7 @@ def look(entry: LedgerEntry, day: date) -> tuple[str, Tone]:
     """The sign and tone of a booking; one that is over with no outcome is a task, so it warns."""
     shown = signs.BOOKING[entry.status]
     late = entry.status is BookingStatus.BOOKED and rules.ended(entry.booking, day)
-    return signs.sign(shown), "warn" if late else shown[3]
+    return signs.sign(shown), "warn" if late else shown.tone
 
 
 def first_word(row: BoardRow) -> Cell:
@@ -92,7 +92,7 @@ def first_word(row: BoardRow) -> Cell:
 def legend() -> Content:
     """What the signs of the board mean, in one line."""
     short: dict[str, str] = {BookingStatus.CANCELLED_IN_TIME: "in time", BookingStatus.COACH_CANCELLED: "coach off"}
-    words = [f"{signs.sign(look)} {short.get(status, look[2])}" for status, look in signs.BOOKING.items()]
+    words = [f"{signs.sign(look)} {short.get(status, look.word)}" for status, look in signs.BOOKING.items()]
     return Content("  ".join(words))
 
 

@@ -22,6 +22,7 @@ from screens.dialogs.form import Field, Form
 from screens.dialogs.typed import read_instant
 from screens.shell.dialog import Choose
 from screens.shell.frame import AreaScreen, verb
+from screens.shell.wording import TONES
 from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -43,13 +44,6 @@ _WAIVED = (
     (WaivedReason.EXCEPTIONAL, "exceptional circumstances"),
 )
 _SPENT_AGAIN = "spent"
-STYLES = {
-    "good": "$text-success",
-    "warn": "$text-warning",
-    "bad": "$text-error",
-    "accent": "$text-accent",
-    "dim": "dim",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +292,7 @@ def standing_lines(verdict: Verdict) -> list[Content]:
     if found is None:
         return [Content.styled(NOT_COVERED_WHY, "dim")]
     look = signs.STANDING[found.word]
-    lines = [Content.assemble((signs.worded(look), STYLES[look[3]]), "  ", Content(found.why))]
+    lines = [Content.assemble((signs.worded(look), TONES[look.tone]), "  ", Content(found.why))]
     lines += [Content.styled(words, "$text-error") for words in behind_words(verdict)]
     return lines
 

@@ -85,7 +85,7 @@ class LedgerScreen(BookingVerbs):
             (
                 Cell(bookings.start_in_words(booking.starts_at, verdict.record.cohort), "bright"),
                 str(entry.window or "outside"),
-                Cell(signs.worded(look), look[3]),
+                Cell(signs.worded(look), look.tone),
                 Cell(rules.outcome_words(discreet(booking), verdict.record.programme, verdict.record.bookings), "dim"),
                 booking.coach,
                 spoken(booking.recording) if booking.recording else "",

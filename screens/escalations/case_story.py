@@ -16,8 +16,9 @@ from psw_tui.policy.letters import NAMES
 from psw_tui.policy.terms import Direction, InboxChoice, InboxState, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
+from psw_tui.signs import Sign
 from psw_tui.store.system import bank_holidays
-from screens.shell.wording import short_day
+from screens.shell.wording import TONES, short_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,11 +43,11 @@ _DIM = "dim"
 _DAWN = datetime.min.replace(tzinfo=UTC)
 _LOST = next(lost for lost in LOST if lost.clause == "2.4.5")
 _TRIGGERS_LOST = f"Our copy of {_LOST.clause} lacks {_LOST.lacks}; instead: {_LOST.instead}."
-_CONCERN: tuple[str, str, str, signs.Tone] = ("○", "o", "holds", "warn")
-_CLEARED: tuple[str, str, str, signs.Tone] = ("↺", "c", "cleared", "dim")
-_DONE: tuple[str, str, str, signs.Tone] = ("✓", "x", "done", "good")
-_DROPPED: tuple[str, str, str, signs.Tone] = ("–", "/", "dropped", "dim")
-_OPEN: tuple[str, str, str, signs.Tone] = ("□", "-", "open", "normal")
+_CONCERN = Sign("○", "o", "holds", "warn")
+_CLEARED = Sign("↺", "c", "cleared", "dim")
+_DONE = Sign("✓", "x", "done", "good")
+_DROPPED = Sign("–", "/", "dropped", "dim")
+_OPEN = Sign("□", "-", "open", "normal")
 
 
 def story(case: Case, verdict: Verdict, day: date, *, row: InboxRow | None = None) -> list[Content]:
@@ -90,7 +91,7 @@ def _section(title: str, lines: list[Content]) -> list[Content]:
 
 def _head(case: Case, verdict: Verdict, day: date) -> Iterator[Content]:
     overall = signs.STANDING[verdict.overall]
-    style = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error"}.get(overall[3], _DIM)
+    style = TONES[overall.tone]
     yield Content.assemble((case.name, "bold"), (f" ({case.leader})", _DIM), "  ", (signs.worded(overall), style))
     now = case.escalation
     if now is None:

@@ -200,4 +200,4 @@ def _inbox_line(row: InboxRow, verdict: Verdict, *, repeated: bool) -> Line:
 
 def _standing(word: StandingWord, *, dim: bool = False) -> Cell:
     entry = signs.STANDING[word]
-    return Cell(signs.worded(entry), "dim" if dim else entry[3])
+    return Cell(signs.worded(entry), "dim" if dim else entry.tone)

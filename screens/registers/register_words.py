@@ -18,7 +18,6 @@ from screens.registers.absence_form import told_in_words
 from screens.shell.wording import (
     HIDDEN,
     REASON_WORDS,
-    STYLES,
     catch_up_notes,
     due_words,
     engagement_words,
@@ -26,6 +25,7 @@ from screens.shell.wording import (
     moment_words,
     session_when,
     short_day,
+    undimmed,
 )
 from screens.widgets.row_table import Cell, Line
 
@@ -87,7 +87,7 @@ def _mark_cell(row: RegisterRow) -> Cell:
 
 def _cell(state: str) -> Cell:
     entry = signs.MARK[state]
-    return Cell(signs.worded(entry), entry[3])
+    return Cell(signs.worded(entry), entry.tone)
 
 
 def _reason(row: RegisterRow, *, revealed: bool) -> str:
@@ -113,7 +113,7 @@ def detail(found: Register, row: RegisterRow, effect: Effect, *, revealed: bool)
     parts = [f"{row.leader.name} ({row.reference})", row.organisation]
     parts.append(spoken(row.leader.state if row.state is RowState.LEFT else row.state))
     if row.caught_up:
-        parts.append(signs.MARK["caught_up"][2])
+        parts.append(signs.MARK["caught_up"].word)
     if mark.minutes is not None:
         parts.append(f"{mark.minutes} min")
     parts += [*engagement_words(mark), effect.words]
@@ -145,10 +145,9 @@ def counts_lines(found: Register, day: date, room: int, *, only_open: bool) -> l
     counts, session = found.counts, found.session
     parts = []
     for state in COUNTED:
-        glyph, _, word, tone = signs.MARK[state]
-        sign = signs.sign((glyph, _, word, tone))
-        style = STYLES.get(tone, "") if counts[state] else "dim"
-        parts.append(Content.styled(f"{sign} {counts[state]} {word}", style))
+        look = signs.MARK[state]
+        style = undimmed(look.tone) if counts[state] else "dim"
+        parts.append(Content.styled(f"{signs.sign(look)} {counts[state]} {look.word}", style))
     total = f"= {counts.total}"
     if counts[RowState.NOT_EXPECTED]:
         total += f", {counts.expected} expected"
@@ -234,7 +233,7 @@ def _recorded(found: Register, row: RegisterRow) -> str:
         return f"Nothing is recorded, and nothing is awaited: {row.leader.name} is {spoken(row.leader.state)}."
     if state is RowState.NOT_EXPECTED and mark.value is None:
         return "Not expected: the session starts inside the leader's pause, and nothing is recorded (section 2)."
-    sentence = f"{signs.MARK[state][2].capitalize()}."
+    sentence = f"{signs.MARK[state].word.capitalize()}."
     if mark.reported_at is not None:
         sentence += f" Told us {told_in_words(found.session, mark.reported_at)}."
     if mark.sent_on is not None:

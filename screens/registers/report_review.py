@@ -339,7 +339,7 @@ def _recorded(line: ReviewLine) -> Cell:
     if line.row is None:
         return Cell("")
     entry = signs.MARK[line.row.state]
-    return Cell(signs.worded(entry), entry[3] if line.fate is LineOutcome.BY_HAND else "dim")
+    return Cell(signs.worded(entry), entry.tone if line.fate is LineOutcome.BY_HAND else "dim")
 
 
 def _would_be(line: ReviewLine) -> Cell:
@@ -351,7 +351,7 @@ def _would_be(line: ReviewLine) -> Cell:
     if line.fate is LineOutcome.BY_HAND:
         return Cell(f"not {spoken(line.value)}{minutes}", "dim")
     found = signs.MARK[line.value]
-    return Cell(f"{signs.worded(found)}{minutes}", found[3])
+    return Cell(f"{signs.worded(found)}{minutes}", found.tone)
 
 
 def _sum(review: Review) -> Content:

@@ -19,7 +19,7 @@ from psw_tui.store.registers.registers import LEFT_STATES, RowState
 from screens.registers.register import RegisterScreen
 from screens.registers.register_words import detail
 from screens.shell.frame import verb
-from screens.shell.wording import STYLES
+from screens.shell.wording import undimmed
 from screens.widgets.grid import Grid, GridColumn, Heat, HeatCell
 from screens.widgets.row_table import Cell, Line
 
@@ -227,7 +227,7 @@ class TermScreen(RegisterScreen):
                 text = text if was is None else f"{signs.sign(signs.STANDING[was])}{arrow}{text}"
             else:
                 text = f"{' ' if was is None else arrow}{text}"
-            cells.append(Cell(text, look[3]))
+            cells.append(Cell(text, look.tone))
         return cells
 
     def _draw_counts(self) -> None:
@@ -249,7 +249,7 @@ class TermScreen(RegisterScreen):
         if any(each.cancelled for each in sessions):
             parts.append(Content(f"{_cross()} cancelled"))
         if sessions:
-            parts += [Content.styled(signs.worded(look), STYLES.get(look[3], "")) for look in signs.MARK.values()]
+            parts += [Content.styled(signs.worded(look), undimmed(look.tone)) for look in signs.MARK.values()]
             parts.append(Content("blank: nothing awaited"))
         room = max(20, self.app.size.width - 2)
         lines = [Content("")]
@@ -292,7 +292,7 @@ class TermScreen(RegisterScreen):
             if requirement in row.standings:
                 name = short if self.has_class("narrow") else REQUIREMENT_NAMES[requirement]
                 look = signs.STANDING[row.standings[requirement]]
-                parts.append(Content.assemble((name, "dim"), " ", (signs.worded(look), STYLES.get(look[3], ""))))
+                parts.append(Content.assemble((name, "dim"), " ", (signs.worded(look), undimmed(look.tone))))
         return Content("  " if self.has_class("narrow") else "   ").join(parts)
 
     def on_grid_turned(self) -> None:
@@ -365,4 +365,4 @@ def _cell(cell: TermCell, session: Session) -> Cell:
     if cell.due:
         return HeatCell(signs.sign(look), "bright", "due")
     heat: Heat = "good" if cell.caught_up else _HEAT.get(cell.state, "")
-    return HeatCell(signs.sign(look), look[3], heat)
+    return HeatCell(signs.sign(look), look.tone, heat)

@@ -24,7 +24,7 @@ from screens.roster.leader_form import edit
 from screens.roster.leader_rows import Rows, rows, sessions_to_report, whys
 from screens.shell.dialog import Message
 from screens.shell.frame import verb
-from screens.shell.wording import short_day
+from screens.shell.wording import TONES, short_day
 from screens.widgets.row_table import Column, RowTable
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 _COLUMNS = (Column("when", "", 13), Column("sign", "", 1), Column("text", "", 30, grow=1))
 _WIDE = 110
-_TONES = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "dim"}
 
 
 class LeaderScreen(CommunicationVerbs):
@@ -119,9 +118,8 @@ class LeaderScreen(CommunicationVerbs):
             "" if self.desk.cohort_name == own.cohort else own.cohort,
         ]
         said = " · ".join(each for each in facts if each)
-        line = Content.assemble(
-            Content.styled(signs.worded(overall), f"bold {_TONES[overall[3]]}"), "   ", Content.styled(said, "not bold")
-        )
+        standing = Content.styled(signs.worded(overall), f"bold {TONES[overall.tone]}")
+        line = Content.assemble(standing, "   ", Content.styled(said, "not bold"))
         self.query_one("#leader-title", Static).update(line.truncate(max(20, self.size.width - 2), ellipsis=True))
 
     def _standings(self, verdict: Verdict) -> Content:
@@ -134,7 +132,7 @@ class LeaderScreen(CommunicationVerbs):
             lines += [
                 Content.assemble(
                     (f"{REQUIREMENT_NAMES[found.requirement]:<14}", "bold"),
-                    Content.styled(f"{signs.worded(entry):<14}", _TONES[entry[3]]),
+                    Content.styled(f"{signs.worded(entry):<14}", TONES[entry.tone]),
                     f"{found.credit} of {found.expected} · needs {found.minimum}",
                 ),
                 Content.styled(found.why, "dim"),

@@ -13,6 +13,7 @@ from psw_tui.policy.missing import to_complete
 from psw_tui.policy.terms import InboxState, MarkValue, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, moment, spoken, upper_first
 from psw_tui.policy.wording import day as day_words
+from psw_tui.signs import Sign
 from psw_tui.store.registers.registers import RowState, row_of
 from psw_tui.store.system import bank_holidays
 from screens.shell.desk import Place
@@ -31,7 +32,6 @@ NOT_COVERED = next(f"{each.restated.rstrip('.')} ({each.id})." for each in CLAUS
 
 
 #: A state as it is drawn: sign, ASCII sign, word, tone.
-Entry = tuple[str, str, str, signs.Tone]
 #: Cells that a state's word takes, so that what follows it stands in a column.
 _WORD = 15
 _SHORT_WORD = 11
@@ -66,7 +66,7 @@ class Rows:
         self,
         key: str,
         when: str,
-        entry: Entry,
+        entry: Sign,
         rest: str,
         *,
         why: list[str],
@@ -75,12 +75,12 @@ class Rows:
         room: int = _WORD,
     ) -> None:
         """One line: when, the state's sign and its word in so many cells, and the rest."""
-        text = f"{entry[2]:<{room}} {rest}" if entry[2] else rest
+        text = f"{entry.word:<{room}} {rest}" if entry.word else rest
         self.keys.append(key)
         self.lines[key] = Line(
             (
                 Cell(when, "dim"),
-                Cell(signs.sign(entry) if entry[0] else "", entry[3]),
+                Cell(signs.sign(entry) if entry.glyph else "", entry.tone),
                 Cell(text, "dim" if dim else "normal"),
             )
         )
@@ -132,7 +132,7 @@ def _add_standings(made: Rows, verdict: Verdict, day: date) -> None:
             "heading:missing", f"To complete by {short_day(verdict.record.cohort.ends, verdict.record.cohort)}"
         )
     for number, phrase in enumerate(missing):
-        made.add(f"missing:{number}", "", ("", "", "", "normal"), phrase, why=[phrase])
+        made.add(f"missing:{number}", "", Sign("", "", "", "normal"), phrase, why=[phrase])
 
 
 def _add_escalation(made: Rows, verdict: Verdict, found: LeaderFile, day: date) -> None:
@@ -165,7 +165,7 @@ def _add_escalation(made: Rows, verdict: Verdict, found: LeaderFile, day: date) 
         made.add(
             f"concern:{row.key}",
             short_day(row.since, cohort),
-            ("✓" if cleared else "●", "*", spoken(row.state), tone),
+            Sign("✓" if cleared else "●", "*", spoken(row.state), tone),
             row.title + until,
             why=why,
             place=place,
@@ -173,17 +173,17 @@ def _add_escalation(made: Rows, verdict: Verdict, found: LeaderFile, day: date) 
         )
 
 
-def _open_escalation(each: EscalationSummary, cohort: Cohort, day: date) -> tuple[Entry, str]:
+def _open_escalation(each: EscalationSummary, cohort: Cohort, day: date) -> tuple[Sign, str]:
     due = ladder.due_in_words(each.due_on, day, bank_holidays.english())
     late = each.due_on is not None and ladder.is_overdue(each.due_on, day)
     snoozed = each.snoozed_until if ladder.is_snoozed(each.snoozed_until, day) else None
     rest = due + (f" · snoozed to {short_day(snoozed, cohort)}" if snoozed else "")
-    return ("▲", ">", spoken(each.stage), "bad" if late else "warn"), rest
+    return Sign("▲", ">", spoken(each.stage), "bad" if late else "warn"), rest
 
 
-def _ended_escalation(each: EscalationSummary, cohort: Cohort) -> tuple[Entry, str]:
+def _ended_escalation(each: EscalationSummary, cohort: Cohort) -> tuple[Sign, str]:
     ended = f"ended {short_day(each.ended_on, cohort)}" if each.ended_on else ""
-    return ("–", "-", spoken(each.stage), "dim"), " · ".join(part for part in (ended, each.outcome) if part)
+    return Sign("–", "-", spoken(each.stage), "dim"), " · ".join(part for part in (ended, each.outcome) if part)
 
 
 def _add_sessions(made: Rows, verdict: Verdict, day: date, *, revealed: bool) -> None:
@@ -195,7 +195,7 @@ def _add_sessions(made: Rows, verdict: Verdict, day: date, *, revealed: bool) ->
         notes = session_notes(row, record.cohort, revealed=revealed)
         rules = [rule.id for rule in record.programme.rules_for(session.kind)]
         why = [
-            f"{session.title} ({session.reference}), {spoken(session.kind)}, {moment(session.starts_at)}: {entry[2]}."
+            f"{session.title} ({session.reference}), {spoken(session.kind)}, {moment(session.starts_at)}: {entry.word}."
         ]
         why += [f"{upper_first(', '.join(notes))}."] if notes else []
         why += [verdict.standings[each].why for each in rules if each in verdict.standings]
@@ -207,7 +207,7 @@ def _add_sessions(made: Rows, verdict: Verdict, day: date, *, revealed: bool) ->
             " · ".join((session.title, *notes)),
             why=why,
             place=Place("registers", session.reference, page=True),
-            dim=entry[3] == "dim",
+            dim=entry.tone == "dim",
         )
 
 
@@ -229,16 +229,16 @@ def sessions_to_report(verdict: Verdict, today: date) -> list[tuple[str, str]]:
     ]
 
 
-def session_entry(row: RegisterRow, session: Session, day: date) -> Entry:
+def session_entry(row: RegisterRow, session: Session, day: date) -> Sign:
     """The sign and word of a leader at a session on a day."""
     if session.cancelled:
-        return ("–", "-", "cancelled", "dim")
+        return Sign("–", "-", "cancelled", "dim")
     if row.caught_up:
         return signs.MARK["caught_up"]
     if row.state is RowState.LEFT:
-        return ("·", ".", "nothing recorded", "dim")
+        return Sign("·", ".", "nothing recorded", "dim")
     if row.state is RowState.UNRECORDED and not standing.ended(session, day):
-        return (" ", " ", "to come", "dim")
+        return Sign(" ", " ", "to come", "dim")
     return signs.MARK[row.state]
 
 
@@ -289,7 +289,7 @@ def _add_rounds(made: Rows, verdict: Verdict, found: LeaderFile) -> None:
     made.section("Rounds", len(found.rounds), "no self-assessment yet; begin one in Capabilities (5)")
     for each in found.rounds:
         complete = each.rated == each.of
-        entry: Entry = ("✓", "+", each.kind, "good") if complete else ("◐", "!", each.kind, "normal")
+        entry = Sign("✓", "+", each.kind, "good") if complete else Sign("◐", "!", each.kind, "normal")
         rest = f"{each.rated} of {each.of}" + (f" · {count(each.focus, 'focus area')}" if each.focus else "")
         why = [f"The {each.kind} of {day_words(each.round_on)}: {each.rated} of {each.of} rated (H:framework)."]
         made.add(
@@ -319,7 +319,7 @@ def _add_particulars(made: Rows, verdict: Verdict, found: LeaderFile) -> None:
     shown = {label: text.removeprefix(" · ") for label, text in listed.items() if text}
     made.section("Particulars", len(shown), "nothing beside the name; e edits")
     for label, text in shown.items():
-        made.add(f"own:{label}", label, ("", "", "", "normal"), text, why=[f"{label}: {text}"])
+        made.add(f"own:{label}", label, Sign("", "", "", "normal"), text, why=[f"{label}: {text}"])
 
 
 def _add_history(made: Rows, verdict: Verdict, found: LeaderFile) -> None:
@@ -329,7 +329,7 @@ def _add_history(made: Rows, verdict: Verdict, found: LeaderFile) -> None:
         made.add(
             f"history:{each.id}",
             short_day(london_day(each.at), verdict.record.cohort),
-            ("", "", "", "dim"),
+            Sign("", "", "", "dim"),
             each.what + undone,
             why=[f"{each.what}{undone}.", f"{each.who}, {moment(each.at)}."],
             dim=each.undone,

@@ -22,6 +22,7 @@ from screens.roster.leader_form import edit
 from screens.roster.leader_rows import whys
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
+from screens.shell.wording import TONES
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -62,7 +63,6 @@ _WORST = {word: place for place, word in enumerate((*WORST_FIRST, StandingWord.N
 _STATES = {state: place for place, state in enumerate(LeaderState)}
 _LEFT = (LeaderState.WITHDRAWN, LeaderState.COMPLETED)
 _STATE_TONES: dict[LeaderState, signs.Tone] = {LeaderState.ACTIVE: "dim", LeaderState.OFFERED: "accent"}
-_TONES = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "dim"}
 _NO_COHORT = (
     "The roster lists the leaders of a cohort: who they are, and where each stands against the four minimums.\n\n"
     "n begins: first the cohort, then its first leader.\n"
@@ -173,7 +173,7 @@ class RosterScreen(ListScreen):
             for word in filter(counted.__getitem__, _WORST):
                 entry = signs.STANDING[word]
                 text = f"{counted[word]:,} {signs.worded(entry) if worded else signs.sign(entry)}"
-                parts.append(Content.styled(text, f"not bold {_TONES[entry[3]]}"))
+                parts.append(Content.styled(text, f"not bold {TONES[entry.tone]}"))
             line = Content(gap).join(parts)
             if line.cell_length <= self.size.width - 2:
                 break
@@ -189,7 +189,7 @@ class RosterScreen(ListScreen):
         row, verdict = self._rows[key], self._verdicts[key]
         overall = signs.STANDING[verdict.overall]
         standings = [
-            Cell(signs.worded(entry), entry[3])
+            Cell(signs.worded(entry), entry.tone)
             for found in verdict.standings.values()
             for entry in (signs.STANDING[found.word],)
         ]
@@ -197,8 +197,8 @@ class RosterScreen(ListScreen):
         return Line(
             (
                 Cell(row.name, "dim" if row.state in _LEFT else "normal"),
-                Cell(signs.worded(overall), overall[3]),
-                *(standings or [Cell(overall[2], "dim"), nothing, nothing, nothing]),
+                Cell(signs.worded(overall), overall.tone),
+                *(standings or [Cell(overall.word, "dim"), nothing, nothing, nothing]),
                 Cell(row.state, _STATE_TONES.get(row.state, "normal")),
                 Cell(spoken(row.stage) if row.stage else "", "warn"),
                 Cell(row.reference, "dim"),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from psw_tui.policy.records import Cohort, Mark, Session
+    from psw_tui.signs import Tone
     from psw_tui.store.registers.registers import RegisterRow
 
 REASON_WORDS = {
@@ -27,8 +28,21 @@ REASON_WORDS = {
 
 
 HIDDEN = "•••"
-#: How the tones of marks and standings are drawn in a line of words.
-STYLES = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "accent": "$text-accent"}
+#: How the tones of signs are drawn in a line of words.
+TONES: dict[Tone, str] = {
+    "normal": "",
+    "bright": "bold",
+    "dim": "dim",
+    "accent": "$text-accent",
+    "good": "$text-success",
+    "warn": "$text-warning",
+    "bad": "$text-error",
+}
+
+
+def undimmed(tone: Tone) -> str:
+    """The same in a line that explains the signs: there what is dim elsewhere is to be read as well."""
+    return "" if tone == "dim" else TONES[tone]
 
 
 def short_day(value: date, cohort: Cohort) -> str:

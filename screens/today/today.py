@@ -19,6 +19,7 @@ from psw_tui.store.core.store import Refused
 from psw_tui.store.reads.verdicts import health, leaders_covered
 from screens.shell.desk import Place
 from screens.shell.frame import AreaScreen
+from screens.shell.wording import TONES
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ _FILL = {
     StandingWord.BELOW: ("░", "."),
     StandingWord.UNREACHABLE: ("x", "x"),
 }
-_STYLE = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "dim"}
 _WIDE = 104
 #: What the terminal needs to show the first frame, before the rest is worked out.
 _FIRST_PAINT_SECONDS = 0.02
@@ -178,15 +178,15 @@ class TodayScreen(AreaScreen):
         if not found or not total:
             return [Content.assemble(name, ("nobody covered yet", "dim"))]
         drawn = Content("").join(
-            Content.styled(_bar_character(word) * length, _STYLE[signs.STANDING[word][3]])
+            Content.styled(_bar_character(word) * length, TONES[signs.STANDING[word].tone])
             for word, length in shares([found[word] for word in _BAR_ORDER], _BAR_ORDER, bar)
         )
         words = Content(" · ").join(
             Content.styled(
-                f"{found[word]} {signs.sign(signs.STANDING[word])} {signs.STANDING[word][2]}"
+                f"{found[word]} {signs.sign(signs.STANDING[word])} {signs.STANDING[word].word}"
                 if wide
                 else f"{found[word]} {signs.sign(signs.STANDING[word])}",
-                _STYLE[signs.STANDING[word][3]],
+                TONES[signs.STANDING[word].tone],
             )
             for word in _BAR_ORDER
             if found[word]
