@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.binding import Binding, BindingType
 
-from psw_tui.policy import ladder
+from psw_tui.policy import ladder, sign_offs
 from psw_tui.policy.terms import Answer, AppealOutcome, Element, InboxState, Role, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
@@ -217,7 +217,7 @@ def _records(case: Case) -> list[choices.NextStep]:
     assert now is not None
     steps = []
     if now.stage is Stage.WITHDRAWAL_REVIEW:
-        given = {each.role: each for each in case.sign_offs if each.counts}
+        given = sign_offs.counting(case.sign_offs)
         for role in Role:
             word = "agreement" if role is Role.PBDL else "consultation"
             said = given.get(role)

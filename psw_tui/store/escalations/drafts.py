@@ -14,8 +14,7 @@ from psw_tui.policy import letters
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Channel
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store.escalations import records
-from psw_tui.store.reads import facts
+from psw_tui.store.escalations.records import case_record
 from psw_tui.store.system import clock
 from psw_tui.store.system.refusal import Refused
 
@@ -41,23 +40,19 @@ def held_against(drafts: Iterable[DraftRecord], record: Record, day: date) -> tu
 
 def usable(store: Store, verdict: Verdict, draft: str) -> DraftRecord:
     """A draft (its id) whose facts still stand; `Refused` when one of them was recorded otherwise since."""
-    leader_id = facts.read(store.connection, "leader", "WHERE reference = ?", (verdict.reference,))[0][0]
-    held = held_against(records.drafts(store.connection, leader_id), verdict.record, store.today)
+    record = case_record(store, verdict.reference)
+    held = held_against(record.drafts, verdict.record, store.today)
     found = next((each for each in held if each.id == draft), None)
     if found is None:
         raise Refused("That draft is not on record any more; draft it anew.")
-    if found.escalation is not None and found.escalation != _open_escalation(store, leader_id):
+    ended = {escalation.id for escalation in record.escalations if escalation.ended_on is not None}
+    if found.escalation in ended:
         raise Refused(f"The {found.title} belongs to an escalation that has ended; draft it anew if it is needed.")
     if found.overtaken:
         raise Refused(
             f"The {found.title} can't be used: {'; '.join(found.overtaken)}. Draft it anew from what is recorded now."
         )
     return found
-
-
-def _open_escalation(store: Store, leader_id: str) -> str | None:
-    rows = facts.read(store.connection, "escalation", "WHERE leader_id = ? AND ended_on IS NULL", (leader_id,))
-    return rows[0][0] if rows else None
 
 
 def keep(
