@@ -30,7 +30,7 @@ from psw_tui.policy.terms import (
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case as cases
-from psw_tui.store.escalations import communications, decisions, plan, withdrawal
+from psw_tui.store.escalations import communications, decisions, ladder_days, plan, withdrawal
 from psw_tui.store.escalations import queue as escalations
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
@@ -219,6 +219,45 @@ def test_accepting_another_joins_the_open_escalation_where_it_stands(store: Stor
     (row,) = queue(store)
     assert row.stage is Stage.EXPLANATION
     assert row.concerns == (BEHIND, ABSENCE)
+
+
+def test_on_an_earlier_day_the_queue_has_what_was_part_of_it_by_then(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Accepted later, it joins from that day on, though it held before."""
+    decisions.accept(store, [ABSENCE])
+    first = store.today
+    on_day(store, monkeypatch, "2027-02-05")
+    decisions.accept(store, [BEHIND])
+    assert [row.concerns for row in queue(store, first)] == [(ABSENCE,)]
+    assert [row.concerns for row in queue(store)] == [(BEHIND, ABSENCE)]
+
+
+def test_what_later_joined_another_escalation_was_part_of_the_first_on_its_days(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decisions.accept(store, [BEHIND])
+    log_letter(store)
+    first = store.today
+    on_day(store, monkeypatch, "2027-02-05")
+    decisions.move(store, "L001", Stage.RESOLVED, "agreed", "she books again")
+    on_day(store, monkeypatch, "2027-02-08")
+    decisions.accept(store, [BEHIND])
+    members = {day: [stood.members for stood in ladder_days.open_on(store, day)] for day in (first, store.today)}
+    assert members == {first: [{BEHIND}], store.today: [{BEHIND}]}
+
+
+def test_woken_it_is_snoozed_for_no_reason_on_the_days_after_either(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decisions.accept(store, [ABSENCE])
+    decisions.snooze_escalations(store, ["L001"], date(2027, 3, 1), "half term")
+    snoozed = store.today
+    on_day(store, monkeypatch, "2027-02-05")
+    decisions.snooze_escalations(store, ["L001"], None, "back early")
+    on_day(store, monkeypatch, "2027-02-08")
+    stood = {day: ladder_days.open_on(store, day)[0].snoozed_reason for day in (snoozed, date(2027, 2, 5))}
+    assert stood == {snoozed: "half term", date(2027, 2, 5): ""}
 
 
 def test_accepting_opens_at_partnerships_at_the_highest(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
