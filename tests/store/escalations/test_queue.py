@@ -233,20 +233,6 @@ def test_on_an_earlier_day_the_queue_has_what_was_part_of_it_by_then(
     assert [row.concerns for row in queue(store)] == [(BEHIND, ABSENCE)]
 
 
-def test_what_later_joined_another_escalation_was_part_of_the_first_on_its_days(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    decisions.accept(store, [BEHIND])
-    log_letter(store)
-    first = store.today
-    on_day(store, monkeypatch, "2027-02-05")
-    decisions.move(store, "L001", Stage.RESOLVED, "agreed", "she books again")
-    on_day(store, monkeypatch, "2027-02-08")
-    decisions.accept(store, [BEHIND])
-    members = {day: [stood.members for stood in ladder_days.open_on(store, day)] for day in (first, store.today)}
-    assert members == {first: [{BEHIND}], store.today: [{BEHIND}]}
-
-
 def test_woken_it_is_snoozed_for_no_reason_on_the_days_after_either(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
