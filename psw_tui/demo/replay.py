@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.demo.stories import Cast, DemoBooking, Miss, Story, cell, joined_later_on
-from psw_tui.demo.year import Year, at, on_or_after, on_or_before
+from psw_tui.demo.year import Planned, Year, at, on_or_after, on_or_before
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, SessionKind, WithdrawnHow
@@ -166,31 +166,32 @@ def _judged(diary: Diary, miss: Miss, day: date) -> None:
 
 def study(diary: Diary, cast: Cast) -> None:
     """The modules: completed on different days, one not done at all, and a few ahead of the last day."""
-    year, random = diary.year, diary.random
-    for session in year.sessions.values():
-        if session.kind is not SessionKind.MODULE:
-            continue
-        over = session.last < year.today
-        rows = []
-        last = min(session.last, year.today - timedelta(days=1))
-        for reference in cast.people:
-            if cast.story[reference] is Story.WITHDRAWN and session.reference != "M01":
-                continue
-            if over or random.random() < 0.25:
-                done = session.first + timedelta(days=random.randint(1, max(1, (last - session.first).days)))
-                rows.append(
-                    {
-                        "session": session.reference,
-                        "leader": reference,
-                        "mark": "present",
-                        "completed_on": min(done, last),
-                    }
-                )
-        if over and (lazy := cast.the(Story.PATTERN)) and session.reference == "M02":
+    year = diary.year
+    modules = [session for session in year.sessions.values() if session.kind is SessionKind.MODULE]
+    for module in modules:
+        over = module.last < year.today
+        rows = _completions(diary, cast, module)
+        lazy = cast.the(Story.PATTERN)
+        if over and lazy and module.reference == "M02":
             rows = [row if row["leader"] != lazy else {**row, "mark": "absent", "completed_on": ""} for row in rows]
-        day = year.day_after(session.last) if over else year.today
-        name = f"{session.title.replace(':', '')} completions"
-        diary.file(day, 9, "marks", name, rows)
+        day = year.day_after(module.last) if over else year.today
+        diary.file(day, 9, "marks", f"{module.title.replace(':', '')} completions", rows)
+
+
+def _completions(diary: Diary, cast: Cast, module: Planned) -> list[dict[str, Any]]:
+    """Everybody who has completed a module: all, once it is over, and before that a quarter."""
+    today, random = diary.year.today, diary.random
+    last = min(module.last, today - timedelta(days=1))
+    rows = []
+    for reference in cast.people:
+        if cast.story[reference] is Story.WITHDRAWN and module.reference != "M01":
+            continue
+        if module.last < today or random.random() < 0.25:
+            done = module.first + timedelta(days=random.randint(1, max(1, (last - module.first).days)))
+            completed_on = min(done, last)
+            row = {"session": module.reference, "leader": reference, "mark": "present", "completed_on": completed_on}
+            rows.append(row)
+    return rows
 
 
 def catch_up(diary: Diary, cast: Cast) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from uuid import UUID
 
     from sqlmodel import Session
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _CHUNK = 500
 
 Values = dict[str, Any]
+Item = TypeVar("Item")
 
 
 def write_rows(
@@ -23,35 +25,55 @@ def write_rows(
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Add and change rows, by table in the order given and new ones last; `progress` hears how many of how many."""
-    from sqlmodel import SQLModel, col, select
-
-    from models import tables
-
-    rows_of: dict[str, Any] = {
-        str(row.__tablename__): row
-        for row in vars(tables).values()
-        if isinstance(row, type) and issubclass(row, SQLModel) and hasattr(row, "__table__")
-    }
     total = sum(map(len, new.values())) + sum(map(len, edits.values()))
     done = 0
-
-    def wrote(number: int) -> None:
-        nonlocal done
+    for number in chain(_edited(session, edits), _added(session, new)):
         session.flush()
         done += number
         if progress is not None:
             progress(done, total)
 
+
+def _edited(session: Session, edits: dict[str, dict[UUID, Values]]) -> Iterator[int]:
+    """Change rows, part by part; after each, how many."""
+    from sqlmodel import col, select
+
+    row_types = _row_types()
     for table, changes in edits.items():
-        row_type, keys = rows_of[table], list(changes)
-        for start in range(0, len(keys), _CHUNK):
-            part = keys[start : start + _CHUNK]
+        row_type = row_types[table]
+        for part in _parts(list(changes)):
             for row in session.exec(select(row_type).where(col(row_type.id).in_(part))).all():
-                for column, value in changes[row.id].items():
-                    setattr(row, column, value)
-            wrote(len(part))
-    for table, added in new.items():
-        for start in range(0, len(added), _CHUNK):
-            chunk = added[start : start + _CHUNK]
-            session.add_all(rows_of[table](**values) for values in chunk)
-            wrote(len(chunk))
+                _set_values(row, changes[row.id])
+            yield len(part)
+
+
+def _set_values(row: Any, values: Values) -> None:
+    for column, value in values.items():
+        setattr(row, column, value)
+
+
+def _added(session: Session, new: dict[str, list[Values]]) -> Iterator[int]:
+    """Add rows, part by part; after each, how many."""
+    row_types = _row_types()
+    for table, rows in new.items():
+        for part in _parts(rows):
+            session.add_all(row_types[table](**values) for values in part)
+            yield len(part)
+
+
+def _parts(items: list[Item]) -> Iterator[list[Item]]:
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]
+
+
+def _row_types() -> dict[str, Any]:
+    """The class of each table's rows."""
+    from sqlmodel import SQLModel
+
+    from models import tables
+
+    return {
+        str(row.__tablename__): row
+        for row in vars(tables).values()
+        if isinstance(row, type) and issubclass(row, SQLModel) and hasattr(row, "__table__")
+    }

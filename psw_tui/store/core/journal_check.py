@@ -63,15 +63,19 @@ def _chain(
         known, row = columns.get(table, ()), (table, key)
         after = _row(after_text, known, key)
         before = left[row][1] if row in left and texts[row] == before_text else _row(before_text, known, key)
-        for text, values in ((before_text, before), (after_text, after)):
-            if text is not None and values is None:
-                yield f"{where} can't be read as a row of {table}."
+        yield from _unreadable(where, table, (before_text, before), (after_text, after))
         if row in left and not _same(table, left[row][1], before):
             yield f"{where}: what it found in {table} is not what entry {left[row][0]} left there."
         if leader != _leader(table, key, before or after or {}, leader):
             yield f"{where} is put down to another leader than its row."
         left[row], texts[row] = (seq, after), after_text
     yield from (f"Journal: entry {seq} changes nothing." for seq in sorted(empty))
+
+
+def _unreadable(where: str, table: str, *images: tuple[str | None, Values | None]) -> Iterator[str]:
+    for text, values in images:
+        if text is not None and values is None:
+            yield f"{where} can't be read as a row of {table}."
 
 
 def _row(text: str | None, columns: Iterable[str], key: str) -> Values | None:
