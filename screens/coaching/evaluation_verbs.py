@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
     from screens.shell.frame import AreaScreen
 
+    _Act = Callable[[Callable[[], Change | None], list[str]], None]
+
 _INTRODUCTION = {
     "came": ("came to the introduction", True),
     "not_come": ("did not come to it", False),
@@ -37,10 +40,19 @@ _RECORDING = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One thing to record, and what does it."""
+
+    key: str
+    label: str
+    take: Callable[[], None]
+
+
 def ask_around(
     screen: AreaScreen,
     verdicts: Sequence[Verdict],
-    act: Callable[[Callable[[], Change | None], list[str]], None],
+    act: _Act,
     *,
     booking: Callable[[], None] | None = None,
 ) -> None:
@@ -48,37 +60,49 @@ def ask_around(
 
     `booking` asks about the one under the cursor, where there is one.
     """
-    store, day = screen.desk.store, screen.desk.day
+    name = verdicts[0].name if len(verdicts) == 1 else count(len(verdicts), "leader")
     leaders = [verdict.reference for verdict in verdicts]
-    choices = [(key, words) for key, (words, _) in _INTRODUCTION.items()]
-    third: Booking | None = None
+    store, day = screen.desk.store, screen.desk.day
     hint = "Words of a list and dates; nothing of what is said in coaching is kept (H:confidentiality)."
+    steps: list[_Step] = []
+    if booking is not None:
+        steps.append(_Step("booking", "this booking: its window, and whether it may be recorded", booking))
+    for key, (words, came) in _INTRODUCTION.items():
+        command = partial(evaluations.introduction, store, leaders, came)
+        steps.append(_Step(key, words, partial(act, command, leaders)))
     if len(verdicts) == 1:
         record = verdicts[0].record
         kept = evaluations.introduction_and_welfare(store, leaders)[leaders[0]]
-        hint = "\n".join([hint, *([" · ".join(said)] if (said := around_words(record, kept, day)) else [])])
-        third = asked_about(record, day)
-        if third is not None:
-            choices += [(str(each), f"{words}, third session") for each, words in _RECORDING.items()]
-        choices += [(f"form:{point}", f"form {FORM_WORDS[point]} came") for point in LeaderForm]
-        choices.append(("welfare", "welfare concern passed to the coaching officer"))
-    if booking is not None:
-        choices.insert(0, ("booking", "this booking: its window, and whether it may be recorded"))
+        said = around_words(record, kept, day)
+        if said:
+            hint += f"\n{' · '.join(said)}"
+        steps += _third_session_steps(screen, record, leaders, act)
+        steps += _dated_steps(screen, name, leaders, act)
 
-    def chosen(key: str | None) -> None:
-        if key is None:
-            return
-        if key == "booking" and booking is not None:
-            booking()
-        elif key in _INTRODUCTION:
-            act(partial(evaluations.introduction, store, leaders, _INTRODUCTION[key][1]), leaders)
-        elif key == "welfare":
-            ask_day("Passed on", partial(evaluations.welfare_passed, store, leaders[0]))
-        elif key.startswith("form:"):
-            point = LeaderForm(key.removeprefix("form:"))
-            ask_day("Came on", partial(evaluations.form_received, store, leaders[0], point))
-        elif third is not None:
-            act(partial(bookings.edit, store, third.id, third.window, Recording(key)), leaders)
+    def take(key: str | None) -> None:
+        for step in steps:
+            if step.key == key:
+                step.take()
+
+    labels = [(step.key, step.label) for step in steps]
+    screen.app.push_screen(Choose(f"Around coaching: {name}", labels, hint=hint), take)
+
+
+def _third_session_steps(screen: AreaScreen, record: Record, leaders: list[str], act: _Act) -> list[_Step]:
+    """Whether the third session may be recorded, where there is one."""
+    third = asked_about(record, screen.desk.day)
+    if third is None:
+        return []
+    steps = []
+    for recording, words in _RECORDING.items():
+        command = partial(bookings.edit, screen.desk.store, third.id, third.window, recording)
+        steps.append(_Step(str(recording), f"{words}, third session", partial(act, command, leaders)))
+    return steps
+
+
+def _dated_steps(screen: AreaScreen, name: str, leaders: list[str], act: _Act) -> list[_Step]:
+    """The forms that came and a concern passed on, each of which asks for its day."""
+    store, leader = screen.desk.store, leaders[0]
 
     def ask_day(label: str, command: Callable[[date], Change | None]) -> None:
         def given(values: dict[str, Any] | None) -> None:
@@ -87,8 +111,14 @@ def ask_around(
 
         screen.app.push_screen(day_form(f"{name}: {label.lower()}", label, store.today), given)
 
-    name = verdicts[0].name if len(verdicts) == 1 else count(len(verdicts), "leader")
-    screen.app.push_screen(Choose(f"Around coaching: {name}", choices, hint=hint), chosen)
+    steps = []
+    for point in LeaderForm:
+        command = partial(evaluations.form_received, store, leader, point)
+        steps.append(_Step(f"form:{point}", f"form {FORM_WORDS[point]} came", partial(ask_day, "Came on", command)))
+    passed = partial(evaluations.welfare_passed, store, leader)
+    label = "welfare concern passed to the coaching officer"
+    steps.append(_Step("welfare", label, partial(ask_day, "Passed on", passed)))
+    return steps
 
 
 def asked_about(record: Record, day: date) -> Booking | None:

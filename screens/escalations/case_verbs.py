@@ -217,39 +217,40 @@ def _records(case: Case) -> list[choices.NextStep]:
     assert now is not None
     steps = []
     if now.stage is Stage.WITHDRAWAL_REVIEW:
-        given = sign_offs.counting(case.sign_offs)
-        for role in Role:
-            word = "agreement" if role is Role.PBDL else "consultation"
-            said = given.get(role)
-            detail = f"{spoken(said.answer)}, {said.name}, {day_words(said.on)}" if said else "record it"
-            letter = "g" if role is Role.PBDL else ""
-            steps.append(
-                choices.NextStep(f"sign:{role}", f"{word} of {ladder.ROLE_NAMES[role]}", detail, letter=letter)
-            )
+        steps += _sign_off_steps(case)
     if now.stage is Stage.APPEAL:
-        said_of_it = spoken(now.appeal_outcome) if now.appeal_outcome else "record it"
-        steps.append(choices.NextStep("appeal:", "meeting with the PBDL and its outcome", said_of_it, letter="h"))
+        outcome = spoken(now.appeal_outcome) if now.appeal_outcome else "record it"
+        steps.append(choices.NextStep("appeal:", "meeting with the PBDL and its outcome", outcome, letter="h"))
     steps += _access_steps(case, now)
-    steps += [
-        choices.NextStep(
-            f"judge:{reference}", f"outcome of the explanation, {title}", "the BDO's judgement", letter="j"
-        )
-        for reference, title in case.unanswered[:1]
-    ]
+    for reference, title in case.unanswered[:1]:
+        label = f"outcome of the explanation, {title}"
+        steps.append(choices.NextStep(f"judge:{reference}", label, "the BDO's judgement", letter="j"))
     steps.append(choices.NextStep("log:", "log a communication or a referral", letter="l"))
     steps.append(choices.NextStep("draft:", "draft a message", letter="m"))
     for notice in case.notices:
-        steps.append(
-            choices.NextStep(f"outcome:{notice.session}", f"agreed outcome, {notice.title}", notice.outcome or "2.1.3")
-        )
+        outcome = notice.outcome or "2.1.3"
+        steps.append(choices.NextStep(f"outcome:{notice.session}", f"agreed outcome, {notice.title}", outcome))
         steps.append(choices.NextStep(f"support:{notice.session}", f"support action, {notice.title}", "2.1.3"))
     if now.stage in ladder.WITH_A_PLAN:
         steps.append(choices.NextStep("action:", "action of the plan agreed", letter="n"))
-    steps += [
-        choices.NextStep(f"close:{action.id}", f"close: {action.what}", "done, or dropped with a reason")
-        for action in case.plan
-        if action.done_on is None
-    ]
+    open_actions = [action for action in case.plan if action.done_on is None]
+    for action in open_actions:
+        steps.append(choices.NextStep(f"close:{action.id}", f"close: {action.what}", "done, or dropped with a reason"))
+    return steps
+
+
+def _sign_off_steps(case: Case) -> list[choices.NextStep]:
+    """A step for each role that is asked, with the answer that counts."""
+    given = sign_offs.counting(case.sign_offs)
+    steps = []
+    for role in Role:
+        asked, letter = ("agreement", "g") if role is Role.PBDL else ("consultation", "")
+        detail = "record it"
+        if role in given:
+            answer = given[role]
+            detail = f"{spoken(answer.answer)}, {answer.name}, {day_words(answer.on)}"
+        label = f"{asked} of {ladder.ROLE_NAMES[role]}"
+        steps.append(choices.NextStep(f"sign:{role}", label, detail, letter=letter))
     return steps
 
 

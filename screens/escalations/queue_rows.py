@@ -87,6 +87,17 @@ class Listing:
                 self.repeated.add(row.key)
             before = row.leader
 
+    def add_fold(self, fold: str, queue: list[QueueRow], inbox: list[InboxRow], *, unfolded: bool) -> None:
+        """The row that stands for all of these, where there are any; they themselves below it, where unfolded."""
+        if not queue and not inbox:
+            return
+        key = fold_key(fold)
+        self.keys.append(key)
+        self.folds[key] = len(queue) + len(inbox)
+        if unfolded:
+            self.add_queue(queue)
+            self.add_inbox(inbox)
+
 
 def listing(
     queue: Iterable[QueueRow],
@@ -101,6 +112,7 @@ def listing(
     open_rows = [row for row in queue if fits((row.name, row.leader, spoken(row.stage)))]
     concerns = [row for row in inbox if fits((row.name, row.leader, row.title))]
     awake = [row for row in open_rows if row.snoozed_until is None]
+    asleep = [row for row in open_rows if row.snoozed_until is not None]
     new = [row for row in concerns if row.state is InboxState.NEW]
     if awake:
         shown.add_heading(local("Queue, due"), len(awake))
@@ -108,18 +120,10 @@ def listing(
     if new:
         shown.add_heading("Inbox", len(new))
         shown.add_inbox(new)
-    asleep = [row for row in open_rows if row.snoozed_until is not None]
     for fold in FOLDS:
-        rows = [row for row in concerns if row.state == fold]
-        number = len(rows) + (len(asleep) if fold == "snoozed" else 0)
-        if not number:
-            continue
-        shown.keys.append(fold_key(fold))
-        shown.folds[fold_key(fold)] = number
-        if fold in unfolded or filtered:
-            if fold == "snoozed":
-                shown.add_queue(asleep)
-            shown.add_inbox(rows)
+        folded = [row for row in concerns if row.state == fold]
+        folded_queue = asleep if fold == InboxState.SNOOZED else []
+        shown.add_fold(fold, folded_queue, folded, unfolded=filtered or fold in unfolded)
     return shown
 
 

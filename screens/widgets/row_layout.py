@@ -69,39 +69,66 @@ class Layout:
 
 def lay_out(columns: Sequence[Column], room: int) -> Layout:
     """Fit the columns into `room` cells: drop, then shrink the growers, else hand them what is spare."""
+    shown = _columns_that_fit(columns, room)
+    widths = _widths([column for _, column in shown], room)
+    slots = tuple((index, column, width) for (index, column), width in zip(shown, widths, strict=True))
+    return Layout(slots, _needed(widths), _standing(slots, room))
+
+
+def _needed(widths: Iterable[int]) -> int:
+    """The cells that columns of these widths take."""
+    return GUTTER_WIDTH + sum(width + GAP for width in widths) - 1
+
+
+def _columns_that_fit(columns: Sequence[Column], room: int) -> list[tuple[int, Column]]:
+    """The columns less those dropped for want of room, the highest `drop` and the last of them first."""
     shown = list(enumerate(columns))
-
-    def needed(widths: Iterable[int]) -> int:
-        return GUTTER_WIDTH + sum(width + GAP for width in widths) - 1
-
-    while needed(column.width for _, column in shown) > room:
-        index, victim = max(shown, key=lambda item: (item[1].drop, item[0]), default=(0, None))
-        if victim is None or not victim.drop:
+    while _needed(column.width for _, column in shown) > room:
+        droppable = [(column.drop, index, column) for index, column in shown if column.drop]
+        if not droppable:
             break
-        shown.remove((index, victim))
-    widths = [column.width for _, column in shown]
-    growers = [(place, column) for place, (_, column) in enumerate(shown) if column.grow]
-    spare = room - needed(widths)
+        _, index, column = max(droppable, key=lambda candidate: candidate[:2])
+        shown.remove((index, column))
+    return shown
+
+
+def _widths(columns: Sequence[Column], room: int) -> list[int]:
+    """How wide the columns are drawn: growers take what is spare, or give what is wanting."""
+    widths = [column.width for column in columns]
+    growers = [(place, column) for place, column in enumerate(columns) if column.grow]
+    spare = room - _needed(widths)
     if spare > 0:
-        shares = sum(column.grow for _, column in growers)
-        for place, column in growers:
-            extra = spare * column.grow // shares
-            widths[place] += extra
-            spare, shares = spare - extra, shares - column.grow
-    else:
-        for _ in range(-spare if growers else 0):
-            slack, place = max((widths[place] - column.least, -place) for place, column in growers)
-            if slack > 0:
-                widths[-place] -= 1
+        _grow(widths, growers, spare)
+    elif growers:
+        _shrink(widths, growers, -spare)
+    return widths
+
+
+def _grow(widths: list[int], growers: list[tuple[int, Column]], spare: int) -> None:
+    shares = sum(column.grow for _, column in growers)
+    for place, column in growers:
+        extra = spare * column.grow // shares
+        widths[place] += extra
+        spare, shares = spare - extra, shares - column.grow
+
+
+def _shrink(widths: list[int], growers: list[tuple[int, Column]], wanting: int) -> None:
+    """Cell by cell from the grower furthest above its least, until all are at theirs."""
+    for _ in range(wanting):
+        slack, place = max((widths[place] - column.least, -place) for place, column in growers)
+        if slack <= 0:
+            return
+        widths[-place] -= 1
+
+
+def _standing(slots: Sequence[tuple[int, Column, int]], room: int) -> int:
+    """The cells at the left that never scroll: those of the leading fixed columns, unless they leave too little."""
     standing = GUTTER_WIDTH
-    for (_, column), width in zip(shown, widths, strict=True):
+    for _, column, width in slots:
         if not column.fixed:
             break
         standing += width + GAP
-    if standing > room * 2 // 3:  # nothing would be left to scroll through
-        standing = GUTTER_WIDTH
-    slots = tuple((index, column, width) for (index, column), width in zip(shown, widths, strict=True))
-    return Layout(slots, needed(widths), standing)
+    return standing if standing <= room * 2 // 3 else GUTTER_WIDTH
 
 
 def clean(text: str, most: int) -> str:
