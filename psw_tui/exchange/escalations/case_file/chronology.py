@@ -17,14 +17,16 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, quoted, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from psw_tui.exchange.escalations.case_file.document import Event
     from psw_tui.exchange.escalations.case_file.sources import Sources
-    from psw_tui.store.escalations.records import DecisionRecord, SignOffRecord
+    from psw_tui.store.core.row_history import RowChange
+    from psw_tui.store.escalations.records import DecisionRecord, EscalationRecord, SignOffRecord
 
 #: What the course of the casework sets in its rows; each has a line of its own.
 _OWN_COURSE = {"replied_on", "done_on", "dropped_because", "ended_on", "restored_on"}
+_APPEAL_COLUMNS = ("meeting_on", "appeal_outcome")
 
 
 def chronology(sources: Sources) -> tuple[Event, ...]:
@@ -191,20 +193,32 @@ def _access(sources: Sources) -> Iterator[Event]:
 
 
 def _appeals(sources: Sources) -> Iterator[Event]:
-    for each in sources.record.escalations:
-        if each.meeting_on is None:
-            continue
-        heard = f", heard by {each.heard_by}" if each.heard_by else ""
-        outcome = f": {spoken(each.appeal_outcome)}" if each.appeal_outcome else ""
-        step = last_step(sources.steps.get(("escalation", each.id), ()), "meeting_on", "appeal_outcome")
-        recorded = (step.at, step.who) if step else (None, "")
-        yield events.on(each.meeting_on, "appeal", f"Appeal meeting{heard}{outcome}", "2.4.7", recorded)
+    for escalation in sources.record.escalations:
+        if escalation.meeting_on is not None:
+            yield _appeal_meeting(sources, escalation, escalation.meeting_on)
     for (table, _), steps in sources.steps.items():
         if table == "escalation":
-            for step in steps:
-                told = not step.undone and not step.undoes and step is last_step(steps, "meeting_on", "appeal_outcome")
-                if {"meeting_on", "appeal_outcome"} & set(step.changed) and step.before and not told:
-                    yield events.at(step, "appeal", f"Appeal: {in_words('escalation', step, sources.names)}", "2.4.7")
+            yield from _appeal_changes(sources, steps)
+
+
+def _appeal_meeting(sources: Sources, escalation: EscalationRecord, on: date) -> Event:
+    words = "Appeal meeting"
+    if escalation.heard_by:
+        words += f", heard by {escalation.heard_by}"
+    if escalation.appeal_outcome:
+        words += f": {spoken(escalation.appeal_outcome)}"
+    step = last_step(sources.steps.get(("escalation", escalation.id), ()), *_APPEAL_COLUMNS)
+    recorded = (step.at, step.who) if step else (None, "")
+    return events.on(on, "appeal", words, "2.4.7", recorded)
+
+
+def _appeal_changes(sources: Sources, steps: Sequence[RowChange]) -> Iterator[Event]:
+    """What was said of an appeal's meeting before, and what was taken back: how it stands, the meeting itself tells."""
+    standing = last_step(steps, *_APPEAL_COLUMNS)
+    for step in steps:
+        told = step is standing and not step.undone and not step.undoes
+        if step.before and not told and not set(_APPEAL_COLUMNS).isdisjoint(step.changed):
+            yield events.at(step, "appeal", f"Appeal: {in_words('escalation', step, sources.names)}", "2.4.7")
 
 
 # -- concerns and the leader's own row ---------------------------------------------------------------

@@ -103,17 +103,21 @@ class Redactor:
         for name in (*own_names, *own_words, *_ROLES_STAY, *stays):
             self._look_for(name, None, exact=" " not in name)
         for name, role in names.role_of.items():
-            if "@" in name or _plain(name).casefold() in self._own:
-                continue
-            several = " " in name
-            if several or (len(name) > 1 and name not in own_words):
-                self._look_for(name, f"{BAR} ({role})", exact=not several)
-            if several:
-                for word in _words(name):
-                    if word not in own_words and len(word) >= _SHORTEST:
-                        self._look_for(word, f"{BAR} ({role})", exact=True)
+            if "@" not in name and _plain(name).casefold() not in self._own:
+                self._look_for_person(name, f"{BAR} ({role})", own_words)
         for found in self._by_first.values():
             found.sort(key=lambda each: (-len(each[0]), each[2] is not None))
+
+    def _look_for_person(self, name: str, instead: str, own_words: set[str]) -> None:
+        """Look for a third party's whole name, and for each word of it that is not the leader's own too."""
+        if " " not in name:
+            if len(name) > 1 and name not in own_words:
+                self._look_for(name, instead, exact=True)
+            return
+        self._look_for(name, instead, exact=False)
+        for word in _words(name):
+            if word not in own_words and len(word) >= _SHORTEST:
+                self._look_for(word, instead, exact=True)
 
     def _look_for(self, name: str, instead: str | None, *, exact: bool) -> None:
         plain = _plain(name)
