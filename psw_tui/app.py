@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -31,6 +32,7 @@ from screens.shell.undoing import why_ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from screens.shell.desk import Page
 
@@ -42,6 +44,13 @@ _TURN_SECONDS = 0.0005
 _TEXTUALS_OWN = frozenset({"app.focus_next", "app.focus_previous", "screen.copy_text"})
 #: The cells that a line of the keys has.
 _KEYS_ROOM = 66
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedDay:
+    """The day to judge from what is recorded now; None for today."""
+
+    day: date | None
 
 
 class PswApp(KeysInOrder[None]):
@@ -237,10 +246,9 @@ class PswApp(KeysInOrder[None]):
         from screens.dialogs.form import Field, Form
         from screens.dialogs.typed import or_nothing, read_day
 
-        def chosen(values: dict[str, object] | None) -> None:
-            if values is not None:
-                day = values["day"]
-                self.desk.chosen_day = None if day == self.desk.store.today else day  # type: ignore[assignment]
+        def chosen(judged: JudgedDay | None) -> None:
+            if judged is not None:
+                self.desk.chosen_day = None if judged.day == self.desk.store.today else judged.day
                 self._look_again()
 
         field = Field(
@@ -250,7 +258,8 @@ class PswApp(KeysInOrder[None]):
             say=day_words,
             hint="empty for today; 1 feb, 2027-02-01, yesterday",
         )
-        self.push_screen(Form("Judge another day, from what is recorded now", [field], done="show that day"), chosen)
+        title = "Judge another day, from what is recorded now"
+        self.push_screen(Form(title, [field], JudgedDay, done="show that day"), chosen)
 
     def _handle_exception(self, error: Exception) -> None:
         """A refusal that came out of a handler, a timer or a worker is said; anything else ends the app."""

@@ -247,7 +247,7 @@ class RoundScreen(AreaScreen):
             if values is not None:
                 self._save(lambda each: capability.say_more(self.desk.store, self._round_id, each, **values))
 
-        self.app.push_screen(Form(f"{framework().subs[sub].name}: evidence {_OWN_FORM}", fields), given)
+        self.app.push_screen(Form(f"{framework().subs[sub].name}: evidence {_OWN_FORM}", fields, dict), given)
 
     @verb
     def action_compare(self) -> None:

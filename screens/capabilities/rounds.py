@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -29,7 +30,7 @@ from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from textual import events
@@ -56,7 +57,7 @@ _ROUND_COLUMNS = (
     Column("focus", "Focus", 5, "right"),
     Column("state", "", 12, grow=1),
 )
-_KINDS = tuple((kind.value, kind.value) for kind in RoundKind)
+_KINDS = tuple((kind, kind.value) for kind in RoundKind)
 _EMPTY = (
     "Nobody is here yet.\n\n"
     "Capabilities keeps each leader's own view of 26 sub-capabilities, round by round. "
@@ -66,30 +67,34 @@ _NOBODY = "Nobody fits. Escape clears the filter."
 _NO_ROUND = "No round yet.\n\nPress n for the first: the baseline, before coaching begins."
 
 
+@dataclass(frozen=True, slots=True)
+class NewRound:
+    """The day and the kind of a round to begin."""
+
+    on: date
+    kind: RoundKind
+
+
 def ask_new_round(screen: AreaScreen, leader: LeaderRounds) -> None:
     """Ask for the day and the kind of a new round, and open it."""
     store = screen.desk.store
 
-    def given(values: dict[str, Any] | None) -> None:
-        if values is None:
-            return
-        on, kind = values["on"], RoundKind(values["kind"])
-        if screen.do(lambda: rounds.new_round(store, leader.leader, on, kind)) is None:
+    def given(new: NewRound | None) -> None:
+        if new is None or screen.do(lambda: rounds.new_round(store, leader.leader, new.on, new.kind)) is None:
             return
         for each in rounds_of(screen, leader.leader):
-            if each.on == on:
+            if each.on == new.on:
                 screen.app.push_screen(RoundScreen(screen.desk, each.id))
 
     fields = [
         Field("on", "Made on", "today", partial(read_day, today=store.today), day_words, required=True),
         Field("kind", "Kind", str(rounds.proposed_kind(leader.rounds)), one_of(_KINDS), required=True),
     ]
-    check = _problem_of(store_check=partial(rounds.round_problem, store, leader.leader))
-    screen.app.push_screen(Form(f"New round: {leader.name}", fields, check=check), given)
 
+    def check(new: NewRound) -> str | None:
+        return rounds.round_problem(store, leader.leader, new.on, new.kind)
 
-def _problem_of(store_check: Callable[[date, RoundKind], str | None]) -> Callable[[dict[str, Any]], str | None]:
-    return lambda values: store_check(values["on"], RoundKind(values["kind"]))
+    screen.app.push_screen(Form(f"New round: {leader.name}", fields, NewRound, check=check), given)
 
 
 def rounds_of(screen: AreaScreen, leader: str) -> Sequence[RoundSummary]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -58,6 +58,28 @@ class Target:
         """Whose it is and when."""
         start = bookings.start_in_words(self.booking.starts_at, self.record.cohort)
         return f"{self.record.leader.name}, {start}"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """When a session is booked for."""
+
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """When the leader gave notice."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """When the leader gave notice of moving a session, and its new start."""
+
+    at: datetime
+    starts_at: datetime
 
 
 class BookingVerbs(AreaScreen):
@@ -175,29 +197,24 @@ class BookingVerbs(AreaScreen):
         """Ask when notice was given; what that comes to is said before it is taken."""
         (target,) = self.targets("cancelled")
 
-        def given(values: dict[str, Any] | None) -> None:
-            if values is not None:
-                self.act(
-                    lambda: bookings.cancel(self.desk.store, target.booking.id, values["at"]), [self.row_of(target)]
-                )
+        def given(notice: Notice | None) -> None:
+            if notice is not None:
+                self.act(lambda: bookings.cancel(self.desk.store, target.booking.id, notice.at), [self.row_of(target)])
 
-        self.app.push_screen(Form(f"Cancelled by the leader: {target.words}", [_notice_field(target)]), given)
+        self.app.push_screen(Form(f"Cancelled by the leader: {target.words}", [_notice_field(target)], Notice), given)
 
     @verb
     def action_reschedule(self) -> None:
         """Ask when notice was given and for the new start."""
         (target,) = self.targets("reschedule")
 
-        def given(values: dict[str, Any] | None) -> None:
-            if values is not None:
+        def given(move: Move | None) -> None:
+            if move is not None:
                 store, booking = self.desk.store, target.booking.id
-                self.act(
-                    lambda: bookings.reschedule(store, booking, values["at"], values["starts_at"]),
-                    [self.row_of(target)],
-                )
+                self.act(lambda: bookings.reschedule(store, booking, move.at, move.starts_at), [self.row_of(target)])
 
         fields = [_notice_field(target), self._start_field(target.record, "New start", but=target.booking)]
-        form = Form(f"Moved by the leader: {target.words}", fields, check=self._check(target.record))
+        form = Form(f"Moved by the leader: {target.words}", fields, Move, check=self._check(target.record))
         self.app.push_screen(form, given)
 
     @verb
@@ -208,19 +225,18 @@ class BookingVerbs(AreaScreen):
         record = verdict.record
         leader = record.leader.reference
 
-        def given(values: dict[str, Any] | None) -> None:
-            if values is not None:
-                self.act(lambda: bookings.book(self.desk.store, leader, values["starts_at"]), [])
-                self.show_booking(leader, values["starts_at"])
+        def given(start: Start | None) -> None:
+            if start is not None:
+                self.act(lambda: bookings.book(self.desk.store, leader, start.starts_at), [])
+                self.show_booking(leader, start.starts_at)
 
-        form = Form(
-            f"Book coaching: {record.leader.name}", [self._start_field(record, "Start")], check=self._check(record)
-        )
+        fields = [self._start_field(record, "Start")]
+        form = Form(f"Book coaching: {record.leader.name}", fields, Start, check=self._check(record))
         self.app.push_screen(form, given)
 
-    def _check(self, record: Record) -> Callable[[dict[str, Any]], str | None]:
+    def _check(self, record: Record) -> Callable[[Start | Move], str | None]:
         store, leader = self.desk.store, record.leader.reference
-        return lambda values: bookings.start_problem(store, leader, values["starts_at"])
+        return lambda typed: bookings.start_problem(store, leader, typed.starts_at)
 
     def _start_field(self, record: Record, label: str, *, but: Booking | None = None) -> Field:
         def said(starts_at: datetime) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
     from screens.shell.desk import Desk
 
-_RECORDING = tuple((word.value, spoken(word)) for word in Recording)
+_RECORDING = tuple((word, spoken(word)) for word in Recording)
 _WINDOWS = tuple((str(number), str(number)) for number in range(1, 7))
 _COLUMNS = (
     Column("start", "Start", 21, fixed=True),
@@ -39,6 +40,14 @@ _COLUMNS = (
     Column("recording", "Recording", 9, drop=2),
 )
 _EMPTY = "Nothing is booked yet.\n\nPress b and type a start, such as 12 nov 2pm. Past sessions can be entered too."
+
+
+@dataclass(frozen=True, slots=True)
+class WindowAndRecording:
+    """The window that a booking is put into by hand, and whether it may be recorded."""
+
+    window: str | None
+    recording: Recording | None
 
 
 class LedgerScreen(BookingVerbs):
@@ -144,11 +153,10 @@ class LedgerScreen(BookingVerbs):
         (target,) = self.targets("edit")
         booking = target.booking
 
-        def given(values: dict[str, Any] | None) -> None:
-            if values is not None:
-                window = None if values["window"] is None else int(values["window"])
-                recording = None if values["recording"] is None else Recording(values["recording"])
-                self.act(lambda: bookings.edit(self.desk.store, booking.id, window, recording), [booking.id])
+        def given(typed: WindowAndRecording | None) -> None:
+            if typed is not None:
+                window = None if typed.window is None else int(typed.window)
+                self.act(lambda: bookings.edit(self.desk.store, booking.id, window, typed.recording), [booking.id])
 
         fields = [
             Field("window", "Window", str(booking.window or ""), one_of(_WINDOWS), hint="1 to 6; empty: by its date"),
@@ -160,7 +168,7 @@ class LedgerScreen(BookingVerbs):
                 hint="the third session: agreed, opted out, not asked",
             ),
         ]
-        self.app.push_screen(Form(f"Edit: {target.words}", fields), given)
+        self.app.push_screen(Form(f"Edit: {target.words}", fields, WindowAndRecording), given)
 
     def action_back(self) -> None:
         """Escape: the selection, then back to the board."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
 
 from screens.dialogs.form import Field, Form
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from screens.shell.frame import AreaScreen
 
 _THERE = "there it is"
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """The file that was typed."""
+
+    path: Path
 
 
 def ask_file(
@@ -34,9 +41,9 @@ def ask_file(
     known of a file that is there, without reading it; else whether there is one is said.
     """
 
-    def chosen(values: dict[str, Any] | None) -> None:
-        if values is not None:
-            then(values["path"])
+    def chosen(answer: _Path | None) -> None:
+        if answer is not None:
+            then(answer.path)
 
     field = Field(
         "path", "File", offered, read=read_path, say=partial(_say, known=say), required=True, hint=hint, typed_over=True
@@ -44,11 +51,11 @@ def ask_file(
     screen.app.push_screen(_Ask(title, field, look), chosen)
 
 
-class _Ask(Form):
+class _Ask(Form[_Path]):
     """The form that asks for a file."""
 
     def __init__(self, title: str, field: Field, look: Callable[[], str] | None) -> None:
-        super().__init__(title, [field], check=_missing, done="go on")
+        super().__init__(title, [field], _Path, check=_missing, done="go on")
         self._look = look
 
     def _settle(self) -> None:
@@ -106,6 +113,7 @@ def _found(path: Path) -> str:
         return ""
 
 
-def _missing(values: dict[str, Any]) -> str | None:
-    path: Path = values["path"]
-    return None if _found(path) == _THERE else f"There is no file {path}; check the name and the folder."
+def _missing(answer: _Path) -> str | None:
+    if _found(answer.path) == _THERE:
+        return None
+    return f"There is no file {answer.path}; check the name and the folder."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy.wording import day as day_words
 from screens.dialogs.form import Field, Form
@@ -33,6 +33,6 @@ def words_field(key: str, label: str, *, required: bool = False, hint: str = "")
     return Field(key, label, required=required, hint=hint)
 
 
-def day_form(title: str, label: str, today: date) -> Form:
+def day_form(title: str, label: str, today: date) -> Form[dict[str, Any]]:
     """One day, today unless another is given."""
-    return Form(title, [day_field("on", label, today, "today", required=True)])
+    return Form(title, [day_field("on", label, today, "today", required=True)], dict)

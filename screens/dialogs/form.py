@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 _LABEL_GAP = 3
+T = TypeVar("T")
+Word = TypeVar("Word", bound=str)
 
 
 def as_text(text: str) -> str:
@@ -46,10 +48,10 @@ class Field:
     saves: bool = False
 
 
-def one_of(words: Sequence[tuple[str, str]]) -> Callable[[str], str | None]:
+def one_of(words: Sequence[tuple[Word, str]]) -> Callable[[str], Word | None]:
     """Reads one of a few words by as many of its first letters as tell it from the others; empty is None."""
 
-    def read(text: str) -> str | None:
+    def read(text: str) -> Word | None:
         typed = text.strip().casefold()
         if not typed:
             return None
@@ -62,10 +64,12 @@ def one_of(words: Sequence[tuple[str, str]]) -> Callable[[str], str | None]:
     return read
 
 
-class Form(Dialog[dict[str, Any]]):
-    """Fields one under the other. Gives the values by key; `escape` asks when something was typed.
+class Form(Dialog[T]):
+    """Fields one under the other. Gives what `gives` makes of their values; `escape` asks when something was typed.
 
-    `check` sees all values and returns a sentence when they don't go together; `done` is what enter does at the end.
+    `gives` is a frozen dataclass with a field of each key. `check` sees what it makes and returns a sentence when the
+    values don't go together; `echo` says what they come to while they are typed, before all that is required is
+    there. `done` is what enter does at the end.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,12 +82,14 @@ class Form(Dialog[dict[str, Any]]):
         self,
         title: str,
         fields: Sequence[Field],
+        gives: Callable[..., T],
         *,
-        check: Callable[[dict[str, Any]], str | None] | None = None,
-        echo: Callable[[dict[str, Any]], str] | None = None,
+        check: Callable[[T], str | None] | None = None,
+        echo: Callable[[T], str] | None = None,
         done: str = "save",
     ) -> None:
         self._fields = list(fields)
+        self._gives = gives
         enter = f"enter next, at the end {done}   ctrl+s {done}"
         if len(self._fields) == 1:
             enter = f"enter {done}"
@@ -143,9 +149,9 @@ class Form(Dialog[dict[str, Any]]):
         problem = self.query_one("#problem", Static)
         problem.update("")
         if good and self._echo is not None:
-            values = self._values()
-            if values is not None:
-                problem.update(Content.styled(self._echo(values), "dim"))
+            filled = self._filled()
+            if filled is not None:
+                problem.update(Content.styled(self._echo(filled), "dim"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: on to the next field; at the last, save."""
@@ -159,11 +165,12 @@ class Form(Dialog[dict[str, Any]]):
         else:
             self.action_accept()
 
-    def _values(self) -> dict[str, Any] | None:
+    def _filled(self) -> T | None:
         try:
-            return {field.key: field.read(self._input(field).value) for field in self._fields}
+            values = {field.key: field.read(self._input(field).value) for field in self._fields}
         except ValueError:
             return None
+        return self._gives(**values)
 
     def action_accept(self) -> None:
         """Save, if every field can be read and nothing that must be there is missing."""
@@ -174,12 +181,14 @@ class Form(Dialog[dict[str, Any]]):
                     self._problem(f"{field.label} must be there.")
                 self._input(field).focus()
                 return
-        values = self._values() or {}
-        sentence = self._check(values) if self._check is not None else None
+        filled = self._filled()
+        if filled is None:
+            return
+        sentence = self._check(filled) if self._check is not None else None
         if sentence:
             self._problem(sentence)
             return
-        self.dismiss(values)
+        self.dismiss(filled)
 
     def _problem(self, sentence: str) -> None:
         self.query_one("#problem", Static).update(Content(sentence))

@@ -210,7 +210,9 @@ class ImportPreview(Dialog[Change]):
             )
         elif isinstance(error, wide_sheet.UnknownSigns):
             hint = f"of {', '.join(error.signs)}; empty if none of them does"
-            self.app.push_screen(Form("Which signs mean present?", [Field("present", "Present", hint=hint)]), told)
+            self.app.push_screen(
+                Form("Which signs mean present?", [Field("present", "Present", hint=hint)], dict), told
+            )
         elif isinstance(error, module_completions.UnknownHeadings):
             words = [(each, each) for each in error.headings]
             hint = ", ".join(error.headings)
@@ -219,7 +221,7 @@ class ImportPreview(Dialog[Change]):
                 for each in error.missing
             ]
             self.app.push_screen(
-                Form("Which column is which?", fields),
+                Form("Which column is which?", fields, dict),
                 lambda values: told(None if values is None else {"columns": values}),
             )
 

@@ -116,7 +116,7 @@ def reply_by_field(key: str, today: date, suggested: date | None) -> Field:
     return replace(day_field(key, "Reply by", today, value, hint=hint), say=in_words)
 
 
-def details_form(title: str, kind: CommunicationKind, today: date, reply_by: date | None) -> Form:
+def details_form(title: str, kind: CommunicationKind, today: date, reply_by: date | None) -> Form[dict[str, Any]]:
     """Everything about a communication; what isn't typed stays as it was offered."""
     fields = [words_field("summary", "In one line", hint="what it was about; may be empty")]
     if kind.direction is not Direction.FROM_LEADER:
@@ -144,7 +144,7 @@ def details_form(title: str, kind: CommunicationKind, today: date, reply_by: dat
         )
     )
     fields.append(day_field("on", "On", today, "today", required=True))
-    return Form(title, fields)
+    return Form(title, fields, dict)
 
 
 class DraftView(Dialog[str]):

@@ -265,7 +265,7 @@ class CommunicationVerbs(AreaScreen):
 
         title = f"{letters.NAMES[letter]}: by when is a reply asked for?"
         field = ask.reply_by_field("on", self.desk.store.today, suggested)
-        self.app.push_screen(Form(title, [field]), answered)
+        self.app.push_screen(Form(title, [field], dict), answered)
 
     def _draft(self, leader: str, letter: Letter, reply_by: date | None) -> None:
         from psw_tui.exchange.escalations import messages as written

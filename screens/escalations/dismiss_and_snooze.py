@@ -38,7 +38,7 @@ def ask_why(screen: Screen[Any], title: str, reasons: Sequence[str], then: Calla
     def chosen(key: str | None) -> None:
         if key == _TYPED:
             fields = [words_field("reason", "Why", required=True, hint="one line; it stays on record")]
-            screen.app.push_screen(Form(title, fields), typed)
+            screen.app.push_screen(Form(title, fields, dict), typed)
         elif key is not None:
             then(key)
 
@@ -94,7 +94,7 @@ def _usual_days(today: date) -> list[tuple[str, str]]:
     return [(day.isoformat(), f"{word}: {day_words(day)}") for word, day in days if first[day] == word]
 
 
-def _until_form(title: str, today: date, *, reason_needed: bool) -> Form:
+def _until_form(title: str, today: date, *, reason_needed: bool) -> Form[dict[str, Any]]:
     """Another day, and why."""
 
     def check(values: dict[str, Any]) -> str | None:
@@ -105,4 +105,4 @@ def _until_form(title: str, today: date, *, reason_needed: bool) -> Form:
         day_field("until", "Until", today, required=True, hint="fri, 12 feb"),
         words_field("reason", "Why", required=reason_needed),
     ]
-    return Form(title, fields, check=check)
+    return Form(title, fields, dict, check=check)

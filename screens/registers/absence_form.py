@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psw_tui.policy import records, terms
 from psw_tui.policy.calendar import london
@@ -14,7 +14,7 @@ from psw_tui.policy.wording import count, moment, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.registers import registers
 from psw_tui.store.system import clock
-from screens.dialogs.form import Field, Form, one_of
+from screens.dialogs.form import Field, Form, Word, one_of
 from screens.dialogs.typed import or_nothing, read_day, read_instant
 from screens.shell.dialog import letters_for
 from screens.shell.wording import REASON_WORDS
@@ -27,12 +27,23 @@ if TYPE_CHECKING:
     from psw_tui.store.registers.registers import Register, RegisterRow
     from screens.shell.frame import AreaScreen
 
-_REASONS = [(str(each), REASON_WORDS[each]) for each in terms.ABSENCE_REASONS]
+_REASONS = [(each, REASON_WORDS[each]) for each in terms.ABSENCE_REASONS]
 _YES_NO = [("yes", "yes"), ("no", "no")]
 #: What the hints show at 80 columns; *none* needs no letter, for an empty field leaves it to be judged.
 _REASON_HINT = "s sick, b bereavement, c caring, o Ofsted, t other"
 _EXPLANATION_HINT = "a awaited, s satisfactory, u unsatisfactory"
-_EXPLANATIONS = [(str(each), spoken(each)) for each in Explanation]
+_EXPLANATIONS = [(each, spoken(each)) for each in Explanation]
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """What was told of an absence, and of two linked days whether of both; or the day on which a module was done."""
+
+    reported_at: datetime | None = None
+    reason: Reason | None = None
+    explanation: Explanation | None = None
+    both_days: str | None = None
+    completed_on: date | None = None
 
 
 def told_in_words(session: records.Session, reported_at: datetime) -> str:
@@ -56,21 +67,20 @@ def read_again(text: str, was: datetime | None, now: datetime) -> datetime | Non
     return or_nothing(partial(read_instant, now=now))(text)
 
 
-def _letter_field(key: str, label: str, words: list[tuple[str, str]], value: str | None, hint: str) -> Field:
+def _letter_field(key: str, label: str, words: list[tuple[Word, str]], value: Word | None, hint: str) -> Field:
     """A field that takes one of a few words by its letter, which the hint shows, or by its first letters."""
     spoken_words, by_word = dict(words), one_of(words)
+    shown = "" if value is None else spoken_words.get(value, "")
     letters = dict(zip(letters_for([word for _, word in words]), words, strict=True))
 
-    def read(text: str) -> str | None:
+    def read(text: str) -> Word | None:
         by_letter = letters.get(text.strip().casefold())
         return by_word(text) if by_letter is None else by_letter[0]
 
-    return Field(
-        key, label, spoken_words.get(value or "", ""), read, lambda word: spoken_words[word], hint=hint, typed_over=True
-    )
+    return Field(key, label, shown, read, lambda word: spoken_words[word], hint=hint, typed_over=True)
 
 
-class AbsenceForm(Form):
+class AbsenceForm(Form[Absence]):
     """When a leader told the programme team, why, and the BDO's judgement; the app suggests, never decides."""
 
     def __init__(self, found: Register, row: RegisterRow, now: datetime, today: date) -> None:
@@ -98,23 +108,21 @@ class AbsenceForm(Form):
                     "both_days", "Both days", ahead, one_of(_YES_NO), hint="yes or no", required=True, typed_over=True
                 )
             )
-        super().__init__(f"{row.leader.name}, {session.title}", fields, check=self._together, echo=self._suggest)
-
-    def _suggest(self, values: dict[str, Any]) -> str:
-        told = replace(
-            self._mark,
-            reported_at=values["reported_at"],
-            reason=None if values["reason"] is None else Reason(values["reason"]),
+        super().__init__(
+            f"{row.leader.name}, {session.title}", fields, Absence, check=self._together, echo=self._suggest
         )
+
+    def _suggest(self, absence: Absence) -> str:
+        told = replace(self._mark, reported_at=absence.reported_at, reason=absence.reason)
         suggested = suggested_explanation(told, self._programme)
-        if suggested is None or values["explanation"] is not None:
+        if suggested is None or absence.explanation is not None:
             return ""
         return f"Suggested: {spoken(suggested)} (2.1.3, a local setting). You decide: type its first letter."
 
     @staticmethod
-    def _together(values: dict[str, Any]) -> str | None:
-        absent = any(values[key] is not None for key in ("reported_at", "reason", "explanation"))
-        if absent and values.get("completed_on") is not None:
+    def _together(absence: Absence) -> str | None:
+        told = (absence.reported_at, absence.reason, absence.explanation)
+        if absence.completed_on is not None and any(each is not None for each in told):
             return "A module is done or it is not: either a day of completion, or an absence."
         return None
 
@@ -134,10 +142,10 @@ def completed_field(rows: list[RegisterRow], today: date) -> Field:
     )
 
 
-def module_form(found: Register, rows: list[RegisterRow], today: date) -> Form:
+def module_form(found: Register, rows: list[RegisterRow], today: date) -> Form[Absence]:
     """The day a module was done, by leaders who are marked present at it or are now to be."""
     who = rows[0].leader.name if len(rows) == 1 else count(len(rows), "leader")
-    return Form(f"{who}, {found.session.title}", [completed_field(rows, today)])
+    return Form(f"{who}, {found.session.title}", [completed_field(rows, today)], Absence)
 
 
 def why_no_report(found: Register, row: RegisterRow) -> str | None:
@@ -164,13 +172,13 @@ def ask_report(
     today = store.today
     form = module_form(found, rows, today) if done else AbsenceForm(found, rows[0], clock.now(), today)
 
-    def asked(values: dict[str, Any] | None) -> None:
-        if values is None:
+    def asked(absence: Absence | None) -> None:
+        if absence is None:
             return
-        if done or values.get("completed_on") is not None:
-            take(keys, partial(registers.complete, store, session.reference, keys, values["completed_on"]))
+        if done or absence.completed_on is not None:
+            take(keys, partial(registers.complete, store, session.reference, keys, absence.completed_on))
             return
-        other = found.linked.other if found.linked is not None and values["both_days"] == "yes" else None
+        other = found.linked.other if found.linked is not None and absence.both_days == "yes" else None
         take(
             keys,
             partial(
@@ -178,9 +186,9 @@ def ask_report(
                 store,
                 session.reference,
                 keys[0],
-                values["reported_at"],
-                None if values["reason"] is None else Reason(values["reason"]),
-                None if values["explanation"] is None else Explanation(values["explanation"]),
+                absence.reported_at,
+                absence.reason,
+                absence.explanation,
                 also=[] if other is None else [other],
             ),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -271,19 +271,12 @@ class CatchingUpScreen(ListScreen):
             day_field("accepted_on", "Accepted on", mark.accepted_on),
         ]
 
-        def filled(values: dict[str, Any] | None) -> None:
-            if values is not None:
-                dates = Dates(
-                    values["sent_on"],
-                    values["due_on"],
-                    values["submitted_on"],
-                    values["log"] == "yes",
-                    values["accepted_on"],
-                )
+        def filled(dates: Dates | None) -> None:
+            if dates is not None:
                 pair = (each.leader, each.session.reference)
                 self.do(partial(catch_ups.edit, self.desk.store, pair, dates))
 
-        self.app.push_screen(Form(f"{each.name}, {each.session.title}", fields), filled)
+        self.app.push_screen(Form(f"{each.name}, {each.session.title}", fields, _dates), filled)
 
     @verb
     def action_open_only(self) -> None:
@@ -297,6 +290,12 @@ class CatchingUpScreen(ListScreen):
         from screens.registers.catch_up_file import take_answers
 
         take_answers(self)
+
+
+def _dates(
+    sent_on: date | None, due_on: date | None, submitted_on: date | None, log: str, accepted_on: date | None
+) -> Dates:
+    return Dates(sent_on, due_on, submitted_on, log == "yes", accepted_on)
 
 
 def draft_messages(screen: AreaScreen, pairs: list[tuple[str, str]], sent: Change) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psw_tui.policy import records
 from psw_tui.policy.calendar import from_london, london, london_day
@@ -25,15 +25,50 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
 
 _CLOCK = re.compile(r"\d{1,2}([:.]\d{2})?\s*(am|pm)?")
-_KINDS = [(str(kind), spoken(kind)) for kind in SessionKind]
-_STATES = [(str(state), str(state)) for state in SessionState]
+_KINDS = [(kind, spoken(kind)) for kind in SessionKind]
+_STATES = [(state, str(state)) for state in SessionState]
 _DAYS = [("1", "1"), ("2", "2")]
 _COMPULSORY = [("yes", "yes"), ("no", "no"), ("kind", "by kind")]
 _WORD_OF = {True: "yes", False: "no", None: "by kind"}
 _VALUE_OF = {"yes": True, "no": False, "kind": None, None: None}
 
 
-class SessionForm(Form):
+@dataclass(frozen=True, slots=True)
+class FilledSession:
+    """A session as far as it is filled in; `days` is 2 for the two days of a residential."""
+
+    reference: str
+    cohort: str | None
+    kind: SessionKind | None
+    title: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    compulsory: str | None
+    place: str
+    state: SessionState | None = None
+    other_day: str = ""
+    days: str | None = None
+
+    @property
+    def draft(self) -> SessionDraft | None:
+        """The session, planned where the form does not ask; None while something of it is missing."""
+        if self.cohort is None or self.kind is None or self.starts_at is None or self.ends_at is None:
+            return None
+        return SessionDraft(
+            reference=self.reference,
+            cohort=self.cohort,
+            kind=self.kind,
+            title=self.title,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            compulsory=_VALUE_OF[self.compulsory],
+            place=self.place,
+            state=self.state or SessionState.PLANNED,
+            other_day=self.other_day,
+        )
+
+
+class SessionForm(Form[FilledSession]):
     """A session's fields; an end typed as a time alone, or left as it stood, is on the day of the start.
 
     What runs over several days keeps its last day.
@@ -57,7 +92,7 @@ class SessionForm(Form):
         if new:  # all is filled in: enter takes it as it is
             shown = [replace(field, saves=True) for field in shown]
         title = "New session" if edited is None else f"Edit {edited.title}"
-        super().__init__(title, shown, check=self._together, echo=self._echo_all)
+        super().__init__(title, shown, FilledSession, check=_together, echo=self._echo_all)
 
     def _own_fields(self, cohort: str, draft: SessionDraft | None) -> list[Field]:
         names = [(each.name, each.name) for each in facts.cohorts(self._store.connection).values()]
@@ -137,40 +172,28 @@ class SessionForm(Form):
         if event.input.id == "field-starts_at" and self._input(ends).value:
             self._understand(ends)
 
-    def draft(self, values: dict[str, Any]) -> SessionDraft:
-        """The session as it was filled in; state *planned* where the form does not ask."""
-        return SessionDraft(
-            reference=values["reference"],
-            cohort=values["cohort"],
-            kind=SessionKind(values["kind"]),
-            title=values["title"],
-            starts_at=values["starts_at"],
-            ends_at=values["ends_at"],
-            compulsory=_VALUE_OF[values["compulsory"]],
-            place=values["place"],
-            state=SessionState(values.get("state") or SessionState.PLANNED),
-            other_day=values.get("other_day") or "",
-        )
-
-    @staticmethod
-    def _together(values: dict[str, Any]) -> str | None:
-        if values["ends_at"] < values["starts_at"]:
-            return "The session would end before it starts."
-        if values.get("days") == "2" and values["kind"] != SessionKind.RESIDENTIAL:
-            return "Only a residential has two days."
-        return None
-
-    def _echo_all(self, values: dict[str, Any]) -> str:
+    def _echo_all(self, filled: FilledSession) -> str:
         """How long it takes, and whether it is compulsory."""
-        if any(values[field.key] is None for field in self._fields if field.required) or self._together(values):
+        draft = filled.draft
+        if draft is None or _together(filled):
             return ""
-        draft = self.draft(values)
         names = {field.name for field in fields(records.Session)}
         kept = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name in names}
         session = records.Session(**kept, starts_on=london_day(draft.starts_at), ends_on=london_day(draft.ends_at))
         cohorts = {each.name: each for each in facts.cohorts(self._store.connection).values()}
         programme = self._store.programmes[cohorts[draft.cohort].programme]
         return f"{duration(draft.ends_at - draft.starts_at)}, {compulsory_in_words(session, programme)}"
+
+
+def _together(filled: FilledSession) -> str | None:
+    draft = filled.draft
+    if draft is None:
+        return None
+    if draft.ends_at < draft.starts_at:
+        return "The session would end before it starts."
+    if filled.days == "2" and draft.kind != SessionKind.RESIDENTIAL:
+        return "Only a residential has two days."
+    return None
 
 
 def _on_the_day_of(starts_at: datetime, clock: datetime) -> datetime:

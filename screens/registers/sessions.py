@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.session_draft import SessionDraft
     from psw_tui.store.registers.sessions import SessionLine
+    from screens.registers.session_form import FilledSession
     from screens.shell.desk import Desk
 
 _COLUMNS = (
@@ -305,9 +306,9 @@ class RegistersScreen(ListScreen):
             self.app.push_screen(Choose(f"{word} {line.session.title}", _BOTH), asked)
 
     def _fill_in(self, form: SessionForm, save: Callable[[SessionDraft, int], None]) -> None:
-        def filled(values: dict[str, Any] | None) -> None:
-            if values is not None:
-                save(form.draft(values), int(values.get("days") or 1))
+        def filled(session: FilledSession | None) -> None:
+            if session is not None and session.draft is not None:
+                save(session.draft, int(session.days or 1))
 
         self.app.push_screen(form, filled)
 

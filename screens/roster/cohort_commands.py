@@ -12,8 +12,7 @@ from textual.content import Content
 from psw_tui.store.roster import cohorts
 
 if TYPE_CHECKING:
-    from typing import Any
-
+    from screens.roster.leader_form import NewCohort
     from screens.shell.frame import AreaScreen
 
 
@@ -23,8 +22,8 @@ def ask_for_cohort(screen: AreaScreen, then: Callable[[], None] = lambda: None) 
 
     store = screen.desk.store
 
-    def chosen(values: dict[str, Any] | None) -> None:
-        if values is not None and screen.do(lambda: cohorts.add(store, values["name"], values["year"])):
+    def chosen(cohort: NewCohort | None) -> None:
+        if cohort is not None and screen.do(lambda: cohorts.add(store, cohort.name, cohort.year)):
             then()
 
     screen.app.push_screen(cohort_form(store), chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import or_nothing, read_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from psw_tui.store.core.store import Store
@@ -30,14 +31,70 @@ _HOW_WORDS = {
 _EMPTY_STATE = "empty: offered, or active once accepted"
 
 
-def cohort_form(store: Store) -> Form:
+@dataclass(frozen=True, slots=True)
+class NewCohort:
+    """A cohort to be added."""
+
+    name: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilledLeader:
+    """A leader's particulars as typed; `reference` is empty for a leader who is edited, whose own can't change."""
+
+    first_name: str
+    last_name: str
+    preferred_name: str
+    email: str
+    phone: str
+    organisation: str
+    cohort: str | None
+    coach: str
+    coach_email: str
+    offer_accepted_on: date | None
+    state: LeaderState | None
+    paused_from: date | None
+    paused_to: date | None
+    withdrawn_on: date | None
+    withdrawn_how: WithdrawnHow | None
+    manager_name: str
+    manager_email: str
+    manager_briefed_on: date | None
+    salesforce_id: str
+    reference: str | None = None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values by the names of `Particulars`; the reference only where it is asked for."""
+        return {key: value for key, value in asdict(self).items() if key != "reference" or value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class InCommon:
+    """What several leaders are to have in common, as typed."""
+
+    organisation: str
+    coach: str
+    coach_email: str
+    offer_accepted_on: date | None
+    state: LeaderState | None
+    manager_briefed_on: date | None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values that were typed, by the names of `Particulars`; those left empty aside."""
+        return {key: value for key, value in asdict(self).items() if value}
+
+
+def cohort_form(store: Store) -> Form[NewCohort]:
     """Asks for a cohort's name and year, proposed from the day."""
     taken = {each.year for each in cohorts.cohorts(store)}
     year = cohorts.proposed_year(store.today)
     year = max(taken) + 1 if year in taken else year
 
-    def check(values: dict[str, Any]) -> str | None:
-        return cohorts.refusal(store, values["name"], values["year"])
+    def check(cohort: NewCohort) -> str | None:
+        return cohorts.refusal(store, cohort.name, cohort.year)
 
     def read_year(text: str) -> int:
         if not text.strip().isdecimal():
@@ -51,10 +108,10 @@ def cohort_form(store: Store) -> Form:
         Field("name", "Name", f"PSW {year}", required=True),
         Field("year", "Year", str(year), read=read_year, say=span, required=True),
     ]
-    return Form("New cohort", fields, check=check)
+    return Form("New cohort", fields, NewCohort, check=check)
 
 
-def leader_form(store: Store, *, stored: Particulars | None = None, cohort: str | None = None) -> Form:
+def leader_form(store: Store, *, stored: Particulars | None = None, cohort: str | None = None) -> Form[FilledLeader]:
     """Asks for a leader's particulars; those of the leader edited stand in the fields."""
     known = [each.name for each in cohorts.cohorts(store) if each.closed_on is None]
     now = stored or leaders.Particulars(
@@ -62,13 +119,13 @@ def leader_form(store: Store, *, stored: Particulars | None = None, cohort: str 
     )
     reference = None if stored is None else stored.reference
 
-    def values_of(typed: Mapping[str, Any]) -> dict[str, Any]:
-        return {**typed, "reference": typed.get("reference", now.reference)}
+    def values_of(typed: FilledLeader) -> dict[str, Any]:
+        return {"reference": now.reference, **typed.values}
 
-    def check(typed: dict[str, Any]) -> str | None:
+    def check(typed: FilledLeader) -> str | None:
         return leaders.refusal(store, values_of(typed), reference)
 
-    def echo(typed: dict[str, Any]) -> str:
+    def echo(typed: FilledLeader) -> str:
         return "; ".join(leaders.gaps(leaders.settled(values_of(typed), stored)))
 
     fields = [
@@ -82,17 +139,17 @@ def leader_form(store: Store, *, stored: Particulars | None = None, cohort: str 
         Field("salesforce_id", "Salesforce id", now.salesforce_id),
     ]
     title = "New leader" if stored is None else f"{stored.name} ({stored.reference})"
-    return Form(title, fields, check=check, echo=echo)
+    return Form(title, fields, FilledLeader, check=check, echo=echo)
 
 
-def several_form(store: Store, references: Sequence[str]) -> Form:
+def several_form(store: Store, references: Sequence[str]) -> Form[InCommon]:
     """Asks for what several leaders are to have in common; what stays empty stays as it is."""
     blank = leaders.Particulars()
 
-    def check(typed: dict[str, Any]) -> str | None:
-        if not said(typed):
+    def check(typed: InCommon) -> str | None:
+        if not typed.values:
             return "Nothing is typed yet; escape leaves all as it is."
-        problems = (leaders.refusal(store, said(typed), each) for each in references)
+        problems = (leaders.refusal(store, typed.values, each) for each in references)
         return next((f"{who}: {what}" for who, what in zip(references, problems, strict=True) if what), None)
 
     fields = [
@@ -102,12 +159,7 @@ def several_form(store: Store, references: Sequence[str]) -> Form:
         Field("state", "State", read=_read_state),
         _day(store, "manager_briefed_on", "Manager briefed on", None),
     ]
-    return Form(f"{count(len(references), 'leader')}: what stays empty stays as it is", fields, check=check)
-
-
-def said(typed: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that were typed, those left empty aside."""
-    return {key: value for key, value in typed.items() if value}
+    return Form(f"{count(len(references), 'leader')}: what stays empty stays as it is", fields, InCommon, check=check)
 
 
 def _name_fields(now: Particulars) -> list[Field]:
@@ -184,9 +236,9 @@ def edit(screen: AreaScreen, reference: str, then: Callable[[Change | None], Non
 
     store = screen.desk.store
 
-    def chosen(values: dict[str, Any] | None) -> None:
-        if values is not None:
-            then(screen.do(lambda: edit_leader(store, reference, values)))
+    def chosen(typed: FilledLeader | None) -> None:
+        if typed is not None:
+            then(screen.do(lambda: edit_leader(store, reference, typed.values)))
 
     stored = particulars(store, reference)
     if stored is None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
+    from screens.roster.leader_form import FilledLeader, InCommon
     from screens.shell.desk import Desk
 
 _SHORT_HEADS = {
@@ -284,9 +285,10 @@ class RosterScreen(ListScreen):
         from psw_tui.store.roster.leaders import create_leader
         from screens.roster.leader_form import leader_form
 
-        def chosen(values: dict[str, Any] | None) -> None:
-            if values is not None:
-                self._done(self.do(lambda: create_leader(self.desk.store, values)), values["reference"])
+        def chosen(typed: FilledLeader | None) -> None:
+            if typed is not None:
+                change = self.do(lambda: create_leader(self.desk.store, typed.values))
+                self._done(change, typed.reference or "")
 
         self.app.push_screen(leader_form(self.desk.store, cohort=self.desk.cohort), chosen)
 
@@ -298,13 +300,13 @@ class RosterScreen(ListScreen):
             edit(self, chosen[0], lambda change: self._done(change, chosen[0]))
             return
         from psw_tui.store.roster.leaders import edit_leaders
-        from screens.roster.leader_form import said, several_form
+        from screens.roster.leader_form import several_form
 
-        def typed(values: dict[str, Any] | None) -> None:
-            if values is not None:
-                self._done(self.do(lambda: edit_leaders(self.desk.store, chosen, said(values))), *chosen)
+        def given(typed: InCommon | None) -> None:
+            if typed is not None:
+                self._done(self.do(lambda: edit_leaders(self.desk.store, chosen, typed.values)), *chosen)
 
-        self.app.push_screen(several_form(self.desk.store, chosen), typed)
+        self.app.push_screen(several_form(self.desk.store, chosen), given)
 
     def _done(self, change: Change | None, *references: str) -> None:
         """Show the rows that a form changed."""

@@ -100,7 +100,7 @@ async def test_the_palette_never_lies_over_a_dialog(store: Store) -> None:
         Message("Keys", ["a line"]),
         Choose("Cohort", [("a", "Autumn")]),
         Confirm("Leave?"),
-        Form("A leader", [Field("name", "Name")]),
+        Form("A leader", [Field("name", "Name")], dict),
     ]
     app = PswApp(store)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -90,7 +90,7 @@ async def test_a_hint_of_fifty_letters_stands_whole_beside_short_labels(app: Psw
     """The labels take the room of the longest and leave the rest."""
     hint = "s sick, b bereavement, c caring, o Ofsted, t other"
     async with app.run_test(size=(80, 24)) as pilot:
-        await show(pilot, Form("Absence", [Field("when", "Told us"), Field("why", "Explanation", hint=hint)]))
+        await show(pilot, Form("Absence", [Field("when", "Told us"), Field("why", "Explanation", hint=hint)], dict))
         assert hint in drawn(app)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from textual.app import App
 from textual.widgets import OptionList
 
 from screens.dialogs.choices import Choice, ChooseStep, take_chosen
@@ -13,7 +12,7 @@ from screens.shell.keys_in_order import KeysInOrder
 from tests.helpers import drawn, until
 
 
-class Plain(KeysInOrder, App[None]):
+class Plain(KeysInOrder[None]):
     """An app with nothing but the dialog."""
 
 
