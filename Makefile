@@ -21,7 +21,7 @@ WORKERS ?= auto
 help:
 	@echo 'make run      open the app on the demo cohort (made once, in .demo)'
 	@echo 'make test     every check and test, as .ci/run does'
-	@echo 'make check    the checks alone: ruff, mypy, import-linter'
+	@echo 'make check    the checks alone: ruff, mypy, import-linter, complexipy'
 	@echo 'make format   put the sources in order'
 	@echo 'make fuzz     the property tests, with a long budget'
 	@echo 'make docs     write the pages of docs/ that are made from the code'
@@ -52,6 +52,8 @@ check: $(VENV)/dev.stamp
 	@$(PY) -m mypy
 	@echo '== import-linter'
 	@$(VENV)/bin/lint-imports --no-logo
+	@echo '== complexipy'
+	@$(VENV)/bin/complexipy --plain
 
 format: $(VENV)/dev.stamp
 	@$(PY) -m ruff check --fix-only .
@@ -117,5 +119,5 @@ lock:
 	@$(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
 clean:
-	@rm -rf .venv .venv-lock .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist reports *.egg-info
+	@rm -rf .venv .venv-lock .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .complexipy_cache .hypothesis build dist reports *.egg-info
 	@find psw_tui screens models tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -559,29 +559,36 @@ class Walking(RuleBasedStateMachine):
         if to not in MAY_FOLLOW[stage]:
             return ["the ladder does not go to"]
         forward = to not in ENDED and order.index(to) > order.index(stage)
-        missing: list[str] = []
+        if to == "withdrawn":
+            return self._missing_withdrawal(leader, now)
+        if stage == "appeal":
+            return self._missing_appeal(now, to)
         if stage in {"explanation", "bdo_contact"} and forward:
-            missing += self._missing_contact(leader, now)
-        elif stage == "partnerships" and forward:
-            if not self._logged(now["id"], "= 'referral'"):
-                missing.append("a referral to the Partnerships Team logged")
-        elif stage == "partnerships" and to == "resolved" and self._open_actions(now["id"]):
-            missing.append("closed")
-        elif to == "withdrawn":
-            signed = self._sign_offs(now["id"])
-            missing += [SIGNATORIES[role] for role, answer in SIGNED_OFF.items() if signed.get(role) != answer]
-            if not missing and self._leader(leader)["state"] == "withdrawn":
-                missing.append("has left the programme already")
-        elif stage == "withdrawn" and to == "closed" and self._unticked(now["id"], "ended_on"):
-            missing.append("access ended and ticked")
-        elif stage == "appeal":
-            if now["meeting_on"] is None:
-                missing.append("the date of the meeting")
-            outcome = "upheld" if to == "resolved" else "not_upheld"
-            if now["appeal_outcome"] != outcome:
-                missing.append(f"outcome of the meeting: {outcome.replace('_', ' ')}")
-            if to == "resolved" and self._unticked(now["id"], "restored_on"):
-                missing.append("access restored and ticked")
+            return self._missing_contact(leader, now)
+        if stage == "partnerships" and forward and not self._logged(now["id"], "= 'referral'"):
+            return ["a referral to the Partnerships Team logged"]
+        if stage == "partnerships" and to == "resolved" and self._open_actions(now["id"]):
+            return ["closed"]
+        if stage == "withdrawn" and to == "closed" and self._unticked(now["id"], "ended_on"):
+            return ["access ended and ticked"]
+        return []
+
+    def _missing_withdrawal(self, leader: str, now: Row) -> list[str]:
+        signed = self._sign_offs(now["id"])
+        missing = [SIGNATORIES[role] for role, answer in SIGNED_OFF.items() if signed.get(role) != answer]
+        if not missing and self._leader(leader)["state"] == "withdrawn":
+            missing.append("has left the programme already")
+        return missing
+
+    def _missing_appeal(self, now: Row, to: str) -> list[str]:
+        missing = []
+        if now["meeting_on"] is None:
+            missing.append("the date of the meeting")
+        outcome = "upheld" if to == "resolved" else "not_upheld"
+        if now["appeal_outcome"] != outcome:
+            missing.append(f"outcome of the meeting: {outcome.replace('_', ' ')}")
+        if to == "resolved" and self._unticked(now["id"], "restored_on"):
+            missing.append("access restored and ticked")
         return missing
 
     def _missing_contact(self, leader: str, now: Row) -> list[str]:
