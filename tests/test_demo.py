@@ -22,6 +22,7 @@ from psw_tui.store.core import check, undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredCommunication, StoredRating, StoredRound
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
 from psw_tui.store.system import bank_holidays, places
@@ -115,17 +116,17 @@ def test_escalations_and_the_inbox_have_work_in_them(store: Store, verdicts: lis
     first, second = queue.queue(store, verdicts, _TODAY)
     assert (first.stage, first.overdue) == (Stage.PARTNERSHIPS, True)
     assert (second.stage, second.overdue) == (Stage.BDO_CONTACT, False)
-    assert len(facts.read(store.connection, "communication")) >= 4
+    assert len(facts.read(store.connection, StoredCommunication)) >= 4
     states = Counter(queue.states(store, verdicts, _TODAY).values())
     assert states[InboxState.NEW] >= 4
     assert {InboxState.ACCEPTED, InboxState.SNOOZED, InboxState.DISMISSED} <= set(states)
 
 
 def test_self_assessments_are_there_and_one_is_part_filled(store: Store) -> None:
-    kinds = Counter(row[3] for row in facts.read(store.connection, "round"))
+    kinds = Counter(row.kind for row in facts.read(store.connection, StoredRound))
     assert kinds["baseline"] >= 12
     assert kinds["review"] >= 3
-    filled = Counter(row[0] for row in facts.read(store.connection, "rating") if row[2] is not None)
+    filled = Counter(row.round_id for row in facts.read(store.connection, StoredRating) if row.rating is not None)
     assert {26, 17, 12} == set(filled.values())
 
 

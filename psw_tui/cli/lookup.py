@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from psw_tui.policy.text import clean
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts, unreadable
+from psw_tui.store.reads.rows import StoredLeader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 def leader_reference(store: Store, named: str) -> str:
     """The reference of the leader that is named by it, or `Refused` with those that come near, by name too."""
     wanted = clean(named, 60)
-    names = {row[1]: facts.display_name(row[2], row[3], row[4]) for row in facts.read(store.connection, "leader")}
+    names = {
+        row.reference: facts.display_name(row.first_name, row.last_name, row.preferred_name)
+        for row in facts.read(store.connection, StoredLeader)
+    }
     if wanted in names:
         return wanted
     unreadable.refuse(store.damage, [wanted])

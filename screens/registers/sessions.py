@@ -15,6 +15,7 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredSession
 from psw_tui.store.registers import session_draft, sessions
 from psw_tui.store.registers.registers import RowState, name_key
 from psw_tui.store.system import clock
@@ -176,7 +177,7 @@ class RegistersScreen(ListScreen):
 
             self.app.push_screen(CatchingUpScreen(self.desk, key.removeprefix(CATCHING_UP)))
             return
-        known = bool(facts.read(self.desk.store.connection, "session", "WHERE reference = ?", (key,)))
+        known = bool(facts.read(self.desk.store.connection, StoredSession, "WHERE reference = ?", (key,)))
         session, leader = (key, "") if known else key.rpartition("/")[::2]
         if session in self._lines:
             self._due_only = False

@@ -14,6 +14,7 @@ from psw_tui.policy.standing import NOT_COVERED_WHY, ended
 from psw_tui.policy.terms import WORST_FIRST, RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredSession
 from psw_tui.store.registers import term
 from psw_tui.store.registers.registers import LEFT_STATES, RowState
 from screens.registers.register import RegisterScreen
@@ -154,9 +155,9 @@ class TermScreen(RegisterScreen):
         connection = self.desk.store.connection
         names = {id_: cohort.name for id_, cohort in facts.cohorts(connection).items()}
         if self._shown not in names.values():
-            rows = facts.read(connection, "session", "WHERE reference = ?", (self.session,))
+            rows = facts.read(connection, StoredSession, "WHERE reference = ?", (self.session,))
             latest = next(reversed(names.values()), "")
-            self._shown = names[rows[0][2]] if rows else self.desk.cohort or latest
+            self._shown = names[rows[0].cohort_id] if rows else self.desk.cohort or latest
         return self._shown
 
     def _lay(self) -> None:

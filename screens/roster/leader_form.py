@@ -10,6 +10,7 @@ from psw_tui.policy.terms import LeaderState, WithdrawnHow
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredCoach
 from psw_tui.store.roster import cohorts, leaders
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import or_nothing, read_day
@@ -183,7 +184,7 @@ def _place_fields(store: Store, now: Particulars) -> list[Field]:
 
 def _coach_fields(store: Store, now: Particulars) -> list[Field]:
     emails: dict[str, list[str]] = {}
-    for _, name, email in facts.read(store.connection, "coach", "ORDER BY name, email"):
+    for _, name, email in facts.read(store.connection, StoredCoach, "ORDER BY name, email"):
         emails.setdefault(name, []).append(email)
     by_folded = {name.casefold(): name for name in emails}
 

@@ -12,6 +12,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations import ladder_days
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader
 from psw_tui.store.system.refusal import Refused
 from screens.shell.desk import Place
 
@@ -24,8 +25,11 @@ _MOST = 40
 def places(desk: Desk) -> list[tuple[str, str, Place]]:
     """What can be gone to by name, each with its kind; escalations are those open on the day looked at."""
     connection = desk.store.connection
-    leaders = facts.read(connection, "leader", "ORDER BY last_name, first_name")
-    names = {row[0]: (facts.display_name(row[2], row[3], row[4]), row[1]) for row in leaders}
+    leaders = facts.read(connection, StoredLeader, "ORDER BY last_name, first_name")
+    names = {
+        row.id: (facts.display_name(row.first_name, row.last_name, row.preferred_name), row.reference)
+        for row in leaders
+    }
     found = [
         (f"{name} ({reference})", "leader", Place("roster", reference, page=True)) for name, reference in names.values()
     ]

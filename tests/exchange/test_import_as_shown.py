@@ -17,6 +17,7 @@ from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core import undo
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader, StoredMark, StoredSession
 from psw_tui.store.registers import registers
 from psw_tui.store.system.refusal import Refused, without_waiting
 from tests.exchange.table_files import csv_text, write_csv, write_xlsx
@@ -80,8 +81,8 @@ def meanwhile(store: Store, table: str) -> None:
 
 
 def rows(store: Store) -> list[Any]:
-    found = {table: facts.read(store.connection, table) for table in ("leader", "session", "mark")}
-    return [sorted(each, key=lambda row: row[0]) for each in found.values()]
+    found: list[list[Any]] = [facts.read(store.connection, kind) for kind in (StoredLeader, StoredSession, StoredMark)]
+    return [sorted(each, key=lambda row: row[0]) for each in found]
 
 
 @pytest.mark.parametrize("kind", CASES)
@@ -116,7 +117,7 @@ def test_what_is_recorded_between_the_plan_and_its_writing_is_not_written_over(
 ) -> None:
     table, changes = CASES[kind]
     file = read_once(write_csv(tmp_path / "t.csv", table))
-    entries = len(facts.read(recorded.connection, "mark"))
+    entries = len(facts.read(recorded.connection, StoredMark))
     command = recorded.command
 
     def late(*given: Any, **named: Any) -> Any:
@@ -126,7 +127,7 @@ def test_what_is_recorded_between_the_plan_and_its_writing_is_not_written_over(
     monkeypatch.setattr(recorded, "command", late)
     with pytest.raises(ChangedMeanwhile, match="nothing was written"):
         take(recorded, kind, file)
-    assert len(facts.read(recorded.connection, "mark")) == entries
+    assert len(facts.read(recorded.connection, StoredMark)) == entries
 
 
 def test_a_rating_that_changed_since_it_was_shown_is_not_written_over(filled: Store, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from psw_tui.exchange.tables.result import ImportResult
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import KINDS
 from psw_tui.store.roster import cohorts
 from tests.exchange.conftest import Import
 from tests.exchange.table_files import write_xlsx
@@ -34,7 +35,7 @@ def counts(result: ImportResult) -> tuple[int, int, int]:
 
 
 def rows(store: Store, table: str) -> list[dict[str, Any]]:
-    return [dict(zip(facts.COLUMNS[table], row, strict=True)) for row in facts.read(store.connection, table)]
+    return [row._asdict() for row in facts.read(store.connection, KINDS[table])]
 
 
 def leader(store: Store, reference: str) -> dict[str, Any]:

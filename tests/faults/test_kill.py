@@ -11,6 +11,7 @@ import pytest
 from psw_tui.exchange.import_table import import_table
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader
 from tests.faults.children import die, finish, in_child, needs_fork, start
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def leaders_in(db: Path) -> int:
     """How many leaders the file holds once it is opened again and checked."""
     with Store.open(db) as store:
         assert store.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        return len(facts.read(store.connection, "leader"))
+        return len(facts.read(store.connection, StoredLeader))
 
 
 def test_an_import_killed_at_any_statement_is_whole_or_not_there(db: Path, listed: Path) -> None:

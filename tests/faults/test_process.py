@@ -20,6 +20,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredCoach, StoredCohort, StoredLeader
 from psw_tui.store.roster import leaders
 from psw_tui.store.system import clock
 from tests.faults.children import (
@@ -250,7 +251,7 @@ def test_another_program_in_the_file_for_a_moment_is_waited_for(
         leaving.start()
         with Store.open(db, writing=writing) as store:
             assert over.is_set()
-            assert len(facts.read(store.connection, "cohort")) == 1
+            assert len(facts.read(store.connection, StoredCohort)) == 1
         leaving.join()
 
 
@@ -262,7 +263,7 @@ def test_another_program_in_the_file_for_long_gets_a_sentence(db: Path) -> None:
         with closing(sqlite3.connect(db, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             with pytest.raises(Refused, match="in use by another program"):
-                facts.read(store.connection, "leader")
+                facts.read(store.connection, StoredLeader)
             with pytest.raises(Refused, match="in use by another program"):
                 undo.undo(store)
             other.execute("ROLLBACK")
@@ -364,7 +365,7 @@ def test_a_refusal_in_the_middle_leaves_the_connection_free(db: Path) -> None:
         assert (writing.change.rows, writing.change.operation) == (1, "")
         assert not store.connection.in_transaction
         add_leader(store, 1)
-        assert facts.read(store.connection, "coach") == []
+        assert facts.read(store.connection, StoredCoach) == []
         assert len(undo.entries(store)) == 2
 
 

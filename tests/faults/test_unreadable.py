@@ -17,6 +17,7 @@ from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredEscalation, StoredLeader, StoredRound, StoredSession
 from psw_tui.store.registers.session_draft import SessionDraft
 from psw_tui.store.registers.sessions import create_session
 from psw_tui.store.roster.leaders import create_leader
@@ -86,17 +87,17 @@ def held(app: PswApp) -> Iterator[None]:
 def _page(name: str, desk: Desk) -> AreaScreen:
     """A page of something that the made-up cohort has."""
     connection = desk.store.connection
-    (session,) = facts.read(connection, "session", "WHERE reference LIKE 'W%' ORDER BY starts_at LIMIT 1")
-    leaders = {row[0]: row[1] for row in facts.read(connection, "leader")}
+    (session,) = facts.read(connection, StoredSession, "WHERE reference LIKE 'W%' ORDER BY starts_at LIMIT 1")
+    leaders = {row.id: row.reference for row in facts.read(connection, StoredLeader)}
     rounds: dict[str, list[str]] = {}
-    for id_, leader, *_ in facts.read(connection, "round", "ORDER BY round_on"):
+    for id_, leader, *_ in facts.read(connection, StoredRound, "ORDER BY round_on"):
         rounds.setdefault(leaders[leader], []).append(id_)
     assessed = next(leader for leader, found in rounds.items() if len(found) > 1)
-    accused = leaders[facts.read(connection, "escalation")[0][1]]
+    accused = leaders[facts.read(connection, StoredEscalation)[0].leader_id]
     pages: dict[str, Callable[[], AreaScreen]] = {
         "leader": lambda: LeaderScreen(desk, accused),
-        "register": lambda: RegisterScreen(desk, session[1]),
-        "term": lambda: TermScreen(desk, session[1]),
+        "register": lambda: RegisterScreen(desk, session.reference),
+        "term": lambda: TermScreen(desk, session.reference),
         "catching up": lambda: CatchingUpScreen(desk),
         "ledger": lambda: LedgerScreen(desk, accused),
         "coaches": lambda: CoachesScreen(desk),
@@ -174,7 +175,7 @@ async def test_no_key_of_a_page_that_cannot_be_read_ends_the_app(
 def _made_new(name: str, store: Store) -> tuple[Callable[[], Change | None], Callable[[Desk], AreaScreen]]:
     """A command that makes the subject of a page, and the page; the demo's cohort and first leader serve as well."""
     cohort = next(each.name for each in facts.cohorts(store.connection).values())
-    known = facts.read(store.connection, "leader", "ORDER BY reference")[0][1]
+    known = facts.read(store.connection, StoredLeader, "ORDER BY reference")[0].reference
     if name in ("register", "term"):
         at = datetime(2027, 1, 29, 10, tzinfo=UTC)
         draft = SessionDraft("X1", cohort, SessionKind.WORKSHOP, "Extra", at, at + timedelta(hours=2))

@@ -13,6 +13,7 @@ from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredAlias
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import cohorts
 from screens.registers.register import RegisterScreen
@@ -105,7 +106,7 @@ async def test_a_name_that_is_not_certain_waits_for_a_key_and_is_known_again(sto
         await pilot.press("y", "enter")
         await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
     assert marks(store) == {"L001": MarkValue.PRESENT, "L002": None, "L003": MarkValue.PRESENT}
-    assert [row[1] for row in facts.read(store.connection, "alias")] == ["bethan jones"]
+    assert [row.said for row in facts.read(store.connection, StoredAlias)] == ["bethan jones"]
 
 
 async def test_a_mark_by_hand_stays_until_y_and_escape_asks_before_decisions_are_lost(

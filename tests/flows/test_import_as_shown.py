@@ -17,6 +17,7 @@ from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core import bulk
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredMark
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import cohorts
 from screens.dialogs.import_preview import ImportPreview
@@ -72,8 +73,8 @@ async def offer(app: PswApp, pilot: Pilot[None], path: Path) -> None:
     await pilot.press("enter")
 
 
-def marked(store: Store) -> list[str]:
-    return [row[2] for row in facts.read(store.connection, "mark")]
+def marked(store: Store) -> list[str | None]:
+    return [row.value for row in facts.read(store.connection, StoredMark)]
 
 
 async def test_a_file_saved_anew_is_shown_again_before_it_is_taken(store: Store, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from psw_tui.policy.terms import Explanation, MarkValue, Reason, SessionKind
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredCommunication, StoredSession
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leaders import create_leader, particulars, roster
 from screens.dialogs.ask_file import read_path
@@ -265,7 +266,7 @@ async def test_a_file_of_sessions_is_known_by_its_headings(filled: Store, tmp_pa
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is screen)
         await until(pilot, lambda: "1 session added" in screen.desk.said)
-    assert [row[1] for row in facts.read(filled.connection, "session", "ORDER BY reference")] == [
+    assert [row.reference for row in facts.read(filled.connection, StoredSession, "ORDER BY reference")] == [
         "R1",
         "R2",
         "R3",
@@ -346,4 +347,4 @@ async def test_a_communication_is_logged_from_the_page(filled: Store) -> None:
         await pilot.press("l", "enter")
         await fill(pilot, summary="asked how she is")
         await until(pilot, lambda: isinstance(app.screen, LeaderScreen))
-        await until(pilot, lambda: len(facts.read(filled.connection, "communication")) == 1)
+        await until(pilot, lambda: len(facts.read(filled.connection, StoredCommunication)) == 1)

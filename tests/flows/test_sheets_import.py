@@ -11,6 +11,7 @@ from psw_tui.app import PswApp
 from psw_tui.exchange.import_table import import_table
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredMark
 from psw_tui.store.roster import cohorts
 from tests.exchange.table_files import write_csv
 from tests.helpers import drawn, until
@@ -49,8 +50,8 @@ async def offer(app: PswApp, pilot: Pilot[None], path: Path) -> None:
     await pilot.press("enter")
 
 
-def marked(store: Store) -> list[str]:
-    return [row[2] for row in facts.read(store.connection, "mark")]
+def marked(store: Store) -> list[str | None]:
+    return [row.value for row in facts.read(store.connection, StoredMark)]
 
 
 async def test_a_sheet_of_ticks_asks_for_its_signs_and_lists_what_it_leaves(store: Store, tmp_path: Path) -> None:

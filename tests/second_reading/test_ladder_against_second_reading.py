@@ -23,6 +23,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import communications, decisions, queue, records, withdrawal
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import catch_ups
 from screens.today.agenda import agenda
@@ -207,8 +208,8 @@ class Bdo:
             return
         letter = self.rng.choice(waiting)
         on = max(letter.on, self.today - timedelta(days=self.rng.choice((0, 0, 2, 6))))
-        (leader_id,) = (row[0] for row in facts.read_in(self.store.connection, "leader", "reference", [letter.leader]))
-        sent = records.communications(self.store.connection, leader_id)
+        (found,) = facts.read_in(self.store.connection, StoredLeader, "reference", [letter.leader])
+        sent = records.communications(self.store.connection, found.id)
         id_ = next(each.id for each in sent if each.about == letter.about)
 
         def note() -> None:

@@ -24,6 +24,7 @@ from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader
 from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
@@ -224,8 +225,8 @@ def _checked(store: Store, said: list[FormWords], *, focus: bool) -> Checked:
 def _words(store: Store, leader: str | None) -> tuple[str, ...]:
     """The scale's words in a leader's programme."""
     if leader is not None:
-        (row,) = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
-        return store.programmes[facts.cohorts(store.connection)[row[9]].programme].rating_words
+        (row,) = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
+        return store.programmes[facts.cohorts(store.connection)[row.cohort_id].programme].rating_words
     return next(iter(store.programmes.by_id.values())).rating_words
 
 

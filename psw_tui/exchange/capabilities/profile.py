@@ -18,6 +18,7 @@ from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.wording import count, long_day
 from psw_tui.store.capabilities.rounds import one_round
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader, StoredRound
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system.refusal import Refused
 from psw_tui.store.system.settings import framework, package_text
@@ -107,16 +108,16 @@ def profile(store: Store, leader: str) -> Profile:
 
     `Refused` when there is no such leader, and for one without a round.
     """
-    found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
+    found = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
     if not found:
         raise no_leader(store.damage, leader)
     (row,) = found
-    name = facts.display_name(row[2], row[3], row[4])
-    ids = facts.read(store.connection, "round", "WHERE leader_id = ? ORDER BY round_on", (row[0],))
+    name = facts.display_name(row.first_name, row.last_name, row.preferred_name)
+    ids = facts.read(store.connection, StoredRound, "WHERE leader_id = ? ORDER BY round_on", (row.id,))
     rounds = [one_round(store, id_) for (id_, *_) in ids]
     if not rounds:
         raise Refused(f"{name} has no round of self-assessment yet; there is nothing to tell.")
-    return _assembled(store, leader, name, row[4] or row[2], rounds)
+    return _assembled(store, leader, name, row.preferred_name or row.first_name, rounds)
 
 
 def _assembled(store: Store, leader: str, name: str, called: str, rounds: list[Round]) -> Profile:

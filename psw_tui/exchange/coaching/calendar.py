@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import CancelledBy, Outcome
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredCoach, StoredLeader
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.system.refusal import Refused, unreadable
@@ -80,12 +81,12 @@ class OwnLeaders:
 
 def coach_and_leaders(store: Store, coach: str) -> OwnLeaders:
     """Who is meant by a name, an e-mail address or a key; `Refused` when that is nobody, or several."""
-    people = [row for row in facts.read(store.connection, "coach") if coach and coach in row]
+    people = [row for row in facts.read(store.connection, StoredCoach) if coach and coach in row]
     if len(people) != 1:
         said = "There is no coach" if not people else "There is more than one coach"
         raise Refused(f"{said} {coach}; name one as in the roster, or by their e-mail address.")
     [(id_, name, _)] = people
-    own = [row[1] for row in facts.read(store.connection, "leader", "WHERE coach_id = ?", (id_,))]
+    own = [row.reference for row in facts.read(store.connection, StoredLeader, "WHERE coach_id = ?", (id_,))]
     judged = judge_all(store, store.today, leaders=own) if own else []
     return OwnLeaders(id_, name, tuple(verdict.record for verdict in judged))
 

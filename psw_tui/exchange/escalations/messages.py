@@ -26,6 +26,7 @@ from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import drafts
 from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader
 from psw_tui.store.registers import registers
 from psw_tui.store.system import bank_holidays
 from psw_tui.store.system.refusal import Refused
@@ -66,8 +67,8 @@ def _day_of(store: Store, leader: str, letter: Letter) -> date:
     """The day that a message tells of: today; a decision keeps the one on which it was taken (section 10)."""
     if letter is not Letter.DECISION:
         return store.today
-    (row,) = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
-    return facts.to_date(row[14]) or store.today
+    (row,) = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
+    return facts.to_date(row.withdrawn_on) or store.today
 
 
 def draft(store: Store, leader: str, letter: Letter, reply_by: date | None = None) -> tuple[Change | None, str]:
@@ -80,11 +81,11 @@ def draft(store: Store, leader: str, letter: Letter, reply_by: date | None = Non
     cited = cited_by(store, verdict, case, letter)
     if reason := letters.why_not(letter, case.escalation, cited):
         raise Refused(reason)
-    row = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))[0]
+    row = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))[0]
     given = _given(store, verdict, case, row, cited, reply_by, _day_of(store, leader, letter))
     subject, body = _rendered(store, letter, _template(store, letter), given)
     contacts = store.programmes.contacts
-    recipient = contacts["partnerships_team"] if letter is Letter.REFERRAL else row[11]
+    recipient = contacts["partnerships_team"] if letter is Letter.REFERRAL else row.email
     return drafts.keep(
         store, verdict, letter, recipient=recipient, subject=subject, body=body, cited=cited, reply_by=reply_by
     )
@@ -110,13 +111,16 @@ def catch_ups_sent(store: Store, pairs: Iterable[tuple[str, str]]) -> list[Path]
     """
     wanted = list(pairs)
     found = {session: registers.register(store, session, store.today) for _, session in wanted}
-    people = {row[1]: row for row in facts.read_in(store.connection, "leader", "reference", {who for who, _ in wanted})}
+    people = {
+        row.reference: row
+        for row in facts.read_in(store.connection, StoredLeader, "reference", {who for who, _ in wanted})
+    }
     template = _template(store, Letter.CATCH_UP_SENT)
     return [_catch_up_sent(store, template, people[leader], found[session]) for leader, session in wanted]
 
 
-def _catch_up_sent(store: Store, template: MessageTemplate, row: tuple[Any, ...], register: Register) -> Path:
-    leader, held = row[1], register.session
+def _catch_up_sent(store: Store, template: MessageTemplate, row: StoredLeader, register: Register) -> Path:
+    leader, held = row.reference, register.session
     due = next((each.catch_up_due_on for each in register.rows if each.reference == leader), None)
     if due is None:
         raise Refused(f"No catch-up for {held.title} was sent to {leader}; send it first (2.3.1).")
@@ -130,7 +134,7 @@ def _catch_up_sent(store: Store, template: MessageTemplate, row: tuple[Any, ...]
         }
     ]
     given = {
-        "name": row[4] or row[2],
+        "name": row.preferred_name or row.first_name,
         "sessions": named,
         "session": held.title,
         "contact": store.programmes.contacts["programme_team"],
@@ -139,7 +143,7 @@ def _catch_up_sent(store: Store, template: MessageTemplate, row: tuple[Any, ...]
     # Two references with strokes in them could be parted in more than one way.
     apart = leader if "-" in leader + held.reference else ""
     name = f"catch-up-{safe_name(leader)}-{safe_name(held.reference, apart)}"
-    return _write(store, name, row[11], subject, body)
+    return _write(store, name, row.email, subject, body)
 
 
 # -- what a template is given -------------------------------------------------------------------------
@@ -149,7 +153,7 @@ def _given(
     store: Store,
     verdict: Verdict,
     case: Case,
-    row: tuple[Any, ...],
+    row: StoredLeader,
     cited: Sequence[Cited],
     reply_by: date | None,
     day: date,
@@ -159,10 +163,10 @@ def _given(
     sessions = [_named(record, each) for each in cited]
     meeting = None if now is None else now.meeting_on
     return {
-        "name": row[4] or row[2],
+        "name": row.preferred_name or row.first_name,
         "full_name": verdict.name,
         "reference": verdict.reference,
-        "organisation": row[10],
+        "organisation": row.organisation,
         "sessions": sessions,
         "session": ", ".join(each.title for each in cited),
         "standings": letters.standing_lines(record, day),
@@ -183,7 +187,7 @@ def _given(
         ],
         "triggers": list(case.suggestions),
         "access": [ladder.ELEMENT_NAMES[element] for element in Element],
-        "withdrawn_on": long_day(facts.to_date(row[14]) or store.today),
+        "withdrawn_on": long_day(facts.to_date(row.withdrawn_on) or store.today),
         "meeting": long_day(meeting) if meeting else "",
         "coaching": any(each.key.startswith("booking:") for each in cited),
         "heard_by": case.heard_by or contacts["principal_business_development_lead"],

@@ -23,6 +23,7 @@ from psw_tui.policy.text import clean, fold
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store.core.unchanged import version
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader
 from psw_tui.store.registers import heading_maps, sheet_marks
 from psw_tui.store.registers.sheet_marks import ColumnMeaning, Completion
 
@@ -161,12 +162,16 @@ class _People:
         self.today = store.today
         self.cohort_of: dict[str, str] = {}
         self._found: dict[str, set[str]] = {}
-        for row in facts.read(store.connection, "leader"):
-            self.cohort_of[row[1]] = row[9]
-            keys = {row[1].casefold(), fold(row[11])}
-            keys |= {f"name:{name_key(f'{first} {row[3]}')}" for first in (row[2], row[4]) if first}
+        for row in facts.read(store.connection, StoredLeader):
+            self.cohort_of[row.reference] = row.cohort_id
+            keys = {row.reference.casefold(), fold(row.email)}
+            keys |= {
+                f"name:{name_key(f'{first} {row.last_name}')}"
+                for first in (row.first_name, row.preferred_name)
+                if first
+            }
             for key in filter(None, keys):
-                self._found.setdefault(key, set()).add(row[1])
+                self._found.setdefault(key, set()).add(row.reference)
 
     def find(self, text: str) -> str | None:
         """The one leader meant, or None."""

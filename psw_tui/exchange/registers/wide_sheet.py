@@ -27,6 +27,7 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core.unchanged import version
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader
 from psw_tui.store.registers import heading_maps, sheet_marks
 from psw_tui.store.registers.reports import candidates
 from psw_tui.store.registers.sheet_marks import ColumnMeaning
@@ -233,7 +234,7 @@ def _planned(
 ) -> _SheetPlan:
     # What a report calls somebody says nothing of a sheet that people keep: aliases stay out of it.
     roster = Roster(tuple(replace(each, aliases=frozenset()) for each in candidates(store)))
-    cohort_of = {row[1]: row[9] for row in facts.read(store.connection, "leader")}
+    cohort_of = {row.reference: row.cohort_id for row in facts.read(store.connection, StoredLeader)}
     marks = {record.leader.reference: record.marks for record in facts.records(store.connection, store.programmes)}
     plan = _SheetPlan()
     for row in body:

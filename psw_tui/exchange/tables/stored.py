@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredCoach
 from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def leaders(connection: sqlite3.Connection) -> dict[str, LeaderFound]:
 
 def coaches(connection: sqlite3.Connection) -> list[Coach]:
     """Every coach, in order of name and e-mail."""
-    return sorted((Coach(*row) for row in facts.read(connection, "coach")), key=lambda c: (c.name, c.email))
+    return sorted((Coach(*row) for row in facts.read(connection, StoredCoach)), key=lambda c: (c.name, c.email))
 
 
 def sessions(connection: sqlite3.Connection) -> dict[str, tuple[str, str, records.Session]]:

@@ -13,6 +13,7 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader, StoredRating, StoredRound
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system.refusal import Gone, unreadable
 from psw_tui.store.system.settings import framework
@@ -88,12 +89,13 @@ def overview(store: Store, verdicts: Iterable[Verdict]) -> list[LeaderRounds]:
     with unreadable():
         counts = {id_: (rated, focus) for id_, rated, focus in connection.execute(_COUNTS)}
     found: dict[str, list[RoundSummary]] = {}
-    for id_, leader, on, kind in facts.read(connection, "round", "ORDER BY round_on DESC"):
-        rated, focus = counts.get(id_, (0, 0))
-        found.setdefault(leader, []).append(RoundSummary(id_, _day(on), RoundKind(kind), rated, focus))
-    rows = {row[1]: row for row in facts.read(connection, "leader")}
+    for each in facts.read(connection, StoredRound, "ORDER BY round_on DESC"):
+        rated, focus = counts.get(each.id, (0, 0))
+        summary = RoundSummary(each.id, _day(each.round_on), RoundKind(each.kind), rated, focus)
+        found.setdefault(each.leader_id, []).append(summary)
+    rows = {row.reference: row for row in facts.read(connection, StoredLeader)}
     return [
-        LeaderRounds(verdict.reference, verdict.name, row[10], tuple(found.get(row[0], ())))
+        LeaderRounds(verdict.reference, verdict.name, row.organisation, tuple(found.get(row.id, ())))
         for verdict in verdicts
         if (row := rows.get(verdict.reference)) is not None
     ]
@@ -102,23 +104,26 @@ def overview(store: Store, verdicts: Iterable[Verdict]) -> list[LeaderRounds]:
 def one_round(store: Store, round_id: str) -> Round:
     """A round with its ratings and the round before; `Gone` when there is no such round (any more)."""
     connection = store.connection
-    found = facts.read(connection, "round", "WHERE id = ?", (round_id,))
+    found = facts.read(connection, StoredRound, "WHERE id = ?", (round_id,))
     if not found:
         raise Gone("That round is not there any more; it was undone.")
-    _, leader_id, on, kind = found[0]
-    (leader,) = facts.read(connection, "leader", "WHERE id = ?", (leader_id,))
+    own = found[0]
+    (leader,) = facts.read(connection, StoredLeader, "WHERE id = ?", (own.leader_id,))
     earlier = facts.read(
-        connection, "round", "WHERE leader_id = ? AND round_on < ? ORDER BY round_on DESC LIMIT 1", (leader_id, on)
+        connection,
+        StoredRound,
+        "WHERE leader_id = ? AND round_on < ? ORDER BY round_on DESC LIMIT 1",
+        (own.leader_id, own.round_on),
     )
-    ratings = _ratings(store, [round_id, *(row[0] for row in earlier)])
-    before = [Before(_day(row[2]), RoundKind(row[3]), ratings.get(row[0], {})) for row in earlier]
+    ratings = _ratings(store, [round_id, *(row.id for row in earlier)])
+    before = [Before(_day(row.round_on), RoundKind(row.kind), ratings.get(row.id, {})) for row in earlier]
     return Round(
         id=round_id,
-        leader=leader[1],
-        name=facts.display_name(leader[2], leader[3], leader[4]),
-        programme=store.programmes[facts.cohorts(connection)[leader[9]].programme],
-        on=_day(on),
-        kind=RoundKind(kind),
+        leader=leader.reference,
+        name=facts.display_name(leader.first_name, leader.last_name, leader.preferred_name),
+        programme=store.programmes[facts.cohorts(connection)[leader.cohort_id].programme],
+        on=_day(own.round_on),
+        kind=RoundKind(own.kind),
         ratings=ratings.get(round_id, {}),
         before=before[0] if before else None,
     )
@@ -137,20 +142,21 @@ def cohort_counts(
 
 def rounds_of(store: Store, leader: str) -> list[Round]:
     """Every round of one leader with its ratings and the one before it, oldest first; `Gone` without the leader."""
-    found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
+    found = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
     if not found:
         raise Gone(f"There is no leader {leader}.")
     row = found[0]
-    programme = store.programmes[facts.cohorts(store.connection)[row[9]].programme]
-    name = facts.display_name(row[2], row[3], row[4])
-    rows = facts.read(store.connection, "round", "WHERE leader_id = ? ORDER BY round_on", (row[0],))
-    ratings = _ratings(store, [each[0] for each in rows])
+    programme = store.programmes[facts.cohorts(store.connection)[row.cohort_id].programme]
+    name = facts.display_name(row.first_name, row.last_name, row.preferred_name)
+    rows = facts.read(store.connection, StoredRound, "WHERE leader_id = ? ORDER BY round_on", (row.id,))
+    ratings = _ratings(store, [each.id for each in rows])
     rounds: list[Round] = []
-    for id_, _, on, kind in rows:
+    for each in rows:
         last = rounds[-1] if rounds else None
         before = None if last is None else Before(last.on, last.kind, last.ratings)
-        said = ratings.get(id_, {})
-        rounds.append(Round(id_, leader, name, programme, _day(on), RoundKind(kind), said, before))
+        said = ratings.get(each.id, {})
+        on, kind = _day(each.round_on), RoundKind(each.kind)
+        rounds.append(Round(each.id, leader, name, programme, on, kind, said, before))
     return rounds
 
 
@@ -177,10 +183,11 @@ def _day(text: str) -> date:
 
 def _ratings(store: Store, rounds: list[str]) -> dict[str, dict[str, Rating]]:
     found: dict[str, dict[str, Rating]] = {}
-    rows = facts.read_in(store.connection, "rating", "round_id", rounds)
-    for round_id, sub, rating, focus, evidence, step, step_on in rows:
-        said = Rating(rating, bool(focus), evidence or "", step or "", facts.to_date(step_on))
-        found.setdefault(round_id, {})[sub] = said
+    rows = facts.read_in(store.connection, StoredRating, "round_id", rounds)
+    for row in rows:
+        next_step_on = facts.to_date(row.next_step_on)
+        said = Rating(row.rating, bool(row.focus), row.evidence or "", row.next_step or "", next_step_on)
+        found.setdefault(row.round_id, {})[row.sub_capability] = said
     return found
 
 
@@ -189,16 +196,16 @@ def _ratings(store: Store, rounds: list[str]) -> dict[str, dict[str, Rating]]:
 
 def new_round(store: Store, leader: str, on: date, kind: RoundKind) -> Change:
     """Begin a round. `Refused` for a day to come, a day that has a round already, or a second baseline."""
-    found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
+    found = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
     if not found:
         raise no_leader(store.damage, leader)
-    name = facts.display_name(found[0][2], found[0][3], found[0][4])
+    name = facts.display_name(found[0].first_name, found[0].last_name, found[0].preferred_name)
     if problem := round_problem(store, leader, on, kind):
         raise Refused(problem)
     with store.command(f"Began the {kind} of {name}, {day_words(on)}", KINDS, leaders=[leader]) as writing:
         from models.tables import RoundRow
 
-        writing.session.add(RoundRow(leader_id=UUID(found[0][0]), round_on=on, kind=kind))
+        writing.session.add(RoundRow(leader_id=UUID(found[0].id), round_on=on, kind=kind))
     assert writing.change is not None
     return writing.change
 
@@ -207,13 +214,13 @@ def round_problem(store: Store, leader: str, on: date, kind: RoundKind) -> str |
     """The sentence on why a leader can't have such a round, or None."""
     if on > store.today:
         return f"{day_words(on)} has not come yet; a round is dated when the leader made it."
-    (row,) = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
-    name = facts.display_name(row[2], row[3], row[4])
-    for _, _, other, other_kind in facts.read(store.connection, "round", "WHERE leader_id = ?", (row[0],)):
-        if _day(other) == on:
+    (row,) = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
+    name = facts.display_name(row.first_name, row.last_name, row.preferred_name)
+    for other in facts.read(store.connection, StoredRound, "WHERE leader_id = ?", (row.id,)):
+        if _day(other.round_on) == on:
             return f"{name} has a round on {day_words(on)} already; open that one, or choose another day."
-        if kind is RoundKind.BASELINE and other_kind == RoundKind.BASELINE:
-            return f"{name} has a baseline of {day_words(_day(other))} already; make this one a review."
+        if kind is RoundKind.BASELINE and other.kind == RoundKind.BASELINE:
+            return f"{name} has a baseline of {day_words(_day(other.round_on))} already; make this one a review."
     return None
 
 

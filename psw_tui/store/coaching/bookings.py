@@ -17,6 +17,7 @@ from psw_tui.policy.wording import count, moment, spoken, upper_first
 from psw_tui.store.core import row_history
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredBooking, StoredCoach, StoredLeader
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system import clock
 
@@ -92,11 +93,16 @@ class BoardRow:
 
 def board(store: Store, verdicts: Sequence[Verdict], day: date) -> list[BoardRow]:
     """The board's rows for these verdicts, in their order; two queries (one more for every 500 leaders)."""
-    coaches = {id_: name for id_, name, _ in facts.read(store.connection, "coach")}
+    coaches = {coach.id: coach.name for coach in facts.read(store.connection, StoredCoach)}
     wanted = [verdict.reference for verdict in verdicts]
-    leaders = facts.read_in(store.connection, "leader", "reference", wanted)
-    coach_of = {row[1]: coaches.get(row[12], "") for row in leaders}
+    leaders = facts.read_in(store.connection, StoredLeader, "reference", wanted)
+    coach_of = {row.reference: coaches.get(row.coach_id or "", "") for row in leaders}
     return [_row(verdict, coach_of.get(verdict.reference, ""), day) for verdict in verdicts]
+
+
+def learned_at(store: Store, leader_id: str) -> dict[str, str | None]:
+    """When it was learned that a leader (by key) had called off: by booking, as the instant is stored."""
+    return {row.id: row.learned_at for row in facts.read_in(store.connection, StoredBooking, "leader_id", [leader_id])}
 
 
 def _row(verdict: Verdict, coach: str, day: date) -> BoardRow:
@@ -258,16 +264,16 @@ class _Found:
 def _find(store: Store, bookings: Sequence[str]) -> list[_Found]:
     """The bookings with these ids, in the order given, or `Refused`."""
     connection = store.connection
-    rows = {row[0]: row for row in facts.read_in(connection, "booking", "id", bookings)}
-    ids = {row[1] for row in rows.values()}
-    leaders = {row[0]: row for row in facts.read_in(connection, "leader", "id", ids)}
+    rows = {row.id: row for row in facts.read_in(connection, StoredBooking, "id", bookings)}
+    ids = {row.leader_id for row in rows.values()}
+    leaders = {row.id: row for row in facts.read_in(connection, StoredLeader, "id", ids)}
     cohorts = facts.cohorts(connection)
     if not bookings or any(id_ not in rows for id_ in bookings):
         raise Refused("That coaching booking is not there any more; it was undone or removed.")
     found = []
     for row in (rows[id_] for id_ in bookings):
-        leader = facts.to_leader(leaders[row[1]])
-        cohort = cohorts[leaders[row[1]][9]]
+        leader = facts.to_leader(leaders[row.leader_id])
+        cohort = cohorts[leaders[row.leader_id].cohort_id]
         programme = store.programmes[cohort.programme]
         booking = facts.to_booking(row, programme, {})
         found.append(_Found(booking, leader.reference, leader.name, cohort, programme))

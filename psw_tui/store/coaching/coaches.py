@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, evaluation
 from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderState
 from psw_tui.policy.text import fold
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredCoach, StoredCoachEvaluation, StoredLeader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,15 +52,15 @@ class CoachRow:
 def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachRow]:
     """Every coach of these leaders, by name: their load by window, and what waits for them or from them."""
     judged = {verdict.reference: verdict for verdict in verdicts}
-    people = {row[0]: row for row in facts.read(store.connection, "coach")}
+    people = {row.id: row for row in facts.read(store.connection, StoredCoach)}
     cohort_ids = {found.name: id_ for id_, found in facts.cohorts(store.connection).items()}
     own: dict[str, list[Verdict]] = defaultdict(list)
-    for row in facts.read_in(store.connection, "leader", "reference", judged):
-        if row[12] is not None:
-            own[row[12]].append(judged[row[1]])
+    for row in facts.read_in(store.connection, StoredLeader, "reference", judged):
+        if row.coach_id is not None:
+            own[row.coach_id].append(judged[row.reference])
     received: dict[tuple[str, str], dict[CoachForm, date]] = defaultdict(dict)
-    for coach, cohort, point, on in facts.read(store.connection, "coach_evaluation"):
-        received[coach, cohort][CoachForm(point)] = date.fromisoformat(on)
+    for form in facts.read(store.connection, StoredCoachEvaluation):
+        received[form.coach_id, form.cohort_id][CoachForm(form.point)] = date.fromisoformat(form.received_on)
     found = [
         _coach_row(
             people[coach], verdicts_, {name: received[coach, cohort_ids[name]] for name in _cohorts_of(verdicts_)}, day
@@ -74,7 +75,7 @@ def _cohorts_of(verdicts: Iterable[Verdict]) -> list[str]:
 
 
 def _coach_row(
-    person: tuple[Any, ...], verdicts: Sequence[Verdict], received: dict[str, dict[CoachForm, date]], day: date
+    person: StoredCoach, verdicts: Sequence[Verdict], received: dict[str, dict[CoachForm, date]], day: date
 ) -> CoachRow:
     load: Counter[int | None] = Counter()
     unrecorded = rebook = behind = 0
@@ -88,7 +89,6 @@ def _coach_row(
             unrecorded += status is BookingStatus.BOOKED and coaching.ended(booking, day)
         rebook += len(coaching.to_rebook(record.bookings, notice, day))
         behind += record.leader.state is LeaderState.ACTIVE and coaching.behind(record, day) is not None
-    id_, name, email = person
     by_cohort = {verdict.record.cohort.name: verdict.record for verdict in verdicts}
     forms = tuple(
         GroupForm(cohort, form)
@@ -97,9 +97,9 @@ def _coach_row(
     )
     windows = 6 if not verdicts else len(verdicts[0].record.programme.windows)
     return CoachRow(
-        id_,
-        name,
-        email,
+        person.id,
+        person.name,
+        person.email,
         tuple(verdict.reference for verdict in verdicts),
         tuple(load[number] for number in range(1, windows + 1)),
         load[None],

@@ -17,6 +17,7 @@ from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredIntroduction, StoredLeader, StoredWelfarePassed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,12 +41,13 @@ class IntroductionAndWelfare:
 
 def introduction_and_welfare(store: Store, leaders: Iterable[str]) -> dict[str, IntroductionAndWelfare]:
     """What is kept around the coaching of these leaders, by reference; two queries, and one for the references."""
-    rows = facts.read_in(store.connection, "leader", "reference", leaders)
-    references = {row[0]: row[1] for row in rows}
-    came = dict(facts.read_in(store.connection, "introduction", "leader_id", references))
+    listed = facts.read_in(store.connection, StoredLeader, "reference", leaders)
+    references = {leader.id: leader.reference for leader in listed}
+    introductions = facts.read_in(store.connection, StoredIntroduction, "leader_id", references)
+    came = {row.leader_id: row.came for row in introductions}
     passed: dict[str, list[date]] = defaultdict(list)
-    for leader, on in facts.read_in(store.connection, "welfare_passed", "leader_id", references):
-        passed[leader].append(date.fromisoformat(on))
+    for row in facts.read_in(store.connection, StoredWelfarePassed, "leader_id", references):
+        passed[row.leader_id].append(date.fromisoformat(row.passed_on))
     return {
         reference: IntroductionAndWelfare(bool(came[id_]) if id_ in came else None, tuple(sorted(passed[id_])))
         for id_, reference in references.items()
@@ -135,8 +137,8 @@ def _form_words(point: LeaderForm | CoachForm, on: date | None) -> str:
 def _names(store: Store, leaders: Sequence[str]) -> str:
     if len(leaders) != 1:
         return count(len(leaders), "leader")
-    row = facts.read(store.connection, "leader", "WHERE reference = ?", (leaders[0],))[0]
-    return facts.display_name(row[2], row[3], row[4])
+    row = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leaders[0],))[0]
+    return facts.display_name(row.first_name, row.last_name, row.preferred_name)
 
 
 def _refuse_ahead(store: Store, on: date | None) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.store.core.as_known_at import LETS_GO, stored
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredOperation
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,11 +31,11 @@ _CHANGES = """
 def problems(connection: sqlite3.Connection, columns: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Every disagreement, one sentence each; `columns` names the columns of every table that the journal follows."""
     numbers = []
-    for expected, (_, seq, *_) in enumerate(facts.read(connection, "operation", "ORDER BY seq"), 1):
-        if seq != expected:
-            yield f"Journal: entry {expected} is missing; the next one is number {seq}."
+    for expected, row in enumerate(facts.read(connection, StoredOperation, "ORDER BY seq"), 1):
+        if row.seq != expected:
+            yield f"Journal: entry {expected} is missing; the next one is number {row.seq}."
             return
-        numbers.append(seq)
+        numbers.append(row.seq)
     left: Left = {}
     yield from _chain(connection, columns, left, set(numbers))
     for table, names in columns.items():

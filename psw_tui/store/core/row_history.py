@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.store.core import undo
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import KINDS, StoredLeader
 from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from psw_tui.store.core.store import Store
@@ -55,10 +57,10 @@ Steps = dict[tuple[str, str], tuple[RowChange, ...]]
 def steps(store: Store, leader: str) -> Steps:
     """The history of every row of one leader (by reference); `Refused` when there is no such leader."""
     undone = {entry.id: entry.undone for entry in undo.entries(store, leader)}
-    (row,) = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
+    (row,) = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
     found: dict[tuple[str, str], list[RowChange]] = defaultdict(list)
     with unreadable():
-        changes = store.connection.execute(_CHANGES, (row[0],)).fetchall()
+        changes = store.connection.execute(_CHANGES, (row.id,)).fetchall()
     for table, key, before, after, entry, at_text, who, what, undoes in changes:
         at = facts.to_instant(at_text)
         assert at is not None
@@ -66,6 +68,19 @@ def steps(store: Store, leader: str) -> Steps:
             RowChange(at, who, what, _values(before), _values(after), undone.get(entry, False), undoes is not None)
         )
     return {key: tuple(of_row) for key, of_row in found.items()}
+
+
+def images(store: Store, tables: tuple[str, ...]) -> Iterator[tuple[str, Values]]:
+    """Every row of some tables, with its table: as it stands, and as the journal says that it ever stood."""
+    for table in tables:
+        yield from ((table, row._asdict()) for row in facts.read(store.connection, KINDS[table]))
+    query = facts.select("change", ("table_name", "before", "after"), facts.one_of("table_name", tables))
+    with unreadable():
+        changes = store.connection.execute(query, tables).fetchall()
+    for table, before, after in changes:
+        for text in (before, after):
+            if text is not None:
+                yield table, kept_row(text)
 
 
 def _values(text: str | None) -> Values | None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from psw_tui.store.core.store import OF_THE_DAYS, Refused, Store, user
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.change import Change
+from psw_tui.store.reads.rows import StoredChange, StoredLeader, StoredOperation
 from psw_tui.store.reads.unreadable import ENTRY, no_leader
 from psw_tui.store.system import clock
 from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlmodel import Session
@@ -81,58 +83,67 @@ def entries(store: Store, leader: str | None = None, limit: int | None = None) -
     if leader is None:
         # What undid an entry is newer than it, so the newest entries tell by themselves whether they stand.
         newest = facts.read(
-            store.connection, "operation", "ORDER BY seq DESC LIMIT ?", (-1 if limit is None else limit,)
+            store.connection, StoredOperation, "ORDER BY seq DESC LIMIT ?", (-1 if limit is None else limit,)
         )
         rows = newest[::-1]
         standing = _standing(rows)
     else:
-        found = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
+        found = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
         if not found:
             raise no_leader(store.damage, leader)
-        connected = facts.read(store.connection, "operation", _CONNECTED, (found[0][0],) * 3)
-        touched = {row[0] for row in facts.read(store.connection, "change", "WHERE leader_id = ?", (found[0][0],))}
+        connected = facts.read(store.connection, StoredOperation, _CONNECTED, (found[0].id,) * 3)
+        touched = {
+            row.operation_id
+            for row in facts.read(store.connection, StoredChange, "WHERE leader_id = ?", (found[0].id,))
+        }
         standing = _standing(connected)
-        rows = [row for row in connected if row[0] in touched]
+        rows = [row for row in connected if row.id in touched]
     shown = [
         JournalEntry(
-            seq,
-            id_,
+            row.seq,
+            row.id,
             at,
-            who,
-            what,
-            tuple(kinds.split(",")),
-            undoes,
-            redoes,
-            undone=undoes is None and redoes is None and not standing[id_],
+            row.who,
+            row.what,
+            tuple(row.kinds.split(",")),
+            row.undoes,
+            row.redoes,
+            undone=row.undoes is None and row.redoes is None and not standing[row.id],
         )
-        for id_, seq, at_text, who, what, kinds, undoes, redoes in reversed(rows)
-        if (at := facts.to_instant(at_text)) is not None
+        for row in reversed(rows)
+        if (at := facts.to_instant(row.at)) is not None
     ]
     return shown[:limit]
 
 
 def newest(store: Store) -> int:
     """The number of the journal's newest entry; 0 when there is none."""
-    rows = facts.read(store.connection, "operation", "ORDER BY seq DESC LIMIT 1")
-    return int(rows[0][1]) if rows else 0
+    rows = facts.read(store.connection, StoredOperation, "ORDER BY seq DESC LIMIT 1")
+    return int(rows[0].seq) if rows else 0
 
 
 def recorded_after(store: Store, seq: int) -> list[str]:
     """What the entries after this number say that was done, oldest first; what the days alone did is left out."""
-    rows = facts.read(store.connection, "operation", "WHERE seq > ? ORDER BY seq", (seq,))
-    return [what for _, _, _, _, what, kinds, _, _ in rows if kinds != ",".join(OF_THE_DAYS)]
+    rows = facts.read(store.connection, StoredOperation, "WHERE seq > ? ORDER BY seq", (seq,))
+    return [row.what for row in rows if row.kinds != ",".join(OF_THE_DAYS)]
 
 
-def _standing(rows: list[Any]) -> dict[str, bool]:
+def users(store: Store) -> list[str]:
+    """Every user whose name stands in the journal."""
+    with unreadable():
+        return [who for (who,) in store.connection.execute("SELECT DISTINCT who FROM operation")]
+
+
+def _standing(rows: Iterable[StoredOperation]) -> dict[str, bool]:
     """For every command of the journal, oldest first, whether what it did stands (it has not been undone)."""
     stands: dict[str, bool] = {}
-    for id_, _, _, _, _, _, undoes, redoes in rows:
-        if undoes is not None:
-            stands[undoes] = False
-        elif redoes is not None:
-            stands[redoes] = True
+    for row in rows:
+        if row.undoes is not None:
+            stands[row.undoes] = False
+        elif row.redoes is not None:
+            stands[row.redoes] = True
         else:
-            stands[id_] = True
+            stands[row.id] = True
     return stands
 
 
@@ -148,16 +159,16 @@ def to_redo(store: Store) -> UndoTarget:
     return _step(store, target, undone)
 
 
-def _step(store: Store, target: tuple[Any, ...], stands: tuple[Any, ...]) -> UndoTarget:
+def _step(store: Store, target: StoredOperation, stands: StoredOperation) -> UndoTarget:
     with unreadable():
-        (leaders,) = store.connection.execute(_LEADERS, (target[0],)).fetchone()
+        (leaders,) = store.connection.execute(_LEADERS, (target.id,)).fetchone()
     try:
-        at = facts.to_instant(stands[2])
+        at = facts.to_instant(stands.at)
     except (ValueError, TypeError):
         at = None
     if at is None:
         raise Refused(ENTRY)
-    return UndoTarget(target[0], stands[1], at, target[4], leaders)
+    return UndoTarget(target.id, stands.seq, at, target.what, leaders)
 
 
 def undo(store: Store, step: UndoTarget | None = None) -> Change:
@@ -165,25 +176,24 @@ def undo(store: Store, step: UndoTarget | None = None) -> Change:
     return _apply(store, step, backwards=True)
 
 
-def _undo_target(store: Store) -> tuple[Any, ...]:
-    rows: list[tuple[Any, ...]] = facts.read(store.connection, "operation", "ORDER BY seq")
+def _undo_target(store: Store) -> StoredOperation:
+    rows = facts.read(store.connection, StoredOperation, "ORDER BY seq")
     stands = _standing(rows)
-    row: tuple[Any, ...]
     for row in reversed(rows):
-        if stands.get(row[0]) and not _is_of_the_days(row):
+        if stands.get(row.id) and not _is_of_the_days(row):
             return row
     raise Refused("There is nothing to undo.")
 
 
-def _see_that_it_is(step: UndoTarget | None, target: tuple[Any, ...]) -> None:
+def _see_that_it_is(step: UndoTarget | None, target: StoredOperation) -> None:
     """Between the question and the answer something else may have been done."""
-    if step is not None and step.id != target[0]:
-        raise Refused(f"Something else was done meanwhile, and now it would be “{target[4]}”. Nothing was changed.")
+    if step is not None and step.id != target.id:
+        raise Refused(f"Something else was done meanwhile, and now it would be “{target.what}”. Nothing was changed.")
 
 
-def _is_of_the_days(row: tuple[Any, ...]) -> bool:
+def _is_of_the_days(row: StoredOperation) -> bool:
     """An entry about what time alone has done; it stays, whatever is undone around it."""
-    return frozenset(row[5].split(",")) == OF_THE_DAYS
+    return frozenset(row.kinds.split(",")) == OF_THE_DAYS
 
 
 def redo(store: Store, step: UndoTarget | None = None) -> Change:
@@ -191,23 +201,22 @@ def redo(store: Store, step: UndoTarget | None = None) -> Change:
     return _apply(store, step, backwards=False)
 
 
-def _redo_target(store: Store) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+def _redo_target(store: Store) -> tuple[StoredOperation, StoredOperation]:
     """The command that was undone last, and the entry that undid it."""
-    rows: list[tuple[Any, ...]] = facts.read(store.connection, "operation", "ORDER BY seq")
+    rows = facts.read(store.connection, StoredOperation, "ORDER BY seq")
     stands = _standing(rows)
-    undone: list[tuple[Any, ...]] = []
+    undone: list[tuple[str, StoredOperation]] = []
     for row in rows:
-        *_, undoes, redoes = row
-        if undoes is not None:
-            undone.append(row)
-        elif redoes is not None:
+        if row.undoes is not None:
+            undone.append((row.undoes, row))
+        elif row.redoes is not None:
             undone.pop()
         else:
             undone.clear()
-    if not undone or stands[undone[-1][6]]:
+    if not undone or stands[undone[-1][0]]:
         raise Refused("There is nothing to redo.")
-    target = next(row for row in rows if row[0] == undone[-1][6])
-    return target, undone[-1]
+    id_, entry = undone[-1]
+    return next(row for row in rows if row.id == id_), entry
 
 
 def _apply(store: Store, step: UndoTarget | None, *, backwards: bool) -> Change:
@@ -218,10 +227,10 @@ def _apply(store: Store, step: UndoTarget | None, *, backwards: bool) -> Change:
         # Only now: no other thread can commit anything between what is found and what is done.
         target = _undo_target(store) if backwards else _redo_target(store)[0]
         _see_that_it_is(step, target)
-        operation = store.only_row(session, OperationRow, "journal entry", id=UUID(target[0]))
+        operation = store.only_row(session, OperationRow, "journal entry", id=UUID(target.id))
         word = "Undone" if backwards else "Redone"
         at = clock.now()
-        leaders = _touched(store, target[0])
+        leaders = _touched(store, target.id)
         before = {} if backwards else concerns_on_record.holding(store, leaders)
         try:
             recorded = journal.apply(session, operation, backwards=backwards, at=at)
@@ -252,11 +261,11 @@ def _apply(store: Store, step: UndoTarget | None, *, backwards: bool) -> Change:
 
 def _touched(store: Store, operation: str) -> frozenset[str] | None:
     """Whose verdicts an entry can change: the leaders whose rows it touched; None where it touched what all share."""
-    changes = facts.read(store.connection, "change", "WHERE operation_id = ?", (operation,))
-    ids = {row[4] for row in changes}
-    if None in ids:
+    changes = facts.read(store.connection, StoredChange, "WHERE operation_id = ?", (operation,))
+    if any(row.leader_id is None for row in changes):
         return None
-    return frozenset(row[1] for row in facts.read_in(store.connection, "leader", "id", ids))
+    own = {row.leader_id for row in changes if row.leader_id is not None}
+    return frozenset(row.reference for row in facts.read_in(store.connection, StoredLeader, "id", own))
 
 
 def _keep_ended(

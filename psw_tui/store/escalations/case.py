@@ -15,7 +15,9 @@ from psw_tui.policy.terms import WITH_LEADER, ConcernKind, Explanation, InboxSta
 from psw_tui.store.escalations import ladder_days
 from psw_tui.store.escalations.drafts import held_against
 from psw_tui.store.escalations.queue import InboxRow, inbox
-from psw_tui.store.escalations.records import by_name, case_record
+from psw_tui.store.escalations.records import case_record
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredConcern
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.reads.verdicts import judge_all
 
@@ -150,8 +152,8 @@ def _shown(record: CaseRecord, stood: Stood | None, past: Iterable[EscalationRec
 
 def _joined(store: Store, leader_id: str, leader: str, escalation: str) -> frozenset[str]:
     """The concerns by key that are part of an escalation as it stands."""
-    rows = by_name(store.connection, "concern", "leader_id", [leader_id])
-    return frozenset(f"{row['kind']}:{row['about']}:{leader}" for row in rows if row["escalation_id"] == escalation)
+    rows = facts.read_in(store.connection, StoredConcern, "leader_id", [leader_id])
+    return frozenset(f"{row.kind}:{row.about}:{leader}" for row in rows if row.escalation_id == escalation)
 
 
 def _as_ladder(case: Case, stood: Stood, row: EscalationRecord) -> ladder.Escalation:

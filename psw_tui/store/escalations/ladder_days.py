@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from psw_tui.policy.calendar import is_in_reach, london_day
 from psw_tui.policy.terms import InboxChoice, Stage
@@ -49,6 +49,31 @@ _CHANGED = """
 """
 
 
+class _Decided(NamedTuple):
+    """A row of `_DECIDED`."""
+
+    escalation_id: str
+    day: str
+    seq: int
+    choice: str | None
+    to_stage: str | None
+    until: str | None
+    reason: str
+    concern_id: str | None
+    concern_key: str
+    image: bytes | None
+
+
+class _Changed(NamedTuple):
+    """A row of `_CHANGED`."""
+
+    concern_id: str
+    before: bytes | None
+    after: bytes | None
+    seq: int
+    at: str
+
+
 @dataclass(frozen=True, slots=True)
 class Stood:
     """An escalation that was open on a day; `id` and `leader` are keys, `members` those of its concerns."""
@@ -74,10 +99,10 @@ def open_on(store: Store, day: date, leaders: Iterable[str] | None = None) -> li
     if not rows:
         return []
     with unreadable():
-        decided = store.connection.execute(_DECIDED, (day.isoformat(),)).fetchall()
-    of: dict[str, list[Any]] = defaultdict(list)
+        decided = [_Decided._make(row) for row in store.connection.execute(_DECIDED, (day.isoformat(),))]
+    of: dict[str, list[_Decided]] = defaultdict(list)
     for each in decided:
-        of[each[0]].append(each)
+        of[each.escalation_id].append(each)
     members = _members(store, decided, day)
     return [replace(_stood(row, of[row.id]), members=frozenset(members[row.id])) for row in rows]
 
@@ -96,44 +121,45 @@ def stands(row: EscalationRecord) -> Stood:
     )
 
 
-def _stood(row: EscalationRecord, decided: Iterable[Any]) -> Stood:
+def _stood(row: EscalationRecord, decided: Iterable[_Decided]) -> Stood:
     """The row as the decisions on it, in their order, left it; what none of them speaks of is as it stands now."""
     stood = stands(row)
-    for _, day, _, choice, to_stage, until, reason, _, _, image in decided:
-        if to_stage is not None:
-            same = (row.stage, row.entered_on.isoformat()) == (to_stage, day)
-            due = row.due_on if same else _kept_day(image, "due_on")
+    for each in decided:
+        if each.to_stage is not None:
+            same = (row.stage, row.entered_on.isoformat()) == (each.to_stage, each.day)
+            due = row.due_on if same else _kept_day(each.image, "due_on")
             stood = replace(
                 stood,
-                stage=Stage(to_stage),
-                entered_on=date.fromisoformat(day),
+                stage=Stage(each.to_stage),
+                entered_on=date.fromisoformat(each.day),
                 due_on=due,
                 snoozed_until=None,
                 snoozed_reason="",
             )
-        elif choice == InboxChoice.SNOOZE:
+        elif each.choice == InboxChoice.SNOOZE:
             # Woken again, it is snoozed by nothing, whatever was said as it was woken.
-            stood = replace(stood, snoozed_until=facts.to_date(until), snoozed_reason="" if until is None else reason)
+            reason = "" if each.until is None else each.reason
+            stood = replace(stood, snoozed_until=facts.to_date(each.until), snoozed_reason=reason)
     return stood
 
 
-def _members(store: Store, decided: Iterable[Any], day: date) -> dict[str, set[str]]:
+def _members(store: Store, decided: Iterable[_Decided], day: date) -> dict[str, set[str]]:
     """The concerns by key that were part of each escalation: accepted by the day, and not new again since."""
     events: list[tuple[str, int, bool, str, str]] = []
-    keys: dict[str, str] = {}
-    for escalation, on, seq, choice, _, _, _, concern, key, _ in decided:
-        if choice == InboxChoice.ACCEPT:
-            events.append((on, seq, True, escalation, key))
-            keys[concern] = key
+    keys: dict[str | None, str] = {}
+    for each in decided:
+        if each.choice == InboxChoice.ACCEPT:
+            events.append((each.day, each.seq, True, each.escalation_id, each.concern_key))
+            keys[each.concern_id] = each.concern_key
     with unreadable():
-        changed = store.connection.execute(_CHANGED).fetchall()
-    for concern, before, after, seq, at in changed:
-        was, now, moment = _kept(before), _kept(after), facts.to_instant(at)
-        if concern not in keys or not (was and now) or moment is None:
+        changed = [_Changed._make(row) for row in store.connection.execute(_CHANGED)]
+    for row in changed:
+        was, now, moment = _kept(row.before), _kept(row.after), facts.to_instant(row.at)
+        if row.concern_id not in keys or not (was and now) or moment is None:
             continue
         left = was.get("escalation_id")
         if isinstance(left, str) and left != now.get("escalation_id"):
-            events.append((london_day(moment).isoformat(), seq, False, left, keys[concern]))
+            events.append((london_day(moment).isoformat(), row.seq, False, left, keys[row.concern_id]))
     found: dict[str, set[str]] = defaultdict(set)
     for on, _, joined, escalation, key in sorted(events):
         if on <= day.isoformat():

@@ -18,6 +18,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations import ladder_days
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredConcern, StoredEscalation, StoredLeader, StoredPlanAction
 from psw_tui.store.system import bank_holidays
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def overdue_actions(store: Store, verdicts: Iterable[Verdict], day: date) -> lis
     """2.4.4: what of these leaders' plans is overdue on a day, of the escalations open on it, the oldest first."""
     rows = facts.read(
         store.connection,
-        "plan_action",
+        StoredPlanAction,
         "WHERE due_on < ? AND (done_on IS NULL OR done_on > ?)",
         (day.isoformat(), day.isoformat()),
     )
@@ -121,57 +122,42 @@ def overdue_actions(store: Store, verdicts: Iterable[Verdict], day: date) -> lis
     open_ones = {each.id: each.leader for each in ladder_days.open_on(store, day)}
     leaders = references(store, verdicts)
     found = [
-        OverdueAction(id_, leaders[open_ones[escalation]], what, date.fromisoformat(due))
-        for id_, escalation, what, _, due, *_ in rows
-        if open_ones.get(escalation) in leaders
+        OverdueAction(row.id, leaders[open_ones[row.escalation_id]], row.what, due_on)
+        for row in rows
+        if open_ones.get(row.escalation_id) in leaders and (due_on := facts.to_date(row.due_on)) is not None
     ]
     return sorted(found, key=lambda each: (each.due_on, each.leader, each.what))
 
 
 def recorded(store: Store, references: dict[str, str]) -> list[ConcernRecord]:
     """What is on record of the concerns of these leaders (reference by id)."""
-    over = {row[0] for row in facts.read(store.connection, "escalation", "WHERE ended_on IS NOT NULL")}
+    over = {row.id for row in facts.read(store.connection, StoredEscalation, "WHERE ended_on IS NOT NULL")}
     return [
         ConcernRecord(
-            key=f"{kind}:{about}:{references[leader]}",
-            leader=references[leader],
-            kind=ConcernKind(kind),
-            about=about,
-            words=words,
-            why=why,
-            clause=clause,
-            raised_on=date.fromisoformat(raised),
-            state=InboxState(state),
-            snoozed_until=facts.to_date(until),
-            measure=measure,
-            cleared_on=facts.to_date(cleared),
-            escalation=escalation,
-            ended=escalation in over,
-            cleared_by=cleared_by or "",
+            key=f"{row.kind}:{row.about}:{references[row.leader_id]}",
+            leader=references[row.leader_id],
+            kind=ConcernKind(row.kind),
+            about=row.about,
+            words=row.words,
+            why=row.why,
+            clause=row.clause,
+            raised_on=date.fromisoformat(row.raised_on),
+            state=InboxState(row.state),
+            snoozed_until=facts.to_date(row.snoozed_until),
+            measure=row.measure,
+            cleared_on=facts.to_date(row.cleared_on),
+            escalation=row.escalation_id,
+            ended=row.escalation_id in over,
+            cleared_by=row.cleared_by or "",
         )
-        for (
-            _,
-            leader,
-            escalation,
-            kind,
-            about,
-            words,
-            why,
-            clause,
-            raised,
-            state,
-            until,
-            measure,
-            cleared,
-            cleared_by,
-        ) in (facts.read_in(store.connection, "concern", "leader_id", references))
+        for row in facts.read_in(store.connection, StoredConcern, "leader_id", references)
     ]
 
 
 def references(store: Store, verdicts: Iterable[Verdict]) -> dict[str, str]:
     """The references of these leaders by the ids that rows carry."""
     wanted = [verdict.reference for verdict in verdicts]
-    return {row[0]: row[1] for row in facts.read_in(store.connection, "leader", "reference", wanted)}
+    return {row.id: row.reference for row in facts.read_in(store.connection, StoredLeader, "reference", wanted)}
 
 
 def states(store: Store, verdicts: Iterable[Verdict], day: date) -> dict[str, InboxState]:

@@ -18,12 +18,24 @@ from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Elem
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.escalations.open_escalation import number_of
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import (
+    StoredAccess,
+    StoredCommunication,
+    StoredDecision,
+    StoredDraft,
+    StoredEscalation,
+    StoredLeader,
+    StoredNoticeOutcome,
+    StoredPlanAction,
+    StoredSession,
+    StoredSignOff,
+)
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from psw_tui.store.core.store import Store
 
@@ -215,10 +227,10 @@ class CaseRecord:
 def case_record(store: Store, leader: str) -> CaseRecord:
     """Everything on record of one leader's case; `Refused` when there is no such leader."""
     connection = store.connection
-    found = by_name(connection, "leader", "reference", [leader])
+    found = facts.read_in(connection, StoredLeader, "reference", [leader])
     if not found:
         raise no_leader(store.damage, leader)
-    own = found[0]["id"]
+    own = found[0].id
     of_leader = escalations(connection, [own])
     keys = [escalation.id for escalation in of_leader]
     return CaseRecord(
@@ -234,33 +246,25 @@ def case_record(store: Store, leader: str) -> CaseRecord:
     )
 
 
-def by_name(
-    connection: sqlite3.Connection, table: str, column: str = "id", keys: Iterable[str] | None = None
-) -> list[dict[str, Any]]:
-    """Rows of a table as stored, by the names of their columns: those whose column is one of the keys, or all."""
-    columns = facts.COLUMNS[table]
-    return [dict(zip(columns, row, strict=True)) for row in facts.read_in(connection, table, column, keys)]
-
-
 def escalations(connection: sqlite3.Connection, leaders: Iterable[str] | None = None) -> list[EscalationRecord]:
     """The escalations of some leaders (by their keys) or of all, the first opened first."""
     found = [
         EscalationRecord(
-            id=row["id"],
-            leader=row["leader_id"],
-            stage=Stage(row["stage"]),
-            opened_on=date.fromisoformat(row["opened_on"]),
-            entered_on=date.fromisoformat(row["entered_on"]),
-            due_on=facts.to_date(row["due_on"]),
-            snoozed_until=facts.to_date(row["snoozed_until"]),
-            snoozed_reason=row["snoozed_reason"],
-            outcome=row["outcome"],
-            meeting_on=facts.to_date(row["meeting_on"]),
-            appeal_outcome=_word(AppealOutcome, row["appeal_outcome"]),
-            heard_by=row["heard_by"] or "",
-            ended_on=facts.to_date(row["ended_on"]),
+            id=row.id,
+            leader=row.leader_id,
+            stage=Stage(row.stage),
+            opened_on=date.fromisoformat(row.opened_on),
+            entered_on=date.fromisoformat(row.entered_on),
+            due_on=facts.to_date(row.due_on),
+            snoozed_until=facts.to_date(row.snoozed_until),
+            snoozed_reason=row.snoozed_reason,
+            outcome=row.outcome,
+            meeting_on=facts.to_date(row.meeting_on),
+            appeal_outcome=_word(AppealOutcome, row.appeal_outcome),
+            heard_by=row.heard_by or "",
+            ended_on=facts.to_date(row.ended_on),
         )
-        for row in by_name(connection, "escalation", "leader_id", leaders)
+        for row in facts.read_in(connection, StoredEscalation, "leader_id", leaders)
     ]
     return sorted(found, key=lambda escalation: (escalation.opened_on, escalation.id))
 
@@ -269,23 +273,23 @@ def _decisions(connection: sqlite3.Connection, leader: str) -> tuple[DecisionRec
     """The leader's decisions, oldest first."""
     found = [
         DecisionRecord(
-            id=row["id"],
-            escalation=row["escalation_id"],
-            concern_key=row["concern_key"],
-            choice=_word(InboxChoice, row["choice"]),
-            from_stage=_word(Stage, row["from_stage"]),
-            to_stage=_word(Stage, row["to_stage"]),
-            day=date.fromisoformat(row["day"]),
-            at=instant(row["at"]),
-            who=row["who"],
-            clause=row["clause"],
-            reason=row["reason"],
-            until=facts.to_date(row["until"]),
-            seen=json.loads(row["verdicts"] or "{}"),
-            numbers=row["programme_hash"],
-            struck_out_at=facts.to_instant(row["struck_out_at"]),
+            id=row.id,
+            escalation=row.escalation_id,
+            concern_key=row.concern_key,
+            choice=_word(InboxChoice, row.choice),
+            from_stage=_word(Stage, row.from_stage),
+            to_stage=_word(Stage, row.to_stage),
+            day=date.fromisoformat(row.day),
+            at=instant(row.at),
+            who=row.who,
+            clause=row.clause,
+            reason=row.reason,
+            until=facts.to_date(row.until),
+            seen=json.loads(row.verdicts or "{}"),
+            numbers=row.programme_hash,
+            struck_out_at=facts.to_instant(row.struck_out_at),
         )
-        for row in by_name(connection, "decision", "leader_id", [leader])
+        for row in facts.read_in(connection, StoredDecision, "leader_id", [leader])
     ]
     return tuple(sorted(found, key=lambda decision: (decision.at, decision.id)))
 
@@ -294,20 +298,20 @@ def communications(connection: sqlite3.Connection, leader: str) -> tuple[Communi
     """Everything logged with or about a leader (by key), oldest first, what is of one day by its number."""
     found = [
         CommunicationRecord(
-            id=row["id"],
-            escalation=row["escalation_id"],
-            on=date.fromisoformat(row["on"]),
-            direction=Direction(row["direction"]),
-            channel=Channel(row["channel"]),
-            reached=bool(row["reached"]),
-            reply_by=facts.to_date(row["reply_by"]),
-            replied_on=facts.to_date(row["replied_on"]),
-            about=row["about"],
-            summary=row["summary"],
-            stage=_word(Stage, row["stage"]),
-            at=facts.to_instant(row["at"]),
+            id=row.id,
+            escalation=row.escalation_id,
+            on=date.fromisoformat(row.on),
+            direction=Direction(row.direction),
+            channel=Channel(row.channel),
+            reached=bool(row.reached),
+            reply_by=facts.to_date(row.reply_by),
+            replied_on=facts.to_date(row.replied_on),
+            about=row.about,
+            summary=row.summary,
+            stage=_word(Stage, row.stage),
+            at=facts.to_instant(row.at),
         )
-        for row in by_name(connection, "communication", "leader_id", [leader])
+        for row in facts.read_in(connection, StoredCommunication, "leader_id", [leader])
     ]
     return tuple(sorted(found, key=lambda sent: (sent.on, number_of(sent.about), sent.id)))
 
@@ -316,37 +320,37 @@ def drafts(connection: sqlite3.Connection, leader: str) -> tuple[DraftRecord, ..
     """The messages drafted for a leader (by key), oldest first."""
     found = [
         DraftRecord(
-            id=row["id"],
-            escalation=row["escalation_id"],
-            sent=row["communication_id"],
-            letter=Letter(row["letter"]),
-            at=instant(row["at"]),
-            recipient=row["recipient"],
-            subject=row["subject"],
-            body=row["body"],
-            cites=json.loads(row["cites"] or "{}"),
-            reply_by=facts.to_date(row["reply_by"]),
+            id=row.id,
+            escalation=row.escalation_id,
+            sent=row.communication_id,
+            letter=Letter(row.letter),
+            at=instant(row.at),
+            recipient=row.recipient,
+            subject=row.subject,
+            body=row.body,
+            cites=json.loads(row.cites or "{}"),
+            reply_by=facts.to_date(row.reply_by),
         )
-        for row in by_name(connection, "draft", "leader_id", [leader])
+        for row in facts.read_in(connection, StoredDraft, "leader_id", [leader])
     ]
     return tuple(sorted(found, key=lambda draft: (draft.at, draft.id)))
 
 
 def _plan(connection: sqlite3.Connection, keys: list[str]) -> tuple[ActionRecord, ...]:
     """The actions of some escalations by what they are."""
-    rows = by_name(connection, "plan_action", "escalation_id", keys)
+    rows = facts.read_in(connection, StoredPlanAction, "escalation_id", keys)
     references = _references(connection, rows)
     found = [
         ActionRecord(
-            id=row["id"],
-            escalation=row["escalation_id"],
-            what=row["what"],
-            owner=row["owner"],
-            due_on=facts.to_date(row["due_on"]),
-            done_on=facts.to_date(row["done_on"]),
-            session=row["session_id"],
-            notice=references.get(row["session_id"], ""),
-            dropped_because=row["dropped_because"] or "",
+            id=row.id,
+            escalation=row.escalation_id,
+            what=row.what,
+            owner=row.owner,
+            due_on=facts.to_date(row.due_on),
+            done_on=facts.to_date(row.done_on),
+            session=row.session_id,
+            notice=references.get(row.session_id or "", ""),
+            dropped_because=row.dropped_because or "",
         )
         for row in rows
     ]
@@ -355,43 +359,45 @@ def _plan(connection: sqlite3.Connection, keys: list[str]) -> tuple[ActionRecord
 
 def _notices(connection: sqlite3.Connection, keys: list[str]) -> tuple[NoticeRecord, ...]:
     """What was agreed in some escalations after notices, the earliest agreed first."""
-    rows = by_name(connection, "notice_outcome", "escalation_id", keys)
+    rows = facts.read_in(connection, StoredNoticeOutcome, "escalation_id", keys)
     references = _references(connection, rows)
     found = [
         NoticeRecord(
-            id=row["id"],
-            escalation=row["escalation_id"],
-            session=row["session_id"],
-            notice=references.get(row["session_id"], ""),
-            outcome=row["outcome"],
-            agreed_on=date.fromisoformat(row["agreed_on"]),
+            id=row.id,
+            escalation=row.escalation_id,
+            session=row.session_id,
+            notice=references.get(row.session_id or "", ""),
+            outcome=row.outcome,
+            agreed_on=date.fromisoformat(row.agreed_on),
         )
         for row in rows
     ]
     return tuple(sorted(found, key=lambda notice: (notice.agreed_on, notice.id)))
 
 
-def _references(connection: sqlite3.Connection, rows: list[dict[str, Any]]) -> dict[str, str]:
+def _references(
+    connection: sqlite3.Connection, rows: Sequence[StoredPlanAction | StoredNoticeOutcome]
+) -> dict[str, str]:
     """The references of the sessions that rows name, by their keys."""
-    keys = {row["session_id"] for row in rows if row["session_id"]}
-    return {row["id"]: row["reference"] for row in by_name(connection, "session", "id", keys)}
+    keys = {row.session_id for row in rows if row.session_id}
+    return {row.id: row.reference for row in facts.read_in(connection, StoredSession, "id", keys)}
 
 
 def _sign_offs(connection: sqlite3.Connection, leader: str) -> tuple[SignOffRecord, ...]:
     """The leader's sign-offs in the order in which they were given, those that count in their escalation marked."""
     found = [
         SignOffRecord(
-            id=row["id"],
-            escalation=row["escalation_id"],
-            role=Role(row["role"]),
-            name=row["name"],
-            on=date.fromisoformat(row["on"]),
-            at=instant(row["at"]),
-            answer=Answer(row["answer"]),
-            view=row["view"],
-            struck_out_at=facts.to_instant(row["struck_out_at"]),
+            id=row.id,
+            escalation=row.escalation_id,
+            role=Role(row.role),
+            name=row.name,
+            on=date.fromisoformat(row.on),
+            at=instant(row.at),
+            answer=Answer(row.answer),
+            view=row.view,
+            struck_out_at=facts.to_instant(row.struck_out_at),
         )
-        for row in by_name(connection, "sign_off", "leader_id", [leader])
+        for row in facts.read_in(connection, StoredSignOff, "leader_id", [leader])
     ]
     found.sort(key=lambda sign_off: (sign_off.on, sign_off.at, sign_off.id))
     by_escalation: dict[str | None, list[SignOffRecord]] = defaultdict(list)
@@ -406,13 +412,13 @@ def _access(connection: sqlite3.Connection, keys: list[str]) -> tuple[AccessReco
     order = list(Element)
     found = [
         AccessRecord(
-            id=row["id"],
-            escalation=row["escalation_id"],
-            element=Element(row["element"]),
-            ended_on=facts.to_date(row["ended_on"]),
-            restored_on=facts.to_date(row["restored_on"]),
+            id=row.id,
+            escalation=row.escalation_id,
+            element=Element(row.element),
+            ended_on=facts.to_date(row.ended_on),
+            restored_on=facts.to_date(row.restored_on),
         )
-        for row in by_name(connection, "access_item", "escalation_id", keys)
+        for row in facts.read_in(connection, StoredAccess, "escalation_id", keys)
     ]
     return tuple(sorted(found, key=lambda item: (order.index(item.element), item.id)))
 

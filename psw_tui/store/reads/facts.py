@@ -1,215 +1,85 @@
 """The reads that feed lists and policy: a handful of portable SELECTs straight through the DB-API.
 
-No SQLModel here: the first paint does not wait for it. `COLUMNS` names every table and column that is read in
-this way anywhere in the store; a test holds it against `SQLModel.metadata`.
+No SQLModel here: the first paint does not wait for it. What a row of each table holds stands in `rows`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from psw_tui.policy import terms
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.records import Booking, Cohort, Communication, Leader, ManualConcern, Mark, Record, Session
+from psw_tui.store.reads.rows import (
+    TABLES,
+    StoredBooking,
+    StoredCoach,
+    StoredCohort,
+    StoredCommunication,
+    StoredConcern,
+    StoredEscalation,
+    StoredLeader,
+    StoredLeaderEvaluation,
+    StoredMark,
+    StoredRound,
+    StoredSession,
+)
 from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from psw_tui.policy.programme import Programme, Programmes
-
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "cohort": ("id", "name", "programme", "year", "starts", "ends", "closed_on"),
-    "coach": ("id", "name", "email"),
-    "leader": (
-        "id",
-        "reference",
-        "first_name",
-        "last_name",
-        "preferred_name",
-        "state",
-        "offer_accepted_on",
-        "paused_from",
-        "paused_to",
-        "cohort_id",
-        "organisation",
-        "email",
-        "coach_id",
-        "phone",
-        "withdrawn_on",
-        "withdrawn_how",
-        "manager_name",
-        "manager_email",
-        "manager_briefed_on",
-        "salesforce_id",
-    ),
-    "session": (
-        "id",
-        "reference",
-        "cohort_id",
-        "kind",
-        "title",
-        "starts_at",
-        "ends_at",
-        "compulsory",
-        "state",
-        "place",
-        "salesforce_id",
-    ),
-    "linked_days": ("first_id", "second_id"),
-    "report": ("id", "session_id", "format", "file_name", "content_hash", "at"),
-    "stay": ("id", "report_id", "leader_id", "name", "email", "joined_at", "left_at", "minutes"),
-    "alias": ("leader_id", "said"),
-    "heading_map": ("purpose", "signature", "columns"),
-    "mark": (
-        "session_id",
-        "leader_id",
-        "value",
-        "minutes",
-        "engagement",
-        "completed_on",
-        "reported_at",
-        "reason",
-        "explanation",
-        "catch_up_sent_on",
-        "catch_up_due_on",
-        "catch_up_submitted_on",
-        "catch_up_log",
-        "catch_up_accepted_on",
-    ),
-    "booking": (
-        "id",
-        "leader_id",
-        "coach_id",
-        "starts_at",
-        "window_number",
-        "outcome",
-        "cancelled_by",
-        "cancelled_at",
-        "waived",
-        "waived_reason",
-        "recording",
-        "learned_at",
-    ),
-    "introduction": ("leader_id", "came"),
-    "leader_evaluation": ("leader_id", "point", "received_on"),
-    "coach_evaluation": ("coach_id", "cohort_id", "point", "received_on"),
-    "welfare_passed": ("leader_id", "passed_on"),
-    "round": ("id", "leader_id", "round_on", "kind"),
-    "rating": ("round_id", "sub_capability", "rating", "focus", "evidence", "next_step", "next_step_on"),
-    "escalation": (
-        "id",
-        "leader_id",
-        "stage",
-        "opened_on",
-        "entered_on",
-        "due_on",
-        "snoozed_until",
-        "snoozed_reason",
-        "outcome",
-        "meeting_on",
-        "appeal_outcome",
-        "ended_on",
-        "heard_by",
-    ),
-    "concern": (
-        "id",
-        "leader_id",
-        "escalation_id",
-        "kind",
-        "about",
-        "words",
-        "why",
-        "clause",
-        "raised_on",
-        "state",
-        "snoozed_until",
-        "measure",
-        "cleared_on",
-        "cleared_by",
-    ),
-    "decision": (
-        "id",
-        "leader_id",
-        "concern_id",
-        "escalation_id",
-        "concern_key",
-        "choice",
-        "from_stage",
-        "to_stage",
-        "day",
-        "at",
-        "who",
-        "clause",
-        "reason",
-        "until",
-        "struck_out_at",
-        "verdicts",
-        "programme_hash",
-    ),
-    "communication": (
-        "id",
-        "leader_id",
-        "escalation_id",
-        "on",
-        "direction",
-        "channel",
-        "reached",
-        "reply_by",
-        "replied_on",
-        "summary",
-        "about",
-        "stage",
-        "at",
-    ),
-    "plan_action": ("id", "escalation_id", "what", "owner", "due_on", "done_on", "session_id", "dropped_because"),
-    "notice_outcome": ("escalation_id", "session_id", "outcome", "agreed_on", "id"),
-    "draft": (
-        "id",
-        "leader_id",
-        "escalation_id",
-        "communication_id",
-        "letter",
-        "at",
-        "recipient",
-        "subject",
-        "body",
-        "cites",
-        "reply_by",
-    ),
-    "sign_off": ("leader_id", "escalation_id", "role", "name", "on", "at", "answer", "view", "struck_out_at", "id"),
-    "access_item": ("escalation_id", "element", "ended_on", "restored_on", "id"),
-    "operation": ("id", "seq", "at", "who", "what", "kinds", "undoes", "redoes"),
-    "change": ("operation_id", "n", "table_name", "row_id", "leader_id"),
-}
 
 #: How many keys go into one IN (…) list.
 _CHUNK = 500
 
+RowT = TypeVar("RowT", bound=NamedTuple)
 
-def read(connection: sqlite3.Connection, table: str, where: str = "", values: Sequence[Any] = ()) -> list[Any]:
-    """The columns of a table as `COLUMNS` names them, in that order; `where` is SQL after the table's name.
+
+def select(table: str, columns: Iterable[str], where: str = "") -> str:
+    """The statement that reads these columns of a table; `where` is SQL after the table's name.
+
+    Table, columns and `where` are this package's own words: what the BDO or a file says is bound, never put in.
+    """
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    return " ".join(("SELECT", quoted, "FROM", f'"{table}"', where))
+
+
+def one_of(column: str, keys: Sequence[str]) -> str:
+    """The `where` under which a column is one of these keys, which are then bound in that order."""
+    return f'WHERE "{column}" IN ({",".join("?" * len(keys))})'
+
+
+def chunks(keys: Iterable[str]) -> Iterator[list[str]]:
+    """The keys in runs as long as one statement takes."""
+    wanted = list(keys)
+    for start in range(0, len(wanted), _CHUNK):
+        yield wanted[start : start + _CHUNK]
+
+
+def read(connection: sqlite3.Connection, row: type[RowT], where: str = "", values: Sequence[Any] = ()) -> list[RowT]:
+    """The rows of a table, by the kind of row that stands in it; `where` is SQL after the table's name.
 
     `Refused` when the file can't be read just now.
     """
-    columns = ", ".join(f'"{column}"' for column in COLUMNS[table])
-    query = f'SELECT {columns} FROM "{table}" {where}'  # noqa: S608 - the names are constants
+    query = select(TABLES[row], row._fields, where)
     with unreadable():
-        return connection.execute(query, tuple(values)).fetchall()
+        # Not `row._make`: for 120,000 marks that costs as much again as all the rest of this line.
+        return list(map(partial(tuple.__new__, row), connection.execute(query, tuple(values))))
 
 
-def read_in(connection: sqlite3.Connection, table: str, column: str, keys: Iterable[str] | None) -> list[Any]:
+def read_in(connection: sqlite3.Connection, row: type[RowT], column: str, keys: Iterable[str] | None) -> list[RowT]:
     """The rows whose column is one of the keys; every row when keys is None."""
     if keys is None:
-        return read(connection, table)
-    wanted = list(keys)
-    found: list[Any] = []
-    for start in range(0, len(wanted), _CHUNK):
-        part = wanted[start : start + _CHUNK]
-        found += read(connection, table, f'WHERE "{column}" IN ({",".join("?" * len(part))})', part)
+        return read(connection, row)
+    found: list[RowT] = []
+    for part in chunks(keys):
+        found += read(connection, row, one_of(column, part), part)
     return found
 
 
@@ -231,30 +101,29 @@ def display_name(first: str, last: str, preferred: str) -> str:
 def cohorts(connection: sqlite3.Connection) -> dict[str, Cohort]:
     """Every cohort by its id."""
     return {
-        id_: Cohort(name, year, date.fromisoformat(starts), date.fromisoformat(ends), programme)
-        for id_, name, programme, year, starts, ends, _ in read(connection, "cohort", "ORDER BY year, name")
+        row.id: Cohort(row.name, row.year, date.fromisoformat(row.starts), date.fromisoformat(row.ends), row.programme)
+        for row in read(connection, StoredCohort, "ORDER BY year, name")
     }
 
 
 def sessions(connection: sqlite3.Connection) -> dict[str, tuple[str, Session]]:
     """Every session by its id, with the id of its cohort, in order of start and reference."""
     found = {}
-    for row in read(connection, "session", "ORDER BY starts_at, reference"):
-        id_, reference, cohort, kind, title, starts_text, ends_text, compulsory, state, *_ = row
-        starts_at = datetime.fromisoformat(starts_text).replace(tzinfo=UTC)
-        ends_at = datetime.fromisoformat(ends_text).replace(tzinfo=UTC)
-        found[id_] = (
-            cohort,
+    for row in read(connection, StoredSession, "ORDER BY starts_at, reference"):
+        starts_at = datetime.fromisoformat(row.starts_at).replace(tzinfo=UTC)
+        ends_at = datetime.fromisoformat(row.ends_at).replace(tzinfo=UTC)
+        found[row.id] = (
+            row.cohort_id,
             Session(
-                reference=reference,
-                kind=terms.SessionKind(kind),
-                title=title,
+                reference=row.reference,
+                kind=terms.SessionKind(row.kind),
+                title=row.title,
                 starts_at=starts_at,
                 ends_at=ends_at,
                 starts_on=london_day(starts_at),
                 ends_on=london_day(ends_at),
-                compulsory=None if compulsory is None else bool(compulsory),
-                cancelled=state == terms.SessionState.CANCELLED,
+                compulsory=None if row.compulsory is None else bool(row.compulsory),
+                cancelled=row.state == terms.SessionState.CANCELLED,
             ),
         )
     return found
@@ -264,60 +133,63 @@ def _word(words: type[Any], value: str | None) -> Any:
     return None if value is None else words(value)
 
 
-def to_mark(reference: str, row: tuple[Any, ...]) -> Mark:
+def to_mark(reference: str, row: StoredMark) -> Mark:
     """A row of the mark table as policy reads it."""
-    (_, _, value, minutes, engagement, completed, reported, reason, explanation, sent, due, submitted, log, ok) = row
-    if reported is None and reason is None and sent is None and ok is None:
+    if (
+        row.reported_at is None
+        and row.reason is None
+        and row.catch_up_sent_on is None
+        and row.catch_up_accepted_on is None
+    ):
         return Mark(
             reference,
-            _word(terms.MarkValue, value),
-            _word(terms.Engagement, engagement),
-            to_date(completed),
-            explanation=_word(terms.Explanation, explanation),
-            due_on=to_date(due),
-            submitted_on=to_date(submitted),
-            log_received=bool(log),
-            minutes=minutes,
+            _word(terms.MarkValue, row.value),
+            _word(terms.Engagement, row.engagement),
+            to_date(row.completed_on),
+            explanation=_word(terms.Explanation, row.explanation),
+            due_on=to_date(row.catch_up_due_on),
+            submitted_on=to_date(row.catch_up_submitted_on),
+            log_received=bool(row.catch_up_log),
+            minutes=row.minutes,
         )
     return Mark(
         session=reference,
-        value=_word(terms.MarkValue, value),
-        engagement=_word(terms.Engagement, engagement),
-        completed_on=to_date(completed),
-        reported_at=to_instant(reported),
-        reason=_word(terms.Reason, reason),
-        explanation=_word(terms.Explanation, explanation),
-        sent_on=to_date(sent),
-        due_on=to_date(due),
-        submitted_on=to_date(submitted),
-        log_received=bool(log),
-        accepted_on=to_date(ok),
-        minutes=minutes,
+        value=_word(terms.MarkValue, row.value),
+        engagement=_word(terms.Engagement, row.engagement),
+        completed_on=to_date(row.completed_on),
+        reported_at=to_instant(row.reported_at),
+        reason=_word(terms.Reason, row.reason),
+        explanation=_word(terms.Explanation, row.explanation),
+        sent_on=to_date(row.catch_up_sent_on),
+        due_on=to_date(row.catch_up_due_on),
+        submitted_on=to_date(row.catch_up_submitted_on),
+        log_received=bool(row.catch_up_log),
+        accepted_on=to_date(row.catch_up_accepted_on),
+        minutes=row.minutes,
     )
 
 
-def to_booking(row: tuple[Any, ...], programme: Programme, coaches: dict[str, str]) -> Booking:
+def to_booking(row: StoredBooking, programme: Programme, coaches: dict[str, str]) -> Booking:
     """A row of the booking table as policy reads it."""
-    id_, _, coach, starts_text, window, outcome, by, cancelled, waived, waived_reason, recording, _ = row
-    starts_at = datetime.fromisoformat(starts_text).replace(tzinfo=UTC)
+    starts_at = datetime.fromisoformat(row.starts_at).replace(tzinfo=UTC)
     ends_at = starts_at + programme.session_length
-    cancelled_at = to_instant(cancelled)
+    cancelled_at = to_instant(row.cancelled_at)
     return Booking(
-        id=id_,
+        id=row.id,
         starts_at=starts_at,
         ends_at=ends_at,
         starts_on=london_day(starts_at),
         ends_on=london_day(ends_at),
-        outcome=_word(terms.Outcome, outcome),
-        cancelled_by=_word(terms.CancelledBy, by),
+        outcome=_word(terms.Outcome, row.outcome),
+        cancelled_by=_word(terms.CancelledBy, row.cancelled_by),
         cancelled_at=cancelled_at,
         cancelled_on=None if cancelled_at is None else london_day(cancelled_at),
-        waived=bool(waived),
-        waived_reason=_word(terms.WaivedReason, waived_reason),
-        window=window,
-        recording=_word(terms.Recording, recording),
-        coach=coaches.get(coach, ""),
-        coach_id=coach or "",
+        waived=bool(row.waived),
+        waived_reason=_word(terms.WaivedReason, row.waived_reason),
+        window=row.window_number,
+        recording=_word(terms.Recording, row.recording),
+        coach="" if row.coach_id is None else coaches.get(row.coach_id, ""),
+        coach_id=row.coach_id or "",
     )
 
 
@@ -333,53 +205,53 @@ def records(
     A handful of set-based queries whatever the number of leaders.
     """
     all_cohorts = cohorts(connection)
-    rows = read_in(connection, "leader", "reference", leaders)
+    rows = read_in(connection, StoredLeader, "reference", leaders)
     if cohort is not None:
-        rows = [row for row in rows if (found := all_cohorts.get(row[9])) is not None and found.name == cohort]
-    rows.sort(key=lambda row: row[1])
+        rows = [row for row in rows if (found := all_cohorts.get(row.cohort_id)) is not None and found.name == cohort]
+    rows.sort(key=lambda row: row.reference)
     narrow = leaders is not None or cohort is not None
-    ids = [row[0] for row in rows] if narrow else None
+    ids = [row.id for row in rows] if narrow else None
     all_sessions = sessions(connection)
     by_cohort: dict[str, list[Session]] = defaultdict(list)
     for cohort_id, session in all_sessions.values():
         by_cohort[cohort_id].append(session)
     frozen = {cohort_id: tuple(found) for cohort_id, found in by_cohort.items()}
     marks = _marks(connection, ids, {id_: session.reference for id_, (_, session) in all_sessions.items()})
-    programme_of = {row[0]: programmes[all_cohorts[row[9]].programme] for row in rows}
+    programme_of = {row.id: programmes[all_cohorts[row.cohort_id].programme] for row in rows}
     bookings = _bookings(connection, ids, programme_of)
     forms: dict[str, dict[terms.LeaderForm, date]] = defaultdict(dict)
-    for leader, point, received in read_in(connection, "leader_evaluation", "leader_id", ids):
-        forms[leader][terms.LeaderForm(point)] = date.fromisoformat(received)
+    for form in read_in(connection, StoredLeaderEvaluation, "leader_id", ids):
+        forms[form.leader_id][terms.LeaderForm(form.point)] = date.fromisoformat(form.received_on)
     rounds: dict[str, list[date]] = defaultdict(list)
-    for _, leader, on, _ in read_in(connection, "round", "leader_id", ids):
-        rounds[leader].append(date.fromisoformat(on))
+    for made in read_in(connection, StoredRound, "leader_id", ids):
+        rounds[made.leader_id].append(date.fromisoformat(made.round_on))
     communications, manual = _escalated(connection, ids)
     return [
         Record(
             leader=to_leader(row),
-            cohort=all_cohorts[row[9]],
-            programme=programme_of[row[0]],
-            sessions=frozen.get(row[9], ()),
-            marks=marks.get(row[0], {}),
-            bookings=tuple(bookings.get(row[0], ())),
-            forms_received=forms.get(row[0], {}),
-            rounds=tuple(sorted(rounds[row[0]])),
-            communications=tuple(communications.get(row[0], ())),
-            manual=tuple(manual.get(row[0], ())),
+            cohort=all_cohorts[row.cohort_id],
+            programme=programme_of[row.id],
+            sessions=frozen.get(row.cohort_id, ()),
+            marks=marks.get(row.id, {}),
+            bookings=tuple(bookings.get(row.id, ())),
+            forms_received=forms.get(row.id, {}),
+            rounds=tuple(sorted(rounds[row.id])),
+            communications=tuple(communications.get(row.id, ())),
+            manual=tuple(manual.get(row.id, ())),
         )
         for row in rows
     ]
 
 
-def to_leader(row: tuple[Any, ...]) -> Leader:
+def to_leader(row: StoredLeader) -> Leader:
     """A row of the leader table as policy reads it."""
     return Leader(
-        reference=row[1],
-        name=display_name(row[2], row[3], row[4]),
-        state=terms.LeaderState(row[5]),
-        offer_accepted_on=to_date(row[6]),
-        paused_from=to_date(row[7]),
-        paused_to=to_date(row[8]),
+        reference=row.reference,
+        name=display_name(row.first_name, row.last_name, row.preferred_name),
+        state=terms.LeaderState(row.state),
+        offer_accepted_on=to_date(row.offer_accepted_on),
+        paused_from=to_date(row.paused_from),
+        paused_to=to_date(row.paused_to),
     )
 
 
@@ -387,21 +259,21 @@ def _marks(
     connection: sqlite3.Connection, leaders: list[str] | None, references: dict[str, str]
 ) -> dict[str, dict[str, Mark]]:
     found: dict[str, dict[str, Mark]] = defaultdict(dict)
-    for row in read_in(connection, "mark", "leader_id", leaders):
-        reference = references[row[0]]
-        found[row[1]][reference] = to_mark(reference, row)
+    for row in read_in(connection, StoredMark, "leader_id", leaders):
+        reference = references[row.session_id]
+        found[row.leader_id][reference] = to_mark(reference, row)
     return found
 
 
 def _bookings(
     connection: sqlite3.Connection, leaders: list[str] | None, programme_of: dict[str, Programme]
 ) -> dict[str, list[Booking]]:
-    coaches = {id_: name for id_, name, _ in read(connection, "coach")}
+    coaches = {coach.id: coach.name for coach in read(connection, StoredCoach)}
     found: dict[str, list[Booking]] = defaultdict(list)
-    rows = read_in(connection, "booking", "leader_id", leaders)
-    for row in sorted(rows, key=lambda each: (each[3], each[0])):
-        if row[1] in programme_of:
-            found[row[1]].append(to_booking(row, programme_of[row[1]], coaches))
+    rows = read_in(connection, StoredBooking, "leader_id", leaders)
+    for row in sorted(rows, key=lambda each: (each.starts_at, each.id)):
+        if row.leader_id in programme_of:
+            found[row.leader_id].append(to_booking(row, programme_of[row.leader_id], coaches))
     return found
 
 
@@ -410,30 +282,30 @@ def _escalated(
 ) -> tuple[dict[str, list[Communication]], dict[str, list[ManualConcern]]]:
     """Communications of escalations, open or ended, numbered by day; and concerns raised by hand."""
     spans = {
-        row[0]: (date.fromisoformat(row[3]), to_date(row[11]))
-        for row in read_in(connection, "escalation", "leader_id", leaders)
+        row.id: (date.fromisoformat(row.opened_on), to_date(row.ended_on))
+        for row in read_in(connection, StoredEscalation, "leader_id", leaders)
     }
     sent: dict[str, list[Communication]] = defaultdict(list)
-    for row in read_in(connection, "communication", "leader_id", leaders):
-        _, leader, escalation, on, direction, _, reached, reply_by, replied_on, _, about, *_ = row
-        if escalation in spans:
-            opened_on, ended_on = spans[escalation]
-            sent[leader].append(
+    for said in read_in(connection, StoredCommunication, "leader_id", leaders):
+        if said.escalation_id in spans:
+            opened_on, ended_on = spans[said.escalation_id]
+            sent[said.leader_id].append(
                 Communication(
-                    about,
-                    date.fromisoformat(on),
-                    terms.Direction(direction),
-                    bool(reached),
+                    said.about,
+                    date.fromisoformat(said.on),
+                    terms.Direction(said.direction),
+                    bool(said.reached),
                     opened_on,
                     ended_on,
-                    to_date(reply_by),
-                    to_date(replied_on),
+                    to_date(said.reply_by),
+                    to_date(said.replied_on),
                 )
             )
     manual: dict[str, list[ManualConcern]] = defaultdict(list)
-    for row in read_in(connection, "concern", "leader_id", leaders):
-        _, leader, escalation, kind, about, words, _, _, raised_on, *_ = row
-        if kind == terms.ConcernKind.MANUAL:
-            until = spans[escalation][1] if escalation in spans else None
-            manual[leader].append(ManualConcern(about, words, date.fromisoformat(raised_on), until))
+    for raised in read_in(connection, StoredConcern, "leader_id", leaders):
+        if raised.kind == terms.ConcernKind.MANUAL:
+            until = spans[raised.escalation_id][1] if raised.escalation_id in spans else None
+            manual[raised.leader_id].append(
+                ManualConcern(raised.about, raised.words, date.fromisoformat(raised.raised_on), until)
+            )
     return sent, manual

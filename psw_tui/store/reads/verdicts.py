@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns, standing
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader, StoredOperation
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ def leaders_covered(store: Reader, day: date, cohort: str | None = None) -> int:
     wanted = {id_ for id_, found in facts.cohorts(store.connection).items() if cohort in (None, found.name)}
     return sum(
         standing.counts_as_covered(facts.to_leader(row), day)
-        for row in facts.read(store.connection, "leader")
-        if row[9] in wanted
+        for row in facts.read(store.connection, StoredLeader)
+        if row.cohort_id in wanted
     )
 
 
@@ -189,8 +190,8 @@ class VerdictCache:
 
 def _newest_entry(store: Reader) -> str:
     """The id of the journal's newest entry, which names the state the records are in; empty when there is none."""
-    rows = facts.read(store.connection, "operation", "ORDER BY seq DESC LIMIT 1")
-    return str(rows[0][0]) if rows else ""
+    rows = facts.read(store.connection, StoredOperation, "ORDER BY seq DESC LIMIT 1")
+    return str(rows[0].id) if rows else ""
 
 
 def health(verdicts: Iterable[Verdict]) -> dict[RequirementId, Counter[StandingWord]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.text import fold
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredHeadingMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,9 +27,9 @@ def signature(headings: Iterable[str]) -> str:
 def remembered(store: Store, purpose: str, headings: Iterable[str]) -> dict[str, str]:
     """The columns told before for files with these headings, by what they hold; empty where none were."""
     rows = facts.read(
-        store.connection, "heading_map", "WHERE purpose = ? AND signature = ?", (purpose, signature(headings))
+        store.connection, StoredHeadingMap, "WHERE purpose = ? AND signature = ?", (purpose, signature(headings))
     )
-    return json.loads(rows[0][2]) if rows else {}
+    return json.loads(rows[0].columns) if rows else {}
 
 
 def remember(session: Session, purpose: str, headings: Iterable[str], columns: Mapping[str, str]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import SessionKind
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLinkedDays
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
@@ -29,13 +30,14 @@ class LinkedDay:
 
 def linked_days(store: Store) -> dict[str, LinkedDay]:
     """Every session that is a day of a two-day residential, by reference."""
-    pairs = facts.read(store.connection, "linked_days")
+    pairs = facts.read(store.connection, StoredLinkedDays)
     if not pairs:
         return {}
-    sessions = facts.sessions(store.connection)
+    sessions = {id_: session for id_, (_, session) in facts.sessions(store.connection).items()}
     found = {}
-    for pair in pairs:
-        first, second = sorted((sessions[each][1] for each in pair), key=lambda each: each.starts_at)
+    for linked in pairs:
+        days = [sessions[linked.first_id], sessions[linked.second_id]]
+        first, second = sorted(days, key=lambda day: day.starts_at)
         found[first.reference] = LinkedDay(1, second.reference, second.starts_at)
         found[second.reference] = LinkedDay(2, first.reference, first.starts_at)
     return found

@@ -18,6 +18,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader, StoredMark, StoredSession
 from psw_tui.store.registers.change_marks import on_marks
 from psw_tui.store.registers.linked_days import LinkedDay, linked_days
 from psw_tui.store.system import clock
@@ -140,25 +141,25 @@ def state_of(record: records.Record, session: records.Session) -> RowState:
 
 def register(store: Store, session: str, day: date) -> Register:
     """A session's register on a day, by leaders' names; `Gone` if there is no such session."""
-    rows = facts.read(store.connection, "session", "WHERE reference = ?", (session,))
+    rows = facts.read(store.connection, StoredSession, "WHERE reference = ?", (session,))
     if not rows:
         raise Gone(f"There is no session {session}.")
-    session_id, cohort_id, place = rows[0][0], rows[0][2], rows[0][9]
+    session_id, cohort_id, place = rows[0].id, rows[0].cohort_id, rows[0].place
     _, found = facts.sessions(store.connection)[session_id]
     cohort = facts.cohorts(store.connection)[cohort_id]
     programme = store.programmes[cohort.programme]
     marks = {
-        row[1]: facts.to_mark(session, row)
-        for row in facts.read_in(store.connection, "mark", "session_id", [session_id])
+        row.leader_id: facts.to_mark(session, row)
+        for row in facts.read_in(store.connection, StoredMark, "session_id", [session_id])
     }
     listed = [
         row_of(
-            records.Record(facts.to_leader(row), cohort, programme, (found,), _only(marks.get(row[0]))),
+            records.Record(facts.to_leader(row), cohort, programme, (found,), _only(marks.get(row.id))),
             found,
-            row[10],
+            row.organisation,
             day,
         )
-        for row in facts.read_in(store.connection, "leader", "cohort_id", [cohort_id])
+        for row in facts.read_in(store.connection, StoredLeader, "cohort_id", [cohort_id])
     ]
     listed.sort(key=lambda each: (name_key(each.leader.name), each.leader.name, each.reference))
     return Register(found, cohort, place, programme, tuple(listed), linked_days(store).get(session))

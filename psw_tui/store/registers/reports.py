@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import CAME, MarkValue, ReportFormat
 from psw_tui.policy.wording import count
@@ -15,6 +15,7 @@ from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import refuse_if_changed
 from psw_tui.store.core.undo import imported
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredAlias, StoredLeader, StoredReport, StoredSession, StoredStay
 from psw_tui.store.registers import registers
 from psw_tui.store.system import clock
 
@@ -100,49 +101,55 @@ def known(store: Store, session: str) -> SessionKnowledge:
     """What is known of a session before a report is taken; `Refused` if there is no such session."""
     connection = store.connection
     found = registers.register(store, session, store.today)
-    ((session_id, _, cohort_id, *_),) = facts.read(connection, "session", "WHERE reference = ?", (session,))
-    leaders = facts.read_in(connection, "leader", "cohort_id", [cohort_id])
-    reports = facts.read(connection, "report", "ORDER BY at, id")
+    (row,) = facts.read(connection, StoredSession, "WHERE reference = ?", (session,))
+    leaders = facts.read_in(connection, StoredLeader, "cohort_id", [row.cohort_id])
+    reports = facts.read(connection, StoredReport, "ORDER BY at, id")
     titles = {id_: each.title for id_, (_, each) in facts.sessions(connection).items()}
     return SessionKnowledge(
         register=found,
         candidates=_candidates(store, leaders),
-        reports=_taken(store, [row for row in reports if row[1] == session_id], leaders),
-        elsewhere={row[4]: titles[row[1]] for row in reports if row[1] != session_id},
+        reports=_taken(store, [report for report in reports if report.session_id == row.id], leaders),
+        elsewhere={each.content_hash: titles[each.session_id] for each in reports if each.session_id != row.id},
     )
 
 
 def candidates(store: Store) -> tuple[Candidate, ...]:
     """Every leader of every cohort as a file may call them, by reference."""
-    return _candidates(store, facts.read(store.connection, "leader"))
+    return _candidates(store, facts.read(store.connection, StoredLeader))
 
 
-def _candidates(store: Store, leaders: Sequence[tuple[Any, ...]]) -> tuple[Candidate, ...]:
+def _candidates(store: Store, leaders: Sequence[StoredLeader]) -> tuple[Candidate, ...]:
     aliases: dict[str, set[str]] = defaultdict(set)
-    for leader, said in facts.read_in(store.connection, "alias", "leader_id", [row[0] for row in leaders]):
-        aliases[leader].add(said)
+    for alias in facts.read_in(store.connection, StoredAlias, "leader_id", [leader.id for leader in leaders]):
+        aliases[alias.leader_id].add(alias.said)
     return tuple(
-        Candidate(row[1], row[2], row[3], row[4], row[11], frozenset(aliases[row[0]]))
-        for row in sorted(leaders, key=lambda row: row[1])
+        Candidate(
+            leader.reference,
+            leader.first_name,
+            leader.last_name,
+            leader.preferred_name,
+            leader.email,
+            frozenset(aliases[leader.id]),
+        )
+        for leader in sorted(leaders, key=lambda leader: leader.reference)
     )
 
 
-def _taken(store: Store, reports: list[tuple[str, ...]], leaders: Iterable[tuple[str, ...]]) -> tuple[TakenReport, ...]:
-    reference = {row[0]: row[1] for row in leaders}
+def _taken(store: Store, reports: Sequence[StoredReport], leaders: Iterable[StoredLeader]) -> tuple[TakenReport, ...]:
+    reference = {leader.id: leader.reference for leader in leaders}
     stays: dict[str, list[Stay]] = {}
-    for _, report, leader, name, email, joined, left, minutes in facts.read_in(
-        store.connection, "stay", "report_id", [row[0] for row in reports]
-    ):
-        if leader not in reference:
+    for row in facts.read_in(store.connection, StoredStay, "report_id", [report.id for report in reports]):
+        if row.leader_id not in reference:
             continue
-        stays.setdefault(report, []).append(
-            Stay(reference[leader], name, email, facts.to_instant(joined), facts.to_instant(left), minutes)
-        )
+        joined, left = facts.to_instant(row.joined_at), facts.to_instant(row.left_at)
+        stay = Stay(reference[row.leader_id], row.name, row.email, joined, left, row.minutes)
+        stays.setdefault(row.report_id, []).append(stay)
     found = []
-    for id_, _, format_, file_name, content_hash, at_text in reports:
-        at = facts.to_instant(at_text)
+    for report in reports:
+        at = facts.to_instant(report.at)
         assert at is not None
-        found.append(TakenReport(ReportFormat(format_), file_name, content_hash, at, tuple(stays.get(id_, ()))))
+        own = tuple(stays.get(report.id, ()))
+        found.append(TakenReport(ReportFormat(report.format), report.file_name, report.content_hash, at, own))
     return tuple(found)
 
 
@@ -151,13 +158,13 @@ def evidence(store: Store, session: str, leader: str) -> list[tuple[str, Stay]]:
     connection = store.connection
     found = facts.read(
         connection,
-        "report",
+        StoredReport,
         'WHERE session_id IN (SELECT id FROM "session" WHERE reference = ?) ORDER BY at',
         (session,),
     )
     if not found:
         return []
-    leaders = facts.read(connection, "leader", "WHERE reference = ?", (leader,))
+    leaders = facts.read(connection, StoredLeader, "WHERE reference = ?", (leader,))
     return [(report.file_name, stay) for report in _taken(store, found, leaders) for stay in report.stays]
 
 

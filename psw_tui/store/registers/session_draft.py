@@ -12,6 +12,7 @@ from psw_tui.policy.terms import SessionKind, SessionState
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredSession
 from psw_tui.store.registers.linked_days import linked_days
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ OWN = ("reference", "kind", "title", "starts_at", "ends_at", "compulsory", "plac
 
 def draft_of(store: Store, reference: str) -> SessionDraft:
     """A session as it stands, to be edited; `Refused` if there is none of this reference."""
-    rows = facts.read(store.connection, "session", "WHERE reference = ?", (reference,))
+    rows = facts.read(store.connection, StoredSession, "WHERE reference = ?", (reference,))
     if not rows:
         raise Refused(f"There is no session {reference}.")
-    cohort, session = facts.sessions(store.connection)[rows[0][0]]
+    cohort, session = facts.sessions(store.connection)[rows[0].id]
     linked = linked_days(store).get(reference)
     return SessionDraft(
         reference,
@@ -60,8 +61,8 @@ def draft_of(store: Store, reference: str) -> SessionDraft:
         session.starts_at,
         session.ends_at,
         session.compulsory,
-        rows[0][9],
-        SessionState(rows[0][8]),
+        rows[0].place,
+        SessionState(rows[0].state),
         linked.other if linked is not None else "",
     )
 

@@ -15,6 +15,7 @@ from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader, StoredMark, StoredSession
 from psw_tui.store.registers.expected_counts import effect, offered
 from psw_tui.store.registers.linked_days import linked_days, pair, together, unpair
 from psw_tui.store.registers.registers import LEFT_STATES, RegisterCounts, RowState, state_of
@@ -88,12 +89,14 @@ def sessions_list(store: Store, cohort: str | None, day: date) -> list[SessionLi
     connection = store.connection
     cohorts = facts.cohorts(connection)
     sessions = facts.sessions(connection)
-    places = {row[0]: row[9] for row in facts.read(connection, "session")}
+    places = {row.id: row.place for row in facts.read(connection, StoredSession)}
     leaders: dict[str, list[tuple[str, records.Leader]]] = defaultdict(list)
-    for row in facts.read(connection, "leader"):
-        leaders[row[9]].append((row[0], facts.to_leader(row)))
+    for row in facts.read(connection, StoredLeader):
+        leaders[row.cohort_id].append((row.id, facts.to_leader(row)))
     special = {id_ for listed in leaders.values() for id_, leader in listed if _is_special(leader)}
-    marks = {(row[0], row[1]): row for row in facts.read_in(connection, "mark", "leader_id", special)}
+    marks = {
+        (row.session_id, row.leader_id): row for row in facts.read_in(connection, StoredMark, "leader_id", special)
+    }
     tallies = _tallies(connection, {id_: session for id_, (_, session) in sessions.items()}, special)
     lines = []
     for session_id, (cohort_id, session) in sessions.items():
@@ -105,8 +108,8 @@ def sessions_list(store: Store, cohort: str | None, day: date) -> list[SessionLi
         programme = store.programmes[found.programme]
         for id_, leader in leaders[cohort_id]:
             if id_ in special:
-                row = marks.get((session_id, id_))
-                mark = {} if row is None else {session.reference: facts.to_mark(session.reference, row)}
+                recorded = marks.get((session_id, id_))
+                mark = {} if recorded is None else {session.reference: facts.to_mark(session.reference, recorded)}
                 tally[state_of(records.Record(leader, found, programme, (session,), mark), session)] += 1
         ended, begun = standing.ended(session, day), session.starts_on <= day
         lines.append(SessionLine(session, found, places[session_id], RegisterCounts(tally), ended=ended, begun=begun))
@@ -133,11 +136,11 @@ def _tallies(
         ).fetchall()
     for session_id, value, number in marked:
         found[session_id][RowState(value)] += number
-    for row in facts.read(connection, "mark", "WHERE value IS NULL AND reported_at IS NOT NULL"):
-        session = sessions[row[0]]
+    for row in facts.read(connection, StoredMark, "WHERE value IS NULL AND reported_at IS NOT NULL"):
+        session = sessions[row.session_id]
         told = is_said_not_coming(session, facts.to_mark(session.reference, row))
-        if told and row[1] not in special:
-            found[row[0]][RowState.SAID_NOT_COMING] += 1
+        if told and row.leader_id not in special:
+            found[row.session_id][RowState.SAID_NOT_COMING] += 1
     return found
 
 
@@ -288,7 +291,7 @@ def _changed(store: Store, before: Offered, word: str = "") -> str:
 def _references(store: Store, cohorts: set[str]) -> list[str]:
     """The leaders whose verdicts a session of these cohorts can change."""
     ids = [id_ for id_, found in facts.cohorts(store.connection).items() if found.name in cohorts]
-    return [row[1] for row in facts.read_in(store.connection, "leader", "cohort_id", ids)]
+    return [row.reference for row in facts.read_in(store.connection, StoredLeader, "cohort_id", ids)]
 
 
 def _refuse_taken(writing: Writing, reference: str) -> None:

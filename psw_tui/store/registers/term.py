@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import standing
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader, StoredSession
 from psw_tui.store.registers.linked_days import LinkedDay, linked_days
 from psw_tui.store.registers.registers import Register, RowState, name_key, row_of, state_of
 
@@ -109,7 +110,7 @@ def term(store: Store, verdicts: Iterable[Verdict], cohort: str, day: date) -> T
         return None
     cohort_id, its_cohort = found
     sessions = tuple(each for of, each in facts.sessions(connection).values() if of == cohort_id)
-    organisations = {row[1]: row[10] for row in facts.read(connection, "leader")}
+    organisations = {row.reference: row.organisation for row in facts.read(connection, StoredLeader)}
     rows = [_row(verdict, organisations[verdict.reference], sessions, day) for verdict in verdicts]
     rows.sort(key=lambda row: (name_key(row.leader.name), row.leader.name, row.reference))
     return Term(
@@ -118,7 +119,7 @@ def term(store: Store, verdicts: Iterable[Verdict], cohort: str, day: date) -> T
         day=day,
         sessions=sessions,
         rows={row.reference: row for row in rows},
-        places={row[1]: row[9] for row in facts.read(connection, "session")},
+        places={row.reference: row.place for row in facts.read(connection, StoredSession)},
         linked=linked_days(store),
     )
 

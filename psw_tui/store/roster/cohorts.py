@@ -11,6 +11,7 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredCohort, StoredLeader, StoredSession
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,18 +38,18 @@ class CohortSummary:
 
 def cohorts(store: Store) -> list[CohortSummary]:
     """Every cohort, by year and name."""
-    leaders = Counter(row[9] for row in facts.read(store.connection, "leader"))
-    sessions = Counter(row[2] for row in facts.read(store.connection, "session"))
+    leaders = Counter(row.cohort_id for row in facts.read(store.connection, StoredLeader))
+    sessions = Counter(row.cohort_id for row in facts.read(store.connection, StoredSession))
     found = []
-    for id_, name, programme, year, starts, ends, closed in facts.read(
-        store.connection, "cohort", "ORDER BY year, name"
-    ):
-        first, last = facts.to_date(starts), facts.to_date(ends)
+    for row in facts.read(store.connection, StoredCohort, "ORDER BY year, name"):
+        first, last = facts.to_date(row.starts), facts.to_date(row.ends)
         assert first is not None
         assert last is not None
-        found.append(
-            CohortSummary(name, year, programme, first, last, facts.to_date(closed), leaders[id_], sessions[id_])
+        closed_on = facts.to_date(row.closed_on)
+        summary = CohortSummary(
+            row.name, row.year, row.programme, first, last, closed_on, leaders[row.id], sessions[row.id]
         )
+        found.append(summary)
     return found
 
 
@@ -65,7 +66,7 @@ def refusal(
     first, last = _span(year, starts, ends) if FIRST_YEAR <= year <= LAST_YEAR else (None, None)
     if not name:
         return "A cohort needs a name, such as PSW 2026."
-    if facts.read(store.connection, "cohort", "WHERE name = ?", (name,)):
+    if facts.read(store.connection, StoredCohort, "WHERE name = ?", (name,)):
         return f"There is a cohort {name} already; choose another name."
     if first is None or last is None:
         return f"{year} is no year for a cohort; expected {FIRST_YEAR} to {LAST_YEAR}."

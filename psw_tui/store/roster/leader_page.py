@@ -11,6 +11,7 @@ from psw_tui.policy.terms import RoundKind, Stage
 from psw_tui.store.core import undo
 from psw_tui.store.escalations import ladder_days, queue, records
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader, StoredRating, StoredRound
 from psw_tui.store.roster.leaders import Particulars, particulars
 from psw_tui.store.system.settings import framework
 
@@ -67,7 +68,7 @@ def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
     found = particulars(store, verdict.reference)
     if found is None:
         return None
-    id_ = facts.read(store.connection, "leader", "WHERE reference = ?", (verdict.reference,))[0][0]
+    id_ = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (verdict.reference,))[0].id
     return LeaderFile(
         found,
         _rounds(store, id_),
@@ -78,14 +79,14 @@ def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
 
 
 def _rounds(store: Store, leader: str) -> tuple[LeaderRound, ...]:
-    rows = facts.read_in(store.connection, "round", "leader_id", [leader])
-    ratings = facts.read_in(store.connection, "rating", "round_id", [row[0] for row in rows])
-    rated = Counter(row[0] for row in ratings if row[2] is not None)
-    focus = Counter(row[0] for row in ratings if row[3])
+    rows = facts.read_in(store.connection, StoredRound, "leader_id", [leader])
+    ratings = facts.read_in(store.connection, StoredRating, "round_id", [row.id for row in rows])
+    rated = Counter(row.round_id for row in ratings if row.rating is not None)
+    focus = Counter(row.round_id for row in ratings if row.focus)
     of = len(framework().subs)
     return tuple(
-        LeaderRound(id_, date.fromisoformat(on), RoundKind(kind), rated[id_], of, focus[id_])
-        for id_, _, on, kind in sorted(rows, key=lambda row: row[2])
+        LeaderRound(row.id, date.fromisoformat(row.round_on), RoundKind(row.kind), rated[row.id], of, focus[row.id])
+        for row in sorted(rows, key=lambda row: row.round_on)
     )
 
 

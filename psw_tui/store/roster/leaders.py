@@ -15,6 +15,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import ladder_days
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredCoach, StoredCohort, StoredLeader, StoredMark
 from psw_tui.store.reads.unreadable import no_leader
 
 if TYPE_CHECKING:
@@ -87,22 +88,22 @@ def roster(store: Store, cohort: str | None = None, *, day: date | None = None) 
     Particulars are as now recorded; the ladder as the decisions dated on or before the day (today, unless one is
     given) left it (section 9).
     """
-    names = {row[0]: row[1] for row in facts.read(store.connection, "cohort")}
-    coaches = {row[0]: row[1] for row in facts.read(store.connection, "coach")}
+    names = {row.id: row.name for row in facts.read(store.connection, StoredCohort)}
+    coaches = {row.id: row.name for row in facts.read(store.connection, StoredCoach)}
     stages = {each.leader: (each.stage, each.due_on) for each in ladder_days.open_on(store, day or store.today)}
     found = []
-    for row in facts.read(store.connection, "leader", "ORDER BY reference"):
-        if cohort not in (None, names[row[9]]):
+    for row in facts.read(store.connection, StoredLeader, "ORDER BY reference"):
+        if cohort not in (None, names[row.cohort_id]):
             continue
-        stage, due_on = stages.get(row[0], (None, None))
+        stage, due_on = stages.get(row.id, (None, None))
         found.append(
             RosterRow(
-                row[1],
-                facts.display_name(row[2], row[3], row[4]),
-                row[10],
-                names[row[9]],
-                coaches.get(row[12], ""),
-                LeaderState(row[5]),
+                row.reference,
+                facts.display_name(row.first_name, row.last_name, row.preferred_name),
+                row.organisation,
+                names[row.cohort_id],
+                coaches.get(row.coach_id or "", ""),
+                LeaderState(row.state),
                 stage,
                 due_on,
             )
@@ -112,23 +113,22 @@ def roster(store: Store, cohort: str | None = None, *, day: date | None = None) 
 
 def particulars(store: Store, reference: str) -> Particulars | None:
     """What is recorded of one leader; None when there is no such leader."""
-    found = facts.read(store.connection, "leader", "WHERE reference = ?", (reference,))
+    found = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (reference,))
     if not found:
         return None
-    row = dict(zip(facts.COLUMNS["leader"], found[0], strict=True))
-    cohort = facts.read(store.connection, "cohort", "WHERE id = ?", (row["cohort_id"],))[0][1]
-    coaches = facts.read(store.connection, "coach", "WHERE id = ?", (row["coach_id"],))
-    coach, coach_email = coaches[0][1:] if coaches else ("", "")
-    how = row["withdrawn_how"]
-    own: dict[str, Any] = {key: row[key] for key in _TEXTS if key not in _ON_ANOTHER_ROW}
-    own |= {key: facts.to_date(row[key]) for key in _FIELDS if key.endswith(("_on", "_from", "_to"))}
+    row = found[0]
+    (cohort,) = facts.read(store.connection, StoredCohort, "WHERE id = ?", (row.cohort_id,))
+    coaches = facts.read(store.connection, StoredCoach, "WHERE id = ?", (row.coach_id,))
+    values = row._asdict()
+    own: dict[str, Any] = {key: values[key] for key in _TEXTS if key not in _ON_ANOTHER_ROW}
+    own |= {key: facts.to_date(values[key]) for key in _FIELDS if key.endswith(("_on", "_from", "_to"))}
     return Particulars(
         **own,
-        cohort=cohort,
-        coach=coach,
-        coach_email=coach_email,
-        state=LeaderState(row["state"]),
-        withdrawn_how=None if how is None else WithdrawnHow(how),
+        cohort=cohort.name,
+        coach=coaches[0].name if coaches else "",
+        coach_email=coaches[0].email if coaches else "",
+        state=LeaderState(row.state),
+        withdrawn_how=None if row.withdrawn_how is None else WithdrawnHow(row.withdrawn_how),
     )
 
 
@@ -136,7 +136,7 @@ def next_reference(store: Store) -> str:
     """A free reference in the style of those there are: after L014 comes L015."""
     found = [
         (match[1], match[2])
-        for reference in (*(row[1] for row in facts.read(store.connection, "leader")), *store.damage.leaders)
+        for reference in (*(row.reference for row in facts.read(store.connection, StoredLeader)), *store.damage.leaders)
         if (match := _NUMBERED.fullmatch(reference))
     ]
     if not found:
@@ -231,8 +231,8 @@ def _refused_move(store: Store, wanted: Particulars, stored: Particulars | None)
     """A leader with marks stays in the cohort at whose sessions they were made."""
     if stored is None or wanted.cohort == stored.cohort:
         return None
-    (leader,) = facts.read(store.connection, "leader", "WHERE reference = ?", (stored.reference,))
-    made = len(facts.read_in(store.connection, "mark", "leader_id", [leader[0]]))
+    (leader,) = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (stored.reference,))
+    made = len(facts.read_in(store.connection, StoredMark, "leader_id", [leader.id]))
     if made == 0:
         return None
     return (

@@ -8,6 +8,7 @@ import openpyxl
 
 from psw_tui.exchange.capabilities.blank_form import HEADINGS, LABELS
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader, StoredRating, StoredRound
 from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ def fill(path: Path, values: Mapping[str, Any], ratings: Mapping[str, Any], focu
 
 def rounds(store: Store, leader: str = "L001") -> dict[tuple[str, str], dict[str, tuple[int | None, bool]]]:
     """A leader's rounds by day and kind: of each sub-capability with a row its rating and whether it is a focus."""
-    (row,) = facts.read(store.connection, "leader", "WHERE reference = ?", (leader,))
+    (row,) = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
     found: dict[tuple[str, str], dict[str, tuple[int | None, bool]]] = {}
-    for id_, _, on, kind in facts.read(store.connection, "round", "WHERE leader_id = ?", (row[0],)):
-        ratings = facts.read_in(store.connection, "rating", "round_id", [id_])
-        found[on, kind] = {each[1]: (each[2], bool(each[3])) for each in ratings}
+    for id_, _, on, kind in facts.read(store.connection, StoredRound, "WHERE leader_id = ?", (row.id,)):
+        ratings = facts.read_in(store.connection, StoredRating, "round_id", [id_])
+        found[on, kind] = {each.sub_capability: (each.rating, bool(each.focus)) for each in ratings}
     return found

@@ -21,6 +21,7 @@ from psw_tui.store.coaching import bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredCoach
 from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
@@ -438,8 +439,8 @@ def test_two_coaches_of_one_name_have_their_own_sessions(coached: Store, bring: 
 
 
 def test_two_coaches_of_one_name_have_files_of_their_own(coached: Store, bring: Import) -> None:
-    [one] = [row for row in facts.read(coached.connection, "coach") if row[1] == "Sam Lee"]
-    assert in_a_name(coached, "Sam Lee", one[0]) == "Sam_Lee"
+    [one] = [row for row in facts.read(coached.connection, StoredCoach) if row.name == "Sam Lee"]
+    assert in_a_name(coached, "Sam Lee", one.id) == "Sam_Lee"
     bring("roster", ROSTER, "L005, Eva, Brown, PSW 2026, 2026-06-01, Sam Lee, other@example.org")
-    both = [row[0] for row in facts.read(coached.connection, "coach") if row[1] == "Sam Lee"]
+    both = [row.id for row in facts.read(coached.connection, StoredCoach) if row.name == "Sam Lee"]
     assert len({in_a_name(coached, "Sam Lee", each) for each in both}) == len(both) == 2

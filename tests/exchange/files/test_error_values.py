@@ -17,6 +17,7 @@ from psw_tui.exchange.registers.recognise import read_report
 from psw_tui.exchange.registers.wide_sheet import import_wide
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader
 from psw_tui.store.registers import registers
 from tests.exchange.table_files import write_csv
 
@@ -34,7 +35,7 @@ MEND = "this is an error that the spreadsheet shows, so mend its formula or empt
 def test_every_one_is_refused_as_a_name(store: Store, bring: Import, error: str) -> None:
     found = bring("roster", "reference, first_name, last_name, cohort", f"L001, {error}, Osei, PSW 2026")
     assert [str(each) for each in found.problems] == [f"row 2, first_name: “{error.strip()}”; expected a value; {MEND}"]
-    assert facts.read(store.connection, "leader") == []
+    assert facts.read(store.connection, StoredLeader) == []
 
 
 def test_every_column_refuses_it_and_a_column_that_is_left_alone_does_not(store: Store, bring: Import) -> None:

@@ -17,6 +17,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredAlias, StoredMark, StoredReport, StoredStay
 from psw_tui.store.registers import registers, reports
 
 if TYPE_CHECKING:
@@ -93,11 +94,11 @@ def test_who_was_there_is_written_with_the_minutes_and_nobody_else_is_touched(wo
 def test_one_undo_takes_marks_evidence_and_names_back(workshop: Store) -> None:
     decided = Decisions(who={"name:jones sam": "L004"})
     take(workshop, review(workshop, read(AMARA, SAM), decisions=decided))
-    assert facts.read(workshop.connection, "alias") != []
+    assert facts.read(workshop.connection, StoredAlias) != []
     assert undo.to_undo(workshop).is_import
     undo.undo(workshop)
-    for table in ("mark", "report", "stay", "alias"):
-        assert facts.read(workshop.connection, table) == [], table
+    for kind in (StoredMark, StoredReport, StoredStay, StoredAlias):
+        assert facts.read(workshop.connection, kind) == [], kind
     undo.redo(workshop)
     assert mark(workshop, "L004") == (PRESENT, 120)
 
@@ -164,7 +165,7 @@ def test_a_file_taken_before_matches_nobody_new_by_itself(workshop: Store, bring
     )
     take(workshop, told)
     assert mark(workshop, "L009") == (PRESENT, 120)
-    assert len(facts.read(workshop.connection, "report")) == 1
+    assert len(facts.read(workshop.connection, StoredReport)) == 1
 
 
 @pytest.mark.parametrize("by_hand", [ABSENT, PART, MarkValue.NOT_EXPECTED])
@@ -211,7 +212,7 @@ def test_a_report_in_which_nobody_matches_is_refused(workshop: Store) -> None:
     found = review(workshop, read(line("Zbigniew Brzezicki", "10:00-12:00")))
     with pytest.raises(Refused, match="Nobody in the file is on the register of Leading"):
         take(workshop, found)
-    assert facts.read(workshop.connection, "report") == []
+    assert facts.read(workshop.connection, StoredReport) == []
 
 
 def test_who_came_and_went_before_it_began_is_left_as_they_are(workshop: Store) -> None:

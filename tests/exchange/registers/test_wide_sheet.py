@@ -17,6 +17,7 @@ from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredMark
 from psw_tui.store.registers import registers
 from tests.exchange.table_files import write_csv
 
@@ -121,5 +122,5 @@ def test_nobody_becomes_absent_from_a_sheet(filled: Store, tmp_path: Path, rows:
     path = write_csv(tmp_path / "any.csv", [HEAD, *([name, "", one, two] for name, one, two in rows)])
     with suppress(UnreadableFile, Refused):
         import_wide(filled, path, present="x")
-    values = {row[2] for row in facts.read(filled.connection, "mark")}
+    values = {row.value for row in facts.read(filled.connection, StoredMark)}
     assert values <= {MarkValue.PRESENT}

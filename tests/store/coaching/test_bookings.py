@@ -15,6 +15,7 @@ from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredConcern
 from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
@@ -289,8 +290,8 @@ def test_a_spent_session_is_flagged_and_cleared_in_the_inbox_when_set_aside(smal
     (verdict,) = judge_all(small, TODAY, leaders=[LEADER])
     assert "coaching_spent" in {concern.kind for concern in verdict.concerns}
     coaching.set_aside(small, [booking], WaivedReason.CARING)
-    kept = facts.read(small.connection, "concern", "WHERE kind = 'coaching_spent'")
-    assert [facts.to_date(concern[12]) for concern in kept] == [TODAY]
+    kept = facts.read(small.connection, StoredConcern, "WHERE kind = 'coaching_spent'")
+    assert [facts.to_date(concern.cleared_on) for concern in kept] == [TODAY]
 
 
 # -- the board ---------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from psw_tui.store.coaching import bookings, coaches, evaluations
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store, user
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredCoach
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.system import clock
 from screens.today.agenda import agenda
@@ -99,7 +100,7 @@ def coached(db: Path, made: Path) -> Iterator[Store]:
 
 
 def coach_id(store: Store, name: str) -> str:
-    return next(str(row[0]) for row in facts.read(store.connection, "coach") if row[1] == name)
+    return next(str(row.id) for row in facts.read(store.connection, StoredCoach) if row.name == name)
 
 
 # -- commands --------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args, get_type_hints
 
 import pytest
 
@@ -15,6 +15,7 @@ from models import migrations
 from models.engine import open_file
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import TABLES, StoredAlias, StoredLeader
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,8 +71,21 @@ def test_every_table_and_column_that_is_read_directly_is_in_the_models() -> None
 
     import models.tables  # noqa: F401 - registers the tables
 
-    for table, columns in facts.COLUMNS.items():
-        assert set(columns) <= set(SQLModel.metadata.tables[table].columns.keys()), table
+    for row, table in TABLES.items():
+        columns = SQLModel.metadata.tables[table].columns
+        assert set(row._fields) <= set(columns.keys()), table
+        empty = {name for name, kind in get_type_hints(row).items() if type(None) in get_args(kind)}
+        assert empty == {name for name in row._fields if columns[name].nullable}, table
+
+
+def test_rows_are_read_by_the_names_of_their_columns(small: Store) -> None:
+    """Whatever the order in which the file has them."""
+    (leader,) = facts.read(small.connection, StoredLeader, "WHERE reference = 'L001'")
+    (same,) = facts.read_in(small.connection, StoredLeader, "id", [leader.id])
+    assert same == leader
+    names = small.connection.execute("SELECT first_name, last_name FROM leader WHERE reference = 'L001'").fetchone()
+    assert (leader.first_name, leader.last_name) == names
+    assert facts.read_in(small.connection, StoredLeader, "id", []) == []
 
 
 def test_every_word_of_a_closed_list_is_checked_by_the_database(small: Store) -> None:
@@ -88,7 +102,7 @@ def test_an_orphan_is_refused(small: Store) -> None:
 
 def test_two_open_escalations_of_a_leader_are_refused_by_the_database(small: Store) -> None:
     """Section 7, whatever the code above thinks."""
-    [(leader, *_)] = facts.read(small.connection, "leader", "WHERE reference = 'L001'")
+    [(leader, *_)] = facts.read(small.connection, StoredLeader, "WHERE reference = 'L001'")
     row = (
         "INSERT INTO escalation VALUES "
         "(?, ?, 'explanation', '2027-01-01', '2027-01-01', NULL, NULL, '', '', NULL, NULL, ?, NULL)"
@@ -196,7 +210,7 @@ def test_a_file_of_the_first_version_is_brought_up_to_date_and_a_copy_of_it_is_k
         connection.commit()
     with Store.open(db) as store:
         assert [cohort.name for cohort in facts.cohorts(store.connection).values()] == ["PSW 2026"]
-        assert facts.read(store.connection, "alias") == []
+        assert facts.read(store.connection, StoredAlias) == []
     with closing(sqlite3.connect(db.with_name(f"{db.name}.version-1"))) as copy:
         assert copy.execute("PRAGMA user_version").fetchone() == (1,)
         assert copy.execute("SELECT name FROM cohort").fetchall() == [("PSW 2026",)]

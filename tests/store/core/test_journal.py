@@ -11,6 +11,7 @@ import pytest
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredConcern, StoredLeader
 
 if TYPE_CHECKING:
     from psw_tui.store.reads.change import Change
@@ -133,7 +134,7 @@ def test_the_whole_history_can_be_undone_down_to_an_empty_file(small: Store) -> 
     set_mark(small, "L001", "W1", "absent")
     undo.undo(small)
     undo.undo(small)
-    assert facts.read(small.connection, "leader") == []
+    assert facts.read(small.connection, StoredLeader) == []
     with pytest.raises(Refused, match="nothing to undo"):
         undo.undo(small)
 
@@ -151,12 +152,11 @@ def test_a_concern_that_no_longer_holds_is_kept_as_cleared(small: Store) -> None
     """Section 6: nothing that was ever raised is deleted; when its facts return it is new again."""
     set_mark(small, "L001", "W1", "absent")
     set_mark(small, "L001", "W1", "present")
-    [row] = facts.read(small.connection, "concern")
-    kept = dict(zip(facts.COLUMNS["concern"], row, strict=True))
-    assert (kept["kind"], kept["about"], kept["cleared_on"]) == ("unexplained_absence", "W1", "2027-02-01")
+    [row] = facts.read(small.connection, StoredConcern)
+    assert (row.kind, row.about, row.cleared_on) == ("unexplained_absence", "W1", "2027-02-01")
     set_mark(small, "L001", "W1", "absent")
-    [row] = facts.read(small.connection, "concern")
-    assert dict(zip(facts.COLUMNS["concern"], row, strict=True))["cleared_on"] is None
+    [row] = facts.read(small.connection, StoredConcern)
+    assert row.cleared_on is None
 
 
 def test_keys_in_the_journal_are_uuids(small: Store) -> None:

@@ -14,6 +14,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import decisions
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredBooking, StoredLeader
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import leaders
 
@@ -34,7 +35,7 @@ def test_a_leader_with_decisions_on_record_can_not_be_undone_away(small: Store) 
         undo.undo(small)
     assert "set the leader's state instead" in str(refused.value)
     assert len(undo.entries(small)) == entries
-    assert len(facts.read(small.connection, "leader", "WHERE reference = 'L9'")) == 1
+    assert len(facts.read(small.connection, StoredLeader, "WHERE reference = 'L9'")) == 1
     assert undo.redo(small).what.startswith("Redone: Marked Ann Ito absent")
 
 
@@ -65,7 +66,7 @@ def test_an_instant_given_in_summer_time_is_undone_and_redone(small: Store) -> N
     """The database keeps UTC; the journal says the same, or the undo would take it for somebody else's change."""
     bookings.book(small, "L001", datetime(2027, 7, 1, 10, tzinfo=LONDON))
     undo.undo(small)
-    assert facts.read(small.connection, "booking") == []
+    assert facts.read(small.connection, StoredBooking) == []
     undo.redo(small)
-    [row] = facts.read(small.connection, "booking")
-    assert row[3].startswith("2027-07-01 09:00")
+    [row] = facts.read(small.connection, StoredBooking)
+    assert row.starts_at.startswith("2027-07-01 09:00")

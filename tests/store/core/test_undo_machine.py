@@ -37,6 +37,7 @@ from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import communications, decisions, plan, queue, withdrawal
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredBooking, StoredConcern, StoredEscalation, StoredLeader, StoredRound
 from psw_tui.store.reads.verdicts import VerdictCache, judge_all
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import cohorts
@@ -132,9 +133,9 @@ class Undoing(RuleBasedStateMachine):
         return {concern.key for verdict in verdicts for concern in verdict.concerns}
 
     def _recorded(self) -> set[str]:
-        references = {row[0]: row[1] for row in facts.read(self.open.connection, "leader")}
-        rows = facts.read(self.open.connection, "concern")
-        return {f"{row[3]}:{row[4]}:{references[row[1]]}" for row in rows}
+        references = {row.id: row.reference for row in facts.read(self.open.connection, StoredLeader)}
+        rows = facts.read(self.open.connection, StoredConcern)
+        return {f"{row.kind}:{row.about}:{references[row.leader_id]}" for row in rows}
 
     def _try(self, command: Callable[[], Change | None]) -> None:
         """Run a command: refused, it changes nothing at all; done, no concern is lost."""
@@ -188,7 +189,7 @@ class Undoing(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 5), what=st.integers(0, 6), days=st.integers(-60, 0))
     def coach(self, which: int, what: int, days: int) -> None:
-        bookings = sorted(row[0] for row in facts.read(self.open.connection, "booking"))
+        bookings = sorted(row.id for row in facts.read(self.open.connection, StoredBooking))
         if not bookings:
             return
         id_ = bookings[which % len(bookings)]
@@ -212,7 +213,7 @@ class Undoing(RuleBasedStateMachine):
         which=st.integers(0, 3), sub=st.sampled_from(_SUBS), rating=st.sampled_from([None, 1, 4]), focus=st.booleans()
     )
     def rate(self, which: int, sub: str, rating: int | None, focus: bool) -> None:
-        rounds = sorted(row[0] for row in facts.read(self.open.connection, "round"))
+        rounds = sorted(row.id for row in facts.read(self.open.connection, StoredRound))
         if rounds:
             id_ = rounds[which % len(rounds)]
             self._try(lambda: capability.rate(self.open, id_, sub, rating))
@@ -353,8 +354,8 @@ class Undoing(RuleBasedStateMachine):
 
     @invariant()
     def one_open_escalation_of_a_leader_at_most(self) -> None:
-        rows = facts.read(self.open.connection, "escalation", "WHERE ended_on IS NULL")
-        assert len({row[1] for row in rows}) == len(rows)
+        rows = facts.read(self.open.connection, StoredEscalation, "WHERE ended_on IS NULL")
+        assert len({row.leader_id for row in rows}) == len(rows)
 
     @invariant()
     def nobody_is_deemed_withdrawn_without_four_sign_offs(self) -> None:

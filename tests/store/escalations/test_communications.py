@@ -15,6 +15,7 @@ from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, decisions, queue, withdrawal
 from psw_tui.store.escalations.plan import add_action, agree_outcome, close_action
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import TABLES, StoredNoticeOutcome
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
 from screens.today.agenda import Item, agenda
@@ -44,8 +45,8 @@ def store(small: Store) -> Store:
 
 def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """Every row outside the journal."""
-    tables = [name for name in facts.COLUMNS if name not in ("operation", "change")]
-    return {table: sorted(facts.read(store.connection, table), key=repr) for table in tables}
+    tables = {row: name for row, name in TABLES.items() if name not in ("operation", "change")}
+    return {name: sorted(facts.read(store.connection, row), key=repr) for row, name in tables.items()}
 
 
 def notice(store: Store) -> Notice:
@@ -122,7 +123,7 @@ def test_an_outcome_that_is_agreed_again_is_reworded_and_undone(store: Store) ->
     before = everything(store)
     agree_outcome(store, "L001", "W1", "comes to all")
     assert (notice(store).outcome, notice(store).agreed_on) == ("comes to all", TODAY)
-    assert len(facts.read(store.connection, "notice_outcome")) == 1
+    assert len(facts.read(store.connection, StoredNoticeOutcome)) == 1
     undo.undo(store)
     assert everything(store) == before
     assert notice(store).outcome == "comes to the next two"

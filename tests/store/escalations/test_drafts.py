@@ -26,6 +26,7 @@ from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case, decisions, drafts, queue
 from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import TABLES, StoredEscalation
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import catch_ups, registers
 
@@ -77,8 +78,8 @@ def log_sent(store: Store, draft: str, on: date | None = None) -> str:
 
 def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """Every row outside the journal."""
-    tables = [name for name in facts.COLUMNS if name not in ("operation", "change")]
-    return {table: sorted(facts.read(store.connection, table), key=repr) for table in tables}
+    tables = {row: name for row, name in TABLES.items() if name not in ("operation", "change")}
+    return {name: sorted(facts.read(store.connection, row), key=repr) for row, name in tables.items()}
 
 
 # -- keeping -----------------------------------------------------------------------------------------
@@ -99,7 +100,7 @@ def test_a_draft_is_kept_with_its_text_and_the_facts_that_it_cites(store: Store)
     assert found.title == "explanation request of Mon 1 Feb 2027"
     [(cites, escalation)] = store.connection.execute("SELECT cites, escalation_id FROM draft").fetchall()
     assert list(json.loads(cites)) == ["session:W1"]
-    assert escalation == facts.read(store.connection, "escalation")[0][0]
+    assert escalation == facts.read(store.connection, StoredEscalation)[0].id
     assert undo.entries(store)[0].what == "Drafted explanation request for Amara Osei; nothing is sent"
 
 

@@ -33,6 +33,7 @@ from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, decisions, ladder_days, plan, withdrawal
 from psw_tui.store.escalations import queue as escalations
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import TABLES, StoredDecision, StoredLeader, StoredSignOff
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
 
@@ -81,8 +82,16 @@ def queue(store: Store, day: date | None = None) -> list[QueueRow]:
 
 def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """Every row outside the journal, decisions and sign-offs apart: those are struck out, never taken away."""
-    tables = [name for name in facts.COLUMNS if name not in ("operation", "change", "decision", "sign_off")]
-    return {table: sorted(facts.read(store.connection, table), key=repr) for table in tables}
+    tables = {row: name for row, name in TABLES.items() if name not in ("operation", "change", "decision", "sign_off")}
+    return {name: sorted(facts.read(store.connection, row), key=repr) for row, name in tables.items()}
+
+
+def decided_and_signed(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """Every decision and sign-off, struck out or not."""
+    return {
+        "decision": sorted(facts.read(store.connection, StoredDecision)),
+        "sign_off": sorted(facts.read(store.connection, StoredSignOff)),
+    }
 
 
 def log_letter(store: Store, leader: str = "L001", **more: Any) -> Change | None:
@@ -509,8 +518,8 @@ def test_the_whole_ladder_to_withdrawn_appeal_upheld_and_back(store: Store) -> N
     record = judge_all(store, TODAY, leaders=["L001"])[0]
     assert record.record.leader.state is LeaderState.WITHDRAWN
     assert record.concerns == ()
-    how = facts.read(store.connection, "leader", "WHERE reference = 'L001'")[0]
-    assert (how[14], how[15]) == ("2027-02-01", WithdrawnHow.DEEMED)
+    how = facts.read(store.connection, StoredLeader, "WHERE reference = 'L001'")[0]
+    assert (how.withdrawn_on, how.withdrawn_how) == ("2027-02-01", WithdrawnHow.DEEMED)
     assert [tick.element for tick in cases.case_of(store, "L001").access] == list(Element)
     with pytest.raises(Refused, match="access ended and ticked: residentials, online workshops"):
         decisions.move(store, "L001", Stage.CLOSED, "done", "withdrawn")
@@ -523,8 +532,8 @@ def test_the_whole_ladder_to_withdrawn_appeal_upheld_and_back(store: Store) -> N
         decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")
     withdrawal.tick_access(store, "L001", list(Element), restored=True)
     decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back on the programme")
-    row = facts.read(store.connection, "leader", "WHERE reference = 'L001'")[0]
-    assert (row[5], row[14], row[15]) == ("active", None, None)
+    row = facts.read(store.connection, StoredLeader, "WHERE reference = 'L001'")[0]
+    assert (row.state, row.withdrawn_on, row.withdrawn_how) == ("active", None, None)
     case = cases.case_of(store, "L001")
     assert case.escalation is None
     assert case.past[0].outcome == "back on the programme"
@@ -609,7 +618,7 @@ def test_an_appeal_that_is_not_upheld_goes_to_a_complaint_and_is_closed(store: S
         withdrawal.tick_access(store, "L001", list(Element), restored=True)
     decisions.move(store, "L001", Stage.COMPLAINT, "she complained")
     decisions.move(store, "L001", Stage.CLOSED, "answered", "not upheld")
-    assert facts.read(store.connection, "leader", "WHERE reference = 'L001'")[0][5] == "withdrawn"
+    assert facts.read(store.connection, StoredLeader, "WHERE reference = 'L001'")[0].state == "withdrawn"
     assert queue(store) == []
 
 
@@ -878,23 +887,23 @@ def test_every_command_is_undone_and_redone_whole(store: Store, name: str) -> No
     """All rows are as they were, decisions and sign-offs stay struck out; redo brings all of it back."""
     prepare, act = COMMANDS[name]
     prepare(store)
-    before, decided = everything(store), len(facts.read(store.connection, "decision"))
-    signed = len(facts.read(store.connection, "sign_off"))
+    before, decided = everything(store), len(facts.read(store.connection, StoredDecision))
+    signed = len(facts.read(store.connection, StoredSignOff))
     act(store)
     after = everything(store)
-    rows_after = {table: sorted(facts.read(store.connection, table)) for table in ("decision", "sign_off")}
+    rows_after = decided_and_signed(store)
     assert after != before or rows_after["sign_off"]
     for _ in range(2):
         undo.undo(store)
         assert everything(store) == before
-        struck = [row for row in facts.read(store.connection, "decision") if row[14] is not None]
-        assert len(facts.read(store.connection, "decision")) == len(rows_after["decision"])
+        struck = [row for row in facts.read(store.connection, StoredDecision) if row.struck_out_at is not None]
+        assert len(facts.read(store.connection, StoredDecision)) == len(rows_after["decision"])
         assert len(struck) == len(rows_after["decision"]) - decided
-        struck_signs = [row for row in facts.read(store.connection, "sign_off") if row[8] is not None]
+        struck_signs = [row for row in facts.read(store.connection, StoredSignOff) if row.struck_out_at is not None]
         assert len(struck_signs) == len(rows_after["sign_off"]) - signed
         undo.redo(store)
         assert everything(store) == after
-        now = {table: sorted(facts.read(store.connection, table)) for table in ("decision", "sign_off")}
+        now = decided_and_signed(store)
         assert now == rows_after
 
 

@@ -12,6 +12,7 @@ from psw_tui.policy.terms import Engagement, Explanation, LeaderState, MarkValue
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredMark
 from psw_tui.store.registers import registers, session_draft, sessions
 from psw_tui.store.registers.registers import RowState
 
@@ -118,7 +119,7 @@ def test_clearing_leaves_a_notice_and_removes_a_row_that_holds_nothing(small: St
     mark = row(small).mark
     assert (mark.value, mark.reported_at, mark.reason) == (None, BEFORE, Reason.SICKNESS)
     assert row(small).state is RowState.SAID_NOT_COMING
-    assert len(facts.read(small.connection, "mark")) == 1
+    assert len(facts.read(small.connection, StoredMark)) == 1
     assert registers.clear(small, "W1", ["L002"]) is None
 
 
@@ -151,7 +152,7 @@ def test_marks_of_strangers_are_refused_and_nothing_is_marked(small: Store) -> N
         registers.mark(small, "W1", ["L001", "L999"], MarkValue.PRESENT)
     with pytest.raises(Refused, match="no session W9"):
         registers.mark(small, "W9", ["L001"], MarkValue.PRESENT)
-    assert facts.read(small.connection, "mark") == []
+    assert facts.read(small.connection, StoredMark) == []
 
 
 def test_a_mark_at_a_cancelled_session_says_that_it_counts_nowhere(small: Store) -> None:
@@ -248,7 +249,7 @@ def test_a_report_from_the_future_and_a_reason_of_another_kind_are_refused(small
 def test_an_emptied_report_leaves_no_row_behind(small: Store) -> None:
     registers.report(small, "W1", "L001", BEFORE, Reason.SICKNESS)
     registers.report(small, "W1", "L001", None)
-    assert facts.read(small.connection, "mark") == []
+    assert facts.read(small.connection, StoredMark) == []
 
 
 def test_a_module_is_completed_on_a_day_and_a_workshop_is_not(small: Store) -> None:

@@ -14,6 +14,7 @@ from psw_tui.policy.terms import LeaderState, MarkValue, Reason, SessionKind, Se
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredSession
 from psw_tui.store.registers import registers, session_draft, sessions
 from psw_tui.store.registers.linked_days import linked_days
 from psw_tui.store.registers.registers import RowState
@@ -239,7 +240,7 @@ def test_only_a_residential_of_one_day_is_made_into_two(small: Store) -> None:
     sessions.create_session(small, residential("R1b", 1))
     with pytest.raises(Refused, match="already a session R1b"):
         sessions.create_two_days(small, residential("R1", 1))
-    assert facts.read(small.connection, "session", "WHERE reference = ?", ("R1a",)) == []
+    assert facts.read(small.connection, StoredSession, "WHERE reference = ?", ("R1a",)) == []
 
 
 def test_sessions_that_exist_are_linked_and_taken_apart(small: Store) -> None:

@@ -16,6 +16,7 @@ from psw_tui.policy.text import fold
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredCoach
 from psw_tui.store.reads.verdicts import Verdict, VerdictCache, judge_all
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leader_page import leader_file
@@ -156,7 +157,7 @@ class TestCreating:
 
 class TestCoaches:
     def coaches(self, store: Store) -> list[tuple[str, str]]:
-        return sorted((name, email) for _, name, email in facts.read(store.connection, "coach"))
+        return sorted((name, email) for _, name, email in facts.read(store.connection, StoredCoach))
 
     def test_the_same_name_and_e_mail_is_the_same_coach(self, store: Store) -> None:
         add(store, "L001", coach="R. Cole", coach_email="r@x.example")

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from psw_tui.policy.ladder import ROLE_NAMES
 from psw_tui.policy.terms import Role
 from psw_tui.policy.wording import spoken
-from psw_tui.store.escalations.records import by_name
-from psw_tui.store.reads.unreadable import kept_row
-from psw_tui.store.system.refusal import unreadable
+from psw_tui.store.core import row_history, undo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -188,9 +186,7 @@ def redactor_for(store: Store, leader: str, also: Iterable[str] = ()) -> Redacto
             organisation = image["organisation"]
     for table, image in images:
         _note(names, table, image, leader, organisation)
-    with unreadable():
-        users = store.connection.execute("SELECT DISTINCT who FROM operation").fetchall()
-    for (who,) in users:
+    for who in undo.users(store):
         names.add(who, "psw user")
     for key, contact in store.programmes.contacts.items():
         for part in (_EMAIL.findall(contact) or [""])[0], _EMAIL.sub("", contact).strip(" <>"):
@@ -210,16 +206,7 @@ def _own_names(image: dict[str, Any]) -> Iterator[str]:
 def _images(store: Store) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every row that names people, as it stands and as the journal says it ever stood."""
     tables = ("coach", "leader", "sign_off", "escalation", "plan_action", "draft", "decision")
-    for table in tables:
-        for row in by_name(store.connection, table):
-            yield table, row
-    query = 'SELECT table_name, "before", "after" FROM "change" WHERE table_name IN (?, ?, ?, ?, ?, ?, ?)'
-    with unreadable():
-        changes = store.connection.execute(query, tables).fetchall()
-    for table, before, after in changes:
-        for text in (before, after):
-            if text is not None:
-                yield table, kept_row(text)
+    yield from row_history.images(store, tables)
 
 
 def _note(names: PeopleNames, table: str, image: dict[str, Any], leader: str, organisation: str) -> None:

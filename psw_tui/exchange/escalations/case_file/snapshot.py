@@ -12,8 +12,9 @@ from psw_tui.policy.concerns import catch_up_due_on, compulsory_in_words, is_not
 from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import LOCAL_SETTING, local, moment, spoken
 from psw_tui.policy.wording import day as day_words
+from psw_tui.store.coaching import bookings
 from psw_tui.store.escalations import ladder_days, queue
-from psw_tui.store.escalations.records import CaseRecord, by_name, case_record, instant
+from psw_tui.store.escalations.records import CaseRecord, case_record, instant
 from psw_tui.store.reads.verdicts import Verdict, judge_all
 from psw_tui.store.roster.leaders import Particulars, particulars
 from psw_tui.store.system import bank_holidays
@@ -51,8 +52,7 @@ def look(store: Store, leader: str, day: date) -> View | None:
         return None
     record = verdict.record
     on_record = case_record(store, leader)
-    bookings = by_name(store.connection, "booking", "leader_id", [on_record.leader_id])
-    learned = {row["id"]: row["learned_at"] for row in bookings}
+    learned = bookings.learned_at(store, on_record.leader_id)
     return View(
         verdict=verdict,
         particulars=found,

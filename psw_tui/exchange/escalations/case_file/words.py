@@ -10,6 +10,7 @@ from psw_tui.policy.terms import WithdrawnHow
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import local, moment, spoken
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredCoach
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -115,7 +116,7 @@ class RowNames:
 
     def __init__(self, store: Store) -> None:
         connection = store.connection
-        self.by_id: dict[str, str] = {id_: name for id_, name, *_ in facts.read(connection, "coach")}
+        self.by_id: dict[str, str] = {id_: name for id_, name, *_ in facts.read(connection, StoredCoach)}
         self.by_id |= {id_: found.name for id_, found in facts.cohorts(connection).items()}
         self.by_id |= {id_: session.title for id_, (_, session) in facts.sessions(connection).items()}
 

@@ -1,0 +1,404 @@
+"""The rows of the file as they are read without the models: one named tuple a table.
+
+Every value is as SQLite keeps it: a key is 32 hex digits, a day an ISO date, an instant UTC without an offset, a
+yes or no 1 or 0, a word of a closed list its text. A row has the columns that some read asks for, not all that the
+table has. `TABLES` names every table that is read in this way; a test holds it against `SQLModel.metadata`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class StoredCohort(NamedTuple):
+    """A row of `cohort`."""
+
+    id: str
+    name: str
+    programme: str
+    year: int
+    starts: str
+    ends: str
+    closed_on: str | None
+
+
+class StoredCoach(NamedTuple):
+    """A row of `coach`."""
+
+    id: str
+    name: str
+    email: str
+
+
+class StoredLeader(NamedTuple):
+    """A row of `leader`."""
+
+    id: str
+    reference: str
+    first_name: str
+    last_name: str
+    preferred_name: str
+    state: str
+    offer_accepted_on: str | None
+    paused_from: str | None
+    paused_to: str | None
+    cohort_id: str
+    organisation: str
+    email: str
+    coach_id: str | None
+    phone: str
+    withdrawn_on: str | None
+    withdrawn_how: str | None
+    manager_name: str
+    manager_email: str
+    manager_briefed_on: str | None
+    salesforce_id: str
+
+
+class StoredSession(NamedTuple):
+    """A row of `session`."""
+
+    id: str
+    reference: str
+    cohort_id: str
+    kind: str
+    title: str
+    starts_at: str
+    ends_at: str
+    compulsory: int | None
+    state: str
+    place: str
+    salesforce_id: str
+
+
+class StoredLinkedDays(NamedTuple):
+    """A row of `linked_days`."""
+
+    first_id: str
+    second_id: str
+
+
+class StoredReport(NamedTuple):
+    """A row of `report`."""
+
+    id: str
+    session_id: str
+    format: str
+    file_name: str
+    content_hash: str
+    at: str
+
+
+class StoredStay(NamedTuple):
+    """A row of `stay`."""
+
+    id: str
+    report_id: str
+    leader_id: str
+    name: str
+    email: str
+    joined_at: str | None
+    left_at: str | None
+    minutes: int | None
+
+
+class StoredAlias(NamedTuple):
+    """A row of `alias`."""
+
+    leader_id: str
+    said: str
+
+
+class StoredHeadingMap(NamedTuple):
+    """A row of `heading_map`."""
+
+    purpose: str
+    signature: str
+    columns: str
+
+
+class StoredMark(NamedTuple):
+    """A row of `mark`."""
+
+    session_id: str
+    leader_id: str
+    value: str | None
+    minutes: int | None
+    engagement: str | None
+    completed_on: str | None
+    reported_at: str | None
+    reason: str | None
+    explanation: str | None
+    catch_up_sent_on: str | None
+    catch_up_due_on: str | None
+    catch_up_submitted_on: str | None
+    catch_up_log: int
+    catch_up_accepted_on: str | None
+
+
+class StoredBooking(NamedTuple):
+    """A row of `booking`."""
+
+    id: str
+    leader_id: str
+    coach_id: str | None
+    starts_at: str
+    window_number: int | None
+    outcome: str | None
+    cancelled_by: str | None
+    cancelled_at: str | None
+    waived: int
+    waived_reason: str | None
+    recording: str | None
+    learned_at: str | None
+
+
+class StoredIntroduction(NamedTuple):
+    """A row of `introduction`."""
+
+    leader_id: str
+    came: int
+
+
+class StoredLeaderEvaluation(NamedTuple):
+    """A row of `leader_evaluation`."""
+
+    leader_id: str
+    point: str
+    received_on: str
+
+
+class StoredCoachEvaluation(NamedTuple):
+    """A row of `coach_evaluation`."""
+
+    coach_id: str
+    cohort_id: str
+    point: str
+    received_on: str
+
+
+class StoredWelfarePassed(NamedTuple):
+    """A row of `welfare_passed`."""
+
+    leader_id: str
+    passed_on: str
+
+
+class StoredRound(NamedTuple):
+    """A row of `round`."""
+
+    id: str
+    leader_id: str
+    round_on: str
+    kind: str
+
+
+class StoredRating(NamedTuple):
+    """A row of `rating`."""
+
+    round_id: str
+    sub_capability: str
+    rating: int | None
+    focus: int
+    evidence: str | None
+    next_step: str | None
+    next_step_on: str | None
+
+
+class StoredEscalation(NamedTuple):
+    """A row of `escalation`."""
+
+    id: str
+    leader_id: str
+    stage: str
+    opened_on: str
+    entered_on: str
+    due_on: str | None
+    snoozed_until: str | None
+    snoozed_reason: str
+    outcome: str
+    meeting_on: str | None
+    appeal_outcome: str | None
+    ended_on: str | None
+    heard_by: str | None
+
+
+class StoredConcern(NamedTuple):
+    """A row of `concern`."""
+
+    id: str
+    leader_id: str
+    escalation_id: str | None
+    kind: str
+    about: str
+    words: str
+    why: str
+    clause: str
+    raised_on: str
+    state: str
+    snoozed_until: str | None
+    measure: str
+    cleared_on: str | None
+    cleared_by: str | None
+
+
+class StoredDecision(NamedTuple):
+    """A row of `decision`."""
+
+    id: str
+    leader_id: str
+    concern_id: str | None
+    escalation_id: str | None
+    concern_key: str
+    choice: str | None
+    from_stage: str | None
+    to_stage: str | None
+    day: str
+    at: str
+    who: str
+    clause: str
+    reason: str
+    until: str | None
+    struck_out_at: str | None
+    verdicts: str
+    programme_hash: str
+
+
+class StoredCommunication(NamedTuple):
+    """A row of `communication`."""
+
+    id: str
+    leader_id: str
+    escalation_id: str | None
+    on: str
+    direction: str
+    channel: str
+    reached: int
+    reply_by: str | None
+    replied_on: str | None
+    summary: str
+    about: str
+    stage: str | None
+    at: str | None
+
+
+class StoredPlanAction(NamedTuple):
+    """A row of `plan_action`."""
+
+    id: str
+    escalation_id: str
+    what: str
+    owner: str
+    due_on: str | None
+    done_on: str | None
+    session_id: str | None
+    dropped_because: str | None
+
+
+class StoredNoticeOutcome(NamedTuple):
+    """A row of `notice_outcome`."""
+
+    escalation_id: str
+    session_id: str
+    outcome: str
+    agreed_on: str
+    id: str
+
+
+class StoredDraft(NamedTuple):
+    """A row of `draft`."""
+
+    id: str
+    leader_id: str
+    escalation_id: str | None
+    communication_id: str | None
+    letter: str
+    at: str
+    recipient: str
+    subject: str
+    body: str
+    cites: str
+    reply_by: str | None
+
+
+class StoredSignOff(NamedTuple):
+    """A row of `sign_off`."""
+
+    leader_id: str
+    escalation_id: str | None
+    role: str
+    name: str
+    on: str
+    at: str
+    answer: str
+    view: str
+    struck_out_at: str | None
+    id: str
+
+
+class StoredAccess(NamedTuple):
+    """A row of `access_item`."""
+
+    escalation_id: str
+    element: str
+    ended_on: str | None
+    restored_on: str | None
+    id: str
+
+
+class StoredOperation(NamedTuple):
+    """A row of `operation`."""
+
+    id: str
+    seq: int
+    at: str
+    who: str
+    what: str
+    kinds: str
+    undoes: str | None
+    redoes: str | None
+
+
+class StoredChange(NamedTuple):
+    """A row of `change`."""
+
+    operation_id: str
+    n: int
+    table_name: str
+    row_id: str
+    leader_id: str | None
+
+
+#: The table that each kind of row stands in.
+TABLES: dict[type[NamedTuple], str] = {
+    StoredCohort: "cohort",
+    StoredCoach: "coach",
+    StoredLeader: "leader",
+    StoredSession: "session",
+    StoredLinkedDays: "linked_days",
+    StoredReport: "report",
+    StoredStay: "stay",
+    StoredAlias: "alias",
+    StoredHeadingMap: "heading_map",
+    StoredMark: "mark",
+    StoredBooking: "booking",
+    StoredIntroduction: "introduction",
+    StoredLeaderEvaluation: "leader_evaluation",
+    StoredCoachEvaluation: "coach_evaluation",
+    StoredWelfarePassed: "welfare_passed",
+    StoredRound: "round",
+    StoredRating: "rating",
+    StoredEscalation: "escalation",
+    StoredConcern: "concern",
+    StoredDecision: "decision",
+    StoredCommunication: "communication",
+    StoredPlanAction: "plan_action",
+    StoredNoticeOutcome: "notice_outcome",
+    StoredDraft: "draft",
+    StoredSignOff: "sign_off",
+    StoredAccess: "access_item",
+    StoredOperation: "operation",
+    StoredChange: "change",
+}
+#: The kind of row that stands in each table.
+KINDS = {table: kind for kind, table in TABLES.items()}
