@@ -31,7 +31,7 @@ def _run(arguments: list[str]) -> int:
         try:
             return run(database_path(arguments[1] if arguments else None))
         except Exception as error:  # noqa: BLE001 - the last resort: a sentence instead of a traceback
-            from psw_tui.cli import say_fault
+            from psw_tui.cli.faults import say_fault
 
             return say_fault(error)
     from psw_tui.cli import psw

@@ -25,7 +25,7 @@ from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredCommunication, StoredRating, StoredRound
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
-from psw_tui.store.system import bank_holidays, places
+from psw_tui.store.system import bank_holidays
 from tests.faults.children import die, in_child, needs_fork
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def test_its_own_file_is_made_once_and_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     own = tmp_path / "data" / "demo.db"
-    monkeypatch.setattr(places, "demo_path", lambda: own)
+    monkeypatch.setattr("psw_tui.cli.demo.demo_path", lambda: own)
     monkeypatch.setenv("PSW_DB", str(tmp_path / "mine.db"))
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     opened: list[tuple[Path, str]] = []

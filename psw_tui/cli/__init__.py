@@ -27,11 +27,11 @@ INTERRUPTED = 130
 def psw(arguments: list[str]) -> int:
     """Run one call of the command and return its exit status."""
     _never_crash_on_a_character()
-    recorded = interrupts.PutOnRecord()
+    call = interrupts.Call()
     trace.during(_kind_of(arguments))
     with interrupts.heard():
         try:
-            with root.make_context("psw", list(arguments), obj=recorded) as context:
+            with root.make_context("psw", list(arguments), obj=call) as context:
                 status = root.invoke(context)
             sys.stdout.flush()
         except click.exceptions.Exit as end:
@@ -42,15 +42,10 @@ def psw(arguments: list[str]) -> int:
             _give_up_on_output()
             return 0
         except (KeyboardInterrupt, click.Abort) as interruption:
-            return _tell_interrupted(interruption, recorded)
+            return _tell_interrupted(interruption, call)
         except Exception as error:  # noqa: BLE001 - the last resort: a sentence instead of a traceback
-            return _tell_failed(error, recorded)
+            return _tell_failed(error, call)
     return status if isinstance(status, int) else 0
-
-
-def say_fault(error: Exception) -> int:
-    """The sentence for an exception that nobody caught, outside the command as well; the exit status."""
-    return _tell(_in_words(error))
 
 
 def _kind_of(arguments: list[str]) -> str:
@@ -58,7 +53,7 @@ def _kind_of(arguments: list[str]) -> str:
     names = ["psw"]
     command: click.Group = root
     for word in arguments:
-        found = command.commands.get(word)
+        found = command.commands.get(word)  # its name, and its group's; the command is not imported for it
         if found is not None:
             names.append(word)
         if isinstance(found, click.Group):
@@ -66,58 +61,30 @@ def _kind_of(arguments: list[str]) -> str:
     return " ".join(names)
 
 
-def _tell_interrupted(interruption: BaseException, recorded: interrupts.PutOnRecord) -> int:
+def _tell_interrupted(interruption: BaseException, call: interrupts.Call) -> int:
     """What a command that records had done by then; a command that only reads ends without a word."""
-    done = recorded.in_words()
-    if done is not None:
-        _tell(f"Interrupted: {done}")
+    if call.recorded is not None:
+        from psw_tui.cli import faults  # for a call that goes wrong
+
+        faults.tell(f"Interrupted: {call.recorded.in_words()}")
     return interruption.status if isinstance(interruption, interrupts.Interrupted) else INTERRUPTED
 
 
-def _tell_failed(error: Exception, recorded: interrupts.PutOnRecord) -> int:
+def _tell_failed(error: Exception, call: interrupts.Call) -> int:
     """Why it was refused; what was recorded all the same, as when only the word of it can't be said, is done."""
-    _tell(_in_words(error))
-    if not recorded.is_there():
+    from psw_tui.cli import faults  # for a call that goes wrong
+
+    faults.tell(faults.in_words(error))
+    if call.recorded is None or not call.recorded.is_there():
         return REFUSED
     _give_up_on_output()
-    _tell(f"But {recorded.in_words()}")
+    faults.tell(f"But {call.recorded.in_words()}")
     return 0
-
-
-def _in_words(error: Exception) -> str:
-    """The sentence for an exception; for one that nobody expected, its type and place and no personal text."""
-    import sqlite3
-    import traceback
-
-    from psw_tui.policy.programme import BadProgramme
-    from psw_tui.store.core.store import Refused
-    from psw_tui.store.system.clock import BadToday
-    from psw_tui.store.system.refusal import of_the_file
-
-    if isinstance(error, (Refused, BadProgramme, BadToday)):
-        return str(error)
-    if isinstance(error, sqlite3.Error) and (words := of_the_file(error)):
-        return words
-    if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror or error}."
-    trace.note(error)
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(last.filename).name}, line {last.lineno}"
-    what = f"{type(error).__name__} in {place}"
-    return f"psw can't do this ({what}): run `psw check`, and if the file is whole, report these words."
-
-
-def _tell(sentence: str) -> int:
-    from psw_tui.policy.text import clean
-
-    click.echo(f"psw: {clean(sentence, 2000)}", err=True)
-    return REFUSED
 
 
 def _tell_wrong_usage(error: click.UsageError) -> int:
     """One line: what is wrong with the call, and where the help is."""
-    from psw_tui.policy.text import clean
+    from psw_tui.policy.text import clean  # for a call that goes wrong
 
     where = error.ctx.command_path if error.ctx is not None else "psw"
     message = clean(error.format_message(), 2000).rstrip(".")

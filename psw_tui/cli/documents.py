@@ -1,4 +1,4 @@
-"""The JSON documents of the reading commands, as scripts rely on them: plain values in a fixed order."""
+"""The JSON documents about leaders, as scripts rely on them: plain values in a fixed order."""
 
 from __future__ import annotations
 
@@ -6,21 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import coaching, standing
 from psw_tui.policy.calendar import london
-from psw_tui.policy.clauses import CLAUSES, LOST
 from psw_tui.policy.concerns import catch_up_due_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
-    from psw_tui.exchange.tables.result import ImportResult
-    from psw_tui.policy.programme import Programmes
     from psw_tui.policy.records import Booking, Concern, Record, Session, Standing
     from psw_tui.policy.terms import InboxState
-    from psw_tui.store.core.undo import JournalEntry
     from psw_tui.store.escalations.queue import QueueRow
     from psw_tui.store.reads.verdicts import Verdict
-    from psw_tui.store.roster.cohorts import CohortSummary
     from psw_tui.store.roster.leaders import Particulars
 
 Document = dict[str, Any]
@@ -169,103 +164,6 @@ def _booking(record: Record, booking: Booking, window: int | None) -> Document:
         "status": str(coaching.status(booking, record.programme.notice)),
         "cancelled_at": _local(booking.cancelled_at),
         "why": coaching.status_why(booking, record.programme, record.bookings),
-    }
-
-
-def cohorts(found: Iterable[CohortSummary]) -> Document:
-    """`psw cohort list --json`."""
-    return {
-        "cohorts": [
-            {
-                "name": each.name,
-                "year": each.year,
-                "programme": each.programme,
-                "starts": each.starts.isoformat(),
-                "ends": each.ends.isoformat(),
-                "closed_on": _iso(each.closed_on),
-                "leaders": each.leaders,
-                "sessions": each.sessions,
-            }
-            for each in found
-        ]
-    }
-
-
-def programme(found: Programmes) -> Document:
-    """`psw programme --json`: every value in force, its source, and whether the file beside the database sets it."""
-    return {
-        "programmes": [{"id": each.id, "title": each.title, "hash": each.hash} for each in found.by_id.values()],
-        "settings": [
-            {"key": each.key, "value": each.value, "source": each.source, "overridden": each.overridden}
-            for each in found.settings
-        ],
-    }
-
-
-def clauses() -> Document:
-    """`psw clauses --json`: every clause cited, and what our copy of the documents has lost."""
-    return {
-        "clauses": [{"id": each.id, "title": each.title, "restated": each.restated} for each in CLAUSES],
-        "lost": [{"clause": each.clause, "lacks": each.lacks, "instead": each.instead} for each in LOST],
-    }
-
-
-def history(entries: Iterable[JournalEntry]) -> Document:
-    """`psw history --json`: the journal, newest first."""
-    return {
-        "entries": [
-            {
-                "seq": each.seq,
-                "id": each.id,
-                "at": each.at.isoformat(),
-                "who": each.who,
-                "what": each.what,
-                "kinds": list(each.kinds),
-                "undoes": each.undoes,
-                "redoes": each.redoes,
-                "undone": each.undone,
-            }
-            for each in entries
-        ]
-    }
-
-
-def imported(result: ImportResult, file: str, *, dry_run: bool) -> Document:
-    """`psw import … --json`: what was done, or with --dry-run would be; with problems nothing was.
-
-    `notes` is there for a form only: what it was read as.
-    """
-    return {
-        "kind": str(result.kind),
-        "file": file,
-        "dry_run": dry_run,
-        "read": result.read,
-        "created": result.created,
-        "changed": result.changed,
-        "unchanged": result.unchanged,
-        "problems": [
-            {"row": each.row, "column": each.column, "value": each.value, "expected": each.expected}
-            for each in result.problems
-        ],
-        "warnings": list(result.warnings),
-        "gaps": [{"row": each.row, "text": each.text} for each in result.gaps],
-        **({"notes": list(result.notes)} if result.notes else {}),
-    }
-
-
-def unreadable(kind: str, file: str, sentence: str, *, dry_run: bool) -> Document:
-    """The same for a file that is no table: one problem, of no row."""
-    return {
-        "kind": kind,
-        "file": file,
-        "dry_run": dry_run,
-        "read": 0,
-        "created": 0,
-        "changed": 0,
-        "unchanged": 0,
-        "problems": [{"row": None, "column": "", "value": "", "expected": sentence}],
-        "warnings": [],
-        "gaps": [],
     }
 
 

@@ -1,17 +1,23 @@
-"""The tree of commands: `psw` alone opens the app, everything else is a subcommand."""
+"""The tree of commands: `psw` alone opens the app, everything else is a subcommand.
+
+A command is known here by its name and its short help; how it is called stands in `usage`, what it does in a file of
+its own beside this one. Each is imported when it is called.
+"""
 
 from __future__ import annotations
 
 import click
 
 from psw_tui import __version__
-from psw_tui.cli import exporting, importing, importing_reports, importing_sheets, reading, writing
-from psw_tui.cli.options import path_of, takes_db
+from psw_tui.cli.lazy_group import Elsewhere, LazyGroup
+from psw_tui.cli.usage.options import takes_db
+from psw_tui.cli.usage.tables import REPORTS, TABLES, report_summary, summary
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_USAGE = "psw_tui.cli.usage"
 
 
-class _InOrder(click.Group):
+class _InOrder(LazyGroup):
     """Its help lists the commands in the order in which they were added, not by their letters."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -31,30 +37,97 @@ def root(ctx: click.Context, db: str | None) -> int | None:
     del db  # read by path_of, from here and from every subcommand
     if ctx.invoked_subcommand is not None:
         return None
-    from psw_tui.app import run
+    from psw_tui.app import run  # Textual is for a call without a command
+    from psw_tui.cli.place import path_of
 
     return run(path_of(None))
 
 
+@click.group(cls=LazyGroup, no_args_is_help=False)
+def cohort() -> None:
+    """Cohorts: add one, list them, close one."""
+
+
+@click.group("import", cls=LazyGroup, no_args_is_help=False)
+def import_() -> None:
+    """Bring in a table, CSV or XLSX: all of it or nothing."""
+
+
+@click.group(cls=LazyGroup, no_args_is_help=False)
+def export() -> None:
+    """Write files for others."""
+
+
 for _command in (
-    writing.demo,
-    writing.cohort,
-    writing.import_,
-    writing.export,
-    reading.status,
-    reading.concerns,
-    reading.queue,
-    reading.explain,
-    reading.programme,
-    reading.clauses,
-    reading.history,
-    writing.undo,
-    writing.redo,
-    reading.check,
+    Elsewhere("demo", f"{_USAGE}.demo:demo", short_help="A made-up cohort to try the app on."),
+    cohort,
+    import_,
+    export,
+    Elsewhere("status", f"{_USAGE}.reading:status", short_help="Where leaders stand against the minimums."),
+    Elsewhere("concerns", f"{_USAGE}.reading:concerns", help="What the policy flags, and what the inbox knows of it."),
+    Elsewhere(
+        "queue",
+        f"{_USAGE}.reading:queue",
+        help="Open escalations in the order in which they are to be taken up.",
+    ),
+    Elsewhere(
+        "explain",
+        f"{_USAGE}.reading:explain",
+        short_help="One leader's standings and concerns, with the facts.",
+    ),
+    Elsewhere("programme", f"{_USAGE}.reading:programme", short_help="The numbers in force and their sources."),
+    Elsewhere("clauses", f"{_USAGE}.reading:clauses", short_help="The clauses cited, and what our copy lacks."),
+    Elsewhere("history", f"{_USAGE}.reading:history", short_help="What was done, newest first."),
+    Elsewhere("undo", f"{_USAGE}.changing:undo", help="Take back the last thing done."),
+    Elsewhere("redo", f"{_USAGE}.changing:redo", help="Do again what was taken back last."),
+    Elsewhere("check", f"{_USAGE}.reading:check", short_help="Look for damage in the database file."),
 ):
     root.add_command(_command)
-writing.cohort.add_command(reading.cohort_list)
-for _command in (*importing_reports.COMMANDS, importing_sheets.modules, importing_sheets.wide, importing.catch_up):
-    writing.import_.add_command(_command)
-for _command in exporting.COMMANDS:
-    writing.export.add_command(_command)
+for _command in (
+    Elsewhere("add", f"{_USAGE}.cohort:cohort_add", short_help="Add a cohort."),
+    Elsewhere("close", f"{_USAGE}.cohort:cohort_close", short_help="Close a cohort as of today."),
+    Elsewhere("list", f"{_USAGE}.cohort:cohort_list", short_help="Every cohort."),
+):
+    cohort.add_command(_command)
+for _command in (
+    *(Elsewhere(kind, f"{_USAGE}.importing:{kind}", short_help=summary(about)) for kind, about in TABLES.items()),
+    *(
+        Elsewhere(name, f"{_USAGE}.importing:{name.replace('-', '_')}", short_help=report_summary(about))
+        for name, about in REPORTS.items()
+    ),
+    Elsewhere(
+        "modules", f"{_USAGE}.importing:modules", short_help="Completions of modules, from the learning platform."
+    ),
+    Elsewhere("wide", f"{_USAGE}.importing:wide", short_help="A sheet with leaders down, sessions across, and ticks."),
+    Elsewhere("catch-up", f"{_USAGE}.importing:catch_up", short_help="Catch-up forms that came back (2.3.1)."),
+):
+    import_.add_command(_command)
+for _command in (
+    Elsewhere(
+        "template",
+        f"{_USAGE}.exporting:template",
+        help="An empty table with the right headings, to fill in and import.",
+    ),
+    Elsewhere("case", f"{_USAGE}.exporting:case", short_help="One leader's whole case, for a hearing."),
+    Elsewhere(
+        "calendar",
+        f"{_USAGE}.exporting:calendar",
+        short_help="Coaching as a calendar file, for Outlook and others.",
+    ),
+    Elsewhere(
+        "coach",
+        f"{_USAGE}.exporting:coach_",
+        short_help="A coach's own leaders and their sessions, to send to the coach.",
+    ),
+    Elsewhere(
+        "capability-form",
+        f"{_USAGE}.exporting:capability_form",
+        short_help="The blank self-assessment form, to send out.",
+    ),
+    Elsewhere(
+        "profile",
+        f"{_USAGE}.exporting:profile_",
+        short_help="One leader's self-assessment, to send to them.",
+    ),
+):
+    export.add_command(_command)

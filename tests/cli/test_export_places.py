@@ -245,12 +245,10 @@ def test_a_link_to_a_file_is_written_through(small: Path, call: Callable[..., Do
 def test_an_empty_rendering_is_refused(
     small: Path, call: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from psw_tui.exchange.coaching import coach_list
-
     target = tmp_path / "leaders.csv"
     target.write_text("mine", "utf-8")
     for nothing in (b"", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n \t\n"):
-        monkeypatch.setattr(coach_list, "coach_list", lambda _store, _coach, nothing=nothing: nothing)
+        monkeypatch.setattr("psw_tui.cli.export_coach.coach_list", lambda _store, _coach, nothing=nothing: nothing)
         for more in (("-o", str(target), "--force"), ()):
             refused(call("export", "coach", "R. Cole", *more), "The list came out empty")
     assert target.read_text("utf-8") == "mine"

@@ -134,7 +134,7 @@ def test_what_the_database_reports_is_said_as_it_is_everywhere(
             error.sqlite_errorcode = code
         raise error
 
-    monkeypatch.setattr("psw_tui.store.roster.cohorts.cohorts", fail)
+    monkeypatch.setattr("psw_tui.cli.cohort_list.cohorts", fail)
     done = call("cohort", "list")
     assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
     assert said in done.err
@@ -150,7 +150,7 @@ def test_what_was_recorded_is_done_whatever_goes_wrong_after_it(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("psw_tui.cli.writing._say", fail)
+    monkeypatch.setattr("psw_tui.cli.cohort_close.say_done", fail)
     with monkeypatch.context() as patch:
         patch.setattr("psw_tui.cli._give_up_on_output", lambda: None)  # this process goes on with it
         done = call("cohort", "close", "PSW 2026")
@@ -200,7 +200,7 @@ def test_what_breaks_unexpectedly_is_a_sentence_without_personal_text(
     def broken(*_: object, **__: object) -> None:
         raise KeyError("Amara Osei")
 
-    monkeypatch.setattr("psw_tui.store.reads.verdicts.judge_all", broken)
+    monkeypatch.setattr("psw_tui.cli.status.judge_all", broken)
     done = call("status")
     assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
     assert "KeyError in test_usage.py" in done.err
@@ -211,7 +211,7 @@ def test_an_interrupt_is_quiet(small: Path, call: Callable[..., Done], monkeypat
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("psw_tui.store.reads.verdicts.judge_all", interrupted)
+    monkeypatch.setattr("psw_tui.cli.status.judge_all", interrupted)
     assert call("status").__dict__ == {"status": 130, "out": "", "err": ""}
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.cli import psw
-from psw_tui.cli.options import reading
+from psw_tui.cli.for_reading import reading
 from psw_tui.policy.evaluation import leader_forms
 from psw_tui.store.reads.verdicts import judge_all
 from tests.budgets import LONG

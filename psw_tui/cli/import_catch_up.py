@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from psw_tui.cli.options import importing, takes_db, takes_json
+from psw_tui.cli.for_recording import importing
+from psw_tui.cli.output import print_json
+from psw_tui.exchange.files.sheet import UnreadableFile
+from psw_tui.exchange.registers.catch_up_forms import import_catch_up, in_words
+from psw_tui.store.core.store import Refused
 
 if TYPE_CHECKING:
     from psw_tui.exchange.registers.catch_up_forms import CatchUpResult
 
 
-@click.command("catch-up", short_help="Catch-up forms that came back (2.3.1).")
-@click.argument("file", type=click.Path())
-@click.option("--dry-run", is_flag=True, help="Say all that would happen and change nothing.")
-@takes_json
-@takes_db
-def catch_up(file: str, dry_run: bool, as_json: bool, db: str | None) -> int:
-    """Record who sent the catch-up form in, from a Microsoft or Google Forms export.
-
-    Whoever is not certain, and answers that name no missed session, are listed and left.
-    """
-    from psw_tui.cli import look
-    from psw_tui.cli.output import print_json, show
-    from psw_tui.exchange.files.sheet import UnreadableFile
-    from psw_tui.exchange.registers.catch_up_forms import import_catch_up, in_words
-    from psw_tui.store.core.store import Refused
-
+def run(file: str, db: str | None, *, dry_run: bool, as_json: bool) -> int:
+    """Record who sent the form in, and print who is left."""
     with importing(db, dry_run=dry_run) as store:
         try:
             result = import_catch_up(store, file, dry_run=dry_run)
@@ -36,6 +24,9 @@ def catch_up(file: str, dry_run: bool, as_json: bool, db: str | None) -> int:
     if as_json:
         print_json(_document(result, file, dry_run=dry_run))
         return 0
+    from psw_tui.cli import look  # draws with Rich, which a script need not wait for
+    from psw_tui.cli.printing import show
+
     show(look.heading("Dry run, nothing was changed" if dry_run else "Imported", "catch-up"))
     show(look.sentence(in_words(result)))
     for each in result.left:

@@ -1,0 +1,51 @@
+"""How a command that changes something opens the database."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
+
+from psw_tui.cli.for_reading import name_what_is_left_out
+from psw_tui.cli.place import path_of
+from psw_tui.cli.put_on_record import PutOnRecord
+from psw_tui.store.core import undo
+from psw_tui.store.core.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def writing(db: str | None) -> Iterator[Store]:
+    """The store for a command that changes something; the file must be there."""
+    with recording(path_of(db)) as store:
+        yield store
+
+
+@contextmanager
+def recording(path: Path, *, create_missing: bool = False) -> Iterator[Store]:
+    """The store of a file for a command that changes something, which an interruption says of what it did."""
+    with Store.open(path, create_missing=create_missing) as store:
+        name_what_is_left_out(store)
+        recorded = PutOnRecord.begin(path, undo.newest(store))
+        try:
+            yield store
+        except Exception:
+            recorded.end(store)
+            store.close(unwanted=True)  # nothing was changed: the file that was to begin with it goes again
+            raise
+        recorded.end(store)
+
+
+def importing(db: str | None, *, dry_run: bool) -> AbstractContextManager[Store]:
+    """The store that an import works on: for a dry run without the lock."""
+    return _trying(db) if dry_run else writing(db)
+
+
+@contextmanager
+def _trying(db: str | None) -> Iterator[Store]:
+    """The store for a dry run: what it does is done to a copy, so it takes no lock and works beside an open app."""
+    with Store.open(path_of(db), writing=False) as store:
+        name_what_is_left_out(store)
+        yield store

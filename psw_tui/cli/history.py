@@ -1,0 +1,28 @@
+"""`psw history`: what was done, newest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psw_tui.cli import listing_documents
+from psw_tui.cli.for_reading import reading
+from psw_tui.cli.lookup import leader_reference
+from psw_tui.cli.output import print_json
+from psw_tui.policy.calendar import london_day
+from psw_tui.store.core.undo import entries
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def run(leader: str | None, db: str | None, *, as_json: bool, as_of: date | None) -> None:
+    """Print the journal, or what of it touched one leader."""
+    with reading(db) as store:
+        whose = None if leader is None else leader_reference(store, leader)
+        found = [each for each in entries(store, whose) if as_of is None or london_day(each.at) <= as_of]
+    if as_json:
+        print_json(listing_documents.history(found))
+        return
+    from psw_tui.cli import listings, printing  # draws with Rich, which a script need not wait for
+
+    printing.show(*listings.history(found, whose or ""))

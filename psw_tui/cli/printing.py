@@ -1,0 +1,51 @@
+"""Pages for people, through Rich without markup, and the progress of what takes long, on standard error."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.console import RenderableType
+
+
+class _Page(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to `psw`, to which a reader that goes away is no failure."""
+        raise BrokenPipeError
+
+
+def console(*, error: bool = False) -> Console:
+    """A console that takes text as it stands: no markup, no highlighting, no emoji codes."""
+    return _Page(stderr=error, markup=False, highlight=False, emoji=False)
+
+
+def show(*renderables: RenderableType) -> None:
+    """Print a page."""
+    page = console()
+    for each in renderables:
+        page.print(each)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on standard error while the block runs; None where that is no terminal."""
+    screen = console(error=True)
+    if not screen.is_terminal:
+        yield None
+        return
+    # A script's call has no terminal, and draws no bar.
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(30), MofNCompleteColumn())
+    with Progress(*columns, console=screen, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield advance

@@ -1,0 +1,85 @@
+"""How `psw export …` is called; but for the template they tell of the records, and only read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from psw_tui.cli.usage.days import Moment, reads
+from psw_tui.cli.usage.options import gives_file, takes_db
+from psw_tui.cli.usage.run import run
+from psw_tui.cli.usage.tables import TABLES
+
+
+@click.command("template")
+@click.argument("kind", type=click.Choice(list(TABLES)))
+@gives_file("CSV, or a workbook where it ends in .xlsx; else standard output.")
+@takes_db
+def template(**call: Any) -> int | None:
+    """An empty table with the right headings, to fill in and import."""
+    return run("export_template", call)
+
+
+@click.command("case", short_help="One leader's whole case, for a hearing.")
+@click.argument("leader")
+@gives_file()
+@click.option(
+    "--known-at",
+    type=Moment(),
+    metavar="MOMENT",
+    help="Show beside what is recorded now what was recorded by then: YYYY-MM-DD (the end of that day) or "
+    '"YYYY-MM-DD HH:MM".',
+)
+@click.option("--redact", is_flag=True, help="Strike out the names of third parties.")
+@click.option(
+    "--redact-also", metavar="NAME", multiple=True, help="A name to strike out that psw can't know; repeatable."
+)
+@reads
+def case(**call: Any) -> int | None:
+    """The case file of one LEADER: facts, clauses, dates, decisions and communications in order, as one HTML page.
+
+    It opens in any browser, offline, and prints on A4. With --json the same content is one JSON document.
+    """
+    return run("export_case", call)
+
+
+@click.command("calendar", short_help="Coaching as a calendar file, for Outlook and others.")
+@click.argument("leader", required=False)
+@click.option("--coach", metavar="NAME", help="A coach's bookings instead, by the coach's name or e-mail address.")
+@gives_file()
+@takes_db
+def calendar(**call: Any) -> int | None:
+    """The coaching bookings of one LEADER, or of a coach, as an .ics file; sent again it updates what was sent."""
+    return run("export_calendar", call)
+
+
+@click.command("coach", short_help="A coach's own leaders and their sessions, to send to the coach.")
+@click.argument("coach")
+@gives_file()
+@takes_db
+def coach_(**call: Any) -> int | None:
+    """The leaders of one COACH (a name or e-mail address) and their sessions, as CSV; nobody else's."""
+    return run("export_coach", call)
+
+
+@click.command("capability-form", short_help="The blank self-assessment form, to send out.")
+@click.argument("leader", required=False)
+@gives_file()
+@takes_db
+def capability_form(**call: Any) -> int | None:
+    """A blank form as a workbook (.xlsx), with a drop-down for each rating; `psw import capabilities` reads it back.
+
+    For one LEADER, their name, reference and the kind of round that is due stand in it.
+    """
+    return run("export_capability_form", call)
+
+
+@click.command("profile", short_help="One leader's self-assessment, to send to them.")
+@click.argument("leader")
+@gives_file("Where to write it; else standard output. Markdown where it ends in .md.")
+@click.option("--markdown", is_flag=True, help="Markdown instead of an HTML page.")
+@takes_db
+def profile_(**call: Any) -> int | None:
+    """The profile of one LEADER in plain words: their rounds, what moved, their focus areas; nobody else's."""
+    return run("export_profile", call)

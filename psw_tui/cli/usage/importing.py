@@ -1,0 +1,107 @@
+"""How `psw import …` is called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from psw_tui.cli.usage.options import takes_db, takes_dry_run, takes_json
+from psw_tui.cli.usage.run import run
+from psw_tui.cli.usage.tables import REPORTS, TABLES, report_summary, summary
+
+
+def _table(kind: str) -> click.Command:
+    about = summary(TABLES[kind])
+    words = f"{about} FILE is CSV or XLSX; `psw export template {kind}` makes an empty one."
+
+    @click.command(kind, short_help=about, help=words)
+    @click.argument("file", type=click.Path())
+    @takes_dry_run
+    @takes_json
+    @takes_db
+    def command(**call: Any) -> int | None:
+        return run("import_table", {"kind": kind, **call})
+
+    return command
+
+
+def _report(name: str) -> click.Command:
+    about = report_summary(REPORTS[name])
+    words = (
+        f"{about} Several files of one session are taken together. Only presence is recorded, or part with its "
+        "minutes: nobody becomes absent from a file. Names that are not certain are listed and left unrecorded."
+    )
+
+    @click.command(name, short_help=about, help=words)
+    @click.argument("session")
+    @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
+    @click.option(
+        "--match",
+        "matches",
+        multiple=True,
+        metavar="NAME=LEADER",
+        help="Who somebody in the file is, and to be known by from now on.",
+    )
+    @click.option(
+        "--overwrite", multiple=True, metavar="LEADER", help="A leader whose mark by hand gives way to the file."
+    )
+    @takes_dry_run
+    @takes_json
+    @takes_db
+    def command(**call: Any) -> int | None:
+        return run("import_report", {"report": name, **call})
+
+    return command
+
+
+roster = _table("roster")
+sessions = _table("sessions")
+marks = _table("marks")
+coaching = _table("coaching")
+capabilities = _table("capabilities")
+zoom = _report("zoom")
+teams = _report("teams")
+sign_in = _report("sign-in")
+
+
+@click.command("modules", short_help="Completions of modules, from the learning platform.")
+@click.argument("file", type=click.Path())
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=HEADING",
+    help="Which heading is leader, session or completed_on; known again for files with these headings.",
+)
+@takes_dry_run
+@takes_json
+@takes_db
+def modules(**call: Any) -> int | None:
+    """Mark modules completed, with their day; a mark by hand that says otherwise stands and is listed."""
+    return run("import_modules", call)
+
+
+@click.command("wide", short_help="A sheet with leaders down, sessions across, and ticks.")
+@click.argument("file", type=click.Path())
+@click.option("--sheet", metavar="NAME", help="Which sheet of a workbook, where several fit.")
+@click.option("--present", metavar="SIGNS", help="Other signs that mean present, parted by blanks; known again.")
+@takes_dry_run
+@takes_json
+@takes_db
+def wide(**call: Any) -> int | None:
+    """Take ticks as presence where nothing is recorded; what the sheet says of absences is listed and left."""
+    return run("import_wide", call)
+
+
+@click.command("catch-up", short_help="Catch-up forms that came back (2.3.1).")
+@click.argument("file", type=click.Path())
+@takes_dry_run
+@takes_json
+@takes_db
+def catch_up(**call: Any) -> int | None:
+    """Record who sent the catch-up form in, from a Microsoft or Google Forms export.
+
+    Whoever is not certain, and answers that name no missed session, are listed and left.
+    """
+    return run("import_catch_up", call)

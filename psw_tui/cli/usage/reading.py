@@ -1,0 +1,79 @@
+"""How the commands that read are called; they take no lock, so they work beside an open app."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from psw_tui.cli.usage.days import reads
+from psw_tui.cli.usage.run import run
+
+
+@click.command(short_help="Where leaders stand against the minimums.")
+@click.argument("leader", required=False)
+@click.option("--cohort", metavar="NAME", help="Only this cohort's leaders.")
+@reads
+def status(**call: Any) -> int | None:
+    """Where leaders stand against the minimums: everybody, or one LEADER by reference.
+
+    Exit status 1 when the record of somebody asked for can't be read and they are left out; standard error names all.
+    """
+    return run("status", call)
+
+
+@click.command()
+@reads
+def concerns(**call: Any) -> int | None:
+    """What the policy flags, and what the inbox knows of it.
+
+    Exit status 1 when somebody's record can't be read and they are left out; standard error names them.
+    """
+    return run("concerns", call)
+
+
+@click.command()
+@reads
+def queue(**call: Any) -> int | None:
+    """Open escalations in the order in which they are to be taken up.
+
+    Exit status 1 when somebody's record can't be read and they are left out; standard error names them.
+    """
+    return run("queue", call)
+
+
+@click.command(short_help="One leader's standings and concerns, with the facts.")
+@click.argument("leader")
+@reads
+def explain(**call: Any) -> int | None:
+    """Every standing and concern of one LEADER with its numbers, the facts and the clause."""
+    return run("explain", call)
+
+
+@click.command(short_help="The numbers in force and their sources.")
+@reads
+def programme(**call: Any) -> int | None:
+    """The numbers in force and where each comes from: a clause, the handbook or a local setting."""
+    return run("programme", call)
+
+
+@click.command(short_help="The clauses cited, and what our copy lacks.")
+@reads
+def clauses(**call: Any) -> int | None:
+    """Every clause that the app cites, and what our copy of the policy lacks."""
+    return run("clauses", call)
+
+
+@click.command(short_help="What was done, newest first.")
+@click.argument("leader", required=False)
+@reads
+def history(**call: Any) -> int | None:
+    """What was done, newest first: everything, or what touched one LEADER; with --as-of, by the end of that day."""
+    return run("history", call)
+
+
+@click.command(short_help="Look for damage in the database file.")
+@reads
+def check(**call: Any) -> int | None:
+    """Look for damage in the database file: its pages, its links, every value, and whether journal and rows agree."""
+    return run("check", call)
