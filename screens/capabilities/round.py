@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -25,6 +26,7 @@ from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from textual import events
     from textual.app import ComposeResult
@@ -45,6 +47,15 @@ _HEADING = "capability:"
 _OWN_FORM = "copied from the leader's own form, never from coaching"
 _LEAST = min(rules.RATINGS)
 _FOCUS = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """The leader's own words of a sub-capability; the next step is asked for at a focus area alone."""
+
+    evidence: str
+    next_step: str | None = None
+    next_step_on: date | None = None
 
 
 class RoundScreen(AreaScreen):
@@ -243,11 +254,20 @@ class RoundScreen(AreaScreen):
             fields.append(Field("next_step", "Next step", now.next_step, hint="the leader's own, in one line"))
             fields.append(day_field("next_step_on", "By", today, on, hint="12 feb; may be empty"))
 
-        def given(values: dict[str, Any] | None) -> None:
-            if values is not None:
-                self._save(lambda each: capability.say_more(self.desk.store, self._round_id, each, **values))
+        def given(said: OwnWords | None) -> None:
+            if said is not None:
+                self._save(
+                    lambda each: capability.say_more(
+                        self.desk.store,
+                        self._round_id,
+                        each,
+                        evidence=said.evidence,
+                        next_step=said.next_step,
+                        next_step_on=said.next_step_on,
+                    )
+                )
 
-        self.app.push_screen(Form(f"{framework().subs[sub].name}: evidence {_OWN_FORM}", fields, dict), given)
+        self.app.push_screen(Form(f"{framework().subs[sub].name}: evidence {_OWN_FORM}", fields, OwnWords), given)
 
     @verb
     def action_compare(self) -> None:

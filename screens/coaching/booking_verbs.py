@@ -61,21 +61,21 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class BookedFor:
     """When a session is booked for."""
 
     starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class NoticeGiven:
     """When the leader gave notice."""
 
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Rescheduling:
     """When the leader gave notice of moving a session, and its new start."""
 
     at: datetime
@@ -197,24 +197,26 @@ class BookingVerbs(AreaScreen):
         """Ask when notice was given; what that comes to is said before it is taken."""
         (target,) = self.targets("cancelled")
 
-        def given(notice: Notice | None) -> None:
+        def given(notice: NoticeGiven | None) -> None:
             if notice is not None:
                 self.act(lambda: bookings.cancel(self.desk.store, target.booking.id, notice.at), [self.row_of(target)])
 
-        self.app.push_screen(Form(f"Cancelled by the leader: {target.words}", [_notice_field(target)], Notice), given)
+        self.app.push_screen(
+            Form(f"Cancelled by the leader: {target.words}", [_notice_field(target)], NoticeGiven), given
+        )
 
     @verb
     def action_reschedule(self) -> None:
         """Ask when notice was given and for the new start."""
         (target,) = self.targets("reschedule")
 
-        def given(move: Move | None) -> None:
+        def given(move: Rescheduling | None) -> None:
             if move is not None:
                 store, booking = self.desk.store, target.booking.id
                 self.act(lambda: bookings.reschedule(store, booking, move.at, move.starts_at), [self.row_of(target)])
 
         fields = [_notice_field(target), self._start_field(target.record, "New start", but=target.booking)]
-        form = Form(f"Moved by the leader: {target.words}", fields, Move, check=self._check(target.record))
+        form = Form(f"Moved by the leader: {target.words}", fields, Rescheduling, check=self._check(target.record))
         self.app.push_screen(form, given)
 
     @verb
@@ -225,16 +227,16 @@ class BookingVerbs(AreaScreen):
         record = verdict.record
         leader = record.leader.reference
 
-        def given(start: Start | None) -> None:
+        def given(start: BookedFor | None) -> None:
             if start is not None:
                 self.act(lambda: bookings.book(self.desk.store, leader, start.starts_at), [])
                 self.show_booking(leader, start.starts_at)
 
         fields = [self._start_field(record, "Start")]
-        form = Form(f"Book coaching: {record.leader.name}", fields, Start, check=self._check(record))
+        form = Form(f"Book coaching: {record.leader.name}", fields, BookedFor, check=self._check(record))
         self.app.push_screen(form, given)
 
-    def _check(self, record: Record) -> Callable[[Start | Move], str | None]:
+    def _check(self, record: Record) -> Callable[[BookedFor | Rescheduling], str | None]:
         store, leader = self.desk.store, record.leader.reference
         return lambda typed: bookings.start_problem(store, leader, typed.starts_at)
 

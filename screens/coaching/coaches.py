@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -14,7 +14,7 @@ from psw_tui.policy.wording import day_near
 from psw_tui.store.coaching import coaches, evaluations
 from screens.coaching.evaluation_verbs import form_state
 from screens.coaching.export_bookings import ask_export
-from screens.dialogs.fields import day_form
+from screens.dialogs.fields import GivenDay, day_form
 from screens.shell.dialog import Choose
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
@@ -153,10 +153,9 @@ class CoachesScreen(ListScreen):
         assert row is not None
         choices = [(str(place), f"{FORM_WORDS[each.point]}, {each.cohort}") for place, each in enumerate(row.forms)]
 
-        def received(each: GroupForm, values: dict[str, Any] | None) -> None:
-            if values is not None:
-                on = values["on"]
-                self.do(partial(evaluations.group_form_received, store, row.id, each.cohort, each.point, on))
+        def received(each: GroupForm, day: GivenDay | None) -> None:
+            if day is not None:
+                self.do(partial(evaluations.group_form_received, store, row.id, each.cohort, each.point, day.on))
 
         def chosen(key: str | None) -> None:
             if key is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psw_tui.policy import evaluation
 from psw_tui.policy.evaluation import FORM_WORDS
@@ -12,7 +12,7 @@ from psw_tui.policy.terms import LeaderForm, Recording
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.coaching import bookings, evaluations
-from screens.dialogs.fields import day_form
+from screens.dialogs.fields import GivenDay, day_form
 from screens.shell.dialog import Choose
 
 if TYPE_CHECKING:
@@ -105,9 +105,9 @@ def _dated_steps(screen: AreaScreen, name: str, leaders: list[str], act: _Act) -
     store, leader = screen.desk.store, leaders[0]
 
     def ask_day(label: str, command: Callable[[date], Change | None]) -> None:
-        def given(values: dict[str, Any] | None) -> None:
-            if values is not None:
-                act(partial(command, values["on"]), leaders)
+        def given(day: GivenDay | None) -> None:
+            if day is not None:
+                act(partial(command, day.on), leaders)
 
         screen.app.push_screen(day_form(f"{name}: {label.lower()}", label, store.today), given)
 

@@ -40,17 +40,6 @@ class Choice:
     take: Callable[[], object]
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """One thing that can be recorded next, by its key."""
-
-    key: str
-    label: str
-    detail: str = ""
-    missing: str = ""
-    letter: str = ""
-
-
 def take_chosen(choice: Choice | None) -> None:
     """Do what was chosen in `ChooseStep`; nothing, where it was left."""
     if choice is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psw_tui.policy.wording import day as day_words
 from screens.dialogs.form import Field, Form
@@ -33,6 +34,13 @@ def words_field(key: str, label: str, *, required: bool = False, hint: str = "")
     return Field(key, label, required=required, hint=hint)
 
 
-def day_form(title: str, label: str, today: date) -> Form[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class GivenDay:
+    """The one day that a form asks for."""
+
+    on: date
+
+
+def day_form(title: str, label: str, today: date) -> Form[GivenDay]:
     """One day, today unless another is given."""
-    return Form(title, [day_field("on", label, today, "today", required=True)], dict)
+    return Form(title, [day_field("on", label, today, "today", required=True)], GivenDay)

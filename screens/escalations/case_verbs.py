@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual.binding import Binding, BindingType
 
 from psw_tui.policy import ladder, sign_offs
-from psw_tui.policy.terms import Answer, AppealOutcome, Element, InboxState, Role, Stage
+from psw_tui.policy.terms import AppealOutcome, Element, InboxState, Role, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations import decisions, plan, withdrawal
 from psw_tui.store.registers import registers
-from screens.dialogs import choices, fields
+from screens.dialogs.choices import Choice, ChooseStep, take_chosen
+from screens.dialogs.fields import GivenDay, day_form
 from screens.escalations import case_forms as ask
 from screens.escalations.communication_verbs import CommunicationVerbs
 from screens.registers.absence_form import ask_report
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.escalations.case import Case
     from psw_tui.store.reads.change import Change
+    from screens.dialogs.form import Form
 
 #: Who is known from the programme file's contacts to give a sign-off.
 _CONTACTS = {
@@ -43,7 +45,7 @@ _LETTERS = {
     Stage.RESOLVED: "r",
     Stage.CLOSED: "f",
 }
-_Values = dict[str, Any]
+_Filled = TypeVar("_Filled")
 #: The keys of the moves; a screen puts them where they belong among its own.
 MOVE_KEYS: Final[tuple[BindingType, ...]] = (
     Binding(
@@ -70,13 +72,15 @@ class CaseVerbs(CommunicationVerbs):
         """The same, starting at the way back."""
         self._about_leader(partial(self.offer_next, back=True))
 
-    def _ask(self, form: Any, leader: str, command: Callable[[_Values], Change | None], *, again: bool) -> None:
+    def _ask(
+        self, form: Form[_Filled], leader: str, command: Callable[[_Filled], Change | None], *, again: bool = True
+    ) -> None:
         """Ask by a form, run the command; with `again` offer the next step once more."""
 
-        def answered(values: _Values | None) -> None:
-            if values is None:
+        def answered(filled: _Filled | None) -> None:
+            if filled is None:
                 return
-            change = self.do(partial(command, values))
+            change = self.do(partial(command, filled))
             self.done(change, leader)
             if again and change is not None:
                 self.offer_next(leader)
@@ -92,82 +96,122 @@ class CaseVerbs(CommunicationVerbs):
         if now is None:
             return
         moves = [(move, self._move_choice(case, now, move)) for move in case.moves]
-        steps = [choice for _, choice in moves]
-        for step in _records(case):
-            take = partial(self._record, case, step.key)
-            steps.append(choices.Choice(step.letter, step.label, step.detail, step.missing, take=take))
+        steps = [choice for _, choice in moves] + self._records(case, now)
         backward = [choice for move, choice in moves if ladder.HEIGHT[move.to] < ladder.HEIGHT[now.stage]]
         start = backward[0] if back and backward else None
         title = f"{case.name} · {spoken(now.stage)} since {day_words(now.entered_on)}"
-        self.app.push_screen(choices.ChooseStep(title, steps, start=start), choices.take_chosen)
+        self.app.push_screen(ChooseStep(title, steps, start=start), take_chosen)
 
-    def _move_choice(self, case: Case, now: ladder.Escalation, move: ladder.Move) -> choices.Choice:
+    def _move_choice(self, case: Case, now: ladder.Escalation, move: ladder.Move) -> Choice:
         detail = f"needs {', '.join(move.needs)}" if move.needs else f"{move.clause}, possible"
         if move.note:
             detail += f" · {move.note}"
         missing = ladder.refusal(now, move.to) or ""
         take = partial(self._move, case, move)
-        return choices.Choice(_LETTERS[move.to], spoken(move.to), detail, missing, take=take)
+        return Choice(_LETTERS[move.to], spoken(move.to), detail, missing, take=take)
 
     def _move(self, case: Case, move: ladder.Move) -> None:
         assert case.escalation is not None
         store = self.desk.store
-        self._ask(
-            ask.move_form(case.name, case.escalation.stage, move, _because(case)),
-            case.leader,
-            lambda values: decisions.move(
-                store, case.leader, move.to, values["reason"], values["reason"] if move.to in ladder.ENDED else ""
-            ),
-            again=False,
-        )
 
-    def _record(self, case: Case, key: str) -> None:
-        store, leader, today = self.desk.store, case.leader, self.desk.store.today
-        word, _, rest = key.partition(":")
-        match word:
-            case "log":
-                self.offer_log(leader)
-            case "action" | "support":
-                about = f"{case.name}: an action of the plan" if word == "action" else f"{case.name}: support (2.1.3)"
-                self._ask(
-                    ask.action_form(about, today),
-                    leader,
-                    lambda values: plan.add_action(store, leader, **values, notice=rest),
-                    again=True,
-                )
-            case "outcome":
-                self._ask(
-                    ask.outcome_form(f"{case.name}: what was agreed (2.1.3)", today),
-                    leader,
-                    lambda values: plan.agree_outcome(store, leader, rest, **values),
-                    again=True,
-                )
-            case "close":
-                what = next(action.what for action in case.plan if action.id == rest)
-                self._ask(
-                    ask.close_form(what, today),
-                    leader,
-                    lambda values: plan.close_action(store, leader, rest, **values),
-                    again=True,
-                )
-            case "draft":
-                self.offer_drafts(leader)
-            case "judge":
-                self._judge(leader, rest)
-            case "sign":
-                self._sign(case, Role(rest))
-            case "ended" | "restored":
-                elements = list(Element) if rest == "all" else [Element(rest)]
-                self._ask(
-                    fields.day_form(f"{case.name}: access {word}", "On", today),
-                    leader,
-                    lambda values: withdrawal.tick_access(
-                        store, leader, elements, restored=word == "restored", on=values["on"]
-                    ),
-                    again=True,
-                )
-            case _:
-                self._appeal(case)
+        def command(filled: ask.MoveReason) -> Change | None:
+            outcome = filled.reason if move.to in ladder.ENDED else ""
+            return decisions.move(store, case.leader, move.to, filled.reason, outcome)
+
+        form = ask.move_form(case.name, case.escalation.stage, move, _because(case))
+        self._ask(form, case.leader, command, again=False)
+
+    # -- recording -------------------------------------------------------------------------------
+
+    def _records(self, case: Case, now: ladder.Escalation) -> list[Choice]:
+        """What can be recorded at this stage, what a move from here needs first."""
+        leader, steps = case.leader, []
+        if now.stage is Stage.WITHDRAWAL_REVIEW:
+            steps += self._sign_off_choices(case)
+        if now.stage is Stage.APPEAL:
+            outcome = spoken(now.appeal_outcome) if now.appeal_outcome else "record it"
+            take = partial(self._appeal, case, now)
+            steps.append(Choice("h", "meeting with the PBDL and its outcome", outcome, take=take))
+        steps += self._access_choices(case, now)
+        for reference, title in case.unanswered[:1]:
+            judge = partial(self._judge, leader, reference)
+            steps.append(Choice("j", f"outcome of the explanation, {title}", "the BDO's judgement", take=judge))
+        steps.append(Choice("l", "log a communication or a referral", take=partial(self.offer_log, leader)))
+        steps.append(Choice("m", "draft a message", take=partial(self.offer_drafts, leader)))
+        for notice in case.notices:
+            agree = partial(self._agree_outcome, case, notice.session)
+            support = partial(self._add_action, case, "support (2.1.3)", notice.session)
+            steps.append(Choice("", f"agreed outcome, {notice.title}", notice.outcome or "2.1.3", take=agree))
+            steps.append(Choice("", f"support action, {notice.title}", "2.1.3", take=support))
+        if now.stage in ladder.WITH_A_PLAN:
+            take = partial(self._add_action, case, "an action of the plan", "")
+            steps.append(Choice("n", "action of the plan agreed", take=take))
+        for action in case.plan:
+            if action.done_on is None:
+                close = partial(self._close, leader, action.id, action.what)
+                steps.append(Choice("", f"close: {action.what}", "done, or dropped with a reason", take=close))
+        return steps
+
+    def _sign_off_choices(self, case: Case) -> list[Choice]:
+        """One for each role that is asked, with the answer that counts."""
+        given = sign_offs.counting(case.sign_offs)
+        steps = []
+        for role in Role:
+            asked, letter = ("agreement", "g") if role is Role.PBDL else ("consultation", "")
+            detail = "record it"
+            if role in given:
+                answer = given[role]
+                detail = f"{spoken(answer.answer)}, {answer.name}, {day_words(answer.on)}"
+            label = f"{asked} of {ladder.ROLE_NAMES[role]}"
+            steps.append(Choice(letter, label, detail, take=partial(self._sign, case, role)))
+        return steps
+
+    def _access_choices(self, case: Case, now: ladder.Escalation) -> list[Choice]:
+        """Access that is still to end, or to come back after an appeal that was upheld: all of it, and each."""
+        restored = now.stage is Stage.APPEAL and now.appeal_outcome is AppealOutcome.UPHELD
+        word = "restored" if restored else "ended"
+        left = [tick.element for tick in case.access if (tick.restored_on if restored else tick.ended_on) is None]
+        if now.stage not in (Stage.WITHDRAWN, Stage.APPEAL, Stage.COMPLAINT) or not left:
+            return []
+        every = partial(self._tick, case, list(Element), restored=restored)
+        steps = [Choice("t", f"access {word}: all {len(left)} left", "tick them all", take=every)]
+        for element in left:
+            tick = partial(self._tick, case, [element], restored=restored)
+            steps.append(Choice("", f"access {word}: {ladder.ELEMENT_NAMES[element]}", take=tick))
+        return steps
+
+    def _tick(self, case: Case, elements: list[Element], *, restored: bool) -> None:
+        store = self.desk.store
+
+        def command(day: GivenDay) -> Change | None:
+            return withdrawal.tick_access(store, case.leader, elements, restored=restored, on=day.on)
+
+        title = f"{case.name}: access {'restored' if restored else 'ended'}"
+        self._ask(day_form(title, "On", store.today), case.leader, command)
+
+    def _add_action(self, case: Case, about: str, notice: str) -> None:
+        store = self.desk.store
+
+        def command(action: ask.NewAction) -> Change | None:
+            return plan.add_action(store, case.leader, action.what, action.owner, action.due_on, notice=notice)
+
+        self._ask(ask.action_form(f"{case.name}: {about}", store.today), case.leader, command)
+
+    def _agree_outcome(self, case: Case, notice: str) -> None:
+        store = self.desk.store
+
+        def command(agreed: ask.AgreedOutcome) -> Change | None:
+            return plan.agree_outcome(store, case.leader, notice, agreed.outcome, agreed.on)
+
+        self._ask(ask.outcome_form(f"{case.name}: what was agreed (2.1.3)", store.today), case.leader, command)
+
+    def _close(self, leader: str, action: str, what: str) -> None:
+        store = self.desk.store
+
+        def command(closed: ask.ActionClosed) -> Change | None:
+            return plan.close_action(store, leader, action, closed.on, dropped_because=closed.dropped_because)
+
+        self._ask(ask.close_form(what, store.today), leader, command)
 
     def _judge(self, leader: str, session: str) -> None:
         """What the leader told us of an absence, and the BDO's judgement of it: the register's own form."""
@@ -184,82 +228,26 @@ class CaseVerbs(CommunicationVerbs):
         name = store.programmes.contacts.get(_CONTACTS.get(role, ""), "")
         answers = withdrawal.ANSWERS[role]
 
-        def command(values: _Values) -> Change | None:
-            answer = Answer(values.get("answer") or answers[0])
+        def command(given: ask.SignOffGiven) -> Change | None:
+            answer = given.answer or answers[0]
             return withdrawal.sign_off(
-                store, case.leader, role=role, name=values["name"], answer=answer, view=values["view"], on=values["on"]
+                store, case.leader, role=role, name=given.name, answer=answer, view=given.view, on=given.on
             )
 
-        self._ask(ask.sign_off_form(role, name, answers, store.today), case.leader, command, again=True)
+        self._ask(ask.sign_off_form(role, name, answers, store.today), case.leader, command)
 
-    def _appeal(self, case: Case) -> None:
-        assert case.escalation is not None
+    def _appeal(self, case: Case, now: ladder.Escalation) -> None:
         store = self.desk.store
 
-        def command(values: _Values) -> Change | None:
-            outcome = AppealOutcome(values["outcome"]) if values["outcome"] else None
-            return withdrawal.appeal(store, case.leader, values["meeting_on"], outcome, values["heard_by"])
+        def command(appeal: ask.AppealMeeting) -> Change | None:
+            return withdrawal.appeal(store, case.leader, appeal.meeting_on, appeal.outcome, appeal.heard_by)
 
         heard_by = case.heard_by or case.agreed_by or store.programmes.contacts[_CONTACTS[Role.PBDL]]
-        form = ask.appeal_form(case.name, store.today, case.escalation.meeting_on, heard_by)
-        self._ask(form, case.leader, command, again=True)
+        form = ask.appeal_form(case.name, store.today, now.meeting_on, heard_by)
+        self._ask(form, case.leader, command)
 
 
 def _because(case: Case) -> str:
     """What the case itself gives as the reason of a move: the concerns it took in that hold, or that it is about."""
     held = [row.title for row in case.concerns if row.state is not InboxState.CLEARED]
     return "; ".join(held or [row.title for row in case.concerns])
-
-
-def _records(case: Case) -> list[choices.NextStep]:
-    """What can be recorded at this stage, what a move from here needs first."""
-    now = case.escalation
-    assert now is not None
-    steps = []
-    if now.stage is Stage.WITHDRAWAL_REVIEW:
-        steps += _sign_off_steps(case)
-    if now.stage is Stage.APPEAL:
-        outcome = spoken(now.appeal_outcome) if now.appeal_outcome else "record it"
-        steps.append(choices.NextStep("appeal:", "meeting with the PBDL and its outcome", outcome, letter="h"))
-    steps += _access_steps(case, now)
-    for reference, title in case.unanswered[:1]:
-        label = f"outcome of the explanation, {title}"
-        steps.append(choices.NextStep(f"judge:{reference}", label, "the BDO's judgement", letter="j"))
-    steps.append(choices.NextStep("log:", "log a communication or a referral", letter="l"))
-    steps.append(choices.NextStep("draft:", "draft a message", letter="m"))
-    for notice in case.notices:
-        outcome = notice.outcome or "2.1.3"
-        steps.append(choices.NextStep(f"outcome:{notice.session}", f"agreed outcome, {notice.title}", outcome))
-        steps.append(choices.NextStep(f"support:{notice.session}", f"support action, {notice.title}", "2.1.3"))
-    if now.stage in ladder.WITH_A_PLAN:
-        steps.append(choices.NextStep("action:", "action of the plan agreed", letter="n"))
-    open_actions = [action for action in case.plan if action.done_on is None]
-    for action in open_actions:
-        steps.append(choices.NextStep(f"close:{action.id}", f"close: {action.what}", "done, or dropped with a reason"))
-    return steps
-
-
-def _sign_off_steps(case: Case) -> list[choices.NextStep]:
-    """A step for each role that is asked, with the answer that counts."""
-    given = sign_offs.counting(case.sign_offs)
-    steps = []
-    for role in Role:
-        asked, letter = ("agreement", "g") if role is Role.PBDL else ("consultation", "")
-        detail = "record it"
-        if role in given:
-            answer = given[role]
-            detail = f"{spoken(answer.answer)}, {answer.name}, {day_words(answer.on)}"
-        label = f"{asked} of {ladder.ROLE_NAMES[role]}"
-        steps.append(choices.NextStep(f"sign:{role}", label, detail, letter=letter))
-    return steps
-
-
-def _access_steps(case: Case, now: ladder.Escalation) -> list[choices.NextStep]:
-    restoring = now.stage is Stage.APPEAL and now.appeal_outcome is AppealOutcome.UPHELD
-    word = "restored" if restoring else "ended"
-    open_ones = [tick.element for tick in case.access if (tick.restored_on if restoring else tick.ended_on) is None]
-    if now.stage not in (Stage.WITHDRAWN, Stage.APPEAL, Stage.COMPLAINT) or not open_ones:
-        return []
-    steps = [choices.NextStep(f"{word}:all", f"access {word}: all {len(open_ones)} left", "tick them all", letter="t")]
-    names = ladder.ELEMENT_NAMES
-    return steps + [choices.NextStep(f"{word}:{element}", f"access {word}: {names[element]}") for element in open_ones]

@@ -105,6 +105,24 @@ class Log(Dialog[tuple[Offer, bool]]):
             self.dismiss((found, typed != found.letter))
 
 
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Everything about a communication that may be typed; without a day it is today's, without a channel its kind's."""
+
+    summary: str = ""
+    channel: Channel | None = None
+    on: date | None = None
+    reached: str | None = None
+    reply_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyBy:
+    """By when a reply is asked for; None where none is."""
+
+    on: date | None
+
+
 def reply_by_field(key: str, today: date, suggested: date | None) -> Field:
     """By when a reply is asked for; the day suggested comes from the days of a stage, which no clause gives."""
 
@@ -116,7 +134,7 @@ def reply_by_field(key: str, today: date, suggested: date | None) -> Field:
     return replace(day_field(key, "Reply by", today, value, hint=hint), say=in_words)
 
 
-def details_form(title: str, kind: CommunicationKind, today: date, reply_by: date | None) -> Form[dict[str, Any]]:
+def details_form(title: str, kind: CommunicationKind, today: date, reply_by: date | None) -> Form[Details]:
     """Everything about a communication; what isn't typed stays as it was offered."""
     fields = [words_field("summary", "In one line", hint="what it was about; may be empty")]
     if kind.direction is not Direction.FROM_LEADER:
@@ -131,7 +149,7 @@ def details_form(title: str, kind: CommunicationKind, today: date, reply_by: dat
                 hint="no: an attempt is not a contact",
             )
         )
-    words = [(str(each), spoken(each)) for each in Channel]
+    words = [(each, spoken(each)) for each in Channel]
     fields.append(
         Field(
             "channel",
@@ -144,7 +162,7 @@ def details_form(title: str, kind: CommunicationKind, today: date, reply_by: dat
         )
     )
     fields.append(day_field("on", "On", today, "today", required=True))
-    return Form(title, fields, dict)
+    return Form(title, fields, Details)
 
 
 class DraftView(Dialog[str]):

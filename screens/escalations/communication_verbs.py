@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding, BindingType
 
 from psw_tui.policy import ladder, letters
-from psw_tui.policy.terms import Channel, Direction, Letter
+from psw_tui.policy.terms import Direction, Letter
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, drafts
 from psw_tui.store.system import bank_holidays
 from screens.dialogs.choices import Choice, ChooseStep, take_chosen
-from screens.dialogs.fields import day_form
+from screens.dialogs.fields import GivenDay, day_form
 from screens.dialogs.form import Form
 from screens.escalations import communication_dialogs as ask
 from screens.shell.dialog import Choose
@@ -43,7 +43,6 @@ _LETTERS = {
     Letter.DECISION: "d",
     Letter.APPEAL_MEETING: "a",
 }
-_Values = dict[str, Any]
 
 
 #: The keys of these verbs; a screen puts them where they belong among its own.
@@ -155,9 +154,9 @@ class CommunicationVerbs(AreaScreen):
             self._run(leader, partial(command, None))
             return
 
-        def answered(values: _Values | None) -> None:
-            if values is not None:
-                self._run(leader, partial(command, values["on"]))
+        def answered(day: GivenDay | None) -> None:
+            if day is not None:
+                self._run(leader, partial(command, day.on))
 
         self.app.push_screen(day_form(title, "On", self.desk.store.today), answered)
 
@@ -165,12 +164,10 @@ class CommunicationVerbs(AreaScreen):
         store = self.desk.store
         proposed = reply_by if kind.asks else None
 
-        def logged(values: _Values) -> None:
+        def logged(typed: ask.Details) -> None:
+            channel = typed.channel or kind.channel
             if kind.direction is Direction.FROM_LEADER:
-                channel = Channel(values.get("channel") or kind.channel)
-                word = partial(
-                    communications.log_word, store, case.leader, channel, values.get("on"), values.get("summary", "")
-                )
+                word = partial(communications.log_word, store, case.leader, channel, typed.on, typed.summary)
                 self._run(case.leader, word)
                 return
             command = partial(
@@ -178,23 +175,23 @@ class CommunicationVerbs(AreaScreen):
                 store,
                 case.leader,
                 direction=kind.direction,
-                channel=Channel(values.get("channel") or kind.channel),
-                on=values.get("on"),
-                reached=values["reached"] != "no" if "reached" in values else kind.reached,
-                reply_by=values.get("reply_by", proposed),
-                summary=values.get("summary", ""),
+                channel=channel,
+                on=typed.on,
+                reached=typed.reached != "no",
+                reply_by=typed.reply_by,
+                summary=typed.summary,
             )
             self._run(case.leader, command)
 
-        def answered(values: _Values | None) -> None:
-            if values is not None:
-                logged(values)
+        def answered(typed: ask.Details | None) -> None:
+            if typed is not None:
+                logged(typed)
 
         if details:
             title = f"{case.name}: {kind.label}"
             self.app.push_screen(ask.details_form(title, kind, store.today, proposed), answered)
         else:
-            logged({})
+            logged(ask.Details(reached="yes" if kind.reached else "no", reply_by=proposed))
 
     # -- the case as a file ----------------------------------------------------------------------
 
@@ -259,13 +256,13 @@ class CommunicationVerbs(AreaScreen):
             self._draft(leader, letter, None)
             return
 
-        def answered(values: _Values | None) -> None:
-            if values is not None:
-                self._draft(leader, letter, values["on"])
+        def answered(reply: ask.ReplyBy | None) -> None:
+            if reply is not None:
+                self._draft(leader, letter, reply.on)
 
         title = f"{letters.NAMES[letter]}: by when is a reply asked for?"
         field = ask.reply_by_field("on", self.desk.store.today, suggested)
-        self.app.push_screen(Form(title, [field], dict), answered)
+        self.app.push_screen(Form(title, [field], ask.ReplyBy), answered)
 
     def _draft(self, leader: str, letter: Letter, reply_by: date | None) -> None:
         from psw_tui.exchange.escalations import messages as written

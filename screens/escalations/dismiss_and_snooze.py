@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -28,17 +29,32 @@ _TYPED = "typed"
 _WAKE = "wake"
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason in the BDO's own words."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Until which day, and why."""
+
+    until: date
+    reason: str
+
+
 def ask_why(screen: Screen[Any], title: str, reasons: Sequence[str], then: Callable[[str], None]) -> None:
     """One of a few reasons by its letter, or another in words."""
 
-    def typed(values: dict[str, Any] | None) -> None:
-        if values is not None:
-            then(values["reason"])
+    def typed(why: Why | None) -> None:
+        if why is not None:
+            then(why.reason)
 
     def chosen(key: str | None) -> None:
         if key == _TYPED:
             fields = [words_field("reason", "Why", required=True, hint="one line; it stays on record")]
-            screen.app.push_screen(Form(title, fields, dict), typed)
+            screen.app.push_screen(Form(title, fields, Why), typed)
         elif key is not None:
             then(key)
 
@@ -57,9 +73,9 @@ def ask_until(
 ) -> None:
     """Until which day, by the letter of a usual one or typed; and why, where that is needed. None is to wake it."""
 
-    def typed(values: dict[str, Any] | None) -> None:
-        if values is not None:
-            then(values["until"], values["reason"])
+    def typed(snooze: Snooze | None) -> None:
+        if snooze is not None:
+            then(snooze.until, snooze.reason)
 
     def chosen(key: str | None) -> None:
         if key is None:
@@ -94,15 +110,14 @@ def _usual_days(today: date) -> list[tuple[str, str]]:
     return [(day.isoformat(), f"{word}: {day_words(day)}") for word, day in days if first[day] == word]
 
 
-def _until_form(title: str, today: date, *, reason_needed: bool) -> Form[dict[str, Any]]:
+def _until_form(title: str, today: date, *, reason_needed: bool) -> Form[Snooze]:
     """Another day, and why."""
 
-    def check(values: dict[str, Any]) -> str | None:
-        until = values["until"]
-        return f"{day_words(until)} is not after today." if until <= today else None
+    def check(snooze: Snooze) -> str | None:
+        return f"{day_words(snooze.until)} is not after today." if snooze.until <= today else None
 
     fields = [
         day_field("until", "Until", today, required=True, hint="fri, 12 feb"),
         words_field("reason", "Why", required=reason_needed),
     ]
-    return Form(title, fields, dict, check=check)
+    return Form(title, fields, Snooze, check=check)

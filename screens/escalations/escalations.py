@@ -31,7 +31,6 @@ from screens.widgets.row_table import Line, RowTable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
-    from typing import Any
 
     from textual import events
     from textual.app import ComposeResult
@@ -310,11 +309,11 @@ class EscalationsScreen(CaseVerbs, ListScreen):
 
         self.app.push_screen(FindByName("Raise a concern of whom?", choices, current=self.leader_here() or ""), chosen)
 
-    def _raise(self, leader: str, values: dict[str, Any] | None) -> None:
-        if values is None:
+    def _raise(self, leader: str, concern: ask.Words | None) -> None:
+        if concern is None:
             return
         before = {row.key for row in self._inbox}
-        if self.do(partial(decisions.raise_manual, self.desk.store, leader, values["words"])) is not None:
+        if self.do(partial(decisions.raise_manual, self.desk.store, leader, concern.words)) is not None:
             self.call_after_refresh(self._light_up_raised, before)
 
     def _light_up_raised(self, before: set[str]) -> None:
