@@ -51,7 +51,10 @@ class Framework:
     @cached_property
     def subs(self) -> dict[str, SubCapability]:
         """Every sub-capability by its id, in order."""
-        return {sub.id: sub for capability in self.capabilities for sub in capability.subs}
+        subs = {}
+        for capability in self.capabilities:
+            subs.update({sub.id: sub for sub in capability.subs})
+        return subs
 
     @cached_property
     def ids_by_name(self) -> dict[str, str]:
@@ -104,14 +107,14 @@ def read_framework(text: str) -> Framework:
     return Framework(
         tuple(
             Capability(
-                id=each["id"],
-                name=each["name"],
-                gloss=each["gloss"],
+                id=table["id"],
+                name=table["name"],
+                gloss=table["gloss"],
                 subs=tuple(
-                    SubCapability(sub["id"], sub["name"], sub["gloss"], tuple(sub["effective"])) for sub in each["sub"]
+                    SubCapability(sub["id"], sub["name"], sub["gloss"], tuple(sub["effective"])) for sub in table["sub"]
                 ),
             )
-            for each in tomllib.loads(text)["capability"]
+            for table in tomllib.loads(text)["capability"]
         )
     )
 
@@ -123,12 +126,12 @@ def is_complete(ratings: Mapping[str, Rating], framework: Framework) -> bool:
 
 def rated(ratings: Mapping[str, Rating]) -> int:
     """How many sub-capabilities have a rating."""
-    return sum(each.rating is not None for each in ratings.values())
+    return sum(rating.rating is not None for rating in ratings.values())
 
 
 def focus_areas(ratings: Mapping[str, Rating]) -> list[str]:
     """The sub-capabilities marked as a focus, in the order given."""
-    return [sub for sub, each in ratings.items() if each.focus]
+    return [sub for sub, rating in ratings.items() if rating.focus]
 
 
 def summaries(ratings: Mapping[str, Rating], framework: Framework, effective_rating: int) -> list[Summary]:
@@ -173,25 +176,22 @@ def cohort_counts(
     One leader's rounds each, newest first. A count is None where fewer than `fewest` leaders (local) answered it
     (or, of moving, rated it twice): a count of a few would name them. Never by person, and in no order of people.
     """
-    return {sub: _counts([each[:2] for each in rounds if each], sub, fewest) for sub in framework.subs}
+    return {sub: _counts([made[:2] for made in rounds if made], sub, fewest) for sub in framework.subs}
 
 
 def _counts(rounds: Sequence[Sequence[Mapping[str, Rating]]], sub: str, fewest: int) -> CohortCounts:
-    newest = [each[0].get(sub, Rating()) for each in rounds]
-    said = [each for each in newest if each.rating is not None or each.focus]
-    twice = [
-        (then, now)
-        for each in rounds
-        if len(each) > 1
-        and (now := each[0].get(sub, Rating()).rating) is not None
-        and (then := each[1].get(sub, Rating()).rating) is not None
-    ]
-    moved = sum(now > then for then, now in twice) if len(twice) >= fewest else None
+    newest = [made[0].get(sub, Rating()) for made in rounds]
+    said = [rating for rating in newest if rating.rating is not None or rating.focus]
+    newest_two = [(made[1].get(sub, Rating()), made[0].get(sub, Rating())) for made in rounds if len(made) > 1]
+    changed = [RatingChange(sub, then.rating, now.rating) for then, now in newest_two]
+    steps = [change.step for change in changed if change.step is not None]
     if len(said) < fewest:
         return CohortCounts(None, None, None, None)
-    strengths = sum(each.rating == max(RATINGS) for each in said)
-    of = None if moved is None else len(twice)
-    return CohortCounts(len(said), sum(each.focus for each in said), strengths, moved, of)
+    strengths = sum(rating.rating == max(RATINGS) for rating in said)
+    focus = sum(rating.focus for rating in said)
+    if len(steps) < fewest:
+        return CohortCounts(len(said), focus, strengths, None)
+    return CohortCounts(len(said), focus, strengths, sum(step > 0 for step in steps), len(steps))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date
     for rule in record.programme.rules:
         if rule.is_coaching or rule.id not in found:
             continue
-        watched = {each.reference for each in standing.missed_sessions(rule, record, day)}
+        watched = {session.reference for session in standing.missed_sessions(rule, record, day)}
         why = ""
         for session in standing.sessions_of(rule, record):
             mark = standing.mark_of(record, session)
@@ -71,7 +71,7 @@ def catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date
                 counts = standing.counts_caught_up(session, record.programme)
                 listed.append(CatchUp(leader.reference, leader.name, session, mark, then, step, due, why, counts))
     order = list(CatchUpStep)
-    return sorted(listed, key=lambda each: (order.index(each.step), each.session.starts_at))
+    return sorted(listed, key=lambda catch_up: (order.index(catch_up.step), catch_up.session.starts_at))
 
 
 def as_of(mark: Mark, day: date) -> Mark:

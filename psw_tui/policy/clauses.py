@@ -193,4 +193,7 @@ _CITED = re.compile(r"(?<![\w.])(\d\.\d(?:\.\d)?|H:[a-z]+)(?=[),;])")
 
 def cited_in(sentences: Iterable[str]) -> set[str]:
     """The ids of the clauses that sentences cite in brackets."""
-    return {id_ for each in sentences for id_ in _CITED.findall(each) if id_ in BY_ID}
+    cited: set[str] = set()
+    for sentence in sentences:
+        cited.update(_CITED.findall(sentence))
+    return cited & BY_ID.keys()

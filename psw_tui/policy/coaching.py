@@ -98,8 +98,12 @@ def notice_in_words(starts_at: datetime, cancelled_at: datetime, notice: timedel
     hours = int(notice.total_seconds() // 3600)
     if span >= notice:
         return f"{duration(span)} before: in time ({hours} h needed), nothing used (2.1.2)"
-    where = "before" if span.total_seconds() > 0 else "after the start" if span else "at the start"
-    lead = f"{duration(span)} {where}" if span else where
+    if not span:
+        lead = "at the start"
+    elif span.total_seconds() > 0:
+        lead = f"{duration(span)} before"
+    else:
+        lead = f"{duration(span)} after the start"
     return f"{lead}: spent ({hours} h needed), one session used (2.1.2, H:spent)"
 
 
@@ -161,8 +165,8 @@ def usage(record: Record, planned: int, day: date) -> Usage:
     closed = day > windows(programme, record.cohort.year)[-1].closes
     remaining = unrecorded if closed else max(0, planned - came - spent)
     no_shows = sum(
-        each is BookingStatus.SPENT and booking.outcome is Outcome.NO_SHOW
-        for each, booking in zip(done, over, strict=True)
+        became is BookingStatus.SPENT and booking.outcome is Outcome.NO_SHOW
+        for became, booking in zip(done, over, strict=True)
     )
     return Usage(came, spent, unrecorded, remaining, no_shows)
 
@@ -247,7 +251,7 @@ def placement(record: Record) -> dict[str, int | None]:
             placed[booking.id] = booking.window
             if status(booking, notice) in HOLDS_A_WINDOW:
                 held.add(booking.window)
-    for booking in sorted(record.bookings, key=lambda each: each.starts_at):
+    for booking in sorted(record.bookings, key=lambda booking: booking.starts_at):
         if booking.window is not None:
             continue
         fitting = (w.number for w in all_windows if w.holds(booking.starts_on) and w.number not in held)

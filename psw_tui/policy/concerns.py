@@ -59,7 +59,8 @@ def is_compulsory(session: Session, programme: Programme) -> bool:
 def compulsory_in_words(session: Session, programme: Programme) -> str:
     """Whether a session is compulsory, and that no clause says which are: `compulsory by its kind (local setting)`."""
     word = "compulsory" if is_compulsory(session, programme) else "not compulsory"
-    return local(f"{word} {'by its kind' if session.compulsory is None else 'as set for it'}")
+    source = "by its kind" if session.compulsory is None else "as set for it"
+    return local(f"{word} {source}")
 
 
 def catch_up_due_on(mark: Mark, programme: Programme) -> date | None:
@@ -98,7 +99,9 @@ def concerns(record: Record, day: date) -> list[Concern]:
         *_of_communications(record, day),
         *_manual(record, day),
     ]
-    return sorted((_after_contact(record, each, day) for each in found), key=lambda each: (each.kind, each.about))
+    return sorted(
+        (_after_contact(record, concern, day) for concern in found), key=lambda concern: (concern.kind, concern.about)
+    )
 
 
 def _concern(
@@ -224,7 +227,9 @@ def _pattern(record: Record, day: date) -> Iterator[Concern]:
     if len(counted) < record.programme.pattern_count or not counted:
         return
     latest = max(counted, key=lambda session: (session.starts_at, session.reference))
-    titles = ", ".join(session.title for session in sorted(counted, key=lambda each: (each.starts_at, each.reference)))
+    titles = ", ".join(
+        session.title for session in sorted(counted, key=lambda session: (session.starts_at, session.reference))
+    )
     yield _concern(
         record,
         ConcernKind.EMERGING_PATTERN,
@@ -325,7 +330,7 @@ def _turning_days(rule: Rule, record: Record, day: date) -> set[date]:
     else:
         for session in standing.sessions_of(rule, record):
             mark = standing.mark_of(record, session)
-            turns.update(each for each in (session.ends_on, mark.completed_on, mark.accepted_on) if each)
+            turns.update(on for on in (session.ends_on, mark.completed_on, mark.accepted_on) if on)
     return {turn for turn in turns if signed <= turn <= day}
 
 

@@ -105,7 +105,8 @@ def third_session(record: Record, day: date) -> Booking | None:
         if coaching.ended(booking, day)
     )
     coming = sorted(
-        (each for each in record.bookings if coaching.is_to_come(each, day)), key=lambda each: each.starts_at
+        (booking for booking in record.bookings if coaching.is_to_come(booking, day)),
+        key=lambda booking: booking.starts_at,
     )
     return coming[0] if held == _THIRD - 1 and coming else None
 
@@ -119,7 +120,7 @@ def recording_to_ask(record: Record, day: date) -> Booking | None:
 def consent(bookings: Iterable[Booking], notice: timedelta) -> Booking | None:
     """The third session that was held, by order of start: the one whose recording consent counts."""
     held = sorted(
-        (each for each in bookings if coaching.status(each, notice) is BookingStatus.ATTENDED),
-        key=lambda each: each.starts_at,
+        (booking for booking in bookings if coaching.status(booking, notice) is BookingStatus.ATTENDED),
+        key=lambda booking: booking.starts_at,
     )
     return held[_THIRD - 1] if len(held) >= _THIRD else None

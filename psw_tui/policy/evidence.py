@@ -41,7 +41,7 @@ def evidence(record: Record, concern: Concern, day: date) -> list[EvidenceFact]:
         case ConcernKind.NO_RESPONSE | ConcernKind.MANUAL:
             return []
         case _:
-            session = next(each for each in record.sessions if each.reference == concern.about)
+            session = next(session for session in record.sessions if session.reference == concern.about)
             return list(_of_mark(record, session, day))
 
 

@@ -155,7 +155,7 @@ def _note(escalation: Escalation, to: Stage) -> str:
     forward = to not in ENDED and HEIGHT[to] > HEIGHT[escalation.stage]
     if escalation.stage in (Stage.EXPLANATION, Stage.BDO_CONTACT) and forward:
         logged = _logged_here(escalation)
-        if logged and not any(each.reached for each in logged):
+        if logged and not any(communication.reached for communication in logged):
             return "only attempts so far, nobody was reached"
     if escalation.stage in (Stage.APPEAL, Stage.COMPLAINT) and to is Stage.CLOSED:
         return ", ".join(_access_needs(escalation.access_ended, "ended")).replace("access ended", "access not ended")
@@ -165,11 +165,11 @@ def _note(escalation: Escalation, to: Stage) -> str:
 def _logged_here(escalation: Escalation) -> list[Logged]:
     """What was said with the leader since the stage was entered; of the day of entry, only what was logged in it."""
     return [
-        each
-        for each in escalation.logged
-        if each.direction in WITH_LEADER
-        and each.on >= escalation.entered_on
-        and (each.on > escalation.entered_on or each.stage in (None, escalation.stage))
+        communication
+        for communication in escalation.logged
+        if communication.direction in WITH_LEADER
+        and communication.on >= escalation.entered_on
+        and (communication.on > escalation.entered_on or communication.stage in (None, escalation.stage))
     ]
 
 
@@ -195,7 +195,7 @@ def _needs(escalation: Escalation, to: Stage) -> list[str]:
         case Stage.EXPLANATION | Stage.BDO_CONTACT if forward:
             return _contact_needs(escalation)
         case Stage.PARTNERSHIPS if forward:
-            referred = any(each.direction is Direction.REFERRAL for each in escalation.logged)
+            referred = any(communication.direction is Direction.REFERRAL for communication in escalation.logged)
             return [] if referred else ["a referral to the Partnerships Team logged"]
         case Stage.WITHDRAWAL_REVIEW if to is Stage.WITHDRAWN:
             return withdrawal_needs(escalation.sign_offs)
@@ -273,12 +273,12 @@ def withdrawal_suggestions(record: Record, day: date) -> list[str]:
     found = flagged.concerns(record, day)
     said = []
     unreachable = [
-        each
-        for each in found
-        if each.kind is ConcernKind.MINIMUM_UNREACHABLE and each.suggested_stage is Stage.WITHDRAWAL_REVIEW
+        concern
+        for concern in found
+        if concern.kind is ConcernKind.MINIMUM_UNREACHABLE and concern.suggested_stage is Stage.WITHDRAWAL_REVIEW
     ]
     if unreachable and len(unreachable) >= triggers["minimum_unreachable"]:
-        names = ", ".join(spoken(each.about) for each in unreachable)
+        names = ", ".join(spoken(concern.about) for concern in unreachable)
         said.append(f"A minimum can no longer be reached and is not explained to satisfaction: {names}.")
     absences = [
         session.title
@@ -294,7 +294,7 @@ def withdrawal_suggestions(record: Record, day: date) -> list[str]:
             f"{count(len(absences), 'absence')} neither notified beforehand nor explained to satisfaction: "
             f"{', '.join(absences)}."
         )
-    silent = sum(each.kind is ConcernKind.NO_RESPONSE for each in found)
+    silent = sum(concern.kind is ConcernKind.NO_RESPONSE for concern in found)
     if silent and silent >= triggers["no_response"]:
         said.append(f"No reply to {count(silent, 'communication')}.")
     return said

@@ -156,15 +156,15 @@ def cited(letter: Letter, record: Record, collected: Iterable[Concern], day: dat
     if letter is Letter.OFFER_REMINDER:
         return (_offer(record),) if standing.is_offer_open(record.leader, day) else ()
     if letter is Letter.EXPLANATION_REQUEST:
-        asked = {each.about for each in collected if each.kind is ConcernKind.UNEXPLAINED_ABSENCE}
-        found = [_session(each, mark) for each, mark in _marked(record) if each.reference in asked]
+        asked = {concern.about for concern in collected if concern.kind is ConcernKind.UNEXPLAINED_ABSENCE}
+        found = [_session(session, mark) for session, mark in _marked(record) if session.reference in asked]
     elif letter is Letter.CATCH_UP_SENT:
-        found = [_session(each, mark) for each, mark in _marked(record) if _is_open_catch_up(mark)]
+        found = [_session(session, mark) for session, mark in _marked(record) if _is_open_catch_up(mark)]
     else:
         who = "you" if direction(letter) is Direction.TO_LEADER else "the leader"
         missed = _missed(record, day, but_explained=letter is Letter.EXPECTATIONS)
         found = [*missed, *_spent(record, day, who)]
-    return tuple(sorted(found, key=lambda each: (each.day, each.key)))
+    return tuple(sorted(found, key=lambda fact: (fact.day, fact.key)))
 
 
 def overtaken(record: Record, fingerprints: Mapping[str, str], day: date) -> list[str]:
@@ -173,8 +173,8 @@ def overtaken(record: Record, fingerprints: Mapping[str, str], day: date) -> lis
     `fingerprints` are those of its cited facts, by their keys.
     """
     said = []
-    sessions = {f"session:{each.reference}": each for each in record.sessions}
-    bookings = {f"booking:{each.id}": each for each in record.bookings}
+    sessions = {f"session:{session.reference}": session for session in record.sessions}
+    bookings = {f"booking:{booking.id}": booking for booking in record.bookings}
     for key, then in fingerprints.items():
         if key == _OFFER:
             if not standing.is_offer_open(record.leader, day):
@@ -271,7 +271,9 @@ def _recorded(session: Session, mark: Mark) -> str:
     said = mark_in_words(mark)
     if mark.value in MISSED:
         told = when_told(session, mark)
-        said += f", {told}" if mark.reported_at is None else f", told us {told}"
+        if mark.reported_at is not None:
+            told = f"told us {told}"
+        said += f", {told}"
     if mark.explanation not in (None, Explanation.NONE):
         said += f", explanation {spoken(mark.explanation)}"
     return said
@@ -306,7 +308,10 @@ def _fingerprint_of_booking(booking: Booking) -> str:
 
 def _joined(*facts: object) -> str:
     """Facts as one text; an instant in UTC whatever zone it was read in."""
-    return _BETWEEN.join(
-        f"{each.astimezone(UTC):%Y%m%d%H%M%S}" if isinstance(each, datetime) else "" if each is None else str(each)
-        for each in facts
-    )
+    return _BETWEEN.join(map(_fact, facts))
+
+
+def _fact(fact: object) -> str:
+    if fact is None:
+        return ""
+    return f"{fact.astimezone(UTC):%Y%m%d%H%M%S}" if isinstance(fact, datetime) else str(fact)

@@ -29,11 +29,11 @@ def to_complete(record: Record, found: Mapping[RequirementId, Standing], day: da
     A phrase names its last day where that isn't the cohort's.
     """
     phrases = []
-    for each in found.values():
-        if each.word is not StandingWord.MET:
-            phrases.append(_missing(record, each, day))
-        if each.catch_up_due and each.word is not StandingWord.BELOW:
-            phrases.append(f"{REQUIREMENT_NAMES[each.requirement]}: a catch-up is due (2.3.1; {LOCAL_SETTING})")
+    for reached in found.values():
+        if reached.word is not StandingWord.MET:
+            phrases.append(_missing(record, reached, day))
+        if reached.catch_up_due and reached.word is not StandingWord.BELOW:
+            phrases.append(f"{REQUIREMENT_NAMES[reached.requirement]}: a catch-up is due (2.3.1; {LOCAL_SETTING})")
     return phrases
 
 

@@ -165,11 +165,13 @@ def read_programmes(defaults: str, override: str = "") -> Programmes:
         if name != "psw":
             raw[name] = merged(merged_psw, table, f"programme.{name}")
     contacts = merged(base["contacts"], subtable(over, "contacts", ""), "contacts")
-    settings = [
-        Setting(f"programme.{name}.{key}", _in_force(value), _source(sources, key), _is_set(asked.get(name, {}), key))
-        for name, table in raw.items()
-        for key, value in _leaves(table)
-    ]
+    settings = []
+    for name, table in raw.items():
+        own = asked.get(name, {})
+        settings += [
+            Setting(f"programme.{name}.{key}", _in_force(value), _source(sources, key), _is_set(own, key))
+            for key, value in _leaves(table)
+        ]
     settings += [
         Setting(f"contacts.{key}", _in_force(value), LOCAL, key in over.get("contacts", {}))
         for key, value in contacts.items()

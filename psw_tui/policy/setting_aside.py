@@ -43,5 +43,5 @@ def costs(record: Record, session: Session, day: date) -> list[Cost]:
 def takes_catch_up(record: Record, session: Session) -> bool:
     """Whether a catch-up that was begun goes with a missed session that is set aside, whatever that costs (2.3.1)."""
     mark = standing.mark_of(record, session)
-    begun = any(each is not None for each in (mark.sent_on, mark.submitted_on, mark.accepted_on))
+    begun = any(on is not None for on in (mark.sent_on, mark.submitted_on, mark.accepted_on))
     return begun and mark.value in MISSED

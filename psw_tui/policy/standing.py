@@ -244,7 +244,8 @@ def _why(rule: Rule, record: Record, counted: Tally, minimum: int, word: Standin
         parts.append(f"{counted.unrecorded} unrecorded")
     parts.append(f"{counted.remaining} still open")
     if counted.undated:
-        parts.append(f"{counted.undated} {'never dated' if over else 'not dated yet'}")
+        undated = "never dated" if over else "not dated yet"
+        parts.append(f"{counted.undated} {undated}")
     sentence = f"{REQUIREMENT_NAMES[rule.id].capitalize()}: {', '.join(parts)}; {_verdict(counted, minimum, word)}"
     if due:
         watch = f"the {percent(record.programme.watch_share)} watch ({_source_of_watch(rule)})"

@@ -85,17 +85,17 @@ def _recorded(record: Record) -> Iterator[tuple[Session, Mark]]:
 
 def _catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date) -> Iterator[Task]:
     """2.3.1: to send when the 80% watch says so, to accept when submitted, overdue when neither in time."""
-    for each in catching_up.catch_ups(record, found, day):
-        session, mark = each.session, each.then
-        if each.step is CatchUpStep.TO_ACCEPT and mark.submitted_on is not None:
+    for catch_up in catching_up.catch_ups(record, found, day):
+        session, mark = catch_up.session, catch_up.then
+        if catch_up.step is CatchUpStep.TO_ACCEPT and mark.submitted_on is not None:
             words = f"catch-up to accept: {session.title}, submitted {day_near(mark.submitted_on, day)}"
             yield _task(record, TaskKind.CATCH_UP_TO_ACCEPT, session.reference, mark.submitted_on, words)
-        elif each.step is CatchUpStep.TO_SEND:
+        elif catch_up.step is CatchUpStep.TO_SEND:
             words = f"catch-up to send: {session.title}, missed {day_near(session.starts_on, day)}"
             yield _task(record, TaskKind.CATCH_UP_TO_SEND, session.reference, session.ends_on, words)
-        elif each.step is CatchUpStep.OVERDUE and each.due_on is not None:
-            words = f"catch-up due {day_near(each.due_on, day)}: {session.title}"
-            yield _task(record, TaskKind.CATCH_UP_OVERDUE, session.reference, each.due_on, words)
+        elif catch_up.step is CatchUpStep.OVERDUE and catch_up.due_on is not None:
+            words = f"catch-up due {day_near(catch_up.due_on, day)}: {session.title}"
+            yield _task(record, TaskKind.CATCH_UP_OVERDUE, session.reference, catch_up.due_on, words)
 
 
 def _notices(record: Record, day: date) -> Iterator[Task]:
@@ -165,7 +165,7 @@ def closing_windows(records: Iterable[Record], day: date) -> list[tuple[Window, 
                 empty = found.setdefault(window, [])
                 if not _holds_something(record, window):
                     empty.append(record.leader.name)
-    return sorted(((window, names) for window, names in found.items() if names), key=lambda each: each[0].closes)
+    return sorted(((window, names) for window, names in found.items() if names), key=lambda entry: entry[0].closes)
 
 
 def _holds_something(record: Record, window: Window) -> bool:
@@ -208,7 +208,7 @@ def registers_to_complete(records: Iterable[Record], day: date) -> list[OpenRegi
                 numbers[0] += standing.mark_of(record, session).value is None
                 numbers[1] += 1
     found = [OpenRegister(by_reference[key], *numbers) for key, numbers in counted.items() if numbers[0]]
-    return sorted(found, key=lambda each: (each.session.ends_at, each.session.reference))
+    return sorted(found, key=lambda register: (register.session.ends_at, register.session.reference))
 
 
 def coming_sessions(records: Iterable[Record], day: date) -> list[tuple[Session, int]]:
@@ -222,4 +222,4 @@ def coming_sessions(records: Iterable[Record], day: date) -> list[tuple[Session,
                 awaited = is_awaited(record, session)
                 expected[session.reference] = expected.get(session.reference, 0) + awaited
     found = [(session, expected[key]) for key, session in by_reference.items()]
-    return sorted(found, key=lambda each: (each[0].starts_at, each[0].reference))
+    return sorted(found, key=lambda entry: (entry[0].starts_at, entry[0].reference))

@@ -34,7 +34,9 @@ def upper_first(words: str) -> str:
 
 def count(number: int, thing: str, things: str = "") -> str:
     """`1 session`, `2 sessions`."""
-    return f"{number} {thing if number == 1 else things or thing + 's'}"
+    if number == 1:
+        return f"1 {thing}"
+    return f"{number} {things or thing + 's'}"
 
 
 def day(value: date, *, year: bool = True) -> str:
@@ -76,7 +78,13 @@ def ranges(numbers: Iterable[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
+    parts: list[str] = []
+    for run in runs:
+        if len(run) > 2:
+            parts.append(f"{run[0]}–{run[-1]}")
+        else:
+            parts += map(str, run)
+    return ", ".join(parts)
 
 
 def duration(span: timedelta) -> str:
