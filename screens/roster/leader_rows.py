@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.records import Booking, Cohort, Session, Standing
+    from psw_tui.store.escalations.records import EscalationRecord
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import RegisterRow
-    from psw_tui.store.roster.leader_page import EscalationSummary, LeaderFile
+    from psw_tui.store.roster.leader_page import LeaderFile
 
 NOT_COVERED = next(f"{each.restated.rstrip('.')} ({each.id})." for each in CLAUSES if each.id == "1.1.1")
 
@@ -173,7 +174,7 @@ def _add_escalation(made: Rows, verdict: Verdict, found: LeaderFile, day: date) 
         )
 
 
-def _open_escalation(each: EscalationSummary, cohort: Cohort, day: date) -> tuple[Sign, str]:
+def _open_escalation(each: EscalationRecord, cohort: Cohort, day: date) -> tuple[Sign, str]:
     due = ladder.due_in_words(each.due_on, day, bank_holidays.english())
     late = each.due_on is not None and ladder.is_overdue(each.due_on, day)
     snoozed = each.snoozed_until if ladder.is_snoozed(each.snoozed_until, day) else None
@@ -181,7 +182,7 @@ def _open_escalation(each: EscalationSummary, cohort: Cohort, day: date) -> tupl
     return Sign("▲", ">", spoken(each.stage), "bad" if late else "warn"), rest
 
 
-def _ended_escalation(each: EscalationSummary, cohort: Cohort) -> tuple[Sign, str]:
+def _ended_escalation(each: EscalationRecord, cohort: Cohort) -> tuple[Sign, str]:
     ended = f"ended {short_day(each.ended_on, cohort)}" if each.ended_on else ""
     return Sign("–", "-", spoken(each.stage), "dim"), " · ".join(part for part in (ended, each.outcome) if part)
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from psw_tui.store.core.store import Store
-    from psw_tui.store.escalations.ladder_days import Stood
     from psw_tui.store.escalations.records import (
         AccessRecord,
         ActionRecord,
@@ -107,7 +106,7 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
     record = case_record(store, leader)
     stood = _stood(store, record, as_of)
     past = tuple(each for each in record.escalations if each.ended_on is not None and each.ended_on <= day)
-    shown = _shown(record, stood, past)
+    shown = stood or max(past, key=lambda each: each.ended_on or date.min, default=None)
     own = "" if shown is None else shown.id
     joined = _joined(store, record.leader_id, leader, own) if stood is None or as_of is None else stood.members
     all_rows = inbox(store, [verdict], day)
@@ -133,21 +132,14 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
         unanswered=unanswered,
         heard_by="" if shown is None else shown.heard_by,
     )
-    return case if stood is None or shown is None else replace(case, escalation=_as_ladder(case, stood, shown))
+    return case if stood is None else replace(case, escalation=_as_ladder(case, stood))
 
 
-def _stood(store: Store, record: CaseRecord, day: date | None) -> Stood | None:
+def _stood(store: Store, record: CaseRecord, day: date | None) -> EscalationRecord | None:
     """The escalation that stands open now, or that was open on a day."""
     if day is not None:
         return next(iter(ladder_days.open_on(store, day, [record.leader_id])), None)
-    return next((ladder_days.stands(each) for each in record.escalations if each.ended_on is None), None)
-
-
-def _shown(record: CaseRecord, stood: Stood | None, past: Iterable[EscalationRecord]) -> EscalationRecord | None:
-    """The escalation that is open, else the last that ended."""
-    if stood is not None:
-        return next((each for each in record.escalations if each.id == stood.id), None)
-    return max(past, key=lambda each: each.ended_on or date.min, default=None)
+    return next((each for each in record.escalations if each.ended_on is None), None)
 
 
 def _joined(store: Store, leader_id: str, leader: str, escalation: str) -> frozenset[str]:
@@ -156,7 +148,7 @@ def _joined(store: Store, leader_id: str, leader: str, escalation: str) -> froze
     return frozenset(f"{row.kind}:{row.about}:{leader}" for row in rows if row.escalation_id == escalation)
 
 
-def _as_ladder(case: Case, stood: Stood, row: EscalationRecord) -> ladder.Escalation:
+def _as_ladder(case: Case, stood: EscalationRecord) -> ladder.Escalation:
     return ladder.Escalation(
         leader=case.leader,
         stage=stood.stage,
@@ -173,8 +165,8 @@ def _as_ladder(case: Case, stood: Stood, row: EscalationRecord) -> ladder.Escala
         sign_offs={role: last.answer for role, last in sign_offs.counting(case.sign_offs).items()},
         access_ended=frozenset(item.element for item in case.access if item.ended_on),
         access_restored=frozenset(item.element for item in case.access if item.restored_on),
-        meeting_on=row.meeting_on,
-        appeal_outcome=row.appeal_outcome,
+        meeting_on=stood.meeting_on,
+        appeal_outcome=stood.appeal_outcome,
     )
 
 

@@ -7,7 +7,7 @@ each is dated, whenever it was recorded; one that was undone is struck out and c
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -74,23 +74,8 @@ class _Changed(NamedTuple):
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stood:
-    """An escalation that was open on a day; `id` and `leader` are keys, `members` those of its concerns."""
-
-    id: str
-    leader: str
-    stage: Stage
-    opened_on: date
-    entered_on: date
-    due_on: date | None
-    snoozed_until: date | None
-    snoozed_reason: str
-    members: frozenset[str] = frozenset()
-
-
-def open_on(store: Store, day: date, leaders: Iterable[str] | None = None) -> list[Stood]:
-    """The escalations that were open on a day, of some leaders (by the ids that rows carry) or of all."""
+def open_on(store: Store, day: date, leaders: Iterable[str] | None = None) -> list[EscalationRecord]:
+    """The escalations that were open on a day, each as it stood, of some leaders (by their keys) or of all."""
     rows = [
         row
         for row in escalations(store.connection, leaders)
@@ -107,23 +92,9 @@ def open_on(store: Store, day: date, leaders: Iterable[str] | None = None) -> li
     return [replace(_stood(row, of[row.id]), members=frozenset(members[row.id])) for row in rows]
 
 
-def stands(row: EscalationRecord) -> Stood:
-    """An escalation as it is now, whatever day its decisions are dated; its members are not read."""
-    return Stood(
-        id=row.id,
-        leader=row.leader,
-        stage=row.stage,
-        opened_on=row.opened_on,
-        entered_on=row.entered_on,
-        due_on=row.due_on,
-        snoozed_until=row.snoozed_until,
-        snoozed_reason=row.snoozed_reason,
-    )
-
-
-def _stood(row: EscalationRecord, decided: Iterable[_Decided]) -> Stood:
+def _stood(row: EscalationRecord, decided: Iterable[_Decided]) -> EscalationRecord:
     """The row as the decisions on it, in their order, left it; what none of them speaks of is as it stands now."""
-    stood = stands(row)
+    stood = replace(row, ended_on=None, outcome="")
     for each in decided:
         if each.to_stage is not None:
             same = (row.stage, row.entered_on.isoformat()) == (each.to_stage, each.day)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.records import Concern
     from psw_tui.policy.terms import StandingWord
     from psw_tui.store.core.store import Store
-    from psw_tui.store.escalations.ladder_days import Stood
+    from psw_tui.store.escalations.records import EscalationRecord
     from psw_tui.store.reads.verdicts import Verdict
 
 
@@ -301,7 +301,7 @@ def queue(store: Store, verdicts: Iterable[Verdict], day: date) -> tuple[QueueRo
     return tuple(found)
 
 
-def _queued(verdict: Verdict, stood: Stood, day: date) -> QueueRow:
+def _queued(verdict: Verdict, stood: EscalationRecord, day: date) -> QueueRow:
     held = {concern.key for concern in verdict.concerns}
     return QueueRow(
         leader=verdict.reference,

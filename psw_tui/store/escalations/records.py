@@ -42,7 +42,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EscalationRecord:
-    """One escalation, open (`ended_on` None) or ended; `leader` is the key of whose it is."""
+    """One escalation, open (`ended_on` None) or ended; `leader` is the key of whose it is.
+
+    `members` are the keys of its concerns, where it is told as it stood on a day (`ladder_days.open_on`).
+    """
 
     id: str
     leader: str
@@ -57,6 +60,7 @@ class EscalationRecord:
     appeal_outcome: AppealOutcome | None
     heard_by: str
     ended_on: date | None
+    members: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +235,7 @@ def case_record(store: Store, leader: str) -> CaseRecord:
     if not found:
         raise no_leader(store.damage, leader)
     own = found[0].id
-    of_leader = escalations(connection, [own])
+    of_leader = sorted(escalations(connection, [own]), key=lambda escalation: (escalation.opened_on, escalation.id))
     keys = [escalation.id for escalation in of_leader]
     return CaseRecord(
         leader_id=own,
@@ -247,8 +251,8 @@ def case_record(store: Store, leader: str) -> CaseRecord:
 
 
 def escalations(connection: sqlite3.Connection, leaders: Iterable[str] | None = None) -> list[EscalationRecord]:
-    """The escalations of some leaders (by their keys) or of all, the first opened first."""
-    found = [
+    """The escalations of some leaders (by their keys) or of all, as they lie in the file."""
+    return [
         EscalationRecord(
             id=row.id,
             leader=row.leader_id,
@@ -266,7 +270,6 @@ def escalations(connection: sqlite3.Connection, leaders: Iterable[str] | None = 
         )
         for row in facts.read_in(connection, StoredEscalation, "leader_id", leaders)
     ]
-    return sorted(found, key=lambda escalation: (escalation.opened_on, escalation.id))
 
 
 def _decisions(connection: sqlite3.Connection, leader: str) -> tuple[DecisionRecord, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from psw_tui.policy.terms import RoundKind, Stage
+from psw_tui.policy.terms import RoundKind
 from psw_tui.store.core import undo
 from psw_tui.store.escalations import ladder_days, queue, records
 from psw_tui.store.reads import facts
@@ -18,8 +18,8 @@ from psw_tui.store.system.settings import framework
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
     from psw_tui.store.core.undo import JournalEntry
-    from psw_tui.store.escalations.ladder_days import Stood
     from psw_tui.store.escalations.queue import InboxRow
+    from psw_tui.store.escalations.records import EscalationRecord
     from psw_tui.store.reads.verdicts import Verdict
 
 
@@ -36,26 +36,12 @@ class LeaderRound:
 
 
 @dataclass(frozen=True, slots=True)
-class EscalationSummary:
-    """One escalation as it stood on a day; `ended_on` and `outcome` are those of one that had ended by then."""
-
-    id: str
-    stage: Stage
-    opened_on: date
-    entered_on: date
-    due_on: date | None
-    snoozed_until: date | None
-    ended_on: date | None
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
 class LeaderFile:
-    """All that a leader's page shows beside the verdict."""
+    """All that a leader's page shows beside the verdict; `escalations` are as they stood, the open one first."""
 
     particulars: Particulars
     rounds: tuple[LeaderRound, ...]
-    escalations: tuple[EscalationSummary, ...]
+    escalations: tuple[EscalationRecord, ...]
     concerns: tuple[InboxRow, ...]
     history: tuple[JournalEntry, ...]
 
@@ -90,17 +76,11 @@ def _rounds(store: Store, leader: str) -> tuple[LeaderRound, ...]:
     )
 
 
-def _escalations(store: Store, leader: str, day: date) -> tuple[EscalationSummary, ...]:
-    rows = records.escalations(store.connection, [leader])
-    ended = [row for row in rows if row.ended_on is not None and row.ended_on <= day]
-    found = [
-        *(_summary(each, None, "") for each in ladder_days.open_on(store, day, [leader])),
-        *(_summary(ladder_days.stands(row), row.ended_on, row.outcome) for row in ended),
+def _escalations(store: Store, leader: str, day: date) -> tuple[EscalationRecord, ...]:
+    found = ladder_days.open_on(store, day, [leader])
+    found += [
+        escalation
+        for escalation in records.escalations(store.connection, [leader])
+        if escalation.ended_on is not None and escalation.ended_on <= day
     ]
     return tuple(sorted(found, key=lambda each: (each.ended_on is None, each.opened_on), reverse=True))
-
-
-def _summary(stood: Stood, ended_on: date | None, outcome: str) -> EscalationSummary:
-    return EscalationSummary(
-        stood.id, stood.stage, stood.opened_on, stood.entered_on, stood.due_on, stood.snoozed_until, ended_on, outcome
-    )
