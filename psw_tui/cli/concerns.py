@@ -25,7 +25,7 @@ def run(db: str | None, *, as_json: bool, as_of: date | None) -> int:
     if as_json:
         print_json(documents.concerns(verdicts, states, day))
         return 0 if complete else 1
-    from psw_tui.cli import pages, printing  # draws with Rich, which a script need not wait for
+    from psw_tui.cli import concerns_page, printing  # draws with Rich, which a script need not wait for
 
-    printing.show(*pages.concerns(verdicts, states, day, printing.console().width))
+    printing.show(*concerns_page.concerns(verdicts, states, day, printing.console().width))
     return 0 if complete else 1

@@ -28,6 +28,6 @@ def run(leader: str, db: str | None, *, as_json: bool, as_of: date | None) -> No
     if as_json:
         print_json(documents.explain(verdict, particulars, states, day))
         return
-    from psw_tui.cli import pages, printing  # draws with Rich, which a script need not wait for
+    from psw_tui.cli import explain_page, printing  # draws with Rich, which a script need not wait for
 
-    printing.show(*pages.explain(verdict, particulars, states, day))
+    printing.show(*explain_page.explain(verdict, particulars, states, day))

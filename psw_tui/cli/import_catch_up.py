@@ -24,13 +24,12 @@ def run(file: str, db: str | None, *, dry_run: bool, as_json: bool) -> int:
     if as_json:
         print_json(_document(result, file, dry_run=dry_run))
         return 0
-    from psw_tui.cli import look  # draws with Rich, which a script need not wait for
-    from psw_tui.cli.printing import show
+    from psw_tui.cli import look, printing  # draws with Rich, which a script need not wait for
 
-    show(look.heading("Dry run, nothing was changed" if dry_run else "Imported", "catch-up"))
-    show(look.sentence(in_words(result)))
+    printing.show(look.heading("Dry run, nothing was changed" if dry_run else "Imported", "catch-up"))
+    printing.show(look.sentence(in_words(result)))
     for each in result.left:
-        show(look.sentence(f"Row {each.row}, {each.name}: {each.why}.", look.STYLES["warn"]))
+        printing.show(look.sentence(f"Row {each.row}, {each.name}: {each.why}.", look.STYLES["warn"]))
     return 0
 
 

@@ -30,6 +30,8 @@ STYLES: dict[Tone, str] = {
     "warn": "yellow",
     "bad": "red",
 }
+#: From how many columns on a page says more in each line.
+ROOMY = 110
 
 
 def heading(*parts: str) -> Text:

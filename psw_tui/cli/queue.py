@@ -24,7 +24,7 @@ def run(db: str | None, *, as_json: bool, as_of: date | None) -> int:
     if as_json:
         print_json(documents.queue(rows, day))
         return 0 if complete else 1
-    from psw_tui.cli import pages, printing  # draws with Rich, which a script need not wait for
+    from psw_tui.cli import printing, queue_page  # draws with Rich, which a script need not wait for
 
-    printing.show(*pages.queue(rows, day))
+    printing.show(*queue_page.queue(rows, day))
     return 0 if complete else 1

@@ -29,8 +29,10 @@ def run(leader: str | None, cohort: str | None, db: str | None, *, as_json: bool
     if as_json:
         print_json(documents.status(verdicts, day))
         return 0 if complete else 1
-    from psw_tui.cli import pages, printing  # draws with Rich, which a script need not wait for
+    from psw_tui.cli import printing, status_page  # draws with Rich, which a script need not wait for
 
-    page = pages.leader(verdicts[0], day) if wanted else pages.status(verdicts, day, printing.console().width)
+    page = (
+        status_page.leader(verdicts[0], day) if wanted else status_page.status(verdicts, day, printing.console().width)
+    )
     printing.show(*page)
     return 0 if complete else 1

@@ -37,7 +37,8 @@ def root(ctx: click.Context, db: str | None) -> int | None:
     del db  # read by path_of, from here and from every subcommand
     if ctx.invoked_subcommand is not None:
         return None
-    from psw_tui.app import run  # Textual is for a call without a command
+    # A call without a command opens the app; no other needs Textual, nor its help a file.
+    from psw_tui.app import run
     from psw_tui.cli.place import path_of
 
     return run(path_of(None))

@@ -93,7 +93,9 @@ def test_the_help_of_a_command_imports_nothing_of_what_it_does(arguments: str) -
     ("arguments", "file"),
     [
         ("status", "status"),
+        ("status L001", "status"),
         ("explain L001 --json", "explain"),
+        ("queue", "queue"),
         ("history", "history"),
         ("cohort list", "cohort_list"),
         ("export case L001", "export_case"),
@@ -110,5 +112,7 @@ def test_a_call_that_only_reads_imports_its_own_command_alone(arguments: str, fi
     own_libraries = {"jinja2": "export_case", "icalendar": "export_calendar"}
     for library, whose in own_libraries.items():
         assert library not in loaded or file == whose
+    of_escalations = any(name.startswith("psw_tui.store.escalations") for name in loaded)
+    assert of_escalations == (file in {"explain", "queue", "export_case"})
     exchange = any(name.startswith("psw_tui.exchange") for name in loaded)
     assert exchange == file.startswith("export_")

@@ -1,0 +1,56 @@
+"""What `psw concerns` prints for people: what is flagged, leader by leader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from psw_tui.cli import look
+from psw_tui.policy.terms import InboxState
+from psw_tui.policy.wording import count, long_day
+from psw_tui.store.escalations.queue import title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from rich.console import RenderableType
+
+    from psw_tui.store.reads.verdicts import Verdict
+
+#: What the inbox knows of a concern, as a word and its style.
+IN_THE_INBOX: dict[str, tuple[str, str]] = {
+    InboxState.NEW: ("new", "accent"),
+    InboxState.SNOOZED: ("snoozed", "dim"),
+    InboxState.ACCEPTED: ("accepted", ""),
+    InboxState.DISMISSED: ("dismissed", "dim"),
+    InboxState.CLEARED: ("cleared", "dim"),
+}
+
+
+def concerns(
+    verdicts: list[Verdict], states: Mapping[str, InboxState], day: date, width: int
+) -> Iterator[RenderableType]:
+    """What the policy flags on the day, leader by leader."""
+    found = [(verdict, concern) for verdict in verdicts for concern in verdict.concerns]
+    new = sum(states[concern.key] is InboxState.NEW for _, concern in found)
+    yield look.heading(long_day(day), count(len(found), "concern"), f"{new} new" if new else "")
+    yield look.rule()
+    if not found:
+        yield look.sentence("Nothing is flagged on this day.", "dim")
+        return
+    columns = [look.flexible("Leader", 24), look.flexible("Concern", 60), look.fixed("Since"), look.fixed("State")]
+    page = look.table(*columns, *([look.fixed("Clause")] if width >= look.ROOMY else []))
+    for verdict, concern in found:
+        word, style = IN_THE_INBOX[states[concern.key]]
+        cells = [
+            look.name(f" {verdict.name}"),
+            look.name(title_of(verdict, concern.kind, concern.about)),
+            Text(look.short_day(concern.since, verdict.record.cohort.year)),
+            Text(word, style),
+            Text(concern.clause, "dim"),
+        ]
+        page.add_row(*cells[: len(page.columns)])
+    yield page
+    yield look.sentence("`psw explain LEADER` shows the numbers, the facts and the clause of each.", "dim")

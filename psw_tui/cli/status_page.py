@@ -1,0 +1,98 @@
+"""What `psw status` prints for people: where everybody stands, or one leader."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from psw_tui import signs
+from psw_tui.cli import look
+from psw_tui.policy import standing
+from psw_tui.policy.standing import NOT_COVERED_WHY
+from psw_tui.policy.terms import WORST_FIRST, StandingWord
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count, long_day, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rich.console import RenderableType
+
+    from psw_tui.store.reads.verdicts import Verdict
+
+_SHORT_NAMES = {"coaching": "coaching", "study": "study", "peer_practice": "peer", "residentials": "resid."}
+
+
+def status(verdicts: list[Verdict], day: date, width: int) -> Iterator[RenderableType]:
+    """Everybody's standings, cohort by cohort; on a wide page each with its word."""
+    covered = sum(standing.counts_as_covered(each.record.leader, day) for each in verdicts)
+    yield look.heading(long_day(day), f"{count(covered, 'leader')} covered")
+    if not verdicts:
+        yield look.sentence("No leaders yet: `psw import roster FILE` brings them.", "dim")
+        return
+    words = Counter(each.overall for each in verdicts)
+    summary = Text(" ")
+    for word in (*WORST_FIRST, StandingWord.NOT_COVERED):
+        if words[word]:
+            summary.append_text(look.signed(signs.STANDING[word], f"{words[word]} {spoken(word)}   "))
+    yield summary
+    yield look.rule()
+    for cohort in dict.fromkeys(each.record.cohort.name for each in verdicts):
+        yield look.section(cohort)
+        yield _standings([each for each in verdicts if each.record.cohort.name == cohort], wide=width >= look.ROOMY)
+
+
+def _standings(verdicts: list[Verdict], *, wide: bool) -> RenderableType:
+    headings = REQUIREMENT_NAMES if wide else _SHORT_NAMES
+    requirements = [look.fixed(headings[requirement]) for requirement in REQUIREMENT_NAMES]
+    page = look.table(look.fixed("Ref"), look.flexible("Leader", 30), look.fixed("Overall"), *requirements)
+    for verdict in verdicts:
+        cells = []
+        for requirement in REQUIREMENT_NAMES:
+            found = next((each for key, each in verdict.standings.items() if key == requirement), None)
+            if found is None:
+                cells.append(Text(""))
+                continue
+            entry, numbers = signs.STANDING[found.word], f"{found.credit}/{found.minimum}"
+            cells.append(look.state(entry, numbers) if wide else look.signed(entry, numbers))
+        overall = look.state(signs.STANDING[verdict.overall])
+        page.add_row(Text(f" {verdict.reference}"), look.name(verdict.name), overall, *cells)
+    return page
+
+
+def leader(verdict: Verdict, day: date) -> Iterator[RenderableType]:
+    """One leader's standings, each with its numbers, its sentence and its clause."""
+    yield from header(verdict, day)
+    yield from requirements(verdict)
+
+
+def header(verdict: Verdict, day: date) -> Iterator[RenderableType]:
+    """Who it is, in which state, and where they stand on the day."""
+    record = verdict.record
+    yield look.heading(verdict.name, verdict.reference, record.cohort.name, spoken(record.leader.state))
+    overall = Text(" ").append_text(look.state(signs.STANDING[verdict.overall]))
+    yield overall.append(f"   on {long_day(day)}", "dim")
+    yield look.rule()
+
+
+def requirements(verdict: Verdict) -> Iterator[RenderableType]:
+    """Each requirement with its numbers and clause, then each in a sentence."""
+    if not verdict.standings:
+        yield look.sentence(NOT_COVERED_WHY)
+        return
+    page = look.table(*(look.fixed() for _ in range(3)), look.fixed("", "right"), headings=False)
+    for found in verdict.standings.values():
+        of = standing.expected_in_words(verdict.record.programme.rule(found.requirement), found.expected)
+        numbers = f"{found.credit} of {of} · needs {found.minimum}"
+        page.add_row(
+            Text(f" {REQUIREMENT_NAMES[found.requirement]}"),
+            look.state(signs.STANDING[found.word]),
+            Text(numbers),
+            Text(found.clause, "dim"),
+        )
+    yield page
+    yield Text("")
+    for found in verdict.standings.values():
+        yield look.sentence(found.why)
