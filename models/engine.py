@@ -7,11 +7,12 @@ standard library is imported here; SQLAlchemy comes when `engine_over` is first 
 import os
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from psw_tui import trace
-from psw_tui.disk import sync_folder
+from psw_tui.disk import put_in_place
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -191,23 +192,14 @@ def _refuse_foreign(path: Path) -> None:
 def create_file(path: Path, statements: list[str], version: int) -> None:
     """Make a new database with these statements; the file appears whole or not at all, and never over another."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
-    try:
-        connection = sqlite3.connect(part, isolation_level=None)
-        try:
+    with put_in_place(path) as part:
+        with closing(sqlite3.connect(part, isolation_level=None)) as connection:
             connection.execute("PRAGMA synchronous=EXTRA")
             # Half a file is thrown away, so nothing on disk need undo it.
             connection.execute("PRAGMA journal_mode=MEMORY")
             _fill(connection, statements, version)
-        finally:
-            connection.close()
         if path.exists():
             raise BadFile(f"{path} was made by another program just now; open it again.")
-        part.replace(path)
-        sync_folder(path.parent)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def create_in_memory(statements: list[str], version: int) -> sqlite3.Connection:
@@ -250,19 +242,10 @@ def _refuse_to_wait(status: int, _remaining: int, _total: int) -> None:
 
 def keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
     """Write the database as it stands into another file, for its user alone, which appears whole or not at all."""
-    part = copy.with_name(f"{copy.name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
-    try:
+    with put_in_place(copy) as part:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        target = sqlite3.connect(part, isolation_level=None)
-        try:
+        with closing(sqlite3.connect(part, isolation_level=None)) as target:
             copy_into(connection, target)
-        finally:
-            target.close()
-        part.replace(copy)
-        sync_folder(copy.parent)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def schema_version(connection: sqlite3.Connection) -> int:

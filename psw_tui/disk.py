@@ -1,13 +1,15 @@
-"""What a file system needs to be told so that a name is as safe on the disk as what it names."""
+"""What a file system needs to be told: a file appears whole, and its name is as safe on the disk as what it names."""
 
 from __future__ import annotations
 
 import errno
 import os
 import sys
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 if sys.platform == "win32":
@@ -30,3 +32,22 @@ else:
         except OSError as error:
             if error.errno not in _NO_SYNC:
                 raise
+
+
+@contextmanager
+def put_in_place(path: Path, part: Path | None = None) -> Iterator[Path]:
+    """A file beside `path` to be written in the block: then it takes the place of `path`, on the disk with its folder.
+
+    When the block fails, or the disk does (OSError), `path` is as it was and nothing is left beside it. `part` is a
+    file that stands there already; without one its name is made up, and nothing stands there yet.
+    """
+    if part is None:
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        part.unlink(missing_ok=True)
+    try:
+        yield part
+        part.replace(path)
+        sync_folder(path.parent)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 
 from psw_tui import trace
-from psw_tui.disk import sync_folder
+from psw_tui.disk import put_in_place, sync_folder
 from psw_tui.exchange.files.names import is_device
 from psw_tui.store.system.refusal import Refused
 
@@ -103,17 +103,10 @@ def _make_folder(folder: Path) -> None:
 def put(path: Path, data: bytes) -> None:
     """Put a file in its place, whole, for the user alone, on the disk with its folder; OSError when it can't be."""
     handle, name = tempfile.mkstemp(prefix=f"{path.name[:40]}.", suffix=".part", dir=path.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    with put_in_place(path, Path(name)), os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 # -- what is never replaced ---------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.chunks import chunks
 from psw_tui.store.reads.rows import StoredCoach
 from psw_tui.store.system.refusal import unreadable
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from psw_tui.policy import records
 
-#: How many keys go into one IN (…) list.
-_CHUNK = 500
 #: Canonical columns that are not a field of the row itself but lead to another.
 LINKS = frozenset({"cohort", "coach", "coach_email", "session", "leader", "round_on", "round"})
 
@@ -184,10 +183,8 @@ def _read(
 def _read_in(
     connection: sqlite3.Connection, table: str, columns: Iterable[str], owner: str, keys: Iterable[str]
 ) -> list[Any]:
-    wanted = list(keys)
     found: list[Any] = []
-    for start in range(0, len(wanted), _CHUNK):
-        part = wanted[start : start + _CHUNK]
+    for part in chunks(keys):
         marks = ",".join("?" * len(part))
         found += _read(connection, table, columns, f'WHERE "{owner}" IN ({marks})', part)
     return found

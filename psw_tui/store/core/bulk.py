@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.store.reads.chunks import chunks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -11,11 +13,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-#: How many rows are flushed at once; also how many keys go into one IN (…) list.
-_CHUNK = 500
-
 Values = dict[str, Any]
-Item = TypeVar("Item")
 
 
 def write_rows(
@@ -41,7 +39,7 @@ def _edited(session: Session, edits: dict[str, dict[UUID, Values]]) -> Iterator[
     row_types = _row_types()
     for table, changes in edits.items():
         row_type = row_types[table]
-        for part in _parts(list(changes)):
+        for part in chunks(changes):
             for row in session.exec(select(row_type).where(col(row_type.id).in_(part))).all():
                 _set_values(row, changes[row.id])
             yield len(part)
@@ -56,14 +54,9 @@ def _added(session: Session, new: dict[str, list[Values]]) -> Iterator[int]:
     """Add rows, part by part; after each, how many."""
     row_types = _row_types()
     for table, rows in new.items():
-        for part in _parts(rows):
+        for part in chunks(rows):
             session.add_all(row_types[table](**values) for values in part)
             yield len(part)
-
-
-def _parts(items: list[Item]) -> Iterator[list[Item]]:
-    for start in range(0, len(items), _CHUNK):
-        yield items[start : start + _CHUNK]
 
 
 def _row_types() -> dict[str, Any]:

@@ -19,7 +19,7 @@ from uuid import UUID
 from models.engine import BadFile, NotNow, create_in_memory, in_words, is_not_the_files, open_file, probe
 from models.migrations import HEAD, needs_migration, statements
 from psw_tui import trace
-from psw_tui.disk import sync_folder
+from psw_tui.disk import put_in_place
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.store.core import journal_check
 from psw_tui.store.core.store import Refused, Store, real_path
@@ -220,7 +220,6 @@ def building(path: Path) -> Iterator[Store]:
     path = real_path(path)
     trace.on(path)
     lock = FileLock(path)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
@@ -228,10 +227,8 @@ def building(path: Path) -> Iterator[Store]:
             _refuse_unless_empty(path)
         with closing(create_in_memory(statements(), HEAD)) as memory:
             yield Store(path, memory, clock.today())
-            with closing(sqlite3.connect(part)) as file:
+            with put_in_place(path) as part, closing(sqlite3.connect(part)) as file:
                 memory.backup(file)
-        part.replace(path)
-        sync_folder(path.parent)
     except (BadFile, Locked, BadProgramme) as error:
         raise Refused(str(error)) from None
     except OSError as error:
@@ -239,7 +236,6 @@ def building(path: Path) -> Iterator[Store]:
     except sqlite3.Error as error:
         raise Refused(in_words(error, str(path))) from None
     finally:
-        part.unlink(missing_ok=True)
         lock.release()
 
 

@@ -14,7 +14,7 @@ from psw_tui.policy import concerns
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.records import Concern
 from psw_tui.policy.terms import ConcernKind, InboxState
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import chunks, facts
 from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
     from psw_tui.store.core.writing import Writing
     from psw_tui.store.reads.reader import Reader
-
-_CHUNK = 500
-
 
 #: When each leader's rows were last touched.
 _LAST_TOUCHED = """
@@ -59,7 +56,7 @@ def lapsed(store: Reader, leaders: frozenset[str] | None, now: dict[str, Concern
 
 
 def _last_touched(store: Reader, leaders: frozenset[str] | None) -> list[tuple[str, str]]:
-    if leaders is None or len(leaders) > _CHUNK:
+    if leaders is None or len(leaders) > chunks.MOST:
         query, values = f"{_LAST_TOUCHED} GROUP BY l.reference", []
     else:
         marks = ",".join("?" * len(leaders))
@@ -131,7 +128,7 @@ def row_key(row: ConcernRow, reference: str) -> str:
 
 def _rows(session: Session, leaders: frozenset[str] | None) -> list[tuple[ConcernRow, str]]:
     query = select(ConcernRow, LeaderRow.reference).where(col(ConcernRow.leader_id) == col(LeaderRow.id))
-    if leaders is None or len(leaders) > _CHUNK:
+    if leaders is None or len(leaders) > chunks.MOST:
         return list(session.exec(query).all())
     return list(session.exec(query.where(col(LeaderRow.reference).in_(leaders))).all())
 
@@ -141,7 +138,7 @@ def leader_ids(session: Session, references: Iterable[str]) -> dict[str, UUID]:
     wanted = set(references)
     found = (
         session.exec(select(LeaderRow.reference, LeaderRow.id)).all()
-        if len(wanted) > _CHUNK
+        if len(wanted) > chunks.MOST
         else session.exec(select(LeaderRow.reference, LeaderRow.id).where(col(LeaderRow.reference).in_(wanted))).all()
     )
     return {reference: id_ for reference, id_ in found if reference in wanted}

@@ -20,6 +20,7 @@ from sqlmodel import Session, SQLModel, col, select
 from models.columns import CleanText
 from models.tables import ChangeRow, DecisionRow, EscalationRow, LeaderRow, OperationRow, RoundRow, SignOffRow
 from psw_tui.policy.text import clean
+from psw_tui.store.reads.chunks import chunks
 from psw_tui.store.reads.unreadable import kept_row
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ Values = dict[str, Any]
 #: A row that was touched: its table, its key, and what stood in it before and after.
 Touched = tuple[str, UUID, Values | None, Values | None]
 
-#: How many keys go into one IN (…) list.
-_CHUNK = 500
 #: Tables that keep the journal itself.
 OWN_TABLES = frozenset({"operation", "change", "programme_text"})
 #: Tables whose rows an undo strikes out instead of deleting: a decision stays in the record.
@@ -217,16 +216,15 @@ def _current(session: Session, changes: Sequence[ChangeRow]) -> dict[tuple[str, 
     found = {}
     for name, of_table in keys.items():
         table = SQLModel.metadata.tables[name]
-        for start in range(0, len(of_table), _CHUNK):
-            query = table.select().where(table.c.id.in_(of_table[start : start + _CHUNK]))
+        for part in chunks(of_table):
+            query = table.select().where(table.c.id.in_(part))
             for row in session.connection().execute(query).mappings():
                 found[name, row["id"]] = {column.key: _to_json(column, row[column.key]) for column in table.columns}
     return found
 
 
 def _refuse_bereft(session: Session, leaders: list[UUID]) -> None:
-    for start in range(0, len(leaders), _CHUNK):
-        part = leaders[start : start + _CHUNK]
+    for part in chunks(leaders):
         for kept in (DecisionRow, SignOffRow):
             if session.exec(select(kept.id).where(col(kept.leader_id).in_(part)).limit(1)).first() is not None:
                 raise OnRecord

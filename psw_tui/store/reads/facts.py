@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from psw_tui.policy import terms
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.records import Booking, Cohort, Communication, Leader, ManualConcern, Mark, Record, Session
+from psw_tui.store.reads.chunks import chunks
 from psw_tui.store.reads.rows import (
     TABLES,
     StoredBooking,
@@ -31,12 +32,9 @@ from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from psw_tui.policy.programme import Programme, Programmes
-
-#: How many keys go into one IN (…) list.
-_CHUNK = 500
 
 RowT = TypeVar("RowT", bound=NamedTuple)
 
@@ -53,13 +51,6 @@ def select(table: str, columns: Iterable[str], where: str = "") -> str:
 def one_of(column: str, keys: Sequence[str]) -> str:
     """The `where` under which a column is one of these keys, which are then bound in that order."""
     return f'WHERE "{column}" IN ({",".join("?" * len(keys))})'
-
-
-def chunks(keys: Iterable[str]) -> Iterator[list[str]]:
-    """The keys in runs as long as one statement takes."""
-    wanted = list(keys)
-    for start in range(0, len(wanted), _CHUNK):
-        yield wanted[start : start + _CHUNK]
 
 
 def read(connection: sqlite3.Connection, row: type[RowT], where: str = "", values: Sequence[Any] = ()) -> list[RowT]:
