@@ -110,8 +110,11 @@ def _write(
 ) -> Change | None:
     """Write a plan made of the records as they were at `since`; None is a dry run."""
     noun, kinds = _NOUNS[kind]
-    done = [f"{count(plan.created, noun)} added"] if plan.created else []
-    done += [f"{count(plan.changed, noun)} changed"] if plan.changed else []
+    done = []
+    if plan.created:
+        done.append(f"{count(plan.created, noun)} added")
+    if plan.changed:
+        done.append(f"{count(plan.changed, noun)} changed")
     what = imported(f"{kind} from {file.name}: {', '.join(done) or 'coaches completed'}")
     with store.command(what, {kinds}, leaders=plan.leaders, dry_run=since is None) as writing:
         from psw_tui.store.core.bulk import write_rows

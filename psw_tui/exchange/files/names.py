@@ -35,6 +35,6 @@ def is_device(name: str) -> bool:
 
 def _is_plain(words: str) -> bool:
     """Of words that differ in capitals only, as on Windows and macOS, one at most is plain."""
-    capitals = words.upper() if any(each.isdigit() for each in words) else words.title()
+    capitals = words.upper() if any(letter.isdigit() for letter in words) else words.title()
     is_short = len(words) <= _LONGEST
     return is_short and words == capitals and bool(_PLAIN.fullmatch(words)) and not is_device(words)

@@ -317,4 +317,4 @@ def _sniff(text: str) -> str:
             lines[-1][character] += 1
     if any(lines[0].values()):
         del lines[1:]
-    return max(_DELIMITERS, key=lambda each: max(counts[each] for counts in lines))
+    return max(_DELIMITERS, key=lambda delimiter: max(counts[delimiter] for counts in lines))

@@ -72,8 +72,12 @@ def to_sheet(rows: list[SheetRow], name: str) -> Sheet:
             "(`psw export template KIND` makes an empty table)."
         )
     head, *body = rows
-    headers = ["" if is_empty(cell) else str(cell) for cell in head.cells]
+    headers = [_heading(cell) for cell in head.cells]
     return Sheet(headers, body, head.number)
+
+
+def _heading(cell: Cell) -> str:
+    return "" if is_empty(cell) else str(cell)
 
 
 def refuse_too_large(rows: int, columns: int, name: str, cells: int = 0) -> None:
@@ -97,4 +101,4 @@ class WrongReport(UnreadableFile):
 
 def heading_key(heading: str) -> str:
     """A heading without regard to case, spaces, underscores, hyphens and other marks."""
-    return "".join(each for each in unicodedata.normalize("NFKC", heading).casefold() if each.isalnum())
+    return "".join(letter for letter in unicodedata.normalize("NFKC", heading).casefold() if letter.isalnum())

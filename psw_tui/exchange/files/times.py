@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.sheet import WrongReport
@@ -67,7 +68,8 @@ def readings(cell: Cell) -> Readings:
         text = _WEEKDAY.sub("", text, count=1)
     if found := _NUMBERS.fullmatch(text):
         first, second, year = int(found["a"]), int(found["b"]), int(found["y"])
-        year += _THIS_CENTURY if year < 100 else 0
+        if year < 100:
+            year += _THIS_CENTURY
         both = _only(Order.DAY_FIRST, _moment(found, year, second, first))
         if found["dot"] != ".":  # nobody writes the month first with dots
             both |= _only(Order.MONTH_FIRST, _moment(found, year, first, second))
@@ -160,7 +162,7 @@ def order_of(cells: Iterable[Readings], session: Session) -> Order | None:
     unsettled = [found for found in every if Order.CERTAIN not in found]
     orders = [order for order in _possible(unsettled) if any(lands(found[order], session) for found in unsettled)]
     if not orders:
-        certain = any(Order.CERTAIN in each and lands(each[Order.CERTAIN], session) for each in every)
+        certain = any(Order.CERTAIN in found and lands(found[Order.CERTAIN], session) for found in every)
         return Order.CERTAIN if certain else None
     return orders[0] if len(orders) == 1 else _better(unsettled, session)
 
@@ -181,17 +183,25 @@ def day_order(name: str, dated: list[Readings], session: Session, instead: str) 
     here = f"{session.title} is on {day_words(session.starts_on)}"
     unsettled = [found for found in dated if Order.CERTAIN not in found]
     possible = _possible(unsettled)
-    if not possible or any(lands(found[order], session) for found in unsettled for order in possible):
+    if not possible or any(_lands_in_one(found, possible, session) for found in unsettled):
         raise WrongReport(
             f"{name} has dates whose day and month can't be told apart ({here}); "
             f"{instead} alone, or with the month in words."
         )
     meant = [[moment for order, moment in found.items() if order in (Order.CERTAIN, *possible)] for found in dated]
-    seen = sorted({min(each, key=lambda at: abs(at.date() - session.starts_on)).date() for each in meant})
-    shown = ", ".join(day_words(each) for each in seen[:2]) + (" …" if len(seen) > 2 else "")
-    turned = any(lands(moment, session) for found in dated for moment in swapped(found))
-    hint = " Excel may have swapped day and month: take the file as it was downloaded." if turned else ""
+    seen = sorted({min(moments, key=lambda at: abs(at.date() - session.starts_on)).date() for moments in meant})
+    shown = ", ".join(day_words(day) for day in seen[:2])
+    if len(seen) > 2:
+        shown += " …"
+    turned = chain.from_iterable(swapped(found) for found in dated)
+    hint = ""
+    if any(lands(moment, session) for moment in turned):
+        hint = " Excel may have swapped day and month: take the file as it was downloaded."
     raise WrongReport(f"{name} is of another day ({shown}); {here}. Open that day's register, or {instead}.{hint}")
+
+
+def _lands_in_one(found: Readings, orders: list[Order], session: Session) -> bool:
+    return any(lands(found[order], session) for order in orders)
 
 
 def _better(cells: list[Readings], session: Session) -> Order | None:
@@ -204,8 +214,12 @@ def _better(cells: list[Readings], session: Session) -> Order | None:
             {place for place, found in enumerate(cells) if lands(found[order], session, margin)}
             for order in (Order.DAY_FIRST, Order.MONTH_FIRST)
         )
+        if by_day > by_month:
+            return Order.DAY_FIRST
+        if by_month > by_day:
+            return Order.MONTH_FIRST
         if by_day != by_month:
-            return Order.DAY_FIRST if by_day > by_month else Order.MONTH_FIRST if by_month > by_day else None
+            return None
         if any(cells[place][Order.DAY_FIRST] != cells[place][Order.MONTH_FIRST] for place in by_day):
             return None
     return Order.DAY_FIRST
@@ -228,13 +242,13 @@ def stay(joined: datetime, left: datetime, minutes: int | None) -> tuple[datetim
     A wall-clock time that the autumn change makes ambiguous is read so that the stay is as long as the report says,
     else as short as it can be; one that the spring change skips is moved on by the hour.
     """
-    choices = [(first, last) for first in _instants(joined) for last in _instants(left) if last >= first]
+    choices = [(first, last) for first, last in product(_instants(joined), _instants(left)) if last >= first]
     if not choices:
         return None
     if minutes is None:
-        return min(choices, key=lambda each: each[1] - each[0])
+        return min(choices, key=lambda choice: choice[1] - choice[0])
     said = timedelta(minutes=minutes)
-    return min(choices, key=lambda each: abs(each[1] - each[0] - said))
+    return min(choices, key=lambda choice: abs(choice[1] - choice[0] - said))
 
 
 def _instants(moment: datetime) -> list[datetime]:

@@ -63,7 +63,8 @@ def _grids(data: bytes, name: str, *, most: int, hidden: bool, most_rows: int | 
                 for sheet in sorted(workbook.worksheets, key=lambda sheet: sheet.sheet_state != "visible"):
                     if sheet.sheet_state == "visible" or hidden:
                         rows = _rows(sheet, name, most_rows)
-                        found += [SheetGrid(sheet.title, rows)] if rows else []
+                        if rows:
+                            found.append(SheetGrid(sheet.title, rows))
                     if len(found) == most:
                         break
                 return found
@@ -90,9 +91,9 @@ def _inspect(data: bytes, name: str, *, formulas: bool, most: int) -> None:
                     "copy the rows into a new workbook and save that."
                 )
             _refuse_other_kinds(archive, names, name)
-            for each in sorted(names):
-                if formulas and each.startswith("xl/worksheets/") and each.endswith(".xml"):
-                    _refuse_uncalculated(archive.read(each), name)
+            for part in sorted(names):
+                if formulas and part.startswith("xl/worksheets/") and part.endswith(".xml"):
+                    _refuse_uncalculated(archive.read(part), name)
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
         if isinstance(error, UnreadableFile):
             raise
@@ -145,7 +146,7 @@ def _rows(sheet: Any, name: str, most: int | None) -> list[SheetRow]:
             raise UnreadableFile(f"{name} is a damaged workbook; {_SAVE_AS}, or as “CSV UTF-8”.")
         if raw is blank:
             continue
-        cells = [_cell(each) for each in raw]
+        cells = [_cell(value) for value in raw]
         while cells and is_empty(cells[-1]):
             cells.pop()
         if cells:

@@ -72,7 +72,7 @@ def write_beside(database: Path, folder: str, name: str, data: bytes, what: str)
     try:
         first = own_folder(database, folder) / name
         others = (first.with_stem(f"{first.stem} ({number})") for number in range(2, _MOST_NAMES))
-        free = (each for each in chain([first], others) if _is_free(each, database, data))
+        free = (path for path in chain([first], others) if _is_free(path, database, data))
         path = next(free, first)
     except OSError as error:
         raise Refused(
@@ -118,7 +118,7 @@ def _why_not(named: str, path: Path, database: Path) -> str | None:
         return "it is a folder; name a file in it"
     if (path.exists() and not path.is_file()) or (sys.platform == "win32" and is_device(Path(named).name)):
         return "it is no ordinary file; choose another place, or leave -o out for standard output"
-    if any(_belongs_to(each, path) for each in (database, database.resolve())):
+    if any(_belongs_to(own, path) for own in (database, database.resolve())):
         return "it belongs to the database; choose another place"
     if _is_database(path):
         return "it is a database; choose another place"
@@ -133,11 +133,11 @@ def _belongs_to(database: Path, path: Path) -> bool:
     if _is_one_folder(path.parent, database.with_name("messages")):
         return True
     beside = [database.with_name(name) for name in ("programme.toml", trace.NAME, trace.OLD_NAME)]
-    if path.exists() and any(each.exists() and path.samefile(each) for each in (database, *beside)):
+    if path.exists() and any(file.exists() and path.samefile(file) for file in (database, *beside)):
         return True
     name, own = _spelled(path.name), _spelled(database.name)
     is_so_named = name == own or name.startswith((f"{own}.", f"{own}-", f"{own}:"))
-    is_so_named |= name in {each.name for each in beside}
+    is_so_named |= name in {file.name for file in beside}
     return is_so_named and _is_one_folder(path.parent, database.parent)
 
 
@@ -153,12 +153,17 @@ def _spelled(name: str) -> str:
 def _is_database(path: Path) -> bool:
     """Whether it is an SQLite file of anybody's, or the journal of one."""
     journal = _OF_A_DATABASE.fullmatch(path.name)
-    for each in (path, path.with_name(journal[1])) if journal else (path,):
-        if each.is_file():
-            with each.open("rb") as file:
-                if file.read(len(_SQLITE)) == _SQLITE:
-                    return True
-    return False
+    places = [path]
+    if journal:
+        places.append(path.with_name(journal[1]))
+    return any(_begins_as_a_database(place) for place in places)
+
+
+def _begins_as_a_database(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
 
 
 # -- what psw wrote -----------------------------------------------------------------------------------

@@ -37,4 +37,4 @@ def names(line: ReportLine) -> tuple[str, ...]:
             readings += [before, inside.rstrip(" )")]
     if line.original:
         readings.append(f"{line.name} ({line.original})")  # brackets may belong to the name itself
-    return tuple(dict.fromkeys(each.strip() for each in readings if each.strip()))
+    return tuple(dict.fromkeys(name.strip() for name in readings if name.strip()))

@@ -71,7 +71,7 @@ class Attendee:
         if self.email:
             return (fold(self.email),)
         found = (name_key(line.name) for line in self.lines if not is_device(line.name))
-        return tuple(dict.fromkeys(each for each in found if each))
+        return tuple(dict.fromkeys(key for key in found if key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +129,15 @@ class Roster:
     _keys: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for each in self.candidates:
-            self._keys.append(name_key(f"{each.preferred or each.first} {each.last}"))
-            if each.email:
-                self._emails[fold(each.email)].add(each.reference)
-            for alias in each.aliases:
-                self._aliases[alias].add(each.reference)
-            for first in (each.first, each.preferred):
+        for leader in self.candidates:
+            self._keys.append(name_key(f"{leader.preferred or leader.first} {leader.last}"))
+            if leader.email:
+                self._emails[fold(leader.email)].add(leader.reference)
+            for alias in leader.aliases:
+                self._aliases[alias].add(leader.reference)
+            for first in (leader.first, leader.preferred):
                 if first:
-                    self._names[name_key(f"{first} {each.last}")].add(each.reference)
+                    self._names[name_key(f"{first} {leader.last}")].add(leader.reference)
 
     def match(self, person: Attendee) -> Match:
         """The one leader that this person certainly is, else whom to suggest."""
@@ -161,7 +161,9 @@ class Roster:
         from rapidfuzz import fuzz, process
 
         best: dict[int, float] = {}
-        readings = {name_key(reading) for line in person.lines for reading in names(line)}
+        readings = set()
+        for line in person.lines:
+            readings |= {name_key(reading) for reading in names(line)}
         local = person.email.partition("@")[0]
         for reading in filter(None, (*readings, name_key(re.sub(r"[\d._-]+", " ", local)))):
             found = process.extract(

@@ -119,8 +119,8 @@ def read_form(grid: SheetGrid, *, nameless: bool = False) -> FormExport | None:
     """
     for place, head in enumerate(grid.rows[:_HEADED_WITHIN]):
         headings = [clean(as_text(cell)) for cell in head.cells]
-        folded = [heading_key(each) for each in headings]
-        if not any(each in folded for each in _WHEN):
+        folded = [heading_key(heading) for heading in headings]
+        if not any(heading in folded for heading in _WHEN):
             continue
         rows = grid.rows[place + 1 :]
         when = _when_column(folded, rows)
@@ -148,7 +148,7 @@ def _text(row: SheetRow, place: int) -> str:
 
 def _when_column(folded: list[str], rows: list[SheetRow]) -> int:
     """The column that says when an answer came: the most telling heading that has dates below it."""
-    places = [folded.index(each) for each in _WHEN if each in folded]
+    places = [folded.index(heading) for heading in _WHEN if heading in folded]
     return next((place for place in places if any(_when(_at(row, place)) for row in rows)), places[0])
 
 
@@ -230,7 +230,7 @@ def _surely_a_name(text: str) -> bool:
 
 def _like_a_name(text: str) -> bool:
     words = text.split()
-    return 0 < len(words) <= _WORDS_IN_A_NAME and not any(each.isdecimal() for each in words) and "@" not in text
+    return 0 < len(words) <= _WORDS_IN_A_NAME and not any(word.isdecimal() for word in words) and "@" not in text
 
 
 def _answer(
@@ -270,22 +270,22 @@ def read_responses(form: FormExport, today: date) -> list[Response]:
     """
     order = _plausible(form, today)
     found = []
-    for each in form.answers:
-        moment = times.settled(each.when, order)
+    for answer in form.answers:
+        moment = times.settled(answer.when, order)
         at = None if moment is None else on_londons_clock(moment)
         on = None if at is None else at.date()
-        found.append(Response(each.row, on, each.email, each.name, each.texts, at))
+        found.append(Response(answer.row, on, answer.email, answer.name, answer.texts, at))
     return found
 
 
 def day_or_month_first(form: FormExport, today: date) -> bool:
     """Whether the dates of a form could be either, day first or month first: nothing in the file tells."""
-    unsettled = [each.when for each in form.answers if each.when and times.Order.CERTAIN not in each.when]
+    unsettled = [answer.when for answer in form.answers if answer.when and times.Order.CERTAIN not in answer.when]
     days = [
         {order: on_londons_clock(moment).date() for order, moment in found.items()} for found in unsettled
     ]  # of each answer one or two
-    either = all(len(each) > 1 and max(each.values()) <= today for each in days)
-    return either and not form.month_first and any(len(set(each.values())) > 1 for each in days)
+    either = all(len(read) > 1 and max(read.values()) <= today for read in days)
+    return either and not form.month_first and any(len(set(read.values())) > 1 for read in days)
 
 
 def _plausible(form: FormExport, today: date) -> times.Order:

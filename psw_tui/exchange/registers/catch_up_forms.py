@@ -74,18 +74,18 @@ def import_catch_up(store: Store, source: Source, *, dry_run: bool = False, show
     responses = read_responses(form, store.today)
     received, left = _matched(store, records, responses)
     latest: dict[tuple[str, str], Received] = {}
-    for each in sorted(received, key=lambda answer: answer.on):
-        latest[each.leader, each.session] = each
+    for answer in sorted(received, key=lambda answer: answer.on):
+        latest[answer.leader, answer.session] = answer
     marks = {record.leader.reference: record.marks for record in records}
-    new = [each for each in latest.values() if _is_news(marks[each.leader][each.session], each)]
-    would = digest(new, [marks[each.leader][each.session] for each in new], left)
+    new = [answer for answer in latest.values() if _is_news(marks[answer.leader][answer.session], answer)]
+    would = digest(new, [marks[answer.leader][answer.session] for answer in new], left)
     refuse_unlike(would, shown)
     change = catch_ups.receive(store, new, dry_run=dry_run, file_name=name, since=since) if new else None
     return CatchUpResult(len(responses), tuple(new), len(latest) - len(new), tuple(left), change, would)
 
 
-def _is_news(mark: Mark, each: Received) -> bool:
-    return mark.submitted_on is None or mark.submitted_on < each.on or (each.log and not mark.log_received)
+def _is_news(mark: Mark, answer: Received) -> bool:
+    return mark.submitted_on is None or mark.submitted_on < answer.on or (answer.log and not mark.log_received)
 
 
 def _matched(store: Store, records: list[Record], responses: list[Response]) -> tuple[list[Received], list[Left]]:
@@ -160,8 +160,10 @@ def _is_named(session: Session, answers: list[str]) -> bool:
 
 def in_words(result: CatchUpResult) -> str:
     """The sum of an import in one sentence."""
-    logs = sum(each.log for each in result.received)
+    logs = sum(answer.log for answer in result.received)
     parts = [f"{count(len(result.received), 'catch-up')} submitted, {logs} with the reflective log"]
-    parts += [f"{result.unchanged} as recorded"] if result.unchanged else []
-    parts += [f"{count(len(result.left), 'answer')} left"] if result.left else []
+    if result.unchanged:
+        parts.append(f"{result.unchanged} as recorded")
+    if result.left:
+        parts.append(f"{count(len(result.left), 'answer')} left")
     return f"{count(result.read, 'answer')} read: {', '.join(parts)}."

@@ -48,10 +48,10 @@ class _Row:
 
 def format_of(found: list[Section]) -> ReportFormat:
     """Which program wrote these sections: Teams names roles and its own identifiers, Meet two names and no date."""
-    headings = {heading for section in found for heading in section.headings}
+    headings = set(chain.from_iterable(section.headings for section in found))
     if any(section.is_numbered for section in found):
         return ReportFormat.TEAMS
-    if any("participantid" in each or "teilnehmerid" in each for each in headings) or headings & {
+    if any("participantid" in word or "teilnehmerid" in word for word in headings) or headings & {
         "role",
         "rolle",
         "inmeetingduration",
@@ -134,7 +134,7 @@ def _settle(
             stay = times.stay(*row.clock, row.minutes)
         elif order is not None and (row.joined or row.left):
             joined, left = times.settled(row.joined, order), times.settled(row.left, order)
-            if not any(each is not None and times.lands(each, session) for each in (joined, left)):
+            if not any(time is not None and times.lands(time, session) for time in (joined, left)):
                 elsewhere += 1
                 continue
             stay = None if joined is None or left is None else times.stay(joined, left, row.minutes)

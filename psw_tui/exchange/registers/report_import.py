@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import read_once
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
 
+    from psw_tui.exchange.forms.lines import ReportLine
     from psw_tui.exchange.forms.matching import Attendee
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.records import Session
@@ -57,7 +59,9 @@ class ReportImport:
         self.files = tuple(files)
         self.rows: dict[str, RegisterRow] = {row.reference: row for row in known.register.rows}
         roster = Roster(known.candidates)
-        lines = (replace(line, file=file.content_hash) for file in files for line in file.report.lines)
+        lines: list[ReportLine] = []
+        for file in files:
+            lines += [replace(line, file=file.content_hash) for line in file.report.lines]
         self._people = {person.key: person for person in people(lines)}
         self._matches = {key: roster.match(person) for key, person in self._people.items()}
         #: Per file taken before, the leaders it was taken for.
@@ -142,7 +146,7 @@ class ReportImport:
         """What the files come to for one leader, and what becomes of it."""
         row = self.rows[leader]
         persons = [person for person, _ in matched]
-        fresh = [stay for person in persons for _, stay in self._fresh(person, leader)]
+        fresh = [stay for _, stay in chain.from_iterable(self._fresh(person, leader) for person in persons)]
         earlier = self._earlier[leader]
         value, minutes, why = self._outcome([*earlier, *fresh])
         told = decisions.values.get(leader, value)
@@ -150,15 +154,15 @@ class ReportImport:
             leader,
             LineOutcome.WRITE,
             persons[-1].shown,
-            next((each.email for each in persons if each.email), ""),
+            next((person.email for person in persons if person.email), ""),
             leader,
             matched[0][1].how,
-            tuple(each.key for each in persons),
+            tuple(person.key for person in persons),
             row=row,
             value=told,
             minutes=minutes,
             why=why,
-            stays=tuple(stay for person in persons for stay in _stays(person, leader)),
+            stays=tuple(chain.from_iterable(_stays(person, leader) for person in persons)),
         )
         told_so = leader in decisions.values or leader in decisions.overwrite
         if not fresh and not told_so:
@@ -309,8 +313,12 @@ def _otherwise(before: SessionKnowledge, now: SessionKnowledge) -> dict[str, str
 
 def _words_of_change(before: SessionKnowledge, now: SessionKnowledge) -> str:
     names = sorted(_otherwise(before, now).values())
-    who = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more" if names else ""
-    what = f"{who} changed on the register" if who else "The register, or what is known of it, changed"
+    if not names:
+        what = "The register, or what is known of it, changed"
+    elif len(names) == 1:
+        what = f"{names[0]} changed on the register"
+    else:
+        what = f"{names[0]} and {len(names) - 1} more changed on the register"
     return f"{what} since the report was read; nothing was written. Look again, then take it."
 
 
@@ -323,9 +331,8 @@ def decisions_from(found: ReportImport, matches: Iterable[tuple[str, str]], over
     review = found.review(Decisions())
     for said, leader in matches:
         wanted = {fold(said), name_key(said)}
-        keys = [
-            key for line in review.lines if {fold(line.email), name_key(line.shown)} & wanted for key in line.persons
-        ]
+        lines = [line for line in review.lines if {fold(line.email), name_key(line.shown)} & wanted]
+        keys = list(chain.from_iterable(line.persons for line in lines))
         if not keys:
             raise Refused(f"Nobody in the file is called {said}; take the name as the file shows it.")
         who |= dict.fromkeys(keys, leader)

@@ -240,7 +240,11 @@ def _header(row: SheetRow) -> Section | None:
 
 
 def _heading_keys(row: SheetRow) -> tuple[str, ...]:
-    return tuple(heading_key(cell) if isinstance(cell, str) else "" for cell in row.cells)
+    return tuple(map(_heading_key, row.cells))
+
+
+def _heading_key(cell: Cell) -> str:
+    return heading_key(cell) if isinstance(cell, str) else ""
 
 
 def _name_place(headings: tuple[str, ...]) -> int | None:
@@ -288,4 +292,4 @@ def _fits(row: SheetRow, columns: dict[ReportField, int]) -> bool:
         if (left[order].tzinfo is None) == (joined[order].tzinfo is None)
     ]
     minutes = minutes_of(row.cells[columns[ReportField.MINUTES]])
-    return minutes is not None and any(minutes <= each + 1 for each in apart)
+    return minutes is not None and any(minutes <= most + 1 for most in apart)

@@ -23,21 +23,21 @@ def read_sign_in(name: str, form: FormExport, session: Session) -> Report:
 
     The earliest submission of a person counts; a time that cannot be read is no reason to leave somebody out.
     """
-    dated = [each.when for each in form.answers if each.when]
+    dated = [answer.when for answer in form.answers if answer.when]
     order = times.day_order(name, dated, session, "export this day's sign-ins")
     kept, elsewhere, again, nobody = [], 0, 0, 0
     seen_people: set[str] = set()
-    for each in sorted(form.answers, key=lambda answer: _moment(answer, order) or ""):
-        moment = None if order is None else times.settled(each.when, order)
-        if each.when and (moment is None or not times.lands(moment, session)):
+    for answer in sorted(form.answers, key=lambda answer: _moment(answer, order) or ""):
+        moment = None if order is None else times.settled(answer.when, order)
+        if answer.when and (moment is None or not times.lands(moment, session)):
             elsewhere += 1
-        elif not each.email and not each.name:
+        elif not answer.email and not answer.name:
             nobody += 1
-        elif (who := each.email or heading_key(each.name)) in seen_people:
+        elif (who := answer.email or heading_key(answer.name)) in seen_people:
             again += 1
         else:
             seen_people.add(who)
-            kept.append(ReportLine(each.row, each.name or each.email, email=each.email))
+            kept.append(ReportLine(answer.row, answer.name or answer.email, email=answer.email))
     if not kept:
         raise WrongReport(f"{name} is a sign-in form with nobody in it; export its answers again.")
     told = (

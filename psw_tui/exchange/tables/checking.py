@@ -29,7 +29,8 @@ class Problem:
     def __str__(self) -> str:
         """The problem as one line: row, column, what stands there, what was expected."""
         where = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
-        return f"{where}: {'“' + self.value + '”' if self.value else 'nothing there'}; expected {self.expected}"
+        there = f"“{self.value}”" if self.value else "nothing there"
+        return f"{where}: {there}; expected {self.expected}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ class Checked:
 
 def shown(value: Any) -> str:
     """A value as a message shows it: as text on one line, not too long."""
-    text = "" if value is None else to_text(value if isinstance(value, Cell) else str(value))
+    if value is None:
+        return ""
+    cell = value if isinstance(value, Cell) else str(value)
+    text = to_text(cell)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
@@ -83,7 +87,7 @@ def check_table(kind: TableKind | str, sheet: Sheet) -> Checked:
         return Checked(table.kind, frozenset(places), [], problems, warnings)
     rows = [_check_row(table, places, len(sheet.headers), row, problems, warnings) for row in sheet.rows]
     refuse_twice(table, rows, problems)
-    return Checked(table.kind, frozenset(places), rows, sorted(problems, key=lambda each: each.row), warnings)
+    return Checked(table.kind, frozenset(places), rows, sorted(problems, key=lambda problem: problem.row), warnings)
 
 
 def as_new(checked: Checked) -> Checked:
@@ -94,7 +98,7 @@ def as_new(checked: Checked) -> Checked:
             judgement = row_rules.judge_row(checked.kind, row_rules.settled(checked.kind, row.values, checked.columns))
             problems += [to_problem(row.number, fault) for fault in judgement.faults]
             gaps += [Gap(row.number, text) for text in judgement.gaps]
-    return replace(checked, problems=sorted(problems, key=lambda each: each.row), gaps=gaps)
+    return replace(checked, problems=sorted(problems, key=lambda problem: problem.row), gaps=gaps)
 
 
 def to_problem(number: int, fault: row_rules.Fault) -> Problem:
@@ -211,7 +215,11 @@ def refuse_twice(table: Table, rows: list[CheckedRow], problems: list[Problem]) 
         key = tuple(row.values[name] for name in table.key)
         first = seen.setdefault(key, row.number)
         if first != row.number:
-            value = " ".join(as_text(each) if isinstance(each, Cell) else str(each) for each in key)
+            value = " ".join(map(_key_text, key))
             expected = f"every key once; row {first} has it already"
             problems.append(Problem(row.number, " and ".join(table.key), shown(value), expected))
             rows[place] = replace(row, sound=False)
+
+
+def _key_text(part: Any) -> str:
+    return as_text(part) if isinstance(part, Cell) else str(part)

@@ -71,7 +71,9 @@ class Table:
     @cached_property
     def by_heading(self) -> dict[str, str]:
         """The canonical name of every heading that is understood, folded by `fold`; canonical names win."""
-        headings = {heading_key(alias): column.name for column in self.columns for alias in column.aliases}
+        headings = {}
+        for column in self.columns:
+            headings.update({heading_key(alias): column.name for alias in column.aliases})
         return headings | {heading_key(column.name): column.name for column in self.columns}
 
 

@@ -157,7 +157,7 @@ class RatingPlanner(LeaderPlanner):
                 kinds[key] = first
         begun = {leader for (leader, _), kind in kinds.items() if kind is RoundKind.BASELINE}
         settled = {}
-        for key, kind in sorted(kinds.items(), key=lambda each: each[0]):
+        for key, kind in sorted(kinds.items(), key=lambda entry: entry[0]):
             settled[key] = kind or (RoundKind.REVIEW if key[0] in begun else RoundKind.BASELINE)
             begun.add(key[0])
         return settled

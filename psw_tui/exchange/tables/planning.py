@@ -9,7 +9,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID, uuid4
 
 from psw_tui.exchange.tables import row_rules, stored
@@ -30,8 +30,9 @@ def digest(*parts: object) -> str:
     """A short text that is the same for the same parts; of a list each in turn, so that other threads get theirs."""
     found = hashlib.sha256()
     for part in parts:
-        for each in part if isinstance(part, list) else [part]:
-            found.update(repr(each).encode() + b"\0")
+        items = part if isinstance(part, list) else [part]
+        for item in items:
+            found.update(repr(item).encode() + b"\0")
         found.update(b"\1")
     return found.hexdigest()
 
@@ -63,13 +64,15 @@ class Plan:
         """What two plans share that do the same to the same: the ids of new rows are each plan's own."""
         order = {row["id"]: f"new {n}" for n, row in enumerate(chain.from_iterable(self.new.values()))}
 
-        def named(row: Values) -> Values:
-            return {
-                column: order.get(value, value) if isinstance(value, UUID) else value for column, value in row.items()
-            }
+        def named(value: Any) -> Any:
+            return order.get(value, value) if isinstance(value, UUID) else value
 
-        new = [(table, named(row)) for table, rows in self.new.items() for row in rows]
-        edits = [(table, id_, named(row)) for table, rows in self.edits.items() for id_, row in rows.items()]
+        new, edits = [], []
+        for table, rows in self.new.items():
+            new += [(table, {column: named(value) for column, value in row.items()}) for row in rows]
+        for table, changes in self.edits.items():
+            for id_, row in changes.items():
+                edits.append((table, id_, {column: named(value) for column, value in row.items()}))
         return digest(new, edits, self.overwritten, self.problems, self.warnings, self.gaps)
 
     def add(self, table: str, values: Values, id_: str | None = None) -> str:
