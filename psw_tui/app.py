@@ -227,9 +227,9 @@ class PswApp(KeysInOrder[None]):
 
     def action_cohort(self) -> None:
         """Choose the cohort looked at, or all."""
-        from psw_tui.store.reads import facts
+        from psw_tui.store.roster import cohorts
 
-        names = [cohort.name for cohort in facts.cohorts(self.desk.store.connection).values()]
+        names = cohorts.names(self.desk.store)
 
         def chosen(key: str | None) -> None:
             if key is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import traceback
 from pathlib import Path
 
@@ -30,7 +29,7 @@ def in_words(error: Exception) -> str:
     """The sentence for an exception; for one that nobody expected, its type and place and no personal text."""
     if isinstance(error, (Refused, BadProgramme, BadToday)):
         return str(error)
-    if isinstance(error, sqlite3.Error) and (words := of_the_file(error)):
+    if words := of_the_file(error):
         return words
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""

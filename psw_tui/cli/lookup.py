@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.text import clean
 from psw_tui.store.core.store import Refused
-from psw_tui.store.reads import facts, unreadable
-from psw_tui.store.reads.rows import StoredLeader
+from psw_tui.store.reads import unreadable
+from psw_tui.store.roster import cohorts, leaders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 def leader_reference(store: Store, named: str) -> str:
     """The reference of the leader that is named by it, or `Refused` with those that come near, by name too."""
     wanted = clean(named, 60)
-    names = {
-        row.reference: facts.display_name(row.first_name, row.last_name, row.preferred_name)
-        for row in facts.read(store.connection, StoredLeader)
-    }
+    names = {row.reference: leaders.name_of(row) for row in leaders.every(store)}
     if wanted in names:
         return wanted
     unreadable.refuse(store.damage, [wanted])
@@ -38,7 +35,7 @@ def leader_reference(store: Store, named: str) -> str:
 def cohort_name(store: Store, named: str) -> str:
     """The name of the cohort, or `Refused` with those that come near."""
     wanted = clean(named)
-    names = [cohort.name for cohort in facts.cohorts(store.connection).values()]
+    names = cohorts.names(store)
     if wanted in names:
         return wanted
     near = _near(wanted, names) or names

@@ -12,8 +12,6 @@ from psw_tui.policy import evaluation
 from psw_tui.policy.terms import Channel, ConcernKind, Direction, Explanation, LeaderForm, Reason, Stage
 from psw_tui.store.coaching import evaluations
 from psw_tui.store.escalations import communications, decisions, plan, records
-from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredLeader
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
 
@@ -128,8 +126,7 @@ def _referred(diary: Diary, leader: str) -> None:
 
 def _asked(store: Store, leader: str) -> str:
     """The id of the communication that waits for a reply."""
-    row = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))[0]
-    return next(sent.id for sent in records.communications(store.connection, row.id) if sent.waiting)
+    return next(sent.id for sent in records.case_record(store, leader).communications if sent.waiting)
 
 
 def _written_to(diary: Diary, leader: str) -> None:

@@ -13,8 +13,8 @@ from psw_tui.policy.calendar import from_london, london, london_day
 from psw_tui.policy.concerns import compulsory_in_words
 from psw_tui.policy.terms import SessionKind, SessionState
 from psw_tui.policy.wording import duration, moment, spoken
-from psw_tui.store.reads import facts
 from psw_tui.store.registers.session_draft import SessionDraft
+from psw_tui.store.roster import cohorts
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import read_instant
 from screens.registers.absence_form import read_again, typed_moment
@@ -95,7 +95,7 @@ class SessionForm(Form[FilledSession]):
         super().__init__(title, shown, FilledSession, check=_together, echo=self._echo_all)
 
     def _own_fields(self, cohort: str, draft: SessionDraft | None) -> list[Field]:
-        names = [(each.name, each.name) for each in facts.cohorts(self._store.connection).values()]
+        names = [(each.name, each.name) for each in cohorts.by_id(self._store).values()]
         starts = None if draft is None else draft.starts_at
         ends = None if draft is None else draft.ends_at
         return [
@@ -180,8 +180,8 @@ class SessionForm(Form[FilledSession]):
         names = {field.name for field in fields(records.Session)}
         kept = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name in names}
         session = records.Session(**kept, starts_on=london_day(draft.starts_at), ends_on=london_day(draft.ends_at))
-        cohorts = {each.name: each for each in facts.cohorts(self._store.connection).values()}
-        programme = self._store.programmes[cohorts[draft.cohort].programme]
+        by_name = {each.name: each for each in cohorts.by_id(self._store).values()}
+        programme = self._store.programmes[by_name[draft.cohort].programme]
         return f"{duration(draft.ends_at - draft.starts_at)}, {compulsory_in_words(session, programme)}"
 
 

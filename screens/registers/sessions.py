@@ -14,10 +14,9 @@ from psw_tui.policy.concerns import compulsory_in_words
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store.core.store import Refused
-from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredSession
 from psw_tui.store.registers import session_draft, sessions
 from psw_tui.store.registers.registers import RowState, name_key
+from psw_tui.store.roster import cohorts
 from psw_tui.store.system import clock
 from screens.registers.register import RegisterScreen
 from screens.registers.session_form import SessionForm
@@ -177,7 +176,7 @@ class RegistersScreen(ListScreen):
 
             self.app.push_screen(CatchingUpScreen(self.desk, key.removeprefix(CATCHING_UP)))
             return
-        known = bool(facts.read(self.desk.store.connection, StoredSession, "WHERE reference = ?", (key,)))
+        known = sessions.cohort_of(self.desk.store, key) is not None
         session, leader = (key, "") if known else key.rpartition("/")[::2]
         if session in self._lines:
             self._due_only = False
@@ -239,9 +238,9 @@ class RegistersScreen(ListScreen):
     @verb
     def action_new(self) -> None:
         """Add a session."""
-        cohorts = list(facts.cohorts(self.desk.store.connection).values())
+        known = list(cohorts.by_id(self.desk.store).values())
         current = self._lines.get(self.table.cursor_key or "")
-        cohort = self.desk.cohort or (current.cohort.name if current else cohorts[-1].name)
+        cohort = self.desk.cohort or (current.cohort.name if current else known[-1].name)
         self._fill_in(SessionForm(self.desk.store, cohort, clock.now()), self._create)
 
     @verb

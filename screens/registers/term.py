@@ -13,10 +13,9 @@ from psw_tui import signs
 from psw_tui.policy.standing import NOT_COVERED_WHY, ended
 from psw_tui.policy.terms import WORST_FIRST, RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
-from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredSession
-from psw_tui.store.registers import term
+from psw_tui.store.registers import sessions, term
 from psw_tui.store.registers.registers import LEFT_STATES, RowState
+from psw_tui.store.roster import cohorts
 from screens.registers.register import RegisterScreen
 from screens.registers.register_words import detail
 from screens.shell.frame import verb
@@ -152,12 +151,11 @@ class TermScreen(RegisterScreen):
         chosen, self._looked_at = self.desk.cohort != self._looked_at, self.desk.cohort
         if chosen and self.desk.cohort is not None:
             self._shown = self.desk.cohort
-        connection = self.desk.store.connection
-        names = {id_: cohort.name for id_, cohort in facts.cohorts(connection).items()}
+        names = {id_: cohort.name for id_, cohort in cohorts.by_id(self.desk.store).items()}
         if self._shown not in names.values():
-            rows = facts.read(connection, StoredSession, "WHERE reference = ?", (self.session,))
+            own = sessions.cohort_of(self.desk.store, self.session)
             latest = next(reversed(names.values()), "")
-            self._shown = names[rows[0].cohort_id] if rows else self.desk.cohort or latest
+            self._shown = names[own] if own else self.desk.cohort or latest
         return self._shown
 
     def _lay(self) -> None:
@@ -235,7 +233,7 @@ class TermScreen(RegisterScreen):
         """What is left out and how to see it, and the legend."""
         parts = [Content.styled("only leaders with something to record (o)", "$text-accent")] if self._only_open else []
         if self.desk.cohort is None and self._term is not None and " " in self.desk.cohort_name:
-            several = len(facts.cohorts(self.desk.store.connection)) > 1
+            several = len(cohorts.by_id(self.desk.store)) > 1
             words = f"all cohorts are looked at; this is {self._term.cohort.name}, C chooses another"
             parts += [Content.styled(words, "dim")] if several else []
         note = self.query_one("#term-note", Static)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.policy.terms import LeaderState, WithdrawnHow
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredCoach
+from psw_tui.store.coaching import coaches
 from psw_tui.store.roster import cohorts, leaders
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import or_nothing, read_day
@@ -174,7 +173,7 @@ def _name_fields(now: Particulars) -> list[Field]:
 
 
 def _place_fields(store: Store, now: Particulars) -> list[Field]:
-    names = [cohort.name for cohort in facts.cohorts(store.connection).values()]
+    names = cohorts.names(store)
     return [
         Field("organisation", "Organisation", now.organisation),
         Field("cohort", "Cohort", now.cohort, read=one_of([(name, name) for name in names]), required=True),
@@ -184,8 +183,8 @@ def _place_fields(store: Store, now: Particulars) -> list[Field]:
 
 def _coach_fields(store: Store, now: Particulars) -> list[Field]:
     emails: dict[str, list[str]] = {}
-    for _, name, email in facts.read(store.connection, StoredCoach, "ORDER BY name, email"):
-        emails.setdefault(name, []).append(email)
+    for coach in coaches.every(store):
+        emails.setdefault(coach.name, []).append(coach.email)
     by_folded = {name.casefold(): name for name in emails}
 
     def read(text: str) -> str:

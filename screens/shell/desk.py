@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from psw_tui.store.core.store import Refused
-from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import VerdictCache
+from psw_tui.store.roster import cohorts
 from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Desk:
 
     def read_cohorts(self) -> list[str]:
         """Read which cohorts there are."""
-        names = self._cohort_names = [cohort.name for cohort in facts.cohorts(self.store.connection).values()]
+        names = self._cohort_names = cohorts.names(self.store)
         return names
 
     @property

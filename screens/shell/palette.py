@@ -11,8 +11,6 @@ from textual.content import Content
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations import ladder_days
-from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredLeader
 from psw_tui.store.system.refusal import Refused
 from screens.shell.desk import Place
 
@@ -24,12 +22,11 @@ _MOST = 40
 
 def places(desk: Desk) -> list[tuple[str, str, Place]]:
     """What can be gone to by name, each with its kind; escalations are those open on the day looked at."""
-    connection = desk.store.connection
-    leaders = facts.read(connection, StoredLeader, "ORDER BY last_name, first_name")
-    names = {
-        row.id: (facts.display_name(row.first_name, row.last_name, row.preferred_name), row.reference)
-        for row in leaders
-    }
+    from psw_tui.store.registers import sessions  # not before the first frame: the palette is opened by a key
+    from psw_tui.store.roster import leaders
+
+    rows = sorted(leaders.every(desk.store), key=lambda row: (row.last_name, row.first_name))
+    names = {row.id: (leaders.name_of(row), row.reference) for row in rows}
     found = [
         (f"{name} ({reference})", "leader", Place("roster", reference, page=True)) for name, reference in names.values()
     ]
@@ -39,7 +36,7 @@ def places(desk: Desk) -> list[tuple[str, str, Place]]:
             f"session on {day_words(session.starts_on)}",
             Place("registers", session.reference, page=True),
         )
-        for _, session in facts.sessions(connection).values()
+        for _, session in sessions.by_id(desk.store).values()
     ]
     for each in ladder_days.open_on(desk.store, desk.day):
         name, reference = names[each.leader]

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.policy.capability import RATINGS
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store.capabilities.rounds import kind_due
-from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredLeader
-from psw_tui.store.reads.unreadable import no_leader
+from psw_tui.store.roster import leaders
 from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
@@ -74,12 +72,8 @@ def form_for(store: Store, leader: str) -> bytes:
 
     `Refused` when there is no such leader.
     """
-    found = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
-    if not found:
-        raise no_leader(store.damage, leader)
-    (row,) = found
-    programme = store.programmes[facts.cohorts(store.connection)[row.cohort_id].programme]
-    name = facts.display_name(row.first_name, row.last_name, row.preferred_name)
+    row = leaders.row_of(store, leader)
+    programme, name = leaders.programme_of(store, row), leaders.name_of(row)
     return capability_form(programme, name=name, reference=leader, kind=kind_due(store, leader))
 
 

@@ -23,8 +23,7 @@ from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredLeader
+from psw_tui.store.roster import leaders as roster
 from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
@@ -203,9 +202,9 @@ def _lines(rows: list[SheetRow], columns: dict[str, int], problems: list[Problem
 
 def _checked(store: Store, said: list[FormWords], *, focus: bool) -> Checked:
     """The rows of the capabilities table. A blank is a row only where it clears what is recorded."""
-    leaders = stored.leaders(store.connection)
+    leaders = stored.leaders(store)
     concerned = [leaders[each.leader] for each in said if each.leader]
-    known = stored.rating_rows(store.connection, stored.round_rows(store.connection, concerned))
+    known = stored.rating_rows(store, stored.round_rows(store, concerned))
     rows: list[CheckedRow] = []
     problems: list[Problem] = []
     for each in said:
@@ -225,8 +224,7 @@ def _checked(store: Store, said: list[FormWords], *, focus: bool) -> Checked:
 def _words(store: Store, leader: str | None) -> tuple[str, ...]:
     """The scale's words in a leader's programme."""
     if leader is not None:
-        (row,) = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
-        return store.programmes[facts.cohorts(store.connection)[row.cohort_id].programme].rating_words
+        return roster.programme_of(store, roster.row_of(store, leader)).rating_words
     return next(iter(store.programmes.by_id.values())).rating_words
 
 

@@ -16,10 +16,8 @@ from psw_tui.policy import capability
 from psw_tui.policy.capability import RATINGS, Rating
 from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.wording import count, long_day
-from psw_tui.store.capabilities.rounds import one_round
-from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredLeader, StoredRound
-from psw_tui.store.reads.unreadable import no_leader
+from psw_tui.store.capabilities.rounds import rounds_of
+from psw_tui.store.roster import leaders
 from psw_tui.store.system.refusal import Refused
 from psw_tui.store.system.settings import framework, package_text
 
@@ -108,16 +106,12 @@ def profile(store: Store, leader: str) -> Profile:
 
     `Refused` when there is no such leader, and for one without a round.
     """
-    found = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
-    if not found:
-        raise no_leader(store.damage, leader)
-    (row,) = found
-    name = facts.display_name(row.first_name, row.last_name, row.preferred_name)
-    ids = facts.read(store.connection, StoredRound, "WHERE leader_id = ? ORDER BY round_on", (row.id,))
-    rounds = [one_round(store, id_) for (id_, *_) in ids]
+    row = leaders.row_of(store, leader)
+    name = leaders.name_of(row)
+    rounds = rounds_of(store, leader)
     if not rounds:
         raise Refused(f"{name} has no round of self-assessment yet; there is nothing to tell.")
-    return _assembled(store, leader, name, row.preferred_name or row.first_name, rounds)
+    return _assembled(store, leader, name, leaders.first_name_of(row), rounds)
 
 
 def _assembled(store: Store, leader: str, name: str, called: str, rounds: list[Round]) -> Profile:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import CancelledBy, Outcome
-from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredCoach, StoredLeader
+from psw_tui.store.coaching import bookings, coaches
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.system.refusal import Refused, unreadable
+from psw_tui.store.roster import leaders
+from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.records import Booking, Record
     from psw_tui.store.core.store import Store
-
-_CHANGES = """
-    SELECT c.row_id, COUNT(*), MAX(o.at) FROM "change" c JOIN operation o ON o.id = c.operation_id
-    WHERE c.table_name = 'booking' GROUP BY c.row_id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +76,20 @@ class OwnLeaders:
 
 def coach_and_leaders(store: Store, coach: str) -> OwnLeaders:
     """Who is meant by a name, an e-mail address or a key; `Refused` when that is nobody, or several."""
-    people = [row for row in facts.read(store.connection, StoredCoach) if coach and coach in row]
+    people = [row for row in coaches.every(store) if coach and coach in row]
     if len(people) != 1:
         said = "There is no coach" if not people else "There is more than one coach"
         raise Refused(f"{said} {coach}; name one as in the roster, or by their e-mail address.")
-    [(id_, name, _)] = people
-    own = [row.reference for row in facts.read(store.connection, StoredLeader, "WHERE coach_id = ?", (id_,))]
+    (person,) = people
+    own = [row.reference for row in leaders.every(store) if row.coach_id == person.id]
     judged = judge_all(store, store.today, leaders=own) if own else []
-    return OwnLeaders(id_, name, tuple(verdict.record for verdict in judged))
+    return OwnLeaders(person.id, person.name, tuple(verdict.record for verdict in judged))
 
 
 def _calendar(store: Store, events: Iterable[_Event], title: str) -> bytes:
     from icalendar import Calendar, vText
 
-    with unreadable():
-        changed = {row: (number, at) for row, number, at in store.connection.execute(_CHANGES)}
+    changed = bookings.changes(store)
     calendar = Calendar()
     calendar.add("prodid", "-//psw-tui//coaching//EN")
     calendar.add("version", "2.0")
@@ -134,12 +128,12 @@ def _london() -> Component:
     return zone
 
 
-def _as_event(found: _Event, changes: int, changed_at: str | None) -> Event:
+def _as_event(found: _Event, changes: int, changed_at: datetime | None) -> Event:
     from icalendar import Event
 
     booking, programme = found.booking, found.record.programme
     is_off = booking.outcome is Outcome.CANCELLED or booking.cancelled_by is CancelledBy.COACH
-    at = facts.to_instant(changed_at) or booking.starts_at
+    at = changed_at or booking.starts_at
     event = Event()
     event.add("uid", f"{booking.id}@psw-tui")
     event.add("sequence", changes - 1)

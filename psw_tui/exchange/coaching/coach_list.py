@@ -13,8 +13,7 @@ from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import BookingStatus
 from psw_tui.policy.text import legible_cell
 from psw_tui.policy.wording import spoken
-from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredCoach
+from psw_tui.store.coaching import coaches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +42,7 @@ def coach_list(store: Store, coach: str) -> bytes:
 
 def in_a_name(store: Store, coach: str, id_: str) -> str:
     """A coach by name as in a file's name; with a mark of their own (by their key) where another goes by the same."""
-    of_the_name = [row for row in facts.read(store.connection, StoredCoach) if row.name == coach]
+    of_the_name = [row for row in coaches.every(store) if row.name == coach]
     return safe_name(coach, id_ if len(of_the_name) > 1 else "")
 
 

@@ -25,9 +25,10 @@ from psw_tui.policy.wording import long_day, spoken
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import drafts
 from psw_tui.store.escalations.open_escalation import judged
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import stored_values
 from psw_tui.store.reads.rows import StoredLeader
 from psw_tui.store.registers import registers
+from psw_tui.store.roster import leaders
 from psw_tui.store.system import bank_holidays
 from psw_tui.store.system.refusal import Refused
 from psw_tui.store.system.settings import package_text
@@ -67,8 +68,8 @@ def _day_of(store: Store, leader: str, letter: Letter) -> date:
     """The day that a message tells of: today; a decision keeps the one on which it was taken (section 10)."""
     if letter is not Letter.DECISION:
         return store.today
-    (row,) = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
-    return facts.to_date(row.withdrawn_on) or store.today
+    row = leaders.row_of(store, leader)
+    return stored_values.to_date(row.withdrawn_on) or store.today
 
 
 def draft(store: Store, leader: str, letter: Letter, reply_by: date | None = None) -> tuple[Change | None, str]:
@@ -81,7 +82,7 @@ def draft(store: Store, leader: str, letter: Letter, reply_by: date | None = Non
     cited = cited_by(store, verdict, case, letter)
     if reason := letters.why_not(letter, case.escalation, cited):
         raise Refused(reason)
-    row = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))[0]
+    row = leaders.row_of(store, leader)
     given = _given(store, verdict, case, row, cited, reply_by, _day_of(store, leader, letter))
     subject, body = _rendered(store, letter, _template(store, letter), given)
     contacts = store.programmes.contacts
@@ -111,10 +112,7 @@ def catch_ups_sent(store: Store, pairs: Iterable[tuple[str, str]]) -> list[Path]
     """
     wanted = list(pairs)
     found = {session: registers.register(store, session, store.today) for _, session in wanted}
-    people = {
-        row.reference: row
-        for row in facts.read_in(store.connection, StoredLeader, "reference", {who for who, _ in wanted})
-    }
+    people = {who: leaders.row_of(store, who) for who, _ in wanted}
     template = _template(store, Letter.CATCH_UP_SENT)
     return [_catch_up_sent(store, template, people[leader], found[session]) for leader, session in wanted]
 
@@ -134,7 +132,7 @@ def _catch_up_sent(store: Store, template: MessageTemplate, row: StoredLeader, r
         }
     ]
     given = {
-        "name": row.preferred_name or row.first_name,
+        "name": leaders.first_name_of(row),
         "sessions": named,
         "session": held.title,
         "contact": store.programmes.contacts["programme_team"],
@@ -163,7 +161,7 @@ def _given(
     sessions = [_named(record, each) for each in cited]
     meeting = None if now is None else now.meeting_on
     return {
-        "name": row.preferred_name or row.first_name,
+        "name": leaders.first_name_of(row),
         "full_name": verdict.name,
         "reference": verdict.reference,
         "organisation": row.organisation,
@@ -187,7 +185,7 @@ def _given(
         ],
         "triggers": list(case.suggestions),
         "access": [ladder.ELEMENT_NAMES[element] for element in Element],
-        "withdrawn_on": long_day(facts.to_date(row.withdrawn_on) or store.today),
+        "withdrawn_on": long_day(stored_values.to_date(row.withdrawn_on) or store.today),
         "meeting": long_day(meeting) if meeting else "",
         "coaching": any(each.key.startswith("booking:") for each in cited),
         "heard_by": case.heard_by or contacts["principal_business_development_lead"],

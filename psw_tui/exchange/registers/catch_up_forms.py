@@ -20,7 +20,7 @@ from psw_tui.policy.terms import MISSED
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
 from psw_tui.store.core.unchanged import version
-from psw_tui.store.reads import facts
+from psw_tui.store.reads.verdicts import records_of
 from psw_tui.store.registers import catch_ups
 from psw_tui.store.registers.catch_ups import Received
 from psw_tui.store.registers.reports import candidates
@@ -70,7 +70,7 @@ def import_catch_up(store: Store, source: Source, *, dry_run: bool = False, show
     form = next((found for grid in read_grids(file) if (found := read_form(grid)) is not None), None)
     if form is None:
         raise WrongReport(f"{name} is no form's export; in Forms choose Responses, then Open in Excel, and save it.")
-    records = facts.records(store.connection, store.programmes)
+    records = records_of(store)
     responses = read_responses(form, store.today)
     received, left = _matched(store, records, responses)
     latest: dict[tuple[str, str], Received] = {}

@@ -22,10 +22,11 @@ from psw_tui.policy.terms import MarkValue, SessionKind
 from psw_tui.policy.text import clean, fold
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store.core.unchanged import version
-from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredLeader
+from psw_tui.store.reads.verdicts import records_of
 from psw_tui.store.registers import heading_maps, sheet_marks
+from psw_tui.store.registers import sessions as recorded_sessions
 from psw_tui.store.registers.sheet_marks import ColumnMeaning, Completion
+from psw_tui.store.roster import leaders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,7 +163,7 @@ class _People:
         self.today = store.today
         self.cohort_of: dict[str, str] = {}
         self._found: dict[str, set[str]] = {}
-        for row in facts.read(store.connection, StoredLeader):
+        for row in leaders.every(store):
             self.cohort_of[row.reference] = row.cohort_id
             keys = {row.reference.casefold(), fold(row.email)}
             keys |= {
@@ -186,7 +187,7 @@ def _sessions(store: Store) -> dict[tuple[str, str], Session]:
     """The modules by cohort and by reference or title, as people write them."""
     return {
         (cohort, key): session
-        for cohort, session in facts.sessions(store.connection).values()
+        for cohort, session in recorded_sessions.by_id(store).values()
         if session.kind is SessionKind.MODULE
         for key in (name_key(session.title), session.reference.casefold())
     }
@@ -246,9 +247,7 @@ def _against_marks(store: Store, plan: _ModulePlan) -> list[Completion]:
     """The completions that change something; marks by hand that say otherwise stand, and are listed."""
     marks = {
         (record.leader.reference, reference): mark
-        for record in facts.records(
-            store.connection, store.programmes, leaders={leader for leader, _ in plan.completions}
-        )
+        for record in records_of(store, {leader for leader, _ in plan.completions})
         for reference, mark in record.marks.items()
     }
     wanted = []

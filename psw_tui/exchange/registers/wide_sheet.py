@@ -26,11 +26,12 @@ from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core.unchanged import version
-from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredLeader
+from psw_tui.store.reads.verdicts import records_of
 from psw_tui.store.registers import heading_maps, sheet_marks
+from psw_tui.store.registers import sessions as recorded_sessions
 from psw_tui.store.registers.reports import candidates
 from psw_tui.store.registers.sheet_marks import ColumnMeaning
+from psw_tui.store.roster import leaders
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class _Sessions:
 
     def __init__(self, store: Store) -> None:
         self._found: dict[str | date, list[tuple[str, Session]]] = {}
-        for cohort, session in facts.sessions(store.connection).values():
+        for cohort, session in recorded_sessions.by_id(store).values():
             keys: tuple[str | date, ...] = (
                 heading_key(session.reference),
                 heading_key(session.title),
@@ -234,8 +235,8 @@ def _planned(
 ) -> _SheetPlan:
     # What a report calls somebody says nothing of a sheet that people keep: aliases stay out of it.
     roster = Roster(tuple(replace(each, aliases=frozenset()) for each in candidates(store)))
-    cohort_of = {row.reference: row.cohort_id for row in facts.read(store.connection, StoredLeader)}
-    marks = {record.leader.reference: record.marks for record in facts.records(store.connection, store.programmes)}
+    cohort_of = {row.reference: row.cohort_id for row in leaders.every(store)}
+    marks = {record.leader.reference: record.marks for record in records_of(store)}
     plan = _SheetPlan()
     for row in body:
         leader = _leader(row, sessions, cohort_of, roster)

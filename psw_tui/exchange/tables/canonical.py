@@ -22,7 +22,7 @@ from psw_tui.exchange.tables.columns import (
 from psw_tui.policy import terms
 from psw_tui.policy.capability import RATINGS
 from psw_tui.policy.text import LONGEST, clean
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import stored_values
 from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
@@ -512,7 +512,7 @@ CAPABILITIES = Table(
             "assessment date",
             "date of assessment",
             "self assessment date",
-            stored=facts.to_date,
+            stored=stored_values.to_date,
         ),
         word("round", terms.RoundKind, "round kind", "round type", "assessment", "assessment type", "kind", "type"),
         must(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.files.sheet import heading_key
 from psw_tui.exchange.files.values import key_of, to_date, to_instant, to_text, to_yes_no, word_of
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import stored_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +86,7 @@ def must(
 
 def when(name: str, *aliases: str) -> TableColumn:
     """An instant that must be there."""
-    return must(name, to_instant, *aliases, stored=facts.to_instant)
+    return must(name, to_instant, *aliases, stored=stored_values.to_instant)
 
 
 def text(name: str, *aliases: str) -> TableColumn:
@@ -101,12 +101,12 @@ def short(name: str, *aliases: str) -> TableColumn:
 
 def day(name: str, *aliases: str) -> TableColumn:
     """A day."""
-    return TableColumn(name, to_date, aliases, stored=facts.to_date)
+    return TableColumn(name, to_date, aliases, stored=stored_values.to_date)
 
 
 def instant(name: str, *aliases: str) -> TableColumn:
     """An instant."""
-    return TableColumn(name, to_instant, aliases, stored=facts.to_instant)
+    return TableColumn(name, to_instant, aliases, stored=stored_values.to_instant)
 
 
 def yes_no(name: str, *aliases: str, empty: bool | None = False) -> TableColumn:

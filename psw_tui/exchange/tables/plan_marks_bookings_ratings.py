@@ -32,9 +32,9 @@ class MarkPlanner(LeaderPlanner):
 
     def __init__(self, store: Store, checked: Checked) -> None:
         super().__init__(store, checked)
-        self._sessions = stored.sessions(self.connection)
+        self._sessions = stored.sessions(self.store)
         session_of = {id_: reference for reference, (id_, _, _) in self._sessions.items()}
-        self._stored = stored.mark_rows(self.connection, self.concerned, session_of)
+        self._stored = stored.mark_rows(self.store, self.concerned, session_of)
 
     def look_up(self, values: Values) -> list[Fault]:
         """Faults for an unknown leader or session, and for a session of another cohort."""
@@ -77,8 +77,8 @@ class BookingPlanner(LeaderPlanner):
 
     def __init__(self, store: Store, checked: Checked) -> None:
         super().__init__(store, checked)
-        self._stored = stored.booking_rows(self.connection, self.concerned)
-        self._coaches = Coaches(self.connection, self.plan)
+        self._stored = stored.booking_rows(self.store, self.concerned)
+        self._coaches = Coaches(self.store, self.plan)
         self._coach_id: dict[tuple[str, Any], str | None] = {}
 
     def find(self, values: Values) -> Stored | None:
@@ -128,8 +128,8 @@ class RatingPlanner(LeaderPlanner):
 
     def __init__(self, store: Store, checked: Checked) -> None:
         super().__init__(store, checked)
-        self._rounds = stored.round_rows(self.connection, self.concerned)
-        self._stored = stored.rating_rows(self.connection, self._rounds)
+        self._rounds = stored.round_rows(self.store, self.concerned)
+        self._stored = stored.rating_rows(self.store, self._rounds)
         self._round_ids = {key: found.id for key, found in self._rounds.items()}
         self._focus: dict[tuple[str, date], set[str]] = {}
         for (leader, day, sub), found in self._stored.items():

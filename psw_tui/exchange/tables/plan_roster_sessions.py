@@ -30,10 +30,10 @@ class RosterPlanner(Planner):
 
     def __init__(self, store: Store, checked: Checked) -> None:
         super().__init__(store, checked)
-        self._stored = stored.roster_rows(self.connection)
-        self._found = stored.leaders(self.connection)
-        self._marks = stored.marks_made(self.connection, "leader_id")
-        self._coaches = Coaches(self.connection, self.plan)
+        self._stored = stored.roster_rows(self.store)
+        self._found = stored.leaders(self.store)
+        self._marks = stored.marks_made(self.store, "leader_id")
+        self._coaches = Coaches(self.store, self.plan)
         self._coach_id: dict[str, str | None] = {}
         # Those with an e-mail first, so that the order of the rows doesn't decide who a name alone means.
         for row in checked.rows:
@@ -118,10 +118,10 @@ class SessionPlanner(Planner):
 
     def __init__(self, store: Store, checked: Checked) -> None:
         super().__init__(store, checked)
-        self._stored = stored.session_rows(self.connection)
-        self._marks = stored.marks_made(self.connection, "session_id")
+        self._stored = stored.session_rows(self.store)
+        self._marks = stored.marks_made(self.store, "session_id")
         self._leaders_of: dict[str, list[str]] = defaultdict(list)
-        for leader in stored.leaders(self.connection).values():
+        for leader in stored.leaders(self.store).values():
             self._leaders_of[self.cohorts[leader.cohort_id].name].append(leader.reference)
 
     def look_up(self, values: Values) -> list[Fault]:

@@ -17,10 +17,10 @@ from psw_tui.exchange.tables.checking import Checked, CheckedRow, Gap, Problem, 
 from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.exchange.tables.row_rules import Fault, Values
 from psw_tui.exchange.tables.stored import Coach, LeaderFound, Stored
-from psw_tui.store.reads import facts, unreadable
+from psw_tui.store.reads import unreadable
+from psw_tui.store.roster import cohorts
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection
 
     from psw_tui.store.core.store import Store
@@ -95,10 +95,9 @@ class Planner(ABC):
 
     def __init__(self, store: Store, checked: Checked) -> None:
         self.store = store
-        self.connection: sqlite3.Connection = store.connection
         self.checked = checked
         self.plan = Plan(problems=list(checked.problems), warnings=list(checked.warnings))
-        self.cohorts = facts.cohorts(self.connection)
+        self.cohorts = cohorts.by_id(store)
         self.cohort_ids = {cohort.name: id_ for id_, cohort in self.cohorts.items()}
 
     def run(self) -> Plan:
@@ -206,7 +205,7 @@ class LeaderPlanner(Planner):
 
     def __init__(self, store: Store, checked: Checked) -> None:
         super().__init__(store, checked)
-        self.leaders = stored.leaders(self.connection)
+        self.leaders = stored.leaders(self.store)
         named = {row.values.get("leader") for row in checked.rows}
         self.concerned: list[LeaderFound] = [leader for reference, leader in self.leaders.items() if reference in named]
 
@@ -221,12 +220,12 @@ class LeaderPlanner(Planner):
 class Coaches:
     """The coaches, those stored and those that the import makes; a name alone finds the only coach of that name."""
 
-    def __init__(self, connection: sqlite3.Connection, plan: Plan) -> None:
+    def __init__(self, store: Store, plan: Plan) -> None:
         self._plan = plan
         self._new: set[str] = set()
         self.by_id: dict[str, Coach] = {}
         self._by_name: dict[str, list[str]] = {}
-        for coach in stored.coaches(connection):
+        for coach in stored.coaches(store):
             self._keep(coach)
 
     def _keep(self, coach: Coach) -> Coach:

@@ -12,7 +12,7 @@ from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredLeader, StoredRating, StoredRound
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system.refusal import Gone, unreadable
@@ -176,7 +176,7 @@ def kind_due(store: Store, leader: str) -> RoundKind:
 
 
 def _day(text: str) -> date:
-    found = facts.to_date(text)
+    found = stored_values.to_date(text)
     assert found is not None
     return found
 
@@ -185,7 +185,7 @@ def _ratings(store: Store, rounds: list[str]) -> dict[str, dict[str, Rating]]:
     found: dict[str, dict[str, Rating]] = {}
     rows = facts.read_in(store.connection, StoredRating, "round_id", rounds)
     for row in rows:
-        next_step_on = facts.to_date(row.next_step_on)
+        next_step_on = stored_values.to_date(row.next_step_on)
         said = Rating(row.rating, bool(row.focus), row.evidence or "", row.next_step or "", next_step_on)
         found.setdefault(row.round_id, {})[row.sub_capability] = said
     return found

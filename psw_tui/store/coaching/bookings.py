@@ -16,10 +16,11 @@ from psw_tui.policy.terms import BookingStatus, CancelledBy, ConcernKind, Leader
 from psw_tui.policy.wording import count, moment, spoken, upper_first
 from psw_tui.store.core import row_history
 from psw_tui.store.core.store import Refused
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredBooking, StoredCoach, StoredLeader
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system import clock
+from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
 
 KINDS = frozenset({"bookings"})
+_CHANGES = """
+    SELECT c.row_id, COUNT(*), MAX(o.at) FROM "change" c JOIN operation o ON o.id = c.operation_id
+    WHERE c.table_name = 'booking' GROUP BY c.row_id
+"""
 _NO_OUTCOME: dict[str, Any] = {
     "outcome": None,
     "cancelled_by": None,
@@ -98,6 +103,13 @@ def board(store: Store, verdicts: Sequence[Verdict], day: date) -> list[BoardRow
     leaders = facts.read_in(store.connection, StoredLeader, "reference", wanted)
     coach_of = {row.reference: coaches.get(row.coach_id or "", "") for row in leaders}
     return [_row(verdict, coach_of.get(verdict.reference, ""), day) for verdict in verdicts]
+
+
+def changes(store: Store) -> dict[str, tuple[int, datetime | None]]:
+    """How often each booking was written, and when last, by its key."""
+    with unreadable():
+        rows = store.connection.execute(_CHANGES).fetchall()
+    return {booking: (number, stored_values.to_instant(at)) for booking, number, at in rows}
 
 
 def learned_at(store: Store, leader_id: str) -> dict[str, str | None]:

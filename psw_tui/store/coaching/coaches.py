@@ -49,6 +49,11 @@ class CoachRow:
     forms: tuple[GroupForm, ...]
 
 
+def every(store: Store) -> list[StoredCoach]:
+    """The rows of all coaches, by name and e-mail."""
+    return facts.read(store.connection, StoredCoach, "ORDER BY name, email")
+
+
 def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachRow]:
     """Every coach of these leaders, by name: their load by window, and what waits for them or from them."""
     judged = {verdict.reference: verdict for verdict in verdicts}

@@ -14,7 +14,7 @@ from psw_tui.policy import concerns
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.records import Concern
 from psw_tui.policy.terms import ConcernKind, InboxState
-from psw_tui.store.reads import chunks, facts
+from psw_tui.store.reads import chunks, facts, stored_values
 from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def lapsed(store: Reader, leaders: frozenset[str] | None, now: dict[str, Concern
     """
     days: dict[date, list[str]] = defaultdict(list)
     for reference, at in _last_touched(store, leaders):
-        on = facts.to_instant(at)
+        on = stored_values.to_instant(at)
         if on is not None and london_day(on) < store.today:
             days[london_day(on)].append(reference)
     found: dict[str, Concern] = {}

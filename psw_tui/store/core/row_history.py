@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.store.core import undo
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import KINDS, StoredLeader
 from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.system.refusal import unreadable
@@ -62,7 +62,7 @@ def steps(store: Store, leader: str) -> Steps:
     with unreadable():
         changes = store.connection.execute(_CHANGES, (row.id,)).fetchall()
     for table, key, before, after, entry, at_text, who, what, undoes in changes:
-        at = facts.to_instant(at_text)
+        at = stored_values.to_instant(at_text)
         assert at is not None
         found[table, key].append(
             RowChange(at, who, what, _values(before), _values(after), undone.get(entry, False), undoes is not None)

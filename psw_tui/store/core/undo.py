@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from psw_tui.store.core.store import OF_THE_DAYS, Refused, Store, user
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.change import Change
 from psw_tui.store.reads.rows import StoredChange, StoredLeader, StoredOperation
 from psw_tui.store.reads.unreadable import ENTRY, no_leader
@@ -111,7 +111,7 @@ def entries(store: Store, leader: str | None = None, limit: int | None = None) -
             undone=row.undoes is None and row.redoes is None and not standing[row.id],
         )
         for row in reversed(rows)
-        if (at := facts.to_instant(row.at)) is not None
+        if (at := stored_values.to_instant(row.at)) is not None
     ]
     return shown[:limit]
 
@@ -163,7 +163,7 @@ def _step(store: Store, target: StoredOperation, stands: StoredOperation) -> Und
     with unreadable():
         (leaders,) = store.connection.execute(_LEADERS, (target.id,)).fetchone()
     try:
-        at = facts.to_instant(stands.at)
+        at = stored_values.to_instant(stands.at)
     except (ValueError, TypeError):
         at = None
     if at is None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from psw_tui.policy.calendar import is_in_reach, london_day
 from psw_tui.policy.terms import InboxChoice, Stage
 from psw_tui.store.escalations.records import escalations
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import stored_values
 from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.system.refusal import Refused, unreadable
 
@@ -110,7 +110,7 @@ def _stood(row: EscalationRecord, decided: Iterable[_Decided]) -> EscalationReco
         elif each.choice == InboxChoice.SNOOZE:
             # Woken again, it is snoozed by nothing, whatever was said as it was woken.
             reason = "" if each.until is None else each.reason
-            stood = replace(stood, snoozed_until=facts.to_date(each.until), snoozed_reason=reason)
+            stood = replace(stood, snoozed_until=stored_values.to_date(each.until), snoozed_reason=reason)
     return stood
 
 
@@ -125,7 +125,7 @@ def _members(store: Store, decided: Iterable[_Decided], day: date) -> dict[str, 
     with unreadable():
         changed = [_Changed._make(row) for row in store.connection.execute(_CHANGED)]
     for row in changed:
-        was, now, moment = _kept(row.before), _kept(row.after), facts.to_instant(row.at)
+        was, now, moment = _kept(row.before), _kept(row.after), stored_values.to_instant(row.at)
         if row.concern_id not in keys or not (was and now) or moment is None:
             continue
         left = was.get("escalation_id")
@@ -149,7 +149,7 @@ def _kept(image: bytes | None) -> dict[str, Any]:
 def _kept_day(image: bytes | None, column: str) -> date | None:
     """A day of such a row; None where there is none that can be read."""
     try:
-        day = facts.to_date(_kept(image).get(column))
+        day = stored_values.to_date(_kept(image).get(column))
     except (ValueError, TypeError):
         return None
     return day if day is not None and is_in_reach(day) else None

@@ -17,7 +17,7 @@ from psw_tui.policy.terms import ConcernKind, Explanation, InboxState, LeaderSta
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations import ladder_days
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredConcern, StoredEscalation, StoredLeader, StoredPlanAction
 from psw_tui.store.system import bank_holidays
 
@@ -124,7 +124,7 @@ def overdue_actions(store: Store, verdicts: Iterable[Verdict], day: date) -> lis
     found = [
         OverdueAction(row.id, leaders[open_ones[row.escalation_id]], row.what, due_on)
         for row in rows
-        if open_ones.get(row.escalation_id) in leaders and (due_on := facts.to_date(row.due_on)) is not None
+        if open_ones.get(row.escalation_id) in leaders and (due_on := stored_values.to_date(row.due_on)) is not None
     ]
     return sorted(found, key=lambda each: (each.due_on, each.leader, each.what))
 
@@ -143,9 +143,9 @@ def recorded(store: Store, references: dict[str, str]) -> list[ConcernRecord]:
             clause=row.clause,
             raised_on=date.fromisoformat(row.raised_on),
             state=InboxState(row.state),
-            snoozed_until=facts.to_date(row.snoozed_until),
+            snoozed_until=stored_values.to_date(row.snoozed_until),
             measure=row.measure,
-            cleared_on=facts.to_date(row.cleared_on),
+            cleared_on=stored_values.to_date(row.cleared_on),
             escalation=row.escalation_id,
             ended=row.escalation_id in over,
             cleared_by=row.cleared_by or "",

@@ -17,7 +17,7 @@ from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, InboxChoice, Letter, Role, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.escalations.open_escalation import number_of
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import (
     StoredAccess,
     StoredCommunication,
@@ -259,14 +259,14 @@ def escalations(connection: sqlite3.Connection, leaders: Iterable[str] | None = 
             stage=Stage(row.stage),
             opened_on=date.fromisoformat(row.opened_on),
             entered_on=date.fromisoformat(row.entered_on),
-            due_on=facts.to_date(row.due_on),
-            snoozed_until=facts.to_date(row.snoozed_until),
+            due_on=stored_values.to_date(row.due_on),
+            snoozed_until=stored_values.to_date(row.snoozed_until),
             snoozed_reason=row.snoozed_reason,
             outcome=row.outcome,
-            meeting_on=facts.to_date(row.meeting_on),
+            meeting_on=stored_values.to_date(row.meeting_on),
             appeal_outcome=_word(AppealOutcome, row.appeal_outcome),
             heard_by=row.heard_by or "",
-            ended_on=facts.to_date(row.ended_on),
+            ended_on=stored_values.to_date(row.ended_on),
         )
         for row in facts.read_in(connection, StoredEscalation, "leader_id", leaders)
     ]
@@ -287,10 +287,10 @@ def _decisions(connection: sqlite3.Connection, leader: str) -> tuple[DecisionRec
             who=row.who,
             clause=row.clause,
             reason=row.reason,
-            until=facts.to_date(row.until),
+            until=stored_values.to_date(row.until),
             seen=json.loads(row.verdicts or "{}"),
             numbers=row.programme_hash,
-            struck_out_at=facts.to_instant(row.struck_out_at),
+            struck_out_at=stored_values.to_instant(row.struck_out_at),
         )
         for row in facts.read_in(connection, StoredDecision, "leader_id", [leader])
     ]
@@ -307,12 +307,12 @@ def communications(connection: sqlite3.Connection, leader: str) -> tuple[Communi
             direction=Direction(row.direction),
             channel=Channel(row.channel),
             reached=bool(row.reached),
-            reply_by=facts.to_date(row.reply_by),
-            replied_on=facts.to_date(row.replied_on),
+            reply_by=stored_values.to_date(row.reply_by),
+            replied_on=stored_values.to_date(row.replied_on),
             about=row.about,
             summary=row.summary,
             stage=_word(Stage, row.stage),
-            at=facts.to_instant(row.at),
+            at=stored_values.to_instant(row.at),
         )
         for row in facts.read_in(connection, StoredCommunication, "leader_id", [leader])
     ]
@@ -332,7 +332,7 @@ def drafts(connection: sqlite3.Connection, leader: str) -> tuple[DraftRecord, ..
             subject=row.subject,
             body=row.body,
             cites=json.loads(row.cites or "{}"),
-            reply_by=facts.to_date(row.reply_by),
+            reply_by=stored_values.to_date(row.reply_by),
         )
         for row in facts.read_in(connection, StoredDraft, "leader_id", [leader])
     ]
@@ -349,8 +349,8 @@ def _plan(connection: sqlite3.Connection, keys: list[str]) -> tuple[ActionRecord
             escalation=row.escalation_id,
             what=row.what,
             owner=row.owner,
-            due_on=facts.to_date(row.due_on),
-            done_on=facts.to_date(row.done_on),
+            due_on=stored_values.to_date(row.due_on),
+            done_on=stored_values.to_date(row.done_on),
             session=row.session_id,
             notice=references.get(row.session_id or "", ""),
             dropped_because=row.dropped_because or "",
@@ -398,7 +398,7 @@ def _sign_offs(connection: sqlite3.Connection, leader: str) -> tuple[SignOffReco
             at=instant(row.at),
             answer=Answer(row.answer),
             view=row.view,
-            struck_out_at=facts.to_instant(row.struck_out_at),
+            struck_out_at=stored_values.to_instant(row.struck_out_at),
         )
         for row in facts.read_in(connection, StoredSignOff, "leader_id", [leader])
     ]
@@ -418,8 +418,8 @@ def _access(connection: sqlite3.Connection, keys: list[str]) -> tuple[AccessReco
             id=row.id,
             escalation=row.escalation_id,
             element=Element(row.element),
-            ended_on=facts.to_date(row.ended_on),
-            restored_on=facts.to_date(row.restored_on),
+            ended_on=stored_values.to_date(row.ended_on),
+            restored_on=stored_values.to_date(row.restored_on),
         )
         for row in facts.read_in(connection, StoredAccess, "escalation_id", keys)
     ]
@@ -438,7 +438,7 @@ def numbers_at_decisions(store: Store, leader: str) -> dict[str, str]:
 
 def instant(text: str) -> datetime:
     """An instant as stored that is always there."""
-    found = facts.to_instant(text)
+    found = stored_values.to_instant(text)
     assert found is not None
     return found
 

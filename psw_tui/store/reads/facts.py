@@ -28,6 +28,7 @@ from psw_tui.store.reads.rows import (
     StoredRound,
     StoredSession,
 )
+from psw_tui.store.reads.stored_values import to_date, to_instant
 from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
@@ -72,16 +73,6 @@ def read_in(connection: sqlite3.Connection, row: type[RowT], column: str, keys: 
     for part in chunks(keys):
         found += read(connection, row, one_of(column, part), part)
     return found
-
-
-def to_date(text: str | None) -> date | None:
-    """A day as stored."""
-    return None if text is None else date.fromisoformat(text)
-
-
-def to_instant(text: str | None) -> datetime | None:
-    """An instant as stored: UTC without an offset."""
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def display_name(first: str, last: str, preferred: str) -> str:

@@ -69,6 +69,11 @@ def judge_all(
     return [judge(record, day) for record in records]
 
 
+def records_of(store: Reader, leaders: Iterable[str] | None = None) -> list[Record]:
+    """The records of every leader (or of those named), by reference."""
+    return facts.records(store.connection, store.programmes, leaders=leaders)
+
+
 def leaders_covered(store: Reader, day: date, cohort: str | None = None) -> int:
     """Section 1: how many leaders the policy covers who are active or paused; one query."""
     wanted = {id_ for id_, found in facts.cohorts(store.connection).items() if cohort in (None, found.name)}

@@ -14,7 +14,7 @@ from psw_tui.policy.wording import count
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import refuse_if_changed
 from psw_tui.store.core.undo import imported
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredAlias, StoredLeader, StoredReport, StoredSession, StoredStay
 from psw_tui.store.registers import registers
 from psw_tui.store.system import clock
@@ -141,12 +141,12 @@ def _taken(store: Store, reports: Sequence[StoredReport], leaders: Iterable[Stor
     for row in facts.read_in(store.connection, StoredStay, "report_id", [report.id for report in reports]):
         if row.leader_id not in reference:
             continue
-        joined, left = facts.to_instant(row.joined_at), facts.to_instant(row.left_at)
+        joined, left = stored_values.to_instant(row.joined_at), stored_values.to_instant(row.left_at)
         stay = Stay(reference[row.leader_id], row.name, row.email, joined, left, row.minutes)
         stays.setdefault(row.report_id, []).append(stay)
     found = []
     for report in reports:
-        at = facts.to_instant(report.at)
+        at = stored_values.to_instant(report.at)
         assert at is not None
         own = tuple(stays.get(report.id, ()))
         found.append(TakenReport(ReportFormat(report.format), report.file_name, report.content_hash, at, own))

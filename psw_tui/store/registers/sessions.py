@@ -116,6 +116,17 @@ def sessions_list(store: Store, cohort: str | None, day: date) -> list[SessionLi
     return lines
 
 
+def by_id(store: Store) -> dict[str, tuple[str, records.Session]]:
+    """Every session by its key, with the key of its cohort, in order of start and reference."""
+    return facts.sessions(store.connection)
+
+
+def cohort_of(store: Store, reference: str) -> str | None:
+    """The key of a session's cohort; None when there is no such session."""
+    found = facts.read(store.connection, StoredSession, "WHERE reference = ?", (reference,))
+    return found[0].cohort_id if found else None
+
+
 def _is_special(leader: records.Leader) -> bool:
     """Whether a missing mark of this leader may mean something else than "unrecorded"."""
     return leader.state in LEFT_STATES or leader.paused_from is not None

@@ -10,12 +10,13 @@ from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, academic_year_end, ac
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredCohort, StoredLeader, StoredSession
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from psw_tui.policy import records
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
 
@@ -42,15 +43,25 @@ def cohorts(store: Store) -> list[CohortSummary]:
     sessions = Counter(row.cohort_id for row in facts.read(store.connection, StoredSession))
     found = []
     for row in facts.read(store.connection, StoredCohort, "ORDER BY year, name"):
-        first, last = facts.to_date(row.starts), facts.to_date(row.ends)
+        first, last = stored_values.to_date(row.starts), stored_values.to_date(row.ends)
         assert first is not None
         assert last is not None
-        closed_on = facts.to_date(row.closed_on)
+        closed_on = stored_values.to_date(row.closed_on)
         summary = CohortSummary(
             row.name, row.year, row.programme, first, last, closed_on, leaders[row.id], sessions[row.id]
         )
         found.append(summary)
     return found
+
+
+def by_id(store: Store) -> dict[str, records.Cohort]:
+    """Every cohort as the policy reads it by its key, by year and name."""
+    return facts.cohorts(store.connection)
+
+
+def names(store: Store) -> list[str]:
+    """The names of the cohorts, by year and name."""
+    return [cohort.name for cohort in by_id(store).values()]
 
 
 def proposed_year(day: date) -> int:

@@ -14,7 +14,7 @@ from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import ladder_days
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredCoach, StoredCohort, StoredLeader, StoredMark
 from psw_tui.store.reads.unreadable import no_leader
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from psw_tui.policy.programme import Programme
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
 
@@ -121,7 +122,7 @@ def particulars(store: Store, reference: str) -> Particulars | None:
     coaches = facts.read(store.connection, StoredCoach, "WHERE id = ?", (row.coach_id,))
     values = row._asdict()
     own: dict[str, Any] = {key: values[key] for key in _TEXTS if key not in _ON_ANOTHER_ROW}
-    own |= {key: facts.to_date(values[key]) for key in _FIELDS if key.endswith(("_on", "_from", "_to"))}
+    own |= {key: stored_values.to_date(values[key]) for key in _FIELDS if key.endswith(("_on", "_from", "_to"))}
     return Particulars(
         **own,
         cohort=cohort.name,
@@ -130,6 +131,34 @@ def particulars(store: Store, reference: str) -> Particulars | None:
         state=LeaderState(row.state),
         withdrawn_how=None if row.withdrawn_how is None else WithdrawnHow(row.withdrawn_how),
     )
+
+
+def every(store: Store) -> list[StoredLeader]:
+    """The rows of all leaders."""
+    return facts.read(store.connection, StoredLeader)
+
+
+def row_of(store: Store, reference: str) -> StoredLeader:
+    """The row of one leader; `Refused` when there is no such leader."""
+    found = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (reference,))
+    if not found:
+        raise no_leader(store.damage, reference)
+    return found[0]
+
+
+def name_of(row: StoredLeader) -> str:
+    """A leader's name as shown everywhere."""
+    return facts.display_name(row.first_name, row.last_name, row.preferred_name)
+
+
+def first_name_of(row: StoredLeader) -> str:
+    """What a leader is called: the preferred name if there is one, else the first."""
+    return row.preferred_name or row.first_name
+
+
+def programme_of(store: Store, row: StoredLeader) -> Programme:
+    """The programme that judges a leader."""
+    return store.programmes[facts.cohorts(store.connection)[row.cohort_id].programme]
 
 
 def next_reference(store: Store) -> str:

@@ -32,9 +32,9 @@ def unreadable() -> Iterator[None]:
         raise Refused(engine.in_words(error, _THE_FILE)) from None
 
 
-def of_the_file(error: sqlite3.Error) -> str:
+def of_the_file(error: Exception) -> str:
     """What is the matter with the file or around it, in words; empty where psw itself is at fault."""
-    return engine.of_the_file(error, _THE_FILE)
+    return engine.of_the_file(error, _THE_FILE) if isinstance(error, sqlite3.Error) else ""
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from psw_tui.policy.terms import BookingStatus, Outcome, Recording, WaivedReason
 from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredConcern
 from psw_tui.store.reads.verdicts import judge_all
 
@@ -291,7 +291,7 @@ def test_a_spent_session_is_flagged_and_cleared_in_the_inbox_when_set_aside(smal
     assert "coaching_spent" in {concern.kind for concern in verdict.concerns}
     coaching.set_aside(small, [booking], WaivedReason.CARING)
     kept = facts.read(small.connection, StoredConcern, "WHERE kind = 'coaching_spent'")
-    assert [facts.to_date(concern.cleared_on) for concern in kept] == [TODAY]
+    assert [stored_values.to_date(concern.cleared_on) for concern in kept] == [TODAY]
 
 
 # -- the board ---------------------------------------------------------------------------------------
@@ -373,7 +373,7 @@ def test_an_outcome_stored_by_other_means_reads_back(small: Store) -> None:
     """The file keeps the words of the closed lists, and UTC."""
     (booking,) = booked(small, at(7, 6))
     stored, outcome = small.connection.execute("SELECT starts_at, outcome FROM booking").fetchone()
-    assert facts.to_instant(stored) == datetime(2027, 7, 6, 9, tzinfo=UTC)
+    assert stored_values.to_instant(stored) == datetime(2027, 7, 6, 9, tzinfo=UTC)
     assert outcome is None
     coaching.coach_cancelled(small, [booking])
     assert small.connection.execute("SELECT outcome FROM booking").fetchone() == (Outcome.CANCELLED.value,)

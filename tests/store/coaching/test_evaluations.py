@@ -14,7 +14,7 @@ from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, LeaderSta
 from psw_tui.store.coaching import bookings, coaches, evaluations
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store, user
-from psw_tui.store.reads import facts
+from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredCoach
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.system import clock
@@ -431,6 +431,6 @@ def test_everything_entered_weeks_late_comes_to_what_it_would_have_come_to(small
             [record] = facts.records(small.connection, small.programmes, leaders=[leader])
             [entry] = [each for each in bookings.ledger(record) if each.booking.id == booking]
             [learned] = small.connection.execute("SELECT learned_at FROM booking WHERE id = ?", (booking,)).fetchone()
-            assert facts.to_instant(learned) == entered
+            assert stored_values.to_instant(learned) == entered
             found[leader] = entry.status
         assert found == {"L001": expected, "L002": expected}

@@ -36,8 +36,8 @@ from psw_tui.store.core import as_known_at
 from psw_tui.store.core.row_history import steps
 from psw_tui.store.core.store import Store, user
 from psw_tui.store.escalations.records import numbers_at_decisions
-from psw_tui.store.reads import facts
 from psw_tui.store.reads.unreadable import no_leader
+from psw_tui.store.registers import sessions
 from psw_tui.store.system import clock
 from psw_tui.store.system.settings import package_text
 
@@ -89,7 +89,7 @@ def _sources(store: Store, leader: str, day: date, now: View, then: View | None,
         numbers=numbers_at_decisions(store, now.record.leader_id),
         steps=steps(store, leader),
         names=RowNames(store),
-        session_ids={each.reference: id_ for id_, (_, each) in facts.sessions(store.connection).items()},
+        session_ids={each.reference: id_ for id_, (_, each) in sessions.by_id(store).items()},
     )
     return replace(sources, held_since=concern_dates.held_since(store, sources))
 

@@ -9,8 +9,9 @@ from psw_tui.exchange.escalations.case_file.document import JournalledWords, Rec
 from psw_tui.policy.terms import WithdrawnHow
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import local, moment, spoken
-from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredCoach
+from psw_tui.store.coaching import coaches
+from psw_tui.store.registers import sessions
+from psw_tui.store.roster import cohorts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -115,10 +116,9 @@ class RowNames:
     """The names behind keys of other rows: coaches, cohorts and sessions."""
 
     def __init__(self, store: Store) -> None:
-        connection = store.connection
-        self.by_id: dict[str, str] = {id_: name for id_, name, *_ in facts.read(connection, StoredCoach)}
-        self.by_id |= {id_: found.name for id_, found in facts.cohorts(connection).items()}
-        self.by_id |= {id_: session.title for id_, (_, session) in facts.sessions(connection).items()}
+        self.by_id = {coach.id: coach.name for coach in coaches.every(store)}
+        self.by_id |= {id_: found.name for id_, found in cohorts.by_id(store).items()}
+        self.by_id |= {id_: session.title for id_, (_, session) in sessions.by_id(store).items()}
 
     def of(self, key: str | None) -> str:
         """The name of a row by its key; a row that has gone has none."""
