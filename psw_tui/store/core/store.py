@@ -14,7 +14,7 @@ import sqlite3
 import threading
 from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.damage import Damage, hide
 from models.engine import (
@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.programme import Programmes
     from psw_tui.policy.records import Concern
+
+RowT = TypeVar("RowT")
 
 
 __all__ = ["OF_THE_DAYS", "Refused", "Store", "real_path", "user"]
@@ -397,7 +399,7 @@ class Store(Reader):
                 # A commit that is refused while somebody reads leaves its transaction open: the next would take it too.
                 connection.rollback()
 
-    def only_row(self, session: Session, table: Any, what: str, **columns: Any) -> Any:
+    def only_row(self, session: Session, table: type[RowT], what: str, **columns: Any) -> RowT:
         """The one row of a table with these values, or `Refused`."""
         from sqlmodel import select
 

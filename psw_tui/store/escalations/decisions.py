@@ -7,9 +7,8 @@ are taken on today's facts, whatever other day is looked at.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psw_tui.policy import ladder, standing
 from psw_tui.policy.records import Concern
@@ -25,12 +24,13 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store.core.store import Refused, user
+from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case
+from psw_tui.store.escalations.decision import Decision, decide
 from psw_tui.store.escalations.open_escalation import judged, numbered, open_rows, required_words, trimmed
 from psw_tui.store.escalations.queue import title_of
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.system import bank_holidays, clock
+from psw_tui.store.system import bank_holidays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,23 +39,9 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from models.tables import ConcernRow, EscalationRow, LeaderRow
-    from psw_tui.policy.records import Standing
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
-
-_NUMBERS = (
-    "expected",
-    "minimum",
-    "credit",
-    "missed",
-    "unrecorded",
-    "remaining",
-    "catchable",
-    "headroom",
-    "catch_up_due",
-)
-
 
 _KINDS = ("concerns", "escalations")
 #: Why what an upheld appeal was about stands as dismissed (section 6).
@@ -105,13 +91,15 @@ def accept(store: Store, keys: Sequence[str]) -> Change | None:
                 store,
                 writing.session,
                 each.verdict,
-                leader_id=row.leader_id,
-                concern_id=row.id,
-                concern_key=each.concern.key,
-                escalation_id=escalation.id,
-                choice=InboxChoice.ACCEPT,
-                clause=each.concern.clause,
-                to_stage=escalation.stage if is_new else None,
+                Decision(
+                    leader_id=row.leader_id,
+                    concern_id=row.id,
+                    concern_key=each.concern.key,
+                    escalation_id=escalation.id,
+                    choice=InboxChoice.ACCEPT,
+                    clause=each.concern.clause,
+                    to_stage=escalation.stage if is_new else None,
+                ),
             )
         writing.what = f"Accepted {_named(fresh)}{_where(fresh, opened)}"
     return writing.change
@@ -181,13 +169,15 @@ def _set_aside(
                 store,
                 writing.session,
                 each.verdict,
-                leader_id=row.leader_id,
-                concern_id=row.id,
-                concern_key=each.concern.key,
-                choice=choice,
-                clause=each.concern.clause,
-                reason=reason,
-                until=until,
+                Decision(
+                    leader_id=row.leader_id,
+                    concern_id=row.id,
+                    concern_key=each.concern.key,
+                    choice=choice,
+                    clause=each.concern.clause,
+                    reason=reason,
+                    until=until,
+                ),
             )
         writing.what = f"{done} {_named(held)}{tail}"
     return writing.change
@@ -263,12 +253,14 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
             store,
             session,
             verdict,
-            leader_id=leader_row.id,
-            escalation_id=row.id,
-            clause=ladder.CLAUSE_OF_STAGE[to],
-            from_stage=was,
-            to_stage=to,
-            reason=reason,
+            Decision(
+                leader_id=leader_row.id,
+                escalation_id=row.id,
+                clause=ladder.CLAUSE_OF_STAGE[to],
+                from_stage=was,
+                to_stage=to,
+                reason=reason,
+            ),
         )
         due = f", due {local(day_words(row.due_on))}" if row.due_on else ""
         writing.what = f"Moved {verdict.name} from {spoken(was)} to {spoken(to)}{due}"
@@ -297,12 +289,14 @@ def _dismiss_upheld(store: Store, session: Session, row: EscalationRow, leader: 
             store,
             session,
             verdict,
-            leader_id=leader.id,
-            concern_id=each.id,
-            concern_key=key,
-            choice=InboxChoice.DISMISS,
-            clause=ladder.CLAUSE_OF_STAGE[Stage.APPEAL],
-            reason=_UPHELD,
+            Decision(
+                leader_id=leader.id,
+                concern_id=each.id,
+                concern_key=key,
+                choice=InboxChoice.DISMISS,
+                clause=ladder.CLAUSE_OF_STAGE[Stage.APPEAL],
+                reason=_UPHELD,
+            ),
         )
     return set(dismissed)
 
@@ -333,12 +327,14 @@ def snooze_escalations(store: Store, leaders: Sequence[str], until: date | None,
                 store,
                 writing.session,
                 verdict,
-                leader_id=leader_row.id,
-                escalation_id=row.id,
-                clause=ladder.CLAUSE_OF_STAGE[row.stage],
-                choice=InboxChoice.SNOOZE,
-                reason=reason,
-                until=until,
+                Decision(
+                    leader_id=leader_row.id,
+                    escalation_id=row.id,
+                    clause=ladder.CLAUSE_OF_STAGE[row.stage],
+                    choice=InboxChoice.SNOOZE,
+                    reason=reason,
+                    until=until,
+                ),
             )
         whose = f"the escalation of {verdicts[0].name}" if len(verdicts) == 1 else count(len(verdicts), "escalation")
         writing.what = f"Woke {whose}" if until is None else f"Snoozed {whose} until {day_words(until)}"
@@ -433,56 +429,3 @@ def _due(store: Store, verdict: Verdict, stage: Stage) -> date | None:
 def _refuse_past(store: Store, until: date) -> None:
     if until <= store.today:
         raise Refused(f"{day_words(until)} is not after today; snooze to a later day.")
-
-
-def decide(store: Store, session: Session, verdict: Verdict, **said: Any) -> None:
-    """Put one decision on record with what it saw; `said` are columns of the decision table.
-
-    What it is about has been flushed already: a decision refers to rows that exist.
-    """
-    from models.tables import DecisionRow
-
-    programme = verdict.record.programme
-    _keep_numbers(session, programme.hash, programme.numbers)
-    session.add(
-        DecisionRow(
-            day=store.today,
-            at=clock.now(),
-            who=user(),
-            verdicts=_seen(verdict, store.today),
-            programme_hash=programme.hash,
-            **said,
-        )
-    )
-
-
-def _keep_numbers(session: Session, fingerprint: str, numbers: str) -> None:
-    """Save a programme's numbers once, whatever the number of decisions."""
-    from sqlmodel import select
-
-    from models.tables import ProgrammeTextRow
-
-    kept = session.info.setdefault("programmes", set())
-    if fingerprint in kept:
-        return
-    kept.add(fingerprint)
-    if session.exec(select(ProgrammeTextRow).where(ProgrammeTextRow.hash == fingerprint)).first() is None:
-        session.add(ProgrammeTextRow(hash=fingerprint, numbers=numbers))
-
-
-def _seen(verdict: Verdict, day: date) -> str:
-    """What a decision saw: standings with their numbers, concerns, the sentences on both, triggers that fit."""
-    why: dict[str, str] = {found.requirement: found.why for found in verdict.standings.values()}
-    why |= {each.key: each.why for each in verdict.concerns}
-    seen = {
-        "overall": verdict.overall,
-        "standings": {found.requirement: _numbers(found) for found in verdict.standings.values()},
-        "concerns": [each.key for each in verdict.concerns],
-        "why": why,
-        "triggers": ladder.withdrawal_suggestions(verdict.record, day),
-    }
-    return json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
-
-
-def _numbers(found: Standing) -> dict[str, Any]:
-    return {"standing": found.word, **{name: getattr(found, name) for name in _NUMBERS}}

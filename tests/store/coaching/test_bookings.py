@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from psw_tui.policy.calendar import LONDON
-from psw_tui.policy.terms import BookingStatus, Outcome, Recording, WaivedReason
+from psw_tui.policy.terms import BookingStatus, LeaderState, Outcome, Recording, WaivedReason
 from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
@@ -334,7 +334,7 @@ def test_a_leader_with_nothing_is_behind_and_open_and_one_not_active_is_not(smal
     with small.command("Pause", {"leaders"}, leaders=[LEADER]) as writing:
         from models.tables import LeaderRow
 
-        small.only_row(writing.session, LeaderRow, "leader", reference=LEADER).state = "paused"
+        small.only_row(writing.session, LeaderRow, "leader", reference=LEADER).state = LeaderState.PAUSED
     assert not row(small).is_open
 
 
