@@ -70,7 +70,7 @@ def on_pairs(
         titles = []
         marked: list[LeaderRow] = []
         for reference, leaders in leaders_at.items():
-            found: SessionRow = store.only_row(writing.session, SessionRow, "session", reference=reference)
+            found = store.only_row(writing.session, SessionRow, "session", reference=reference)
             marked = _leaders(writing, found, leaders)
             _change_marks(writing, found, marked, change)
             nowhere = " (cancelled: counts nowhere)" if found.state is terms.SessionState.CANCELLED else ""

@@ -199,7 +199,7 @@ def take(
         from models.tables import SessionRow
 
         refuse_if_changed(store, None if dry_run else since)
-        row: SessionRow = store.only_row(writing.session, SessionRow, "session", reference=session)
+        row = store.only_row(writing.session, SessionRow, "session", reference=session)
         leaders = _leader_rows(writing.session, row, wanted)
         _write_marks(writing.session, row, leaders, confirmed)
         for report in reports:

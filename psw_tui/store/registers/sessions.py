@@ -181,7 +181,7 @@ def _add(store: Store, drafts: list[SessionDraft]) -> Change | None:
         rows = []
         warning = ""
         for draft in drafts:
-            found: CohortRow = store.only_row(writing.session, CohortRow, "cohort", name=draft.cohort)
+            found = store.only_row(writing.session, CohortRow, "cohort", name=draft.cohort)
             _check(draft)
             _refuse_taken(writing, draft.reference)
             rows.append(SessionRow(cohort_id=found.id, **{name: getattr(draft, name) for name in OWN}))
@@ -207,8 +207,8 @@ def edit_session(store: Store, reference: str, draft: SessionDraft, *, both_days
     with store.command("Edited a session", {"sessions"}, leaders=touched) as writing:
         from models.tables import CohortRow, SessionRow
 
-        row: SessionRow = store.only_row(writing.session, SessionRow, "session", reference=reference)
-        found: CohortRow = store.only_row(writing.session, CohortRow, "cohort", name=draft.cohort)
+        row = store.only_row(writing.session, SessionRow, "session", reference=reference)
+        found = store.only_row(writing.session, CohortRow, "cohort", name=draft.cohort)
         _check(draft)
         renamed = clean(draft.reference, _REFERENCE_LENGTH) != reference
         if renamed:
@@ -220,7 +220,7 @@ def edit_session(store: Store, reference: str, draft: SessionDraft, *, both_days
             setattr(row, name, getattr(draft, name))
         titles = [row.title]
         if both_days and old.other_day:
-            other: SessionRow = store.only_row(writing.session, SessionRow, "session", reference=old.other_day)
+            other = store.only_row(writing.session, SessionRow, "session", reference=old.other_day)
             other.starts_at = moved(other.starts_at, old.starts_at, draft.starts_at)
             other.ends_at = moved(other.ends_at, old.ends_at, draft.ends_at)
             other.state = draft.state
@@ -279,7 +279,7 @@ def set_cancelled(store: Store, references: Iterable[str], *, cancelled: bool) -
 
         titles = []
         for reference in wanted:
-            row: SessionRow = store.only_row(writing.session, SessionRow, "session", reference=reference)
+            row = store.only_row(writing.session, SessionRow, "session", reference=reference)
             if row.state is not state:
                 row.state = state
                 titles.append(row.title)
