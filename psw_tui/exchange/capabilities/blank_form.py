@@ -179,7 +179,7 @@ def _drop_downs(sheet: Worksheet, programme: Programme, first: int, last: int) -
         (f"B{_row_of('round')}", tuple(RoundKind), _HINTS["round"], "Choose baseline or review."),
     )
     for cells, words, prompt, error in choices:
-        each = DataValidation(
+        rule = DataValidation(
             type="list",
             formula1=f'"{",".join(map(str, words))}"',
             allow_blank=True,
@@ -188,8 +188,8 @@ def _drop_downs(sheet: Worksheet, programme: Programme, first: int, last: int) -
             showInputMessage=True,
             prompt=prompt[:_A_PROMPT],
         )
-        each.add(cells)
-        sheet.add_data_validation(each)
+        rule.add(cells)
+        sheet.add_data_validation(rule)
 
 
 def _as_a_page(sheet: Worksheet, head: int) -> None:

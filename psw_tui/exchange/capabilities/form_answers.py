@@ -54,14 +54,14 @@ class People:
     def __init__(self, store: Store) -> None:
         # What a meeting calls somebody says nothing of a form: of what was confirmed before, addresses alone count.
         found = tuple(
-            replace(each, aliases=frozenset(alias for alias in each.aliases if "@" in alias))
-            for each in candidates(store)
+            replace(leader, aliases=frozenset(alias for alias in leader.aliases if "@" in alias))
+            for leader in candidates(store)
         )
         self._roster = Roster(found)
         self._references: dict[str, set[str]] = defaultdict(set)
-        self.names = {each.reference: f"{each.preferred or each.first} {each.last}" for each in found}
-        for each in found:
-            self._references[each.reference.casefold()].add(each.reference)
+        self.names = {leader.reference: f"{leader.preferred or leader.first} {leader.last}" for leader in found}
+        for leader in found:
+            self._references[leader.reference.casefold()].add(leader.reference)
 
     def find(self, row: int, reference: str, email: str, name: str) -> tuple[str | None, str]:
         """The one leader meant, else None and why: nobody is guessed."""
@@ -71,7 +71,11 @@ class People:
         known = self._references.get(reference.casefold(), set()) if reference else set()
         if len(known) == 1:
             (leader,) = known
-            others = {match.leader} if match.leader else set(match.suggested if match.why else ())
+            others: set[str] = set()
+            if match.leader:
+                others = {match.leader}
+            elif match.why:
+                others = set(match.suggested)
             if not others or leader in others:
                 return leader, ""
             return None, f"the reference is {self.names[leader]}'s and the name or e-mail address another's"
@@ -95,7 +99,10 @@ class Questions:
     @property
     def places(self) -> set[int]:
         """The columns that say something of the framework."""
-        return {*self.ratings.values(), *self.focus.values(), *(() if self.areas is None else (self.areas,))}
+        places = {*self.ratings.values(), *self.focus.values()}
+        if self.areas is not None:
+            places.add(self.areas)
+        return places
 
 
 @dataclass
@@ -111,12 +118,16 @@ class Answers:
 
 def heading_place(grid: SheetGrid) -> tuple[int, int]:
     """Where in a grid the questions stand, and how many sub-capabilities they name."""
-    counted = [
-        (len({sub for cell in row.cells for sub in named_in(as_text(cell))}), -place)
-        for place, row in enumerate(grid.rows[:_HEADED_WITHIN])
-    ]
+    counted = [(_subs_named(row), -place) for place, row in enumerate(grid.rows[:_HEADED_WITHIN])]
     most, place = max(counted, default=(0, 0))
     return -place, most
+
+
+def _subs_named(row: SheetRow) -> int:
+    subs: set[str] = set()
+    for cell in row.cells:
+        subs.update(named_in(as_text(cell)))
+    return len(subs)
 
 
 def read_answers(store: Store, file: str, grid: SheetGrid) -> Answers:
@@ -126,7 +137,7 @@ def read_answers(store: Store, file: str, grid: SheetGrid) -> Answers:
     """
     place, _ = heading_place(grid)
     head, rows = grid.rows[place], grid.rows[place + 1 :]
-    scales = list(dict.fromkeys(each.rating_words for each in store.programmes.by_id.values()))
+    scales = list(dict.fromkeys(programme.rating_words for programme in store.programmes.by_id.values()))
     asked = questions(head, rows, scales)
     of = len(framework().subs)
     if len(asked.ratings) * 2 < of:
@@ -140,22 +151,23 @@ def read_answers(store: Store, file: str, grid: SheetGrid) -> Answers:
         f"A form's export: {count(len(rows), 'answer')}, {len(asked.ratings)} of {of} sub-capabilities."
     )
     _take(store, answers, form, rows, asked, _reference_column(head))
-    if not answers.said and not answers.problems:
-        raise Refused(
-            f"{file}: nobody in it is certain to be on the roster ({answers.warnings[-1].rstrip('.')}); nothing was "
-            "changed."
-            if rows
-            else f"{file} has no answers in it yet."
-        )
-    return answers
+    if answers.said or answers.problems:
+        return answers
+    if not rows:
+        raise Refused(f"{file} has no answers in it yet.")
+    why = answers.warnings[-1].rstrip(".")
+    raise Refused(f"{file}: nobody in it is certain to be on the roster ({why}); nothing was changed.")
 
 
 def _form(file: str, head: SheetRow, rows: list[SheetRow], asked: Questions) -> FormExport:
     """Who answered when: the export without the questions on the framework, whose answers could pass for names."""
-    masked = [
-        SheetRow(row.number, ["" if place in asked.places else cell for place, cell in enumerate(row.cells)])
-        for row in (head, *rows)
-    ]
+    masked = []
+    for row in (head, *rows):
+        cells = list(row.cells)
+        for place in asked.places:
+            if place < len(cells):
+                cells[place] = ""
+        masked.append(SheetRow(row.number, cells))
     form = read_form(SheetGrid("", masked), nameless=True)
     if form is None or form.row != head.number:
         raise UnreadableFile(
@@ -188,7 +200,10 @@ def questions(head: SheetRow, rows: Sequence[SheetRow], scales: Sequence[Sequenc
     by_sub: dict[str, list[int]] = defaultdict(list)
     for place, cell in enumerate(head.cells):
         heading = as_text(cell)
-        subs = named_in(heading) or [each for each in (named_exactly(heading),) if each]
+        exact = named_exactly(heading)
+        subs = named_in(heading)
+        if not subs and exact:
+            subs = [exact]
         if len(subs) == 1 and not plain(heading).startswith(_OF_A_QUIZ):
             by_sub[subs[0]].append(place)
         elif len(subs) > 1:
@@ -277,26 +292,26 @@ def _take(
     by_number = {row.number: row for row in rows}
     responses = read_responses(form, store.today)
     kept: dict[tuple[str, date], Response] = {}
-    for each in responses:
-        row = by_number[each.row]
+    for answer in responses:
+        row = by_number[answer.row]
         who = clean(as_text(_at(row, reference)))
-        leader, why = people.find(each.row, who, each.email, each.name)
+        leader, why = people.find(answer.row, who, answer.email, answer.name)
         if leader is None:
-            told = who or each.name or each.email or "nobody named"
-            answers.warnings.append(f"Row {each.row}: {told} is left: {why}.")
-        elif each.on is None or each.on > store.today:
-            told = "" if each.on is None else each.on.isoformat()
-            answers.problems.append(Problem(each.row, "completion time", told, "a date and time that has come"))
+            told = who or answer.name or answer.email or "nobody named"
+            answers.warnings.append(f"Row {answer.row}: {told} is left: {why}.")
+        elif answer.on is None or answer.on > store.today:
+            told = answer.on.isoformat() if answer.on is not None else ""
+            answers.problems.append(Problem(answer.row, "completion time", told, "a date and time that has come"))
         elif all(is_empty(_at(row, place)) for place in asked.places):
-            answers.warnings.append(f"Row {each.row}: {people.names[leader]} answered nothing; left.")
+            answers.warnings.append(f"Row {answer.row}: {people.names[leader]} answered nothing; left.")
         else:
-            _keep(answers, kept, leader, each, people.names[leader])
-    for (leader, on), each in sorted(kept.items(), key=lambda item: item[1].row):
-        row = by_number[each.row]
+            _keep(answers, kept, leader, answer, people.names[leader])
+    for (leader, on), answer in sorted(kept.items(), key=lambda item: item[1].row):
+        row = by_number[answer.row]
         listed = _areas(answers, row, asked)
         answers.said.append(FormWords(leader, on, tuple(_lines(row, asked, listed))))
         answers.notes.append(
-            f"Row {each.row}: {people.names[leader]} ({leader}), {day_words(on)}: "
+            f"Row {answer.row}: {people.names[leader]} ({leader}), {day_words(on)}: "
             f"{sum(not is_empty(_at(row, place)) for place in asked.ratings.values())} rated."
         )
     if day_or_month_first(form, store.today) and kept:
@@ -307,19 +322,19 @@ def _take(
         )
 
 
-def _keep(answers: Answers, kept: dict[tuple[str, date], Response], leader: str, each: Response, name: str) -> None:
+def _keep(answers: Answers, kept: dict[tuple[str, date], Response], leader: str, answer: Response, name: str) -> None:
     """Of two answers on one day the later counts."""
-    assert each.on is not None
-    assert each.at is not None
-    before = kept.get((leader, each.on))
+    assert answer.on is not None
+    assert answer.at is not None
+    before = kept.get((leader, answer.on))
     if before is None:
-        kept[leader, each.on] = each
+        kept[leader, answer.on] = answer
         return
     assert before.at is not None
-    first, last = sorted((before, each), key=lambda answer: (answer.at, answer.row))
-    kept[leader, each.on] = last
+    first, last = sorted((before, answer), key=lambda answer: (answer.at, answer.row))
+    kept[leader, answer.on] = last
     answers.warnings.append(
-        f"Row {first.row}: {name} answered again on {day_words(each.on)}; the later one (row {last.row}) counts."
+        f"Row {first.row}: {name} answered again on {day_words(answer.on)}; the later one (row {last.row}) counts."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.sheet import MEND_ERROR, is_empty, is_error
@@ -142,13 +143,13 @@ def to_focus(cell: Cell | bool) -> bool:
 
 def looks_like_ratings(cells: Sequence[Cell], scales: Sequence[Sequence[str]]) -> bool:
     """Whether some of these answers are ratings in one of the scales, so that they answer the question for one."""
-    return any(_is_rating(cell, words) for cell in cells for words in scales)
+    return any(_is_rating(cell, words) for cell, words in product(cells, scales))
 
 
 def looks_like_yes_or_no(cells: Sequence[Cell]) -> bool:
     """Whether all of these answers that say something say yes or no."""
     said = [plain(as_text(cell)) for cell in cells if not is_empty(cell)]
-    return bool(said) and all(each in {"yes", "no", "y", "n"} for each in said)
+    return bool(said) and all(word in {"yes", "no", "y", "n"} for word in said)
 
 
 def _is_rating(cell: Cell, words: Sequence[str]) -> bool:

@@ -69,7 +69,7 @@ def read_capabilities(store: Store, file: FileBytes) -> Checked:
     if found is FileLayout.FORM:
         return _from_form(store, name, read_grids(file))
     if found is FileLayout.ANSWERS:
-        grid = max(read_grids(file), key=lambda each: heading_place(each)[1])
+        grid = max(read_grids(file), key=lambda grid: heading_place(grid)[1])
         answers = read_answers(store, name, grid)
         checked = _checked(store, answers.said, focus=answers.asks_focus)
         checked.problems.extend(answers.problems)
@@ -203,20 +203,22 @@ def _lines(rows: list[SheetRow], columns: dict[str, int], problems: list[Problem
 def _checked(store: Store, said: list[FormWords], *, focus: bool) -> Checked:
     """The rows of the capabilities table. A blank is a row only where it clears what is recorded."""
     leaders = stored.leaders(store)
-    concerned = [leaders[each.leader] for each in said if each.leader]
+    concerned = [leaders[form.leader] for form in said if form.leader]
     known = stored.rating_rows(store, stored.round_rows(store, concerned))
     rows: list[CheckedRow] = []
     problems: list[Problem] = []
-    for each in said:
-        words = _words(store, each.leader)
-        for line in each.lines:
-            row = _row(each, line, words, problems)
+    for form in said:
+        words = _words(store, form.leader)
+        for line in form.lines:
+            row = _row(form, line, words, problems)
             blank = not row.values.get("rating") and not row.values.get("focus")
-            if not row.sound or not blank or (each.leader, each.on, line.sub) in known:
+            if not row.sound or not blank or (form.leader, form.on, line.sub) in known:
                 rows.append(row)
     columns = {"leader", "round_on", "sub_capability", "rating"}
-    columns |= {"focus"} if focus else set()
-    columns |= {"round"} if any(each.kind for each in said) else set()
+    if focus:
+        columns.add("focus")
+    if any(form.kind for form in said):
+        columns.add("round")
     refuse_twice(_TABLE, rows, problems)
     return Checked(TableKind.CAPABILITIES, frozenset(columns), rows, problems)
 
@@ -231,9 +233,12 @@ def _words(store: Store, leader: str | None) -> tuple[str, ...]:
 def _row(said: FormWords, line: FormLine, words: tuple[str, ...], problems: list[Problem]) -> CheckedRow:
     values: dict[str, Any] = {"sub_capability": line.sub}
     sound = said.leader is not None and said.on is not None
-    values |= {} if said.leader is None else {"leader": said.leader}
-    values |= {} if said.on is None else {"round_on": said.on}
-    values |= {} if said.kind is None else {"round": said.kind}
+    if said.leader is not None:
+        values["leader"] = said.leader
+    if said.on is not None:
+        values["round_on"] = said.on
+    if said.kind is not None:
+        values["round"] = said.kind
     try:
         if line.rating is not None:
             values["rating"] = to_rating(line.rating, words)

@@ -123,11 +123,13 @@ def _assembled(store: Store, leader: str, name: str, called: str, rounds: list[R
 
     def told(changes: list[capability.RatingChange]) -> tuple[MovedRating, ...]:
         return tuple(
-            MovedRating(_name(each.sub), _word(programme, each.then), _word(programme, each.now), each.sub in was_focus)
-            for each in changes
+            MovedRating(
+                _name(change.sub), _word(programme, change.then), _word(programme, change.now), change.sub in was_focus
+            )
+            for change in changes
         )
 
-    newly = [each for each in both if first and each.then is None and each.now is not None]
+    newly = [change for change in both if first and change.then is None and change.now is not None]
     return Profile(
         leader=leader,
         name=name,
@@ -135,17 +137,17 @@ def _assembled(store: Store, leader: str, name: str, called: str, rounds: list[R
         programme=programme.title,
         made_on=store.today,
         rounds=tuple(
-            RoundMade(each.on, each.kind, capability.rated(each.ratings), len(framework().subs)) for each in rounds
+            RoundMade(made.on, made.kind, capability.rated(made.ratings), len(framework().subs)) for made in rounds
         ),
         now=now.on,
         then=first.on if first else None,
         scale=tuple(zip(RATINGS, programme.rating_words, strict=True)),
         effective=_word(programme, programme.effective_rating),
         parts=_parts(programme, then if first else None, now.ratings),
-        up=told([each for each in both if (each.step or 0) > 0]),
-        down=told([each for each in both if (each.step or 0) < 0]),
-        newly=tuple((_name(each.sub), _word(programme, each.now)) for each in newly),
-        same=sum(each.step == 0 for each in both),
+        up=told([change for change in both if (change.step or 0) > 0]),
+        down=told([change for change in both if (change.step or 0) < 0]),
+        newly=tuple((_name(change.sub), _word(programme, change.now)) for change in newly),
+        same=sum(change.step == 0 for change in both),
         focus=_focus(programme, now.ratings),
         said=tuple(
             (sub.name, said.evidence)
@@ -169,12 +171,12 @@ def _parts(programme: Programme, then: dict[str, Rating] | None, now: dict[str, 
 
     def summed(ratings: dict[str, Rating]) -> list[str]:
         found = capability.summaries(ratings, framework(), programme.effective_rating)
-        return [_in_words(programme, each) for each in found]
+        return [_in_words(programme, summary) for summary in found]
 
     earlier = [None] * len(framework().capabilities) if then is None else summed(then)
     return tuple(
-        Part(each.name, each.gloss, words, before)
-        for each, words, before in zip(framework().capabilities, summed(now), earlier, strict=True)
+        Part(group.name, group.gloss, words, before)
+        for group, words, before in zip(framework().capabilities, summed(now), earlier, strict=True)
     )
 
 
@@ -206,10 +208,10 @@ def _focus(programme: Programme, ratings: dict[str, Rating]) -> tuple[Focus, ...
 def _not_considered(ratings: dict[str, Rating]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Capability by capability the names of what has no rating; nothing of a capability that is whole."""
     found = []
-    for each in framework().capabilities:
-        names = tuple(sub.name for sub in each.subs if ratings.get(sub.id, Rating()).rating is None)
+    for group in framework().capabilities:
+        names = tuple(sub.name for sub in group.subs if ratings.get(sub.id, Rating()).rating is None)
         if names:
-            found.append((each.name, names))
+            found.append((group.name, names))
     return tuple(found)
 
 
@@ -258,5 +260,6 @@ def write_profile(store: Store, leader: str, *, markdown: bool) -> Path:
     `Refused` as in `profile`, and where the file can't be written.
     """
     found = profile(store, leader)
-    name = f"profile-{safe_name(leader)}-{found.now.isoformat()}.{'md' if markdown else 'html'}"
+    ending = "md" if markdown else "html"
+    name = f"profile-{safe_name(leader)}-{found.now.isoformat()}.{ending}"
     return write_beside(store.path, "exports", name, encoded(found, as_markdown=markdown), "The profile")

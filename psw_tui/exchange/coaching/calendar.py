@@ -41,7 +41,7 @@ def leader_calendar(store: Store, leader: str) -> bytes:
     if not found:
         raise no_leader(store.damage, leader)
     record = found[0].record
-    events = [_Event(each, record, f"Coaching with {each.coach or 'your coach'}") for each in record.bookings]
+    events = [_Event(booking, record, f"Coaching with {booking.coach or 'your coach'}") for booking in record.bookings]
     if not events:
         raise Refused(f"{record.leader.name} has no coaching booked; there is nothing to put in a calendar.")
     return _calendar(store, events, f"Coaching of {record.leader.name}")
@@ -50,12 +50,10 @@ def leader_calendar(store: Store, leader: str) -> bytes:
 def coach_calendar(store: Store, coach: str) -> bytes:
     """A coach's bookings (the coach by name, or by their key), those called off too; `Refused` when there are none."""
     found = coach_and_leaders(store, coach)
-    events = [
-        _Event(each, record, f"Coaching: {record.leader.name}")
-        for record in found.leaders
-        for each in record.bookings
-        if found.holds(each)
-    ]
+    events = []
+    for record in found.leaders:
+        title = f"Coaching: {record.leader.name}"
+        events += [_Event(booking, record, title) for booking in record.bookings if found.holds(booking)]
     if not events:
         raise Refused(f"{found.name} has no coaching booked; there is nothing to put in a calendar.")
     return _calendar(store, events, f"Coaching by {found.name}")

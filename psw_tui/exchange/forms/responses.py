@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
@@ -219,9 +220,8 @@ def _most_names(
 
 def _filled(rows: list[SheetRow], columns: list[tuple[int, ...]]) -> bool:
     """Whether every answer has a name in one of these columns."""
-    return all(
-        any(_text(row, place).casefold() not in _ANONYMOUS for places in columns for place in places) for row in rows
-    )
+    places = list(chain.from_iterable(columns))
+    return all(any(_text(row, place).casefold() not in _ANONYMOUS for place in places) for row in rows)
 
 
 def _surely_a_name(text: str) -> bool:

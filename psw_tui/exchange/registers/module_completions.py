@@ -113,7 +113,7 @@ def import_modules(
     name = file.name
     told = dict(columns or {}) or heading_maps.remembered(store, PURPOSE, sheet.headers)
     places = _places(name, sheet, told)
-    own_table = [fold_heading(each) for each in sheet.headers if each] == ["leader", "session", "completedon"]
+    own_table = [fold_heading(heading) for heading in sheet.headers if heading] == ["leader", "session", "completedon"]
     plan = _ModulePlan()
     people, sessions = _People(store), _sessions(store)
     for row in sheet.rows:
@@ -135,7 +135,7 @@ def import_modules(
 
 
 def _places(name: str, sheet: Sheet, told: Mapping[str, str]) -> dict[str, int]:
-    folded = [fold_heading(each) for each in sheet.headers]
+    folded = [fold_heading(heading) for heading in sheet.headers]
     places = {}
     missing = []
     for wanted, words in FIELDS.items():
@@ -146,13 +146,13 @@ def _places(name: str, sheet: Sheet, told: Mapping[str, str]) -> dict[str, int]:
         else:
             missing.append(wanted)
     if missing:
-        raise UnknownHeadings(name, missing, [each for each in sheet.headers if each])
+        raise UnknownHeadings(name, missing, [heading for heading in sheet.headers if heading])
     return places
 
 
 def understood(headings: list[str]) -> bool:
     """Whether the headings say all that is needed, so that a file can be taken for completions of modules."""
-    folded = {fold_heading(each) for each in headings}
+    folded = {fold_heading(heading) for heading in headings}
     return all(folded & set(words) for words in FIELDS.values())
 
 
@@ -185,12 +185,12 @@ class _People:
 
 def _sessions(store: Store) -> dict[tuple[str, str], Session]:
     """The modules by cohort and by reference or title, as people write them."""
-    return {
-        (cohort, key): session
-        for cohort, session in recorded_sessions.by_id(store).values()
-        if session.kind is SessionKind.MODULE
-        for key in (name_key(session.title), session.reference.casefold())
-    }
+    modules = {}
+    for cohort, session in recorded_sessions.by_id(store).values():
+        if session.kind is SessionKind.MODULE:
+            modules[cohort, name_key(session.title)] = session
+            modules[cohort, session.reference.casefold()] = session
+    return modules
 
 
 def _plan_row(
@@ -245,25 +245,22 @@ def _plan_row(
 
 def _against_marks(store: Store, plan: _ModulePlan) -> list[Completion]:
     """The completions that change something; marks by hand that say otherwise stand, and are listed."""
-    marks = {
-        (record.leader.reference, reference): mark
-        for record in records_of(store, {leader for leader, _ in plan.completions})
-        for reference, mark in record.marks.items()
-    }
+    leaders = {leader for leader, _ in plan.completions}
+    marks = {record.leader.reference: record.marks for record in records_of(store, leaders)}
     wanted = []
-    for key, each in plan.completions.items():
-        mark = marks.get(key)
+    for (leader, session), completion in plan.completions.items():
+        mark = marks.get(leader, {}).get(session)
         if mark is None or mark.value is None:
             plan.created += 1
         elif mark.value is not MarkValue.PRESENT:
             word = spoken(mark.value)
-            plan.warnings.append(f"{each.leader} is marked {word} at {each.session} by hand, and stays so.")
+            plan.warnings.append(f"{leader} is marked {word} at {session} by hand, and stays so.")
             continue
-        elif mark.completed_on == each.on:
+        elif mark.completed_on == completion.on:
             plan.unchanged += 1
             continue
         else:
             plan.changed += 1
-        wanted.append(each)
+        wanted.append(completion)
         plan.overwritten.append(mark)
     return wanted

@@ -185,7 +185,7 @@ def _header(grid: SheetGrid, known: _Sessions) -> SheetRow | None:
     counted = [
         (sum(bool(known.of(cell)) for cell in row.cells), -row.number, row) for row in grid.rows[:_LOOKED_AT_ROWS]
     ]
-    best = max(counted, key=lambda each: each[:2], default=(0, 0, None))
+    best = max(counted, key=lambda candidate: candidate[:2], default=(0, 0, None))
     # A table of our own names a session in every row, in one column: only across do they make a wide sheet.
     return best[2] if best[0] > _FEWEST_SESSIONS else None
 
@@ -193,7 +193,7 @@ def _header(grid: SheetGrid, known: _Sessions) -> SheetRow | None:
 def _grid(known: _Sessions, file: str, grids: list[SheetGrid], sheet: str | None) -> tuple[SheetGrid, SheetRow]:
     fitting = [(grid, header) for grid in grids if (header := _header(grid, known)) is not None]
     if sheet is not None:
-        fitting = [each for each in fitting if each[0].name.casefold() == sheet.strip().casefold()]
+        fitting = [(grid, header) for grid, header in fitting if grid.name.casefold() == sheet.strip().casefold()]
     if not fitting:
         where = f"sheet {sheet}" if sheet else "no sheet"
         raise UnreadableFile(
@@ -214,12 +214,10 @@ def _signs(
 ) -> frozenset[str]:
     """The signs that mean present: the plain ones, and those that were told, now or for these headings before."""
     told = present if present is not None else heading_maps.remembered(store, PURPOSE, headings).get("present")
-    used = Counter(
-        sign
-        for row in body
-        for place in places
-        if place < len(row.cells) and (sign := _sign(row.cells[place])) and not is_error(sign)
-    )
+    used: Counter[str] = Counter()
+    for row in body:
+        said = [_sign(row.cells[place]) for place in places if place < len(row.cells)]
+        used.update(sign for sign in said if sign and not is_error(sign))
     unknown = [sign for sign, _ in used.most_common() if sign not in _PRESENT | _NOT_PRESENT]
     if unknown and told is None:
         raise UnknownSigns(file, unknown[:8])
@@ -234,7 +232,7 @@ def _planned(
     signs: frozenset[str],
 ) -> _SheetPlan:
     # What a report calls somebody says nothing of a sheet that people keep: aliases stay out of it.
-    roster = Roster(tuple(replace(each, aliases=frozenset()) for each in candidates(store)))
+    roster = Roster(tuple(replace(leader, aliases=frozenset()) for leader in candidates(store)))
     cohort_of = {row.reference: row.cohort_id for row in leaders.every(store)}
     marks = {record.leader.reference: record.marks for record in records_of(store)}
     plan = _SheetPlan()
