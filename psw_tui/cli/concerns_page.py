@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from psw_tui.policy.records import Concern
     from psw_tui.store.reads.verdicts import Verdict
 
 #: What the inbox knows of a concern, as a word and its style.
@@ -33,7 +34,9 @@ def concerns(
     verdicts: list[Verdict], states: Mapping[str, InboxState], day: date, width: int
 ) -> Iterator[RenderableType]:
     """What the policy flags on the day, leader by leader."""
-    found = [(verdict, concern) for verdict in verdicts for concern in verdict.concerns]
+    found: list[tuple[Verdict, Concern]] = []
+    for verdict in verdicts:
+        found += [(verdict, concern) for concern in verdict.concerns]
     new = sum(states[concern.key] is InboxState.NEW for _, concern in found)
     yield look.heading(long_day(day), count(len(found), "concern"), f"{new} new" if new else "")
     yield look.rule()
@@ -41,7 +44,9 @@ def concerns(
         yield look.sentence("Nothing is flagged on this day.", "dim")
         return
     columns = [look.flexible("Leader", 24), look.flexible("Concern", 60), look.fixed("Since"), look.fixed("State")]
-    page = look.table(*columns, *([look.fixed("Clause")] if width >= look.ROOMY else []))
+    if width >= look.ROOMY:
+        columns.append(look.fixed("Clause"))
+    page = look.table(*columns)
     for verdict, concern in found:
         word, style = IN_THE_INBOX[states[concern.key]]
         cells = [

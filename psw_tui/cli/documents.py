@@ -23,7 +23,7 @@ Document = dict[str, Any]
 
 def status(verdicts: Iterable[Verdict], day: date) -> Document:
     """`psw status --json`: every leader's standings, by reference."""
-    return {"as_of": day.isoformat(), "leaders": [_leader(each) for each in verdicts]}
+    return {"as_of": day.isoformat(), "leaders": [_leader(verdict) for verdict in verdicts]}
 
 
 def _leader(verdict: Verdict) -> Document:
@@ -63,8 +63,10 @@ def _standing(found: Standing) -> Document:
 
 def concerns(verdicts: Iterable[Verdict], states: Mapping[str, InboxState], day: date) -> Document:
     """`psw concerns --json`: what holds on the day, by leader, kind and what it is about."""
-    found = [_concern(each, states) for verdict in verdicts for each in verdict.concerns]
-    found.sort(key=lambda each: (each["leader"], each["kind"], each["about"]))
+    found: list[Document] = []
+    for verdict in verdicts:
+        found += [_concern(concern, states) for concern in verdict.concerns]
+    found.sort(key=lambda concern: (concern["leader"], concern["kind"], concern["about"]))
     return {"as_of": day.isoformat(), "concerns": found}
 
 
@@ -121,9 +123,9 @@ def explain(verdict: Verdict, particulars: Particulars, states: Mapping[str, Inb
             "withdrawn_how": _word(particulars.withdrawn_how),
         },
         "requirements": _requirements(verdict),
-        "concerns": [_concern(each, states) for each in verdict.concerns],
-        "sessions": [_session(record, each, day) for each in record.sessions],
-        "bookings": [_booking(record, each, placed[each.id]) for each in record.bookings],
+        "concerns": [_concern(concern, states) for concern in verdict.concerns],
+        "sessions": [_session(record, session, day) for session in record.sessions],
+        "bookings": [_booking(record, booking, placed[booking.id]) for booking in record.bookings],
     }
 
 

@@ -49,8 +49,8 @@ def explain(
         yield _sessions(record, day)
     yield look.section("Coaching", "" if record.bookings else "nothing booked")
     bookings = look.table(look.fixed(), look.wrapping(), headings=False)
-    said = [each.why for each in verdict.standings.values()] or [NOT_COVERED_WHY]
-    said += [each.why for each in verdict.concerns]
+    said = [standing.why for standing in verdict.standings.values()] or [NOT_COVERED_WHY]
+    said += [concern.why for concern in verdict.concerns]
     for booking in record.bookings:
         entry = signs.BOOKING[coaching.status(booking, record.programme.notice)]
         why = coaching.status_why(booking, record.programme, record.bookings)

@@ -19,7 +19,7 @@ def run(leader: str | None, db: str | None, *, as_json: bool, as_of: date | None
     """Print the journal, or what of it touched one leader."""
     with reading(db) as store:
         whose = None if leader is None else leader_reference(store, leader)
-        found = [each for each in entries(store, whose) if as_of is None or london_day(each.at) <= as_of]
+        found = [entry for entry in entries(store, whose) if as_of is None or london_day(entry.at) <= as_of]
     if as_json:
         print_json(listing_documents.history(found))
         return

@@ -28,8 +28,8 @@ def run(file: str, db: str | None, *, dry_run: bool, as_json: bool) -> int:
 
     printing.show(look.heading("Dry run, nothing was changed" if dry_run else "Imported", "catch-up"))
     printing.show(look.sentence(in_words(result)))
-    for each in result.left:
-        printing.show(look.sentence(f"Row {each.row}, {each.name}: {each.why}.", look.STYLES["warn"]))
+    for answer in result.left:
+        printing.show(look.sentence(f"Row {answer.row}, {answer.name}: {answer.why}.", look.STYLES["warn"]))
     return 0
 
 
@@ -43,8 +43,8 @@ def _document(result: CatchUpResult, file: str, *, dry_run: bool) -> dict[str, A
         "unchanged": result.unchanged,
         "problems": [],
         "received": [
-            {"leader": each.leader, "session": each.session, "on": each.on.isoformat(), "log": each.log}
-            for each in result.received
+            {"leader": answer.leader, "session": answer.session, "on": answer.on.isoformat(), "log": answer.log}
+            for answer in result.received
         ],
-        "unmatched": [{"row": each.row, "name": each.name, "why": each.why} for each in result.left],
+        "unmatched": [{"row": answer.row, "name": answer.name, "why": answer.why} for answer in result.left],
     }

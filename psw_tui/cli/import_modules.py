@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def run(file: str, columns: tuple[str, ...], db: str | None, *, dry_run: bool, as_json: bool) -> int:
     """Import the completions, and print what became of them."""
     told = {}
-    for each in columns:
-        field, equals, heading = each.partition("=")
+    for column in columns:
+        field, equals, heading = column.partition("=")
         if not equals or field not in FIELDS or not heading.strip():
-            raise click.UsageError(f"“{each}” is no column; write FIELD=HEADING with one of {', '.join(FIELDS)}.")
+            raise click.UsageError(f"“{column}” is no column; write FIELD=HEADING with one of {', '.join(FIELDS)}.")
         told[field] = heading.strip()
 
     def take(store: Store, _advance: object) -> ImportResult:

@@ -47,9 +47,9 @@ def run(
 def _told(matches: tuple[str, ...]) -> list[tuple[str, str]]:
     """Who the call says is which leader; wrong usage where it says neither."""
     told = []
-    for each in matches:
-        said, equals, leader = each.rpartition("=")
+    for match in matches:
+        said, equals, leader = match.rpartition("=")
         if not equals or not said.strip() or not leader.strip():
-            raise click.UsageError(f"“{each}” is no match; write NAME=LEADER, such as “Sam Jones=L014”.")
+            raise click.UsageError(f"“{match}” is no match; write NAME=LEADER, such as “Sam Jones=L014”.")
         told.append((said.strip(), leader.strip()))
     return told

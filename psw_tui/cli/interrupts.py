@@ -30,20 +30,24 @@ def heard() -> Iterator[None]:
         yield
         return
     # Who starts a command in the background, or with nohup, has some of them ignored.
-    before = {each: found for each in _SIGNALS if (found := signal.getsignal(each)) is not signal.SIG_IGN}
+    before = {
+        signal_number: found
+        for signal_number in _SIGNALS
+        if (found := signal.getsignal(signal_number)) is not signal.SIG_IGN
+    }
 
     def stop(number: int, _frame: object) -> None:
-        for each in before:
-            signal.signal(each, signal.SIG_IGN)
+        for signal_number in before:
+            signal.signal(signal_number, signal.SIG_IGN)
         raise Interrupted(number)
 
     try:
-        for each in before:
-            signal.signal(each, stop)
+        for signal_number in before:
+            signal.signal(signal_number, stop)
         yield
     finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        for signal_number, handler in before.items():
+            signal.signal(signal_number, handler)
 
 
 class Call:

@@ -8,6 +8,7 @@ from psw_tui.policy.clauses import CLAUSES, LOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from psw_tui.exchange.tables.result import ImportResult
     from psw_tui.policy.programme import Programmes
@@ -17,21 +18,25 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
 def cohorts(found: Iterable[CohortSummary]) -> Document:
     """`psw cohort list --json`."""
     return {
         "cohorts": [
             {
-                "name": each.name,
-                "year": each.year,
-                "programme": each.programme,
-                "starts": each.starts.isoformat(),
-                "ends": each.ends.isoformat(),
-                "closed_on": None if each.closed_on is None else each.closed_on.isoformat(),
-                "leaders": each.leaders,
-                "sessions": each.sessions,
+                "name": cohort.name,
+                "year": cohort.year,
+                "programme": cohort.programme,
+                "starts": cohort.starts.isoformat(),
+                "ends": cohort.ends.isoformat(),
+                "closed_on": _iso(cohort.closed_on),
+                "leaders": cohort.leaders,
+                "sessions": cohort.sessions,
             }
-            for each in found
+            for cohort in found
         ]
     }
 
@@ -39,10 +44,12 @@ def cohorts(found: Iterable[CohortSummary]) -> Document:
 def programme(found: Programmes) -> Document:
     """`psw programme --json`: every value in force, its source, and whether the file beside the database sets it."""
     return {
-        "programmes": [{"id": each.id, "title": each.title, "hash": each.hash} for each in found.by_id.values()],
+        "programmes": [
+            {"id": programme.id, "title": programme.title, "hash": programme.hash} for programme in found.by_id.values()
+        ],
         "settings": [
-            {"key": each.key, "value": each.value, "source": each.source, "overridden": each.overridden}
-            for each in found.settings
+            {"key": setting.key, "value": setting.value, "source": setting.source, "overridden": setting.overridden}
+            for setting in found.settings
         ],
     }
 
@@ -50,8 +57,8 @@ def programme(found: Programmes) -> Document:
 def clauses() -> Document:
     """`psw clauses --json`: every clause cited, and what our copy of the documents has lost."""
     return {
-        "clauses": [{"id": each.id, "title": each.title, "restated": each.restated} for each in CLAUSES],
-        "lost": [{"clause": each.clause, "lacks": each.lacks, "instead": each.instead} for each in LOST],
+        "clauses": [{"id": clause.id, "title": clause.title, "restated": clause.restated} for clause in CLAUSES],
+        "lost": [{"clause": text.clause, "lacks": text.lacks, "instead": text.instead} for text in LOST],
     }
 
 
@@ -60,17 +67,17 @@ def history(entries: Iterable[JournalEntry]) -> Document:
     return {
         "entries": [
             {
-                "seq": each.seq,
-                "id": each.id,
-                "at": each.at.isoformat(),
-                "who": each.who,
-                "what": each.what,
-                "kinds": list(each.kinds),
-                "undoes": each.undoes,
-                "redoes": each.redoes,
-                "undone": each.undone,
+                "seq": entry.seq,
+                "id": entry.id,
+                "at": entry.at.isoformat(),
+                "who": entry.who,
+                "what": entry.what,
+                "kinds": list(entry.kinds),
+                "undoes": entry.undoes,
+                "redoes": entry.redoes,
+                "undone": entry.undone,
             }
-            for each in entries
+            for entry in entries
         ]
     }
 
@@ -89,11 +96,11 @@ def imported(result: ImportResult, file: str, *, dry_run: bool) -> Document:
         "changed": result.changed,
         "unchanged": result.unchanged,
         "problems": [
-            {"row": each.row, "column": each.column, "value": each.value, "expected": each.expected}
-            for each in result.problems
+            {"row": problem.row, "column": problem.column, "value": problem.value, "expected": problem.expected}
+            for problem in result.problems
         ],
         "warnings": list(result.warnings),
-        "gaps": [{"row": each.row, "text": each.text} for each in result.gaps],
+        "gaps": [{"row": gap.row, "text": gap.text} for gap in result.gaps],
         **({"notes": list(result.notes)} if result.notes else {}),
     }
 

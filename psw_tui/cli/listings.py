@@ -40,24 +40,24 @@ def cohorts(found: list[CohortSummary]) -> Iterator[RenderableType]:
         look.fixed("Leaders", "right"),
         look.fixed("Sessions", "right"),
     )
-    for each in found:
-        label = Text(f" {each.name}", no_wrap=True, overflow="ellipsis")
-        if each.closed_on:
+    for cohort in found:
+        label = Text(f" {cohort.name}", no_wrap=True, overflow="ellipsis")
+        if cohort.closed_on:
             label.append(" (closed)", "dim")
         page.add_row(
             label,
-            look.name(each.programme),
-            Text(f"{each.starts.day} {each.starts:%b %Y}"),
-            Text(f"{each.ends.day} {each.ends:%b %Y}"),
-            Text(str(each.leaders)),
-            Text(str(each.sessions)),
+            look.name(cohort.programme),
+            Text(f"{cohort.starts.day} {cohort.starts:%b %Y}"),
+            Text(f"{cohort.ends.day} {cohort.ends:%b %Y}"),
+            Text(str(cohort.leaders)),
+            Text(str(cohort.sessions)),
         )
     yield page
 
 
 def programme(found: Programmes) -> Iterator[RenderableType]:
     """Every number in force and where it stands: a clause, the handbook, or a local setting."""
-    yield look.heading("Programme", *(f"{each.title} ({id_})" for id_, each in found.by_id.items()))
+    yield look.heading("Programme", *(f"{programme.title} ({id_})" for id_, programme in found.by_id.items()))
     yield look.rule()
     groups: dict[str, list[Setting]] = {}
     for setting in found.settings:
@@ -124,8 +124,8 @@ def history(entries: list[JournalEntry], whose: str) -> Iterator[RenderableType]
 
 def problems(result: ImportResult) -> Iterator[Text]:
     """Every row that was refused, one line each: where, what stands there, what was expected."""
-    for each in result.problems:
-        yield Text(str(each))
+    for problem in result.problems:
+        yield Text(str(problem))
 
 
 def imported(result: ImportResult, file: str, *, dry_run: bool) -> Iterator[RenderableType]:
@@ -136,8 +136,8 @@ def imported(result: ImportResult, file: str, *, dry_run: bool) -> Iterator[Rend
     yield look.sentence(f"{count(result.read, 'row')}: {', '.join(numbers)}")
     for title, lines, style in (
         ("Read as", result.notes, look.STYLES["normal"]),
-        ("Warnings", [str(each) for each in result.warnings], look.STYLES["warn"]),
-        ("To complete", [str(each) for each in result.gaps], look.STYLES["normal"]),
+        ("Warnings", [str(warning) for warning in result.warnings], look.STYLES["warn"]),
+        ("To complete", [str(gap) for gap in result.gaps], look.STYLES["normal"]),
     ):
         if lines:
             yield look.section(title)

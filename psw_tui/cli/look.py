@@ -51,7 +51,8 @@ def rule() -> RenderableType:
 
 def section(title: str, note: str = "") -> Text:
     """A dim heading within a page."""
-    return Text(f"\n {title}{'   ' if note else ''}{note}", style="dim")
+    words = f"{title}   {note}" if note else title
+    return Text(f"\n {words}", style="dim")
 
 
 def sentence(text: str, style: str = "", *, indent: int = 1) -> RenderableType:

@@ -46,8 +46,11 @@ def cohort_name(store: Store, named: str) -> str:
 def _near(wanted: str, known: Iterable[str]) -> list[str]:
     """What comes near, whatever its case, best first."""
     folded: dict[str, list[str]] = {}
-    for each in known:
-        folded.setdefault(each.casefold(), []).append(each)
+    for name in known:
+        folded.setdefault(name.casefold(), []).append(name)
     if wanted.casefold() in folded:
         return folded[wanted.casefold()]
-    return [each for near in get_close_matches(wanted.casefold(), folded, n=3) for each in folded[near]]
+    found: list[str] = []
+    for near in get_close_matches(wanted.casefold(), folded, n=3):
+        found += folded[near]
+    return found

@@ -27,8 +27,8 @@ def console(*, error: bool = False) -> Console:
 def show(*renderables: RenderableType) -> None:
     """Print a page."""
     page = console()
-    for each in renderables:
-        page.print(each)
+    for renderable in renderables:
+        page.print(renderable)
 
 
 @contextmanager

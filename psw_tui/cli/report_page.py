@@ -45,7 +45,10 @@ def page(review: Review, done: str) -> Iterator[RenderableType]:
 
 
 def _words(line: ReviewLine) -> str:
-    who = line.shown if not line.leader else f"{line.leader} {line.row.leader.name if line.row else line.shown}"
+    who = line.shown
+    if line.leader:
+        name = line.row.leader.name if line.row else line.shown
+        who = f"{line.leader} {name}"
     address = f" <{line.email}>" if line.email else ""
     meant = f" - perhaps {' or '.join(line.suggested)}" if line.suggested else ""
     why = f": {line.why}" if line.why else ""

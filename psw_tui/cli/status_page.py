@@ -27,21 +27,22 @@ _SHORT_NAMES = {"coaching": "coaching", "study": "study", "peer_practice": "peer
 
 def status(verdicts: list[Verdict], day: date, width: int) -> Iterator[RenderableType]:
     """Everybody's standings, cohort by cohort; on a wide page each with its word."""
-    covered = sum(standing.counts_as_covered(each.record.leader, day) for each in verdicts)
+    covered = sum(standing.counts_as_covered(verdict.record.leader, day) for verdict in verdicts)
     yield look.heading(long_day(day), f"{count(covered, 'leader')} covered")
     if not verdicts:
         yield look.sentence("No leaders yet: `psw import roster FILE` brings them.", "dim")
         return
-    words = Counter(each.overall for each in verdicts)
+    words = Counter(verdict.overall for verdict in verdicts)
     summary = Text(" ")
     for word in (*WORST_FIRST, StandingWord.NOT_COVERED):
         if words[word]:
             summary.append_text(look.signed(signs.STANDING[word], f"{words[word]} {spoken(word)}   "))
     yield summary
     yield look.rule()
-    for cohort in dict.fromkeys(each.record.cohort.name for each in verdicts):
+    for cohort in dict.fromkeys(verdict.record.cohort.name for verdict in verdicts):
         yield look.section(cohort)
-        yield _standings([each for each in verdicts if each.record.cohort.name == cohort], wide=width >= look.ROOMY)
+        own = [verdict for verdict in verdicts if verdict.record.cohort.name == cohort]
+        yield _standings(own, wide=width >= look.ROOMY)
 
 
 def _standings(verdicts: list[Verdict], *, wide: bool) -> RenderableType:
@@ -51,7 +52,7 @@ def _standings(verdicts: list[Verdict], *, wide: bool) -> RenderableType:
     for verdict in verdicts:
         cells = []
         for requirement in REQUIREMENT_NAMES:
-            found = next((each for key, each in verdict.standings.items() if key == requirement), None)
+            found = next((reached for key, reached in verdict.standings.items() if key == requirement), None)
             if found is None:
                 cells.append(Text(""))
                 continue

@@ -46,5 +46,5 @@ def kind_of(headings: list[str]) -> TableKind | None:
         there = {table.by_heading.get(heading_key(heading)) for heading in headings} - {None}
         whole = all(column.name in there for column in table.columns if column.required)
         fits.append((whole, len(there), kind))
-    best, second = sorted(fits, key=lambda each: each[:2], reverse=True)[:2]
+    best, second = sorted(fits, key=lambda fit: fit[:2], reverse=True)[:2]
     return best[2] if best[:2] > second[:2] and best[1] >= _FEWEST_HEADINGS else None

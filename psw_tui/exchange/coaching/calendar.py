@@ -94,7 +94,7 @@ def _calendar(store: Store, events: Iterable[_Event], title: str) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar["x-wr-calname"] = vText(title)  # a name the library does not know, and would not escape
     calendar.add_component(_london())
-    for event in sorted(events, key=lambda each: (each.booking.starts_at, each.booking.id)):
+    for event in sorted(events, key=lambda event: (event.booking.starts_at, event.booking.id)):
         calendar.add_component(_as_event(event, *changed.get(event.booking.id, (1, None))))
     data: bytes = calendar.to_ical()
     return data
@@ -103,7 +103,7 @@ def _calendar(store: Store, events: Iterable[_Event], title: str) -> bytes:
 def _on_the_clock(instant: datetime, booking: Booking) -> datetime:
     """An instant as London's clocks show it; in UTC where the booking touches the hour that comes twice in autumn."""
     touched = (london(booking.starts_at), london(booking.ends_at))
-    twice = any(each.replace(fold=0).utcoffset() != each.replace(fold=1).utcoffset() for each in touched)
+    twice = any(moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset() for moment in touched)
     return instant.astimezone(UTC) if twice else london(instant)
 
 

@@ -34,9 +34,9 @@ def coach_list(store: Store, coach: str) -> bytes:
     text = io.StringIO(newline="")
     table = csv.writer(text)
     table.writerow(HEADINGS)
-    for record in sorted(found.leaders, key=lambda each: (each.leader.name.casefold(), each.leader.reference)):
+    for record in sorted(found.leaders, key=lambda record: (record.leader.name.casefold(), record.leader.reference)):
         for row in _rows(record, found):
-            table.writerow(legible_cell(each) for each in row)
+            table.writerow(legible_cell(cell) for cell in row)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -48,8 +48,8 @@ def in_a_name(store: Store, coach: str, id_: str) -> str:
 
 def _rows(record: Record, coach: OwnLeaders) -> Iterator[tuple[str, ...]]:
     placed = coaching.placement(record)
-    own = [each for each in record.bookings if coach.holds(each)]
-    for booking in sorted(own, key=lambda each: each.starts_at):
+    own = [booking for booking in record.bookings if coach.holds(booking)]
+    for booking in sorted(own, key=lambda booking: booking.starts_at):
         local = london(booking.starts_at)
         status = coaching.status(booking, record.programme.notice)
         word = "set aside" if status is BookingStatus.WAIVED else spoken(status)

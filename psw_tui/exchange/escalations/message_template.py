@@ -137,13 +137,13 @@ class MessageTemplate:
         self._spend(_size(held))
         return held
 
-    def _counted(self, each: Iterable[Any], cost: int) -> list[Any]:
-        found = list(each)
+    def _counted(self, items: Iterable[Any], cost: int) -> list[Any]:
+        found = list(items)
         self._spend(1 + max(cost, 1) * len(found))
         return found
 
     def _together(self, parts: Iterable[Any], between: str = "") -> str:
-        texts = [str(each) for each in parts]
+        texts = [str(part) for part in parts]
         self._spend(sum(map(len, texts), 1) + (1 + len(between)) * len(texts))
         return between.join(texts)
 

@@ -119,7 +119,7 @@ def catch_ups_sent(store: Store, pairs: Iterable[tuple[str, str]]) -> list[Path]
 
 def _catch_up_sent(store: Store, template: MessageTemplate, row: StoredLeader, register: Register) -> Path:
     leader, held = row.reference, register.session
-    due = next((each.catch_up_due_on for each in register.rows if each.reference == leader), None)
+    due = next((row.catch_up_due_on for row in register.rows if row.reference == leader), None)
     if due is None:
         raise Refused(f"No catch-up for {held.title} was sent to {leader}; send it first (2.3.1).")
     named = [
@@ -158,7 +158,7 @@ def _given(
 ) -> dict[str, Any]:
     """The names that a template may use; docs/messages.md lists them. The standings are those of the day."""
     record, contacts, now = verdict.record, store.programmes.contacts, case.escalation
-    sessions = [_named(record, each) for each in cited]
+    sessions = [_named(record, fact) for fact in cited]
     meeting = None if now is None else now.meeting_on
     return {
         "name": leaders.first_name_of(row),
@@ -166,46 +166,50 @@ def _given(
         "reference": verdict.reference,
         "organisation": row.organisation,
         "sessions": sessions,
-        "session": ", ".join(each.title for each in cited),
+        "session": ", ".join(fact.title for fact in cited),
         "standings": letters.standing_lines(record, day),
-        "concerns": [each.title for each in case.concerns if each.state is not InboxState.CLEARED],
+        "concerns": [concern.title for concern in case.concerns if concern.state is not InboxState.CLEARED],
         "said": [
             {
-                "day": long_day(each.on),
-                "what": f"{spoken(each.channel)}, {spoken(each.direction)}",
-                "reached": each.reached,
-                "replied": long_day(each.replied_on) if each.replied_on else "",
+                "day": long_day(communication.on),
+                "what": f"{spoken(communication.channel)}, {spoken(communication.direction)}",
+                "reached": communication.reached,
+                "replied": _day_or_nothing(communication.replied_on),
             }
-            for each in case.communications
+            for communication in case.communications
         ],
         "plan": [
-            {"what": each.what, "owner": each.owner, "due": long_day(each.due_on) if each.due_on else ""}
-            for each in case.plan
-            if each.done_on is None
+            {"what": action.what, "owner": action.owner, "due": _day_or_nothing(action.due_on)}
+            for action in case.plan
+            if action.done_on is None
         ],
         "triggers": list(case.suggestions),
         "access": [ladder.ELEMENT_NAMES[element] for element in Element],
         "withdrawn_on": long_day(stored_values.to_date(row.withdrawn_on) or store.today),
-        "meeting": long_day(meeting) if meeting else "",
-        "coaching": any(each.key.startswith("booking:") for each in cited),
+        "meeting": _day_or_nothing(meeting),
+        "coaching": any(fact.key.startswith("booking:") for fact in cited),
         "heard_by": case.heard_by or contacts["principal_business_development_lead"],
-        "reply_by": long_day(reply_by) if reply_by else "",
+        "reply_by": _day_or_nothing(reply_by),
         "contact": contacts["programme_team"],
         "appeals": contacts["appeals"],
         "coaching_manager": contacts["coaching_manager"],
     }
 
 
-def _named(record: Record, each: Cited) -> dict[str, str | bool]:
-    reference = each.key.removeprefix("session:")
+def _day_or_nothing(day: date | None) -> str:
+    return long_day(day) if day is not None else ""
+
+
+def _named(record: Record, fact: Cited) -> dict[str, str | bool]:
+    reference = fact.key.removeprefix("session:")
     mark = record.marks.get(reference)
     due = None if mark is None else catch_up_due_on(mark, record.programme)
     session = next((held for held in record.sessions if held.reference == reference), None)
     return {
-        "title": each.title,
-        "day": long_day(each.day),
-        "what": each.what,
-        "due": long_day(due) if due else "",
+        "title": fact.title,
+        "day": long_day(fact.day),
+        "what": fact.what,
+        "due": _day_or_nothing(due),
         "counts": session is not None and counts_caught_up(session, record.programme),
     }
 
@@ -220,7 +224,8 @@ def _rendered(store: Store, letter: Letter, template: MessageTemplate, given: di
         subject = clean(first.removeprefix("Subject:"))
         body = "\n".join(clean(line, _LINE_LONGEST) for line in text.strip().splitlines())
         if not subject or not body.strip():
-            raise ValueError(f"it gives no {'text below the subject' if subject else 'subject'}")
+            missing = "text below the subject" if subject else "subject"
+            raise ValueError(f"it gives no {missing}")
     return subject, f"{body}\n"
 
 

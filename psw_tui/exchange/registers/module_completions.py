@@ -245,8 +245,8 @@ def _plan_row(
 
 def _against_marks(store: Store, plan: _ModulePlan) -> list[Completion]:
     """The completions that change something; marks by hand that say otherwise stand, and are listed."""
-    leaders = {leader for leader, _ in plan.completions}
-    marks = {record.leader.reference: record.marks for record in records_of(store, leaders)}
+    concerned = {leader for leader, _ in plan.completions}
+    marks = {record.leader.reference: record.marks for record in records_of(store, concerned)}
     wanted = []
     for (leader, session), completion in plan.completions.items():
         mark = marks.get(leader, {}).get(session)
