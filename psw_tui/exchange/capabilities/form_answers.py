@@ -22,7 +22,7 @@ from psw_tui.exchange.capabilities.form_words import (
 from psw_tui.exchange.files.sheet import SheetGrid, SheetRow, UnreadableFile, heading_key, is_empty
 from psw_tui.exchange.files.values import as_text
 from psw_tui.exchange.forms.lines import ReportLine
-from psw_tui.exchange.forms.matching import Attendee, How, Roster
+from psw_tui.exchange.forms.matching import Attendee, How, LeaderMatcher
 from psw_tui.exchange.forms.responses import day_or_month_first, is_of_the_form, read_form, read_responses
 from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.checking import Problem, shown
@@ -57,7 +57,7 @@ class People:
             replace(leader, aliases=frozenset(alias for alias in leader.aliases if "@" in alias))
             for leader in candidates(store)
         )
-        self._roster = Roster(found)
+        self._roster = LeaderMatcher(found)
         self._references: dict[str, set[str]] = defaultdict(set)
         self.names = {leader.reference: f"{leader.preferred or leader.first} {leader.last}" for leader in found}
         for leader in found:

@@ -119,7 +119,7 @@ def _identity(line: ReportLine, plain: set[str]) -> str:
 
 
 @dataclass
-class Roster:
+class LeaderMatcher:
     """The leaders who may be in a report, found by what a report calls them."""
 
     candidates: tuple[Candidate, ...]

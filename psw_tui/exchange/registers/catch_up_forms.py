@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.files.reading import read_grids, read_once
 from psw_tui.exchange.files.sheet import WrongReport, is_error
 from psw_tui.exchange.forms.lines import ReportLine
-from psw_tui.exchange.forms.matching import Attendee, Roster
+from psw_tui.exchange.forms.matching import Attendee, LeaderMatcher
 from psw_tui.exchange.forms.responses import read_form, read_responses
 from psw_tui.exchange.import_table import refuse_unlike
 from psw_tui.exchange.tables.planning import digest
@@ -90,7 +90,7 @@ def _is_news(mark: Mark, answer: Received) -> bool:
 
 def _matched(store: Store, records: list[Record], responses: list[Response]) -> tuple[list[Received], list[Left]]:
     by_leader = {record.leader.reference: record for record in records}
-    roster = Roster(candidates(store))
+    roster = LeaderMatcher(candidates(store))
     found: list[Received] = []
     left: list[Left] = []
     for response in responses:

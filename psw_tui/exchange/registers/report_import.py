@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import read_once
 from psw_tui.exchange.files.sheet import WrongReport
-from psw_tui.exchange.forms.matching import How, Match, Roster, name_key, people
+from psw_tui.exchange.forms.matching import How, LeaderMatcher, Match, name_key, people
 from psw_tui.exchange.registers.recognise import read_report
 from psw_tui.exchange.registers.review import Decisions, FileRead, LineOutcome, Review, ReviewLine
 from psw_tui.policy.attendance import minutes_why, seconds_of, seconds_present, suggested_mark
@@ -58,7 +58,7 @@ class ReportImport:
         self.session: Session = known.register.session
         self.files = tuple(files)
         self.rows: dict[str, RegisterRow] = {row.reference: row for row in known.register.rows}
-        roster = Roster(known.candidates)
+        roster = LeaderMatcher(known.candidates)
         lines: list[ReportLine] = []
         for file in files:
             lines += [replace(line, file=file.content_hash) for line in file.report.lines]

@@ -17,7 +17,7 @@ from psw_tui.exchange.files.reading import read_grids, read_once
 from psw_tui.exchange.files.sheet import MEND_ERROR, UnreadableFile, heading_key, is_empty, is_error
 from psw_tui.exchange.files.values import BadValue, as_text, to_date
 from psw_tui.exchange.forms.lines import ReportLine
-from psw_tui.exchange.forms.matching import Attendee, Roster
+from psw_tui.exchange.forms.matching import Attendee, LeaderMatcher
 from psw_tui.exchange.import_table import refuse_unlike
 from psw_tui.exchange.tables.checking import Problem
 from psw_tui.exchange.tables.planning import digest
@@ -232,7 +232,7 @@ def _planned(
     signs: frozenset[str],
 ) -> _SheetPlan:
     # What a report calls somebody says nothing of a sheet that people keep: aliases stay out of it.
-    roster = Roster(tuple(replace(leader, aliases=frozenset()) for leader in candidates(store)))
+    roster = LeaderMatcher(tuple(replace(leader, aliases=frozenset()) for leader in candidates(store)))
     cohort_of = {row.reference: row.cohort_id for row in leaders.every(store)}
     marks = {record.leader.reference: record.marks for record in records_of(store)}
     plan = _SheetPlan()
@@ -308,7 +308,7 @@ def _take_sign(
 
 
 def _leader(
-    row: SheetRow, sessions: dict[int, dict[str, Session]], cohort_of: dict[str, str], roster: Roster
+    row: SheetRow, sessions: dict[int, dict[str, Session]], cohort_of: dict[str, str], roster: LeaderMatcher
 ) -> str | None:
     """The leader of a row, by reference, e-mail address or name, in whatever columns they stand."""
     texts = [

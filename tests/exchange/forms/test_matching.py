@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psw_tui.exchange.forms.lines import ReportLine
-from psw_tui.exchange.forms.matching import Attendee, How, Match, Roster, is_device, name_key, people
+from psw_tui.exchange.forms.matching import Attendee, How, LeaderMatcher, Match, is_device, name_key, people
 from psw_tui.store.registers.reports import Candidate
 
-ROSTER = Roster(
+ROSTER = LeaderMatcher(
     (
         Candidate("L001", "Amara", "Osei", email="amara.osei@example.org"),
         Candidate("L002", "Siân", "Patel", email="sian@example.org"),
