@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.engine import is_damage
+from models.database_errors import is_damage
 
 if TYPE_CHECKING:
     from collections.abc import Collection

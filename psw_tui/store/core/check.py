@@ -16,7 +16,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from models.engine import BadFile, NotNow, create_in_memory, in_words, is_not_the_files, open_file, probe
+from models.database_errors import in_words, is_not_the_files
+from models.engine import BadFile, NotNow, create_in_memory, open_file, probe
 from models.migrations import HEAD, needs_migration, statements
 from psw_tui import trace
 from psw_tui.disk import put_in_place

@@ -17,20 +17,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.damage import Damage, hide
-from models.engine import (
-    A_FAULT,
-    BadFile,
-    a_fault,
-    connect,
-    copy_in_memory,
-    data_version,
-    engine_over,
-    in_words,
-    is_damage,
-    is_in_doubt,
-    open_file,
-    probe,
-)
+from models.database_errors import A_FAULT, a_fault, in_words, is_damage, is_in_doubt
+from models.engine import BadFile, connect, copy_in_memory, data_version, engine_over, open_file, probe
 from models.migrations import create, migrate, needs_migration
 from psw_tui import trace
 from psw_tui.policy.programme import BadProgramme

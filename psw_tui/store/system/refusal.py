@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from models import engine
+from models import database_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,12 +29,12 @@ def unreadable() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise Refused(engine.in_words(error, _THE_FILE)) from None
+        raise Refused(database_errors.in_words(error, _THE_FILE)) from None
 
 
 def of_the_file(error: Exception) -> str:
     """What is the matter with the file or around it, in words; empty where psw itself is at fault."""
-    return engine.of_the_file(error, _THE_FILE) if isinstance(error, sqlite3.Error) else ""
+    return database_errors.of_the_file(error, _THE_FILE) if isinstance(error, sqlite3.Error) else ""
 
 
 @contextmanager

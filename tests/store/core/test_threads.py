@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 
-from models.engine import A_FAULT, copy_in_memory, engine_over, in_words, keep_copy
+from models.database_errors import A_FAULT, in_words
+from models.engine import copy_in_memory, engine_over, keep_copy
 from psw_tui.store.core import as_known_at
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts

@@ -1,0 +1,73 @@
+"""What SQLite reports, in the words that a BDO is told, and what kind of trouble it is."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from psw_tui import trace
+
+_AROUND = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+    }
+)
+
+#: What is said of an error that psw does not know: the file is whole, so nobody is to throw it away.
+A_FAULT = "This is a fault in psw: nothing was recorded; start it again."
+
+
+def in_words(error: BaseException, where: str) -> str:
+    """What SQLite reports, as a sentence that says what to do; `where` names the file.
+
+    What is psw's own fault is noted in the trace.
+    """
+    return of_the_file(error, where) or a_fault(error)
+
+
+def a_fault(error: BaseException) -> str:
+    """Note an error that psw does not know; the sentence for it."""
+    trace.note(error)
+    return A_FAULT
+
+
+def of_the_file(error: BaseException, where: str) -> str:
+    """What is the matter with the file or around it, in words; empty where psw itself is at fault."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return f"{where} is in use by another program; close that one, or try again in a moment."
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return f"{where} can't be written: allow psw to write the file and its folder, or work on a copy."
+    if code == sqlite3.SQLITE_FULL:
+        return f"{where} can't grow, because the disk is full: make room and try again."
+    if is_in_doubt(error):
+        return (
+            f"{where}: the disk can't be read or written ({error}); check it, start psw again and look at the "
+            "newest entry of the history."
+        )
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return f"{where} can't be read as a database ({error}); restore a backup of it."
+    if isinstance(error, sqlite3.OperationalError) and str(error).startswith("Could not decode"):
+        # The driver's own words quote the text, which may be personal.
+        return f"{where} holds text that can't be read, so it is damaged; run `psw check`, restore a backup of it."
+    return ""
+
+
+def is_not_the_files(error: BaseException | None) -> bool:
+    """Whether the cause lies around the file and not in it: another program, a right, the disk."""
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _AROUND
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Whether a page of the file can't be read as one."""
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_CORRUPT
+
+
+def is_in_doubt(error: BaseException | None) -> bool:
+    """Whether the disk itself failed: then the last write may or may not have arrived."""
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_IOERR
