@@ -90,8 +90,8 @@ def _page(name: str, desk: Desk) -> AreaScreen:
     (session,) = facts.read(connection, StoredSession, "WHERE reference LIKE 'W%' ORDER BY starts_at LIMIT 1")
     leaders = {row.id: row.reference for row in facts.read(connection, StoredLeader)}
     rounds: dict[str, list[str]] = {}
-    for id_, leader, *_ in facts.read(connection, StoredRound, "ORDER BY round_on"):
-        rounds.setdefault(leaders[leader], []).append(id_)
+    for made in facts.read(connection, StoredRound, "ORDER BY round_on"):
+        rounds.setdefault(leaders[made.leader_id], []).append(made.id)
     assessed = next(leader for leader, found in rounds.items() if len(found) > 1)
     accused = leaders[facts.read(connection, StoredEscalation)[0].leader_id]
     pages: dict[str, Callable[[], AreaScreen]] = {

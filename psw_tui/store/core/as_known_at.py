@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.engine import copy_into
 from psw_tui.store.core.store import Store
+from psw_tui.store.reads.facts import select
 from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.system.refusal import unreadable
 
@@ -88,7 +89,7 @@ def _take_back(copy: sqlite3.Connection, seq: int) -> None:
 
 def _put_back(copy: sqlite3.Connection, table: str, values: dict[str, Any]) -> None:
     """Insert a row from the journal; a column that is newer than the entry gets what the database gives it."""
-    there = [each[0] for each in copy.execute(f'SELECT * FROM "{table}" LIMIT 0').description]  # noqa: S608
+    there = [name for (name,) in copy.execute("SELECT name FROM pragma_table_info(?)", (table,))]
     kept = [column for column in there if column in values]
     names, marks = ", ".join(f'"{column}"' for column in kept), ", ".join("?" * len(kept))
     copy.execute(
@@ -120,9 +121,9 @@ def _tie_again(copy: sqlite3.Connection, seq: int) -> None:
     """
     for table, columns in LETS_GO.items():
         for column in columns:
-            loose = copy.execute(f'SELECT id FROM "{table}" WHERE "{column}" IS NULL').fetchall()  # noqa: S608
+            loose = copy.execute(select(table, ("id",), f'WHERE "{column}" IS NULL')).fetchall()
             for (key,) in loose:
-                found = copy.execute(image, (key, seq)).fetchone()
-                link = kept_row(found[0]).get(column) if found and found[0] else None
-                if link and copy.execute(gone, (link, found[1], seq)).fetchone() is None:
+                after, at = copy.execute(image, (key, seq)).fetchone() or (None, 0)
+                link = kept_row(after).get(column) if after else None
+                if link and copy.execute(gone, (link, at, seq)).fetchone() is None:
                     copy.execute(f'UPDATE main."{table}" SET "{column}" = ? WHERE id = ?', (link, key))  # noqa: S608

@@ -25,6 +25,7 @@ from psw_tui.policy.programme import BadProgramme
 from psw_tui.store.core import journal_check
 from psw_tui.store.core.store import Refused, Store, real_path
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.facts import select
 from psw_tui.store.system import clock
 from psw_tui.store.system.lock import FileLock, Locked
 from psw_tui.store.system.settings import load_programmes
@@ -147,13 +148,11 @@ def _values(connection: sqlite3.Connection) -> Iterator[str]:
     """Every value read as what its column holds: keys, days, instants, words of closed lists, JSON."""
     for table in _tables():
         names = [column.name for column in table.columns]
-        readers = [(column.name, place, _reader(column)) for place, column in enumerate(table.columns)]
-        quoted = ", ".join(f'"{name}"' for name in names)
-        for row in connection.execute(f'SELECT rowid, {quoted} FROM "{table.name}"'):  # noqa: S608 - names are the models'
-            for name, place, reader in readers:
-                value = row[place + 1]
+        readers = [_reader(column) for column in table.columns]
+        for number, *values in connection.execute(select(table.name, ("rowid", *names))):
+            for name, reader, value in zip(names, readers, values, strict=True):
                 if value is not None and not _reads(reader, value):
-                    yield f"Values: {table.name}, row {row[0]}, {name}: it can't be read as what it should be."
+                    yield f"Values: {table.name}, row {number}, {name}: it can't be read as what it should be."
 
 
 def _tables() -> list[Table]:
@@ -243,10 +242,6 @@ def building(path: Path) -> Iterator[Store]:
 def _refuse_unless_empty(path: Path) -> None:
     with closing(open_file(path)) as connection:
         there = {name for kind, name in _objects(connection) if kind == "table"}
-        full = [
-            table
-            for table in sorted(there)
-            if connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone()  # noqa: S608 - its own names
-        ]
+        full = [table for table in sorted(there) if connection.execute(select(table, ("rowid",), "LIMIT 1")).fetchone()]
     if full:
         raise Refused(f"{path} holds records already, so no demo is made in it; name a new file with --db.")

@@ -35,6 +35,13 @@ if TYPE_CHECKING:
     from psw_tui.store.registers.session_draft import SessionDraft
 
 _REFERENCE_LENGTH = 60
+#: Per session, value and state of the leader, the marks of the leaders of its cohort who have no pause.
+_MARKED = """
+    SELECT m.session_id, m.value, l.state, COUNT(*) FROM mark m
+    JOIN leader l ON l.id = m.leader_id JOIN session s ON s.id = m.session_id AND s.cohort_id = l.cohort_id
+    WHERE m.value IS NOT NULL AND l.paused_from IS NULL
+    GROUP BY m.session_id, m.value, l.state
+"""
 _CANCELLED, _REINSTATED = "Cancelled", "Reinstated"
 #: The word for an edit that changes whether a session stands.
 _EDITED = {
@@ -137,16 +144,11 @@ def _tallies(
 ) -> dict[str, Counter[RowState]]:
     """Per session, how many of the cohort's other leaders have each mark, and how many only said they'd not come."""
     found: dict[str, Counter[RowState]] = defaultdict(Counter)
-    own = "JOIN leader l ON l.id = m.leader_id JOIN session s ON s.id = m.session_id AND s.cohort_id = l.cohort_id"
     with unreadable():
-        marked = connection.execute(
-            f"SELECT m.session_id, m.value, count(*) FROM mark m {own} WHERE m.value IS NOT NULL"  # noqa: S608 - constants
-            f" AND l.paused_from IS NULL AND l.state NOT IN ({','.join('?' * len(LEFT_STATES))})"
-            " GROUP BY m.session_id, m.value",
-            tuple(LEFT_STATES),
-        ).fetchall()
-    for session_id, value, number in marked:
-        found[session_id][RowState(value)] += number
+        marked = connection.execute(_MARKED).fetchall()
+    for session_id, value, state, number in marked:
+        if state not in LEFT_STATES:
+            found[session_id][RowState(value)] += number
     for row in facts.read(connection, StoredMark, "WHERE value IS NULL AND reported_at IS NOT NULL"):
         session = sessions[row.session_id]
         told = is_said_not_coming(session, facts.to_mark(session.reference, row))

@@ -46,7 +46,7 @@ def rounds(store: Store, leader: str = "L001") -> dict[tuple[str, str], dict[str
     """A leader's rounds by day and kind: of each sub-capability with a row its rating and whether it is a focus."""
     (row,) = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
     found: dict[tuple[str, str], dict[str, tuple[int | None, bool]]] = {}
-    for id_, _, on, kind in facts.read(store.connection, StoredRound, "WHERE leader_id = ?", (row.id,)):
-        ratings = facts.read_in(store.connection, StoredRating, "round_id", [id_])
-        found[on, kind] = {each.sub_capability: (each.rating, bool(each.focus)) for each in ratings}
+    for made in facts.read(store.connection, StoredRound, "WHERE leader_id = ?", (row.id,)):
+        ratings = facts.read_in(store.connection, StoredRating, "round_id", [made.id])
+        found[made.round_on, made.kind] = {each.sub_capability: (each.rating, bool(each.focus)) for each in ratings}
     return found

@@ -157,7 +157,7 @@ class TestCreating:
 
 class TestCoaches:
     def coaches(self, store: Store) -> list[tuple[str, str]]:
-        return sorted((name, email) for _, name, email in facts.read(store.connection, StoredCoach))
+        return sorted((row.name, row.email) for row in facts.read(store.connection, StoredCoach))
 
     def test_the_same_name_and_e_mail_is_the_same_coach(self, store: Store) -> None:
         add(store, "L001", coach="R. Cole", coach_email="r@x.example")
