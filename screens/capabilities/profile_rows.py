@@ -71,7 +71,8 @@ def picture(said: Rating) -> str:
     if said.rating is None:
         return "  *" if said.focus else ""
     block = "█" if signs.unicode_shown() else "#"
-    return f"{said.rating} {block * said.rating}{' *' if said.focus else ''}"
+    bar = f"{said.rating} {block * said.rating}"
+    return f"{bar} *" if said.focus else bar
 
 
 def dumbbell(change: RatingChange) -> str:

@@ -170,11 +170,16 @@ class CoachingScreen(BookingVerbs, ListScreen):
             f"{row.used} of {of_ours(str(row.planned))} used",
             f"{row.left} still possible",
         ]
-        parts += [f"{row.unrecorded} to record"] if row.unrecorded else []
-        parts += [f"{row.to_rebook} to rebook"] if row.to_rebook else []
-        parts += [of_ours("behind")] if row.behind else []
-        parts += [f"enter: {hidden} more"] if hidden else []
-        parts += [f"coach {row.coach}"] if row.coach else []
+        if row.unrecorded:
+            parts.append(f"{row.unrecorded} to record")
+        if row.to_rebook:
+            parts.append(f"{row.to_rebook} to rebook")
+        if row.behind:
+            parts.append(of_ours("behind"))
+        if hidden:
+            parts.append(f"enter: {hidden} more")
+        if row.coach:
+            parts.append(f"coach {row.coach}")
         found = verdict.standings.get(RequirementId.COACHING)
         look = signs.STANDING[found.word if found is not None else StandingWord.NOT_COVERED]
         return Content.assemble(

@@ -56,8 +56,10 @@ def _window_cell(found: InWindow | None, day: date, *, wide: bool, lit: bool = F
     on = found.entry.booking.starts_on
     if not wide:
         return Cell(f"{sign}{on.day}/{on.month}", tone)
-    more = f"+{found.more}" if found.more else ""
-    return Cell(f"{sign}{'' if more else ' '}{on.day} {_MONTHS[on.month - 1]}{more}", tone)
+    shown_on = f"{on.day} {_MONTHS[on.month - 1]}"
+    if found.more:
+        return Cell(f"{sign}{shown_on}+{found.more}", tone)
+    return Cell(f"{sign} {shown_on}", tone)
 
 
 def _outside_cell(found: InWindow | None, day: date, *, wide: bool) -> Cell:
@@ -149,15 +151,17 @@ def columns(windows: Sequence[Window], day: date, minimum: int, *, wide: bool, o
     name = Column("name", "Leader", 20 if wide else 18, grow=1, fixed=True)
     if not heads:
         return (name,)
-    return (
-        name,
-        Column("coach", "Coach", 10, grow=0, drop=3),
-        *heads,
-        *((Column("outside", "outside", 8) if wide else Column("outside", "out", 3),) if outside else ()),
-        *((Column("attended", f"of {minimum}", 4, "right"),) if wide else ()),
-        Column("used", "used", 4, "right", drop=2),
-        Column("behind", "" if wide else f"of {minimum}", 6 if wide else 8),
-    )
+    found = [name, Column("coach", "Coach", 10, grow=0, drop=3), *heads]
+    used = Column("used", "used", 4, "right", drop=2)
+    if wide:
+        if outside:
+            found.append(Column("outside", "outside", 8))
+        found += [Column("attended", f"of {minimum}", 4, "right"), used, Column("behind", "", 6)]
+    else:
+        if outside:
+            found.append(Column("outside", "out", 3))
+        found += [used, Column("behind", f"of {minimum}", 8)]
+    return tuple(found)
 
 
 def _head(number: str, months: str, width: int) -> str:

@@ -130,7 +130,8 @@ def around_words(record: Record, kept: IntroductionAndWelfare, day: date) -> lis
     """What stands around a leader's coaching, each in a few words; nothing for what nobody has said."""
     said = []
     if kept.came is not None:
-        said.append(f"introduction: {'came' if kept.came else 'did not come'}")
+        came = "came" if kept.came else "did not come"
+        said.append(f"introduction: {came}")
     third = asked_about(record, day)
     if third is not None:
         said.append(f"recording of the third session: {spoken(third.recording or Recording.NOT_ASKED)}")
@@ -146,4 +147,5 @@ def form_state(form: EvaluationForm, day: date, written: Callable[[date], str]) 
     """Whether a form came, is due or overdue (local), and the day of it, as `written` writes one."""
     if form.has_come(day) and form.received_on is not None:
         return f"came {written(form.received_on)}"
-    return local(f"{'overdue since' if form.is_overdue(day) else 'due'} {written(form.due_on)}")
+    due = "overdue since" if form.is_overdue(day) else "due"
+    return local(f"{due} {written(form.due_on)}")

@@ -82,7 +82,9 @@ class LedgerScreen(BookingVerbs):
         self._entries = {entry.booking.id: entry for entry in bookings.ledger(verdict.record)}
         self.query_one(RowTable).load(list(self._entries), self._line)
         around = around_words(verdict.record, kept, self.desk.day)
-        lines = [*standing_lines(verdict), *([Content.styled(" · ".join(around), "dim")] if around else [])]
+        lines = list(standing_lines(verdict))
+        if around:
+            lines.append(Content.styled(" · ".join(around), "dim"))
         self.query_one("#ledger-standing", Static).update(Content("\n").join(lines))
         self._draw_why()
 

@@ -139,19 +139,20 @@ def strip(queue: Iterable[QueueRow], inbox: Iterable[InboxRow], room: int) -> Co
             numbers.append((_SHORT.get(stage, spoken(stage)), number))
     numbers.append(("snoozed", snoozed))
     overdue = sum(row.overdue for row in awake)
-    parts = [
-        Content.assemble(f"{word} ", (str(number), "bold" if number else ""))
-        if number
-        else Content.styled(f"{word} {number}", "dim")
-        for word, number in numbers
-    ]
+    parts = [_counted(word, number) for word, number in numbers]
+    told = [_counted(word, number) for word, number in numbers if number or word == "inbox"]
     if overdue:
-        parts.append(Content.styled(f"{overdue} overdue", "$text-error"))
-    told = [part for part, (word, number) in zip(parts, numbers, strict=False) if number or word == "inbox"] + parts[
-        len(numbers) :
-    ]
-    lines = [Content(gap).join(parts) for gap in ("   ", "  ")] + [Content("  ").join(told)]
-    return next((each for each in lines if each.cell_length <= room), Content(" ").join(told))
+        late = Content.styled(f"{overdue} overdue", "$text-error")
+        parts.append(late)
+        told.append(late)
+    lines = [Content("   ").join(parts), Content("  ").join(parts), Content("  ").join(told)]
+    return next((line for line in lines if line.cell_length <= room), Content(" ").join(told))
+
+
+def _counted(word: str, number: int) -> Content:
+    if not number:
+        return Content.styled(f"{word} {number}", "dim")
+    return Content.assemble(f"{word} ", (str(number), "bold"))
 
 
 def line(shown: Listing, key: str, verdicts: dict[str, Verdict], day: date, *, unfolded: set[str]) -> Line:
