@@ -13,7 +13,6 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
-from psw_tui.store.escalations import ladder_days
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredCoach, StoredCohort, StoredLeader, StoredMark
 from psw_tui.store.reads.unreadable import no_leader
@@ -89,6 +88,8 @@ def roster(store: Store, cohort: str | None = None, *, day: date | None = None) 
     Particulars are as now recorded; the ladder as the decisions dated on or before the day (today, unless one is
     given) left it (section 9).
     """
+    from psw_tui.store.escalations import ladder_days  # what only asks for names reads nothing of the ladder
+
     names = {row.id: row.name for row in facts.read(store.connection, StoredCohort)}
     coaches = {row.id: row.name for row in facts.read(store.connection, StoredCoach)}
     stages = {each.leader: (each.stage, each.due_on) for each in ladder_days.open_on(store, day or store.today)}
