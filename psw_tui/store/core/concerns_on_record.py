@@ -63,7 +63,7 @@ def _last_touched(store: Reader, leaders: frozenset[str] | None) -> list[tuple[s
         query, values = (f"{_LAST_TOUCHED} WHERE l.reference IN ({marks}) GROUP BY l.reference", sorted(leaders))
     with unreadable():
         rows = store.connection.execute(query, values).fetchall()
-    return [row for row in rows if leaders is None or row[0] in leaders]
+    return [(reference, at) for reference, at in rows if leaders is None or reference in leaders]
 
 
 def bring_up_to_date(
