@@ -118,8 +118,8 @@ def entries(store: Store, leader: str | None = None, limit: int | None = None) -
 
 def newest(store: Store) -> int:
     """The number of the journal's newest entry; 0 when there is none."""
-    rows = facts.read(store.connection, StoredOperation, "ORDER BY seq DESC LIMIT 1")
-    return int(rows[0].seq) if rows else 0
+    entry = facts.newest_entry(store.connection)
+    return 0 if entry is None else entry.seq
 
 
 def recorded_after(store: Store, seq: int) -> list[str]:

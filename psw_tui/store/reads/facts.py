@@ -25,6 +25,7 @@ from psw_tui.store.reads.rows import (
     StoredLeader,
     StoredLeaderEvaluation,
     StoredMark,
+    StoredOperation,
     StoredRound,
     StoredSession,
 )
@@ -61,8 +62,20 @@ def read(connection: sqlite3.Connection, row: type[RowT], where: str = "", value
     """
     query = select(TABLES[row], row._fields, where)
     with unreadable():
-        # Not `row._make`: for 120,000 marks that costs as much again as all the rest of this line.
+        # Rather than `row._make`, which is slower where there are very many.
         return list(map(partial(tuple.__new__, row), connection.execute(query, tuple(values))))
+
+
+def newest_entry(connection: sqlite3.Connection) -> StoredOperation | None:
+    """The journal's newest entry, which names the state the records are in; None when there is none."""
+    newest = read(connection, StoredOperation, "ORDER BY seq DESC LIMIT 1")
+    return newest[0] if newest else None
+
+
+def newest_id(connection: sqlite3.Connection) -> str:
+    """The id of the newest entry; empty when there is none."""
+    newest = newest_entry(connection)
+    return "" if newest is None else newest.id
 
 
 def read_in(connection: sqlite3.Connection, row: type[RowT], column: str, keys: Iterable[str] | None) -> list[RowT]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns, standing
 from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredLeader, StoredOperation
+from psw_tui.store.reads.rows import StoredLeader
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class VerdictCache:
         worker = threading.get_ident()
         self._followed.add(worker)
         try:
-            before = _newest_entry(self._store)
+            before = facts.newest_id(self._store.connection)
             yield
             with suppress(Refused):  # it is recorded all the same: the screen judges for itself
                 self._judge_ahead(before)
@@ -128,7 +128,7 @@ class VerdictCache:
         if day is None:
             return
         with self._store.reading():
-            newest = _newest_entry(self._store)
+            newest = facts.newest_id(self._store.connection)
             if newest == before:
                 return
             records = facts.records(self._store.connection, self._store.programmes)
@@ -155,7 +155,7 @@ class VerdictCache:
             self._version = version  # not before: where it could not be looked, it is looked again
 
     def _is_still_so(self, ahead: _Ahead) -> bool:
-        return ahead.newest == _newest_entry(self._store) and ahead.damage == self._store.damage
+        return ahead.newest == facts.newest_id(self._store.connection) and ahead.damage == self._store.damage
 
     def all(self, day: date, cohort: str | None = None) -> list[Verdict]:
         """Every verdict (or one cohort's) on a day, by reference."""
@@ -191,12 +191,6 @@ class VerdictCache:
         self._found.update(found)
         if gone or come:
             self._found = {key: self._found[key] for key in sorted(self._found.keys() - gone)}
-
-
-def _newest_entry(store: Reader) -> str:
-    """The id of the journal's newest entry, which names the state the records are in; empty when there is none."""
-    rows = facts.read(store.connection, StoredOperation, "ORDER BY seq DESC LIMIT 1")
-    return str(rows[0].id) if rows else ""
 
 
 def health(verdicts: Iterable[Verdict]) -> dict[RequirementId, Counter[StandingWord]]:

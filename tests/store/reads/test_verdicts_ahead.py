@@ -59,6 +59,17 @@ def in_a_worker(work: Callable[[], object]) -> None:
         pool.submit(work).result()
 
 
+def add_in_a_worker(kept: VerdictCache, store: Store) -> Change:
+    """Beth is recorded, and judged, by a worker."""
+
+    def work() -> Change:
+        with kept.followed():
+            return add(store, "L002", "Beth")
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
+
+
 def names(kept: VerdictCache, store: Store) -> list[str]:
     return [verdict.record.leader.reference for verdict in kept.all(store.today)]
 
@@ -67,15 +78,9 @@ def test_the_screen_takes_over_what_the_worker_judged(store: Store, judged_here:
     kept = VerdictCache(store)
     kept.all(store.today)
     judged_here.clear()
-    changes = []
-
-    def work() -> None:
-        with kept.followed():
-            changes.append(add(store, "L002", "Beth"))
-
-    in_a_worker(work)
+    change = add_in_a_worker(kept, store)
     assert names(kept, store) == ["L001", "L002"]
-    kept.after(changes[0])
+    kept.after(change)
     assert judged_here == []
     assert kept.all(store.today) == judge_all(store, store.today)
 
@@ -84,14 +89,8 @@ def test_a_change_that_is_told_before_anybody_looks_judges_nobody_either(store: 
     kept = VerdictCache(store)
     kept.all(store.today)
     judged_here.clear()
-    changes = []
-
-    def work() -> None:
-        with kept.followed():
-            changes.append(add(store, "L002", "Beth"))
-
-    in_a_worker(work)
-    kept.after(changes[0])
+    change = add_in_a_worker(kept, store)
+    kept.after(change)
     assert names(kept, store) == ["L001", "L002"]
     assert judged_here == []
 
@@ -126,12 +125,7 @@ def test_a_mark_of_the_screen_meanwhile_is_in_what_is_shown(store: Store) -> Non
     """Recorded after the worker has judged: what it hands over is not of the last moment, and is not taken."""
     kept = VerdictCache(store)
     kept.all(store.today)
-
-    def work() -> None:
-        with kept.followed():
-            add(store, "L002", "Beth")
-
-    in_a_worker(work)
+    add_in_a_worker(kept, store)
     kept.after(add(store, "L003", "Cara"))
     assert names(kept, store) == ["L001", "L002", "L003"]
 
@@ -139,12 +133,7 @@ def test_a_mark_of_the_screen_meanwhile_is_in_what_is_shown(store: Store) -> Non
 def test_what_another_program_records_meanwhile_is_in_what_is_shown(store: Store) -> None:
     kept = VerdictCache(store)
     kept.all(store.today)
-
-    def work() -> None:
-        with kept.followed():
-            add(store, "L002", "Beth")
-
-    in_a_worker(work)
+    add_in_a_worker(kept, store)
     with Store.open(store.path, writing=False) as other:
         add(other, "L003", "Cara")
     assert names(kept, store) == ["L001", "L002", "L003"]
@@ -154,13 +143,7 @@ def test_another_day_is_judged_for_itself(store: Store) -> None:
     kept = VerdictCache(store)
     kept.all(store.today)
     later = store.today + timedelta(days=30)
-
-    def work() -> None:
-        with kept.followed():
-            add(store, "L002", "Beth")
-
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(work).result()
+    add_in_a_worker(kept, store)
     assert kept.all(later) == judge_all(store, later)
     assert kept.all(store.today) == judge_all(store, store.today)
 
@@ -185,12 +168,7 @@ def test_a_worker_that_is_refused_leaves_all_as_it_was(store: Store, judged_here
 def test_damage_is_looked_for_before_anything_is_taken_over(store: Store) -> None:
     kept = VerdictCache(store)
     kept.all(store.today)
-
-    def work() -> None:
-        with kept.followed():
-            add(store, "L002", "Beth")
-
-    in_a_worker(work)
+    add_in_a_worker(kept, store)
     other = sqlite3.connect(store.path)
     other.execute("PRAGMA ignore_check_constraints=ON")
     other.execute("UPDATE leader SET state = 'xxxxxx' WHERE reference = 'L001'")
@@ -209,12 +187,7 @@ def test_what_waits_for_a_leader_is_worked_out_by_the_worker_too(store: Store, m
         return []
 
     monkeypatch.setattr("psw_tui.policy.tasks.tasks", tasks)
-
-    def work() -> None:
-        with kept.followed():
-            add(store, "L002", "Beth")
-
-    in_a_worker(work)
+    add_in_a_worker(kept, store)
     assert [verdict.waiting for verdict in kept.all(store.today)] == [[], []]
     assert len(by) == 2
     assert threading.get_ident() not in by
