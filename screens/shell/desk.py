@@ -69,7 +69,9 @@ class Desk:
             names = self.cohort_names
         except Refused:  # the file can't be read just now; the status line says so
             return "cohorts can't be read"
-        return names[0] if len(names) == 1 else "all cohorts" if names else "no cohort yet"
+        if not names:
+            return "no cohort yet"
+        return names[0] if len(names) == 1 else "all cohorts"
 
     @property
     def cohort_names(self) -> list[str]:

@@ -119,7 +119,8 @@ class Message(Dialog[None]):
         """The lines, one under the other."""
         with VerticalScroll(can_focus=False):
             for line in self._lines:
-                yield Static(line if isinstance(line, Content) else Content(line))
+                content = line if isinstance(line, Content) else Content(line)
+                yield Static(content)
 
     def action_scroll(self, lines: int) -> None:
         """Move through a text longer than the panel."""

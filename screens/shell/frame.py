@@ -7,6 +7,7 @@ declares its verbs as ordinary bindings; `why_not` names the ones that can't act
 from __future__ import annotations
 
 from functools import wraps
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -132,9 +133,10 @@ class TopLine(Bar):
 
         closed = {key: word for key, word in _SHORT.items() if key != area}
         tries = (named({}), named(closed))
-        names = next((each for each in tries if len("  ".join(each)) <= room), named(_SHORT))
+        names = next((words for words in tries if len("  ".join(words)) <= room), named(_SHORT))
+        styles = {area: "bold $text-accent"}
         return [
-            (Content.styled(name, "bold $text-accent" if key == area else ""), f"app.area('{key}')")
+            (Content.styled(name, styles.get(key, "")), f"app.area('{key}')")
             for name, key in zip(names, AREAS, strict=True)
         ]
 
@@ -370,8 +372,12 @@ class AreaScreen(SaysRefusals, Screen[None]):
             judged = Content.styled(words, "bold $text-warning")
         self.query_one(TopLine).show(self.AREA, self._way(), desk.cohort_name, judged)
         hidden = len(desk.store.damage.leaders)
-        damage = [f"{hidden} unreadable"] if hidden else []
-        state = [*damage, *(["PSW_TODAY is set"] if desk.day_is_set else []), "plain file"]
+        state = []
+        if hidden:
+            state.append(f"{hidden} unreadable")
+        if desk.day_is_set:
+            state.append("PSW_TODAY is set")
+        state.append("plain file")
         self.query_one(StatusLine).show(desk.said, desk.said_tone, can_undo=desk.can_undo, state=state)
         self.query_one(VerbBar).show(self._verbs())
 
@@ -383,7 +389,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
 
     def _verbs(self) -> list[tuple[str, str, str, bool]]:
         """This screen's verbs, whatever has the focus, then those that work everywhere."""
-        own = [binding for same_key in self._bindings.key_to_bindings.values() for binding in same_key]
+        own = chain.from_iterable(self._bindings.key_to_bindings.values())
         everywhere = [active.binding for active in self.active_bindings.values() if active.node is self.app]
         shown = []
         seen = set()

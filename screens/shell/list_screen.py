@@ -78,8 +78,8 @@ class ListScreen(SortedScreen):
         words = fold(self.sought).split()
         if not words:
             return True
-        found = fold(" ".join(texts))
-        return all(word in found for word in words)
+        text = fold(" ".join(texts))
+        return all(word in text for word in words)
 
     def action_filter(self) -> None:
         """Open the filter and type into it."""

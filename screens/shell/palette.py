@@ -27,10 +27,10 @@ def places(desk: Desk) -> list[tuple[str, str, Place]]:
 
     rows = sorted(leaders.every(desk.store), key=lambda row: (row.last_name, row.first_name))
     names = {row.id: (leaders.name_of(row), row.reference) for row in rows}
-    found = [
+    entries = [
         (f"{name} ({reference})", "leader", Place("roster", reference, page=True)) for name, reference in names.values()
     ]
-    found += [
+    entries += [
         (
             f"{session.title} ({session.reference})",
             f"session on {day_words(session.starts_on)}",
@@ -38,10 +38,10 @@ def places(desk: Desk) -> list[tuple[str, str, Place]]:
         )
         for _, session in sessions.by_id(desk.store).values()
     ]
-    for each in ladder_days.open_on(desk.store, desk.day):
-        name, reference = names[each.leader]
-        found.append((f"{name}: escalation", spoken(each.stage), Place("escalations", reference)))
-    return found
+    for escalation in ladder_days.open_on(desk.store, desk.day):
+        name, reference = names[escalation.leader]
+        entries.append((f"{name}: escalation", spoken(escalation.stage), Place("escalations", reference)))
+    return entries
 
 
 class Finder(Provider):
@@ -52,12 +52,12 @@ class Finder(Provider):
         desk: Desk = self.app.desk  # type: ignore[attr-defined]  # PswApp, which imports this
         matcher = self.matcher(query)
         try:
-            found = places(desk)
+            entries = places(desk)
         except Refused as refusal:  # Textual only logs it, and the palette would say that nothing fits
             self.app.say_refusal(refusal)  # type: ignore[attr-defined]
             return
-        scored = [(matcher.match(name), name, kind, place) for name, kind, place in found]
-        scored.sort(key=lambda each: (-each[0], each[1]))
+        scored = [(matcher.match(name), name, kind, place) for name, kind, place in entries]
+        scored.sort(key=lambda entry: (-entry[0], entry[1]))
         for score, name, kind, place in scored[:_MOST]:
             if score > 0:
                 yield Hit(score, Content(name), partial(desk.go, place), text=name, help=kind)

@@ -26,5 +26,5 @@ def why_ask(step: UndoTarget, *, undo: bool, began: int) -> list[str]:
         reasons.append(f"It changed {count(step.leaders, 'leader')} at once.")
     if not reasons:
         return []
-    again = "U makes it again." if undo else "u takes it back again."
-    return [step.what, f"{'Done' if undo else 'Undone'} {moment(step.at)}.", *reasons, again]
+    done, again = ("Done", "U makes it again.") if undo else ("Undone", "u takes it back again.")
+    return [step.what, f"{done} {moment(step.at)}.", *reasons, again]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from psw_tui.policy import ladder, tasks
@@ -77,7 +78,7 @@ class Agenda:
 def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
     """The work that is waiting on a day, from verdicts already computed and two reads of the casework."""
     records = [verdict.record for verdict in verdicts]
-    waiting = [task for verdict in verdicts for task in verdict.waiting]
+    waiting = list(chain.from_iterable(verdict.waiting for verdict in verdicts))
     groups = [
         Group(f"Unreadable: {unreadable.WHAT_TO_DO}", tuple(_unreadable(store))),
         Group(
@@ -151,7 +152,8 @@ def _unreadable(store: Store) -> Iterator[Item]:
 def _of(waiting: list[tasks.Task], kind: TaskKind, late_before: date | None = None) -> Iterator[Item]:
     """The tasks of a kind, the oldest first; those due before `late_before` are late."""
     area = _LEADS_TO[kind]
-    for task in sorted((each for each in waiting if each.kind is kind), key=lambda each: (each.on, each.name)):
+    of_kind = [task for task in waiting if task.kind is kind]
+    for task in sorted(of_kind, key=lambda task: (task.on, task.name)):
         late = kind is TaskKind.CATCH_UP_OVERDUE or (late_before is not None and task.on < late_before)
         tone: Tone = "bad" if late else "normal"
         row = f"{task.about}/{task.leader}" if area == "registers" else task.leader
@@ -170,9 +172,9 @@ def _of(waiting: list[tasks.Task], kind: TaskKind, late_before: date | None = No
 
 
 def _registers(records: list[Record], day: date) -> Iterator[Item]:
-    for found in tasks.registers_to_complete(records, day):
-        session = found.session
-        detail = f"{day_near(session.starts_on, day)}: {found.unrecorded} of {found.expected} unrecorded"
+    for register in tasks.registers_to_complete(records, day):
+        session = register.session
+        detail = f"{day_near(session.starts_on, day)}: {register.unrecorded} of {register.expected} unrecorded"
         yield Item(
             f"register:{session.reference}", session.title, detail, "normal", "registers", session.reference, page=True
         )

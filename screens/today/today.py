@@ -125,18 +125,18 @@ class TodayScreen(AreaScreen):
     def _fill(self) -> None:
         from screens.today.agenda import agenda
 
-        found = agenda(self.desk.store, self.desk.judged(), self.desk.day)
+        waiting = agenda(self.desk.store, self.desk.judged(), self.desk.day)
         self._filled = True
-        self._load(found)
+        self._load(waiting)
         self._draw_health()
-        self._draw_next(found)
+        self._draw_next(waiting)
         self.draw_frame()  # there is something to open now, or nothing any more
 
-    def _load(self, found: Agenda) -> None:
+    def _load(self, waiting: Agenda) -> None:
         self._items, self._lines = {}, {}
         keys: list[str] = []
         headings = set()
-        for group in found.groups:
+        for group in waiting.groups:
             if self._only_overdue and group.title != "Overdue":
                 continue
             heading = f"heading:{group.title}"
@@ -171,41 +171,32 @@ class TodayScreen(AreaScreen):
         self.query_one("#today-health", Static).update(Content("\n").join(lines))
 
     def _health_of(
-        self, requirement: RequirementId, found: Counter[StandingWord] | None, bar: int, *, wide: bool
+        self, requirement: RequirementId, counted: Counter[StandingWord] | None, bar: int, *, wide: bool
     ) -> list[Content]:
         name = f"{REQUIREMENT_NAMES[requirement]:<14}"
-        total = sum(found.values()) if found else 0
-        if not found or not total:
+        total = sum(counted.values()) if counted else 0
+        if not counted or not total:
             return [Content.assemble(name, ("nobody covered yet", "dim"))]
         drawn = Content("").join(
             Content.styled(_bar_character(word) * length, TONES[signs.STANDING[word].tone])
-            for word, length in shares([found[word] for word in _BAR_ORDER], _BAR_ORDER, bar)
+            for word, length in shares([counted[word] for word in _BAR_ORDER], _BAR_ORDER, bar)
         )
-        words = Content(" · ").join(
-            Content.styled(
-                f"{found[word]} {signs.sign(signs.STANDING[word])} {signs.STANDING[word].word}"
-                if wide
-                else f"{found[word]} {signs.sign(signs.STANDING[word])}",
-                TONES[signs.STANDING[word].tone],
-            )
-            for word in _BAR_ORDER
-            if found[word]
-        )
+        words = Content(" · ").join(_counted(counted[word], word, wide=wide) for word in _BAR_ORDER if counted[word])
         if wide:
             return [Content.assemble(name, drawn), Content.assemble("  ", words)]
         return [Content.assemble(name, drawn, "  ", words)]
 
-    def _draw_next(self, found: Agenda) -> None:
-        room, head = _SIDE - 2, "expected" if found.coming else ""
+    def _draw_next(self, waiting: Agenda) -> None:
+        room, head = _SIDE - 2, "expected" if waiting.coming else ""
         lines = [Content.styled(f"Next{head:>{room - 4}}", "dim")]
-        for session, expected in found.coming:
+        for session, expected in waiting.coming:
             begun = session.starts_on < self.desk.day
             when = f"{_short(session.starts_on)} {london(session.starts_at):%H:%M}"
             when = f"until {_short(session.ends_on)}" if begun else when
             title = Content(session.title).truncate(room - 23, ellipsis=True)
             line = Content.assemble(f"{when:<18}", title)
             lines.append(line + Content.styled(f"{expected:>{room - line.cell_length}}", "dim"))
-        if not found.coming:
+        if not waiting.coming:
             lines.append(Content.styled("no session to come", "dim"))
         self.query_one("#today-next", Static).update(Content("\n").join(lines))
 
@@ -221,12 +212,8 @@ class TodayScreen(AreaScreen):
         if item is None:
             return None
         lines = [item.at_length]
-        lines += [
-            concern.why
-            for verdict in self.desk.judged()
-            for concern in verdict.concerns
-            if item.key == f"concern:{concern.key}"
-        ]
+        for verdict in self.desk.judged():
+            lines += [concern.why for concern in verdict.concerns if item.key == f"concern:{concern.key}"]
         return item.what, lines
 
     def action_open(self) -> None:
@@ -257,6 +244,15 @@ def _columns(whats: Iterable[str]) -> tuple[Column, ...]:
     return (Column("what", "", min(most, max(least, longest)), fixed=True), Column("detail", "", 30, grow=1))
 
 
+def _counted(number: int, word: StandingWord, *, wide: bool) -> Content:
+    """How many stand so: the number and the sign, in a wide window the word too."""
+    standing = signs.STANDING[word]
+    words = f"{number} {signs.sign(standing)}"
+    if wide:
+        words = f"{words} {standing.word}"
+    return Content.styled(words, TONES[standing.tone])
+
+
 def _bar_character(word: StandingWord) -> str:
     return _FILL[word][0 if signs.unicode_shown() else 1]
 
@@ -268,7 +264,11 @@ def _short(day: date) -> str:
 def shares(numbers: list[int], words: tuple[StandingWord, ...], width: int) -> list[tuple[StandingWord, int]]:
     """The width of a bar shared out in proportion; whoever is there at all gets at least one cell."""
     total = sum(numbers)
-    lengths = [max(1, number * width // total) if number else 0 for number in numbers]
+
+    def cells(number: int) -> int:
+        return max(1, number * width // total) if number else 0
+
+    lengths = [cells(number) for number in numbers]
     while sum(lengths) > width:
         lengths[lengths.index(max(lengths))] -= 1
     spare = width - sum(lengths)

@@ -16,7 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.strip import Strip
 
-from screens.widgets.row_layout import GUTTER_WIDTH, Cell, Line, fit
+from screens.widgets.row_layout import GUTTER_WIDTH, Cell, Line, as_cell, fit
 from screens.widgets.row_table import Names, RowTable, TableMessage
 
 Heat = Literal["", "good", "warn", "bad", "due"]
@@ -255,10 +255,12 @@ class Grid(RowTable):
             (" " * GUTTER_WIDTH, rest),
             (fit(left, fitted.name - 1, "left" if line == HEAD_LINES - 1 else "right") + " ", rest),
         ]
-        pieces += self._head_groups(seen) if line == HEAD_LINES - 1 else self._head_cells(seen, line)
-        right = f"{after} more ›" if after and not line else ""
         if line == HEAD_LINES - 1:
+            pieces += self._head_groups(seen)
             right = "".join(fit(tail[not self.is_wide], fitted.tail) for tail in self._tails)
+        else:
+            pieces += self._head_cells(seen, line)
+            right = f"{after} more ›" if after and not line else ""
         pieces.append((" " * TAIL_GAP + right, rest))
         return self._strip(pieces, rest).crop(0, self.size.width)
 
@@ -269,7 +271,8 @@ class Grid(RowTable):
             names: Names = ("header", "dim") if column.dim else ("header",)
             if place == self._column:
                 names = ("header", "here")
-            pieces.append((self.RULE if column.rule else " ", ("header", "rule")))
+            rule = self.RULE if column.rule else " "
+            pieces.append((rule, ("header", "rule")))
             pieces.append((fit(column.head[line], self._fitted.cell - 1), names))
         return pieces
 
@@ -293,7 +296,7 @@ class Grid(RowTable):
         layers = ((_SELECTED, "selected"), (_CURSOR, "cursor"))
         names: Names = tuple(name for bit, name in layers if state & bit)
         bar, tick = self.GUTTER
-        cells = [cell if isinstance(cell, Cell) else Cell(cell) for cell in line.cells]
+        cells = [as_cell(cell) for cell in line.cells]
         name = cells[0]
         pieces: list[tuple[str, Names]] = [
             (bar, (*names, "bar")) if state & _CURSOR else (" ", names),

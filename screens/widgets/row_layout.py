@@ -28,6 +28,11 @@ class Cell:
     tone: Tone = "normal"
 
 
+def as_cell(cell: Cell | str) -> Cell:
+    """A cell as it is; a bare text in the normal tone."""
+    return Cell(cell) if isinstance(cell, str) else cell
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: `width` cells, more if it grows and there is room, none if it is dropped for want of it."""

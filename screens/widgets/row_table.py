@@ -29,7 +29,7 @@ from textual.timer import Timer
 
 from psw_tui.signs import Tone
 from screens.widgets.legibility import legible
-from screens.widgets.row_layout import GAP, GUTTER_WIDTH, Cell, Column, Layout, Line, clean, fit, lay_out
+from screens.widgets.row_layout import GAP, GUTTER_WIDTH, Cell, Column, Layout, Line, as_cell, clean, fit, lay_out
 
 __all__ = ["Cell", "Column", "Line", "RowTable"]
 
@@ -283,7 +283,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         if 0 <= hint < len(self._keys) and self._keys[hint] == key:
             return hint
         if self._places is None:
-            self._places = {each: place for place, each in enumerate(self._keys)}
+            self._places = {row: place for place, row in enumerate(self._keys)}
         return self._places.get(key)
 
     # The selection
@@ -492,14 +492,24 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         if place >= len(self._keys):
             return self._strip([])
         key = self._keys[place]
-        state = (_CURSOR if place == self.cursor_index else 0) | (_SELECTED if key in self._selected else 0)
-        state |= _FLASH if key in self._flashing else 0
+        state = self._state(place, key)
         drawn = self._strips.get(key)
         if drawn is None:
             self._strips[key] = drawn = {}
         if state not in drawn:
             drawn[state] = self._draw(key, state)
         return drawn[state]
+
+    def _state(self, place: int, key: str) -> int:
+        """The bits of a row that is drawn otherwise than at rest."""
+        state = 0
+        if place == self.cursor_index:
+            state |= _CURSOR
+        if key in self._selected:
+            state |= _SELECTED
+        if key in self._flashing:
+            state |= _FLASH
+        return state
 
     def _draw(self, key: str, state: int) -> Strip:
         line = self._made.get(key)
@@ -517,9 +527,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
             (tick, (*names, "tick")) if state & _SELECTED else (" ", names),
         ]
         for index, column, width in self._layout.slots:
-            cell = line.cells[index] if index < len(line.cells) else ""
-            if isinstance(cell, str):
-                cell = Cell(cell)
+            cell = as_cell(line.cells[index] if index < len(line.cells) else "")
             pieces.append((fit(cell.text, width, column.align, self.ELLIPSIS), (*names, cell.tone)))
             pieces.append((" " * GAP, names))
         return self._scrolled(pieces, names)
@@ -539,7 +547,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         return self._scrolled(pieces, rest)
 
     def _draw_heading(self, line: Line) -> Strip:
-        title, count = (cell.text if isinstance(cell, Cell) else cell for cell in (*line.cells, "", "")[:2])
+        title, count = (as_cell(cell).text for cell in (*line.cells, "", "")[:2])
         room = self.size.width - GUTTER_WIDTH
         count = fit(count, min(cell_len(clean(count, room)), room // 2), "right", self.ELLIPSIS)
         title = fit(title, room - len(count) - GAP, "left", self.ELLIPSIS)
@@ -548,7 +556,9 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
     def _draw_empty(self, row: int) -> Strip:
         text = self._unread or (self.filtered_empty if self._filtered else "") or self.empty
         room = max(8, min(72, self.size.width - 2 * GUTTER_WIDTH))
-        lines = [part for each in text.splitlines() for part in textwrap.wrap(clean(each, 500), room) or [""]]
+        lines: list[str] = []
+        for sentence in text.splitlines():
+            lines += textwrap.wrap(clean(sentence, 500), room) or [""]
         row -= max(0, (self._page - len(lines)) // 3)
         if not 0 <= row < len(lines):
             return self._strip([])
