@@ -132,12 +132,12 @@ def hide(connection: sqlite3.Connection, programmes: "Collection[str]") -> Damag
 
 def hides_of(connection: sqlite3.Connection, cohort: str) -> bool:
     """Whether one whom `hide` took out of sight is a leader of this cohort, or of one that can't be told."""
-    (found,) = connection.execute(
+    (hides,) = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM temp.psw_hidden h JOIN main.leader l ON l.rowid = h.row WHERE h.name = 'leader' "
         "AND NOT EXISTS (SELECT 1 FROM main.cohort c WHERE c.id = l.cohort_id AND c.name <> ?))",
         (cohort,),
     ).fetchone()
-    return bool(found)
+    return bool(hides)
 
 
 def _without_programme(connection: sqlite3.Connection, programmes: "Collection[str]") -> set[int]:
@@ -176,7 +176,8 @@ def _shape_of(
         if bare in ("VARCHAR", "TEXT"):
             texts.append(quoted)
         wrong = [_UNREADABLE[bare]] if name not in linked and bare in _UNREADABLE else []
-        wrong += [_BESIDES[table, name]] if (table, name) in _BESIDES else []
+        if (table, name) in _BESIDES:
+            wrong.append(_BESIDES[table, name])
         if wrong:
             conditions.append(f"{quoted} IS NOT NULL AND ({' OR '.join(wrong).format(quoted)})")
         if needed:
@@ -196,14 +197,14 @@ def _readable_bad_rows(connection: sqlite3.Connection, table: str, shape: _Table
 
 def _bad_rows(connection: sqlite3.Connection, table: str, shape: _TableShape) -> set[int]:
     """The rows that can't be read, or that point to a row that is not there."""
-    found = {row for (row,) in connection.execute(f'SELECT rowid FROM main."{table}" WHERE {shape.bad}').fetchall()}
-    found |= {row for _, row, *_ in connection.execute(f'PRAGMA main.foreign_key_check("{table}")').fetchall()}
+    rows = {row for (row,) in connection.execute(f'SELECT rowid FROM main."{table}" WHERE {shape.bad}').fetchall()}
+    rows |= {row for _, row, *_ in connection.execute(f'PRAGMA main.foreign_key_check("{table}")').fetchall()}
     if not _all_keys_are_hexadecimal(connection, table):
         query = f"SELECT rowid FROM main.\"{table}\" WHERE id GLOB '*[^0-9a-f]*'"
-        found |= {row for (row,) in connection.execute(query).fetchall()}
+        rows |= {row for (row,) in connection.execute(query).fetchall()}
     if not _all_text_is_utf8(connection, table, shape.texts):
-        found |= _rows_with_other_bytes(connection, table, shape.texts)
-    return found
+        rows |= _rows_with_other_bytes(connection, table, shape.texts)
+    return rows
 
 
 def _all_keys_are_hexadecimal(connection: sqlite3.Connection, table: str) -> bool:
@@ -229,14 +230,14 @@ def _all_text_is_utf8(connection: sqlite3.Connection, table: str, texts: tuple[s
 
 def _rows_with_other_bytes(connection: sqlite3.Connection, table: str, texts: tuple[str, ...]) -> set[int]:
     blobs = ", ".join(f"CAST({text} AS BLOB)" for text in texts)
-    found = set()
+    rows = set()
     for row, *values in connection.execute(f'SELECT rowid, {blobs} FROM main."{table}"'):
         try:
             for value in values:
                 (value or b"").decode("utf-8")
         except UnicodeDecodeError:
-            found.add(row)
-    return found
+            rows.add(row)
+    return rows
 
 
 # -- who depends on them -------------------------------------------------------------------------
@@ -245,7 +246,9 @@ def _rows_with_other_bytes(connection: sqlite3.Connection, table: str, texts: tu
 def _with_all_that_depends(connection: sqlite3.Connection, shapes: dict[str, _TableShape], bad: Rows) -> Rows:
     """The bad rows, their owners, and everything that points to any of these."""
     hidden: Rows = defaultdict(set)
-    fresh = [(table, row) for table, rows in bad.items() for row in rows]
+    fresh: list[tuple[str, int]] = []
+    for table, rows in bad.items():
+        fresh += [(table, row) for row in rows]
     pointing: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for child, shape in shapes.items():
         for column, parent in shape.links:
@@ -262,7 +265,7 @@ def _with_all_that_depends(connection: sqlite3.Connection, shapes: dict[str, _Ta
             query = (
                 f'SELECT c.rowid FROM main."{child}" c JOIN main."{table}" p ON c."{column}" = p.id WHERE p.rowid = ?'
             )
-            fresh += [(child, each) for (each,) in connection.execute(query, (row,)).fetchall()]
+            fresh += [(child, pointing_row) for (pointing_row,) in connection.execute(query, (row,)).fetchall()]
     return {table: rows for table, rows in hidden.items() if rows}
 
 
@@ -284,7 +287,7 @@ def _owner(connection: sqlite3.Connection, table: str, row: int, bad: Rows) -> l
         return [(parent, found[0])]
     if bad.get(parent):
         return []  # its owner is one of these, and hidden already
-    return [("cohort", each) for (each,) in connection.execute("SELECT rowid FROM main.cohort").fetchall()]
+    return [("cohort", cohort) for (cohort,) in connection.execute("SELECT rowid FROM main.cohort").fetchall()]
 
 
 def _put_views(connection: sqlite3.Connection, hidden: Rows) -> None:
@@ -299,34 +302,30 @@ def _put_views(connection: sqlite3.Connection, hidden: Rows) -> None:
 
 
 def _named(connection: sqlite3.Connection, hidden: Rows, bad: Rows) -> Damage:
-    nobodys = [
-        f"row {row} of {table}"
-        for table, rows in sorted(bad.items())
-        if table not in _OWNERS and table not in ("leader", "cohort")
-        for row in sorted(rows)
-    ]
-    entries = [
-        seq
-        for row in hidden.get("operation", ())
-        for (seq,) in connection.execute("SELECT seq FROM main.operation WHERE rowid = ?", (row,))
-    ]
+    nobodys: list[str] = []
+    for table, rows in sorted(bad.items()):
+        if table not in _OWNERS and table not in ("leader", "cohort"):
+            nobodys += [f"row {row} of {table}" for row in sorted(rows)]
+    entries = []
+    for row in hidden.get("operation", ()):
+        entries += connection.execute("SELECT seq FROM main.operation WHERE rowid = ?", (row,)).fetchall()
     return Damage(
         _words(connection, "leader", "reference", hidden),
         _words(connection, "cohort", "name", hidden),
         tuple(nobodys),
-        max((seq for seq in entries if isinstance(seq, int)), default=0),
+        max((seq for (seq,) in entries if isinstance(seq, int)), default=0),
     )
 
 
 def _words(connection: sqlite3.Connection, table: str, column: str, hidden: Rows) -> tuple[str, ...]:
     """What the hidden rows of a table are called, as far as that can be read."""
     query = f'SELECT CAST("{column}" AS BLOB) FROM main."{table}" WHERE rowid = ?'
-    found = []
+    words = []
     for row in hidden.get(table, ()):
         (value,) = connection.execute(query, (row,)).fetchone()
         text = _printable(value)
-        found.append(text or f"row {row} of {table}")
-    return tuple(sorted(found))
+        words.append(text or f"row {row} of {table}")
+    return tuple(sorted(words))
 
 
 def _printable(value: Any) -> str:

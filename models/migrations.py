@@ -3,6 +3,7 @@
 import sqlite3
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 from models.engine import BadFile, create_file, keep_copy, run_steps, schema_version
@@ -21,7 +22,8 @@ HEAD = len(STEPS)
 
 def statements(first: int = 1) -> list[str]:
     """The statements of every step from number `first` on."""
-    return [part.strip() for name in STEPS[first - 1 :] for part in _step(name).split(";\n") if part.strip()]
+    parts = chain.from_iterable(_step(name).split(";\n") for name in STEPS[first - 1 :])
+    return [part.strip() for part in parts if part.strip()]
 
 
 @cache

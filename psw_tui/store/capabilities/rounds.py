@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -88,14 +89,14 @@ def overview(store: Store, verdicts: Iterable[Verdict]) -> list[LeaderRounds]:
     connection = store.connection
     with unreadable():
         counts = {id_: (rated, focus) for id_, rated, focus in connection.execute(_COUNTS)}
-    found: dict[str, list[RoundSummary]] = {}
-    for each in facts.read(connection, StoredRound, "ORDER BY round_on DESC"):
-        rated, focus = counts.get(each.id, (0, 0))
-        summary = RoundSummary(each.id, _day(each.round_on), RoundKind(each.kind), rated, focus)
-        found.setdefault(each.leader_id, []).append(summary)
+    by_leader: dict[str, list[RoundSummary]] = {}
+    for made in facts.read(connection, StoredRound, "ORDER BY round_on DESC"):
+        rated, focus = counts.get(made.id, (0, 0))
+        summary = RoundSummary(made.id, _day(made.round_on), RoundKind(made.kind), rated, focus)
+        by_leader.setdefault(made.leader_id, []).append(summary)
     rows = {row.reference: row for row in facts.read(connection, StoredLeader)}
     return [
-        LeaderRounds(verdict.reference, verdict.name, row.organisation, tuple(found.get(row.id, ())))
+        LeaderRounds(verdict.reference, verdict.name, row.organisation, tuple(by_leader.get(row.id, ())))
         for verdict in verdicts
         if (row := rows.get(verdict.reference)) is not None
     ]
@@ -133,8 +134,8 @@ def cohort_counts(
     store: Store, leaders: Iterable[LeaderRounds], programme: Programme
 ) -> dict[str, capability.CohortCounts]:
     """Per sub-capability the focus areas, strengths and moves up of these leaders; None where few answered (local)."""
-    newest = [[found.id for found in each.rounds[:2]] for each in leaders if each.rounds]
-    ratings = _ratings(store, [id_ for own in newest for id_ in own])
+    newest = [[made.id for made in leader.rounds[:2]] for leader in leaders if leader.rounds]
+    ratings = _ratings(store, list(chain.from_iterable(newest)))
     return capability.cohort_counts(
         [[ratings.get(id_, {}) for id_ in own] for own in newest], framework(), fewest=programme.cohort_view_minimum
     )
@@ -149,14 +150,14 @@ def rounds_of(store: Store, leader: str) -> list[Round]:
     programme = store.programmes[facts.cohorts(store.connection)[row.cohort_id].programme]
     name = facts.display_name(row.first_name, row.last_name, row.preferred_name)
     rows = facts.read(store.connection, StoredRound, "WHERE leader_id = ? ORDER BY round_on", (row.id,))
-    ratings = _ratings(store, [each.id for each in rows])
+    ratings = _ratings(store, [made.id for made in rows])
     rounds: list[Round] = []
-    for each in rows:
+    for made in rows:
         last = rounds[-1] if rounds else None
         before = None if last is None else Before(last.on, last.kind, last.ratings)
-        said = ratings.get(each.id, {})
-        on, kind = _day(each.round_on), RoundKind(each.kind)
-        rounds.append(Round(each.id, leader, name, programme, on, kind, said, before))
+        said = ratings.get(made.id, {})
+        on, kind = _day(made.round_on), RoundKind(made.kind)
+        rounds.append(Round(made.id, leader, name, programme, on, kind, said, before))
     return rounds
 
 
@@ -176,19 +177,19 @@ def kind_due(store: Store, leader: str) -> RoundKind:
 
 
 def _day(text: str) -> date:
-    found = stored_values.to_date(text)
-    assert found is not None
-    return found
+    day = stored_values.to_date(text)
+    assert day is not None
+    return day
 
 
 def _ratings(store: Store, rounds: list[str]) -> dict[str, dict[str, Rating]]:
-    found: dict[str, dict[str, Rating]] = {}
+    ratings: dict[str, dict[str, Rating]] = {}
     rows = facts.read_in(store.connection, StoredRating, "round_id", rounds)
     for row in rows:
         next_step_on = stored_values.to_date(row.next_step_on)
         said = Rating(row.rating, bool(row.focus), row.evidence or "", row.next_step or "", next_step_on)
-        found.setdefault(row.round_id, {})[row.sub_capability] = said
-    return found
+        ratings.setdefault(row.round_id, {})[row.sub_capability] = said
+    return ratings
 
 
 # -- commands ----------------------------------------------------------------------------------------
@@ -228,24 +229,24 @@ def rate(store: Store, round_id: str, sub: str, rating: int | None) -> Change | 
     """Rate one sub-capability 1 to 4, or None: not considered. None when it stands so already."""
     if rating is not None and rating not in capability.RATINGS:
         raise Refused(f"{rating} is no rating; the scale runs from 1 to 4.")
-    found = _open_round(store, round_id, sub)
+    own = _open_round(store, round_id, sub)
     name = framework().subs[sub].name
-    what = f"Cleared {name}, {found.name}" if rating is None else f"Rated {name} {rating}, {found.name}"
-    return _set(store, found, sub, what, replace(found.ratings.get(sub, Rating()), rating=rating))
+    what = f"Cleared {name}, {own.name}" if rating is None else f"Rated {name} {rating}, {own.name}"
+    return _set(store, own, sub, what, replace(own.ratings.get(sub, Rating()), rating=rating))
 
 
 def set_focus(store: Store, round_id: str, sub: str, *, focus: bool) -> Change | None:
     """Mark one sub-capability as a focus, or no longer; more than the limit (local) is refused."""
-    found = _open_round(store, round_id, sub)
-    limit = found.programme.focus_limit
-    if focus and sub not in (held := capability.focus_areas(found.ratings)) and len(held) >= limit:
+    own = _open_round(store, round_id, sub)
+    limit = own.programme.focus_limit
+    if focus and sub not in (held := capability.focus_areas(own.ratings)) and len(held) >= limit:
         raise Refused(
             f"This round has {len(held)} focus areas, and {limit} is the most (local setting); "
             "take one off with * first."
         )
     name = framework().subs[sub].name
-    what = f"Focus: {name}, {found.name}" if focus else f"No longer a focus: {name}, {found.name}"
-    return _set(store, found, sub, what, replace(found.ratings.get(sub, Rating()), focus=focus))
+    what = f"Focus: {name}, {own.name}" if focus else f"No longer a focus: {name}, {own.name}"
+    return _set(store, own, sub, what, replace(own.ratings.get(sub, Rating()), focus=focus))
 
 
 def say_more(
@@ -262,8 +263,8 @@ def say_more(
     Never what was said in coaching (H:confidentiality). Without a `next_step` the one on record stands. None when it
     stands so already.
     """
-    found = _open_round(store, round_id, sub)
-    now = found.ratings.get(sub, Rating())
+    own = _open_round(store, round_id, sub)
+    now = own.ratings.get(sub, Rating())
     step, step_on = now.next_step, now.next_step_on
     if next_step is not None:
         step, step_on = clean(next_step, _WORDS_LONGEST), next_step_on
@@ -271,9 +272,9 @@ def say_more(
             raise Refused("A next step belongs to a focus area; mark it as one with * first.")
         if step_on is not None and not step:
             raise Refused("The next step's day needs the next step in words.")
-    what = f"Noted the leader's own words on {framework().subs[sub].name}, {found.name}"
+    what = f"Noted the leader's own words on {framework().subs[sub].name}, {own.name}"
     said = replace(now, evidence=clean(evidence, _WORDS_LONGEST), next_step=step, next_step_on=step_on)
-    return _set(store, found, sub, what, said)
+    return _set(store, own, sub, what, said)
 
 
 def _open_round(store: Store, round_id: str, sub: str) -> Round:
@@ -282,11 +283,11 @@ def _open_round(store: Store, round_id: str, sub: str) -> Round:
     return one_round(store, round_id)
 
 
-def _set(store: Store, found: Round, sub: str, what: str, value: Rating) -> Change | None:
-    if found.ratings.get(sub, Rating()) == value:
+def _set(store: Store, own: Round, sub: str, what: str, value: Rating) -> Change | None:
+    if own.ratings.get(sub, Rating()) == value:
         return None
-    with store.command(what, KINDS, leaders=[found.leader]) as writing:
-        row = _row(writing, found.id, sub)
+    with store.command(what, KINDS, leaders=[own.leader]) as writing:
+        row = _row(writing, own.id, sub)
         row.rating, row.focus = value.rating, value.focus
         row.evidence, row.next_step = value.evidence or None, value.next_step or None
         row.next_step_on = value.next_step_on

@@ -170,7 +170,7 @@ def ledger(record: Record) -> list[LedgerEntry]:
     notice = record.programme.notice
     return [
         LedgerEntry(booking, coaching.status(booking, notice), placed[booking.id])
-        for booking in sorted(record.bookings, key=lambda each: each.starts_at)
+        for booking in sorted(record.bookings, key=lambda booking: booking.starts_at)
     ]
 
 
@@ -193,7 +193,7 @@ def recorded(store: Store, leader: str) -> dict[str, str]:
 
 def to_record(record: Record, day: date) -> Booking | None:
     """The earliest booking that ended by the day without an outcome."""
-    return next((each for each in _open(record) if coaching.ended(each, day)), None)
+    return next((booking for booking in _open(record) if coaching.ended(booking, day)), None)
 
 
 def at_hand(record: Record, day: date) -> Booking | None:
@@ -240,7 +240,7 @@ def window_for(record: Record, starts_at: datetime, moved: Booking | None = None
     """The window in which a booking with this start would stand, one being moved left out; None is outside."""
     ends_at = starts_at + record.programme.session_length
     new = records.Booking("", starts_at, ends_at, london_day(starts_at), london_day(ends_at))
-    others = tuple(each for each in record.bookings if moved is None or each.id != moved.id)
+    others = tuple(booking for booking in record.bookings if moved is None or booking.id != moved.id)
     return coaching.placement(replace(record, bookings=(*others, new)))[""]
 
 
@@ -255,7 +255,7 @@ def _record(store: Store, leader: str) -> Record:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _LedgerEntry:
     """A booking that a command is about, whose it is, and the rules that judge it."""
 
     booking: Booking
@@ -273,7 +273,7 @@ class _Found:
         return f"coaching of {self.name} on {start_in_words(self.booking.starts_at, self.cohort)}"
 
 
-def _find(store: Store, bookings: Sequence[str]) -> list[_Found]:
+def _find(store: Store, bookings: Sequence[str]) -> list[_LedgerEntry]:
     """The bookings with these ids, in the order given, or `Refused`."""
     connection = store.connection
     rows = {row.id: row for row in facts.read_in(connection, StoredBooking, "id", bookings)}
@@ -282,35 +282,37 @@ def _find(store: Store, bookings: Sequence[str]) -> list[_Found]:
     cohorts = facts.cohorts(connection)
     if not bookings or any(id_ not in rows for id_ in bookings):
         raise Refused("That coaching booking is not there any more; it was undone or removed.")
-    found = []
+    entries = []
     for row in (rows[id_] for id_ in bookings):
         leader = facts.to_leader(leaders[row.leader_id])
         cohort = cohorts[leaders[row.leader_id].cohort_id]
         programme = store.programmes[cohort.programme]
         booking = facts.to_booking(row, programme, {})
-        found.append(_Found(booking, leader.reference, leader.name, cohort, programme))
-    return found
+        entries.append(_LedgerEntry(booking, leader.reference, leader.name, cohort, programme))
+    return entries
 
 
-def _named(found: list[_Found]) -> str:
+def _named(entries: list[_LedgerEntry]) -> str:
     """The bookings in words: the one, or how many."""
-    return found[0].words if len(found) == 1 else count(len(found), "coaching session")
+    return entries[0].words if len(entries) == 1 else count(len(entries), "coaching session")
 
 
-def _write(store: Store, found: list[_Found], what: str, values_of: Callable[[_Found], dict[str, Any]]) -> Change:
+def _write(
+    store: Store, entries: list[_LedgerEntry], what: str, values_of: Callable[[_LedgerEntry], dict[str, Any]]
+) -> Change:
     """Give each booking its new values; `Refused` when they stand so already."""
-    with store.command(what, KINDS, leaders={each.leader for each in found}) as writing:
+    with store.command(what, KINDS, leaders={entry.leader for entry in entries}) as writing:
         from sqlmodel import col, select
 
         from models.tables import BookingRow
 
-        wanted = {UUID(each.booking.id): each for each in found}
+        wanted = {UUID(entry.booking.id): entry for entry in entries}
         for row in writing.session.exec(select(BookingRow).where(col(BookingRow.id).in_(wanted))).all():
             for column, value in values_of(wanted[row.id]).items():
                 setattr(row, column, value)
     assert writing.change is not None
     if not writing.change.rows:
-        raise Refused(f"Nothing to change: {_named(found)} stands so already.")
+        raise Refused(f"Nothing to change: {_named(entries)} stands so already.")
     return writing.change
 
 
@@ -347,33 +349,33 @@ def _checked_window(window: int | None) -> int | None:
 
 def attended(store: Store, bookings: Sequence[str]) -> Change:
     """Mark bookings as attended; one that is still to come is refused."""
-    found = _find(store, bookings)
-    _refuse_to_come(store, found)
-    what = f"Marked {_named(found)} as attended"
-    return _write(store, found, what, lambda _each: {**_NO_OUTCOME, "outcome": Outcome.ATTENDED})
+    entries = _find(store, bookings)
+    _refuse_to_come(store, entries)
+    what = f"Marked {_named(entries)} as attended"
+    return _write(store, entries, what, lambda _entry: {**_NO_OUTCOME, "outcome": Outcome.ATTENDED})
 
 
 def no_show(store: Store, bookings: Sequence[str]) -> Change:
     """Mark bookings to which the leader did not come: spent (2.1.2); one that is still to come is refused."""
-    found = _find(store, bookings)
-    _refuse_to_come(store, found)
-    what = f"Marked {_named(found)} as not come: spent"
-    return _write(store, found, what, lambda _each: {**_NO_OUTCOME, "outcome": Outcome.NO_SHOW})
+    entries = _find(store, bookings)
+    _refuse_to_come(store, entries)
+    what = f"Marked {_named(entries)} as not come: spent"
+    return _write(store, entries, what, lambda _entry: {**_NO_OUTCOME, "outcome": Outcome.NO_SHOW})
 
 
-def _refuse_to_come(store: Store, found: list[_Found]) -> None:
-    for each in found:
-        if each.booking.starts_on > store.today:
-            raise Refused(f"{upper_first(each.words)} is still to come; c or h records a cancellation, R a new start.")
+def _refuse_to_come(store: Store, entries: list[_LedgerEntry]) -> None:
+    for entry in entries:
+        if entry.booking.starts_on > store.today:
+            raise Refused(f"{upper_first(entry.words)} is still to come; c or h records a cancellation, R a new start.")
 
 
 def cancel(store: Store, booking: str, at: datetime) -> Change:
     """The leader cancelled; `at` is when notice was given, and from it alone follows whether it is spent (2.1.2)."""
-    (found,) = _find(store, [booking])
+    (entry,) = _find(store, [booking])
     if ahead := notice_problem(at):
         raise Refused(ahead)
-    notice = coaching.notice_in_words(found.booking.starts_at, at, found.programme.notice)
-    return _write(store, [found], f"{upper_first(found.words)} cancelled {notice}", lambda _each: _cancelled(at))
+    notice = coaching.notice_in_words(entry.booking.starts_at, at, entry.programme.notice)
+    return _write(store, [entry], f"{upper_first(entry.words)} cancelled {notice}", lambda _entry: _cancelled(at))
 
 
 def _cancelled(at: datetime) -> dict[str, Any]:
@@ -388,13 +390,13 @@ def _cancelled(at: datetime) -> dict[str, Any]:
 
 def coach_cancelled(store: Store, bookings: Sequence[str]) -> Change:
     """The coach cancelled or did not come: nothing used at any notice, and to be rebooked (2.1.2)."""
-    found = _find(store, bookings)
+    entries = _find(store, bookings)
     now = clock.now()
 
-    def values(each: _Found) -> dict[str, Any]:
-        if each.status is BookingStatus.COACH_CANCELLED:
+    def values(entry: _LedgerEntry) -> dict[str, Any]:
+        if entry.status is BookingStatus.COACH_CANCELLED:
             return {}
-        before_start = now if now < each.booking.starts_at else None
+        before_start = now if now < entry.booking.starts_at else None
         return {
             **_NO_OUTCOME,
             "outcome": Outcome.CANCELLED,
@@ -402,42 +404,42 @@ def coach_cancelled(store: Store, bookings: Sequence[str]) -> Change:
             "cancelled_at": before_start,
         }
 
-    return _write(store, found, f"{upper_first(_named(found))} called off by the coach: to be rebooked", values)
+    return _write(store, entries, f"{upper_first(_named(entries))} called off by the coach: to be rebooked", values)
 
 
 def set_aside(store: Store, bookings: Sequence[str], reason: WaivedReason | None) -> Change:
     """Set spent sessions aside for exceptional circumstances (1.1.3); None makes them count as spent again."""
-    found = _find(store, bookings)
-    for each in found:
-        if each.status not in (BookingStatus.SPENT, BookingStatus.WAIVED):
+    entries = _find(store, bookings)
+    for entry in entries:
+        if entry.status not in (BookingStatus.SPENT, BookingStatus.WAIVED):
             raise Refused(
-                f"{upper_first(each.words)} is {spoken(each.status)}; only a spent one can be set aside (1.1.3)."
+                f"{upper_first(entry.words)} is {spoken(entry.status)}; only a spent one can be set aside (1.1.3)."
             )
     done = "Set aside {} (1.1.3)" if reason else "No longer set aside: {}"
     values = {"waived": reason is not None, "waived_reason": reason}
-    return _write(store, found, done.format(_named(found)), lambda _each: values)
+    return _write(store, entries, done.format(_named(entries)), lambda _entry: values)
 
 
 def clear(store: Store, bookings: Sequence[str]) -> Change:
     """Take the outcome off bookings, so that they stand as booked again."""
-    found = _find(store, bookings)
-    what = f"Cleared the outcome of {_named(found)}"
-    if len(found) == 1:  # the day first: it is not the booking to come that is cleared
-        start = start_in_words(found[0].booking.starts_at, found[0].cohort)
-        what = f"Cleared {start}, {found[0].name}: booked again"
-    return _write(store, found, what, lambda _each: _NO_OUTCOME)
+    entries = _find(store, bookings)
+    what = f"Cleared the outcome of {_named(entries)}"
+    if len(entries) == 1:  # the day first: it is not the booking to come that is cleared
+        start = start_in_words(entries[0].booking.starts_at, entries[0].cohort)
+        what = f"Cleared {start}, {entries[0].name}: booked again"
+    return _write(store, entries, what, lambda _entry: _NO_OUTCOME)
 
 
 def reschedule(store: Store, booking: str, at: datetime, starts_at: datetime) -> Change:
     """The leader moved a booking: cancelled with notice at `at` (the same 24 hours), and booked anew."""
-    (found,) = _find(store, [booking])
-    if found.status is not BookingStatus.BOOKED:
-        raise Refused(f"{upper_first(found.words)} is {spoken(found.status)} already; book a new one with b.")
-    if sentence := notice_problem(at) or start_problem(store, found.leader, starts_at):
+    (entry,) = _find(store, [booking])
+    if entry.status is not BookingStatus.BOOKED:
+        raise Refused(f"{upper_first(entry.words)} is {spoken(entry.status)} already; book a new one with b.")
+    if sentence := notice_problem(at) or start_problem(store, entry.leader, starts_at):
         raise Refused(sentence)
-    notice = coaching.notice_in_words(found.booking.starts_at, at, found.programme.notice)
-    what = f"Moved {found.words} to {start_in_words(starts_at, found.cohort)}; notice {notice}"
-    with store.command(what, KINDS, leaders=[found.leader]) as writing:
+    notice = coaching.notice_in_words(entry.booking.starts_at, at, entry.programme.notice)
+    what = f"Moved {entry.words} to {start_in_words(starts_at, entry.cohort)}; notice {notice}"
+    with store.command(what, KINDS, leaders=[entry.leader]) as writing:
         from models.tables import BookingRow
 
         row = store.only_row(writing.session, BookingRow, "booking", id=UUID(booking))
@@ -450,6 +452,6 @@ def reschedule(store: Store, booking: str, at: datetime, starts_at: datetime) ->
 
 def edit(store: Store, booking: str, window: int | None, recording: Recording | None) -> Change:
     """Set by hand the window a booking stands in (None: by the rule), and whether it may be recorded."""
-    (found,) = _find(store, [booking])
+    (entry,) = _find(store, [booking])
     values = {"window_number": _checked_window(window), "recording": recording}
-    return _write(store, [found], f"Edited {found.words}", lambda _each: values)
+    return _write(store, [entry], f"Edited {entry.words}", lambda _entry: values)

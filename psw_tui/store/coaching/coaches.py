@@ -58,7 +58,7 @@ def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachR
     """Every coach of these leaders, by name: their load by window, and what waits for them or from them."""
     judged = {verdict.reference: verdict for verdict in verdicts}
     people = {row.id: row for row in facts.read(store.connection, StoredCoach)}
-    cohort_ids = {found.name: id_ for id_, found in facts.cohorts(store.connection).items()}
+    cohort_ids = {cohort.name: id_ for id_, cohort in facts.cohorts(store.connection).items()}
     own: dict[str, list[Verdict]] = defaultdict(list)
     for row in facts.read_in(store.connection, StoredLeader, "reference", judged):
         if row.coach_id is not None:
@@ -66,13 +66,13 @@ def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachR
     received: dict[tuple[str, str], dict[CoachForm, date]] = defaultdict(dict)
     for form in facts.read(store.connection, StoredCoachEvaluation):
         received[form.coach_id, form.cohort_id][CoachForm(form.point)] = date.fromisoformat(form.received_on)
-    found = [
+    summaries = [
         _coach_row(
             people[coach], verdicts_, {name: received[coach, cohort_ids[name]] for name in _cohorts_of(verdicts_)}, day
         )
         for coach, verdicts_ in own.items()
     ]
-    return sorted(found, key=lambda each: (fold(each.name), each.id))
+    return sorted(summaries, key=lambda coach: (fold(coach.name), coach.id))
 
 
 def _cohorts_of(verdicts: Iterable[Verdict]) -> list[str]:
@@ -95,11 +95,10 @@ def _coach_row(
         rebook += len(coaching.to_rebook(record.bookings, notice, day))
         behind += record.leader.state is LeaderState.ACTIVE and coaching.behind(record, day) is not None
     by_cohort = {verdict.record.cohort.name: verdict.record for verdict in verdicts}
-    forms = tuple(
-        GroupForm(cohort, form)
-        for cohort, record in sorted(by_cohort.items())
-        for form in evaluation.coach_forms(record.programme, record.cohort, received[cohort], day)
-    )
+    forms: list[GroupForm] = []
+    for cohort, record in sorted(by_cohort.items()):
+        owed = evaluation.coach_forms(record.programme, record.cohort, received[cohort], day)
+        forms += [GroupForm(cohort, form) for form in owed]
     windows = 6 if not verdicts else len(verdicts[0].record.programme.windows)
     return CoachRow(
         person.id,
@@ -111,5 +110,5 @@ def _coach_row(
         unrecorded,
         rebook,
         behind,
-        forms,
+        tuple(forms),
     )

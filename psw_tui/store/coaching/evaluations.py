@@ -48,10 +48,11 @@ def introduction_and_welfare(store: Store, leaders: Iterable[str]) -> dict[str, 
     passed: dict[str, list[date]] = defaultdict(list)
     for row in facts.read_in(store.connection, StoredWelfarePassed, "leader_id", references):
         passed[row.leader_id].append(date.fromisoformat(row.passed_on))
-    return {
-        reference: IntroductionAndWelfare(bool(came[id_]) if id_ in came else None, tuple(sorted(passed[id_])))
-        for id_, reference in references.items()
-    }
+    kept = {}
+    for id_, reference in references.items():
+        attended = bool(came[id_]) if id_ in came else None
+        kept[reference] = IntroductionAndWelfare(attended, tuple(sorted(passed[id_])))
+    return kept
 
 
 # -- commands ----------------------------------------------------------------------------------------

@@ -66,11 +66,11 @@ def check(path: Path) -> list[str]:
     try:
         connection.execute("BEGIN")
         _refuse_other_versions(connection, path)
-        found = _problems(connection, path)
+        problems = _problems(connection, path)
         connection.execute("COMMIT")
-        if not found:
+        if not problems:
             _refuse_unwritable(connection, path)
-        return found
+        return problems
     except sqlite3.DatabaseError as error:
         if is_not_the_files(error):
             raise Refused(in_words(error, str(path))) from None
@@ -105,23 +105,23 @@ def _problems(connection: sqlite3.Connection, path: Path) -> list[str]:
     said = [message for (message,) in connection.execute(f"PRAGMA integrity_check({_MOST})")]
     # Of a value that no rule of the table lets in SQLite names the table alone; `_values` says which row.
     barred = {message.removeprefix(_BARRED) for message in said if message.startswith(_BARRED)}
-    found = [f"Pages: {each}." for each in said if each != "ok" and not each.startswith(_BARRED)]
-    found += _schema(connection)
-    if found:
-        return found
-    found += [
+    problems = [f"Pages: {message}." for message in said if message != "ok" and not message.startswith(_BARRED)]
+    problems += _schema(connection)
+    if problems:
+        return problems
+    problems += [
         f"Links: row {rowid} of {table} points to a row of {parent} that is not there."
         for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST)
     ]
     values = list(islice(_values(connection), _MOST))
-    found += values
-    found += [
+    problems += values
+    problems += [
         f"Values: {table}: a row holds what psw would not write in it."
         for table in sorted(barred)
-        if not any(each.startswith(f"Values: {table},") for each in values)
+        if not any(message.startswith(f"Values: {table},") for message in values)
     ]
-    records = [] if found else _records(connection, path)
-    return [*found, *islice(journal_check.problems(connection, _followed()), _MOST), *records]
+    records = [] if problems else _records(connection, path)
+    return [*problems, *islice(journal_check.problems(connection, _followed()), _MOST), *records]
 
 
 def _schema(connection: sqlite3.Connection) -> list[str]:

@@ -36,7 +36,10 @@ def holding(store: Reader, leaders: Iterable[str] | None, day: date | None = Non
     """The concerns that hold on a day (today) for these leaders (None: for all), by key."""
     records = facts.records(store.connection, store.programmes, leaders=leaders)
     day = day or store.today
-    return {found.key: found for record in records for found in concerns.concerns(record, day)}
+    held: dict[str, Concern] = {}
+    for record in records:
+        held |= {concern.key: concern for concern in concerns.concerns(record, day)}
+    return held
 
 
 def lapsed(store: Reader, leaders: frozenset[str] | None, now: dict[str, Concern]) -> dict[str, Concern]:
@@ -49,10 +52,10 @@ def lapsed(store: Reader, leaders: frozenset[str] | None, now: dict[str, Concern
         on = stored_values.to_instant(at)
         if on is not None and london_day(on) < store.today:
             days[london_day(on)].append(reference)
-    found: dict[str, Concern] = {}
+    held: dict[str, Concern] = {}
     for day, references in days.items():
-        found |= holding(store, references, day)
-    return {key: concern for key, concern in found.items() if key not in now}
+        held |= holding(store, references, day)
+    return {key: concern for key, concern in held.items() if key not in now}
 
 
 def _last_touched(store: Reader, leaders: frozenset[str] | None) -> list[tuple[str, str]]:
@@ -92,10 +95,12 @@ def keep(
     store: Reader, session: Session, gone: Iterable[Concern], *, but: Container[str], what: str | None = None
 ) -> None:
     """Put concerns that no longer hold on record as cleared; those `but` hold still or are on record already."""
-    missing = [found for found in gone if found.key not in but and found.kind is not ConcernKind.MANUAL]
-    ids = leader_ids(session, {found.leader for found in missing}) if missing else {}
+    missing = [concern for concern in gone if concern.key not in but and concern.kind is not ConcernKind.MANUAL]
+    ids = leader_ids(session, {concern.leader for concern in missing}) if missing else {}
     session.add_all(
-        new_row(store, found, ids[found.leader], cleared=True, by=what) for found in missing if found.leader in ids
+        new_row(store, concern, ids[concern.leader], cleared=True, by=what)
+        for concern in missing
+        if concern.leader in ids
     )
 
 
@@ -105,17 +110,17 @@ def recorded_keys(session: Session, leaders: frozenset[str] | None) -> set[str]:
 
 
 def new_row(
-    store: Reader, found: Concern, leader_id: UUID, *, cleared: bool = False, by: str | None = None
+    store: Reader, concern: Concern, leader_id: UUID, *, cleared: bool = False, by: str | None = None
 ) -> ConcernRow:
     """A row for a concern that the inbox has not had on record until now."""
     return ConcernRow(
         leader_id=leader_id,
-        kind=found.kind,
-        about=found.about,
-        why=found.why,
-        clause=found.clause,
+        kind=concern.kind,
+        about=concern.about,
+        why=concern.why,
+        clause=concern.clause,
         raised_on=store.today,
-        measure=found.measure,
+        measure=concern.measure,
         cleared_on=store.today if cleared else None,
         cleared_by=by,
     )
@@ -136,9 +141,9 @@ def _rows(session: Session, leaders: frozenset[str] | None) -> list[tuple[Concer
 def leader_ids(session: Session, references: Iterable[str]) -> dict[str, UUID]:
     """The keys of leaders by reference."""
     wanted = set(references)
-    found = (
+    rows = (
         session.exec(select(LeaderRow.reference, LeaderRow.id)).all()
         if len(wanted) > chunks.MOST
         else session.exec(select(LeaderRow.reference, LeaderRow.id).where(col(LeaderRow.reference).in_(wanted))).all()
     )
-    return {reference: id_ for reference, id_ in found if reference in wanted}
+    return {reference: id_ for reference, id_ in rows if reference in wanted}

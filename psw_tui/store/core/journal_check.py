@@ -55,7 +55,8 @@ def _chain(
         following = following + 1 if seq == last else 0
         last = seq
         empty.discard(seq)
-        where = f"Journal: entry {'?' if seq is None else seq}, change {n}"
+        entry = "?" if seq is None else seq
+        where = f"Journal: entry {entry}, change {n}"
         if n != following:
             yield f"{where}: a change before it is missing."
             following = n

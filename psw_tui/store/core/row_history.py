@@ -58,16 +58,16 @@ def steps(store: Store, leader: str) -> Steps:
     """The history of every row of one leader (by reference); `Refused` when there is no such leader."""
     undone = {entry.id: entry.undone for entry in undo.entries(store, leader)}
     (row,) = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
-    found: dict[tuple[str, str], list[RowChange]] = defaultdict(list)
+    by_row: dict[tuple[str, str], list[RowChange]] = defaultdict(list)
     with unreadable():
         changes = store.connection.execute(_CHANGES, (row.id,)).fetchall()
     for table, key, before, after, entry, at_text, who, what, undoes in changes:
         at = stored_values.to_instant(at_text)
         assert at is not None
-        found[table, key].append(
+        by_row[table, key].append(
             RowChange(at, who, what, _values(before), _values(after), undone.get(entry, False), undoes is not None)
         )
-    return {key: tuple(of_row) for key, of_row in found.items()}
+    return {key: tuple(of_row) for key, of_row in by_row.items()}
 
 
 def images(store: Store, tables: tuple[str, ...]) -> Iterator[tuple[str, Values]]:

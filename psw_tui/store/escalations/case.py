@@ -105,8 +105,12 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
         raise no_leader(store.damage, leader)
     record = case_record(store, leader)
     stood = _stood(store, record, as_of)
-    past = tuple(each for each in record.escalations if each.ended_on is not None and each.ended_on <= day)
-    shown = stood or max(past, key=lambda each: each.ended_on or date.min, default=None)
+    past = tuple(
+        escalation
+        for escalation in record.escalations
+        if escalation.ended_on is not None and escalation.ended_on <= day
+    )
+    shown = stood or max(past, key=lambda escalation: escalation.ended_on or date.min, default=None)
     own = "" if shown is None else shown.id
     joined = _joined(store, record.leader_id, leader, own) if stood is None or as_of is None else stood.members
     all_rows = inbox(store, [verdict], day)
@@ -123,8 +127,8 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
         communications=record.communications,
         decisions=record.decisions,
         plan=_plan(record, own),
-        sign_offs=tuple(each for each in record.sign_offs if each.escalation == own),
-        access=tuple(each for each in record.access if each.escalation == own),
+        sign_offs=tuple(sign_off for sign_off in record.sign_offs if sign_off.escalation == own),
+        access=tuple(item for item in record.access if item.escalation == own),
         suggestions=tuple(ladder.withdrawal_suggestions(verdict.record, day)),
         past=past,
         notices=_notices(record, own, verdict, concerns),
@@ -139,7 +143,7 @@ def _stood(store: Store, record: CaseRecord, day: date | None) -> EscalationReco
     """The escalation that stands open now, or that was open on a day."""
     if day is not None:
         return next(iter(ladder_days.open_on(store, day, [record.leader_id])), None)
-    return next((each for each in record.escalations if each.ended_on is None), None)
+    return next((escalation for escalation in record.escalations if escalation.ended_on is None), None)
 
 
 def _joined(store: Store, leader_id: str, leader: str, escalation: str) -> frozenset[str]:
@@ -186,16 +190,22 @@ def _unanswered(verdict: Verdict, concerns: Iterable[InboxRow]) -> tuple[tuple[s
 def _plan(record: CaseRecord, escalation: str) -> tuple[ActionRecord, ...]:
     """The actions of an escalation: the open ones first, by the day that they are due."""
     own = (action for action in record.plan if action.escalation == escalation)
-    return tuple(sorted(own, key=lambda each: (each.done_on is not None, each.due_on or date.max, each.what, each.id)))
+    return tuple(
+        sorted(own, key=lambda action: (action.done_on is not None, action.due_on or date.max, action.what, action.id))
+    )
 
 
 def _notices(record: CaseRecord, escalation: str, verdict: Verdict, concerns: Iterable[InboxRow]) -> tuple[Notice, ...]:
     """2.1.3: the notices without reasonable cause that this escalation took in, with what came of each."""
-    agreed = {each.notice: (each.outcome, each.agreed_on) for each in record.notices if each.escalation == escalation}
+    agreed = {
+        notice.notice: (notice.outcome, notice.agreed_on)
+        for notice in record.notices
+        if notice.escalation == escalation
+    }
     plan = _plan(record, escalation)
     collected = {row.key: row.since for row in concerns}
     contacts = [sent.on for sent in record.communications if sent.reached and sent.direction in WITH_LEADER]
-    found = []
+    notices = []
     for session in verdict.record.sessions:
         key = f"{ConcernKind.NO_REASONABLE_CAUSE}:{session.reference}:{verdict.reference}"
         if key not in collected:
@@ -204,5 +214,5 @@ def _notices(record: CaseRecord, escalation: str, verdict: Verdict, concerns: It
         outcome, on = agreed.get(session.reference, ("", None))
         support = tuple(action for action in plan if action.notice == session.reference)
         missing = ladder.notice_needs(contacted=contact is not None, agreed=bool(outcome), support=len(support))
-        found.append(Notice(session.reference, session.title, contact, outcome, on, support, tuple(missing)))
-    return tuple(found)
+        notices.append(Notice(session.reference, session.title, contact, outcome, on, support, tuple(missing)))
+    return tuple(notices)

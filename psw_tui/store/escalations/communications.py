@@ -71,7 +71,7 @@ def log_word(store: Store, leader: str, channel: Channel, on: date | None = None
         row = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
         writing.what = logged_in_words(add_communication(store, writing.session, row, said), row)
         if answered := _answer(writing.session, row, said.on):
-            asked = " and ".join(f"the {spoken(each.channel)} of {day_words(each.on)}" for each in answered)
+            asked = " and ".join(f"the {spoken(sent.channel)} of {day_words(sent.on)}" for sent in answered)
             writing.what += f"; it answers {asked}"
     return writing.change
 

@@ -96,17 +96,17 @@ def _keep_numbers(session: Session, fingerprint: str, numbers: str) -> None:
 
 def _seen(verdict: Verdict, day: date) -> str:
     """What a decision saw: standings with their numbers, concerns, the sentences on both, triggers that fit."""
-    why: dict[str, str] = {found.requirement: found.why for found in verdict.standings.values()}
-    why |= {each.key: each.why for each in verdict.concerns}
+    why: dict[str, str] = {reached.requirement: reached.why for reached in verdict.standings.values()}
+    why |= {concern.key: concern.why for concern in verdict.concerns}
     seen = {
         "overall": verdict.overall,
-        "standings": {found.requirement: _numbers(found) for found in verdict.standings.values()},
-        "concerns": [each.key for each in verdict.concerns],
+        "standings": {reached.requirement: _numbers(reached) for reached in verdict.standings.values()},
+        "concerns": [concern.key for concern in verdict.concerns],
         "why": why,
         "triggers": ladder.withdrawal_suggestions(verdict.record, day),
     }
     return json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
 
 
-def _numbers(found: Standing) -> dict[str, Any]:
-    return {"standing": found.word, **{name: getattr(found, name) for name in _NUMBERS}}
+def _numbers(reached: Standing) -> dict[str, Any]:
+    return {"standing": reached.word, **{name: getattr(reached, name) for name in _NUMBERS}}

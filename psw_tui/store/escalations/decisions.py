@@ -8,6 +8,7 @@ are taken on today's facts, whatever other day is looked at.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import ladder, standing
@@ -70,34 +71,34 @@ def accept(store: Store, keys: Sequence[str]) -> Change | None:
     joined and stays where it is. Whatever is accepted already is passed over.
     """
     held = _holding(store, keys)
-    with store.command("", _KINDS, leaders={each.verdict.reference for each in held}) as writing:
+    with store.command("", _KINDS, leaders={holding.verdict.reference for holding in held}) as writing:
         record = _OnRecord(store, writing.session, held)
-        fresh = [each for each in held if record.state(each) is not InboxState.ACCEPTED]
+        fresh = [holding for holding in held if record.state(holding) is not InboxState.ACCEPTED]
         if not fresh:
             raise Refused(f"{_named(held)}: accepted already.")
         opened = {
-            reference: _open_or_join(record, [each for each in fresh if each.verdict.reference == reference])
-            for reference in dict.fromkeys(each.verdict.reference for each in fresh)
+            reference: _open_or_join(record, [holding for holding in fresh if holding.verdict.reference == reference])
+            for reference in dict.fromkeys(holding.verdict.reference for holding in fresh)
         }
         writing.session.flush()
-        for each in fresh:
-            row = record.row(each)
-            row.state, row.escalation_id = InboxState.ACCEPTED, opened[each.verdict.reference][0].id
+        for holding in fresh:
+            row = record.row(holding)
+            row.state, row.escalation_id = InboxState.ACCEPTED, opened[holding.verdict.reference][0].id
             row.snoozed_until = None
         writing.session.flush()
-        for each in fresh:
-            row, (escalation, is_new) = record.row(each), opened[each.verdict.reference]
+        for holding in fresh:
+            row, (escalation, is_new) = record.row(holding), opened[holding.verdict.reference]
             decide(
                 store,
                 writing.session,
-                each.verdict,
+                holding.verdict,
                 Decision(
                     leader_id=row.leader_id,
                     concern_id=row.id,
-                    concern_key=each.concern.key,
+                    concern_key=holding.concern.key,
                     escalation_id=escalation.id,
                     choice=InboxChoice.ACCEPT,
-                    clause=each.concern.clause,
+                    clause=holding.concern.clause,
                     to_stage=escalation.stage if is_new else None,
                 ),
             )
@@ -112,16 +113,18 @@ def _open_or_join(record: _OnRecord, own: list[_Held]) -> tuple[EscalationRow, b
     found = record.open.get(record.ids[verdict.reference])
     if found is not None:
         return found, False
-    stage = max((ladder.opening_stage(each.concern.suggested_stage) for each in own), key=ladder.HEIGHT.__getitem__)
-    found = EscalationRow(
+    stage = max(
+        (ladder.opening_stage(holding.concern.suggested_stage) for holding in own), key=ladder.HEIGHT.__getitem__
+    )
+    opened = EscalationRow(
         leader_id=record.ids[verdict.reference],
         stage=stage,
         opened_on=store.today,
         entered_on=store.today,
         due_on=_due(store, verdict, stage),
     )
-    record.session.add(found)
-    return found, True
+    record.session.add(opened)
+    return opened, True
 
 
 def _where(fresh: list[_Held], opened: dict[str, tuple[EscalationRow, bool]]) -> str:
@@ -152,29 +155,29 @@ def _set_aside(
     held = _holding(store, keys)
     done = "Dismissed" if until is None else "Snoozed"
     tail = f": {reason}" if until is None else f" until {day_words(until)}"
-    with store.command("", ("concerns",), leaders={each.verdict.reference for each in held}) as writing:
+    with store.command("", ("concerns",), leaders={holding.verdict.reference for holding in held}) as writing:
         record = _OnRecord(store, writing.session, held)
-        for each in held:
-            if record.state(each) is InboxState.ACCEPTED:
+        for holding in held:
+            if record.state(holding) is InboxState.ACCEPTED:
                 raise Refused(
-                    f"{each.verdict.name}: {each.title} is part of the escalation; resolve that, or take the "
+                    f"{holding.verdict.name}: {holding.title} is part of the escalation; resolve that, or take the "
                     "accepting back with undo."
                 )
-            row = record.row(each)
+            row = record.row(holding)
             row.state, row.snoozed_until, row.escalation_id = state, until, None
         writing.session.flush()
-        for each in held:
-            row = record.row(each)
+        for holding in held:
+            row = record.row(holding)
             decide(
                 store,
                 writing.session,
-                each.verdict,
+                holding.verdict,
                 Decision(
                     leader_id=row.leader_id,
                     concern_id=row.id,
-                    concern_key=each.concern.key,
+                    concern_key=holding.concern.key,
                     choice=choice,
-                    clause=each.concern.clause,
+                    clause=holding.concern.clause,
                     reason=reason,
                     until=until,
                 ),
@@ -223,19 +226,11 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
     """
     reason = required_words(reason, "A move needs a reason")
     verdict = judged(store, leader)
-    now = case.case_of(store, leader, verdict=verdict).escalation
-    if now is None:
-        raise Refused(f"{verdict.name} has no open escalation; accept one of their concerns first.")
-    if (missing := ladder.refusal(now, to)) is not None:
-        raise Refused(f"{verdict.name}: {missing}")
-    if to is Stage.WITHDRAWN and verdict.record.leader.state is LeaderState.WITHDRAWN:
-        raise Refused(f"{verdict.name} has left the programme already; resolve the escalation instead (2.4.6).")
+    now = _movable(store, verdict, to)
     if to in ladder.ENDED:
         outcome = required_words(outcome, "Ending an escalation needs its outcome")
     upheld = to is Stage.RESOLVED and now.appeal_outcome is AppealOutcome.UPHELD
-    kinds = {"escalations"} | ({"leaders"} if upheld or to is Stage.WITHDRAWN else set())
-    kinds |= {"concerns"} if upheld else set()
-    with store.command("", kinds, leaders=[leader]) as writing:
+    with store.command("", _kinds_of_move(to, upheld=upheld), leaders=[leader]) as writing:
         session = writing.session
         row, leader_row = open_rows(store, session, leader)
         was = row.stage
@@ -246,8 +241,7 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
         if to is Stage.WITHDRAWN:
             _withdraw(store, session, row, leader_row)
         if upheld:
-            leader_row.state = LeaderState.ACTIVE
-            leader_row.withdrawn_on, leader_row.withdrawn_how = None, None
+            _reinstate(leader_row)
         session.flush()
         decide(
             store,
@@ -270,6 +264,27 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
     return writing.change
 
 
+def _kinds_of_move(to: Stage, *, upheld: bool) -> set[str]:
+    kinds = {"escalations"}
+    if upheld or to is Stage.WITHDRAWN:
+        kinds.add("leaders")
+    if upheld:
+        kinds.add("concerns")
+    return kinds
+
+
+def _movable(store: Store, verdict: Verdict, to: Stage) -> ladder.Escalation:
+    """The leader's open escalation; `Refused` with the sentence that says what its move to a stage still needs."""
+    now = case.case_of(store, verdict.reference, verdict=verdict).escalation
+    if now is None:
+        raise Refused(f"{verdict.name} has no open escalation; accept one of their concerns first.")
+    if (missing := ladder.refusal(now, to)) is not None:
+        raise Refused(f"{verdict.name}: {missing}")
+    if to is Stage.WITHDRAWN and verdict.record.leader.state is LeaderState.WITHDRAWN:
+        raise Refused(f"{verdict.name} has left the programme already; resolve the escalation instead (2.4.6).")
+    return now
+
+
 def _dismiss_upheld(store: Store, session: Session, row: EscalationRow, leader: LeaderRow) -> set[str]:
     """Section 6: what was part of the escalation and holds still stands as dismissed; the keys of those."""
     from sqlmodel import select
@@ -280,25 +295,29 @@ def _dismiss_upheld(store: Store, session: Session, row: EscalationRow, leader: 
     verdict = judged(store, leader.reference)
     held = {concern.key: concern for concern in verdict.concerns}
     part = session.exec(select(ConcernRow).where(ConcernRow.escalation_id == row.id)).all()
-    dismissed = {key: each for each in part if (key := row_key(each, leader.reference)) in held}
-    for key, each in dismissed.items():
+    dismissed = set()
+    for concern_row in part:
+        key = row_key(concern_row, leader.reference)
+        if key not in held:
+            continue
+        dismissed.add(key)
         concern = held[key]
-        each.state, each.cleared_on, each.cleared_by = InboxState.DISMISSED, None, None
-        each.why, each.clause, each.measure = concern.why, concern.clause, concern.measure
+        concern_row.state, concern_row.cleared_on, concern_row.cleared_by = InboxState.DISMISSED, None, None
+        concern_row.why, concern_row.clause, concern_row.measure = concern.why, concern.clause, concern.measure
         decide(
             store,
             session,
             verdict,
             Decision(
                 leader_id=leader.id,
-                concern_id=each.id,
+                concern_id=concern_row.id,
                 concern_key=key,
                 choice=InboxChoice.DISMISS,
                 clause=ladder.CLAUSE_OF_STAGE[Stage.APPEAL],
                 reason=_UPHELD,
             ),
         )
-    return set(dismissed)
+    return dismissed
 
 
 def _withdraw(store: Store, session: Session, row: EscalationRow, leader: LeaderRow) -> None:
@@ -309,6 +328,11 @@ def _withdraw(store: Store, session: Session, row: EscalationRow, leader: Leader
     session.add_all(AccessRow(escalation_id=row.id, element=element) for element in Element)
 
 
+def _reinstate(leader: LeaderRow) -> None:
+    leader.state = LeaderState.ACTIVE
+    leader.withdrawn_on, leader.withdrawn_how = None, None
+
+
 def snooze_escalations(store: Store, leaders: Sequence[str], until: date | None, reason: str = "") -> Change | None:
     """Section 7: fold escalations away to a day, with a reason (None: no longer); their due dates stand."""
     if until is not None:
@@ -317,7 +341,7 @@ def snooze_escalations(store: Store, leaders: Sequence[str], until: date | None,
     verdicts = [judged(store, leader) for leader in dict.fromkeys(leaders)]
     if not verdicts:
         raise Refused("Choose an escalation first.")
-    with store.command("", ("escalations",), leaders=[each.reference for each in verdicts]) as writing:
+    with store.command("", ("escalations",), leaders=[verdict.reference for verdict in verdicts]) as writing:
         for verdict in verdicts:
             row, leader_row = open_rows(store, writing.session, verdict.reference)
             if until is None and row.snoozed_until is None:
@@ -349,12 +373,9 @@ def _holding(store: Store, keys: Sequence[str]) -> list[_Held]:
     wanted = list(dict.fromkeys(keys))
     if not wanted:
         raise Refused("Choose a concern first.")
-    maybe = {reference for key in wanted for reference in _leaders_in(key)}
-    held = {
-        concern.key: _Held(concern, verdict)
-        for verdict in judge_all(store, store.today, leaders=maybe)
-        for concern in verdict.concerns
-    }
+    held: dict[str, _Held] = {}
+    for verdict in judge_all(store, store.today, leaders=set(chain.from_iterable(map(_leaders_in, wanted)))):
+        held |= {concern.key: _Held(concern, verdict) for concern in verdict.concerns}
     for key in wanted:
         if key not in held:
             kind, _, about = key.partition(":")
@@ -374,7 +395,7 @@ def _leaders_in(key: str) -> Iterable[str]:
 def _named(held: Sequence[_Held]) -> str:
     if len(held) == 1:
         return f"{held[0].title}, of {held[0].verdict.name}"
-    leaders = {each.verdict.reference for each in held}
+    leaders = {holding.verdict.reference for holding in held}
     whose = held[0].verdict.name if len(leaders) == 1 else count(len(leaders), "leader")
     return f"{count(len(held), 'concern')} of {whose}"
 
@@ -389,7 +410,7 @@ class _OnRecord:
         from psw_tui.store.core.concerns_on_record import leader_ids, row_key
 
         self.store, self.session = store, session
-        self.ids = leader_ids(session, {each.verdict.reference for each in held})
+        self.ids = leader_ids(session, {holding.verdict.reference for holding in held})
         references = {id_: reference for reference, id_ in self.ids.items()}
         concerns = select(ConcernRow).where(col(ConcernRow.leader_id).in_(references))
         self._rows = {row_key(row, references[row.leader_id]): row for row in session.exec(concerns).all()}
@@ -398,26 +419,26 @@ class _OnRecord:
         )
         self.open = {row.leader_id: row for row in session.exec(escalations).all()}
 
-    def state(self, each: _Held) -> InboxState:
+    def state(self, holding: _Held) -> InboxState:
         """What the inbox knows of a concern today."""
-        row = self._rows.get(each.concern.key)
+        row = self._rows.get(holding.concern.key)
         if row is None:
             return InboxState.NEW
         now = self.open.get(row.leader_id)
         ended = row.escalation_id is not None and (now is None or now.id != row.escalation_id)
         known = ladder.InboxRecord(row.state, row.snoozed_until, row.measure, row.cleared_on is not None, ended)
-        return ladder.inbox_state(known, each.concern, self.store.today)
+        return ladder.inbox_state(known, holding.concern, self.store.today)
 
-    def row(self, each: _Held) -> ConcernRow:
+    def row(self, holding: _Held) -> ConcernRow:
         """The concern's row, made if it has none, with the facts as they are now."""
         from psw_tui.store.core.concerns_on_record import new_row
 
-        row = self._rows.get(each.concern.key)
+        row = self._rows.get(holding.concern.key)
         if row is None:
-            row = new_row(self.store, each.concern, self.ids[each.verdict.reference])
-            self._rows[each.concern.key] = row
+            row = new_row(self.store, holding.concern, self.ids[holding.verdict.reference])
+            self._rows[holding.concern.key] = row
             self.session.add(row)
-        row.why, row.clause, row.measure = each.concern.why, each.concern.clause, each.concern.measure
+        row.why, row.clause, row.measure = holding.concern.why, holding.concern.clause, holding.concern.measure
         row.cleared_on = None
         return row
 

@@ -42,7 +42,7 @@ def usable(store: Store, verdict: Verdict, draft: str) -> DraftRecord:
     """A draft (its id) whose facts still stand; `Refused` when one of them was recorded otherwise since."""
     record = case_record(store, verdict.reference)
     held = held_against(record.drafts, verdict.record, store.today)
-    found = next((each for each in held if each.id == draft), None)
+    found = next((kept for kept in held if kept.id == draft), None)
     if found is None:
         raise Refused("That draft is not on record any more; draft it anew.")
     ended = {escalation.id for escalation in record.escalations if escalation.ended_on is not None}
@@ -81,7 +81,7 @@ def keep(
             recipient=recipient,
             subject=subject,
             body=body,
-            cites=json.dumps({each.key: each.fingerprint for each in cited}, ensure_ascii=False),
+            cites=json.dumps({fact.key: fact.fingerprint for fact in cited}, ensure_ascii=False),
             reply_by=reply_by,
         )
         writing.session.add(row)
@@ -94,17 +94,17 @@ def log_sent(store: Store, verdict: Verdict, draft: str, on: date | None = None)
     from psw_tui.store.escalations.communications import NewCommunication, add_communication, logged_in_words
 
     on = on or store.today
-    found = usable(store, verdict, draft)
-    if found.sent is not None:
-        raise Refused(f"The {found.title} is logged as sent already.")
-    if on < london_day(found.at):
-        raise Refused(f"The {found.title} can't have been sent on {day_words(on)}, before it was written.")
+    kept = usable(store, verdict, draft)
+    if kept.sent is not None:
+        raise Refused(f"The {kept.title} is logged as sent already.")
+    if on < london_day(kept.at):
+        raise Refused(f"The {kept.title} can't have been sent on {day_words(on)}, before it was written.")
     said = NewCommunication(
-        letters.direction(found.letter),
+        letters.direction(kept.letter),
         Channel.EMAIL,
         on,
-        reply_by=found.reply_by,
-        summary=f"{letters.NAMES[found.letter]}: {found.subject}",
+        reply_by=kept.reply_by,
+        summary=f"{letters.NAMES[kept.letter]}: {kept.subject}",
     )
     said.refuse_misdated(store)
     with store.command("", _KINDS, leaders=[verdict.reference]) as writing:
@@ -117,5 +117,5 @@ def log_sent(store: Store, verdict: Verdict, draft: str, on: date | None = None)
         sent = add_communication(store, writing.session, leader, said)
         writing.session.flush()
         row.communication_id = sent.id
-        writing.what = f"{logged_in_words(sent, leader)}: {letters.NAMES[found.letter]}"
+        writing.what = f"{logged_in_words(sent, leader)}: {letters.NAMES[kept.letter]}"
     return writing.change

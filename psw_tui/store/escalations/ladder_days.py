@@ -86,8 +86,8 @@ def open_on(store: Store, day: date, leaders: Iterable[str] | None = None) -> li
     with unreadable():
         decided = [_Decided._make(row) for row in store.connection.execute(_DECIDED, (day.isoformat(),))]
     of: dict[str, list[_Decided]] = defaultdict(list)
-    for each in decided:
-        of[each.escalation_id].append(each)
+    for decision in decided:
+        of[decision.escalation_id].append(decision)
     members = _members(store, decided, day)
     return [replace(_stood(row, of[row.id]), members=frozenset(members[row.id])) for row in rows]
 
@@ -95,22 +95,22 @@ def open_on(store: Store, day: date, leaders: Iterable[str] | None = None) -> li
 def _stood(row: EscalationRecord, decided: Iterable[_Decided]) -> EscalationRecord:
     """The row as the decisions on it, in their order, left it; what none of them speaks of is as it stands now."""
     stood = replace(row, ended_on=None, outcome="")
-    for each in decided:
-        if each.to_stage is not None:
-            same = (row.stage, row.entered_on.isoformat()) == (each.to_stage, each.day)
-            due = row.due_on if same else _kept_day(each.image, "due_on")
+    for decision in decided:
+        if decision.to_stage is not None:
+            same = (row.stage, row.entered_on.isoformat()) == (decision.to_stage, decision.day)
+            due = row.due_on if same else _kept_day(decision.image, "due_on")
             stood = replace(
                 stood,
-                stage=Stage(each.to_stage),
-                entered_on=date.fromisoformat(each.day),
+                stage=Stage(decision.to_stage),
+                entered_on=date.fromisoformat(decision.day),
                 due_on=due,
                 snoozed_until=None,
                 snoozed_reason="",
             )
-        elif each.choice == InboxChoice.SNOOZE:
+        elif decision.choice == InboxChoice.SNOOZE:
             # Woken again, it is snoozed by nothing, whatever was said as it was woken.
-            reason = "" if each.until is None else each.reason
-            stood = replace(stood, snoozed_until=stored_values.to_date(each.until), snoozed_reason=reason)
+            reason = "" if decision.until is None else decision.reason
+            stood = replace(stood, snoozed_until=stored_values.to_date(decision.until), snoozed_reason=reason)
     return stood
 
 
@@ -118,10 +118,10 @@ def _members(store: Store, decided: Iterable[_Decided], day: date) -> dict[str, 
     """The concerns by key that were part of each escalation: accepted by the day, and not new again since."""
     events: list[tuple[str, int, bool, str, str]] = []
     keys: dict[str | None, str] = {}
-    for each in decided:
-        if each.choice == InboxChoice.ACCEPT:
-            events.append((each.day, each.seq, True, each.escalation_id, each.concern_key))
-            keys[each.concern_id] = each.concern_key
+    for decision in decided:
+        if decision.choice == InboxChoice.ACCEPT:
+            events.append((decision.day, decision.seq, True, decision.escalation_id, decision.concern_key))
+            keys[decision.concern_id] = decision.concern_key
     with unreadable():
         changed = [_Changed._make(row) for row in store.connection.execute(_CHANGED)]
     for row in changed:
@@ -131,11 +131,11 @@ def _members(store: Store, decided: Iterable[_Decided], day: date) -> dict[str, 
         left = was.get("escalation_id")
         if isinstance(left, str) and left != now.get("escalation_id"):
             events.append((london_day(moment).isoformat(), row.seq, False, left, keys[row.concern_id]))
-    found: dict[str, set[str]] = defaultdict(set)
+    members: dict[str, set[str]] = defaultdict(set)
     for on, _, joined, escalation, key in sorted(events):
         if on <= day.isoformat():
-            (found[escalation].add if joined else found[escalation].discard)(key)
-    return found
+            (members[escalation].add if joined else members[escalation].discard)(key)
+    return members
 
 
 def _kept(image: bytes | None) -> dict[str, Any]:

@@ -59,12 +59,12 @@ def close_action(
         from models.tables import PlanActionRow
 
         row, _ = open_rows(store, writing.session, leader)
-        found = store.only_row(writing.session, PlanActionRow, "action", id=id_of(action), escalation_id=row.id)
-        if found.done_on is not None:
-            raise Refused(f"“{found.what}” is closed already, on {day_words(found.done_on)}.")
-        found.done_on, found.dropped_because = on, trimmed(dropped_because) or None
-        how = f"Dropped the action, {found.dropped_because}" if found.dropped_because else "Closed the action"
-        writing.what = f"{how}: {found.what}"
+        action_row = store.only_row(writing.session, PlanActionRow, "action", id=id_of(action), escalation_id=row.id)
+        if action_row.done_on is not None:
+            raise Refused(f"“{action_row.what}” is closed already, on {day_words(action_row.done_on)}.")
+        action_row.done_on, action_row.dropped_because = on, trimmed(dropped_because) or None
+        how = f"Dropped the action, {action_row.dropped_because}" if action_row.dropped_because else "Closed the action"
+        writing.what = f"{how}: {action_row.what}"
     return writing.change
 
 

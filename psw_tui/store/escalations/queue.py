@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns as flagged
@@ -119,14 +120,14 @@ def overdue_actions(store: Store, verdicts: Iterable[Verdict], day: date) -> lis
     )
     if not rows:
         return []
-    open_ones = {each.id: each.leader for each in ladder_days.open_on(store, day)}
+    open_ones = {escalation.id: escalation.leader for escalation in ladder_days.open_on(store, day)}
     leaders = references(store, verdicts)
-    found = [
+    overdue = [
         OverdueAction(row.id, leaders[open_ones[row.escalation_id]], row.what, due_on)
         for row in rows
         if open_ones.get(row.escalation_id) in leaders and (due_on := stored_values.to_date(row.due_on)) is not None
     ]
-    return sorted(found, key=lambda each: (each.due_on, each.leader, each.what))
+    return sorted(overdue, key=lambda action: (action.due_on, action.leader, action.what))
 
 
 def recorded(store: Store, references: dict[str, str]) -> list[ConcernRecord]:
@@ -163,12 +164,9 @@ def references(store: Store, verdicts: Iterable[Verdict]) -> dict[str, str]:
 def states(store: Store, verdicts: Iterable[Verdict], day: date) -> dict[str, InboxState]:
     """Section 6: the state of every concern that holds on a day, by its key."""
     judged = list(verdicts)
-    on_record = {each.key: each.known(day) for each in recorded(store, references(store, judged))}
-    return {
-        concern.key: ladder.inbox_state(on_record.get(concern.key), concern, day)
-        for verdict in judged
-        for concern in verdict.concerns
-    }
+    on_record = {record.key: record.known(day) for record in recorded(store, references(store, judged))}
+    held = chain.from_iterable(verdict.concerns for verdict in judged)
+    return {concern.key: ladder.inbox_state(on_record.get(concern.key), concern, day) for concern in held}
 
 
 def inbox(store: Store, verdicts: Iterable[Verdict], day: date) -> tuple[InboxRow, ...]:
@@ -178,17 +176,17 @@ def inbox(store: Store, verdicts: Iterable[Verdict], day: date) -> tuple[InboxRo
     longest, then by name. Those that cleared come last, the latest first.
     """
     judged = {verdict.reference: verdict for verdict in verdicts}
-    on_record = {each.key: each for each in recorded(store, references(store, judged.values()))}
+    on_record = {record.key: record for record in recorded(store, references(store, judged.values()))}
     groups: list[list[InboxRow]] = []
     for verdict in judged.values():
         own = [_holding(verdict, concern, on_record.pop(concern.key, None), day) for concern in verdict.concerns]
         if own:
             groups.append(sorted(own, key=lambda row: (*_urgency(row), row.key)))
     groups.sort(key=lambda own: (*_urgency(own[0]), own[0].name.casefold(), own[0].leader))
-    gone = [_gone(judged[each.leader], each) for each in on_record.values() if each.raised_on <= day]
+    gone = [_gone(judged[record.leader], record) for record in on_record.values() if record.raised_on <= day]
     gone.sort(key=lambda row: row.key)
     gone.sort(key=lambda row: row.cleared_on or day, reverse=True)
-    return (*(row for own in groups for row in own), *gone)
+    return (*chain.from_iterable(groups), *gone)
 
 
 def _urgency(row: InboxRow) -> tuple[int, date]:
@@ -262,7 +260,7 @@ def cleared_because(verdict: Verdict, kind: ConcernKind, about: str) -> str:
     if record.leader.state is not LeaderState.ACTIVE:
         return f"the leader is {spoken(record.leader.state)}"
     if kind in (ConcernKind.BELOW_MINIMUM, ConcernKind.MINIMUM_UNREACHABLE):
-        now = next((found for found in verdict.standings.values() if found.requirement == about), None)
+        now = next((reached for reached in verdict.standings.values() if reached.requirement == about), None)
         return f"now {spoken(now.word)}" if now else "not covered on this day"
     if kind is ConcernKind.NO_RESPONSE:
         replied = next((sent.replied_on for sent in record.communications if sent.about == about), None)
@@ -290,15 +288,19 @@ def queue(store: Store, verdicts: Iterable[Verdict], day: date) -> tuple[QueueRo
         return ()
     judged = {verdict.reference: verdict for verdict in verdicts}
     leaders = references(store, judged.values())
-    found = [_queued(judged[leaders[each.leader]], each, day) for each in stood if each.leader in leaders]
-    found.sort(
+    rows = [
+        _queued(judged[leaders[escalation.leader]], escalation, day)
+        for escalation in stood
+        if escalation.leader in leaders
+    ]
+    rows.sort(
         key=lambda row: (
             row.snoozed_until is not None,
             ladder.queue_key(row.stage, row.due_on, row.overall, row.name, day),
             row.leader,
         )
     )
-    return tuple(found)
+    return tuple(rows)
 
 
 def _queued(verdict: Verdict, stood: EscalationRecord, day: date) -> QueueRow:

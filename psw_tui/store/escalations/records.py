@@ -274,7 +274,7 @@ def escalations(connection: sqlite3.Connection, leaders: Iterable[str] | None = 
 
 def _decisions(connection: sqlite3.Connection, leader: str) -> tuple[DecisionRecord, ...]:
     """The leader's decisions, oldest first."""
-    found = [
+    records = [
         DecisionRecord(
             id=row.id,
             escalation=row.escalation_id,
@@ -294,12 +294,12 @@ def _decisions(connection: sqlite3.Connection, leader: str) -> tuple[DecisionRec
         )
         for row in facts.read_in(connection, StoredDecision, "leader_id", [leader])
     ]
-    return tuple(sorted(found, key=lambda decision: (decision.at, decision.id)))
+    return tuple(sorted(records, key=lambda decision: (decision.at, decision.id)))
 
 
 def communications(connection: sqlite3.Connection, leader: str) -> tuple[CommunicationRecord, ...]:
     """Everything logged with or about a leader (by key), oldest first, what is of one day by its number."""
-    found = [
+    records = [
         CommunicationRecord(
             id=row.id,
             escalation=row.escalation_id,
@@ -316,12 +316,12 @@ def communications(connection: sqlite3.Connection, leader: str) -> tuple[Communi
         )
         for row in facts.read_in(connection, StoredCommunication, "leader_id", [leader])
     ]
-    return tuple(sorted(found, key=lambda sent: (sent.on, number_of(sent.about), sent.id)))
+    return tuple(sorted(records, key=lambda sent: (sent.on, number_of(sent.about), sent.id)))
 
 
 def drafts(connection: sqlite3.Connection, leader: str) -> tuple[DraftRecord, ...]:
     """The messages drafted for a leader (by key), oldest first."""
-    found = [
+    records = [
         DraftRecord(
             id=row.id,
             escalation=row.escalation_id,
@@ -336,14 +336,14 @@ def drafts(connection: sqlite3.Connection, leader: str) -> tuple[DraftRecord, ..
         )
         for row in facts.read_in(connection, StoredDraft, "leader_id", [leader])
     ]
-    return tuple(sorted(found, key=lambda draft: (draft.at, draft.id)))
+    return tuple(sorted(records, key=lambda draft: (draft.at, draft.id)))
 
 
 def _plan(connection: sqlite3.Connection, keys: list[str]) -> tuple[ActionRecord, ...]:
     """The actions of some escalations by what they are."""
     rows = facts.read_in(connection, StoredPlanAction, "escalation_id", keys)
     references = _references(connection, rows)
-    found = [
+    records = [
         ActionRecord(
             id=row.id,
             escalation=row.escalation_id,
@@ -357,14 +357,14 @@ def _plan(connection: sqlite3.Connection, keys: list[str]) -> tuple[ActionRecord
         )
         for row in rows
     ]
-    return tuple(sorted(found, key=lambda action: (action.what, action.id)))
+    return tuple(sorted(records, key=lambda action: (action.what, action.id)))
 
 
 def _notices(connection: sqlite3.Connection, keys: list[str]) -> tuple[NoticeRecord, ...]:
     """What was agreed in some escalations after notices, the earliest agreed first."""
     rows = facts.read_in(connection, StoredNoticeOutcome, "escalation_id", keys)
     references = _references(connection, rows)
-    found = [
+    records = [
         NoticeRecord(
             id=row.id,
             escalation=row.escalation_id,
@@ -375,7 +375,7 @@ def _notices(connection: sqlite3.Connection, keys: list[str]) -> tuple[NoticeRec
         )
         for row in rows
     ]
-    return tuple(sorted(found, key=lambda notice: (notice.agreed_on, notice.id)))
+    return tuple(sorted(records, key=lambda notice: (notice.agreed_on, notice.id)))
 
 
 def _references(
@@ -388,7 +388,7 @@ def _references(
 
 def _sign_offs(connection: sqlite3.Connection, leader: str) -> tuple[SignOffRecord, ...]:
     """The leader's sign-offs in the order in which they were given, those that count in their escalation marked."""
-    found = [
+    records = [
         SignOffRecord(
             id=row.id,
             escalation=row.escalation_id,
@@ -402,18 +402,20 @@ def _sign_offs(connection: sqlite3.Connection, leader: str) -> tuple[SignOffReco
         )
         for row in facts.read_in(connection, StoredSignOff, "leader_id", [leader])
     ]
-    found.sort(key=lambda sign_off: (sign_off.on, sign_off.at, sign_off.id))
+    records.sort(key=lambda sign_off: (sign_off.on, sign_off.at, sign_off.id))
     by_escalation: dict[str | None, list[SignOffRecord]] = defaultdict(list)
-    for sign_off in found:
+    for sign_off in records:
         by_escalation[sign_off.escalation].append(sign_off)
-    count = {last.id for given in by_escalation.values() for last in sign_offs.counting(given).values()}
-    return tuple(replace(sign_off, counts=sign_off.id in count) for sign_off in found)
+    count: set[str] = set()
+    for given in by_escalation.values():
+        count |= {last.id for last in sign_offs.counting(given).values()}
+    return tuple(replace(sign_off, counts=sign_off.id in count) for sign_off in records)
 
 
 def _access(connection: sqlite3.Connection, keys: list[str]) -> tuple[AccessRecord, ...]:
     """The access lists of some escalations, in the order in which the policy names the elements."""
     order = list(Element)
-    found = [
+    records = [
         AccessRecord(
             id=row.id,
             escalation=row.escalation_id,
@@ -423,7 +425,7 @@ def _access(connection: sqlite3.Connection, keys: list[str]) -> tuple[AccessReco
         )
         for row in facts.read_in(connection, StoredAccess, "escalation_id", keys)
     ]
-    return tuple(sorted(found, key=lambda item: (order.index(item.element), item.id)))
+    return tuple(sorted(records, key=lambda item: (order.index(item.element), item.id)))
 
 
 def numbers_at_decisions(store: Store, leader: str) -> dict[str, str]:
@@ -438,9 +440,9 @@ def numbers_at_decisions(store: Store, leader: str) -> dict[str, str]:
 
 def instant(text: str) -> datetime:
     """An instant as stored that is always there."""
-    found = stored_values.to_instant(text)
-    assert found is not None
-    return found
+    moment = stored_values.to_instant(text)
+    assert moment is not None
+    return moment
 
 
 def _word(words: type[Any], value: str | None) -> Any:

@@ -41,7 +41,7 @@ def sign_off(
     refuse_ahead(store, on, "A sign-off is recorded once it was given")
     name = required_words(name, "A sign-off needs a name: who gave it")
     if answer not in ANSWERS[role]:
-        allowed = " or ".join(spoken(each) for each in ANSWERS[role])
+        allowed = " or ".join(spoken(allowed_answer) for allowed_answer in ANSWERS[role])
         raise Refused(f"{_role(role)} answers {allowed}, not {spoken(answer)} (2.4.6).")
     with store.command("", ("escalations",), leaders=[leader]) as writing:
         from models.tables import SignOffRow
@@ -81,18 +81,18 @@ def tick_access(
             raise Refused("Access is restored after an appeal was upheld; record the meeting's outcome first (2.4.7).")
         _refuse_elsewhere(row.stage, (Stage.WITHDRAWN, Stage.APPEAL, Stage.COMPLAINT), "Access ticks", "2.4.6")
         wanted = select(AccessRow).where(AccessRow.escalation_id == row.id, col(AccessRow.element).in_(elements))
-        open_ones = [
-            each
-            for each in writing.session.exec(wanted).all()
-            if (each.restored_on if restored else each.ended_on) is None
-        ]
+        listed = writing.session.exec(wanted).all()
+        if restored:
+            open_ones = [item for item in listed if item.restored_on is None]
+        else:
+            open_ones = [item for item in listed if item.ended_on is None]
         if not open_ones:
             raise Refused(f"That access is ticked as {word} already.")
-        for each in open_ones:
+        for item in open_ones:
             if restored:
-                each.restored_on = on
+                item.restored_on = on
             else:
-                each.ended_on = on
+                item.ended_on = on
         names = ladder.ELEMENT_NAMES[open_ones[0].element] if len(open_ones) == 1 else count(len(open_ones), "element")
         writing.what = f"Access of {name_of(leader_row)} to {names} {word}, {day_words(on)}"
     return writing.change
@@ -125,5 +125,5 @@ def _role(role: Role) -> str:
 
 def _refuse_elsewhere(stage: Any, stages: Sequence[Stage], what: str, clause: str) -> None:
     if stage not in stages:
-        where = " or ".join(spoken(each) for each in stages)
+        where = " or ".join(spoken(wanted) for wanted in stages)
         raise Refused(f"{what} belong to {where}; this escalation is at {spoken(stage)} ({clause}).")

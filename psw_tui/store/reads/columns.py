@@ -23,10 +23,10 @@ def columns_of(
     """
     if keys is None:
         return _read(store, select(table, columns), columns)
-    found: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     for part in chunks(keys):
-        found += _read(store, select(table, columns, one_of(owner, part)), columns, part)
-    return found
+        rows += _read(store, select(table, columns, one_of(owner, part)), columns, part)
+    return rows
 
 
 def _read(store: Reader, query: str, columns: Sequence[str], values: Sequence[str] = ()) -> list[dict[str, Any]]:

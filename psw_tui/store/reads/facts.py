@@ -82,10 +82,10 @@ def read_in(connection: sqlite3.Connection, row: type[RowT], column: str, keys: 
     """The rows whose column is one of the keys; every row when keys is None."""
     if keys is None:
         return read(connection, row)
-    found: list[RowT] = []
+    rows: list[RowT] = []
     for part in chunks(keys):
-        found += read(connection, row, one_of(column, part), part)
-    return found
+        rows += read(connection, row, one_of(column, part), part)
+    return rows
 
 
 def display_name(first: str, last: str, preferred: str) -> str:
@@ -103,11 +103,11 @@ def cohorts(connection: sqlite3.Connection) -> dict[str, Cohort]:
 
 def sessions(connection: sqlite3.Connection) -> dict[str, tuple[str, Session]]:
     """Every session by its id, with the id of its cohort, in order of start and reference."""
-    found = {}
+    by_id = {}
     for row in read(connection, StoredSession, "ORDER BY starts_at, reference"):
         starts_at = datetime.fromisoformat(row.starts_at).replace(tzinfo=UTC)
         ends_at = datetime.fromisoformat(row.ends_at).replace(tzinfo=UTC)
-        found[row.id] = (
+        by_id[row.id] = (
             row.cohort_id,
             Session(
                 reference=row.reference,
@@ -121,7 +121,7 @@ def sessions(connection: sqlite3.Connection) -> dict[str, tuple[str, Session]]:
                 cancelled=row.state == terms.SessionState.CANCELLED,
             ),
         )
-    return found
+    return by_id
 
 
 def _word(words: type[Any], value: str | None) -> Any:
@@ -210,7 +210,7 @@ def records(
     by_cohort: dict[str, list[Session]] = defaultdict(list)
     for cohort_id, session in all_sessions.values():
         by_cohort[cohort_id].append(session)
-    frozen = {cohort_id: tuple(found) for cohort_id, found in by_cohort.items()}
+    frozen = {cohort_id: tuple(listed) for cohort_id, listed in by_cohort.items()}
     marks = _marks(connection, ids, {id_: session.reference for id_, (_, session) in all_sessions.items()})
     programme_of = {row.id: programmes[all_cohorts[row.cohort_id].programme] for row in rows}
     bookings = _bookings(connection, ids, programme_of)
@@ -253,23 +253,23 @@ def to_leader(row: StoredLeader) -> Leader:
 def _marks(
     connection: sqlite3.Connection, leaders: list[str] | None, references: dict[str, str]
 ) -> dict[str, dict[str, Mark]]:
-    found: dict[str, dict[str, Mark]] = defaultdict(dict)
+    marks: dict[str, dict[str, Mark]] = defaultdict(dict)
     for row in read_in(connection, StoredMark, "leader_id", leaders):
         reference = references[row.session_id]
-        found[row.leader_id][reference] = to_mark(reference, row)
-    return found
+        marks[row.leader_id][reference] = to_mark(reference, row)
+    return marks
 
 
 def _bookings(
     connection: sqlite3.Connection, leaders: list[str] | None, programme_of: dict[str, Programme]
 ) -> dict[str, list[Booking]]:
     coaches = {coach.id: coach.name for coach in read(connection, StoredCoach)}
-    found: dict[str, list[Booking]] = defaultdict(list)
+    bookings: dict[str, list[Booking]] = defaultdict(list)
     rows = read_in(connection, StoredBooking, "leader_id", leaders)
-    for row in sorted(rows, key=lambda each: (each.starts_at, each.id)):
+    for row in sorted(rows, key=lambda booking: (booking.starts_at, booking.id)):
         if row.leader_id in programme_of:
-            found[row.leader_id].append(to_booking(row, programme_of[row.leader_id], coaches))
-    return found
+            bookings[row.leader_id].append(to_booking(row, programme_of[row.leader_id], coaches))
+    return bookings
 
 
 def _escalated(

@@ -47,7 +47,9 @@ def leaves_out(store: Reader, cohort: str | None = None) -> bool:
 def _those(what: str, names: tuple[str, ...]) -> str:
     if not names:
         return ""
-    shown = [*names[:_MOST], *([f"{len(names) - _MOST} more"] if len(names) > _MOST else [])]
+    shown = list(names[:_MOST])
+    if len(names) > _MOST:
+        shown.append(f"{len(names) - _MOST} more")
     return f"{what} {', '.join(shown)}".strip()
 
 

@@ -56,8 +56,8 @@ class Verdict:
 
 def judge(record: Record, day: date) -> Verdict:
     """Everything the policy says of one record on a day."""
-    found = standing.standings(record, day)
-    return Verdict(day, record, found, standing.overall(found.values()), tuple(concerns.concerns(record, day)))
+    standings = standing.standings(record, day)
+    return Verdict(day, record, standings, standing.overall(standings.values()), tuple(concerns.concerns(record, day)))
 
 
 def judge_all(
@@ -76,7 +76,7 @@ def records_of(store: Reader, leaders: Iterable[str] | None = None) -> list[Reco
 
 def leaders_covered(store: Reader, day: date, cohort: str | None = None) -> int:
     """Section 1: how many leaders the policy covers who are active or paused; one query."""
-    wanted = {id_ for id_, found in facts.cohorts(store.connection).items() if cohort in (None, found.name)}
+    wanted = {id_ for id_, its_cohort in facts.cohorts(store.connection).items() if cohort in (None, its_cohort.name)}
     return sum(
         standing.counts_as_covered(facts.to_leader(row), day)
         for row in facts.read(store.connection, StoredLeader)
@@ -91,7 +91,7 @@ class _Ahead:
     newest: str
     damage: Damage
     day: date
-    found: dict[str, Verdict]
+    verdicts: dict[str, Verdict]
 
 
 class VerdictCache:
@@ -104,7 +104,7 @@ class VerdictCache:
     def __init__(self, store: Reader) -> None:
         self._store = store
         self._day: date | None = None
-        self._found: dict[str, Verdict] = {}
+        self._verdicts: dict[str, Verdict] = {}
         self._version = 0
         self._followed: set[int] = set()
         self._ahead: _Ahead | None = None
@@ -133,10 +133,10 @@ class VerdictCache:
                 return
             records = facts.records(self._store.connection, self._store.programmes)
             damage = self._store.damage
-        found = {record.leader.reference: judge(record, day) for record in records}
-        for verdict in found.values():
+        verdicts = {record.leader.reference: judge(record, day) for record in records}
+        for verdict in verdicts.values():
             verdict.waiting  # noqa: B018 - worked out here, so that Today need not
-        self._ahead = _Ahead(newest, damage, day, found)
+        self._ahead = _Ahead(newest, damage, day, verdicts)
 
     def _forget_if_overtaken(self) -> None:
         """What another thread or program has committed since is not known here: nothing kept is served again.
@@ -151,7 +151,7 @@ class VerdictCache:
             day, self._day = self._day, None
             self._store.look_again()
             if ahead is not None and ahead.day == day and self._is_still_so(ahead):
-                self._found, self._day, self._taken_over = ahead.found, day, ahead.newest
+                self._verdicts, self._day, self._taken_over = ahead.verdicts, day, ahead.newest
             self._version = version  # not before: where it could not be looked, it is looked again
 
     def _is_still_so(self, ahead: _Ahead) -> bool:
@@ -161,15 +161,15 @@ class VerdictCache:
         """Every verdict (or one cohort's) on a day, by reference."""
         self._forget_if_overtaken()
         if day != self._day:
-            self._found = {verdict.reference: verdict for verdict in judge_all(self._store, day)}
+            self._verdicts = {verdict.reference: verdict for verdict in judge_all(self._store, day)}
             self._day = day
-        return [verdict for verdict in self._found.values() if cohort in (None, verdict.record.cohort.name)]
+        return [verdict for verdict in self._verdicts.values() if cohort in (None, verdict.record.cohort.name)]
 
     def one(self, day: date, leader: str) -> Verdict | None:
         """One leader's verdict on a day."""
         self._forget_if_overtaken()
         if day == self._day:
-            return self._found.get(leader)
+            return self._verdicts.get(leader)
         return next(iter(judge_all(self._store, day, leaders=[leader])), None)
 
     def forget(self) -> None:
@@ -185,18 +185,18 @@ class VerdictCache:
             self._day = None
             return
         day, self._day = self._day, None  # nothing kept is served again if the file can't be read now
-        found = {each.reference: each for each in judge_all(self._store, day, leaders=change.leaders)}
+        verdicts = {verdict.reference: verdict for verdict in judge_all(self._store, day, leaders=change.leaders)}
         self._day = day
-        gone, come = change.leaders - found.keys(), found.keys() - self._found.keys()
-        self._found.update(found)
+        gone, come = change.leaders - verdicts.keys(), verdicts.keys() - self._verdicts.keys()
+        self._verdicts.update(verdicts)
         if gone or come:
-            self._found = {key: self._found[key] for key in sorted(self._found.keys() - gone)}
+            self._verdicts = {key: self._verdicts[key] for key in sorted(self._verdicts.keys() - gone)}
 
 
 def health(verdicts: Iterable[Verdict]) -> dict[RequirementId, Counter[StandingWord]]:
     """Per requirement how many leaders are at each standing; those not covered are left out."""
     counted: dict[RequirementId, Counter[StandingWord]] = {}
     for verdict in verdicts:
-        for requirement, found in verdict.standings.items():
-            counted.setdefault(requirement, Counter())[found.word] += 1
+        for requirement, reached in verdict.standings.items():
+            counted.setdefault(requirement, Counter())[reached.word] += 1
     return counted

@@ -54,13 +54,13 @@ def receive(
     store: Store, received: Iterable[Received], *, file_name: str, since: Version | None = None, dry_run: bool = False
 ) -> Change | None:
     """Record forms that came back, each with its own day, as one command."""
-    of = {(each.leader, each.session): each for each in received}
+    of = {(form.leader, form.session): form for form in received}
 
     def change(row: MarkRow, session: SessionRow, name: str, leader: str) -> None:
         _refuse_not_missed(row, session, name)
-        each = of[leader, session.reference]
-        row.catch_up_submitted_on = each.on
-        row.catch_up_log = row.catch_up_log or each.log
+        form = of[leader, session.reference]
+        row.catch_up_submitted_on = form.on
+        row.catch_up_log = row.catch_up_log or form.log
 
     what = imported(f"{file_name}: catch-ups submitted by {{who}}, {{session}}")
     return on_pairs(store, of, what, change, since=since, dry_run=dry_run)

@@ -22,12 +22,13 @@ Offered = dict[tuple[str, str], tuple[int, "Rule"]]
 
 def offered(store: Store, leaders: Iterable[str]) -> Offered:
     """How many sessions are expected of those among these leaders who are on the programme, a requirement."""
-    return {
-        (record.leader.reference, rule.id): (standing.tally(rule, record, store.today).expected, rule)
-        for record in facts.records(store.connection, store.programmes, leaders=leaders)
-        if record.leader.state not in LEFT_STATES
-        for rule in record.programme.rules
-    }
+    counts: Offered = {}
+    for record in facts.records(store.connection, store.programmes, leaders=leaders):
+        if record.leader.state in LEFT_STATES:
+            continue
+        for rule in record.programme.rules:
+            counts[record.leader.reference, rule.id] = (standing.tally(rule, record, store.today).expected, rule)
+    return counts
 
 
 def effect(before: Offered, after: Offered) -> str:
@@ -37,14 +38,16 @@ def effect(before: Offered, after: Offered) -> str:
         was, _ = before.get(key, (now, rule))
         if was != now:
             changes[REQUIREMENT_NAMES[rule.id]][was, now, rule] += 1
-    return "; ".join(
-        f"{name} {'are' if name.endswith('s') else 'is'} now {_groups(found)}" for name, found in changes.items()
-    )
+    sentences = []
+    for name, groups in changes.items():
+        verb = "are" if name.endswith("s") else "is"
+        sentences.append(f"{name} {verb} now {_groups(groups)}")
+    return "; ".join(sentences)
 
 
-def _groups(found: Counter[tuple[int, int, Rule]]) -> str:
+def _groups(groups: Counter[tuple[int, int, Rule]]) -> str:
     said = []
-    for (was, now, rule), leaders in found.most_common():
+    for (was, now, rule), leaders in groups.most_common():
         minimum = standing.minimum_of(rule, now)
         short = f", too few for the minimum of {minimum}" if now < minimum else ""
         said.append(f"out of {now} (was {was}) for {count(leaders, 'leader')}{short}")

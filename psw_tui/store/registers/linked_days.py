@@ -34,13 +34,13 @@ def linked_days(store: Store) -> dict[str, LinkedDay]:
     if not pairs:
         return {}
     sessions = {id_: session for id_, (_, session) in facts.sessions(store.connection).items()}
-    found = {}
+    by_reference = {}
     for linked in pairs:
         days = [sessions[linked.first_id], sessions[linked.second_id]]
         first, second = sorted(days, key=lambda day: day.starts_at)
-        found[first.reference] = LinkedDay(1, second.reference, second.starts_at)
-        found[second.reference] = LinkedDay(2, first.reference, first.starts_at)
-    return found
+        by_reference[first.reference] = LinkedDay(1, second.reference, second.starts_at)
+        by_reference[second.reference] = LinkedDay(2, first.reference, first.starts_at)
+    return by_reference
 
 
 def together(titles: list[str]) -> str:
@@ -69,8 +69,8 @@ def pair(session: Session, first: SessionRow, second: SessionRow) -> None:
 
 def unpair(session: Session, row: SessionRow) -> None:
     """Take a session off its other day, if it has one; both sessions stay."""
-    for each in _pairs_of(session, row):
-        session.delete(each)
+    for linked in _pairs_of(session, row):
+        session.delete(linked)
     session.flush()
 
 

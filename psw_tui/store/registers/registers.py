@@ -145,7 +145,7 @@ def register(store: Store, session: str, day: date) -> Register:
     if not rows:
         raise Gone(f"There is no session {session}.")
     session_id, cohort_id, place = rows[0].id, rows[0].cohort_id, rows[0].place
-    _, found = facts.sessions(store.connection)[session_id]
+    _, recorded = facts.sessions(store.connection)[session_id]
     cohort = facts.cohorts(store.connection)[cohort_id]
     programme = store.programmes[cohort.programme]
     marks = {
@@ -154,15 +154,15 @@ def register(store: Store, session: str, day: date) -> Register:
     }
     listed = [
         row_of(
-            records.Record(facts.to_leader(row), cohort, programme, (found,), _only(marks.get(row.id))),
-            found,
+            records.Record(facts.to_leader(row), cohort, programme, (recorded,), _only(marks.get(row.id))),
+            recorded,
             row.organisation,
             day,
         )
         for row in facts.read_in(store.connection, StoredLeader, "cohort_id", [cohort_id])
     ]
-    listed.sort(key=lambda each: (name_key(each.leader.name), each.leader.name, each.reference))
-    return Register(found, cohort, place, programme, tuple(listed), linked_days(store).get(session))
+    listed.sort(key=lambda row: (name_key(row.leader.name), row.leader.name, row.reference))
+    return Register(recorded, cohort, place, programme, tuple(listed), linked_days(store).get(session))
 
 
 def _only(mark: records.Mark | None) -> dict[str, records.Mark]:
@@ -202,7 +202,7 @@ def mark(
     if reason is not None and value is not MarkValue.NOT_EXPECTED:
         raise Refused("A reason goes with “not expected” here; report the absence to give its reason.")
     if reason is not None and reason not in terms.NOT_EXPECTED_REASONS:
-        known = ", ".join(spoken(each) for each in terms.NOT_EXPECTED_REASONS)
+        known = ", ".join(spoken(reason_word) for reason_word in terms.NOT_EXPECTED_REASONS)
         raise Refused(f"“{spoken(reason)}” is no reason for “not expected”; it takes one of: {known}.")
 
     def change(row: MarkRow, _session: SessionRow, _name: str) -> None:
@@ -251,10 +251,10 @@ def report(
         raise Refused(f"“{spoken(reason)}” goes with “not expected”; an absence takes one of the other reasons.")
     _refuse_to_come(reported_at)
 
-    def change(row: MarkRow, found: SessionRow, name: str) -> None:
+    def change(row: MarkRow, row_session: SessionRow, name: str) -> None:
         if row.value in (MarkValue.PRESENT, MarkValue.NOT_EXPECTED):
             raise Refused(
-                f"{name} is marked {spoken(row.value)} at {found.title}, so there is no absence to report there; "
+                f"{name} is marked {spoken(row.value)} at {row_session.title}, so there is no absence to report there; "
                 "clear that mark first."
             )
         row.reported_at, row.reason, row.explanation = reported_at, reason, explanation
@@ -283,9 +283,9 @@ def complete(store: Store, session: str, leaders: Iterable[str], completed_on: d
     if completed_on is not None and completed_on > store.today:
         raise Refused(f"{day_words(completed_on)} has not come yet; a module is recorded once it is done.")
 
-    def change(row: MarkRow, found: SessionRow, _name: str) -> None:
-        if found.kind is not terms.SessionKind.MODULE:
-            raise Refused(f"{found.title} is no module, so it has no day of completion; mark it present.")
+    def change(row: MarkRow, row_session: SessionRow, _name: str) -> None:
+        if row_session.kind is not terms.SessionKind.MODULE:
+            raise Refused(f"{row_session.title} is no module, so it has no day of completion; mark it present.")
         row.reason = row.explanation = None
         row.value, row.completed_on = MarkValue.PRESENT, completed_on
 
@@ -293,12 +293,12 @@ def complete(store: Store, session: str, leaders: Iterable[str], completed_on: d
     return on_marks(store, session, leaders, f"Marked {{who}} present{on}, {{session}}", change)
 
 
-def to_fill(found: Register, leaders: Iterable[str] | None = None) -> list[str]:
+def to_fill(shown: Register, leaders: Iterable[str] | None = None) -> list[str]:
     """Those whom "mark the rest" would mark: nothing recorded, expected, not said not coming, on the programme."""
     wanted = None if leaders is None else set(leaders)
     return [
         row.reference
-        for row in found.rows
+        for row in shown.rows
         if row.state is RowState.UNRECORDED and (wanted is None or row.reference in wanted)
     ]
 

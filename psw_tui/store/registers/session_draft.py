@@ -148,7 +148,7 @@ def _next_title(title: str, taken: set[str]) -> str:
     if found is None:
         return title
     head, number = title[: found.start()], int(found[0]) + 1
-    while any(re.match(rf"{re.escape(head)}0*{number}(?!\d)", each) for each in taken):
+    while any(re.match(rf"{re.escape(head)}0*{number}(?!\d)", other) for other in taken):
         number += 1
     return f"{head}{number:0{len(found[0])}d}"
 

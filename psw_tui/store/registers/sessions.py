@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import records, standing
@@ -100,26 +101,28 @@ def sessions_list(store: Store, cohort: str | None, day: date) -> list[SessionLi
     leaders: dict[str, list[tuple[str, records.Leader]]] = defaultdict(list)
     for row in facts.read(connection, StoredLeader):
         leaders[row.cohort_id].append((row.id, facts.to_leader(row)))
-    special = {id_ for listed in leaders.values() for id_, leader in listed if _is_special(leader)}
+    special = {id_ for id_, leader in chain.from_iterable(leaders.values()) if _is_special(leader)}
     marks = {
         (row.session_id, row.leader_id): row for row in facts.read_in(connection, StoredMark, "leader_id", special)
     }
     tallies = _tallies(connection, {id_: session for id_, (_, session) in sessions.items()}, special)
     lines = []
     for session_id, (cohort_id, session) in sessions.items():
-        found = cohorts[cohort_id]
-        if cohort not in (None, found.name):
+        its_cohort = cohorts[cohort_id]
+        if cohort not in (None, its_cohort.name):
             continue
         tally = tallies[session_id]
         tally[RowState.UNRECORDED] += sum(id_ not in special for id_, _ in leaders[cohort_id]) - tally.total()
-        programme = store.programmes[found.programme]
+        programme = store.programmes[its_cohort.programme]
         for id_, leader in leaders[cohort_id]:
             if id_ in special:
                 recorded = marks.get((session_id, id_))
                 mark = {} if recorded is None else {session.reference: facts.to_mark(session.reference, recorded)}
-                tally[state_of(records.Record(leader, found, programme, (session,), mark), session)] += 1
+                tally[state_of(records.Record(leader, its_cohort, programme, (session,), mark), session)] += 1
         ended, begun = standing.ended(session, day), session.starts_on <= day
-        lines.append(SessionLine(session, found, places[session_id], RegisterCounts(tally), ended=ended, begun=begun))
+        lines.append(
+            SessionLine(session, its_cohort, places[session_id], RegisterCounts(tally), ended=ended, begun=begun)
+        )
     return lines
 
 
@@ -143,18 +146,18 @@ def _tallies(
     connection: sqlite3.Connection, sessions: dict[str, records.Session], special: set[str]
 ) -> dict[str, Counter[RowState]]:
     """Per session, how many of the cohort's other leaders have each mark, and how many only said they'd not come."""
-    found: dict[str, Counter[RowState]] = defaultdict(Counter)
+    tallies: dict[str, Counter[RowState]] = defaultdict(Counter)
     with unreadable():
         marked = connection.execute(_MARKED).fetchall()
     for session_id, value, state, number in marked:
         if state not in LEFT_STATES:
-            found[session_id][RowState(value)] += number
+            tallies[session_id][RowState(value)] += number
     for row in facts.read(connection, StoredMark, "WHERE value IS NULL AND reported_at IS NOT NULL"):
         session = sessions[row.session_id]
         told = is_said_not_coming(session, facts.to_mark(session.reference, row))
         if told and row.leader_id not in special:
-            found[row.session_id][RowState.SAID_NOT_COMING] += 1
-    return found
+            tallies[row.session_id][RowState.SAID_NOT_COMING] += 1
+    return tallies
 
 
 # Commands
@@ -183,11 +186,11 @@ def _add(store: Store, drafts: list[SessionDraft]) -> Change | None:
         rows = []
         warning = ""
         for draft in drafts:
-            found = store.only_row(writing.session, CohortRow, "cohort", name=draft.cohort)
+            cohort = store.only_row(writing.session, CohortRow, "cohort", name=draft.cohort)
             _check(draft)
             _refuse_taken(writing, draft.reference)
-            rows.append(SessionRow(cohort_id=found.id, **{name: getattr(draft, name) for name in OWN}))
-            warning = warning or _outside(draft, found)
+            rows.append(SessionRow(cohort_id=cohort.id, **{name: getattr(draft, name) for name in OWN}))
+            warning = warning or _outside(draft, cohort)
         writing.session.add_all(rows)
         writing.session.flush()
         if len(rows) > 1:
@@ -210,14 +213,14 @@ def edit_session(store: Store, reference: str, draft: SessionDraft, *, both_days
         from models.tables import CohortRow, SessionRow
 
         row = store.only_row(writing.session, SessionRow, "session", reference=reference)
-        found = store.only_row(writing.session, CohortRow, "cohort", name=draft.cohort)
+        cohort = store.only_row(writing.session, CohortRow, "cohort", name=draft.cohort)
         _check(draft)
         renamed = clean(draft.reference, _REFERENCE_LENGTH) != reference
         if renamed:
             _refuse_taken(writing, draft.reference)
-        if renamed or found.id != row.cohort_id:
+        if renamed or cohort.id != row.cohort_id:
             _refuse_marked(writing, row)
-        row.cohort_id = found.id
+        row.cohort_id = cohort.id
         for name in OWN:
             setattr(row, name, getattr(draft, name))
         titles = [row.title]
@@ -234,7 +237,7 @@ def edit_session(store: Store, reference: str, draft: SessionDraft, *, both_days
         word = _EDITED.get((old.state, draft.state), "Edited")
         if replace(old, other_day=draft.other_day) == draft:
             word = f"Linked with {draft.other_day}:" if draft.other_day else f"Unlinked from {old.other_day}:"
-        writing.what = f"{word} {together(titles)}{_changed(store, before, word)}{_outside(draft, found)}"
+        writing.what = f"{word} {together(titles)}{_changed(store, before, word)}{_outside(draft, cohort)}"
     return writing.change if writing.change is not None and writing.change.rows else None
 
 
@@ -273,7 +276,7 @@ def set_cancelled(store: Store, references: Iterable[str], *, cancelled: bool) -
     A cancelled session counts nowhere and keeps its marks. None when all of them stood so already.
     """
     wanted = list(references)
-    touched = _references(store, {draft_of(store, each).cohort for each in wanted})
+    touched = _references(store, {draft_of(store, reference).cohort for reference in wanted})
     before = offered(store, touched)
     state = SessionState.CANCELLED if cancelled else SessionState.PLANNED
     with store.command("Cancelled", {"sessions"}, leaders=touched) as writing:
@@ -303,7 +306,7 @@ def _changed(store: Store, before: Offered, word: str = "") -> str:
 
 def _references(store: Store, cohorts: set[str]) -> list[str]:
     """The leaders whose verdicts a session of these cohorts can change."""
-    ids = [id_ for id_, found in facts.cohorts(store.connection).items() if found.name in cohorts]
+    ids = [id_ for id_, cohort in facts.cohorts(store.connection).items() if cohort.name in cohorts]
     return [row.reference for row in facts.read_in(store.connection, StoredLeader, "cohort_id", ids)]
 
 

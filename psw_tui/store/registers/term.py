@@ -93,9 +93,9 @@ class Term:
 
     def register(self, session: str) -> Register:
         """The register of one of its sessions, as `registers.register` gives it, from what is read already."""
-        found = next(each for each in self.sessions if each.reference == session)
-        rows = tuple(row_of(row.record, found, row.organisation, self.day) for row in self.rows.values())
-        return Register(found, self.cohort, self.places[session], self.programme, rows, self.linked.get(session))
+        shown = next(own for own in self.sessions if own.reference == session)
+        rows = tuple(row_of(row.record, shown, row.organisation, self.day) for row in self.rows.values())
+        return Register(shown, self.cohort, self.places[session], self.programme, rows, self.linked.get(session))
 
 
 def term(store: Store, verdicts: Iterable[Verdict], cohort: str, day: date) -> Term | None:
@@ -105,11 +105,11 @@ def term(store: Store, verdicts: Iterable[Verdict], cohort: str, day: date) -> T
     """
     connection = store.connection
     cohorts = facts.cohorts(connection)
-    found = next(((id_, each) for id_, each in cohorts.items() if each.name == cohort), None)
+    found = next(((id_, listed) for id_, listed in cohorts.items() if listed.name == cohort), None)
     if found is None:
         return None
     cohort_id, its_cohort = found
-    sessions = tuple(each for of, each in facts.sessions(connection).values() if of == cohort_id)
+    sessions = tuple(listed for of, listed in facts.sessions(connection).values() if of == cohort_id)
     organisations = {row.reference: row.organisation for row in facts.read(connection, StoredLeader)}
     rows = [_row(verdict, organisations[verdict.reference], sessions, day) for verdict in verdicts]
     rows.sort(key=lambda row: (name_key(row.leader.name), row.leader.name, row.reference))
@@ -130,7 +130,7 @@ def _row(verdict: Verdict, organisation: str, sessions: tuple[records.Session, .
         record=record,
         organisation=organisation,
         cells=tuple(_cell(record, session, day) for session in sessions),
-        standings={requirement: each.word for requirement, each in verdict.standings.items()},
+        standings={requirement: reached.word for requirement, reached in verdict.standings.items()},
         overall=verdict.overall,
     )
 

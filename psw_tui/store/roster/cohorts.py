@@ -41,7 +41,7 @@ def cohorts(store: Store) -> list[CohortSummary]:
     """Every cohort, by year and name."""
     leaders = Counter(row.cohort_id for row in facts.read(store.connection, StoredLeader))
     sessions = Counter(row.cohort_id for row in facts.read(store.connection, StoredSession))
-    found = []
+    summaries = []
     for row in facts.read(store.connection, StoredCohort, "ORDER BY year, name"):
         first, last = stored_values.to_date(row.starts), stored_values.to_date(row.ends)
         assert first is not None
@@ -50,8 +50,8 @@ def cohorts(store: Store) -> list[CohortSummary]:
         summary = CohortSummary(
             row.name, row.year, row.programme, first, last, closed_on, leaders[row.id], sessions[row.id]
         )
-        found.append(summary)
-    return found
+        summaries.append(summary)
+    return summaries
 
 
 def by_id(store: Store) -> dict[str, records.Cohort]:

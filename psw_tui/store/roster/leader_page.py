@@ -77,10 +77,12 @@ def _rounds(store: Store, leader: str) -> tuple[LeaderRound, ...]:
 
 
 def _escalations(store: Store, leader: str, day: date) -> tuple[EscalationRecord, ...]:
-    found = ladder_days.open_on(store, day, [leader])
-    found += [
+    recorded = ladder_days.open_on(store, day, [leader])
+    recorded += [
         escalation
         for escalation in records.escalations(store.connection, [leader])
         if escalation.ended_on is not None and escalation.ended_on <= day
     ]
-    return tuple(sorted(found, key=lambda each: (each.ended_on is None, each.opened_on), reverse=True))
+    return tuple(
+        sorted(recorded, key=lambda escalation: (escalation.ended_on is None, escalation.opened_on), reverse=True)
+    )

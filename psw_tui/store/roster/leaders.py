@@ -92,13 +92,16 @@ def roster(store: Store, cohort: str | None = None, *, day: date | None = None) 
 
     names = {row.id: row.name for row in facts.read(store.connection, StoredCohort)}
     coaches = {row.id: row.name for row in facts.read(store.connection, StoredCoach)}
-    stages = {each.leader: (each.stage, each.due_on) for each in ladder_days.open_on(store, day or store.today)}
-    found = []
+    stages = {
+        escalation.leader: (escalation.stage, escalation.due_on)
+        for escalation in ladder_days.open_on(store, day or store.today)
+    }
+    rows = []
     for row in facts.read(store.connection, StoredLeader, "ORDER BY reference"):
         if cohort not in (None, names[row.cohort_id]):
             continue
         stage, due_on = stages.get(row.id, (None, None))
-        found.append(
+        rows.append(
             RosterRow(
                 row.reference,
                 facts.display_name(row.first_name, row.last_name, row.preferred_name),
@@ -110,7 +113,7 @@ def roster(store: Store, cohort: str | None = None, *, day: date | None = None) 
                 due_on,
             )
         )
-    return found
+    return rows
 
 
 def particulars(store: Store, reference: str) -> Particulars | None:
@@ -164,15 +167,15 @@ def programme_of(store: Store, row: StoredLeader) -> Programme:
 
 def next_reference(store: Store) -> str:
     """A free reference in the style of those there are: after L014 comes L015."""
-    found = [
+    numbered = [
         (match[1], match[2])
         for reference in (*(row.reference for row in facts.read(store.connection, StoredLeader)), *store.damage.leaders)
         if (match := _NUMBERED.fullmatch(reference))
     ]
-    if not found:
+    if not numbered:
         return "L001"
-    prefix = Counter(lead for lead, _ in found).most_common(1)[0][0]
-    last = max((digits for lead, digits in found if lead == prefix), key=int)
+    prefix = Counter(lead for lead, _ in numbered).most_common(1)[0][0]
+    last = max((digits for lead, digits in numbered if lead == prefix), key=int)
     return f"{prefix}{int(last) + 1:0{len(last)}}"
 
 
@@ -184,7 +187,9 @@ def settled(values: Mapping[str, Any], stored: Particulars | None = None) -> Par
     says otherwise.
     """
     before = stored or Particulars()
-    given: dict[str, Any] = {key: clean(value or "") if key in _TEXTS else value for key, value in values.items()}
+    given = dict(values)
+    for key in given.keys() & set(_TEXTS):
+        given[key] = clean(given[key] or "")
     if given.get("coach", before.coach) != before.coach:
         given.setdefault("coach_email", "")
     state = given.get("state", stored.state if stored else None)
@@ -271,16 +276,16 @@ def _refused_move(store: Store, wanted: Particulars, stored: Particulars | None)
     )
 
 
-def gaps(found: Particulars) -> list[str]:
+def gaps(recorded: Particulars) -> list[str]:
     """What is accepted as it is and left to complete."""
     listed = []
-    if found.state is LeaderState.ACTIVE and not found.offer_accepted_on:
+    if recorded.state is LeaderState.ACTIVE and not recorded.offer_accepted_on:
         listed.append("active without an offer date: the policy doesn't cover them yet (1.1.1)")
-    if found.state is LeaderState.WITHDRAWN and not found.withdrawn_on:
+    if recorded.state is LeaderState.WITHDRAWN and not recorded.withdrawn_on:
         listed.append("withdrawn without a date")
-    if found.state is LeaderState.PAUSED and not found.paused_from:
+    if recorded.state is LeaderState.PAUSED and not recorded.paused_from:
         listed.append("paused without a first day: no session is set aside")
-    if found.paused_to and not found.paused_from:
+    if recorded.paused_to and not recorded.paused_from:
         listed.append("a pause without a first day counts for nothing")
     return listed
 
@@ -320,7 +325,10 @@ def edit_leaders(store: Store, references: Sequence[str], values: Mapping[str, A
     if not changed:
         return None
     what = stored[changed[0]].name if len(changed) == 1 else count(len(changed), "leader")
-    touched = (_changed_fields(stored[each] for each in changed), _changed_fields(wanted[each] for each in changed))
+    touched = (
+        _values_of_fields(stored[reference] for reference in changed),
+        _values_of_fields(wanted[reference] for reference in changed),
+    )
     names = ", ".join(spoken(key) for key in _FIELDS if touched[0][key] != touched[1][key])
     with store.command(f"Edited {what}: {names}", {"leaders"}, leaders=changed) as writing:
         from models.tables import LeaderRow
@@ -331,9 +339,9 @@ def edit_leaders(store: Store, references: Sequence[str], values: Mapping[str, A
     return writing.change
 
 
-def _changed_fields(each: Iterable[Particulars]) -> dict[str, list[Any]]:
+def _values_of_fields(leaders: Iterable[Particulars]) -> dict[str, list[Any]]:
     """What stands in every field, leader by leader."""
-    rows = [asdict(row) for row in each]
+    rows = [asdict(row) for row in leaders]
     return {key: [row[key] for row in rows] for key in _FIELDS}
 
 

@@ -92,8 +92,8 @@ def _place_by_identity(database: Path) -> Path:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that a folder for temporary files must do
         folder = user_runtime_path("psw-tui", appauthor=False)
-    found = database.stat()
-    return folder / f"{found.st_dev:x}-{found.st_ino:x}.lock"
+    status = database.stat()
+    return folder / f"{status.st_dev:x}-{status.st_ino:x}.lock"
 
 
 def _take(path: Path, database: Path) -> int:

@@ -38,10 +38,10 @@ def keep_to_the_user(database: Path) -> None:
 
 def _is_open_to_others(path: Path) -> bool:
     try:
-        found = path.lstat().st_mode
+        mode = path.lstat().st_mode
     except OSError:
         return False
-    return bool(found & _OTHERS) and (stat.S_ISREG(found) or stat.S_ISDIR(found))
+    return bool(mode & _OTHERS) and (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _mend(path: Path) -> None:

@@ -96,12 +96,12 @@ class Watch:
 def _identity(path: Path) -> Identity | None:
     """The file that a path leads to, by device and number; None when there is none."""
     try:
-        found = path.stat()
+        status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise Refused(f"{path} can't be reached: {error.strerror or error}; nothing was recorded.") from None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def _newest(connection: sqlite3.Connection) -> str:
@@ -117,8 +117,8 @@ def _has(connection: sqlite3.Connection, entry: str) -> bool:
 
 def _free(path: Path) -> Path:
     """The path itself, or with a number where there is a file already."""
-    number, found = 1, path
-    while found.exists():
+    number, free = 1, path
+    while free.exists():
         number += 1
-        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return found
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free
