@@ -6,12 +6,13 @@ the page is silent the reading is said: a contact is one of the escalation that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from tests.second_reading import rules
-from tests.second_reading.rules import ONE_DAY, Leader, Tables
+from tests.second_reading.rules import ONE_DAY, Leader
 
 STAGES = (
     "explanation",
@@ -138,10 +139,10 @@ def is_unanswered(log: Log, letter: Letter, day: date) -> bool:
     return log.escalations[letter.escalation].is_open(day) and not answered
 
 
-def concerns(tables: Tables, log: Log, day: date) -> list[dict[str, Any]]:
+def concerns(leaders: Sequence[Leader], log: Log, day: date) -> list[dict[str, Any]]:
     """All that `psw concerns` lists on a day, less every `why` and `state`."""
     found: list[dict[str, Any]] = []
-    for leader in rules.read_leaders(tables):
+    for leader in leaders:
         found += of_leader(leader, log, day)
     return sorted(found, key=lambda concern: (concern["leader"], concern["kind"], concern["about"]))
 
@@ -186,10 +187,10 @@ def _is_over(log: Log, raised: Raised, leader: Leader, day: date) -> bool:
     return any(each.ended is not None and each.ended <= day for each in into)
 
 
-def queue(tables: Tables, log: Log, day: date) -> list[dict[str, Any]]:
+def queue(leaders: Sequence[Leader], log: Log, day: date) -> list[dict[str, Any]]:
     """All that `psw queue` lists on a day in its order, less every `why`; of the concerns the steady ones."""
-    holding = {each["key"] for each in concerns(tables, log, day)}
-    overall = {each["reference"]: each for each in rules.status(tables, day)["leaders"]}
+    holding = {each["key"] for each in concerns(leaders, log, day)}
+    overall = {each["reference"]: each for each in rules.status(leaders, day)["leaders"]}
     rows = []
     for each in log.escalations:
         if not each.is_open(day):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, TypedDict
@@ -143,6 +143,8 @@ class Leader:
     sessions: tuple[Session, ...]
     marks: Mapping[str, Mark]
     bookings: tuple[Booking, ...]
+    #: What `numbers` has counted; the records above never change, and a run of days is walked from many of them.
+    counted: dict[tuple[str, date], Numbers] = field(default_factory=dict, compare=False, repr=False)
 
 
 def _cell(row: Row, column: str) -> str:
@@ -464,8 +466,16 @@ def _coaching_numbers(leader: Leader, day: date) -> Numbers:
 
 def numbers(leader: Leader, requirement: str, day: date) -> Numbers:
     """P 2: the standing of one leader against one requirement on one day (coverage is not asked here)."""
-    if requirement == "coaching":
-        return _coaching_numbers(leader, day)
+    key = (requirement, day)
+    if key not in leader.counted:
+        if requirement == "coaching":
+            leader.counted[key] = _coaching_numbers(leader, day)
+        else:
+            leader.counted[key] = _session_numbers(leader, requirement, day)
+    return leader.counted[key]
+
+
+def _session_numbers(leader: Leader, requirement: str, day: date) -> Numbers:
     standing = standing_sessions(leader, requirement)
     cancelled = sum(1 for s in leader.sessions if s.kind in KINDS[requirement] and s.cancelled)
     # Policy says "A cancelled session counts nowhere and takes one off planned: T = max(planned - cancelled,
@@ -513,10 +523,10 @@ def numbers(leader: Leader, requirement: str, day: date) -> Numbers:
     )
 
 
-def status(tables: Tables, day: date) -> dict[str, Any]:
+def status(leaders: Sequence[Leader], day: date) -> dict[str, Any]:
     """Return what `psw status --json --as-of day` gives, without any `why`."""
-    leaders: list[dict[str, Any]] = []
-    for leader in read_leaders(tables):
+    rows: list[dict[str, Any]] = []
+    for leader in leaders:
         requirements: dict[str, Any] = {}
         overall = "not_covered"
         if is_covered(leader, day):
@@ -539,7 +549,7 @@ def status(tables: Tables, day: date) -> dict[str, Any]:
                 }
             # Policy says "A leader's overall standing is the worst of the four"
             overall = min(found, key=WORST_FIRST.index)
-        leaders.append(
+        rows.append(
             {
                 "reference": leader.reference,
                 "name": leader.name,
@@ -549,7 +559,7 @@ def status(tables: Tables, day: date) -> dict[str, Any]:
                 "requirements": requirements,
             }
         )
-    return {"as_of": day.isoformat(), "leaders": leaders}
+    return {"as_of": day.isoformat(), "leaders": rows}
 
 
 # --------------------------------------------------------------------------------------------------- concerns
@@ -772,9 +782,9 @@ def of_leader(leader: Leader, day: date) -> list[dict[str, Any]]:
     return [concern for part in parts for concern in part]
 
 
-def concerns(tables: Tables, day: date) -> dict[str, Any]:
+def concerns(leaders: Sequence[Leader], day: date) -> dict[str, Any]:
     """Return what `psw concerns --json --as-of day` gives, without any `why`, every state "new"."""
-    found = [concern for leader in read_leaders(tables) for concern in of_leader(leader, day)]
+    found = [concern for leader in leaders for concern in of_leader(leader, day)]
     # Interface says "ordered by leader reference, then kind, then about"
     found.sort(key=lambda concern: (concern["leader"], concern["kind"], concern["about"]))
     return {"as_of": day.isoformat(), "concerns": found}

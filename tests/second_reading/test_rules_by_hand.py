@@ -384,7 +384,7 @@ STANDINGS: list[tuple[str, Tables, str, str, dict[str, Any]]] = [
 )
 def test_standing(tables: Tables, day: str, requirement: str, wanted: Mapping[str, Any]) -> None:
     """One requirement on one day has the numbers that were worked out by hand."""
-    found = rules.status(tables, date.fromisoformat(day))["leaders"][0]["requirements"][requirement]
+    found = rules.status(rules.read_leaders(tables), date.fromisoformat(day))["leaders"][0]["requirements"][requirement]
     assert {name: found[name] for name in wanted} == wanted
 
 
@@ -764,7 +764,9 @@ CONCERNS: list[tuple[str, Tables, str, str, list[tuple[str, str, str]]]] = [
 )
 def test_concern(tables: Tables, day: str, kind: str, wanted: list[tuple[str, str, str]]) -> None:
     """The concerns of one kind on one day are those that were worked out by hand."""
-    found = [c for c in rules.concerns(tables, date.fromisoformat(day))["concerns"] if c["kind"] == kind]
+    found = [
+        c for c in rules.concerns(rules.read_leaders(tables), date.fromisoformat(day))["concerns"] if c["kind"] == kind
+    ]
     assert [(c["about"], c["suggested_stage"], c["since"]) for c in found] == wanted
     assert [c["key"] for c in found] == [f"{kind}:{about}:L001" for about, _, _ in wanted]
 
@@ -785,7 +787,7 @@ def test_unreachable_and_explained(marks: list[Row], wanted: str) -> None:
     # P1 is present unless its mark says otherwise, so the minimum of 2 is out of reach after the end.
     if not any(mark["session"] == "P1" for mark in marks):
         marks = [_mark("P1", "present"), *marks]
-    found = rules.concerns(_tables(PEER, marks), date(2027, 9, 3))["concerns"]
+    found = rules.concerns(rules.read_leaders(_tables(PEER, marks)), date(2027, 9, 3))["concerns"]
     stages = [
         c["suggested_stage"] for c in found if c["kind"] == "minimum_unreachable" and c["about"] == "peer_practice"
     ]
@@ -795,7 +797,7 @@ def test_unreachable_and_explained(marks: list[Row], wanted: str) -> None:
 def test_unreachable_since_and_spent_coaching() -> None:
     """After the end `below` turns `unreachable`, a new run; a spent coaching session is never explained."""
     marks = [_mark("P1", "present"), _mark("P2", "absent", **GOOD), _mark("P3", "absent", **GOOD)]
-    found = rules.concerns(_tables(PEER, marks, SPENT), date(2027, 9, 3))["concerns"]
+    found = rules.concerns(rules.read_leaders(_tables(PEER, marks, SPENT)), date(2027, 9, 3))["concerns"]
     since = {c["about"]: c["since"] for c in found if c["kind"] == "minimum_unreachable"}
     assert since["peer_practice"] == "2027-09-01"
     assert since["coaching"] == "2026-10-08"
@@ -833,13 +835,13 @@ def test_cover_names_and_order() -> None:
         {"reference": ref, "first_name": "A", "last_name": "B", "cohort": "C"} for ref in ("É1", "l2", "L10", "L9")
     ]
     tables["roster"] = others + tables["roster"]
-    before = rules.status(tables, date(2026, 11, 30))["leaders"]
+    before = rules.status(rules.read_leaders(tables), date(2026, 11, 30))["leaders"]
     assert [leader["reference"] for leader in before] == ["L001", "L10", "L9", "l2", "É1"]
     assert [leader["state"] for leader in before] == ["active", *["offered"] * 4]
     assert before[0]["name"] == "Mara Osei"
     assert before[0]["overall"] == "not_covered"
     assert before[0]["requirements"] == {}
-    after = rules.status(tables, date(2026, 12, 1))["leaders"]
+    after = rules.status(rules.read_leaders(tables), date(2026, 12, 1))["leaders"]
     assert after[0]["overall"] == "on_track"
     assert list(after[0]["requirements"]) == ["coaching", "study", "peer_practice", "residentials"]
     assert after[1]["overall"] == "not_covered"
@@ -850,7 +852,7 @@ def test_overall_is_the_worst() -> None:
     tables = _tables(
         [*PEER, *RESIDENTIALS], [_mark("P1", "present"), _mark("P2", "absent"), _mark("R1", "absent")], SPENT[:3]
     )
-    leader = rules.status(tables, date(2027, 1, 1))["leaders"][0]
+    leader = rules.status(rules.read_leaders(tables), date(2027, 1, 1))["leaders"][0]
     assert {name: n["standing"] for name, n in leader["requirements"].items()} == {
         "coaching": "at_risk",
         "study": "on_track",

@@ -903,14 +903,15 @@ def coverage(seeds: Iterable[int], days_each: int = 25) -> Counter[str]:
     seen: Counter[str] = Counter()
     for seed in seeds:
         year = make_year(seed)
+        leaders = rules.read_leaders(year)
         step = max(1, len(year["days"]) // days_each)
         for day in year["days"][::step]:
-            for leader in rules.status(year, day)["leaders"]:
+            for leader in rules.status(leaders, day)["leaders"]:
                 seen[f"overall {leader['overall']}"] += 1
                 for requirement, numbers in leader["requirements"].items():
                     seen[f"{requirement} {numbers['standing']}"] += 1
                     seen[f"{requirement} catch_up_due {numbers['catch_up_due']}"] += 1
-            for concern in rules.concerns(year, day)["concerns"]:
+            for concern in rules.concerns(leaders, day)["concerns"]:
                 seen[f"concern {concern['kind']} {concern['suggested_stage']}"] += 1
     return seen
 
