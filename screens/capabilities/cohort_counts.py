@@ -68,45 +68,47 @@ class CohortScreen(SortedScreen):
     def reload(self) -> None:
         """Count and draw; of several programmes the most careful limit counts."""
         verdicts = self.desk.judged()
-        programmes = [each.record.programme for each in verdicts]
-        programme = max(programmes, key=lambda each: each.cohort_view_minimum, default=None)
+        programmes = [verdict.record.programme for verdict in verdicts]
+        programme = max(programmes, key=lambda candidate: candidate.cohort_view_minimum, default=None)
         counts: dict[str, CohortCounts] = {}
         head = ""
         if programme is not None:
             leaders = rounds.overview(self.desk.store, verdicts)
             counts = rounds.cohort_counts(self.desk.store, leaders, programme)
             few = programme.cohort_view_minimum
-            shown = any(each.answered is not None for each in counts.values())
-            head = (
-                "In everyone's newest round; moved up since the one before. No names."
-                if shown
-                else f"Fewer than {few} leaders answered: nothing is shown, since it would name people (local setting)."
-            )
+            if any(counted.answered is not None for counted in counts.values()):
+                head = "In everyone's newest round; moved up since the one before. No names."
+            else:
+                head = (
+                    f"Fewer than {few} leaders answered: nothing is shown, since it would name people (local setting)."
+                )
         self._programme, self._counts = programme, counts
         self.query_one("#cohort-head", Static).update(Content(head))
         self.draw_in_order()
 
     def draw_in_order(self) -> None:
         """The sub-capabilities in the order that was chosen."""
-        keys = [key for key, each in self._counts.items() if each.answered is not None]
+        keys = [key for key, counted in self._counts.items() if counted.answered is not None]
         if self.sorted_by != "framework":
             keys.sort(key=lambda key: -self._number(key))
         self.query_one(RowTable).load(keys, self._line)
 
     def _number(self, key: str) -> int:
-        found = self._counts[key]
-        number = {"focus": found.focus, "strengths": found.strengths, "moved": found.moved_up}[self.sorted_by]
+        counted = self._counts[key]
+        number = {"focus": counted.focus, "strengths": counted.strengths, "moved": counted.moved_up}[self.sorted_by]
         return -1 if number is None else number
 
     def _line(self, key: str) -> Line:
-        found = self._counts[key]
+        counted = self._counts[key]
+        focus = Cell(str(counted.focus), "bright") if counted.focus else Cell("·", "dim")
+        moved = "few" if counted.moved_up is None else f"{counted.moved_up} of {counted.rated_twice}"
         return Line(
             (
                 framework().subs[key].name,
-                Cell(str(found.focus or "·"), "bright" if found.focus else "dim"),
-                str(found.strengths or "·"),
-                Cell("few" if found.moved_up is None else f"{found.moved_up} of {found.rated_twice}", "dim"),
-                Cell(str(found.answered), "dim"),
+                focus,
+                str(counted.strengths or "·"),
+                Cell(moved, "dim"),
+                Cell(str(counted.answered), "dim"),
             )
         )
 

@@ -14,7 +14,16 @@ from psw_tui.policy.wording import count
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.system.refusal import Gone
 from psw_tui.store.system.settings import framework
-from screens.capabilities.profile_rows import arrow, dumbbell, moved, round_words, then_and_now
+from screens.capabilities.profile_rows import (
+    HEADING,
+    arrow,
+    dumbbell,
+    framework_rows,
+    moved,
+    round_words,
+    summary_of,
+    then_and_now,
+)
 from screens.shell.frame import AreaScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
@@ -22,6 +31,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.policy.capability import RatingChange
+    from psw_tui.signs import Tone
     from psw_tui.store.capabilities.rounds import Round
     from screens.shell.desk import Desk
 
@@ -32,7 +42,6 @@ _COLUMNS = (
     Column("moved", "", 9),
     Column("focus", "", 16, drop=1),
 )
-_HEADING = "capability:"
 
 
 class CompareScreen(AreaScreen):
@@ -68,30 +77,32 @@ class CompareScreen(AreaScreen):
 
     def reload(self) -> None:
         """Read both rounds and draw them."""
-        rounds = {each.id: each for each in capability.rounds_of(self.desk.store, self._leader)}
+        rounds = {assessment.id: assessment for assessment in capability.rounds_of(self.desk.store, self._leader)}
         if not rounds.keys() >= set(self._ids):
             raise Gone("One of the rounds compared is not there any more; it was undone.")
-        self._then, self._now = (rounds[each] for each in self._ids)
-        found = rules.changes(self._then.ratings, self._now.ratings, framework())
-        self._changes = {each.sub: each for each in found}
-        keys: list[str] = []
-        for each in framework().capabilities:
-            keys += [_HEADING + each.id, *(sub.id for sub in each.subs)]
-        headings = {key for key in keys if key.startswith(_HEADING)}
+        self._then, self._now = (rounds[id_] for id_ in self._ids)
+        changes = rules.changes(self._then.ratings, self._now.ratings, framework())
+        self._changes = {change.sub: change for change in changes}
+        keys, headings = framework_rows(framework())
         self.query_one(RowTable).load(keys, self._line, headings=headings)
         self._draw_words(self._then, self._now)
 
     def _line(self, key: str) -> Line:
-        if key.startswith(_HEADING):
-            return self._heading(key.removeprefix(_HEADING))
-        change = self._changes[key]
+        if key.startswith(HEADING):
+            return self._heading(key.removeprefix(HEADING))
+        change, focus = self._changes[key], self._focus(key)
+        rated: Tone = "normal" if change.now else "dim"
+        stepped: Tone = "normal" if change.step else "dim"
+        pair = then_and_now(change)
+        if focus:
+            pair = f"{pair} *"
         return Line(
             (
-                Cell(framework().subs[key].name, "normal" if change.now else "dim"),
-                Cell(dumbbell(change), "normal" if change.step else "dim"),
-                Cell(f"{then_and_now(change)}{' *' if self._focus(key) else ''}", "dim"),
+                Cell(framework().subs[key].name, rated),
+                Cell(dumbbell(change), stepped),
+                Cell(pair, "dim"),
                 moved(change),
-                Cell(self._focus(key), "accent"),
+                Cell(focus, "accent"),
             )
         )
 
@@ -99,11 +110,10 @@ class CompareScreen(AreaScreen):
         """The capability with its median and its number at effective or above, then and now."""
         assert self._then is not None
         assert self._now is not None
-        name = next(each.name for each in framework().capabilities if each.id == capability_id)
+        name = next(heading.name for heading in framework().capabilities if heading.id == capability_id)
         said = []
-        for found in (self._then, self._now):
-            summaries = rules.summaries(found.ratings, framework(), found.programme.effective_rating)
-            of = next(each for each in summaries if each.capability == capability_id)
+        for assessment in (self._then, self._now):
+            of = summary_of(assessment, capability_id, framework())
             middle = "-" if of.median is None else f"{of.median:g}"
             said.append((middle, of.effective, of.rated))
         (then, high_then, rated_then), (now, high_now, rated_now) = said
@@ -114,7 +124,7 @@ class CompareScreen(AreaScreen):
     def _focus(self, sub: str) -> str:
         assert self._then is not None
         assert self._now is not None
-        was, is_now = (each.ratings.get(sub, Rating()).focus for each in (self._then, self._now))
+        was, is_now = (assessment.ratings.get(sub, Rating()).focus for assessment in (self._then, self._now))
         return {(True, True): "* focus still", (True, False): "* focus then", (False, True): "* focus now"}.get(
             (was, is_now), ""
         )
@@ -122,12 +132,16 @@ class CompareScreen(AreaScreen):
     def _draw_words(self, then: Round, now: Round) -> None:
         head, focus = self.query_one("#compare-head", Static), self.query_one("#compare-focus", Static)
         head.update(Content(f"{round_words(then)} {arrow()} {round_words(now)}"))
-        steps = [each.step for each in self._changes.values() if each.step is not None]
+        steps = [change.step for change in self._changes.values() if change.step is not None]
         up, down = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
         held = rules.focus_areas(then.ratings)
         went = rules.moved_focus(then.ratings, now.ratings, framework())
-        names = "; ".join(f"{framework().subs[each.sub].name} {then_and_now(each)}" for each in went)
-        words = f"Of {count(len(held), 'focus area')} then, {len(went)} moved{f': {names}' if names else '.'}"
+        words = f"Of {count(len(held), 'focus area')} then, {len(went)} moved"
+        if went:
+            names = (f"{framework().subs[change.sub].name} {then_and_now(change)}" for change in went)
+            words = f"{words}: {'; '.join(names)}"
+        else:
+            words = f"{words}."
         focus.update(
             Content("\n").join(
                 [Content(f"{up} up · {down} down · {len(steps) - up - down} the same"), Content.styled(words, "dim")]

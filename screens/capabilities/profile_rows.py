@@ -15,14 +15,24 @@ from screens.widgets.row_table import Cell
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from psw_tui.policy.capability import Framework, RatingChange
+    from psw_tui.policy.capability import Framework, RatingChange, Summary
     from psw_tui.store.capabilities.rounds import Round
 
+#: What the key of a capability's heading begins with; the key of a sub-capability is its id.
+HEADING = "capability:"
 _LEAST, _MOST = min(rules.RATINGS), max(rules.RATINGS)
 #: How wide the picture of one round is, and the names beside it.
 _ROUND_WIDTH = 12
 _NAME_WIDTH = 48
 _SHORTEST_NAME = 30
+
+
+def framework_rows(framework: Framework) -> tuple[list[str], set[str]]:
+    """The keys of a list of the whole framework, each capability over its sub-capabilities, and its headings."""
+    keys: list[str] = []
+    for capability in framework.capabilities:
+        keys += [HEADING + capability.id, *(sub.id for sub in capability.subs)]
+    return keys, {key for key in keys if key.startswith(HEADING)}
 
 
 def profile_lines(rounds: Sequence[Round], framework: Framework, room: int) -> list[Content]:
@@ -37,22 +47,21 @@ def profile_lines(rounds: Sequence[Round], framework: Framework, room: int) -> l
     name = min(_NAME_WIDTH, max(_SHORTEST_NAME, room - _ROUND_WIDTH * number))
     shown = rounds[-number:]
     hidden = len(rounds) - len(shown)
-    head = "".join(f"{_short(each):<{_ROUND_WIDTH}}" for each in shown)
+    head = "".join(f"{_short(assessment):<{_ROUND_WIDTH}}" for assessment in shown)
     more = f"{hidden} earlier, in a wider window" if hidden else ""
     lines = [Content.styled(f"{more:<{name}}{head}", "dim")]
-    for each in framework.capabilities:
-        medians = [_median(found, each.id, framework) for found in shown]
-        lines.append(
-            Content.assemble((f"{each.name:<{name}}", "bold"), "".join(f"{m:<{_ROUND_WIDTH}}" for m in medians))
-        )
-        for sub in each.subs:
-            cells = "".join(f"{picture(found.ratings.get(sub.id, Rating())):<{_ROUND_WIDTH}}" for found in shown)
+    for capability in framework.capabilities:
+        medians = "".join(f"{_median(assessment, capability.id, framework):<{_ROUND_WIDTH}}" for assessment in shown)
+        lines.append(Content.assemble((f"{capability.name:<{name}}", "bold"), medians))
+        for sub in capability.subs:
+            ratings = [assessment.ratings.get(sub.id, Rating()) for assessment in shown]
+            cells = "".join(f"{picture(said):<{_ROUND_WIDTH}}" for said in ratings)
             lines.append(Content.assemble((f"  {_cut(sub.name, name - 3):<{name - 2}}", "dim"), cells))
     return lines
 
 
-def _short(found: Round) -> str:
-    return f"{found.on.day} {found.on:%b %y}"
+def _short(assessment: Round) -> str:
+    return f"{assessment.on.day} {assessment.on:%b %y}"
 
 
 def _cut(text: str, room: int) -> str:
@@ -60,10 +69,15 @@ def _cut(text: str, room: int) -> str:
     return text if len(text) <= room else f"{text[: room - 1]}{end}"
 
 
-def _median(found: Round, capability: str, framework: Framework) -> str:
-    summaries = rules.summaries(found.ratings, framework, found.programme.effective_rating)
-    of = next(each for each in summaries if each.capability == capability)
-    return "" if of.median is None else f"median {of.median:g}"
+def _median(assessment: Round, capability: str, framework: Framework) -> str:
+    median = summary_of(assessment, capability, framework).median
+    return "" if median is None else f"median {median:g}"
+
+
+def summary_of(assessment: Round, capability: str, framework: Framework) -> Summary:
+    """What a round comes to in one capability."""
+    summaries = rules.summaries(assessment.ratings, framework, assessment.programme.effective_rating)
+    return next(summary for summary in summaries if summary.capability == capability)
 
 
 def picture(said: Rating) -> str:
@@ -94,7 +108,7 @@ def moved(change: RatingChange) -> Cell:
     up, down = ("↑", "↓") if signs.unicode_shown() else ("^", "v")
     if change.step is None:
         if change.then is None:
-            return Cell("" if change.now is None else "new", "dim")
+            return Cell("new", "dim") if change.now is not None else Cell("", "dim")
         return Cell("blank now", "dim")
     if not change.step:
         return Cell("= same", "dim")
@@ -113,6 +127,6 @@ def arrow() -> str:
     return "→" if signs.unicode_shown() else ">"
 
 
-def round_words(found: Round) -> str:
+def round_words(assessment: Round) -> str:
     """`review of Mon 1 Feb 2027`."""
-    return f"{found.kind} of {day_words(found.on)}"
+    return f"{assessment.kind} of {day_words(assessment.on)}"

@@ -19,6 +19,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.system.settings import framework
 from screens.capabilities.compare_rounds import CompareScreen
+from screens.capabilities.profile_rows import HEADING, framework_rows
 from screens.dialogs.fields import day_field
 from screens.dialogs.form import Field, Form
 from screens.shell.frame import AreaScreen, verb
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.policy.capability import Capability, SubCapability
+    from psw_tui.signs import Tone
     from psw_tui.store.capabilities.rounds import Round
     from psw_tui.store.reads.change import Change
     from screens.shell.desk import Desk
@@ -43,7 +45,6 @@ _COLUMNS = (
     Column("focus", "", 1),
     Column("word", "", 21, drop=1),
 )
-_HEADING = "capability:"
 _OWN_FORM = "copied from the leader's own form, never from coaching"
 _LEAST = min(rules.RATINGS)
 _FOCUS = "*"
@@ -101,10 +102,7 @@ class RoundScreen(AreaScreen):
     def reload(self) -> None:
         """Read the round and draw it."""
         self._round = capability.one_round(self.desk.store, self._round_id)
-        keys: list[str] = []
-        for each in framework().capabilities:
-            keys += [_HEADING + each.id, *(sub.id for sub in each.subs)]
-        headings = {key for key in keys if key.startswith(_HEADING)}
+        keys, headings = framework_rows(framework())
         self.query_one(RowTable).load(keys, self._line, headings=headings)
         self._draw_head()
         self._draw_sub()
@@ -113,22 +111,24 @@ class RoundScreen(AreaScreen):
         return self._round.ratings.get(sub, Rating()) if self._round is not None else Rating()
 
     def _line(self, key: str) -> Line:
-        if key.startswith(_HEADING):
-            found = next(each for each in framework().capabilities if _HEADING + each.id == key)
-            return Line((found.name, self._progress(found)), heading=True)
+        if key.startswith(HEADING):
+            headed = next(heading for heading in framework().capabilities if HEADING + heading.id == key)
+            return Line((headed.name, self._progress(headed)), heading=True)
         now = self._rating(key)
+        tone: Tone = "normal" if now.rating else "dim"
+        focus = _FOCUS if now.focus else ""
         return Line(
             (
-                Cell(framework().subs[key].name, "normal" if now.rating else "dim"),
-                Cell(bar(now.rating), "normal" if now.rating else "dim"),
-                Cell(_FOCUS if now.focus else "", "accent"),
+                Cell(framework().subs[key].name, tone),
+                Cell(bar(now.rating), tone),
+                Cell(focus, "accent"),
                 Cell(self._word(now.rating), "dim"),
             )
         )
 
-    def _progress(self, found: Capability) -> str:
-        done = sum(self._rating(sub.id).rating is not None for sub in found.subs)
-        return f"{done} of {len(found.subs)}"
+    def _progress(self, headed: Capability) -> str:
+        done = sum(self._rating(sub.id).rating is not None for sub in headed.subs)
+        return f"{done} of {len(headed.subs)}"
 
     def _word(self, rating: int | None) -> str:
         if rating is None or self._round is None:
@@ -136,16 +136,16 @@ class RoundScreen(AreaScreen):
         return self._round.programme.rating_words[rating - _LEAST]
 
     def _draw_head(self) -> None:
-        found = self._round
-        if found is None:
+        assessment = self._round
+        if assessment is None:
             return
-        rated, focus = rules.rated(found.ratings), len(rules.focus_areas(found.ratings))
-        whole = rules.is_complete(found.ratings, framework())
-        limit = found.programme.focus_limit
+        rated, focus = rules.rated(assessment.ratings), len(rules.focus_areas(assessment.ratings))
+        whole = " complete" if rules.is_complete(assessment.ratings, framework()) else ""
+        limit = assessment.programme.focus_limit
         self.query_one("#round-head", Static).update(
             Content.assemble(
                 (f"{rated} of {len(framework().subs)}", "bold"),
-                " complete" if whole else "",
+                whole,
                 " · ",
                 (f"{focus} of {limit} focus", "bold"),
                 ("  the leader's own view", "dim"),
@@ -155,13 +155,13 @@ class RoundScreen(AreaScreen):
         self.query_one("#round-legend", Static).update(Content(f"{words}  (local)"))
 
     def _draw_sub(self) -> None:
-        found = framework().subs.get(self.query_one(RowTable).cursor_key or "")
-        if found is None or self._round is None:
+        sub = framework().subs.get(self.query_one(RowTable).cursor_key or "")
+        if sub is None or self._round is None:
             return
-        name, gloss = Content.styled(found.name, "bold"), Content(found.gloss)
-        effective = self._effective(found, self._round.programme.effective_rating)
-        before = Content.styled(self._before(found.id), "dim")
-        own = [Content(line) for line in self._own_words(found.id)]
+        name, gloss = Content.styled(sub.name, "bold"), Content(sub.gloss)
+        effective = self._effective(sub, self._round.programme.effective_rating)
+        before = Content.styled(self._before(sub.id), "dim")
+        own = [Content(line) for line in self._own_words(sub.id)]
         blank = Content("")
         self.query_one("#round-side", Static).update(
             Content("\n").join([name, blank, gloss, blank, *effective, blank, before, *own])
@@ -170,11 +170,11 @@ class RoundScreen(AreaScreen):
         benchmark = Content(" ").join([first, *others])
         self.query_one("#round-below", Static).update(Content("\n").join([before, gloss, *own, benchmark]))
 
-    def _effective(self, found: SubCapability, rating: int) -> list[Content]:
+    def _effective(self, sub: SubCapability, rating: int) -> list[Content]:
         """The benchmark: what an effective leader shows, a line each."""
         word = self._word(rating).capitalize()
         lines = [Content.styled(f"{word} ({rating}):", "dim")]
-        return [*lines, *(Content(f"{_dot()} {line}") for line in found.effective)]
+        return [*lines, *(Content(f"{_dot()} {line}") for line in sub.effective)]
 
     def _before(self, sub: str) -> str:
         """What the round before said of it."""
@@ -183,14 +183,20 @@ class RoundScreen(AreaScreen):
             return "The first round: nothing to compare with."
         was = before.ratings.get(sub, Rating())
         said = f"{bar(was.rating)} {self._word(was.rating)}" if was.rating else self._word(None)
-        return f"{day_words(before.on)}: {said}{', a focus' if was.focus else ''}"
+        if was.focus:
+            said = f"{said}, a focus"
+        return f"{day_words(before.on)}: {said}"
 
     def _own_words(self, sub: str) -> list[str]:
         """What the leader says of it in their own words, and the next step of a focus area."""
         said = self._rating(sub)
-        by = f", by {day_words(said.next_step_on)}" if said.next_step_on else ""
-        lines = [f"In their words: {said.evidence}"] if said.evidence else []
-        return lines + ([f"Next step: {said.next_step}{by}"] if said.next_step and said.focus else [])
+        lines = []
+        if said.evidence:
+            lines.append(f"In their words: {said.evidence}")
+        if said.next_step and said.focus:
+            by = f", by {day_words(said.next_step_on)}" if said.next_step_on else ""
+            lines.append(f"Next step: {said.next_step}{by}")
+        return lines
 
     def on_row_table_moved(self) -> None:
         """Another sub-capability: its gloss and benchmark."""
@@ -203,8 +209,10 @@ class RoundScreen(AreaScreen):
 
     def crumbs(self) -> str:
         """Whose round it is, which kind, and its day."""
-        found = self._round
-        return f"{found.name} › {found.kind}, {day_words(found.on)}" if found is not None else ""
+        assessment = self._round
+        if assessment is None:
+            return ""
+        return f"{assessment.name} › {assessment.kind}, {day_words(assessment.on)}"
 
     # -- keys ----------------------------------------------------------------------------------
 
@@ -257,10 +265,10 @@ class RoundScreen(AreaScreen):
         def given(said: OwnWords | None) -> None:
             if said is not None:
                 self._save(
-                    lambda each: capability.say_more(
+                    lambda saved: capability.say_more(
                         self.desk.store,
                         self._round_id,
-                        each,
+                        saved,
                         evidence=said.evidence,
                         next_step=said.next_step,
                         next_step_on=said.next_step_on,
@@ -272,11 +280,12 @@ class RoundScreen(AreaScreen):
     @verb
     def action_compare(self) -> None:
         """Then and now."""
-        found = self._round
-        assert found is not None
-        rounds = [each.id for each in capability.rounds_of(self.desk.store, found.leader)]
-        place = rounds.index(found.id)
-        self.app.push_screen(CompareScreen(self.desk, found.leader, rounds[place - 1], rounds[place]))
+        assessment = self._round
+        assert assessment is not None
+        leader = assessment.leader
+        rounds = [made.id for made in capability.rounds_of(self.desk.store, leader)]
+        place = rounds.index(assessment.id)
+        self.app.push_screen(CompareScreen(self.desk, leader, rounds[place - 1], rounds[place]))
 
     def action_no_rating(self) -> None:
         """5 and 6 would go to an area: in a round a digit rates, so they say so."""
@@ -286,7 +295,7 @@ class RoundScreen(AreaScreen):
     def action_capability(self, step: int) -> None:
         """To the first sub-capability of the next or previous capability."""
         table = self.query_one(RowTable)
-        firsts = [each.subs[0].id for each in framework().capabilities]
+        firsts = [heading.subs[0].id for heading in framework().capabilities]
         here = (table.cursor_key or "").partition(".")[0]
         place = next((n for n, first in enumerate(firsts) if first.partition(".")[0] == here), 0)
         if step < 0 and table.cursor_key != firsts[place]:
@@ -297,10 +306,10 @@ class RoundScreen(AreaScreen):
 
     def why(self) -> tuple[str, list[str]] | None:
         """What the scale means, and what the round comes to: medians, and the focus areas that moved."""
-        found = self._round
-        if found is None:
+        assessment = self._round
+        if assessment is None:
             return None
-        programme = found.programme
+        programme = assessment.programme
         scale = ", ".join(f"{rating} {self._word(rating)}" for rating in rules.RATINGS)
         lines = [
             f"The scale: {scale} (local setting); none means not considered.",
@@ -308,22 +317,24 @@ class RoundScreen(AreaScreen):
             "It is the leader's own view: nobody is ranked by it (H:framework).",
             "",
         ]
-        names = {each.id: each.name for each in framework().capabilities}
-        for each in rules.summaries(found.ratings, framework(), programme.effective_rating):
-            middle = "not rated" if each.median is None else f"median {each.median:g}"
-            high = f"{each.effective} at {self._word(programme.effective_rating)} or above"
-            lines.append(f"{names[each.capability]}: {each.rated} of {each.of} rated, {middle}, {high}")
-        if found.before is not None:
-            lines += ["", *self._moved(found, found.before.ratings)]
-        return f"{found.name}: {found.kind}, {day_words(found.on)}", lines
+        names = {heading.id: heading.name for heading in framework().capabilities}
+        for summary in rules.summaries(assessment.ratings, framework(), programme.effective_rating):
+            middle = "not rated" if summary.median is None else f"median {summary.median:g}"
+            high = f"{summary.effective} at {self._word(programme.effective_rating)} or above"
+            lines.append(f"{names[summary.capability]}: {summary.rated} of {summary.of} rated, {middle}, {high}")
+        if assessment.before is not None:
+            lines += ["", *self._moved(assessment, assessment.before.ratings)]
+        return f"{assessment.name}: {assessment.kind}, {day_words(assessment.on)}", lines
 
-    def _moved(self, found: Round, then: dict[str, Rating]) -> list[str]:
-        assert found.before is not None
-        moved = rules.moved_focus(then, found.ratings, framework())
+    def _moved(self, assessment: Round, then: dict[str, Rating]) -> list[str]:
+        assert assessment.before is not None
+        moved = rules.moved_focus(then, assessment.ratings, framework())
         held = len(rules.focus_areas(then))
-        on = day_words(found.before.on)
-        lines = [f"Of {count(held, 'focus area')} on {on}, {len(moved)} moved{':' if moved else '.'}"]
-        return lines + [f"  {framework().subs[each.sub].name}: {each.then} to {each.now}" for each in moved]
+        words = f"Of {count(held, 'focus area')} on {day_words(assessment.before.on)}, {len(moved)} moved"
+        if not moved:
+            return [f"{words}."]
+        changes = [f"  {framework().subs[change.sub].name}: {change.then} to {change.now}" for change in moved]
+        return [f"{words}:", *changes]
 
     def place(self) -> str:
         """The sub-capability under the cursor."""

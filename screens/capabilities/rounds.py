@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
+    from psw_tui.signs import Tone
     from psw_tui.store.capabilities.rounds import LeaderRounds, Round, RoundSummary
     from screens.shell.desk import Desk
 
@@ -82,9 +83,9 @@ def ask_new_round(screen: AreaScreen, leader: LeaderRounds) -> None:
     def given(new: NewRound | None) -> None:
         if new is None or screen.do(lambda: rounds.new_round(store, leader.leader, new.on, new.kind)) is None:
             return
-        for each in rounds_of(screen, leader.leader):
-            if each.on == new.on:
-                screen.app.push_screen(RoundScreen(screen.desk, each.id))
+        for summary in rounds_of(screen, leader.leader):
+            if summary.on == new.on:
+                screen.app.push_screen(RoundScreen(screen.desk, summary.id))
 
     fields = [
         Field("on", "Made on", "today", partial(read_day, today=store.today), day_words, required=True),
@@ -104,9 +105,9 @@ def rounds_of(screen: AreaScreen, leader: str) -> Sequence[RoundSummary]:
     return found[0].rounds if found else ()
 
 
-def how_far(found: RoundSummary) -> str:
+def how_far(summary: RoundSummary) -> str:
     """`19 of 26`."""
-    return f"{found.rated} of {len(framework().subs)}"
+    return f"{summary.rated} of {len(framework().subs)}"
 
 
 class CapabilitiesScreen(ListScreen):
@@ -139,12 +140,14 @@ class CapabilitiesScreen(ListScreen):
 
     def reload(self) -> None:
         """Read the rounds and draw them."""
-        found = rounds.overview(self.desk.store, self.desk.judged())
-        self._rows = {row.leader: row for row in found}
-        newest = [row.newest for row in found if row.newest is not None]
-        whole = sum(each.rated == len(framework().subs) for each in newest)
-        words = f"{count(len(found), 'leader')} · {len(newest)} with a round · newest complete: {whole}"
-        self.query_one("#capabilities-head", Static).update(Content(words if found else ""))
+        leaders = rounds.overview(self.desk.store, self.desk.judged())
+        self._rows = {row.leader: row for row in leaders}
+        newest = [row.newest for row in leaders if row.newest is not None]
+        whole = sum(summary.rated == len(framework().subs) for summary in newest)
+        words = ""
+        if leaders:
+            words = f"{count(len(leaders), 'leader')} · {len(newest)} with a round · newest complete: {whole}"
+        self.query_one("#capabilities-head", Static).update(Content(words))
         self.list_again()
 
     def list_again(self) -> None:
@@ -168,14 +171,14 @@ class CapabilitiesScreen(ListScreen):
         if newest is None:
             none = Cell("no round yet", "warn")
             return Line((Cell(row.name, "bright"), Cell(row.organisation, "dim"), none, "", "", "", ""))
-        whole = newest.rated == len(framework().subs)
+        tone: Tone = "normal" if newest.rated == len(framework().subs) else "accent"
         return Line(
             (
                 Cell(row.name, "bright"),
                 Cell(row.organisation, "dim"),
                 day_words(newest.on),
                 newest.kind.value,
-                Cell(how_far(newest), "normal" if whole else "accent"),
+                Cell(how_far(newest), tone),
                 str(newest.focus),
                 str(len(row.rounds)),
             )
@@ -287,9 +290,9 @@ class RoundsScreen(AreaScreen):
         verdict = self.desk.verdicts.one(self.desk.day, self._leader)
         if verdict is None:
             raise Gone(f"There is no leader {self._leader}.")
-        found, whole = rounds_of(self, self._leader), rounds.rounds_of(self.desk.store, self._leader)
+        summaries, whole = rounds_of(self, self._leader), rounds.rounds_of(self.desk.store, self._leader)
         self._who, self._whole = verdict.name, whole
-        self._rounds = {each.id: each for each in found}
+        self._rounds = {summary.id: summary for summary in summaries}
         self.query_one(RowTable).load(list(self._rounds), self._line)
         self.query_one("#rounds-head", Static).update(Content(count(len(self._rounds), "round")))
         self._draw_picture()
@@ -306,10 +309,11 @@ class RoundsScreen(AreaScreen):
             self._draw_picture()
 
     def _line(self, key: str) -> Line:
-        found = self._rounds[key]
-        whole = found.rated == len(framework().subs)
+        summary = self._rounds[key]
+        whole = summary.rated == len(framework().subs)
         state = Cell("complete", "dim") if whole else Cell("part-filled", "accent")
-        return Line((Cell(day_words(found.on), "bright"), found.kind.value, how_far(found), str(found.focus), state))
+        on = Cell(day_words(summary.on), "bright")
+        return Line((on, summary.kind.value, how_far(summary), str(summary.focus), state))
 
     def crumbs(self) -> str:
         """Whose rounds these are."""
