@@ -25,11 +25,11 @@ from typing import TYPE_CHECKING, Any
 from psw_tui import demo
 from psw_tui.app import PswApp
 from psw_tui.store.capabilities import rounds as capability
-from psw_tui.store.coaching import bookings
+from psw_tui.store.coaching import bookings, change_bookings
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import registers, sessions
+from psw_tui.store.registers import record_marks, registers, sessions
 from psw_tui.store.roster import leaders as roster
 from screens.today.agenda import agenda
 
@@ -118,7 +118,7 @@ def one_key(store: Store) -> None:
     waiting = iter(leaders * ROUNDS)
 
     def mark() -> None:
-        registers.mark(store, held.reference, [next(waiting)], next(values))
+        record_marks.mark(store, held.reference, [next(waiting)], next(values))
 
     from psw_tui.policy.terms import MarkValue
 
@@ -142,7 +142,7 @@ async def board_keys(store: Store) -> None:
     leaders = [row.reference for row in roster.roster(store)]
     for leader in leaders:  # whatever they had, each has one to record
         with contextlib.suppress(Refused):
-            bookings.book(store, leader, datetime.combine(DAY, clock_time(7), tzinfo=UTC))
+            change_bookings.book(store, leader, datetime.combine(DAY, clock_time(7), tzinfo=UTC))
     app = PswApp(store)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("4")

@@ -10,10 +10,10 @@ from psw_tui.demo.stories import Story
 from psw_tui.demo.year import at
 from psw_tui.policy import evaluation
 from psw_tui.policy.terms import Channel, ConcernKind, Direction, Explanation, LeaderForm, Reason, Stage
-from psw_tui.store.coaching import evaluations
+from psw_tui.store.coaching import change_evaluations
 from psw_tui.store.escalations import communications, decisions, plan, records
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import registers
+from psw_tui.store.registers import record_marks
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,7 +43,7 @@ def _introduced(store: Store, cast: Cast) -> None:
     """Most came to the introduction in September."""
     came = cast.signed[: len(cast.signed) * 3 // 4]
     if came:
-        evaluations.introduction(store, came, came=True)
+        change_evaluations.introduction(store, came, came=True)
 
 
 def _forms_in(store: Store) -> None:
@@ -56,7 +56,7 @@ def _forms_in(store: Store) -> None:
     for number, (leader, point, due) in enumerate(owed):
         if number % 4:
             on = min(store.today, due - timedelta(days=3))
-            evaluations.form_received(store, leader, point, on)
+            change_evaluations.form_received(store, leader, point, on)
 
 
 def _referred(diary: Diary, leader: str) -> None:
@@ -94,7 +94,7 @@ def _referred(diary: Diary, leader: str) -> None:
         summary="Says it was not in the diary.",
     )
     diary.on(answered, 11, lambda: communications.log_reply(store, leader, _asked(store, leader)))
-    diary.on(judged, 9, registers.report, store, *said)
+    diary.on(judged, 9, record_marks.report, store, *said)
     diary.on(judged, 10, decisions.accept, store, [unsatisfactory])
     diary.on(judged, 11, decisions.move, store, leader, Stage.BDO_CONTACT, "The explanation does not hold.")
     diary.on(
@@ -161,7 +161,7 @@ def _set_aside(diary: Diary, cast: Cast) -> None:
         diary.on(year.working_days_ago(3), 12, decisions.raise_manual, store, sick, words)
     if (away := cast.the(Story.NOT_COMING)) is not None:
         day = year.working_days_ago(1)
-        diary.on(day, 10, registers.report, store, "R03", away, at(day, 9, 15), Reason.OTHER, None)
+        diary.on(day, 10, record_marks.report, store, "R03", away, at(day, 9, 15), Reason.OTHER, None)
     if (spent := cast.the(Story.SPENT)) is not None:
         diary.on(year.today, 9, _dismiss_spent, store, spent)
 

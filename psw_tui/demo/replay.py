@@ -13,9 +13,8 @@ from psw_tui.demo.year import Planned, Year, at, on_or_after, on_or_before
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, SessionKind, WithdrawnHow
-from psw_tui.store.registers import registers, sessions
-from psw_tui.store.roster import cohorts
-from psw_tui.store.roster import leaders as roster
+from psw_tui.store.registers import change_sessions, record_marks
+from psw_tui.store.roster import change_cohorts, change_leaders
 from psw_tui.store.system import clock
 from psw_tui.store.system.settings import framework
 
@@ -78,7 +77,7 @@ def begin(diary: Diary, cast: Cast) -> None:
     """The cohort, its leaders, its sessions, and the offers as they come back signed."""
     year, store = diary.year, diary.store
     first = year.starts - timedelta(days=38)
-    diary.on(on_or_after(first), 9, cohorts.add, store, year.name, year.number, "psw", year.starts, year.ends)
+    diary.on(on_or_after(first), 9, change_cohorts.add, store, year.name, year.number, "psw", year.starts, year.ends)
     late = cast.the(Story.JOINED_LATER)
     people = [{**each.row, "cohort": year.name} for each in cast.people.values() if each.reference != late]
     diary.file(on_or_after(first), 10, "roster", f"{year.name} leaders", people)
@@ -86,7 +85,7 @@ def begin(diary: Diary, cast: Cast) -> None:
     diary.file(on_or_after(first + timedelta(days=9)), 10, "sessions", f"{year.name} sessions", planned)
     days_of = [key for key, each in year.sessions.items() if each.kind is SessionKind.RESIDENTIAL]
     for one, other in zip(days_of[::2], days_of[1::2], strict=True):
-        diary.at(at(on_or_after(first + timedelta(days=9)), 11), partial(sessions.link, store, one, other))
+        diary.at(at(on_or_after(first + timedelta(days=9)), 11), partial(change_sessions.link, store, one, other))
     signed = cast.signed
     for batch, days in enumerate((12, 19, 27)):
         due = on_or_after(first + timedelta(days=days))
@@ -109,7 +108,7 @@ def begin(diary: Diary, cast: Cast) -> None:
             "state": LeaderState.ACTIVE,
             "offer_accepted_on": joined,
         }
-        diary.on(joined, 14, roster.create_leader, store, values)
+        diary.on(joined, 14, change_leaders.create_leader, store, values)
 
 
 def _names(cast: Cast, reference: str, cohort: str) -> dict[str, str]:
@@ -136,14 +135,14 @@ def attend(diary: Diary, missed: dict[str, list[Miss]]) -> None:
         done = diary.year.day_after(session.last)
         _mark(diary, session.reference, absent, MarkValue.ABSENT, done)
         _mark(diary, session.reference, [miss.leader for miss in part], MarkValue.PART, done)
-        diary.on(done, 10, registers.fill_present, diary.store, session.reference)
+        diary.on(done, 10, record_marks.fill_present, diary.store, session.reference)
         for miss in here:
             _judged(diary, miss, done)
 
 
 def _mark(diary: Diary, session: str, leaders: list[str], value: MarkValue, day: date) -> None:
     if leaders:
-        diary.on(day, 9, registers.mark, diary.store, session, leaders, value)
+        diary.on(day, 9, record_marks.mark, diary.store, session, leaders, value)
 
 
 def _told(diary: Diary, miss: Miss, first: date) -> None:
@@ -154,14 +153,16 @@ def _told(diary: Diary, miss: Miss, first: date) -> None:
     when = miss.told_at + timedelta(minutes=20)
     if not ahead:
         when = max(when, at(diary.year.day_after(first), 11))
-    diary.at(when, partial(registers.report, diary.store, miss.session, miss.leader, miss.told_at, miss.reason, judged))
+    diary.at(
+        when, partial(record_marks.report, diary.store, miss.session, miss.leader, miss.told_at, miss.reason, judged)
+    )
 
 
 def _judged(diary: Diary, miss: Miss, day: date) -> None:
     """An explanation that is not satisfactory is judged some days later."""
     if miss.satisfactory is False:
         said = (miss.session, miss.leader, miss.told_at, miss.reason, Explanation.UNSATISFACTORY)
-        diary.on(diary.year.day_after(day, 3), 11, registers.report, diary.store, *said)
+        diary.on(diary.year.day_after(day, 3), 11, record_marks.report, diary.store, *said)
 
 
 def study(diary: Diary, cast: Cast) -> None:
@@ -269,11 +270,11 @@ def change_states(diary: Diary, cast: Cast) -> None:
     if (paused := cast.the(Story.PAUSED)) is not None:
         first = year.working_days_ago(30)
         values = {"state": LeaderState.PAUSED, "paused_from": first, "paused_to": year.today + timedelta(days=20)}
-        diary.on(first, 14, roster.edit_leader, store, paused, values)
+        diary.on(first, 14, change_leaders.edit_leader, store, paused, values)
     if (left := cast.the(Story.WITHDRAWN)) is not None:
         day = year.working_days_ago(44)
         gone = {"state": LeaderState.WITHDRAWN, "withdrawn_on": day, "withdrawn_how": WithdrawnHow.OWN_CHOICE}
-        diary.on(day, 10, roster.edit_leader, store, left, gone)
+        diary.on(day, 10, change_leaders.edit_leader, store, left, gone)
     if (late := cast.the(Story.JOINED_LATER)) is not None:
         day = joined_later_on(year)
         over = [session.reference for session in year.sessions.values() if session.last < day]

@@ -16,6 +16,7 @@ from psw_tui.policy.records import Booking
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import ConcernKind, LeaderState, RequirementId, WaivedReason
 from psw_tui.policy.wording import moment, spoken
+from psw_tui.store import commands
 from psw_tui.store.coaching import bookings
 from psw_tui.store.system import bank_holidays, clock
 from screens.dialogs.form import Field, Form
@@ -155,22 +156,22 @@ class BookingVerbs(AreaScreen):
     @verb
     def action_attended(self) -> None:
         """The leader came."""
-        self._act_on("attended", partial(bookings.attended, self.desk.store))
+        self._act_on("attended", partial(commands.change_bookings.attended, self.desk.store))
 
     @verb
     def action_no_show(self) -> None:
         """The leader did not come."""
-        self._act_on("no_show", partial(bookings.no_show, self.desk.store))
+        self._act_on("no_show", partial(commands.change_bookings.no_show, self.desk.store))
 
     @verb
     def action_coach_cancelled(self) -> None:
         """The coach called it off."""
-        self._act_on("coach_cancelled", partial(bookings.coach_cancelled, self.desk.store))
+        self._act_on("coach_cancelled", partial(commands.change_bookings.coach_cancelled, self.desk.store))
 
     @verb
     def action_clear(self) -> None:
         """Take the outcome off."""
-        self._act_on("clear", partial(bookings.clear, self.desk.store))
+        self._act_on("clear", partial(commands.change_bookings.clear, self.desk.store))
 
     @verb
     def action_set_aside(self) -> None:
@@ -182,7 +183,8 @@ class BookingVerbs(AreaScreen):
                 reason = None if key == _SPENT_AGAIN else WaivedReason(key)
                 ids = [target.booking.id for target in targets]
                 self.act(
-                    lambda: bookings.set_aside(self.desk.store, ids, reason), [self.row_of(each) for each in targets]
+                    lambda: commands.change_bookings.set_aside(self.desk.store, ids, reason),
+                    [self.row_of(each) for each in targets],
                 )
 
         choices = [(str(key), word) for key, word in _WAIVED]
@@ -199,7 +201,10 @@ class BookingVerbs(AreaScreen):
 
         def given(notice: NoticeGiven | None) -> None:
             if notice is not None:
-                self.act(lambda: bookings.cancel(self.desk.store, target.booking.id, notice.at), [self.row_of(target)])
+                self.act(
+                    lambda: commands.change_bookings.cancel(self.desk.store, target.booking.id, notice.at),
+                    [self.row_of(target)],
+                )
 
         self.app.push_screen(
             Form(f"Cancelled by the leader: {target.words}", [_notice_field(target)], NoticeGiven), given
@@ -213,7 +218,10 @@ class BookingVerbs(AreaScreen):
         def given(move: Rescheduling | None) -> None:
             if move is not None:
                 store, booking = self.desk.store, target.booking.id
-                self.act(lambda: bookings.reschedule(store, booking, move.at, move.starts_at), [self.row_of(target)])
+                self.act(
+                    lambda: commands.change_bookings.reschedule(store, booking, move.at, move.starts_at),
+                    [self.row_of(target)],
+                )
 
         fields = [_notice_field(target), self._start_field(target.record, "New start", but=target.booking)]
         form = Form(f"Moved by the leader: {target.words}", fields, Rescheduling, check=self._check(target.record))
@@ -229,7 +237,7 @@ class BookingVerbs(AreaScreen):
 
         def given(start: BookedFor | None) -> None:
             if start is not None:
-                self.act(lambda: bookings.book(self.desk.store, leader, start.starts_at), [])
+                self.act(lambda: commands.change_bookings.book(self.desk.store, leader, start.starts_at), [])
                 self.show_booking(leader, start.starts_at)
 
         fields = [self._start_field(record, "Start")]

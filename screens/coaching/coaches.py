@@ -11,7 +11,8 @@ from textual.widgets import Static
 
 from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.wording import day_near
-from psw_tui.store.coaching import coaches, evaluations
+from psw_tui.store import commands
+from psw_tui.store.coaching import coaches
 from screens.coaching.evaluation_verbs import form_state
 from screens.coaching.export_bookings import ask_export
 from screens.dialogs.fields import GivenDay, day_form
@@ -155,7 +156,11 @@ class CoachesScreen(ListScreen):
 
         def received(each: GroupForm, day: GivenDay | None) -> None:
             if day is not None:
-                self.do(partial(evaluations.group_form_received, store, row.id, each.cohort, each.point, day.on))
+                self.do(
+                    partial(
+                        commands.change_evaluations.group_form_received, store, row.id, each.cohort, each.point, day.on
+                    )
+                )
 
         def chosen(key: str | None) -> None:
             if key is not None:

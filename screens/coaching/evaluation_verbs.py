@@ -11,7 +11,8 @@ from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.terms import LeaderForm, Recording
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store.coaching import bookings, evaluations
+from psw_tui.store import commands
+from psw_tui.store.coaching import evaluations
 from screens.dialogs.fields import GivenDay, day_form
 from screens.shell.dialog import Choose
 
@@ -68,7 +69,7 @@ def ask_around(
     if booking is not None:
         steps.append(_Step("booking", "this booking: its window, and whether it may be recorded", booking))
     for key, (words, came) in _INTRODUCTION.items():
-        command = partial(evaluations.introduction, store, leaders, came)
+        command = partial(commands.change_evaluations.introduction, store, leaders, came)
         steps.append(_Step(key, words, partial(act, command, leaders)))
     if len(verdicts) == 1:
         record = verdicts[0].record
@@ -95,7 +96,7 @@ def _third_session_steps(screen: AreaScreen, record: Record, leaders: list[str],
         return []
     steps = []
     for recording, words in _RECORDING.items():
-        command = partial(bookings.edit, screen.desk.store, third.id, third.window, recording)
+        command = partial(commands.change_bookings.edit, screen.desk.store, third.id, third.window, recording)
         steps.append(_Step(str(recording), f"{words}, third session", partial(act, command, leaders)))
     return steps
 
@@ -113,9 +114,9 @@ def _dated_steps(screen: AreaScreen, name: str, leaders: list[str], act: _Act) -
 
     steps = []
     for point in LeaderForm:
-        command = partial(evaluations.form_received, store, leader, point)
+        command = partial(commands.change_evaluations.form_received, store, leader, point)
         steps.append(_Step(f"form:{point}", f"form {FORM_WORDS[point]} came", partial(ask_day, "Came on", command)))
-    passed = partial(evaluations.welfare_passed, store, leader)
+    passed = partial(commands.change_evaluations.welfare_passed, store, leader)
     label = "welfare concern passed to the coaching officer"
     steps.append(_Step("welfare", label, partial(ask_day, "Passed on", passed)))
     return steps

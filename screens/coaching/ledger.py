@@ -13,6 +13,7 @@ from psw_tui import signs
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.terms import Recording
 from psw_tui.policy.wording import moment, spoken
+from psw_tui.store import commands
 from psw_tui.store.coaching import bookings, evaluations
 from psw_tui.store.system.refusal import Gone
 from screens.coaching.booking_verbs import BookingVerbs, Target, coaching_why, discreet, standing_lines
@@ -158,7 +159,10 @@ class LedgerScreen(BookingVerbs):
         def given(typed: WindowAndRecording | None) -> None:
             if typed is not None:
                 window = None if typed.window is None else int(typed.window)
-                self.act(lambda: bookings.edit(self.desk.store, booking.id, window, typed.recording), [booking.id])
+                self.act(
+                    lambda: commands.change_bookings.edit(self.desk.store, booking.id, window, typed.recording),
+                    [booking.id],
+                )
 
         fields = [
             Field("window", "Window", str(booking.window or ""), one_of(_WINDOWS), hint="1 to 6; empty: by its date"),

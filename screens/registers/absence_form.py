@@ -12,7 +12,7 @@ from psw_tui.policy.concerns import is_notified, suggested_explanation
 from psw_tui.policy.terms import Explanation, Reason
 from psw_tui.policy.wording import count, moment, spoken
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store.registers import registers
+from psw_tui.store import commands
 from psw_tui.store.system import clock
 from screens.dialogs.form import Field, Form, Word, one_of
 from screens.dialogs.typed import or_nothing, read_day, read_instant
@@ -176,13 +176,13 @@ def ask_report(
         if absence is None:
             return
         if done or absence.completed_on is not None:
-            take(keys, partial(registers.complete, store, session.reference, keys, absence.completed_on))
+            take(keys, partial(commands.record_marks.complete, store, session.reference, keys, absence.completed_on))
             return
         other = found.linked.other if found.linked is not None and absence.both_days == "yes" else None
         take(
             keys,
             partial(
-                registers.report,
+                commands.record_marks.report,
                 store,
                 session.reference,
                 keys[0],

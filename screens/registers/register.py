@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from psw_tui.policy.terms import CAME, Engagement, MarkValue, Reason, SessionKind
 from psw_tui.policy.wording import count
+from psw_tui.store import commands
 from psw_tui.store.registers import registers, reports
 from screens.registers import set_aside
 from screens.registers.absence_form import ask_report, why_no_report
@@ -87,7 +88,7 @@ class RegisterScreen(RegisterList):
         if value is not MarkValue.NOT_EXPECTED and all(self._rows[key].mark.value is value for key in chosen):
             self._step(chosen)
             return
-        self._act(chosen, partial(registers.mark, self.desk.store, self.session, chosen, value, reason))
+        self._act(chosen, partial(commands.record_marks.mark, self.desk.store, self.session, chosen, value, reason))
 
     def _act(self, chosen: list[str], command: Any, *, step: bool = True) -> None:
         """Run one command on these leaders, light them up, and step down if it was the cursor's own."""
@@ -119,7 +120,7 @@ class RegisterScreen(RegisterList):
     def action_clear(self) -> None:
         """Take the mark away; a notice stays."""
         chosen = self._chosen()
-        self._act(chosen, partial(registers.clear, self.desk.store, self.session, chosen))
+        self._act(chosen, partial(commands.record_marks.clear, self.desk.store, self.session, chosen))
 
     def _came(self) -> list[str]:
         return [key for key in self._chosen() if self._rows[key].mark.value in CAME]
@@ -131,7 +132,8 @@ class RegisterScreen(RegisterList):
         engagement = Engagement(word)
         again = all(self._rows[key].mark.engagement is engagement for key in chosen)
         self._act(
-            chosen, partial(registers.engage, self.desk.store, self.session, chosen, None if again else engagement)
+            chosen,
+            partial(commands.record_marks.engage, self.desk.store, self.session, chosen, None if again else engagement),
         )
 
     @verb
@@ -153,7 +155,11 @@ class RegisterScreen(RegisterList):
 
         def asked(yes: bool | None) -> None:
             if yes:
-                self._act(rest, partial(registers.fill_present, self.desk.store, self.session, selected), step=False)
+                self._act(
+                    rest,
+                    partial(commands.record_marks.fill_present, self.desk.store, self.session, selected),
+                    step=False,
+                )
                 self.table.clear_selected()
 
         title = f"Mark {count(len(rest), 'unrecorded leader')} present?"

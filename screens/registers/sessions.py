@@ -13,6 +13,7 @@ from psw_tui import signs
 from psw_tui.policy.concerns import compulsory_in_words
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
+from psw_tui.store import commands
 from psw_tui.store.core.store import Refused
 from psw_tui.store.registers import session_draft, sessions
 from psw_tui.store.registers.registers import RowState, name_key
@@ -264,7 +265,7 @@ class RegistersScreen(ListScreen):
         self._fill_in(SessionForm(store, draft.cohort, clock.now(), draft, new=True, days=days), self._create)
 
     def _create(self, draft: SessionDraft, days: int) -> None:
-        create = sessions.create_session if days == 1 else sessions.create_two_days
+        create = commands.change_sessions.create_session if days == 1 else commands.change_sessions.create_two_days
         first = draft if days == 1 else session_draft.two_days(draft)[0]
         self._save(first.reference, partial(create, self.desk.store, draft))
 
@@ -274,7 +275,9 @@ class RegistersScreen(ListScreen):
         def asked(which: str | None) -> None:
             if which is not None:
                 both = which == "both"
-                command = partial(sessions.edit_session, self.desk.store, old.reference, draft, both_days=both)
+                command = partial(
+                    commands.change_sessions.edit_session, self.desk.store, old.reference, draft, both_days=both
+                )
                 self._save(draft.reference, command)
 
         moved = (old.starts_at, old.ends_at, old.state) != (draft.starts_at, draft.ends_at, draft.state)
@@ -293,7 +296,9 @@ class RegistersScreen(ListScreen):
         def asked(which: str | None) -> None:
             if which is not None:
                 references = [reference, *([other] if which == "both" and other else [])]
-                command = partial(sessions.set_cancelled, self.desk.store, references, cancelled=cancelled)
+                command = partial(
+                    commands.change_sessions.set_cancelled, self.desk.store, references, cancelled=cancelled
+                )
                 if (change := self.do(command)) is not None:
                     self.table.flash(reference)
                     # what it does to the minimums must be read, and the status line may be short of room for it

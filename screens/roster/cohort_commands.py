@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from psw_tui.store import commands
 from psw_tui.store.roster import cohorts
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def ask_for_cohort(screen: AreaScreen, then: Callable[[], None] = lambda: None) 
     store = screen.desk.store
 
     def chosen(cohort: NewCohort | None) -> None:
-        if cohort is not None and screen.do(lambda: cohorts.add(store, cohort.name, cohort.year)):
+        if cohort is not None and screen.do(lambda: commands.change_cohorts.add(store, cohort.name, cohort.year)):
             then()
 
     screen.app.push_screen(cohort_form(store), chosen)
@@ -38,7 +39,7 @@ class CohortCommands(Provider):
         yield "New cohort", "another intake, beside those there are", partial(ask_for_cohort, screen)
         for each in cohorts.cohorts(store):
             if each.closed_on is None:
-                close = partial(screen.do, partial(cohorts.close, store, each.name))
+                close = partial(screen.do, partial(commands.change_cohorts.close, store, each.name))
                 yield f"Close cohort {each.name}", "its leaders and records stay; u takes it back", close
 
     async def discover(self) -> Hits:

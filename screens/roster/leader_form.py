@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.policy.terms import LeaderState, WithdrawnHow
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
+from psw_tui.store import commands
 from psw_tui.store.coaching import coaches
 from psw_tui.store.roster import cohorts, leaders
 from screens.dialogs.form import Field, Form, one_of
@@ -231,14 +232,14 @@ def _day(store: Store, key: str, label: str, value: date | None) -> Field:
 
 def edit(screen: AreaScreen, reference: str, then: Callable[[Change | None], None]) -> None:
     """Ask for a leader's particulars and record what changed."""
-    from psw_tui.store.roster.leaders import edit_leader, particulars
+    from psw_tui.store.roster.leaders import particulars
     from screens.roster.leader_form import leader_form
 
     store = screen.desk.store
 
     def chosen(typed: FilledLeader | None) -> None:
         if typed is not None:
-            then(screen.do(lambda: edit_leader(store, reference, typed.values)))
+            then(screen.do(lambda: commands.change_leaders.edit_leader(store, reference, typed.values)))
 
     stored = particulars(store, reference)
     if stored is None:

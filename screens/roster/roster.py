@@ -14,6 +14,7 @@ from psw_tui import signs
 from psw_tui.policy.terms import WORST_FIRST, LeaderState, RequirementId, StandingWord
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, spoken
+from psw_tui.store import commands
 from psw_tui.store.reads.unreadable import of_leader
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leaders import RosterRow, roster
@@ -282,12 +283,12 @@ class RosterScreen(ListScreen):
             ask_for_cohort(self, then=self._ask_for_leader)
 
     def _ask_for_leader(self) -> None:
-        from psw_tui.store.roster.leaders import create_leader
+
         from screens.roster.leader_form import leader_form
 
         def chosen(typed: FilledLeader | None) -> None:
             if typed is not None:
-                change = self.do(lambda: create_leader(self.desk.store, typed.values))
+                change = self.do(lambda: commands.change_leaders.create_leader(self.desk.store, typed.values))
                 self._done(change, typed.reference or "")
 
         self.app.push_screen(leader_form(self.desk.store, cohort=self.desk.cohort), chosen)
@@ -299,12 +300,15 @@ class RosterScreen(ListScreen):
         if len(chosen) == 1:
             edit(self, chosen[0], lambda change: self._done(change, chosen[0]))
             return
-        from psw_tui.store.roster.leaders import edit_leaders
+
         from screens.roster.leader_form import several_form
 
         def given(typed: InCommon | None) -> None:
             if typed is not None:
-                self._done(self.do(lambda: edit_leaders(self.desk.store, chosen, typed.values)), *chosen)
+                self._done(
+                    self.do(lambda: commands.change_leaders.edit_leaders(self.desk.store, chosen, typed.values)),
+                    *chosen,
+                )
 
         self.app.push_screen(several_form(self.desk.store, chosen), given)
 

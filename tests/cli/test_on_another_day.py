@@ -15,7 +15,7 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, decisions, plan, queue
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import registers
+from psw_tui.store.registers import record_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -182,9 +182,9 @@ def test_what_cleared_and_came_back_is_on_the_ladder_no_more_from_that_day(
     with on("2027-02-01") as store:
         decisions.accept(store, [ABSENCE, BEHIND])
     with on("2027-02-03") as store:
-        registers.mark(store, "W01", ["L001"], MarkValue.PRESENT)
+        record_marks.mark(store, "W01", ["L001"], MarkValue.PRESENT)
     with on("2027-02-05") as store:
-        registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+        record_marks.mark(store, "W01", ["L001"], MarkValue.ABSENT)
     assert queued(call, "2027-02-04")[0]["concerns"] == [BEHIND, ABSENCE]
     assert queued(call, "2027-02-05")[0]["concerns"] == [BEHIND]
     with on("2027-02-06") as store:
@@ -207,9 +207,9 @@ def test_a_case_on_a_day_has_on_the_ladder_what_the_queue_has(
     with on("2027-02-01") as store:
         decisions.accept(store, [ABSENCE])
     with on("2027-02-03") as store:
-        registers.mark(store, "W01", ["L001"], MarkValue.PRESENT)
+        record_marks.mark(store, "W01", ["L001"], MarkValue.PRESENT)
     with on("2027-02-05") as store:
-        registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+        record_marks.mark(store, "W01", ["L001"], MarkValue.ABSENT)
     with on("2027-02-10") as store:
         decisions.accept(store, [BEHIND])
         for day, joined in (("2027-02-02", [ABSENCE]), ("2027-02-06", []), ("2027-02-10", [BEHIND])):
@@ -241,7 +241,7 @@ def test_a_journal_that_can_not_be_read_takes_nobody_off_the_ladder(
     with on("2027-02-01") as store:
         decisions.accept(store, [ABSENCE, BEHIND])
     with on("2027-02-03") as store:
-        registers.mark(store, "W01", ["L001"], MarkValue.PRESENT)
+        record_marks.mark(store, "W01", ["L001"], MarkValue.PRESENT)
     there = queued(call, "2027-02-02")
     with closing(sqlite3.connect(small)) as file, file:
         file.execute("""UPDATE "change" SET "after" = '{' WHERE table_name IN ('escalation', 'concern')""")

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import change_cohorts
 from psw_tui.store.system.lock import FileLock
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def test_a_refused_cohort_leaves_the_database_that_another_began_meanwhile(
     def after_another(lock: FileLock) -> None:
         monkeypatch.setattr(FileLock, "acquire", take)
         with Store.open(db, create_missing=True) as store:
-            cohorts.add(store, "PSW 2026", 2026)
+            change_cohorts.add(store, "PSW 2026", 2026)
         take(lock)
 
     monkeypatch.setattr(FileLock, "acquire", after_another)
@@ -86,7 +86,7 @@ def test_a_refused_cohort_leaves_what_was_put_in_the_place_of_its_file(
         db.write_bytes(b"somebody else's")
         raise Refused("No.")
 
-    monkeypatch.setattr(cohorts, "add", replaced)
+    monkeypatch.setattr(change_cohorts, "add", replaced)
     assert call("cohort", "add", "PSW 2026", "--year", "2026").status == 1
     assert db.read_bytes() == b"somebody else's"
 

@@ -14,7 +14,7 @@ import pytest
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.tables.result import ImportResult
 from psw_tui.store.core.store import Store
-from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import change_cohorts
 from tests.exchange.escalations import story
 from tests.exchange.table_files import write_csv
 from tests.helpers import make_once
@@ -24,8 +24,8 @@ Import = Callable[..., ImportResult]
 
 
 def _make_cohorts(store: Store) -> None:
-    cohorts.add(store, "PSW 2026", 2026)
-    cohorts.add(store, "PSW 2025", 2025, ends=date(2026, 7, 31))
+    change_cohorts.add(store, "PSW 2026", 2026)
+    change_cohorts.add(store, "PSW 2025", 2025, ends=date(2026, 7, 31))
 
 
 @pytest.fixture

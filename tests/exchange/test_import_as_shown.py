@@ -18,7 +18,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader, StoredMark, StoredSession
-from psw_tui.store.registers import registers
+from psw_tui.store.registers import record_marks
 from psw_tui.store.system.refusal import Refused, without_waiting
 from tests.exchange.table_files import csv_text, write_csv, write_xlsx
 
@@ -55,8 +55,8 @@ RUNS: dict[str, Callable[..., Any]] = {"modules": import_modules, "wide": import
 
 @pytest.fixture
 def recorded(filled: Store) -> Store:
-    registers.mark(filled, "W01", ["L001", "L002"], MarkValue.ABSENT)
-    registers.mark(filled, "M01", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(filled, "W01", ["L001", "L002"], MarkValue.ABSENT)
+    record_marks.mark(filled, "M01", ["L001"], MarkValue.ABSENT)
     undo.undo(filled)
     return filled
 
@@ -104,7 +104,7 @@ def test_what_would_be_another_thing_by_now_is_refused(recorded: Store, tmp_path
     shown = take(recorded, kind, file, dry_run=True)
     meanwhile(recorded, changes)
     if kind in ("modules", "wide"):  # they write where nothing is recorded
-        registers.mark(recorded, "M01", ["L001"], MarkValue.PART)
+        record_marks.mark(recorded, "M01", ["L001"], MarkValue.PART)
     before = rows(recorded)
     with pytest.raises(ChangedMeanwhile, match="nothing was written"):
         take(recorded, kind, file, shown=shown.would)

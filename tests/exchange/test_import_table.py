@@ -15,7 +15,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import KINDS
-from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import change_cohorts
 from tests.exchange.conftest import Import
 from tests.exchange.table_files import write_xlsx
 from tests.second_reading.years import make_year, write_csvs
@@ -64,7 +64,7 @@ def test_a_whole_year_goes_in_once_and_the_second_time_changes_nothing(
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
         for cohort in year["cohorts"]:
             starts, ends = date.fromisoformat(cohort["starts"]), date.fromisoformat(cohort["ends"])
-            cohorts.add(store, cohort["name"], int(cohort["year"]), starts=starts, ends=ends)
+            change_cohorts.add(store, cohort["name"], int(cohort["year"]), starts=starts, ends=ends)
         for kind in TABLES:
             result = import_table(store, kind, tmp_path / f"{kind}.csv")
             assert counts(result) == (len(year[kind]), 0, 0)  # type: ignore[literal-required]

@@ -13,7 +13,7 @@ import pytest
 
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Store
-from psw_tui.store.roster import leaders
+from psw_tui.store.roster import change_leaders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +94,7 @@ def assert_whole(path: Path) -> None:
 def add_leader(store: Store, number: int, **more: object) -> None:
     """One small command: leader number so-and-so."""
     values = {"reference": f"X{number:04}", "first_name": f"First{number}", "last_name": "Last", **more}
-    leaders.create_leader(store, {"cohort": "PSW 2026", **values})
+    change_leaders.create_leader(store, {"cohort": "PSW 2026", **values})
 
 
 def leaders_in(path: Path) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.store.core.store import Store
-from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import change_cohorts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The bytes of such a file."""
     path = tmp_path_factory.mktemp("made") / "psw.db"
     with Store.open(path, create_missing=True) as store:
-        cohorts.add(store, "PSW 2026", 2026)
+        change_cohorts.add(store, "PSW 2026", 2026)
     return path.read_bytes()
 
 

@@ -19,7 +19,7 @@ from psw_tui.cli import psw
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import building, check
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.roster import cohorts, leaders
+from psw_tui.store.roster import change_cohorts, leaders
 from psw_tui.store.system import lock
 from tests.faults.children import (
     NOBODY,
@@ -238,7 +238,7 @@ def test_a_disk_too_small_for_a_new_file_leaves_none(tmp_path: Path, make: str) 
                 Store.open(path, create_missing=True)
             else:
                 with building(path) as store:
-                    cohorts.add(store, "PSW 2026", 2026)
+                    change_cohorts.add(store, "PSW 2026", 2026)
         except Refused as refusal:
             say(refusal)
 
@@ -291,7 +291,7 @@ def test_any_name_will_do(tmp_path: Path, name: str) -> None:
     """Nothing in a name is read as anything but a name."""
     path = tmp_path / name
     with Store.open(path, create_missing=True) as store:
-        cohorts.add(store, "PSW 2026", 2026)
+        change_cohorts.add(store, "PSW 2026", 2026)
     assert path.is_file()
     assert_whole(path)
     assert {each.name.removeprefix(name) for each in tmp_path.iterdir()} <= {"", ".lock", "-journal"}
@@ -302,7 +302,7 @@ def test_a_relative_name_in_a_folder_that_is_not_there_yet(tmp_path: Path, monke
     monkeypatch.chdir(tmp_path)
     with Store.open(Path("some/where/psw.db"), create_missing=True) as store:
         monkeypatch.chdir("/")
-        cohorts.add(store, "PSW 2026", 2026)
+        change_cohorts.add(store, "PSW 2026", 2026)
     assert_whole(tmp_path / "some" / "where" / "psw.db")
 
 
@@ -330,7 +330,7 @@ def test_a_link_to_a_file_not_made_yet_is_followed(tmp_path: Path) -> None:
     link = tmp_path / "link.db"
     link.symlink_to(tmp_path / "far" / "psw.db")
     with Store.open(link, create_missing=True) as store:
-        cohorts.add(store, "PSW 2026", 2026)
+        change_cohorts.add(store, "PSW 2026", 2026)
     assert link.is_symlink()
     assert_whole(tmp_path / "far" / "psw.db")
 

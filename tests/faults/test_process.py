@@ -21,7 +21,7 @@ from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredCoach, StoredCohort, StoredLeader
-from psw_tui.store.roster import leaders
+from psw_tui.store.roster import change_leaders
 from psw_tui.store.system import clock
 from tests.faults.children import (
     add_leader,
@@ -375,7 +375,7 @@ def test_a_clock_that_goes_back_does_not_disorder_the_journal(db: Path) -> None:
         with clock.at(datetime(2027, 2, 1, 12, tzinfo=UTC)):
             add_leader(store, 1)
         with clock.at(datetime(2020, 1, 1, tzinfo=UTC)):
-            leaders.edit_leader(store, "X0001", {"organisation": "Northwood"})
+            change_leaders.edit_leader(store, "X0001", {"organisation": "Northwood"})
             assert [entry.what for entry in undo.entries(store, limit=1)] == ["Edited First1 Last: organisation"]
             undo.undo(store)
             assert undo.undo(store).what == "Undone: Added First1 Last, X0001"

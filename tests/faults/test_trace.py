@@ -22,7 +22,7 @@ from psw_tui.app import PswApp
 from psw_tui.cli import psw
 from psw_tui.exchange.files.writing import refuse_empty, write_whole
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import change_cohorts
 from tests.faults.children import add_leader
 from tests.helpers import until
 
@@ -104,7 +104,7 @@ def test_a_command_that_fails_is_noted_by_its_names_alone(
     db: Path, beside: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Once, though a database error is looked at twice."""
-    monkeypatch.setattr("psw_tui.store.roster.cohorts.add", fail)
+    monkeypatch.setattr("psw_tui.store.roster.change_cohorts.add", fail)
     monkeypatch.setattr("psw_tui.cli.check.check", lambda _path: _wrong())
     assert psw(["cohort", "add", NAME, "--year", "2027", "--db", str(db)]) == 1
     assert psw(["check", "--db", str(db)]) == 1
@@ -269,7 +269,7 @@ def test_a_log_that_cannot_be_written_is_left(
 def test_a_database_of_that_name_is_no_log(tmp_path: Path) -> None:
     path = tmp_path / "psw.log"
     with Store.open(path, create_missing=True) as store:
-        cohorts.add(store, "PSW 2026", 2026)
+        change_cohorts.add(store, "PSW 2026", 2026)
         add_leader(store, 1)
         before = path.read_bytes()
         trace.note(ValueError(NAME))

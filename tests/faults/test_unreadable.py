@@ -18,9 +18,9 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredEscalation, StoredLeader, StoredRound, StoredSession
+from psw_tui.store.registers.change_sessions import create_session
 from psw_tui.store.registers.session_draft import SessionDraft
-from psw_tui.store.registers.sessions import create_session
-from psw_tui.store.roster.leaders import create_leader
+from psw_tui.store.roster.change_leaders import create_leader
 from screens.capabilities.cohort_counts import CohortScreen
 from screens.capabilities.compare_rounds import CompareScreen
 from screens.capabilities.round import RoundScreen

@@ -14,8 +14,8 @@ from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredAlias
-from psw_tui.store.registers import registers
-from psw_tui.store.roster import cohorts
+from psw_tui.store.registers import record_marks, registers
+from psw_tui.store.roster import change_cohorts
 from screens.registers.register import RegisterScreen
 from screens.registers.report_review import ReviewScreen
 from tests.exchange.table_files import write_csv
@@ -41,7 +41,7 @@ def downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
-        cohorts.add(opened, "PSW 2026", 2026)
+        change_cohorts.add(opened, "PSW 2026", 2026)
         people = ["reference,first_name,last_name,cohort,email,offer_accepted_on"]
         people += [
             f"L00{n},{first},{last},PSW 2026,{first.casefold()}@example.org,2026-08-01"
@@ -112,7 +112,7 @@ async def test_a_name_that_is_not_certain_waits_for_a_key_and_is_known_again(sto
 async def test_a_mark_by_hand_stays_until_y_and_escape_asks_before_decisions_are_lost(
     store: Store, downloads: Path
 ) -> None:
-    registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(store, "W01", ["L001"], MarkValue.ABSENT)
     report(downloads, there("Amara Osei"), there("Dewi Khan"))
     app = PswApp(store)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -166,15 +166,15 @@ async def test_the_rows_behind_a_line_can_be_opened(store: Store, downloads: Pat
 
 async def test_a_mark_made_while_the_review_is_open_is_asked_about(store: Store, downloads: Path) -> None:
     report(downloads, there("Amara Osei"), there("Dewi Khan"))
-    registers.mark(store, "W01", ["L002"], MarkValue.ABSENT)
+    record_marks.mark(store, "W01", ["L002"], MarkValue.ABSENT)
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await opened(app, pilot)
         await to_review(app, pilot)
         await pilot.press("y")  # the report's mark takes the place of Dewi's
         await until(pilot, lambda: "Marked by hand" not in drawn(app))
-        registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
-        registers.mark(store, "W01", ["L002"], MarkValue.PART)
+        record_marks.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+        record_marks.mark(store, "W01", ["L002"], MarkValue.PART)
         await pilot.press("enter")
         await until(pilot, lambda: "changed on the register since the report was read" in app.desk.said)
         await until(pilot, lambda: "Marked by hand" in drawn(app))
@@ -186,7 +186,7 @@ async def test_an_undo_in_the_review_is_seen_in_it(store: Store, downloads: Path
     report(downloads, there("Amara Osei"), there("Dewi Khan"))
     app = PswApp(store)
     async with app.run_test(size=(120, 36)) as pilot:
-        registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+        record_marks.mark(store, "W01", ["L001"], MarkValue.ABSENT)
         await opened(app, pilot)
         await to_review(app, pilot)
         await until(pilot, lambda: "Marked by hand" in drawn(app))

@@ -11,9 +11,9 @@ from psw_tui.app import PswApp
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import Letter, MarkValue, SessionKind
 from psw_tui.store.core.store import Store
-from psw_tui.store.registers import catch_ups, registers, sessions
+from psw_tui.store.registers import catch_ups, change_sessions, record_marks, registers
 from psw_tui.store.registers.session_draft import SessionDraft
-from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import change_cohorts
 from psw_tui.store.system.settings import load_programmes
 from screens.registers.catch_ups import CatchingUpScreen
 from tests.exchange.table_files import write_csv
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
-        cohorts.add(opened, "PSW 2026", 2026)
+        change_cohorts.add(opened, "PSW 2026", 2026)
         tables = {
             "roster": [
                 "reference,first_name,last_name,cohort,offer_accepted_on",
@@ -40,8 +40,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         for kind, lines in tables.items():
             result = import_table(opened, kind, write_csv(tmp_path / kind, [each.split(",") for each in lines]))
             assert not result.problems
-        registers.mark(opened, "P0", ["L001"], MarkValue.ABSENT)
-        registers.mark(opened, "P1", ["L001"], MarkValue.PRESENT)
+        record_marks.mark(opened, "P0", ["L001"], MarkValue.ABSENT)
+        record_marks.mark(opened, "P1", ["L001"], MarkValue.PRESENT)
         yield opened
 
 
@@ -97,8 +97,8 @@ async def test_accepting_says_of_which_it_counts(store: Store) -> None:
     )
     store.programmes = load_programmes(store.path)
     held = datetime(2027, 1, 12, 10, tzinfo=UTC)
-    sessions.create_session(store, SessionDraft("W1", "PSW 2026", SessionKind.WORKSHOP, "Workshop", held, held))
-    registers.mark(store, "W1", ["L001"], MarkValue.ABSENT)
+    change_sessions.create_session(store, SessionDraft("W1", "PSW 2026", SessionKind.WORKSHOP, "Workshop", held, held))
+    record_marks.mark(store, "W1", ["L001"], MarkValue.ABSENT)
     catch_ups.send(store, [("L001", "P0"), ("L001", "W1")], store.today)
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:

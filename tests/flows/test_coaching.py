@@ -9,7 +9,7 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState
-from psw_tui.store.coaching import bookings
+from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core.store import Store
 from screens.coaching.board import CoachingScreen
 from screens.coaching.ledger import LedgerScreen
@@ -47,8 +47,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
                     )
                 )
         for number in (1, 2, 3):
-            bookings.book(store, f"L00{number}", datetime(2026, 12, 11, 10, tzinfo=UTC))
-        bookings.book(store, "L001", datetime(2027, 2, 16, 10, tzinfo=UTC))
+            change_bookings.book(store, f"L00{number}", datetime(2026, 12, 11, 10, tzinfo=UTC))
+        change_bookings.book(store, "L001", datetime(2027, 2, 16, 10, tzinfo=UTC))
         yield store
 
 

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from psw_tui.app import PswApp
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import LeaderState, Recording
-from psw_tui.store.coaching import bookings, coaches, evaluations
+from psw_tui.store.coaching import bookings, change_bookings, coaches, evaluations
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads.verdicts import judge_all
@@ -83,9 +83,9 @@ def winter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
             ("L003", ["2026-10-13 10:00", "2026-12-08 10:00"]),
         ):
             for start in starts:
-                bookings.book(store, leader, datetime.fromisoformat(start).replace(tzinfo=LONDON))
+                change_bookings.book(store, leader, datetime.fromisoformat(start).replace(tzinfo=LONDON))
         held = [row[0] for row in store.connection.execute("SELECT id FROM booking WHERE starts_at < '2027-02-01'")]
-        bookings.attended(store, held)
+        change_bookings.attended(store, held)
         yield store
 
 
@@ -145,8 +145,10 @@ async def test_a_year_of_six_sessions_is_three_keys_and_a_time_each(year: Store)
     for place in range(2, LEADERS + 1):
         leader = f"L{place:03}"
         for instant in instants:
-            bookings.book(year, leader, instant)
-    bookings.attended(year, [row[0] for row in year.connection.execute("SELECT id FROM booking WHERE outcome IS NULL")])
+            change_bookings.book(year, leader, instant)
+    change_bookings.attended(
+        year, [row[0] for row in year.connection.execute("SELECT id FROM booking WHERE outcome IS NULL")]
+    )
     day = date(2027, 9, 15)
     verdicts = judge_all(year, day)
     rows = bookings.board(year, verdicts, day)

@@ -24,7 +24,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, communications, decisions, queue, withdrawal
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import registers
+from psw_tui.store.registers import record_marks
 from screens.dialogs.choices import ChooseStep
 from screens.dialogs.form import Form
 from screens.escalations.communication_dialogs import DraftView, Log
@@ -229,7 +229,7 @@ async def test_a_draft_stops_once_its_mark_has_changed_and_is_used_once_that_is_
         await closed(pilot, app)
         assert len(case.case_of(store, "L001").drafts) == 1
 
-        told(app, registers.mark(store, "W1", ["L001"], MarkValue.PART))
+        told(app, record_marks.mark(store, "W1", ["L001"], MarkValue.PART))
         await pilot.pause()
         await pilot.press("l")
         await dialog(pilot, app, Log, "email to them")
@@ -301,7 +301,7 @@ async def test_m_reminds_a_leader_who_has_not_signed_of_the_offer(store: Store) 
 async def test_m_acknowledges_a_complaint_at_its_stage(store: Store) -> None:
     decisions.accept(store, [ABSENCE])
     communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
-    registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
+    record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
     decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
     for role, answers in withdrawal.ANSWERS.items():
         withdrawal.sign_off(store, "L001", role=role, name="R. Lead", answer=answers[0])
@@ -352,7 +352,7 @@ async def test_z_folds_a_concern_away_in_two_keys_and_an_escalation_in_three(sto
 
 async def test_the_moves_offer_what_a_notice_still_asks_for_and_show_what_was_agreed(store: Store) -> None:
     before = datetime(2027, 1, 11, 9, tzinfo=UTC)
-    registers.report(store, "W1", "L001", before, explanation=Explanation.UNSATISFACTORY)
+    record_marks.report(store, "W1", "L001", before, explanation=Explanation.UNSATISFACTORY)
     decisions.accept(store, [NOTICE])
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
@@ -383,7 +383,7 @@ async def test_the_moves_offer_what_a_notice_still_asks_for_and_show_what_was_ag
 
 async def test_the_reason_of_a_move_comes_filled_in_and_typing_replaces_it(store: Store) -> None:
     decisions.accept(store, [ABSENCE])
-    registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
+    record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
     decisions.accept(store, ["unsatisfactory_explanation:W1:L001"])
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:

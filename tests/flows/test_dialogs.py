@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
-from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import change_cohorts
 from screens.dialogs.form import Field, Form
 from screens.shell.dialog import Choose, Dialog, Message
 from screens.widgets.legibility import LEAST_CONTRAST, contrast
@@ -28,7 +28,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PswApp]:
     """The app on a file with an empty cohort."""
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
-        cohorts.add(store, "PSW 2026", 2026)
+        change_cohorts.add(store, "PSW 2026", 2026)
         yield PswApp(store)
 
 

@@ -13,7 +13,7 @@ from psw_tui.policy.terms import InboxState, LeaderState, MarkValue, SessionKind
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import registers
+from psw_tui.store.registers import record_marks
 from screens.escalations.escalations import EscalationsScreen
 from screens.shell.desk import Place
 from screens.shell.dialog import Dialog
@@ -93,7 +93,7 @@ async def test_from_an_absence_to_a_move_and_back(store: Store) -> None:
         screen = await opened(pilot, app)
         assert "Nothing is flagged" in drawn(app)
 
-        change = registers.mark(store, "W1", ["L001"], MarkValue.ABSENT)
+        change = record_marks.mark(store, "W1", ["L001"], MarkValue.ABSENT)
         assert change is not None
         app.publish(change)
         await until(pilot, lambda: "unexplained absence, Workshop 1" in drawn(app))
@@ -141,7 +141,7 @@ async def test_from_an_absence_to_a_move_and_back(store: Store) -> None:
 
 
 async def test_the_selection_is_one_command_and_the_cursor_goes_to_the_next_row(store: Store) -> None:
-    registers.mark(store, "W1", ["L001", "L002", "L003"], MarkValue.ABSENT)
+    record_marks.mark(store, "W1", ["L001", "L002", "L003"], MarkValue.ABSENT)
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         screen = await opened(pilot, app)
@@ -168,7 +168,7 @@ async def test_the_selection_is_one_command_and_the_cursor_goes_to_the_next_row(
 
 
 async def test_a_verb_that_cannot_act_says_why(store: Store) -> None:
-    registers.mark(store, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(store, "W1", ["L001"], MarkValue.ABSENT)
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot, app)
@@ -182,9 +182,9 @@ async def test_a_verb_that_cannot_act_says_why(store: Store) -> None:
 
 
 async def test_snoozed_and_cleared_rows_are_folded_and_opened(store: Store) -> None:
-    registers.mark(store, "W1", ["L001", "L002"], MarkValue.ABSENT)
+    record_marks.mark(store, "W1", ["L001", "L002"], MarkValue.ABSENT)
     decisions.accept(store, [ABSENCE])
-    registers.mark(store, "W1", ["L002"], MarkValue.PRESENT)
+    record_marks.mark(store, "W1", ["L002"], MarkValue.PRESENT)
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         screen = await opened(pilot, app)
@@ -208,7 +208,7 @@ async def test_snoozed_and_cleared_rows_are_folded_and_opened(store: Store) -> N
 
 
 async def test_a_concern_by_hand_whose_leader_is_found_by_typing(store: Store) -> None:
-    registers.mark(store, "W1", ["L001", "L003"], MarkValue.ABSENT)
+    record_marks.mark(store, "W1", ["L001", "L003"], MarkValue.ABSENT)
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         screen = await opened(pilot, app)
@@ -229,7 +229,7 @@ async def test_a_concern_by_hand_whose_leader_is_found_by_typing(store: Store) -
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_the_case_is_a_page_behind_enter_with_the_same_verbs(store: Store, size: tuple[int, int]) -> None:
-    registers.mark(store, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(store, "W1", ["L001"], MarkValue.ABSENT)
     decisions.accept(store, [ABSENCE])
     app = PswApp(store)
     async with app.run_test(size=size, notifications=True) as pilot:
@@ -243,7 +243,7 @@ async def test_the_case_is_a_page_behind_enter_with_the_same_verbs(store: Store,
 
 
 async def test_places_lead_to_the_concern_or_the_escalation(store: Store) -> None:
-    registers.mark(store, "W1", ["L001", "L002", "L003"], MarkValue.ABSENT)
+    record_marks.mark(store, "W1", ["L001", "L002", "L003"], MarkValue.ABSENT)
     decisions.accept(store, [ABSENCE])
     decisions.dismiss(store, ["unexplained_absence:W1:L003"], "known")
     app = PswApp(store)
@@ -267,13 +267,13 @@ async def test_places_lead_to_the_concern_or_the_escalation(store: Store) -> Non
 
 async def test_a_withdrawal_is_recorded_from_its_move(store: Store) -> None:
     """What a move needs is offered beside it: the four sign-offs one after the other, then the move."""
-    registers.mark(store, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(store, "W1", ["L001"], MarkValue.ABSENT)
     decisions.accept(store, [ABSENCE])
     from psw_tui.policy.terms import Channel, Direction, Explanation
     from psw_tui.store.escalations import communications
 
     communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
-    registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
+    record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
     decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "considered")
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:

@@ -17,8 +17,8 @@ from psw_tui.exchange.registers import downloads as folder
 from psw_tui.policy.records import Mark
 from psw_tui.policy.terms import MarkValue, ReportFormat
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.registers import registers
-from psw_tui.store.roster import cohorts
+from psw_tui.store.registers import record_marks, registers
+from psw_tui.store.roster import change_cohorts
 from screens.registers.catch_ups import CatchingUpScreen
 from screens.registers.register import RegisterScreen
 from screens.registers.report_review import ReviewScreen
@@ -54,7 +54,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     (tmp_path / "downloads").mkdir()
     monkeypatch.setattr("psw_tui.store.system.places.downloads_folder", lambda: tmp_path / "downloads")
     with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
-        cohorts.add(opened, "PSW 2026", 2026)
+        change_cohorts.add(opened, "PSW 2026", 2026)
         for kind, lines in TABLES.items():
             table = [each.split(",") for each in lines]
             assert not import_table(opened, kind, write_csv(tmp_path / kind, table)).problems
@@ -205,7 +205,7 @@ async def test_a_look_for_a_report_that_fails_leaves_the_dialog_to_be_used(
 
 
 async def test_a_catch_up_form_saved_anew_is_shown_again_before_it_is_taken(store: Store, tmp_path: Path) -> None:
-    registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(store, "W01", ["L001"], MarkValue.ABSENT)
     path = write_csv(tmp_path / "f.csv", [FORM, answer("1/25/27")])
     app = PswApp(store)
     async with app.run_test(size=(100, 30)) as pilot:
@@ -223,12 +223,12 @@ async def test_a_catch_up_form_saved_anew_is_shown_again_before_it_is_taken(stor
 
 
 async def test_a_catch_up_recorded_meanwhile_is_shown_before_the_form_is_taken(store: Store, tmp_path: Path) -> None:
-    registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(store, "W01", ["L001"], MarkValue.ABSENT)
     app = PswApp(store)
     async with app.run_test(size=(100, 30)) as pilot:
         await at_catch_ups(app, pilot, write_csv(tmp_path / "f.csv", [FORM, answer("1/25/27")]))
         await until(pilot, lambda: "1 catch-up submitted" in drawn(app))
-        registers.mark(store, "W01", ["L001"], MarkValue.PRESENT)
+        record_marks.mark(store, "W01", ["L001"], MarkValue.PRESENT)
         await pilot.press("enter")
         await until(pilot, lambda: "Something else was recorded since it was shown" in drawn(app))
         assert "nothing to take" in drawn(app)

@@ -18,8 +18,8 @@ from psw_tui.store.core import bulk
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredMark
-from psw_tui.store.registers import registers
-from psw_tui.store.roster import cohorts
+from psw_tui.store.registers import record_marks
+from psw_tui.store.roster import change_cohorts
 from screens.dialogs.import_preview import ImportPreview
 from screens.roster.roster import RosterScreen
 from tests.exchange.table_files import write_csv
@@ -43,7 +43,7 @@ MARKS = [["session", "leader", "mark"], ["W01", "L001", "present"]]
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
-        cohorts.add(opened, "PSW 2026", 2026)
+        change_cohorts.add(opened, "PSW 2026", 2026)
         for kind, table in (("roster", ROSTER), ("sessions", SESSIONS)):
             assert not import_table(opened, kind, write_csv(tmp_path / kind, table)).problems
         yield opened
@@ -107,7 +107,7 @@ async def test_what_is_recorded_meanwhile_shows_the_preview_again(store: Store, 
     async with app.run_test(size=(100, 30)) as pilot:
         await offer(app, pilot, write_csv(tmp_path / "m.csv", MARKS))
         await until(pilot, lambda: "1 to add" in drawn(app))
-        registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+        record_marks.mark(store, "W01", ["L001"], MarkValue.ABSENT)
         await pilot.press("enter")
         said = "Something else was recorded since it was shown"
         await until(pilot, lambda: said in drawn(app) and "1 to change" in drawn(app))

@@ -10,7 +10,7 @@ import pytest
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, SessionKind
 from psw_tui.store.core.store import Store
-from psw_tui.store.registers import registers, sessions
+from psw_tui.store.registers import change_sessions, record_marks, registers
 from psw_tui.store.registers.session_draft import SessionDraft
 from screens.dialogs.choices import FindByName
 from screens.dialogs.form import Form
@@ -58,9 +58,9 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
             ("M1", M, "Running", (1, 11), (3, 31)),
             ("W5", W, "Came", (1, 28), (1, 28)),
         ):
-            sessions.create_session(store, draft(reference, kind, title, first, last))
-        sessions.create_two_days(store, draft("R1", R, "Residential", (3, 9), (3, 9)))
-        registers.mark(store, "W5", ["L1"], MarkValue.PRESENT)
+            change_sessions.create_session(store, draft(reference, kind, title, first, last))
+        change_sessions.create_two_days(store, draft("R1", R, "Residential", (3, 9), (3, 9)))
+        record_marks.mark(store, "W5", ["L1"], MarkValue.PRESENT)
         yield store
 
 
@@ -170,7 +170,7 @@ async def test_a_notice_of_a_residential_is_of_both_days_unless_told_otherwise(s
 
 
 async def test_a_letter_typed_over_what_stood_there_takes_its_place(store: Store) -> None:
-    registers.report(store, "W4", "L1", datetime(2027, 1, 30, 9, tzinfo=UTC), Reason.SICKNESS)
+    record_marks.report(store, "W4", "L1", datetime(2027, 1, 30, 9, tzinfo=UTC), Reason.SICKNESS)
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_register(pilot, "W4")

@@ -11,7 +11,7 @@ from psw_tui.app import PswApp
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, SessionKind, SessionState
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
-from psw_tui.store.registers import catch_ups, registers, session_draft
+from psw_tui.store.registers import catch_ups, record_marks, registers, session_draft
 from screens.registers.register import RegisterScreen
 from tests.helpers import drawn, fill_form, links, open_register, until
 
@@ -109,7 +109,7 @@ async def test_a_register_of_twenty_takes_an_exception_and_two_keys_more(store: 
 
 async def test_what_a_key_changed_stands_beside_the_leader_until_it_is_undone(store: Store) -> None:
     for reference in ("W1", "M1"):
-        registers.mark(store, reference, ["L004"], MarkValue.ABSENT)
+        record_marks.mark(store, reference, ["L004"], MarkValue.ABSENT)
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await open_register(pilot, "P1/L004")
@@ -157,8 +157,8 @@ def missed_the_last(store: Store, *leaders: str) -> None:
                 ends_at=start,
             )
         )
-    registers.mark(store, "P2", leaders, MarkValue.NOT_EXPECTED, Reason.JOINED_LATER)
-    registers.mark(store, "P1", leaders, MarkValue.ABSENT)
+    record_marks.mark(store, "P2", leaders, MarkValue.NOT_EXPECTED, Reason.JOINED_LATER)
+    record_marks.mark(store, "P1", leaders, MarkValue.ABSENT)
 
 
 async def test_setting_a_missed_session_aside_says_what_it_costs_and_offers_the_catch_up(store: Store) -> None:
@@ -186,7 +186,7 @@ async def test_a_catch_up_under_way_is_not_taken_away_unsaid_where_no_minimum_tu
     store: Store, subtests: pytest.Subtests
 ) -> None:
     """M1 is one of six planned, so nothing is lost but the work: sent to two, handed in by one of them."""
-    registers.mark(store, "M1", ["L002", "L003", "L004"], MarkValue.ABSENT)
+    record_marks.mark(store, "M1", ["L002", "L003", "L004"], MarkValue.ABSENT)
     catch_ups.send(store, [("L003", "M1"), ("L004", "M1")], DAY)
     catch_ups.submitted(store, [("L004", "M1")], DAY, log=True)
     app = PswApp(store)

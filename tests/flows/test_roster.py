@@ -17,8 +17,9 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredCommunication, StoredSession
-from psw_tui.store.roster import cohorts
-from psw_tui.store.roster.leaders import create_leader, particulars, roster
+from psw_tui.store.roster import change_cohorts
+from psw_tui.store.roster.change_leaders import create_leader
+from psw_tui.store.roster.leaders import particulars, roster
 from screens.dialogs.ask_file import read_path
 from screens.dialogs.form import Form
 from screens.dialogs.import_preview import ImportPreview
@@ -47,7 +48,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 @pytest.fixture
 def filled(empty: Store) -> Store:
     """Four leaders; Amara missed one of two residential days that were held, and said why."""
-    cohorts.add(empty, "PSW 2026", 2026)
+    change_cohorts.add(empty, "PSW 2026", 2026)
     for number, (first, last, organisation) in enumerate(NAMES, 1):
         signed = {"offer_accepted_on": date(2026, 8, 4)} if number != 4 else {}
         create_leader(

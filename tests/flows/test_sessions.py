@@ -12,7 +12,7 @@ from psw_tui.app import PswApp
 from psw_tui.policy.terms import Engagement, LeaderState, MarkValue, SessionKind, SessionState
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
-from psw_tui.store.registers import registers, session_draft, sessions
+from psw_tui.store.registers import change_sessions, record_marks, registers, session_draft, sessions
 from psw_tui.store.registers.session_draft import SessionDraft
 from screens.dialogs.form import Form
 from screens.registers.register import RegisterScreen
@@ -63,10 +63,10 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
                         offer_accepted_on=date(2026, 9, 1),
                     )
                 )
-        sessions.create_session(store, session("P1", SessionKind.PEER_PRACTICE, "Practice 1", 1, 7))
-        sessions.create_session(store, session("W1", SessionKind.WORKSHOP, "Workshop [/] 1", 1, 8))
-        sessions.create_session(store, session("M1", SessionKind.MODULE, "Module 1", 1, 9))
-        sessions.create_two_days(store, session("R1", SessionKind.RESIDENTIAL, "Residential 1", 3, 9))
+        change_sessions.create_session(store, session("P1", SessionKind.PEER_PRACTICE, "Practice 1", 1, 7))
+        change_sessions.create_session(store, session("W1", SessionKind.WORKSHOP, "Workshop [/] 1", 1, 8))
+        change_sessions.create_session(store, session("M1", SessionKind.MODULE, "Module 1", 1, 9))
+        change_sessions.create_two_days(store, session("R1", SessionKind.RESIDENTIAL, "Residential 1", 3, 9))
         yield store
 
 
@@ -92,7 +92,7 @@ def cursor(app: PswApp) -> str | None:
 
 
 async def test_x_cancels_and_says_what_that_does_and_x_again_puts_it_back(store: Store) -> None:
-    registers.mark(store, "W1", ["L1"], MarkValue.ABSENT)
+    record_marks.mark(store, "W1", ["L1"], MarkValue.ABSENT)
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await open_list(pilot, app, "W1")
@@ -124,7 +124,7 @@ async def test_x_cancels_and_says_what_that_does_and_x_again_puts_it_back(store:
 async def test_whether_it_is_compulsory_is_said_to_be_local_whoever_set_it(
     store: Store, own: bool | None, says: str
 ) -> None:
-    sessions.edit_session(store, "P1", replace(session_draft.draft_of(store, "P1"), compulsory=own))
+    change_sessions.edit_session(store, "P1", replace(session_draft.draft_of(store, "P1"), compulsory=own))
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await open_list(pilot, app, "P1")
@@ -228,7 +228,7 @@ async def test_engagement_is_one_key_beside_the_mark_and_the_same_key_clears_it(
         assert said(store) == "Marked 2 leaders full engagement, Practice 1"
         await pilot.press("g", "plus")
         await until(pilot, lambda: drawn(app).count("● present full") == 1)
-        registers.mark(store, "W1", ["L1"], MarkValue.PRESENT)
+        record_marks.mark(store, "W1", ["L1"], MarkValue.PRESENT)
         app.go(Place("registers", "W1/L1", page=True))  # it works there too, though the footer leaves it out
         await until(pilot, lambda: "Workshop [/] 1" in drawn(app) and "- limited" not in drawn(app))
         await pilot.press("minus")

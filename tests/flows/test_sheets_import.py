@@ -12,7 +12,7 @@ from psw_tui.exchange.import_table import import_table
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredMark
-from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import change_cohorts
 from tests.exchange.table_files import write_csv
 from tests.helpers import drawn, until
 
@@ -34,7 +34,7 @@ SESSIONS = (
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
-        cohorts.add(opened, "PSW 2026", 2026)
+        change_cohorts.add(opened, "PSW 2026", 2026)
         for kind, lines in (("roster", ROSTER), ("sessions", SESSIONS)):
             result = import_table(opened, kind, write_csv(tmp_path / kind, [each.split(",") for each in lines]))
             assert not result.problems

@@ -11,7 +11,7 @@ from psw_tui.app import PswApp
 from psw_tui.policy.terms import Engagement, LeaderState, MarkValue, SessionKind, SessionState
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
-from psw_tui.store.registers import registers
+from psw_tui.store.registers import record_marks, registers
 from screens.registers.register import RegisterScreen
 from screens.registers.term import TermScreen
 from tests.helpers import drawn, links, until
@@ -151,7 +151,7 @@ async def test_a_key_right_behind_an_arrow_marks_the_cell_that_the_arrow_reached
 
 
 async def test_a_mark_that_changes_a_standing_shows_it_in_the_row_and_in_words(store: Store) -> None:
-    registers.mark(store, "R1", ["L1"], MarkValue.PRESENT)
+    record_marks.mark(store, "R1", ["L1"], MarkValue.PRESENT)
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await open_term(pilot, app)
@@ -188,8 +188,8 @@ async def test_setting_a_missed_session_aside_says_here_too_what_it_costs_and_le
     store: Store,
 ) -> None:
     first = the_first(store)
-    registers.mark(store, "P2", [first], MarkValue.NOT_EXPECTED)
-    registers.mark(store, "P1", [first], MarkValue.ABSENT)
+    record_marks.mark(store, "P2", [first], MarkValue.NOT_EXPECTED)
+    record_marks.mark(store, "P1", [first], MarkValue.ABSENT)
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await open_term(pilot, app)
@@ -223,9 +223,9 @@ async def test_enter_opens_the_register_there_and_m_comes_back_from_it(store: St
 
 async def test_o_keeps_who_has_something_to_record_and_the_order_stays_while_marking(store: Store) -> None:
     for session in ("R1", "W1"):
-        registers.mark(store, session, ["L1", "L2", "L3", "L4"], MarkValue.PRESENT)
-    registers.mark(store, "P1", ["L1"], MarkValue.PRESENT)
-    registers.mark(store, "R1", ["L4"], MarkValue.ABSENT)
+        record_marks.mark(store, session, ["L1", "L2", "L3", "L4"], MarkValue.PRESENT)
+    record_marks.mark(store, "P1", ["L1"], MarkValue.PRESENT)
+    record_marks.mark(store, "R1", ["L4"], MarkValue.ABSENT)
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_term(pilot, app)
@@ -252,7 +252,7 @@ async def test_o_keeps_who_has_something_to_record_and_the_order_stays_while_mar
 
 
 async def test_the_headings_say_kind_day_and_month_and_which_sessions_are_to_come(store: Store) -> None:
-    registers.mark(store, "W2", ["L1"], MarkValue.ABSENT)
+    record_marks.mark(store, "W2", ["L1"], MarkValue.ABSENT)
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await open_term(pilot, app)

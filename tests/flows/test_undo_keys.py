@@ -14,7 +14,7 @@ from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.roster import cohorts, leaders
+from psw_tui.store.roster import change_cohorts, change_leaders
 from screens.shell.dialog import Choose, Confirm
 from screens.shell.keys_in_order import KeysInOrder
 from tests.helpers import drawn, press_again, press_at, until
@@ -125,9 +125,9 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A cohort of eight leaders, added one by one."""
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
-        cohorts.add(store, "PSW 2026", 2026)
+        change_cohorts.add(store, "PSW 2026", 2026)
         for number in range(1, 9):
-            leaders.create_leader(
+            change_leaders.create_leader(
                 store,
                 {"reference": f"L00{number}", "first_name": f"First{number}", "last_name": "Z", "cohort": "PSW 2026"},
             )
@@ -136,7 +136,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 def edit(store: Store, number: int) -> str:
     """Edit so many leaders at once; the sentence of it."""
-    change = leaders.edit_leaders(store, [f"L00{n}" for n in range(1, number + 1)], {"organisation": "Kent"})
+    change = change_leaders.edit_leaders(store, [f"L00{n}" for n in range(1, number + 1)], {"organisation": "Kent"})
     assert change is not None
     return change.what
 

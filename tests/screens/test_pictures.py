@@ -16,7 +16,7 @@ from psw_tui.app import PswApp
 from psw_tui.demo import make
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import change_cohorts
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.system import clock
 from screens.dialogs.import_preview import ImportPreview
@@ -420,7 +420,7 @@ async def test_nothing_there_yet(walks: Walks, size: tuple[int, int], *, empty: 
     name = "no-cohort" if empty else "no-leader"
     if not empty:
         with Store.open(walks.folder / "psw.db", create_missing=True) as store:
-            cohorts.add(store, "PSW 2026", 2026)
+            change_cohorts.add(store, "PSW 2026", 2026)
     async with walks.at(size, begin=b"") as walk:
         await walk(f"""
             {name}-today

@@ -11,7 +11,7 @@ from psw_tui.policy.terms import MarkValue
 from psw_tui.store.escalations import decisions
 from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.escalations.plan import add_action
-from psw_tui.store.registers import catch_ups, registers
+from psw_tui.store.registers import catch_ups, record_marks, registers
 from psw_tui.store.roster.leader_page import leader_file
 from screens.registers import register_words
 from screens.registers.standing_changes import Effect
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def store(small: Store) -> Store:
     """Amara was absent from Workshop 1 without a word."""
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     return small
 
 

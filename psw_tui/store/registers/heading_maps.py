@@ -11,9 +11,7 @@ from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredHeadingMap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from sqlmodel import Session
+    from collections.abc import Iterable
 
     from psw_tui.store.core.store import Store
 
@@ -30,18 +28,3 @@ def remembered(store: Store, purpose: str, headings: Iterable[str]) -> dict[str,
         store.connection, StoredHeadingMap, "WHERE purpose = ? AND signature = ?", (purpose, signature(headings))
     )
     return json.loads(rows[0].columns) if rows else {}
-
-
-def remember(session: Session, purpose: str, headings: Iterable[str], columns: Mapping[str, str]) -> None:
-    """Keep what the columns mean, within a command, so that its undo takes it back too."""
-    from sqlmodel import select
-
-    from models.tables import HeadingMapRow
-
-    known = signature(headings)
-    query = select(HeadingMapRow).where(HeadingMapRow.purpose == purpose, HeadingMapRow.signature == known)
-    row = session.exec(query).first()
-    if row is None:
-        row = HeadingMapRow(purpose=purpose, signature=known)
-        session.add(row)
-    row.columns = json.dumps(dict(columns), ensure_ascii=False, sort_keys=True)

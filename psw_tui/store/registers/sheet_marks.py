@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import MarkValue, SessionKind
 from psw_tui.store.core.undo import imported
-from psw_tui.store.registers import heading_maps
+from psw_tui.store.registers import remember_headings
 from psw_tui.store.registers.change_marks import on_pairs
 from psw_tui.store.system.refusal import Refused
 
@@ -86,4 +86,4 @@ def tick(
 def _remembering(told: ColumnMeaning | None) -> Callable[[Session], None] | None:
     if told is None:
         return None
-    return lambda session: heading_maps.remember(session, told.purpose, told.headings, told.columns)
+    return lambda session: remember_headings.remember(session, told.purpose, told.headings, told.columns)

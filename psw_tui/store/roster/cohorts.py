@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, academic_year_end, academic_year_start
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredCohort, StoredLeader, StoredSession
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from psw_tui.policy import records
     from psw_tui.store.core.store import Store
-    from psw_tui.store.reads.change import Change
 
 _JUNE = 6
 
@@ -74,7 +72,7 @@ def refusal(
 ) -> str | None:
     """Why no such cohort can be added, as one sentence; None when it can."""
     name = clean(name)
-    first, last = _span(year, starts, ends) if FIRST_YEAR <= year <= LAST_YEAR else (None, None)
+    first, last = span_of(year, starts, ends) if FIRST_YEAR <= year <= LAST_YEAR else (None, None)
     if not name:
         return "A cohort needs a name, such as PSW 2026."
     if facts.read(store.connection, StoredCohort, "WHERE name = ?", (name,)):
@@ -89,35 +87,6 @@ def refusal(
     return None
 
 
-def _span(year: int, starts: date | None, ends: date | None) -> tuple[date, date]:
+def span_of(year: int, starts: date | None, ends: date | None) -> tuple[date, date]:
+    """A cohort's first and last day: those of its academic year unless others are given."""
     return starts or academic_year_start(year), ends or academic_year_end(year)
-
-
-def add(
-    store: Store, name: str, year: int, programme: str = "psw", starts: date | None = None, ends: date | None = None
-) -> Change:
-    """Add a cohort; its days are those of its academic year unless others are given. `Refused` says what is wrong."""
-    if problem := refusal(store, name, year, programme, starts, ends):
-        raise Refused(problem)
-    name = clean(name)
-    first, last = _span(year, starts, ends)
-    with store.command(f"Added cohort {name}", {"cohorts"}, leaders=()) as writing:
-        from models.tables import CohortRow
-
-        writing.session.add(CohortRow(name=name, year=year, programme=programme, starts=first, ends=last))
-    assert writing.change is not None
-    return writing.change
-
-
-def close(store: Store, name: str) -> Change:
-    """Close a cohort as of today; its leaders and records stay. Refused when there is none, or it is closed."""
-    name = clean(name)
-    with store.command(f"Closed cohort {name}", {"cohorts"}, leaders=()) as writing:
-        from models.tables import CohortRow
-
-        row = store.only_row(writing.session, CohortRow, "cohort", name=name)
-        if row.closed_on is not None:
-            raise Refused(f"{name} was closed on {day_words(row.closed_on)} already.")
-        row.closed_on = store.today
-    assert writing.change is not None
-    return writing.change

@@ -1,31 +1,26 @@
-"""The roster: who is on it, one leader's particulars, and the commands that add and edit leaders."""
+"""The roster: who is on it, one leader's particulars, and why they can't be recorded so."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy.terms import LeaderState, Stage, WithdrawnHow
 from psw_tui.policy.text import clean
-from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredCoach, StoredCohort, StoredLeader, StoredMark
 from psw_tui.store.reads.unreadable import no_leader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from uuid import UUID
-
-    from sqlmodel import Session
+    from collections.abc import Mapping
 
     from psw_tui.policy.programme import Programme
     from psw_tui.store.core.store import Store
-    from psw_tui.store.reads.change import Change
 
 #: The longest reference, or id of another system; longer ones are refused, never cut.
 LONGEST_REFERENCE = 60
@@ -77,9 +72,10 @@ class Particulars:
         return facts.display_name(self.first_name, self.last_name, self.preferred_name)
 
 
-_FIELDS = tuple(field.name for field in fields(Particulars))
+#: The names of all particulars; and of those that a leader's row only leads to.
+FIELDS = tuple(field.name for field in fields(Particulars))
 _TEXTS = tuple(field.name for field in fields(Particulars) if field.type == "str")
-_ON_ANOTHER_ROW = ("cohort", "coach", "coach_email")
+ON_ANOTHER_ROW = ("cohort", "coach", "coach_email")
 
 
 def roster(store: Store, cohort: str | None = None, *, day: date | None = None) -> list[RosterRow]:
@@ -125,8 +121,8 @@ def particulars(store: Store, reference: str) -> Particulars | None:
     (cohort,) = facts.read(store.connection, StoredCohort, "WHERE id = ?", (row.cohort_id,))
     coaches = facts.read(store.connection, StoredCoach, "WHERE id = ?", (row.coach_id,))
     values = row._asdict()
-    own: dict[str, Any] = {key: values[key] for key in _TEXTS if key not in _ON_ANOTHER_ROW}
-    own |= {key: stored_values.to_date(values[key]) for key in _FIELDS if key.endswith(("_on", "_from", "_to"))}
+    own: dict[str, Any] = {key: values[key] for key in _TEXTS if key not in ON_ANOTHER_ROW}
+    own |= {key: stored_values.to_date(values[key]) for key in FIELDS if key.endswith(("_on", "_from", "_to"))}
     return Particulars(
         **own,
         cohort=cohort.name,
@@ -288,95 +284,3 @@ def gaps(recorded: Particulars) -> list[str]:
     if recorded.paused_to and not recorded.paused_from:
         listed.append("a pause without a first day counts for nothing")
     return listed
-
-
-def create_leader(store: Store, values: Mapping[str, Any]) -> Change:
-    """Add a leader; `values` by the names of `Particulars`. `Refused` says what is wrong."""
-    if problem := refusal(store, values):
-        raise Refused(problem)
-    wanted = settled(values)
-    with store.command(f"Added {wanted.name}, {wanted.reference}", {"leaders"}, leaders=[wanted.reference]) as writing:
-        from models.tables import LeaderRow
-
-        row = LeaderRow(reference=wanted.reference, cohort_id=_cohort_id(store, writing.session, wanted.cohort))
-        _write(store, writing.session, row, wanted, Particulars())
-        writing.session.add(row)
-    assert writing.change is not None
-    return writing.change
-
-
-def edit_leader(store: Store, reference: str, values: Mapping[str, Any]) -> Change | None:
-    """Change what `values` names of a leader; None when all of it stood so already. `Refused` says what is wrong."""
-    return edit_leaders(store, [reference], values)
-
-
-def edit_leaders(store: Store, references: Sequence[str], values: Mapping[str, Any]) -> Change | None:
-    """The same change to several leaders at once, all or none of them, as one command."""
-    stored: dict[str, Particulars] = {}
-    for reference in references:
-        found = particulars(store, reference)
-        if found is None:
-            raise no_leader(store.damage, reference)
-        if problem := refusal(store, values, reference):
-            raise Refused(problem if len(references) == 1 else f"{found.name} ({reference}): {problem}")
-        stored[reference] = found
-    wanted = {reference: settled(values, found) for reference, found in stored.items()}
-    changed = [reference for reference in references if wanted[reference] != stored[reference]]
-    if not changed:
-        return None
-    what = stored[changed[0]].name if len(changed) == 1 else count(len(changed), "leader")
-    touched = (
-        _values_of_fields(stored[reference] for reference in changed),
-        _values_of_fields(wanted[reference] for reference in changed),
-    )
-    names = ", ".join(spoken(key) for key in _FIELDS if touched[0][key] != touched[1][key])
-    with store.command(f"Edited {what}: {names}", {"leaders"}, leaders=changed) as writing:
-        from models.tables import LeaderRow
-
-        for reference in changed:
-            row = store.only_row(writing.session, LeaderRow, "leader", reference=reference)
-            _write(store, writing.session, row, wanted[reference], stored[reference])
-    return writing.change
-
-
-def _values_of_fields(leaders: Iterable[Particulars]) -> dict[str, list[Any]]:
-    """What stands in every field, leader by leader."""
-    rows = [asdict(row) for row in leaders]
-    return {key: [row[key] for row in rows] for key in _FIELDS}
-
-
-def _cohort_id(store: Store, session: Session, name: str) -> UUID:
-    from models.tables import CohortRow
-
-    id_: UUID = store.only_row(session, CohortRow, "cohort", name=name).id
-    return id_
-
-
-def _write(store: Store, session: Session, row: Any, wanted: Particulars, stored: Particulars) -> None:
-    for key in _FIELDS:
-        if key not in _ON_ANOTHER_ROW and getattr(wanted, key) != getattr(stored, key):
-            setattr(row, key, getattr(wanted, key))
-    row.state = wanted.state
-    if wanted.cohort != stored.cohort:
-        row.cohort_id = _cohort_id(store, session, wanted.cohort)
-    if (wanted.coach, wanted.coach_email) != (stored.coach, stored.coach_email):
-        row.coach_id = _coach_id(session, wanted, named_anew=wanted.coach != stored.coach)
-
-
-def _coach_id(session: Session, wanted: Particulars, *, named_anew: bool) -> UUID | None:
-    """The coach of that name and e-mail, made if there is none; a name alone finds the only coach of that name."""
-    from sqlmodel import select
-
-    from models.tables import CoachRow
-
-    if not wanted.coach:
-        return None
-    namesakes = session.exec(select(CoachRow).where(CoachRow.name == wanted.coach)).all()
-    found = next((coach for coach in namesakes if coach.email == wanted.coach_email), None)
-    if found is None and named_anew and not wanted.coach_email and len(namesakes) == 1:
-        found = namesakes[0]
-    if found is None:
-        found = CoachRow(name=wanted.coach, email=wanted.coach_email)
-        session.add(found)
-        session.flush()
-    return found.id

@@ -17,7 +17,7 @@ from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
 from psw_tui.exchange.coaching.coach_list import coach_list, in_a_name
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import Recording
-from psw_tui.store.coaching import bookings
+from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
@@ -57,7 +57,7 @@ def zulu(text: str) -> datetime:
 
 
 def booked(store: Store, leader: str, start: datetime) -> str:
-    bookings.book(store, leader, start)
+    change_bookings.book(store, leader, start)
     [record] = facts.records(store.connection, store.programmes, leaders=[leader])
     return next(each.id for each in record.bookings if each.starts_at == start)
 
@@ -164,7 +164,7 @@ HOURS = [
 
 def test_the_instants_are_right_by_the_file_s_own_zone_and_by_icalendar(coached: Store) -> None:
     for start, _, _ in HOURS:
-        bookings.book(coached, "L001", wall(start))
+        change_bookings.book(coached, "L001", wall(start))
     data = leader_calendar(coached, "L001")
     expected = [(zulu(begins), zulu(ends)) for _, begins, ends in HOURS]
     calendar = read(data)
@@ -178,7 +178,7 @@ def test_the_instants_are_right_by_the_file_s_own_zone_and_by_icalendar(coached:
 
 
 def test_the_zone_of_the_file_agrees_with_london_for_years_to_come(coached: Store) -> None:
-    bookings.book(coached, "L001", wall("2026-11-12 10:00"))
+    change_bookings.book(coached, "L001", wall("2026-11-12 10:00"))
     [zone] = read(leader_calendar(coached, "L001")).all("VTIMEZONE")
     [winter], [summer] = zone.all("STANDARD"), zone.all("DAYLIGHT")
     assert [(each.value("TZOFFSETFROM"), each.value("TZOFFSETTO")) for each in (winter, summer)] == [
@@ -206,13 +206,13 @@ def test_each_event_keeps_its_id_and_its_number_grows_with_every_change(coached:
 
     assert numbers(first) == (0, "CONFIRMED")
     steps: list[tuple[Callable[[], object], str]] = [
-        (lambda: bookings.attended(coached, [first]), "CONFIRMED"),
-        (lambda: bookings.cancel(coached, first, wall("2026-12-10 10:00")), "CANCELLED"),
+        (lambda: change_bookings.attended(coached, [first]), "CONFIRMED"),
+        (lambda: change_bookings.cancel(coached, first, wall("2026-12-10 10:00")), "CANCELLED"),
         (lambda: undo.undo(coached), "CONFIRMED"),
         (lambda: undo.redo(coached), "CANCELLED"),
-        (lambda: bookings.coach_cancelled(coached, [first]), "CANCELLED"),
-        (lambda: bookings.clear(coached, [first]), "CONFIRMED"),
-        (lambda: bookings.edit(coached, first, 3, Recording.AGREED), "CONFIRMED"),
+        (lambda: change_bookings.coach_cancelled(coached, [first]), "CANCELLED"),
+        (lambda: change_bookings.clear(coached, [first]), "CONFIRMED"),
+        (lambda: change_bookings.edit(coached, first, 3, Recording.AGREED), "CONFIRMED"),
     ]
     for number, (step, status) in enumerate(steps, 1):
         step()
@@ -222,7 +222,7 @@ def test_each_event_keeps_its_id_and_its_number_grows_with_every_change(coached:
 
 def test_what_is_moved_is_cancelled_and_a_new_event(coached: Store) -> None:
     was = booked(coached, "L001", wall("2027-02-16 10:00"))
-    bookings.reschedule(coached, was, wall("2027-01-31 10:00"), wall("2027-02-23 10:00"))
+    change_bookings.reschedule(coached, was, wall("2027-01-31 10:00"), wall("2027-02-23 10:00"))
     found = events(leader_calendar(coached, "L001"))
     [new] = set(found) - {f"{was}@psw-tui"}
     assert (found[f"{was}@psw-tui"].value("STATUS"), found[f"{was}@psw-tui"].value("TRANSP")) == (
@@ -236,13 +236,13 @@ def test_what_is_moved_is_cancelled_and_a_new_event(coached: Store) -> None:
 def test_the_same_bookings_are_the_same_bytes(coached: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """On another day, after work on others, in another process's reading of the same file."""
     for start, _, _ in HOURS[:3]:
-        bookings.book(coached, "L001", wall(start))
+        change_bookings.book(coached, "L001", wall(start))
     leader, coach, sheet = (
         leader_calendar(coached, "L001"),
         coach_calendar(coached, "Sam Lee"),
         coach_list(coached, "Sam Lee"),
     )
-    bookings.book(coached, "L003", wall("2026-12-11 10:00"))
+    change_bookings.book(coached, "L003", wall("2026-12-11 10:00"))
     monkeypatch.setenv("PSW_TODAY", "2027-05-06")
     with clock.at(zulu("2027-05-06 15:00")), Store.open(coached.path, writing=False) as again:
         assert leader_calendar(again, "L001") == leader
@@ -254,7 +254,7 @@ def test_the_stamp_is_the_last_change_s(coached: Store) -> None:
     with clock.at(zulu("2026-11-30 09:15:20")):
         booking = booked(coached, "L001", wall("2026-12-11 10:00"))
     with clock.at(zulu("2026-12-11 11:05:00")):
-        bookings.attended(coached, [booking])
+        change_bookings.attended(coached, [booking])
     [event] = events(leader_calendar(coached, "L001")).values()
     assert (event.value("DTSTAMP"), event.value("LAST-MODIFIED")) == ("20261211T110500Z", "20261211T110500Z")
 
@@ -272,7 +272,7 @@ def people(data: bytes) -> set[str]:
 
 def test_a_coach_gets_their_own_leaders_and_nobody_else_s(coached: Store) -> None:
     for leader in ("L001", "L002", "L003", "L004"):
-        bookings.book(coached, leader, wall("2027-02-16 10:00"))
+        change_bookings.book(coached, leader, wall("2027-02-16 10:00"))
     assert summaries(coach_calendar(coached, "Sam Lee")) == ["Coaching: Amara Osei", "Coaching: Dewi Khan"]
     assert summaries(coach_calendar(coached, "Rae Cole")) == ["Coaching: Beth Jones"]
     assert people(coach_list(coached, "Sam Lee")) == {"Amara Osei", "Dewi Khan"}
@@ -284,7 +284,7 @@ def test_a_coach_gets_their_own_leaders_and_nobody_else_s(coached: Store) -> Non
 
 
 def test_a_coach_is_named_by_name_by_address_or_by_key(coached: Store) -> None:
-    bookings.book(coached, "L001", wall("2027-02-16 10:00"))
+    change_bookings.book(coached, "L001", wall("2027-02-16 10:00"))
     (key,) = coached.connection.execute("SELECT id FROM coach WHERE name = 'Sam Lee'").fetchone()
     named = coach_calendar(coached, "Sam Lee")
     assert coach_calendar(coached, "sam@example.org") == coach_calendar(coached, key) == named
@@ -292,13 +292,13 @@ def test_a_coach_is_named_by_name_by_address_or_by_key(coached: Store) -> None:
 
 def test_sessions_with_another_coach_stay_with_that_coach(coached: Store) -> None:
     """Dewi had one session with Sam and came to Rae: Rae's list has the new session only, and Sam's neither."""
-    bookings.book(coached, "L002", wall("2026-11-12 10:00"))
+    change_bookings.book(coached, "L002", wall("2026-11-12 10:00"))
     with coached.command("Another coach", {"leaders"}, leaders=["L002"]) as writing:
         from models.tables import CoachRow, LeaderRow
 
         rae = coached.only_row(writing.session, CoachRow, "coach", name="Rae Cole")
         coached.only_row(writing.session, LeaderRow, "leader", reference="L002").coach_id = rae.id
-    bookings.book(coached, "L002", wall("2027-02-16 10:00"))
+    change_bookings.book(coached, "L002", wall("2027-02-16 10:00"))
     rows = list(csv.reader(io.StringIO(coach_list(coached, "Rae Cole").decode("utf-8-sig"))))[1:]
     assert rows == [["Beth Jones", "", "", "", "nothing booked"], ["Dewi Khan", "3", "16/02/2027", "10:00", "booked"]]
     assert summaries(coach_calendar(coached, "Rae Cole")) == ["Coaching: Dewi Khan"]
@@ -357,7 +357,7 @@ def renamed(store: Store, name: str, *, past_the_gate: bool) -> Iterator[Store]:
 @pytest.mark.parametrize("past_the_gate", [False, True], ids=["by the app", "past the gate"])
 def test_a_name_can_not_break_out_of_the_calendar(coached: Store, *, past_the_gate: bool) -> None:
     """It is the value of one line, and reads back as it stands in the file."""
-    bookings.book(coached, "L001", wall("2027-02-16 10:00"))
+    change_bookings.book(coached, "L001", wall("2027-02-16 10:00"))
     coached.close()
     for name in NASTY:
         if past_the_gate and "\n" in name:
@@ -398,14 +398,14 @@ def test_a_name_stays_in_its_cell_and_is_no_formula(coached: Store) -> None:
 def test_a_late_cancellation_is_off_the_calendar_though_the_session_is_spent(coached: Store) -> None:
     """It will not take place; what it came to is nobody's business there."""
     booking = booked(coached, "L001", wall("2026-12-11 10:00"))
-    bookings.cancel(coached, booking, wall("2026-12-11 07:00"))
+    change_bookings.cancel(coached, booking, wall("2026-12-11 07:00"))
     [event] = read(leader_calendar(coached, "L001")).all("VEVENT")
     assert (event.value("STATUS"), event.value("TRANSP")) == ("CANCELLED", "TRANSPARENT")
 
 
 @pytest.mark.parametrize("start", ["2026-10-25T00:00", "2026-10-25T00:30", "2026-10-25T01:00", "2026-10-25T01:30"])
 def test_in_the_hour_that_comes_twice_the_instants_are_told_in_utc(coached: Store, start: str) -> None:
-    bookings.book(coached, "L001", zulu(start))
+    change_bookings.book(coached, "L001", zulu(start))
     [event] = read(leader_calendar(coached, "L001")).all("VEVENT")
     begins, ends = (
         datetime.strptime(event.value(name), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) for name in ("DTSTART", "DTEND")
@@ -416,7 +416,7 @@ def test_in_the_hour_that_comes_twice_the_instants_are_told_in_utc(coached: Stor
 def test_the_calendar_s_own_name_is_escaped(coached: Store) -> None:
     coached.close()
     for store in renamed(coached, "Ann, MBE; \\new", past_the_gate=False):
-        bookings.book(store, "L001", wall("2026-12-11 10:00"))
+        change_bookings.book(store, "L001", wall("2026-12-11 10:00"))
         assert plain(read(leader_calendar(store, "L001")).value("X-WR-CALNAME")) == "Coaching of Ann, MBE; \\new Osei"
 
 

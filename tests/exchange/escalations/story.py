@@ -20,11 +20,11 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store.coaching import bookings
+from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.escalations import case, communications, decisions, plan, withdrawal
-from psw_tui.store.registers import registers
-from psw_tui.store.roster import cohorts, leaders
+from psw_tui.store.registers import record_marks
+from psw_tui.store.roster import change_cohorts, change_leaders
 from psw_tui.store.system import clock
 from psw_tui.store.system.settings import load_programmes
 
@@ -75,7 +75,7 @@ def when(store: Store, monkeypatch: pytest.MonkeyPatch, text: str, who: str = "r
 
 def set_up(store: Store) -> None:
     """The cohort, its sessions and its people."""
-    cohorts.add(store, "PSW 2026", 2026)
+    change_cohorts.add(store, "PSW 2026", 2026)
     with store.command("Planned the sessions", {"sessions"}) as writing:
         from models.tables import CohortRow, SessionRow
 
@@ -95,7 +95,7 @@ def set_up(store: Store) -> None:
     people = (("Amara", "Osei", "Sam Whitlock"), ("Dewi", "Khan", "Sam Whitlock"), ("Siân", "Osei", ""))
     for number, (first, last, coach) in enumerate(people, 1):
         own = number == 1
-        leaders.create_leader(
+        change_leaders.create_leader(
             store,
             {
                 "reference": f"L00{number}",
@@ -118,12 +118,12 @@ def to_partnerships(store: Store, at: pytest.MonkeyPatch) -> None:
     with when(store, at, "2026-09-01 09:00"):
         set_up(store)
     with when(store, at, "2026-10-05 09:00"):
-        bookings.book(store, "L001", datetime(2026, 10, 20, 9, tzinfo=UTC))
+        change_bookings.book(store, "L001", datetime(2026, 10, 20, 9, tzinfo=UTC))
     with when(store, at, "2026-10-19 15:30", "mo"):
         (booking,) = store.connection.execute("SELECT id FROM booking").fetchone()
-        bookings.cancel(store, booking, clock.now())
+        change_bookings.cancel(store, booking, clock.now())
     with when(store, at, "2026-11-13 10:02"):
-        registers.mark(store, "W1", ["L001"], MarkValue.ABSENT)
+        record_marks.mark(store, "W1", ["L001"], MarkValue.ABSENT)
     with when(store, at, "2026-11-14 09:10"):
         decisions.accept(store, [ABSENCE])
     with when(store, at, "2026-11-14 09:20"):
@@ -139,7 +139,7 @@ def to_partnerships(store: Store, at: pytest.MonkeyPatch) -> None:
         (letter,) = case.case_of(store, "L001").communications
         communications.log_reply(store, "L001", letter.id)
     with when(store, at, "2026-11-20 11:00"):
-        registers.report(store, "W1", "L001", clock.now(), Reason.OTHER, explanation=Explanation.UNSATISFACTORY)
+        record_marks.report(store, "W1", "L001", clock.now(), Reason.OTHER, explanation=Explanation.UNSATISFACTORY)
         decisions.move(store, "L001", Stage.BDO_CONTACT, "the explanation was not satisfactory")
     with when(store, at, "2026-11-23 09:30"):
         communications.log(
@@ -161,9 +161,9 @@ def to_partnerships(store: Store, at: pytest.MonkeyPatch) -> None:
 def to_withdrawn(store: Store, at: pytest.MonkeyPatch) -> None:
     """December to January: a wrong mark and its correction, other numbers, a change of mind, the withdrawal."""
     with when(store, at, "2026-12-14 09:00", "mo"):
-        registers.mark(store, "W2", ["L001"], MarkValue.ABSENT)
+        record_marks.mark(store, "W2", ["L001"], MarkValue.ABSENT)
     with when(store, at, "2027-01-05 09:00"):
-        registers.mark(store, "W2", ["L001"], MarkValue.PRESENT)
+        record_marks.mark(store, "W2", ["L001"], MarkValue.PRESENT)
     store.path.with_name("programme.toml").write_text(
         "[programme.psw.local]\nstage_days = {withdrawal_review = 20}\n", "utf-8"
     )

@@ -29,13 +29,13 @@ from psw_tui.policy.terms import (
     SessionKind,
     Stage,
 )
-from psw_tui.store.coaching import bookings
+from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, decisions, plan, withdrawal
 from psw_tui.store.escalations.open_escalation import judged
-from psw_tui.store.registers import catch_ups, registers
+from psw_tui.store.registers import catch_ups, record_marks
 from psw_tui.store.system.settings import load_programmes, package_text
 from tests.policy.cases import ROOT
 
@@ -110,7 +110,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 @pytest.fixture
 def asked(store: Store) -> Store:
     """Amara was absent from Leading without a word, and an explanation is to be asked for."""
-    registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(store, "W01", ["L001"], MarkValue.ABSENT)
     decisions.accept(store, [ABSENCE])
     return store
 
@@ -165,7 +165,7 @@ def own(store: Store, letter: Letter = Letter.EXPLANATION_REQUEST) -> Path:
 
 def to_review(store: Store) -> None:
     communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
-    registers.report(store, "W01", "L001", None, explanation=Explanation.UNSATISFACTORY)
+    record_marks.report(store, "W01", "L001", None, explanation=Explanation.UNSATISFACTORY)
     decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
 
 
@@ -336,7 +336,7 @@ def test_a_decision_tells_of_the_day_it_was_taken_on_whatever_was_missed_since(a
             )
         )
     asked.today = date(2027, 2, 8)
-    registers.mark(asked, "W02", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(asked, "W02", ["L001"], MarkValue.ABSENT)
     catch_ups.send(asked, [("L001", "W01")], date(2027, 2, 2))
     catch_ups.submitted(asked, [("L001", "W01")], date(2027, 2, 4), log=True)
     catch_ups.accept(asked, [("L001", "W01")], date(2027, 2, 5))
@@ -366,9 +366,9 @@ def test_without_an_address_for_appeals_the_letters_name_the_programme_team(aske
 def test_the_coaching_manager_is_named_where_coaching_is_and_they_are_known(asked: Store) -> None:
     named = "A question about coaching goes to the coaching manager, C. Manager."
     assert "coaching manager" not in written(asked, Letter.EXPECTATIONS)
-    bookings.book(asked, "L001", datetime(2027, 1, 12, 10, tzinfo=UTC))
+    change_bookings.book(asked, "L001", datetime(2027, 1, 12, 10, tzinfo=UTC))
     [booked] = judged(asked, "L001").record.bookings
-    bookings.no_show(asked, [booked.id])
+    change_bookings.no_show(asked, [booked.id])
     assert named in written(asked, Letter.EXPECTATIONS)
     asked.programmes.contacts["coaching_manager"] = ""
     assert "coaching manager" not in written(asked, Letter.EXPECTATIONS)
@@ -401,7 +401,7 @@ def test_a_referral_tells_what_was_said_and_what_of_the_plan_is_open(asked: Stor
 
 
 def test_a_message_about_several_catch_ups_names_each_with_its_day(asked: Store) -> None:
-    registers.mark(asked, "R01", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(asked, "R01", ["L001"], MarkValue.ABSENT)
     catch_ups.send(asked, [("L001", "W01")], date(2027, 1, 25))
     catch_ups.send(asked, [("L001", "R01")], date(2027, 2, 1))
     text = written(asked, Letter.CATCH_UP_SENT)
@@ -437,7 +437,7 @@ def test_a_catch_up_that_earns_no_credit_is_promised_none(asked: Store) -> None:
 
 
 def test_of_several_catch_ups_those_that_earn_credit_are_named(asked: Store) -> None:
-    registers.mark(asked, "R01", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(asked, "R01", ["L001"], MarkValue.ABSENT)
     catch_ups.send(asked, [("L001", "W01"), ("L001", "R01")], date(2027, 2, 1))
     without_credit(asked, "study")
     text = written(asked, Letter.CATCH_UP_SENT)
@@ -449,9 +449,9 @@ def test_of_several_catch_ups_those_that_earn_credit_are_named(asked: Store) -> 
 
 
 def test_a_letter_speaks_to_its_reader_and_calls_nothing_explained_that_is_not(asked: Store) -> None:
-    bookings.book(asked, "L001", datetime(2027, 1, 12, 10, tzinfo=UTC))
+    change_bookings.book(asked, "L001", datetime(2027, 1, 12, 10, tzinfo=UTC))
     [booked] = judged(asked, "L001").record.bookings
-    bookings.no_show(asked, [booked.id])
+    change_bookings.no_show(asked, [booked.id])
     to_leader = "you did not come; spent (local setting), one session used"
     assert to_leader in written(asked, Letter.EXPECTATIONS)
     assert "What is recorded, and not explained to satisfaction:" in written(asked, Letter.EXPECTATIONS)
@@ -467,7 +467,7 @@ def test_a_letter_speaks_to_its_reader_and_calls_nothing_explained_that_is_not(a
 
 
 def test_one_message_names_all_the_absences_that_wait(asked: Store) -> None:
-    registers.mark(asked, "R01", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(asked, "R01", ["L001"], MarkValue.ABSENT)
     decisions.accept(asked, ["unexplained_absence:R01:L001"])
     text = written(asked)
     assert text.startswith("We missed you: Leading, Away\n")
@@ -476,7 +476,7 @@ def test_one_message_names_all_the_absences_that_wait(asked: Store) -> None:
 
 
 def test_the_category_of_a_reason_and_the_reply_by_that_nobody_asks_for_stand_nowhere(asked: Store) -> None:
-    registers.report(asked, "W01", "L001", datetime(2026, 11, 13, 9, tzinfo=UTC), Reason.SICKNESS)
+    record_marks.report(asked, "W01", "L001", datetime(2026, 11, 13, 9, tzinfo=UTC), Reason.SICKNESS)
     for letter in (Letter.EXPLANATION_REQUEST, Letter.EXPECTATIONS, Letter.REFERRAL):
         text = written(asked, letter)
         assert "sickness" not in text
@@ -510,7 +510,7 @@ def test_a_message_that_is_not_due_is_refused_and_nothing_is_kept(asked: Store) 
 
 
 def test_without_an_escalation_or_a_leader_it_is_refused(store: Store) -> None:
-    registers.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(store, "W01", ["L001"], MarkValue.ABSENT)
     with pytest.raises(Refused, match="No escalation is open"):
         messages.draft(store, "L001", Letter.EXPLANATION_REQUEST)
     with pytest.raises(Refused, match="There is no leader L999"):
@@ -539,7 +539,7 @@ def test_whoever_has_no_address_gets_a_file_without_one(asked: Store) -> None:
 
 def test_once_a_cited_mark_has_changed_it_is_neither_saved_nor_copied(asked: Store) -> None:
     found = draft(asked)
-    registers.mark(asked, "W01", ["L001"], MarkValue.PRESENT)
+    record_marks.mark(asked, "W01", ["L001"], MarkValue.PRESENT)
     for use in (messages.save, messages.text):
         with pytest.raises(Refused, match=r"Leading is now present \(changed: the mark\)\. Draft it anew"):
             use(asked, "L001", found)
@@ -551,7 +551,7 @@ def test_once_a_cited_mark_has_changed_it_is_neither_saved_nor_copied(asked: Sto
 
 def test_drafted_anew_it_says_what_is_recorded_now(asked: Store) -> None:
     first = draft(asked, Letter.EXPECTATIONS)
-    registers.report(asked, "W01", "L001", datetime(2026, 11, 13, 9, tzinfo=UTC))
+    record_marks.report(asked, "W01", "L001", datetime(2026, 11, 13, 9, tzinfo=UTC))
     with pytest.raises(Refused):
         messages.text(asked, "L001", first)
     assert "absent, told us Fri 13 Nov 2026 09:00, only once it had started" in written(asked, Letter.EXPECTATIONS)
@@ -767,7 +767,7 @@ def test_no_two_catch_ups_share_a_file(asked: Store) -> None:
             )
     pairs = [("A1", "W1-B2"), ("A1-W1", "B2")]
     for leader, session in pairs:
-        registers.mark(asked, session, [leader], MarkValue.ABSENT)
+        record_marks.mark(asked, session, [leader], MarkValue.ABSENT)
     catch_ups.send(asked, pairs, date(2027, 2, 1))
     first, second = messages.catch_ups_sent(asked, pairs)
     assert first.name != second.name

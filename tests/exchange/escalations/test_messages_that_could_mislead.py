@@ -27,7 +27,7 @@ from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import communications, decisions, plan, withdrawal
 from psw_tui.store.escalations import drafts as kept
 from psw_tui.store.escalations.open_escalation import judged
-from psw_tui.store.registers import registers
+from psw_tui.store.registers import record_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
                         ends_at=start.replace(hour=12),
                     )
                 )
-        registers.mark(opened, "W1", ["L001"], MarkValue.ABSENT)
+        record_marks.mark(opened, "W1", ["L001"], MarkValue.ABSENT)
         decisions.accept(opened, ["unexplained_absence:W1:L001"])
         yield opened
 
@@ -159,7 +159,7 @@ def test_two_drafts_of_one_moment_are_two_files(store: Store) -> None:
 
 def test_no_decision_to_withdraw_is_written_once_the_appeal_was_upheld(store: Store) -> None:
     communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
-    registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
+    record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
     decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
     for role, answers in withdrawal.ANSWERS.items():
         withdrawal.sign_off(store, "L001", role=role, name="Ruth", answer=answers[0])

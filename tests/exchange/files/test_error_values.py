@@ -18,7 +18,7 @@ from psw_tui.exchange.registers.wide_sheet import import_wide
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader
-from psw_tui.store.registers import registers
+from psw_tui.store.registers import record_marks, registers
 from tests.exchange.table_files import write_csv
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def test_a_report_refuses_it_as_a_person(filled: Store, tmp_path: Path) -> None:
 
 
 def test_an_answer_of_a_form_is_left_with_the_reason(filled: Store, tmp_path: Path) -> None:
-    registers.mark(filled, "W01", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(filled, "W01", ["L001"], MarkValue.ABSENT)
     head = ["ID", "Start time", "Completion time", "Email", "Name", "Which session did you miss?"]
     answers = [["1", "1/25/27 18:01", "1/25/27 18:01", "anonymous", who, "W01"] for who in ("#REF!", "Amara Osei")]
     found = import_catch_up(filled, write_csv(tmp_path / "f.csv", [head, *answers]))

@@ -16,7 +16,7 @@ from psw_tui.policy.records import Mark
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
-from psw_tui.store.registers import catch_ups, registers
+from psw_tui.store.registers import catch_ups, record_marks, registers
 from tests.exchange.table_files import write_csv
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ LOG = "I worked through the resources and will bring what I learned about feedba
 
 @pytest.fixture
 def missed(filled: Store) -> Store:
-    registers.mark(filled, "W01", ["L001", "L002"], MarkValue.ABSENT)
-    registers.mark(filled, "R01", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(filled, "W01", ["L001", "L002"], MarkValue.ABSENT)
+    record_marks.mark(filled, "R01", ["L001"], MarkValue.ABSENT)
     return filled
 
 

@@ -11,7 +11,7 @@ from psw_tui.exchange.registers.module_completions import UnknownHeadings, impor
 from psw_tui.exchange.tables.result import ImportResult
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core import undo
-from psw_tui.store.registers import registers
+from psw_tui.store.registers import record_marks, registers
 from tests.exchange.table_files import write_csv
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def test_the_same_file_again_changes_nothing(filled: Store, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("by_hand", [MarkValue.ABSENT, MarkValue.PART, MarkValue.NOT_EXPECTED])
 def test_a_mark_by_hand_stands_and_is_listed(filled: Store, tmp_path: Path, by_hand: MarkValue) -> None:
-    registers.mark(filled, "M01", ["L001"], by_hand)
+    record_marks.mark(filled, "M01", ["L001"], by_hand)
     result = bring(filled, tmp_path, OWN, ["L001", "M01", "2026-11-20"])
     assert result.change is None
     assert "by hand, and stays so" in result.warnings[0]

@@ -18,7 +18,7 @@ from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredAlias, StoredMark, StoredReport, StoredStay
-from psw_tui.store.registers import registers, reports
+from psw_tui.store.registers import record_marks, registers, reports
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
@@ -145,7 +145,7 @@ def test_a_call_that_was_started_again_is_two_files_and_one_session(workshop: St
 
 def test_the_same_file_again_changes_nothing(workshop: Store) -> None:
     take(workshop, review(workshop, read(AMARA, RHYS)))
-    registers.mark(workshop, "W01", ["L006"], PRESENT)
+    record_marks.mark(workshop, "W01", ["L006"], PRESENT)
     before = len(undo.entries(workshop))
     again = review(workshop, read(AMARA, RHYS))
     assert not again.changes
@@ -170,7 +170,7 @@ def test_a_file_taken_before_matches_nobody_new_by_itself(workshop: Store, bring
 
 @pytest.mark.parametrize("by_hand", [ABSENT, PART, MarkValue.NOT_EXPECTED])
 def test_a_mark_by_hand_stands_until_told_otherwise(workshop: Store, by_hand: MarkValue) -> None:
-    registers.mark(workshop, "W01", ["L001"], by_hand)
+    record_marks.mark(workshop, "W01", ["L001"], by_hand)
     found = review(workshop, read(AMARA, RHYS))
     assert fates(found)["L001"] is LineOutcome.BY_HAND
     take(workshop, found)
@@ -181,7 +181,7 @@ def test_a_mark_by_hand_stands_until_told_otherwise(workshop: Store, by_hand: Ma
 
 
 def test_present_by_hand_gains_its_minutes_and_is_not_made_part(workshop: Store) -> None:
-    registers.mark(workshop, "W01", ["L001", "L006"], PRESENT)
+    record_marks.mark(workshop, "W01", ["L001", "L006"], PRESENT)
     found = review(workshop, read(AMARA, RHYS))
     assert fates(found)["L006"] is LineOutcome.BY_HAND  # forty minutes would be part
     take(workshop, found)
@@ -202,7 +202,7 @@ def test_a_leader_in_a_pause_is_asked_about_for_a_mark_would_cancel_the_pause(wo
 
 def test_who_said_they_would_not_come_and_came_is_present_and_the_notice_stays(workshop: Store) -> None:
     told = datetime(2026, 11, 10, 9, tzinfo=UTC)
-    registers.report(workshop, "W01", "L001", told, Reason.SICKNESS, Explanation.AWAITED)
+    record_marks.report(workshop, "W01", "L001", told, Reason.SICKNESS, Explanation.AWAITED)
     take(workshop, review(workshop, read(AMARA)))
     kept = next(row.mark for row in registers.register(workshop, "W01", workshop.today).rows if row.reference == "L001")
     assert (kept.value, kept.reported_at, kept.reason, kept.explanation) == (PRESENT, told, None, None)
@@ -271,7 +271,7 @@ def test_a_file_that_was_taken_for_another_session_is_said(workshop: Store, brin
 
 def test_what_changed_on_the_register_since_the_report_was_read_is_not_written_over(workshop: Store) -> None:
     found = review(workshop, read(AMARA, RHYS))
-    registers.mark(workshop, "W01", ["L001"], ABSENT)
+    record_marks.mark(workshop, "W01", ["L001"], ABSENT)
     with pytest.raises(ChangedMeanwhile, match=r"Amara Osei changed on the register since .*nothing was written"):
         take(workshop, found)
     assert marks(workshop) == {"L001": ABSENT}
@@ -280,7 +280,7 @@ def test_what_changed_on_the_register_since_the_report_was_read_is_not_written_o
 
 
 def test_an_undo_since_the_report_was_read_is_not_judged_by_old_facts(workshop: Store) -> None:
-    registers.mark(workshop, "W01", ["L001"], ABSENT)
+    record_marks.mark(workshop, "W01", ["L001"], ABSENT)
     told = Decisions(overwrite=frozenset({"L001"}))
     found = review(workshop, read(AMARA), decisions=told)
     undo.undo(workshop)
@@ -310,9 +310,9 @@ def test_a_change_as_the_report_is_written_is_not_written_over(
 def test_a_draft_says_who_is_recorded_otherwise_and_is_itself_where_nothing_is(workshop: Store) -> None:
     draft = ReportImport(workshop, "W01", [read(AMARA, RHYS)])
     assert draft.again(workshop) is None
-    registers.mark(workshop, "R01", ["L001"], ABSENT)
+    record_marks.mark(workshop, "R01", ["L001"], ABSENT)
     assert draft.again(workshop) is None  # another session's marks are another register's
-    registers.mark(workshop, "W01", ["L006"], ABSENT)
+    record_marks.mark(workshop, "W01", ["L006"], ABSENT)
     again = draft.again(workshop)
     assert again is not None
     assert again[1] == {"L006"}

@@ -18,7 +18,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredMark
-from psw_tui.store.registers import registers
+from psw_tui.store.registers import record_marks, registers
 from tests.exchange.table_files import write_csv
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def test_signs_of_which_none_means_present_write_nothing(filled: Store, tmp_path
 
 
 def test_a_mark_by_hand_stands_and_the_same_sheet_again_changes_nothing(filled: Store, tmp_path: Path) -> None:
-    registers.mark(filled, "W01", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(filled, "W01", ["L001"], MarkValue.ABSENT)
     rows = (["Amara Osei", "", "✓", "✓"],)
     result = bring(filled, tmp_path, *rows)
     assert "L001, Leading: marked absent by hand, and stays so." in result.warnings

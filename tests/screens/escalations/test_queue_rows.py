@@ -11,8 +11,8 @@ import pytest
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.roster import cohorts
-from psw_tui.store.roster.leaders import create_leader
+from psw_tui.store.roster import change_cohorts
+from psw_tui.store.roster.change_leaders import create_leader
 from screens.escalations.queue_rows import strip
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[QueueRow], li
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PSW_TODAY", "2026-11-20")
         with Store.open(path, create_missing=True) as store:
-            cohorts.add(store, "PSW 2026", 2026)
+            change_cohorts.add(store, "PSW 2026", 2026)
             names = {"reference": "L001", "first_name": "Amara", "last_name": "Osei", "cohort": "PSW 2026"}
             create_leader(store, {**names, "offer_accepted_on": date(2026, 8, 4)})
             decisions.raise_manual(store, "L001", "a call from the coach")

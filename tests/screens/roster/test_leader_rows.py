@@ -11,13 +11,14 @@ import pytest
 
 from psw_tui.policy.terms import Channel, Direction, Stage
 from psw_tui.policy.wording import spoken
-from psw_tui.store.coaching import bookings
+from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import communications, decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import change_cohorts
+from psw_tui.store.roster.change_leaders import create_leader
 from psw_tui.store.roster.leader_page import leader_file
-from psw_tui.store.roster.leaders import create_leader, roster
+from psw_tui.store.roster.leaders import roster
 from screens.roster.leader_rows import Rows, rows
 from screens.shell.desk import Desk
 from screens.shell.palette import places
@@ -42,7 +43,7 @@ def on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> On:
             yield store
 
     with opened("2026-09-01") as store:
-        cohorts.add(store, "PSW 2026", 2026)
+        change_cohorts.add(store, "PSW 2026", 2026)
         create_leader(
             store,
             {
@@ -143,11 +144,11 @@ def test_the_due_date_of_a_stage_is_said_to_be_local_and_that_there_is_none_is_n
 
 def test_a_session_that_the_coach_called_off_is_to_be_rebooked_until_a_later_one_is_booked(on: On) -> None:
     with on("2027-01-12") as store:
-        bookings.book(store, "L001", datetime(2027, 1, 11, 10, tzinfo=UTC))
+        change_bookings.book(store, "L001", datetime(2027, 1, 11, 10, tzinfo=UTC))
         [booked] = judge_all(store, store.today)[0].record.bookings
-        bookings.coach_cancelled(store, [booked.id])
+        change_bookings.coach_cancelled(store, [booked.id])
         (said,) = told(store, store.today, "booking")
         assert "it is to be rebooked (2.1.2)" in said
-        bookings.book(store, "L001", datetime(2027, 1, 25, 10, tzinfo=UTC))
+        change_bookings.book(store, "L001", datetime(2027, 1, 25, 10, tzinfo=UTC))
         said = told(store, store.today, "booking")[0]
         assert "a later one is booked (2.1.2)" in said

@@ -12,6 +12,7 @@ import pytest
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import BookingStatus, LeaderState, Outcome, Recording, WaivedReason
 from psw_tui.store.coaching import bookings as coaching
+from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts, stored_values
@@ -37,7 +38,7 @@ def ledger(store: Store, leader: str = LEADER) -> list[LedgerEntry]:
 
 def booked(store: Store, *starts: datetime, leader: str = LEADER) -> list[str]:
     for start in starts:
-        coaching.book(store, leader, start)
+        change_bookings.book(store, leader, start)
     return [entry.booking.id for entry in ledger(store, leader) if entry.booking.starts_at in starts]
 
 
@@ -88,7 +89,7 @@ def test_the_file_itself_checks_every_text_column_of_a_booking(small: Store) -> 
 
 
 def test_a_booking_is_said_with_its_start_and_can_be_undone(small: Store) -> None:
-    change = coaching.book(small, LEADER, at(12, 11))
+    change = change_bookings.book(small, LEADER, at(12, 11))
     assert change.what == "Booked coaching of Amara Osei on Fri 11 Dec 10:00"
     assert (change.kinds, change.leaders) == (frozenset({"bookings"}), frozenset({LEADER}))
     assert only_status(small) is BookingStatus.BOOKED
@@ -97,25 +98,25 @@ def test_a_booking_is_said_with_its_start_and_can_be_undone(small: Store) -> Non
 
 
 def test_a_start_outside_the_cohorts_year_is_said_with_its_year(small: Store) -> None:
-    change = coaching.book(small, LEADER, datetime(2027, 10, 4, 9, tzinfo=UTC))
+    change = change_bookings.book(small, LEADER, datetime(2027, 10, 4, 9, tzinfo=UTC))
     assert change.what.endswith("on Mon 4 Oct 2027 10:00")
 
 
 def test_a_second_booking_at_the_same_start_is_refused_and_changes_nothing(small: Store) -> None:
-    coaching.book(small, LEADER, at(12, 11))
+    change_bookings.book(small, LEADER, at(12, 11))
     with pytest.raises(Refused, match="Amara Osei has a coaching session on Fri 11 Dec 2026 10:00 already"):
-        coaching.book(small, LEADER, at(12, 11))
+        change_bookings.book(small, LEADER, at(12, 11))
     assert len(ledger(small)) == 1
-    coaching.book(small, "L002", at(12, 11))
+    change_bookings.book(small, "L002", at(12, 11))
 
 
 def test_nobody_and_no_such_window_are_refused(small: Store) -> None:
     with pytest.raises(Refused, match="no leader L999"):
-        coaching.book(small, "L999", at(12, 11))
+        change_bookings.book(small, "L999", at(12, 11))
     with pytest.raises(Refused, match="no coaching window 7"):
-        coaching.book(small, LEADER, at(12, 11), window=7)
+        change_bookings.book(small, LEADER, at(12, 11), window=7)
     with pytest.raises(Refused, match="not there any more"):
-        coaching.attended(small, ["0" * 32])
+        change_bookings.attended(small, ["0" * 32])
     assert ledger(small) == []
 
 
@@ -126,7 +127,7 @@ def test_the_coach_is_the_leaders_own(small: Store) -> None:
         coach = CoachRow(name="J. Mensah")
         writing.session.add(coach)
         small.only_row(writing.session, LeaderRow, "leader", reference=LEADER).coach_id = coach.id
-    coaching.book(small, LEADER, at(12, 11))
+    change_bookings.book(small, LEADER, at(12, 11))
     assert ledger(small)[0].booking.coach == "J. Mensah"
     assert row(small).coach == "J. Mensah"
 
@@ -136,10 +137,10 @@ def test_the_coach_is_the_leaders_own(small: Store) -> None:
 
 def test_attended_and_not_come_use_a_session_and_one_replaces_the_other(small: Store) -> None:
     (booking,) = booked(small, at(12, 11))
-    change = coaching.attended(small, [booking])
+    change = change_bookings.attended(small, [booking])
     assert change.what == "Marked coaching of Amara Osei on Fri 11 Dec 10:00 as attended"
     assert (row(small).attended, row(small).used) == (1, 1)
-    coaching.no_show(small, [booking])
+    change_bookings.no_show(small, [booking])
     assert only_status(small) is BookingStatus.SPENT
     assert (row(small).attended, row(small).used) == (0, 1)
     undo.undo(small)
@@ -148,17 +149,17 @@ def test_attended_and_not_come_use_a_session_and_one_replaces_the_other(small: S
 
 def test_the_same_outcome_again_is_refused_and_leaves_no_entry(small: Store) -> None:
     (booking,) = booked(small, at(12, 11))
-    coaching.attended(small, [booking])
+    change_bookings.attended(small, [booking])
     before = len(undo.entries(small))
     with pytest.raises(Refused, match="Nothing to change"):
-        coaching.attended(small, [booking])
+        change_bookings.attended(small, [booking])
     assert len(undo.entries(small)) == before
 
 
 @pytest.mark.parametrize(("start", "taken"), [(at(2, 1, 23, 30), True), (at(2, 2, 0, 30), False)])
 def test_an_outcome_is_recorded_from_the_day_of_the_booking_on(small: Store, start: datetime, taken: bool) -> None:
     (booking,) = booked(small, start)
-    for command in (coaching.attended, coaching.no_show):
+    for command in (change_bookings.attended, change_bookings.no_show):
         if taken:
             command(small, [booking])
         else:
@@ -180,7 +181,7 @@ def test_the_time_of_notice_alone_decides_whether_a_session_is_spent(
     small: Store, notice: timedelta, status: BookingStatus, says: str
 ) -> None:
     (booking,) = booked(small, at(12, 11))
-    change = coaching.cancel(small, booking, at(12, 11) - notice)
+    change = change_bookings.cancel(small, booking, at(12, 11) - notice)
     assert only_status(small) is status
     assert says in change.what
     assert row(small).used == (1 if status is BookingStatus.SPENT else 0)
@@ -190,31 +191,31 @@ def test_the_24_hours_are_elapsed_hours_across_the_autumn_change(small: Store) -
     """Sunday 25 October 2026, 10:00, cancelled Saturday 10:00: 25 hours; at 11:00 24, at 11:01 one minute less."""
     starts = at(10, 25)
     (booking,) = booked(small, starts)
-    coaching.cancel(small, booking, at(10, 24, 11))
+    change_bookings.cancel(small, booking, at(10, 24, 11))
     assert only_status(small) is BookingStatus.CANCELLED_IN_TIME
-    coaching.cancel(small, booking, at(10, 24, 11, 1))
+    change_bookings.cancel(small, booking, at(10, 24, 11, 1))
     assert only_status(small) is BookingStatus.SPENT
 
 
 def test_notice_that_has_not_come_yet_is_refused(small: Store) -> None:
     (booking,) = booked(small, at(2, 20))
     with pytest.raises(Refused, match="has not come yet"):
-        coaching.cancel(small, booking, at(2, 10))
+        change_bookings.cancel(small, booking, at(2, 10))
     assert only_status(small) is BookingStatus.BOOKED
 
 
 def test_a_coach_who_cancels_uses_nothing_and_leaves_a_task_until_rebooked(small: Store) -> None:
     (booking,) = booked(small, at(12, 11))
-    coaching.coach_cancelled(small, [booking])
+    change_bookings.coach_cancelled(small, [booking])
     assert only_status(small) is BookingStatus.COACH_CANCELLED
     assert (row(small).used, row(small).to_rebook, row(small).is_open) == (0, 1, True)
-    coaching.book(small, LEADER, at(2, 16))
+    change_bookings.book(small, LEADER, at(2, 16))
     assert row(small).to_rebook == 0
 
 
 def test_a_session_to_come_that_the_coach_calls_off_is_to_be_rebooked_today(small: Store) -> None:
     (booking,) = booked(small, at(2, 16))
-    coaching.coach_cancelled(small, [booking])
+    change_bookings.coach_cancelled(small, [booking])
     assert ledger(small)[0].booking.cancelled_on == TODAY
     assert row(small).to_rebook == 1
 
@@ -222,22 +223,22 @@ def test_a_session_to_come_that_the_coach_calls_off_is_to_be_rebooked_today(smal
 def test_only_a_spent_session_is_set_aside_and_only_with_a_category(small: Store) -> None:
     (booking,) = booked(small, at(12, 11))
     with pytest.raises(Refused, match=r"only a spent one can be set aside \(1.1.3\)"):
-        coaching.set_aside(small, [booking], WaivedReason.CARING)
-    coaching.no_show(small, [booking])
-    change = coaching.set_aside(small, [booking], WaivedReason.CARING)
+        change_bookings.set_aside(small, [booking], WaivedReason.CARING)
+    change_bookings.no_show(small, [booking])
+    change = change_bookings.set_aside(small, [booking], WaivedReason.CARING)
     assert only_status(small) is BookingStatus.WAIVED
     assert "caring" not in change.what
     assert row(small).used == 0
-    coaching.set_aside(small, [booking], None)
+    change_bookings.set_aside(small, [booking], None)
     assert only_status(small) is BookingStatus.SPENT
 
 
 def test_clearing_takes_every_trace_of_the_outcome(small: Store) -> None:
     (booking,) = booked(small, at(12, 11))
     plain = ledger(small)[0].booking
-    coaching.cancel(small, booking, at(12, 11, 7))
-    coaching.set_aside(small, [booking], WaivedReason.SICKNESS)
-    coaching.clear(small, [booking])
+    change_bookings.cancel(small, booking, at(12, 11, 7))
+    change_bookings.set_aside(small, [booking], WaivedReason.SICKNESS)
+    change_bookings.clear(small, [booking])
     assert ledger(small)[0].booking == plain
     (learned,) = small.connection.execute("SELECT learned_at FROM booking").fetchone()
     assert learned is None
@@ -245,7 +246,7 @@ def test_clearing_takes_every_trace_of_the_outcome(small: Store) -> None:
 
 def test_moving_is_one_command_with_a_cancellation_and_a_new_booking(small: Store) -> None:
     (booking,) = booked(small, at(2, 16))
-    change = coaching.reschedule(small, booking, at(1, 31, 9), at(2, 23))
+    change = change_bookings.reschedule(small, booking, at(1, 31, 9), at(2, 23))
     assert change.what.startswith("Moved coaching of Amara Osei on Tue 16 Feb 10:00 to Tue 23 Feb 10:00; notice")
     assert [entry.status for entry in ledger(small)] == [BookingStatus.CANCELLED_IN_TIME, BookingStatus.BOOKED]
     undo.undo(small)
@@ -254,23 +255,23 @@ def test_moving_is_one_command_with_a_cancellation_and_a_new_booking(small: Stor
 
 def test_moving_at_short_notice_spends_the_session(small: Store) -> None:
     (booking,) = booked(small, at(1, 20))
-    coaching.reschedule(small, booking, at(1, 20, 9), at(2, 23))
+    change_bookings.reschedule(small, booking, at(1, 20, 9), at(2, 23))
     assert ledger(small)[0].status is BookingStatus.SPENT
 
 
 def test_moving_to_a_start_that_is_taken_or_what_is_over_is_refused(small: Store) -> None:
     first, second = booked(small, at(1, 20), at(2, 16))
     with pytest.raises(Refused, match="already"):
-        coaching.reschedule(small, second, at(1, 31), at(1, 20))
-    coaching.attended(small, [first])
+        change_bookings.reschedule(small, second, at(1, 31), at(1, 20))
+    change_bookings.attended(small, [first])
     with pytest.raises(Refused, match="is attended already"):
-        coaching.reschedule(small, first, at(1, 19), at(2, 23))
+        change_bookings.reschedule(small, first, at(1, 19), at(2, 23))
     assert len(ledger(small)) == 2
 
 
 def test_several_bookings_are_one_command_and_one_undo(small: Store) -> None:
     bookings = [*booked(small, at(12, 11)), *booked(small, at(12, 11), leader="L002")]
-    change = coaching.attended(small, bookings)
+    change = change_bookings.attended(small, bookings)
     assert change.what == "Marked 2 coaching sessions as attended"
     assert change.leaders == frozenset({"L001", "L002"})
     undo.undo(small)
@@ -280,16 +281,16 @@ def test_several_bookings_are_one_command_and_one_undo(small: Store) -> None:
 def test_one_that_is_still_to_come_stops_all_of_them(small: Store) -> None:
     bookings = [*booked(small, at(12, 11)), *booked(small, at(2, 16), leader="L002")]
     with pytest.raises(Refused):
-        coaching.attended(small, bookings)
+        change_bookings.attended(small, bookings)
     assert only_status(small) is BookingStatus.BOOKED
 
 
 def test_a_spent_session_is_flagged_and_cleared_in_the_inbox_when_set_aside(small: Store) -> None:
     (booking,) = booked(small, at(12, 11))
-    coaching.no_show(small, [booking])
+    change_bookings.no_show(small, [booking])
     (verdict,) = judge_all(small, TODAY, leaders=[LEADER])
     assert "coaching_spent" in {concern.kind for concern in verdict.concerns}
-    coaching.set_aside(small, [booking], WaivedReason.CARING)
+    change_bookings.set_aside(small, [booking], WaivedReason.CARING)
     kept = facts.read(small.connection, StoredConcern, "WHERE kind = 'coaching_spent'")
     assert [stored_values.to_date(concern.cleared_on) for concern in kept] == [TODAY]
 
@@ -309,11 +310,11 @@ def test_the_board_puts_bookings_in_their_windows_and_the_rest_outside(small: St
 
 def test_of_several_in_a_window_the_one_that_holds_it_is_shown_with_a_count(small: Store) -> None:
     first, second = booked(small, at(2, 9), at(2, 16))
-    coaching.coach_cancelled(small, [first])
+    change_bookings.coach_cancelled(small, [first])
     place = row(small).windows[2]
     assert place is not None
     assert (place.entry.booking.id, place.more) == (second, 1)
-    coaching.coach_cancelled(small, [second])
+    change_bookings.coach_cancelled(small, [second])
     place = row(small).windows[2]
     assert place is not None
     assert (place.entry.booking.id, place.more) == (second, 1), "nothing holds it: the latest"
@@ -321,11 +322,11 @@ def test_of_several_in_a_window_the_one_that_holds_it_is_shown_with_a_count(smal
 
 def test_a_window_set_by_hand_stands(small: Store) -> None:
     (booking,) = booked(small, at(11, 3))
-    coaching.edit(small, booking, 5, Recording.AGREED)
+    change_bookings.edit(small, booking, 5, Recording.AGREED)
     (entry,) = ledger(small)
     assert (entry.window, entry.booking.recording) == (5, Recording.AGREED)
     with pytest.raises(Refused, match="window 0"):
-        coaching.edit(small, booking, 0, None)
+        change_bookings.edit(small, booking, 0, None)
 
 
 def test_a_leader_with_nothing_is_behind_and_open_and_one_not_active_is_not(small: Store) -> None:
@@ -353,9 +354,9 @@ def test_the_verbs_act_on_the_earliest_to_record_then_on_the_next_to_come(small:
 
     for booking in (first, second):
         assert acted() == booking
-        coaching.attended(small, [booking])
+        change_bookings.attended(small, [booking])
     assert acted() == third
-    coaching.coach_cancelled(small, [third])
+    change_bookings.coach_cancelled(small, [third])
     assert acted() is None
 
 
@@ -375,5 +376,5 @@ def test_an_outcome_stored_by_other_means_reads_back(small: Store) -> None:
     stored, outcome = small.connection.execute("SELECT starts_at, outcome FROM booking").fetchone()
     assert stored_values.to_instant(stored) == datetime(2027, 7, 6, 9, tzinfo=UTC)
     assert outcome is None
-    coaching.coach_cancelled(small, [booking])
+    change_bookings.coach_cancelled(small, [booking])
     assert small.connection.execute("SELECT outcome FROM booking").fetchone() == (Outcome.CANCELLED.value,)

@@ -18,7 +18,7 @@ from psw_tui.app import PswApp
 from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
 from psw_tui.exchange.coaching.coach_list import HEADINGS, coach_list
 from psw_tui.policy import records, terms
-from psw_tui.store.coaching import bookings, evaluations
+from psw_tui.store.coaching import change_bookings, change_evaluations
 from screens.coaching.board import CoachingScreen
 from screens.coaching.coaches import CoachesScreen
 from screens.coaching.ledger import LedgerScreen
@@ -164,15 +164,15 @@ def test_a_list_that_is_no_longer_checked_would_be_found(copy: sqlite3.Connectio
 
 def test_the_file_refuses_words_of_one_s_own(small: Store) -> None:
     """Whatever writes to it: each of those columns is given a sentence, past the app."""
-    bookings.book(small, "L001", datetime(2026, 12, 11, 10, tzinfo=UTC))
-    bookings.attended(small, [small.connection.execute("SELECT id FROM booking").fetchone()[0]])
-    evaluations.form_received(small, "L001", terms.LeaderForm.SECOND, date(2027, 1, 4))
+    change_bookings.book(small, "L001", datetime(2026, 12, 11, 10, tzinfo=UTC))
+    change_bookings.attended(small, [small.connection.execute("SELECT id FROM booking").fetchone()[0]])
+    change_evaluations.form_received(small, "L001", terms.LeaderForm.SECOND, date(2027, 1, 4))
     with small.command("Coach", {"leaders"}, leaders=["L001"]) as writing:
         from models.tables import CoachRow
 
         writing.session.add(CoachRow(name="Sam Lee"))
     (coach,) = small.connection.execute("SELECT id FROM coach").fetchone()
-    evaluations.group_form_received(small, coach, "PSW 2026", terms.CoachForm.WINDOW_2, date(2027, 1, 31))
+    change_evaluations.group_form_received(small, coach, "PSW 2026", terms.CoachForm.WINDOW_2, date(2027, 1, 31))
     copy = sqlite3.connect(":memory:")
     small.connection.backup(copy)
     for (table, column), words in WORDS.items():
@@ -186,7 +186,7 @@ def test_the_file_refuses_words_of_one_s_own(small: Store) -> None:
 # -- the commands --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("module", [bookings, evaluations], ids=["coaching", "around_coaching"])
+@pytest.mark.parametrize("module", [change_bookings, change_evaluations], ids=["coaching", "around_coaching"])
 def test_no_command_takes_words_of_one_s_own(module: Any) -> None:
     """Every argument of a command names a row, or is a day, an instant, a number, a yes or no, or a word of a list."""
     names_a_row = {"leader", "leaders", "booking", "bookings", "coach", "cohort"}
@@ -208,7 +208,7 @@ def test_no_command_takes_words_of_one_s_own(module: Any) -> None:
         and function.__module__ == module.__name__
         and function.__annotations__["return"] == "Change"
     ]
-    assert len(commands) == {bookings: 9, evaluations: 4}[module]
+    assert len(commands) == {change_bookings: 9, change_evaluations: 4}[module]
     for command in commands:
         store, *arguments = inspect.signature(command).parameters.values()
         assert store.annotation == "Store"
@@ -236,11 +236,11 @@ def coached(small: Store) -> Store:
         writing.session.add(coach)
         small.only_row(writing.session, LeaderRow, "leader", reference="L001").coach_id = coach.id
     for month, day in ((10, 12), (11, 9), (12, 7)):
-        bookings.book(small, "L001", datetime(2026, month, day, 10, tzinfo=UTC))
+        change_bookings.book(small, "L001", datetime(2026, month, day, 10, tzinfo=UTC))
     ids = [row[0] for row in small.connection.execute("SELECT id FROM booking ORDER BY starts_at")]
-    bookings.attended(small, ids[:2])
-    bookings.no_show(small, ids[2:])
-    bookings.book(small, "L001", datetime(2027, 2, 16, 10, tzinfo=UTC))
+    change_bookings.attended(small, ids[:2])
+    change_bookings.no_show(small, ids[2:])
+    change_bookings.book(small, "L001", datetime(2027, 2, 16, 10, tzinfo=UTC))
     return small
 
 
@@ -337,11 +337,11 @@ async def test_no_form_of_coaching_asks_for_words(coached: Store) -> None:
 
 def test_the_exports_hold_known_fields_only(coached: Store) -> None:
     third = coached.connection.execute("SELECT id FROM booking ORDER BY starts_at DESC").fetchone()[0]
-    bookings.edit(coached, third, None, terms.Recording.OPTED_OUT)
+    change_bookings.edit(coached, third, None, terms.Recording.OPTED_OUT)
     spent = coached.connection.execute("SELECT id FROM booking WHERE outcome = 'no_show'").fetchone()[0]
-    bookings.set_aside(coached, [spent], terms.WaivedReason.BEREAVEMENT)
-    evaluations.welfare_passed(coached, "L001", date(2027, 1, 5))
-    evaluations.introduction(coached, ["L001"], False)
+    change_bookings.set_aside(coached, [spent], terms.WaivedReason.BEREAVEMENT)
+    change_evaluations.welfare_passed(coached, "L001", date(2027, 1, 5))
+    change_evaluations.introduction(coached, ["L001"], False)
     for data in (leader_calendar(coached, "L001"), coach_calendar(coached, "Sam Lee")):
         text = data.decode().replace("\r\n ", "")
         for event in re.findall(r"BEGIN:VEVENT\r\n(.*?)END:VEVENT", text, re.DOTALL):

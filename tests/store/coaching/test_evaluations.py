@@ -11,7 +11,7 @@ import pytest
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, LeaderState, Recording
-from psw_tui.store.coaching import bookings, coaches, evaluations
+from psw_tui.store.coaching import bookings, change_bookings, change_evaluations, coaches, evaluations
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store, user
 from psw_tui.store.reads import facts, stored_values
@@ -43,7 +43,7 @@ def kept(store: Store) -> dict[str, list[Any]]:
 
 
 def booked(store: Store, leader: str, start: datetime) -> str:
-    bookings.book(store, leader, start)
+    change_bookings.book(store, leader, start)
     [record] = facts.records(store.connection, store.programmes, leaders=[leader])
     return next(each.id for each in record.bookings if each.starts_at == start)
 
@@ -81,13 +81,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
                         offer_accepted_on=date(2026, 9, 1),
                     )
                 )
-        bookings.attended(store, [booked(store, "L001", at(10, 12))])
-        bookings.no_show(store, [booked(store, "L001", at(12, 7))])
+        change_bookings.attended(store, [booked(store, "L001", at(10, 12))])
+        change_bookings.no_show(store, [booked(store, "L001", at(12, 7))])
         booked(store, "L001", at(2, 16))
-        bookings.attended(store, [booked(store, "L002", at(11, 3))])
+        change_bookings.attended(store, [booked(store, "L002", at(11, 3))])
         booked(store, "L002", at(1, 20))
-        bookings.coach_cancelled(store, [booked(store, "L002", at(1, 25))])
-        bookings.cancel(store, booked(store, "L003", at(11, 10)), at(11, 7))
+        change_bookings.coach_cancelled(store, [booked(store, "L002", at(1, 25))])
+        change_bookings.cancel(store, booked(store, "L003", at(11, 10)), at(11, 7))
     return path
 
 
@@ -108,25 +108,25 @@ def coach_id(store: Store, name: str) -> str:
 
 COMMANDS: dict[str, tuple[Callable[[Store], Change], str]] = {
     "one who came to the introduction": (
-        lambda store: evaluations.introduction(store, ["L001"], True),
+        lambda store: change_evaluations.introduction(store, ["L001"], True),
         "Amara Osei: came to the introduction",
     ),
     "several who did not": (
-        lambda store: evaluations.introduction(store, EVERYBODY, False),
+        lambda store: change_evaluations.introduction(store, EVERYBODY, False),
         "3 leaders: did not come to the introduction",
     ),
     "a leader's form": (
-        lambda store: evaluations.form_received(store, "L001", LeaderForm.SECOND, TODAY),
+        lambda store: change_evaluations.form_received(store, "L001", LeaderForm.SECOND, TODAY),
         "Amara Osei: evaluation form after the second session came on Mon 1 Feb 2027",
     ),
     "a coach's group form": (
-        lambda store: evaluations.group_form_received(
+        lambda store: change_evaluations.group_form_received(
             store, coach_id(store, "Sam Lee"), "PSW 2026", CoachForm.WINDOW_2, date(2027, 1, 31)
         ),
         "Sam Lee, PSW 2026: evaluation form after window 2 came on Sun 31 Jan 2027",
     ),
     "a welfare concern passed on": (
-        lambda store: evaluations.welfare_passed(store, "L002", date(2027, 1, 5)),
+        lambda store: change_evaluations.welfare_passed(store, "L002", date(2027, 1, 5)),
         "Dewi Khan: a welfare concern was passed to the coaching officer, Tue 5 Jan 2027",
     ),
 }
@@ -151,8 +151,8 @@ def test_each_command_is_one_journal_entry_undone_and_redone(
 
 
 def test_the_journal_has_the_rows_and_whose_they_are(coached: Store) -> None:
-    evaluations.introduction(coached, EVERYBODY, True)
-    evaluations.welfare_passed(coached, "L002", date(2027, 1, 5))
+    change_evaluations.introduction(coached, EVERYBODY, True)
+    change_evaluations.welfare_passed(coached, "L002", date(2027, 1, 5))
     rows = coached.connection.execute(
         'SELECT c.table_name, l.reference, c."before", c."after" FROM "change" c JOIN leader l ON l.id = c.leader_id'
         " WHERE c.table_name IN ('introduction', 'welfare_passed') ORDER BY 1, 2"
@@ -171,7 +171,7 @@ def test_the_journal_has_the_rows_and_whose_they_are(coached: Store) -> None:
 def test_an_introduction_is_changed_and_cleared_and_never_counts(coached: Store) -> None:
     [before] = judge_all(coached, TODAY, leaders=["L001"])
     for came, expected in ((True, True), (False, False), (None, None)):
-        evaluations.introduction(coached, ["L001", "L003"], came)
+        change_evaluations.introduction(coached, ["L001", "L003"], came)
         found = evaluations.introduction_and_welfare(coached, EVERYBODY)
         assert [found[leader].came for leader in EVERYBODY] == [expected, None, expected]
         [after] = judge_all(coached, TODAY, leaders=["L001"])
@@ -181,8 +181,8 @@ def test_an_introduction_is_changed_and_cleared_and_never_counts(coached: Store)
 
 
 def test_an_introduction_of_some_who_have_it_already_is_taken_for_the_others(coached: Store) -> None:
-    evaluations.introduction(coached, ["L001"], True)
-    assert evaluations.introduction(coached, EVERYBODY, True).rows
+    change_evaluations.introduction(coached, ["L001"], True)
+    assert change_evaluations.introduction(coached, EVERYBODY, True).rows
     assert len(kept(coached)["introduction"]) == 3
     undo.undo(coached)
     found = evaluations.introduction_and_welfare(coached, EVERYBODY)
@@ -193,10 +193,10 @@ def test_a_leader_s_form_comes_is_corrected_and_is_taken_back(coached: Store) ->
     def received() -> list[str]:
         return [row[0] for row in coached.connection.execute("SELECT received_on FROM leader_evaluation")]
 
-    evaluations.form_received(coached, "L001", LeaderForm.SECOND, date(2027, 1, 4))
-    evaluations.form_received(coached, "L001", LeaderForm.SECOND, date(2027, 1, 5))
+    change_evaluations.form_received(coached, "L001", LeaderForm.SECOND, date(2027, 1, 4))
+    change_evaluations.form_received(coached, "L001", LeaderForm.SECOND, date(2027, 1, 5))
     assert received() == ["2027-01-05"]
-    change = evaluations.form_received(coached, "L001", LeaderForm.SECOND, None)
+    change = change_evaluations.form_received(coached, "L001", LeaderForm.SECOND, None)
     assert change.what == "Amara Osei: evaluation form after the second session has not come"
     assert received() == []
     for expected in (["2027-01-05"], ["2027-01-04"], []):
@@ -206,23 +206,23 @@ def test_a_leader_s_form_comes_is_corrected_and_is_taken_back(coached: Store) ->
 
 def test_a_group_form_is_one_coach_s_about_one_cohort(coached: Store) -> None:
     sam, rae = coach_id(coached, "Sam Lee"), coach_id(coached, "Rae Cole")
-    evaluations.group_form_received(coached, sam, "PSW 2026", CoachForm.WINDOW_2, TODAY)
+    change_evaluations.group_form_received(coached, sam, "PSW 2026", CoachForm.WINDOW_2, TODAY)
 
     def come() -> dict[str, list[bool]]:
         found = coaches.coaches(coached, judge_all(coached, TODAY), TODAY)
         return {row.name: [each.form.has_come(TODAY) for each in row.forms] for row in found}
 
     assert come() == {"Rae Cole": [False], "Sam Lee": [True]}
-    evaluations.group_form_received(coached, sam, "PSW 2026", CoachForm.WINDOW_2, None)
-    evaluations.group_form_received(coached, rae, "PSW 2026", CoachForm.WINDOW_2, TODAY)
+    change_evaluations.group_form_received(coached, sam, "PSW 2026", CoachForm.WINDOW_2, None)
+    change_evaluations.group_form_received(coached, rae, "PSW 2026", CoachForm.WINDOW_2, TODAY)
     assert come() == {"Rae Cole": [True], "Sam Lee": [False]}
 
 
 def test_welfare_days_are_kept_each_once(coached: Store) -> None:
     for day in (date(2027, 1, 5), date(2026, 11, 2)):
-        evaluations.welfare_passed(coached, "L002", day)
+        change_evaluations.welfare_passed(coached, "L002", day)
     with pytest.raises(Refused, match="recorded already"):
-        evaluations.welfare_passed(coached, "L002", date(2027, 1, 5))
+        change_evaluations.welfare_passed(coached, "L002", date(2027, 1, 5))
     found = evaluations.introduction_and_welfare(coached, ["L001", "L002"])
     assert found["L002"].passed_on == (date(2026, 11, 2), date(2027, 1, 5))
     assert found["L001"].passed_on == ()
@@ -231,11 +231,11 @@ def test_welfare_days_are_kept_each_once(coached: Store) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        lambda store, day: evaluations.form_received(store, "L001", LeaderForm.SECOND, day),
-        lambda store, day: evaluations.group_form_received(
+        lambda store, day: change_evaluations.form_received(store, "L001", LeaderForm.SECOND, day),
+        lambda store, day: change_evaluations.group_form_received(
             store, coach_id(store, "Sam Lee"), "PSW 2026", CoachForm.WINDOW_2, day
         ),
-        lambda store, day: evaluations.welfare_passed(store, "L001", day),
+        lambda store, day: change_evaluations.welfare_passed(store, "L001", day),
     ],
     ids=["form", "group form", "welfare"],
 )
@@ -253,10 +253,10 @@ def test_what_lies_ahead_is_refused_and_today_is_taken(
 @pytest.mark.parametrize(
     ("command", "twice"),
     [
-        (lambda store: evaluations.introduction(store, ["L001"], True), True),
-        (lambda store: evaluations.introduction(store, ["L001"], None), False),
-        (lambda store: evaluations.form_received(store, "L001", LeaderForm.LAST, TODAY), True),
-        (lambda store: evaluations.form_received(store, "L001", LeaderForm.LAST, None), False),
+        (lambda store: change_evaluations.introduction(store, ["L001"], True), True),
+        (lambda store: change_evaluations.introduction(store, ["L001"], None), False),
+        (lambda store: change_evaluations.form_received(store, "L001", LeaderForm.LAST, TODAY), True),
+        (lambda store: change_evaluations.form_received(store, "L001", LeaderForm.LAST, None), False),
     ],
     ids=["came twice", "nothing to clear", "the same day twice", "nothing to take back"],
 )
@@ -274,13 +274,13 @@ def test_what_changes_nothing_is_refused_and_leaves_no_entry(
 def test_who_is_not_there_is_refused(coached: Store) -> None:
     before = kept(coached)
     commands: list[Callable[[], object]] = [
-        lambda: evaluations.introduction(coached, ["L001", "L999"], True),
-        lambda: evaluations.form_received(coached, "L999", LeaderForm.LAST, TODAY),
-        lambda: evaluations.welfare_passed(coached, "L999", TODAY),
-        lambda: evaluations.group_form_received(
+        lambda: change_evaluations.introduction(coached, ["L001", "L999"], True),
+        lambda: change_evaluations.form_received(coached, "L999", LeaderForm.LAST, TODAY),
+        lambda: change_evaluations.welfare_passed(coached, "L999", TODAY),
+        lambda: change_evaluations.group_form_received(
             coached, coach_id(coached, "Sam Lee"), "PSW 1999", CoachForm.WINDOW_2, TODAY
         ),
-        lambda: evaluations.group_form_received(coached, "0" * 32, "PSW 2026", CoachForm.WINDOW_2, TODAY),
+        lambda: change_evaluations.group_form_received(coached, "0" * 32, "PSW 2026", CoachForm.WINDOW_2, TODAY),
     ]
     for command in commands:
         with pytest.raises(Refused):
@@ -355,16 +355,16 @@ def test_recording_and_forms_stand_on_today_until_they_are_done(coached: Store) 
     ]
     groups = [("Rae Cole", GROUP, "normal"), ("Sam Lee", GROUP, "normal")]
     assert arranged(coached, TODAY) == groups, "two used but one attended: nothing to ask, no form"
-    bookings.attended(coached, [second.id])
+    change_bookings.attended(coached, [second.id])
     assert arranged(coached, TODAY) == [ASK, ("Amara Osei", FORM, "bad"), *groups]
     [third] = [
         each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings if each.starts_at == at(2, 16)
     ]
-    bookings.edit(coached, third.id, None, Recording.OPTED_OUT)
+    change_bookings.edit(coached, third.id, None, Recording.OPTED_OUT)
     assert arranged(coached, TODAY) == [("Amara Osei", FORM, "bad"), *groups]
-    evaluations.form_received(coached, "L001", LeaderForm.SECOND, TODAY)
+    change_evaluations.form_received(coached, "L001", LeaderForm.SECOND, TODAY)
     assert arranged(coached, TODAY) == groups
-    evaluations.group_form_received(coached, coach_id(coached, "Sam Lee"), "PSW 2026", CoachForm.WINDOW_2, TODAY)
+    change_evaluations.group_form_received(coached, coach_id(coached, "Sam Lee"), "PSW 2026", CoachForm.WINDOW_2, TODAY)
     assert arranged(coached, TODAY) == groups[:1]
 
 
@@ -384,7 +384,7 @@ def test_a_form_s_line_leads_to_the_leader_on_the_board(coached: Store) -> None:
     [second] = [
         each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings if each.starts_at == at(12, 7)
     ]
-    bookings.attended(coached, [second.id])
+    change_bookings.attended(coached, [second.id])
     found = agenda(coached, judge_all(coached, TODAY), TODAY)
     items = [item for group in found.groups for item in group.items if item.what == "Amara Osei"]
     kinds = {item.key.split(":")[0]: (item.area, item.row) for item in items}
@@ -398,7 +398,7 @@ def test_who_put_each_booking_on_record_and_changed_it_last(small: Store) -> Non
     with clock.at(at(1, 11, 9, 30)):
         first, second = booked(small, "L001", at(12, 11)), booked(small, "L001", at(1, 8))
     with clock.at(at(1, 20, 16)):
-        bookings.attended(small, [first])
+        change_bookings.attended(small, [first])
     who = user()
     assert bookings.recorded(small, "L001") == {
         first: f"Put on record Mon 11 Jan 2027 09:30 by {who}; last: “Marked coaching of Amara Osei on Fri 11 Dec "
@@ -410,7 +410,7 @@ def test_who_put_each_booking_on_record_and_changed_it_last(small: Store) -> Non
 
 def test_what_was_taken_back_stays_on_record(small: Store) -> None:
     booking = booked(small, "L001", at(12, 11))
-    bookings.no_show(small, [booking])
+    change_bookings.no_show(small, [booking])
     undo.undo(small)
     assert "last: “Und" in bookings.recorded(small, "L001")[booking]
 
@@ -427,7 +427,7 @@ def test_everything_entered_weeks_late_comes_to_what_it_would_have_come_to(small
         for leader, entered in (("L001", notice + timedelta(minutes=1)), ("L002", at(2, 1, 12))):
             with clock.at(entered):
                 booking = booked(small, leader, start)
-                bookings.cancel(small, booking, notice)
+                change_bookings.cancel(small, booking, notice)
             [record] = facts.records(small.connection, small.programmes, leaders=[leader])
             [entry] = [each for each in bookings.ledger(record) if each.booking.id == booking]
             [learned] = small.connection.execute("SELECT learned_at FROM booking WHERE id = ?", (booking,)).fetchone()

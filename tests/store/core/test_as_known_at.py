@@ -10,14 +10,14 @@ import pytest
 
 from psw_tui import demo
 from psw_tui.policy.terms import Answer, Channel, Direction, Element, Explanation, MarkValue, Role, Stage
-from psw_tui.store.coaching import bookings
+from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import as_known_at
 from psw_tui.store.core import undo as history
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, communications, decisions, plan, queue, withdrawal
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import registers
-from psw_tui.store.roster import leaders
+from psw_tui.store.registers import record_marks
+from psw_tui.store.roster import change_leaders
 from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
@@ -63,13 +63,13 @@ def _script(store: Store) -> list[Callable[[], Any]]:
             _sign(store, role, Answer.CONSULTED)
 
     return [
-        lambda: registers.mark(store, "W1", ["L001"], MarkValue.ABSENT),
-        lambda: registers.mark(store, "W1", ["L001", "L002"], MarkValue.PRESENT),
+        lambda: record_marks.mark(store, "W1", ["L001"], MarkValue.ABSENT),
+        lambda: record_marks.mark(store, "W1", ["L001", "L002"], MarkValue.PRESENT),
         undo,
-        lambda: registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY),
-        lambda: registers.clear(store, "W1", ["L001"]),
+        lambda: record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY),
+        lambda: record_marks.clear(store, "W1", ["L001"]),
         undo,
-        lambda: bookings.book(store, "L001", start),
+        lambda: change_bookings.book(store, "L001", start),
         undo,
         lambda: history.redo(store),
         lambda: decisions.accept(store, [BEHIND]),
@@ -95,8 +95,8 @@ def _script(store: Store) -> list[Callable[[], Any]]:
         lambda: withdrawal.tick_access(store, "L001", [Element.COACHING]),
         undo,
         undo,
-        lambda: leaders.edit_leaders(store, ["L001", "L002"], {"phone": "1", "coach": "A New Coach"}),
-        lambda: leaders.edit_leaders(store, ["L001", "L002"], {"phone": "2"}),
+        lambda: change_leaders.edit_leaders(store, ["L001", "L002"], {"phone": "1", "coach": "A New Coach"}),
+        lambda: change_leaders.edit_leaders(store, ["L001", "L002"], {"phone": "2"}),
     ]
 
 
@@ -146,9 +146,9 @@ def test_before_the_first_entry_nothing_is_known(small: Store) -> None:
 
 def test_the_reads_work_on_it_and_the_open_reading_is_left_as_it_is(small: Store) -> None:
     with clock.at(_START):
-        registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+        record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     with clock.at(_START + timedelta(days=1)):
-        registers.mark(small, "W1", ["L001"], MarkValue.PRESENT)
+        record_marks.mark(small, "W1", ["L001"], MarkValue.PRESENT)
     small.connection.execute("BEGIN")
     now = judge_all(small, small.today, leaders=["L001"])
     with as_known_at.known_at(small, _START) as then:

@@ -12,7 +12,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import catch_ups, registers
+from psw_tui.store.registers import catch_ups, record_marks
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
@@ -34,8 +34,8 @@ def state(store: Store, key: str) -> InboxState | None:
 def pattern(small: Store) -> Store:
     """Two sessions with little engagement: a pattern that nobody has decided on."""
     for session in ("W1", "W2"):
-        registers.mark(small, session, ["L001"], MarkValue.PRESENT)
-        registers.engage(small, session, ["L001"], Engagement.LIMITED)
+        record_marks.mark(small, session, ["L001"], MarkValue.PRESENT)
+        record_marks.engage(small, session, ["L001"], Engagement.LIMITED)
     assert state(small, PATTERN) is InboxState.NEW
     return small
 
@@ -45,16 +45,16 @@ def test_what_the_days_end_is_kept_as_cleared_by_the_next_command(
 ) -> None:
     """The first of the two is 90 days old; nobody had accepted, dismissed or snoozed it."""
     on_day(pattern, monkeypatch, "2027-03-12")
-    registers.mark(pattern, "W2", ["L002"], MarkValue.PRESENT)
+    record_marks.mark(pattern, "W2", ["L002"], MarkValue.PRESENT)
     assert state(pattern, PATTERN) is None  # another leader's command: not looked at yet
-    registers.mark(pattern, "W1", ["L001"], MarkValue.PART)
+    record_marks.mark(pattern, "W1", ["L001"], MarkValue.PART)
     assert state(pattern, PATTERN) is InboxState.CLEARED
     assert [entry.what for entry in undo.entries(pattern, limit=2)][1] == "The days ended 1 concern"
 
 
 def test_undo_takes_back_the_command_and_not_what_the_days_did(pattern: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     on_day(pattern, monkeypatch, "2027-03-12")
-    registers.mark(pattern, "W1", ["L001"], MarkValue.PART)
+    record_marks.mark(pattern, "W1", ["L001"], MarkValue.PART)
     undo.undo(pattern)
     assert state(pattern, PATTERN) is InboxState.CLEARED
     assert undo.undo(pattern).what.startswith("Undone: ")
@@ -97,19 +97,19 @@ def test_a_dismissed_concern_that_the_days_had_ended_is_new_when_it_returns(
                 )
             )
     for session in ("P1", "P3"):
-        registers.mark(small, session, ["L001"], MarkValue.PART)
+        record_marks.mark(small, session, ["L001"], MarkValue.PART)
     key = "emerging_pattern:P3:L001"
     decisions.dismiss(small, [key], "known")
     on_day(small, monkeypatch, "2027-02-16")  # P1 is out of the 90 days
     assert state(small, key) is InboxState.CLEARED
-    registers.mark(small, "P2", ["L001"], MarkValue.PART)
+    record_marks.mark(small, "P2", ["L001"], MarkValue.PART)
     assert state(small, key) is InboxState.NEW
 
 
 def test_a_redo_on_a_later_day_keeps_what_it_ends(small: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     catch_ups.send(small, [("L001", "W1")], small.today)
-    registers.mark(small, "W1", ["L001"], MarkValue.PRESENT)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.PRESENT)
     undo.undo(small)
     on_day(small, monkeypatch, "2027-02-16")
     assert state(small, "catch_up_overdue:W1:L001") is InboxState.NEW

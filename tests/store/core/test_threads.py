@@ -18,7 +18,7 @@ from psw_tui.store.core import as_known_at
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import VerdictCache, judge_all
-from psw_tui.store.roster import cohorts, leaders
+from psw_tui.store.roster import change_cohorts, change_leaders
 from tests.helpers import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 def store(db: Path) -> Iterator[Store]:
     """One leader, and no command before the test's own."""
     with Store.open(db, create_missing=True) as opened:
-        cohorts.add(opened, "PSW 2026", 2026)
+        change_cohorts.add(opened, "PSW 2026", 2026)
         add(opened, "L001", "Amara Osei")
         yield opened
 
 
 def add(store: Store, reference: str, name: str) -> Any:
     first, last = name.split()
-    return leaders.create_leader(
+    return change_leaders.create_leader(
         store, {"reference": reference, "cohort": "PSW 2026", "first_name": first, "last_name": last}
     )
 

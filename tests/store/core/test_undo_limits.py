@@ -9,14 +9,14 @@ import pytest
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store.coaching import bookings
+from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import decisions
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredBooking, StoredLeader
-from psw_tui.store.registers import registers
-from psw_tui.store.roster import leaders
+from psw_tui.store.registers import record_marks
+from psw_tui.store.roster import change_leaders
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def test_a_leader_with_decisions_on_record_can_not_be_undone_away(small: Store) -> None:
     """The decision was struck out and stays; so does whom it was about, and the sentence says what to do instead."""
     values = {"reference": "L9", "first_name": "Ann", "last_name": "Ito", "cohort": "PSW 2026"}
-    leaders.create_leader(small, {**values, "offer_accepted_on": small.today.replace(year=2026)})
-    registers.mark(small, "W1", ["L9"], MarkValue.ABSENT)
+    change_leaders.create_leader(small, {**values, "offer_accepted_on": small.today.replace(year=2026)})
+    record_marks.mark(small, "W1", ["L9"], MarkValue.ABSENT)
     decisions.dismiss(small, ["unexplained_absence:W1:L9"], "known")
     undo.undo(small)
     undo.undo(small)
@@ -44,7 +44,7 @@ def test_what_another_thread_commits_just_before_is_not_overlooked(
     small: Store, monkeypatch: pytest.MonkeyPatch, *, redo: bool
 ) -> None:
     """What is turned is found once nobody else can write any more."""
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     if redo:
         undo.undo(small)
     step = undo.to_redo(small) if redo else undo.to_undo(small)
@@ -52,7 +52,7 @@ def test_what_another_thread_commits_just_before_is_not_overlooked(
 
     def later() -> Any:
         monkeypatch.setattr(small, "transaction", transaction)
-        registers.mark(small, "W1", ["L002"], MarkValue.PRESENT)
+        record_marks.mark(small, "W1", ["L002"], MarkValue.PRESENT)
         return transaction()
 
     monkeypatch.setattr(small, "transaction", later)
@@ -64,7 +64,7 @@ def test_what_another_thread_commits_just_before_is_not_overlooked(
 
 def test_an_instant_given_in_summer_time_is_undone_and_redone(small: Store) -> None:
     """The database keeps UTC; the journal says the same, or the undo would take it for somebody else's change."""
-    bookings.book(small, "L001", datetime(2027, 7, 1, 10, tzinfo=LONDON))
+    change_bookings.book(small, "L001", datetime(2027, 7, 1, 10, tzinfo=LONDON))
     undo.undo(small)
     assert facts.read(small.connection, StoredBooking) == []
     undo.redo(small)

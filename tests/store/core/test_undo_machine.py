@@ -31,7 +31,7 @@ from psw_tui.policy.terms import (
     WaivedReason,
 )
 from psw_tui.store.capabilities import rounds as capability
-from psw_tui.store.coaching import bookings as coaching
+from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
@@ -39,9 +39,8 @@ from psw_tui.store.escalations import communications, decisions, plan, queue, wi
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredBooking, StoredConcern, StoredEscalation, StoredLeader, StoredRound
 from psw_tui.store.reads.verdicts import VerdictCache, judge_all
-from psw_tui.store.registers import registers
-from psw_tui.store.roster import cohorts
-from psw_tui.store.roster import leaders as roster
+from psw_tui.store.registers import record_marks
+from psw_tui.store.roster import change_cohorts, change_leaders
 from psw_tui.store.system.settings import framework
 from tests.budgets import LONG
 from tests.helpers import the_same_keys
@@ -69,7 +68,7 @@ class Undoing(RuleBasedStateMachine):
         the_same_keys(self.patch, 0)
         os.environ["PSW_TODAY"] = _FIRST.isoformat()
         self.open = Store.open(Path(self.folder.name) / "psw.db", create_missing=True)
-        cohorts.add(self.open, "PSW 2026", 2026)
+        change_cohorts.add(self.open, "PSW 2026", 2026)
         self._sessions(self.open)
         for number in (1, 2):
             self._create(self.open, f"L{number}")
@@ -105,7 +104,7 @@ class Undoing(RuleBasedStateMachine):
 
     @staticmethod
     def _create(store: Store, reference: str) -> Change:
-        return roster.create_leader(
+        return change_leaders.create_leader(
             store,
             {
                 "reference": reference,
@@ -165,27 +164,27 @@ class Undoing(RuleBasedStateMachine):
     )
     def mark(self, session: str, leaders: list[str], value: MarkValue, reason: Reason | None) -> None:
         reason = reason if value is MarkValue.NOT_EXPECTED else None
-        self._try(lambda: registers.mark(self.open, session, leaders, value, reason))
+        self._try(lambda: record_marks.mark(self.open, session, leaders, value, reason))
 
     @rule(session=_SESSIONS, leader=_LEADERS)
     def clear(self, session: str, leader: str) -> None:
-        self._try(lambda: registers.clear(self.open, session, [leader]))
+        self._try(lambda: record_marks.clear(self.open, session, [leader]))
 
     @rule(session=_SESSIONS)
     def fill(self, session: str) -> None:
-        self._try(lambda: registers.fill_present(self.open, session))
+        self._try(lambda: record_marks.fill_present(self.open, session))
 
     @rule(
         session=_SESSIONS, leader=_LEADERS, days=st.integers(-40, 1), explanation=st.sampled_from([None, *Explanation])
     )
     def report(self, session: str, leader: str, days: int, explanation: Explanation | None) -> None:
         at = datetime(2027, 2, 1, 9, tzinfo=LONDON) + timedelta(days=days)
-        self._try(lambda: registers.report(self.open, session, leader, at, None, explanation))
+        self._try(lambda: record_marks.report(self.open, session, leader, at, None, explanation))
 
     @rule(leader=_LEADERS, days=st.integers(-200, 60), hours=st.integers(0, 23))
     def book(self, leader: str, days: int, hours: int) -> None:
         at = datetime(2027, 2, 1, hours, tzinfo=LONDON) + timedelta(days=days)  # not in UTC: the store must see to it
-        self._try(lambda: coaching.book(self.open, leader, at))
+        self._try(lambda: change_bookings.book(self.open, leader, at))
 
     @rule(which=st.integers(0, 5), what=st.integers(0, 6), days=st.integers(-60, 0))
     def coach(self, which: int, what: int, days: int) -> None:
@@ -195,13 +194,13 @@ class Undoing(RuleBasedStateMachine):
         id_ = bookings[which % len(bookings)]
         at = datetime(2027, 2, 1, 0, 1, tzinfo=LONDON) + timedelta(days=days)
         commands: list[Callable[[], Change | None]] = [
-            lambda: coaching.attended(self.open, [id_]),
-            lambda: coaching.no_show(self.open, [id_]),
-            lambda: coaching.cancel(self.open, id_, at),
-            lambda: coaching.coach_cancelled(self.open, [id_]),
-            lambda: coaching.set_aside(self.open, [id_], WaivedReason.SICKNESS),
-            lambda: coaching.clear(self.open, [id_]),
-            lambda: coaching.reschedule(self.open, id_, at, at + timedelta(days=20)),
+            lambda: change_bookings.attended(self.open, [id_]),
+            lambda: change_bookings.no_show(self.open, [id_]),
+            lambda: change_bookings.cancel(self.open, id_, at),
+            lambda: change_bookings.coach_cancelled(self.open, [id_]),
+            lambda: change_bookings.set_aside(self.open, [id_], WaivedReason.SICKNESS),
+            lambda: change_bookings.clear(self.open, [id_]),
+            lambda: change_bookings.reschedule(self.open, id_, at, at + timedelta(days=20)),
         ]
         self._try(commands[what])
 
@@ -236,7 +235,7 @@ class Undoing(RuleBasedStateMachine):
         ),
     )
     def edit(self, leader: str, values: dict[str, Any]) -> None:
-        self._try(lambda: roster.edit_leader(self.open, leader, values))
+        self._try(lambda: change_leaders.edit_leader(self.open, leader, values))
 
     @rule(which=st.integers(0, 9), what=st.sampled_from(["accept", "dismiss", "snooze"]))
     def decide(self, which: int, what: str) -> None:

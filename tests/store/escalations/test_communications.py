@@ -17,7 +17,7 @@ from psw_tui.store.escalations.plan import add_action, agree_outcome, close_acti
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import TABLES, StoredNoticeOutcome
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import registers
+from psw_tui.store.registers import record_marks
 from screens.today.agenda import Item, agenda
 from tests.policy.cases import case
 
@@ -36,9 +36,9 @@ SECOND = "coaching_behind::L002"
 @pytest.fixture
 def store(small: Store) -> Store:
     """Amara told us ahead of not coming to Workshop 1, without reasonable cause, and it was taken up."""
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     told = datetime(2026, 11, 10, 9, tzinfo=UTC)
-    registers.report(small, "W1", "L001", told, explanation=Explanation.UNSATISFACTORY)
+    record_marks.report(small, "W1", "L001", told, explanation=Explanation.UNSATISFACTORY)
     decisions.accept(small, [NOTICE])
     return small
 
@@ -149,9 +149,9 @@ def test_an_outcome_that_does_not_fit_is_refused(store: Store, subtests: pytest.
 
 
 def test_each_notice_has_an_outcome_and_support_of_its_own(store: Store) -> None:
-    registers.mark(store, "W2", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(store, "W2", ["L001"], MarkValue.ABSENT)
     told = datetime(2026, 12, 10, 9, tzinfo=UTC)
-    registers.report(store, "W2", "L001", told, explanation=Explanation.UNSATISFACTORY)
+    record_marks.report(store, "W2", "L001", told, explanation=Explanation.UNSATISFACTORY)
     decisions.accept(store, ["no_reasonable_cause:W2:L001"])
     agree_outcome(store, "L001", "W2", "comes to all")
     add_action(store, "L001", "a lift to Kent", notice="W1")
@@ -163,9 +163,9 @@ def test_each_notice_has_an_outcome_and_support_of_its_own(store: Store) -> None
 
 
 def test_a_notice_that_the_escalation_did_not_take_in_is_not_listed(small: Store) -> None:
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     told = datetime(2026, 11, 10, 9, tzinfo=UTC)
-    registers.report(small, "W1", "L001", told, explanation=Explanation.UNSATISFACTORY)
+    record_marks.report(small, "W1", "L001", told, explanation=Explanation.UNSATISFACTORY)
     assert cases.case_of(small, "L001").notices == ()
     decisions.accept(small, [BEHIND])
     assert cases.case_of(small, "L001").notices == ()
@@ -173,7 +173,7 @@ def test_a_notice_that_the_escalation_did_not_take_in_is_not_listed(small: Store
 
 def test_a_notice_that_has_cleared_keeps_what_was_agreed_and_a_new_escalation_starts_afresh(store: Store) -> None:
     agree_outcome(store, "L001", "W1", "comes to all")
-    registers.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY)
+    record_marks.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY)
     assert notice(store).outcome == "comes to all"
     decisions.move(store, "L001", Stage.RESOLVED, "explained", "settled")
     assert notice(store).outcome == "comes to all"  # the last case stays to be read
@@ -345,7 +345,7 @@ def test_it_is_neither_the_contact_nor_the_referral_that_a_move_needs(store: Sto
 
 def test_an_absence_after_it_suggests_no_more_than_before(store: Store) -> None:
     """2.4.4 speaks of a contact with the leader: only one of those lifts what is suggested."""
-    registers.mark(store, "W2", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(store, "W2", ["L001"], MarkValue.ABSENT)
 
     def suggested() -> Stage | None:
         rows = queue.inbox(store, judge_all(store, TODAY), TODAY)

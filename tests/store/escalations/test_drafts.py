@@ -20,7 +20,7 @@ from psw_tui.policy.terms import (
     Reason,
     Stage,
 )
-from psw_tui.store.coaching import bookings
+from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case, decisions, drafts, queue
@@ -28,7 +28,7 @@ from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import TABLES, StoredEscalation
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import catch_ups, registers
+from psw_tui.store.registers import catch_ups, record_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ BEHIND = "coaching_behind::L001"
 @pytest.fixture
 def store(small: Store) -> Store:
     """Amara was absent from Workshop 1 without a word and is asked for an explanation."""
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     decisions.accept(small, [ABSENCE])
     return small
 
@@ -112,7 +112,7 @@ def test_drafts_stand_in_the_order_in_which_they_were_written_and_with_their_lea
 
 
 def test_a_draft_without_an_escalation_stands_on_the_record_of_its_leader(small: Store) -> None:
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     catch_ups.send(small, [("L001", "W1")], date(2027, 2, 1))
     keep(small, Letter.CATCH_UP_SENT, reply_by=None)
     (found,) = on_record(small)
@@ -136,35 +136,35 @@ def test_keeping_a_draft_is_undone_and_redone_whole(store: Store) -> None:
 
 CHANGES: dict[str, tuple[Callable[[Store], object], str]] = {
     "she was there after all": (
-        lambda store: registers.mark(store, "W1", ["L001"], MarkValue.PRESENT),
+        lambda store: record_marks.mark(store, "W1", ["L001"], MarkValue.PRESENT),
         "Workshop 1 is now present",
     ),
     "she was there in part": (
-        lambda store: registers.mark(store, "W1", ["L001"], MarkValue.PART),
+        lambda store: record_marks.mark(store, "W1", ["L001"], MarkValue.PART),
         "Workshop 1 is now part, no word",
     ),
     "nothing is recorded any more": (
-        lambda store: registers.clear(store, "W1", ["L001"]),
+        lambda store: record_marks.clear(store, "W1", ["L001"]),
         "Workshop 1 is now nothing recorded",
     ),
     "she was not expected": (
-        lambda store: registers.mark(store, "W1", ["L001"], MarkValue.NOT_EXPECTED, Reason.EXCEPTIONAL),
+        lambda store: record_marks.mark(store, "W1", ["L001"], MarkValue.NOT_EXPECTED, Reason.EXCEPTIONAL),
         "Workshop 1 is now not expected",
     ),
     "she told us late": (
-        lambda store: registers.report(store, "W1", "L001", datetime(2026, 11, 12, 10, tzinfo=UTC)),
+        lambda store: record_marks.report(store, "W1", "L001", datetime(2026, 11, 12, 10, tzinfo=UTC)),
         "Workshop 1 is now absent, told us Thu 12 Nov 2026 10:00, only once it had started",
     ),
     "she had told us before": (
-        lambda store: registers.report(store, "W1", "L001", datetime(2026, 11, 12, 9, tzinfo=UTC)),
+        lambda store: record_marks.report(store, "W1", "L001", datetime(2026, 11, 12, 9, tzinfo=UTC)),
         "Workshop 1 is now absent, told us Thu 12 Nov 2026 09:00, before it",
     ),
     "the explanation was judged": (
-        lambda store: registers.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY),
+        lambda store: record_marks.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY),
         "Workshop 1 is now absent, no word, explanation satisfactory",
     ),
     "the category of the reason": (
-        lambda store: registers.report(store, "W1", "L001", None, Reason.SICKNESS),
+        lambda store: record_marks.report(store, "W1", "L001", None, Reason.SICKNESS),
         "Workshop 1 is now absent",
     ),
     "a catch-up was sent": (
@@ -198,7 +198,7 @@ def test_a_change_of_a_cited_mark_stops_it_until_the_change_is_undone(store: Sto
 
 def test_a_change_that_is_made_again_stops_it_again(store: Store) -> None:
     draft = keep(store)
-    registers.mark(store, "W1", ["L001"], MarkValue.PRESENT)
+    record_marks.mark(store, "W1", ["L001"], MarkValue.PRESENT)
     undo.undo(store)
     undo.redo(store)
     with pytest.raises(Refused, match="can't be used"):
@@ -208,11 +208,11 @@ def test_a_change_that_is_made_again_stops_it_again(store: Store) -> None:
 def test_what_it_does_not_cite_never_stops_it(store: Store, subtests: pytest.Subtests) -> None:
     draft = keep(store)
     changes: dict[str, Callable[[], object]] = {
-        "another session": lambda: registers.mark(store, "W2", ["L001"], MarkValue.ABSENT),
-        "another leader": lambda: registers.mark(store, "W1", ["L002"], MarkValue.ABSENT),
-        "the same mark again": lambda: registers.mark(store, "W1", ["L001"], MarkValue.ABSENT),
+        "another session": lambda: record_marks.mark(store, "W2", ["L001"], MarkValue.ABSENT),
+        "another leader": lambda: record_marks.mark(store, "W1", ["L002"], MarkValue.ABSENT),
+        "the same mark again": lambda: record_marks.mark(store, "W1", ["L001"], MarkValue.ABSENT),
         "the next concern": lambda: decisions.accept(store, [BEHIND]),
-        "a new coaching session": lambda: bookings.book(store, "L001", datetime(2027, 2, 9, 10, tzinfo=UTC)),
+        "a new coaching session": lambda: change_bookings.book(store, "L001", datetime(2027, 2, 9, 10, tzinfo=UTC)),
     }
     for name, change in changes.items():
         with subtests.test(name):
@@ -232,12 +232,12 @@ def test_a_cited_session_that_moved_stops_it(store: Store) -> None:
 
 
 def test_a_cited_coaching_session_that_is_set_right_stops_it(store: Store) -> None:
-    bookings.book(store, "L001", datetime(2027, 1, 12, 10, tzinfo=UTC))
+    change_bookings.book(store, "L001", datetime(2027, 1, 12, 10, tzinfo=UTC))
     booking = judged(store, "L001").record.bookings[0].id
-    bookings.no_show(store, [booking])
+    change_bookings.no_show(store, [booking])
     draft = keep(store, Letter.EXPECTATIONS)
     assert usable(store, draft).overtaken == ()
-    bookings.attended(store, [booking])
+    change_bookings.attended(store, [booking])
     with pytest.raises(Refused, match="coaching on Tuesday 12 January 2027 is recorded otherwise now"):
         usable(store, draft)
     undo.undo(store)
@@ -245,10 +245,10 @@ def test_a_cited_coaching_session_that_is_set_right_stops_it(store: Store) -> No
 
 
 def test_limited_engagement_that_is_taken_back_stops_what_named_it(store: Store) -> None:
-    registers.mark(store, "W2", ["L001"], MarkValue.PRESENT)
-    registers.engage(store, "W2", ["L001"], Engagement.LIMITED)
+    record_marks.mark(store, "W2", ["L001"], MarkValue.PRESENT)
+    record_marks.engage(store, "W2", ["L001"], Engagement.LIMITED)
     draft = keep(store, Letter.EXPECTATIONS)
-    registers.engage(store, "W2", ["L001"], Engagement.FULL)
+    record_marks.engage(store, "W2", ["L001"], Engagement.FULL)
     with pytest.raises(Refused, match="Workshop 2 is now present, full engagement"):
         usable(store, draft)
 
@@ -300,7 +300,7 @@ def test_logging_it_as_sent_makes_a_communication_of_it(store: Store) -> None:
 
 
 def test_it_counts_as_the_communication_that_a_move_needs(store: Store) -> None:
-    registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
+    record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
     draft = keep(store, Letter.EXPECTATIONS)
     with pytest.raises(Refused, match="a communication with the leader"):
         decisions.move(store, "L001", Stage.BDO_CONTACT, "no answer")
@@ -376,7 +376,7 @@ def test_a_reply_that_does_not_come_in_time_is_flagged_from_the_day_after(store:
 def test_a_change_after_it_was_sent_leaves_what_was_logged(store: Store) -> None:
     draft = keep(store)
     log_sent(store, draft)
-    registers.mark(store, "W1", ["L001"], MarkValue.PRESENT)
+    record_marks.mark(store, "W1", ["L001"], MarkValue.PRESENT)
     (found,) = on_record(store)
     assert found.sent is not None
     assert len(case.case_of(store, "L001").communications) == 1

@@ -45,16 +45,15 @@ from psw_tui.policy.terms import (
     WaivedReason,
     WithdrawnHow,
 )
-from psw_tui.store.coaching import bookings as coaching
+from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import case, communications, decisions, ladder_days, withdrawal
 from psw_tui.store.escalations import plan as plan_of_escalations
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import catch_ups, registers
-from psw_tui.store.roster import cohorts
-from psw_tui.store.roster import leaders as roster
+from psw_tui.store.registers import catch_ups, record_marks
+from psw_tui.store.roster import change_cohorts, change_leaders
 from psw_tui.store.system import clock
 from tests.budgets import LONG
 from tests.helpers import the_same_keys
@@ -162,9 +161,9 @@ def _template() -> bytes:
         the_same_keys(patch, 0)
         path = Path(folder) / "psw.db"
         with clock.at(_morning(_FIRST)), closing(Store.open(path, create_missing=True)) as store:
-            cohorts.add(store, "PSW 2026", 2026)
+            change_cohorts.add(store, "PSW 2026", 2026)
             for reference in ("L1", "L2"):
-                roster.create_leader(
+                change_leaders.create_leader(
                     store,
                     {
                         "reference": reference,
@@ -322,21 +321,21 @@ class Walking(RuleBasedStateMachine):
     @rule(session=_SESSIONS, leaders=st.lists(_LEADERS, min_size=1, max_size=2), value=st.sampled_from(MarkValue))
     def mark(self, session: str, leaders: list[str], value: MarkValue) -> None:
         reason = Reason.EXCEPTIONAL if value is MarkValue.NOT_EXPECTED else None
-        self._do(lambda: registers.mark(self.store, session, leaders, value, reason))
+        self._do(lambda: record_marks.mark(self.store, session, leaders, value, reason))
 
     @rule(sessions=st.lists(_SESSIONS, min_size=2, max_size=4, unique=True), leader=_LEADERS)
     def miss(self, sessions: list[str], leader: str) -> None:
         for session in sessions:
-            self._do(partial(registers.mark, self.store, session, [leader], MarkValue.ABSENT))
+            self._do(partial(record_marks.mark, self.store, session, [leader], MarkValue.ABSENT))
 
     @rule(session=_SESSIONS, leader=_LEADERS)
     def clear(self, session: str, leader: str) -> None:
-        self._do(lambda: registers.clear(self.store, session, [leader]))
+        self._do(lambda: record_marks.clear(self.store, session, [leader]))
 
     @rule(session=_SESSIONS, leader=_LEADERS, limited=st.booleans())
     def engage(self, session: str, leader: str, limited: bool) -> None:
         said = Engagement.LIMITED if limited else None
-        self._do(lambda: registers.engage(self.store, session, [leader], said))
+        self._do(lambda: record_marks.engage(self.store, session, [leader], said))
 
     @rule(
         session=_SESSIONS,
@@ -349,7 +348,7 @@ class Walking(RuleBasedStateMachine):
         self, session: str, leader: str, days: int | None, reason: Reason | None, judged: Explanation | None
     ) -> None:
         at = None if days is None else self.instant + timedelta(days=days)
-        self._do(lambda: registers.report(self.store, session, leader, at, reason, judged))
+        self._do(lambda: record_marks.report(self.store, session, leader, at, reason, judged))
 
     @rule(
         session=_SESSIONS,
@@ -371,7 +370,7 @@ class Walking(RuleBasedStateMachine):
     @rule(leader=_LEADERS, days=st.integers(-120, 60))
     def book(self, leader: str, days: int) -> None:
         at = _morning(self.today + timedelta(days=days))
-        self._do(lambda: coaching.book(self.store, leader, at))
+        self._do(lambda: change_bookings.book(self.store, leader, at))
 
     @rule(which=st.integers(0, 5), what=st.integers(0, 6), days=st.integers(-60, 0))
     def coach(self, which: int, what: int, days: int) -> None:
@@ -381,13 +380,13 @@ class Walking(RuleBasedStateMachine):
         id_ = bookings[which % len(bookings)]["id"]
         at = self.instant + timedelta(days=days)
         commands: tuple[Callable[[], Change | None], ...] = (
-            lambda: coaching.attended(self.store, [id_]),
-            lambda: coaching.no_show(self.store, [id_]),
-            lambda: coaching.cancel(self.store, id_, at),
-            lambda: coaching.coach_cancelled(self.store, [id_]),
-            lambda: coaching.set_aside(self.store, [id_], WaivedReason.SICKNESS),
-            lambda: coaching.clear(self.store, [id_]),
-            lambda: coaching.reschedule(self.store, id_, at, at + timedelta(days=20)),
+            lambda: change_bookings.attended(self.store, [id_]),
+            lambda: change_bookings.no_show(self.store, [id_]),
+            lambda: change_bookings.cancel(self.store, id_, at),
+            lambda: change_bookings.coach_cancelled(self.store, [id_]),
+            lambda: change_bookings.set_aside(self.store, [id_], WaivedReason.SICKNESS),
+            lambda: change_bookings.clear(self.store, [id_]),
+            lambda: change_bookings.reschedule(self.store, id_, at, at + timedelta(days=20)),
         )
         self._do(commands[what])
 
@@ -395,7 +394,7 @@ class Walking(RuleBasedStateMachine):
     def state(self, leader: str, values: dict[str, Any]) -> None:
         """Paused, back, completed, left by choice; `deemed` is for the ladder alone, so that is refused."""
         was = self._leader(leader)["withdrawn_how"]
-        said = self._do(lambda: roster.edit_leader(self.store, leader, values))
+        said = self._do(lambda: change_leaders.edit_leader(self.store, leader, values))
         if (values.get("withdrawn_how") is WithdrawnHow.DEEMED) is not (was == "deemed"):
             assert said is not None
             assert "ladder" in said
@@ -682,7 +681,7 @@ class Walking(RuleBasedStateMachine):
         ]
         judged = Explanation.UNSATISFACTORY if upheld else Explanation.SATISFACTORY
         does += [
-            ("explanation", partial(registers.report, self.store, session, leader, None, None, judged))
+            ("explanation", partial(record_marks.report, self.store, session, leader, None, None, judged))
             for session in self._unjudged(leader, now["id"])
         ]
         does += [

@@ -12,7 +12,7 @@ from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Elem
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import communications, decisions, withdrawal
-from psw_tui.store.roster import leaders
+from psw_tui.store.roster import change_leaders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -198,7 +198,7 @@ def test_a_deemed_withdrawal_is_taken_back_by_no_edit(small: Store) -> None:
     before = everything(small)
     for values in ({"state": LeaderState.ACTIVE}, {"withdrawn_how": "own_choice"}, {"withdrawn_how": None}):
         with pytest.raises(Refused, match="only an appeal takes it back"):
-            leaders.edit_leader(small, "L001", values)
+            change_leaders.edit_leader(small, "L001", values)
     with pytest.raises(Refused, match="Only the ladder deems a leader withdrawn"):
-        leaders.edit_leader(small, "L002", {"state": LeaderState.WITHDRAWN, "withdrawn_how": "deemed"})
+        change_leaders.edit_leader(small, "L002", {"state": LeaderState.WITHDRAWN, "withdrawn_how": "deemed"})
     assert everything(small) == before

@@ -35,7 +35,7 @@ from psw_tui.store.escalations import queue as escalations
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import TABLES, StoredDecision, StoredLeader, StoredSignOff
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import registers
+from psw_tui.store.registers import record_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +52,7 @@ BEHIND = "coaching_behind::L001"
 @pytest.fixture
 def store(small: Store) -> Store:
     """Amara was absent from Workshop 1 without a word; nobody has had any coaching."""
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     return small
 
 
@@ -138,8 +138,8 @@ def test_a_computed_concern_that_nobody_has_looked_at_is_new(store: Store) -> No
 
 
 def test_the_inbox_groups_by_leader_the_furthest_suggestion_first(store: Store) -> None:
-    registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
-    registers.mark(store, "W2", ["L003"], MarkValue.ABSENT)
+    record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
+    record_marks.mark(store, "W2", ["L003"], MarkValue.ABSENT)
     rows = [row for row in inbox(store) if row.state is not InboxState.CLEARED]
     assert [(row.leader, row.suggested_stage) for row in rows] == [
         ("L001", Stage.PARTNERSHIPS),
@@ -154,7 +154,7 @@ def test_the_inbox_groups_by_leader_the_furthest_suggestion_first(store: Store) 
 
 def test_what_no_longer_holds_is_kept_as_cleared_and_says_what_changed(store: Store) -> None:
     decisions.accept(store, [ABSENCE])
-    registers.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY)
+    record_marks.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY)
     row = row_of(store, ABSENCE)
     assert (row.state, row.cleared_on) == (InboxState.CLEARED, TODAY)
     assert queue(store)[0].concerns == ()
@@ -164,14 +164,14 @@ def test_what_no_longer_holds_is_kept_as_cleared_and_says_what_changed(store: St
 
 
 def test_a_concern_that_was_never_touched_is_kept_as_cleared_too(store: Store) -> None:
-    registers.mark(store, "W1", ["L001"], MarkValue.PRESENT)
+    record_marks.mark(store, "W1", ["L001"], MarkValue.PRESENT)
     assert row_of(store, ABSENCE).changed == "now present"
 
 
 def test_a_cleared_concern_whose_facts_return_is_new_again(store: Store) -> None:
     decisions.dismiss(store, [ABSENCE], "a slip of the register")
-    registers.mark(store, "W1", ["L001"], MarkValue.PRESENT)
-    registers.mark(store, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(store, "W1", ["L001"], MarkValue.PRESENT)
+    record_marks.mark(store, "W1", ["L001"], MarkValue.ABSENT)
     assert states(store)[ABSENCE] is InboxState.NEW
 
 
@@ -291,7 +291,7 @@ def test_references_with_colons_in_them_are_found(small: Store) -> None:
 
         small.only_row(writing.session, LeaderRow, "leader", reference="L001").reference = "a:L:1"
         small.only_row(writing.session, SessionRow, "session", reference="W1").reference = "W:1"
-    registers.mark(small, "W:1", ["a:L:1"], MarkValue.ABSENT)
+    record_marks.mark(small, "W:1", ["a:L:1"], MarkValue.ABSENT)
     decisions.accept(small, ["unexplained_absence:W:1:a:L:1"])
     assert queue(small)[0].leader == "a:L:1"
 
@@ -403,7 +403,7 @@ def test_a_concern_by_hand_is_refused_where_policy_raises_none(
 
 def test_the_queue_end_to_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Overdue first, then the furthest stage, then the name; snoozed ones at the end until their day."""
-    registers.mark(store, "W1", ["L002", "L003"], MarkValue.ABSENT)
+    record_marks.mark(store, "W1", ["L002", "L003"], MarkValue.ABSENT)
     decisions.accept(store, ["unexplained_absence:W1:L002"])
     on_day(store, monkeypatch, "2027-02-05")
     decisions.accept(store, [BEHIND, "coaching_behind::L003"])
@@ -420,7 +420,7 @@ def test_the_queue_end_to_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_working_days_leave_out_english_bank_holidays(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     on_day(store, monkeypatch, "2027-03-25")
-    registers.mark(store, "W1", ["L002"], MarkValue.ABSENT)
+    record_marks.mark(store, "W1", ["L002"], MarkValue.ABSENT)
     decisions.accept(store, ["unexplained_absence:W1:L002"])
     assert queue(store)[0].due_on == date(2027, 4, 5)
 
@@ -479,7 +479,7 @@ def test_the_explanation_must_have_its_outcome_and_a_communication_first(store: 
     log_letter(store)
     with pytest.raises(Refused, match="the outcome of the explanation for Workshop 1"):
         decisions.move(store, "L001", Stage.BDO_CONTACT, "no answer")
-    registers.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
+    record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
     change = decisions.move(store, "L001", Stage.BDO_CONTACT, "not satisfactory")
     assert change is not None
     assert change.what == "Moved Amara Osei from explanation to BDO contact, due Mon 15 Feb 2027 (local setting)"
@@ -551,7 +551,7 @@ def test_the_whole_ladder_to_withdrawn_appeal_upheld_and_back(store: Store) -> N
 
 def uphold(store: Store) -> None:
     """Amara's appeal upheld, and she back on the programme; of her two concerns she was withdrawn on one."""
-    registers.mark(store, "W2", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(store, "W2", ["L001"], MarkValue.ABSENT)
     to_appeal(store)
     withdrawal.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
     withdrawal.tick_access(store, "L001", list(Element), restored=True)
@@ -590,9 +590,9 @@ def test_what_an_upheld_appeal_had_dismissed_is_new_once_it_clears_and_returns(s
     decisions.accept(store, [ABSENCE])
     uphold(store)
     assert states(store)[ABSENCE] is InboxState.DISMISSED
-    registers.mark(store, "W1", ["L001"], MarkValue.PRESENT)
+    record_marks.mark(store, "W1", ["L001"], MarkValue.PRESENT)
     assert row_of(store, ABSENCE).state is InboxState.CLEARED
-    registers.mark(store, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(store, "W1", ["L001"], MarkValue.ABSENT)
     assert states(store)[ABSENCE] is InboxState.NEW
 
 
@@ -605,7 +605,7 @@ def test_undoing_the_end_of_an_appeal_takes_the_dismissals_back_and_a_redo_makes
     undo.redo(store)
     assert everything(store) == before
     assert states(store)[BEHIND] is InboxState.DISMISSED
-    registers.mark(store, "W2", ["L002"], MarkValue.ABSENT)
+    record_marks.mark(store, "W2", ["L002"], MarkValue.ABSENT)
     assert states(store)[BEHIND] is InboxState.DISMISSED
 
 
@@ -795,9 +795,9 @@ def test_a_trigger_of_a_withdrawal_review_is_suggested_and_moves_nobody(store: S
             )
         )
     decisions.accept(store, [ABSENCE])
-    registers.mark(store, "W2", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(store, "W2", ["L001"], MarkValue.ABSENT)
     assert cases.case_of(store, "L001").suggestions == ()
-    registers.mark(store, "W3", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(store, "W3", ["L001"], MarkValue.ABSENT)
     assert cases.case_of(store, "L001").suggestions == (
         "3 absences neither notified beforehand nor explained to satisfaction: Workshop 1, Workshop 2, Workshop 3.",
     )

@@ -20,8 +20,8 @@ from psw_tui.store.core import as_known_at, undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads.verdicts import VerdictCache, judge_all, leaders_covered
-from psw_tui.store.registers import catch_ups, registers, sessions, term
-from psw_tui.store.roster import cohorts, leaders
+from psw_tui.store.registers import catch_ups, change_sessions, record_marks, registers, sessions, term
+from psw_tui.store.roster import change_cohorts, cohorts, leaders
 from psw_tui.store.roster.leader_page import leader_file
 from screens.today.agenda import agenda
 
@@ -183,10 +183,10 @@ def test_what_another_program_damages_meanwhile_is_left_out_too(small: Store, db
     with closing(sqlite3.connect(db, isolation_level=None)) as other:
         other.execute("PRAGMA ignore_check_constraints=ON")
         other.execute("UPDATE leader SET state = 'none' WHERE reference = 'L002'")
-    assert registers.mark(small, "W1", ["L001"], MarkValue.PRESENT) is not None
+    assert record_marks.mark(small, "W1", ["L001"], MarkValue.PRESENT) is not None
     assert [verdict.reference for verdict in kept.all(DAY)] == ["L001", "L003"]
     with pytest.raises(Refused, match="L002: unreadable record"):
-        registers.mark(small, "W1", ["L002"], MarkValue.PRESENT)
+        record_marks.mark(small, "W1", ["L002"], MarkValue.PRESENT)
 
 
 # -- commands ------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ def test_what_another_program_damages_meanwhile_is_left_out_too(small: Store, db
 def damaged(small: Store) -> Store:
     """The small cohort, where L001 missed a workshop without a word and the mark of it has become no word."""
     for leader in ("L001", "L002"):
-        registers.mark(small, "W1", [leader], MarkValue.ABSENT)
+        record_marks.mark(small, "W1", [leader], MarkValue.ABSENT)
     small.connection.execute("PRAGMA ignore_check_constraints=ON")
     small.connection.execute(
         "UPDATE mark SET value = 'lost' WHERE leader_id = (SELECT id FROM leader WHERE reference = 'L001')"
@@ -218,12 +218,12 @@ def _of_the_hidden(store: Store) -> list[Any]:
 def test_commands_on_others_go_on_and_leave_the_hidden_alone(damaged: Store) -> None:
     """Marks, the rest of a register, a cancelled session with everybody's concerns, undo and redo."""
     before = _of_the_hidden(damaged)
-    assert registers.mark(damaged, "W2", ["L002"], MarkValue.ABSENT) is not None
-    assert registers.fill_present(damaged, "W2") is not None
-    assert sessions.set_cancelled(damaged, ["W1"], cancelled=True) is not None
+    assert record_marks.mark(damaged, "W2", ["L002"], MarkValue.ABSENT) is not None
+    assert record_marks.fill_present(damaged, "W2") is not None
+    assert change_sessions.set_cancelled(damaged, ["W1"], cancelled=True) is not None
     assert undo.undo(damaged).undoes
     assert undo.redo(damaged) is not None
-    assert cohorts.add(damaged, "PSW 2027", 2027) is not None
+    assert change_cohorts.add(damaged, "PSW 2027", 2027) is not None
     assert leaders.next_reference(damaged) == "L004"
     assert _of_the_hidden(damaged) == before
     marked = damaged.connection.execute("SELECT count(*) FROM main.mark").fetchone()
@@ -234,8 +234,8 @@ def test_nothing_is_done_to_who_cannot_be_read(damaged: Store) -> None:
     before = _of_the_hidden(damaged)
     pairs = [("L001", "W1")]
     commands: list[Callable[[], object]] = [
-        lambda: registers.mark(damaged, "W1", ["L001"], MarkValue.PRESENT),
-        lambda: registers.mark(damaged, "W1", ["L002", "L001"], MarkValue.PRESENT),
+        lambda: record_marks.mark(damaged, "W1", ["L001"], MarkValue.PRESENT),
+        lambda: record_marks.mark(damaged, "W1", ["L002", "L001"], MarkValue.PRESENT),
         lambda: catch_ups.send(damaged, pairs, DAY),
         lambda: rounds.new_round(damaged, "L001", DAY, rounds.kind_due(damaged, "L002")),
     ]
@@ -249,7 +249,7 @@ def test_a_damaged_entry_of_the_journal_stops_neither_commands_nor_the_history(d
     damaged.connection.execute("UPDATE main.operation SET at = 'soon' WHERE seq = (SELECT max(seq) FROM operation)")
     damaged.look_for_damage()
     assert damaged.damage.others
-    assert registers.mark(damaged, "W2", ["L002"], MarkValue.ABSENT) is not None
+    assert record_marks.mark(damaged, "W2", ["L002"], MarkValue.ABSENT) is not None
     seqs = [seq for (seq,) in damaged.connection.execute("SELECT seq FROM main.operation ORDER BY seq")]
     assert seqs == list(range(1, len(seqs) + 1))
     assert undo.entries(damaged)
@@ -259,7 +259,7 @@ def test_a_damaged_entry_of_the_journal_stops_neither_commands_nor_the_history(d
 def test_an_entry_whose_rows_cannot_be_read_is_refused_in_words(small: Store, image: str) -> None:
     """It is not undone; going back past it ends in words, if it does not succeed."""
     for mark in (MarkValue.ABSENT, MarkValue.PRESENT):
-        registers.mark(small, "W1", ["L001"], mark)
+        record_marks.mark(small, "W1", ["L001"], mark)
     small.connection.execute(f"UPDATE change SET before = {image} WHERE before LIKE '%absent%'")
     newest = undo.newest(small)
     with pytest.raises(Refused, match="psw check"):

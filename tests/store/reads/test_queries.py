@@ -14,7 +14,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import registers, sessions
+from psw_tui.store.registers import record_marks, registers, sessions
 from psw_tui.store.roster import leaders as roster
 from screens.today import agenda
 
@@ -113,7 +113,7 @@ def test_a_page_takes_as_many_selects_for_few_leaders_as_for_many(stores: tuple[
 def test_one_mark_takes_as_many_selects_for_few_leaders_as_for_many(stores: tuple[Store, Store]) -> None:
     """A key on a register reads one leader, not the file."""
     few, many = (
-        _selects(store, lambda store: registers.mark(store, "W1", ["L001"], MarkValue.PART)) for store in stores
+        _selects(store, lambda store: record_marks.mark(store, "W1", ["L001"], MarkValue.PART)) for store in stores
     )
     assert 0 < len(few) == len(many) <= 40
 
@@ -121,8 +121,8 @@ def test_one_mark_takes_as_many_selects_for_few_leaders_as_for_many(stores: tupl
 def test_the_history_of_one_leader_tells_what_was_undone(stores: tuple[Store, Store]) -> None:
     """Though it reads their entries alone, and the newest few alone with a limit."""
     few, _ = stores
-    registers.mark(few, "W1", ["L002"], MarkValue.ABSENT)
-    registers.mark(few, "W1", ["L003"], MarkValue.PART)
+    record_marks.mark(few, "W1", ["L002"], MarkValue.ABSENT)
+    record_marks.mark(few, "W1", ["L003"], MarkValue.PART)
     undo.undo(few)
     undo.undo(few)
     undo.redo(few)

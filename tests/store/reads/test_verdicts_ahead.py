@@ -13,7 +13,7 @@ import pytest
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import verdicts
 from psw_tui.store.reads.verdicts import VerdictCache, judge_all
-from psw_tui.store.roster import cohorts, leaders
+from psw_tui.store.roster import change_cohorts, change_leaders
 from tests.helpers import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def store(db: Path) -> Iterator[Store]:
     with Store.open(db, create_missing=True) as opened:
-        cohorts.add(opened, "PSW 2026", 2026)
+        change_cohorts.add(opened, "PSW 2026", 2026)
         add(opened, "L001", "Amara")
         yield opened
 
@@ -51,7 +51,7 @@ def judged_here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def add(store: Store, reference: str, name: str) -> Change:
     values = {"reference": reference, "cohort": "PSW 2026", "first_name": name, "last_name": "Osei"}
-    return leaders.create_leader(store, values)
+    return change_leaders.create_leader(store, values)
 
 
 def in_a_worker(work: Callable[[], object]) -> None:

@@ -11,7 +11,7 @@ from psw_tui.policy.records import Mark
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
-from psw_tui.store.registers import catch_ups, registers, sessions
+from psw_tui.store.registers import catch_ups, change_sessions, record_marks, registers
 from psw_tui.store.registers.catch_ups import Dates, Received
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ PAIRS = [("L001", "W1"), ("L002", "W1"), ("L001", "W2")]
 
 @pytest.fixture
 def missed(small: Store) -> Store:
-    registers.mark(small, "W1", ["L001", "L002"], MarkValue.ABSENT)
-    registers.mark(small, "W2", ["L001"], MarkValue.PART)
+    record_marks.mark(small, "W1", ["L001", "L002"], MarkValue.ABSENT)
+    record_marks.mark(small, "W2", ["L001"], MarkValue.PART)
     return small
 
 
@@ -58,7 +58,7 @@ def test_it_is_accepted_only_with_the_reflective_log(missed: Store) -> None:
 
 
 def test_one_that_can_not_be_keeps_all_from_it(missed: Store) -> None:
-    registers.mark(missed, "W1", ["L003"], MarkValue.PRESENT)
+    record_marks.mark(missed, "W1", ["L003"], MarkValue.PRESENT)
     with pytest.raises(Refused, match="Beth Jones has marked present at Workshop 1"):
         catch_ups.send(missed, [("L001", "W1"), ("L003", "W1")], TODAY)
     assert mark(missed).sent_on is None
@@ -67,7 +67,7 @@ def test_one_that_can_not_be_keeps_all_from_it(missed: Store) -> None:
 def test_a_day_to_come_and_a_cancelled_session_are_refused(missed: Store) -> None:
     with pytest.raises(Refused, match="has not come yet"):
         catch_ups.send(missed, [("L001", "W1")], date(2027, 2, 2))
-    sessions.set_cancelled(missed, ["W1"], cancelled=True)
+    change_sessions.set_cancelled(missed, ["W1"], cancelled=True)
     with pytest.raises(Refused, match="cancelled"):
         catch_ups.send(missed, [("L001", "W1")], TODAY)
 

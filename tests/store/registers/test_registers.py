@@ -13,7 +13,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredMark
-from psw_tui.store.registers import registers, session_draft, sessions
+from psw_tui.store.registers import change_sessions, record_marks, registers, session_draft
 from psw_tui.store.registers.registers import RowState
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def put(store: Store, leader: str, **values: Any) -> None:
 
 @pytest.mark.parametrize("value", list(MarkValue))
 def test_a_mark_is_saved_and_told_in_one_sentence(small: Store, value: MarkValue) -> None:
-    change = registers.mark(small, "W1", ["L001"], value)
+    change = record_marks.mark(small, "W1", ["L001"], value)
     assert change is not None
     assert change.what == f"Marked Amara Osei {value.replace('_', ' ')}, Workshop 1"
     assert (change.kinds, change.leaders) == (frozenset({"marks"}), frozenset({"L001"}))
@@ -61,7 +61,7 @@ def test_a_mark_is_saved_and_told_in_one_sentence(small: Store, value: MarkValue
 
 
 def test_marks_of_a_selection_are_one_command_and_one_undo(small: Store) -> None:
-    change = registers.mark(small, "W1", ["L001", "L003", "L001"], MarkValue.ABSENT)
+    change = record_marks.mark(small, "W1", ["L001", "L003", "L001"], MarkValue.ABSENT)
     assert change is not None
     assert change.what == "Marked 2 leaders absent, Workshop 1"
     assert len(undo.entries(small)) == 2  # the set-up, and this
@@ -70,57 +70,57 @@ def test_marks_of_a_selection_are_one_command_and_one_undo(small: Store) -> None
 
 
 def test_the_same_mark_again_is_no_entry(small: Store) -> None:
-    registers.mark(small, "W1", ["L001"], MarkValue.PRESENT)
-    assert registers.mark(small, "W1", ["L001"], MarkValue.PRESENT) is None
-    assert registers.mark(small, "W1", [], MarkValue.PRESENT) is None
+    record_marks.mark(small, "W1", ["L001"], MarkValue.PRESENT)
+    assert record_marks.mark(small, "W1", ["L001"], MarkValue.PRESENT) is None
+    assert record_marks.mark(small, "W1", [], MarkValue.PRESENT) is None
     assert len(undo.entries(small)) == 2
 
 
 def test_a_present_leader_keeps_the_notice_and_loses_reason_and_explanation(small: Store) -> None:
-    registers.report(small, "W1", "L001", BEFORE, Reason.SICKNESS, Explanation.SATISFACTORY)
-    registers.mark(small, "W1", ["L001"], MarkValue.PRESENT)
+    record_marks.report(small, "W1", "L001", BEFORE, Reason.SICKNESS, Explanation.SATISFACTORY)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.PRESENT)
     mark = row(small).mark
     assert (mark.reported_at, mark.reason, mark.explanation) == (BEFORE, None, None)
 
 
 @pytest.mark.parametrize("value", [MarkValue.ABSENT, MarkValue.PART])
 def test_an_absence_keeps_all_that_was_told(small: Store, value: MarkValue) -> None:
-    registers.report(small, "W1", "L001", BEFORE, Reason.CARING, Explanation.AWAITED)
-    registers.mark(small, "W1", ["L001"], value)
+    record_marks.report(small, "W1", "L001", BEFORE, Reason.CARING, Explanation.AWAITED)
+    record_marks.mark(small, "W1", ["L001"], value)
     mark = row(small).mark
     assert (mark.reported_at, mark.reason, mark.explanation) == (BEFORE, Reason.CARING, Explanation.AWAITED)
 
 
 def test_not_expected_takes_its_own_reasons_only_and_gives_them_up_again(small: Store) -> None:
-    registers.report(small, "W1", "L001", BEFORE, Reason.SICKNESS, Explanation.UNSATISFACTORY)
-    registers.mark(small, "W1", ["L001"], MarkValue.NOT_EXPECTED, Reason.JOINED_LATER)
+    record_marks.report(small, "W1", "L001", BEFORE, Reason.SICKNESS, Explanation.UNSATISFACTORY)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.NOT_EXPECTED, Reason.JOINED_LATER)
     mark = row(small).mark
     assert (mark.reported_at, mark.reason, mark.explanation) == (BEFORE, Reason.JOINED_LATER, None)
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     assert row(small).mark.reason is None
     with pytest.raises(Refused, match=r"sickness.*joined later, exceptional, other"):
-        registers.mark(small, "W1", ["L001"], MarkValue.NOT_EXPECTED, Reason.SICKNESS)
+        record_marks.mark(small, "W1", ["L001"], MarkValue.NOT_EXPECTED, Reason.SICKNESS)
     with pytest.raises(Refused, match="not expected"):
-        registers.mark(small, "W1", ["L001"], MarkValue.ABSENT, Reason.OTHER)
+        record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT, Reason.OTHER)
 
 
 def test_who_was_not_there_has_no_engagement_and_no_day_of_completion(small: Store) -> None:
     put(small, "L001", mark_value="present", mark_engagement="limited", mark_completed_on=date(2026, 11, 11))
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     assert (row(small).mark.engagement, row(small).mark.completed_on) == (None, None)
 
 
 def test_clearing_leaves_a_notice_and_removes_a_row_that_holds_nothing(small: Store) -> None:
-    registers.report(small, "W1", "L001", BEFORE, Reason.SICKNESS, Explanation.SATISFACTORY)
-    registers.mark(small, "W1", ["L001", "L002"], MarkValue.ABSENT)
-    change = registers.clear(small, "W1", ["L001", "L002"])
+    record_marks.report(small, "W1", "L001", BEFORE, Reason.SICKNESS, Explanation.SATISFACTORY)
+    record_marks.mark(small, "W1", ["L001", "L002"], MarkValue.ABSENT)
+    change = record_marks.clear(small, "W1", ["L001", "L002"])
     assert change is not None
     assert change.what == "Cleared 2 leaders, Workshop 1"
     mark = row(small).mark
     assert (mark.value, mark.reported_at, mark.reason) == (None, BEFORE, Reason.SICKNESS)
     assert row(small).state is RowState.SAID_NOT_COMING
     assert len(facts.read(small.connection, StoredMark)) == 1
-    assert registers.clear(small, "W1", ["L002"]) is None
+    assert record_marks.clear(small, "W1", ["L002"]) is None
 
 
 def test_clearing_takes_what_was_imported_with_the_mark_but_leaves_a_catch_up(small: Store) -> None:
@@ -133,7 +133,7 @@ def test_clearing_takes_what_was_imported_with_the_mark_but_leaves_a_catch_up(sm
         mark_explanation="awaited",
         mark_catch_up_sent_on=DAY,
     )
-    registers.clear(small, "W1", ["L001"])
+    record_marks.clear(small, "W1", ["L001"])
     mark = row(small).mark
     assert (mark.value, mark.minutes, mark.engagement, mark.explanation) == (None, None, None, None)
     assert mark.sent_on == DAY
@@ -147,24 +147,24 @@ def test_marks_of_strangers_are_refused_and_nothing_is_marked(small: Store) -> N
         writing.session.add(other)
         writing.session.add(LeaderRow(reference="X1", cohort_id=other.id, first_name="Xan", last_name="Y"))
     with pytest.raises(Refused, match="X1 is not in the cohort of Workshop 1"):
-        registers.mark(small, "W1", ["L001", "X1"], MarkValue.PRESENT)
+        record_marks.mark(small, "W1", ["L001", "X1"], MarkValue.PRESENT)
     with pytest.raises(Refused, match="no leader L999"):
-        registers.mark(small, "W1", ["L001", "L999"], MarkValue.PRESENT)
+        record_marks.mark(small, "W1", ["L001", "L999"], MarkValue.PRESENT)
     with pytest.raises(Refused, match="no session W9"):
-        registers.mark(small, "W9", ["L001"], MarkValue.PRESENT)
+        record_marks.mark(small, "W9", ["L001"], MarkValue.PRESENT)
     assert facts.read(small.connection, StoredMark) == []
 
 
 def test_a_mark_at_a_cancelled_session_says_that_it_counts_nowhere(small: Store) -> None:
-    sessions.set_cancelled(small, ["W1"], cancelled=True)
-    change = registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    change_sessions.set_cancelled(small, ["W1"], cancelled=True)
+    change = record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     assert change is not None
     assert change.what == "Marked Amara Osei absent, Workshop 1 (cancelled: counts nowhere)"
 
 
 def test_a_name_with_the_sentences_own_braces_is_only_a_name(small: Store) -> None:
     put(small, "L001", preferred_name="{session} {who}")
-    change = registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    change = record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     assert change is not None
     assert change.what == "Marked {session} {who} Osei absent, Workshop 1"
 
@@ -179,21 +179,21 @@ def test_a_name_with_the_sentences_own_braces_is_only_a_name(small: Store) -> No
 def test_told_before_the_start_is_a_notice_at_the_start_no_longer(
     small: Store, reported_at: datetime, state: RowState, *, notified: bool
 ) -> None:
-    change = registers.report(small, "W1", "L001", reported_at, Reason.SICKNESS)
+    change = record_marks.report(small, "W1", "L001", reported_at, Reason.SICKNESS)
     assert change is not None
     assert change.what == "Recorded what Amara Osei told us, Workshop 1"  # and no reason
     assert (row(small).state, row(small).notified) == (state, notified)
 
 
 def test_engagement_goes_with_whoever_came_and_again_with_nobody_else(small: Store) -> None:
-    registers.mark(small, "W1", ["L001"], MarkValue.PRESENT)
-    registers.mark(small, "W1", ["L002"], MarkValue.PART)
-    change = registers.engage(small, "W1", ["L001", "L002"], Engagement.LIMITED)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.PRESENT)
+    record_marks.mark(small, "W1", ["L002"], MarkValue.PART)
+    change = record_marks.engage(small, "W1", ["L001", "L002"], Engagement.LIMITED)
     assert change is not None
     assert change.what == "Marked 2 leaders limited engagement, Workshop 1"
     assert [row(small, each).mark.engagement for each in ("L001", "L002")] == [Engagement.LIMITED] * 2
-    assert registers.engage(small, "W1", ["L001"], Engagement.LIMITED) is None
-    cleared = registers.engage(small, "W1", ["L001"], None)
+    assert record_marks.engage(small, "W1", ["L001"], Engagement.LIMITED) is None
+    cleared = record_marks.engage(small, "W1", ["L001"], None)
     assert cleared is not None
     assert cleared.what == "Cleared the engagement of Amara Osei, Workshop 1"
     assert row(small).mark.engagement is None
@@ -211,59 +211,59 @@ def test_engagement_goes_with_whoever_came_and_again_with_nobody_else(small: Sto
 def test_engagement_of_who_did_not_come_is_refused_for_the_whole_selection(
     small: Store, value: MarkValue | None, words: str
 ) -> None:
-    registers.mark(small, "W1", ["L001"], MarkValue.PRESENT)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.PRESENT)
     if value is not None:
-        registers.mark(small, "W1", ["L002"], value)
+        record_marks.mark(small, "W1", ["L002"], value)
     with pytest.raises(Refused, match=f"Dewi Khan {words}; say present or part first"):
-        registers.engage(small, "W1", ["L001", "L002"], Engagement.FULL)
+        record_marks.engage(small, "W1", ["L001", "L002"], Engagement.FULL)
     assert row(small).mark.engagement is None
 
 
 def test_a_report_of_two_sessions_is_one_command_and_none_if_one_is_refused(small: Store) -> None:
-    change = registers.report(small, "W1", "L001", BEFORE, Reason.CARING, also=["W2"])
+    change = record_marks.report(small, "W1", "L001", BEFORE, Reason.CARING, also=["W2"])
     assert change is not None
     assert change.what == "Recorded what Amara Osei told us, Workshop 1 and 2"
     assert [row(small, session=each).mark.reason for each in ("W1", "W2")] == [Reason.CARING] * 2
     undo.undo(small)
     assert [row(small, session=each).mark.reason for each in ("W1", "W2")] == [None, None]
-    registers.mark(small, "W2", ["L001"], MarkValue.PRESENT)
+    record_marks.mark(small, "W2", ["L001"], MarkValue.PRESENT)
     with pytest.raises(Refused, match="Amara Osei is marked present at Workshop 2"):
-        registers.report(small, "W1", "L001", BEFORE, also=["W2"])
+        record_marks.report(small, "W1", "L001", BEFORE, also=["W2"])
     assert row(small).mark.reported_at is None
 
 
 @pytest.mark.parametrize("value", [MarkValue.PRESENT, MarkValue.NOT_EXPECTED])
 def test_who_was_there_or_not_expected_has_no_absence_to_report(small: Store, value: MarkValue) -> None:
-    registers.mark(small, "W1", ["L001"], value)
+    record_marks.mark(small, "W1", ["L001"], value)
     with pytest.raises(Refused, match="Amara Osei is marked"):
-        registers.report(small, "W1", "L001", BEFORE, Reason.SICKNESS)
+        record_marks.report(small, "W1", "L001", BEFORE, Reason.SICKNESS)
 
 
 def test_a_report_from_the_future_and_a_reason_of_another_kind_are_refused(small: Store) -> None:
     with pytest.raises(Refused, match="has not come yet"):
-        registers.report(small, "W1", "L001", datetime(2027, 2, 3, tzinfo=UTC))
+        record_marks.report(small, "W1", "L001", datetime(2027, 2, 3, tzinfo=UTC))
     with pytest.raises(Refused, match="goes with “not expected”"):
-        registers.report(small, "W1", "L001", BEFORE, Reason.JOINED_LATER)
+        record_marks.report(small, "W1", "L001", BEFORE, Reason.JOINED_LATER)
 
 
 def test_an_emptied_report_leaves_no_row_behind(small: Store) -> None:
-    registers.report(small, "W1", "L001", BEFORE, Reason.SICKNESS)
-    registers.report(small, "W1", "L001", None)
+    record_marks.report(small, "W1", "L001", BEFORE, Reason.SICKNESS)
+    record_marks.report(small, "W1", "L001", None)
     assert facts.read(small.connection, StoredMark) == []
 
 
 def test_a_module_is_completed_on_a_day_and_a_workshop_is_not(small: Store) -> None:
     module = replace(session_draft.draft_of(small, "W1"), reference="M1", kind=SessionKind.MODULE, title="Module 1")
-    sessions.create_session(small, module)
-    change = registers.complete(small, "M1", ["L001"], date(2026, 11, 11))
+    change_sessions.create_session(small, module)
+    change = record_marks.complete(small, "M1", ["L001"], date(2026, 11, 11))
     assert change is not None
     assert change.what == "Marked Amara Osei present on Wed 11 Nov 2026, Module 1"
     mark = row(small, session="M1").mark
     assert (mark.value, mark.completed_on) == (MarkValue.PRESENT, date(2026, 11, 11))
     with pytest.raises(Refused, match="no module"):
-        registers.complete(small, "W1", ["L001"], date(2026, 11, 11))
+        record_marks.complete(small, "W1", ["L001"], date(2026, 11, 11))
     with pytest.raises(Refused, match="not come yet"):
-        registers.complete(small, "M1", ["L001"], date(2027, 2, 2))
+        record_marks.complete(small, "M1", ["L001"], date(2027, 2, 2))
 
 
 # Filling
@@ -283,8 +283,8 @@ def test_filling_passes_over_marks_notices_pauses_and_whoever_left(small: Store)
         }
         for reference, values in more.items():
             writing.session.add(LeaderRow(reference=reference, cohort_id=cohort.id, first_name=reference, **values))
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
-    registers.report(small, "W1", "L002", BEFORE)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.report(small, "W1", "L002", BEFORE)
     found = registers.register(small, "W1", DAY)
     assert set(registers.to_fill(found)) == {"L003", "LATER", "OFFERED"}
     assert found.counts.by_state == {
@@ -295,15 +295,15 @@ def test_filling_passes_over_marks_notices_pauses_and_whoever_left(small: Store)
         RowState.LEFT: 2,
     }
     assert (found.counts.total, found.counts.expected, found.counts.awaiting) == (6, 5, 4)
-    assert registers.fill_present(small, "W1", ["L001", "L002"]) is None
-    change = registers.fill_present(small, "W1")
+    assert record_marks.fill_present(small, "W1", ["L001", "L002"]) is None
+    change = record_marks.fill_present(small, "W1")
     assert change is not None
     assert change.what == "Marked 3 leaders present, Workshop 1"
     assert row(small, "L001").mark.value is MarkValue.ABSENT
     assert {each: row(small, each).mark.value for each in ("L002", "PAUSED", "GONE", "DONE")} == dict.fromkeys(
         ("L002", "PAUSED", "GONE", "DONE")
     )
-    assert registers.fill_present(small, "W1") is None
+    assert record_marks.fill_present(small, "W1") is None
 
 
 def test_a_catch_up_counts_from_the_day_it_is_accepted(small: Store) -> None:

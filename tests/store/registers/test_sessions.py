@@ -15,7 +15,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredSession
-from psw_tui.store.registers import registers, session_draft, sessions
+from psw_tui.store.registers import change_sessions, record_marks, registers, session_draft, sessions
 from psw_tui.store.registers.linked_days import linked_days
 from psw_tui.store.registers.registers import RowState
 
@@ -40,15 +40,15 @@ def draft(**values: Any) -> session_draft.SessionDraft:
 
 
 def test_the_words_of_the_list_say_how_far_a_session_is_recorded(small: Store) -> None:
-    sessions.create_session(
+    change_sessions.create_session(
         small, draft(starts_at=datetime(2027, 2, 2, 10, tzinfo=UTC), ends_at=datetime(2027, 2, 2, 12, tzinfo=UTC))
     )
-    registers.mark(small, "W1", ["L001", "L002"], MarkValue.PRESENT)
-    registers.report(small, "W3", "L001", BEFORE)
+    record_marks.mark(small, "W1", ["L001", "L002"], MarkValue.PRESENT)
+    record_marks.report(small, "W3", "L001", BEFORE)
     words = {line.reference: line.words for line in sessions.sessions_list(small, None, DAY)}
     assert words == {"W1": "1 of 3 unrecorded", "W2": "3 of 3 unrecorded", "W3": "to come, 3 expected, 1 not coming"}
-    registers.fill_present(small, "W1")
-    sessions.set_cancelled(small, ["W2"], cancelled=True)
+    record_marks.fill_present(small, "W1")
+    change_sessions.set_cancelled(small, ["W2"], cancelled=True)
     lines = sessions.sessions_list(small, "PSW 2026", date(2027, 2, 2))
     assert [(line.words, line.due) for line in lines] == [
         ("3 of 3", False),
@@ -93,16 +93,16 @@ def test_the_lists_counts_are_those_of_each_register(small: Store) -> None:
 
 
 def test_a_session_is_added_and_edited(small: Store) -> None:
-    change = sessions.create_session(small, draft(place="Leeds", compulsory=False))
+    change = change_sessions.create_session(small, draft(place="Leeds", compulsory=False))
     assert change is not None
     assert change.what == "Added Workshop 3"
     assert session_draft.draft_of(small, "W3") == draft(place="Leeds", compulsory=False)
     changed = draft(reference="W3a", title="Workshop [/]", compulsory=None)
-    change = sessions.edit_session(small, "W3", changed)
+    change = change_sessions.edit_session(small, "W3", changed)
     assert change is not None
     assert change.what == "Edited Workshop [/]"
     assert session_draft.draft_of(small, "W3a") == changed
-    assert sessions.edit_session(small, "W3a", changed) is None
+    assert change_sessions.edit_session(small, "W3a", changed) is None
 
 
 @pytest.mark.parametrize(
@@ -117,34 +117,34 @@ def test_a_session_is_added_and_edited(small: Store) -> None:
 )
 def test_a_session_that_makes_no_sense_is_refused(small: Store, values: dict[str, Any], sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
-        sessions.create_session(small, draft(**values))
+        change_sessions.create_session(small, draft(**values))
     if "reference" not in values:
-        sessions.create_session(small, draft())
+        change_sessions.create_session(small, draft())
         with pytest.raises(Refused, match=sentence):
-            sessions.edit_session(small, "W3", draft(**values))
+            change_sessions.edit_session(small, "W3", draft(**values))
 
 
 def test_a_session_outside_the_cohorts_year_is_accepted_with_a_warning(small: Store) -> None:
     late = draft(starts_at=datetime(2027, 9, 1, 10, tzinfo=UTC), ends_at=datetime(2027, 9, 1, 12, tzinfo=UTC))
-    change = sessions.create_session(small, late)
+    change = change_sessions.create_session(small, late)
     assert change is not None
     assert change.what == "Added Workshop 3 (after PSW 2026 ends on Tue 31 Aug 2027)"
 
 
 def test_the_reference_of_a_marked_session_stays(small: Store) -> None:
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     with pytest.raises(Refused, match="W1 has 1 mark"):
-        sessions.edit_session(small, "W1", replace(session_draft.draft_of(small, "W1"), reference="W7"))
+        change_sessions.edit_session(small, "W1", replace(session_draft.draft_of(small, "W1"), reference="W7"))
 
 
 def test_a_session_is_cancelled_and_comes_back(small: Store) -> None:
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
-    change = sessions.set_cancelled(small, ["W1"], cancelled=True)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    change = change_sessions.set_cancelled(small, ["W1"], cancelled=True)
     assert change is not None
     assert change.what == "Cancelled Workshop 1: study is now out of 5 (was 6) for 3 leaders"
-    assert sessions.set_cancelled(small, ["W1"], cancelled=True) is None
+    assert change_sessions.set_cancelled(small, ["W1"], cancelled=True) is None
     again = replace(session_draft.draft_of(small, "W1"), state=SessionState.PLANNED)
-    change = sessions.edit_session(small, "W1", again)
+    change = change_sessions.edit_session(small, "W1", again)
     assert change is not None
     assert change.what == "Reinstated Workshop 1: study is now out of 6 (was 5) for 3 leaders"
     [marked] = [each for each in registers.register(small, "W1", DAY).rows if each.reference == "L001"]
@@ -172,17 +172,17 @@ def residential(reference: str, day: int, title: str = "Residential 1") -> sessi
 
 
 def test_cancelling_says_for_how_many_what_is_expected_falls_and_keeps_the_marks(small: Store) -> None:
-    registers.mark(small, "W1", ["L001"], MarkValue.NOT_EXPECTED, Reason.EXCEPTIONAL)
-    registers.mark(small, "W2", ["L002"], MarkValue.NOT_EXPECTED, Reason.EXCEPTIONAL)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.NOT_EXPECTED, Reason.EXCEPTIONAL)
+    record_marks.mark(small, "W2", ["L002"], MarkValue.NOT_EXPECTED, Reason.EXCEPTIONAL)
     with small.command("Gone", {"leaders"}) as writing:
         from models.tables import LeaderRow
 
         small.only_row(writing.session, LeaderRow, "leader", reference="L003").state = LeaderState.COMPLETED
     # L001 loses the exemption with the session, so T stays; L003 has left, so nothing is expected of them
-    assert what(sessions.set_cancelled(small, ["W1"], cancelled=True)) == (
+    assert what(change_sessions.set_cancelled(small, ["W1"], cancelled=True)) == (
         "Cancelled Workshop 1: study is now out of 4 (was 5) for 1 leader"
     )
-    again = what(sessions.set_cancelled(small, ["W1"], cancelled=False))
+    again = what(change_sessions.set_cancelled(small, ["W1"], cancelled=False))
     assert again == "Reinstated Workshop 1: study is now out of 5 (was 4) for 1 leader"
     [row] = [each for each in registers.register(small, "W1", DAY).rows if each.reference == "L001"]
     assert row.mark.reason is Reason.EXCEPTIONAL
@@ -190,23 +190,26 @@ def test_cancelling_says_for_how_many_what_is_expected_falls_and_keeps_the_marks
 
 def test_cancelling_that_changes_nothing_for_anybody_says_so(small: Store) -> None:
     everyone = ["L001", "L002", "L003"]
-    registers.mark(small, "W1", everyone, MarkValue.NOT_EXPECTED, Reason.JOINED_LATER)
-    assert what(sessions.set_cancelled(small, ["W1"], cancelled=True)) == (
+    record_marks.mark(small, "W1", everyone, MarkValue.NOT_EXPECTED, Reason.JOINED_LATER)
+    assert what(change_sessions.set_cancelled(small, ["W1"], cancelled=True)) == (
         "Cancelled Workshop 1: what is expected of the leaders stays the same"
     )
 
 
 def test_cancelling_so_many_that_the_minimum_is_out_of_reach_says_that(small: Store) -> None:
     for number in (3, 4):
-        sessions.create_session(small, draft(reference=f"W{number}", title=f"Workshop {number}"))
-    sessions.set_cancelled(small, ["W1", "W2"], cancelled=True)
-    assert what(sessions.set_cancelled(small, ["W3"], cancelled=True)) == (
+        change_sessions.create_session(small, draft(reference=f"W{number}", title=f"Workshop {number}"))
+    change_sessions.set_cancelled(small, ["W1", "W2"], cancelled=True)
+    assert what(change_sessions.set_cancelled(small, ["W3"], cancelled=True)) == (
         "Cancelled Workshop 3: study is now out of 3 (was 4) for 3 leaders, too few for the minimum of 4"
     )
 
 
 def test_a_session_beyond_those_planned_says_what_it_adds(small: Store) -> None:
-    said = [what(sessions.create_session(small, draft(reference=f"W{n}", title=f"Workshop {n}"))) for n in range(3, 8)]
+    said = [
+        what(change_sessions.create_session(small, draft(reference=f"W{n}", title=f"Workshop {n}")))
+        for n in range(3, 8)
+    ]
     assert said[:4] == [f"Added Workshop {n}" for n in range(3, 7)]
     assert said[4] == "Added Workshop 7: study is now out of 7 (was 6) for 3 leaders"
 
@@ -215,7 +218,7 @@ def test_a_session_beyond_those_planned_says_what_it_adds(small: Store) -> None:
 
 
 def test_two_days_are_made_linked_and_taken_back_in_one_step(small: Store) -> None:
-    assert what(sessions.create_two_days(small, residential("R1", 27))) == "Added Residential 1, day 1 and 2"
+    assert what(change_sessions.create_two_days(small, residential("R1", 27))) == "Added Residential 1, day 1 and 2"
     first, second = (session_draft.draft_of(small, each) for each in ("R1a", "R1b"))
     assert (first.title, second.title) == ("Residential 1, day 1", "Residential 1, day 2")
     assert first.starts_at == datetime(2027, 3, 27, 9, 30, tzinfo=UTC)
@@ -234,27 +237,29 @@ def test_two_days_are_made_linked_and_taken_back_in_one_step(small: Store) -> No
 
 def test_only_a_residential_of_one_day_is_made_into_two(small: Store) -> None:
     with pytest.raises(Refused, match="Only a residential has two days; Workshop 3 is a workshop"):
-        sessions.create_two_days(small, draft())
+        change_sessions.create_two_days(small, draft())
     with pytest.raises(Refused, match="give the hours of its first day"):
-        sessions.create_two_days(small, replace(residential("R1", 1), ends_at=datetime(2027, 3, 2, 16, tzinfo=UTC)))
-    sessions.create_session(small, residential("R1b", 1))
+        change_sessions.create_two_days(
+            small, replace(residential("R1", 1), ends_at=datetime(2027, 3, 2, 16, tzinfo=UTC))
+        )
+    change_sessions.create_session(small, residential("R1b", 1))
     with pytest.raises(Refused, match="already a session R1b"):
-        sessions.create_two_days(small, residential("R1", 1))
+        change_sessions.create_two_days(small, residential("R1", 1))
     assert facts.read(small.connection, StoredSession, "WHERE reference = ?", ("R1a",)) == []
 
 
 def test_sessions_that_exist_are_linked_and_taken_apart(small: Store) -> None:
     for reference, day in (("R1", 9), ("R2", 10), ("R3", 11)):
-        sessions.create_session(small, residential(reference, day))
-    assert what(sessions.link(small, "R2", "R1")) == "Linked with R1: Residential 1"
+        change_sessions.create_session(small, residential(reference, day))
+    assert what(change_sessions.link(small, "R2", "R1")) == "Linked with R1: Residential 1"
     assert {key: each.number for key, each in linked_days(small).items()} == {"R1": 1, "R2": 2}
     for first, second in (("R1", "R2"), ("R2", "R3"), ("R3", "R1")):
         with pytest.raises(Refused, match=r"linked already|a day of another residential already"):
-            sessions.link(small, first, second)
+            change_sessions.link(small, first, second)
     apart = replace(session_draft.draft_of(small, "R1"), other_day="")
-    assert what(sessions.edit_session(small, "R1", apart)) == "Unlinked from R2: Residential 1"
+    assert what(change_sessions.edit_session(small, "R1", apart)) == "Unlinked from R2: Residential 1"
     assert linked_days(small) == {}
-    sessions.link(small, "R3", "R1")
+    change_sessions.link(small, "R3", "R1")
 
 
 @pytest.mark.parametrize("second", ["W1", "R1", "X1", "R9"])
@@ -265,23 +270,23 @@ def test_what_can_not_be_two_days_of_one_residential_is_not_linked(small: Store,
         writing.session.add(
             CohortRow(name="Other", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31))
         )
-    sessions.create_session(small, residential("R1", 9))
-    sessions.create_session(small, replace(residential("X1", 10), cohort="Other"))
+    change_sessions.create_session(small, residential("R1", 9))
+    change_sessions.create_session(small, replace(residential("X1", 10), cohort="Other"))
     with pytest.raises(Refused, match=r"not two residential days of one cohort|no session R9"):
-        sessions.link(small, "R1", second)
+        change_sessions.link(small, "R1", second)
     assert linked_days(small) == {}
 
 
 def test_a_linked_day_can_not_become_a_workshop(small: Store) -> None:
-    sessions.create_two_days(small, residential("R1", 9))
+    change_sessions.create_two_days(small, residential("R1", 9))
     workshop = replace(session_draft.draft_of(small, "R1a"), kind=SessionKind.WORKSHOP)
     with pytest.raises(Refused, match="not two residential days"):
-        sessions.edit_session(small, "R1a", workshop)
+        change_sessions.edit_session(small, "R1a", workshop)
     assert session_draft.draft_of(small, "R1a").kind is SessionKind.RESIDENTIAL
 
 
 def test_both_days_move_as_far_and_to_the_same_place_or_only_one_does(small: Store) -> None:
-    sessions.create_two_days(small, residential("R1", 20))
+    change_sessions.create_two_days(small, residential("R1", 20))
     first = session_draft.draft_of(small, "R1a")
     later = replace(
         first,
@@ -289,7 +294,9 @@ def test_both_days_move_as_far_and_to_the_same_place_or_only_one_does(small: Sto
         starts_at=datetime(2027, 3, 29, 9, tzinfo=UTC),
         ends_at=datetime(2027, 3, 29, 14, tzinfo=UTC),
     )
-    assert what(sessions.edit_session(small, "R1a", later, both_days=True)) == ("Edited Residential 1, day 1 and 2")
+    assert what(change_sessions.edit_session(small, "R1a", later, both_days=True)) == (
+        "Edited Residential 1, day 1 and 2"
+    )
     second = session_draft.draft_of(small, "R1b")
     # from 09:30 to 10:00 on London's clocks, which have gone forward since
     assert (second.starts_at, second.ends_at, second.place) == (
@@ -297,7 +304,7 @@ def test_both_days_move_as_far_and_to_the_same_place_or_only_one_does(small: Sto
         datetime(2027, 3, 30, 14, tzinfo=UTC),
         "York",
     )
-    sessions.edit_session(
+    change_sessions.edit_session(
         small,
         "R1a",
         replace(later, starts_at=datetime(2027, 4, 7, 9, tzinfo=UTC), ends_at=datetime(2027, 4, 7, 14, tzinfo=UTC)),
@@ -307,13 +314,13 @@ def test_both_days_move_as_far_and_to_the_same_place_or_only_one_does(small: Sto
 
 
 def test_both_days_are_cancelled_in_one_sentence(small: Store) -> None:
-    sessions.create_two_days(small, residential("R1", 9))
-    assert what(sessions.set_cancelled(small, ["R1b", "R1a"], cancelled=True)) == (
+    change_sessions.create_two_days(small, residential("R1", 9))
+    assert what(change_sessions.set_cancelled(small, ["R1b", "R1a"], cancelled=True)) == (
         "Cancelled Residential 1, day 1 and 2: residentials are now out of 2 (was 4) for 3 leaders"
     )
-    put_back = what(sessions.set_cancelled(small, ["R1a"], cancelled=False))
+    put_back = what(change_sessions.set_cancelled(small, ["R1a"], cancelled=False))
     assert put_back.startswith("Reinstated Residential 1, day 1: residentials are now out of 3 (was 2)")
-    again = what(sessions.set_cancelled(small, ["R1a", "R1b"], cancelled=True))
+    again = what(change_sessions.set_cancelled(small, ["R1a", "R1b"], cancelled=True))
     assert again.startswith("Cancelled Residential 1, day 1: ")  # the other one was cancelled already
 
 
@@ -324,7 +331,7 @@ def test_the_next_session_comes_at_the_rhythm_of_the_last_two_with_the_next_numb
     for day, name in ((7, "Workshop 3: Feedback"), (28, "Workshop 4")):
         reference = "W" + name.removeprefix("Workshop ")[0]
         at = datetime(2027, 1, day, 10, tzinfo=UTC)
-        sessions.create_session(
+        change_sessions.create_session(
             small, draft(reference=reference, title=name, place="Zoom", starts_at=at, ends_at=at.replace(hour=12))
         )
     found = session_draft.next_draft(small, "W3")
@@ -335,28 +342,28 @@ def test_the_next_session_comes_at_the_rhythm_of_the_last_two_with_the_next_numb
         starts_at=datetime(2027, 2, 18, 10, tzinfo=UTC),
         ends_at=datetime(2027, 2, 18, 12, tzinfo=UTC),
     )
-    assert sessions.create_session(small, found) is not None
+    assert change_sessions.create_session(small, found) is not None
 
 
 def test_without_a_rhythm_it_comes_a_week_later_at_the_same_hours_by_the_clock(small: Store) -> None:
-    sessions.create_session(small, residential("Hotel-09", 24, title="The hotel"))
+    change_sessions.create_session(small, residential("Hotel-09", 24, title="The hotel"))
     found = session_draft.next_draft(small, "Hotel-09")
     assert (found.reference, found.title) == ("Hotel-10", "The hotel")
     assert found.starts_at == datetime(2027, 3, 31, 8, 30, tzinfo=UTC)
 
 
 def test_a_cancelled_session_gives_no_rhythm_and_its_next_one_stands(small: Store) -> None:
-    sessions.set_cancelled(small, ["W2"], cancelled=True)
+    change_sessions.set_cancelled(small, ["W2"], cancelled=True)
     found = session_draft.next_draft(small, "W2")
     assert (found.state, found.reference) == (SessionState.PLANNED, "W3")
     assert found.starts_at == datetime(2026, 11, 19, 10, tzinfo=UTC)  # a week after the only one that stands
 
 
 def test_the_next_residential_is_taken_from_its_first_day(small: Store) -> None:
-    sessions.create_two_days(small, residential("R1", 2))
+    change_sessions.create_two_days(small, residential("R1", 2))
     found = session_draft.next_draft(small, "R1b")
     assert (found.reference, found.title, found.other_day) == ("R2", "Residential 2", "")
     assert found.starts_at == datetime(2027, 3, 9, 9, 30, tzinfo=UTC)
-    sessions.create_two_days(small, found)
+    change_sessions.create_two_days(small, found)
     assert session_draft.next_draft(small, "R2a").starts_at == datetime(2027, 3, 16, 9, 30, tzinfo=UTC)
     assert sessions.other_day(small, "R2a") == "R2b"

@@ -10,7 +10,7 @@ import pytest
 from psw_tui.policy.terms import LeaderState, MarkValue, RequirementId, SessionKind, SessionState, StandingWord
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import registers
+from psw_tui.store.registers import record_marks, registers
 from psw_tui.store.registers.registers import RowState
 from psw_tui.store.registers.term import Term, TermCell, term
 
@@ -70,7 +70,7 @@ def accept_catch_up(store: Store, leader: str, session: str, on: date) -> None:
 @pytest.mark.parametrize("value", list(MarkValue))
 def test_a_cell_shows_what_is_recorded_and_is_no_longer_due(small: Store, value: MarkValue) -> None:
     assert cell(small, "L001", "W1") == TermCell(RowState.UNRECORDED, due=True)
-    registers.mark(small, "W1", ["L001"], value)
+    record_marks.mark(small, "W1", ["L001"], value)
     assert cell(small, "L001", "W1") == TermCell(RowState(value))
     assert cell(small, "L001", "W2") == TermCell(RowState.UNRECORDED, due=True)
 
@@ -81,13 +81,13 @@ def test_a_cell_is_due_from_the_day_its_session_ended(small: Store) -> None:
 
 
 def test_who_said_not_coming_is_due_only_once_the_session_has_ended(small: Store) -> None:
-    registers.report(small, "W2", "L001", datetime(2026, 12, 1, 9, tzinfo=UTC))
+    record_marks.report(small, "W2", "L001", datetime(2026, 12, 1, 9, tzinfo=UTC))
     assert cell(small, "L001", "W2", date(2026, 12, 11)) == TermCell(RowState.SAID_NOT_COMING)
     assert cell(small, "L001", "W2") == TermCell(RowState.SAID_NOT_COMING, due=True)
 
 
 def test_a_missed_session_is_caught_up_from_the_day_that_was_accepted(small: Store) -> None:
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     accept_catch_up(small, "L001", "W1", date(2026, 12, 1))
     assert cell(small, "L001", "W1", date(2026, 11, 30)) == TermCell(RowState.ABSENT)
     assert cell(small, "L001", "W1", date(2026, 12, 1)) == TermCell(RowState.ABSENT, caught_up=True)
@@ -130,8 +130,8 @@ def test_standings_stand_beside_the_cells_and_are_none_before_the_form_is_signed
 
 def test_a_column_is_the_sessions_own_register(small: Store) -> None:
     """Row by row and number by number, so that a key means the same on either page."""
-    registers.mark(small, "W1", ["L001"], MarkValue.ABSENT)
-    registers.report(small, "W2", "L002", datetime(2026, 12, 1, 9, tzinfo=UTC))
+    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    record_marks.report(small, "W2", "L002", datetime(2026, 12, 1, 9, tzinfo=UTC))
     put(small, "L003", state=LeaderState.WITHDRAWN, withdrawn_on=date(2026, 12, 1), organisation="Kent")
     add_session(small, "X1", datetime(2027, 3, 1, 10, tzinfo=UTC), state=SessionState.CANCELLED, place="Leeds")
     found = look(small)
@@ -141,7 +141,7 @@ def test_a_column_is_the_sessions_own_register(small: Store) -> None:
 
 def test_judging_one_leader_again_gives_what_reading_everything_would(small: Store) -> None:
     before = look(small)
-    registers.mark(small, "W1", ["L001", "L002"], MarkValue.PRESENT)
+    record_marks.mark(small, "W1", ["L001", "L002"], MarkValue.PRESENT)
     assert before.again(judge_all(small, DAY, leaders=["L001", "L002"])) == look(small)
     assert before.rows["L001"].cells[0].due
 

@@ -8,7 +8,7 @@ import pytest
 
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import change_cohorts, cohorts
 
 
 @pytest.fixture
@@ -19,8 +19,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 def test_a_cohort_spans_its_academic_year_unless_other_days_are_given(store: Store) -> None:
-    change = cohorts.add(store, "  PSW\t2026 ", 2026)
-    cohorts.add(store, "Short", 2027, starts=date(2027, 10, 1), ends=date(2028, 6, 30))
+    change = change_cohorts.add(store, "  PSW\t2026 ", 2026)
+    change_cohorts.add(store, "Short", 2027, starts=date(2027, 10, 1), ends=date(2028, 6, 30))
     assert change.what == "Added cohort PSW 2026"
     first, second = cohorts.cohorts(store)
     assert (first.name, first.starts, first.ends) == ("PSW 2026", date(2026, 9, 1), date(2027, 8, 31))
@@ -42,26 +42,26 @@ def test_a_cohort_spans_its_academic_year_unless_other_days_are_given(store: Sto
 def test_what_makes_no_cohort_is_refused_and_nothing_changes(
     store: Store, name: str, year: int, more: dict, says: str
 ) -> None:
-    cohorts.add(store, "PSW 2026", 2026)
+    change_cohorts.add(store, "PSW 2026", 2026)
     with pytest.raises(Refused, match=says):
-        cohorts.add(store, name, year, **more)
+        change_cohorts.add(store, name, year, **more)
     assert [row.name for row in cohorts.cohorts(store)] == ["PSW 2026"]
 
 
 @pytest.mark.parametrize("year", [2000, 2100])
 def test_the_first_and_the_last_year_are_taken(store: Store, year: int) -> None:
-    cohorts.add(store, "New", year)
+    change_cohorts.add(store, "New", year)
     assert cohorts.cohorts(store)[0].year == year
 
 
 def test_closing_keeps_the_cohort_once(store: Store) -> None:
-    cohorts.add(store, "PSW 2026", 2026)
-    assert cohorts.close(store, "PSW 2026").what == "Closed cohort PSW 2026"
+    change_cohorts.add(store, "PSW 2026", 2026)
+    assert change_cohorts.close(store, "PSW 2026").what == "Closed cohort PSW 2026"
     assert cohorts.cohorts(store)[0].closed_on == date(2027, 2, 1)
     with pytest.raises(Refused, match="was closed on Mon 1 Feb 2027 already"):
-        cohorts.close(store, "PSW 2026")
+        change_cohorts.close(store, "PSW 2026")
     with pytest.raises(Refused, match="no cohort PSW 2025"):
-        cohorts.close(store, "PSW 2025")
+        change_cohorts.close(store, "PSW 2025")
     undo.undo(store)
     assert cohorts.cohorts(store)[0].closed_on is None
 

@@ -18,18 +18,10 @@ from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredCoach
 from psw_tui.store.reads.verdicts import Verdict, VerdictCache, judge_all
-from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import change_cohorts
+from psw_tui.store.roster.change_leaders import create_leader, edit_leader, edit_leaders
 from psw_tui.store.roster.leader_page import leader_file
-from psw_tui.store.roster.leaders import (
-    create_leader,
-    edit_leader,
-    edit_leaders,
-    gaps,
-    next_reference,
-    particulars,
-    refusal,
-    roster,
-)
+from psw_tui.store.roster.leaders import gaps, next_reference, particulars, refusal, roster
 
 DAY = date(2027, 2, 1)
 SIGNED = date(2026, 8, 4)
@@ -45,7 +37,7 @@ def missing(verdict: Verdict, day: date) -> list[str]:
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
-        cohorts.add(opened, "PSW 2026", 2026)
+        change_cohorts.add(opened, "PSW 2026", 2026)
         yield opened
 
 
@@ -230,7 +222,7 @@ class TestEditing:
         assert stored(store).withdrawn_how is WithdrawnHow.DEEMED
 
     def test_marks_hold_a_leader_in_the_cohort(self, store: Store) -> None:
-        cohorts.add(store, "PSW 2027", 2027)
+        change_cohorts.add(store, "PSW 2027", 2027)
         add(store)
         add(store, "L002")
         residentials(store, MarkValue.PRESENT)

@@ -11,11 +11,11 @@ import pytest
 from psw_tui.exchange.escalations.case_file.case_file import case_file, page
 from psw_tui.policy.terms import Answer, AppealOutcome, Explanation, MarkValue, Reason, Role, Stage
 from psw_tui.policy.wording import ranges
-from psw_tui.store.coaching import bookings
+from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, communications, decisions, plan
-from psw_tui.store.registers import registers
+from psw_tui.store.registers import record_marks
 from psw_tui.store.system import clock
 from tests.exchange.escalations import story
 
@@ -58,12 +58,12 @@ def test_a_notice_and_a_catch_up_have_one_line_each_and_what_came_later_its_own(
     with story.when(empty, monkeypatch, "2026-09-01 09:00"):
         story.set_up(empty)
     with story.when(empty, monkeypatch, "2026-11-10 09:00", "mo"):
-        registers.report(empty, "W1", "L001", clock.now(), None)
+        record_marks.report(empty, "W1", "L001", clock.now(), None)
     with story.when(empty, monkeypatch, "2026-11-13 09:00"):
-        registers.mark(empty, "W1", ["L001"], MarkValue.ABSENT)
+        record_marks.mark(empty, "W1", ["L001"], MarkValue.ABSENT)
     with story.when(empty, monkeypatch, "2026-11-14 09:00"):
         told_at = datetime(2026, 11, 10, 9, tzinfo=UTC)
-        registers.report(empty, "W1", "L001", told_at, Reason.CARING, explanation=Explanation.SATISFACTORY)
+        record_marks.report(empty, "W1", "L001", told_at, Reason.CARING, explanation=Explanation.SATISFACTORY)
     assert as_told(about(empty, "Workshop 1")) == [
         ("Told us before Workshop 1", "mo", "10 Nov"),
         ("Absent from Workshop 1", "ruth", "13 Nov"),
@@ -77,9 +77,9 @@ def test_a_mark_that_was_taken_back_is_struck_out_as_its_recorders(
     with story.when(empty, monkeypatch, "2026-09-01 09:00"):
         story.set_up(empty)
     with story.when(empty, monkeypatch, "2026-11-13 09:00", "mo"):
-        registers.mark(empty, "W1", ["L001"], MarkValue.ABSENT)
+        record_marks.mark(empty, "W1", ["L001"], MarkValue.ABSENT)
     with story.when(empty, monkeypatch, "2026-11-14 09:00"):
-        registers.mark(empty, "W1", ["L001"], MarkValue.PART)
+        record_marks.mark(empty, "W1", ["L001"], MarkValue.PART)
         undo.undo(empty)
     events = about(empty, "Workshop 1")
     assert [(event.words, event.who, event.undone) for event in events] == [
@@ -93,12 +93,12 @@ def test_a_mark_that_was_taken_back_is_struck_out_as_its_recorders(
 def test_what_several_entries_made_of_a_booking_is_nobodys_alone(empty: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     with story.when(empty, monkeypatch, "2026-09-01 09:00"):
         story.set_up(empty)
-        bookings.book(empty, "L001", datetime(2026, 10, 20, 9, tzinfo=UTC))
+        change_bookings.book(empty, "L001", datetime(2026, 10, 20, 9, tzinfo=UTC))
     (booking,) = empty.connection.execute("SELECT id FROM booking").fetchone()
     with story.when(empty, monkeypatch, "2026-10-21 09:00", "mo"):
-        bookings.attended(empty, [booking])
+        change_bookings.attended(empty, [booking])
     with story.when(empty, monkeypatch, "2026-10-22 09:00"):
-        bookings.no_show(empty, [booking])
+        change_bookings.no_show(empty, [booking])
     first, *rest = as_told(about(empty, "Coaching"))
     assert first[1:] == ("", "")
     assert rest == [

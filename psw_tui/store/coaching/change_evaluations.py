@@ -1,0 +1,120 @@
+"""Around coaching, the commands: the introduction, evaluation forms, welfare concerns passed on; days, closed words.
+
+Nothing here takes free text: what is said in coaching stays there (H:confidentiality).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlmodel import select
+
+from models.tables import (
+    CoachEvaluationRow,
+    CohortRow,
+    IntroductionRow,
+    LeaderEvaluationRow,
+    LeaderRow,
+    WelfarePassedRow,
+)
+from models.tables import CoachRow as Person
+from psw_tui.policy import evaluation
+from psw_tui.policy.terms import CoachForm, LeaderForm
+from psw_tui.policy.wording import count
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store.core.store import Refused
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
+
+_KINDS = frozenset({"bookings"})
+
+
+def introduction(store: Store, leaders: Sequence[str], came: bool | None) -> Change:
+    """Whether leaders came to the optional introduction in September (None: not said); it never counts."""
+    with store.command("", _KINDS, leaders=leaders) as writing:
+        for leader in leaders:
+            owner = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
+            _keep(writing.session, IntroductionRow, "came", came, leader_id=owner.id)
+        words = {True: "came to", False: "did not come to", None: "cleared for"}[came]
+        whose = _names(store, leaders)
+        writing.what = f"{whose}: {words} the introduction"
+    return _changed(writing.change, "That is recorded already.")
+
+
+def form_received(store: Store, leader: str, point: LeaderForm, on: date | None) -> Change:
+    """H:evaluation: a leader's form came on a day (None: it has not come after all); never what it says."""
+    _refuse_ahead(store, on)
+    with store.command("", _KINDS, leaders=[leader]) as writing:
+        owner = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
+        _keep(writing.session, LeaderEvaluationRow, "received_on", on, leader_id=owner.id, point=point)
+        writing.what = f"{_names(store, [leader])}: {_form_words(point, on)}"
+    return _changed(writing.change, "That form is recorded so already.")
+
+
+def group_form_received(store: Store, coach: str, cohort: str, point: CoachForm, on: date | None) -> Change:
+    """H:evaluation: a coach's group form about a cohort came on a day (None: it has not); never what it says."""
+    _refuse_ahead(store, on)
+    with store.command("", _KINDS, leaders=()) as writing:
+        person = store.only_row(writing.session, Person, "coach", id=UUID(coach))
+        about = store.only_row(writing.session, CohortRow, "cohort", name=cohort)
+        key = {"coach_id": person.id, "cohort_id": about.id, "point": point}
+        _keep(writing.session, CoachEvaluationRow, "received_on", on, **key)
+        writing.what = f"{person.name}, {cohort}: {_form_words(point, on)}"
+    return _changed(writing.change, "That form is recorded so already.")
+
+
+def welfare_passed(store: Store, leader: str, on: date) -> Change:
+    """H:confidentiality: a coach's welfare concern went to the coaching officer on a day; nothing else is kept."""
+    _refuse_ahead(store, on)
+    with store.command("", _KINDS, leaders=[leader]) as writing:
+        owner = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
+        known = select(WelfarePassedRow).filter_by(leader_id=owner.id, passed_on=on)
+        if writing.session.exec(known).first() is None:
+            writing.session.add(WelfarePassedRow(leader_id=owner.id, passed_on=on))
+        words = f"a welfare concern was passed to the coaching officer, {day_words(on)}"
+        writing.what = f"{_names(store, [leader])}: {words}"
+    return _changed(writing.change, "That day is recorded already.")
+
+
+def _keep(session: Any, table: Any, column: str, value: Any, **key: Any) -> None:
+    """Keep a value in the one row with this key; None takes the row away."""
+    row = session.exec(select(table).filter_by(**key)).one_or_none()
+    if value is None:
+        if row is not None:
+            session.delete(row)
+    elif row is None:
+        session.add(table(**key, **{column: value}))
+    else:
+        setattr(row, column, value)
+
+
+def _form_words(point: LeaderForm | CoachForm, on: date | None) -> str:
+    came = "has not come" if on is None else f"came on {day_words(on)}"
+    return f"evaluation form {evaluation.FORM_WORDS[point]} {came}"
+
+
+def _names(store: Store, leaders: Sequence[str]) -> str:
+    if len(leaders) != 1:
+        return count(len(leaders), "leader")
+    row = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leaders[0],))[0]
+    return facts.display_name(row.first_name, row.last_name, row.preferred_name)
+
+
+def _refuse_ahead(store: Store, on: date | None) -> None:
+    if on is not None and on > store.today:
+        raise Refused(f"{day_words(on)} is still to come; it is recorded once it has happened.")
+
+
+def _changed(change: Change | None, sentence: str) -> Change:
+    assert change is not None
+    if not change.rows:
+        raise Refused(sentence)
+    return change

@@ -1,0 +1,36 @@
+"""The door to the commands: `commands.change_bookings.book(…)` imports that module when it is first used.
+
+A module of commands imports SQLModel at its top; screens reach it through here, so that none is drawn later for it.
+Whoever is only imported when something is to be written (the command line, an import) may name the module itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__all__ = [
+    "change_bookings",
+    "change_cohorts",
+    "change_evaluations",
+    "change_leaders",
+    "change_sessions",
+    "record_marks",
+]
+
+if TYPE_CHECKING:
+    from psw_tui.store.coaching import change_bookings, change_evaluations
+    from psw_tui.store.registers import change_sessions, record_marks
+    from psw_tui.store.roster import change_cohorts, change_leaders
+else:
+    from psw_tui.lazy import door
+
+    __getattr__ = door(
+        {
+            "change_bookings": "psw_tui.store.coaching",
+            "change_evaluations": "psw_tui.store.coaching",
+            "change_sessions": "psw_tui.store.registers",
+            "record_marks": "psw_tui.store.registers",
+            "change_cohorts": "psw_tui.store.roster",
+            "change_leaders": "psw_tui.store.roster",
+        }
+    )
