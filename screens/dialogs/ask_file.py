@@ -108,7 +108,9 @@ def _say(path: Path, known: Callable[[Path], str] | None) -> str:
 
 def _found(path: Path) -> str:
     try:
-        return _THERE if path.is_file() else "a folder: go on to a file in it" if path.is_dir() else ""
+        if path.is_file():
+            return _THERE
+        return "a folder: go on to a file in it" if path.is_dir() else ""
     except (OSError, ValueError):
         return ""
 

@@ -68,7 +68,8 @@ class ChooseStep(Dialog[Choice]):
         yield Static("", classes="problem", id="problem")
 
     def _drawn(self, letter: str, step: Choice) -> Content:
-        first = Content.assemble((f" {letter} ", "bold"), " ", (step.label, "dim" if step.missing else ""))
+        style = "dim" if step.missing else ""
+        first = Content.assemble((f" {letter} ", "bold"), " ", (step.label, style))
         if not step.detail:
             return first
         if first.cell_length + len(step.detail) + 2 <= _ROOM:
@@ -115,8 +116,12 @@ class FindByName(Dialog[str]):
     ) -> None:
         """`current` comes first; the others by name, or with `in_order` as they are given."""
         super().__init__(title, "type part of the name   ↑↓ enter choose   escape cancel")
-        names = {key: "" if in_order else fold(label) for key, label in choices}
-        self._choices = sorted(choices, key=lambda each: (each[0] != current, names[each[0]]))
+
+        def order(choice: tuple[str, str]) -> tuple[bool, str]:
+            key, label = choice
+            return key != current, "" if in_order else fold(label)
+
+        self._choices = sorted(choices, key=order)
         self._shown: list[tuple[str, str]] = []
 
     def compose_body(self) -> Any:
@@ -132,13 +137,15 @@ class FindByName(Dialog[str]):
 
     def _show(self, typed: str) -> None:
         words = fold(typed).split()
-        fitting = [each for each in self._choices if all(word in fold(each[1]) for word in words)]
+        fitting = [(key, label) for key, label in self._choices if all(word in fold(label) for word in words)]
         self._shown = fitting[:_SHOWN]
         options = self.query_one(OptionList)
         options.set_options([Option(Content(label)) for _, label in self._shown])
         options.highlighted = 0 if self._shown else None
         more = len(fitting) - len(self._shown)
-        said = f"and {more} more" if more else "" if fitting else "Nobody fits; type less."
+        said = f"and {more} more" if more else ""
+        if not fitting:
+            said = "Nobody fits; type less."
         self.query_one("#pick-more", Static).update(Content(said))
 
     def on_input_changed(self, event: Input.Changed) -> None:

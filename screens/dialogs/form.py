@@ -47,6 +47,11 @@ class Field:
     typed_over: bool = False
     saves: bool = False
 
+    @property
+    def marked_label(self) -> str:
+        """The label, with a star where something must stand in the field."""
+        return f"{self.label} *" if self.required else self.label
+
 
 def one_of(words: Sequence[tuple[Word, str]]) -> Callable[[str], Word | None]:
     """Reads one of a few words by as many of its first letters as tell it from the others; empty is None."""
@@ -102,7 +107,7 @@ class Form(Dialog[T]):
     def compose_body(self) -> ComposeResult:
         """A label, the field, and what it was understood as."""
         with VerticalScroll(can_focus=False):
-            labels = [f"{field.label}{' *' if field.required else ''}" for field in self._fields]
+            labels = [field.marked_label for field in self._fields]
             for field, words in zip(self._fields, labels, strict=True):
                 with Horizontal(classes="field"):
                     label = Static(Content(words), classes="label")
@@ -144,7 +149,7 @@ class Form(Dialog[T]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what is understood while it is typed; the sentence on what goes together too."""
-        field = next(each for each in self._fields if event.input.id == f"field-{each.key}")
+        field = next(field for field in self._fields if event.input.id == f"field-{field.key}")
         good = self._understand(field)
         problem = self.query_one("#problem", Static)
         problem.update("")

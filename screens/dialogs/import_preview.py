@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import FileBytes
     from psw_tui.exchange.files.sheet import UnreadableFile
     from psw_tui.exchange.tables.result import ImportResult
+    from psw_tui.signs import Tone
     from screens.shell.desk import Desk
     from screens.shell.frame import AreaScreen
 
@@ -73,7 +74,7 @@ class ImportPreview(Dialog[Change]):
         self._path = path
         self._kind = ""
         self._file: FileBytes | None = None
-        self._found: ImportResult | None = None
+        self._result: ImportResult | None = None
         self._note = ""
         self._busy = False
         self._writing = False
@@ -126,8 +127,8 @@ class ImportPreview(Dialog[Change]):
     def _plan(self) -> None:
         """Work out what it would do, and draw that."""
         self.from_thread(self._say_kind)
-        found = self._run(dry_run=True)
-        self.from_thread(self._show, found, drawn(lines_of(found), self._room))
+        result = self._run(dry_run=True)
+        self.from_thread(self._show, result, drawn(lines_of(result), self._room))
 
     def _take(self) -> None:
         """Write what was shown; where the file or the records are others by now, show it again instead.
@@ -137,17 +138,17 @@ class ImportPreview(Dialog[Change]):
         from psw_tui.exchange.files.reading import read_anew
 
         assert self._file is not None
-        assert self._found is not None
+        assert self._result is not None
         if read_anew(self._file).content_hash != self._file.content_hash:
             self._again(SAVED_ANEW, self._read)
             return
         try:
             with self._verdicts.followed():
-                found = self._run(dry_run=False, shown=self._found.would)
+                result = self._run(dry_run=False, shown=self._result.would)
         except ChangedMeanwhile:
             self._again(RECORDED_MEANWHILE, self._plan)
         else:
-            self.from_thread(self.dismiss, found.change)
+            self.from_thread(self.dismiss, result.change)
 
     def _again(self, note: str, work: Callable[[], None]) -> None:
         if self._left:
@@ -186,7 +187,7 @@ class ImportPreview(Dialog[Change]):
             self._kind = kind
             self._start(self._plan, "reading …")
 
-        choices = [(str(each), str(each)) for each in (*TableKind, "modules", "wide")]
+        choices = [(str(kind), str(kind)) for kind in (*TableKind, "modules", "wide")]
         hint = "Its headings fit none of the tables clearly; escape leaves it, so that they can be mended."
         self.app.push_screen(Choose(f"What is {self._path.name}?", choices, hint=hint), told)
 
@@ -214,11 +215,11 @@ class ImportPreview(Dialog[Change]):
                 Form("Which signs mean present?", [Field("present", "Present", hint=hint)], dict), told
             )
         elif isinstance(error, module_completions.UnknownHeadings):
-            words = [(each, each) for each in error.headings]
+            words = [(heading, heading) for heading in error.headings]
             hint = ", ".join(error.headings)
             fields = [
-                Field(each, _FIELDS[each], read=one_of(words), say=str, required=True, hint=hint)
-                for each in error.missing
+                Field(meaning, _FIELDS[meaning], read=one_of(words), say=str, required=True, hint=hint)
+                for meaning in error.missing
             ]
             self.app.push_screen(
                 Form("Which column is which?", fields, dict),
@@ -237,16 +238,16 @@ class ImportPreview(Dialog[Change]):
 
     def _fail(self, sentence: str) -> None:
         self._busy = self._writing = False
-        self._found = None
+        self._result = None
         self.query_one("#import-sum", Static).update(Content.styled(sentence, "$text-error"))
         self.query_one(RowTable).display = False
         self._say_keys("escape close")
 
-    def _show(self, found: ImportResult, lines: list[Line]) -> None:
+    def _show(self, result: ImportResult, lines: list[Line]) -> None:
         self._busy = self._writing = False
-        self._found = found
+        self._result = result
         note = Content.styled(f"{self._note}\n", "$text-warning") if self._note else Content("")
-        self.query_one("#import-sum", Static).update(note + summary(found))
+        self.query_one("#import-sum", Static).update(note + summary(result))
         self._note = ""
         table = self.query_one(RowTable)
         table.display = bool(lines)
@@ -254,9 +255,9 @@ class ImportPreview(Dialog[Change]):
         table.load([str(n) for n in range(len(lines))], lambda key: lines[int(key)], headings=headings)
         if lines:
             table.focus()
-        if found.problems:
+        if result.problems:
             self._say_keys("escape close   ↑↓ scroll")
-        elif found.change is None:
+        elif result.change is None:
             self._say_keys("enter or escape close")
         else:
             self._say_keys("enter take it (u takes it back)   escape leave it   ↑↓ scroll")
@@ -272,9 +273,9 @@ class ImportPreview(Dialog[Change]):
 
     def action_accept(self) -> None:
         """Take the file, if there is something to take; one that is refused stays until escape."""
-        if self._busy or (self._found is not None and self._found.problems):
+        if self._busy or (self._result is not None and self._result.problems):
             return
-        if self._found is None or self._found.change is None:
+        if self._result is None or self._result.change is None:
             self.dismiss(None)
         else:
             self._writing = True
@@ -296,32 +297,33 @@ def drawn(texts: list[tuple[str, str]], room: int) -> list[Line]:
         if tone == "heading":
             lines.append(Line((text,), heading=True))
             continue
+        cell_tone: Tone = "warn" if tone == "warn" else "normal"
         wrapped = textwrap.wrap(text, room, subsequent_indent="  ") or [""]
-        lines += [Line((Cell(part, "warn" if tone == "warn" else "normal"),)) for part in wrapped]
+        lines += [Line((Cell(part, cell_tone),)) for part in wrapped]
     return lines
 
 
-def summary(found: ImportResult) -> Content:
+def summary(result: ImportResult) -> Content:
     """The sum of a dry run: what would be added and changed, or how much is refused."""
-    read = f"{count(found.read, 'row')} read"
-    if found.problems:
-        bad = count(len({problem.row for problem in found.problems}), "bad row")
-        of = f"{bad} of {count(found.read, 'row')}" if found.read else "a column is missing"
+    read = f"{count(result.read, 'row')} read"
+    if result.problems:
+        bad = count(len({problem.row for problem in result.problems}), "bad row")
+        of = f"{bad} of {count(result.read, 'row')}" if result.read else "a column is missing"
         return Content.assemble(
             (f"Refused: {of}.", "bold $text-error"), " Nothing is changed; mend the file and import it again."
         )
-    if found.change is None:
+    if result.change is None:
         return Content(f"{read}: all of it stands so already, nothing to change.")
-    parts = [f"{found.created:,} to add", f"{found.changed:,} to change", f"{found.unchanged:,} unchanged"]
+    parts = [f"{result.created:,} to add", f"{result.changed:,} to change", f"{result.unchanged:,} unchanged"]
     return Content(f"{read}: {', '.join(parts)}.")
 
 
-def lines_of(found: ImportResult) -> list[tuple[str, str]]:
+def lines_of(result: ImportResult) -> list[tuple[str, str]]:
     """What it was taken for, warnings, and every bad row, else what is left to complete: a tone and a text each."""
-    lines: list[tuple[str, str]] = [("normal", text) for text in found.notes]
-    lines += [("warn", text) for text in found.warnings]
-    lines += [("normal", str(problem)) for problem in found.problems]
-    if found.gaps and not found.problems:
-        lines.append(("heading", f"Accepted, and left to complete: {len(found.gaps):,}"))
-        lines += [("normal", str(gap)) for gap in found.gaps]
+    lines: list[tuple[str, str]] = [("normal", text) for text in result.notes]
+    lines += [("warn", text) for text in result.warnings]
+    lines += [("normal", str(problem)) for problem in result.problems]
+    if result.gaps and not result.problems:
+        lines.append(("heading", f"Accepted, and left to complete: {len(result.gaps):,}"))
+        lines += [("normal", str(gap)) for gap in result.gaps]
     return lines

@@ -48,11 +48,11 @@ def read_in_thread(
     Work that `writes` is not left half-way: what it did is to be told to every screen.
     """
 
-    def done(found: T | str | None) -> None:
-        if isinstance(found, str):
-            screen.tell(found)
-        elif found is not None:
-            then(found)
+    def done(result: T | str | None) -> None:
+        if isinstance(result, str):
+            screen.tell(result)
+        elif result is not None:
+            then(result)
 
     screen.app.push_screen(Reading(screen.desk, title, work, writes=writes), done)
 
@@ -68,7 +68,8 @@ class Reading(Dialog["T | str"]):
 
     def compose_body(self) -> ComposeResult:
         """What is going on."""
-        yield Static(Content("writing …" if self._writes else "reading …"))
+        doing = "writing …" if self._writes else "reading …"
+        yield Static(Content(doing))
 
     def on_mount(self) -> None:
         """Begin."""
@@ -80,11 +81,11 @@ class Reading(Dialog["T | str"]):
         try:
             followed = self._desk.verdicts.followed() if self._writes else nullcontext()
             with collected_afterwards(), followed:
-                found = self._work()
+                result = self._work()
         except (Refused, UnreadableFile) as error:
             self.from_thread(self.dismiss, str(error))
         else:
-            self.from_thread(self.dismiss, found)
+            self.from_thread(self.dismiss, result)
 
     def action_cancel(self) -> None:
         """Leave it, unless it is being written."""

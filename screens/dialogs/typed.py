@@ -54,7 +54,9 @@ def read_instant(text: str, now: datetime) -> datetime:
         raise ValueError(f"“{text.strip()}” has no time: {_TIME_EXAMPLES}.")
     hour, minute = int(found[1]), int(found[2] or 0)
     if found[3]:
-        hour = hour % _NOON + (_NOON if found[3] == "pm" else 0)
+        hour %= _NOON
+        if found[3] == "pm":
+            hour += _NOON
     try:
         clock = time(hour, minute)
     except ValueError:
@@ -73,12 +75,12 @@ def _index(names: tuple[str, ...], word: str) -> int | None:
 
 def _date(year: int, month: int, day: int) -> date:
     try:
-        found = date(year, month, day)
+        meant = date(year, month, day)
     except ValueError:
         raise ValueError(f"{day}/{month}/{year} is no date: {_EXAMPLES}.") from None
-    if not is_in_reach(found):
+    if not is_in_reach(meant):
         raise ValueError(f"{year} is no year from {FIRST_YEAR} to {LAST_YEAR}: {_EXAMPLES}.")
-    return found
+    return meant
 
 
 def _near(day: int, month: int, year: str | None, today: date) -> date:
@@ -93,7 +95,7 @@ def _near(day: int, month: int, year: str | None, today: date) -> date:
             continue
     if not found:
         raise ValueError(f"{day}/{month} is no date: {_EXAMPLES}.")
-    return min(found, key=lambda each: abs(each - today))
+    return min(found, key=lambda possible: abs(possible - today))
 
 
 def or_nothing(read: Callable[[str], T]) -> Callable[[str], T | None]:
