@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
+#: What each role may answer (2.4.6).
+ANSWERS = {
+    Role.PBDL: (Answer.AGREED, Answer.DECLINED),
+    Role.BUSINESS_DEVELOPMENT_MANAGER: (Answer.CONSULTED,),
+    Role.PARTNERSHIP_AND_PLACEMENTS_MANAGER: (Answer.CONSULTED,),
+    Role.ORGANISATION: (Answer.CONSULTED,),
+}
+
 
 class SignOff(Protocol):
     """One agreement or consultation; `at` is when it was recorded, `struck_out_at` when it was undone."""

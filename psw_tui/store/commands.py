@@ -14,11 +14,17 @@ __all__ = [
     "change_evaluations",
     "change_leaders",
     "change_sessions",
+    "communications",
+    "decisions",
+    "keep_drafts",
+    "plan",
     "record_marks",
+    "withdrawal",
 ]
 
 if TYPE_CHECKING:
     from psw_tui.store.coaching import change_bookings, change_evaluations
+    from psw_tui.store.escalations import communications, decisions, keep_drafts, plan, withdrawal
     from psw_tui.store.registers import change_sessions, record_marks
     from psw_tui.store.roster import change_cohorts, change_leaders
 else:
@@ -28,6 +34,11 @@ else:
         {
             "change_bookings": "psw_tui.store.coaching",
             "change_evaluations": "psw_tui.store.coaching",
+            "communications": "psw_tui.store.escalations",
+            "decisions": "psw_tui.store.escalations",
+            "keep_drafts": "psw_tui.store.escalations",
+            "plan": "psw_tui.store.escalations",
+            "withdrawal": "psw_tui.store.escalations",
             "change_sessions": "psw_tui.store.registers",
             "record_marks": "psw_tui.store.registers",
             "change_cohorts": "psw_tui.store.roster",

@@ -11,7 +11,7 @@ from psw_tui.policy import ladder, sign_offs
 from psw_tui.policy.terms import AppealOutcome, Element, InboxState, Role, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
-from psw_tui.store.escalations import decisions, plan, withdrawal
+from psw_tui.store import commands
 from psw_tui.store.registers import registers
 from screens.dialogs.choices import Choice, ChooseStep, take_chosen
 from screens.dialogs.fields import GivenDay, day_form
@@ -116,7 +116,7 @@ class CaseVerbs(CommunicationVerbs):
 
         def command(filled: ask.MoveReason) -> Change | None:
             outcome = filled.reason if move.to in ladder.ENDED else ""
-            return decisions.move(store, case.leader, move.to, filled.reason, outcome)
+            return commands.decisions.move(store, case.leader, move.to, filled.reason, outcome)
 
         form = ask.move_form(case.name, case.escalation.stage, move, _because(case))
         self._ask(form, case.leader, command, again=False)
@@ -184,7 +184,7 @@ class CaseVerbs(CommunicationVerbs):
         store = self.desk.store
 
         def command(day: GivenDay) -> Change | None:
-            return withdrawal.tick_access(store, case.leader, elements, restored=restored, on=day.on)
+            return commands.withdrawal.tick_access(store, case.leader, elements, restored=restored, on=day.on)
 
         title = f"{case.name}: access {'restored' if restored else 'ended'}"
         self._ask(day_form(title, "On", store.today), case.leader, command)
@@ -193,7 +193,7 @@ class CaseVerbs(CommunicationVerbs):
         store = self.desk.store
 
         def command(action: ask.NewAction) -> Change | None:
-            return plan.add_action(store, case.leader, action.what, action.owner, action.due_on, notice=notice)
+            return commands.plan.add_action(store, case.leader, action.what, action.owner, action.due_on, notice=notice)
 
         self._ask(ask.action_form(f"{case.name}: {about}", store.today), case.leader, command)
 
@@ -201,7 +201,7 @@ class CaseVerbs(CommunicationVerbs):
         store = self.desk.store
 
         def command(agreed: ask.AgreedOutcome) -> Change | None:
-            return plan.agree_outcome(store, case.leader, notice, agreed.outcome, agreed.on)
+            return commands.plan.agree_outcome(store, case.leader, notice, agreed.outcome, agreed.on)
 
         self._ask(ask.outcome_form(f"{case.name}: what was agreed (2.1.3)", store.today), case.leader, command)
 
@@ -209,7 +209,7 @@ class CaseVerbs(CommunicationVerbs):
         store = self.desk.store
 
         def command(closed: ask.ActionClosed) -> Change | None:
-            return plan.close_action(store, leader, action, closed.on, dropped_because=closed.dropped_because)
+            return commands.plan.close_action(store, leader, action, closed.on, dropped_because=closed.dropped_because)
 
         self._ask(ask.close_form(what, store.today), leader, command)
 
@@ -226,11 +226,11 @@ class CaseVerbs(CommunicationVerbs):
     def _sign(self, case: Case, role: Role) -> None:
         store = self.desk.store
         name = store.programmes.contacts.get(_CONTACTS.get(role, ""), "")
-        answers = withdrawal.ANSWERS[role]
+        answers = sign_offs.ANSWERS[role]
 
         def command(given: ask.SignOffGiven) -> Change | None:
             answer = given.answer or answers[0]
-            return withdrawal.sign_off(
+            return commands.withdrawal.sign_off(
                 store, case.leader, role=role, name=given.name, answer=answer, view=given.view, on=given.on
             )
 
@@ -240,7 +240,7 @@ class CaseVerbs(CommunicationVerbs):
         store = self.desk.store
 
         def command(appeal: ask.AppealMeeting) -> Change | None:
-            return withdrawal.appeal(store, case.leader, appeal.meeting_on, appeal.outcome, appeal.heard_by)
+            return commands.withdrawal.appeal(store, case.leader, appeal.meeting_on, appeal.outcome, appeal.heard_by)
 
         heard_by = case.heard_by or case.agreed_by or store.programmes.contacts[_CONTACTS[Role.PBDL]]
         form = ask.appeal_form(case.name, store.today, now.meeting_on, heard_by)

@@ -11,8 +11,8 @@ from psw_tui.policy import ladder, letters
 from psw_tui.policy.terms import Direction, Letter
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
+from psw_tui.store import commands
 from psw_tui.store.escalations import case as cases
-from psw_tui.store.escalations import communications, drafts
 from psw_tui.store.system import bank_holidays
 from screens.dialogs.choices import Choice, ChooseStep, take_chosen
 from screens.dialogs.fields import GivenDay, day_form
@@ -139,11 +139,11 @@ class CommunicationVerbs(AreaScreen):
         return ladder.due_on(now.stage, today, programme, bank_holidays.english())
 
     def _log_reply(self, case: Case, sent: str, details: bool) -> None:
-        command = partial(communications.log_reply, self.desk.store, case.leader, sent)
+        command = partial(commands.communications.log_reply, self.desk.store, case.leader, sent)
         self._on_day(f"{case.name}: a reply came", case.leader, command, details=details)
 
     def _log_sent(self, case: Case, draft: str, details: bool) -> None:
-        command = partial(drafts.log_sent, self.desk.store, self._verdict_of(case.leader), draft)
+        command = partial(commands.keep_drafts.log_sent, self.desk.store, self._verdict_of(case.leader), draft)
         self._on_day(f"{case.name}: sent as drafted", case.leader, command, details=details)
 
     def _on_day(
@@ -167,11 +167,11 @@ class CommunicationVerbs(AreaScreen):
         def logged(typed: ask.Details) -> None:
             channel = typed.channel or kind.channel
             if kind.direction is Direction.FROM_LEADER:
-                word = partial(communications.log_word, store, case.leader, channel, typed.on, typed.summary)
+                word = partial(commands.communications.log_word, store, case.leader, channel, typed.on, typed.summary)
                 self._run(case.leader, word)
                 return
             command = partial(
-                communications.log,
+                commands.communications.log,
                 store,
                 case.leader,
                 direction=kind.direction,
@@ -308,6 +308,6 @@ class CommunicationVerbs(AreaScreen):
                 self.app.copy_to_clipboard(written.text(store, leader, draft_id))
                 self.tell("Copied; l logs it once it is sent.", bad=False)
             else:
-                self._run(leader, partial(drafts.log_sent, store, self._verdict_of(leader), draft_id))
+                self._run(leader, partial(commands.keep_drafts.log_sent, store, self._verdict_of(leader), draft_id))
         except Refused as refusal:
             self.tell(str(refusal))

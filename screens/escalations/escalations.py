@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from psw_tui.policy.terms import InboxState, LeaderState, StandingWord
 from psw_tui.policy.wording import count
+from psw_tui.store import commands
 from psw_tui.store.escalations import case as cases
-from psw_tui.store.escalations import decisions
 from psw_tui.store.escalations import queue as escalations
 from screens.dialogs.choices import FindByName
 from screens.escalations import case_forms as ask
@@ -252,7 +252,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     def action_accept(self) -> None:
         """Accept the concerns under the cursor or selected, as one command."""
         targets = self._targets()
-        self._act(targets, partial(decisions.accept, self.desk.store, targets))
+        self._act(targets, partial(commands.decisions.accept, self.desk.store, targets))
 
     @verb
     def action_dismiss(self) -> None:
@@ -260,7 +260,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         targets = self._targets()
 
         def dismiss(reason: str) -> None:
-            self._act(targets, partial(decisions.dismiss, self.desk.store, targets, reason))
+            self._act(targets, partial(commands.decisions.dismiss, self.desk.store, targets, reason))
 
         ask_why(self, f"Dismiss {self._what(targets)}", DISMISSALS, dismiss)
 
@@ -283,9 +283,9 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         def snooze(until: date | None, reason: str) -> None:
             if queued:
                 leaders = [row.leader for row in queued]
-                self._act(targets, partial(decisions.snooze_escalations, store, leaders, until, reason))
+                self._act(targets, partial(commands.decisions.snooze_escalations, store, leaders, until, reason))
             elif until is not None:
-                self._act(targets, partial(decisions.snooze, store, targets, until, reason))
+                self._act(targets, partial(commands.decisions.snooze, store, targets, until, reason))
 
         can_wake = bool(queued) and all(row.snoozed_until is not None for row in queued)
         ask_until(self, self._what(targets), store.today, snooze, reason_needed=bool(queued), can_wake=can_wake)
@@ -313,7 +313,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         if concern is None:
             return
         before = {row.key for row in self._inbox}
-        if self.do(partial(decisions.raise_manual, self.desk.store, leader, concern.words)) is not None:
+        if self.do(partial(commands.decisions.raise_manual, self.desk.store, leader, concern.words)) is not None:
             self.call_after_refresh(self._light_up_raised, before)
 
     def _light_up_raised(self, before: set[str]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from psw_tui.app import PswApp
+from psw_tui.policy import sign_offs
 from psw_tui.policy.terms import (
     AppealOutcome,
     Channel,
@@ -303,7 +304,7 @@ async def test_m_acknowledges_a_complaint_at_its_stage(store: Store) -> None:
     communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
     record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
     decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
-    for role, answers in withdrawal.ANSWERS.items():
+    for role, answers in sign_offs.ANSWERS.items():
         withdrawal.sign_off(store, "L001", role=role, name="R. Lead", answer=answers[0])
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
     decisions.move(store, "L001", Stage.APPEAL, "she asked for it")

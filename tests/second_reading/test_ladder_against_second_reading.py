@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.cli import documents, psw
-from psw_tui.policy import catching_up, concerns, ladder, tasks
+from psw_tui.policy import catching_up, concerns, ladder, sign_offs, tasks
 from psw_tui.policy.records import Communication
 from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, Role, Stage
@@ -302,7 +302,7 @@ class Bdo:
             lambda: self._note_referral(leader),
         )
         self.move(Stage.WITHDRAWAL_REVIEW, leader)
-        for role, answers in withdrawal.ANSWERS.items():
+        for role, answers in sign_offs.ANSWERS.items():
             said: dict[str, Any] = {"role": Role(role), "name": "X", "answer": Answer(answers[0])}
             self._quietly(partial(withdrawal.sign_off, store, leader, **said))
         if not self.move(Stage.WITHDRAWN, leader) or self.rng.random() < 0.2:

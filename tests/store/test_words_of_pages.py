@@ -9,8 +9,8 @@ import pytest
 
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.escalations import decisions
-from psw_tui.store.escalations.open_escalation import judged
 from psw_tui.store.escalations.plan import add_action
+from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.registers import catch_ups, record_marks, registers
 from psw_tui.store.roster.leader_page import leader_file
 from screens.registers import register_words

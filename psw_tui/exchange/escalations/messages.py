@@ -23,10 +23,10 @@ from psw_tui.policy.terms import Element, InboxState, Letter
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import long_day, spoken
 from psw_tui.store.escalations import case as cases
-from psw_tui.store.escalations import drafts
-from psw_tui.store.escalations.open_escalation import judged
+from psw_tui.store.escalations import drafts, keep_drafts
 from psw_tui.store.reads import stored_values
 from psw_tui.store.reads.rows import StoredLeader
+from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import leaders
 from psw_tui.store.system import bank_holidays
@@ -87,7 +87,7 @@ def draft(store: Store, leader: str, letter: Letter, reply_by: date | None = Non
     subject, body = _rendered(store, letter, _template(store, letter), given)
     contacts = store.programmes.contacts
     recipient = contacts["partnerships_team"] if letter is Letter.REFERRAL else row.email
-    return drafts.keep(
+    return keep_drafts.keep(
         store, verdict, letter, recipient=recipient, subject=subject, body=body, cited=cited, reply_by=reply_by
     )
 

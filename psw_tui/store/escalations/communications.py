@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlmodel import Session, col, select
+
+from models.tables import CommunicationRow, LeaderRow
 from psw_tui.policy.terms import Channel, Direction
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
@@ -17,9 +20,6 @@ from psw_tui.store.system import clock
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlmodel import Session
-
-    from models.tables import CommunicationRow, LeaderRow
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
 
@@ -54,8 +54,6 @@ def log(
     said = NewCommunication(direction, channel, on or store.today, reached, reply_by, summary)
     said.refuse_misdated(store)
     with store.command("", COMMUNICATION_KINDS, leaders=[leader]) as writing:
-        from models.tables import LeaderRow
-
         row = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
         writing.what = logged_in_words(add_communication(store, writing.session, row, said), row)
     return writing.change
@@ -66,8 +64,6 @@ def log_word(store: Store, leader: str, channel: Channel, on: date | None = None
     said = NewCommunication(Direction.FROM_LEADER, channel, on or store.today, summary=summary)
     said.refuse_misdated(store)
     with store.command("", COMMUNICATION_KINDS, leaders=[leader]) as writing:
-        from models.tables import LeaderRow
-
         row = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
         writing.what = logged_in_words(add_communication(store, writing.session, row, said), row)
         if answered := _answer(writing.session, row, said.on):
@@ -102,8 +98,6 @@ class NewCommunication:
 
 def add_communication(store: Store, session: Session, leader: LeaderRow, said: NewCommunication) -> CommunicationRow:
     """Add a communication to the leader's open escalation, or to their record alone where none is open."""
-    from models.tables import CommunicationRow
-
     escalation = open_row(session, leader)
     taken = [sent.about for sent in records.communications(store.connection, leader.id.hex)]
     row = CommunicationRow(
@@ -125,10 +119,6 @@ def add_communication(store: Store, session: Session, leader: LeaderRow, said: N
 
 def _answer(session: Session, leader: LeaderRow, on: date) -> list[CommunicationRow]:
     """Take word from a leader as the reply to everything they were asked and have not answered yet."""
-    from sqlmodel import col, select
-
-    from models.tables import CommunicationRow
-
     waiting = select(CommunicationRow).where(
         CommunicationRow.leader_id == leader.id,
         CommunicationRow.direction == Direction.TO_LEADER,
@@ -155,8 +145,6 @@ def log_reply(store: Store, leader: str, communication: str, on: date | None = N
     on = on or store.today
     refuse_ahead(store, on, "A reply is logged once it has come")
     with store.command("", ("communications", "escalations"), leaders=[leader]) as writing:
-        from models.tables import CommunicationRow, LeaderRow
-
         session = writing.session
         owner = store.only_row(session, LeaderRow, "leader", reference=leader)
         row = store.only_row(session, CommunicationRow, "communication", id=id_of(communication), leader_id=owner.id)

@@ -6,6 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlmodel import Session, select
+
+from models.tables import DecisionRow, ProgrammeTextRow
 from psw_tui.policy import ladder
 from psw_tui.store.core.store import user
 from psw_tui.store.system import clock
@@ -13,8 +16,6 @@ from psw_tui.store.system import clock
 if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
-
-    from sqlmodel import Session
 
     from psw_tui.policy.records import Standing
     from psw_tui.policy.terms import InboxChoice, Stage
@@ -55,8 +56,6 @@ def decide(store: Store, session: Session, verdict: Verdict, decision: Decision)
 
     What it is about has been flushed already: a decision refers to rows that exist.
     """
-    from models.tables import DecisionRow
-
     programme = verdict.record.programme
     _keep_numbers(session, programme.hash, programme.numbers)
     session.add(
@@ -82,10 +81,6 @@ def decide(store: Store, session: Session, verdict: Verdict, decision: Decision)
 
 def _keep_numbers(session: Session, fingerprint: str, numbers: str) -> None:
     """Save a programme's numbers once, whatever the number of decisions."""
-    from sqlmodel import select
-
-    from models.tables import ProgrammeTextRow
-
     kept = session.info.setdefault("programmes", set())
     if fingerprint in kept:
         return

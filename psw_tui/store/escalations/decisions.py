@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from sqlmodel import Session, col, select
+
+from models.tables import AccessRow, ConcernRow, EscalationRow, LeaderRow
 from psw_tui.policy import ladder, standing
 from psw_tui.policy.records import Concern
 from psw_tui.policy.terms import (
@@ -25,21 +28,19 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
+from psw_tui.store.core.concerns_on_record import leader_ids, new_row, row_key
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case
 from psw_tui.store.escalations.decision import Decision, decide
-from psw_tui.store.escalations.open_escalation import judged, numbered, open_rows, required_words, trimmed
+from psw_tui.store.escalations.open_escalation import numbered, open_rows, required_words, trimmed
 from psw_tui.store.escalations.queue import title_of
-from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.reads.verdicts import judge_all, judged
 from psw_tui.store.system import bank_holidays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from sqlmodel import Session
-
-    from models.tables import ConcernRow, EscalationRow, LeaderRow
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
@@ -107,8 +108,6 @@ def accept(store: Store, keys: Sequence[str]) -> Change | None:
 
 
 def _open_or_join(record: _OnRecord, own: list[_Held]) -> tuple[EscalationRow, bool]:
-    from models.tables import EscalationRow
-
     store, verdict = record.store, own[0].verdict
     found = record.open.get(record.ids[verdict.reference])
     if found is not None:
@@ -196,8 +195,6 @@ def raise_manual(store: Store, leader: str, words: str) -> Change | None:
     if state is not LeaderState.ACTIVE:
         raise Refused(f"{verdict.name} is {spoken(state)}; concerns are raised of active leaders only (1.1.1).")
     with store.command(f"Raised a concern of {verdict.name}: {words}", ("concerns",), leaders=[leader]) as writing:
-        from models.tables import ConcernRow, LeaderRow
-
         session = writing.session
         row = store.only_row(session, LeaderRow, "leader", reference=leader)
         taken = [raised.about for raised in verdict.record.manual]
@@ -287,11 +284,6 @@ def _movable(store: Store, verdict: Verdict, to: Stage) -> ladder.Escalation:
 
 def _dismiss_upheld(store: Store, session: Session, row: EscalationRow, leader: LeaderRow) -> set[str]:
     """Section 6: what was part of the escalation and holds still stands as dismissed; the keys of those."""
-    from sqlmodel import select
-
-    from models.tables import ConcernRow
-    from psw_tui.store.core.concerns_on_record import row_key
-
     verdict = judged(store, leader.reference)
     held = {concern.key: concern for concern in verdict.concerns}
     part = session.exec(select(ConcernRow).where(ConcernRow.escalation_id == row.id)).all()
@@ -321,8 +313,6 @@ def _dismiss_upheld(store: Store, session: Session, row: EscalationRow, leader: 
 
 
 def _withdraw(store: Store, session: Session, row: EscalationRow, leader: LeaderRow) -> None:
-    from models.tables import AccessRow
-
     leader.state = LeaderState.WITHDRAWN
     leader.withdrawn_on, leader.withdrawn_how = store.today, WithdrawnHow.DEEMED
     session.add_all(AccessRow(escalation_id=row.id, element=element) for element in Element)
@@ -404,11 +394,6 @@ class _OnRecord:
     """What is on record of these leaders' concerns and open escalations, read once for however many there are."""
 
     def __init__(self, store: Store, session: Session, held: Iterable[_Held]) -> None:
-        from sqlmodel import col, select
-
-        from models.tables import ConcernRow, EscalationRow
-        from psw_tui.store.core.concerns_on_record import leader_ids, row_key
-
         self.store, self.session = store, session
         self.ids = leader_ids(session, {holding.verdict.reference for holding in held})
         references = {id_: reference for reference, id_ in self.ids.items()}
@@ -431,8 +416,6 @@ class _OnRecord:
 
     def row(self, holding: _Held) -> ConcernRow:
         """The concern's row, made if it has none, with the facts as they are now."""
-        from psw_tui.store.core.concerns_on_record import new_row
-
         row = self._rows.get(holding.concern.key)
         if row is None:
             row = new_row(self.store, holding.concern, self.ids[holding.verdict.reference])

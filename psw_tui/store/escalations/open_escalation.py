@@ -5,48 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlmodel import Session, col, select
+
+from models.tables import EscalationRow, LeaderRow
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
+from psw_tui.store.escalations.records import number_of
 from psw_tui.store.reads import facts
-from psw_tui.store.reads.unreadable import no_leader
-from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from sqlmodel import Session
-
-    from models.tables import EscalationRow, LeaderRow
     from psw_tui.store.core.store import Store
-    from psw_tui.store.reads.verdicts import Verdict
 
 _WORDS_LONGEST = 500
 
 
-def judged(store: Store, leader: str) -> Verdict:
-    """Today's verdict on one leader, or `Refused`."""
-    found = next(iter(judge_all(store, store.today, leaders=[leader])), None)
-    if found is None:
-        raise no_leader(store.damage, leader)
-    return found
-
-
 def open_row(session: Session, leader: LeaderRow) -> EscalationRow | None:
     """The leader's open escalation, if there is one."""
-    from sqlmodel import col, select
-
-    from models.tables import EscalationRow
-
     query = select(EscalationRow).where(EscalationRow.leader_id == leader.id, col(EscalationRow.ended_on).is_(None))
     return session.exec(query).one_or_none()
 
 
 def open_rows(store: Store, session: Session, leader: str) -> tuple[EscalationRow, LeaderRow]:
     """The open escalation and its leader, or `Refused`."""
-    from models.tables import LeaderRow
-
     leader_row = store.only_row(session, LeaderRow, "leader", reference=leader)
     found = open_row(session, leader_row)
     if found is None:
@@ -72,12 +56,6 @@ def numbered(day: date, taken: Iterable[str]) -> str:
     """The next `2027-01-12-1` of a day."""
     numbers = [number_of(about) for about in taken if about.startswith(f"{day.isoformat()}-")]
     return f"{day.isoformat()}-{max(numbers, default=0) + 1}"
-
-
-def number_of(about: str) -> int:
-    """The number at the end of `2027-01-12-1`; 0 where there is none."""
-    last = about.rpartition("-")[2]
-    return int(last) if last.isdecimal() else 0
 
 
 def name_of(leader: LeaderRow) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlmodel import Session, select
+
+from models.tables import ConcernRow, EscalationRow, NoticeOutcomeRow, PlanActionRow, SessionRow
 from psw_tui.policy.terms import ConcernKind
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
@@ -13,9 +16,6 @@ from psw_tui.store.escalations.open_escalation import id_of, name_of, open_rows,
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlmodel import Session
-
-    from models.tables import EscalationRow, SessionRow
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
 
@@ -29,8 +29,6 @@ def add_action(
     """
     what = required_words(what, "An action needs its words")
     with store.command("", ("escalations",), leaders=[leader]) as writing:
-        from models.tables import PlanActionRow, SessionRow
-
         row, leader_row = open_rows(store, writing.session, leader)
         about = store.only_row(writing.session, SessionRow, "session", reference=notice) if notice else None
         if about is not None:
@@ -56,8 +54,6 @@ def close_action(
     on = on or store.today
     refuse_ahead(store, on, "An action is closed once it is done")
     with store.command("", ("escalations",), leaders=[leader]) as writing:
-        from models.tables import PlanActionRow
-
         row, _ = open_rows(store, writing.session, leader)
         action_row = store.only_row(writing.session, PlanActionRow, "action", id=id_of(action), escalation_id=row.id)
         if action_row.done_on is not None:
@@ -77,10 +73,6 @@ def agree_outcome(store: Store, leader: str, notice: str, outcome: str, on: date
     outcome = required_words(outcome, "An agreed outcome needs its words")
     refuse_ahead(store, on, "An outcome is recorded once it is agreed")
     with store.command("", ("escalations",), leaders=[leader]) as writing:
-        from sqlmodel import select
-
-        from models.tables import NoticeOutcomeRow, SessionRow
-
         row, leader_row = open_rows(store, writing.session, leader)
         about = store.only_row(writing.session, SessionRow, "session", reference=notice)
         _refuse_no_notice(writing.session, row, about)
@@ -96,10 +88,6 @@ def agree_outcome(store: Store, leader: str, notice: str, outcome: str, on: date
 
 def _refuse_no_notice(session: Session, escalation: EscalationRow, about: SessionRow) -> None:
     """2.1.3 is about a notice without reasonable cause that this escalation took in."""
-    from sqlmodel import select
-
-    from models.tables import ConcernRow
-
     taken_in = select(ConcernRow).filter_by(
         escalation_id=escalation.id, kind=ConcernKind.NO_REASONABLE_CAUSE, about=about.reference
     )

@@ -16,7 +16,6 @@ from psw_tui.policy import letters, sign_offs
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, InboxChoice, Letter, Role, Stage
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store.escalations.open_escalation import number_of
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import (
     StoredAccess,
@@ -226,6 +225,12 @@ class CaseRecord:
     notices: tuple[NoticeRecord, ...]
     sign_offs: tuple[SignOffRecord, ...]
     access: tuple[AccessRecord, ...]
+
+
+def number_of(about: str) -> int:
+    """The number at the end of `2027-01-12-1`; 0 where there is none."""
+    last = about.rpartition("-")[2]
+    return int(last) if last.isdecimal() else 0
 
 
 def case_record(store: Store, leader: str) -> CaseRecord:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.policy import ladder
+from sqlmodel import col, select
+
+from models.tables import AccessRow, SignOffRow
+from psw_tui.policy import ladder, sign_offs
 from psw_tui.policy.terms import Answer, AppealOutcome, Role, Stage
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
@@ -24,14 +27,6 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
 
-#: What each role may answer (2.4.6).
-ANSWERS = {
-    Role.PBDL: (Answer.AGREED, Answer.DECLINED),
-    Role.BUSINESS_DEVELOPMENT_MANAGER: (Answer.CONSULTED,),
-    Role.PARTNERSHIP_AND_PLACEMENTS_MANAGER: (Answer.CONSULTED,),
-    Role.ORGANISATION: (Answer.CONSULTED,),
-}
-
 
 def sign_off(
     store: Store, leader: str, *, role: Role, name: str, answer: Answer, view: str = "", on: date | None = None
@@ -40,12 +35,10 @@ def sign_off(
     on = on or store.today
     refuse_ahead(store, on, "A sign-off is recorded once it was given")
     name = required_words(name, "A sign-off needs a name: who gave it")
-    if answer not in ANSWERS[role]:
-        allowed = " or ".join(spoken(allowed_answer) for allowed_answer in ANSWERS[role])
+    if answer not in sign_offs.ANSWERS[role]:
+        allowed = " or ".join(spoken(allowed_answer) for allowed_answer in sign_offs.ANSWERS[role])
         raise Refused(f"{_role(role)} answers {allowed}, not {spoken(answer)} (2.4.6).")
     with store.command("", ("escalations",), leaders=[leader]) as writing:
-        from models.tables import SignOffRow
-
         row, leader_row = open_rows(store, writing.session, leader)
         _refuse_elsewhere(row.stage, (Stage.WITHDRAWAL_REVIEW,), "Sign-offs", "2.4.6")
         writing.session.add(
@@ -72,10 +65,6 @@ def tick_access(
     word = "restored" if restored else "ended"
     refuse_ahead(store, on, f"Access is ticked once it is {word}")
     with store.command("", ("escalations",), leaders=[leader]) as writing:
-        from sqlmodel import col, select
-
-        from models.tables import AccessRow
-
         row, leader_row = open_rows(store, writing.session, leader)
         if restored and row.appeal_outcome is not AppealOutcome.UPHELD:
             raise Refused("Access is restored after an appeal was upheld; record the meeting's outcome first (2.4.7).")

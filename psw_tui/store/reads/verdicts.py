@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from psw_tui.policy import concerns, standing
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader
+from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
@@ -67,6 +68,14 @@ def judge_all(
     with store.reading():
         records = facts.records(store.connection, store.programmes, cohort=cohort, leaders=leaders)
     return [judge(record, day) for record in records]
+
+
+def judged(store: Reader, leader: str) -> Verdict:
+    """Today's verdict on one leader, or `Refused`."""
+    found = next(iter(judge_all(store, store.today, leaders=[leader])), None)
+    if found is None:
+        raise no_leader(store.damage, leader)
+    return found
 
 
 def records_of(store: Reader, leaders: Iterable[str] | None = None) -> list[Record]:

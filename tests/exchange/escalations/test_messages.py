@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.exchange.escalations import messages
+from psw_tui.policy import sign_offs
 from psw_tui.policy.terms import (
     AppealOutcome,
     Channel,
@@ -34,7 +35,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, decisions, plan, withdrawal
-from psw_tui.store.escalations.open_escalation import judged
+from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.registers import catch_ups, record_marks
 from psw_tui.store.system.settings import load_programmes, package_text
 from tests.policy.cases import ROOT
@@ -170,7 +171,7 @@ def to_review(store: Store) -> None:
 
 
 def to_appeal(store: Store) -> None:
-    for role, answers in withdrawal.ANSWERS.items():
+    for role, answers in sign_offs.ANSWERS.items():
         withdrawal.sign_off(store, "L001", role=role, name="R. Lead", answer=answers[0])
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
     decisions.move(store, "L001", Stage.APPEAL, "she asked for it")

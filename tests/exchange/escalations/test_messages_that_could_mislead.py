@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.exchange.escalations import messages
+from psw_tui.policy import sign_offs
 from psw_tui.policy.terms import (
     AppealOutcome,
     Channel,
@@ -24,9 +25,8 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import communications, decisions, plan, withdrawal
-from psw_tui.store.escalations import drafts as kept
-from psw_tui.store.escalations.open_escalation import judged
+from psw_tui.store.escalations import communications, decisions, keep_drafts, plan, withdrawal
+from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.registers import record_marks
 
 if TYPE_CHECKING:
@@ -142,13 +142,13 @@ def test_a_draft_of_an_ended_escalation_is_not_sent_on_the_next(store: Store) ->
     decisions.move(store, "L001", Stage.RESOLVED, "explained", "nothing further")
     decisions.accept(store, ["coaching_behind::L001"])
     with pytest.raises(Refused, match="belongs to an escalation that has ended"):
-        kept.log_sent(store, judged(store, "L001"), draft)
+        keep_drafts.log_sent(store, judged(store, "L001"), draft)
 
 
 def test_a_draft_was_not_sent_before_it_was_written(store: Store) -> None:
     _, draft = messages.draft(store, "L001", Letter.EXPLANATION_REQUEST)
     with pytest.raises(Refused, match="before it was written"):
-        kept.log_sent(store, judged(store, "L001"), draft, date(2027, 1, 31))
+        keep_drafts.log_sent(store, judged(store, "L001"), draft, date(2027, 1, 31))
 
 
 def test_two_drafts_of_one_moment_are_two_files(store: Store) -> None:
@@ -161,7 +161,7 @@ def test_no_decision_to_withdraw_is_written_once_the_appeal_was_upheld(store: St
     communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
     record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
     decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
-    for role, answers in withdrawal.ANSWERS.items():
+    for role, answers in sign_offs.ANSWERS.items():
         withdrawal.sign_off(store, "L001", role=role, name="Ruth", answer=answers[0])
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")
     decisions.move(store, "L001", Stage.APPEAL, "asked for")

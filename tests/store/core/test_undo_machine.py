@@ -13,6 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from psw_tui.policy import sign_offs
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import (
     Answer,
@@ -289,7 +290,7 @@ class Undoing(RuleBasedStateMachine):
     def sign(self, leader: str, roles: set[Role], declined: bool) -> None:
         self._climb(leader)
         for role in sorted(roles):
-            answer = Answer.DECLINED if declined and role is Role.PBDL else withdrawal.ANSWERS[role][0]
+            answer = Answer.DECLINED if declined and role is Role.PBDL else sign_offs.ANSWERS[role][0]
             self._try(
                 lambda role=role, answer=answer: withdrawal.sign_off(  # type: ignore[misc]
                     self.open, leader, role=role, name="Someone", answer=answer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.policy import ladder
+from psw_tui.policy import ladder, sign_offs
 from psw_tui.policy.terms import Answer, Channel, Direction, Explanation, MarkValue, Role, Stage
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
@@ -405,7 +405,7 @@ def test_a_word_from_the_leader_answers_only_what_was_written_before_it(
 def to_appeal(store: Store, name: str = "R. Lead") -> None:
     """Amara withdrawn, as agreed by somebody, and appealing."""
     to_stage(store, Stage.WITHDRAWAL_REVIEW)
-    for role, answers in withdrawal.ANSWERS.items():
+    for role, answers in sign_offs.ANSWERS.items():
         who = name if role is Role.PBDL else "Someone"
         withdrawal.sign_off(store, "L001", role=role, name=who, answer=answers[0])
     decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")

@@ -23,11 +23,10 @@ from psw_tui.policy.terms import (
 from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
-from psw_tui.store.escalations import case, decisions, drafts, queue
-from psw_tui.store.escalations.open_escalation import judged
+from psw_tui.store.escalations import case, decisions, drafts, keep_drafts, queue
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import TABLES, StoredEscalation
-from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.reads.verdicts import judge_all, judged
 from psw_tui.store.registers import catch_ups, record_marks
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def keep(store: Store, letter: Letter = Letter.EXPLANATION_REQUEST, **more: Any)
         "reply_by": date(2027, 2, 8),
         **more,
     }
-    return drafts.keep(store, verdict, letter, cited=cited, **said)[1]
+    return keep_drafts.keep(store, verdict, letter, cited=cited, **said)[1]
 
 
 def on_record(store: Store, leader: str = "L001") -> tuple[DraftRecord, ...]:
@@ -71,7 +70,7 @@ def usable(store: Store, draft: str) -> DraftRecord:
 
 
 def log_sent(store: Store, draft: str, on: date | None = None) -> str:
-    change = drafts.log_sent(store, judged(store, "L001"), draft, on)
+    change = keep_drafts.log_sent(store, judged(store, "L001"), draft, on)
     assert change is not None
     return change.what
 

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from psw_tui.policy import ladder
+from psw_tui.policy import ladder, sign_offs
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import (
     Answer,
@@ -468,7 +468,7 @@ class Walking(RuleBasedStateMachine):
     @rule(leader=_LEADERS, role=st.sampled_from(Role), answer=st.sampled_from([None, *Answer]), back=st.integers(-1, 3))
     def sign_off(self, leader: str, role: Role, answer: Answer | None, back: int) -> None:
         """A change of mind as often as not: the PBDL agrees and declines, and one may be dated before another."""
-        said = withdrawal.ANSWERS[role][0] if answer is None else answer
+        said = sign_offs.ANSWERS[role][0] if answer is None else answer
         on = self.today - timedelta(days=back)
         self._do(lambda: withdrawal.sign_off(self.store, leader, role=role, name="Someone", answer=said, on=on))
 
@@ -693,7 +693,7 @@ class Walking(RuleBasedStateMachine):
             does += [
                 (
                     "sign_offs" if role in (Role.PBDL, Role.ORGANISATION) else "others",
-                    partial(sign, role=role, answer=withdrawal.ANSWERS[role][0]),
+                    partial(sign, role=role, answer=sign_offs.ANSWERS[role][0]),
                 )
                 for role in Role
             ]

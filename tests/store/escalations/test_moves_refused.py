@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from psw_tui.policy import sign_offs
 from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, LeaderState, Role, Stage
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core.store import Refused
@@ -61,7 +62,7 @@ def contact(store: Store, direction: Direction) -> None:
 
 def agree(store: Store) -> None:
     for role in Role:
-        withdrawal.sign_off(store, "L001", role=role, name="Someone", answer=withdrawal.ANSWERS[role][0])
+        withdrawal.sign_off(store, "L001", role=role, name="Someone", answer=sign_offs.ANSWERS[role][0])
 
 
 #: What is done at a stage before it is left by the way above.
@@ -153,7 +154,7 @@ def test_a_withdrawal_with_fewer_than_four(small: Store) -> None:
     ]
     for role in Role:
         refused(small, "withdrawn", f"it still needs {', and '.join(left)} (2.4.6).")
-        withdrawal.sign_off(small, "L001", role=role, name="Someone", answer=withdrawal.ANSWERS[role][0])
+        withdrawal.sign_off(small, "L001", role=role, name="Someone", answer=sign_offs.ANSWERS[role][0])
         del left[0]
     decisions.move(small, "L001", Stage.WITHDRAWN, "agreed by all")
 

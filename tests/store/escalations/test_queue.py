@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.policy import ladder
+from psw_tui.policy import ladder, sign_offs
 from psw_tui.policy.terms import (
     Answer,
     AppealOutcome,
@@ -104,7 +104,7 @@ def refer(store: Store, leader: str = "L001") -> None:
 
 
 def agree_all(store: Store, leader: str = "L001") -> None:
-    for role, answers in withdrawal.ANSWERS.items():
+    for role, answers in sign_offs.ANSWERS.items():
         withdrawal.sign_off(store, leader, role=role, name="Someone", answer=answers[0])
 
 
@@ -183,7 +183,7 @@ def test_what_was_put_on_record_later_is_not_cleared_on_an_earlier_day(store: St
 def test_the_reads_load_no_sqlmodel_and_no_holidays_while_nothing_is_open() -> None:
     code = (
         "import sys; import psw_tui.store.escalations.queue, psw_tui.store.escalations.case; "
-        "import psw_tui.store.escalations.decisions, psw_tui.store.escalations.communications; "
+        "import psw_tui.store.escalations.drafts, psw_tui.store.escalations.records; "
         "print([name for name in ('sqlmodel', 'sqlalchemy', 'pydantic', 'holidays') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,0 +1,90 @@
+"""The commands on drafts of messages: one is kept, with the facts that it cites; one was sent from the mail program.
+
+Nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from models.tables import DraftRow, LeaderRow
+from psw_tui.policy import letters
+from psw_tui.policy.calendar import london_day
+from psw_tui.policy.terms import Channel
+from psw_tui.policy.wording import day as day_words
+from psw_tui.store.escalations.communications import NewCommunication, add_communication, logged_in_words
+from psw_tui.store.escalations.drafts import usable
+from psw_tui.store.escalations.open_escalation import open_row
+from psw_tui.store.system import clock
+from psw_tui.store.system.refusal import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from psw_tui.policy.letters import Cited
+    from psw_tui.policy.terms import Letter
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
+    from psw_tui.store.reads.verdicts import Verdict
+
+_KINDS = ("communications", "escalations")
+
+
+def keep(
+    store: Store,
+    verdict: Verdict,
+    letter: Letter,
+    *,
+    recipient: str,
+    subject: str,
+    body: str,
+    cited: Iterable[Cited],
+    reply_by: date | None,
+) -> tuple[Change | None, str]:
+    """Put a drafted message on record with the facts that it cites; gives the change and the draft's id."""
+    with store.command("", _KINDS, leaders=[verdict.reference]) as writing:
+        leader = store.only_row(writing.session, LeaderRow, "leader", reference=verdict.reference)
+        escalation = open_row(writing.session, leader)
+        row = DraftRow(
+            leader_id=leader.id,
+            escalation_id=None if escalation is None else escalation.id,
+            letter=letter,
+            at=clock.now(),
+            recipient=recipient,
+            subject=subject,
+            body=body,
+            cites=json.dumps({fact.key: fact.fingerprint for fact in cited}, ensure_ascii=False),
+            reply_by=reply_by,
+        )
+        writing.session.add(row)
+        writing.what = f"Drafted {letters.NAMES[letter]} for {verdict.name}; nothing is sent"
+    return writing.change, row.id.hex
+
+
+def log_sent(store: Store, verdict: Verdict, draft: str, on: date | None = None) -> Change | None:
+    """2.4.2 to 2.4.7: a draft (its id) was sent from the mail program; logs the communication it became."""
+    on = on or store.today
+    kept = usable(store, verdict, draft)
+    if kept.sent is not None:
+        raise Refused(f"The {kept.title} is logged as sent already.")
+    if on < london_day(kept.at):
+        raise Refused(f"The {kept.title} can't have been sent on {day_words(on)}, before it was written.")
+    said = NewCommunication(
+        letters.direction(kept.letter),
+        Channel.EMAIL,
+        on,
+        reply_by=kept.reply_by,
+        summary=f"{letters.NAMES[kept.letter]}: {kept.subject}",
+    )
+    said.refuse_misdated(store)
+    with store.command("", _KINDS, leaders=[verdict.reference]) as writing:
+        leader = store.only_row(writing.session, LeaderRow, "leader", reference=verdict.reference)
+        row = store.only_row(writing.session, DraftRow, "draft", id=UUID(draft))
+        sent = add_communication(store, writing.session, leader, said)
+        writing.session.flush()
+        row.communication_id = sent.id
+        writing.what = f"{logged_in_words(sent, leader)}: {letters.NAMES[kept.letter]}"
+    return writing.change
