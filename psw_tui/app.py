@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads.change import Change
 from psw_tui.store.system import clock
-from screens.areas import AREA_SCREENS, PAGES
+from screens.areas import AREA_SCREENS, PAGES, import_every_screen
 from screens.shell.desk import Desk, Place
 from screens.shell.dialog import Choose, Confirm, Dialog, Message
 from screens.shell.frame import AREAS, AreaScreen
@@ -86,7 +87,7 @@ class PswApp(KeysInOrder[None]):
             self.add_mode(area, partial(AREA_SCREENS[area], self.desk))
 
     def on_mount(self) -> None:
-        """Once Today is drawn, let a thread import what writing needs."""
+        """Once Today is drawn, let a thread import what the other screens need, and writing."""
         self.call_after_refresh(self._warm)
         self.set_interval(_ROLL_OVER_SECONDS, self._roll_over)
 
@@ -96,11 +97,16 @@ class PswApp(KeysInOrder[None]):
     def _warm_store(self) -> None:
         """What fails here fails again in the first command, which says so."""
         try:
+            import_every_screen()
             self.desk.store.warm()
         except Exception as error:
             if not isinstance(error, Refused):
                 trace.note(error, "worker")
             raise
+        if not self.is_headless:
+            # All that is there by now stays until psw is left. To look through it for garbage, as Python does every
+            # now and then, holds a key for 50 to 100 ms. Where there is no terminal, more than the app runs here.
+            gc.freeze()
 
     def _roll_over(self) -> None:
         """At London midnight the day judged becomes the new one."""

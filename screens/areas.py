@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING
+
+import screens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,3 +68,9 @@ def _term(screen: AreaScreen, session: str, leader: str) -> None:
 
 
 PAGES: dict[Page, Callable[[AreaScreen, str, str], None]] = {"term": _term}
+
+
+def import_every_screen() -> None:
+    """Import what the first visits would, and dialogs with them: a thread that does so gives way to every key."""
+    for module in walk_packages(screens.__path__, f"{screens.__name__}."):
+        import_module(module.name)

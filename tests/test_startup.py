@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from psw_tui.app import PswApp
+from psw_tui.store.core.store import Store
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 _HEAVY = ("sqlmodel", "sqlalchemy", "pydantic")
 _REPORT = "import sys; print(sorted({name.partition('.')[0] for name in sys.modules}))"
@@ -40,6 +46,55 @@ assert seen == [set()], seen
         [sys.executable, "-c", code, str(tmp_path / "psw.db")], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_a_first_visit_imports_nothing_once_the_app_is_warm(tmp_path: Path) -> None:
+    """No key waits for what another area is made of: a thread imports it, and not before Today is drawn."""
+    code = """
+import asyncio, pathlib, sys, threading
+from psw_tui.app import PswApp
+from psw_tui.store.core.store import Store
+cold, warm = [], threading.Event()
+def own():
+    return {name for name in sys.modules if name.partition(".")[0] in ("screens", "psw_tui", "models")}
+class Watched(PswApp):
+    def _warm(self):
+        cold.extend(own() & {"screens.roster.roster", "screens.registers.register", "screens.dialogs.form"})
+        super()._warm()
+    def _warm_store(self):
+        super()._warm_store()
+        warm.set()
+async def visit(store):
+    app = Watched(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        while not warm.is_set():
+            await pilot.pause(0.01)
+        before = own()
+        for key, area in zip("23456", ("roster", "registers", "coaching", "capabilities", "escalations")):
+            await pilot.press(key)
+            while app.current_mode != area or not app.screen.settled:
+                await pilot.pause(0.01)
+        return own() - before
+with Store.open(pathlib.Path(sys.argv[1]), create_missing=True) as store:
+    late = asyncio.run(visit(store))
+assert not cold, cold
+assert not late, late
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "psw.db")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_what_is_there_once_the_app_is_warm_is_not_looked_through_for_garbage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python's collector holds every thread while it goes through all that was imported."""
+    frozen: list[str] = []
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append("all"))
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        PswApp(store)._warm_store()
+    assert frozen == ["all"]
 
 
 def test_every_screen_can_be_imported_without_sqlmodel() -> None:
