@@ -76,10 +76,10 @@ class CaseScreen(CaseVerbs):
         verdict = self.desk.verdicts.one(day, self._leader)
         if verdict is None:
             raise Gone(f"There is no leader {self._leader}.")
-        found = cases.case_of(store, self._leader, verdict=verdict, day=day)
-        self._verdict, self._found = verdict, found
-        row = next((each for each in found.others if each.key == self._concern), None)
-        panel.update(Content("\n").join(story(found, verdict, day, row=row)))
+        case = cases.case_of(store, self._leader, verdict=verdict, day=day)
+        self._verdict, self._found = verdict, case
+        row = next((row for row in case.others if row.key == self._concern), None)
+        panel.update(Content("\n").join(story(case, verdict, day, row=row)))
 
     def why(self) -> tuple[str, list[str]] | None:
         """Why the escalation stands where it does, or why the concern holds."""
@@ -88,7 +88,7 @@ class CaseScreen(CaseVerbs):
         queued = queue.queue(self.desk.store, [self._verdict], self.desk.day)
         if queued:
             return f"{self._found.name}: why it stands here", why_escalation(queued[0], self._found)
-        row = next((each for each in self._found.others if each.key == self._concern), None)
+        row = next((row for row in self._found.others if row.key == self._concern), None)
         return None if row is None else (f"{row.name}: {row.title}", why_concern(row, self._verdict))
 
     def why_not(self, action: str) -> str | None:

@@ -125,7 +125,7 @@ def sign_off_form(role: Role, name: str, answers: Sequence[Answer], today: date)
     """Who gave it, the answer where there is a choice, their view, and the day."""
     fields = [Field("name", "Given by", name, required=True, hint="a name")]
     if len(answers) > 1:
-        words = [(each, spoken(each)) for each in answers]
+        words = [(answer, spoken(answer)) for answer in answers]
         fields.append(
             Field("answer", "Answer", "", one_of(words), required=True, hint=" or ".join(word for _, word in words))
         )
@@ -138,7 +138,7 @@ def sign_off_form(role: Role, name: str, answers: Sequence[Answer], today: date)
 
 def appeal_form(name: str, today: date, meeting_on: date | None, heard_by: str) -> Form[AppealMeeting]:
     """The meeting with the PBDL: its day, who hears it, and once it was held what it decided."""
-    words = [(each, spoken(each)) for each in AppealOutcome]
+    words = [(outcome, spoken(outcome)) for outcome in AppealOutcome]
     meeting = meeting_on.isoformat() if meeting_on else ""
 
     def check(appeal: AppealMeeting) -> str | None:

@@ -18,7 +18,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.signs import Sign
 from psw_tui.store.system import bank_holidays
-from screens.shell.wording import TONES, short_day
+from screens.shell.wording import TONES, short_day, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.records import Cohort
     from psw_tui.store.escalations.case import Case
     from psw_tui.store.escalations.queue import InboxRow, QueueRow
-    from psw_tui.store.escalations.records import CommunicationRecord, DecisionRecord, EscalationRecord
+    from psw_tui.store.escalations.records import CommunicationRecord, DecisionRecord, EscalationRecord, SignOffRecord
     from psw_tui.store.reads.verdicts import Verdict
 
 _DIRECTIONS = {
@@ -55,19 +55,21 @@ def story(case: Case, verdict: Verdict, day: date, *, row: InboxRow | None = Non
     cohort = verdict.record.cohort
     lines: list[Content] = []
     lines += _head(case, verdict, day)
-    facts = {each.key: evidence(verdict.record, each, day) for each in verdict.concerns}
+    facts = {concern.key: evidence(verdict.record, concern, day) for concern in verdict.concerns}
     if row is not None:
         lines += _concern(row, case, facts.get(row.key, []))
     lines += _suggestions(case)
     if case.concerns:
-        told = [line for each in case.concerns for line in _concern_lines(each, facts.get(each.key, []))]
+        told: list[Content] = []
+        for joined in case.concerns:
+            told += _concern_lines(joined, facts.get(joined.key, []))
         lines += _section("Concerns", told)
     if case.escalation is not None:
         lines += _section("Next", list(_next(case)))
-    others = [each for each in case.others if row is None or each.key != row.key]
+    others = [other for other in case.others if row is None or other.key != row.key]
     if others:
         title = "Not part of it" if case.escalation is not None else "Other concerns"
-        lines += _section(title, [_concern_line(each) for each in others])
+        lines += _section(title, [_concern_line(other) for other in others])
     lines += _section("Notices (2.1.3)", list(_notices(case, cohort)))
     lines += _section("Plan", list(_plan(case, cohort)))
     lines += _section("Sign-offs", list(_sign_offs(case, cohort)))
@@ -75,8 +77,8 @@ def story(case: Case, verdict: Verdict, day: date, *, row: InboxRow | None = Non
     lines += _section("Appeal", list(_appeal(case, cohort)))
     lines += _section("Drafts", list(_drafts(case, cohort)))
     lines += _section("Said and done", list(_said_and_done(case, cohort)))
-    past = [Content(f"{_ended(each, cohort)}  {spoken(each.stage)}: {each.outcome}") for each in case.past]
-    return lines + _section("Earlier", past)
+    earlier = [Content(f"{_ended(past, cohort)}  {spoken(past.stage)}: {past.outcome}") for past in case.past]
+    return lines + _section("Earlier", earlier)
 
 
 def _ended(past: EscalationRecord, cohort: Cohort) -> str:
@@ -131,7 +133,7 @@ def _suggestions(case: Case) -> list[Content]:
     height = -1 if case.escalation is None else ladder.HEIGHT[case.escalation.stage]
     if height > review or (height < review and not case.suggestions):
         return []
-    lines = [Content.styled(f"{each} (local setting)", "$text-warning") for each in case.suggestions]
+    lines = [Content.styled(f"{trigger} (local setting)", "$text-warning") for trigger in case.suggestions]
     lines.append(Content.styled(_TRIGGERS_LOST, _DIM))
     fits = "Triggers that fit" if case.suggestions else "No trigger of a review fits today"
     title = "Suggested: withdrawal review" if height < review else fits
@@ -140,9 +142,18 @@ def _suggestions(case: Case) -> list[Content]:
 
 def _concern_lines(row: InboxRow, facts: list[EvidenceFact]) -> list[Content]:
     """A concern of the escalation, and under it the facts that it stands on."""
-    told = " · ".join(words if label == "session" else f"{label} {words}" for label, words in facts)
-    told = told or (row.why if row.state is InboxState.CLEARED else "")
-    return [_concern_line(row), *([Content.styled(told, _DIM)] if told else [])]
+    told = " · ".join(_fact_words(label, words) for label, words in facts)
+    if not told and row.state is InboxState.CLEARED:
+        told = row.why
+    lines = [_concern_line(row)]
+    if told:
+        lines.append(Content.styled(told, _DIM))
+    return lines
+
+
+def _fact_words(label: str, words: str) -> str:
+    """A fact after its label; the session is known by its name."""
+    return words if label == "session" else f"{label} {words}"
 
 
 def _concern_line(row: InboxRow) -> Content:
@@ -177,16 +188,16 @@ def _next(case: Case) -> Iterator[Content]:
 
 def _notices(case: Case, cohort: Cohort) -> Iterator[Content]:
     """2.1.3: what has come of each notice without reasonable cause, and what is still to follow."""
-    for each in case.notices:
-        yield Content(each.title)
-        if each.contact_on is not None:
-            yield Content.styled(f"  contact {short_day(each.contact_on, cohort)}", _DIM)
-        if each.agreed_on is not None:
-            yield Content.styled(f"  agreed {short_day(each.agreed_on, cohort)}: {each.outcome}", _DIM)
-        if each.support:
-            yield Content.styled(f"  support: {'; '.join(action.what for action in each.support)}", _DIM)
-        if each.missing:
-            yield Content.styled(f"  still to come: {', '.join(each.missing)}", "$text-warning")
+    for notice in case.notices:
+        yield Content(notice.title)
+        if notice.contact_on is not None:
+            yield Content.styled(f"  contact {short_day(notice.contact_on, cohort)}", _DIM)
+        if notice.agreed_on is not None:
+            yield Content.styled(f"  agreed {short_day(notice.agreed_on, cohort)}: {notice.outcome}", _DIM)
+        if notice.support:
+            yield Content.styled(f"  support: {'; '.join(action.what for action in notice.support)}", _DIM)
+        if notice.missing:
+            yield Content.styled(f"  still to come: {', '.join(notice.missing)}", "$text-warning")
 
 
 def _appeal(case: Case, cohort: Cohort) -> Iterator[Content]:
@@ -207,12 +218,12 @@ def _appeal(case: Case, cohort: Cohort) -> Iterator[Content]:
 
 def _drafts(case: Case, cohort: Cohort) -> Iterator[Content]:
     """Drafts that are still to be sent, and those that were stopped because a fact has changed."""
-    for each in case.drafts:
-        if each.sent is not None:
+    for draft in case.drafts:
+        if draft.sent is not None:
             continue
-        name = f"{NAMES[each.letter]}, {short_day(london_day(each.at), cohort)}"
-        if each.overtaken:
-            yield Content.assemble((f"{name}: ", _DIM), (f"stopped, {'; '.join(each.overtaken)}", "$text-warning"))
+        name = f"{NAMES[draft.letter]}, {short_day(london_day(draft.at), cohort)}"
+        if draft.overtaken:
+            yield Content.assemble((f"{name}: ", _DIM), (f"stopped, {'; '.join(draft.overtaken)}", "$text-warning"))
         else:
             yield Content.assemble(name, (" · to be sent", _DIM))
 
@@ -248,20 +259,27 @@ def _plan(case: Case, cohort: Cohort) -> Iterator[Content]:
 
 
 def _sign_offs(case: Case, cohort: Cohort) -> Iterator[Content]:
-    for each in case.sign_offs:
-        view = f": {each.view}" if each.view else ""
-        said = f"{ladder.ROLE_NAMES[each.role]} {spoken(each.answer)}, {each.name}, {short_day(each.on, cohort)}"
-        counts = " · counts" if each.counts else "" if each.struck_out else " · a later answer counts"
-        yield struck(f"{said}{view}{counts}", is_out=each.struck_out, dim=not each.counts)
+    for sign_off in case.sign_offs:
+        view = f": {sign_off.view}" if sign_off.view else ""
+        answer = f"{ladder.ROLE_NAMES[sign_off.role]} {spoken(sign_off.answer)}"
+        said = f"{answer}, {sign_off.name}, {short_day(sign_off.on, cohort)}"
+        yield struck(f"{said}{view}{_counting(sign_off)}", is_out=sign_off.struck_out, dim=not sign_off.counts)
+
+
+def _counting(given: SignOffRecord) -> str:
+    """Whether a sign-off counts; of one that was undone the stroke says enough."""
+    if given.counts:
+        return " · counts"
+    return "" if given.struck_out else " · a later answer counts"
 
 
 def _access(case: Case, cohort: Cohort) -> Iterator[Content]:
-    for each in case.access:
-        said = f"ended {short_day(each.ended_on, cohort)}" if each.ended_on else "still to end"
-        if each.restored_on:
-            said = f"{said}, restored {short_day(each.restored_on, cohort)}"
-        sign = signs.sign(_DONE if each.ended_on else _OPEN)
-        yield Content.assemble(f"{sign} {ladder.ELEMENT_NAMES[each.element]}", (f"  {said}", _DIM))
+    for tick in case.access:
+        said = f"ended {short_day(tick.ended_on, cohort)}" if tick.ended_on else "still to end"
+        if tick.restored_on:
+            said = f"{said}, restored {short_day(tick.restored_on, cohort)}"
+        sign = signs.sign(_DONE if tick.ended_on else _OPEN)
+        yield Content.assemble(f"{sign} {ladder.ELEMENT_NAMES[tick.element]}", (f"  {said}", _DIM))
 
 
 def _said_and_done(case: Case, cohort: Cohort) -> Iterator[Content]:
@@ -269,7 +287,7 @@ def _said_and_done(case: Case, cohort: Cohort) -> Iterator[Content]:
     titles = {row.key: row.title for row in (*case.concerns, *case.others)}
     both = [(sent.on, sent.at or _DAWN, _communication(sent, cohort)) for sent in case.communications]
     both += [(said.day, said.at, _decision(said, cohort, titles)) for said in case.decisions]
-    both.sort(key=lambda each: each[:2], reverse=True)
+    both.sort(key=lambda entry: entry[:2], reverse=True)
     for _, _, line in both:
         yield line
 
@@ -327,21 +345,16 @@ def why_concern(row: InboxRow, verdict: Verdict) -> list[str]:
 def why_escalation(row: QueueRow, case: Case) -> list[str]:
     """What `w` answers on an escalation: its place in the queue, its concerns, what each move needs."""
     lines = [row.why[:1].upper() + row.why[1:] + "."]
-    lines += [each.why for each in case.concerns if each.state is not InboxState.CLEARED]
+    lines += [concern.why for concern in case.concerns if concern.state is not InboxState.CLEARED]
     for move in case.moves:
         needs = f"needs {', '.join(move.needs)}" if move.needs else "possible"
         lines.append(f"To {spoken(move.to)}: {needs} ({move.clause}).")
-    lines += [f"{each} This trigger is a local setting." for each in case.suggestions]
-    clauses = [ladder.CLAUSE_OF_STAGE[row.stage], *(each.clause for each in case.concerns)]
+    lines += [f"{trigger} This trigger is a local setting." for trigger in case.suggestions]
+    clauses = [ladder.CLAUSE_OF_STAGE[row.stage], *(concern.clause for concern in case.concerns)]
     return spaced([*lines, *clause_lines(clauses)])
 
 
 def clause_lines(clauses: Iterable[str]) -> list[str]:
     """Each clause once, restated."""
-    cited = [BY_ID[each] for each in dict.fromkeys(clauses) if each in BY_ID]
+    cited = [BY_ID[id_] for id_ in dict.fromkeys(clauses) if id_ in BY_ID]
     return [f"{clause.id} {clause.title}: {clause.restated}" for clause in cited]
-
-
-def spaced(lines: list[str]) -> list[str]:
-    """A blank line between each two."""
-    return [text for line in lines for text in (line, "")][:-1]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from psw_tui.store.escalations.case import Case
+    from psw_tui.store.escalations.records import AccessRecord
     from psw_tui.store.reads.change import Change
     from screens.dialogs.form import Form
 
@@ -170,7 +171,7 @@ class CaseVerbs(CommunicationVerbs):
         """Access that is still to end, or to come back after an appeal that was upheld: all of it, and each."""
         restored = now.stage is Stage.APPEAL and now.appeal_outcome is AppealOutcome.UPHELD
         word = "restored" if restored else "ended"
-        left = [tick.element for tick in case.access if (tick.restored_on if restored else tick.ended_on) is None]
+        left = [tick.element for tick in case.access if _is_left(tick, restored=restored)]
         if now.stage not in (Stage.WITHDRAWN, Stage.APPEAL, Stage.COMPLAINT) or not left:
             return []
         every = partial(self._tick, case, list(Element), restored=restored)
@@ -186,8 +187,8 @@ class CaseVerbs(CommunicationVerbs):
         def command(day: GivenDay) -> Change | None:
             return commands.withdrawal.tick_access(store, case.leader, elements, restored=restored, on=day.on)
 
-        title = f"{case.name}: access {'restored' if restored else 'ended'}"
-        self._ask(day_form(title, "On", store.today), case.leader, command)
+        word = "restored" if restored else "ended"
+        self._ask(day_form(f"{case.name}: access {word}", "On", store.today), case.leader, command)
 
     def _add_action(self, case: Case, about: str, notice: str) -> None:
         store = self.desk.store
@@ -215,13 +216,13 @@ class CaseVerbs(CommunicationVerbs):
 
     def _judge(self, leader: str, session: str) -> None:
         """What the leader told us of an absence, and the BDO's judgement of it: the register's own form."""
-        found = registers.register(self.desk.store, session, self.desk.store.today)
-        row = next(each for each in found.rows if each.reference == leader)
+        register = registers.register(self.desk.store, session, self.desk.store.today)
+        row = next(row for row in register.rows if row.reference == leader)
 
         def take(_leaders: list[str], command: Callable[[], Change | None]) -> None:
             self.done(self.do(command), leader)
 
-        ask_report(self, found, [row], take)
+        ask_report(self, register, [row], take)
 
     def _sign(self, case: Case, role: Role) -> None:
         store = self.desk.store
@@ -245,6 +246,11 @@ class CaseVerbs(CommunicationVerbs):
         heard_by = case.heard_by or case.agreed_by or store.programmes.contacts[_CONTACTS[Role.PBDL]]
         form = ask.appeal_form(case.name, store.today, now.meeting_on, heard_by)
         self._ask(form, case.leader, command)
+
+
+def _is_left(tick: AccessRecord, *, restored: bool) -> bool:
+    """Whether this access is still to end, or to come back."""
+    return (tick.restored_on if restored else tick.ended_on) is None
 
 
 def _because(case: Case) -> str:

@@ -81,8 +81,8 @@ class Log(Dialog[tuple[Offer, bool]]):
             yield Static(Content(self._hint), classes="hint")
         yield OptionList(
             *(
-                Option(Content.assemble((f" {each.letter} ", "bold"), " ", each.label, (f"  {each.detail}", "dim")))
-                for each in self._offers
+                Option(Content.assemble((f" {offer.letter} ", "bold"), " ", offer.label, (f"  {offer.detail}", "dim")))
+                for offer in self._offers
             ),
             compact=True,
         )
@@ -98,7 +98,7 @@ class Log(Dialog[tuple[Offer, bool]]):
     def on_key(self, event: events.Key) -> None:
         """A line's letter takes it."""
         typed = event.character or ""
-        found = next((each for each in self._offers if each.letter == typed.casefold()), None)
+        found = next((offer for offer in self._offers if offer.letter == typed.casefold()), None)
         if found is not None:
             event.stop()
             event.prevent_default()
@@ -138,18 +138,11 @@ def details_form(title: str, kind: CommunicationKind, today: date, reply_by: dat
     """Everything about a communication; what isn't typed stays as it was offered."""
     fields = [words_field("summary", "In one line", hint="what it was about; may be empty")]
     if kind.direction is not Direction.FROM_LEADER:
+        reached = "yes" if kind.reached else "no"
+        hint = "no: an attempt is not a contact"
         fields.append(reply_by_field("reply_by", today, reply_by))
-        fields.append(
-            Field(
-                "reached",
-                "Reached",
-                "yes" if kind.reached else "no",
-                one_of(_YES_NO),
-                typed_over=True,
-                hint="no: an attempt is not a contact",
-            )
-        )
-    words = [(each, spoken(each)) for each in Channel]
+        fields.append(Field("reached", "Reached", reached, one_of(_YES_NO), typed_over=True, hint=hint))
+    words = [(channel, spoken(channel)) for channel in Channel]
     fields.append(
         Field(
             "channel",

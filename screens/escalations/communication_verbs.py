@@ -101,19 +101,19 @@ class CommunicationVerbs(AreaScreen):
         case = self._case(leader)
         reply_by = self._reply_by(case)
         by = local(f"reply by {day_words(reply_by)}") if reply_by else ""
-        offers = [
-            ask.Offer(kind.letter, kind.label, by if kind.asks else "", partial(self._log_kind, case, kind, reply_by))
-            for kind in ask.KINDS
-        ]
+        offers = []
+        for kind in ask.KINDS:
+            detail = by if kind.asks else ""
+            offers.append(ask.Offer(kind.letter, kind.label, detail, partial(self._log_kind, case, kind, reply_by)))
         waited_for = [
             (f"reply to the {spoken(sent.channel)} of {day_words(sent.on)}", partial(self._log_reply, case, sent.id))
             for sent in case.communications
             if sent.waiting
         ]
         written = [
-            (f"sent as drafted: {each.title}", partial(self._log_sent, case, each.id))
-            for each in case.drafts
-            if each.sent is None and not each.overtaken
+            (f"sent as drafted: {draft.title}", partial(self._log_sent, case, draft.id))
+            for draft in case.drafts
+            if draft.sent is None and not draft.overtaken
         ]
         offers += [
             ask.Offer(str(number), label, "", take)
@@ -279,19 +279,15 @@ class CommunicationVerbs(AreaScreen):
             self._view(leader, kept[0])
 
     def _view(self, leader: str, draft_id: str) -> None:
-        found: DraftRecord = next(each for each in self._case(leader).drafts if each.id == draft_id)
-        stopped = f"It can't be used: {'; '.join(found.overtaken)}. m drafts it anew." if found.overtaken else ""
+        draft: DraftRecord = next(draft for draft in self._case(leader).drafts if draft.id == draft_id)
+        stopped = f"It can't be used: {'; '.join(draft.overtaken)}. m drafts it anew." if draft.overtaken else ""
 
         def chosen(key: str | None) -> None:
             if key is not None:
-                self._use(leader, found.id, key)
+                self._use(leader, draft.id, key)
 
-        address = found.recipient or (
-            "no address: set [contacts] partnerships_team in programme.toml"
-            if found.letter is Letter.REFERRAL
-            else "no address on record: e on the leader's page"
-        )
-        view = ask.DraftView(found.title, address, found.subject, found.body, stopped)
+        address = draft.recipient or _no_address(draft.letter)
+        view = ask.DraftView(draft.title, address, draft.subject, draft.body, stopped)
         self.app.push_screen(view, chosen)
 
     def _use(self, leader: str, draft_id: str, key: str) -> None:
@@ -311,3 +307,10 @@ class CommunicationVerbs(AreaScreen):
                 self._run(leader, partial(commands.keep_drafts.log_sent, store, self._verdict_of(leader), draft_id))
         except Refused as refusal:
             self.tell(str(refusal))
+
+
+def _no_address(letter: Letter) -> str:
+    """What is said where a letter has nobody to go to."""
+    if letter is Letter.REFERRAL:
+        return "no address: set [contacts] partnerships_team in programme.toml"
+    return "no address on record: e on the leader's page"

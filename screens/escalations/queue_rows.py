@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.terms import StandingWord
+    from psw_tui.signs import Tone
     from psw_tui.store.escalations.queue import InboxRow, QueueRow
     from psw_tui.store.reads.verdicts import Verdict
 
@@ -173,7 +174,8 @@ def _queue_line(row: QueueRow, verdict: Verdict, day: date) -> Line:
     if row.snoozed_until is not None:
         when = Cell(f"until {short_day(row.snoozed_until, verdict.record.cohort)}", "dim")
     else:
-        when = Cell(due_words(row, verdict, day), "bad" if row.overdue else "normal")
+        tone: Tone = "bad" if row.overdue else "normal"
+        when = Cell(due_words(row, verdict, day), tone)
     return Line((Cell(row.name, "bright"), Cell(spoken(row.stage)), when, _standing(row.overall)))
 
 
@@ -193,10 +195,12 @@ def _inbox_line(row: InboxRow, verdict: Verdict, *, repeated: bool) -> Line:
         when = row.changed
     else:
         when = f"since {short_day(row.since, cohort)}"
+    of_name: Tone = "dim" if aside or repeated else "normal"
+    of_title: Tone = "dim" if aside else "normal"
     return Line(
         (
-            Cell(row.name, "dim" if aside or repeated else "normal"),
-            Cell(row.title, "dim" if aside else "normal"),
+            Cell(row.name, of_name),
+            Cell(row.title, of_title),
             Cell(when, "dim"),
             _standing(row.overall, dim=aside),
         )
@@ -205,4 +209,5 @@ def _inbox_line(row: InboxRow, verdict: Verdict, *, repeated: bool) -> Line:
 
 def _standing(word: StandingWord, *, dim: bool = False) -> Cell:
     entry = signs.STANDING[word]
-    return Cell(signs.worded(entry), "dim" if dim else entry.tone)
+    tone: Tone = "dim" if dim else entry.tone
+    return Cell(signs.worded(entry), tone)

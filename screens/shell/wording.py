@@ -93,6 +93,14 @@ def due_words(row: RegisterRow) -> str:
     return "overdue since" if row.catch_up_overdue else "due"
 
 
+def spaced(lines: list[str]) -> list[str]:
+    """A blank line between each two."""
+    apart: list[str] = []
+    for line in lines:
+        apart += [line, ""]
+    return apart[:-1]
+
+
 def engagement_words(mark: Mark) -> list[str]:
     """`limited engagement`, where any is recorded (1.1.2)."""
     return [] if mark.engagement is None else [f"{mark.engagement} engagement"]
