@@ -18,7 +18,8 @@ from textual.worker import WorkerFailed
 from psw_tui import trace
 from psw_tui.ending import run_to_its_end
 from psw_tui.policy.text import clean
-from psw_tui.store.core import undo
+from psw_tui.store import commands
+from psw_tui.store.core import history
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads.change import Change
 from psw_tui.store.system import clock
@@ -172,14 +173,17 @@ class PswApp(KeysInOrder[None]):
 
     def action_undo(self) -> None:
         """Take back the last command; what is more than was just done is asked about."""
-        self._turn("Undo", undo.to_undo, undo.undo)
+        self._turn("Undo", history.to_undo, commands.undo.undo)
 
     def action_redo(self) -> None:
         """Make it again."""
-        self._turn("Redo", undo.to_redo, undo.redo)
+        self._turn("Redo", history.to_redo, commands.undo.redo)
 
     def _turn(
-        self, word: str, find: Callable[[Store], undo.UndoTarget], turn: Callable[[Store, undo.UndoTarget], Change]
+        self,
+        word: str,
+        find: Callable[[Store], history.UndoTarget],
+        turn: Callable[[Store, history.UndoTarget], Change],
     ) -> None:
         store = self.desk.store
         step = find(store)
@@ -308,7 +312,7 @@ class PswApp(KeysInOrder[None]):
 def _newest(store: Store) -> int:
     """The newest entry as psw is opened: what is newer is of this sitting. Where none can be read, nothing is."""
     try:
-        return undo.newest(store)
+        return history.newest(store)
     except Refused:
         return sys.maxsize
 

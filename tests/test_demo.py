@@ -18,7 +18,7 @@ from psw_tui.cli import psw
 from psw_tui.demo import make
 from psw_tui.policy.calendar import is_working_day, london
 from psw_tui.policy.terms import BookingStatus, InboxState, LeaderState, SessionKind, Stage
-from psw_tui.store.core import check, undo
+from psw_tui.store.core import check, history
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads import facts
@@ -131,7 +131,7 @@ def test_self_assessments_are_there_and_one_is_part_filled(store: Store) -> None
 
 
 def test_history_is_a_year_of_work_in_office_hours(store: Store) -> None:
-    entries = undo.entries(store)
+    entries = history.entries(store)
     assert len(entries) > 40
     days = {entry.at.date() for entry in entries}
     assert len(days) > 25

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from psw_tui.cli.for_reading import name_what_is_left_out
 from psw_tui.cli.place import path_of
 from psw_tui.cli.put_on_record import PutOnRecord
-from psw_tui.store.core import undo
+from psw_tui.store.core import history
 from psw_tui.store.core.store import Store
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def recording(path: Path, *, create_missing: bool = False) -> Iterator[Store]:
     """The store of a file for a command that changes something, which an interruption says of what it did."""
     with Store.open(path, create_missing=create_missing) as store:
         name_what_is_left_out(store)
-        recorded = PutOnRecord.begin(path, undo.newest(store))
+        recorded = PutOnRecord.begin(path, history.newest(store))
         try:
             yield store
         except Exception:

@@ -9,7 +9,7 @@ from psw_tui.cli.for_reading import reading
 from psw_tui.cli.lookup import leader_reference
 from psw_tui.cli.output import print_json
 from psw_tui.policy.calendar import london_day
-from psw_tui.store.core.undo import entries
+from psw_tui.store.core.history import entries
 
 if TYPE_CHECKING:
     from datetime import date

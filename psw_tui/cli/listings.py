@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.tables.result import ImportResult
     from psw_tui.policy.programme import Programmes, Setting
-    from psw_tui.store.core.undo import JournalEntry
+    from psw_tui.store.core.history import JournalEntry
     from psw_tui.store.roster.cohorts import CohortSummary
 
 

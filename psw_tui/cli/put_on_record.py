@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from psw_tui.policy.wording import count
-from psw_tui.store.core import undo
+from psw_tui.store.core import history
 from psw_tui.store.core.store import Store
 from psw_tui.store.system.refusal import Refused
 
@@ -37,7 +37,7 @@ class PutOnRecord:
     def end(self, store: Store) -> None:
         """We are about to give the lock back: what follows then is somebody else's."""
         with suppress(Refused):  # then it is looked for anew, if it is asked for
-            self._what = undo.recorded_after(store, self._before)
+            self._what = history.recorded_after(store, self._before)
 
     def in_words(self) -> str:
         """What a command that was ended early has done."""
@@ -58,4 +58,4 @@ class PutOnRecord:
         if not self._path.exists():
             return []
         with Store.open(self._path, writing=False) as store:
-            return undo.recorded_after(store, self._before)
+            return history.recorded_after(store, self._before)

@@ -11,8 +11,8 @@ from psw_tui.exchange.tables.plan_marks_bookings_ratings import BookingPlanner, 
 from psw_tui.exchange.tables.plan_roster_sessions import RosterPlanner, SessionPlanner
 from psw_tui.exchange.tables.result import ImportResult
 from psw_tui.policy.wording import count
+from psw_tui.store.core.history import imported
 from psw_tui.store.core.unchanged import ChangedMeanwhile, refuse_if_changed, version
-from psw_tui.store.core.undo import imported
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,11 +19,13 @@ __all__ = [
     "keep_drafts",
     "plan",
     "record_marks",
+    "undo",
     "withdrawal",
 ]
 
 if TYPE_CHECKING:
     from psw_tui.store.coaching import change_bookings, change_evaluations
+    from psw_tui.store.core import undo
     from psw_tui.store.escalations import communications, decisions, keep_drafts, plan, withdrawal
     from psw_tui.store.registers import change_sessions, record_marks
     from psw_tui.store.roster import change_cohorts, change_leaders
@@ -34,6 +36,7 @@ else:
         {
             "change_bookings": "psw_tui.store.coaching",
             "change_evaluations": "psw_tui.store.coaching",
+            "undo": "psw_tui.store.core",
             "communications": "psw_tui.store.escalations",
             "decisions": "psw_tui.store.escalations",
             "keep_drafts": "psw_tui.store.escalations",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from psw_tui.policy.wording import count, moment
 
 if TYPE_CHECKING:
-    from psw_tui.store.core.undo import UndoTarget
+    from psw_tui.store.core.history import UndoTarget
 
 #: More leaders than this at once is a bulk: what a BDO would not make again by hand in a minute.
 MOST_LEADERS = 5

@@ -11,7 +11,7 @@ import pytest
 from psw_tui.exchange.files.reading import UnreadableFile
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.tables.result import ImportResult
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import KINDS
@@ -48,7 +48,7 @@ def coaches(store: Store) -> list[tuple[str, str]]:
 
 
 def entries(store: Store) -> list[str]:
-    return [entry.what for entry in undo.entries(store)]
+    return [entry.what for entry in history.entries(store)]
 
 
 # ------------------------------------------------------------------------------------------------- the whole journey

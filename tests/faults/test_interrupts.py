@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.cli import psw
-from psw_tui.store.core import undo
+from psw_tui.store.core import history
 from psw_tui.store.core.store import Store
 from tests.faults.children import add_leader, assert_whole, in_child, needs_fork
 
@@ -68,7 +68,7 @@ def run(arguments: list[str], at: int | str, out: Path, number: signal.Signals =
 def entries(db: Path) -> list[str]:
     """What the journal says was done, newest first."""
     with Store.open(db, writing=False) as store:
-        return [entry.what for entry in undo.entries(store)]
+        return [entry.what for entry in history.entries(store)]
 
 
 def around(committed: int, total: int) -> list[int]:

@@ -16,7 +16,7 @@ import pytest
 from models import migrations
 from models.engine import _SETTINGS
 from psw_tui.exchange.import_table import import_table
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
@@ -366,7 +366,7 @@ def test_a_refusal_in_the_middle_leaves_the_connection_free(db: Path) -> None:
         assert not store.connection.in_transaction
         add_leader(store, 1)
         assert facts.read(store.connection, StoredCoach) == []
-        assert len(undo.entries(store)) == 2
+        assert len(history.entries(store)) == 2
 
 
 def test_a_clock_that_goes_back_does_not_disorder_the_journal(db: Path) -> None:
@@ -376,8 +376,8 @@ def test_a_clock_that_goes_back_does_not_disorder_the_journal(db: Path) -> None:
             add_leader(store, 1)
         with clock.at(datetime(2020, 1, 1, tzinfo=UTC)):
             change_leaders.edit_leader(store, "X0001", {"organisation": "Northwood"})
-            assert [entry.what for entry in undo.entries(store, limit=1)] == ["Edited First1 Last: organisation"]
+            assert [entry.what for entry in history.entries(store, limit=1)] == ["Edited First1 Last: organisation"]
             undo.undo(store)
             assert undo.undo(store).what == "Undone: Added First1 Last, X0001"
-        assert [entry.seq for entry in undo.entries(store)] == [5, 4, 3, 2, 1]
+        assert [entry.seq for entry in history.entries(store)] == [5, 4, 3, 2, 1]
     assert check(db) == []

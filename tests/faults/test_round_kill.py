@@ -14,7 +14,7 @@ import pytest
 from psw_tui.policy.capability import rated
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store.capabilities import rounds
-from psw_tui.store.core import undo
+from psw_tui.store.core import history
 from psw_tui.store.core.store import Store
 from psw_tui.store.system.settings import framework
 from tests.faults.children import add_leader, assert_whole, die, die_at, finish, in_child, needs_fork, start
@@ -104,7 +104,7 @@ def test_killed_at_any_statement_of_one_key(db: Path, round_id: str) -> None:
         rounds.rate(store, round_id, SUBS[0], 4)
         rounds.say_more(store, round_id, SUBS[1], evidence="Words")
         rounds.rate(store, round_id, SUBS[1], 2)
-        journal = len(undo.entries(store))
+        journal = len(history.entries(store))
     whole = db.read_bytes()
 
     def attempt(at: int) -> tuple[int, list[str]]:
@@ -131,7 +131,7 @@ def test_killed_at_any_statement_of_one_key(db: Path, round_id: str) -> None:
         assert there in ({SUBS[0]: 4, SUBS[1]: 2}, {SUBS[0]: 4, SUBS[1]: 3}), f"statement {at} of {total}"
         assert_whole(db)
         with Store.open(db) as store:
-            assert len(undo.entries(store)) == journal + (there[SUBS[1]] == 3)
+            assert len(history.entries(store)) == journal + (there[SUBS[1]] == 3)
             (found,) = rounds.rounds_of(store, "X0001")
         assert found.ratings[SUBS[1]].evidence == "Words"
 

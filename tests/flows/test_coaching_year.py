@@ -12,7 +12,7 @@ from psw_tui.app import PswApp
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import LeaderState, Recording
 from psw_tui.store.coaching import bookings, change_bookings, coaches, evaluations
-from psw_tui.store.core import undo
+from psw_tui.store.core import history
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads.verdicts import judge_all
 from screens.coaching.board import CoachingScreen
@@ -138,7 +138,7 @@ async def test_a_year_of_six_sessions_is_three_keys_and_a_time_each(year: Store)
         assert stored(year, "L001") == [(start, "attended") for _, start in TIMES]
         assert board.table.cursor_key == "L001"
         assert "6 of 6 (local setting) used" in drawn(app)
-        entries = [entry.what for entry in undo.entries(year)]
+        entries = [entry.what for entry in history.entries(year)]
         assert sum("Booked coaching" in what for what in entries) == 6
         assert sum("as attended" in what for what in entries) == 6
     instants = [datetime.fromisoformat(f"{start}+00:00") for _, start in TIMES]
@@ -203,13 +203,13 @@ async def test_the_introduction_of_several_is_one_command(winter: Store) -> None
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         board = await board_of(pilot, app)
         board.table.select_keys(["L001", "L002", "L003"])
-        before = len(undo.entries(winter))
+        before = len(history.entries(winter))
         await pilot.press("e")
         await until(pilot, lambda: isinstance(app.screen, Choose) and app.screen.settled)
         assert "Around coaching: 3 leaders" in drawn(app)
         assert not any(word in drawn(app) for word in ("welfare", "evaluation", "form after"))
         await pilot.press("c")
-        await until(pilot, lambda: len(undo.entries(winter)) == before + 1)
+        await until(pilot, lambda: len(history.entries(winter)) == before + 1)
         found = evaluations.introduction_and_welfare(winter, ["L001", "L002", "L003"])
         assert [each.came for each in found.values()] == [True, True, True]
         assert not board.table.selected

@@ -9,7 +9,7 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, SessionKind, SessionState
-from psw_tui.store.core import undo
+from psw_tui.store.core import history
 from psw_tui.store.core.store import Store
 from psw_tui.store.registers import catch_ups, record_marks, registers, session_draft
 from screens.registers.register import RegisterScreen
@@ -97,7 +97,7 @@ async def test_a_register_of_twenty_takes_an_exception_and_two_keys_more(store: 
         found = marks(store, "P1")
         assert (found["L001"].value, found["L002"].value) == (MarkValue.ABSENT, MarkValue.PART)
         assert sum(mark.value is MarkValue.PRESENT for mark in found.values()) == 18
-        assert [entry.what for entry in undo.entries(store, limit=3)] == [
+        assert [entry.what for entry in history.entries(store, limit=3)] == [
             "Marked 18 leaders present, Practice [/] 1",
             "Marked [@click=app.quit]x Z part, Practice [/] 1",
             "Marked [/] Z absent, Practice [/] 1",
@@ -134,7 +134,7 @@ async def test_a_selection_is_set_aside_with_one_reason_as_one_command(store: St
         await until(pilot, lambda: "– 2 not expected" in drawn(app) and "= 20, 18 expected" in drawn(app))
         reasons = {key: mark.reason for key, mark in marks(store, "P1").items() if mark.reason}
         assert reasons == {"L001": Reason.JOINED_LATER, "L002": Reason.JOINED_LATER}
-        assert len(undo.entries(store)) == 2
+        assert len(history.entries(store)) == 2
         assert not page(app).table.selected
         await pilot.press("g", "backspace")
         await until(pilot, lambda: "– 1 not expected" in drawn(app))
@@ -241,7 +241,7 @@ async def test_an_absence_told_beforehand_is_a_notice_and_its_reason_is_hidden(s
         assert mark.reported_at == datetime(2027, 1, 26, 9, tzinfo=UTC)
         assert (mark.value, mark.reason, mark.explanation) == (None, Reason.SICKNESS, Explanation.SATISFACTORY)
         assert "sickness" not in drawn(app)
-        assert "sickness" not in undo.entries(store)[0].what
+        assert "sickness" not in history.entries(store)[0].what
         await pilot.press("v")
         await until(pilot, lambda: "sickness" in drawn(app))
         assert "Tue 26 Jan 09:00" in drawn(app)

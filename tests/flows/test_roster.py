@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Explanation, MarkValue, Reason, SessionKind
-from psw_tui.store.core import undo
+from psw_tui.store.core import history
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredCommunication, StoredSession
@@ -233,7 +233,7 @@ async def test_a_file_is_shown_first_and_taken_as_one_command(filled: Store, tmp
 async def test_a_bad_file_shows_every_bad_row_and_changes_nothing(filled: Store, tmp_path: Path) -> None:
     file = tmp_path / "bad.csv"
     file.write_text(HEAD + "L010,Bo,Ek,PSW 1999,active,\nL011,Bo,,PSW 2026,active,08/13/2026\n")
-    before = len(undo.entries(filled))
+    before = len(history.entries(filled))
     app = PswApp(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_roster(pilot)
@@ -249,7 +249,7 @@ async def test_a_bad_file_shows_every_bad_row_and_changes_nothing(filled: Store,
         assert isinstance(app.screen, ImportPreview)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen)
-    assert (len(roster(filled)), len(undo.entries(filled))) == (4, before)
+    assert (len(roster(filled)), len(history.entries(filled))) == (4, before)
 
 
 async def test_a_file_of_sessions_is_known_by_its_headings(filled: Store, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Engagement, LeaderState, MarkValue, SessionKind, SessionState
-from psw_tui.store.core import undo
+from psw_tui.store.core import history
 from psw_tui.store.core.store import Store
 from psw_tui.store.registers import change_sessions, record_marks, registers, session_draft, sessions
 from psw_tui.store.registers.session_draft import SessionDraft
@@ -75,7 +75,7 @@ def marks(store: Store, session: str) -> dict[str, Any]:
 
 
 def said(store: Store) -> str:
-    return undo.entries(store, limit=1)[0].what
+    return history.entries(store, limit=1)[0].what
 
 
 async def open_list(pilot: Pilot[Any], app: PswApp, reference: str) -> None:

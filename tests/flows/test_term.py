@@ -9,7 +9,7 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Engagement, LeaderState, MarkValue, SessionKind, SessionState
-from psw_tui.store.core import undo
+from psw_tui.store.core import history
 from psw_tui.store.core.store import Store
 from psw_tui.store.registers import record_marks, registers
 from screens.registers.register import RegisterScreen
@@ -179,7 +179,7 @@ async def test_a_selection_and_what_is_left_are_marked_in_the_cursors_column(sto
         await until(pilot, lambda: "2 of 2 recorded" in drawn(app))
         assert [value(store, "P1", leader) for leader in ("L3", "L4")] == [MarkValue.PRESENT] * 2
         assert value(store, "W1", "L3") is None
-        assert len(undo.entries(store)) == 3
+        assert len(history.entries(store)) == 3
         await pilot.press("G", "minus")
         await until(pilot, lambda: mark(store, "P1", "L4").engagement is Engagement.LIMITED)
 
@@ -329,4 +329,4 @@ async def test_without_leaders_or_sessions_it_says_where_they_are_made(
         await until(pilot, lambda: sentence in drawn(app))
         await pilot.press("right", "o", "s", "escape", "a")
         await until(pilot, lambda: sentence in app.desk.said)
-        assert len(undo.entries(empty)) == 1
+        assert len(history.entries(empty)) == 1

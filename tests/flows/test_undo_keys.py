@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 from psw_tui.app import PswApp
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.tables.columns import TableKind
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.roster import change_cohorts, change_leaders
 from screens.shell.dialog import Choose, Confirm
@@ -145,13 +145,13 @@ async def test_u_held_for_three_seconds_undoes_one_entry(store: Store) -> None:
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         edit(store, 1), edit(store, 2), edit(store, 3)
-        before = len(undo.entries(store))
+        before = len(history.entries(store))
         await press_at(pilot, *held("u", 0.5, 0.033, of=80))
         await until(pilot, lambda: "Undone" in drawn(app))
-        assert len(undo.entries(store)) == before + 1
+        assert len(history.entries(store)) == before + 1
         await press_at(pilot, *later(held("U", 0.5, 0.033, of=80), 9))
         await until(pilot, lambda: "Redone" in drawn(app))
-        assert len(undo.entries(store)) == before + 2
+        assert len(history.entries(store)) == before + 2
 
 
 async def test_what_was_just_done_is_undone_without_a_question(store: Store) -> None:
@@ -176,7 +176,7 @@ async def test_a_bulk_is_asked_about_and_no_is_the_default(store: Store) -> None
             await until(pilot, lambda: isinstance(app.screen, Confirm))
             await pilot.press(no)
             await until(pilot, lambda: not isinstance(app.screen, Confirm))
-        assert not undo.entries(store)[0].undone
+        assert not history.entries(store)[0].undone
         await pilot.press("u")
         await until(pilot, lambda: "It changed 6 leaders at once." in drawn(app) and what in drawn(app))
         assert "Done Mon 1 Feb 2027 " in drawn(app)
@@ -219,12 +219,12 @@ async def test_an_entry_of_an_earlier_sitting_is_asked_about(store: Store) -> No
 
 def test_only_what_was_asked_about_is_undone(store: Store) -> None:
     """Something else may be done while the question stands."""
-    step = undo.to_undo(store)
+    step = history.to_undo(store)
     what = edit(store, 1)
     with pytest.raises(Refused, match=f"now it would be “{what}”"):
         undo.undo(store, step)
-    assert undo.undo(store, undo.to_undo(store)).what == f"Undone: {what}"
-    redone = undo.to_redo(store)
+    assert undo.undo(store, history.to_undo(store)).what == f"Undone: {what}"
+    redone = history.to_redo(store)
     undo.undo(store)
     with pytest.raises(Refused, match="Something else was done meanwhile"):
         undo.redo(store, redone)

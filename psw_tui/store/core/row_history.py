@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.store.core import undo
+from psw_tui.store.core import history
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import KINDS, StoredLeader
 from psw_tui.store.reads.unreadable import kept_row
@@ -56,7 +56,7 @@ Steps = dict[tuple[str, str], tuple[RowChange, ...]]
 
 def steps(store: Store, leader: str) -> Steps:
     """The history of every row of one leader (by reference); `Refused` when there is no such leader."""
-    undone = {entry.id: entry.undone for entry in undo.entries(store, leader)}
+    undone = {entry.id: entry.undone for entry in history.entries(store, leader)}
     (row,) = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
     by_row: dict[tuple[str, str], list[RowChange]] = defaultdict(list)
     with unreadable():

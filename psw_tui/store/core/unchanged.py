@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.store.core import undo
+from psw_tui.store.core import history
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def version(store: Store) -> Version:
 
     `Refused` when the file can't be read just now.
     """
-    return store.data_version(), undo.newest(store)
+    return store.data_version(), history.newest(store)
 
 
 def refuse_if_changed(store: Store, since: Version | None) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from psw_tui.policy.terms import MISSED, SessionState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
-from psw_tui.store.core.undo import imported
+from psw_tui.store.core.history import imported
 from psw_tui.store.reads import facts
 from psw_tui.store.registers.change_marks import on_pairs
 from psw_tui.store.system.refusal import Refused

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import CAME, MarkValue, ReportFormat
 from psw_tui.policy.wording import count
+from psw_tui.store.core.history import imported
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import refuse_if_changed
-from psw_tui.store.core.undo import imported
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredAlias, StoredLeader, StoredReport, StoredSession, StoredStay
 from psw_tui.store.registers import registers

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import MarkValue, SessionKind
-from psw_tui.store.core.undo import imported
+from psw_tui.store.core.history import imported
 from psw_tui.store.registers import remember_headings
 from psw_tui.store.registers.change_marks import on_pairs
 from psw_tui.store.system.refusal import Refused

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import RoundKind
-from psw_tui.store.core import undo
+from psw_tui.store.core import history
 from psw_tui.store.escalations import ladder_days, queue, records
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader, StoredRating, StoredRound
@@ -16,8 +16,8 @@ from psw_tui.store.roster.leaders import Particulars, particulars
 from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
+    from psw_tui.store.core.history import JournalEntry
     from psw_tui.store.core.store import Store
-    from psw_tui.store.core.undo import JournalEntry
     from psw_tui.store.escalations.queue import InboxRow
     from psw_tui.store.escalations.records import EscalationRecord
     from psw_tui.store.reads.verdicts import Verdict
@@ -60,7 +60,7 @@ def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
         _rounds(store, id_),
         _escalations(store, id_, day),
         queue.inbox(store, [verdict], day),
-        tuple(undo.entries(store, verdict.reference)),
+        tuple(history.entries(store, verdict.reference)),
     )
 
 

@@ -15,7 +15,7 @@ from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store.capabilities import rounds as capability
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from tests.exchange.capabilities.form_files import NAMES, SUBS, fill, rounds
 
@@ -56,9 +56,9 @@ def test_a_form_filled_in_comes_back_as_the_same_round_once(filled: Store, form:
     assert rounds(filled) == {}
     taken(filled, form)
     assert rounds(filled) == {("2027-01-05", "baseline"): as_filled()}
-    before = len(undo.entries(filled))
+    before = len(history.entries(filled))
     again = taken(filled, form)
-    assert (again.unchanged, again.change, len(undo.entries(filled))) == (26, None, before)
+    assert (again.unchanged, again.change, len(history.entries(filled))) == (26, None, before)
     undo.undo(filled)
     assert rounds(filled) == {}
 

@@ -14,7 +14,7 @@ from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.registers.catch_up_forms import CatchUpResult, import_catch_up
 from psw_tui.policy.records import Mark
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.registers import catch_ups, record_marks, registers
 from tests.exchange.table_files import write_csv
@@ -93,9 +93,9 @@ def test_the_latest_answer_counts_and_a_short_one_is_no_log(missed: Store, tmp_p
 
 def test_the_same_file_again_changes_nothing_and_undo_takes_it_back(missed: Store, tmp_path: Path) -> None:
     taken(missed, tmp_path, answer("Amara Osei", "Leading"))
-    before = len(undo.entries(missed))
+    before = len(history.entries(missed))
     assert taken(missed, tmp_path, answer("Amara Osei", "Leading")).change is None
-    assert len(undo.entries(missed)) == before
+    assert len(history.entries(missed)) == before
     undo.undo(missed)
     assert mark(missed).submitted_on is None
 

@@ -10,7 +10,7 @@ import pytest
 from psw_tui.exchange.registers.module_completions import UnknownHeadings, import_modules
 from psw_tui.exchange.tables.result import ImportResult
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.registers import record_marks, registers
 from tests.exchange.table_files import write_csv
 
@@ -38,7 +38,7 @@ def test_a_completion_marks_present_on_its_day(filled: Store, tmp_path: Path, wh
     result = bring(filled, tmp_path, OWN, [who, "M01", "2026-11-20"])
     assert (result.created, result.problems) == (1, [])
     assert kept(filled) == (MarkValue.PRESENT, date(2026, 11, 20))
-    assert undo.to_undo(filled).is_import
+    assert history.to_undo(filled).is_import
     undo.undo(filled)
     assert kept(filled) == (None, None)
 

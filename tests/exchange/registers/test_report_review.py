@@ -13,7 +13,7 @@ from psw_tui.exchange.registers.report import Report
 from psw_tui.exchange.registers.report_import import ReportImport, decisions_from, take
 from psw_tui.exchange.registers.review import Decisions, FileRead, LineOutcome, Review
 from psw_tui.policy.terms import Explanation, MarkValue, Reason, ReportFormat
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads import facts
@@ -95,7 +95,7 @@ def test_one_undo_takes_marks_evidence_and_names_back(workshop: Store) -> None:
     decided = Decisions(who={"name:jones sam": "L004"})
     take(workshop, review(workshop, read(AMARA, SAM), decisions=decided))
     assert facts.read(workshop.connection, StoredAlias) != []
-    assert undo.to_undo(workshop).is_import
+    assert history.to_undo(workshop).is_import
     undo.undo(workshop)
     for kind in (StoredMark, StoredReport, StoredStay, StoredAlias):
         assert facts.read(workshop.connection, kind) == [], kind
@@ -146,12 +146,12 @@ def test_a_call_that_was_started_again_is_two_files_and_one_session(workshop: St
 def test_the_same_file_again_changes_nothing(workshop: Store) -> None:
     take(workshop, review(workshop, read(AMARA, RHYS)))
     record_marks.mark(workshop, "W01", ["L006"], PRESENT)
-    before = len(undo.entries(workshop))
+    before = len(history.entries(workshop))
     again = review(workshop, read(AMARA, RHYS))
     assert not again.changes
     assert take(workshop, again) is None
     assert mark(workshop, "L006")[0] is PRESENT
-    assert len(undo.entries(workshop)) == before
+    assert len(history.entries(workshop)) == before
     assert any("taken on Mon 1 Feb 2027 already" in note or "already" in note for note in again.notes)
 
 

@@ -14,7 +14,7 @@ from psw_tui.exchange.files.reading import peek_grids
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.registers.wide_sheet import SheetToChoose, UnknownSigns, import_wide, looks_wide
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredMark
@@ -47,7 +47,7 @@ def test_a_tick_is_presence_and_a_letter_of_absence_is_only_listed(filled: Store
     result = bring(filled, tmp_path, ["Amara Osei", "Kent", "✓", "A"], ["Khan, Dewi", "", "yes", ""])
     assert marks(filled) == {("L001", "W01"): MarkValue.PRESENT, ("L002", "W01"): MarkValue.PRESENT}
     assert result.warnings == ["L001, Away: the sheet says “a”; left for you to say."]
-    assert undo.to_undo(filled).is_import
+    assert history.to_undo(filled).is_import
     undo.undo(filled)
     assert marks(filled) == {}
 

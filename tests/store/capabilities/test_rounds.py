@@ -10,7 +10,7 @@ import pytest
 from psw_tui.policy.capability import CohortCounts, Rating
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store.capabilities import rounds
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.system.settings import framework
@@ -91,10 +91,10 @@ def test_a_rating_is_saved_replaced_and_cleared_each_by_one_command(small: Store
 def test_the_same_rating_again_leaves_no_entry(small: Store) -> None:
     round_id = begun(small)
     rounds.rate(small, round_id, "curiosity.self", 3)
-    before = len(undo.entries(small))
+    before = len(history.entries(small))
     assert rounds.rate(small, round_id, "curiosity.self", 3) is None
     assert rounds.rate(small, round_id, "curiosity.bias", None) is None
-    assert len(undo.entries(small)) == before
+    assert len(history.entries(small)) == before
 
 
 def test_a_focus_keeps_the_rating_and_the_rating_keeps_the_focus(small: Store) -> None:

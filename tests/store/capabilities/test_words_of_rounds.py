@@ -10,7 +10,7 @@ import pytest
 from psw_tui.policy.capability import CohortCounts, Rating
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store.capabilities import rounds as capability
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.system.settings import framework
@@ -57,7 +57,7 @@ def test_evidence_is_kept_by_one_command_that_does_not_tell_it(small: Store) -> 
     assert change.what == "Noted the leader's own words on Curiosity of self, Amara Osei"
     assert (change.kinds, change.leaders) == (frozenset({"rounds"}), frozenset({LEADER}))
     assert said(small, round_id) == Rating(3, evidence="Chaired the March review")
-    assert not any("March" in entry.what for entry in undo.entries(small))
+    assert not any("March" in entry.what for entry in history.entries(small))
 
 
 def test_evidence_of_what_is_not_considered_rates_nothing(small: Store) -> None:
@@ -72,10 +72,10 @@ def test_evidence_of_what_is_not_considered_rates_nothing(small: Store) -> None:
 def test_the_same_words_again_leave_no_entry(small: Store) -> None:
     round_id = begun(small)
     capability.say_more(small, round_id, SELF, evidence="Led a review")
-    before = len(undo.entries(small))
+    before = len(history.entries(small))
     assert capability.say_more(small, round_id, SELF, evidence="  Led  a review ") is None
     assert capability.say_more(small, round_id, SUBS[0], evidence="") is None
-    assert len(undo.entries(small)) == before
+    assert len(history.entries(small)) == before
 
 
 def test_words_taken_out_leave_nothing_in_the_file(small: Store) -> None:
@@ -104,11 +104,11 @@ def test_a_next_step_that_cannot_be_is_refused_and_changes_nothing(small: Store)
     capability.rate(small, round_id, SELF, 2)
     for why, (focus, next_step, by, says) in REFUSED.items():
         capability.set_focus(small, round_id, SELF, focus=focus)
-        before = len(undo.entries(small))
+        before = len(history.entries(small))
         with pytest.raises(Refused, match=says):
             capability.say_more(small, round_id, SELF, evidence="Words", next_step=next_step, next_step_on=by)
         assert said(small, round_id) == Rating(2, focus=focus), why
-        assert len(undo.entries(small)) == before
+        assert len(history.entries(small)) == before
 
 
 def test_a_focus_area_has_a_next_step_with_or_without_a_day(small: Store) -> None:

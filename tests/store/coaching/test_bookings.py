@@ -13,7 +13,7 @@ from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import BookingStatus, LeaderState, Outcome, Recording, WaivedReason
 from psw_tui.store.coaching import bookings as coaching
 from psw_tui.store.coaching import change_bookings
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredConcern
@@ -150,10 +150,10 @@ def test_attended_and_not_come_use_a_session_and_one_replaces_the_other(small: S
 def test_the_same_outcome_again_is_refused_and_leaves_no_entry(small: Store) -> None:
     (booking,) = booked(small, at(12, 11))
     change_bookings.attended(small, [booking])
-    before = len(undo.entries(small))
+    before = len(history.entries(small))
     with pytest.raises(Refused, match="Nothing to change"):
         change_bookings.attended(small, [booking])
-    assert len(undo.entries(small)) == before
+    assert len(history.entries(small)) == before
 
 
 @pytest.mark.parametrize(("start", "taken"), [(at(2, 1, 23, 30), True), (at(2, 2, 0, 30), False)])

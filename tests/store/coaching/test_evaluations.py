@@ -12,7 +12,7 @@ import pytest
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, LeaderState, Recording
 from psw_tui.store.coaching import bookings, change_bookings, change_evaluations, coaches, evaluations
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused, Store, user
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredCoach
@@ -136,13 +136,13 @@ COMMANDS: dict[str, tuple[Callable[[Store], Change], str]] = {
 def test_each_command_is_one_journal_entry_undone_and_redone(
     coached: Store, command: Callable[[Store], Change], what: str
 ) -> None:
-    before, entries = kept(coached), len(undo.entries(coached))
+    before, entries = kept(coached), len(history.entries(coached))
     change = command(coached)
     after = kept(coached)
     assert (change.what, change.kinds) == (what, frozenset({"bookings"}))
     assert after != before
-    assert len(undo.entries(coached)) == entries + 1
-    [newest] = undo.entries(coached, limit=1)
+    assert len(history.entries(coached)) == entries + 1
+    [newest] = history.entries(coached, limit=1)
     assert (newest.what, newest.who) == (what, user())
     undo.undo(coached)
     assert kept(coached) == before
@@ -164,8 +164,8 @@ def test_the_journal_has_the_rows_and_whose_they_are(coached: Store) -> None:
         ("welfare_passed", "L002", None),
     ]
     assert set(json.loads(rows[-1][3])) == {"id", "leader_id", "passed_on"}
-    assert "welfare concern" in undo.entries(coached, "L002")[0].what
-    assert "welfare" not in undo.entries(coached, "L001")[0].what
+    assert "welfare concern" in history.entries(coached, "L002")[0].what
+    assert "welfare" not in history.entries(coached, "L001")[0].what
 
 
 def test_an_introduction_is_changed_and_cleared_and_never_counts(coached: Store) -> None:
@@ -242,10 +242,10 @@ def test_welfare_days_are_kept_each_once(coached: Store) -> None:
 def test_what_lies_ahead_is_refused_and_today_is_taken(
     coached: Store, command: Callable[[Store, date], Change]
 ) -> None:
-    before, entries = kept(coached), len(undo.entries(coached))
+    before, entries = kept(coached), len(history.entries(coached))
     with pytest.raises(Refused, match="Tue 2 Feb 2027 is still to come"):
         command(coached, TOMORROW)
-    assert (kept(coached), len(undo.entries(coached))) == (before, entries)
+    assert (kept(coached), len(history.entries(coached))) == (before, entries)
     command(coached, TODAY)
     assert kept(coached) != before
 
@@ -265,10 +265,10 @@ def test_what_changes_nothing_is_refused_and_leaves_no_entry(
 ) -> None:
     if twice:
         command(coached)
-    before, entries = kept(coached), len(undo.entries(coached))
+    before, entries = kept(coached), len(history.entries(coached))
     with pytest.raises(Refused):
         command(coached)
-    assert (kept(coached), len(undo.entries(coached))) == (before, entries)
+    assert (kept(coached), len(history.entries(coached))) == (before, entries)
 
 
 def test_who_is_not_there_is_refused(coached: Store) -> None:

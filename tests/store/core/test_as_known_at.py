@@ -11,8 +11,7 @@ import pytest
 from psw_tui import demo
 from psw_tui.policy.terms import Answer, Channel, Direction, Element, Explanation, MarkValue, Role, Stage
 from psw_tui.store.coaching import change_bookings
-from psw_tui.store.core import as_known_at
-from psw_tui.store.core import undo as history
+from psw_tui.store.core import as_known_at, history, undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case, communications, decisions, plan, queue, withdrawal
 from psw_tui.store.reads.verdicts import judge_all
@@ -55,8 +54,8 @@ def _script(store: Store) -> list[Callable[[], Any]]:
         (action,) = case.case_of(store, "L001").plan
         plan.close_action(store, "L001", action.id)
 
-    def undo() -> None:
-        history.undo(store)
+    def take_back() -> None:
+        undo.undo(store)
 
     def consult() -> None:
         for role in list(Role)[1:]:
@@ -65,36 +64,36 @@ def _script(store: Store) -> list[Callable[[], Any]]:
     return [
         lambda: record_marks.mark(store, "W1", ["L001"], MarkValue.ABSENT),
         lambda: record_marks.mark(store, "W1", ["L001", "L002"], MarkValue.PRESENT),
-        undo,
+        take_back,
         lambda: record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY),
         lambda: record_marks.clear(store, "W1", ["L001"]),
-        undo,
+        take_back,
         lambda: change_bookings.book(store, "L001", start),
-        undo,
-        lambda: history.redo(store),
+        take_back,
+        lambda: undo.redo(store),
         lambda: decisions.accept(store, [BEHIND]),
         lambda: _letter(store, reply_by=date(2027, 2, 5), summary="2027-02-01T10:00:00"),
         lambda: decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better"),
-        undo,
-        undo,
-        undo,
-        lambda: history.redo(store),
-        lambda: history.redo(store),
-        lambda: history.redo(store),
+        take_back,
+        take_back,
+        take_back,
+        lambda: undo.redo(store),
+        lambda: undo.redo(store),
+        lambda: undo.redo(store),
         lambda: plan.add_action(store, "L001", "a weekly call", "Ruth", date(2027, 2, 12)),
         close_action,
         lambda: communications.log(store, "L001", direction=Direction.REFERRAL, channel=Channel.EMAIL),
         lambda: decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "still no better"),
         lambda: _sign(store, Role.PBDL, Answer.AGREED),
-        undo,
-        lambda: history.redo(store),
+        take_back,
+        lambda: undo.redo(store),
         lambda: _sign(store, Role.PBDL, Answer.DECLINED, "too early"),
-        undo,
+        take_back,
         consult,
         lambda: decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all"),
         lambda: withdrawal.tick_access(store, "L001", [Element.COACHING]),
-        undo,
-        undo,
+        take_back,
+        take_back,
         lambda: change_leaders.edit_leaders(store, ["L001", "L002"], {"phone": "1", "coach": "A New Coach"}),
         lambda: change_leaders.edit_leaders(store, ["L001", "L002"], {"phone": "2"}),
     ]
@@ -123,10 +122,10 @@ def test_links_that_the_database_let_go_are_there_again(small: Store) -> None:
         lambda: decisions.accept(small, [BEHIND]),
         lambda: _letter(small),
         lambda: decisions.move(small, "L001", Stage.PARTNERSHIPS, "no better"),
-        lambda: history.undo(small),
-        lambda: history.undo(small),
-        lambda: history.undo(small),
-        lambda: history.redo(small),
+        lambda: undo.undo(small),
+        lambda: undo.undo(small),
+        lambda: undo.undo(small),
+        lambda: undo.redo(small),
     )
     copies = []
     for number, step in enumerate(steps):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.policy.terms import Engagement, InboxState, MarkValue, SessionKind
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
@@ -49,7 +49,7 @@ def test_what_the_days_end_is_kept_as_cleared_by_the_next_command(
     assert state(pattern, PATTERN) is None  # another leader's command: not looked at yet
     record_marks.mark(pattern, "W1", ["L001"], MarkValue.PART)
     assert state(pattern, PATTERN) is InboxState.CLEARED
-    assert [entry.what for entry in undo.entries(pattern, limit=2)][1] == "The days ended 1 concern"
+    assert [entry.what for entry in history.entries(pattern, limit=2)][1] == "The days ended 1 concern"
 
 
 def test_undo_takes_back_the_command_and_not_what_the_days_did(pattern: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +58,7 @@ def test_undo_takes_back_the_command_and_not_what_the_days_did(pattern: Store, m
     undo.undo(pattern)
     assert state(pattern, PATTERN) is InboxState.CLEARED
     assert undo.undo(pattern).what.startswith("Undone: ")
-    assert "days" not in {kind for entry in undo.entries(pattern) if entry.undone for kind in entry.kinds}
+    assert "days" not in {kind for entry in history.entries(pattern) if entry.undone for kind in entry.kinds}
     assert undo.redo(pattern).what.startswith("Redone: ")
     assert undo.redo(pattern).what.startswith("Redone: ")
     assert state(pattern, PATTERN) is InboxState.CLEARED
@@ -66,14 +66,14 @@ def test_undo_takes_back_the_command_and_not_what_the_days_did(pattern: Store, m
 
 def test_a_command_that_is_refused_or_only_tried_keeps_nothing(pattern: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     on_day(pattern, monkeypatch, "2027-03-12")
-    before = len(undo.entries(pattern))
+    before = len(history.entries(pattern))
     with pytest.raises(Refused):
         decisions.accept(pattern, [PATTERN])
     with pattern.command("Tried", {"marks"}, leaders=["L001"], dry_run=True) as writing:
         from models.tables import LeaderRow
 
         pattern.only_row(writing.session, LeaderRow, "leader", reference="L001").phone = "0700"
-    assert len(undo.entries(pattern)) == before
+    assert len(history.entries(pattern)) == before
     assert state(pattern, PATTERN) is None
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredConcern, StoredLeader
@@ -58,17 +58,17 @@ def test_a_command_leaves_one_entry_with_before_and_after(small: Store) -> None:
 def test_a_command_that_changes_nothing_leaves_no_entry(small: Store) -> None:
     """Marking present what is present is no news."""
     set_mark(small, "L001", "W1", "present")
-    entries = len(undo.entries(small))
+    entries = len(history.entries(small))
     change = set_mark(small, "L001", "W1", "present")
     assert change is not None
     assert change.rows == 0
-    assert len(undo.entries(small)) == entries
+    assert len(history.entries(small)) == entries
 
 
 def test_a_failing_command_leaves_nothing(small: Store) -> None:
     """An exception in the middle rolls back the rows and the journal."""
     before = dump(small)
-    entries = len(undo.entries(small))
+    entries = len(history.entries(small))
 
     def fail() -> None:
         with small.command("Broken", {"leaders"}) as writing:
@@ -81,7 +81,7 @@ def test_a_failing_command_leaves_nothing(small: Store) -> None:
     with pytest.raises(RuntimeError, match="power"):
         fail()
     assert dump(small) == before
-    assert len(undo.entries(small)) == entries
+    assert len(history.entries(small)) == entries
 
 
 def test_undo_and_redo_put_every_row_back(small: Store) -> None:
@@ -107,7 +107,7 @@ def test_undo_says_what_it_undid_and_is_an_entry_itself(small: Store) -> None:
     """History shows the command as undone and the undoing beside it."""
     set_mark(small, "L001", "W1", "absent")
     assert undo.undo(small).what == "Undone: Marked L001 absent"
-    newest, marked, *_ = undo.entries(small)
+    newest, marked, *_ = history.entries(small)
     assert newest.undoes == marked.id
     assert marked.undone
 
@@ -143,9 +143,9 @@ def test_history_of_one_leader_holds_what_touched_them(small: Store) -> None:
     """Not what touched the others."""
     set_mark(small, "L001", "W1", "absent")
     set_mark(small, "L002", "W1", "present")
-    assert [entry.what for entry in undo.entries(small, "L001")] == ["Marked L001 absent", "Set up"]
+    assert [entry.what for entry in history.entries(small, "L001")] == ["Marked L001 absent", "Set up"]
     with pytest.raises(Refused, match="no leader L999"):
-        undo.entries(small, "L999")
+        history.entries(small, "L999")
 
 
 def test_a_concern_that_no_longer_holds_is_kept_as_cleared(small: Store) -> None:

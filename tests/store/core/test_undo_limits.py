@@ -10,7 +10,7 @@ import pytest
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.coaching import change_bookings
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import decisions
 from psw_tui.store.reads import facts
@@ -30,11 +30,11 @@ def test_a_leader_with_decisions_on_record_can_not_be_undone_away(small: Store) 
     decisions.dismiss(small, ["unexplained_absence:W1:L9"], "known")
     undo.undo(small)
     undo.undo(small)
-    entries = len(undo.entries(small))
+    entries = len(history.entries(small))
     with pytest.raises(Refused, match=r"“Added Ann Ito, L9” can't be undone: decisions .* are on record") as refused:
         undo.undo(small)
     assert "set the leader's state instead" in str(refused.value)
-    assert len(undo.entries(small)) == entries
+    assert len(history.entries(small)) == entries
     assert len(facts.read(small.connection, StoredLeader, "WHERE reference = 'L9'")) == 1
     assert undo.redo(small).what.startswith("Redone: Marked Ann Ito absent")
 
@@ -47,7 +47,7 @@ def test_what_another_thread_commits_just_before_is_not_overlooked(
     record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     if redo:
         undo.undo(small)
-    step = undo.to_redo(small) if redo else undo.to_undo(small)
+    step = history.to_redo(small) if redo else history.to_undo(small)
     transaction = small.transaction
 
     def later() -> Any:
@@ -59,7 +59,7 @@ def test_what_another_thread_commits_just_before_is_not_overlooked(
     refusal = "There is nothing to redo" if redo else "Something else was done meanwhile"
     with pytest.raises(Refused, match=refusal):
         (undo.redo if redo else undo.undo)(small, step)
-    assert undo.entries(small)[0].what.startswith("Marked Dewi Khan present")
+    assert history.entries(small)[0].what.startswith("Marked Dewi Khan present")
 
 
 def test_an_instant_given_in_summer_time_is_undone_and_redone(small: Store) -> None:

@@ -33,7 +33,7 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.coaching import change_bookings
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import communications, decisions, plan, queue, withdrawal
@@ -140,12 +140,12 @@ class Undoing(RuleBasedStateMachine):
     def _try(self, command: Callable[[], Change | None]) -> None:
         """Run a command: refused, it changes nothing at all; done, no concern is lost."""
         before, raised = self._state(), self._holding() | self._recorded()
-        entries = len(undo.entries(self.open))
+        entries = len(history.entries(self.open))
         try:
             change = command()
         except Refused:
             assert self._state() == before
-            assert len(undo.entries(self.open)) == entries
+            assert len(history.entries(self.open)) == entries
             return
         if change is None or not change.rows:
             assert self._state() == before

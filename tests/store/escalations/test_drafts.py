@@ -21,7 +21,7 @@ from psw_tui.policy.terms import (
     Stage,
 )
 from psw_tui.store.coaching import change_bookings
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case, decisions, drafts, keep_drafts, queue
 from psw_tui.store.reads import facts
@@ -100,7 +100,7 @@ def test_a_draft_is_kept_with_its_text_and_the_facts_that_it_cites(store: Store)
     [(cites, escalation)] = store.connection.execute("SELECT cites, escalation_id FROM draft").fetchall()
     assert list(json.loads(cites)) == ["session:W1"]
     assert escalation == facts.read(store.connection, StoredEscalation)[0].id
-    assert undo.entries(store)[0].what == "Drafted explanation request for Amara Osei; nothing is sent"
+    assert history.entries(store)[0].what == "Drafted explanation request for Amara Osei; nothing is sent"
 
 
 def test_drafts_stand_in_the_order_in_which_they_were_written_and_with_their_leader(store: Store) -> None:

@@ -27,7 +27,7 @@ from psw_tui.policy.terms import (
     Stage,
     WithdrawnHow,
 )
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, decisions, ladder_days, plan, withdrawal
@@ -571,7 +571,7 @@ def test_what_an_appeal_was_about_stands_dismissed_once_it_is_upheld(store: Stor
     )
     (row,) = (each for each in cases.case_of(store, "L001").concerns if each.key == BEHIND)
     assert row.state is InboxState.DISMISSED
-    assert undo.entries(store, limit=1)[0].what.endswith("; 1 concern dismissed: appeal upheld")
+    assert history.entries(store, limit=1)[0].what.endswith("; 1 concern dismissed: appeal upheld")
 
 
 def test_what_an_upheld_appeal_had_dismissed_is_new_once_it_grows_worse(

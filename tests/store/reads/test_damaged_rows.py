@@ -16,7 +16,7 @@ from psw_tui import demo
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.coaching import bookings
-from psw_tui.store.core import as_known_at, undo
+from psw_tui.store.core import as_known_at, history, undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads.verdicts import VerdictCache, judge_all, leaders_covered
@@ -132,7 +132,7 @@ def _read_everything(store: Store) -> dict[str, Any]:
     queue.states(store, verdicts, DAY)
     queue.inbox(store, verdicts, DAY)
     queue.queue(store, verdicts, DAY)
-    undo.entries(store)
+    history.entries(store)
     for verdict in verdicts:
         leader_file(store, verdict, DAY)
     return {verdict.reference: verdict for verdict in verdicts}
@@ -252,7 +252,7 @@ def test_a_damaged_entry_of_the_journal_stops_neither_commands_nor_the_history(d
     assert record_marks.mark(damaged, "W2", ["L002"], MarkValue.ABSENT) is not None
     seqs = [seq for (seq,) in damaged.connection.execute("SELECT seq FROM main.operation ORDER BY seq")]
     assert seqs == list(range(1, len(seqs) + 1))
-    assert undo.entries(damaged)
+    assert history.entries(damaged)
 
 
 @pytest.mark.parametrize("image", ["'{'", "'[]'", "replace(before, 'absent', 'zw')", "CAST(x'ff' AS TEXT)"])
@@ -261,10 +261,10 @@ def test_an_entry_whose_rows_cannot_be_read_is_refused_in_words(small: Store, im
     for mark in (MarkValue.ABSENT, MarkValue.PRESENT):
         record_marks.mark(small, "W1", ["L001"], mark)
     small.connection.execute(f"UPDATE change SET before = {image} WHERE before LIKE '%absent%'")
-    newest = undo.newest(small)
+    newest = history.newest(small)
     with pytest.raises(Refused, match="psw check"):
         undo.undo(small)
-    assert undo.newest(small) == newest
+    assert history.newest(small) == newest
     with suppress(Refused), as_known_at.known_at(small, datetime(2026, 1, 1, tzinfo=UTC)) as then:
         judge_all(then, DAY)
 

@@ -10,7 +10,7 @@ import pytest
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionKind
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.coaching import bookings
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads.verdicts import judge_all
@@ -98,8 +98,8 @@ PAGES: dict[str, Callable[[Store], Any]] = {
     "register": lambda store: registers.register(store, "W1", TODAY),
     "coaching": lambda store: bookings.board(store, judge_all(store, TODAY), TODAY),
     "capabilities": lambda store: rounds.overview(store, judge_all(store, TODAY)),
-    "history": undo.entries,
-    "history of a leader": lambda store: undo.entries(store, "L001"),
+    "history": history.entries,
+    "history of a leader": lambda store: history.entries(store, "L001"),
 }
 
 
@@ -126,11 +126,11 @@ def test_the_history_of_one_leader_tells_what_was_undone(stores: tuple[Store, St
     undo.undo(few)
     undo.undo(few)
     undo.redo(few)
-    whole = {entry.seq: entry for entry in undo.entries(few)}
+    whole = {entry.seq: entry for entry in history.entries(few)}
     for leader in ("L002", "L003", "L004"):
-        for entry in undo.entries(few, leader):
+        for entry in history.entries(few, leader):
             assert entry == whole[entry.seq]
-    assert [entry.undone for entry in undo.entries(few, "L002")] == [False, False, False, False]
-    assert [entry.undone for entry in undo.entries(few, "L003")] == [False, True, False]
+    assert [entry.undone for entry in history.entries(few, "L002")] == [False, False, False, False]
+    assert [entry.undone for entry in history.entries(few, "L003")] == [False, True, False]
     for limit in range(1, len(whole) + 1):
-        assert undo.entries(few, limit=limit) == list(whole.values())[:limit]
+        assert history.entries(few, limit=limit) == list(whole.values())[:limit]

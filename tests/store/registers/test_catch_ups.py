@@ -9,7 +9,7 @@ import pytest
 
 from psw_tui.policy.records import Mark
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.registers import catch_ups, change_sessions, record_marks, registers
 from psw_tui.store.registers.catch_ups import Dates, Received
@@ -33,7 +33,7 @@ def mark(store: Store, leader: str = "L001", session: str = "W1") -> Mark:
 
 
 def test_sending_sets_the_day_it_is_due_for_everyone_chosen_in_one_entry(missed: Store) -> None:
-    before = len(undo.entries(missed))
+    before = len(history.entries(missed))
     change = catch_ups.send(missed, PAIRS, TODAY)
     assert change is not None
     assert change.what == "Sent the catch-up to 2 leaders, Workshop 1 and 2"
@@ -42,7 +42,7 @@ def test_sending_sets_the_day_it_is_due_for_everyone_chosen_in_one_entry(missed:
             TODAY,
             date(2027, 2, 15),
         )
-    assert len(undo.entries(missed)) == before + 1
+    assert len(history.entries(missed)) == before + 1
     undo.undo(missed)
     assert mark(missed).sent_on is None
 
@@ -86,6 +86,6 @@ def test_all_dates_are_edited_at_once_and_cleared_again(missed: Store) -> None:
 def test_forms_that_came_back_have_each_their_own_day(missed: Store) -> None:
     received = [Received("L001", "W1", date(2027, 1, 5), log=True), Received("L002", "W1", date(2027, 1, 6), log=False)]
     catch_ups.receive(missed, received, file_name="forms.xlsx")
-    assert undo.to_undo(missed).is_import
+    assert history.to_undo(missed).is_import
     assert (mark(missed).submitted_on, mark(missed).log_received) == (date(2027, 1, 5), True)
     assert (mark(missed, "L002").submitted_on, mark(missed, "L002").log_received) == (date(2027, 1, 6), False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.policy.terms import Engagement, Explanation, LeaderState, MarkValue, Reason, SessionKind
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredMark
@@ -64,7 +64,7 @@ def test_marks_of_a_selection_are_one_command_and_one_undo(small: Store) -> None
     change = record_marks.mark(small, "W1", ["L001", "L003", "L001"], MarkValue.ABSENT)
     assert change is not None
     assert change.what == "Marked 2 leaders absent, Workshop 1"
-    assert len(undo.entries(small)) == 2  # the set-up, and this
+    assert len(history.entries(small)) == 2  # the set-up, and this
     undo.undo(small)
     assert {each.mark.value for each in registers.register(small, "W1", DAY).rows} == {None}
 
@@ -73,7 +73,7 @@ def test_the_same_mark_again_is_no_entry(small: Store) -> None:
     record_marks.mark(small, "W1", ["L001"], MarkValue.PRESENT)
     assert record_marks.mark(small, "W1", ["L001"], MarkValue.PRESENT) is None
     assert record_marks.mark(small, "W1", [], MarkValue.PRESENT) is None
-    assert len(undo.entries(small)) == 2
+    assert len(history.entries(small)) == 2
 
 
 def test_a_present_leader_keeps_the_notice_and_loses_reason_and_explanation(small: Store) -> None:

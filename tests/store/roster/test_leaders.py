@@ -13,7 +13,7 @@ import pytest
 from psw_tui.policy.missing import to_complete
 from psw_tui.policy.terms import LeaderState, MarkValue, RoundKind, SessionKind, Stage, WithdrawnHow
 from psw_tui.policy.text import fold
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredCoach
@@ -91,7 +91,7 @@ class TestCreating:
         (row,) = roster(store)
         assert (row.name, row.organisation, row.coach, row.cohort) == ("Ami Osei", "Kent", "J. Mensah", "PSW 2026")
         assert (row.state, row.stage) == (LeaderState.ACTIVE, None)
-        assert [entry.what for entry in undo.entries(store, "L001")] == ["Added Ami Osei, L001"]
+        assert [entry.what for entry in history.entries(store, "L001")] == ["Added Ami Osei, L001"]
         undo.undo(store)
         assert roster(store) == []
 
@@ -192,7 +192,7 @@ class TestEditing:
     def test_the_same_again_leaves_no_entry(self, store: Store) -> None:
         add(store, organisation="Kent")
         assert edit_leader(store, "L001", {"organisation": " Kent "}) is None
-        assert len(undo.entries(store, "L001")) == 1
+        assert len(history.entries(store, "L001")) == 1
 
     def test_an_offered_leader_who_signs_becomes_active(self, store: Store) -> None:
         create_leader(store, AMARA)

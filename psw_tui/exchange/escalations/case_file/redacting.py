@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from psw_tui.policy.ladder import ROLE_NAMES
 from psw_tui.policy.terms import Role
 from psw_tui.policy.wording import spoken
-from psw_tui.store.core import row_history, undo
+from psw_tui.store.core import history, row_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -186,7 +186,7 @@ def redactor_for(store: Store, leader: str, also: Iterable[str] = ()) -> Redacto
             organisation = image["organisation"]
     for table, image in images:
         _note(names, table, image, leader, organisation)
-    for who in undo.users(store):
+    for who in history.users(store):
         names.add(who, "psw user")
     for key, contact in store.programmes.contacts.items():
         for part in (_EMAIL.findall(contact) or [""])[0], _EMAIL.sub("", contact).strip(" <>"):

@@ -14,7 +14,7 @@ from psw_tui.exchange.escalations.case_file import case_file
 from psw_tui.exchange.escalations.case_file.document import CaseFile
 from psw_tui.exchange.escalations.case_file.redacting import BAR, PeopleNames, Redactor
 from psw_tui.policy.terms import AppealOutcome, Channel, Direction, Letter
-from psw_tui.store.core import undo
+from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.registers import catch_ups
 from psw_tui.store.system import clock
@@ -322,10 +322,10 @@ def test_empty_parts_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_same_facts_give_the_same_bytes_and_nothing_is_written(told: Store) -> None:
     before = told.path.read_bytes()
-    entries = undo.entries(told)
+    entries = history.entries(told)
     assert page(told, known_at=MADE, redact=True) == page(told, known_at=MADE, redact=True)
     assert told.path.read_bytes() == before
-    assert undo.entries(told) == entries
+    assert history.entries(told) == entries
 
 
 def test_the_file_lies_in_a_folder_beside_the_database_struck_out_apart_from_in_full(
