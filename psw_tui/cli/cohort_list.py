@@ -17,10 +17,10 @@ def run(db: str | None, *, as_json: bool, as_of: date | None) -> None:
     """Print every cohort, with what it holds."""
     del as_of  # taken so that every reading command takes it; a cohort's own data have no day
     with reading(db) as store:
-        found = cohorts(store)
+        summaries = cohorts(store)
     if as_json:
-        print_json(listing_documents.cohorts(found))
+        print_json(listing_documents.cohorts(summaries))
         return
     from psw_tui.cli import listings, printing  # draws with Rich, which a script need not wait for
 
-    printing.show(*listings.cohorts(found))
+    printing.show(*listings.cohorts(summaries))

@@ -34,20 +34,20 @@ def concerns(
     verdicts: list[Verdict], states: Mapping[str, InboxState], day: date, width: int
 ) -> Iterator[RenderableType]:
     """What the policy flags on the day, leader by leader."""
-    found: list[tuple[Verdict, Concern]] = []
+    held: list[tuple[Verdict, Concern]] = []
     for verdict in verdicts:
-        found += [(verdict, concern) for concern in verdict.concerns]
-    new = sum(states[concern.key] is InboxState.NEW for _, concern in found)
-    yield look.heading(long_day(day), count(len(found), "concern"), f"{new} new" if new else "")
+        held += [(verdict, concern) for concern in verdict.concerns]
+    new = sum(states[concern.key] is InboxState.NEW for _, concern in held)
+    yield look.heading(long_day(day), count(len(held), "concern"), f"{new} new" if new else "")
     yield look.rule()
-    if not found:
+    if not held:
         yield look.sentence("Nothing is flagged on this day.", "dim")
         return
     columns = [look.flexible("Leader", 24), look.flexible("Concern", 60), look.fixed("Since"), look.fixed("State")]
     if width >= look.ROOMY:
         columns.append(look.fixed("Clause"))
     page = look.table(*columns)
-    for verdict, concern in found:
+    for verdict, concern in held:
         word, style = IN_THE_INBOX[states[concern.key]]
         cells = [
             look.name(f" {verdict.name}"),

@@ -41,33 +41,33 @@ def _who(verdict: Verdict) -> Document:
 
 
 def _requirements(verdict: Verdict) -> Document:
-    return {str(requirement): _standing(found) for requirement, found in verdict.standings.items()}
+    return {str(requirement): _standing(reached) for requirement, reached in verdict.standings.items()}
 
 
-def _standing(found: Standing) -> Document:
+def _standing(reached: Standing) -> Document:
     return {
-        "standing": str(found.word),
-        "clause": found.clause,
-        "expected": found.expected,
-        "minimum": found.minimum,
-        "credit": found.credit,
-        "missed": found.missed,
-        "unrecorded": found.unrecorded,
-        "remaining": found.remaining,
-        "catchable": found.catchable,
-        "headroom": found.headroom,
-        "catch_up_due": found.catch_up_due,
-        "why": found.why,
+        "standing": str(reached.word),
+        "clause": reached.clause,
+        "expected": reached.expected,
+        "minimum": reached.minimum,
+        "credit": reached.credit,
+        "missed": reached.missed,
+        "unrecorded": reached.unrecorded,
+        "remaining": reached.remaining,
+        "catchable": reached.catchable,
+        "headroom": reached.headroom,
+        "catch_up_due": reached.catch_up_due,
+        "why": reached.why,
     }
 
 
 def concerns(verdicts: Iterable[Verdict], states: Mapping[str, InboxState], day: date) -> Document:
     """`psw concerns --json`: what holds on the day, by leader, kind and what it is about."""
-    found: list[Document] = []
+    held: list[Document] = []
     for verdict in verdicts:
-        found += [_concern(concern, states) for concern in verdict.concerns]
-    found.sort(key=lambda concern: (concern["leader"], concern["kind"], concern["about"]))
-    return {"as_of": day.isoformat(), "concerns": found}
+        held += [_concern(concern, states) for concern in verdict.concerns]
+    held.sort(key=lambda concern: (concern["leader"], concern["kind"], concern["about"]))
+    return {"as_of": day.isoformat(), "concerns": held}
 
 
 def _concern(concern: Concern, states: Mapping[str, InboxState]) -> Document:

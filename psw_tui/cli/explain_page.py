@@ -65,13 +65,13 @@ def explain(
 
 
 def _particulars(record: Record, particulars: Particulars) -> str:
-    found = record.leader
-    signed = found.offer_accepted_on
+    leader = record.leader
+    signed = leader.offer_accepted_on
     parts = [particulars.organisation, f"coach {particulars.coach}" if particulars.coach else ""]
     parts.append(f"offer signed {day_words(signed)}" if signed else "offer not signed")
-    if found.paused_from:
-        until = day_words(found.paused_to) if found.paused_to else "an open end"
-        parts.append(f"paused from {day_words(found.paused_from)} to {until} (local setting)")
+    if leader.paused_from:
+        until = day_words(leader.paused_to) if leader.paused_to else "an open end"
+        parts.append(f"paused from {day_words(leader.paused_from)} to {until} (local setting)")
     if particulars.withdrawn_how:
         parts.append(f"left: {spoken(particulars.withdrawn_how)}")
     return " · ".join(part for part in parts if part)

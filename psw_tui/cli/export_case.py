@@ -28,7 +28,7 @@ def run(
 ) -> None:
     """Write the case as one page, or as one JSON document."""
     with reading(db) as store:
-        found = case_file.case_file(
+        file = case_file.case_file(
             store,
             leader_reference(store, leader),
             as_of=as_of,
@@ -37,6 +37,6 @@ def run(
             redact_also=redact_also,
         )
     if as_json and output is None:
-        print_json(case_file.document(found))
+        print_json(case_file.document(file))
         return
-    give(case_file.encoded(found, json_document=as_json), output, "The case", path_of(db))
+    give(case_file.encoded(file, json_document=as_json), output, "The case", path_of(db))

@@ -13,5 +13,5 @@ def run(leader: str, output: str | None, db: str | None, *, markdown: bool) -> N
     """Write the profile, as a page or as Markdown."""
     as_markdown = markdown or (output is not None and output.lower().endswith(".md"))
     with reading(db) as store:
-        found = profile.profile(store, leader_reference(store, leader))
-    give(profile.encoded(found, as_markdown=as_markdown), output, "The profile", path_of(db))
+        shown = profile.profile(store, leader_reference(store, leader))
+    give(profile.encoded(shown, as_markdown=as_markdown), output, "The profile", path_of(db))

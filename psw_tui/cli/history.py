@@ -19,10 +19,10 @@ def run(leader: str | None, db: str | None, *, as_json: bool, as_of: date | None
     """Print the journal, or what of it touched one leader."""
     with reading(db) as store:
         whose = None if leader is None else leader_reference(store, leader)
-        found = [entry for entry in entries(store, whose) if as_of is None or london_day(entry.at) <= as_of]
+        listed = [entry for entry in entries(store, whose) if as_of is None or london_day(entry.at) <= as_of]
     if as_json:
-        print_json(listing_documents.history(found))
+        print_json(listing_documents.history(listed))
         return
     from psw_tui.cli import listings, printing  # draws with Rich, which a script need not wait for
 
-    printing.show(*listings.history(found, whose or ""))
+    printing.show(*listings.history(listed, whose or ""))

@@ -27,8 +27,8 @@ def run(
     with importing(db, dry_run=dry_run) as store:
         told = _told(matches)
         try:
-            found = report_import.draft(store, session, files, report)
-            review = found.review(report_import.decisions_from(found, told, overwrite))
+            drafted = report_import.draft(store, session, files, report)
+            review = drafted.review(report_import.decisions_from(drafted, told, overwrite))
             change = report_import.take(store, review, dry_run=dry_run)
         except UnreadableFile as error:
             if as_json:

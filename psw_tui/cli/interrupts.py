@@ -31,9 +31,9 @@ def heard() -> Iterator[None]:
         return
     # Who starts a command in the background, or with nohup, has some of them ignored.
     before = {
-        signal_number: found
+        signal_number: handler
         for signal_number in _SIGNALS
-        if (found := signal.getsignal(signal_number)) is not signal.SIG_IGN
+        if (handler := signal.getsignal(signal_number)) is not signal.SIG_IGN
     }
 
     def stop(number: int, _frame: object) -> None:

@@ -22,7 +22,7 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def cohorts(found: Iterable[CohortSummary]) -> Document:
+def cohorts(summaries: Iterable[CohortSummary]) -> Document:
     """`psw cohort list --json`."""
     return {
         "cohorts": [
@@ -36,20 +36,21 @@ def cohorts(found: Iterable[CohortSummary]) -> Document:
                 "leaders": cohort.leaders,
                 "sessions": cohort.sessions,
             }
-            for cohort in found
+            for cohort in summaries
         ]
     }
 
 
-def programme(found: Programmes) -> Document:
+def programme(programmes: Programmes) -> Document:
     """`psw programme --json`: every value in force, its source, and whether the file beside the database sets it."""
     return {
         "programmes": [
-            {"id": programme.id, "title": programme.title, "hash": programme.hash} for programme in found.by_id.values()
+            {"id": programme.id, "title": programme.title, "hash": programme.hash}
+            for programme in programmes.by_id.values()
         ],
         "settings": [
             {"key": setting.key, "value": setting.value, "source": setting.source, "overridden": setting.overridden}
-            for setting in found.settings
+            for setting in programmes.settings
         ],
     }
 

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from psw_tui.store.roster.cohorts import CohortSummary
 
 
-def cohorts(found: list[CohortSummary]) -> Iterator[RenderableType]:
+def cohorts(summaries: list[CohortSummary]) -> Iterator[RenderableType]:
     """Every cohort with its year and what it holds."""
-    yield look.heading("Cohorts", count(len(found), "cohort"))
+    yield look.heading("Cohorts", count(len(summaries), "cohort"))
     yield look.rule()
-    if not found:
+    if not summaries:
         yield look.sentence("None yet: `psw cohort add NAME --year YYYY` makes one.", "dim")
         return
     page = look.table(
@@ -40,7 +40,7 @@ def cohorts(found: list[CohortSummary]) -> Iterator[RenderableType]:
         look.fixed("Leaders", "right"),
         look.fixed("Sessions", "right"),
     )
-    for cohort in found:
+    for cohort in summaries:
         label = Text(f" {cohort.name}", no_wrap=True, overflow="ellipsis")
         if cohort.closed_on:
             label.append(" (closed)", "dim")
@@ -55,12 +55,12 @@ def cohorts(found: list[CohortSummary]) -> Iterator[RenderableType]:
     yield page
 
 
-def programme(found: Programmes) -> Iterator[RenderableType]:
+def programme(programmes: Programmes) -> Iterator[RenderableType]:
     """Every number in force and where it stands: a clause, the handbook, or a local setting."""
-    yield look.heading("Programme", *(f"{programme.title} ({id_})" for id_, programme in found.by_id.items()))
+    yield look.heading("Programme", *(f"{programme.title} ({id_})" for id_, programme in programmes.by_id.items()))
     yield look.rule()
     groups: dict[str, list[Setting]] = {}
-    for setting in found.settings:
+    for setting in programmes.settings:
         groups.setdefault(setting.key.rpartition(".")[0], []).append(setting)
     for above, settings in groups.items():
         yield look.section(above)

@@ -50,7 +50,7 @@ def _near(wanted: str, known: Iterable[str]) -> list[str]:
         folded.setdefault(name.casefold(), []).append(name)
     if wanted.casefold() in folded:
         return folded[wanted.casefold()]
-    found: list[str] = []
+    references: list[str] = []
     for near in get_close_matches(wanted.casefold(), folded, n=3):
-        found += folded[near]
-    return found
+        references += folded[near]
+    return references

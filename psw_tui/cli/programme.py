@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 def run(db: str | None, *, as_json: bool, as_of: date | None) -> None:
     """Print every number with its source."""
     del as_of  # the numbers in force are those of the file as it stands
-    found = load_programmes(path_of(db))
+    programmes = load_programmes(path_of(db))
     if as_json:
-        print_json(listing_documents.programme(found))
+        print_json(listing_documents.programme(programmes))
         return
     from psw_tui.cli import listings, printing  # draws with Rich, which a script need not wait for
 
-    printing.show(*listings.programme(found))
+    printing.show(*listings.programme(programmes))

@@ -32,9 +32,9 @@ def page(review: Review, done: str) -> Iterator[RenderableType]:
         LineOutcome.UNKNOWN,
         LineOutcome.NOT_IN_FILE,
     ):
-        if found := review.of(fate):
+        if lines := review.of(fate):
             yield look.section(str(fate).capitalize())
-            for line in found:
+            for line in lines:
                 yield look.sentence(_words(line))
     if parts_written := [
         line for line in review.of(LineOutcome.WRITE) if line.minutes is not None and line.value == "part"

@@ -84,16 +84,16 @@ def requirements(verdict: Verdict) -> Iterator[RenderableType]:
         yield look.sentence(NOT_COVERED_WHY)
         return
     page = look.table(*(look.fixed() for _ in range(3)), look.fixed("", "right"), headings=False)
-    for found in verdict.standings.values():
-        of = standing.expected_in_words(verdict.record.programme.rule(found.requirement), found.expected)
-        numbers = f"{found.credit} of {of} · needs {found.minimum}"
+    for reached in verdict.standings.values():
+        of = standing.expected_in_words(verdict.record.programme.rule(reached.requirement), reached.expected)
+        numbers = f"{reached.credit} of {of} · needs {reached.minimum}"
         page.add_row(
-            Text(f" {REQUIREMENT_NAMES[found.requirement]}"),
-            look.state(signs.STANDING[found.word]),
+            Text(f" {REQUIREMENT_NAMES[reached.requirement]}"),
+            look.state(signs.STANDING[reached.word]),
             Text(numbers),
-            Text(found.clause, "dim"),
+            Text(reached.clause, "dim"),
         )
     yield page
     yield Text("")
-    for found in verdict.standings.values():
-        yield look.sentence(found.why)
+    for reached in verdict.standings.values():
+        yield look.sentence(reached.why)

@@ -46,14 +46,14 @@ class CatchUp:
     counts: bool
 
 
-def catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date) -> list[CatchUp]:
+def catch_ups(record: Record, standings: Mapping[RequirementId, Standing], day: date) -> list[CatchUp]:
     """Every catch-up of a leader on a day, by step and session; `found` are the leader's standings.
 
     One is due when the 80% watch says so; one under way stays listed though the watch asks no more.
     """
     listed = []
     for rule in record.programme.rules:
-        if rule.is_coaching or rule.id not in found:
+        if rule.is_coaching or rule.id not in standings:
             continue
         watched = {session.reference for session in standing.missed_sessions(rule, record, day)}
         why = ""
@@ -61,7 +61,7 @@ def catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date
             mark = standing.mark_of(record, session)
             if mark.value not in MISSED or not standing.ended(session, day):
                 continue
-            due_watch = found[rule.id].catch_up_due and session.reference in watched
+            due_watch = standings[rule.id].catch_up_due and session.reference in watched
             then = as_of(mark, day)
             step = _step(record, then, day, due=due_watch)
             if step is not None:

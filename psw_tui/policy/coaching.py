@@ -226,12 +226,12 @@ def behind(record: Record, day: date) -> Behind | None:
     return Behind(len(closed), accounted, max(window.closes for window in closed), used.no_shows)
 
 
-def behind_why(found: Behind) -> str:
+def behind_why(short: Behind) -> str:
     """The sentence on being behind, with its numbers."""
     return (
-        f"{count(found.closed, 'coaching window')} closed by {day_words(found.since)}, "
-        f"{count(found.accounted, 'session')} used, unrecorded, to come or to be rebooked"
-        f"{not_come_to(found.no_shows)}: {found.missing} behind "
+        f"{count(short.closed, 'coaching window')} closed by {day_words(short.since)}, "
+        f"{count(short.accounted, 'session')} used, unrecorded, to come or to be rebooked"
+        f"{not_come_to(short.no_shows)}: {short.missing} behind "
         f"(H:windows; {LOCAL_SETTING}: the windows are recommended)."
     )
 

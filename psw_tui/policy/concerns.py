@@ -91,7 +91,7 @@ def concerns(record: Record, day: date) -> list[Concern]:
     """Everything that the policy flags of one leader on a day, by kind and then by what it is about."""
     if not standing.is_covered(record, day) or record.leader.state is not LeaderState.ACTIVE:
         return []
-    found = [
+    listed = [
         *_of_marks(record, day),
         *_pattern(record, day),
         *_of_coaching(record, day),
@@ -100,7 +100,7 @@ def concerns(record: Record, day: date) -> list[Concern]:
         *_manual(record, day),
     ]
     return sorted(
-        (_after_contact(record, concern, day) for concern in found), key=lambda concern: (concern.kind, concern.about)
+        (_after_contact(record, concern, day) for concern in listed), key=lambda concern: (concern.kind, concern.about)
     )
 
 
@@ -258,17 +258,17 @@ def _of_coaching(record: Record, day: date) -> Iterator[Concern]:
                 booking.starts_on,
                 why,
             )
-    found = coaching.behind(record, day)
-    if found is not None:
+    short = coaching.behind(record, day)
+    if short is not None:
         yield Concern(
             record.leader.reference,
             ConcernKind.COACHING_BEHIND,
             "",
             "H:windows",
             Stage.BDO_CONTACT,
-            found.since + ONE_DAY,
-            coaching.behind_why(found),
-            measure=f"{found.missing:04d}",
+            short.since + ONE_DAY,
+            coaching.behind_why(short),
+            measure=f"{short.missing:04d}",
         )
 
 

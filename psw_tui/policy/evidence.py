@@ -119,14 +119,14 @@ def _around_session(rule: Rule, record: Record, session: Session, mark: Mark, da
 
 def _of_booking(record: Record, about: str, day: date) -> Iterator[EvidenceFact]:
     """The spent booking: the coach's, who may have called off another at the same hour, is none."""
-    for found in record.bookings:
-        spent = coaching.status(found, record.programme.notice) is BookingStatus.SPENT
-        if not spent or f"{london(found.starts_at):%Y-%m-%dT%H:%M}" != about:
+    for booking in record.bookings:
+        spent = coaching.status(booking, record.programme.notice) is BookingStatus.SPENT
+        if not spent or f"{london(booking.starts_at):%Y-%m-%dT%H:%M}" != about:
             continue
-        coach = f"with {found.coach}, " if found.coach else ""
-        yield EvidenceFact("booking", f"{coach}{moment(found.starts_at)}")
+        coach = f"with {booking.coach}, " if booking.coach else ""
+        yield EvidenceFact("booking", f"{coach}{moment(booking.starts_at)}")
         rule = next(rule for rule in record.programme.rules if rule.is_coaching)
-        yield _turn(rule, record, found.ends_on, day)
+        yield _turn(rule, record, booking.ends_on, day)
 
 
 def _of_pattern(record: Record, day: date) -> Iterator[EvidenceFact]:

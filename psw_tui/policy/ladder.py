@@ -270,11 +270,11 @@ def heard_by_who_agreed(agreed_by: str, heard_by: str) -> str | None:
 def withdrawal_suggestions(record: Record, day: date) -> list[str]:
     """Which triggers of a withdrawal review fit (local: our copy of 2.4.5 has lost its list); never a move."""
     triggers = record.programme.triggers
-    found = flagged.concerns(record, day)
+    held = flagged.concerns(record, day)
     said = []
     unreachable = [
         concern
-        for concern in found
+        for concern in held
         if concern.kind is ConcernKind.MINIMUM_UNREACHABLE and concern.suggested_stage is Stage.WITHDRAWAL_REVIEW
     ]
     if unreachable and len(unreachable) >= triggers["minimum_unreachable"]:
@@ -294,7 +294,7 @@ def withdrawal_suggestions(record: Record, day: date) -> list[str]:
             f"{count(len(absences), 'absence')} neither notified beforehand nor explained to satisfaction: "
             f"{', '.join(absences)}."
         )
-    silent = sum(concern.kind is ConcernKind.NO_RESPONSE for concern in found)
+    silent = sum(concern.kind is ConcernKind.NO_RESPONSE for concern in held)
     if silent and silent >= triggers["no_response"]:
         said.append(f"No reply to {count(silent, 'communication')}.")
     return said

@@ -157,14 +157,14 @@ def cited(letter: Letter, record: Record, collected: Iterable[Concern], day: dat
         return (_offer(record),) if standing.is_offer_open(record.leader, day) else ()
     if letter is Letter.EXPLANATION_REQUEST:
         asked = {concern.about for concern in collected if concern.kind is ConcernKind.UNEXPLAINED_ABSENCE}
-        found = [_session(session, mark) for session, mark in _marked(record) if session.reference in asked]
+        facts = [_session(session, mark) for session, mark in _marked(record) if session.reference in asked]
     elif letter is Letter.CATCH_UP_SENT:
-        found = [_session(session, mark) for session, mark in _marked(record) if _is_open_catch_up(mark)]
+        facts = [_session(session, mark) for session, mark in _marked(record) if _is_open_catch_up(mark)]
     else:
         who = "you" if direction(letter) is Direction.TO_LEADER else "the leader"
         missed = _missed(record, day, but_explained=letter is Letter.EXPECTATIONS)
-        found = [*missed, *_spent(record, day, who)]
-    return tuple(sorted(found, key=lambda fact: (fact.day, fact.key)))
+        facts = [*missed, *_spent(record, day, who)]
+    return tuple(sorted(facts, key=lambda fact: (fact.day, fact.key)))
 
 
 def overtaken(record: Record, fingerprints: Mapping[str, str], day: date) -> list[str]:
@@ -207,14 +207,14 @@ def standing_lines(record: Record, day: date) -> list[str]:
     What of the numbers is local is said: of how many a share is taken, and that what was caught up counts.
     """
     lines = []
-    for found in standing.standings(record, day).values():
-        rule = record.programme.rule(found.requirement)
-        needed = f"{found.credit} of the {found.minimum} needed"
+    for reached in standing.standings(record, day).values():
+        rule = record.programme.rule(reached.requirement)
+        needed = f"{reached.credit} of the {reached.minimum} needed"
         if rule.share is not None:
-            needed += f", {standing.percent(rule.share)} of {standing.expected_in_words(rule, found.expected)}"
+            needed += f", {standing.percent(rule.share)} of {standing.expected_in_words(rule, reached.expected)}"
         if caught_up := standing.tally(rule, record, day).caught_up:
             needed += f", {local(f'{caught_up} of them caught up')}"
-        lines.append(f"{REQUIREMENT_NAMES[found.requirement]}: {needed}, {spoken(found.word)} ({found.clause})")
+        lines.append(f"{REQUIREMENT_NAMES[reached.requirement]}: {needed}, {spoken(reached.word)} ({reached.clause})")
     return lines
 
 

@@ -23,13 +23,13 @@ _THING = {
 }
 
 
-def to_complete(record: Record, found: Mapping[RequirementId, Standing], day: date) -> list[str]:
+def to_complete(record: Record, standings: Mapping[RequirementId, Standing], day: date) -> list[str]:
     """What still has to happen before every minimum is met, and the catch-ups that are due; empty when nothing is.
 
     A phrase names its last day where that isn't the cohort's.
     """
     phrases = []
-    for reached in found.values():
+    for reached in standings.values():
         if reached.word is not StandingWord.MET:
             phrases.append(_missing(record, reached, day))
         if reached.catch_up_due and reached.word is not StandingWord.BELOW:
@@ -37,24 +37,24 @@ def to_complete(record: Record, found: Mapping[RequirementId, Standing], day: da
     return phrases
 
 
-def _missing(record: Record, found: Standing, day: date) -> str:
+def _missing(record: Record, reached: Standing, day: date) -> str:
     """Attend what is open first; only what that leaves short has to be caught up."""
-    name = REQUIREMENT_NAMES[found.requirement]
-    if found.word is StandingWord.UNREACHABLE:
+    name = REQUIREMENT_NAMES[reached.requirement]
+    if reached.word is StandingWord.UNREACHABLE:
         return f"{name}: the minimum is out of reach"
-    if day > _last_day(record, found.requirement):
+    if day > _last_day(record, reached.requirement):
         return f"{name}: record what is still unrecorded"
-    short = found.minimum - found.credit
-    to_catch_up = max(0, -found.headroom)
+    short = reached.minimum - reached.credit
+    to_catch_up = max(0, -reached.headroom)
     parts = []
     if to_catch_up:
-        rule = record.programme.rule(found.requirement)
+        rule = record.programme.rule(reached.requirement)
         missed = [session.title for session in standing.missed_sessions(rule, record, day)]
         which = missed[0] if len(missed) == 1 else f"{to_catch_up} of {', '.join(missed)}"
         parts.append(local(f"catch up {which}"))
     if short > to_catch_up:
-        parts.append(f"attend {count(short - to_catch_up, 'more ' + _THING[found.requirement])}")
-    last = _last_day(record, found.requirement)
+        parts.append(f"attend {count(short - to_catch_up, 'more ' + _THING[reached.requirement])}")
+    last = _last_day(record, reached.requirement)
     by = "" if last == record.cohort.ends else f" by {day_words(last)}"
     return f"{' and '.join(parts)}{by}"
 

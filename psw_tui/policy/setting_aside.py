@@ -32,12 +32,12 @@ def costs(record: Record, session: Session, day: date) -> list[Cost]:
         return []
     aside = replace(mark, value=MarkValue.NOT_EXPECTED)
     without = replace(record, marks={**record.marks, session.reference: aside})
-    found = []
+    changes = []
     for rule in record.programme.rules_for(session.kind):
         now, then = standing.judge(rule, record, day).word, standing.judge(rule, without, day).word
         if WORST_FIRST.index(then) < WORST_FIRST.index(now):
-            found.append(Cost(rule.id, now, then))
-    return found
+            changes.append(Cost(rule.id, now, then))
+    return changes
 
 
 def takes_catch_up(record: Record, session: Session) -> bool:

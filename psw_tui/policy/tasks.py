@@ -59,14 +59,14 @@ class Task:
     words: str
 
 
-def tasks(record: Record, found: Mapping[RequirementId, Standing], day: date) -> list[Task]:
+def tasks(record: Record, standings: Mapping[RequirementId, Standing], day: date) -> list[Task]:
     """Everything that waits for one leader on a day, in order of kind and date; `found` are their standings."""
     leader = record.leader
     waiting: list[Task] = []
     if standing.is_offer_open(leader, day):
         waiting.append(_task(record, TaskKind.OFFER_TO_SIGN, "", record.cohort.starts, "offer not signed"))
     if leader.state in _ON_PROGRAMME:
-        waiting += [*_catch_ups(record, found, day), *_notices(record, day), *_coaching(record, day)]
+        waiting += [*_catch_ups(record, standings, day), *_notices(record, day), *_coaching(record, day)]
         waiting += [*_around_coaching(record, day), *_rounds(record, day)]
     waiting += _replies(record, day)
     return sorted(waiting, key=lambda task: (task.kind, task.on, task.about))
@@ -83,9 +83,9 @@ def _recorded(record: Record) -> Iterator[tuple[Session, Mark]]:
             yield session, mark
 
 
-def _catch_ups(record: Record, found: Mapping[RequirementId, Standing], day: date) -> Iterator[Task]:
+def _catch_ups(record: Record, standings: Mapping[RequirementId, Standing], day: date) -> Iterator[Task]:
     """2.3.1: to send when the 80% watch says so, to accept when submitted, overdue when neither in time."""
-    for catch_up in catching_up.catch_ups(record, found, day):
+    for catch_up in catching_up.catch_ups(record, standings, day):
         session, mark = catch_up.session, catch_up.then
         if catch_up.step is CatchUpStep.TO_ACCEPT and mark.submitted_on is not None:
             words = f"catch-up to accept: {session.title}, submitted {day_near(mark.submitted_on, day)}"
@@ -155,17 +155,19 @@ def _when(booking: Booking, day: date) -> str:
 
 def closing_windows(records: Iterable[Record], day: date) -> list[tuple[Window, list[str]]]:
     """The windows that close soon (local), each with the leaders on the programme who have nothing in it."""
-    found: dict[Window, list[str]] = {}
+    empty_windows: dict[Window, list[str]] = {}
     for record in records:
         if record.leader.state is not LeaderState.ACTIVE or not standing.is_covered(record, day):
             continue
         for window in coaching.windows(record.programme, record.cohort.year):
             left = (window.closes - day).days
             if window.opens <= day and 0 <= left <= record.programme.window_closing_days:
-                empty = found.setdefault(window, [])
+                empty = empty_windows.setdefault(window, [])
                 if not _holds_something(record, window):
                     empty.append(record.leader.name)
-    return sorted(((window, names) for window, names in found.items() if names), key=lambda entry: entry[0].closes)
+    return sorted(
+        ((window, names) for window, names in empty_windows.items() if names), key=lambda entry: entry[0].closes
+    )
 
 
 def _holds_something(record: Record, window: Window) -> bool:
@@ -207,8 +209,8 @@ def registers_to_complete(records: Iterable[Record], day: date) -> list[OpenRegi
                 numbers = counted.setdefault(session.reference, [0, 0])
                 numbers[0] += standing.mark_of(record, session).value is None
                 numbers[1] += 1
-    found = [OpenRegister(by_reference[key], *numbers) for key, numbers in counted.items() if numbers[0]]
-    return sorted(found, key=lambda register: (register.session.ends_at, register.session.reference))
+    listed = [OpenRegister(by_reference[key], *numbers) for key, numbers in counted.items() if numbers[0]]
+    return sorted(listed, key=lambda register: (register.session.ends_at, register.session.reference))
 
 
 def coming_sessions(records: Iterable[Record], day: date) -> list[tuple[Session, int]]:
@@ -221,5 +223,5 @@ def coming_sessions(records: Iterable[Record], day: date) -> list[tuple[Session,
                 by_reference[session.reference] = session
                 awaited = is_awaited(record, session)
                 expected[session.reference] = expected.get(session.reference, 0) + awaited
-    found = [(session, expected[key]) for key, session in by_reference.items()]
-    return sorted(found, key=lambda entry: (entry[0].starts_at, entry[0].reference))
+    listed = [(session, expected[key]) for key, session in by_reference.items()]
+    return sorted(listed, key=lambda entry: (entry[0].starts_at, entry[0].reference))

@@ -53,14 +53,14 @@ class People:
 
     def __init__(self, store: Store) -> None:
         # What a meeting calls somebody says nothing of a form: of what was confirmed before, addresses alone count.
-        found = tuple(
+        roster = tuple(
             replace(leader, aliases=frozenset(alias for alias in leader.aliases if "@" in alias))
             for leader in candidates(store)
         )
-        self._roster = LeaderMatcher(found)
+        self._roster = LeaderMatcher(roster)
         self._references: dict[str, set[str]] = defaultdict(set)
-        self.names = {leader.reference: f"{leader.preferred or leader.first} {leader.last}" for leader in found}
-        for leader in found:
+        self.names = {leader.reference: f"{leader.preferred or leader.first} {leader.last}" for leader in roster}
+        for leader in roster:
             self._references[leader.reference.casefold()].add(leader.reference)
 
     def find(self, row: int, reference: str, email: str, name: str) -> tuple[str | None, str]:
@@ -194,7 +194,7 @@ def _at(row: SheetRow, place: int | None) -> Cell:
 
 def questions(head: SheetRow, rows: Sequence[SheetRow], scales: Sequence[Sequence[str]]) -> Questions:
     """Match each question to the sub-capability that it names, exactly before in other words around it."""
-    found = Questions()
+    asked = Questions()
     unknown: list[str] = []
     lists: list[int] = []
     by_sub: dict[str, list[int]] = defaultdict(list)
@@ -207,24 +207,24 @@ def questions(head: SheetRow, rows: Sequence[SheetRow], scales: Sequence[Sequenc
         if len(subs) == 1 and not plain(heading).startswith(_OF_A_QUIZ):
             by_sub[subs[0]].append(place)
         elif len(subs) > 1:
-            found.left.append(f"Left alone, since it names {len(subs)} sub-capabilities: {_shown(head, place)}.")
+            asked.left.append(f"Left alone, since it names {len(subs)} sub-capabilities: {_shown(head, place)}.")
         elif _lists_areas(heading, [_at(row, place) for row in rows]):
             lists.append(place)
         elif heading.strip() and not is_of_the_form(heading) and not _tells_who(heading):
             unknown.append(_shown(head, place))
     for sub in framework().subs.values():
-        _settle(found, head, rows, scales, sub.id, by_sub.get(sub.id, []))
-    _settle_areas(found, head, lists)
+        _settle(asked, head, rows, scales, sub.id, by_sub.get(sub.id, []))
+    _settle_areas(asked, head, lists)
     if unknown:
-        found.left.append(f"Left alone, since they name no sub-capability: {', '.join(unknown[:_MOST_LISTED])}.")
-    missing = [sub.name for sub in framework().subs.values() if sub.id not in found.ratings]
-    if missing and found.ratings:
-        found.left.append(f"Not asked for, and left as they are: {', '.join(missing)}.")
-    return found
+        asked.left.append(f"Left alone, since they name no sub-capability: {', '.join(unknown[:_MOST_LISTED])}.")
+    missing = [sub.name for sub in framework().subs.values() if sub.id not in asked.ratings]
+    if missing and asked.ratings:
+        asked.left.append(f"Not asked for, and left as they are: {', '.join(missing)}.")
+    return asked
 
 
 def _settle(
-    found: Questions,
+    asked: Questions,
     head: SheetRow,
     rows: Sequence[SheetRow],
     scales: Sequence[Sequence[str]],
@@ -237,15 +237,15 @@ def _settle(
     others = {place: cells[place] for place in places if place not in yes_no}
     rating = _rating_place(head, others, scales, sub)
     if rating is not None:
-        found.ratings[sub] = rating
+        asked.ratings[sub] = rating
     if len(yes_no) == 1:
-        found.focus[sub] = yes_no[0]
-    left = [place for place in places if place not in (found.ratings.get(sub), found.focus.get(sub))]
+        asked.focus[sub] = yes_no[0]
+    left = [place for place in places if place not in (asked.ratings.get(sub), asked.focus.get(sub))]
     if left:
         name = framework().subs[sub].name
-        why = "is not the rating of" if sub in found.ratings else "is not the only one to ask for"
+        why = "is not the rating of" if sub in asked.ratings else "is not the only one to ask for"
         told = ", ".join(_shown(head, place) for place in left)
-        found.left.append(f"Left alone, since it {why} {name}: {told}.")
+        asked.left.append(f"Left alone, since it {why} {name}: {told}.")
 
 
 def _rating_place(
@@ -265,12 +265,12 @@ def _lists_areas(heading: str, cells: list[Cell]) -> bool:
     return "focus" in plain(heading) and any(named_in(as_text(cell)) for cell in cells)
 
 
-def _settle_areas(found: Questions, head: SheetRow, lists: list[int]) -> None:
+def _settle_areas(asked: Questions, head: SheetRow, lists: list[int]) -> None:
     if len(lists) == 1:
-        found.areas = lists[0]
+        asked.areas = lists[0]
     elif lists:
         told = ", ".join(_shown(head, place) for place in lists)
-        found.left.append(f"Left alone, since each lists focus areas: {told}.")
+        asked.left.append(f"Left alone, since each lists focus areas: {told}.")
 
 
 def _tells_who(heading: str) -> bool:
@@ -354,7 +354,7 @@ def _areas(answers: Answers, row: SheetRow, asked: Questions) -> set[str] | None
 
 
 def _lines(row: SheetRow, asked: Questions, listed: set[str] | None) -> list[FormLine]:
-    found = []
+    lines = []
     for sub in framework().subs.values():
         rating = _at(row, asked.ratings[sub.id]) if sub.id in asked.ratings else None
         focus: Cell | bool | None = None
@@ -363,5 +363,5 @@ def _lines(row: SheetRow, asked: Questions, listed: set[str] | None) -> list[For
         if listed is not None and (focus is None or sub.id in listed):
             focus = sub.id in listed
         if rating is not None or focus is not None:
-            found.append(FormLine(row.number, sub.id, rating, focus, sub.name))
-    return found
+            lines.append(FormLine(row.number, sub.id, rating, focus, sub.name))
+    return lines

@@ -68,8 +68,8 @@ def _names() -> dict[str, str]:
 
 def named_exactly(text: str) -> str | None:
     """The sub-capability whose name (or id) a text is, but for its number, marks and blanks."""
-    found = _NUMBERED.sub("", plain(text))
-    return _names().get(found) or framework().ids_by_name.get(text.strip().casefold())
+    unnumbered = _NUMBERED.sub("", plain(text))
+    return _names().get(unnumbered) or framework().ids_by_name.get(text.strip().casefold())
 
 
 def named_in(text: str) -> list[str]:

@@ -65,10 +65,10 @@ def read_capabilities(store: Store, file: FileBytes) -> Checked:
     Raises `UnreadableFile` for what is no table or no whole form, and `Refused` where nobody in it is known.
     """
     name = file.name
-    found = layout(peek_grids(file))
-    if found is FileLayout.FORM:
+    shape = layout(peek_grids(file))
+    if shape is FileLayout.FORM:
         return _from_form(store, name, read_grids(file))
-    if found is FileLayout.ANSWERS:
+    if shape is FileLayout.ANSWERS:
         grid = max(read_grids(file), key=lambda grid: heading_place(grid)[1])
         answers = read_answers(store, name, grid)
         checked = _checked(store, answers.said, focus=answers.asks_focus)
@@ -137,13 +137,13 @@ def _head(
 
 def _labelled(rows: list[SheetRow]) -> dict[str, tuple[int, Cell]]:
     """The cell beside each label and its row's number; an empty one in the first row for a label that is missing."""
-    found: dict[str, tuple[int, Cell]] = {}
+    labelled: dict[str, tuple[int, Cell]] = {}
     for row in rows:
         for cell, beside in zip(row.cells, [*row.cells[1:], ""], strict=False):
             label = _LABELS.get(heading_key(as_text(cell)))
             if label:
-                found.setdefault(label, (row.number, beside))
-    return {label: found.get(label, (rows[0].number, "")) for label in LABELS}
+                labelled.setdefault(label, (row.number, beside))
+    return {label: labelled.get(label, (rows[0].number, "")) for label in LABELS}
 
 
 def _leader(people: People, labelled: dict[str, tuple[int, Cell]], problems: list[Problem]) -> str | None:
@@ -184,17 +184,17 @@ def _lines(rows: list[SheetRow], columns: dict[str, int], problems: list[Problem
             return None
         return row.cells[place] if place < len(row.cells) else ""
 
-    found = []
+    lines = []
     for row in rows:
         rating, focus = cell(row, "rating"), cell(row, "focus")
         name = as_text(cell(row, "sub_capability") or "")
         sub = named_exactly(name)
         if sub is not None:
-            found.append(FormLine(row.number, sub, rating, focus))
+            lines.append(FormLine(row.number, sub, rating, focus))
         elif not (is_empty(rating or "") and is_empty(focus or "")):
             expected = "the name of a sub-capability, as in the blank form"
             problems.append(Problem(row.number, "Sub-capability", shown(name), expected))
-    return found
+    return lines
 
 
 # -- the canonical rows ------------------------------------------------------------------------------

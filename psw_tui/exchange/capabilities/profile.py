@@ -170,8 +170,8 @@ def _parts(programme: Programme, then: dict[str, Rating] | None, now: dict[str, 
     """Each capability in words, now and (if there was an earlier round) then."""
 
     def summed(ratings: dict[str, Rating]) -> list[str]:
-        found = capability.summaries(ratings, framework(), programme.effective_rating)
-        return [_in_words(programme, summary) for summary in found]
+        summaries = capability.summaries(ratings, framework(), programme.effective_rating)
+        return [_in_words(programme, summary) for summary in summaries]
 
     earlier = [None] * len(framework().capabilities) if then is None else summed(then)
     return tuple(
@@ -194,40 +194,40 @@ def _in_words(programme: Programme, summary: Summary) -> str:
 
 
 def _focus(programme: Programme, ratings: dict[str, Rating]) -> tuple[Focus, ...]:
-    found = []
+    areas = []
     for sub in framework().subs.values():
         said = ratings.get(sub.id, Rating())
         if said.focus:
             rating = _word(programme, said.rating)
-            found.append(
+            areas.append(
                 Focus(sub.name, sub.gloss, sub.effective, rating, said.evidence, said.next_step, said.next_step_on)
             )
-    return tuple(found)
+    return tuple(areas)
 
 
 def _not_considered(ratings: dict[str, Rating]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Capability by capability the names of what has no rating; nothing of a capability that is whole."""
-    found = []
+    left_out = []
     for group in framework().capabilities:
         names = tuple(sub.name for sub in group.subs if ratings.get(sub.id, Rating()).rating is None)
         if names:
-            found.append((group.name, names))
-    return tuple(found)
+            left_out.append((group.name, names))
+    return tuple(left_out)
 
 
 # -- as a file ---------------------------------------------------------------------------------------
 
 
-def page(found: Profile) -> str:
+def page(shown: Profile) -> str:
     """The profile as one HTML page: no script, nothing fetched, made to be printed on A4."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"long_day": long_day, "count": count}
-    return environment.from_string(package_text("profile.html")).render(profile=found)
+    return environment.from_string(package_text("profile.html")).render(profile=shown)
 
 
-def markdown(found: Profile) -> str:
+def markdown(shown: Profile) -> str:
     """The profile as Markdown, in which no name and no one's words are markup."""
     from jinja2 import Environment, StrictUndefined
 
@@ -241,7 +241,7 @@ def markdown(found: Profile) -> str:
         keep_trailing_newline=True,
     )
     environment.filters |= {"long_day": long_day, "count": count}
-    return environment.from_string(package_text("profile.md")).render(profile=found)
+    return environment.from_string(package_text("profile.md")).render(profile=shown)
 
 
 def _literal(value: object) -> object:
@@ -249,9 +249,9 @@ def _literal(value: object) -> object:
     return _MARKUP.sub(lambda sign: f"\\{sign[0]}", value) if isinstance(value, str) else value
 
 
-def encoded(found: Profile, *, as_markdown: bool) -> bytes:
+def encoded(shown: Profile, *, as_markdown: bool) -> bytes:
     """The profile as the bytes of a file."""
-    return (markdown(found) if as_markdown else page(found)).encode("utf-8", errors="replace")
+    return (markdown(shown) if as_markdown else page(shown)).encode("utf-8", errors="replace")
 
 
 def write_profile(store: Store, leader: str, *, markdown: bool) -> Path:
@@ -259,7 +259,7 @@ def write_profile(store: Store, leader: str, *, markdown: bool) -> Path:
 
     `Refused` as in `profile`, and where the file can't be written.
     """
-    found = profile(store, leader)
+    written = profile(store, leader)
     ending = "md" if markdown else "html"
-    name = f"profile-{safe_name(leader)}-{found.now.isoformat()}.{ending}"
-    return write_beside(store.path, "exports", name, encoded(found, as_markdown=markdown), "The profile")
+    name = f"profile-{safe_name(leader)}-{written.now.isoformat()}.{ending}"
+    return write_beside(store.path, "exports", name, encoded(written, as_markdown=markdown), "The profile")

@@ -49,14 +49,14 @@ def leader_calendar(store: Store, leader: str) -> bytes:
 
 def coach_calendar(store: Store, coach: str) -> bytes:
     """A coach's bookings (the coach by name, or by their key), those called off too; `Refused` when there are none."""
-    found = coach_and_leaders(store, coach)
+    own = coach_and_leaders(store, coach)
     events = []
-    for record in found.leaders:
+    for record in own.leaders:
         title = f"Coaching: {record.leader.name}"
-        events += [_Event(booking, record, title) for booking in record.bookings if found.holds(booking)]
+        events += [_Event(booking, record, title) for booking in record.bookings if own.holds(booking)]
     if not events:
-        raise Refused(f"{found.name} has no coaching booked; there is nothing to put in a calendar.")
-    return _calendar(store, events, f"Coaching by {found.name}")
+        raise Refused(f"{own.name} has no coaching booked; there is nothing to put in a calendar.")
+    return _calendar(store, events, f"Coaching by {own.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +126,10 @@ def _london() -> Component:
     return zone
 
 
-def _as_event(found: _Event, changes: int, changed_at: datetime | None) -> Event:
+def _as_event(coming: _Event, changes: int, changed_at: datetime | None) -> Event:
     from icalendar import Event
 
-    booking, programme = found.booking, found.record.programme
+    booking, programme = coming.booking, coming.record.programme
     is_off = booking.outcome is Outcome.CANCELLED or booking.cancelled_by is CancelledBy.COACH
     at = changed_at or booking.starts_at
     event = Event()
@@ -139,7 +139,7 @@ def _as_event(found: _Event, changes: int, changed_at: datetime | None) -> Event
     event.add("last-modified", at.astimezone(UTC).replace(microsecond=0))
     event.add("dtstart", _on_the_clock(booking.starts_at, booking))
     event.add("dtend", _on_the_clock(booking.ends_at, booking))
-    event.add("summary", found.summary)
+    event.add("summary", coming.summary)
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if is_off else "OPAQUE")
     hours = int(programme.notice.total_seconds() // 3600)

@@ -30,12 +30,12 @@ def coach_list(store: Store, coach: str) -> bytes:
 
     CSV in UTF-8 with a mark by which Excel knows it; times are London's. `Refused` when there is no such coach.
     """
-    found = coach_and_leaders(store, coach)
+    own = coach_and_leaders(store, coach)
     text = io.StringIO(newline="")
     table = csv.writer(text)
     table.writerow(HEADINGS)
-    for record in sorted(found.leaders, key=lambda record: (record.leader.name.casefold(), record.leader.reference)):
-        for row in _rows(record, found):
+    for record in sorted(own.leaders, key=lambda record: (record.leader.name.casefold(), record.leader.reference)):
+        for row in _rows(record, own):
             table.writerow(legible_cell(cell) for cell in row)
     return text.getvalue().encode("utf-8-sig")
 

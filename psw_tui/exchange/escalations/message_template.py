@@ -138,9 +138,9 @@ class MessageTemplate:
         return held
 
     def _counted(self, items: Iterable[Any], cost: int) -> list[Any]:
-        found = list(items)
-        self._spend(1 + max(cost, 1) * len(found))
-        return found
+        listed = list(items)
+        self._spend(1 + max(cost, 1) * len(listed))
+        return listed
 
     def _together(self, parts: Iterable[Any], between: str = "") -> str:
         texts = [str(part) for part in parts]

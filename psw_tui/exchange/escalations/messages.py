@@ -94,15 +94,15 @@ def draft(store: Store, leader: str, letter: Letter, reply_by: date | None = Non
 
 def save(store: Store, leader: str, draft_id: str) -> Path:
     """Write a draft as an .eml file to `drafts` beside the database; `Refused` once a fact it cites has changed."""
-    found = drafts.usable(store, judged(store, leader), draft_id)
-    name = f"{found.letter}-{safe_name(leader)}-{found.at:%Y-%m-%d}-{found.id[:8]}"
-    return _write(store, name, found.recipient, found.subject, found.body)
+    kept = drafts.usable(store, judged(store, leader), draft_id)
+    name = f"{kept.letter}-{safe_name(leader)}-{kept.at:%Y-%m-%d}-{kept.id[:8]}"
+    return _write(store, name, kept.recipient, kept.subject, kept.body)
 
 
 def text(store: Store, leader: str, draft_id: str) -> str:
     """A draft as text, to be copied; `Refused` once a fact it cites has changed."""
-    found = drafts.usable(store, judged(store, leader), draft_id)
-    return f"{found.subject}\n\n{found.body}"
+    kept = drafts.usable(store, judged(store, leader), draft_id)
+    return f"{kept.subject}\n\n{kept.body}"
 
 
 def catch_ups_sent(store: Store, pairs: Iterable[tuple[str, str]]) -> list[Path]:
@@ -111,10 +111,10 @@ def catch_ups_sent(store: Store, pairs: Iterable[tuple[str, str]]) -> list[Path]
     `Refused` when the template can't be used or a draft can't be written: the sentence says which and why.
     """
     wanted = list(pairs)
-    found = {session: registers.register(store, session, store.today) for _, session in wanted}
+    shown = {session: registers.register(store, session, store.today) for _, session in wanted}
     people = {who: leaders.row_of(store, who) for who, _ in wanted}
     template = _template(store, Letter.CATCH_UP_SENT)
-    return [_catch_up_sent(store, template, people[leader], found[session]) for leader, session in wanted]
+    return [_catch_up_sent(store, template, people[leader], shown[session]) for leader, session in wanted]
 
 
 def _catch_up_sent(store: Store, template: MessageTemplate, row: StoredLeader, register: Register) -> Path:
@@ -264,12 +264,12 @@ def _addresses(recipient: str) -> list[Address]:
 
     if "=?" in recipient:  # what looks like an encoded word would be decoded into the header
         return []
-    found = []
+    addresses = []
     for name, address in getaddresses([recipient]):
         with suppress(ValueError, IndexError, AttributeError):  # what the library makes of one that is broken
             if _ADDRESS.fullmatch(address):
-                found.append(Address(display_name=name, addr_spec=address))
-    return found
+                addresses.append(Address(display_name=name, addr_spec=address))
+    return addresses
 
 
 def _write(store: Store, name: str, recipient: str, subject: str, body: str) -> Path:

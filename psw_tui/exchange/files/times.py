@@ -101,15 +101,15 @@ def _only(order: Order, moment: datetime | None) -> Readings:
     return {} if moment is None else {order: moment}
 
 
-def _moment(found: re.Match[str], year: int, month: int, day: int) -> datetime | None:
-    clock = _clock(found)
+def _moment(match: re.Match[str], year: int, month: int, day: int) -> datetime | None:
+    clock = _clock(match)
     if clock is None or year not in _YEARS:
         return None
     try:
         local = datetime.combine(date(year, month, day), clock)
     except ValueError:
         return None
-    zone = found["zone"]
+    zone = match["zone"]
     if not zone:
         return local
     if zone in ("z", "utc", "gmt"):
@@ -119,14 +119,14 @@ def _moment(found: re.Match[str], year: int, month: int, day: int) -> datetime |
     return (local - offset).replace(tzinfo=UTC)
 
 
-def _clock(found: re.Match[str]) -> time | None:
-    hour = int(found["H"])
-    if found["half"]:
+def _clock(match: re.Match[str]) -> time | None:
+    hour = int(match["H"])
+    if match["half"]:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if found["half"].startswith("p") else 0)
+        hour = hour % 12 + (12 if match["half"].startswith("p") else 0)
     try:
-        return time(hour, int(found["M"]), int(found["S"] or 0))
+        return time(hour, int(match["M"]), int(match["S"] or 0))
     except ValueError:
         return None
 
@@ -159,17 +159,17 @@ def order_of(cells: Iterable[Readings], session: Session) -> Order | None:
     None when no date lands there, and when the dates don't tell: either order lands some that the other does not.
     """
     every = list(cells)
-    unsettled = [found for found in every if Order.CERTAIN not in found]
-    orders = [order for order in _possible(unsettled) if any(lands(found[order], session) for found in unsettled)]
+    unsettled = [read for read in every if Order.CERTAIN not in read]
+    orders = [order for order in _possible(unsettled) if any(lands(read[order], session) for read in unsettled)]
     if not orders:
-        certain = any(Order.CERTAIN in found and lands(found[Order.CERTAIN], session) for found in every)
+        certain = any(Order.CERTAIN in read and lands(read[Order.CERTAIN], session) for read in every)
         return Order.CERTAIN if certain else None
     return orders[0] if len(orders) == 1 else _better(unsettled, session)
 
 
 def _possible(unsettled: list[Readings]) -> list[Order]:
     """The orders in which every date of a file makes sense: a 25 in the first place rules the month there out."""
-    return [order for order in (Order.DAY_FIRST, Order.MONTH_FIRST) if all(order in found for found in unsettled)]
+    return [order for order in (Order.DAY_FIRST, Order.MONTH_FIRST) if all(order in read for read in unsettled)]
 
 
 def day_order(name: str, dated: list[Readings], session: Session, instead: str) -> Order | None:
@@ -181,27 +181,27 @@ def day_order(name: str, dated: list[Readings], session: Session, instead: str) 
     if order is not None or not dated:
         return order
     here = f"{session.title} is on {day_words(session.starts_on)}"
-    unsettled = [found for found in dated if Order.CERTAIN not in found]
+    unsettled = [read for read in dated if Order.CERTAIN not in read]
     possible = _possible(unsettled)
-    if not possible or any(_lands_in_one(found, possible, session) for found in unsettled):
+    if not possible or any(_lands_in_one(read, possible, session) for read in unsettled):
         raise WrongReport(
             f"{name} has dates whose day and month can't be told apart ({here}); "
             f"{instead} alone, or with the month in words."
         )
-    meant = [[moment for order, moment in found.items() if order in (Order.CERTAIN, *possible)] for found in dated]
+    meant = [[moment for order, moment in read.items() if order in (Order.CERTAIN, *possible)] for read in dated]
     seen = sorted({min(moments, key=lambda at: abs(at.date() - session.starts_on)).date() for moments in meant})
     shown = ", ".join(day_words(day) for day in seen[:2])
     if len(seen) > 2:
         shown += " …"
-    turned = chain.from_iterable(swapped(found) for found in dated)
+    turned = chain.from_iterable(swapped(read) for read in dated)
     hint = ""
     if any(lands(moment, session) for moment in turned):
         hint = " Excel may have swapped day and month: take the file as it was downloaded."
     raise WrongReport(f"{name} is of another day ({shown}); {here}. Open that day's register, or {instead}.{hint}")
 
 
-def _lands_in_one(found: Readings, orders: list[Order], session: Session) -> bool:
-    return any(lands(found[order], session) for order in orders)
+def _lands_in_one(read: Readings, orders: list[Order], session: Session) -> bool:
+    return any(lands(read[order], session) for order in orders)
 
 
 def _better(cells: list[Readings], session: Session) -> Order | None:
@@ -211,7 +211,7 @@ def _better(cells: list[Readings], session: Session) -> Order | None:
     """
     for margin in (timedelta(0), ONE_DAY):
         by_day, by_month = (
-            {place for place, found in enumerate(cells) if lands(found[order], session, margin)}
+            {place for place, read in enumerate(cells) if lands(read[order], session, margin)}
             for order in (Order.DAY_FIRST, Order.MONTH_FIRST)
         )
         if by_day > by_month:
@@ -231,9 +231,9 @@ def lands(moment: datetime, session: Session, margin: timedelta = timedelta(0)) 
     return session.starts_on - margin <= day <= session.ends_on + margin
 
 
-def settled(found: Mapping[Order, datetime], order: Order) -> datetime | None:
+def settled(read: Mapping[Order, datetime], order: Order) -> datetime | None:
     """The reading that the file's order makes of a cell."""
-    return found.get(Order.CERTAIN) or found.get(order)
+    return read.get(Order.CERTAIN) or read.get(order)
 
 
 def stay(joined: datetime, left: datetime, minutes: int | None) -> tuple[datetime, datetime] | None:
@@ -263,9 +263,9 @@ def _instants(moment: datetime) -> list[datetime]:
     return both[:1] if both[0] > both[1] else both
 
 
-def swapped(found: Mapping[Order, datetime]) -> list[datetime]:
+def swapped(read: Mapping[Order, datetime]) -> list[datetime]:
     """What a certain date would be with day and month the other way round: a spreadsheet may have done that."""
-    certain = found.get(Order.CERTAIN)
+    certain = read.get(Order.CERTAIN)
     if certain is None or certain.day > 12:
         return []
     return [certain.replace(month=certain.day, day=certain.month)]

@@ -86,13 +86,13 @@ def to_instant(cell: Cell) -> datetime:
     return (local - offset).replace(tzinfo=UTC)
 
 
-def _offset(found: dict[str, str | None]) -> timedelta | None:
-    if not found.get("zone"):
+def _offset(match: dict[str, str | None]) -> timedelta | None:
+    if not match.get("zone"):
         return None
-    size = timedelta(hours=int(found["oh"] or 0), minutes=int(found["om"] or 0))
-    if size > timedelta(hours=14) or int(found["om"] or 0) >= 60:
+    size = timedelta(hours=int(match["oh"] or 0), minutes=int(match["om"] or 0))
+    if size > timedelta(hours=14) or int(match["om"] or 0) >= 60:
         raise BadValue("an offset from -14:00 to +14:00")
-    return -size if found["sign"] == "-" else size
+    return -size if match["sign"] == "-" else size
 
 
 def _from_london(local: datetime) -> datetime:
@@ -102,9 +102,9 @@ def _from_london(local: datetime) -> datetime:
         raise BadValue("a time that exists: London's clocks skip this hour when they go forward") from None
 
 
-def _day(found: re.Match[str], expected: str) -> date:
+def _day(match: re.Match[str], expected: str) -> date:
     try:
-        day = date(int(found["y"]), int(found["m"]), int(found["d"]))
+        day = date(int(match["y"]), int(match["m"]), int(match["d"]))
     except ValueError:
         raise BadValue(expected) from None
     return _in_range(day)

@@ -59,15 +59,15 @@ def _grids(data: bytes, name: str, *, most: int, hidden: bool, most_rows: int | 
             warnings.simplefilter("ignore")
             workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             try:
-                found: list[SheetGrid] = []
+                grids: list[SheetGrid] = []
                 for sheet in sorted(workbook.worksheets, key=lambda sheet: sheet.sheet_state != "visible"):
                     if sheet.sheet_state == "visible" or hidden:
                         rows = _rows(sheet, name, most_rows)
                         if rows:
-                            found.append(SheetGrid(sheet.title, rows))
-                    if len(found) == most:
+                            grids.append(SheetGrid(sheet.title, rows))
+                    if len(grids) == most:
                         break
-                return found
+                return grids
             finally:
                 workbook.close()
     except UnreadableFile:
@@ -121,9 +121,9 @@ def _refuse_other_kinds(archive: zipfile.ZipFile, names: set[str], name: str) ->
 def _refuse_uncalculated(xml: bytes, name: str) -> None:
     """A formula without its result would read as an empty cell, and an empty cell clears what is recorded."""
     for piece in _pieces(xml):
-        for found in _FORMULA.finditer(piece):
-            if b't="str"' not in found[1]:
-                place = re.search(rb'\br="([A-Z]+[0-9]+)"', found[1])
+        for formula in _FORMULA.finditer(piece):
+            if b't="str"' not in formula[1]:
+                place = re.search(rb'\br="([A-Z]+[0-9]+)"', formula[1])
                 where = f" in cell {place[1].decode()}" if place else ""
                 raise UnreadableFile(f"{name} has a formula{where} that was never worked out; {_SAVE_AS}.")
 

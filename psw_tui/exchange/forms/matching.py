@@ -70,8 +70,8 @@ class Attendee:
         """What to remember when the BDO says who this is: the e-mail address, else the names; of a device nothing."""
         if self.email:
             return (fold(self.email),)
-        found = (name_key(line.name) for line in self.lines if not is_device(line.name))
-        return tuple(dict.fromkeys(key for key in found if key))
+        keys = (name_key(line.name) for line in self.lines if not is_device(line.name))
+        return tuple(dict.fromkeys(key for key in keys if key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def people(lines: Iterable[ReportLine]) -> list[Attendee]:
     gathered: dict[str, list[ReportLine]] = defaultdict(list)
     for line in every:
         gathered[_identity(line, plain)].append(line)
-    return [Attendee(key, tuple(found)) for key, found in gathered.items()]
+    return [Attendee(key, tuple(own)) for key, own in gathered.items()]
 
 
 def _identity(line: ReportLine, plain: set[str]) -> str:
@@ -166,10 +166,10 @@ class LeaderMatcher:
             readings |= {name_key(reading) for reading in names(line)}
         local = person.email.partition("@")[0]
         for reading in filter(None, (*readings, name_key(re.sub(r"[\d._-]+", " ", local)))):
-            found = process.extract(
+            alike = process.extract(
                 reading, self._keys, scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE, limit=_MOST_SUGGESTED
             )
-            for _, score, place in found:
+            for _, score, place in alike:
                 best[place] = max(score, best.get(place, 0))
         ranked = sorted(best, key=lambda place: (-best[place], place))[:_MOST_SUGGESTED]
         return tuple(self.candidates[place].reference for place in ranked)
@@ -186,10 +186,10 @@ def _name_keys(person: Attendee) -> list[str]:
 
 def _known_as(index: dict[str, set[str]], keys: list[str]) -> set[str]:
     """The leaders whom an index knows by any of these keys."""
-    found: set[str] = set()
+    leaders: set[str] = set()
     for key in keys:
-        found |= index.get(key, set())
-    return found
+        leaders |= index.get(key, set())
+    return leaders
 
 
 def _how(by_email: set[str], by_alias: set[str]) -> How:

@@ -179,21 +179,21 @@ def _name_columns(
 
     Then the question that asks for a name, or else the one whose answers look most like names.
     """
-    found: list[tuple[int, ...]] = []
+    columns: list[tuple[int, ...]] = []
     if "name" in folded:
-        found.append((folded.index("name"),))
+        columns.append((folded.index("name"),))
     first, last = _place_of(_FIRST, folded), _place_of(_LAST, folded)
     if first is not None and last is not None:
-        found.append((first, last))
+        columns.append((first, last))
     taken = (*emails, first, last)
     asked = [place for place in range(len(folded)) if place not in taken and _may_ask(folded, headings, place)]
     named = _most_names([place for place in asked if "name" in folded[place]], headings, rows, _like_a_name)
     if named is not None:
-        return [*found, (named,)]
+        return [*columns, (named,)]
     unnamed = _most_names(asked, headings, rows, _surely_a_name)
-    if unnamed is not None and not (found and _filled(rows, found)):
-        return [*found, (unnamed,)]
-    return found
+    if unnamed is not None and not (columns and _filled(rows, columns)):
+        return [*columns, (unnamed,)]
+    return columns
 
 
 def _place_of(words: tuple[str, ...], folded: list[str]) -> int | None:
@@ -269,20 +269,20 @@ def read_responses(form: FormExport, today: date) -> list[Response]:
     and else the one that keeps the answers closest together.
     """
     order = _plausible(form, today)
-    found = []
+    responses = []
     for answer in form.answers:
         moment = times.settled(answer.when, order)
         at = None if moment is None else on_londons_clock(moment)
         on = None if at is None else at.date()
-        found.append(Response(answer.row, on, answer.email, answer.name, answer.texts, at))
-    return found
+        responses.append(Response(answer.row, on, answer.email, answer.name, answer.texts, at))
+    return responses
 
 
 def day_or_month_first(form: FormExport, today: date) -> bool:
     """Whether the dates of a form could be either, day first or month first: nothing in the file tells."""
     unsettled = [answer.when for answer in form.answers if answer.when and times.Order.CERTAIN not in answer.when]
     days = [
-        {order: on_londons_clock(moment).date() for order, moment in found.items()} for found in unsettled
+        {order: on_londons_clock(moment).date() for order, moment in read_as.items()} for read_as in unsettled
     ]  # of each answer one or two
     either = all(len(read) > 1 and max(read.values()) <= today for read in days)
     return either and not form.month_first and any(len(set(read.values())) > 1 for read in days)

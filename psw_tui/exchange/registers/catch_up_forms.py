@@ -91,7 +91,7 @@ def _is_news(mark: Mark, answer: Received) -> bool:
 def _matched(store: Store, records: list[Record], responses: list[Response]) -> tuple[list[Received], list[Left]]:
     by_leader = {record.leader.reference: record for record in records}
     roster = LeaderMatcher(candidates(store))
-    found: list[Received] = []
+    received: list[Received] = []
     left: list[Left] = []
     for response in responses:
         if error := next((said for said in (response.name, response.email) if is_error(said)), ""):
@@ -112,8 +112,8 @@ def _matched(store: Store, records: list[Record], responses: list[Response]) -> 
             left.append(Left(response.row, who, why))
         else:
             log = any(len(text) >= _A_LOG and _LOG.search(head) for head, text in response.texts.items())
-            found.append(Received(match.leader, session.reference, response.on, log))
-    return found, left
+            received.append(Received(match.leader, session.reference, response.on, log))
+    return received, left
 
 
 def _session_of(record: Record, response: Response) -> tuple[Session | None, str]:

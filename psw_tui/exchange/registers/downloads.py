@@ -22,7 +22,7 @@ def newest_report(folder: Path) -> tuple[Path, ReportFormat, float] | None:
     None where there is none, or no folder.
     """
     try:
-        found = sorted(
+        saved_files = sorted(
             (
                 (path.stat().st_mtime, path)
                 for path in folder.iterdir()
@@ -32,7 +32,7 @@ def newest_report(folder: Path) -> tuple[Path, ReportFormat, float] | None:
         )
     except OSError:
         return None
-    for saved, path in found[:_LOOKED_INTO]:
+    for saved, path in saved_files[:_LOOKED_INTO]:
         if (format_ := looks_like_report(path)) is not None:
             return path, format_, saved
     return None

@@ -46,10 +46,10 @@ class _Row:
     minutes: int | None
 
 
-def format_of(found: list[Section]) -> ReportFormat:
+def format_of(tables: list[Section]) -> ReportFormat:
     """Which program wrote these sections: Teams names roles and its own identifiers, Meet two names and no date."""
-    headings = set(chain.from_iterable(section.headings for section in found))
-    if any(section.is_numbered for section in found):
+    headings = set(chain.from_iterable(section.headings for section in tables))
+    if any(section.is_numbered for section in tables):
         return ReportFormat.TEAMS
     if any("participantid" in word or "teilnehmerid" in word for word in headings) or headings & {
         "role",
@@ -63,16 +63,18 @@ def format_of(found: list[Section]) -> ReportFormat:
     return ReportFormat.ZOOM
 
 
-def read_meeting(name: str, found: list[Section], session: Session, held: list[times.Readings] | None = None) -> Report:
+def read_meeting(
+    name: str, tables: list[Section], session: Session, held: list[times.Readings] | None = None
+) -> Report:
     """The lines of a call's report; `WrongReport` when it holds nobody, or nobody on the session's days.
 
     `held` is when the meeting itself began and ended, if the file says so: it tells the day where the rows don't.
     """
-    kind = format_of(found)
-    if kind is ReportFormat.TEAMS and len(found) > 1:
+    kind = format_of(tables)
+    if kind is ReportFormat.TEAMS and len(tables) > 1:
         # The summary of participants and the single stays say the same twice: the stays are the finer.
-        found = found[-1:] if found[-1].rows else found[:1]
-    rows, waiting = _everybody(found, session)
+        tables = tables[-1:] if tables[-1].rows else tables[:1]
+    rows, waiting = _everybody(tables, session)
     if not rows:
         raise WrongReport(
             f"{name} is a {_TITLES[kind]} with nobody in it; export it again once the meeting is over "
@@ -80,7 +82,7 @@ def read_meeting(name: str, found: list[Section], session: Session, held: list[t
         )
     readings = chain.from_iterable((row.joined, row.left) for row in rows)
     joined_or_left = [reading for reading in readings if reading]
-    timed = any(ReportField.JOINED in section.columns for section in found)
+    timed = any(ReportField.JOINED in section.columns for section in tables)
     order = times.day_order(name, joined_or_left or held or [], session, "export this day's report")
     lines, notes = _settle(rows, order, session, timed=timed)
     if not any(line.joined for line in lines):
@@ -94,11 +96,11 @@ def read_meeting(name: str, found: list[Section], session: Session, held: list[t
     return Report(kind, _TITLES[kind], tuple(lines), waiting, tuple(notes))
 
 
-def _everybody(found: list[Section], session: Session) -> tuple[list[_Row], int]:
+def _everybody(tables: list[Section], session: Session) -> tuple[list[_Row], int]:
     """The rows of those who came and have a name or an address; and how many are in the waiting room."""
     waiting = 0
     rows = []
-    for section in found:
+    for section in tables:
         for row in section.rows:
             if section.text(row, ReportField.WAITING).casefold() in _YES:
                 waiting += 1

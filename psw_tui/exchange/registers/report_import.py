@@ -80,12 +80,12 @@ class ReportImport:
 
     def review(self, decisions: Decisions) -> Review:
         """Every line as these decisions leave it, and the batch to take."""
-        found: dict[str, list[tuple[Attendee, Match]]] = defaultdict(list)
+        by_leader: dict[str, list[tuple[Attendee, Match]]] = defaultdict(list)
         lines: list[ReviewLine] = []
         for key, person in self._people.items():
             match = self._decided(person, decisions)
             if match.leader is not None:
-                found[match.leader].append((person, match))
+                by_leader[match.leader].append((person, match))
                 continue
             fate = LineOutcome.CONFIRM if match.suggested and key not in decisions.who else LineOutcome.UNKNOWN
             lines.append(
@@ -100,11 +100,11 @@ class ReportImport:
                     stays=_stays(person, ""),
                 )
             )
-        lines += [self._judged(leader, matched, decisions) for leader, matched in found.items()]
+        lines += [self._judged(leader, matched, decisions) for leader, matched in by_leader.items()]
         lines += [
             ReviewLine(row.reference, LineOutcome.NOT_IN_FILE, row.leader.name, leader=row.reference, row=row)
             for row in self.rows.values()
-            if row.reference not in found and row.state not in (RowState.LEFT, RowState.NOT_EXPECTED)
+            if row.reference not in by_leader and row.state not in (RowState.LEFT, RowState.NOT_EXPECTED)
         ]
         order = list(LineOutcome)
         lines.sort(
@@ -115,7 +115,7 @@ class ReportImport:
                 line.key,
             )
         )
-        return self._batch(lines, found)
+        return self._batch(lines, by_leader)
 
     def _name(self, line: ReviewLine) -> str:
         return line.row.leader.name if line.row is not None else line.shown
@@ -204,7 +204,7 @@ class ReportImport:
         value = suggested_mark(seconds, self.session, self._programme)
         return value, seconds // _A_MINUTE, minutes_why(seconds, self.session, self._programme)
 
-    def _batch(self, lines: list[ReviewLine], found: dict[str, list[tuple[Attendee, Match]]]) -> Review:
+    def _batch(self, lines: list[ReviewLine], by_leader: dict[str, list[tuple[Attendee, Match]]]) -> Review:
         """The review with what would be written: marks, the evidence behind them, and names to know again."""
         confirmed = [
             Confirmation(line.leader, line.value, line.minutes)
@@ -213,7 +213,7 @@ class ReportImport:
         ]
         stays: dict[str, list[Stay]] = defaultdict(list)
         aliases: list[tuple[str, str]] = []
-        for leader, matched in found.items():
+        for leader, matched in by_leader.items():
             for person, match in matched:
                 for file, stay in self._fresh(person, leader):
                     stays[file].append(stay)
@@ -322,13 +322,13 @@ def _words_of_change(before: SessionKnowledge, now: SessionKnowledge) -> str:
     return f"{what} since the report was read; nothing was written. Look again, then take it."
 
 
-def decisions_from(found: ReportImport, matches: Iterable[tuple[str, str]], overwrite: Iterable[str]) -> Decisions:
+def decisions_from(drafted: ReportImport, matches: Iterable[tuple[str, str]], overwrite: Iterable[str]) -> Decisions:
     """Decisions told in words: who (a name or an e-mail address as the file shows it) is which leader.
 
     `Refused` for somebody who is not in the file and for a leader who is not on the register.
     """
     who: dict[str, str | None] = {}
-    review = found.review(Decisions())
+    review = drafted.review(Decisions())
     for said, leader in matches:
         wanted = {fold(said), name_key(said)}
         lines = [line for line in review.lines if {fold(line.email), name_key(line.shown)} & wanted]
@@ -338,6 +338,6 @@ def decisions_from(found: ReportImport, matches: Iterable[tuple[str, str]], over
         who |= dict.fromkeys(keys, leader)
     leaders = [*(leader for _, leader in matches), *overwrite]
     for leader in leaders:
-        if leader not in found.rows:
-            raise Refused(f"{leader} is not on the register of {found.session.title}.")
+        if leader not in drafted.rows:
+            raise Refused(f"{leader} is not on the register of {drafted.session.title}.")
     return Decisions(who, frozenset(overwrite))

@@ -158,47 +158,47 @@ def sections(grid: SheetGrid, *, by_shape: bool = False) -> list[Section]:
     With `by_shape` a header in a language that we don't know is taken too: a last resort, since other tables have
     a text and two times beside each other as well. Below a table that is known by its words it is none.
     """
-    found: list[Section] = []
+    tables: list[Section] = []
     current: Section | None = None
     title = ""
     for place, row in enumerate(grid.rows):
         header = _header(row)
-        if header is None and current is None and (by_shape or found):
+        if header is None and current is None and (by_shape or tables):
             header = _header_by_shape(grid.rows, place)
         if header is not None:
             current = header
             current.title, title = title, ""
-            found.append(header)
+            tables.append(header)
         elif _stands_alone(row) and (current is None or current.columns.get(ReportField.NAME) != 0 or _is_title(row)):
             # One cell alone is a section's title, unless it is a row in which somebody has only a name.
             current, title = None, str(row.cells[0]).strip()
         elif current is not None:
             current.rows.append(row)
-    return found
+    return tables
 
 
 def meeting_times(grid: SheetGrid) -> list[Readings]:
     """When the meeting itself began and ended, as the block above the first table says; empty without a block."""
-    found: list[Readings] = []
+    times: list[Readings] = []
     above: list[Cell] = []
     for row in grid.rows:
         if _header(row) is not None:
             break
-        found += _times_of_the_meeting(row.cells, above)
+        times += _times_of_the_meeting(row.cells, above)
         above = row.cells
-    return found
+    return times
 
 
 def _times_of_the_meeting(cells: list[Cell], above: list[Cell]) -> list[Readings]:
     """The times in a row that the cell beside them, or the one over them, calls the meeting's own."""
-    found = []
+    times = []
     for place, cell in enumerate(cells):
         time = readings(cell)
         beside = cells[max(place - 1, 0) : place]
         over = above[place : place + 1]
         if time and any(_heads_a_meeting_time(heading) for heading in (*beside, *over)):
-            found.append(time)
-    return found
+            times.append(time)
+    return times
 
 
 def _heads_a_meeting_time(cell: Cell) -> bool:

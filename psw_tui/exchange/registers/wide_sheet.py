@@ -322,9 +322,9 @@ def _leader(
     email = next((text for text in texts if "@" in text), "")
     names = [text for text in texts if "@" not in text]
     readings = [*(f"{first} {last}" for first, last in pairwise(names)), *names]
-    found = {
+    matched = {
         match.leader
         for reading in readings or [""]
         if (match := roster.match(Attendee("row", (ReportLine(row.number, reading, email=email.casefold()),)))).leader
     }
-    return next(iter(found)) if len(found) == 1 else None
+    return next(iter(matched)) if len(matched) == 1 else None

@@ -108,11 +108,11 @@ def to_problem(number: int, fault: row_rules.Fault) -> Problem:
 
 def _match_headings(table: Table, sheet: Sheet) -> tuple[dict[str, int], list[Problem], list[str]]:
     """Where each canonical column stands; what is wrong with the headings; which columns are left alone."""
-    found: dict[str, list[int]] = {}
+    places_of: dict[str, list[int]] = {}
     left = []
     for column, places in _named_columns(table, sheet).items():
-        found[column] = _canonical(column, places, sheet)
-        others = [place for place in places if place not in found[column]]
+        places_of[column] = _canonical(column, places, sheet)
+        others = [place for place in places if place not in places_of[column]]
         left += [f"“{shown(sheet.headers[place])}” ({column} is there)" for place in others]
     left += [
         f"“{shown(heading)}”" for heading in sheet.headers if heading and heading_key(heading) not in table.by_heading
@@ -121,8 +121,8 @@ def _match_headings(table: Table, sheet: Sheet) -> tuple[dict[str, int], list[Pr
     warnings = []
     if left:
         warnings.append(f"Left alone, since they are no columns of the {table.kind} table: {', '.join(left)}.")
-    problems = _doubled(found, sheet) + _lacking(found, table, sheet)
-    return {column: places[0] for column, places in found.items()}, problems, warnings
+    problems = _doubled(places_of, sheet) + _lacking(places_of, table, sheet)
+    return {column: places[0] for column, places in places_of.items()}, problems, warnings
 
 
 def _named_columns(table: Table, sheet: Sheet) -> dict[str, list[int]]:
@@ -151,10 +151,10 @@ def _holds(row: SheetRow, place: int) -> bool:
     return len(row.cells) > place and not is_empty(row.cells[place])
 
 
-def _doubled(found: dict[str, list[int]], sheet: Sheet) -> list[Problem]:
+def _doubled(places_of: dict[str, list[int]], sheet: Sheet) -> list[Problem]:
     """Columns that the sheet has more than once."""
     problems = []
-    for column, places in found.items():
+    for column, places in places_of.items():
         if len(places) > 1:
             headings = " and ".join(shown(sheet.headers[place]) for place in places)
             expected = f"one column for {column}, not column {column} twice"
@@ -162,9 +162,9 @@ def _doubled(found: dict[str, list[int]], sheet: Sheet) -> list[Problem]:
     return problems
 
 
-def _lacking(found: dict[str, list[int]], table: Table, sheet: Sheet) -> list[Problem]:
+def _lacking(places_of: dict[str, list[int]], table: Table, sheet: Sheet) -> list[Problem]:
     """Required columns that the sheet has not."""
-    lacking = [column.name for column in table.columns if column.required and column.name not in found]
+    lacking = [column.name for column in table.columns if column.required and column.name not in places_of]
     return [
         Problem(sheet.number, name, "", f"a column {name}; the {table.kind} table can't do without it")
         for name in lacking

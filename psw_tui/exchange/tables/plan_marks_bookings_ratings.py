@@ -111,13 +111,13 @@ class BookingPlanner(LeaderPlanner):
 
     def links(self, merged: Values, names: Collection[str]) -> Values:
         """The leader and the coach."""
-        found: Values = {}
+        links: Values = {}
         if "leader" in names:
-            found["leader_id"] = UUID(self.leaders[merged["leader"]].id)
+            links["leader_id"] = UUID(self.leaders[merged["leader"]].id)
         if "coach" in names:
             coach = self._coach_id[merged["leader"], merged["starts_at"]]
-            found["coach_id"] = UUID(coach) if coach else None
-        return found
+            links["coach_id"] = UUID(coach) if coach else None
+        return links
 
 
 class RatingPlanner(LeaderPlanner):
@@ -130,10 +130,10 @@ class RatingPlanner(LeaderPlanner):
         super().__init__(store, checked)
         self._rounds = stored.round_rows(self.store, self.concerned)
         self._stored = stored.rating_rows(self.store, self._rounds)
-        self._round_ids = {key: found.id for key, found in self._rounds.items()}
+        self._round_ids = {key: stored_round.id for key, stored_round in self._rounds.items()}
         self._focus: dict[tuple[str, date], set[str]] = {}
-        for (leader, day, sub), found in self._stored.items():
-            if found.values["focus"]:
+        for (leader, day, sub), stored_round in self._stored.items():
+            if stored_round.values["focus"]:
                 self._focus.setdefault((leader, day), set()).add(sub)
         self._focus_row: dict[tuple[str, date], int] = {}
         self._kinds = self._kinds_of_rounds()
@@ -141,7 +141,7 @@ class RatingPlanner(LeaderPlanner):
     def _kinds_of_rounds(self) -> dict[tuple[str, date], RoundKind]:
         """The kind of every round: as the file says, else as stored, else the first is the baseline."""
         kinds: dict[tuple[str, date], RoundKind | None] = {
-            key: found.values["round"] for key, found in self._rounds.items()
+            key: stored_round.values["round"] for key, stored_round in self._rounds.items()
         }
         said: dict[tuple[str, date], tuple[RoundKind, int]] = {}
         for row in self.checked.rows:

@@ -97,13 +97,13 @@ class RosterPlanner(Planner):
 
     def links(self, merged: Values, names: Collection[str]) -> Values:
         """The cohort and the coach."""
-        found: Values = {}
+        links: Values = {}
         if "cohort" in names:
-            found["cohort_id"] = UUID(self.cohort_ids[merged["cohort"]])
+            links["cohort_id"] = UUID(self.cohort_ids[merged["cohort"]])
         if "coach" in names or "coach_email" in names:
             coach = self._coach_id[merged["reference"]]
-            found["coach_id"] = UUID(coach) if coach else None
-        return found
+            links["coach_id"] = UUID(coach) if coach else None
+        return links
 
     def touch(self, merged: Values, found: Stored | None) -> None:
         """The leader."""

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 def digest(*parts: object) -> str:
     """A short text that is the same for the same parts; of a list each in turn, so that other threads get theirs."""
-    found = hashlib.sha256()
+    sha = hashlib.sha256()
     for part in parts:
         items = part if isinstance(part, list) else [part]
         for item in items:
-            found.update(repr(item).encode() + b"\0")
-        found.update(b"\1")
-    return found.hexdigest()
+            sha.update(repr(item).encode() + b"\0")
+        sha.update(b"\1")
+    return sha.hexdigest()
 
 
 @dataclass

@@ -73,21 +73,21 @@ def coaches(store: Store) -> list[Coach]:
 
 def sessions(store: Store) -> dict[str, tuple[str, str, records.Session]]:
     """Every session by reference: its id, its cohort's id, and the session."""
-    found = recorded_sessions.by_id(store)
-    return {session.reference: (id_, cohort, session) for id_, (cohort, session) in found.items()}
+    by_id = recorded_sessions.by_id(store)
+    return {session.reference: (id_, cohort, session) for id_, (cohort, session) in by_id.items()}
 
 
 def roster_rows(store: Store) -> dict[str, Stored]:
     """Every leader's row by reference."""
     cohort_names = {id_: cohort.name for id_, cohort in recorded_cohorts.by_id(store).items()}
     coach_of = {coach.id: coach for coach in coaches(store)}
-    found = {}
+    rows = {}
     for row, values in _rows(store, TableKind.ROSTER, "leader", ("cohort_id", "coach_id")):
         coach = coach_of.get(row["coach_id"])
         values["cohort"] = cohort_names[row["cohort_id"]]
         values["coach"], values["coach_email"] = (coach.name, coach.email) if coach else ("", "")
-        found[values["reference"]] = Stored(row["id"], values)
-    return found
+        rows[values["reference"]] = Stored(row["id"], values)
+    return rows
 
 
 def session_rows(store: Store) -> dict[str, Stored]:
@@ -104,46 +104,46 @@ def mark_rows(
 ) -> dict[tuple[str, str], Stored]:
     """The marks of these leaders by the references of session and leader; `session_of` names sessions by id."""
     leader_of = {leader.id: leader.reference for leader in leaders_found}
-    found = {}
+    rows = {}
     for row, values in _rows(store, TableKind.MARKS, "mark", ("session_id", "leader_id"), leader_of):
         values["session"], values["leader"] = session_of[row["session_id"]], leader_of[row["leader_id"]]
-        found[values["session"], values["leader"]] = Stored(row["id"], values)
-    return found
+        rows[values["session"], values["leader"]] = Stored(row["id"], values)
+    return rows
 
 
 def booking_rows(store: Store, leaders_found: Iterable[LeaderFound]) -> dict[tuple[str, Any], Stored]:
     """The coaching bookings of these leaders by reference and start."""
     leader_of = {leader.id: leader.reference for leader in leaders_found}
     coach_of = {coach.id: coach.name for coach in coaches(store)}
-    found = {}
+    rows = {}
     for row, values in _rows(store, TableKind.COACHING, "booking", ("leader_id", "coach_id"), leader_of):
         values["leader"], values["coach"] = leader_of[row["leader_id"]], coach_of.get(row["coach_id"], "")
-        found[values["leader"], values["starts_at"]] = Stored(row["id"], values)
-    return found
+        rows[values["leader"], values["starts_at"]] = Stored(row["id"], values)
+    return rows
 
 
 def round_rows(store: Store, leaders_found: Iterable[LeaderFound]) -> dict[tuple[str, date], Stored]:
     """The self-assessment rounds of these leaders by reference and day."""
     leader_of = {leader.id: leader.reference for leader in leaders_found}
     kind_of = TABLES[TableKind.CAPABILITIES].by_name["round"].stored
-    found = {}
+    rows = {}
     wanted = ("id", "leader_id", "round_on", "kind")
     for row in columns_of(store, "round", wanted, "leader_id", leader_of):
         day = stored_values.to_date(row["round_on"])
         assert day is not None
-        found[leader_of[row["leader_id"]], day] = Stored(row["id"], {"round": kind_of(row["kind"])})
-    return found
+        rows[leader_of[row["leader_id"]], day] = Stored(row["id"], {"round": kind_of(row["kind"])})
+    return rows
 
 
 def rating_rows(store: Store, rounds: dict[tuple[str, date], Stored]) -> dict[tuple[str, date, str], Stored]:
     """The ratings of these rounds by leader, day and sub-capability."""
     round_of = {stored.id: (key, stored) for key, stored in rounds.items()}
-    found = {}
+    rows = {}
     for row, values in _rows(store, TableKind.CAPABILITIES, "rating", ("round_id",), round_of):
         (leader, day), its_round = round_of[row["round_id"]]
         whose = {"leader": leader, "round_on": day} | its_round.values
-        found[leader, day, values["sub_capability"]] = Stored(row["id"], values | whose)
-    return found
+        rows[leader, day, values["sub_capability"]] = Stored(row["id"], values | whose)
+    return rows
 
 
 def marks_made(store: Store, column: str) -> dict[str, int]:

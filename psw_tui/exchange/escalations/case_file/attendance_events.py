@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.escalations.case_file import events
@@ -50,14 +51,19 @@ def sessions(sources: Sources) -> Iterator[Event]:
     record = sources.now.verdict.record
     for session in record.sessions:
         steps = sources.of_mark(session.reference)
-        images = [image for step in steps for image in (step.before, step.after) if image is not None]
+        both = chain.from_iterable((step.before, step.after) for step in steps)
+        images = [image for image in both if image is not None]
         missed = any(image.get("value") in _MISSED for image in images)
-        if not missed and not any(image.get(column) for image in images for column in _TELLING):
+        if not missed and not any(_tells(image) for image in images):
             continue
         first = next((step for step in steps if _sets(step, "value")), None)
         yield from _session(sources, session, standing.mark_of(record, session), steps, first)
         yield from _days(sources, session, steps)
         yield from _entries(sources, session, steps, first)
+
+
+def _tells(image: Values) -> bool:
+    return any(image.get(column) for column in _TELLING)
 
 
 def _sets(step: RowChange, column: str) -> bool:
@@ -81,8 +87,10 @@ def _session(
     clause = "2.4.2" if absent and is_compulsory(session, sources.now.verdict.record.programme) else ""
     if value is not None:
         words = f"{_SAID[value]} {session.title}"
+    elif session.cancelled:
+        words = f"{session.title} was cancelled"
     else:
-        words = f"{session.title} {'was cancelled' if session.cancelled else 'took place; no mark stands'}"
+        words = f"{session.title} took place; no mark stands"
     undone = first is not None and first.undone
     yield events.on(
         session.starts_on, "session", words, clause, recorded, at=session.starts_at, undone=undone, note=note
@@ -132,9 +140,15 @@ def _entries(
         words = in_words("mark", step, sources.names, leave_out=told[id(step)])
         if words:
             explained = _sets(step, "explanation")
-            kind = "taken back" if step.undoes else "explanation" if explained else "correction"
             clause = "2.1.3" if explained else ""
-            yield events.at(step, kind, f"{session.title}: {words}", clause)
+            yield events.at(step, _kind(step, "explanation", first=explained), f"{session.title}: {words}", clause)
+
+
+def _kind(step: RowChange, kind: str, *, first: bool) -> str:
+    """The kind of an entry: what it is when it says something for the first time, else a correction."""
+    if step.undoes:
+        return "taken back"
+    return kind if first else "correction"
 
 
 def coaching_events(sources: Sources) -> Iterator[Event]:
@@ -167,9 +181,8 @@ def _of_booking(sources: Sources, steps: tuple[RowChange, ...], *, whole: bool) 
         sets = whole and _came_to(step.before) != _came_to(step.after)
         if words and (sets or step.undone or step.undoes or (step.before or {}).get("outcome")):
             first = sets and not step.undoes and not (step.before or {}).get("outcome")
-            kind = "taken back" if step.undoes else "coaching" if first else "correction"
             start = value_words("booking", "starts_at", (step.before or {}).get("starts_at"), sources.names)
-            yield events.at(step, kind, f"Coaching {start}: {words}", "")
+            yield events.at(step, _kind(step, "coaching", first=first), f"Coaching {start}: {words}", "")
 
 
 def _came_to(image: Values | None) -> tuple[Any, ...]:

@@ -89,7 +89,7 @@ def _sources(store: Store, leader: str, day: date, now: View, then: View | None,
         numbers=numbers_at_decisions(store, now.record.leader_id),
         steps=steps(store, leader),
         names=RowNames(store),
-        session_ids={each.reference: id_ for id_, (_, each) in sessions.by_id(store).items()},
+        session_ids={session.reference: id_ for id_, (_, session) in sessions.by_id(store).items()},
     )
     return replace(sources, held_since=concern_dates.held_since(store, sources))
 
@@ -111,7 +111,9 @@ def _assembled(store: Store, sources: Sources, known_at: datetime | None, *, red
         unsent=escalations.unsent(sources),
         escalations=escalations.escalations(sources),
         sign_offs_undone=tuple(
-            escalations.sign_off(sources, each) for each in sources.record.sign_offs if each.escalation is None
+            escalations.sign_off(sources, sign_off)
+            for sign_off in sources.record.sign_offs
+            if sign_off.escalation is None
         ),
         own_row=history_lines("leader", sources.steps.get(own, ()), sources.names),
         numbers=decisions.numbers(sources, store.programmes, names),
@@ -129,7 +131,7 @@ def _assembled(store: Store, sources: Sources, known_at: datetime | None, *, red
 def _head(sources: Sources, known_at: datetime | None, *, redacted: bool) -> Head:
     now, then, record = sources.now, sources.then, sources.now.verdict.record
     stage_then = then.stage if then else "The leader was not on record then."
-    last = next((each for each in reversed(sources.record.decisions) if each.struck_out_at is None), None)
+    last = next((decision for decision in reversed(sources.record.decisions) if decision.struck_out_at is None), None)
     return Head(
         reference=sources.leader,
         name=now.verdict.name,
@@ -203,8 +205,8 @@ def write_case(store: Store, leader: str, **asked: Any) -> Path:
 
 def document(file: CaseFile) -> dict[str, Any]:
     """The case file as one JSON document: days and instants in ISO format, instants in UTC."""
-    found: dict[str, Any] = as_json(file)
-    return found
+    keys: dict[str, Any] = as_json(file)
+    return keys
 
 
 def encoded(file: CaseFile, *, json_document: bool = False) -> bytes:

@@ -31,7 +31,7 @@ _APPEAL_COLUMNS = ("meeting_on", "appeal_outcome")
 
 def chronology(sources: Sources) -> tuple[Event, ...]:
     """Section (f): one list in the order of time; what has only a day stands where it was recorded that day."""
-    found = [
+    lines = [
         *attendance_events.sessions(sources),
         *attendance_events.coaching_events(sources),
         *_communications(sources),
@@ -44,7 +44,7 @@ def chronology(sources: Sources) -> tuple[Event, ...]:
         *_own_row(sources),
         *_corrections(sources),
     ]
-    return tuple(sorted(found, key=_place))
+    return tuple(sorted(lines, key=_place))
 
 
 def _place(event: Event) -> datetime:
@@ -59,21 +59,21 @@ def _place(event: Event) -> datetime:
 
 
 def _communications(sources: Sources) -> Iterator[Event]:
-    for each in sources.record.communications:
-        reached = "" if each.reached else "; nobody reached"
-        asked = f"; reply asked for by {day_words(each.reply_by)}" if each.reply_by else ""
-        said = f": {each.summary}" if each.summary else ""
-        words = f"{communication_words(each.channel, each.direction)}{reached}{asked}{said}"
+    for sent in sources.record.communications:
+        reached = "" if sent.reached else "; nobody reached"
+        asked = f"; reply asked for by {day_words(sent.reply_by)}" if sent.reply_by else ""
+        said = f": {sent.summary}" if sent.summary else ""
+        words = f"{communication_words(sent.channel, sent.direction)}{reached}{asked}{said}"
         clause = (
-            ladder.CLAUSE_OF_STAGE[each.stage]
-            if each.stage is not None
-            else _clause_of(sources, each.escalation, each.on)
+            ladder.CLAUSE_OF_STAGE[sent.stage]
+            if sent.stage is not None
+            else _clause_of(sources, sent.escalation, sent.on)
         )
-        yield events.on(each.on, "communication", words, clause, sources.made("communication", each.id))
-        if each.replied_on is not None:
-            recorded = sources.set_by("communication", each.id, "replied_on")
-            words = f"Reply to the {spoken(each.channel)} of {day_words(each.on)}"
-            yield events.on(each.replied_on, "reply", words, "2.4.4", recorded)
+        yield events.on(sent.on, "communication", words, clause, sources.made("communication", sent.id))
+        if sent.replied_on is not None:
+            recorded = sources.set_by("communication", sent.id, "replied_on")
+            words = f"Reply to the {spoken(sent.channel)} of {day_words(sent.on)}"
+            yield events.on(sent.replied_on, "reply", words, "2.4.4", recorded)
     for first, last in sources.gone("communication"):
         row = first.after or {}
         how = communication_words(Channel(row["channel"]), Direction(row["direction"]))
@@ -93,32 +93,35 @@ def _clause_of(sources: Sources, escalation: str | None, day: date) -> str:
     if escalation is None:
         return ""
     stages = [
-        each.to_stage
-        for each in sources.record.decisions
-        if each.escalation == escalation and each.to_stage and not each.struck_out_at and each.day <= day
+        decision.to_stage
+        for decision in sources.record.decisions
+        if decision.escalation == escalation
+        and decision.to_stage
+        and not decision.struck_out_at
+        and decision.day <= day
     ]
     return ladder.CLAUSE_OF_STAGE[stages[-1]] if stages else ""
 
 
-def _struck_out(sources: Sources, table: str, each: DecisionRecord | SignOffRecord) -> str:
-    if each.struck_out_at is None:
+def _struck_out(sources: Sources, table: str, record: DecisionRecord | SignOffRecord) -> str:
+    if record.struck_out_at is None:
         return ""
-    return f"undone {moment(each.struck_out_at)} by {sources.undone_by(table, each.id)}"
+    return f"undone {moment(record.struck_out_at)} by {sources.undone_by(table, record.id)}"
 
 
 def _decisions(sources: Sources) -> Iterator[Event]:
-    for number, each in enumerate(sources.record.decisions, 1):
-        reason = f"; {reason_words(each)}" if each.reason else ""
-        note = _struck_out(sources, "decision", each)
-        words = f"{words_of(sources, each)} (decision {number}){reason}"
+    for number, decision in enumerate(sources.record.decisions, 1):
+        reason = f"; {reason_words(decision)}" if decision.reason else ""
+        note = _struck_out(sources, "decision", decision)
+        words = f"{words_of(sources, decision)} (decision {number}){reason}"
         yield events.on(
-            london_day(each.at),
+            london_day(decision.at),
             "decision",
             words,
-            each.clause,
-            (each.at, each.who),
-            at=each.at,
-            undone=each.struck_out_at is not None,
+            decision.clause,
+            (decision.at, decision.who),
+            at=decision.at,
+            undone=decision.struck_out_at is not None,
             note=note,
         )
     for ended in sources.record.escalations:
@@ -129,18 +132,18 @@ def _decisions(sources: Sources) -> Iterator[Event]:
 
 
 def _plans(sources: Sources) -> Iterator[Event]:
-    for each in sources.record.plan:
-        agreed_at, who = sources.made("plan_action", each.id)
-        owner = f" ({each.owner})" if each.owner else ""
-        due = f", due {day_words(each.due_on)}" if each.due_on else ""
+    for action in sources.record.plan:
+        agreed_at, who = sources.made("plan_action", action.id)
+        owner = f" ({action.owner})" if action.owner else ""
+        due = f", due {day_words(action.due_on)}" if action.due_on else ""
         if agreed_at is not None:
             day = london_day(agreed_at)
-            yield events.on(day, "plan", f"Agreed: {each.what}{owner}{due}", "2.4.4", (agreed_at, who))
-        if each.done_on is not None:
-            dropped = f"Dropped: {each.what}: {each.dropped_because}"
-            words = dropped if each.dropped_because else f"Done: {each.what}"
-            recorded = sources.set_by("plan_action", each.id, "done_on")
-            yield events.on(each.done_on, "plan", words, "2.4.4", recorded)
+            yield events.on(day, "plan", f"Agreed: {action.what}{owner}{due}", "2.4.4", (agreed_at, who))
+        if action.done_on is not None:
+            dropped = f"Dropped: {action.what}: {action.dropped_because}"
+            words = dropped if action.dropped_because else f"Done: {action.what}"
+            recorded = sources.set_by("plan_action", action.id, "done_on")
+            yield events.on(action.done_on, "plan", words, "2.4.4", recorded)
     for first, last in sources.gone("plan_action"):
         what = (first.after or {}).get("what", "")
         yield events.on(
@@ -167,28 +170,34 @@ def _plans(sources: Sources) -> Iterator[Event]:
 
 
 def _sign_offs(sources: Sources) -> Iterator[Event]:
-    for each in sources.record.sign_offs:
-        role = ladder.ROLE_NAMES[each.role]
-        view = f": {quoted(each.view)}" if each.view else ""
-        _, who = sources.made("sign_off", each.id)
-        note = _struck_out(sources, "sign_off", each)
-        if not note and not each.counts:
+    for sign_off in sources.record.sign_offs:
+        role = ladder.ROLE_NAMES[sign_off.role]
+        view = f": {quoted(sign_off.view)}" if sign_off.view else ""
+        _, who = sources.made("sign_off", sign_off.id)
+        note = _struck_out(sources, "sign_off", sign_off)
+        if not note and not sign_off.counts:
             note = "a later answer of the same role counts"
-        words = f"{role[0].upper()}{role[1:]}, {each.name}: {spoken(each.answer)}{view}"
+        words = f"{role[0].upper()}{role[1:]}, {sign_off.name}: {spoken(sign_off.answer)}{view}"
         yield events.on(
-            each.on, "sign-off", words, "2.4.6", (each.at, who), undone=each.struck_out_at is not None, note=note
+            sign_off.on,
+            "sign-off",
+            words,
+            "2.4.6",
+            (sign_off.at, who),
+            undone=sign_off.struck_out_at is not None,
+            note=note,
         )
 
 
 def _access(sources: Sources) -> Iterator[Event]:
-    for each in sources.record.access:
-        name = ladder.ELEMENT_NAMES[each.element]
+    for item in sources.record.access:
+        name = ladder.ELEMENT_NAMES[item.element]
         for word, day, column, clause in (
-            ("ended", each.ended_on, "ended_on", "2.4.6"),
-            ("restored", each.restored_on, "restored_on", "2.4.7"),
+            ("ended", item.ended_on, "ended_on", "2.4.6"),
+            ("restored", item.restored_on, "restored_on", "2.4.7"),
         ):
             if day is not None:
-                recorded = sources.set_by("access_item", each.id, column)
+                recorded = sources.set_by("access_item", item.id, column)
                 yield events.on(day, "access", f"Access to {name} {word}", clause, recorded)
 
 

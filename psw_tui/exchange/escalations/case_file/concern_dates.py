@@ -28,17 +28,17 @@ def held_since(store: Store, sources: Sources) -> dict[str, date]:
         step = sources.cleared(row) if row.state is InboxState.CLEARED else None
         if step is not None and row.cleared_on is not None:
             asked[step.at - _BEFORE, row.cleared_on].add(key)
-    for each in sources.record.decisions:
-        known = now.get(each.concern_key)
-        if each.concern_key and (known is None or known.state is InboxState.CLEARED):
-            asked[each.at - _BEFORE, each.day].add(each.concern_key)
+    for decision in sources.record.decisions:
+        known = now.get(decision.concern_key)
+        if decision.concern_key and (known is None or known.state is InboxState.CLEARED):
+            asked[decision.at - _BEFORE, decision.day].add(decision.concern_key)
     if not asked:
         return {}
-    found: dict[str, date] = {}
+    since: dict[str, date] = {}
     order = sorted(asked, reverse=True)
     with closing(as_known_at.going_back(store, [at for at, _ in order])) as stores:
         for (_, day), then in zip(order, stores, strict=True):
             for verdict in judge_all(then, day, leaders=[sources.leader]):
                 for concern in verdict.concerns:
-                    found.setdefault(concern.key, concern.since)
-    return found
+                    since.setdefault(concern.key, concern.since)
+    return since

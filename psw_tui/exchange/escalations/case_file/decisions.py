@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
@@ -24,58 +25,62 @@ if TYPE_CHECKING:
     from psw_tui.store.escalations.records import DecisionRecord
 
 
-def words_of(sources: Sources, each: DecisionRecord) -> str:
+def words_of(sources: Sources, decision: DecisionRecord) -> str:
     """What was decided, in a sentence without its reason."""
-    until = f" until {day_words(each.until)}" if each.until else ""
-    if each.concern_key:
-        title = sources.concern_title(each.concern_key)
-        if each.choice is InboxChoice.ACCEPT:
-            name = sources.escalation_name(each.escalation)
-            if each.to_stage is not None:
-                return f"Accepted the concern {title}, and opened {name or 'an escalation'} at {spoken(each.to_stage)}"
+    until = f" until {day_words(decision.until)}" if decision.until else ""
+    if decision.concern_key:
+        title = sources.concern_title(decision.concern_key)
+        if decision.choice is InboxChoice.ACCEPT:
+            name = sources.escalation_name(decision.escalation)
+            if decision.to_stage is not None:
+                return (
+                    f"Accepted the concern {title}, and opened {name or 'an escalation'} at {spoken(decision.to_stage)}"
+                )
             return f"Accepted the concern {title} into {name or 'the escalation'}"
-        done = "Dismissed" if each.choice is InboxChoice.DISMISS else "Snoozed"
+        done = "Dismissed" if decision.choice is InboxChoice.DISMISS else "Snoozed"
         return f"{done} the concern {title}{until}"
-    if each.from_stage is not None and each.to_stage is not None:
-        return f"Moved from {spoken(each.from_stage)} to {spoken(each.to_stage)}"
-    if each.choice is InboxChoice.SNOOZE:
-        return f"Snoozed the escalation{until}" if each.until else "Woke the escalation"
+    if decision.from_stage is not None and decision.to_stage is not None:
+        return f"Moved from {spoken(decision.from_stage)} to {spoken(decision.to_stage)}"
+    if decision.choice is InboxChoice.SNOOZE:
+        return f"Snoozed the escalation{until}" if decision.until else "Woke the escalation"
     return "Decided"
 
 
-def reason_of(each: DecisionRecord) -> str:
+def reason_of(decision: DecisionRecord) -> str:
     """What the reason of a decision was given for: never for its undoing."""
-    return "move" if each.from_stage is not None and each.to_stage is not None else "decision"
+    return "move" if decision.from_stage is not None and decision.to_stage is not None else "decision"
 
 
-def reason_words(each: DecisionRecord) -> str:
+def reason_words(decision: DecisionRecord) -> str:
     """The reason of a decision in the words of whoever decided."""
-    return f"reason given for the {reason_of(each)}: {quoted(each.reason)}"
+    return f"reason given for the {reason_of(decision)}: {quoted(decision.reason)}"
 
 
 def decisions(sources: Sources, names: dict[str, str]) -> tuple[DecisionLine, ...]:
     """Section (g): each decision in full; `names` are those of the sets of numbers, by fingerprint."""
-    return tuple(
-        DecisionLine(
+    lines = []
+    for number, decision in enumerate(sources.record.decisions, 1):
+        kept = decision.seen.get("triggers")
+        line = DecisionLine(
             number=number,
-            at=each.at,
-            day=each.day,
-            who=each.who,
-            words=words_of(sources, each),
-            clause=each.clause,
-            reason=each.reason,
-            reason_of=reason_of(each),
-            numbers=names[each.numbers],
-            overall=spoken(each.seen.get("overall", "")),
-            standings=_standings(each.seen),
-            concerns=_concerns(sources, each.seen),
-            triggers=None if (kept := each.seen.get("triggers")) is None else tuple(map(str, kept)),
-            note=_note(sources, each),
-            undone_at=each.struck_out_at,
-            undone_by=sources.undone_by("decision", each.id) if each.struck_out_at else "",
+            at=decision.at,
+            day=decision.day,
+            who=decision.who,
+            words=words_of(sources, decision),
+            clause=decision.clause,
+            reason=decision.reason,
+            reason_of=reason_of(decision),
+            numbers=names[decision.numbers],
+            overall=spoken(decision.seen.get("overall", "")),
+            standings=_standings(decision.seen),
+            concerns=_concerns(sources, decision.seen),
+            triggers=None if kept is None else tuple(map(str, kept)),
+            note=_note(sources, decision),
+            undone_at=decision.struck_out_at,
+            undone_by=sources.undone_by("decision", decision.id) if decision.struck_out_at else "",
         )
-        for number, each in enumerate(sources.record.decisions, 1)
-    )
+        lines.append(line)
+    return tuple(lines)
 
 
 def _standings(seen: dict[str, Any]) -> tuple[SeenStanding, ...]:
@@ -104,18 +109,18 @@ def _concerns(sources: Sources, seen: dict[str, Any]) -> tuple[RecordedFact, ...
     One that rests on a message that reached nobody says so, though a sentence that was kept long ago may not.
     """
     why = seen.get("why", {})
-    found = []
+    facts = []
     for key in seen.get("concerns", ()):
         sentence = str(why.get(key, ""))
         if sources.reached_nobody(key) and "reached nobody" not in sentence:
             sentence = f"{sentence} The message reached nobody.".strip()
-        found.append(RecordedFact(sources.concern_title(key), sentence))
-    return tuple(found)
+        facts.append(RecordedFact(sources.concern_title(key), sentence))
+    return tuple(facts)
 
 
-def _note(sources: Sources, each: DecisionRecord) -> str:
-    state = sources.state_before(each.at)
-    if each.seen.get("concerns") or state in ("", LeaderState.ACTIVE):
+def _note(sources: Sources, decision: DecisionRecord) -> str:
+    state = sources.state_before(decision.at)
+    if decision.seen.get("concerns") or state in ("", LeaderState.ACTIVE):
         return ""
     return f"The leader was {spoken(state)} already, and of such a leader none is raised."
 
@@ -123,8 +128,8 @@ def _note(sources: Sources, each: DecisionRecord) -> str:
 def numbers_names(sources: Sources) -> dict[str, str]:
     """A short name for each distinct set of numbers, in the order in which they were in force; today's last."""
     today = sources.now.verdict.record.programme.hash
-    found = list(dict.fromkeys([*(each.numbers for each in sources.record.decisions), today]))
-    return {fingerprint: f"Numbers {_letters(place)}" for place, fingerprint in enumerate(found)}
+    fingerprints = list(dict.fromkeys([*(decision.numbers for decision in sources.record.decisions), today]))
+    return {fingerprint: f"Numbers {_letters(place)}" for place, fingerprint in enumerate(fingerprints)}
 
 
 def _letters(place: int) -> str:
@@ -137,24 +142,19 @@ def numbers(sources: Sources, programmes: Programmes, names: dict[str, str]) -> 
     programme = sources.now.verdict.record.programme
     today = dict(_leaves(json.loads(programme.numbers)))
     start = f"programme.{programme.id}."
-    source_of = {each.key.removeprefix(start): each.source for each in programmes.settings}
+    source_of = {setting.key.removeprefix(start): setting.source for setting in programmes.settings}
     parts = []
     for fingerprint, name in names.items():
         in_force = fingerprint == programme.hash
         text = programme.numbers if in_force else sources.numbers.get(fingerprint, "{}")
         kept = dict(_leaves(json.loads(text)))
         keys = dict.fromkeys([*kept, *today]) if kept else ()
-        lines = tuple(
-            NumberLine(
-                key,
-                kept.get(key, "not set"),
-                source_of.get(key, "local"),
-                None if kept.get(key) == today.get(key) else today.get(key, "not set"),
-            )
-            for key in keys
-        )
-        used = tuple(n for n, each in enumerate(sources.record.decisions, 1) if each.numbers == fingerprint)
-        parts.append(NumbersPart(name, fingerprint, used, in_force, lines))
+        lines = []
+        for key in keys:
+            now = None if kept.get(key) == today.get(key) else today.get(key, "not set")
+            lines.append(NumberLine(key, kept.get(key, "not set"), source_of.get(key, "local"), now))
+        used = tuple(n for n, decision in enumerate(sources.record.decisions, 1) if decision.numbers == fingerprint)
+        parts.append(NumbersPart(name, fingerprint, used, in_force, tuple(lines)))
     return tuple(parts)
 
 
@@ -163,30 +163,34 @@ def in_force(parts: tuple[NumbersPart, ...]) -> InForce:
     kept = [part for part in parts if part.lines]
     values = {part.name: {line.key: line.value for line in part.lines} for part in kept}
     differing = []
-    for key in dict.fromkeys(line.key for part in kept for line in part.lines):
+    for key in dict.fromkeys(chain.from_iterable(values.values())):
         of_set = {part.name: values[part.name].get(key, "not set") for part in kept}
         if len(set(of_set.values())) > 1:
             said = (f"{of_set[part.name]} {_used(part, 'for ')}" for part in kept)
             differing.append(RecordedFact(key, ", ".join(said)))
-    sets = [RecordedFact(part.name, _used(part) + ("" if part.lines else "; not kept")) for part in parts]
+    sets = []
+    for part in parts:
+        note = "" if part.lines else "; not kept"
+        sets.append(RecordedFact(part.name, f"{_used(part)}{note}"))
     return InForce(tuple(sets), tuple(differing))
 
 
 def _used(part: NumbersPart, lead: str = "") -> str:
     if not part.decisions:
         return "today"
-    which = f"{'decision' if len(part.decisions) == 1 else 'decisions'} {ranges(part.decisions)}"
-    return f"{lead}{which}{' and today' if part.in_force else ''}"
+    thing = "decision" if len(part.decisions) == 1 else "decisions"
+    also = " and today" if part.in_force else ""
+    return f"{lead}{thing} {ranges(part.decisions)}{also}"
 
 
 def _leaves(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
     """Every number of a programme by its dotted key, as text; requirements in the policy's order."""
-    found: list[tuple[str, str]] = []
+    leaves: list[tuple[str, str]] = []
     order = {str(requirement): place for place, requirement in enumerate(RequirementId)}
     for key, value in sorted(table.items(), key=lambda pair: (order.get(pair[0], -1), pair[0])):
         if isinstance(value, dict):
-            found += _leaves(value, f"{prefix}{key}.")
+            leaves += _leaves(value, f"{prefix}{key}.")
         else:
             shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            found.append((f"{prefix}{key}", shown))
-    return found
+            leaves.append((f"{prefix}{key}", shown))
+    return leaves

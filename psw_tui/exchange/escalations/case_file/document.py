@@ -355,9 +355,9 @@ class CaseFile:
 def as_json(value: Any) -> Any:
     """A document (or a part of one) as plain JSON values; days and instants in ISO format, instants in UTC."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: as_json(getattr(value, each.name)) for each in fields(value)}
+        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
-        return [as_json(each) for each in value]
+        return [as_json(item) for item in value]
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     return value

@@ -43,19 +43,19 @@ _APPEAL_STAGES = (Stage.APPEAL, Stage.COMPLAINT)
 def communications(sources: Sources) -> tuple[CommunicationLine, ...]:
     """Section (h): everything logged with or about the leader, oldest first."""
     lines = []
-    for each in sources.record.communications:
-        recorded_at, who = sources.made("communication", each.id)
+    for sent in sources.record.communications:
+        recorded_at, who = sources.made("communication", sent.id)
         lines.append(
             CommunicationLine(
-                on=each.on,
-                words=communication_words(each.channel, each.direction),
-                reached="reached" if each.reached else "nobody reached: an attempt",
-                reply=_reply(each),
-                summary=each.summary,
-                escalation=sources.escalation_name(each.escalation),
+                on=sent.on,
+                words=communication_words(sent.channel, sent.direction),
+                reached="reached" if sent.reached else "nobody reached: an attempt",
+                reply=_reply(sent),
+                summary=sent.summary,
+                escalation=sources.escalation_name(sent.escalation),
                 who=who,
                 recorded_at=recorded_at,
-                drafts=tuple(_draft(sources, draft) for draft in sources.record.drafts if draft.sent == each.id),
+                drafts=tuple(_draft(sources, draft) for draft in sources.record.drafts if draft.sent == sent.id),
             )
         )
     return tuple(lines)
@@ -66,27 +66,27 @@ def communication_words(channel: Channel, direction: Direction) -> str:
     return f"{spoken(channel).capitalize()} {DIRECTIONS[direction]}"
 
 
-def _reply(each: CommunicationRecord) -> str:
-    asked = f"reply asked for by {day_words(each.reply_by)}" if each.reply_by else "no reply asked for"
-    if each.replied_on is not None:
-        return f"{asked}; replied on {day_words(each.replied_on)}"
-    return f"{asked}; no reply recorded" if each.reply_by else asked
+def _reply(sent: CommunicationRecord) -> str:
+    asked = f"reply asked for by {day_words(sent.reply_by)}" if sent.reply_by else "no reply asked for"
+    if sent.replied_on is not None:
+        return f"{asked}; replied on {day_words(sent.replied_on)}"
+    return f"{asked}; no reply recorded" if sent.reply_by else asked
 
 
 def unsent(sources: Sources) -> tuple[DraftLine, ...]:
     """Messages that were drafted and not logged as sent."""
-    return tuple(_draft(sources, each) for each in sources.record.drafts if each.sent is None)
+    return tuple(_draft(sources, draft) for draft in sources.record.drafts if draft.sent is None)
 
 
-def _draft(sources: Sources, each: DraftRecord) -> DraftLine:
+def _draft(sources: Sources, draft: DraftRecord) -> DraftLine:
     return DraftLine(
-        spoken(each.letter),
-        each.at,
-        each.recipient,
-        each.subject,
-        each.body,
-        tuple(_cited(sources, key) for key in each.cites),
-        each.reply_by,
+        spoken(draft.letter),
+        draft.at,
+        draft.recipient,
+        draft.subject,
+        draft.body,
+        tuple(_cited(sources, key) for key in draft.cites),
+        draft.reply_by,
     )
 
 
@@ -104,20 +104,20 @@ def _cited(sources: Sources, key: str) -> RecordedFact:
 
 def escalations(sources: Sources) -> tuple[EscalationPart, ...]:
     """Section (i): every escalation of the leader, past ones too, the first opened first."""
-    return tuple(_escalation(sources, each) for each in sources.record.escalations)
+    return tuple(_escalation(sources, escalation) for escalation in sources.record.escalations)
 
 
-def _escalation(sources: Sources, each: EscalationRecord) -> EscalationPart:
-    record, own = sources.record, each.id
+def _escalation(sources: Sources, escalation: EscalationRecord) -> EscalationPart:
+    record, own = sources.record, escalation.id
     signed = tuple(sign_off(sources, row) for row in record.sign_offs if row.escalation == own)
-    appealed = _appeal(sources, each)
+    appealed = _appeal(sources, escalation)
     return EscalationPart(
         name=sources.escalation_name(own),
-        state=_state(each),
-        opened_on=each.opened_on,
-        ended_on=each.ended_on,
-        outcome=each.outcome,
-        facts=_facts(sources, each),
+        state=_state(escalation),
+        opened_on=escalation.opened_on,
+        ended_on=escalation.ended_on,
+        outcome=escalation.outcome,
+        facts=_facts(sources, escalation),
         plan=tuple(_action(sources, row) for row in record.plan if row.escalation == own),
         notices=tuple(
             NoticeLine(sources.names.of(row.session), row.outcome, row.agreed_on)
@@ -131,36 +131,38 @@ def _escalation(sources: Sources, each: EscalationRecord) -> EscalationPart:
             if row.escalation == own
         ),
         appeal=appealed,
-        appeal_note=_appeal_note(sources, each) if appealed else "",
+        appeal_note=_appeal_note(sources, escalation) if appealed else "",
         complaint=_complaint(sources, own),
         history=history_lines("escalation", sources.steps.get(("escalation", own), ()), sources.names),
     )
 
 
-def _state(each: EscalationRecord) -> str:
-    if each.ended_on is not None:
-        return f"ended {spoken(each.stage)} on {day_words(each.ended_on)}"
-    return f"open, at {spoken(each.stage)} since {day_words(each.entered_on)}"
+def _state(escalation: EscalationRecord) -> str:
+    if escalation.ended_on is not None:
+        return f"ended {spoken(escalation.stage)} on {day_words(escalation.ended_on)}"
+    return f"open, at {spoken(escalation.stage)} since {day_words(escalation.entered_on)}"
 
 
-def _facts(sources: Sources, each: EscalationRecord) -> tuple[RecordedFact, ...]:
+def _facts(sources: Sources, escalation: EscalationRecord) -> tuple[RecordedFact, ...]:
     collected = [
         sources.concern_title(decision.concern_key)
         for decision in sources.record.decisions
-        if decision.escalation == each.id
+        if decision.escalation == escalation.id
         and decision.concern_key
         and decision.struck_out_at is None
         and decision.choice == "accept"
     ]
-    found = [
-        RecordedFact("stage", f"{spoken(each.stage)} ({ladder.CLAUSE_OF_STAGE[each.stage]})"),
-        RecordedFact("stage entered", day_words(each.entered_on)),
-        RecordedFact(local("due"), day_words(each.due_on) if each.due_on else NOTHING),
+    facts = [
+        RecordedFact("stage", f"{spoken(escalation.stage)} ({ladder.CLAUSE_OF_STAGE[escalation.stage]})"),
+        RecordedFact("stage entered", day_words(escalation.entered_on)),
+        RecordedFact(local("due"), day_words(escalation.due_on) if escalation.due_on else NOTHING),
         RecordedFact("concerns accepted into it", "; ".join(dict.fromkeys(collected)) or NOTHING),
     ]
-    if each.snoozed_until is not None:
-        found.append(RecordedFact("snoozed until", f"{day_words(each.snoozed_until)}: {each.snoozed_reason}"))
-    return tuple(found)
+    if escalation.snoozed_until is not None:
+        facts.append(
+            RecordedFact("snoozed until", f"{day_words(escalation.snoozed_until)}: {escalation.snoozed_reason}")
+        )
+    return tuple(facts)
 
 
 def _action(sources: Sources, row: ActionRecord) -> PlanLine:
@@ -198,52 +200,52 @@ def sign_off(sources: Sources, row: SignOffRecord) -> SignOffLine:
     )
 
 
-def _appealed(sources: Sources, each: EscalationRecord) -> bool:
+def _appealed(sources: Sources, escalation: EscalationRecord) -> bool:
     moved = any(
-        decision.escalation == each.id and decision.to_stage in _APPEAL_STAGES and not decision.struck_out_at
+        decision.escalation == escalation.id and decision.to_stage in _APPEAL_STAGES and not decision.struck_out_at
         for decision in sources.record.decisions
     )
-    return moved or each.meeting_on is not None or each.appeal_outcome is not None
+    return moved or escalation.meeting_on is not None or escalation.appeal_outcome is not None
 
 
-def _appeal(sources: Sources, each: EscalationRecord) -> tuple[RecordedFact, ...]:
+def _appeal(sources: Sources, escalation: EscalationRecord) -> tuple[RecordedFact, ...]:
     """The appeal (2.4.7): the meeting, who heard it, and what it decided."""
-    if not _appealed(sources, each):
+    if not _appealed(sources, escalation):
         return ()
-    recorded_at, who = sources.set_by("escalation", each.id, "appeal_outcome")
+    recorded_at, who = sources.set_by("escalation", escalation.id, "appeal_outcome")
     outcome = "not recorded yet"
-    if each.appeal_outcome is not None:
+    if escalation.appeal_outcome is not None:
         by = f", recorded {moment(recorded_at)} by {who}" if recorded_at else ""
-        outcome = f"{spoken(each.appeal_outcome)}{by}"
+        outcome = f"{spoken(escalation.appeal_outcome)}{by}"
     return (
-        RecordedFact("meeting", day_words(each.meeting_on) if each.meeting_on else "not recorded yet"),
-        RecordedFact("heard by", each.heard_by or "not recorded"),
+        RecordedFact("meeting", day_words(escalation.meeting_on) if escalation.meeting_on else "not recorded yet"),
+        RecordedFact("heard by", escalation.heard_by or "not recorded"),
         RecordedFact("outcome", outcome),
     )
 
 
-def _appeal_note(sources: Sources, each: EscalationRecord) -> str:
+def _appeal_note(sources: Sources, escalation: EscalationRecord) -> str:
     """2.4.6 and 2.4.7 name the same role: who agreed the withdrawal also hears the appeal against it."""
-    agreed = agreed_by(row for row in sources.record.sign_offs if row.escalation == each.id)
+    agreed = agreed_by(row for row in sources.record.sign_offs if row.escalation == escalation.id)
     note = (
         "The policy has the Principal Business Development Lead (PBDL) agree the withdrawal (2.4.6) and hear the "
         "appeal against it (2.4.7)."
     )
-    if not agreed or not each.heard_by:
+    if not agreed or not escalation.heard_by:
         return note
-    if agreed.casefold() == each.heard_by.casefold():
+    if agreed.casefold() == escalation.heard_by.casefold():
         return f"{note} In this case both were {agreed}."
-    return f"{note} In this case {agreed} agreed the withdrawal and {each.heard_by} heard the appeal."
+    return f"{note} In this case {agreed} agreed the withdrawal and {escalation.heard_by} heard the appeal."
 
 
 def _complaint(sources: Sources, own: str) -> str:
-    found = [
+    passed = [
         decision
         for decision in sources.record.decisions
         if decision.escalation == own and decision.to_stage is Stage.COMPLAINT and not decision.struck_out_at
     ]
-    if not found:
+    if not passed:
         return ""
-    last = found[-1]
+    last = passed[-1]
     reason = f"; reason given for the move: {quoted(last.reason)}" if last.reason else ""
     return f"Passed to the complaints policy {moment(last.at)} by {last.who} (2.4.7){reason}"

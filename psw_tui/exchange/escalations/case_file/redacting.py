@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import fields, is_dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from psw_tui.policy.ladder import ROLE_NAMES
@@ -92,9 +93,9 @@ class Redactor:
     """
 
     def __init__(self, names: PeopleNames, own: Iterable[str], stays: Iterable[str] = ()) -> None:
-        own_names = {" ".join(each.split()) for each in own if each.strip()}
-        own_words = {word for name in own_names for word in _words(name)}
-        self._own = {_plain(each).casefold() for each in own_names}
+        own_names = {" ".join(name.split()) for name in own if name.strip()}
+        own_words = set(chain.from_iterable(map(_words, own_names)))
+        self._own = {_plain(name).casefold() for name in own_names}
         self._roles = {_plain(name).casefold(): role for name, role in names.role_of.items()}
         #: By the first letters of what is looked for: the text, whether case matters, what takes its place.
         self._by_first: dict[str, list[tuple[str, bool, str | None]]] = {}
@@ -103,8 +104,8 @@ class Redactor:
         for name, role in names.role_of.items():
             if "@" not in name and _plain(name).casefold() not in self._own:
                 self._look_for_person(name, f"{BAR} ({role})", own_words)
-        for found in self._by_first.values():
-            found.sort(key=lambda each: (-len(each[0]), each[2] is not None))
+        for looked_for in self._by_first.values():
+            looked_for.sort(key=lambda entry: (-len(entry[0]), entry[2] is not None))
 
     def _look_for_person(self, name: str, instead: str, own_words: set[str]) -> None:
         """Look for a third party's whole name, and for each word of it that is not the leader's own too."""
@@ -126,12 +127,12 @@ class Redactor:
     def strike(self, text: str) -> str:
         """The text with every third party's name and e-mail address struck out."""
         parts, last = [], 0
-        for found in _EMAIL.finditer(text):
-            parts.append(self._strike_names(text[last : found.start()]))
-            plain = _plain(found[0]).casefold()
+        for address in _EMAIL.finditer(text):
+            parts.append(self._strike_names(text[last : address.start()]))
+            plain = _plain(address[0]).casefold()
             role = self._roles.get(plain, "e-mail address")
-            parts.append(found[0] if plain in self._own else f"{BAR} ({role})")
-            last = found.end()
+            parts.append(address[0] if plain in self._own else f"{BAR} ({role})")
+            last = address.end()
         return "".join((*parts, self._strike_names(text[last:])))
 
     def _strike_names(self, text: str) -> str:
@@ -166,9 +167,9 @@ def _walk(value: Any, redactor: Redactor) -> Any:
     if isinstance(value, str):
         return redactor.strike(value)
     if isinstance(value, tuple):
-        return tuple(_walk(each, redactor) for each in value)
+        return tuple(_walk(item, redactor) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{each.name: _walk(getattr(value, each.name), redactor) for each in fields(value)})
+        return replace(value, **{field.name: _walk(getattr(value, field.name), redactor) for field in fields(value)})
     return value
 
 
@@ -219,9 +220,9 @@ def _note(names: PeopleNames, table: str, image: dict[str, Any], leader: str, or
             names.add(image["manager_name"], "line manager")
             names.add(image["manager_email"], "line manager")
             if image["reference"] != leader:
-                for each in _own_names(image):
-                    if " " in each or "@" in each:
-                        names.add(each, "another leader")
+                for name in _own_names(image):
+                    if " " in name or "@" in name:
+                        names.add(name, "another leader")
         case "sign_off":
             if image["name"] != organisation:
                 names.add(image["name"], _ROLE_SAID[Role(image["role"])])
@@ -248,7 +249,8 @@ def _is_person(name: str, organisation: str) -> bool:
 
 def _words(name: str) -> list[str]:
     """The single names in a full name, hyphenated ones whole."""
-    return [word for each in name.split() if (word := each.strip(".,()")) and word not in _TITLES]
+    words = (part.strip(".,()") for part in name.split())
+    return [word for word in words if word and word not in _TITLES]
 
 
 def _plain(text: str) -> str:

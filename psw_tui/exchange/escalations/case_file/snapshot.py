@@ -47,23 +47,26 @@ class View:
 def look(store: Store, leader: str, day: date) -> View | None:
     """The leader on a day as this store has them; None when there is no such leader in it."""
     verdict = next(iter(judge_all(store, day, leaders=[leader])), None)
-    found = particulars(store, leader)
-    if verdict is None or found is None:
+    own = particulars(store, leader)
+    if verdict is None or own is None:
         return None
     record = verdict.record
     on_record = case_record(store, leader)
     learned = bookings.learned_at(store, on_record.leader_id)
     return View(
         verdict=verdict,
-        particulars=found,
+        particulars=own,
         concerns={row.key: row for row in queue.inbox(store, [verdict], day)},
-        marks={each.reference: _mark_words(record, each, day) for each in record.sessions},
+        marks={session.reference: _mark_words(record, session, day) for session in record.sessions},
         mark_facts={
-            each.reference: _mark_facts(each, standing.mark_of(record, each), record.programme)
-            for each in record.sessions
+            session.reference: _mark_facts(session, standing.mark_of(record, session), record.programme)
+            for session in record.sessions
         },
-        came_to={each.id: coaching.outcome_words(each, record.programme, record.bookings) for each in record.bookings},
-        booking_facts={each.id: _booking_facts(record, each, learned[each.id]) for each in record.bookings},
+        came_to={
+            booking.id: coaching.outcome_words(booking, record.programme, record.bookings)
+            for booking in record.bookings
+        },
+        booking_facts={booking.id: _booking_facts(record, booking, learned[booking.id]) for booking in record.bookings},
         stage=_stage(store, on_record, day),
         record=on_record,
     )
@@ -119,12 +122,12 @@ def _booking_facts(record: Record, booking: Booking, learned: str | None) -> Tol
 def _stage(store: Store, record: CaseRecord, day: date) -> str:
     """Where the ladder stood on the day, in a sentence."""
     recorded = record.escalations
-    found = [escalation for escalation in recorded if escalation.opened_on <= day]
-    if not found:
+    opened = [escalation for escalation in recorded if escalation.opened_on <= day]
+    if not opened:
         return f"No escalation had been opened by {day_words(day)}." if recorded else "No escalation was ever opened."
     stood = next(iter(ladder_days.open_on(store, day, [record.leader_id])), None)
     if stood is None:
-        last = max(found, key=lambda escalation: (escalation.ended_on or date.min, escalation.opened_on))
+        last = max(opened, key=lambda escalation: (escalation.ended_on or date.min, escalation.opened_on))
         return f"No escalation is open; the last one ended {spoken(last.stage)} on {_day(last.ended_on)}."
     stage, due, until = stood.stage, stood.due_on, stood.snoozed_until
     words = f"At {spoken(stage)} ({ladder.CLAUSE_OF_STAGE[stage]}) since {_day(stood.entered_on)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.escalations.case_file.words import RowNames
@@ -26,8 +27,8 @@ def last_step(steps: Sequence[RowChange], *columns: str) -> RowChange | None:
     """The entry that recorded what now stands in a column: whoever undid a later one did not record it."""
     setting = [step for step in steps if any(column in step.changed for column in columns)]
     standing = [step for step in setting if not step.undone and not step.undoes]
-    found = standing or setting
-    return found[-1] if found else None
+    entries = standing or setting
+    return entries[-1] if entries else None
 
 
 def last_set(steps: Sequence[RowChange], column: str) -> tuple[datetime | None, str]:
@@ -66,13 +67,11 @@ class Sources:
     def of_mark(self, session: str) -> tuple[RowChange, ...]:
         """The history of the leader's mark at a session (by reference), though its row went and came back."""
         id_ = self.session_ids.get(session)
-        found = [
-            step
-            for (table, _), steps in self.steps.items()
-            if table == "mark" and (steps[0].after or steps[0].before or {}).get("session_id") == id_
-            for step in steps
-        ]
-        return tuple(sorted(found, key=lambda step: step.at))
+        history: list[RowChange] = []
+        for (table, _), steps in self.steps.items():
+            if table == "mark" and (steps[0].after or steps[0].before or {}).get("session_id") == id_:
+                history += steps
+        return tuple(sorted(history, key=lambda step: step.at))
 
     def gone(self, table: str) -> list[tuple[RowChange, RowChange]]:
         """The rows of a table that were recorded and are no longer there: their first and last entry."""
@@ -116,28 +115,28 @@ class Sources:
 
     def recorders(self) -> set[str]:
         """Everybody who recorded, undid or decided something of this case."""
-        found = {step.who for steps in self.steps.values() for step in steps}
-        return found | {each.who for each in self.record.decisions}
+        people = {step.who for step in chain.from_iterable(self.steps.values())}
+        return people | {decision.who for decision in self.record.decisions}
 
     def number_of(self, decision: str) -> int:
         """The number of a decision in this file, from 1."""
-        return 1 + next(n for n, each in enumerate(self.record.decisions) if each.id == decision)
+        return 1 + next(n for n, taken in enumerate(self.record.decisions) if taken.id == decision)
 
     def escalation_name(self, key: str | None) -> str:
         """How this file calls an escalation; a row whose escalation was undone belongs to none."""
-        found = next((n for n, each in enumerate(self.record.escalations, 1) if each.id == key), None)
+        found = next((n for n, escalation in enumerate(self.record.escalations, 1) if escalation.id == key), None)
         return "" if found is None else f"Escalation {found}"
 
     def escalation(self, key: str | None) -> EscalationRecord | None:
         """An escalation by its key."""
-        return next((each for each in self.record.escalations if each.id == key), None)
+        return next((escalation for escalation in self.record.escalations if escalation.id == key), None)
 
     def reached_nobody(self, key: str) -> bool:
         """Whether a concern rests on a message that reached nobody."""
         kind, _, rest = key.partition(":")
         about = rest.removesuffix(f":{self.leader}")
         return kind == ConcernKind.NO_RESPONSE and any(
-            each.about == about and not each.reached for each in self.record.communications
+            sent.about == about and not sent.reached for sent in self.record.communications
         )
 
     def concern_title(self, key: str) -> str:
@@ -146,6 +145,6 @@ class Sources:
         about = rest.removesuffix(f":{self.leader}")
         if kind == ConcernKind.NO_RESPONSE:
             # Whatever was said is on record here, also where the record that is judged holds nothing of it.
-            wrote = next((each.on for each in self.record.communications if each.about == about), None)
+            wrote = next((sent.on for sent in self.record.communications if sent.about == about), None)
             return f"no response, wrote on {day_words(wrote)}" if wrote else f"no response, {about}"
         return title_of(self.now.verdict, ConcernKind(kind), about)

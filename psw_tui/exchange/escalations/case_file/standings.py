@@ -43,26 +43,26 @@ NOT_THERE = "not on record"
 
 def policy(cited: Iterable[str], programmes: Programmes, programme: str) -> Policy:
     """The clauses cited, in the policy's order, what our copy of them lacks, and the local settings."""
-    wanted = {clause.strip() for each in cited for clause in each.split("/")} | set(_ALWAYS)
+    wanted = {clause.strip() for clause in "/".join(cited).split("/")} | set(_ALWAYS)
     start = f"programme.{programme}."
     return Policy(
-        tuple(ClauseLine(each.id, each.title, each.restated) for each in CLAUSES if each.id in wanted),
-        tuple(LostLine(each.clause, each.lacks, each.instead) for each in LOST if each.clause in wanted),
+        tuple(ClauseLine(clause.id, clause.title, clause.restated) for clause in CLAUSES if clause.id in wanted),
+        tuple(LostLine(line.clause, line.lacks, line.instead) for line in LOST if line.clause in wanted),
         tuple(
-            RecordedFact(each.key.removeprefix(start), each.value)
-            for each in programmes.settings
-            if each.key.startswith(start) and each.source == LOCAL
+            RecordedFact(setting.key.removeprefix(start), setting.value)
+            for setting in programmes.settings
+            if setting.key.startswith(start) and setting.source == LOCAL
         ),
     )
 
 
-def numbers(found: Standing, planned: int) -> tuple[RecordedFact, ...]:
+def numbers(reached: Standing, planned: int) -> tuple[RecordedFact, ...]:
     """The numbers behind a standing, by name; how many are `planned` is local."""
-    told = [RecordedFact(name, str(getattr(found, name))) for name in _NUMBERS]
+    told = [RecordedFact(name, str(getattr(reached, name))) for name in _NUMBERS]
     return (
         RecordedFact(local("planned"), str(planned)),
         *told,
-        RecordedFact("catch-up due", "yes" if found.catch_up_due else "no"),
+        RecordedFact("catch-up due", "yes" if reached.catch_up_due else "no"),
     )
 
 
@@ -70,18 +70,18 @@ def standings(sources: Sources) -> tuple[StandingLine, ...]:
     """Section (c): every requirement on the day, beside what it came to from what was known then."""
     then = sources.then.verdict.standings if sources.then else {}
     lines = []
-    for requirement, found in sources.now.verdict.standings.items():
+    for requirement, reached in sources.now.verdict.standings.items():
         earlier = then.get(requirement)
         before = NOT_THERE if earlier is None else f"{spoken(earlier.word)}. {earlier.why}"
         planned = sources.now.verdict.record.programme.rule(requirement).planned
-        differs = sources.compares and before != f"{spoken(found.word)}. {found.why}"
+        differs = sources.compares and before != f"{spoken(reached.word)}. {reached.why}"
         lines.append(
             StandingLine(
                 REQUIREMENT_NAMES[requirement],
-                spoken(found.word),
-                found.clause,
-                numbers(found, planned),
-                found.why,
+                spoken(reached.word),
+                reached.clause,
+                numbers(reached, planned),
+                reached.why,
                 before if differs else None,
             )
         )
@@ -140,12 +140,12 @@ def concerns(sources: Sources) -> tuple[ConcernLine, ...]:
     """Section (e): every concern that was ever raised, by the day it began, with what became of it."""
     now, then = sources.now.concerns, sources.then.concerns if sources.then else {}
     decided: dict[str, list[DecisionRecord]] = {}
-    for each in sources.record.decisions:
-        if each.concern_key:
-            decided.setdefault(each.concern_key, []).append(each)
+    for decision in sources.record.decisions:
+        if decision.concern_key:
+            decided.setdefault(decision.concern_key, []).append(decision)
     lines = []
     for key in dict.fromkeys([*now, *then, *decided]):
-        row, became = now.get(key), tuple(_became(sources, each) for each in decided.get(key, ()))
+        row, became = now.get(key), tuple(_became(sources, decision) for decision in decided.get(key, ()))
         state, changed = _state(sources, row)
         before = _state(sources, then.get(key))[0]
         known, holding = row or then.get(key), _holding(row) or _holding(then.get(key))
@@ -164,8 +164,8 @@ def concerns(sources: Sources) -> tuple[ConcernLine, ...]:
                 became=became,
                 seen_by=tuple(
                     number
-                    for number, each in enumerate(sources.record.decisions, 1)
-                    if key in each.seen.get("concerns", ())
+                    for number, decision in enumerate(sources.record.decisions, 1)
+                    if key in decision.seen.get("concerns", ())
                 ),
             )
         )
@@ -198,23 +198,22 @@ def _state(sources: Sources, row: InboxRow | None) -> tuple[str, str]:
     return state, f"{because}with “{step.what}”, {moment(step.at)} by {step.who}"
 
 
-def _became(sources: Sources, each: DecisionRecord) -> str:
-    said = _DECIDED[each.choice] if each.choice else "decided"
-    until = f" until {day_words(each.until)}" if each.until else ""
-    reason = f"; {reason_words(each)}" if each.reason else ""
+def _became(sources: Sources, decision: DecisionRecord) -> str:
+    said = _DECIDED[decision.choice] if decision.choice else "decided"
+    until = f" until {day_words(decision.until)}" if decision.until else ""
+    reason = f"; {reason_words(decision)}" if decision.reason else ""
     undone = ""
-    if each.struck_out_at is not None:
-        undone = f" (undone {moment(each.struck_out_at)} by {sources.undone_by('decision', each.id)})"
-    where = f", part of {name}" if (name := sources.escalation_name(each.escalation)) else ""
-    return (
-        f"{said}{until} {moment(each.at)} by {each.who}{where}{reason}{undone} (decision {sources.number_of(each.id)})"
-    )
+    if decision.struck_out_at is not None:
+        undone = f" (undone {moment(decision.struck_out_at)} by {sources.undone_by('decision', decision.id)})"
+    where = f", part of {name}" if (name := sources.escalation_name(decision.escalation)) else ""
+    number = sources.number_of(decision.id)
+    return f"{said}{until} {moment(decision.at)} by {decision.who}{where}{reason}{undone} (decision {number})"
 
 
 def cited_clauses(file: CaseFile) -> set[str]:
     """Every clause that the lines of a file cite."""
-    found = {each.clause for each in file.standings} | {each.clause for each in file.concerns}
-    found |= {each.clause for each in file.decisions} | {each.clause for each in file.chronology}
-    texts = [each.came_to for each in file.coaching]
-    texts += [each.why for each in file.standings] + [each.why for each in file.concerns]
-    return found | cited_in(texts)
+    clauses = {line.clause for line in file.standings} | {line.clause for line in file.concerns}
+    clauses |= {line.clause for line in file.decisions} | {line.clause for line in file.chronology}
+    texts = [line.came_to for line in file.coaching]
+    texts += [line.why for line in file.standings] + [line.why for line in file.concerns]
+    return clauses | cited_in(texts)

@@ -117,7 +117,7 @@ class RowNames:
 
     def __init__(self, store: Store) -> None:
         self.by_id = {coach.id: coach.name for coach in coaches.every(store)}
-        self.by_id |= {id_: found.name for id_, found in cohorts.by_id(store).items()}
+        self.by_id |= {id_: cohort.name for id_, cohort in cohorts.by_id(store).items()}
         self.by_id |= {id_: session.title for id_, (_, session) in sessions.by_id(store).items()}
 
     def of(self, key: str | None) -> str:
@@ -165,7 +165,9 @@ def in_words(table: str, step: RowChange, names: RowNames, leave_out: Collection
             for column in told
             if after.get(column) not in (None, "", False)
         ]
-        return f"recorded: {', '.join(said)}" if said else "" if leave_out else "recorded, with nothing in it"
+        if said:
+            return f"recorded: {', '.join(said)}"
+        return "" if leave_out else "recorded, with nothing in it"
     changes = [
         f"{labels[column]}: {value_words(table, column, step.before.get(column), names)} → "
         f"{value_words(table, column, step.after.get(column), names)}"
@@ -176,11 +178,13 @@ def in_words(table: str, step: RowChange, names: RowNames, leave_out: Collection
 
 def history_lines(table: str, steps: Iterable[RowChange], names: RowNames) -> tuple[JournalledWords, ...]:
     """The history of one row, oldest first; an entry that changed nothing that is told here is left out."""
-    return tuple(
-        JournalledWords(step.at, step.who, f"undone: {words}" if step.undoes else words, step.undone)
-        for step in steps
-        if (words := in_words(table, step, names))
-    )
+    lines = []
+    for step in steps:
+        words = in_words(table, step, names)
+        if words:
+            told = f"undone: {words}" if step.undoes else words
+            lines.append(JournalledWords(step.at, step.who, told, step.undone))
+    return tuple(lines)
 
 
 def compared(now: Iterable[tuple[str, str]], then: Mapping[str, str] | None) -> tuple[RecordedFact, ...]:
@@ -188,9 +192,9 @@ def compared(now: Iterable[tuple[str, str]], then: Mapping[str, str] | None) -> 
 
     What is nothing both now and then is left out.
     """
-    found = []
+    facts = []
     for label, value in now:
         earlier = value if then is None else then.get(label, NOTHING)
         if value != NOTHING or earlier != NOTHING:
-            found.append(RecordedFact(label, value, None if earlier == value else earlier))
-    return tuple(found)
+            facts.append(RecordedFact(label, value, None if earlier == value else earlier))
+    return tuple(facts)
