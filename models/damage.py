@@ -75,7 +75,7 @@ _OWNERS = {
 #: The changes of the journal are read one by one when they are needed, so they are not all looked through.
 _LEFT_OUT = frozenset({"change"})
 
-Rows = dict[str, set[int]]
+RowIds = dict[str, set[int]]
 
 
 @dataclass(frozen=True)
@@ -243,9 +243,9 @@ def _rows_with_other_bytes(connection: sqlite3.Connection, table: str, texts: tu
 # -- who depends on them -------------------------------------------------------------------------
 
 
-def _with_all_that_depends(connection: sqlite3.Connection, shapes: dict[str, _TableShape], bad: Rows) -> Rows:
+def _with_all_that_depends(connection: sqlite3.Connection, shapes: dict[str, _TableShape], bad: RowIds) -> RowIds:
     """The bad rows, their owners, and everything that points to any of these."""
-    hidden: Rows = defaultdict(set)
+    hidden: RowIds = defaultdict(set)
     fresh: list[tuple[str, int]] = []
     for table, rows in bad.items():
         fresh += [(table, row) for row in rows]
@@ -269,7 +269,7 @@ def _with_all_that_depends(connection: sqlite3.Connection, shapes: dict[str, _Ta
     return {table: rows for table, rows in hidden.items() if rows}
 
 
-def _owner(connection: sqlite3.Connection, table: str, row: int, bad: Rows) -> list[tuple[str, int]]:
+def _owner(connection: sqlite3.Connection, table: str, row: int, bad: RowIds) -> list[tuple[str, int]]:
     """The row whose this one is. Where the link is lost the journal knows; where it does not, it may be anybody's."""
     column = _OWNERS.get(table)
     if column is None:
@@ -290,7 +290,7 @@ def _owner(connection: sqlite3.Connection, table: str, row: int, bad: Rows) -> l
     return [("cohort", cohort) for (cohort,) in connection.execute("SELECT rowid FROM main.cohort").fetchall()]
 
 
-def _put_views(connection: sqlite3.Connection, hidden: Rows) -> None:
+def _put_views(connection: sqlite3.Connection, hidden: RowIds) -> None:
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS psw_hidden (name TEXT, row INTEGER)")
     connection.execute("DELETE FROM temp.psw_hidden")
     for table, rows in hidden.items():
@@ -301,7 +301,7 @@ def _put_views(connection: sqlite3.Connection, hidden: Rows) -> None:
         )
 
 
-def _named(connection: sqlite3.Connection, hidden: Rows, bad: Rows) -> Damage:
+def _named(connection: sqlite3.Connection, hidden: RowIds, bad: RowIds) -> Damage:
     nobodys: list[str] = []
     for table, rows in sorted(bad.items()):
         if table not in _OWNERS and table not in ("leader", "cohort"):
@@ -317,7 +317,7 @@ def _named(connection: sqlite3.Connection, hidden: Rows, bad: Rows) -> Damage:
     )
 
 
-def _words(connection: sqlite3.Connection, table: str, column: str, hidden: Rows) -> tuple[str, ...]:
+def _words(connection: sqlite3.Connection, table: str, column: str, hidden: RowIds) -> tuple[str, ...]:
     """What the hidden rows of a table are called, as far as that can be read."""
     query = f'SELECT CAST("{column}" AS BLOB) FROM main."{table}" WHERE rowid = ?'
     words = []

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-class _Page(Console):
+class _PlainConsole(Console):
     def on_broken_pipe(self) -> None:
         """Leave it to `psw`, to which a reader that goes away is no failure."""
         raise BrokenPipeError
@@ -21,7 +21,7 @@ class _Page(Console):
 
 def console(*, error: bool = False) -> Console:
     """A console that takes text as it stands: no markup, no highlighting, no emoji codes."""
-    return _Page(stderr=error, markup=False, highlight=False, emoji=False)
+    return _PlainConsole(stderr=error, markup=False, highlight=False, emoji=False)
 
 
 def show(*renderables: RenderableType) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.records import Session
 
-Stay = tuple["datetime", "datetime"]
+Span = tuple["datetime", "datetime"]
 _SECONDS_A_MINUTE = 60
 
 
@@ -22,7 +22,7 @@ def seconds_of(session: Session) -> int:
     return int((session.ends_at - session.starts_at).total_seconds())
 
 
-def seconds_present(stays: Iterable[Stay], session: Session) -> int:
+def seconds_present(stays: Iterable[Span], session: Session) -> int:
     """The seconds of the session that the stays cover together: overlaps once, nothing before or after it."""
     covered = 0.0
     until = session.starts_at

@@ -24,7 +24,7 @@ from screens.widgets.row_table import Cell, Column, Line, RowTable
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from psw_tui.store.coaching.coaches import CoachRow, GroupForm
+    from psw_tui.store.coaching.coaches import CoachSummary, GroupForm
     from screens.shell.desk import Desk
 
 _COLUMNS = (
@@ -61,7 +61,7 @@ class CoachesScreen(ListScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._rows: dict[str, CoachRow] = {}
+        self._rows: dict[str, CoachSummary] = {}
 
     def compose_body(self) -> ComposeResult:
         """The filter and the list."""
@@ -119,7 +119,7 @@ class CoachesScreen(ListScreen):
         return form_state(each.form, self.desk.day, partial(day_near, today=self.desk.day))
 
     @property
-    def _row(self) -> CoachRow | None:
+    def _row(self) -> CoachSummary | None:
         return self._rows.get(self.table.cursor_key or "")
 
     def why_not(self, action: str) -> str | None:

@@ -39,7 +39,7 @@ _WIDEST = 100
 _TOLD_EVERY = 500
 
 
-class _Left(Exception):
+class _LeftWhileWriting(Exception):
     """Escape was pressed while rows were being written."""
 
 
@@ -109,7 +109,7 @@ class ImportPreview(Dialog[Change]):
             self.from_thread(self._ask, error)
         except (Refused, UnreadableFile) as error:
             self.from_thread(self._fail, str(error))
-        except _Left:
+        except _LeftWhileWriting:
             self.from_thread(self.dismiss, None)
 
     def _read(self) -> None:
@@ -152,7 +152,7 @@ class ImportPreview(Dialog[Change]):
 
     def _again(self, note: str, work: Callable[[], None]) -> None:
         if self._left:
-            raise _Left
+            raise _LeftWhileWriting
         self._note, self._writing = note, False
         work()
 
@@ -171,7 +171,7 @@ class ImportPreview(Dialog[Change]):
 
     def _progress(self, done: int, of: int) -> None:
         if self._left:
-            raise _Left
+            raise _LeftWhileWriting
         if done % _TOLD_EVERY == 0:
             self.from_thread(self._say_keys, f"row {done:,} of {of:,}   escape leave it")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ConcernWords:
     """A concern in the BDO's own words."""
 
     words: str
@@ -77,10 +77,10 @@ class AppealMeeting:
 # -- the forms ---------------------------------------------------------------------------------------
 
 
-def words_form(title: str) -> Form[Words]:
+def words_form(title: str) -> Form[ConcernWords]:
     """A concern in the BDO's own words."""
     hint = "what was said or seen, by whom"
-    return Form(title, [words_field("words", "In your words", required=True, hint=hint)], Words)
+    return Form(title, [words_field("words", "In your words", required=True, hint=hint)], ConcernWords)
 
 
 def move_form(name: str, here: Stage, move: ladder.Move, because: str) -> Form[MoveReason]:

@@ -309,7 +309,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
 
         self.app.push_screen(FindByName("Raise a concern of whom?", choices, current=self.leader_here() or ""), chosen)
 
-    def _raise(self, leader: str, concern: ask.Words | None) -> None:
+    def _raise(self, leader: str, concern: ask.ConcernWords | None) -> None:
         if concern is None:
             return
         before = {row.key for row in self._inbox}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
     from screens.shell.desk import Desk
 
-Words = dict[RequirementId, StandingWord]
+StandingWords = dict[RequirementId, StandingWord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class StandingChanges:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._day: date | None = None
-        self._before: dict[str, Words] = {}
-        self._now: dict[str, Words] = {}
+        self._before: dict[str, StandingWords] = {}
+        self._now: dict[str, StandingWords] = {}
 
     def before(self, leaders: Iterable[str]) -> None:
         """Keep these leaders' standings as they are, unless they are kept already."""
@@ -54,7 +54,7 @@ class StandingChanges:
         for verdict in self._verdicts([each for each in self._before if leaders is None or each in leaders]):
             self._now[verdict.reference] = _words(verdict)
 
-    def changed(self, leader: str) -> Words:
+    def changed(self, leader: str) -> StandingWords:
         """The standings of one leader that changed, each as it was before."""
         before, now = self._before.get(leader, {}), self._now.get(leader, {})
         return {each: before[each] for each in now if each in before and before[each] is not now[each]}
@@ -81,5 +81,5 @@ class StandingChanges:
         return judge_all(self._desk.store, self._desk.day, leaders=leaders) if leaders else []
 
 
-def _words(verdict: Verdict) -> Words:
+def _words(verdict: Verdict) -> StandingWords:
     return {requirement: found.word for requirement, found in verdict.standings.items()}

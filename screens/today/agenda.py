@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
 
 #: How late a line is: as ever, due now, past its day.
-Tone = Literal["normal", "warn", "bad"]
+LineTone = Literal["normal", "warn", "bad"]
 _COMING_SHOWN = 6
 
 
@@ -40,7 +40,7 @@ class Item:
     key: str
     what: str
     detail: str
-    tone: Tone
+    tone: LineTone
     area: str
     row: str
     page: bool = False
@@ -155,7 +155,7 @@ def _of(waiting: list[tasks.Task], kind: TaskKind, late_before: date | None = No
     of_kind = [task for task in waiting if task.kind is kind]
     for task in sorted(of_kind, key=lambda task: (task.on, task.name)):
         late = kind is TaskKind.CATCH_UP_OVERDUE or (late_before is not None and task.on < late_before)
-        tone: Tone = "bad" if late else "normal"
+        tone: LineTone = "bad" if late else "normal"
         row = f"{task.about}/{task.leader}" if area == "registers" else task.leader
         if kind in _CATCH_UPS:
             row = f"{CATCHING_UP}{row}"
@@ -185,7 +185,7 @@ def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
     for row in queue.queue(store, verdicts, day):
         if row.due_on is not None and row.due_on <= day and not ladder.is_snoozed(row.snoozed_until, day):
             late = ladder.due_in_words(row.due_on, day, holidays)
-            tone: Tone = "bad" if row.overdue else "warn"
+            tone: LineTone = "bad" if row.overdue else "warn"
             yield Item(
                 f"escalation:{row.leader}",
                 row.name,
@@ -226,7 +226,7 @@ def _group_forms(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
         for owed in coach.forms:
             if not owed.form.has_come(day):
                 words = owed_in_words(owed.form, day)
-                tone: Tone = "bad" if owed.form.is_overdue(day) else "normal"
+                tone: LineTone = "bad" if owed.form.is_overdue(day) else "normal"
                 key = f"group-form:{coach.id}:{owed.cohort}:{owed.form.point}"
                 yield Item(key, coach.name, words, tone, "coaching", "", dated_by=_DATED_BY[TaskKind.FORM_OWED])
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from psw_tui.exchange.files.sheet import Cell
+    from psw_tui.exchange.files.sheet import CellValue
     from psw_tui.exchange.forms.responses import FormExport, Response
     from psw_tui.store.core.store import Store
 
@@ -48,7 +48,7 @@ _OF_A_QUIZ = ("points ", "feedback ")
 _MOST_LISTED = 30
 
 
-class People:
+class LeadersOfForm:
     """The leaders of the roster as a form names them: by reference, by e-mail address, by a name only one bears."""
 
     def __init__(self, store: Store) -> None:
@@ -185,7 +185,7 @@ def _reference_column(head: SheetRow) -> int | None:
     return None
 
 
-def _at(row: SheetRow, place: int | None) -> Cell:
+def _at(row: SheetRow, place: int | None) -> CellValue:
     return row.cells[place] if place is not None and place < len(row.cells) else ""
 
 
@@ -249,7 +249,7 @@ def _settle(
 
 
 def _rating_place(
-    head: SheetRow, cells: dict[int, list[Cell]], scales: Sequence[Sequence[str]], sub: str
+    head: SheetRow, cells: dict[int, list[CellValue]], scales: Sequence[Sequence[str]], sub: str
 ) -> int | None:
     """The one question that asks for a rating: by its heading alone, else by its answers, else as the only one."""
     exact = [place for place in cells if named_exactly(as_text(head.cells[place])) == sub]
@@ -260,7 +260,7 @@ def _rating_place(
     return asking[0] if len(asking) == 1 else None
 
 
-def _lists_areas(heading: str, cells: list[Cell]) -> bool:
+def _lists_areas(heading: str, cells: list[CellValue]) -> bool:
     """Whether a question is answered with names of sub-capabilities and asks for those to focus on."""
     return "focus" in plain(heading) and any(named_in(as_text(cell)) for cell in cells)
 
@@ -288,7 +288,7 @@ def _shown(head: SheetRow, place: int) -> str:
 def _take(
     store: Store, answers: Answers, form: FormExport, rows: list[SheetRow], asked: Questions, reference: int | None
 ) -> None:
-    people = People(store)
+    people = LeadersOfForm(store)
     by_number = {row.number: row for row in rows}
     responses = read_responses(form, store.today)
     kept: dict[tuple[str, date], Response] = {}
@@ -357,7 +357,7 @@ def _lines(row: SheetRow, asked: Questions, listed: set[str] | None) -> list[For
     lines = []
     for sub in framework().subs.values():
         rating = _at(row, asked.ratings[sub.id]) if sub.id in asked.ratings else None
-        focus: Cell | bool | None = None
+        focus: CellValue | bool | None = None
         if sub.id in asked.focus:
             focus = _at(row, asked.focus[sub.id])
         if listed is not None and (focus is None or sub.id in listed):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from psw_tui.exchange.files.sheet import Cell
+    from psw_tui.exchange.files.sheet import CellValue
     from psw_tui.policy.terms import RoundKind
 
 #: A question may be long, and so may a list of focus areas.
@@ -40,8 +40,8 @@ class FormLine:
 
     row: int
     sub: str
-    rating: Cell | None
-    focus: Cell | bool | None
+    rating: CellValue | None
+    focus: CellValue | bool | None
     heading: str = "rating"
 
 
@@ -79,7 +79,7 @@ def named_in(text: str) -> list[str]:
     return [sub for name, sub in _names().items() if re.search(rf" {name}\d* ", words)]
 
 
-def to_rating(cell: Cell, words: Sequence[str]) -> int | None:
+def to_rating(cell: CellValue, words: Sequence[str]) -> int | None:
     """1 to 4, or None for not considered, from a number, the programme's word for it, or both.
 
     `BadValue` for anything else, and where number and word disagree.
@@ -129,7 +129,7 @@ def _by_word(said: str, meant: set[int], words: Sequence[str]) -> int | None:
     return rating if f"{said} ".startswith(f"{plain(words[rating - 1])} ") else None
 
 
-def to_focus(cell: Cell | bool) -> bool:
+def to_focus(cell: CellValue | bool) -> bool:
     """Whether a sub-capability is a focus: yes or a tick, no or nothing; `BadValue` for anything else."""
     if isinstance(cell, bool):
         return cell
@@ -141,18 +141,18 @@ def to_focus(cell: Cell | bool) -> bool:
     raise BadValue("yes, or nothing")
 
 
-def looks_like_ratings(cells: Sequence[Cell], scales: Sequence[Sequence[str]]) -> bool:
+def looks_like_ratings(cells: Sequence[CellValue], scales: Sequence[Sequence[str]]) -> bool:
     """Whether some of these answers are ratings in one of the scales, so that they answer the question for one."""
     return any(_is_rating(cell, words) for cell, words in product(cells, scales))
 
 
-def looks_like_yes_or_no(cells: Sequence[Cell]) -> bool:
+def looks_like_yes_or_no(cells: Sequence[CellValue]) -> bool:
     """Whether all of these answers that say something say yes or no."""
     said = [plain(as_text(cell)) for cell in cells if not is_empty(cell)]
     return bool(said) and all(word in {"yes", "no", "y", "n"} for word in said)
 
 
-def _is_rating(cell: Cell, words: Sequence[str]) -> bool:
+def _is_rating(cell: CellValue, words: Sequence[str]) -> bool:
     try:
         return to_rating(cell, words) is not None
     except BadValue:

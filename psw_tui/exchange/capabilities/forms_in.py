@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.capabilities.blank_form import LABELS
-from psw_tui.exchange.capabilities.form_answers import People, heading_place, read_answers
+from psw_tui.exchange.capabilities.form_answers import LeadersOfForm, heading_place, read_answers
 from psw_tui.exchange.capabilities.form_words import FormLine, FormWords, named_exactly, to_focus, to_rating
 from psw_tui.exchange.files.reading import peek_grids, read_grids, read_table
 from psw_tui.exchange.files.sheet import UnreadableFile, heading_key, is_empty
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.exchange.files.reading import FileBytes
-    from psw_tui.exchange.files.sheet import Cell, SheetGrid, SheetRow
+    from psw_tui.exchange.files.sheet import CellValue, SheetGrid, SheetRow
     from psw_tui.store.core.store import Store
 
 _TABLE = TABLES[TableKind.CAPABILITIES]
@@ -128,16 +128,16 @@ def _head(
 ) -> tuple[str | None, date | None, RoundKind | None, str]:
     """Whose round it is, its day and kind, and the leader's name, from the cells beside the labels."""
     labelled = _labelled(rows)
-    people = People(store)
+    people = LeadersOfForm(store)
     leader = _leader(people, labelled, problems)
     on = _round_on(store.today, *labelled["round_on"], problems)
     kind = _kind(*labelled["round"], problems)
     return leader, on, kind, people.names.get(leader or "", "")
 
 
-def _labelled(rows: list[SheetRow]) -> dict[str, tuple[int, Cell]]:
+def _labelled(rows: list[SheetRow]) -> dict[str, tuple[int, CellValue]]:
     """The cell beside each label and its row's number; an empty one in the first row for a label that is missing."""
-    labelled: dict[str, tuple[int, Cell]] = {}
+    labelled: dict[str, tuple[int, CellValue]] = {}
     for row in rows:
         for cell, beside in zip(row.cells, [*row.cells[1:], ""], strict=False):
             label = _LABELS.get(heading_key(as_text(cell)))
@@ -146,7 +146,7 @@ def _labelled(rows: list[SheetRow]) -> dict[str, tuple[int, Cell]]:
     return {label: labelled.get(label, (rows[0].number, "")) for label in LABELS}
 
 
-def _leader(people: People, labelled: dict[str, tuple[int, Cell]], problems: list[Problem]) -> str | None:
+def _leader(people: LeadersOfForm, labelled: dict[str, tuple[int, CellValue]], problems: list[Problem]) -> str | None:
     number, reference_cell = labelled["leader"]
     reference, name = clean(as_text(reference_cell)), clean(as_text(labelled["name"][1]))
     leader, why = people.find(number, reference, "", name)
@@ -156,7 +156,7 @@ def _leader(people: People, labelled: dict[str, tuple[int, Cell]], problems: lis
     return leader
 
 
-def _round_on(today: date, number: int, cell: Cell, problems: list[Problem]) -> date | None:
+def _round_on(today: date, number: int, cell: CellValue, problems: list[Problem]) -> date | None:
     try:
         on = clear_day(cell)
         if on > today:
@@ -167,7 +167,7 @@ def _round_on(today: date, number: int, cell: Cell, problems: list[Problem]) -> 
     return on
 
 
-def _kind(number: int, cell: Cell, problems: list[Problem]) -> RoundKind | None:
+def _kind(number: int, cell: CellValue, problems: list[Problem]) -> RoundKind | None:
     try:
         return None if is_empty(cell) else RoundKind(word_of(RoundKind)(cell))
     except BadValue as error:
@@ -178,7 +178,7 @@ def _kind(number: int, cell: Cell, problems: list[Problem]) -> RoundKind | None:
 def _lines(rows: list[SheetRow], columns: dict[str, int], problems: list[Problem]) -> list[FormLine]:
     """What the form says of each sub-capability; what stands beside no such name is a problem."""
 
-    def cell(row: SheetRow, column: str) -> Cell | None:
+    def cell(row: SheetRow, column: str) -> CellValue | None:
         place = columns.get(column)
         if place is None:
             return None

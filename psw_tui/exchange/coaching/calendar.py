@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Event:
+class _Appointment:
     booking: Booking
     record: Record
     summary: str
@@ -41,7 +41,9 @@ def leader_calendar(store: Store, leader: str) -> bytes:
     if not found:
         raise no_leader(store.damage, leader)
     record = found[0].record
-    events = [_Event(booking, record, f"Coaching with {booking.coach or 'your coach'}") for booking in record.bookings]
+    events = [
+        _Appointment(booking, record, f"Coaching with {booking.coach or 'your coach'}") for booking in record.bookings
+    ]
     if not events:
         raise Refused(f"{record.leader.name} has no coaching booked; there is nothing to put in a calendar.")
     return _calendar(store, events, f"Coaching of {record.leader.name}")
@@ -53,7 +55,7 @@ def coach_calendar(store: Store, coach: str) -> bytes:
     events = []
     for record in own.leaders:
         title = f"Coaching: {record.leader.name}"
-        events += [_Event(booking, record, title) for booking in record.bookings if own.holds(booking)]
+        events += [_Appointment(booking, record, title) for booking in record.bookings if own.holds(booking)]
     if not events:
         raise Refused(f"{own.name} has no coaching booked; there is nothing to put in a calendar.")
     return _calendar(store, events, f"Coaching by {own.name}")
@@ -84,7 +86,7 @@ def coach_and_leaders(store: Store, coach: str) -> OwnLeaders:
     return OwnLeaders(person.id, person.name, tuple(verdict.record for verdict in judged))
 
 
-def _calendar(store: Store, events: Iterable[_Event], title: str) -> bytes:
+def _calendar(store: Store, events: Iterable[_Appointment], title: str) -> bytes:
     from icalendar import Calendar, vText
 
     changed = bookings.changes(store)
@@ -126,7 +128,7 @@ def _london() -> Component:
     return zone
 
 
-def _as_event(coming: _Event, changes: int, changed_at: datetime | None) -> Event:
+def _as_event(coming: _Appointment, changes: int, changed_at: datetime | None) -> Event:
     from icalendar import Event
 
     booking, programme = coming.booking, coming.record.programme

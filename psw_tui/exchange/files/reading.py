@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from psw_tui.exchange.files.sheet import (
     MOST_BYTES,
     MOST_COLUMNS,
-    Cell,
+    CellValue,
     Sheet,
     SheetGrid,
     SheetRow,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
-    "Cell",
+    "CellValue",
     "FileBytes",
     "Sheet",
     "SheetGrid",
@@ -273,7 +273,7 @@ def _records(text: str, delimiter: str, name: str) -> tuple[list[SheetRow], int,
                 read += 1
                 cells_read += len(cells) or 1
                 if any(not is_empty(cell) for cell in cells):
-                    rows.append(SheetRow(read, list[Cell](cells)))
+                    rows.append(SheetRow(read, list[CellValue](cells)))
                 width = len(cells) if any(cells[MOST_COLUMNS:]) else 0
                 refuse_too_large(len(rows), width, name, cells_read)
         except csv.Error as error:

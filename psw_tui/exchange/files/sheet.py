@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 #: One cell: text, or a real date (with or without a time) from a workbook; an empty cell is "".
-Cell = str | date | datetime
+CellValue = str | date | datetime
 
 #: The most that a table may hold below its headings, and side by side.
 MOST_ROWS = 50_000
@@ -34,7 +34,7 @@ class SheetRow:
     """One row that holds something; `number` is the one that a spreadsheet shows beside it."""
 
     number: int
-    cells: list[Cell]
+    cells: list[CellValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ class SheetGrid:
     rows: list[SheetRow]
 
 
-def is_empty(cell: Cell) -> bool:
+def is_empty(cell: CellValue) -> bool:
     """Whether nothing, or nothing but white space, stands in a cell."""
     return isinstance(cell, str) and not cell.strip()
 
 
-def is_error(cell: Cell) -> bool:
+def is_error(cell: CellValue) -> bool:
     """Whether a cell holds an error that a spreadsheet shows (`#REF!`, `#N/A`): it is never a value."""
     return isinstance(cell, str) and _ERROR.fullmatch(cell.strip()) is not None
 
@@ -76,7 +76,7 @@ def to_sheet(rows: list[SheetRow], name: str) -> Sheet:
     return Sheet(headers, body, head.number)
 
 
-def _heading(cell: Cell) -> str:
+def _heading(cell: CellValue) -> str:
     return "" if is_empty(cell) else str(cell)
 
 

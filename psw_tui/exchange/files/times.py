@@ -16,7 +16,7 @@ from psw_tui.policy.wording import day as day_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from psw_tui.exchange.files.sheet import Cell
+    from psw_tui.exchange.files.sheet import CellValue
     from psw_tui.policy.records import Session
 
 _CLOCK = r"(?P<H>\d{1,2})[:.](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
@@ -55,7 +55,7 @@ class Order(StrEnum):
 Readings = dict[Order, datetime]
 
 
-def readings(cell: Cell) -> Readings:
+def readings(cell: CellValue) -> Readings:
     """Every reading of a date and time; none when the cell is neither."""
     if isinstance(cell, datetime):
         if cell.year not in _YEARS:
@@ -83,7 +83,7 @@ def readings(cell: Cell) -> Readings:
     return {}
 
 
-def clear_day(cell: Cell) -> date:
+def clear_day(cell: CellValue) -> date:
     """A day, or the day of a moment; `BadValue` where day and month can't be told apart."""
     if isinstance(cell, datetime):
         return cell.date()
@@ -131,7 +131,7 @@ def _clock(match: re.Match[str]) -> time | None:
         return None
 
 
-def clock_time(cell: Cell) -> time | None:
+def clock_time(cell: CellValue) -> time | None:
     """A time of day without a date, or None."""
     if not isinstance(cell, str):
         return None
@@ -139,7 +139,7 @@ def clock_time(cell: Cell) -> time | None:
     return None if found is None else _clock(found)
 
 
-def minutes_of(cell: Cell) -> int | None:
+def minutes_of(cell: CellValue) -> int | None:
     """A duration in whole minutes: `128`, `1h 27m 51s`, `59 Min. 0 Sek.`, `1 hr 2 min`, `01:27:51`; else None."""
     if not isinstance(cell, str):
         return None
@@ -271,7 +271,7 @@ def swapped(read: Mapping[Order, datetime]) -> list[datetime]:
     return [certain.replace(month=certain.day, day=certain.month)]
 
 
-def clock_times(joined: Cell, left: Cell, session: Session) -> tuple[datetime, datetime] | None:
+def clock_times(joined: CellValue, left: CellValue, session: Session) -> tuple[datetime, datetime] | None:
     """A stay whose times have no dates, on the session's day; None when either is no time of day.
 
     Who leaves in the morning having come in the evening left on the day after.

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.files.sheet import Cell, is_empty
+from psw_tui.exchange.files.sheet import CellValue, is_empty
 from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, from_london, is_in_reach, london
 from psw_tui.policy.text import LONGEST, clean
 
@@ -37,7 +37,7 @@ class BadValue(ValueError):
         self.expected = expected
 
 
-def as_text(cell: Cell) -> str:
+def as_text(cell: CellValue) -> str:
     """A cell or a value as text for people: a date as YYYY-MM-DD, London time after it if there is one."""
     if isinstance(cell, datetime):
         if cell.tzinfo is not None:
@@ -46,7 +46,7 @@ def as_text(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, date) else cell
 
 
-def to_date(cell: Cell) -> date:
+def to_date(cell: CellValue) -> date:
     """A day: YYYY-MM-DD, DD/MM/YYYY or a real date; anything that could be American is refused, never guessed."""
     if isinstance(cell, datetime):
         return _in_range(cell.date())
@@ -59,7 +59,7 @@ def to_date(cell: Cell) -> date:
     return _day(found, DATE_EXPECTED)
 
 
-def to_instant(cell: Cell) -> datetime:
+def to_instant(cell: CellValue) -> datetime:
     """An instant in UTC: London's clocks unless an offset is given.
 
     A time that the autumn change makes ambiguous is the earlier; one that the spring change skips is refused,
@@ -116,7 +116,7 @@ def _in_range(day: date) -> date:
     return day
 
 
-def to_yes_no(cell: Cell) -> bool:
+def to_yes_no(cell: CellValue) -> bool:
     """Yes or no, as people and programs write them."""
     word = as_text(cell).strip().casefold()
     if word in _YES:
@@ -126,12 +126,12 @@ def to_yes_no(cell: Cell) -> bool:
     raise BadValue(YES_NO_EXPECTED)
 
 
-def word_of(words: Iterable[StrEnum], otherwise: str = "") -> Callable[[Cell], StrEnum]:
+def word_of(words: Iterable[StrEnum], otherwise: str = "") -> Callable[[CellValue], StrEnum]:
     """A parser for one of some words, whatever their case, with blanks or hyphens for underscores."""
     known = {word.value: word for word in words}
     expected = "one of " + ", ".join(known) + (f" ({otherwise})" if otherwise else "")
 
-    def parse(cell: Cell) -> StrEnum:
+    def parse(cell: CellValue) -> StrEnum:
         text = re.sub(r"[\s_-]+", "_", clean(as_text(cell)).casefold()).strip("_")
         if text not in known:
             raise BadValue(expected)
@@ -140,11 +140,11 @@ def word_of(words: Iterable[StrEnum], otherwise: str = "") -> Callable[[Cell], S
     return parse
 
 
-def number_from(low: int, high: int) -> Callable[[Cell], int]:
+def number_from(low: int, high: int) -> Callable[[CellValue], int]:
     """A parser for a whole number within limits, both included."""
     expected = f"a whole number from {low} to {high}"
 
-    def parse(cell: Cell) -> int:
+    def parse(cell: CellValue) -> int:
         found = _NUMBER.fullmatch(as_text(cell).strip())
         if found is None or not low <= int(found[1]) <= high:
             raise BadValue(expected)
@@ -153,15 +153,15 @@ def number_from(low: int, high: int) -> Callable[[Cell], int]:
     return parse
 
 
-def to_text(cell: Cell) -> str:
+def to_text(cell: CellValue) -> str:
     """Text as it may stand in the database: cleaned, and no longer than a short field takes."""
     return clean(as_text(cell), LONGEST)
 
 
-def key_of(what: str, longest: int = 60) -> Callable[[Cell], str]:
+def key_of(what: str, longest: int = 60) -> Callable[[CellValue], str]:
     """A parser for a reference or another name that rows are found by: nothing of it is cut."""
 
-    def parse(cell: Cell) -> str:
+    def parse(cell: CellValue) -> str:
         if not isinstance(cell, str):
             raise BadValue(f"{what}, not a date (Excel made one of it; format the column as text and type it again)")
         text = clean(cell, longest + 1)
@@ -174,6 +174,6 @@ def key_of(what: str, longest: int = 60) -> Callable[[Cell], str]:
     return parse
 
 
-def is_too_long(cell: Cell) -> bool:
+def is_too_long(cell: CellValue) -> bool:
     """Whether `to_text` would cut something off."""
     return not is_empty(cell) and len(clean(as_text(cell), LONGEST + 1)) > LONGEST

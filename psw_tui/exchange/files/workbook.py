@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.exchange.files.sheet import (
     MOST_BYTES,
     MOST_COLUMNS,
-    Cell,
+    CellValue,
     SheetGrid,
     SheetRow,
     UnreadableFile,
@@ -158,7 +158,7 @@ def _rows(sheet: Any, name: str, most: int | None) -> list[SheetRow]:
     return rows
 
 
-def _cell(cell: Any) -> Cell:
+def _cell(cell: Any) -> CellValue:
     """A cell as text, except that real dates stay dates: with a time only where the cell shows one."""
     value = cell.value
     if value is None:

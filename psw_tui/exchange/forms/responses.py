@@ -22,7 +22,7 @@ from psw_tui.policy.text import clean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psw_tui.exchange.files.sheet import Cell, SheetGrid, SheetRow
+    from psw_tui.exchange.files.sheet import CellValue, SheetGrid, SheetRow
 
 _EMAIL = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
 _ANONYMOUS = frozenset({"", "anonymous", "anonym", "n/a", "-"})
@@ -139,7 +139,7 @@ def is_of_the_form(heading: str) -> bool:
     return heading_key(heading) in _OF_THE_FORM
 
 
-def _at(row: SheetRow, place: int) -> Cell:
+def _at(row: SheetRow, place: int) -> CellValue:
     return row.cells[place] if place < len(row.cells) else ""
 
 
@@ -153,7 +153,7 @@ def _when_column(folded: list[str], rows: list[SheetRow]) -> int:
     return next((place for place in places if any(_when(_at(row, place)) for row in rows)), places[0])
 
 
-def _when(cell: Cell) -> times.Readings:
+def _when(cell: CellValue) -> times.Readings:
     """A date and time, or a date alone: of a sign-in the day is what matters."""
     if isinstance(cell, str):
         return times.readings(cell) or times.readings(f"{cell} 00:00")

@@ -38,7 +38,7 @@ _LOG = re.compile(r"reflect|log|learn|what did you", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class LeftOut:
     """An answer that was not taken, and why."""
 
     row: int
@@ -53,7 +53,7 @@ class CatchUpResult:
     read: int
     received: tuple[Received, ...]
     unchanged: int
-    left: tuple[Left, ...]
+    left: tuple[LeftOut, ...]
     change: Change | None = None
     would: str = ""
 
@@ -88,28 +88,28 @@ def _is_news(mark: Mark, answer: Received) -> bool:
     return mark.submitted_on is None or mark.submitted_on < answer.on or (answer.log and not mark.log_received)
 
 
-def _matched(store: Store, records: list[Record], responses: list[Response]) -> tuple[list[Received], list[Left]]:
+def _matched(store: Store, records: list[Record], responses: list[Response]) -> tuple[list[Received], list[LeftOut]]:
     by_leader = {record.leader.reference: record for record in records}
     roster = LeaderMatcher(candidates(store))
     received: list[Received] = []
-    left: list[Left] = []
+    left: list[LeftOut] = []
     for response in responses:
         if error := next((said for said in (response.name, response.email) if is_error(said)), ""):
-            left.append(Left(response.row, error, "an error that the spreadsheet shows, and nobody; mend the cell"))
+            left.append(LeftOut(response.row, error, "an error that the spreadsheet shows, and nobody; mend the cell"))
             continue
         line = ReportLine(response.row, response.name or response.email, email=response.email)
         match = roster.match(Attendee("answer", (line,)))
         who = response.name or response.email or "nobody named"
         if match.leader is None:
             near = f"; perhaps {' or '.join(match.suggested)}" if match.suggested else ""
-            left.append(Left(response.row, who, f"not certain who this is{near}"))
+            left.append(LeftOut(response.row, who, f"not certain who this is{near}"))
             continue
         if response.on is None:
-            left.append(Left(response.row, who, "its date can't be read"))
+            left.append(LeftOut(response.row, who, "its date can't be read"))
             continue
         session, why = _session_of(by_leader[match.leader], response)
         if session is None:
-            left.append(Left(response.row, who, why))
+            left.append(LeftOut(response.row, who, why))
         else:
             log = any(len(text) >= _A_LOG and _LOG.search(head) for head, text in response.texts.items())
             received.append(Received(match.leader, session.reference, response.on, log))

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from psw_tui.exchange.files.reading import Source
-    from psw_tui.exchange.files.sheet import Cell, Sheet, SheetRow
+    from psw_tui.exchange.files.sheet import CellValue, Sheet, SheetRow
     from psw_tui.policy.records import Mark, Session
     from psw_tui.store.core.store import Store
 
@@ -115,7 +115,7 @@ def import_modules(
     places = _places(name, sheet, told)
     own_table = [fold_heading(heading) for heading in sheet.headers if heading] == ["leader", "session", "completedon"]
     plan = _ModulePlan()
-    people, sessions = _People(store), _sessions(store)
+    people, sessions = _LeadersOfExport(store), _sessions(store)
     for row in sheet.rows:
         _plan_row(plan, row, places, people, sessions, own_table=own_table)
     wanted = [] if plan.problems else _against_marks(store, plan)
@@ -156,7 +156,7 @@ def understood(headings: list[str]) -> bool:
     return all(folded & set(words) for words in FIELDS.values())
 
 
-class _People:
+class _LeadersOfExport:
     """The leaders by reference, by e-mail and by a name that only one bears."""
 
     def __init__(self, store: Store) -> None:
@@ -197,12 +197,12 @@ def _plan_row(
     plan: _ModulePlan,
     row: SheetRow,
     places: Mapping[str, int],
-    people: _People,
+    people: _LeadersOfExport,
     sessions: Mapping[tuple[str, str], Session],
     *,
     own_table: bool,
 ) -> None:
-    def cell(wanted: str) -> Cell:
+    def cell(wanted: str) -> CellValue:
         return row.cells[places[wanted]] if places[wanted] < len(row.cells) else ""
 
     def bad(wanted: str, expected: str) -> None:

@@ -15,7 +15,7 @@ from psw_tui.exchange.files.sheet import heading_key, is_empty
 from psw_tui.exchange.files.times import Readings, minutes_of, readings
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.files.sheet import Cell, SheetGrid, SheetRow
+    from psw_tui.exchange.files.sheet import CellValue, SheetGrid, SheetRow
 
 
 class ReportField(StrEnum):
@@ -141,7 +141,7 @@ class Section:
         place = self.columns.get(ReportField.NAME)
         return place is not None and any(word in self.headings[place] for word in _ORIGINAL)
 
-    def cell(self, row: SheetRow, wanted: ReportField) -> Cell:
+    def cell(self, row: SheetRow, wanted: ReportField) -> CellValue:
         """What stands in a row under a field; empty where the report has no such column."""
         place = self.columns.get(wanted)
         return row.cells[place] if place is not None and place < len(row.cells) else ""
@@ -180,7 +180,7 @@ def sections(grid: SheetGrid, *, by_shape: bool = False) -> list[Section]:
 def meeting_times(grid: SheetGrid) -> list[Readings]:
     """When the meeting itself began and ended, as the block above the first table says; empty without a block."""
     times: list[Readings] = []
-    above: list[Cell] = []
+    above: list[CellValue] = []
     for row in grid.rows:
         if _header(row) is not None:
             break
@@ -189,7 +189,7 @@ def meeting_times(grid: SheetGrid) -> list[Readings]:
     return times
 
 
-def _times_of_the_meeting(cells: list[Cell], above: list[Cell]) -> list[Readings]:
+def _times_of_the_meeting(cells: list[CellValue], above: list[CellValue]) -> list[Readings]:
     """The times in a row that the cell beside them, or the one over them, calls the meeting's own."""
     times = []
     for place, cell in enumerate(cells):
@@ -201,7 +201,7 @@ def _times_of_the_meeting(cells: list[Cell], above: list[Cell]) -> list[Readings
     return times
 
 
-def _heads_a_meeting_time(cell: Cell) -> bool:
+def _heads_a_meeting_time(cell: CellValue) -> bool:
     return isinstance(cell, str) and heading_key(cell) in _MEETING_TIMES
 
 
@@ -243,7 +243,7 @@ def _heading_keys(row: SheetRow) -> tuple[str, ...]:
     return tuple(map(_heading_key, row.cells))
 
 
-def _heading_key(cell: Cell) -> str:
+def _heading_key(cell: CellValue) -> str:
     return heading_key(cell) if isinstance(cell, str) else ""
 
 
@@ -279,7 +279,7 @@ def _header_by_shape(rows: list[SheetRow], place: int) -> Section | None:
     return Section(columns, _heading_keys(head))
 
 
-def _is_a_name(cell: Cell) -> bool:
+def _is_a_name(cell: CellValue) -> bool:
     return isinstance(cell, str) and any(letter.isalpha() for letter in cell) and "@" not in cell
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from psw_tui.exchange.files.reading import Source
-    from psw_tui.exchange.files.sheet import Cell, SheetGrid, SheetRow
+    from psw_tui.exchange.files.sheet import CellValue, SheetGrid, SheetRow
     from psw_tui.policy.records import Mark, Session
     from psw_tui.store.core.store import Store
 
@@ -159,7 +159,7 @@ class _Sessions:
             for key in dict.fromkeys(keys):
                 self._found.setdefault(key, []).append((cohort, session))
 
-    def of(self, cell: Cell) -> dict[str, Session]:
+    def of(self, cell: CellValue) -> dict[str, Session]:
         """The session that a heading names, for each cohort that has exactly one such."""
         keys: list[str | date] = []
         if isinstance(cell, datetime):
@@ -205,7 +205,7 @@ def _grid(known: _Sessions, file: str, grids: list[SheetGrid], sheet: str | None
     return fitting[0]
 
 
-def _sign(cell: Cell) -> str:
+def _sign(cell: CellValue) -> str:
     return clean(as_text(cell)).casefold()
 
 

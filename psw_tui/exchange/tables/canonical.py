@@ -26,13 +26,13 @@ from psw_tui.store.reads import stored_values
 from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.files.sheet import Cell
+    from psw_tui.exchange.files.sheet import CellValue
 
 _MOST_MINUTES = 100_000
 _WINDOWS = 6
 
 
-def to_sub_capability(cell: Cell) -> str:
+def to_sub_capability(cell: CellValue) -> str:
     """The id of a sub-capability from its id or its name (H:framework)."""
     name = clean(as_text(cell)).casefold()
     known = framework().ids_by_name

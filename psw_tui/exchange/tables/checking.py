@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from psw_tui.exchange.files.sheet import MEND_ERROR, Cell, Sheet, SheetRow, heading_key, is_empty, is_error
+from psw_tui.exchange.files.sheet import MEND_ERROR, CellValue, Sheet, SheetRow, heading_key, is_empty, is_error
 from psw_tui.exchange.files.values import BadValue, as_text, is_too_long, to_text
 from psw_tui.exchange.tables import row_rules
 from psw_tui.exchange.tables.canonical import TABLES
@@ -71,7 +71,7 @@ def shown(value: Any) -> str:
     """A value as a message shows it: as text on one line, not too long."""
     if value is None:
         return ""
-    cell = value if isinstance(value, Cell) else str(value)
+    cell = value if isinstance(value, CellValue) else str(value)
     text = to_text(cell)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
@@ -182,7 +182,7 @@ def _check_row(
         problems.append(Problem(row.number, "", shown(extra[0]), expected))
     for name, place in places.items():
         column = table.by_name[name]
-        cell: Cell = row.cells[place] if place < len(row.cells) else ""
+        cell: CellValue = row.cells[place] if place < len(row.cells) else ""
         try:
             values[name] = _value(column, cell)
         except BadValue as error:
@@ -193,7 +193,7 @@ def _check_row(
     return CheckedRow(row.number, values, sound=len(problems) == before)
 
 
-def _value(column: TableColumn, cell: Cell) -> Any:
+def _value(column: TableColumn, cell: CellValue) -> Any:
     if is_error(cell):
         raise BadValue(MEND_ERROR)
     value = column.empty if is_empty(cell) else column.parse(cell)
@@ -222,4 +222,4 @@ def refuse_twice(table: Table, rows: list[CheckedRow], problems: list[Problem]) 
 
 
 def _key_text(part: Any) -> str:
-    return as_text(part) if isinstance(part, Cell) else str(part)
+    return as_text(part) if isinstance(part, CellValue) else str(part)

@@ -14,7 +14,7 @@ from psw_tui.store.reads import stored_values
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psw_tui.exchange.files.sheet import Cell
+    from psw_tui.exchange.files.sheet import CellValue
 
 
 class TableKind(StrEnum):
@@ -41,7 +41,7 @@ class TableColumn:
     """
 
     name: str
-    parse: Callable[[Cell], Any]
+    parse: Callable[[CellValue], Any]
     aliases: tuple[str, ...] = ()
     required: bool = False
     filled: bool = False
@@ -78,7 +78,7 @@ class Table:
 
 
 def must(
-    name: str, parse: Callable[[Cell], Any], *aliases: str, stored: Callable[[Any], Any] = as_it_is
+    name: str, parse: Callable[[CellValue], Any], *aliases: str, stored: Callable[[Any], Any] = as_it_is
 ) -> TableColumn:
     """A column that must be there, and filled in every row."""
     return TableColumn(name, parse, aliases, required=True, filled=True, stored=stored)

@@ -42,7 +42,7 @@ _NO_OUTCOME: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _LedgerEntry:
+class _JudgedBooking:
     """A booking that a command is about, whose it is, and the rules that judge it."""
 
     booking: Booking
@@ -60,7 +60,7 @@ class _LedgerEntry:
         return f"coaching of {self.name} on {start_in_words(self.booking.starts_at, self.cohort)}"
 
 
-def _find(store: Store, bookings: Sequence[str]) -> list[_LedgerEntry]:
+def _find(store: Store, bookings: Sequence[str]) -> list[_JudgedBooking]:
     """The bookings with these ids, in the order given, or `Refused`."""
     connection = store.connection
     rows = {row.id: row for row in facts.read_in(connection, StoredBooking, "id", bookings)}
@@ -75,17 +75,17 @@ def _find(store: Store, bookings: Sequence[str]) -> list[_LedgerEntry]:
         cohort = cohorts[leaders[row.leader_id].cohort_id]
         programme = store.programmes[cohort.programme]
         booking = facts.to_booking(row, programme, {})
-        entries.append(_LedgerEntry(booking, leader.reference, leader.name, cohort, programme))
+        entries.append(_JudgedBooking(booking, leader.reference, leader.name, cohort, programme))
     return entries
 
 
-def _named(entries: list[_LedgerEntry]) -> str:
+def _named(entries: list[_JudgedBooking]) -> str:
     """The bookings in words: the one, or how many."""
     return entries[0].words if len(entries) == 1 else count(len(entries), "coaching session")
 
 
 def _write(
-    store: Store, entries: list[_LedgerEntry], what: str, values_of: Callable[[_LedgerEntry], dict[str, Any]]
+    store: Store, entries: list[_JudgedBooking], what: str, values_of: Callable[[_JudgedBooking], dict[str, Any]]
 ) -> Change:
     """Give each booking its new values; `Refused` when they stand so already."""
     with store.command(what, KINDS, leaders={entry.leader for entry in entries}) as writing:
@@ -144,7 +144,7 @@ def no_show(store: Store, bookings: Sequence[str]) -> Change:
     return _write(store, entries, what, lambda _entry: {**_NO_OUTCOME, "outcome": Outcome.NO_SHOW})
 
 
-def _refuse_to_come(store: Store, entries: list[_LedgerEntry]) -> None:
+def _refuse_to_come(store: Store, entries: list[_JudgedBooking]) -> None:
     for entry in entries:
         if entry.booking.starts_on > store.today:
             raise Refused(f"{upper_first(entry.words)} is still to come; c or h records a cancellation, R a new start.")
@@ -174,7 +174,7 @@ def coach_cancelled(store: Store, bookings: Sequence[str]) -> Change:
     entries = _find(store, bookings)
     now = clock.now()
 
-    def values(entry: _LedgerEntry) -> dict[str, Any]:
+    def values(entry: _JudgedBooking) -> dict[str, Any]:
         if entry.status is BookingStatus.COACH_CANCELLED:
             return {}
         before_start = now if now < entry.booking.starts_at else None

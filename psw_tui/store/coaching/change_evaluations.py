@@ -13,13 +13,13 @@ from sqlmodel import select
 
 from models.tables import (
     CoachEvaluationRow,
+    CoachRow,
     CohortRow,
     IntroductionRow,
     LeaderEvaluationRow,
     LeaderRow,
     WelfarePassedRow,
 )
-from models.tables import CoachRow as Person
 from psw_tui.policy import evaluation
 from psw_tui.policy.terms import CoachForm, LeaderForm
 from psw_tui.policy.wording import count
@@ -63,7 +63,7 @@ def group_form_received(store: Store, coach: str, cohort: str, point: CoachForm,
     """H:evaluation: a coach's group form about a cohort came on a day (None: it has not); never what it says."""
     _refuse_ahead(store, on)
     with store.command("", _KINDS, leaders=()) as writing:
-        person = store.only_row(writing.session, Person, "coach", id=UUID(coach))
+        person = store.only_row(writing.session, CoachRow, "coach", id=UUID(coach))
         about = store.only_row(writing.session, CohortRow, "cohort", name=cohort)
         key = {"coach_id": person.id, "cohort_id": about.id, "point": point}
         _keep(writing.session, CoachEvaluationRow, "received_on", on, **key)

@@ -34,7 +34,7 @@ class GroupForm:
 
 
 @dataclass(frozen=True, slots=True)
-class CoachRow:
+class CoachSummary:
     """One coach: their leaders, the bookings that used a session or are to come by window (and in none), what waits."""
 
     id: str
@@ -54,7 +54,7 @@ def every(store: Store) -> list[StoredCoach]:
     return facts.read(store.connection, StoredCoach, "ORDER BY name, email")
 
 
-def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachRow]:
+def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachSummary]:
     """Every coach of these leaders, by name: their load by window, and what waits for them or from them."""
     judged = {verdict.reference: verdict for verdict in verdicts}
     people = {row.id: row for row in facts.read(store.connection, StoredCoach)}
@@ -67,7 +67,7 @@ def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachR
     for form in facts.read(store.connection, StoredCoachEvaluation):
         received[form.coach_id, form.cohort_id][CoachForm(form.point)] = date.fromisoformat(form.received_on)
     summaries = [
-        _coach_row(
+        _coach_summary(
             people[coach], verdicts_, {name: received[coach, cohort_ids[name]] for name in _cohorts_of(verdicts_)}, day
         )
         for coach, verdicts_ in own.items()
@@ -79,9 +79,9 @@ def _cohorts_of(verdicts: Iterable[Verdict]) -> list[str]:
     return sorted({verdict.record.cohort.name for verdict in verdicts})
 
 
-def _coach_row(
+def _coach_summary(
     person: StoredCoach, verdicts: Sequence[Verdict], received: dict[str, dict[CoachForm, date]], day: date
-) -> CoachRow:
+) -> CoachSummary:
     load: Counter[int | None] = Counter()
     unrecorded = rebook = behind = 0
     for verdict in verdicts:
@@ -100,7 +100,7 @@ def _coach_row(
         owed = evaluation.coach_forms(record.programme, record.cohort, received[cohort], day)
         forms += [GroupForm(cohort, form) for form in owed]
     windows = 6 if not verdicts else len(verdicts[0].record.programme.windows)
-    return CoachRow(
+    return CoachSummary(
         person.id,
         person.name,
         person.email,

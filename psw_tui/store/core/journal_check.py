@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 #: What the journal last says of each row: by table and key, the entry and what it left (None: taken away).
-Left = dict[tuple[str, str], tuple[int, Values | None]]
+LeftAs = dict[tuple[str, str], tuple[int, Values | None]]
 
 _CHANGES = """
     SELECT o.seq, c.n, c.table_name, c.row_id, c.leader_id, c."before", c."after"
@@ -36,14 +36,14 @@ def problems(connection: sqlite3.Connection, columns: Mapping[str, Sequence[str]
             yield f"Journal: entry {expected} is missing; the next one is number {row.seq}."
             return
         numbers.append(row.seq)
-    left: Left = {}
+    left: LeftAs = {}
     yield from _chain(connection, columns, left, set(numbers))
     for table, names in columns.items():
         yield from _rows(connection, table, names, left)
 
 
 def _chain(
-    connection: sqlite3.Connection, columns: Mapping[str, Sequence[str]], left: Left, empty: set[int]
+    connection: sqlite3.Connection, columns: Mapping[str, Sequence[str]], left: LeftAs, empty: set[int]
 ) -> Iterator[str]:
     """Each entry has its changes in order; each change is a row as it should be, and begins where the last ended.
 
@@ -114,7 +114,7 @@ def _leader(table: str, key: str, values: Values, recorded: str | None) -> str |
     return values.get("leader_id") or recorded
 
 
-def _rows(connection: sqlite3.Connection, table: str, names: Sequence[str], left: Left) -> Iterator[str]:
+def _rows(connection: sqlite3.Connection, table: str, names: Sequence[str], left: LeftAs) -> Iterator[str]:
     """Each row that the journal follows stands as the journal last left it, and no other way."""
     free = LETS_GO.get(table, ())
     place = list(names).index("id")

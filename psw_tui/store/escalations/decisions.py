@@ -73,7 +73,7 @@ def accept(store: Store, keys: Sequence[str]) -> Change | None:
     """
     held = _holding(store, keys)
     with store.command("", _KINDS, leaders={holding.verdict.reference for holding in held}) as writing:
-        record = _OnRecord(store, writing.session, held)
+        record = _InboxOnRecord(store, writing.session, held)
         fresh = [holding for holding in held if record.state(holding) is not InboxState.ACCEPTED]
         if not fresh:
             raise Refused(f"{_named(held)}: accepted already.")
@@ -107,7 +107,7 @@ def accept(store: Store, keys: Sequence[str]) -> Change | None:
     return writing.change
 
 
-def _open_or_join(record: _OnRecord, own: list[_Held]) -> tuple[EscalationRow, bool]:
+def _open_or_join(record: _InboxOnRecord, own: list[_Held]) -> tuple[EscalationRow, bool]:
     store, verdict = record.store, own[0].verdict
     found = record.open.get(record.ids[verdict.reference])
     if found is not None:
@@ -155,7 +155,7 @@ def _set_aside(
     done = "Dismissed" if until is None else "Snoozed"
     tail = f": {reason}" if until is None else f" until {day_words(until)}"
     with store.command("", ("concerns",), leaders={holding.verdict.reference for holding in held}) as writing:
-        record = _OnRecord(store, writing.session, held)
+        record = _InboxOnRecord(store, writing.session, held)
         for holding in held:
             if record.state(holding) is InboxState.ACCEPTED:
                 raise Refused(
@@ -390,7 +390,7 @@ def _named(held: Sequence[_Held]) -> str:
     return f"{count(len(held), 'concern')} of {whose}"
 
 
-class _OnRecord:
+class _InboxOnRecord:
     """What is on record of these leaders' concerns and open escalations, read once for however many there are."""
 
     def __init__(self, store: Store, session: Session, held: Iterable[_Held]) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from psw_tui.store.escalations.records import CaseRecord
 
 #: Of one row of the casework: the part it belongs to, what it is, and what is recorded of it.
-_Told = tuple[str, str, str]
+_CaseworkLine = tuple[str, str, str]
 
 
 def differences(sources: Sources, file: CaseFile) -> tuple[Difference, ...]:
@@ -102,11 +102,11 @@ def _of_casework(sources: Sources) -> list[Difference]:
     return lines
 
 
-def _casework(record: CaseRecord) -> dict[str, _Told]:
+def _casework(record: CaseRecord) -> dict[str, _CaseworkLine]:
     return dict(chain(_communications(record), _decisions(record), _plans(record), _signed(record), _ends(record)))
 
 
-def _communications(record: CaseRecord) -> Iterator[tuple[str, _Told]]:
+def _communications(record: CaseRecord) -> Iterator[tuple[str, _CaseworkLine]]:
     for sent in record.communications:
         replied = f", replied on {day_words(sent.replied_on)}" if sent.replied_on else ""
         asked = f", reply by {day_words(sent.reply_by)}" if sent.reply_by else ""
@@ -115,13 +115,13 @@ def _communications(record: CaseRecord) -> Iterator[tuple[str, _Told]]:
         yield sent.id, ("communications", what, f"{reached}{asked}{replied}: {sent.summary or 'no summary'}")
 
 
-def _decisions(record: CaseRecord) -> Iterator[tuple[str, _Told]]:
+def _decisions(record: CaseRecord) -> Iterator[tuple[str, _CaseworkLine]]:
     for number, decision in enumerate(record.decisions, 1):
         told = f"undone {moment(decision.struck_out_at)}" if decision.struck_out_at else "on record"
         yield decision.id, ("decisions", f"decision {number}, {moment(decision.at)}", told)
 
 
-def _plans(record: CaseRecord) -> Iterator[tuple[str, _Told]]:
+def _plans(record: CaseRecord) -> Iterator[tuple[str, _CaseworkLine]]:
     for action in record.plan:
         told = "open" if action.done_on is None else f"closed on {day_words(action.done_on)}"
         told += f", dropped: {action.dropped_because}" if action.dropped_because else ""
@@ -131,7 +131,7 @@ def _plans(record: CaseRecord) -> Iterator[tuple[str, _Told]]:
         yield notice.id, ("plan", "agreed after a notice (2.1.3)", told)
 
 
-def _signed(record: CaseRecord) -> Iterator[tuple[str, _Told]]:
+def _signed(record: CaseRecord) -> Iterator[tuple[str, _CaseworkLine]]:
     for sign_off in record.sign_offs:
         told = f"{spoken(sign_off.answer)} on {day_words(sign_off.on)}"
         if sign_off.struck_out_at is not None:
@@ -139,7 +139,7 @@ def _signed(record: CaseRecord) -> Iterator[tuple[str, _Told]]:
         yield sign_off.id, ("sign-offs", f"{ladder.ROLE_NAMES[sign_off.role]}, {sign_off.name}", told)
 
 
-def _ends(record: CaseRecord) -> Iterator[tuple[str, _Told]]:
+def _ends(record: CaseRecord) -> Iterator[tuple[str, _CaseworkLine]]:
     for item in record.access:
         ended = day_words(item.ended_on) if item.ended_on else "not ticked"
         restored = f", restored {day_words(item.restored_on)}" if item.restored_on else ""

@@ -70,7 +70,7 @@ _NO_PERSON = frozenset(
 )
 _ROLES_STAY = (*ROLE_NAMES.values(), "Partnerships Team", "Principal Business Development Lead (PBDL)")
 _ROLE_SAID = {**ROLE_NAMES, Role.PBDL: "PBDL", Role.ORGANISATION: "for the leader's organisation"}
-Document = TypeVar("Document")
+DocumentT = TypeVar("DocumentT")
 
 
 class PeopleNames:
@@ -157,9 +157,9 @@ class Redactor:
         return "".join((*parts, text[last:]))
 
 
-def redacted(document: Document, redactor: Redactor) -> Document:
+def redacted(document: DocumentT, redactor: Redactor) -> DocumentT:
     """The same document with third parties struck out in every text of it, wherever it stands."""
-    struck: Document = _walk(document, redactor)
+    struck: DocumentT = _walk(document, redactor)
     return struck
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from psw_tui.store.escalations.queue import InboxRow
 
 #: What is recorded of one thing, by its name, in order.
-Told = tuple[tuple[str, str], ...]
+LabelledWords = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class View:
     particulars: Particulars
     concerns: dict[str, InboxRow]
     marks: dict[str, str]
-    mark_facts: dict[str, Told]
+    mark_facts: dict[str, LabelledWords]
     came_to: dict[str, str]
-    booking_facts: dict[str, Told]
+    booking_facts: dict[str, LabelledWords]
     stage: str
     record: CaseRecord
 
@@ -85,7 +85,7 @@ def _mark_words(record: Record, session: Session, day: date) -> str:
     return "nothing recorded" if standing.ended(session, day) else "still to come"
 
 
-def _mark_facts(session: Session, mark: Mark, programme: Programme) -> Told:
+def _mark_facts(session: Session, mark: Mark, programme: Programme) -> LabelledWords:
     told = NOTHING
     if mark.reported_at is not None:
         when = "before the session (2.1.1)" if is_notified(session, mark) else "after it had begun"
@@ -105,7 +105,7 @@ def _mark_facts(session: Session, mark: Mark, programme: Programme) -> Told:
     )
 
 
-def _booking_facts(record: Record, booking: Booking, learned: str | None) -> Told:
+def _booking_facts(record: Record, booking: Booking, learned: str | None) -> LabelledWords:
     """Only keys, times and words of closed lists: there is no field for what is said in coaching."""
     window = coaching.placement(record)[booking.id]
     return (
