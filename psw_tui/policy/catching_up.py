@@ -103,8 +103,14 @@ def _step(record: Record, mark: Mark, day: date, *, due: bool) -> CatchUpStep | 
     return CatchUpStep.TO_SEND if due else None
 
 
+def lacks_log(*, accepted: bool, log_received: bool) -> bool:
+    """2.3.1: whether a catch-up would stand as accepted without the reflective log, which it never may."""
+    return accepted and not log_received
+
+
 def why_not_accepted(mark: Mark) -> str | None:
     """What is missing before a catch-up can be accepted (2.3.1); None when nothing is."""
     if mark.value not in MISSED:
         return "only a missed session is caught up"
-    return None if mark.log_received else "the reflective log has not been received (2.3.1)"
+    without = lacks_log(accepted=True, log_received=mark.log_received)
+    return "the reflective log has not been received (2.3.1)" if without else None

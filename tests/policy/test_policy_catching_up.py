@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psw_tui.policy.catching_up import CatchUpStep, catch_ups, why_not_accepted
+from psw_tui.policy.catching_up import CatchUpStep, catch_ups, lacks_log, why_not_accepted
 from psw_tui.policy.records import Mark
 from psw_tui.policy.standing import standings, watch_why
 from psw_tui.policy.terms import RequirementId
@@ -85,6 +85,8 @@ def test_coaching_is_never_caught_up() -> None:
 def test_it_is_accepted_only_with_the_log() -> None:
     assert "reflective log" in (why_not_accepted(mark("P1", "absent", sent="2027-01-25")) or "")
     assert why_not_accepted(mark("P1", "present")) == "only a missed session is caught up"
+    cases = [(accepted, log) for accepted in (False, True) for log in (False, True)]
+    assert [case for case in cases if lacks_log(accepted=case[0], log_received=case[1])] == [(True, False)]
 
 
 def test_the_watch_says_its_numbers() -> None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.exchange.files.values import as_text
 from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.columns import TableKind
+from psw_tui.policy import particulars
+from psw_tui.policy.catching_up import lacks_log
 from psw_tui.policy.terms import (
     ABSENCE_REASONS,
     NOT_EXPECTED_REASONS,
@@ -20,7 +22,6 @@ from psw_tui.policy.terms import (
     LeaderState,
     MarkValue,
     Outcome,
-    WithdrawnHow,
 )
 
 if TYPE_CHECKING:
@@ -57,14 +58,11 @@ def settled(kind: TableKind, values: Mapping[str, Any], given: Collection[str]) 
     """
     complete = {column.name: column.empty for column in TABLES[kind].columns} | dict(values)
     if kind is TableKind.ROSTER:
-        state = complete["state"]
+        state, offer = complete["state"], complete["offer_accepted_on"]
         if state is LeaderState.OFFERED and "state" not in given and "offer_accepted_on" in given:
             state = None
-        if state is None:
-            state = LeaderState.ACTIVE if complete["offer_accepted_on"] else LeaderState.OFFERED
-        complete["state"] = state
-        if state is LeaderState.WITHDRAWN and complete["withdrawn_how"] is None:
-            complete["withdrawn_how"] = WithdrawnHow.BEFORE_PSW
+        complete["state"] = state or particulars.state_if_none_is_given(offer)
+        complete["withdrawn_how"] = particulars.how_withdrawn(complete["state"], complete["withdrawn_how"])
     return complete
 
 
@@ -76,16 +74,16 @@ def judge_row(kind: TableKind, values: Mapping[str, Any]) -> Judgement:
 def _judge_leader(values: Mapping[str, Any]) -> Judgement:
     judgement = Judgement()
     state, offer = values["state"], values["offer_accepted_on"]
-    if state is LeaderState.OFFERED and offer:
+    if particulars.is_offered_though_accepted(state, offer):
         judgement.faults.append(
             Fault("state", state, f"another state than offered, or no offer_accepted_on (it is {offer})")
         )
     first, last = values["paused_from"], values["paused_to"]
-    if first and last and last < first:
+    if particulars.ends_before_it_begins(first, last):
         judgement.faults.append(Fault("paused_to", last, f"{first} (paused_from) or later"))
-    if state is LeaderState.WITHDRAWN and not values["withdrawn_on"]:
+    if particulars.left_without_a_day(state, values["withdrawn_on"]):
         judgement.gaps.append("withdrawn without a date: withdrawn_on is empty")
-    if state is LeaderState.ACTIVE and not offer:
+    if particulars.is_not_covered_yet(state, offer):
         judgement.gaps.append("active without an offer date: offer_accepted_on is empty (1.1.1)")
     return judgement
 
@@ -104,7 +102,7 @@ def _judge_mark(values: Mapping[str, Any]) -> Judgement:
     allowed = NOT_EXPECTED_REASONS if mark is MarkValue.NOT_EXPECTED else ABSENCE_REASONS
     if reason is not None and reason not in allowed:
         judgement.faults.append(Fault("reason", reason, f"one of {', '.join(allowed)} (the mark is {mark or 'empty'})"))
-    if values["catch_up_accepted_on"] and not values["catch_up_log"]:
+    if lacks_log(accepted=bool(values["catch_up_accepted_on"]), log_received=values["catch_up_log"]):
         expected = "catch_up_log yes: a catch-up is accepted only with the log (2.3.1)"
         judgement.faults.append(Fault("catch_up_accepted_on", values["catch_up_accepted_on"], expected))
     if mark is MarkValue.NOT_EXPECTED and reason is None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.catching_up import lacks_log
 from psw_tui.policy.terms import MISSED, SessionState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
@@ -109,7 +110,7 @@ def accept(store: Store, pairs: Iterable[Pair], on: date) -> Change | None:
 
     def change(row: MarkRow, session: SessionRow, name: str) -> None:
         _refuse_not_missed(row, session, name)
-        if not row.catch_up_log:
+        if lacks_log(accepted=True, log_received=row.catch_up_log):
             raise Refused(f"{name}, {session.title}: the reflective log has not been received yet (2.3.1).")
         row.catch_up_accepted_on = on
 
@@ -121,7 +122,7 @@ def edit(store: Store, pair: Pair, dates: Dates) -> Change | None:
 
     def change(row: MarkRow, session: SessionRow, name: str) -> None:
         _refuse_not_missed(row, session, name)
-        if dates.accepted_on is not None and not dates.log_received:
+        if lacks_log(accepted=dates.accepted_on is not None, log_received=dates.log_received):
             raise Refused(f"{name}, {session.title}: it is accepted only with the reflective log (2.3.1).")
         row.catch_up_sent_on, row.catch_up_due_on = dates.sent_on, dates.due_on
         row.catch_up_submitted_on, row.catch_up_log = dates.submitted_on, dates.log_received

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from psw_tui.policy import particulars as rules
 from psw_tui.policy.terms import LeaderState, Stage, WithdrawnHow
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count
@@ -191,13 +192,10 @@ def settled(values: Mapping[str, Any], stored: Particulars | None = None) -> Par
     state = given.get("state", stored.state if stored else None)
     if "state" not in given and state is LeaderState.OFFERED and given.get("offer_accepted_on"):
         state = None
-    if not state:
-        offer = given.get("offer_accepted_on", before.offer_accepted_on)
-        state = LeaderState.ACTIVE if offer else LeaderState.OFFERED
+    offer = given.get("offer_accepted_on", before.offer_accepted_on)
+    state = LeaderState(state or rules.state_if_none_is_given(offer))
     how = given.get("withdrawn_how", before.withdrawn_how)
-    if not how and state == LeaderState.WITHDRAWN:
-        how = WithdrawnHow.BEFORE_PSW
-    given |= {"state": LeaderState(state), "withdrawn_how": WithdrawnHow(how) if how else None}
+    given |= {"state": state, "withdrawn_how": rules.how_withdrawn(state, WithdrawnHow(how) if how else None)}
     return replace(before, **given)
 
 
@@ -242,13 +240,14 @@ def _refused_words(store: Store, wanted: Particulars) -> str | None:
 
 
 def _refused_state(wanted: Particulars, stored: Particulars | None) -> str | None:
-    if wanted.state is LeaderState.OFFERED and wanted.offer_accepted_on:
+    offer = wanted.offer_accepted_on
+    if offer and rules.is_offered_though_accepted(wanted.state, offer):
         return (
-            f"The offer was accepted on {day_words(wanted.offer_accepted_on)}, so the state can't be offered: "
+            f"The offer was accepted on {day_words(offer)}, so the state can't be offered: "
             "leave it empty for active, or clear the date."
         )
     first, last = wanted.paused_from, wanted.paused_to
-    if first and last and last < first:
+    if first and last and rules.ends_before_it_begins(first, last):
         return f"The pause would end on {day_words(last)}, before it begins on {day_words(first)}; change one of them."
     deemed = stored is not None and stored.withdrawn_how is WithdrawnHow.DEEMED
     if wanted.withdrawn_how is WithdrawnHow.DEEMED and not deemed:
@@ -275,9 +274,9 @@ def _refused_move(store: Store, wanted: Particulars, stored: Particulars | None)
 def gaps(recorded: Particulars) -> list[str]:
     """What is accepted as it is and left to complete."""
     listed = []
-    if recorded.state is LeaderState.ACTIVE and not recorded.offer_accepted_on:
+    if rules.is_not_covered_yet(recorded.state, recorded.offer_accepted_on):
         listed.append("active without an offer date: the policy doesn't cover them yet (1.1.1)")
-    if recorded.state is LeaderState.WITHDRAWN and not recorded.withdrawn_on:
+    if rules.left_without_a_day(recorded.state, recorded.withdrawn_on):
         listed.append("withdrawn without a date")
     if recorded.state is LeaderState.PAUSED and not recorded.paused_from:
         listed.append("paused without a first day: no session is set aside")
