@@ -8,8 +8,8 @@ from psw_tui.exchange.capabilities import forms_in
 from psw_tui.exchange.files.reading import peek_grids, read_table
 from psw_tui.exchange.files.sheet import heading_key, to_sheet
 from psw_tui.exchange.registers import module_completions, wide_sheet
-from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.columns import TableKind
+from psw_tui.exchange.tables.table_definitions import TABLES
 
 if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import FileBytes

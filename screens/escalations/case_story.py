@@ -12,7 +12,7 @@ from psw_tui.policy import ladder
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.clauses import BY_ID, LOST
 from psw_tui.policy.evidence import evidence
-from psw_tui.policy.letters import NAMES
+from psw_tui.policy.message_rules import NAMES
 from psw_tui.policy.terms import Direction, InboxChoice, InboxState, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken

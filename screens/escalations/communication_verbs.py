@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding, BindingType
 
-from psw_tui.policy import ladder, letters
+from psw_tui.policy import ladder, message_rules
 from psw_tui.policy.terms import Direction, Letter
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
@@ -233,14 +233,14 @@ class CommunicationVerbs(AreaScreen):
         steps = [self._open_draft(leader, draft) for draft in case.drafts if draft.sent is None][-3:]
         for letter in Letter:
             cited = cited_by(store, verdict, case, letter)
-            missing = letters.why_not(letter, case.escalation, cited) or ""
-            detail = letters.CLAUSE_OF_LETTER[letter]
-            if letter not in letters.WITHOUT_SESSIONS:
+            missing = message_rules.why_not(letter, case.escalation, cited) or ""
+            detail = message_rules.CLAUSE_OF_LETTER[letter]
+            if letter not in message_rules.WITHOUT_SESSIONS:
                 detail += f", names {count(len(cited), 'session')}"
             elif missing:
                 continue
             take = partial(self._ask_reply_by, leader, letter, verdict.record)
-            steps.append(Choice(_LETTERS[letter], letters.NAMES[letter], missing or detail, missing, take=take))
+            steps.append(Choice(_LETTERS[letter], message_rules.NAMES[letter], missing or detail, missing, take=take))
 
         self.app.push_screen(ChooseStep(f"Draft a message: {case.name}", steps), take_chosen)
 
@@ -260,7 +260,7 @@ class CommunicationVerbs(AreaScreen):
             if reply is not None:
                 self._draft(leader, letter, reply.on)
 
-        title = f"{letters.NAMES[letter]}: by when is a reply asked for?"
+        title = f"{message_rules.NAMES[letter]}: by when is a reply asked for?"
         field = ask.reply_by_field("on", self.desk.store.today, suggested)
         self.app.push_screen(Form(title, [field], ask.ReplyBy), answered)
 

@@ -19,14 +19,14 @@ from psw_tui.exchange.capabilities.form_words import (
     named_in,
     plain,
 )
+from psw_tui.exchange.files.cell_values import as_text
 from psw_tui.exchange.files.sheet import SheetGrid, SheetRow, UnreadableFile, heading_key, is_empty
-from psw_tui.exchange.files.values import as_text
 from psw_tui.exchange.forms.lines import ReportLine
 from psw_tui.exchange.forms.matching import Attendee, How, LeaderMatcher
 from psw_tui.exchange.forms.responses import day_or_month_first, is_of_the_form, read_form, read_responses
-from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.checking import Problem, shown
 from psw_tui.exchange.tables.columns import TableKind
+from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, quoted
 from psw_tui.policy.wording import day as day_words

@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange.files.cell_values import BadValue, as_text
 from psw_tui.exchange.files.sheet import MEND_ERROR, is_empty, is_error
-from psw_tui.exchange.files.values import BadValue, as_text
 from psw_tui.policy.capability import RATINGS
 from psw_tui.policy.text import clean, fold
 from psw_tui.store.system.settings import framework

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.files.names import safe_name
 from psw_tui.exchange.files.writing import own_folder, put, write_beside
-from psw_tui.policy import ladder, letters
+from psw_tui.policy import ladder, message_rules
 from psw_tui.policy.concerns import catch_up_due_on
 from psw_tui.policy.records import Record
 from psw_tui.policy.standing import counts_caught_up
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from psw_tui.exchange.escalations.message_template import MessageTemplate
-    from psw_tui.policy.letters import Cited
+    from psw_tui.policy.message_rules import Cited
     from psw_tui.store.core.store import Store
     from psw_tui.store.escalations.case import Case
     from psw_tui.store.reads.change import Change
@@ -54,14 +54,14 @@ _ADDRESS = re.compile(r"[^\s@<>]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
 
 def suggested_reply_by(store: Store, letter: Letter, record: Record) -> date | None:
     """By when a reply is asked for, if the BDO says nothing else; None for what asks for none."""
-    return letters.reply_by(letter, record.programme, store.today, bank_holidays.english())
+    return message_rules.reply_by(letter, record.programme, store.today, bank_holidays.english())
 
 
 def cited_by(store: Store, verdict: Verdict, case: Case, letter: Letter) -> tuple[Cited, ...]:
     """The facts that a message would name, as of the day that it tells of."""
     collected = {row.key for row in case.concerns}
     held = [concern for concern in verdict.concerns if concern.key in collected]
-    return letters.cited(letter, verdict.record, held, _day_of(store, verdict.reference, letter))
+    return message_rules.cited(letter, verdict.record, held, _day_of(store, verdict.reference, letter))
 
 
 def _day_of(store: Store, leader: str, letter: Letter) -> date:
@@ -80,7 +80,7 @@ def draft(store: Store, leader: str, letter: Letter, reply_by: date | None = Non
     verdict = judged(store, leader)
     case = cases.case_of(store, leader, verdict=verdict)
     cited = cited_by(store, verdict, case, letter)
-    if reason := letters.why_not(letter, case.escalation, cited):
+    if reason := message_rules.why_not(letter, case.escalation, cited):
         raise Refused(reason)
     row = leaders.row_of(store, leader)
     given = _given(store, verdict, case, row, cited, reply_by, _day_of(store, leader, letter))
@@ -167,7 +167,7 @@ def _given(
         "organisation": row.organisation,
         "sessions": sessions,
         "session": ", ".join(fact.title for fact in cited),
-        "standings": letters.standing_lines(record, day),
+        "standings": message_rules.standing_lines(record, day),
         "concerns": [concern.title for concern in case.concerns if concern.state is not InboxState.CLEARED],
         "said": [
             {

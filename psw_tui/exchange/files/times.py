@@ -8,8 +8,8 @@ from enum import StrEnum
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange.files.cell_values import DATE_EXPECTED, BadValue, as_text, to_date
 from psw_tui.exchange.files.sheet import WrongReport
-from psw_tui.exchange.files.values import DATE_EXPECTED, BadValue, as_text, to_date
 from psw_tui.policy.calendar import LONDON, ONE_DAY, london
 from psw_tui.policy.wording import day as day_words
 

@@ -14,8 +14,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
+from psw_tui.exchange.files.cell_values import as_text
 from psw_tui.exchange.files.sheet import heading_key, is_empty
-from psw_tui.exchange.files.values import as_text
 from psw_tui.policy.calendar import london
 from psw_tui.policy.text import clean
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
+from psw_tui.exchange.files.cell_values import BadValue, as_text
 from psw_tui.exchange.files.reading import read_once, read_table
 from psw_tui.exchange.files.sheet import MEND_ERROR, UnreadableFile, is_empty, is_error
 from psw_tui.exchange.files.sheet import heading_key as fold_heading
-from psw_tui.exchange.files.values import BadValue, as_text
 from psw_tui.exchange.forms.matching import name_key
 from psw_tui.exchange.import_table import refuse_unlike
 from psw_tui.exchange.tables.checking import Problem

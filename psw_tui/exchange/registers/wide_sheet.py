@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
+from psw_tui.exchange.files.cell_values import BadValue, as_text, to_date
 from psw_tui.exchange.files.reading import read_grids, read_once
 from psw_tui.exchange.files.sheet import MEND_ERROR, UnreadableFile, heading_key, is_empty, is_error
-from psw_tui.exchange.files.values import BadValue, as_text, to_date
 from psw_tui.exchange.forms.lines import ReportLine
 from psw_tui.exchange.forms.matching import Attendee, LeaderMatcher
 from psw_tui.exchange.import_table import refuse_unlike

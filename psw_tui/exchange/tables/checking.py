@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from psw_tui.exchange.files.cell_values import BadValue, as_text, is_too_long, to_text
 from psw_tui.exchange.files.sheet import MEND_ERROR, CellValue, Sheet, SheetRow, heading_key, is_empty, is_error
-from psw_tui.exchange.files.values import BadValue, as_text, is_too_long, to_text
 from psw_tui.exchange.tables import row_rules
-from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.columns import Table, TableColumn, TableKind
+from psw_tui.exchange.tables.table_definitions import TABLES
 
 __all__ = ["Checked", "CheckedRow", "Gap", "Problem", "TableKind", "as_new", "check_table", "refuse_twice", "shown"]
 

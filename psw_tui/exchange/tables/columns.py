@@ -7,8 +7,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from psw_tui.exchange.files.cell_values import key_of, to_date, to_instant, to_text, to_yes_no, word_of
 from psw_tui.exchange.files.sheet import heading_key
-from psw_tui.exchange.files.values import key_of, to_date, to_instant, to_text, to_yes_no, word_of
 from psw_tui.store.reads import stored_values
 
 if TYPE_CHECKING:

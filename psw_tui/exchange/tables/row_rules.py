@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.files.values import as_text
-from psw_tui.exchange.tables.canonical import TABLES
+from psw_tui.exchange.files.cell_values import as_text
 from psw_tui.exchange.tables.columns import TableKind
+from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.policy import particulars
 from psw_tui.policy.catching_up import lacks_log
 from psw_tui.policy.terms import (

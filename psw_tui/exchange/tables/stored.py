@@ -9,8 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.columns import TableKind
+from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.store.coaching import coaches as roster_coaches
 from psw_tui.store.reads import stored_values
 from psw_tui.store.reads.columns import columns_of

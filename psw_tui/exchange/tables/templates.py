@@ -6,8 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.columns import TableKind
+from psw_tui.exchange.tables.table_definitions import TABLES
 
 if TYPE_CHECKING:
     from psw_tui.exchange.tables.columns import Table

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import letters
+from psw_tui.policy import message_rules
 from psw_tui.store.escalations.records import case_record
 from psw_tui.store.system.refusal import Refused
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def held_against(drafts: Iterable[DraftRecord], record: Record, day: date) -> tuple[DraftRecord, ...]:
     """The drafts, each with what no longer holds of it by what is recorded now."""
-    return tuple(replace(draft, overtaken=tuple(letters.overtaken(record, draft.cites, day))) for draft in drafts)
+    return tuple(replace(draft, overtaken=tuple(message_rules.overtaken(record, draft.cites, day))) for draft in drafts)
 
 
 def usable(store: Store, verdict: Verdict, draft: str) -> DraftRecord:

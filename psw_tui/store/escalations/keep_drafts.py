@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from models.tables import DraftRow, LeaderRow
-from psw_tui.policy import letters
+from psw_tui.policy import message_rules
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Channel
 from psw_tui.policy.wording import day as day_words
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from psw_tui.policy.letters import Cited
+    from psw_tui.policy.message_rules import Cited
     from psw_tui.policy.terms import Letter
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
@@ -60,7 +60,7 @@ def keep(
             reply_by=reply_by,
         )
         writing.session.add(row)
-        writing.what = f"Drafted {letters.NAMES[letter]} for {verdict.name}; nothing is sent"
+        writing.what = f"Drafted {message_rules.NAMES[letter]} for {verdict.name}; nothing is sent"
     return writing.change, row.id.hex
 
 
@@ -73,11 +73,11 @@ def log_sent(store: Store, verdict: Verdict, draft: str, on: date | None = None)
     if on < london_day(kept.at):
         raise Refused(f"The {kept.title} can't have been sent on {day_words(on)}, before it was written.")
     said = NewCommunication(
-        letters.direction(kept.letter),
+        message_rules.direction(kept.letter),
         Channel.EMAIL,
         on,
         reply_by=kept.reply_by,
-        summary=f"{letters.NAMES[kept.letter]}: {kept.subject}",
+        summary=f"{message_rules.NAMES[kept.letter]}: {kept.subject}",
     )
     said.refuse_misdated(store)
     with store.command("", _KINDS, leaders=[verdict.reference]) as writing:
@@ -86,5 +86,5 @@ def log_sent(store: Store, verdict: Verdict, draft: str, on: date | None = None)
         sent = add_communication(store, writing.session, leader, said)
         writing.session.flush()
         row.communication_id = sent.id
-        writing.what = f"{logged_in_words(sent, leader)}: {letters.NAMES[kept.letter]}"
+        writing.what = f"{logged_in_words(sent, leader)}: {message_rules.NAMES[kept.letter]}"
     return writing.change

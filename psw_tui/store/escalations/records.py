@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.policy import letters, sign_offs
+from psw_tui.policy import message_rules, sign_offs
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, InboxChoice, Letter, Role, Stage
 from psw_tui.policy.wording import day as day_words
@@ -140,7 +140,7 @@ class DraftRecord:
     @property
     def title(self) -> str:
         """`explanation request of Tue 26 Jan 2027`."""
-        return f"{letters.NAMES[self.letter]} of {day_words(london_day(self.at))}"
+        return f"{message_rules.NAMES[self.letter]} of {day_words(london_day(self.at))}"
 
 
 @dataclass(frozen=True, slots=True)

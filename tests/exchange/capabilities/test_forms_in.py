@@ -9,9 +9,9 @@ import pytest
 
 from psw_tui.exchange.capabilities.form_words import named_in, to_rating
 from psw_tui.exchange.capabilities.forms_in import FileLayout, layout
+from psw_tui.exchange.files.cell_values import BadValue
 from psw_tui.exchange.files.reading import peek_grids
 from psw_tui.exchange.files.sheet import UnreadableFile
-from psw_tui.exchange.files.values import BadValue
 from psw_tui.exchange.import_table import import_table
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from psw_tui.exchange.capabilities.form_words import to_rating
+from psw_tui.exchange.files.cell_values import BadValue
 from psw_tui.exchange.files.sheet import WrongReport
-from psw_tui.exchange.files.values import BadValue
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.registers.catch_up_forms import import_catch_up
 from psw_tui.exchange.registers.module_completions import import_modules

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from psw_tui.exchange.files.reading import read_table
 from psw_tui.exchange.files.sheet import Sheet, SheetRow, heading_key
 from psw_tui.exchange.tables import row_rules
-from psw_tui.exchange.tables.canonical import TABLES
 from psw_tui.exchange.tables.checking import Checked, as_new, check_table
 from psw_tui.exchange.tables.columns import TableKind
+from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.exchange.tables.templates import template_table
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionState, WithdrawnHow
 from tests.exchange.table_files import write_csv

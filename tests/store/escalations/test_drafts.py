@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.policy import letters
+from psw_tui.policy import message_rules
 from psw_tui.policy.terms import (
     Channel,
     Direction,
@@ -50,7 +50,7 @@ def store(small: Store) -> Store:
 def keep(store: Store, letter: Letter = Letter.EXPLANATION_REQUEST, **more: Any) -> str:
     """A draft of what is recorded now; gives its id."""
     verdict = judged(store, "L001")
-    cited = letters.cited(letter, verdict.record, verdict.concerns, store.today)
+    cited = message_rules.cited(letter, verdict.record, verdict.concerns, store.today)
     said: dict[str, Any] = {
         "recipient": "amara@example.org",
         "subject": "We missed you",
@@ -279,7 +279,7 @@ def test_logging_it_as_sent_makes_a_communication_of_it(store: Store) -> None:
     ):
         draft = keep(store, letter)
         assert log_sent(store, draft) == (
-            f"Logged email {to_whom}, Mon 1 Feb 2027, reply by Mon 8 Feb 2027: {letters.NAMES[letter]}"
+            f"Logged email {to_whom}, Mon 1 Feb 2027, reply by Mon 8 Feb 2027: {message_rules.NAMES[letter]}"
         )
         sent = case.case_of(store, "L001").communications[number]
         assert (sent.on, sent.direction, sent.channel, sent.reached, sent.reply_by, sent.replied_on) == (
@@ -290,7 +290,7 @@ def test_logging_it_as_sent_makes_a_communication_of_it(store: Store) -> None:
             date(2027, 2, 8),
             None,
         )
-        assert sent.summary == f"{letters.NAMES[letter]}: We missed you"
+        assert sent.summary == f"{message_rules.NAMES[letter]}: We missed you"
         assert sent.waiting
         assert [each.sent for each in on_record(store) if each.id == draft] == [sent.id]
     found = case.case_of(store, "L001").escalation

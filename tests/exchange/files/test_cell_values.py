@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psw_tui.exchange.files import values
-from psw_tui.exchange.files.values import BadValue
-from psw_tui.exchange.tables.canonical import TABLES
+from psw_tui.exchange.files import cell_values
+from psw_tui.exchange.files.cell_values import BadValue
+from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.policy.terms import MarkValue, WithdrawnHow
 
 INSTANT = "YYYY-MM-DD HH:MM or DD/MM/YYYY HH:MM (London time, 24 hours), or with an offset such as +01:00"
@@ -41,8 +41,8 @@ def expected(parse: Callable[[Any], Any], cell: Any) -> str:
     ],
 )
 def test_days(cell: Any) -> None:
-    assert values.to_date(cell) == date(2026, 11, 12)
-    assert type(values.to_date(cell)) is date
+    assert cell_values.to_date(cell) == date(2026, 11, 12)
+    assert type(cell_values.to_date(cell)) is date
 
 
 @pytest.mark.parametrize(
@@ -73,12 +73,12 @@ def test_days(cell: Any) -> None:
     ],
 )
 def test_no_day_is_guessed(text: str) -> None:
-    assert expected(values.to_date, text) == "YYYY-MM-DD or DD/MM/YYYY"
+    assert expected(cell_values.to_date, text) == "YYYY-MM-DD or DD/MM/YYYY"
 
 
 @pytest.mark.parametrize("cell", ["1999-12-31", "2101-01-01", "01/01/0226", date(1900, 1, 1)])
 def test_years_out_of_reach(cell: Any) -> None:
-    assert expected(values.to_date, cell) == "a year from 2000 to 2100"
+    assert expected(cell_values.to_date, cell) == "a year from 2000 to 2100"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_years_out_of_reach(cell: Any) -> None:
     ],
 )
 def test_instants(cell: Any, instant: datetime) -> None:
-    assert values.to_instant(cell) == instant.replace(tzinfo=UTC)
+    assert cell_values.to_instant(cell) == instant.replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -127,33 +127,33 @@ def test_instants(cell: Any, instant: datetime) -> None:
     ],
 )
 def test_instants_refused(cell: Any, says: str) -> None:
-    assert expected(values.to_instant, cell) == says
+    assert expected(cell_values.to_instant, cell) == says
 
 
 @pytest.mark.parametrize(("text", "value"), [(w, True) for w in ("yes", "Y", "TRUE", "1", " Yes ")])
 def test_yes(text: str, value: bool) -> None:
-    assert values.to_yes_no(text) is value
+    assert cell_values.to_yes_no(text) is value
 
 
 @pytest.mark.parametrize("text", ["no", "N", "False", "0"])
 def test_no(text: str) -> None:
-    assert values.to_yes_no(text) is False
+    assert cell_values.to_yes_no(text) is False
 
 
 @pytest.mark.parametrize("text", ["x", "oui", "2", "ja", "yes no"])
 def test_neither_yes_nor_no(text: str) -> None:
-    assert expected(values.to_yes_no, text) == "yes or no"
+    assert expected(cell_values.to_yes_no, text) == "yes or no"
 
 
 @pytest.mark.parametrize(
     "text", ["not_expected", "Not Expected", "NOT-EXPECTED", " not  expected ", "Not\u00a0expected"]
 )
 def test_words_without_regard_to_case_blanks_and_hyphens(text: str) -> None:
-    assert values.word_of(MarkValue)(text) is MarkValue.NOT_EXPECTED
+    assert cell_values.word_of(MarkValue)(text) is MarkValue.NOT_EXPECTED
 
 
 def test_a_word_of_no_list() -> None:
-    assert expected(values.word_of(MarkValue), "late") == "one of present, part, absent, not_expected"
+    assert expected(cell_values.word_of(MarkValue), "late") == "one of present, part, absent, not_expected"
     how = TABLES["roster"].by_name["withdrawn_how"].parse  # type: ignore[index]
     assert how("own choice") is WithdrawnHow.OWN_CHOICE
     assert expected(how, "deemed") == (
@@ -163,23 +163,23 @@ def test_a_word_of_no_list() -> None:
 
 @pytest.mark.parametrize(("text", "number"), [("1", 1), ("6", 6), ("3.0", 3), (" 2 ", 2), ("04", 4)])
 def test_numbers(text: str, number: int) -> None:
-    assert values.number_from(1, 6)(text) == number
+    assert cell_values.number_from(1, 6)(text) == number
 
 
 @pytest.mark.parametrize("text", ["0", "7", "2.5", "-1", "1e0", "one", "²", "99999999999999", date(2026, 1, 1)])
 def test_numbers_refused(text: Any) -> None:
-    assert expected(values.number_from(1, 6), text) == "a whole number from 1 to 6"
+    assert expected(cell_values.number_from(1, 6), text) == "a whole number from 1 to 6"
 
 
 def test_text_is_cleaned_and_formulas_stay_as_they_are() -> None:
-    assert values.to_text(" =1+1\u202e\n x\u200b ") == "=1+1 x"
-    assert values.to_text("e\u0301") == "é"
-    assert len(values.to_text("x" * 5000)) == 200
-    assert values.to_text(date(2026, 1, 2)) == "2026-01-02"
+    assert cell_values.to_text(" =1+1\u202e\n x\u200b ") == "=1+1 x"
+    assert cell_values.to_text("e\u0301") == "é"
+    assert len(cell_values.to_text("x" * 5000)) == 200
+    assert cell_values.to_text(date(2026, 1, 2)) == "2026-01-02"
 
 
 def test_references_are_never_cut_and_never_dates() -> None:
-    reference = values.key_of("a reference")
+    reference = cell_values.key_of("a reference")
     assert reference(" L\u200b1 ") == "L1"
     assert expected(reference, "x" * 61) == "a reference of at most 60 characters"
     assert expected(reference, "\u200b") == "a reference"

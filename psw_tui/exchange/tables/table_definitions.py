@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.files.values import BadValue, as_text, key_of, number_from, to_date, to_text, word_of
+from psw_tui.exchange.files.cell_values import BadValue, as_text, key_of, number_from, to_date, to_text, word_of
 from psw_tui.exchange.tables.columns import (
     Table,
     TableColumn,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from psw_tui.policy import letters
+from psw_tui.policy import message_rules
 from psw_tui.policy.ladder import Escalation
 from psw_tui.policy.records import Mark, Record, Session
 from psw_tui.policy.terms import (
@@ -47,7 +47,7 @@ WITH_SESSIONS = (Letter.EXPECTATIONS, Letter.REFERRAL, Letter.WITHDRAWAL_REVIEW,
 def cited(letter: Letter, rec: Record, day: str = DAY, collected: str = "") -> list[str]:
     """The titles that a message names; `collected` picks the escalation's concerns by what they are about."""
     held = [each for each in flagged(rec, day) if each.about in collected.split()]
-    return [each.title for each in letters.cited(letter, rec, held, on(day))]
+    return [each.title for each in message_rules.cited(letter, rec, held, on(day))]
 
 
 HELD = [
@@ -166,7 +166,7 @@ def test_a_form_that_came_stops_the_reminder_of_it(signed: str | None, state: st
     kept = {each.key: each.fingerprint for each in OFFER}
     now = record(HELD, [mark("W1", "absent")], signed=signed, state=state)
     said = ["no offer to this leader waits to be signed any more"] if stopped else []
-    assert letters.overtaken(now, kept, on(DAY)) == said
+    assert message_rules.overtaken(now, kept, on(DAY)) == said
 
 
 def test_the_acknowledgement_of_a_complaint_names_nothing() -> None:
@@ -198,19 +198,19 @@ def test_the_acknowledgement_of_a_complaint_names_nothing() -> None:
     ],
 )
 def test_what_a_message_says_of_a_session(noted: Mark, says: str) -> None:
-    (found,) = letters.cited(Letter.EXPECTATIONS, record(HELD, [noted]), [], on(DAY))
+    (found,) = message_rules.cited(Letter.EXPECTATIONS, record(HELD, [noted]), [], on(DAY))
     assert (found.key, found.title, found.day, found.what) == ("session:W1", "Session W1", on("2026-11-12"), says)
 
 
 def test_what_a_message_says_of_coaching() -> None:
     late = called_off("2027-01-12 10:00", "2027-01-11 10:01")
-    (found,) = letters.cited(Letter.EXPECTATIONS, record(bookings=[late]), [], on(DAY))
+    (found,) = message_rules.cited(Letter.EXPECTATIONS, record(bookings=[late]), [], on(DAY))
     assert (found.key, found.title, found.day) == ("booking:2027-01-12 10:00", "Coaching at 10:00", on("2027-01-12"))
     assert found.what == ("cancelled 23 h 59 min before: spent (24 h needed), one session used (2.1.2, H:spent)")
 
 
 def test_the_lines_of_the_standing_name_each_minimum_with_its_clause() -> None:
-    assert letters.standing_lines(MARKED, on(DAY)) == [
+    assert message_rules.standing_lines(MARKED, on(DAY)) == [
         "coaching: 1 of the 3 needed, on track (1.1.4)",
         "study: 0 of the 4 needed, below (1.1.4)",
         "peer practice: 2 of the 2 needed, met (1.1.4)",
@@ -221,15 +221,15 @@ def test_the_lines_of_the_standing_name_each_minimum_with_its_clause() -> None:
 def test_a_line_of_the_standing_says_that_what_was_caught_up_counts_by_a_local_setting() -> None:
     caught = mark("P1", "absent", sent="2026-12-01", accepted="2026-12-10")
     rec = record(HELD, [caught, mark("P2", "present")])
-    assert letters.standing_lines(rec, on(DAY))[2] == (
+    assert message_rules.standing_lines(rec, on(DAY))[2] == (
         "peer practice: 2 of the 2 needed, 1 of them caught up (local setting), met (1.1.4)"
     )
 
 
 # -- when each may be written ------------------------------------------------------------------------
 
-OFFER = letters.cited(Letter.OFFER_REMINDER, record(signed=None, state="offered"), [], on(DAY))
-SOMETHING = (letters.Cited("session:W1", "Session W1", on("2026-11-12"), "absent", ""),)
+OFFER = message_rules.cited(Letter.OFFER_REMINDER, record(signed=None, state="offered"), [], on(DAY))
+SOMETHING = (message_rules.Cited("session:W1", "Session W1", on("2026-11-12"), "absent", ""),)
 
 
 def here(stage: str, **more: Any) -> Escalation:
@@ -344,15 +344,15 @@ NO_ESCALATION = "No escalation is open, and a message of the ladder belongs to o
     ],
 )
 def test_when_a_message_may_be_written_or_the_sentence_why_not(
-    letter: str, now: Escalation | None, named: tuple[letters.Cited, ...], says: str | None
+    letter: str, now: Escalation | None, named: tuple[message_rules.Cited, ...], says: str | None
 ) -> None:
-    assert letters.why_not(Letter(letter), now, named) == says
+    assert message_rules.why_not(Letter(letter), now, named) == says
 
 
 def test_the_referral_goes_to_the_team_and_everything_else_to_the_leader() -> None:
     for letter in Letter:
         wanted = Direction.REFERRAL if letter is Letter.REFERRAL else Direction.TO_LEADER
-        assert letters.direction(letter) is wanted
+        assert message_rules.direction(letter) is wanted
 
 
 @pytest.mark.parametrize(
@@ -373,12 +373,12 @@ def test_the_referral_goes_to_the_team_and_everything_else_to_the_leader() -> No
     ],
 )
 def test_by_when_a_reply_is_asked_for(letter: str, day: str, by: str | None) -> None:
-    assert letters.reply_by(Letter(letter), PSW, on(day), EASTER) == (None if by is None else on(by))
+    assert message_rules.reply_by(Letter(letter), PSW, on(day), EASTER) == (None if by is None else on(by))
 
 
 def test_the_days_for_a_reply_are_those_of_the_programme_file() -> None:
     own = programme("[programme.psw.local]\nstage_days = { explanation = 2 }\n")
-    assert letters.reply_by(Letter.EXPLANATION_REQUEST, own, on(DAY), EASTER) == on("2027-02-03")
+    assert message_rules.reply_by(Letter.EXPLANATION_REQUEST, own, on(DAY), EASTER) == on("2027-02-03")
 
 
 # -- what stops a draft ------------------------------------------------------------------------------
@@ -406,7 +406,7 @@ CITED = record([MEETING, OTHER], [FULL, mark("T", "present")], [SPENT])
 
 def prints(rec: Record = CITED) -> dict[str, str]:
     """The fingerprints that a draft keeps of the session and the booking."""
-    found = letters.cited(Letter.EXPECTATIONS, rec, [], on("2027-01-20"))
+    found = message_rules.cited(Letter.EXPECTATIONS, rec, [], on("2027-01-20"))
     assert {each.key for each in found} >= {"session:S", "booking:2027-01-12 10:00"}
     return {each.key: each.fingerprint for each in found}
 
@@ -452,13 +452,13 @@ def test_every_field_of_a_mark_is_in_the_table_of_changes() -> None:
 @pytest.mark.parametrize(("name", "value"), each_change(CHANGED_MARK))
 def test_a_change_of_any_field_of_a_cited_mark_stops_the_draft(name: str, value: Any) -> None:
     now = replace(CITED, marks={**CITED.marks, "S": replace(FULL, **{name: value})})
-    (said,) = letters.overtaken(now, prints(), on(DAY))
+    (said,) = message_rules.overtaken(now, prints(), on(DAY))
     assert said.startswith("Leading is now ")
 
 
 def test_a_mark_that_was_taken_away_stops_the_draft() -> None:
     now = replace(CITED, marks={"T": CITED.marks["T"]})
-    assert [each.partition(" (")[0] for each in letters.overtaken(now, prints(), on(DAY))] == [
+    assert [each.partition(" (")[0] for each in message_rules.overtaken(now, prints(), on(DAY))] == [
         "Leading is now nothing recorded"
     ]
 
@@ -475,7 +475,7 @@ def test_a_mark_that_was_taken_away_stops_the_draft() -> None:
 )
 def test_the_sentence_names_the_session_and_what_is_recorded_now(now: Mark, says: str) -> None:
     changed = replace(CITED, marks={**CITED.marks, "S": now})
-    assert [each.partition(" (")[0] for each in letters.overtaken(changed, prints(), on(DAY))] == [
+    assert [each.partition(" (")[0] for each in message_rules.overtaken(changed, prints(), on(DAY))] == [
         f"Leading is now {says}"
     ]
 
@@ -483,13 +483,13 @@ def test_the_sentence_names_the_session_and_what_is_recorded_now(now: Mark, says
 @pytest.mark.parametrize(("name", "value"), each_change(CHANGED_SESSION))
 def test_a_change_of_a_cited_session_stops_the_draft(name: str, value: Any) -> None:
     now = replace(CITED, sessions=(replace(MEETING, **{name: value}), OTHER))
-    assert len(letters.overtaken(now, prints(), on(DAY))) == 1
+    assert len(message_rules.overtaken(now, prints(), on(DAY))) == 1
 
 
 @pytest.mark.parametrize(("name", "value"), each_change(CHANGED_BOOKING))
 def test_a_change_of_a_cited_booking_stops_the_draft(name: str, value: Any) -> None:
     now = replace(CITED, bookings=(replace(SPENT, **{name: value}),))
-    (said,) = letters.overtaken(now, prints(), on(DAY))
+    (said,) = message_rules.overtaken(now, prints(), on(DAY))
     assert said.startswith("coaching on Tuesday 12 January 2027 is recorded otherwise now (changed: ")
 
 
@@ -501,12 +501,12 @@ def test_a_change_of_a_cited_booking_stops_the_draft(name: str, value: Any) -> N
     ],
 )
 def test_a_fact_that_is_no_longer_on_record_stops_the_draft(now: Record) -> None:
-    assert letters.overtaken(now, prints(), on(DAY)) == ["a session that it names is not on record any more"]
+    assert message_rules.overtaken(now, prints(), on(DAY)) == ["a session that it names is not on record any more"]
 
 
 def test_two_changes_are_both_named() -> None:
     now = replace(CITED, marks={"T": CITED.marks["T"]}, bookings=())
-    assert len(letters.overtaken(now, prints(), on(DAY))) == 2
+    assert len(message_rules.overtaken(now, prints(), on(DAY))) == 2
 
 
 def _rebuilt(held: Session) -> Session:
@@ -540,13 +540,13 @@ def _rebuilt(held: Session) -> Session:
     ],
 )
 def test_nothing_else_stops_it(now: Record) -> None:
-    assert letters.overtaken(now, prints(), on(DAY)) == []
+    assert message_rules.overtaken(now, prints(), on(DAY)) == []
 
 
 def test_an_undone_change_lets_it_stand_again() -> None:
     changed = replace(CITED, marks={**CITED.marks, "S": mark("S", "present")})
-    assert letters.overtaken(changed, prints(), on(DAY))
-    assert letters.overtaken(replace(changed, marks=CITED.marks), prints(), on(DAY)) == []
+    assert message_rules.overtaken(changed, prints(), on(DAY))
+    assert message_rules.overtaken(replace(changed, marks=CITED.marks), prints(), on(DAY)) == []
 
 
 def test_what_is_empty_and_what_is_a_word_are_told_apart() -> None:
@@ -562,8 +562,8 @@ def test_what_is_empty_and_what_is_a_word_are_told_apart() -> None:
 
 
 def test_a_message_that_cites_nothing_is_never_stopped() -> None:
-    assert letters.overtaken(CITED, {}, on(DAY)) == []
+    assert message_rules.overtaken(CITED, {}, on(DAY)) == []
 
 
 def test_every_message_has_a_name_and_a_clause() -> None:
-    assert set(letters.NAMES) == set(letters.CLAUSE_OF_LETTER) == set(Letter)
+    assert set(message_rules.NAMES) == set(message_rules.CLAUSE_OF_LETTER) == set(Letter)
