@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 __all__ = [
+    "catch_ups",
     "change_bookings",
     "change_cohorts",
     "change_evaluations",
     "change_leaders",
+    "change_rounds",
     "change_sessions",
     "communications",
     "decisions",
@@ -24,16 +26,18 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from psw_tui.store.capabilities import change_rounds
     from psw_tui.store.coaching import change_bookings, change_evaluations
     from psw_tui.store.core import undo
     from psw_tui.store.escalations import communications, decisions, keep_drafts, plan, withdrawal
-    from psw_tui.store.registers import change_sessions, record_marks
+    from psw_tui.store.registers import catch_ups, change_sessions, record_marks
     from psw_tui.store.roster import change_cohorts, change_leaders
 else:
     from psw_tui.lazy import door
 
     __getattr__ = door(
         {
+            "change_rounds": "psw_tui.store.capabilities",
             "change_bookings": "psw_tui.store.coaching",
             "change_evaluations": "psw_tui.store.coaching",
             "undo": "psw_tui.store.core",
@@ -42,6 +46,7 @@ else:
             "keep_drafts": "psw_tui.store.escalations",
             "plan": "psw_tui.store.escalations",
             "withdrawal": "psw_tui.store.escalations",
+            "catch_ups": "psw_tui.store.registers",
             "change_sessions": "psw_tui.store.registers",
             "record_marks": "psw_tui.store.registers",
             "change_cohorts": "psw_tui.store.roster",

@@ -16,6 +16,7 @@ from psw_tui.policy import capability as rules
 from psw_tui.policy.capability import Rating
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
+from psw_tui.store import commands
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.system.settings import framework
 from screens.capabilities.compare_rounds import CompareScreen
@@ -232,19 +233,21 @@ class RoundScreen(AreaScreen):
     @verb
     def action_rate(self, rating: int) -> None:
         """Rate it and step down."""
-        self._save(lambda sub: capability.rate(self.desk.store, self._round_id, sub, rating))
+        self._save(lambda sub: commands.change_rounds.rate(self.desk.store, self._round_id, sub, rating))
         self.query_one(RowTable).step(1)
 
     @verb
     def action_clear(self) -> None:
         """Not considered."""
-        self._save(lambda sub: capability.rate(self.desk.store, self._round_id, sub, None))
+        self._save(lambda sub: commands.change_rounds.rate(self.desk.store, self._round_id, sub, None))
 
     @verb
     def action_focus_area(self) -> None:
         """A focus area, or no longer."""
         self._save(
-            lambda sub: capability.set_focus(self.desk.store, self._round_id, sub, focus=not self._rating(sub).focus)
+            lambda sub: commands.change_rounds.set_focus(
+                self.desk.store, self._round_id, sub, focus=not self._rating(sub).focus
+            )
         )
 
     @verb
@@ -265,7 +268,7 @@ class RoundScreen(AreaScreen):
         def given(said: OwnWords | None) -> None:
             if said is not None:
                 self._save(
-                    lambda saved: capability.say_more(
+                    lambda saved: commands.change_rounds.say_more(
                         self.desk.store,
                         self._round_id,
                         saved,

@@ -15,6 +15,7 @@ from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
+from psw_tui.store import commands
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.system.refusal import Gone
 from psw_tui.store.system.settings import framework
@@ -81,7 +82,10 @@ def ask_new_round(screen: AreaScreen, leader: LeaderRounds) -> None:
     store = screen.desk.store
 
     def given(new: NewRound | None) -> None:
-        if new is None or screen.do(lambda: rounds.new_round(store, leader.leader, new.on, new.kind)) is None:
+        if (
+            new is None
+            or screen.do(lambda: commands.change_rounds.new_round(store, leader.leader, new.on, new.kind)) is None
+        ):
             return
         for summary in rounds_of(screen, leader.leader):
             if summary.on == new.on:

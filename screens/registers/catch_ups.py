@@ -17,9 +17,8 @@ from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import count, day_near, local, upper_first
 from psw_tui.policy.wording import day as day_words
+from psw_tui.store import commands
 from psw_tui.store.core.store import Refused
-from psw_tui.store.registers import catch_ups
-from psw_tui.store.registers.catch_ups import Dates
 from screens.dialogs.choices import Choice, ChooseStep, take_chosen
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import or_nothing, read_day
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 
     from psw_tui.signs import Tone
     from psw_tui.store.reads.change import Change
+    from psw_tui.store.registers.catch_ups import Dates
     from screens.shell.desk import Desk
     from screens.shell.frame import AreaScreen
 
@@ -222,9 +222,9 @@ class CatchingUpScreen(ListScreen):
         who = chosen[0].name if len(chosen) == 1 else count(len(chosen), "catch-up")
         store = self.desk.store
         pairs = [(each.leader, each.session.reference) for each in chosen]
-        submitted = partial(self._run, lambda: catch_ups.submitted(store, pairs, store.today))
-        received = partial(self._run, lambda: catch_ups.log_received(store, pairs))
-        accept = partial(self._run, lambda: catch_ups.accept(store, pairs, store.today))
+        submitted = partial(self._run, lambda: commands.catch_ups.submitted(store, pairs, store.today))
+        received = partial(self._run, lambda: commands.catch_ups.log_received(store, pairs))
+        accept = partial(self._run, lambda: commands.catch_ups.accept(store, pairs, store.today))
         drafts = local("drafts the message; due in the programme's days")
         steps = {
             "send": Choice("s", "send", drafts, take=partial(self._send, pairs)),
@@ -243,7 +243,7 @@ class CatchingUpScreen(ListScreen):
         return change
 
     def _send(self, pairs: list[tuple[str, str]]) -> None:
-        change = self._run(partial(catch_ups.send, self.desk.store, pairs, self.desk.store.today))
+        change = self._run(partial(commands.catch_ups.send, self.desk.store, pairs, self.desk.store.today))
         if change is not None:
             draft_messages(self, pairs, change)
 
@@ -274,7 +274,7 @@ class CatchingUpScreen(ListScreen):
         def filled(dates: Dates | None) -> None:
             if dates is not None:
                 pair = (each.leader, each.session.reference)
-                self.do(partial(catch_ups.edit, self.desk.store, pair, dates))
+                self.do(partial(commands.catch_ups.edit, self.desk.store, pair, dates))
 
         self.app.push_screen(Form(f"{each.name}, {each.session.title}", fields, _dates), filled)
 
@@ -295,7 +295,7 @@ class CatchingUpScreen(ListScreen):
 def _dates(
     sent_on: date | None, due_on: date | None, submitted_on: date | None, log: str, accepted_on: date | None
 ) -> Dates:
-    return Dates(sent_on, due_on, submitted_on, log == "yes", accepted_on)
+    return commands.catch_ups.Dates(sent_on, due_on, submitted_on, log == "yes", accepted_on)
 
 
 def draft_messages(screen: AreaScreen, pairs: list[tuple[str, str]], sent: Change) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from psw_tui.policy import setting_aside
 from psw_tui.policy.terms import NOT_EXPECTED_REASONS, Reason
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
+from psw_tui.store import commands
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import catch_ups
 from screens.shell.desk import Place
 from screens.shell.dialog import Choose
 from screens.shell.wording import REASON_WORDS
@@ -81,5 +81,5 @@ def _catch_up(screen: AreaScreen, unsent: list[tuple[str, str]], line: str) -> N
     store = screen.desk.store
     if not unsent:
         screen.desk.go(Place("registers", f"{CATCHING_UP}{line}", page=True))
-    elif (sent := screen.do(partial(catch_ups.send, store, unsent, store.today))) is not None:
+    elif (sent := screen.do(partial(commands.catch_ups.send, store, unsent, store.today))) is not None:
         draft_messages(screen, unsent, sent)

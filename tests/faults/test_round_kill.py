@@ -13,7 +13,7 @@ import pytest
 
 from psw_tui.policy.capability import rated
 from psw_tui.policy.terms import RoundKind
-from psw_tui.store.capabilities import rounds
+from psw_tui.store.capabilities import change_rounds, rounds
 from psw_tui.store.core import history
 from psw_tui.store.core.store import Store
 from psw_tui.store.system.settings import framework
@@ -35,7 +35,7 @@ def round_id(db: Path) -> str:
     """A leader in the file, and a round of theirs with nothing in it."""
     with Store.open(db) as store:
         add_leader(store, 1, state="active", offer_accepted_on=date(2026, 9, 1))
-        rounds.new_round(store, "X0001", date(2027, 2, 1), RoundKind.BASELINE)
+        change_rounds.new_round(store, "X0001", date(2027, 2, 1), RoundKind.BASELINE)
         (found,) = rounds.rounds_of(store, "X0001")
     return found.id
 
@@ -53,7 +53,7 @@ def test_killed_after_each_of_the_26_keys_the_round_is_there_to_go_on_with(db: P
 
         def work(say: Callable[[object], None], sub: str = sub, rating: int = rating) -> None:
             store = Store.open(db)
-            rounds.rate(store, round_id, sub, rating)
+            change_rounds.rate(store, round_id, sub, rating)
             say("done")
             die()
 
@@ -76,7 +76,7 @@ def test_killed_from_outside_while_rating(db: Path, round_id: str, keys: int) ->
     def work(say: Callable[[object], None]) -> None:
         store = Store.open(db)
         for sub, rating in EXPECTED:
-            rounds.rate(store, round_id, sub, rating)
+            change_rounds.rate(store, round_id, sub, rating)
             say("done")
         signal.pause()
 
@@ -101,9 +101,9 @@ def test_killed_at_any_statement_of_one_key(db: Path, round_id: str) -> None:
     What was rated before it and the leader's own words stand.
     """
     with Store.open(db) as store:
-        rounds.rate(store, round_id, SUBS[0], 4)
-        rounds.say_more(store, round_id, SUBS[1], evidence="Words")
-        rounds.rate(store, round_id, SUBS[1], 2)
+        change_rounds.rate(store, round_id, SUBS[0], 4)
+        change_rounds.say_more(store, round_id, SUBS[1], evidence="Words")
+        change_rounds.rate(store, round_id, SUBS[1], 2)
         journal = len(history.entries(store))
     whole = db.read_bytes()
 
@@ -115,7 +115,7 @@ def test_killed_at_any_statement_of_one_key(db: Path, round_id: str) -> None:
             trace = die_at(at)
             store.warm()
             store.connection.set_trace_callback(trace)
-            rounds.rate(store, round_id, SUBS[1], 3)
+            change_rounds.rate(store, round_id, SUBS[1], 3)
             say(trace.seen())  # type: ignore[attr-defined]
 
         return in_child(work)

@@ -13,6 +13,7 @@ from textual.widgets._toast import Toast  # no public name
 from psw_tui.app import PswApp
 from psw_tui.demo import make
 from psw_tui.policy.terms import RoundKind, SessionKind
+from psw_tui.store.capabilities import change_rounds
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
@@ -187,7 +188,7 @@ def _made_new(name: str, store: Store) -> tuple[Callable[[], Change | None], Cal
             ids = [each.id for each in capability.rounds_of(store, known)]
             return RoundScreen(desk, ids[-1]) if name == "round" else CompareScreen(desk, known, *ids[-2:])
 
-        return lambda: capability.new_round(store, known, date(2027, 2, 1), kind), page
+        return lambda: change_rounds.new_round(store, known, date(2027, 2, 1), kind), page
     values = {"reference": "X9", "first_name": "Bo", "last_name": "Ek", "cohort": cohort}
     of_leader = {"leader": LeaderScreen, "ledger": LedgerScreen, "rounds": RoundsScreen, "case": CaseScreen}
     return lambda: create_leader(store, values), lambda desk: of_leader[name](desk, "X9")

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from psw_tui.app import PswApp
 from psw_tui.exchange.capabilities.blank_form import form_for
 from psw_tui.policy.terms import LeaderState, RoundKind
-from psw_tui.store.capabilities import rounds
+from psw_tui.store.capabilities import change_rounds
 from psw_tui.store.core.store import Store
 from psw_tui.store.system.settings import framework
 from screens.capabilities import rounds as capabilities
@@ -56,9 +56,9 @@ def store(db: Path) -> Iterator[Store]:
                         offer_accepted_on=date(2026, 9, 1),
                     )
                 )
-        rounds.new_round(store, "L002", date(2026, 11, 12), RoundKind.BASELINE)
+        change_rounds.new_round(store, "L002", date(2026, 11, 12), RoundKind.BASELINE)
         (november,) = store.connection.execute("SELECT id FROM round").fetchone()
-        rounds.rate(store, november, SUBS[0], 2)
+        change_rounds.rate(store, november, SUBS[0], 2)
         yield store
 
 
@@ -122,7 +122,7 @@ async def test_a_part_filled_round_survives_reopening_and_shows_the_round_before
 async def test_the_sixth_focus_is_refused_in_a_sentence(store: Store) -> None:
     (november,) = store.connection.execute("SELECT id FROM round").fetchone()
     for sub in SUBS[:5]:
-        rounds.set_focus(store, november, sub, focus=True)
+        change_rounds.set_focus(store, november, sub, focus=True)
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("5")

@@ -14,7 +14,7 @@ from psw_tui.exchange.capabilities.blank_form import HEADINGS, LABELS, capabilit
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import RoundKind
-from psw_tui.store.capabilities import rounds as capability
+from psw_tui.store.capabilities import change_rounds
 from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from tests.exchange.capabilities.form_files import NAMES, SUBS, fill, rounds
@@ -168,7 +168,7 @@ def test_one_for_a_leader_says_who_and_which_round_is_due(filled: Store, form: P
     assert sheet is not None
     assert [sheet.cell(row, 1).value for row in range(3, 7)] == list(LABELS.values())
     assert [sheet.cell(row, 2).value for row in range(3, 7)] == ["Amara Osei", "L001", None, "baseline"]
-    capability.new_round(filled, "L001", date(2027, 1, 5), RoundKind.BASELINE)
+    change_rounds.new_round(filled, "L001", date(2027, 1, 5), RoundKind.BASELINE)
     later = openpyxl.load_workbook(io.BytesIO(form_for(filled, "L001"))).active
     assert later is not None
     assert later["B6"].value == "review"

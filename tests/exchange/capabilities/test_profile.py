@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from psw_tui.exchange.capabilities import profile
 from psw_tui.policy.terms import RoundKind
-from psw_tui.store.capabilities import rounds
+from psw_tui.store.capabilities import change_rounds
 from psw_tui.store.core.store import Refused
 from psw_tui.store.system.settings import framework
 from tests.exchange.capabilities.form_files import NAMES, SUBS
@@ -35,10 +35,10 @@ RANKING = re.compile(
 
 
 def make_round(store: Store, on: date, kind: RoundKind, ratings: dict[str, int | None], leader: str = "L001") -> str:
-    rounds.new_round(store, leader, on, kind)
+    change_rounds.new_round(store, leader, on, kind)
     (id_,) = store.connection.execute("SELECT id FROM round WHERE round_on = ?", (on.isoformat(),)).fetchone()
     for sub, rating in ratings.items():
-        rounds.rate(store, id_, sub, rating)
+        change_rounds.rate(store, id_, sub, rating)
     return str(id_)
 
 
@@ -46,14 +46,14 @@ def make_round(store: Store, on: date, kind: RoundKind, ratings: dict[str, int |
 def told(filled: Store) -> Store:
     """A baseline, a round between, and a review in which one went up, one down, one is new and most are blank."""
     first = make_round(filled, date(2026, 9, 8), RoundKind.BASELINE, {SUBS[0]: 2, SUBS[1]: 3, SUBS[2]: 3})
-    rounds.set_focus(filled, first, SUBS[0], focus=True)
+    change_rounds.set_focus(filled, first, SUBS[0], focus=True)
     make_round(filled, date(2026, 11, 3), RoundKind.REVIEW, {SUBS[0]: 1})
     now = make_round(filled, date(2027, 1, 12), RoundKind.REVIEW, {SUBS[0]: 3, SUBS[1]: 2, SUBS[2]: 3, SUBS[3]: 4})
-    rounds.set_focus(filled, now, SUBS[1], focus=True)
-    rounds.say_more(
+    change_rounds.set_focus(filled, now, SUBS[1], focus=True)
+    change_rounds.say_more(
         filled, now, SUBS[1], evidence="I ask my team", next_step="Ask two families", next_step_on=date(2027, 3, 1)
     )
-    rounds.say_more(filled, now, SUBS[3], evidence="New rota")
+    change_rounds.say_more(filled, now, SUBS[3], evidence="New rota")
     return filled
 
 
@@ -119,8 +119,8 @@ def test_hostile_names_and_notes_are_letters(filled: Store, bring: Import) -> No
     bring("roster", "reference, first_name, last_name, cohort", f"L009, {HOSTILE[0]}, {HOSTILE[1]}, PSW 2026")
     now = make_round(filled, date(2027, 1, 12), RoundKind.BASELINE, {SUBS[0]: 2}, "L009")
     for sub, words in zip(SUBS[:4], HOSTILE[2:], strict=True):
-        rounds.set_focus(filled, now, sub, focus=True)
-        rounds.say_more(filled, now, sub, evidence=words, next_step=words)
+        change_rounds.set_focus(filled, now, sub, focus=True)
+        change_rounds.say_more(filled, now, sub, evidence=words, next_step=words)
     found = profile.profile(filled, "L009")
     walk = Walk(profile.page(found))
     assert all(each in walk.text for each in HOSTILE)

@@ -9,6 +9,7 @@ import pytest
 
 from psw_tui.policy.capability import CohortCounts, Rating
 from psw_tui.policy.terms import RoundKind
+from psw_tui.store.capabilities import change_rounds
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused, Store
@@ -27,7 +28,7 @@ BY = date(2027, 3, 1)
 
 def begun(store: Store, on: date = TODAY, kind: RoundKind = RoundKind.BASELINE, leader: str = LEADER) -> str:
     """A new round, by its id."""
-    capability.new_round(store, leader, on, kind)
+    change_rounds.new_round(store, leader, on, kind)
     return next(each.id for each in capability.rounds_of(store, leader) if each.on == on)
 
 
@@ -51,8 +52,8 @@ def stored(store: Store) -> tuple[object, ...]:
 
 def test_evidence_is_kept_by_one_command_that_does_not_tell_it(small: Store) -> None:
     round_id = begun(small)
-    capability.rate(small, round_id, SELF, 3)
-    change = capability.say_more(small, round_id, SELF, evidence="Chaired the March review")
+    change_rounds.rate(small, round_id, SELF, 3)
+    change = change_rounds.say_more(small, round_id, SELF, evidence="Chaired the March review")
     assert change is not None
     assert change.what == "Noted the leader's own words on Curiosity of self, Amara Osei"
     assert (change.kinds, change.leaders) == (frozenset({"rounds"}), frozenset({LEADER}))
@@ -62,7 +63,7 @@ def test_evidence_is_kept_by_one_command_that_does_not_tell_it(small: Store) -> 
 
 def test_evidence_of_what_is_not_considered_rates_nothing(small: Store) -> None:
     round_id = begun(small)
-    capability.say_more(small, round_id, SELF, evidence="Not in my role this year")
+    change_rounds.say_more(small, round_id, SELF, evidence="Not in my role this year")
     assert said(small, round_id) == Rating(None, evidence="Not in my role this year")
     (row,) = capability.overview(small, judge_all(small, TODAY)[:1])
     assert row.newest is not None
@@ -71,21 +72,21 @@ def test_evidence_of_what_is_not_considered_rates_nothing(small: Store) -> None:
 
 def test_the_same_words_again_leave_no_entry(small: Store) -> None:
     round_id = begun(small)
-    capability.say_more(small, round_id, SELF, evidence="Led a review")
+    change_rounds.say_more(small, round_id, SELF, evidence="Led a review")
     before = len(history.entries(small))
-    assert capability.say_more(small, round_id, SELF, evidence="  Led  a review ") is None
-    assert capability.say_more(small, round_id, SUBS[0], evidence="") is None
+    assert change_rounds.say_more(small, round_id, SELF, evidence="  Led  a review ") is None
+    assert change_rounds.say_more(small, round_id, SUBS[0], evidence="") is None
     assert len(history.entries(small)) == before
 
 
 def test_words_taken_out_leave_nothing_in_the_file(small: Store) -> None:
     round_id = begun(small)
-    capability.set_focus(small, round_id, SELF, focus=True)
-    capability.say_more(small, round_id, SELF, evidence="Words", next_step="Ask two peers", next_step_on=BY)
+    change_rounds.set_focus(small, round_id, SELF, focus=True)
+    change_rounds.say_more(small, round_id, SELF, evidence="Words", next_step="Ask two peers", next_step_on=BY)
     assert stored(small) == ("Words", "Ask two peers", "2027-03-01")
-    capability.say_more(small, round_id, SELF, evidence="")
+    change_rounds.say_more(small, round_id, SELF, evidence="")
     assert stored(small) == (None, "Ask two peers", "2027-03-01")  # the next step was not asked about
-    capability.say_more(small, round_id, SELF, evidence="", next_step="")
+    change_rounds.say_more(small, round_id, SELF, evidence="", next_step="")
     assert said(small, round_id) == Rating(focus=True)
     assert stored(small) == (None, None, None)
 
@@ -101,12 +102,12 @@ REFUSED = {
 
 def test_a_next_step_that_cannot_be_is_refused_and_changes_nothing(small: Store) -> None:
     round_id = begun(small)
-    capability.rate(small, round_id, SELF, 2)
+    change_rounds.rate(small, round_id, SELF, 2)
     for why, (focus, next_step, by, says) in REFUSED.items():
-        capability.set_focus(small, round_id, SELF, focus=focus)
+        change_rounds.set_focus(small, round_id, SELF, focus=focus)
         before = len(history.entries(small))
         with pytest.raises(Refused, match=says):
-            capability.say_more(small, round_id, SELF, evidence="Words", next_step=next_step, next_step_on=by)
+            change_rounds.say_more(small, round_id, SELF, evidence="Words", next_step=next_step, next_step_on=by)
         assert said(small, round_id) == Rating(2, focus=focus), why
         assert len(history.entries(small)) == before
 
@@ -114,19 +115,19 @@ def test_a_next_step_that_cannot_be_is_refused_and_changes_nothing(small: Store)
 def test_a_focus_area_has_a_next_step_with_or_without_a_day(small: Store) -> None:
     """A day that is past already is taken too: late entry is normal."""
     round_id = begun(small)
-    capability.set_focus(small, round_id, SELF, focus=True)
+    change_rounds.set_focus(small, round_id, SELF, focus=True)
     for by in (None, BY, date(2026, 1, 1)):
-        capability.say_more(small, round_id, SELF, evidence="", next_step="Ask two peers", next_step_on=by)
+        change_rounds.say_more(small, round_id, SELF, evidence="", next_step="Ask two peers", next_step_on=by)
         assert said(small, round_id) == Rating(focus=True, next_step="Ask two peers", next_step_on=by)
 
 
 def test_words_on_what_is_not_there_are_refused(small: Store) -> None:
     round_id = begun(small)
     with pytest.raises(Refused, match=r"no sub-capability curiosity\.nothing"):
-        capability.say_more(small, round_id, "curiosity.nothing", evidence="Words")
+        change_rounds.say_more(small, round_id, "curiosity.nothing", evidence="Words")
     undo.undo(small)
     with pytest.raises(Refused, match="not there any more"):
-        capability.say_more(small, round_id, SELF, evidence="Words")
+        change_rounds.say_more(small, round_id, SELF, evidence="Words")
 
 
 #: What is typed, and what is kept.
@@ -144,9 +145,9 @@ CLEANED = {
 
 def test_both_lines_are_cleaned_and_capped(small: Store) -> None:
     round_id = begun(small)
-    capability.set_focus(small, round_id, SELF, focus=True)
+    change_rounds.set_focus(small, round_id, SELF, focus=True)
     for why, (typed, kept) in CLEANED.items():
-        capability.say_more(small, round_id, SELF, evidence=typed, next_step=typed)
+        change_rounds.say_more(small, round_id, SELF, evidence=typed, next_step=typed)
         found = said(small, round_id)
         assert (found.evidence, found.next_step) == (kept, kept), why
         assert len(kept) <= 300
@@ -154,12 +155,12 @@ def test_both_lines_are_cleaned_and_capped(small: Store) -> None:
 
 def test_words_are_undone_and_made_again(small: Store, db: Path) -> None:
     round_id = begun(small)
-    capability.rate(small, round_id, SELF, 2)
-    capability.set_focus(small, round_id, SELF, focus=True)
+    change_rounds.rate(small, round_id, SELF, 2)
+    change_rounds.set_focus(small, round_id, SELF, focus=True)
     first = Rating(2, focus=True, evidence="First", next_step="Ask", next_step_on=BY)
     second = Rating(2, focus=True, evidence="Second")
-    capability.say_more(small, round_id, SELF, evidence="First", next_step="Ask", next_step_on=BY)
-    capability.say_more(small, round_id, SELF, evidence="Second", next_step="")
+    change_rounds.say_more(small, round_id, SELF, evidence="First", next_step="Ask", next_step_on=BY)
+    change_rounds.say_more(small, round_id, SELF, evidence="Second", next_step="")
     assert said(small, round_id) == second
     for expected in (first, Rating(2, focus=True), Rating(2)):
         undo.undo(small)
@@ -174,7 +175,7 @@ def test_words_are_undone_and_made_again(small: Store, db: Path) -> None:
 
 def test_the_first_words_of_a_sub_capability_are_undone_with_their_row(small: Store) -> None:
     round_id = begun(small)
-    capability.say_more(small, round_id, SELF, evidence="Words")
+    change_rounds.say_more(small, round_id, SELF, evidence="Words")
     undo.undo(small)
     assert small.connection.execute("SELECT count(*) FROM rating").fetchone() == (0,)
     undo.redo(small)
@@ -183,22 +184,22 @@ def test_the_first_words_of_a_sub_capability_are_undone_with_their_row(small: St
 
 def test_a_rating_made_again_or_cleared_keeps_the_words(small: Store) -> None:
     round_id = begun(small)
-    capability.rate(small, round_id, SELF, 1)
-    capability.set_focus(small, round_id, SELF, focus=True)
-    capability.say_more(small, round_id, SELF, evidence="Words", next_step="Ask", next_step_on=BY)
+    change_rounds.rate(small, round_id, SELF, 1)
+    change_rounds.set_focus(small, round_id, SELF, focus=True)
+    change_rounds.say_more(small, round_id, SELF, evidence="Words", next_step="Ask", next_step_on=BY)
     for rating in (4, None, 2):
-        capability.rate(small, round_id, SELF, rating)
+        change_rounds.rate(small, round_id, SELF, rating)
         assert said(small, round_id) == Rating(rating, True, "Words", "Ask", BY)
-    capability.set_focus(small, round_id, SELF, focus=False)
+    change_rounds.set_focus(small, round_id, SELF, focus=False)
     assert said(small, round_id).evidence == "Words"
 
 
 def test_the_words_of_one_round_are_not_those_of_the_next(small: Store) -> None:
     first = begun(small, date(2026, 10, 1))
-    capability.say_more(small, first, SELF, evidence="In October")
+    change_rounds.say_more(small, first, SELF, evidence="In October")
     second = begun(small, TODAY, RoundKind.REVIEW)
     assert said(small, second) == Rating()
-    capability.say_more(small, second, SELF, evidence="In February")
+    change_rounds.say_more(small, second, SELF, evidence="In February")
     assert (said(small, first).evidence, said(small, second).evidence) == ("In October", "In February")
 
 
@@ -211,10 +212,10 @@ def test_rounds_of_one_leader_oldest_first_each_with_the_one_before(small: Store
     first = begun(small, date(2026, 10, 1))
     second = begun(small, date(2026, 12, 1), RoundKind.REVIEW)
     other = begun(small, date(2026, 11, 1), leader="L002")
-    capability.rate(small, first, SELF, 1)
-    capability.set_focus(small, first, SELF, focus=True)
-    capability.rate(small, third, SELF, 3)
-    capability.rate(small, other, SELF, 4)
+    change_rounds.rate(small, first, SELF, 1)
+    change_rounds.set_focus(small, first, SELF, focus=True)
+    change_rounds.rate(small, third, SELF, 3)
+    change_rounds.rate(small, other, SELF, 4)
     rounds = capability.rounds_of(small, LEADER)
     assert [(each.id, each.on, each.kind) for each in rounds] == [
         (first, date(2026, 10, 1), RoundKind.BASELINE),
@@ -234,8 +235,8 @@ def test_rounds_of_one_leader_oldest_first_each_with_the_one_before(small: Store
 def test_rounds_of_agree_with_each_round_read_alone(small: Store) -> None:
     for month, kind in ((10, RoundKind.BASELINE), (11, RoundKind.REVIEW), (12, RoundKind.REVIEW)):
         round_id = begun(small, date(2026, month, 2), kind)
-        capability.rate(small, round_id, SUBS[month], month % 4 + 1)
-        capability.say_more(small, round_id, SUBS[0], evidence=f"Month {month}")
+        change_rounds.rate(small, round_id, SUBS[month], month % 4 + 1)
+        change_rounds.say_more(small, round_id, SUBS[0], evidence=f"Month {month}")
     rounds = capability.rounds_of(small, LEADER)
     assert rounds == [capability.one_round(small, each.id) for each in rounds]
 
@@ -322,15 +323,15 @@ def test_with_four_leaders_nothing_is_counted_and_with_five_something(cohort: St
 
 def test_evidence_alone_is_no_answer(cohort: Store) -> None:
     (newest,) = [each.id for each in capability.rounds_of(cohort, "L006")]
-    capability.say_more(cohort, newest, FEW, evidence="Words")
+    change_rounds.say_more(cohort, newest, FEW, evidence="Words")
     assert counted(cohort)[FEW].answered is None
-    capability.rate(cohort, newest, FEW, 1)
+    change_rounds.rate(cohort, newest, FEW, 1)
     assert counted(cohort)[FEW] == CohortCounts(answered=5, focus=0, strengths=0, moved_up=None)
 
 
 def test_a_rating_taken_back_takes_the_counts_with_it(cohort: Store) -> None:
     newest = capability.rounds_of(cohort, "L005")[-1].id
-    capability.rate(cohort, newest, STARS, None)
+    change_rounds.rate(cohort, newest, STARS, None)
     assert counted(cohort)[STARS] == CohortCounts(None, None, None, None)
     undo.undo(cohort)
     assert counted(cohort)[STARS].answered == 5

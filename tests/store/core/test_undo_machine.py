@@ -31,7 +31,7 @@ from psw_tui.policy.terms import (
     Stage,
     WaivedReason,
 )
-from psw_tui.store.capabilities import rounds as capability
+from psw_tui.store.capabilities import change_rounds
 from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import history, undo
 from psw_tui.store.core.check import check
@@ -207,7 +207,7 @@ class Undoing(RuleBasedStateMachine):
 
     @rule(leader=_LEADERS, days=st.integers(-30, 0), kind=st.sampled_from(RoundKind))
     def begin_round(self, leader: str, days: int, kind: RoundKind) -> None:
-        self._try(lambda: capability.new_round(self.open, leader, _FIRST + timedelta(days=days), kind))
+        self._try(lambda: change_rounds.new_round(self.open, leader, _FIRST + timedelta(days=days), kind))
 
     @rule(
         which=st.integers(0, 3), sub=st.sampled_from(_SUBS), rating=st.sampled_from([None, 1, 4]), focus=st.booleans()
@@ -216,8 +216,8 @@ class Undoing(RuleBasedStateMachine):
         rounds = sorted(row.id for row in facts.read(self.open.connection, StoredRound))
         if rounds:
             id_ = rounds[which % len(rounds)]
-            self._try(lambda: capability.rate(self.open, id_, sub, rating))
-            self._try(lambda: capability.set_focus(self.open, id_, sub, focus=focus))
+            self._try(lambda: change_rounds.rate(self.open, id_, sub, rating))
+            self._try(lambda: change_rounds.set_focus(self.open, id_, sub, focus=focus))
 
     @rule()
     def add_third(self) -> None:

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 import models.tables  # noqa: F401 - registers the tables
 from psw_tui import demo
 from psw_tui.policy.terms import MarkValue
-from psw_tui.store.capabilities import rounds
+from psw_tui.store.capabilities import change_rounds, rounds
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import as_known_at, history, undo
 from psw_tui.store.core.store import Refused, Store
@@ -237,7 +237,7 @@ def test_nothing_is_done_to_who_cannot_be_read(damaged: Store) -> None:
         lambda: record_marks.mark(damaged, "W1", ["L001"], MarkValue.PRESENT),
         lambda: record_marks.mark(damaged, "W1", ["L002", "L001"], MarkValue.PRESENT),
         lambda: catch_ups.send(damaged, pairs, DAY),
-        lambda: rounds.new_round(damaged, "L001", DAY, rounds.kind_due(damaged, "L002")),
+        lambda: change_rounds.new_round(damaged, "L001", DAY, rounds.kind_due(damaged, "L002")),
     ]
     for command in commands:
         with pytest.raises(Refused, match="L001: unreadable record; run `psw check`, restore a backup"):
