@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import traceback
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
+
+# Textual reads it as it is imported; why so long stands in `terminal_input`.
+os.environ.setdefault("ESCDELAY", "25")
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
@@ -30,11 +34,14 @@ from screens.shell.frame import AREAS, AreaScreen
 from screens.shell.keys_in_order import KeysInOrder
 from screens.shell.palette import Finder
 from screens.shell.stylesheet import KeptStylesheet
+from screens.shell.terminal_input import with_quick_escape
 from screens.shell.undoing import why_ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+
+    from textual.driver import Driver
 
     from screens.shell.desk import Page
 
@@ -86,6 +93,10 @@ class PswApp(KeysInOrder[None]):
         self.desk.open_page = self.open_page
         for area in AREAS:
             self.add_mode(area, partial(AREA_SCREENS[area], self.desk))
+
+    def get_driver_class(self) -> type[Driver]:
+        """What reads the keys and draws, without the wait for what may follow an escape."""
+        return with_quick_escape(super().get_driver_class())
 
     def on_mount(self) -> None:
         """Once Today is drawn, let a thread import what the other screens need, and writing."""
