@@ -121,5 +121,5 @@ def _write(
 
         refuse_if_changed(store, since)
         writing.content_hash = file.content_hash
-        write_rows(writing.session, plan.new, plan.edits, progress)
+        write_rows(writing, plan.new, plan.edits, progress)
     return writing.change

@@ -169,10 +169,10 @@ async def test_escape_while_rows_are_written_leaves_all_of_them(
     write_rows = bulk.write_rows
     app = PswApp(store)
 
-    def slow(session: Any, new: Any, edits: Any, progress: Any) -> None:
+    def slow(*given: Any) -> None:
         begun.set()
         goes_on.wait(PATIENCE_SECONDS)  # ends a test that fails
-        write_rows(session, new, edits, progress)
+        write_rows(*given)
 
     async with app.run_test(size=(100, 30)) as pilot:
         await offer(app, pilot, write_csv(tmp_path / "m.csv", MARKS))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from models.engine import copy_into
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads.facts import select
+from psw_tui.store.reads.stored_values import INSTANT, to_stored
 from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.system.refusal import unreadable
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 #: Links that the database lets go by itself when the row they lead to goes; the journal has no word of that.
 LETS_GO = {"decision": ("concern_id", "escalation_id"), "sign_off": ("escalation_id",), "draft": ("escalation_id",)}
-#: As the database stores an instant, so that texts compare as instants do.
-_STORED = "%Y-%m-%d %H:%M:%S.%f"
 
 
 @contextmanager
@@ -59,7 +58,7 @@ def going_back(store: Store, instants: Iterable[datetime]) -> Generator[Store, N
 
 def _last_by(copy: sqlite3.Connection, instant: datetime) -> int:
     """The number of the last entry made by an instant; 0 before the first."""
-    by = instant.astimezone(UTC).strftime(_STORED)
+    by = instant.astimezone(UTC).strftime(INSTANT)
     (seq,) = copy.execute("SELECT max(seq) FROM operation WHERE at <= ?", (by,)).fetchone()
     return int(seq or 0)
 
@@ -94,16 +93,8 @@ def _put_back(copy: sqlite3.Connection, table: str, values: dict[str, Any]) -> N
     names, marks = ", ".join(f'"{column}"' for column in kept), ", ".join("?" * len(kept))
     copy.execute(
         f'INSERT INTO main."{table}" ({names}) VALUES ({marks})',  # noqa: S608 - the names are the table's own
-        [stored(column, values[column]) for column in kept],
+        [to_stored(column, values[column]) for column in kept],
     )
-
-
-def stored(column: str, value: Any) -> Any:
-    """A value of the journal as the database stores it; instants are the columns called `at` or `…_at`."""
-    if isinstance(value, str) and (column == "at" or column.endswith("_at")):
-        instant = datetime.fromisoformat(value)
-        return (instant if instant.tzinfo is None else instant.astimezone(UTC)).strftime(_STORED)
-    return value
 
 
 def _tie_again(copy: sqlite3.Connection, seq: int) -> None:

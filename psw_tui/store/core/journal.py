@@ -9,40 +9,41 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from enum import Enum
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import Table, TypeDecorator, event, func, inspect
+from sqlalchemy import Table, event, func, inspect
 from sqlmodel import Session, SQLModel, col, select
 
-from models.columns import CleanText
-from models.tables import ChangeRow, DecisionRow, EscalationRow, LeaderRow, OperationRow, RoundRow, SignOffRow
-from psw_tui.policy.text import clean
+from models.tables import ChangeRow, DecisionRow, LeaderRow, OperationRow, SignOffRow
+from psw_tui.store.core import row_statements
+from psw_tui.store.core.row_statements import Values
 from psw_tui.store.reads.chunks import chunks
 from psw_tui.store.reads.unreadable import kept_row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
-    from sqlalchemy.sql.schema import Column
 
-Values = dict[str, Any]
 #: A row that was touched: its table, its key, and what stood in it before and after.
-Touched = tuple[str, UUID, Values | None, Values | None]
+Touched = tuple[str, str, Values | None, Values | None]
 
 #: Tables that keep the journal itself.
 OWN_TABLES = frozenset({"operation", "change", "programme_text"})
+#: Which link says whose a row is that names no leader, and to which table it leads.
+_OWNED_BY = {"round_id": "round", "escalation_id": "escalation"}
 #: Tables whose rows an undo strikes out instead of deleting: a decision stays in the record.
 _STRUCK_OUT = frozenset({DecisionRow.__tablename__, SignOffRow.__tablename__})
+
+_AS_TEXT = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
 @dataclass
 class Recorder:
     """Collects what a session's flushes touch: the first before and the last after of each row."""
 
-    touched: dict[tuple[str, UUID], tuple[Values | None, Values | None]] = field(default_factory=dict)
+    touched: dict[tuple[str, str], tuple[Values | None, Values | None]] = field(default_factory=dict)
 
     def attach(self, session: Session) -> None:
         """Listen to the session's flushes from now on."""
@@ -50,22 +51,24 @@ class Recorder:
 
     def _before_flush(self, session: Session, _context: object, _instances: object) -> None:
         for row in session.new:
-            self._note(row, None, plain(row))
+            self._note_row(row, None, plain(row))
         for row in session.dirty:
             before, after = plain(row, as_loaded=True), plain(row)
             if before != after:
-                self._note(row, before, after)
+                self._note_row(row, before, after)
         for row in session.deleted:
-            self._note(row, plain(row, as_loaded=True), None)
+            self._note_row(row, plain(row, as_loaded=True), None)
 
-    def _note(self, row: Any, before: Values | None, after: Values | None) -> None:
+    def _note_row(self, row: Any, before: Values | None, after: Values | None) -> None:
         table = str(row.__tablename__)
-        if table in OWN_TABLES:
-            return
-        key = (table, row.id)
-        if key in self.touched:
-            before = self.touched[key][0]
-        self.touched[key] = (before, after)
+        if table not in OWN_TABLES:
+            self.note(table, row.id.hex, before, after)
+
+    def note(self, table: str, key: str, before: Values | None, after: Values | None) -> None:
+        """A row that is written: what stands in it before and after."""
+        if (table, key) in self.touched:
+            before = self.touched[table, key][0]
+        self.touched[table, key] = (before, after)
 
     def changes(self) -> list[Touched]:
         """What really changed, in the order it was first touched."""
@@ -85,39 +88,8 @@ def plain(row: SQLModel, *, as_loaded: bool = False) -> Values:
             past = state.attrs[column.key].history
             if past.deleted:
                 value = past.deleted[0]
-        values[column.key] = _to_json(column, value)
-    return values
-
-
-def _to_json(column: Column[Any], value: Any) -> Any:
-    if isinstance(value, str) and not isinstance(value, Enum) and isinstance(column.type, CleanText):
-        return clean(value, column.type.longest)
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        # As the database gives it back, so that an undo finds what was written.
-        return (value if value.tzinfo is None else value.astimezone(UTC)).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
-
-
-def _from_json(column: Column[Any], value: Any) -> Any:
-    if value is None:
-        return None
-    bare = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
-    kind = bare.python_type
-    if kind is UUID:
-        return UUID(value)
-    if kind is datetime:
-        return datetime.fromisoformat(value)
-    if kind is date:
-        return date.fromisoformat(value)
-    if issubclass(kind, Enum):
-        return kind(value)
-    return value
+        values[column.key] = value
+    return row_statements.in_json(table.name, values)
 
 
 def write(
@@ -128,38 +100,50 @@ def write(
     operation = OperationRow(seq=last + 1, at=at, who=who, what=what, kinds=",".join(sorted(kinds)), **links)
     session.add(operation)
     session.flush()
-    session.add_all(
-        ChangeRow(
-            operation_id=operation.id,
-            n=n,
-            table_name=table,
-            row_id=key,
-            leader_id=_leader_of(session, table, key, before or after or {}),
-            before=_dump(before),
-            after=_dump(after),
-        )
+    owners = _owners(session, recorded)
+    changes = (
+        {
+            "id": uuid4().hex,
+            "operation_id": operation.id.hex,
+            "n": n,
+            "table_name": table,
+            "row_id": key,
+            "leader_id": _leader_of(table, key, before or after or {}, owners),
+            "before": _dump(before),
+            "after": _dump(after),
+        }
         for n, (table, key, before, after) in enumerate(recorded)
     )
+    row_statements.insert(session, "change", changes)
     return operation
 
 
 def _dump(values: Values | None) -> str | None:
-    return None if values is None else json.dumps(values, ensure_ascii=False, sort_keys=True)
+    return None if values is None else _AS_TEXT.encode(values)
 
 
-def _leader_of(session: Session, table: str, key: UUID, values: Values) -> UUID | None:
+def _leader_of(table: str, key: str, values: Values, owners: Mapping[str, str]) -> str | None:
     """Whose row it is, for the history of one leader: its own key, its leader's, or its round's or escalation's."""
-    if table == "leader":
+    if table == LeaderRow.__tablename__:
         return key
-    if leader := values.get("leader_id"):
-        return UUID(leader)
-    if round_ := values.get("round_id"):
-        owner: RoundRow | EscalationRow | None = session.get(RoundRow, UUID(round_))
-    elif escalation := values.get("escalation_id"):
-        owner = session.get(EscalationRow, UUID(escalation))
-    else:
-        return None
-    return owner.leader_id if owner is not None else None
+    return values.get("leader_id") or next((owners.get(values[link]) for link in _OWNED_BY if values.get(link)), None)
+
+
+def _owners(session: Session, recorded: list[Touched]) -> dict[str, str]:
+    """Whose the rounds and escalations are that rows belong to: those touched as well, and those that stand."""
+    owners: dict[str, str] = {}
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for table, key, before, after in recorded:
+        values = before or after or {}
+        if table in _OWNED_BY.values():
+            owners[key] = values["leader_id"]
+        for link, owner in _OWNED_BY.items():
+            if values.get(link) and "leader_id" not in values:
+                wanted[owner].add(values[link])
+    for table, keys in wanted.items():
+        rows = row_statements.standing(session, table, keys - owners.keys())
+        owners |= {key: values["leader_id"] for key, values in rows.items()}
+    return owners
 
 
 class RowChangedSince(Exception):
@@ -177,27 +161,23 @@ def apply(session: Session, operation: OperationRow, *, backwards: bool, at: dat
     decision or sign-off is struck out instead of deleted, and its stroke is taken off again by a redo. Rows are
     put back parents first, and taken away children first.
     """
-    height = {table.name: n for n, table in enumerate(SQLModel.metadata.sorted_tables)}
     puts: list[Touched] = []
     removals: list[Touched] = []
-    changes = session.exec(select(ChangeRow).where(ChangeRow.operation_id == operation.id)).all()
-    standing = _current(session, changes)
-    for change in changes:
-        before, after = (_complete(change.table_name, change.before), _complete(change.table_name, change.after))
+    query = select(ChangeRow.table_name, ChangeRow.row_id, ChangeRow.before, ChangeRow.after)
+    changes = session.exec(query.where(ChangeRow.operation_id == operation.id)).all()
+    standing = _current(session, [(table, row_id.hex) for table, row_id, *_ in changes])
+    for table, row_id, before_text, after_text in changes:
+        before, after = _complete(table, before_text), _complete(table, after_text)
         source, target = (after, before) if backwards else (before, after)
-        current = standing.get((change.table_name, change.row_id))
-        if change.table_name in _STRUCK_OUT and (source is None or target is None):
+        current = standing.get((table, row_id.hex))
+        if table in _STRUCK_OUT and (source is None or target is None):
             source = current
             target = target or {**(current or {}), "struck_out_at": at.isoformat()}
         if current != source:
             raise RowChangedSince
-        (puts if target is not None else removals).append((change.table_name, change.row_id, source, target))
-    _refuse_bereft(session, [key for table, key, *_ in removals if table == LeaderRow.__tablename__])
-    puts.sort(key=lambda each: height[each[0]])
-    removals.sort(key=lambda each: height[each[0]], reverse=True)
-    for touched in (*puts, *removals):
-        _put(session, *touched)
-    return [*puts, *removals]
+        (puts if target is not None else removals).append((table, row_id.hex, source, target))
+    _refuse_bereft(session, [UUID(key) for table, key, *_ in removals if table == LeaderRow.__tablename__])
+    return [*_put(session, puts), *_take_away(session, removals)]
 
 
 def _complete(table: str, values: str | None) -> Values | None:
@@ -208,19 +188,16 @@ def _complete(table: str, values: str | None) -> Values | None:
     return {column.key: known.get(column.key) for column in SQLModel.metadata.tables[table].columns}
 
 
-def _current(session: Session, changes: Sequence[ChangeRow]) -> dict[tuple[str, UUID], Values]:
-    """What stands now in the rows that were changed, by table and key; those that are not there are left out."""
-    keys: dict[str, list[UUID]] = defaultdict(list)
-    for change in changes:
-        keys[change.table_name].append(change.row_id)
-    found = {}
-    for name, of_table in keys.items():
-        table = SQLModel.metadata.tables[name]
-        for part in chunks(of_table):
-            query = table.select().where(table.c.id.in_(part))
-            for row in session.connection().execute(query).mappings():
-                found[name, row["id"]] = {column.key: _to_json(column, row[column.key]) for column in table.columns}
-    return found
+def _current(session: Session, rows: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Values]:
+    """What stands now in rows of these tables and keys; those that are not there are left out."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for table, key in rows:
+        keys[table].append(key)
+    current = {}
+    for table, of_table in keys.items():
+        for key, values in row_statements.standing(session, table, of_table).items():
+            current[table, key] = values
+    return current
 
 
 def _refuse_bereft(session: Session, leaders: list[UUID]) -> None:
@@ -230,13 +207,25 @@ def _refuse_bereft(session: Session, leaders: list[UUID]) -> None:
                 raise OnRecord
 
 
-def _put(session: Session, name: str, key: UUID, source: Values | None, target: Values | None) -> None:
-    connection, table = session.connection(), SQLModel.metadata.tables[name]
-    if target is None:
-        connection.execute(table.delete().where(table.c.id == key))
-        return
-    values = {column.key: _from_json(column, target[column.key]) for column in table.columns}
-    if source is None:
-        connection.execute(table.insert().values(**values))
-    else:
-        connection.execute(table.update().where(table.c.id == key).values(**values))
+def _put(session: Session, puts: list[Touched]) -> Iterator[Touched]:
+    """Write rows as they were, parents first; those written. `ValueError` for what a column can't hold."""
+    for table in _parents_first():
+        of_table = [touched for touched in puts if touched[0] == table]
+        row_statements.refuse_unfit(table, [target for *_, target in of_table if target is not None])
+        missing = [target for *_, source, target in of_table if source is None and target is not None]
+        there = [target for *_, source, target in of_table if source is not None and target is not None]
+        row_statements.insert(session, table, missing)
+        row_statements.update(session, table, there)
+        yield from of_table
+
+
+def _take_away(session: Session, removals: list[Touched]) -> Iterator[Touched]:
+    """Take rows away, children first; those taken away."""
+    for table in reversed(_parents_first()):
+        of_table = [touched for touched in removals if touched[0] == table]
+        row_statements.delete(session, table, [key for _, key, *_ in of_table])
+        yield from of_table
+
+
+def _parents_first() -> list[str]:
+    return [table.name for table in SQLModel.metadata.sorted_tables]

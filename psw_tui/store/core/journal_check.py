@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.store.core.as_known_at import LETS_GO, stored
+from psw_tui.store.core.as_known_at import LETS_GO
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredOperation
+from psw_tui.store.reads.stored_values import to_stored
 
 if TYPE_CHECKING:
     import sqlite3
@@ -128,7 +129,7 @@ def _rows(connection: sqlite3.Connection, table: str, names: Sequence[str], left
             yield f"Journal: row {number} of {table} stands there, but entry {entry} took it away."
             continue
         for name, value in zip(names, row, strict=True):
-            if stored(name, values.get(name)) != value and not (name in free and value is None):
+            if to_stored(name, values.get(name)) != value and not (name in free and value is None):
                 yield f"Journal: {table}, row {number}, {name}: it is not what entry {entry} left there."
     for (of, key), (entry, values) in left.items():
         if of == table and values is not None and key not in there:

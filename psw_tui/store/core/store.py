@@ -303,7 +303,7 @@ class Store(Reader):
             recorder.attach(session)
             before = concerns_on_record.holding(self, touched)
             lapsed = concerns_on_record.lapsed(self, touched, before)
-            writing = Writing(session, what)
+            writing = Writing(session, recorder, what)
             yield writing
             session.flush()
             if recorder.changes():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from psw_tui.store.core.journal import Recorder
     from psw_tui.store.reads.change import Change
 
 
@@ -16,8 +17,9 @@ class Writing:
     `settled` are the keys of concerns whose state the command itself has decided, though they return with it.
     """
 
-    def __init__(self, session: Session, what: str) -> None:
+    def __init__(self, session: Session, recorder: Recorder, what: str) -> None:
         self.session = session
+        self.recorder = recorder
         self.what = what
         self.settled: set[str] = set()
         self.content_hash = ""

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
+
+#: As the database stores an instant, so that texts compare as instants do.
+INSTANT = "%Y-%m-%d %H:%M:%S.%f"
 
 
 def to_date(text: str | None) -> date | None:
@@ -13,3 +17,16 @@ def to_date(text: str | None) -> date | None:
 def to_instant(text: str | None) -> datetime | None:
     """An instant as stored: UTC without an offset."""
     return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def is_instant(column: str) -> bool:
+    """Whether a column holds an instant: those are called `at` or `…_at`."""
+    return column == "at" or column.endswith("_at")
+
+
+def to_stored(column: str, value: Any) -> Any:
+    """A value of the journal as the database stores it."""
+    if isinstance(value, str) and is_instant(column):
+        instant = datetime.fromisoformat(value)
+        return (instant if instant.tzinfo is None else instant.astimezone(UTC)).strftime(INSTANT)
+    return value

@@ -1,0 +1,169 @@
+"""Many rows written by one statement, and read back, as the journal has them: by column, as plain JSON values.
+
+An object a row is what a single command works with; a table of ten thousand rows has no need of them.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import TypeDecorator, bindparam
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlmodel import SQLModel
+
+from models.columns import CleanText
+from psw_tui.policy.text import clean
+from psw_tui.store.reads.chunks import chunks
+from psw_tui.store.reads.facts import one_of, select
+from psw_tui.store.reads.stored_values import is_instant, to_stored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    from sqlalchemy import Column, Table
+    from sqlalchemy.sql.dml import UpdateBase
+    from sqlmodel import Session
+
+#: A row by column: of Python's values, or as plain JSON.
+Values = dict[str, Any]
+#: How the name of a value begins that an update writes; the row is found by its `id`.
+_NEW = "new_"
+
+
+def insert(session: Session, table: str, rows: Iterable[Values]) -> None:
+    """Add rows, whole, as JSON values."""
+    _run(session, _table(table).insert(), rows)
+
+
+def update(session: Session, table: str, rows: Iterable[Values], columns: Collection[str] | None = None) -> None:
+    """Write these columns (None: all) of rows that are there, found by their `id`; JSON values."""
+    of = _table(table)
+    names = of.columns.keys() if columns is None else columns
+    new: dict[str, Any] = {name: bindparam(f"{_NEW}{name}") for name in names if name != "id"}
+    _run(session, of.update().where(of.c.id == bindparam("id")).values(new), rows)
+
+
+def delete(session: Session, table: str, keys: Iterable[str]) -> None:
+    """Take rows away."""
+    of = _table(table)
+    _run(session, of.delete().where(of.c.id == bindparam("id")), ({"id": key} for key in keys))
+
+
+def standing(session: Session, table: str, keys: Iterable[str]) -> dict[str, Values]:
+    """The rows as they stand, as JSON values, by key; those that are not there are left out."""
+    columns = list(_table(table).columns)
+    forms = [(column.key, _from_stored(column)) for column in columns]
+    rows: dict[str, Values] = {}
+    for part in chunks(keys):
+        query = select(table, [column.key for column in columns], one_of("id", part))
+        for row in session.connection().exec_driver_sql(query, tuple(part)):
+            values: Values = {
+                name: None if value is None else form(value) for (name, form), value in zip(forms, row, strict=True)
+            }
+            rows[values["id"]] = values
+    return rows
+
+
+def complete(table: str, values: Values) -> Values:
+    """A new row of Python's values as JSON values, with what a column has by default where it is given none."""
+    row = {name: default for name, (_, default) in _columns(table).items()}
+    return row | in_json(table, values)
+
+
+def in_json(table: str, values: Values) -> Values:
+    """Some columns of a row, of Python's values, as JSON values."""
+    columns = _columns(table)
+    return {name: None if value is None else columns[name][0](value) for name, value in values.items()}
+
+
+def refuse_unfit(table: str, rows: Iterable[Values]) -> None:
+    """Raise `ValueError` or `TypeError` where a JSON value is none that its column can hold."""
+    readers = {column.key: _reader(column) for column in _table(table).columns}
+    for row in rows:
+        for name, read in readers.items():
+            if read is not None and row[name] is not None:
+                read(row[name])
+
+
+def _reader(column: Column[Any]) -> Callable[[Any], Any] | None:
+    """What makes Python's value of a column of a JSON value, and raises where it is none; None where any text is."""
+    kind = _kind(column)
+    if kind in (datetime, date):
+        return kind.fromisoformat  # type: ignore[no-any-return]
+    return kind if issubclass(kind, (UUID, Enum)) else None
+
+
+def _to_json(column: Column[Any]) -> Callable[[Any], Any]:
+    """What makes a value of a column plain JSON, as it will stand in the database; it is never given None."""
+    if isinstance(column.type, CleanText):
+        return partial(clean, longest=column.type.longest)
+    kind = _kind(column)
+    return str if issubclass(kind, Enum) else _FORMS.get(kind, _unchanged)
+
+
+def _from_stored(column: Column[Any]) -> Callable[[Any], Any]:
+    """What makes a value of a column, as the database gives it, plain JSON; it is never given None."""
+    kind = _kind(column)
+    if kind is bool:
+        return bool
+    return _instant_as_json if kind is datetime else _unchanged
+
+
+@cache
+def _columns(table: str) -> dict[str, tuple[Callable[[Any], Any], Any]]:
+    """For each column what makes its values plain JSON, and what stands in it by default, as JSON."""
+    columns = {}
+    for column in _table(table).columns:
+        form, default = _to_json(column), column.default
+        given = default.arg if isinstance(default, ScalarElementColumnDefault) else None
+        columns[column.key] = (form, None if given is None else form(given))
+    return columns
+
+
+def _kind(column: Column[Any]) -> type[Any]:
+    """The class of a column's values."""
+    bare = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+    return bare.python_type
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+def _key_as_json(key: UUID | str) -> str:
+    return key if isinstance(key, str) else key.hex
+
+
+def _instant_as_json(instant: datetime | str) -> str:
+    """As the database gives it back, so that an undo finds what was written."""
+    if isinstance(instant, str):
+        instant = datetime.fromisoformat(instant).replace(tzinfo=UTC)
+    return (instant if instant.tzinfo is None else instant.astimezone(UTC)).isoformat()
+
+
+def _day_as_json(day: date | str) -> str:
+    return day if isinstance(day, str) else day.isoformat()
+
+
+_FORMS: Mapping[type, Callable[[Any], Any]] = {UUID: _key_as_json, datetime: _instant_as_json, date: _day_as_json}
+
+
+def _run(session: Session, clause: UpdateBase, rows: Iterable[Values]) -> None:
+    """Run a statement once for each row: bound as the database stores the values, without a look at each column."""
+    compiled = clause.compile(dialect=session.connection().dialect)
+    names = [place.removeprefix(_NEW) for place in compiled.positiontup or ()]
+    instants = [name for name in names if is_instant(name)]
+    bound = []
+    for row in rows:
+        stored = row | {name: to_stored(name, row[name]) for name in instants} if instants else row
+        bound.append(tuple([stored[name] for name in names]))
+    if bound:
+        session.connection().exec_driver_sql(str(compiled), bound)
+
+
+def _table(name: str) -> Table:
+    return SQLModel.metadata.tables[name]
