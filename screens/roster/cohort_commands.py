@@ -37,10 +37,10 @@ class CohortCommands(Provider):
         screen = cast("AreaScreen", self.screen)
         store = screen.desk.store
         yield "New cohort", "another intake, beside those there are", partial(ask_for_cohort, screen)
-        for each in cohorts.cohorts(store):
-            if each.closed_on is None:
-                close = partial(screen.do, partial(commands.change_cohorts.close, store, each.name))
-                yield f"Close cohort {each.name}", "its leaders and records stay; u takes it back", close
+        for cohort in cohorts.cohorts(store):
+            if cohort.closed_on is None:
+                close = partial(screen.do, partial(commands.change_cohorts.close, store, cohort.name))
+                yield f"Close cohort {cohort.name}", "its leaders and records stay; u takes it back", close
 
     async def discover(self) -> Hits:
         """What is offered before anything is typed."""

@@ -99,16 +99,16 @@ class LeaderScreen(CommunicationVerbs):
         self._draw()
 
     def _draw(self) -> None:
-        verdict, found = self._verdict, self._file
-        if verdict is None or found is None:
+        verdict, file = self._verdict, self._file
+        if verdict is None or file is None:
             return
-        self._draw_title(verdict, found)
+        self._draw_title(verdict, file)
         self.query_one("#leader-standings", Static).update(self._standings(verdict))
-        self._rows = rows(verdict, found, self.desk.day, revealed=self._revealed, standings=self.has_class("narrow"))
+        self._rows = rows(verdict, file, self.desk.day, revealed=self._revealed, standings=self.has_class("narrow"))
         self.query_one(RowTable).load(self._rows.keys, self._rows.lines.__getitem__, headings=self._rows.headings)
 
-    def _draw_title(self, verdict: Verdict, found: LeaderFile) -> None:
-        own, overall = found.particulars, signs.STANDING[verdict.overall]
+    def _draw_title(self, verdict: Verdict, file: LeaderFile) -> None:
+        own, overall = file.particulars, signs.STANDING[verdict.overall]
         signed = own.offer_accepted_on
         facts = [
             own.organisation,
@@ -117,7 +117,7 @@ class LeaderScreen(CommunicationVerbs):
             "" if own.state is LeaderState.ACTIVE else spoken(own.state),
             "" if self.desk.cohort_name == own.cohort else own.cohort,
         ]
-        said = " · ".join(each for each in facts if each)
+        said = " · ".join(fact for fact in facts if fact)
         standing = Content.styled(signs.worded(overall), f"bold {TONES[overall.tone]}")
         line = Content.assemble(standing, "   ", Content.styled(said, "not bold"))
         self.query_one("#leader-title", Static).update(line.truncate(max(20, self.size.width - 2), ellipsis=True))
@@ -127,15 +127,15 @@ class LeaderScreen(CommunicationVerbs):
         if not verdict.standings:
             return Content("\n").join(Content(line) for line in whys(verdict))
         lines: list[Content] = []
-        for found in verdict.standings.values():
-            entry = signs.STANDING[found.word]
+        for standing in verdict.standings.values():
+            entry = signs.STANDING[standing.word]
             lines += [
                 Content.assemble(
-                    (f"{REQUIREMENT_NAMES[found.requirement]:<14}", "bold"),
+                    (f"{REQUIREMENT_NAMES[standing.requirement]:<14}", "bold"),
                     Content.styled(f"{signs.worded(entry):<14}", TONES[entry.tone]),
-                    f"{found.credit} of {found.expected} · needs {found.minimum}",
+                    f"{standing.credit} of {standing.expected} · needs {standing.minimum}",
                 ),
-                Content.styled(found.why, "dim"),
+                Content.styled(standing.why, "dim"),
                 Content(""),
             ]
         missing = to_complete(verdict.record, verdict.standings, self.desk.day)
@@ -176,8 +176,8 @@ class LeaderScreen(CommunicationVerbs):
         place = self._rows.places.get(self.place())
         if place is not None:
             self.desk.go(place)
-        elif (found := self.why()) is not None:
-            self.app.push_screen(Message(*found))
+        elif (answer := self.why()) is not None:
+            self.app.push_screen(Message(*answer))
 
     @verb
     def action_edit(self) -> None:
@@ -203,12 +203,12 @@ class LeaderScreen(CommunicationVerbs):
     def _report(self, session: str | None) -> None:
         if session is None:
             return
-        found = registers.register(self.desk.store, session, self.desk.day)
-        row = next(each for each in found.rows if each.reference == self.reference)
-        if reason := why_no_report(found, row):
+        register = registers.register(self.desk.store, session, self.desk.day)
+        row = next(row for row in register.rows if row.reference == self.reference)
+        if reason := why_no_report(register, row):
             self.tell(reason)
             return
-        ask_report(self, found, [row], lambda _leaders, command: self.do(command))
+        ask_report(self, register, [row], lambda _leaders, command: self.do(command))
 
     @verb
     def action_reveal(self) -> None:

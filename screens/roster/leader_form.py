@@ -90,7 +90,7 @@ class InCommon:
 
 def cohort_form(store: Store) -> Form[NewCohort]:
     """Asks for a cohort's name and year, proposed from the day."""
-    taken = {each.year for each in cohorts.cohorts(store)}
+    taken = {cohort.year for cohort in cohorts.cohorts(store)}
     year = cohorts.proposed_year(store.today)
     year = max(taken) + 1 if year in taken else year
 
@@ -102,8 +102,8 @@ def cohort_form(store: Store) -> Form[NewCohort]:
             raise ValueError("The year in whose September it starts, such as 2026.")
         return int(text)
 
-    def span(found: int) -> str:
-        return f"September {found} to August {found + 1}"
+    def span(starts: int) -> str:
+        return f"September {starts} to August {starts + 1}"
 
     fields = [
         Field("name", "Name", f"PSW {year}", required=True),
@@ -114,7 +114,7 @@ def cohort_form(store: Store) -> Form[NewCohort]:
 
 def leader_form(store: Store, *, stored: Particulars | None = None, cohort: str | None = None) -> Form[FilledLeader]:
     """Asks for a leader's particulars; those of the leader edited stand in the fields."""
-    known = [each.name for each in cohorts.cohorts(store) if each.closed_on is None]
+    known = [intake.name for intake in cohorts.cohorts(store) if intake.closed_on is None]
     now = stored or leaders.Particulars(
         reference=leaders.next_reference(store), cohort=cohort or (known[-1] if known else "")
     )
@@ -129,8 +129,10 @@ def leader_form(store: Store, *, stored: Particulars | None = None, cohort: str 
     def echo(typed: FilledLeader) -> str:
         return "; ".join(leaders.gaps(leaders.settled(values_of(typed), stored)))
 
-    fields = [
-        *([Field("reference", "Reference", now.reference, required=True)] if stored is None else []),
+    fields = []
+    if stored is None:
+        fields.append(Field("reference", "Reference", now.reference, required=True))
+    fields += [
         *_name_fields(now),
         *_place_fields(store, now),
         *_state_fields(store, now, stored),
@@ -150,7 +152,7 @@ def several_form(store: Store, references: Sequence[str]) -> Form[InCommon]:
     def check(typed: InCommon) -> str | None:
         if not typed.values:
             return "Nothing is typed yet; escape leaves all as it is."
-        problems = (leaders.refusal(store, typed.values, each) for each in references)
+        problems = (leaders.refusal(store, typed.values, reference) for reference in references)
         return next((f"{who}: {what}" for who, what in zip(references, problems, strict=True) if what), None)
 
     fields = [
@@ -205,20 +207,16 @@ def _coach_fields(store: Store, now: Particulars) -> list[Field]:
 
 def _state_fields(store: Store, now: Particulars, stored: Particulars | None) -> list[Field]:
     settable = [how for how in WithdrawnHow if how is not WithdrawnHow.DEEMED or now.withdrawn_how is how]
+    words = [(how, _HOW_WORDS[how]) for how in settable]
     how = "" if now.withdrawn_how is None else _HOW_WORDS[now.withdrawn_how]
+    state = "" if stored is None else spoken(now.state)
     return [
         _day(store, "offer_accepted_on", "Offer accepted on", now.offer_accepted_on),
-        Field("state", "State", "" if stored is None else spoken(now.state), read=_read_state, hint=_EMPTY_STATE),
+        Field("state", "State", state, read=_read_state, hint=_EMPTY_STATE),
         _day(store, "paused_from", "Paused from", now.paused_from),
         _day(store, "paused_to", "Paused to", now.paused_to),
         _day(store, "withdrawn_on", "Withdrawn on", now.withdrawn_on),
-        Field(
-            "withdrawn_how",
-            "Withdrawn how",
-            how,
-            read=one_of([(each, _HOW_WORDS[each]) for each in settable]),
-            hint="own choice, before PSW",
-        ),
+        Field("withdrawn_how", "Withdrawn how", how, read=one_of(words), hint="own choice, before PSW"),
     ]
 
 
@@ -227,7 +225,8 @@ _read_state = one_of([(state, spoken(state)) for state in LeaderState])
 
 def _day(store: Store, key: str, label: str, value: date | None) -> Field:
     read: Callable[[str], date | None] = or_nothing(partial(read_day, today=store.today))
-    return Field(key, label, f"{value.day} {value:%b %Y}" if value else "", read=read, say=day_words)
+    shown = f"{value.day} {value:%b %Y}" if value else ""
+    return Field(key, label, shown, read=read, say=day_words)
 
 
 def edit(screen: AreaScreen, reference: str, then: Callable[[Change | None], None]) -> None:

@@ -45,7 +45,7 @@ _SHORT_HEADS = {
 _COLUMNS = (
     Column("name", "Name", 24, grow=2, fixed=True),
     Column("overall", "Overall", 13, drop=3),
-    *(Column(each, title, 11, grow=1) for each, title in _SHORT_HEADS.items()),
+    *(Column(requirement, title, 11, grow=1) for requirement, title in _SHORT_HEADS.items()),
     Column("state", "State", 9, drop=2),
     Column("stage", "Escalation", 12, drop=1),
     Column("reference", "Ref.", 7, drop=5),
@@ -116,17 +116,17 @@ class RosterScreen(ListScreen):
 
     def reload(self) -> None:
         """Read the leaders and their verdicts, and draw the list."""
-        judged, found = self.desk.judged(), roster(self.desk.store, self.desk.cohort, day=self.desk.day)
+        judged, rows = self.desk.judged(), roster(self.desk.store, self.desk.cohort, day=self.desk.day)
         self._verdicts = {verdict.reference: verdict for verdict in judged}
-        self._rows = {row.reference: row for row in found}
-        self._names = {row.reference: fold(row.name) for row in found}
-        self._haystacks = {row.reference: self._haystack(row) for row in found}
+        self._rows = {row.reference: row for row in rows}
+        self._names = {row.reference: fold(row.name) for row in rows}
+        self._haystacks = {row.reference: self._haystack(row) for row in rows}
         self.list_again()
 
     def _haystack(self, row: RosterRow) -> str:
         """Everything that the filter looks in."""
         verdict = self._verdicts[row.reference]
-        words = {found.word for found in verdict.standings.values()} or {verdict.overall}
+        words = {standing.word for standing in verdict.standings.values()} or {verdict.overall}
         parts = (row.name, row.reference, row.organisation, row.coach, row.cohort, row.state, row.stage or "")
         return fold("\n".join((*parts, *words)).replace("_", " "))
 
@@ -174,35 +174,37 @@ class RosterScreen(ListScreen):
             parts = [Content(number)]
             for word in filter(counted.__getitem__, _WORST):
                 entry = signs.STANDING[word]
-                text = f"{counted[word]:,} {signs.worded(entry) if worded else signs.sign(entry)}"
-                parts.append(Content.styled(text, f"not bold {TONES[entry.tone]}"))
+                sign = signs.worded(entry) if worded else signs.sign(entry)
+                parts.append(Content.styled(f"{counted[word]:,} {sign}", f"not bold {TONES[entry.tone]}"))
             line = Content(gap).join(parts)
             if line.cell_length <= self.size.width - 2:
                 break
         columns = self.table.visible_columns() or self.table.columns  # none before the first layout
         order = Content.styled(f"   by {_SORTS[self.sorted_by]}", "not bold dim")
-        if self.sorted_by not in {column.key for column in columns}:
-            line += order if line.cell_length + order.cell_length <= self.size.width - 2 else Content("")
-        self.query_one("#roster-title", Static).update(line if every else Content("Roster"))
+        hidden = self.sorted_by not in {column.key for column in columns}
+        if hidden and line.cell_length + order.cell_length <= self.size.width - 2:
+            line += order
+        if not every:
+            line = Content("Roster")
+        self.query_one("#roster-title", Static).update(line)
 
     def _line(self, key: str) -> Line:
         if key not in self._rows:
             return Line((of_leader(key), ""), heading=True)
         row, verdict = self._rows[key], self._verdicts[key]
         overall = signs.STANDING[verdict.overall]
-        standings = [
-            Cell(signs.worded(entry), entry.tone)
-            for found in verdict.standings.values()
-            for entry in (signs.STANDING[found.word],)
-        ]
+        entries = [signs.STANDING[standing.word] for standing in verdict.standings.values()]
+        standings = [Cell(signs.worded(entry), entry.tone) for entry in entries]
         nothing = Cell(signs.sign(overall), "dim")
+        tone: signs.Tone = "dim" if row.state in _LEFT else "normal"
+        stage = spoken(row.stage) if row.stage else ""
         return Line(
             (
-                Cell(row.name, "dim" if row.state in _LEFT else "normal"),
+                Cell(row.name, tone),
                 Cell(signs.worded(overall), overall.tone),
                 *(standings or [Cell(overall.word, "dim"), nothing, nothing, nothing]),
                 Cell(row.state, _STATE_TONES.get(row.state, "normal")),
-                Cell(spoken(row.stage) if row.stage else "", "warn"),
+                Cell(stage, "warn"),
                 Cell(row.reference, "dim"),
                 row.organisation,
                 row.coach,
@@ -216,7 +218,9 @@ class RosterScreen(ListScreen):
             return None
         lines: list[str] = []
         for key in chosen:
-            lines += [*([f"{self._rows[key].name} ({key})"] if len(chosen) > 1 else []), *whys(self._verdicts[key]), ""]
+            if len(chosen) > 1:
+                lines.append(f"{self._rows[key].name} ({key})")
+            lines += [*whys(self._verdicts[key]), ""]
         title = f"{self._rows[chosen[0]].name} ({chosen[0]})" if len(chosen) == 1 else count(len(chosen), "leader")
         return title, lines[:-1]
 
