@@ -1,35 +1,40 @@
-"""What is imported when: reads without the ORM, commands behind one door."""
+"""What is imported when: reads without the ORM, commands and files each behind a door."""
 
 from __future__ import annotations
 
 import ast
 import importlib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from psw_tui.exchange import on_demand
 from psw_tui.store import commands
 from tests.test_startup import loaded_by
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.mark.parametrize("name", commands.__all__)
-def test_every_command_is_behind_the_door_as_the_types_say(name: str) -> None:
+@pytest.mark.parametrize("door", [commands, on_demand])
+def test_a_door_leads_where_the_types_say(door: ModuleType) -> None:
     """What mypy sees of the door and what it opens to are one."""
+    room = door.__name__.rpartition(".")[0]
     typed = {
         alias.name: node.module
-        for node in ast.walk(ast.parse(Path(commands.__file__).read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom) and node.module is not None and node.module.startswith("psw_tui.store.")
+        for node in ast.walk(ast.parse(Path(str(door.__file__)).read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module is not None and node.module.startswith(room)
         for alias in node.names
     }
-    assert sorted(typed) == sorted(commands.__all__)
-    assert getattr(commands, name) is importlib.import_module(f"{typed[name]}.{name}")
+    assert sorted(typed) == sorted(door.__all__)
+    for name, home in typed.items():
+        assert getattr(door, name) is importlib.import_module(f"{home}.{name}")
 
 
-def test_a_door_leads_nowhere_else() -> None:
-    with pytest.raises(AttributeError, match="change_nothing"):
-        commands.change_nothing  # type: ignore[attr-defined]  # noqa: B018 - asking is what is tested
+@pytest.mark.parametrize("door", [commands, on_demand])
+def test_a_door_leads_nowhere_else(door: ModuleType) -> None:
+    with pytest.raises(AttributeError, match="nothing_of_the_kind"):
+        door.nothing_of_the_kind  # noqa: B018 - asking is what is tested
 
 
 def test_no_screen_and_none_of_the_reads_it_stands_on_needs_sqlmodel() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange import on_demand
+from psw_tui.exchange.files.names import safe_name
+from psw_tui.exchange.files.writing import write_beside
 from psw_tui.store.system.refusal import Refused
 from screens.shell.dialog import Choose
 
@@ -27,18 +30,13 @@ def ask_profile(screen: AreaScreen, leader: str, name: str) -> None:
 
 
 def _write(screen: AreaScreen, leader: str, key: str) -> None:
-    from psw_tui.exchange.capabilities.blank_form import form_for
-    from psw_tui.exchange.capabilities.profile import write_profile
-    from psw_tui.exchange.files.names import safe_name
-    from psw_tui.exchange.files.writing import write_beside
-
     store = screen.desk.store
     try:
         if key == "form":
             name = f"capabilities-{safe_name(leader)}.xlsx"
-            path = write_beside(store.path, "exports", name, form_for(store, leader), "The form")
+            path = write_beside(store.path, "exports", name, on_demand.blank_form.form_for(store, leader), "The form")
         else:
-            path = write_profile(store, leader, markdown=key == "markdown")
+            path = on_demand.profile.write_profile(store, leader, markdown=key == "markdown")
     except Refused as refusal:
         screen.tell(str(refusal))
         return

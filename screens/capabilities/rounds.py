@@ -25,6 +25,7 @@ from screens.capabilities.export_profile import ask_profile
 from screens.capabilities.profile_rows import profile_lines
 from screens.capabilities.round import RoundScreen
 from screens.dialogs.form import Field, Form, one_of
+from screens.dialogs.import_preview import import_file
 from screens.dialogs.typed import read_day
 from screens.shell.frame import AreaScreen, verb
 from screens.shell.list_screen import ListScreen
@@ -236,8 +237,6 @@ class CapabilitiesScreen(ListScreen):
     @verb
     def action_import(self) -> None:
         """Take a file of self-assessments, after showing what it would do."""
-        from screens.dialogs.import_preview import import_file
-
         import_file(self)
 
     def show_place(self, key: str, *, page: bool) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange import on_demand
+from psw_tui.exchange.files.names import safe_name
+from psw_tui.exchange.files.writing import write_beside
 from psw_tui.store.system.refusal import Refused
 from screens.shell.dialog import Choose
 
@@ -34,19 +37,23 @@ def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str, coach_id:
 
 
 def _write(screen: AreaScreen, key: str, leader: str, coach: str, meant: str) -> None:
-    from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
-    from psw_tui.exchange.coaching.coach_list import coach_list, in_a_name
-    from psw_tui.exchange.files.names import safe_name
-    from psw_tui.exchange.files.writing import write_beside
-
     store = screen.desk.store
     try:
         if key == "leader":
-            name, data = f"coaching-{safe_name(leader)}.ics", leader_calendar(store, leader)
+            name, data = (
+                f"coaching-{safe_name(leader)}.ics",
+                on_demand.calendar.leader_calendar(store, leader),
+            )
         elif key == "coach":
-            name, data = f"coach-{in_a_name(store, coach, meant)}.ics", coach_calendar(store, meant)
+            name, data = (
+                f"coach-{on_demand.coach_list.in_a_name(store, coach, meant)}.ics",
+                on_demand.calendar.coach_calendar(store, meant),
+            )
         else:
-            name, data = f"leaders-of-{in_a_name(store, coach, meant)}.csv", coach_list(store, meant)
+            name, data = (
+                f"leaders-of-{on_demand.coach_list.in_a_name(store, coach, meant)}.csv",
+                on_demand.coach_list.coach_list(store, meant),
+            )
         path = write_beside(store.path, "exports", name, data, "The list" if key == "list" else "The calendar")
     except Refused as refusal:
         screen.tell(str(refusal))

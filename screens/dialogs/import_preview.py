@@ -12,6 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui.exchange import on_demand
+from psw_tui.exchange.files.reading import read_anew, read_once
+from psw_tui.exchange.files.sheet import UnreadableFile
+from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.policy.wording import count
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile
@@ -99,13 +103,14 @@ class ImportPreview(Dialog[Change]):
         self.run_worker(lambda: self._work(work), thread=True, exclusive=True)
 
     def _work(self, work: Callable[[], None]) -> None:
-        from psw_tui.exchange.files.sheet import UnreadableFile
-        from psw_tui.exchange.registers import module_completions, wide_sheet
-
         try:
             with collected_afterwards():
                 work()
-        except (module_completions.UnknownHeadings, wide_sheet.SheetToChoose, wide_sheet.UnknownSigns) as error:
+        except (
+            on_demand.module_completions.UnknownHeadings,
+            on_demand.wide_sheet.SheetToChoose,
+            on_demand.wide_sheet.UnknownSigns,
+        ) as error:
             self.from_thread(self._ask, error)
         except (Refused, UnreadableFile) as error:
             self.from_thread(self._fail, str(error))
@@ -113,11 +118,8 @@ class ImportPreview(Dialog[Change]):
             self.from_thread(self.dismiss, None)
 
     def _read(self) -> None:
-        from psw_tui.exchange.files.reading import read_once
-        from psw_tui.exchange.recognised import recognised
-
         self._file = read_once(self._path)
-        kind = recognised(self._store, self._file) or self._kind
+        kind = on_demand.recognised.recognised(self._store, self._file) or self._kind
         if not kind:
             self.from_thread(self._ask_kind)
             return
@@ -135,8 +137,6 @@ class ImportPreview(Dialog[Change]):
 
         A file that is no longer there, or can't be read just now, is taken as it was shown.
         """
-        from psw_tui.exchange.files.reading import read_anew
-
         assert self._file is not None
         assert self._result is not None
         if read_anew(self._file).content_hash != self._file.content_hash:
@@ -157,17 +157,16 @@ class ImportPreview(Dialog[Change]):
         work()
 
     def _run(self, *, dry_run: bool, shown: str | None = None) -> ImportResult:
-        from psw_tui.exchange.import_table import import_table
-        from psw_tui.exchange.registers import module_completions, wide_sheet
-
         assert self._file is not None
-        if self._kind == module_completions.PURPOSE:
-            return module_completions.import_modules(
+        if self._kind == on_demand.module_completions.PURPOSE:
+            return on_demand.module_completions.import_modules(
                 self._store, self._file, dry_run=dry_run, shown=shown, **self._told
             )
-        if self._kind == wide_sheet.PURPOSE:
-            return wide_sheet.import_wide(self._store, self._file, dry_run=dry_run, shown=shown, **self._told)
-        return import_table(self._store, self._kind, self._file, dry_run=dry_run, progress=self._progress, shown=shown)
+        if self._kind == on_demand.wide_sheet.PURPOSE:
+            return on_demand.wide_sheet.import_wide(self._store, self._file, dry_run=dry_run, shown=shown, **self._told)
+        return on_demand.import_table.import_table(
+            self._store, self._kind, self._file, dry_run=dry_run, progress=self._progress, shown=shown
+        )
 
     def _progress(self, done: int, of: int) -> None:
         if self._left:
@@ -178,8 +177,6 @@ class ImportPreview(Dialog[Change]):
     # -- what only the BDO can say ---------------------------------------------------------------
 
     def _ask_kind(self) -> None:
-        from psw_tui.exchange.tables.columns import TableKind
-
         def told(kind: str | None) -> None:
             if kind is None:
                 self.dismiss(None)
@@ -193,8 +190,6 @@ class ImportPreview(Dialog[Change]):
 
     def _ask(self, error: UnreadableFile) -> None:
         """What only the BDO can say of a file; it is known again by the file's headings."""
-        from psw_tui.exchange.registers import module_completions, wide_sheet
-
         self._busy = False
 
         def told(values: dict[str, Any] | None) -> None:
@@ -204,17 +199,17 @@ class ImportPreview(Dialog[Change]):
             self._told |= values
             self._start(self._plan, "reading …")
 
-        if isinstance(error, wide_sheet.SheetToChoose):
+        if isinstance(error, on_demand.wide_sheet.SheetToChoose):
             choices = [(name, name) for name in error.names]
             self.app.push_screen(
                 Choose("Which sheet?", choices), lambda name: told(None if name is None else {"sheet": name})
             )
-        elif isinstance(error, wide_sheet.UnknownSigns):
+        elif isinstance(error, on_demand.wide_sheet.UnknownSigns):
             hint = f"of {', '.join(error.signs)}; empty if none of them does"
             self.app.push_screen(
                 Form("Which signs mean present?", [Field("present", "Present", hint=hint)], dict), told
             )
-        elif isinstance(error, module_completions.UnknownHeadings):
+        elif isinstance(error, on_demand.module_completions.UnknownHeadings):
             words = [(heading, heading) for heading in error.headings]
             hint = ", ".join(error.headings)
             fields = [

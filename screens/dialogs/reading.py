@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.store.core.store import Refused
 from screens.shell.dialog import Dialog
 
@@ -76,8 +77,6 @@ class Reading(Dialog["T | str"]):
         self.run_worker(self._run, thread=True)
 
     def _run(self) -> None:
-        from psw_tui.exchange.files.sheet import UnreadableFile
-
         try:
             followed = self._desk.verdicts.followed() if self._writes else nullcontext()
             with collected_afterwards(), followed:

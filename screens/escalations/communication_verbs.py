@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding, BindingType
 
+from psw_tui.exchange import on_demand
 from psw_tui.policy import ladder, message_rules
 from psw_tui.policy.terms import Direction, Letter
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import commands
+from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.system import bank_holidays
 from screens.dialogs.choices import Choice, ChooseStep, take_chosen
@@ -210,11 +212,8 @@ class CommunicationVerbs(AreaScreen):
         self.app.push_screen(Choose(f"The case of {name} as a page to print", choices), chosen)
 
     def _export(self, leader: str, *, redact: bool) -> None:
-        from psw_tui.exchange.escalations.case_file.case_file import write_case
-        from psw_tui.store.core.store import Refused
-
         try:
-            path = write_case(self.desk.store, leader, as_of=self.desk.day, redact=redact)
+            path = on_demand.case_file.write_case(self.desk.store, leader, as_of=self.desk.day, redact=redact)
         except Refused as refusal:
             self.tell(str(refusal))
             return
@@ -227,12 +226,10 @@ class CommunicationVerbs(AreaScreen):
 
         A reminder of the offer and the acknowledgement of a complaint are there only where they can be written.
         """
-        from psw_tui.exchange.escalations.messages import cited_by
-
         store, case, verdict = self.desk.store, self._case(leader), self._verdict_of(leader)
         steps = [self._open_draft(leader, draft) for draft in case.drafts if draft.sent is None][-3:]
         for letter in Letter:
-            cited = cited_by(store, verdict, case, letter)
+            cited = on_demand.messages.cited_by(store, verdict, case, letter)
             missing = message_rules.why_not(letter, case.escalation, cited) or ""
             detail = message_rules.CLAUSE_OF_LETTER[letter]
             if letter not in message_rules.WITHOUT_SESSIONS:
@@ -249,9 +246,7 @@ class CommunicationVerbs(AreaScreen):
         return Choice("", f"drafted: {draft.title}", state, take=partial(self._view, leader, draft.id))
 
     def _ask_reply_by(self, leader: str, letter: Letter, record: Record) -> None:
-        from psw_tui.exchange.escalations.messages import suggested_reply_by
-
-        suggested = suggested_reply_by(self.desk.store, letter, record)
+        suggested = on_demand.messages.suggested_reply_by(self.desk.store, letter, record)
         if suggested is None:
             self._draft(leader, letter, None)
             return
@@ -265,12 +260,10 @@ class CommunicationVerbs(AreaScreen):
         self.app.push_screen(Form(title, [field], ask.ReplyBy), answered)
 
     def _draft(self, leader: str, letter: Letter, reply_by: date | None) -> None:
-        from psw_tui.exchange.escalations import messages as written
-
         kept: list[str] = []
 
         def command() -> Change | None:
-            change, draft = written.draft(self.desk.store, leader, letter, reply_by)
+            change, draft = on_demand.messages.draft(self.desk.store, leader, letter, reply_by)
             kept.append(draft)
             return change
 
@@ -291,17 +284,14 @@ class CommunicationVerbs(AreaScreen):
         self.app.push_screen(view, chosen)
 
     def _use(self, leader: str, draft_id: str, key: str) -> None:
-        from psw_tui.exchange.escalations import messages as written
-        from psw_tui.store.core.store import Refused
-
         store = self.desk.store
         try:
             if key == "save":
-                path = written.save(store, leader, draft_id)
+                path = on_demand.messages.save(store, leader, draft_id)
                 said = f"Saved {path.name} in {path.parent}; your mail program opens it. l logs it once it is sent."
                 self.tell(said, bad=False)
             elif key == "copy":
-                self.app.copy_to_clipboard(written.text(store, leader, draft_id))
+                self.app.copy_to_clipboard(on_demand.messages.text(store, leader, draft_id))
                 self.tell("Copied; l logs it once it is sent.", bad=False)
             else:
                 self._run(leader, partial(commands.keep_drafts.log_sent, store, self._verdict_of(leader), draft_id))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange import on_demand
+from psw_tui.exchange.files.reading import read_anew, read_once
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads.change import Change
 from screens.dialogs.ask_file import ask_file
@@ -42,34 +44,28 @@ def take_answers(screen: AreaScreen) -> None:
 
 
 def _look(store: Store, source: Source, note: str = "") -> _Seen:
-    from psw_tui.exchange.files.reading import read_once
-    from psw_tui.exchange.registers.catch_up_forms import import_catch_up
-
     file = read_once(source)
-    return _Seen(file, import_catch_up(store, file, dry_run=True), note)
+    return _Seen(file, on_demand.catch_up_forms.import_catch_up(store, file, dry_run=True), note)
 
 
 def _take(store: Store, seen: _Seen) -> Change | _Seen:
     """Take what was seen, or what is to be seen first: another content, or other records than it was judged by."""
-    from psw_tui.exchange.files.reading import read_anew
-    from psw_tui.exchange.registers.catch_up_forms import import_catch_up
-
     now = read_anew(seen.file)
     if now.content_hash != seen.file.content_hash:
         return _look(store, now, SAVED_ANEW)
     try:
-        return import_catch_up(store, seen.file, shown=seen.found.would).change or _look(store, now)
+        return on_demand.catch_up_forms.import_catch_up(store, seen.file, shown=seen.found.would).change or _look(
+            store, now
+        )
     except ChangedMeanwhile:
         return _look(store, now, RECORDED_MEANWHILE)
 
 
 def _ask(screen: AreaScreen, seen: _Seen) -> None:
-    from psw_tui.exchange.registers.catch_up_forms import in_words
-
     found = seen.found
     left = [f"Row {each.row}, {each.name}: {each.why}." for each in found.left[:_MOST_SHOWN]]
     more = len(found.left) - len(left)
-    lines = [*([seen.note] if seen.note else []), in_words(found), *left]
+    lines = [*([seen.note] if seen.note else []), on_demand.catch_up_forms.in_words(found), *left]
     lines += [f"and {more} more"] if more > 0 else []
 
     def taken(done: Change | _Seen) -> None:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui.exchange import on_demand
 from psw_tui.policy import catching_up
 from psw_tui.policy.catching_up import CatchUp, why_not_accepted
 from psw_tui.policy.catching_up import CatchUpStep as Progress
@@ -22,6 +23,7 @@ from psw_tui.store.core.store import Refused
 from screens.dialogs.choices import Choice, ChooseStep, take_chosen
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import or_nothing, read_day
+from screens.registers.catch_up_file import take_answers
 from screens.shell.desk import Place
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
@@ -287,8 +289,6 @@ class CatchingUpScreen(ListScreen):
     @verb
     def action_import(self) -> None:
         """Take a Forms export of the catch-up form."""
-        from screens.registers.catch_up_file import take_answers
-
         take_answers(self)
 
 
@@ -300,10 +300,8 @@ def _dates(
 
 def draft_messages(screen: AreaScreen, pairs: list[tuple[str, str]], sent: Change) -> None:
     """Write the messages of catch-ups that were sent, and say where they are; or why not, and that they were sent."""
-    from psw_tui.exchange.escalations.messages import catch_ups_sent
-
     try:
-        written = catch_ups_sent(screen.desk.store, pairs)
+        written = on_demand.messages.catch_ups_sent(screen.desk.store, pairs)
     except Refused as refusal:
         screen.tell(f"{sent.what}; u takes it back. {refusal}")
         return

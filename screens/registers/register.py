@@ -11,10 +11,12 @@ from psw_tui.policy.terms import CAME, Engagement, MarkValue, Reason, SessionKin
 from psw_tui.policy.wording import count
 from psw_tui.store import commands
 from psw_tui.store.registers import registers, reports
+from screens.dialogs.import_preview import import_file
 from screens.registers import set_aside
 from screens.registers.absence_form import ask_report, why_no_report
 from screens.registers.register_list import RegisterList
 from screens.registers.register_words import fill_words, reasons_why, stay_words
+from screens.registers.report_file import take_report
 from screens.shell.dialog import Confirm
 from screens.shell.frame import verb
 
@@ -177,9 +179,6 @@ class RegisterScreen(RegisterList):
     @verb
     def action_import(self) -> None:
         """Take an attendance report of this session; of a module, the platform's completions."""
-        from screens.dialogs.import_preview import import_file
-        from screens.registers.report_file import take_report
-
         if self._found is not None and self._found.session.kind is SessionKind.MODULE:
             import_file(self)
         else:

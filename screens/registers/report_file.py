@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange import on_demand
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store.system import places
@@ -25,9 +26,7 @@ def take_report(screen: AreaScreen, session: str, taken: list[Path] | None = Non
     found: dict[Path, str] = {}
 
     def look() -> str:
-        from psw_tui.exchange.registers.downloads import newest_report
-
-        newest = newest_report(places.downloads_folder())
+        newest = on_demand.downloads.newest_report(places.downloads_folder())
         if newest is None or newest[0] in earlier:
             return ""
         path, format_, saved = newest
@@ -48,9 +47,7 @@ def read_report_files(screen: AreaScreen, session: str, paths: list[Path]) -> No
     """Read the files in a thread and open their review; a file that can't be taken is said."""
 
     def work() -> ReportImport:
-        from psw_tui.exchange.registers.report_import import draft
-
-        return draft(screen.desk.store, session, paths)
+        return on_demand.report_import.draft(screen.desk.store, session, paths)
 
     def show(found: ReportImport) -> None:
         if isinstance(screen, ReviewScreen):

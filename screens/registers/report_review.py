@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui import signs
+from psw_tui.exchange import on_demand
 from psw_tui.exchange.registers.review import Decisions, LineOutcome
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.wording import count, spoken
@@ -301,9 +302,7 @@ class ReviewScreen(AreaScreen):
     @verb
     def action_take(self) -> None:
         """Write the batch as it is shown as one command, and go back to the register; or show what changed."""
-        from psw_tui.exchange.registers.report_import import take
-
-        if self.do(partial(take, self.desk.store, self._review)) is not None:
+        if self.do(partial(on_demand.report_import.take, self.desk.store, self._review)) is not None:
             self.dismiss()
         else:
             self.read_again()

@@ -19,6 +19,8 @@ from psw_tui.store.registers import session_draft, sessions
 from psw_tui.store.registers.registers import RowState, name_key
 from psw_tui.store.roster import cohorts
 from psw_tui.store.system import clock
+from screens.dialogs.import_preview import import_file
+from screens.registers.catch_ups import CatchingUpScreen
 from screens.registers.register import RegisterScreen
 from screens.registers.session_form import SessionForm
 from screens.shell.desk import CATCHING_UP
@@ -173,8 +175,6 @@ class RegistersScreen(ListScreen):
     def show_place(self, key: str, *, page: bool) -> None:
         """Go to a session, or with `session/leader` to a leader on its register; of any cohort, if it is a page."""
         if key.startswith(CATCHING_UP):
-            from screens.registers.catch_ups import CatchingUpScreen
-
             self.app.push_screen(CatchingUpScreen(self.desk, key.removeprefix(CATCHING_UP)))
             return
         known = sessions.cohort_of(self.desk.store, key) is not None
@@ -220,15 +220,11 @@ class RegistersScreen(ListScreen):
     @verb
     def action_import(self) -> None:
         """Take a file that is not one register's; a register has its own i, for attendance reports."""
-        from screens.dialogs.import_preview import import_file
-
         import_file(self)
 
     @verb
     def action_catching_up(self) -> None:
         """The list of catch-ups."""
-        from screens.registers.catch_ups import CatchingUpScreen
-
         self.app.push_screen(CatchingUpScreen(self.desk))
 
     @verb

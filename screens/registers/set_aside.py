@@ -10,7 +10,8 @@ from psw_tui.policy.terms import NOT_EXPECTED_REASONS, Reason
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
 from psw_tui.store import commands
 from psw_tui.store.reads.verdicts import judge_all
-from screens.shell.desk import Place
+from screens.registers.catch_ups import draft_messages
+from screens.shell.desk import CATCHING_UP, Place
 from screens.shell.dialog import Choose
 from screens.shell.wording import REASON_WORDS
 
@@ -75,9 +76,6 @@ def _words(dear: list[tuple[Record, list[Cost]]], *, several: bool) -> str:
 
 def _catch_up(screen: AreaScreen, unsent: list[tuple[str, str]], line: str) -> None:
     """Send what was not sent, with its messages to look over; else show how far it is in the list of catch-ups."""
-    from screens.registers.catch_ups import draft_messages
-    from screens.shell.desk import CATCHING_UP
-
     store = screen.desk.store
     if not unsent:
         screen.desk.go(Place("registers", f"{CATCHING_UP}{line}", page=True))

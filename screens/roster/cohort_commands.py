@@ -11,6 +11,7 @@ from textual.content import Content
 
 from psw_tui.store import commands
 from psw_tui.store.roster import cohorts
+from screens.roster.leader_form import cohort_form
 
 if TYPE_CHECKING:
     from screens.roster.leader_form import NewCohort
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 def ask_for_cohort(screen: AreaScreen, then: Callable[[], None] = lambda: None) -> None:
     """Ask for a cohort and add it."""
-    from screens.roster.leader_form import cohort_form
-
     store = screen.desk.store
 
     def chosen(cohort: NewCohort | None) -> None:

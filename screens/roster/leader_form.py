@@ -12,6 +12,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store import commands
 from psw_tui.store.coaching import coaches
 from psw_tui.store.roster import cohorts, leaders
+from psw_tui.store.roster.leaders import particulars
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import or_nothing, read_day
 
@@ -231,9 +232,6 @@ def _day(store: Store, key: str, label: str, value: date | None) -> Field:
 
 def edit(screen: AreaScreen, reference: str, then: Callable[[Change | None], None]) -> None:
     """Ask for a leader's particulars and record what changed."""
-    from psw_tui.store.roster.leaders import particulars
-    from screens.roster.leader_form import leader_form
-
     store = screen.desk.store
 
     def chosen(typed: FilledLeader | None) -> None:

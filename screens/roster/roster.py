@@ -18,8 +18,10 @@ from psw_tui.store import commands
 from psw_tui.store.reads.unreadable import of_leader
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leaders import RosterRow, roster
+from screens.dialogs.import_preview import import_file
 from screens.roster.cohort_commands import CohortCommands, ask_for_cohort
-from screens.roster.leader_form import edit
+from screens.roster.leader import LeaderScreen
+from screens.roster.leader_form import edit, leader_form, several_form
 from screens.roster.leader_rows import whys
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
@@ -265,8 +267,6 @@ class RosterScreen(ListScreen):
         self._open(self.place())
 
     def _open(self, reference: str) -> None:
-        from screens.roster.leader import LeaderScreen
-
         if self.desk.verdicts.one(self.desk.day, reference) is None:
             hidden = reference in self.desk.store.damage.leaders
             self.tell(of_leader(reference) if hidden else f"There is no leader {reference}.")
@@ -288,8 +288,6 @@ class RosterScreen(ListScreen):
 
     def _ask_for_leader(self) -> None:
 
-        from screens.roster.leader_form import leader_form
-
         def chosen(typed: FilledLeader | None) -> None:
             if typed is not None:
                 change = self.do(lambda: commands.change_leaders.create_leader(self.desk.store, typed.values))
@@ -304,8 +302,6 @@ class RosterScreen(ListScreen):
         if len(chosen) == 1:
             edit(self, chosen[0], lambda change: self._done(change, chosen[0]))
             return
-
-        from screens.roster.leader_form import several_form
 
         def given(typed: InCommon | None) -> None:
             if typed is not None:
@@ -328,7 +324,6 @@ class RosterScreen(ListScreen):
     @verb
     def action_import(self) -> None:
         """Take a file, after showing what it would do."""
-        from screens.dialogs.import_preview import import_file
 
         def remember(path: str) -> None:
             self._last_path = path

@@ -16,6 +16,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from sqlalchemy import Column, Table
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
+
 from models.database_errors import in_words, is_not_the_files
 from models.engine import BadFile, NotNow, create_in_memory, open_file, probe
 from models.migrations import HEAD, needs_migration, statements
@@ -23,6 +27,7 @@ from psw_tui import trace
 from psw_tui.disk import put_in_place
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.store.core import journal_check
+from psw_tui.store.core.journal import OWN_TABLES
 from psw_tui.store.core.store import Refused, Store, real_path
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.facts import select
@@ -33,8 +38,6 @@ from psw_tui.store.system.settings import load_programmes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from sqlalchemy import Column, Table
 
 #: How many problems of one kind are listed; a file that is damaged all over needs no more.
 _MOST = 100
@@ -156,17 +159,11 @@ def _values(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _tables() -> list[Table]:
-    from sqlmodel import SQLModel
-
-    import models.tables  # noqa: F401 - registers the tables
-
-    return list(SQLModel.metadata.sorted_tables)
+    return list(SQLModel.metadata.sorted_tables)  # the journal has imported them all
 
 
 def _followed() -> dict[str, list[str]]:
     """The columns of every table that the journal follows."""
-    from psw_tui.store.core.journal import OWN_TABLES
-
     return {
         table.name: [column.name for column in table.columns] for table in _tables() if table.name not in OWN_TABLES
     }
@@ -176,8 +173,6 @@ def _reader(column: Column[Any]) -> Callable[[Any], Any]:
     """What turns a value as stored into what the column holds, or raises."""
     if column.name in _JSON.get(column.table.name, ()):
         return lambda text: text == "" or json.loads(text)
-    from sqlalchemy.types import TypeDecorator
-
     stored = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
     kind = stored.python_type
     if issubclass(kind, Enum):

@@ -1,0 +1,52 @@
+"""The door to what reads and writes files: `on_demand.profile.write_profile(…)` imports that module when it is used.
+
+Screens reach it through here: workbooks, calendars and templates take their time to import, and most days need few.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__all__ = [
+    "blank_form",
+    "calendar",
+    "case_file",
+    "catch_up_forms",
+    "coach_list",
+    "downloads",
+    "import_table",
+    "messages",
+    "module_completions",
+    "profile",
+    "recognised",
+    "report_import",
+    "wide_sheet",
+]
+
+if TYPE_CHECKING:
+    from psw_tui.exchange import import_table, recognised
+    from psw_tui.exchange.capabilities import blank_form, profile
+    from psw_tui.exchange.coaching import calendar, coach_list
+    from psw_tui.exchange.escalations import messages
+    from psw_tui.exchange.escalations.case_file import case_file
+    from psw_tui.exchange.registers import catch_up_forms, downloads, module_completions, report_import, wide_sheet
+else:
+    from psw_tui.lazy import door
+
+    __getattr__ = door(
+        {
+            "blank_form": "psw_tui.exchange.capabilities",
+            "calendar": "psw_tui.exchange.coaching",
+            "case_file": "psw_tui.exchange.escalations.case_file",
+            "catch_up_forms": "psw_tui.exchange.registers",
+            "coach_list": "psw_tui.exchange.coaching",
+            "downloads": "psw_tui.exchange.registers",
+            "import_table": "psw_tui.exchange",
+            "messages": "psw_tui.exchange.escalations",
+            "module_completions": "psw_tui.exchange.registers",
+            "profile": "psw_tui.exchange.capabilities",
+            "recognised": "psw_tui.exchange",
+            "report_import": "psw_tui.exchange.registers",
+            "wide_sheet": "psw_tui.exchange.registers",
+        }
+    )
