@@ -51,7 +51,7 @@ def call(db: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., D
 
     def run(*arguments: str) -> Done:
         capfdbinary.readouterr()
-        status = psw([str(each) for each in arguments])
+        status = psw([str(argument) for argument in arguments])
         out, err = capfdbinary.readouterr()
         return Done(status, out.decode("utf-8"), err.decode("utf-8"))
 
@@ -81,7 +81,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     table = partial(write_table, folder)
 
     def run(*arguments: object) -> int:
-        return psw([str(each) for each in arguments])
+        return psw([str(argument) for argument in arguments])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PSW_TODAY", "2027-02-01")

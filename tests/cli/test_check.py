@@ -160,7 +160,7 @@ def test_who_cannot_be_read_is_named_and_the_others_are_listed(
     assert done.json.keys() == before.keys()
     (name,) = before.keys() - {"as_of"}
     assert done.json[name] == [
-        each for each in before[name] if "L001" not in (each.get("reference"), each.get("leader"))
+        entry for entry in before[name] if "L001" not in (entry.get("reference"), entry.get("leader"))
     ]
     assert call(command).status == 1
 

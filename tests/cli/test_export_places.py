@@ -32,7 +32,7 @@ EXPORTS = (
 
 def contents(folder: Path) -> dict[str, bytes]:
     """The files of a folder; psw's record of what it wrote may come to them at any time."""
-    return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file() and each.suffix != ".written"}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.suffix != ".written"}
 
 
 def refused(done: Done, says: str) -> None:
@@ -154,7 +154,7 @@ def test_where_no_database_is_yet_none_is_begun_by_an_export(
     refused(call("export", "template", "roster", "-o", str(db)), "belongs to the database")
     assert not db.exists()
     assert call("export", "template", "roster", "-o", str(db.parent / "roster.csv")).status == 0
-    assert [each.name for each in db.parent.iterdir()] == ["roster.csv"]
+    assert [path.name for path in db.parent.iterdir()] == ["roster.csv"]
     monkeypatch.setenv("PSW_DB", str(db.parent / "no such" / "psw.db"))
     refused(call("export", "template", "roster", "-o", str(db.parent / "no such" / "psw.db")), "belongs to")
     assert not (db.parent / "no such").exists()
@@ -229,7 +229,7 @@ def test_files_and_the_folders_made_for_them_are_for_the_user_alone(
         assert call("export", "case", "L001", "-o", str(target)).status == 0
     finally:
         os.umask(earlier)
-    modes = [stat.S_IMODE(each.stat().st_mode) for each in (target, target.parent, target.parent.parent, shared)]
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (target, target.parent, target.parent.parent, shared)]
     assert modes == [0o600, 0o700, 0o700, 0o755]
 
 

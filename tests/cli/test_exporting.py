@@ -43,7 +43,7 @@ def test_json_gives_the_same_content(small: Path, call: Callable[..., Done], tmp
     assert document["head"]["reference"] == "L001"
     assert document["head"]["judged_on"] == "2026-11-13"
     assert document["head"]["known_at"] == "2027-02-01T23:59:59.999999+00:00"
-    assert [each["mark"] for each in document["attendance"]] == ["absent", "still to come", "still to come"]
+    assert [line["mark"] for line in document["attendance"]] == ["absent", "still to come", "still to come"]
     target = tmp_path / "case.json"
     assert call("export", "case", "L001", "--json", "-o", str(target)).status == 0
     assert target.read_text("utf-8").startswith("{")
@@ -52,7 +52,7 @@ def test_json_gives_the_same_content(small: Path, call: Callable[..., Done], tmp
 def test_a_day_reaches_to_its_end_and_a_minute_to_its_own(small: Path, call: Callable[..., Done]) -> None:
     document = call("export", "case", "L001", "--json", "--known-at", "2026-07-01 10:02").json
     assert document["head"]["known_at"] == "2026-07-01T09:02:59.999999+00:00"
-    assert [each["part"] for each in document["differences"]] == ["leader"]
+    assert [difference["part"] for difference in document["differences"]] == ["leader"]
     document = call("export", "case", "L001", "--json", "--known-at", "2026-07-01").json
     assert document["head"]["known_at"] == "2026-07-01T22:59:59.999999+00:00"
 

@@ -59,7 +59,7 @@ def test_a_file_is_written_whole_in_the_place_of_one_that_is_there(
         assert (done.status, done.out, done.err) == (0, "", f"Wrote {target}\n")
         assert target.read_bytes().startswith(first)
         assert target.read_bytes() == said.out.encode()
-        assert [each.name for each in target.parent.iterdir()] == [name]
+        assert [path.name for path in target.parent.iterdir()] == [name]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_they_work_beside_an_open_app_and_change_nothing(small: Path, call: Call
 
     before = small.read_bytes()
     with Store.open(small):
-        first = [call("export", *each).out for each in (("calendar", "L002"), ("coach", "R. Cole")) for _ in "12"]
+        first = [call("export", *asked).out for asked in (("calendar", "L002"), ("coach", "R. Cole")) for _ in "12"]
     assert first[0] == first[1]
     assert first[2] == first[3]
     assert small.read_bytes() == before

@@ -35,7 +35,7 @@ COMMANDS = dict(every_command())
 
 def own_files(loaded: set[str]) -> set[str]:
     """The files of commands among them: those with a `run`."""
-    names = {each.name for each in pkgutil.iter_modules(psw_tui.cli.__path__)}
+    names = {module.name for module in pkgutil.iter_modules(psw_tui.cli.__path__)}
     found = {name for name in names if f"psw_tui.cli.{name}" in loaded}
     modules = {name: importlib.import_module(f"psw_tui.cli.{name}") for name in found}
     return {name for name, module in modules.items() if inspect.isfunction(getattr(module, "run", None))}
@@ -69,7 +69,7 @@ def test_what_a_command_does_takes_what_its_usage_gives(typed: str, monkeypatch:
     assert isinstance(listed, Elsewhere)
     command = listed.load()
     assert command.callback is not None
-    command.callback(**{each.name: None for each in command.params if each.expose_value})
+    command.callback(**{param.name: None for param in command.params if param.expose_value})
     assert len(asked) == 1
 
 

@@ -54,7 +54,7 @@ def resolved(on: Callable[[str], Any]) -> None:
 
 
 def keys(call: Callable[..., Done], day: str) -> list[str]:
-    return [each["key"] for each in call("concerns", "--json", "--as-of", day).json["concerns"]]
+    return [concern["key"] for concern in call("concerns", "--json", "--as-of", day).json["concerns"]]
 
 
 @pytest.mark.parametrize(
@@ -152,8 +152,8 @@ def test_what_was_undone_counts_on_no_day_and_what_was_redone_on_its_own(
     assert queued(call, "2027-02-03") == queued(call, "2027-02-05") == [row(*WRITTEN, [BEHIND])]
     with on("2027-02-06") as store:
         undo.redo(store)
-    assert [each["stage"] for each in queued(call, "2027-02-01")] == ["bdo_contact"]
-    assert [each["stage"] for each in queued(call, "2027-02-03")] == ["partnerships"]
+    assert [row["stage"] for row in queued(call, "2027-02-01")] == ["bdo_contact"]
+    assert [row["stage"] for row in queued(call, "2027-02-03")] == ["partnerships"]
     with on("2027-02-06") as store:
         for _ in range(3):
             undo.undo(store)
@@ -189,7 +189,7 @@ def test_what_cleared_and_came_back_is_on_the_ladder_no_more_from_that_day(
     assert queued(call, "2027-02-05")[0]["concerns"] == [BEHIND]
     with on("2027-02-06") as store:
         decisions.accept(store, [ABSENCE])
-    assert [each["concerns"] for day in ("04", "05", "06") for each in queued(call, f"2027-02-{day}")] == [
+    assert [row["concerns"] for day in ("04", "05", "06") for row in queued(call, f"2027-02-{day}")] == [
         [BEHIND, ABSENCE],
         [BEHIND],
         [BEHIND, ABSENCE],
@@ -214,9 +214,9 @@ def test_a_case_on_a_day_has_on_the_ladder_what_the_queue_has(
         decisions.accept(store, [BEHIND])
         for day, joined in (("2027-02-02", [ABSENCE]), ("2027-02-06", []), ("2027-02-10", [BEHIND])):
             case = cases.case_of(store, "L001", day=date.fromisoformat(day))
-            assert [each.key for each in case.concerns] == queued(call, day)[0]["concerns"] == joined
-            assert {each.key for each in case.others}.isdisjoint(joined)
-            assert {each.key for each in (*case.concerns, *case.others)} == {ABSENCE, BEHIND}
+            assert [concern.key for concern in case.concerns] == queued(call, day)[0]["concerns"] == joined
+            assert {concern.key for concern in case.others}.isdisjoint(joined)
+            assert {concern.key for concern in (*case.concerns, *case.others)} == {ABSENCE, BEHIND}
 
 
 def test_what_a_plan_owed_on_a_day_is_on_today_whatever_was_closed_later(on: Callable[[str], Any]) -> None:
@@ -228,7 +228,7 @@ def test_what_a_plan_owed_on_a_day_is_on_today_whatever_was_closed_later(on: Cal
         decisions.move(store, "L001", Stage.RESOLVED, "better", "comes again")
 
         def owed(day: date) -> list[str]:
-            return [each.what for each in queue.overdue_actions(store, judge_all(store, day), day)]
+            return [overdue_action.what for overdue_action in queue.overdue_actions(store, judge_all(store, day), day)]
 
         assert owed(date(2027, 2, 2)) == []
         assert owed(date(2027, 2, 3)) == owed(date(2027, 2, 7)) == ["a weekly call"]

@@ -40,14 +40,14 @@ _CONCERN = ["key", "leader", "kind", "clause", "suggested_stage", "about", "sinc
 
 
 def by_reference(document: Any) -> dict[str, Any]:
-    return {each["reference"]: each for each in document["leaders"]}
+    return {leader["reference"]: leader for leader in document["leaders"]}
 
 
 def test_status_has_every_leader_in_order_of_code_points(call: Callable[..., Done]) -> None:
     document = call("status", "--json").json
     assert list(document) == ["as_of", "leaders"]
     assert document["as_of"] == "2027-02-01"
-    assert [each["reference"] for each in document["leaders"]] == ["L001", "L002", "L003", "L004", "a1"]
+    assert [leader["reference"] for leader in document["leaders"]] == ["L001", "L002", "L003", "L004", "a1"]
     for leader in document["leaders"]:
         assert list(leader) == ["reference", "name", "cohort", "state", "overall", "requirements"]
 
@@ -93,7 +93,7 @@ def test_status_as_of_counts_only_what_had_ended(call: Callable[..., Done]) -> N
 
 
 def test_status_of_one_leader_and_of_one_cohort(call: Callable[..., Done]) -> None:
-    assert [each["reference"] for each in call("status", "L002", "--json").json["leaders"]] == ["L002"]
+    assert [leader["reference"] for leader in call("status", "L002", "--json").json["leaders"]] == ["L002"]
     assert len(call("status", "--cohort", "PSW 2026", "--json").json["leaders"]) == 5
     call("cohort", "add", "Other", "--year", "2027")
     assert call("status", "--cohort", "Other", "--json").json["leaders"] == []
@@ -105,10 +105,10 @@ def test_status_of_one_leader_and_of_one_cohort(call: Callable[..., Done]) -> No
 def test_concerns_are_ordered_and_keyed(call: Callable[..., Done]) -> None:
     document = call("concerns", "--json").json
     assert list(document) == ["as_of", "concerns"]
-    assert all(list(each) == _CONCERN for each in document["concerns"])
-    order = [(each["leader"], each["kind"], each["about"]) for each in document["concerns"]]
+    assert all(list(concern) == _CONCERN for concern in document["concerns"])
+    order = [(concern["leader"], concern["kind"], concern["about"]) for concern in document["concerns"]]
     assert order == sorted(order)
-    assert [each["key"] for each in document["concerns"]] == [
+    assert [concern["key"] for concern in document["concerns"]] == [
         "coaching_behind::L001",
         "unexplained_absence:W01:L001",
         "coaching_spent:2026-12-11T10:00:L002",
@@ -134,7 +134,7 @@ def test_the_state_of_a_concern_is_what_the_inbox_knows(small: Path, call: Calla
     with Store.open(small) as store:
         decisions.accept(store, ["unexplained_absence:W01:L001"])
         decisions.dismiss(store, ["coaching_spent:2026-12-11T10:00:L002"], "talked about")
-    states = {each["key"]: each["state"] for each in call("concerns", "--json").json["concerns"]}
+    states = {concern["key"]: concern["state"] for concern in call("concerns", "--json").json["concerns"]}
     assert states["unexplained_absence:W01:L001"] == "accepted"
     assert states["coaching_spent:2026-12-11T10:00:L002"] == "dismissed"
     assert states["coaching_behind::L001"] == "new"
@@ -160,15 +160,15 @@ def test_explain_has_standings_concerns_and_facts(call: Callable[..., Done]) -> 
     assert document["leader"]["coach"] == "R. Cole"
     assert document["leader"]["offer_accepted_on"] == "2026-08-04"
     assert list(document["requirements"]) == _REQUIREMENTS
-    assert [each["key"] for each in document["concerns"]] == ["coaching_spent:2026-12-11T10:00:L002"]
-    peer = next(each for each in document["sessions"] if each["reference"] == "P01")
+    assert [concern["key"] for concern in document["concerns"]] == ["coaching_spent:2026-12-11T10:00:L002"]
+    peer = next(session for session in document["sessions"] if session["reference"] == "P01")
     assert (peer["mark"], peer["reported_at"], peer["explanation"], peer["requirement"]) == (
         "absent",
         "2026-12-03T09:00+00:00",
         "satisfactory",
         "peer_practice",
     )
-    assert [(each["starts_at"], each["window"], each["status"]) for each in document["bookings"]] == [
+    assert [(booking["starts_at"], booking["window"], booking["status"]) for booking in document["bookings"]] == [
         ("2026-10-14T10:00+01:00", 1, "attended"),
         ("2026-12-11T10:00+00:00", 2, "spent"),
     ]
@@ -205,8 +205,8 @@ def test_a_catch_up_without_a_due_date_shows_the_day_that_it_is_judged_by(
         dates = catch_ups.Dates(date(2027, 1, 4), None, None, False, None)
         catch_ups.edit(store, ("L001", "W01"), dates)
     explained = call("explain", "L001", "--json").json
-    assert [each["catch_up_due_on"] for each in explained["sessions"]] == ["2027-01-18", None, None]
-    assert "was due on Mon 18 Jan 2027 (local setting)" in " ".join(each["why"] for each in explained["concerns"])
+    assert [session["catch_up_due_on"] for session in explained["sessions"]] == ["2027-01-18", None, None]
+    assert "was due on Mon 18 Jan 2027 (local setting)" in " ".join(concern["why"] for concern in explained["concerns"])
 
 
 def test_what_is_local_is_said_so_in_explain_the_queue_and_the_programme(
@@ -225,7 +225,7 @@ def test_what_is_local_is_said_so_in_explain_the_queue_and_the_programme(
     page = " ".join(call("programme").out.split())
     assert "What has no number is a local setting too: counting residentials by the day, " in page
     assert "the sum of the 80% watch" in page
-    sources = {each["key"]: each["source"] for each in call("programme", "--json").json["settings"]}
+    sources = {setting["key"]: setting["source"] for setting in call("programme", "--json").json["settings"]}
     assert sources["programme.psw.requirements.study.catch_up_counts"] == "local"
     assert sources["programme.psw.requirements.coaching.catch_up_counts"] == "2.3.1"
 
@@ -255,11 +255,11 @@ def test_cohort_list_programme_clauses_and_history(call: Callable[..., Done]) ->
     } in (programme["settings"])
     clauses = call("clauses", "--json").json
     assert list(clauses) == ["clauses", "lost"]
-    assert {"1.1.4", "2.4.6", "H:windows"} <= {each["id"] for each in clauses["clauses"]}
+    assert {"1.1.4", "2.4.6", "H:windows"} <= {clause["id"] for clause in clauses["clauses"]}
     entries = call("history", "--json").json["entries"]
-    assert [each["seq"] for each in entries] == [5, 4, 3, 2, 1]
+    assert [entry["seq"] for entry in entries] == [5, 4, 3, 2, 1]
     assert set(entries[0]) == {"seq", "id", "at", "who", "what", "kinds", "undoes", "redoes", "undone"}
-    assert [each["seq"] for each in call("history", "L003", "--json").json["entries"]] == [2]
+    assert [entry["seq"] for entry in call("history", "L003", "--json").json["entries"]] == [2]
     assert call("history", "--json", "--as-of", "2027-01-31").json["entries"] == []
 
 
@@ -268,7 +268,7 @@ def test_a_programme_file_beside_the_database_is_shown_and_a_bad_one_is_refused(
 ) -> None:
     beside = small.with_name("programme.toml")
     beside.write_text("[programme.psw.local]\npattern_days = 60\n", "utf-8")
-    settings = {each["key"]: each for each in call("programme", "--json").json["settings"]}
+    settings = {setting["key"]: setting for setting in call("programme", "--json").json["settings"]}
     assert settings["programme.psw.local.pattern_days"] == {
         "key": "programme.psw.local.pattern_days",
         "value": "60",
@@ -359,7 +359,7 @@ def test_a_session_that_the_coach_called_off_is_rebooked_once_a_later_one_is_boo
     for leader, follows in (("L001", "a later one is booked"), ("L002", "it is to be rebooked")):
         said = f"the coach called it off, nothing used; {follows} (2.1.2)"
         document = call("explain", leader, "--json").json
-        assert [said in each["why"] for each in document["bookings"]].count(True) == 1
+        assert [said in booking["why"] for booking in document["bookings"]].count(True) == 1
         assert said in " ".join(call("explain", leader).out.split())
         call("export", "case", leader, "--json", "-o", str(tmp_path / f"{leader}.json"))
         assert said in (tmp_path / f"{leader}.json").read_text(encoding="utf-8")

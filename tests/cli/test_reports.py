@@ -43,7 +43,9 @@ def there(name: str, email: str = "", first: str = "09:58:00 AM", last: str = "1
 def marks(call: Callable[..., Done]) -> dict[str, str | None]:
     return {
         leader: next(
-            each["mark"] for each in call("explain", leader, "--json").json["sessions"] if each["reference"] == "W01"
+            session["mark"]
+            for session in call("explain", leader, "--json").json["sessions"]
+            if session["reference"] == "W01"
         )
         for leader in ("L001", "L002", "L003")
     }
@@ -54,7 +56,7 @@ def test_what_is_certain_is_taken_and_the_rest_is_listed(call: Callable[..., Don
     file = table("zoom", _ZOOM, there("A", "amara@example.org"), there("Bethan Jones"), there("iPad"))
     done = call("import", "zoom", "W01", str(file), "--json")
     assert done.status == 0
-    assert [each["leader"] for each in done.json["written"]] == ["L001"]
+    assert [line["leader"] for line in done.json["written"]] == ["L001"]
     assert done.json["written"][0] | {"why": ""} == {
         "leader": "L001",
         "shown": "A",
@@ -66,8 +68,8 @@ def test_what_is_certain_is_taken_and_the_rest_is_listed(call: Callable[..., Don
         "before": None,
         "why": "",
     }
-    assert [(each["shown"], each["suggested"]) for each in done.json["to_confirm"]] == [("Bethan Jones", ["L003"])]
-    assert [each["shown"] for each in done.json["not_on_roster"]] == ["iPad"]
+    assert [(line["shown"], line["suggested"]) for line in done.json["to_confirm"]] == [("Bethan Jones", ["L003"])]
+    assert [line["shown"] for line in done.json["not_on_roster"]] == ["iPad"]
     assert done.json["not_in_file"] == ["L003", "L002"]  # by name
     assert marks(call) == {"L001": "present", "L002": None, "L003": None}
 
@@ -101,7 +103,7 @@ def test_a_mark_by_hand_gives_way_only_where_told(call: Callable[..., Done], tab
     call("import", "marks", str(table("marks", "session,leader,mark", "W01,L001,absent", "W01,L002,absent")))
     file = table("zoom", _ZOOM, there("Amara Osei"), there("Dewi Khan"))
     by_hand = call("import", "zoom", "W01", str(file), "--overwrite", "L002", "--json").json["marked_by_hand"]
-    assert [(each["leader"], each["before"]) for each in by_hand] == [("L001", "absent")]
+    assert [(line["leader"], line["before"]) for line in by_hand] == [("L001", "absent")]
     assert marks(call) == {"L001": "absent", "L002": "present", "L003": None}
 
 

@@ -69,5 +69,5 @@ def test_catch_up_forms_are_taken_and_the_rest_listed(call: Callable[..., Done],
     file = str(table("forms", head, row, ("2", *row[1:4], "Zoe", "Leading", "x")))
     done = call("import", "catch-up", file, "--json").json
     assert done["received"] == [{"leader": "L001", "session": "W01", "on": "2027-01-25", "log": True}]
-    assert [each["row"] for each in done["unmatched"]] == [3]
+    assert [row["row"] for row in done["unmatched"]] == [3]
     assert "1 catch-up submitted" not in call("import", "catch-up", file).out

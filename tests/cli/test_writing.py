@@ -60,7 +60,7 @@ def test_a_refused_cohort_leaves_the_database_that_another_began_meanwhile(
 
     monkeypatch.setattr(FileLock, "acquire", after_another)
     assert call("cohort", "add", "PSW 2026", "--year", "2026").status == 1
-    assert [each["name"] for each in call("cohort", "list", "--json").json["cohorts"]] == ["PSW 2026"]
+    assert [cohort["name"] for cohort in call("cohort", "list", "--json").json["cohorts"]] == ["PSW 2026"]
 
 
 @pytest.mark.parametrize("refusal", ["a bad year", "a bad programme"])
@@ -160,12 +160,12 @@ def test_one_bad_row_and_nothing_is_written_and_every_bad_row_is_named(
     machine = call("import", "roster", str(file), "--json")
     assert machine.status == 1
     assert machine.err == f"{lines[-1]}\n"
-    assert [(each["row"], each["column"], each["value"]) for each in machine.json["problems"]] == [
+    assert [(problem["row"], problem["column"], problem["value"]) for problem in machine.json["problems"]] == [
         (3, "cohort", "PSW 25"),
         (4, "offer_accepted_on", "08/14/2026"),
         (5, "state", "odd"),
     ]
-    assert all(set(each) == {"row", "column", "value", "expected"} for each in machine.json["problems"])
+    assert all(set(problem) == {"row", "column", "value", "expected"} for problem in machine.json["problems"])
     assert bytes_of(small) == before
 
 
