@@ -82,7 +82,7 @@ def meanwhile(store: Store, table: str) -> None:
 
 def rows(store: Store) -> list[Any]:
     found: list[list[Any]] = [facts.read(store.connection, kind) for kind in (StoredLeader, StoredSession, StoredMark)]
-    return [sorted(each, key=lambda row: row[0]) for each in found]
+    return [sorted(table, key=lambda row: row[0]) for table in found]
 
 
 @pytest.mark.parametrize("kind", CASES)

@@ -48,5 +48,7 @@ def rounds(store: Store, leader: str = "L001") -> dict[tuple[str, str], dict[str
     found: dict[tuple[str, str], dict[str, tuple[int | None, bool]]] = {}
     for made in facts.read(store.connection, StoredRound, "WHERE leader_id = ?", (row.id,)):
         ratings = facts.read_in(store.connection, StoredRating, "round_id", [made.id])
-        found[made.round_on, made.kind] = {each.sub_capability: (each.rating, bool(each.focus)) for each in ratings}
+        found[made.round_on, made.kind] = {
+            rating.sub_capability: (rating.rating, bool(rating.focus)) for rating in ratings
+        }
     return found

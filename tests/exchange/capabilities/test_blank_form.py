@@ -83,7 +83,7 @@ def test_bad_cells_are_all_told_and_nothing_is_written(filled: Store, form: Path
         {SUBS[0]: "maybe"},
     )
     found = taken(filled, form).problems
-    assert [(each.row, each.column, each.value) for each in found] == [
+    assert [(problem.row, problem.column, problem.value) for problem in found] == [
         (4, "Your reference or e-mail", "L999"),
         (5, "Date", "5/1/27"),
         (6, "Baseline or review", "midway"),
@@ -94,7 +94,7 @@ def test_bad_cells_are_all_told_and_nothing_is_written(filled: Store, form: Path
     assert "1 to 4, or focus for development, developing, effective, strength" in found[3].expected
     assert rounds(filled) == {}
     fill(form, {"round_on": date(2027, 2, 2), "leader": "L001", "round": "review"}, RATINGS, {SUBS[0]: ""})
-    assert [each.expected for each in taken(filled, form).problems] == ["a day that has come"]
+    assert [problem.expected for problem in taken(filled, form).problems] == ["a day that has come"]
 
 
 def test_more_focus_areas_than_the_limit_are_refused(filled: Store, form: Path) -> None:
@@ -122,7 +122,7 @@ def as_csv(path: Path, target: Path) -> Path:
     assert source is not None
     text = io.StringIO(newline="")
     for row in source.iter_rows(values_only=True):
-        csv.writer(text, delimiter=";").writerow("" if each is None else each for each in row)
+        csv.writer(text, delimiter=";").writerow("" if cell is None else cell for cell in row)
     target.write_bytes(text.getvalue().encode("utf-8-sig"))
     return target
 
@@ -181,12 +181,12 @@ def test_it_can_be_filled_in_where_it_should_and_prints_on_a4(filled: Store, for
     assert sheet is not None
     assert [cell.value for cell in sheet[7]] == list(HEADINGS)
     names = [sheet.cell(row, 1).value for row in range(8, sheet.max_row + 1)]
-    assert [each for each in names if each in NAMES] == NAMES
+    assert [name for name in names if name in NAMES] == NAMES
     open_ones = {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
     rated = [row for row in range(8, sheet.max_row + 1) if sheet.cell(row, 1).value in NAMES]
     assert open_ones == {"B5", "B6"} | {f"{letter}{row}" for letter in "DE" for row in rated}
     assert (sheet.protection.sheet, sheet.protection.password) == (True, None)
-    assert {each.formula1 for each in sheet.data_validations.dataValidation} == {
+    assert {validation.formula1 for validation in sheet.data_validations.dataValidation} == {
         '"1,2,3,4"',
         '"yes"',
         '"baseline,review"',
@@ -214,7 +214,7 @@ def test_a_name_that_was_changed_and_one_that_stands_twice_are_problems(filled: 
     assert sheet is not None
     sheet["A9"], sheet["A10"] = "Something else", "  2.4) curiosity of  BIASES &\nprejudices "
     workbook.save(form)
-    assert [(each.row, each.column) for each in taken(filled, form).problems] == [
+    assert [(problem.row, problem.column) for problem in taken(filled, form).problems] == [
         (9, "Sub-capability"),
         (11, "leader and round_on and sub_capability"),
     ]

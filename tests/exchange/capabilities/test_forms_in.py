@@ -82,8 +82,8 @@ LAYOUTS: dict[str, Callable[[Path], Path]] = {
     "with points and comments": lambda p: write_xlsx(
         p,
         [
-            [*FORM_HEAD, *(each for name in NAMES for each in (f"{name}?", f"Why? ({name})"))],
-            [*AMARA, *(each for rating in RATED for each in (rating, "I asked my team"))],
+            [*FORM_HEAD, *(heading for name in NAMES for heading in (f"{name}?", f"Why? ({name})"))],
+            [*AMARA, *(cell for rating in RATED for cell in (rating, "I asked my team"))],
         ],
     ),
     "the name in a question, semicolons, utf-16": lambda p: write_csv(
@@ -151,7 +151,7 @@ def test_no_name_stands_in_another() -> None:
 def test_a_wrong_answer_is_told_with_its_question_and_nothing_is_written(filled: Store, tmp_path: Path) -> None:
     wrong = [*AMARA, "7", "3 strength", *map(str, RATED[2:])]
     result = bring_in(filled, tmp_path, FORM_HEAD + NAMES, wrong)
-    assert [(each.row, each.column, each.value) for each in result.problems] == [
+    assert [(problem.row, problem.column, problem.value) for problem in result.problems] == [
         (2, NAMES[0], "7"),
         (2, NAMES[1], "3 strength"),
     ]
@@ -202,8 +202,8 @@ def test_focus_areas_in_one_question_or_beside_each_rating(filled: Store, tmp_pa
     assert {sub for sub, (_, focus) in found.items() if focus} == {SUBS[0], SUBS[7]}
     # A form without the question leaves them as they are; one that asks beside each rating changes them.
     assert bring_in(filled, tmp_path, FORM_HEAD + NAMES, AMARA + list(map(str, RATED))).change is None
-    beside = [each for name in NAMES for each in (name, f"{name}: a focus?")]
-    cells = [each for n, rating in enumerate(RATED) for each in (str(rating), "Yes" if n == 1 else "No")]
+    beside = [heading for name in NAMES for heading in (name, f"{name}: a focus?")]
+    cells = [cell for n, rating in enumerate(RATED) for cell in (str(rating), "Yes" if n == 1 else "No")]
     assert bring_in(filled, tmp_path, FORM_HEAD + beside, AMARA + cells).changed == 3
     found = rounds(filled)["2027-01-05", "baseline"]
     assert [sub for sub, (_, focus) in found.items() if focus] == [SUBS[1]]
@@ -213,7 +213,7 @@ def test_too_many_focus_areas_are_a_problem_of_the_row(filled: Store, tmp_path: 
     result = bring_in(
         filled, tmp_path, [*FORM_HEAD, *NAMES, "Focus areas"], [*AMARA, *map(str, RATED), ";".join(NAMES[:6])]
     )
-    assert [(each.row, each.column) for each in result.problems] == [(2, "focus")]
+    assert [(problem.row, problem.column) for problem in result.problems] == [(2, "focus")]
 
 
 def test_questions_that_name_nothing_or_too_much_are_listed_and_left(filled: Store, tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_fewer_than_half_is_no_such_form_and_nobody_known_is_refused(filled: Sto
 def test_a_day_to_come_is_refused_and_an_unclear_one_told(filled: Store, tmp_path: Path) -> None:
     answers = list(map(str, RATED))
     result = bring_in(filled, tmp_path, FORM_HEAD + NAMES, [*AMARA[:2], "2027-03-01 09:00", *AMARA[3:], *answers])
-    assert [(each.row, each.column) for each in result.problems] == [(2, "completion time")]
+    assert [(problem.row, problem.column) for problem in result.problems] == [(2, "completion time")]
     result = bring_in(filled, tmp_path, FORM_HEAD + NAMES, [*AMARA[:2], "05/11/2026 09:00", *AMARA[3:], *answers])
     assert "read as Thu 5 Nov 2026" in result.warnings[-1]
 
@@ -262,7 +262,7 @@ def test_our_own_table_is_still_our_own_table(filled: Store, tmp_path: Path) -> 
     assert taken(filled, path).created == 1
     other = write_csv(tmp_path / "o.csv", [["Sub-capability", "Rating"], [NAMES[0], "3"]])
     assert layout(peek_grids(other)) is None
-    assert [each.column for each in taken(filled, other).problems] == ["leader", "round_on"]
+    assert [problem.column for problem in taken(filled, other).problems] == ["leader", "round_on"]
 
 
 def test_a_name_that_passes_for_a_rating_is_nobody(filled: Store, tmp_path: Path) -> None:

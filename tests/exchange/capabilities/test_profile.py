@@ -59,7 +59,7 @@ def told(filled: Store) -> Store:
 
 def test_the_page_says_it_in_plain_words(told: Store) -> None:
     text = Walk(profile.page(profile.profile(told, "L001"))).text
-    for each in (
+    for sentence in (
         "Dear Amara, this is what you said of yourself on Tuesday 12 January 2027, beside your first round",
         "It is your own view, for your own growth, and nobody is ranked.",
         "Tuesday 3 November 2026: review, 1 of 26 sub-capabilities considered",
@@ -74,7 +74,7 @@ def test_the_page_says_it_in_plain_words(told: Store) -> None:
         "Your next step, by Monday 1 March 2027: “Ask two families”",
         f"{NAMES[3]} : “New rota”",
     ):
-        assert each in text, each
+        assert sentence in text, sentence
 
 
 def test_what_is_not_considered_is_never_told_as_low(told: Store) -> None:
@@ -82,7 +82,7 @@ def test_what_is_not_considered_is_never_told_as_low(told: Store) -> None:
     assert [len(subs) for _, subs in found.not_considered] == [3, 6, 6, 7]
     assert [part.now for part in found.parts[1:]] == ["not considered in this round"] * 3
     open_ones = {name for _, subs in found.not_considered for name in subs}
-    assert open_ones.isdisjoint({each.name for each in (*found.up, *found.down)})
+    assert open_ones.isdisjoint({moved.name for moved in (*found.up, *found.down)})
     markdown = profile.markdown(found)
     assert "They count in nothing above, and say nothing of how you are doing." in markdown
     assert f"**{framework().capabilities[3].name}**: Capacity for resilience & wellbeing; " in markdown
@@ -123,14 +123,14 @@ def test_hostile_names_and_notes_are_letters(filled: Store, bring: Import) -> No
         change_rounds.say_more(filled, now, sub, evidence=words, next_step=words)
     found = profile.profile(filled, "L009")
     walk = Walk(profile.page(found))
-    assert all(each in walk.text for each in HOSTILE)
+    assert all(text in walk.text for text in HOSTILE)
     assert "script" not in walk.seen
     parsed = MarkdownIt("gfm-like").parse(profile.markdown(found))
     inline = [token for block in parsed for token in block.children or ()]
     assert {token.type for token in inline} == {"text", "strong_open", "strong_close"}
     assert {block.tag for block in parsed} == {"h1", "h2", "h3", "p", "ul", "li", ""}
     letters = "\n".join("".join(token.content for token in block.children or ()) for block in parsed)
-    assert all(each in letters for each in HOSTILE)
+    assert all(text in letters for text in HOSTILE)
 
 
 def test_without_a_round_or_a_leader_it_says_so(filled: Store) -> None:

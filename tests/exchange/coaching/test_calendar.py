@@ -59,7 +59,7 @@ def zulu(text: str) -> datetime:
 def booked(store: Store, leader: str, start: datetime) -> str:
     change_bookings.book(store, leader, start)
     [record] = facts.records(store.connection, store.programmes, leaders=[leader])
-    return next(each.id for each in record.bookings if each.starts_at == start)
+    return next(booking.id for booking in record.bookings if booking.starts_at == start)
 
 
 # -- a reader of our own -------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ class Part:
     parts: list[Part] = field(default_factory=list)
 
     def value(self, name: str) -> str:
-        [found] = [value for each, _, value in self.lines if each == name]
+        [found] = [value for key, _, value in self.lines if key == name]
         return found
 
     def all(self, name: str) -> list[Part]:
@@ -98,7 +98,7 @@ def read(data: bytes) -> Part:
         elif name == "END":
             assert inside.pop().name == value
         else:
-            parameters = dict(each.split("=", 1) for each in found[2].split(";")[1:])
+            parameters = dict(part.split("=", 1) for part in found[2].split(";")[1:])
             inside[-1].lines.append((name, parameters, value))
     assert inside == [top]
     [calendar] = top.parts
@@ -113,7 +113,7 @@ def plain(value: str) -> str:
 
 def changes_on(rule: Part, year: int) -> datetime:
     """When a part of the zone begins in a year, by the clocks that it ends: its RRULE worked out by hand."""
-    wanted = dict(each.split("=") for each in rule.value("RRULE").split(";"))
+    wanted = dict(part.split("=") for part in rule.value("RRULE").split(";"))
     assert (wanted["FREQ"], wanted["BYDAY"], len(wanted)) == ("YEARLY", "-1SU", 3)
     first = datetime.strptime(rule.value("DTSTART"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - a wall clock
     month = int(wanted["BYMONTH"])
@@ -129,9 +129,9 @@ def offset(value: str) -> timedelta:
 
 def instant(calendar: Part, event: Part, name: str) -> datetime:
     """The UTC instant of an event's time: its wall clock less the offset that the file's own zone gives it."""
-    [(parameters, value)] = [(each[1], each[2]) for each in event.lines if each[0] == name]
+    [(parameters, value)] = [(line[1], line[2]) for line in event.lines if line[0] == name]
     local = datetime.strptime(value, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - a wall clock
-    [zone] = [each for each in calendar.all("VTIMEZONE") if each.value("TZID") == parameters["TZID"]]
+    [zone] = [zone for zone in calendar.all("VTIMEZONE") if zone.value("TZID") == parameters["TZID"]]
     [winter], [summer] = zone.all("STANDARD"), zone.all("DAYLIGHT")
     is_summer = changes_on(summer, local.year) <= local < changes_on(winter, local.year)
     rule = summer if is_summer else winter
@@ -173,7 +173,7 @@ def test_the_instants_are_right_by_the_file_s_own_zone_and_by_icalendar(coached:
     ] == expected
     library = Calendar.from_ical(data)
     read_back = [event.decoded(name) for event in library.walk("VEVENT") for name in ("DTSTART", "DTEND")]
-    assert [each.astimezone(UTC) for each in read_back] == [each for pair in expected for each in pair]
+    assert [moment.astimezone(UTC) for moment in read_back] == [moment for pair in expected for moment in pair]
     assert not library.errors
 
 
@@ -181,7 +181,7 @@ def test_the_zone_of_the_file_agrees_with_london_for_years_to_come(coached: Stor
     change_bookings.book(coached, "L001", wall("2026-11-12 10:00"))
     [zone] = read(leader_calendar(coached, "L001")).all("VTIMEZONE")
     [winter], [summer] = zone.all("STANDARD"), zone.all("DAYLIGHT")
-    assert [(each.value("TZOFFSETFROM"), each.value("TZOFFSETTO")) for each in (winter, summer)] == [
+    assert [(offset.value("TZOFFSETFROM"), offset.value("TZOFFSETTO")) for offset in (winter, summer)] == [
         ("+0100", "+0000"),
         ("+0000", "+0100"),
     ]
@@ -443,4 +443,4 @@ def test_two_coaches_of_one_name_have_files_of_their_own(coached: Store, bring: 
     assert in_a_name(coached, "Sam Lee", one.id) == "Sam_Lee"
     bring("roster", ROSTER, "L005, Eva, Brown, PSW 2026, 2026-06-01, Sam Lee, other@example.org")
     both = [row.id for row in facts.read(coached.connection, StoredCoach) if row.name == "Sam Lee"]
-    assert len({in_a_name(coached, "Sam Lee", each) for each in both}) == len(both) == 2
+    assert len({in_a_name(coached, "Sam Lee", coach) for coach in both}) == len(both) == 2

@@ -311,7 +311,7 @@ def arrives(store: Store, letter: Letter, subject: str, says: tuple[str, ...]) -
         assert part in body
     for left_over in ("{{", "{%", "None", "True", "\n\n\n\n"):
         assert left_over not in body
-    kept = next(each for each in cases.case_of(store, "L001").drafts if each.id == found)
+    kept = next(draft for draft in cases.case_of(store, "L001").drafts if draft.id == found)
     assert body == kept.body
     assert messages.text(store, "L001", found) == f"{subject}\n\n{body}"
 
@@ -345,7 +345,7 @@ def test_a_decision_tells_of_the_day_it_was_taken_on_whatever_was_missed_since(a
     verdict, case = judged(asked, "L001"), cases.case_of(asked, "L001")
     assert verdict.standings[RequirementId.STUDY].credit == 1
     named = messages.cited_by(asked, verdict, case, Letter.DECISION)
-    assert [each.title for each in named] == ["Leading"]
+    assert [fact.title for fact in named] == ["Leading"]
 
 
 def test_whoever_has_not_signed_is_reminded_of_the_offer_without_an_escalation(store: Store) -> None:
@@ -391,7 +391,7 @@ def test_a_referral_tells_what_was_said_and_what_of_the_plan_is_open(asked: Stor
     communications.log_reply(asked, "L001", cases.case_of(asked, "L001").communications[1].id, date(2027, 1, 22))
     for what in ("a weekly call", "a lift to Kent"):
         plan.add_action(asked, "L001", what)
-    lift = next(each.id for each in cases.case_of(asked, "L001").plan if each.what == "a lift to Kent")
+    lift = next(action.id for action in cases.case_of(asked, "L001").plan if action.what == "a lift to Kent")
     plan.close_action(asked, "L001", lift, dropped_because="she has a car")
     text = written(asked, Letter.REFERRAL)
     assert "- Wednesday 20 January 2027: call, to leader, nobody reached\n" in text
@@ -419,7 +419,7 @@ CREDIT = "as attended"
 def without_credit(store: Store, *requirements: str) -> None:
     """Catching up earns no credit towards these."""
     told = CONTACTS + "".join(
-        f"[programme.psw.requirements.{each}]\ncatch_up_counts = false\n" for each in requirements
+        f"[programme.psw.requirements.{requirement}]\ncatch_up_counts = false\n" for requirement in requirements
     )
     (store.path.with_name("programme.toml")).write_text(told, "utf-8")
     store.programmes = load_programmes(store.path)
@@ -571,7 +571,7 @@ def test_a_template_is_copied_beside_the_database_when_it_is_first_used(asked: S
     assert not own(asked).parent.exists()
     draft(asked)
     assert own(asked).read_text("utf-8") == package_text("messages/explanation_request.txt")
-    assert [each.name for each in own(asked).parent.iterdir()] == ["explanation_request.txt"]
+    assert [path.name for path in own(asked).parent.iterdir()] == ["explanation_request.txt"]
 
 
 def test_what_is_edited_there_counts_and_is_left_alone(asked: Store, subtests: pytest.Subtests) -> None:
@@ -735,8 +735,8 @@ def test_drafts_and_templates_are_for_the_user_alone_and_what_is_there_is_mended
         path = messages.save(asked, "L001", draft(asked))
     finally:
         os.umask(earlier)
-    assert [stat.S_IMODE(each.stat().st_mode) for each in folders] == [0o700, 0o700]
-    assert [stat.S_IMODE(each.stat().st_mode) for each in (path, own(asked))] == [0o600, 0o600]
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in folders] == [0o700, 0o700]
+    assert [stat.S_IMODE(file.stat().st_mode) for file in (path, own(asked))] == [0o600, 0o600]
 
 
 def test_no_two_catch_ups_share_a_file(asked: Store) -> None:

@@ -34,7 +34,9 @@ MEND = "this is an error that the spreadsheet shows, so mend its formula or empt
 @pytest.mark.parametrize("error", ERRORS)
 def test_every_one_is_refused_as_a_name(store: Store, bring: Import, error: str) -> None:
     found = bring("roster", "reference, first_name, last_name, cohort", f"L001, {error}, Osei, PSW 2026")
-    assert [str(each) for each in found.problems] == [f"row 2, first_name: “{error.strip()}”; expected a value; {MEND}"]
+    assert [str(problem) for problem in found.problems] == [
+        f"row 2, first_name: “{error.strip()}”; expected a value; {MEND}"
+    ]
     assert facts.read(store.connection, StoredLeader) == []
 
 
@@ -44,7 +46,7 @@ def test_every_column_refuses_it_and_a_column_that_is_left_alone_does_not(store:
         "reference, first_name, last_name, cohort, organisation, phone, offer_accepted_on, state, share",
         "#REF!, #N/A, #NAME?, #VALUE!, #N/A, #NULL!, #NUM!, #DIV/0!, #DIV/0!",
     )
-    refused = [each.column for each in found.problems if MEND in each.expected]
+    refused = [problem.column for problem in found.problems if MEND in problem.expected]
     assert refused == [
         "reference",
         "first_name",
@@ -67,13 +69,17 @@ def test_an_error_cell_of_a_workbook_is_refused(store: Store, tmp_path: Path) ->
     assert sheet["C2"].data_type == "e"
     workbook.save(tmp_path / "r.xlsx")
     found = import_table(store, "roster", tmp_path / "r.xlsx")
-    assert [(each.row, each.column) for each in found.problems] == [(2, "last_name")]
+    assert [(problem.row, problem.column) for problem in found.problems] == [(2, "last_name")]
 
 
 def test_modules_refuse_it_in_each_column(filled: Store, tmp_path: Path) -> None:
     rows = [["Email", "Module", "Completed"], ["#REF!", "Reading", "#N/A"], ["L001", "#NAME?", ""]]
     found = import_modules(filled, write_csv(tmp_path / "m.csv", rows))
-    assert [(each.row, each.column) for each in found.problems] == [(2, "leader"), (2, "completed_on"), (3, "session")]
+    assert [(problem.row, problem.column) for problem in found.problems] == [
+        (2, "leader"),
+        (2, "completed_on"),
+        (3, "session"),
+    ]
 
 
 def test_a_sheet_of_ticks_refuses_it_for_a_tick_or_a_leader_and_not_in_its_sums(filled: Store, tmp_path: Path) -> None:
@@ -81,7 +87,7 @@ def test_a_sheet_of_ticks_refuses_it_for_a_tick_or_a_leader_and_not_in_its_sums(
     assert import_wide(filled, write_csv(tmp_path / "w.csv", rows)).created == 1
     wrong = [*rows, ["Dewi Khan", "", "#REF!", ""], ["#N/A", "", "✓", ""]]
     found = import_wide(filled, write_csv(tmp_path / "w.csv", wrong))
-    assert [(each.row, each.column, each.value) for each in found.problems] == [
+    assert [(problem.row, problem.column, problem.value) for problem in found.problems] == [
         (4, "W01", "#REF!"),
         (5, "Name", "#N/A"),
     ]
@@ -102,7 +108,7 @@ def test_an_answer_of_a_form_is_left_with_the_reason(filled: Store, tmp_path: Pa
     head = ["ID", "Start time", "Completion time", "Email", "Name", "Which session did you miss?"]
     answers = [["1", "1/25/27 18:01", "1/25/27 18:01", "anonymous", who, "W01"] for who in ("#REF!", "Amara Osei")]
     found = import_catch_up(filled, write_csv(tmp_path / "f.csv", [head, *answers]))
-    assert [(each.row, each.name) for each in found.left] == [(2, "#REF!")]
+    assert [(line.row, line.name) for line in found.left] == [(2, "#REF!")]
     assert len(found.received) == 1
 
 

@@ -82,7 +82,7 @@ def test_what_is_no_date_and_time_has_no_reading(cell: str) -> None:
     ],
 )
 def test_the_sessions_own_day_settles_the_order(cells: list[str], order: Order | None) -> None:
-    assert order_of([readings(each) for each in cells], NOVEMBER_9) is order
+    assert order_of([readings(cell) for cell in cells], NOVEMBER_9) is order
 
 
 def test_a_stay_past_midnight_tells_the_order_by_the_day_after() -> None:

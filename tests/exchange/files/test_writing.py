@@ -34,7 +34,7 @@ def test_its_own_is_replaced_and_what_somebody_changed_is_kept(database: Path) -
     assert beside(database, b"four").name == "list (2).csv"
     (first.parent / "list (2).csv").write_bytes(b"mine too")
     assert beside(database, b"five").name == "list (3).csv"
-    assert sorted(each.read_bytes() for each in first.parent.iterdir()) == [b"five", b"mine too", b"two, and mine"]
+    assert sorted(path.read_bytes() for path in first.parent.iterdir()) == [b"five", b"mine too", b"two, and mine"]
 
 
 def test_whatever_else_stands_under_the_name_is_stepped_round(database: Path) -> None:
@@ -58,9 +58,9 @@ def test_an_encrypted_database_is_known_by_any_of_its_names(database: Path, tmp_
 
 def test_its_own_folders_are_closed_and_no_folder_behind_a_link(database: Path, tmp_path: Path) -> None:
     folder, shared = tmp_path / "exports", tmp_path / "shared"
-    for each in (folder, shared):
-        each.mkdir()
-        each.chmod(0o755)
+    for place in (folder, shared):
+        place.mkdir()
+        place.chmod(0o755)
     assert stat.S_IMODE(beside(database).stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     folder.rename(tmp_path / "earlier")
@@ -158,19 +158,19 @@ NAMES = (
 
 
 def test_no_two_names_come_to_one_file_on_any_system() -> None:
-    made = [safe_name(each) for each in NAMES]
-    folded = {unicodedata.normalize("NFKC", each).casefold() for each in made}
+    made = [safe_name(name) for name in NAMES]
+    folded = {unicodedata.normalize("NFKC", name).casefold() for name in made}
     assert len(folded) == len(set(NAMES)) == len(NAMES)
-    for each in made:
-        assert each.isascii()
-        assert 0 < len(each) <= 80
-        assert not set(each) & set('<>:"/\\|?*\0')
-        assert each == each.strip(" .-")
-        assert each.partition(".")[0].upper() not in {"CON", "PRN", "AUX", "NUL", "COM1", "LPT9"}
+    for name in made:
+        assert name.isascii()
+        assert 0 < len(name) <= 80
+        assert not set(name) & set('<>:"/\\|?*\0')
+        assert name == name.strip(" .-")
+        assert name.partition(".")[0].upper() not in {"CON", "PRN", "AUX", "NUL", "COM1", "LPT9"}
 
 
 def test_what_is_usual_stays_legible() -> None:
-    assert [safe_name(each) for each in ("L001", "PSW-01", "J. Mensah", "Sam Lee", "S. O'Neill")] == [
+    assert [safe_name(name) for name in ("L001", "PSW-01", "J. Mensah", "Sam Lee", "S. O'Neill")] == [
         "L001",
         "PSW-01",
         "J._Mensah",

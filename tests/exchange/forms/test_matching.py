@@ -139,7 +139,7 @@ def test_whatever_a_report_calls_somebody_two_are_never_matched_and_nothing_brea
 ) -> None:
     found = match(name, email, original)
     assert found.leader is None or not found.suggested
-    assert set(found.suggested) <= {each.reference for each in ROSTER.candidates}
+    assert set(found.suggested) <= {leader.reference for leader in ROSTER.candidates}
 
 
 @given(st.permutations(["Mary", "Anne", "O'Neil"]))

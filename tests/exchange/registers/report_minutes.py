@@ -85,12 +85,12 @@ def _row(name: str, stay: str) -> str:
 def _rows() -> list[str]:
     """First everyone's first stay, then everyone's second: nobody's rows stand together."""
     stays = [PATTERNS[number % len(PATTERNS)][1].split() for number in range(len(PEOPLE))]
-    most = max(len(each) for each in stays)
+    most = max(len(own) for own in stays)
     return [
-        _row(name, each[turn])
+        _row(name, own[turn])
         for turn in range(most)
-        for name, each in zip(PEOPLE, stays, strict=True)
-        if turn < len(each)
+        for name, own in zip(PEOPLE, stays, strict=True)
+        if turn < len(own)
     ]
 
 

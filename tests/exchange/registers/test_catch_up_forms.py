@@ -70,7 +70,7 @@ def test_what_is_not_certain_is_listed_with_the_reason_and_left(missed: Store, t
         answer("Dewi Khan", "Away"),
         answer("Amara Osei", "Leading and Away"),
     )
-    assert [each.why for each in result.left] == [
+    assert [line.why for line in result.left] == [
         "not certain who this is",
         "it names no session that was missed",
         "the session it names is not recorded as missed",

@@ -75,7 +75,7 @@ def test_every_bad_row_is_named_and_nothing_is_written(filled: Store, tmp_path: 
         "L001 M01 2026-11-21",
     )
     result = bring(filled, tmp_path, OWN, *(row.split(" ") for row in rows))
-    assert [(each.row, each.column) for each in result.problems] == [
+    assert [(problem.row, problem.column) for problem in result.problems] == [
         (3, "leader"),
         (4, "session"),
         (5, "completed_on"),

@@ -151,8 +151,8 @@ def test_on_any_day_of_the_year_every_way_of_writing_a_time_gives_the_same_stays
     rows = [["Amara", "", f"{join:{form}}", f"{left:{form}}", "", "", ""] for join, left in spans]
     path = written(tmp_path_factory.getbasetemp() / "stays.csv", HEADINGS[0], rows, "utf-8", ",")
     found = [(line.joined, line.left) for line in read_report(path, held).lines]
-    kept = [span for span in spans if any(held.starts_on <= each.date() <= held.ends_on for each in span)]
-    assert found == [tuple(at(f"{each:%Y-%m-%d %H:%M}") for each in span) for span in kept]
+    kept = [span for span in spans if any(held.starts_on <= moment.date() <= held.ends_on for moment in span)]
+    assert found == [tuple(at(f"{moment:%Y-%m-%d %H:%M}") for moment in span) for span in kept]
 
 
 PLAIN = st.text(st.characters(categories=["L"]), min_size=1, max_size=8)

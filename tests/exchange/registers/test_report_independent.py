@@ -39,7 +39,7 @@ def is_meant(wanted: Person, found: matching.Attendee) -> bool:
     return any(name in wanted.names for line in found.lines for name in names(line))
 
 
-@pytest.mark.parametrize("layout", [case(each.key, each) for each in LAYOUTS])
+@pytest.mark.parametrize("layout", [case(layout.key, layout) for layout in LAYOUTS])
 def test_everyone_in_the_file_is_found_with_their_stays_and_minutes(layout: Layout, tmp_path: Path) -> None:
     path = tmp_path / layout.file_name
     path.write_bytes(layout.data)
@@ -47,11 +47,11 @@ def test_everyone_in_the_file_is_found_with_their_stays_and_minutes(layout: Layo
     found = people(read_report(path, held).lines)
     assert len(found) == len(layout.people)
     for wanted in layout.people:
-        [person] = [each for each in found if is_meant(wanted, each)]
+        [person] = [attendee for attendee in found if is_meant(wanted, attendee)]
         assert seen(person, held) == (tuple(sorted(wanted.stays)), wanted.minutes)
 
 
-@pytest.mark.parametrize("refused", [case(each.key, each) for each in REFUSED])
+@pytest.mark.parametrize("refused", [case(report.key, report) for report in REFUSED])
 def test_what_is_no_report_of_the_session_is_refused_by_name(refused: Refused, tmp_path: Path) -> None:
     path = tmp_path / refused.file_name
     path.write_bytes(refused.data)

@@ -367,7 +367,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("data", "says"), [case(name, *each) for name, each in REFUSED.items()])
+@pytest.mark.parametrize(("data", "says"), [case(name, *report) for name, report in REFUSED.items()])
 def test_what_is_no_report_of_this_session_is_refused_by_name(data: bytes, says: str, tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_bytes(data)

@@ -327,4 +327,4 @@ def test_the_days_of_a_forms_answers_are_settled_for_the_whole_file(
     form = read_form(grid)
     assert form is not None
     found = read_responses(form, date.fromisoformat(today))
-    assert [str(each.on) for each in found] == days
+    assert [str(response.on) for response in found] == days

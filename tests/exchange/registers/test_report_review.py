@@ -61,7 +61,7 @@ def review(store: Store, *files: FileRead, decisions: Decisions | None = None) -
 
 
 def fates(found: Review) -> dict[str, LineOutcome]:
-    return {each.key: each.fate for each in found.lines}
+    return {line.key: line.fate for line in found.lines}
 
 
 def mark(store: Store, leader: str) -> tuple[MarkValue | None, int | None]:
@@ -87,8 +87,8 @@ def test_who_was_there_is_written_with_the_minutes_and_nobody_else_is_touched(wo
     assert change.what == "Imported one.csv: 1 leader present, 1 part, Leading"
     assert mark(workshop, "L001") == (PRESENT, 120)
     assert mark(workshop, "L006") == (PART, 40)
-    assert [mark(workshop, each) for each in ("L002", "L004", "L005")] == [(None, None)] * 3
-    assert {each.leader for each in found.of(LineOutcome.NOT_IN_FILE)} == {"L002", "L004", "L005"}
+    assert [mark(workshop, leader) for leader in ("L002", "L004", "L005")] == [(None, None)] * 3
+    assert {line.leader for line in found.of(LineOutcome.NOT_IN_FILE)} == {"L002", "L004", "L005"}
 
 
 def test_one_undo_takes_marks_evidence_and_names_back(workshop: Store) -> None:
@@ -114,21 +114,21 @@ def test_a_name_that_is_not_certain_waits_and_is_left_unrecorded(workshop: Store
 def test_a_confirmed_name_is_known_at_the_next_report(workshop: Store) -> None:
     take(workshop, review(workshop, read(SAM), decisions=Decisions(who={"name:jones sam": "L004"})))
     again = ReportImport(workshop, "W01", [read(line("SAM JONES", "10:00-11:00"), content="two")])
-    [found] = [each for each in again.review(Decisions()).lines if each.leader == "L004"]
+    [found] = [line for line in again.review(Decisions()).lines if line.leader == "L004"]
     assert found.how == "remembered"
 
 
 def test_somebody_who_is_nobody_here_stays_out_of_it(workshop: Store) -> None:
     found = review(workshop, read(AMARA, SAM), decisions=Decisions(who={"name:jones sam": None}))
     assert fates(found)["name:jones sam"] is LineOutcome.UNKNOWN
-    assert [each.leader for each in found.confirmed] == ["L001"]
+    assert [line.leader for line in found.confirmed] == ["L001"]
 
 
 def test_laptop_and_telephone_of_one_leader_count_once(workshop: Store) -> None:
     laptop = line("Amara Osei", "10:00-11:00", "amara@example.org")
     telephone = line("Amara Osei", "10:30-11:45", row=3)
     found = review(workshop, read(laptop, telephone))
-    [amara] = [each for each in found.lines if each.leader == "L001"]
+    [amara] = [line for line in found.lines if line.leader == "L001"]
     assert (amara.value, amara.minutes) == (PRESENT, 105)
 
 
@@ -136,7 +136,7 @@ def test_a_call_that_was_started_again_is_two_files_and_one_session(workshop: St
     first = read(line("Rhys Cohen", "10:00-10:50"), content="first")
     second = read(line("Rhys Cohen", "11:00-11:50"), content="second")
     together = review(workshop, first, second)
-    assert [(each.value, each.minutes) for each in together.confirmed] == [(PRESENT, 100)]
+    assert [(line.value, line.minutes) for line in together.confirmed] == [(PRESENT, 100)]
     take(workshop, review(workshop, first))
     assert mark(workshop, "L006") == (PART, 50)
     take(workshop, review(workshop, second))  # the day after: what the first file said is remembered
@@ -197,7 +197,7 @@ def test_a_leader_in_a_pause_is_asked_about_for_a_mark_would_cancel_the_pause(wo
     found = review(workshop, read(AMARA, RHYS))
     assert fates(found)["L006"] is LineOutcome.BY_HAND
     told = review(workshop, read(AMARA, RHYS), decisions=Decisions(overwrite=frozenset({"L006"})))
-    assert [each.leader for each in told.confirmed] == ["L006", "L001"]  # part first: it is worth a look
+    assert [line.leader for line in told.confirmed] == ["L006", "L001"]  # part first: it is worth a look
 
 
 def test_who_said_they_would_not_come_and_came_is_present_and_the_notice_stays(workshop: Store) -> None:
@@ -224,7 +224,7 @@ def test_who_came_and_went_before_it_began_is_left_as_they_are(workshop: Store) 
 
 def test_minutes_without_times_count_up_to_the_length_of_the_session(workshop: Store) -> None:
     found = review(workshop, read(line("Amara Osei", minutes=300), line("Rhys Cohen", minutes=89)))
-    assert {each.leader: (each.value, each.minutes) for each in found.confirmed} == {
+    assert {line.leader: (line.value, line.minutes) for line in found.confirmed} == {
         "L001": (PRESENT, 120),
         "L006": (PART, 89),
     }
@@ -232,13 +232,13 @@ def test_minutes_without_times_count_up_to_the_length_of_the_session(workshop: S
 
 def test_a_sign_in_has_no_minutes_and_is_presence(workshop: Store) -> None:
     found = review(workshop, read(line("Amara Osei"), of=ReportFormat.SIGN_IN))
-    assert [(each.value, each.minutes) for each in found.confirmed] == [(PRESENT, None)]
+    assert [(line.value, line.minutes) for line in found.confirmed] == [(PRESENT, None)]
 
 
 def test_the_bdo_may_say_present_or_leave_it_whatever_the_minutes_are(workshop: Store) -> None:
     told = Decisions(values={"L006": PRESENT, "L001": None})
     found = review(workshop, read(AMARA, RHYS), decisions=told)
-    assert [(each.leader, each.value, each.minutes) for each in found.confirmed] == [("L006", PRESENT, 40)]
+    assert [(line.leader, line.value, line.minutes) for line in found.confirmed] == [("L006", PRESENT, 40)]
     assert fates(found)["L001"] is LineOutcome.LEFT
 
 

@@ -48,7 +48,7 @@ def one(kind: str, **more: Any) -> Checked:
 
 
 def lines(found: Sequence[object]) -> list[str]:
-    return [str(each) for each in found]
+    return [str(problem) for problem in found]
 
 
 def refusal(kind: str, **more: Any) -> str:
@@ -65,7 +65,7 @@ def test_no_heading_means_two_columns(kind: TableKind) -> None:
     table = TABLES[kind]
     seen: dict[str, str] = {}
     for column in table.columns:
-        for spelling in {heading_key(each) for each in (column.name, *column.aliases)}:
+        for spelling in {heading_key(name) for name in (column.name, *column.aliases)}:
             assert seen.setdefault(spelling, column.name) == column.name
     assert {c.name for c in table.columns if c.required} == set(REQUIRED[kind])
 

@@ -109,15 +109,15 @@ def test_what_is_local_is_said_so_in_the_case_file(told: Store) -> None:
 def test_a_catch_up_without_a_due_date_shows_the_day_that_it_is_judged_by(told: Store) -> None:
     dates = catch_ups.Dates(date(2026, 11, 16), None, None, False, None)
     catch_ups.edit(told, ("L001", "W1"), dates)
-    (line,) = (each for each in made(told).attendance if each.reference == "W1")
-    (due,) = (each for each in line.facts if each.label == "catch-up due (local setting)")
+    (line,) = (line for line in made(told).attendance if line.reference == "W1")
+    (due,) = (fact for fact in line.facts if fact.label == "catch-up due (local setting)")
     assert due.value == "Mon 30 Nov 2026"
 
 
 def test_a_concern_s_clauses_are_restated_too(told: Store) -> None:
     file = made(told)
-    restated = {each.id for each in file.policy.clauses}
-    for why in [each.why for each in file.standings] + [each.why for each in file.concerns]:
+    restated = {clause.id for clause in file.policy.clauses}
+    for why in [standing.why for standing in file.standings] + [concern.why for concern in file.concerns]:
         assert set(re.findall(r"[(\s]((?:[1-3]\.\d\.\d|H:[a-z]+))(?=[),;])", why)) <= restated
 
 
@@ -128,7 +128,7 @@ def test_an_appeal_that_was_upheld_is_told_to_its_end(tmp_path: Path, monkeypatc
         text = Walk(case_file.page(file)).text
     (escalation,) = file.escalations
     assert (escalation.outcome, escalation.complaint) == ("back on the programme", "")
-    assert all(each.restored_on is not None for each in escalation.access)
+    assert all(item.restored_on is not None for item in escalation.access)
     assert "No escalation is open; the last one ended resolved on Thu 28 Jan 2027." in text
     assert "Access to coaching restored" in text
     assert "State of the leader: withdrawn → active" in text
@@ -164,7 +164,7 @@ def test_the_chronology_is_in_the_order_of_time(told: Store) -> None:
         "Appeal meeting, heard by Petra Lindqvist",
         "Moved from appeal to complaint",
     ]
-    places = [next(place for place, each in enumerate(words) if part in each) for part in order]
+    places = [next(place for place, sentence in enumerate(words) if part in sentence) for part in order]
     assert places == sorted(places)
 
 
@@ -204,7 +204,7 @@ def test_a_concern_says_what_made_it_clear_and_not_what_came_later(told: Store) 
 
 def test_what_was_recorded_otherwise_then_is_shown_both_ways(told: Store) -> None:
     file = made(told, known_at=datetime(2027, 1, 1, tzinfo=UTC))
-    found = {(each.part, each.what): (each.now, each.then) for each in file.differences}
+    found = {(difference.part, difference.what): (difference.now, difference.then) for difference in file.differences}
     assert found["attendance", "Workshop 2"] == ("present", "absent")
     assert found["leader", "state"] == ("withdrawn", "active")
     assert found["stage", "the ladder"][1].startswith("At partnerships (2.4.4) since Tue 1 Dec 2026")
@@ -212,8 +212,8 @@ def test_what_was_recorded_otherwise_then_is_shown_both_ways(told: Store) -> Non
     assert any(part == "standings" for part, _ in found)
     text = Walk(case_file.page(file)).text
     assert "recorded now: present / known then: absent" in text
-    line = next(each for each in file.attendance if each.reference == "W2")
-    assert [each.words for each in line.history] == ["recorded: mark absent", "mark: absent → present"]
+    line = next(line for line in file.attendance if line.reference == "W2")
+    assert [entry.words for entry in line.history] == ["recorded: mark absent", "mark: absent → present"]
 
 
 def test_where_nothing_differs_it_says_so(told: Store) -> None:
@@ -224,7 +224,7 @@ def test_where_nothing_differs_it_says_so(told: Store) -> None:
 
 def test_before_the_leader_was_on_record_it_says_so(told: Store) -> None:
     file = made(told, known_at=datetime(2026, 1, 1, tzinfo=UTC))
-    assert [(each.part, each.then) for each in file.differences] == [("leader", "not on record")]
+    assert [(difference.part, difference.then) for difference in file.differences] == [("leader", "not on record")]
     assert "The leader was not on record then." in case_file.page(file)
 
 
@@ -360,7 +360,7 @@ def test_what_was_taken_back_altogether_is_told_as_undone(tmp_path: Path, monkey
 
 def test_what_was_said_and_signed_since_is_shown_both_ways(told: Store) -> None:
     file = made(told, known_at=datetime(2027, 1, 13, tzinfo=UTC))
-    found = {(each.part, each.what): (each.now, each.then) for each in file.differences}
+    found = {(difference.part, difference.what): (difference.now, difference.then) for difference in file.differences}
     pbdl = "Principal Business Development Lead, Petra Lindqvist"
     assert ("sign-offs", pbdl) in found
     assert found["appeal", "escalation 1"] == (
@@ -427,12 +427,12 @@ def test_what_was_drafted_agreed_and_dropped_is_told(told: Store) -> None:
         )
     file = made(told)
     (escalated,) = file.escalations
-    dropped = next(each for each in escalated.plan if each.what == "a mentor")
+    dropped = next(action for action in escalated.plan if action.what == "a mentor")
     assert (dropped.came_to, dropped.about) == ("dropped on Sat 30 Jan 2027: she left", "Workshop 1")
     assert escalated.notices[0].outcome == "to tell us a day before"
-    assert [each.body for each in file.unsent] == ["Not sent."]
+    assert [draft.body for draft in file.unsent] == ["Not sent."]
     (sent,) = file.communications[0].drafts
-    assert [(each.label, each.value) for each in sent.cites] == [
+    assert [(fact.label, fact.value) for fact in sent.cites] == [
         ("Workshop 1", "Thu 12 Nov 2026"),
         ("What it names", "not on record any more"),
     ]

@@ -108,7 +108,7 @@ def test_what_several_entries_made_of_a_booking_is_nobodys_alone(empty: Store, m
 
 
 def test_what_rests_on_a_message_that_reached_nobody_says_so(told: Store) -> None:
-    seen = {each.label: each.value for each in case_file(told, "L001").decisions[2].concerns}
+    seen = {concern.label: concern.value for concern in case_file(told, "L001").decisions[2].concerns}
     assert "which reached nobody" in seen["no response, wrote on Mon 23 Nov 2026"]
     older = {"concerns": [LETTER], "why": {LETTER: "Wrote on Mon 23 Nov 2026."}}
     told.connection.execute("UPDATE decision SET verdicts = ?", (json.dumps(older),))
@@ -117,7 +117,7 @@ def test_what_rests_on_a_message_that_reached_nobody_says_so(told: Store) -> Non
 
 
 def test_each_decision_shows_the_triggers_that_fitted(told: Store) -> None:
-    assert all(each.triggers == () for each in case_file(told, "L001").decisions)
+    assert all(decision.triggers == () for decision in case_file(told, "L001").decisions)
     assert "on that day (local setting): none." in page(case_file(told, "L001"))
     told.connection.execute("UPDATE decision SET verdicts = ?", (json.dumps({"triggers": ["No reply."]}),))
     assert "on that day (local setting): No reply." in page(case_file(told, "L001"))
@@ -127,8 +127,8 @@ def test_each_decision_shows_the_triggers_that_fitted(told: Store) -> None:
 
 def test_a_concern_tells_since_when_it_held_and_how_it_ended(told: Store) -> None:
     found = {
-        each.title: (each.state, each.since, each.first_decided, each.cleared_on, each.seen_by)
-        for each in case_file(told, "L001").concerns
+        concern.title: (concern.state, concern.since, concern.first_decided, concern.cleared_on, concern.seen_by)
+        for concern in case_file(told, "L001").concerns
     }
     day = date(2027, 1, 18)
     assert found == {
@@ -150,7 +150,7 @@ def test_a_concern_tells_since_when_it_held_and_how_it_ended(told: Store) -> Non
 
 def test_the_numbers_in_force_are_told_value_by_value(told: Store) -> None:
     file = case_file(told, "L001")
-    assert [(each.label, each.value) for each in file.in_force.sets] == [
+    assert [(numbers.label, numbers.value) for numbers in file.in_force.sets] == [
         ("Numbers A", "decisions 1–3"),
         ("Numbers B", "decisions 4–8 and today"),
     ]
@@ -174,7 +174,7 @@ def test_numbers_in_a_row_are_drawn_together(numbers: tuple[int, ...], said: str
 def test_a_withdrawn_leaders_standings_are_for_the_record(told: Store) -> None:
     file = case_file(told, "L001")
     assert file.head.standings_note.startswith("The leader is withdrawn: the standings go on")
-    notes = [each.note for each in file.decisions]
+    notes = [decision.note for decision in file.decisions]
     assert notes[:6] == [""] * 6
     assert all(note.startswith("The leader was withdrawn already") for note in notes[6:])
     assert case_file(told, "L002").head.standings_note == ""
@@ -247,7 +247,7 @@ def test_the_sentences_that_a_decision_kept_are_shown_with_it(told: Store) -> No
     }
     told.connection.execute("UPDATE decision SET verdicts = ?", (json.dumps(seen),))
     line = case_file(told, "L001").decisions[0]
-    assert [(each.requirement, each.why) for each in line.standings] == [("study", "Study: 1 of 6.")]
-    assert [(each.label, each.value) for each in line.concerns] == [
+    assert [(standing.requirement, standing.why) for standing in line.standings] == [("study", "Study: 1 of 6.")]
+    assert [(concern.label, concern.value) for concern in line.concerns] == [
         ("unexplained absence, Workshop 1", "Absent from Workshop 1.")
     ]

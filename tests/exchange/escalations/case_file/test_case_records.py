@@ -25,7 +25,7 @@ def test_the_case_page_is_made_of_the_records(told: Store) -> None:
     assert set(page.plan) == {action for action in record.plan if action.escalation == own}
     assert page.sign_offs == tuple(sign_off for sign_off in record.sign_offs if sign_off.escalation == own)
     assert page.access == tuple(item for item in record.access if item.escalation == own)
-    assert page.past == tuple(each for each in record.escalations if each.ended_on is not None)
+    assert page.past == tuple(escalation for escalation in record.escalations if escalation.ended_on is not None)
 
 
 def test_the_records_as_known_today_are_those_on_record(told: Store) -> None:
@@ -36,7 +36,9 @@ def test_the_records_as_known_today_are_those_on_record(told: Store) -> None:
 def test_page_and_file_say_alike_which_sign_off_counts(told: Store) -> None:
     """2.4.6: of the answers of one role the one of the latest day, and the words name whose it is."""
     page, file = case.case_of(told, "L001"), case_file(told, "L001")
-    counting = [(ladder.ROLE_NAMES[each.role], each.name, each.on) for each in page.sign_offs if each.counts]
+    counting = [
+        (ladder.ROLE_NAMES[sign_off.role], sign_off.name, sign_off.on) for sign_off in page.sign_offs if sign_off.counts
+    ]
     assert len(counting) == len(Role)
     assert [
         (line.role, line.name, line.on) for part in file.escalations for line in part.sign_offs if line.counts
