@@ -150,7 +150,7 @@ async def board_keys(store: Store) -> None:
         for key in ("down", "up"):
             await cpu_of(pilot, [key] * 10, f"{key} on the board of {len(leaders)} leaders, CPU")
         before = _recorded(store)
-        await cpu_of(pilot, ["p", "down"] * 10, "p and down on the board, CPU for both", each=2)
+        await cpu_of(pilot, ["p", "down"] * 10, "p and down on the board, CPU for both", times=2)
         await pilot.pause(0.5)
         show("sessions recorded by those ten", _recorded(store) - before, "")
 
@@ -160,12 +160,12 @@ def _recorded(store: Store) -> int:
     return found
 
 
-async def cpu_of(pilot: Pilot[Any], pressed: list[str], what: str, each: int = 1) -> None:
+async def cpu_of(pilot: Pilot[Any], pressed: list[str], what: str, times: int = 1) -> None:
     """The CPU time of a run of keys, for `each` of them."""
     start = time.process_time()
     for key in pressed:
         await pilot.press(key)
-    show(what, (time.process_time() - start) * 1000 / len(pressed) * each, "ms/key" if each == 1 else "ms")
+    show(what, (time.process_time() - start) * 1000 / len(pressed) * times, "ms/key" if times == 1 else "ms")
 
 
 def main() -> None:

@@ -89,7 +89,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
     """Fail the run for a worker that crashed, also for one that did so on its way out, after its last test."""
     yield
     # One that takes its time to leave interrupts itself after five seconds (execnet), and is then killed: no crash.
-    ends = [end for end in (each.wait() for each in _WORKERS) if end not in (0, 1, -signal.SIGINT, -9)]
+    ends = [end for end in (worker.wait() for worker in _WORKERS) if end not in (0, 1, -signal.SIGINT, -9)]
     _CRASHES.extend(f"a worker ended with {end}" for end in ends)
     if _CRASHES:
         print(f"\nA worker crashed: {'; '.join(_CRASHES)}")

@@ -29,12 +29,14 @@ def pages() -> list[type[AreaScreen]]:
     found: list[type[AreaScreen]] = []
     waiting = list(AreaScreen.__subclasses__())
     while waiting:
-        each = waiting.pop(0)
-        if each is not ListScreen and each.__name__.endswith("Screen"):
-            found.append(each)
-        waiting += each.__subclasses__()
+        screen = waiting.pop(0)
+        if screen is not ListScreen and screen.__name__.endswith("Screen"):
+            found.append(screen)
+        waiting += screen.__subclasses__()
     order = list(AREAS)
-    return sorted(dict.fromkeys(found), key=lambda each: (order.index(each.AREA), not _is_area(each), each.__name__))
+    return sorted(
+        dict.fromkeys(found), key=lambda screen: (order.index(screen.AREA), not _is_area(screen), screen.__name__)
+    )
 
 
 def _is_area(page: type[AreaScreen]) -> bool:
@@ -68,9 +70,9 @@ def own_bindings(page: type[AreaScreen]) -> list[object]:
     shared = (AreaScreen, ListScreen)
     return [
         binding
-        for each in page.__mro__
-        if each.__module__.startswith("screens.") and each not in shared
-        for binding in each.__dict__.get("BINDINGS", ())
+        for kind in page.__mro__
+        if kind.__module__.startswith("screens.") and kind not in shared
+        for binding in kind.__dict__.get("BINDINGS", ())
     ]
 
 

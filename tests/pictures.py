@@ -105,11 +105,11 @@ def _letters(line: Line) -> str:
 
 def _styles(app: App[Any]) -> Iterator[str]:
     """Each part of a text with a style of its own, as far as the text stands on the screen."""
-    shown: list[object] = [each.visual for each in app.screen.query(Static) if each.display and each.region]
+    shown: list[object] = [widget.visual for widget in app.screen.query(Static) if widget.display and widget.region]
     for options in app.screen.query("#panel OptionList").results(OptionList):
-        shown += [each.prompt for each in options.options]
+        shown += [option.prompt for option in options.options]
     for content in shown:
         if isinstance(content, Content):
             styled = [(str(span.style), content.plain[span.start : span.end].strip()) for span in content.spans]
-            for style, parts in groupby((each for each in styled if all(each)), key=itemgetter(0)):
+            for style, parts in groupby((pair for pair in styled if all(pair)), key=itemgetter(0)):
                 yield f"{style}: {' | '.join(text for _, text in parts)}"

@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 CONTRACTS = {
-    each["id"]: each
-    for each in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    contract["id"]: contract
+    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
 }
 
 
@@ -22,7 +22,7 @@ CONTRACTS = {
     ],
 )
 def test_a_room_is_closed_but_for_what_it_offers(contract: str, room: str, open_to_others: set[str]) -> None:
-    modules = {each.stem for each in (ROOT / "screens" / room).glob("*.py")} - {"__init__"}
+    modules = {path.stem for path in (ROOT / "screens" / room).glob("*.py")} - {"__init__"}
     assert open_to_others <= modules
     named = set(CONTRACTS[contract]["forbidden_modules"])
     assert named == {f"screens.{room}.{name}" for name in modules - open_to_others}

@@ -74,10 +74,10 @@ def test_the_year_lies_around_today(verdicts: list[Verdict]) -> None:
         SessionKind.PEER_PRACTICE: 3,
         SessionKind.MODULE: 3,
     }
-    days = [each.starts_on for each in sessions if each.kind is SessionKind.RESIDENTIAL]
+    days = [session.starts_on for session in sessions if session.kind is SessionKind.RESIDENTIAL]
     assert [(second - first).days for first, second in zip(days[::2], days[1::2], strict=True)] == [1, 1]
-    assert sum(each.ends_on < _TODAY for each in sessions) >= 7
-    assert sum(each.starts_on > _TODAY for each in sessions) >= 4
+    assert sum(session.ends_on < _TODAY for session in sessions) >= 7
+    assert sum(session.starts_on > _TODAY for session in sessions) >= 4
     for session in sessions:
         assert is_working_day(session.starts_on, bank_holidays.english()), session
 
@@ -109,7 +109,7 @@ def test_coaching_has_every_outcome(verdicts: list[Verdict]) -> None:
                 coaching.outside_working_day(booking.starts_at, verdict.record.programme, bank_holidays.english())
                 is None
             )
-    assert sum(each.kind == "coaching_behind" for v in verdicts for each in v.concerns) == 2
+    assert sum(concern.kind == "coaching_behind" for v in verdicts for concern in v.concerns) == 2
 
 
 def test_escalations_and_the_inbox_have_work_in_them(store: Store, verdicts: list[Verdict]) -> None:
@@ -197,7 +197,7 @@ def test_a_database_that_holds_anything_is_refused_and_an_empty_one_is_not(
     assert (out, err.count("\n")) == ("", 1)
     assert "holds records already" in err
     assert path.read_bytes() == before
-    beside = {each.name for each in tmp_path.iterdir()} - {"psw.db-journal"}  # emptied, as the journal mode says
+    beside = {path.name for path in tmp_path.iterdir()} - {"psw.db-journal"}  # emptied, as the journal mode says
     assert beside == {"psw.db", "psw.db.lock"}
 
 
@@ -246,7 +246,7 @@ def test_a_killed_demo_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest
 
     status, said = in_child(lambda say: make(path, _TODAY, 6, progress=die_half_way))
     assert status == -signal.SIGKILL, said
-    assert [each.name for each in path.parent.iterdir()] == ["psw.db.lock"]
+    assert [beside.name for beside in path.parent.iterdir()] == ["psw.db.lock"]
 
 
 def test_nothing_in_it_is_real(made: Path) -> None:

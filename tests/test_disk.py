@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def names(folder: Path) -> list[str]:
     """What stands in a folder."""
-    return sorted(each.name for each in folder.iterdir())
+    return sorted(path.name for path in folder.iterdir())
 
 
 @pytest.mark.parametrize("there", [b"", b"before"])

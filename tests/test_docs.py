@@ -75,8 +75,8 @@ def test_every_file_that_a_page_names_is_there(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     named = re.findall(r"`((?:psw_tui|screens|models|tests|docs)/[\w/.-]+)`", text)
     linked = re.findall(r"\]\(([^)#:]+)\)", text)
-    assert [each for each in named if not (ROOT / each).exists()] == []
-    assert [each for each in linked if not ((ROOT / page).parent / each).exists()] == []
+    assert [path for path in named if not (ROOT / path).exists()] == []
+    assert [target for target in linked if not ((ROOT / page).parent / target).exists()] == []
 
 
 def test_every_function_of_the_key_that_is_followed_is_where_the_page_says() -> None:

@@ -79,9 +79,9 @@ class Terminal:
 
     def vanish(self) -> None:
         """Close the window."""
-        for each in (self._end, self._inner):
-            if each is not None and each >= 0:
-                os.close(each)
+        for descriptor in (self._end, self._inner):
+            if descriptor is not None and descriptor >= 0:
+                os.close(descriptor)
         self._end, self._inner = -1, None
 
     def _alive(self) -> bool:

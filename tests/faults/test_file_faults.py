@@ -294,7 +294,7 @@ def test_any_name_will_do(tmp_path: Path, name: str) -> None:
         change_cohorts.add(store, "PSW 2026", 2026)
     assert path.is_file()
     assert_whole(path)
-    assert {each.name.removeprefix(name) for each in tmp_path.iterdir()} <= {"", ".lock", "-journal"}
+    assert {path.name.removeprefix(name) for path in tmp_path.iterdir()} <= {"", ".lock", "-journal"}
 
 
 def test_a_relative_name_in_a_folder_that_is_not_there_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -322,7 +322,7 @@ def test_a_place_where_no_file_can_be_is_a_sentence(
     errors = capsys.readouterr().err.splitlines()
     assert len(errors) == 2
     assert not any("psw can't do this" in line for line in errors), errors
-    assert {each.name for each in tmp_path.iterdir()} == {"folder", "loop", "file"}
+    assert {path.name for path in tmp_path.iterdir()} == {"folder", "loop", "file"}
 
 
 def test_a_link_to_a_file_not_made_yet_is_followed(tmp_path: Path) -> None:
@@ -383,7 +383,7 @@ def test_the_name_of_a_new_file_is_on_the_disk_too(db: Path, tmp_path: Path, mon
     def fsync(handle: int) -> None:
         for folder in (tmp_path / name for name in ("new", "demo", "copy")):
             if folder.exists() and os.path.samestat(folder.stat(), os.fstat(handle)):
-                seen[folder.name] = sorted(each.name for each in folder.glob("*.db"))
+                seen[folder.name] = sorted(path.name for path in folder.glob("*.db"))
         real(handle)
 
     monkeypatch.setattr(os, "fsync", fsync)

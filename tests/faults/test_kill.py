@@ -31,7 +31,7 @@ def listed(tmp_path: Path) -> Path:
     return path
 
 
-def bring(db: Path, listed: Path, each: Callable[[int], None]) -> None:
+def bring(db: Path, listed: Path, step: Callable[[int], None]) -> None:
     """In a child: import the roster, with a word before each statement from the BEGIN on."""
     from sqlalchemy import event
 
@@ -41,7 +41,7 @@ def bring(db: Path, listed: Path, each: Callable[[int], None]) -> None:
     def count(*_: object) -> None:
         nonlocal seen
         seen += 1
-        each(seen)
+        step(seen)
 
     event.listen(store.warm(), "before_cursor_execute", count)
     import_table(store, "roster", listed)

@@ -132,4 +132,4 @@ def test_nothing_of_the_second_lock_is_left(db: Path, tmp_path: Path, monkeypatc
     with Store.open(db):
         refused_at(db)
     if sys.platform == "linux":
-        assert [each for each in runtime.rglob("*") if each.is_file()] == []
+        assert [path for path in runtime.rglob("*") if path.is_file()] == []

@@ -65,7 +65,7 @@ def test_killed_after_each_of_the_26_keys_the_round_is_there_to_go_on_with(db: P
     assert_whole(db)
     with Store.open(db) as store:
         (found,) = rounds.rounds_of(store, "X0001")
-        assert {sub: each.rating for sub, each in found.ratings.items()} == dict(EXPECTED)
+        assert {sub: rating.rating for sub, rating in found.ratings.items()} == dict(EXPECTED)
 
 
 @needs_fork

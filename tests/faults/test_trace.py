@@ -56,7 +56,7 @@ def noted(log: Path) -> list[re.Match[str]]:
     """The lines of the log; each is as every line is."""
     found = [LINE.fullmatch(line) for line in log.read_text("ascii").splitlines()]
     assert None not in found, log.read_text("ascii")
-    return [each for each in found if each is not None]
+    return [noted_line for noted_line in found if noted_line is not None]
 
 
 # -- what is noted ---------------------------------------------------------------------------------
@@ -91,13 +91,13 @@ def test_a_read_that_psw_itself_gets_wrong_is_noted_and_a_busy_file_is_not(db: P
     busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
     with pytest.raises(Refused), unreadable():
         raise busy
-    assert [each["kinds"] for each in noted(beside)] == ["ProgrammingError"]
+    assert [line["kinds"] for line in noted(beside)] == ["ProgrammingError"]
 
 
 def test_an_export_that_came_out_empty_is_noted(beside: Path) -> None:
     with pytest.raises(Refused):
         refuse_empty(b" ", NAME)
-    assert [each["kinds"] for each in noted(beside)] == ["Refused"]
+    assert [line["kinds"] for line in noted(beside)] == ["Refused"]
 
 
 def test_a_command_that_fails_is_noted_by_its_names_alone(
@@ -109,7 +109,7 @@ def test_a_command_that_fails_is_noted_by_its_names_alone(
     assert psw(["cohort", "add", NAME, "--year", "2027", "--db", str(db)]) == 1
     assert psw(["check", "--db", str(db)]) == 1
     assert psw(["explain", NAME, "--db", str(db)]) == 1  # there is nobody of that name, which is no fault
-    assert [(each["what"], each["kinds"]) for each in noted(beside)] == [
+    assert [(line["what"], line["kinds"]) for line in noted(beside)] == [
         ("psw cohort add", "ValueError"),
         ("psw check", "ProgrammingError"),
     ]
@@ -128,7 +128,7 @@ def test_the_app_that_does_not_even_begin_says_a_sentence_and_notes_it(
     assert command.main() == 1
     said = capsys.readouterr().err
     assert (said.count("\n"), NAME in said) == (1, False)
-    assert [(each["what"], each["kinds"]) for each in noted(beside)] == [("app", "ValueError")]
+    assert [(line["what"], line["kinds"]) for line in noted(beside)] == [("app", "ValueError")]
 
 
 @pytest.mark.parametrize("where", ["a key", "a worker", "the worker that begins"])
@@ -222,7 +222,7 @@ def test_a_long_log_is_put_by_and_the_one_before_it_goes(beside: Path, monkeypat
     assert beside.stat().st_size <= 300
     assert old.stat().st_size <= 300
     assert len(noted(beside)) + len(noted(old)) < 20
-    assert sorted(each.name for each in beside.parent.glob("psw.log*")) == ["psw.log", "psw.log.1"]
+    assert sorted(path.name for path in beside.parent.glob("psw.log*")) == ["psw.log", "psw.log.1"]
 
 
 def test_what_goes_by_its_name_and_is_not_psws_stays_as_it_is(beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:

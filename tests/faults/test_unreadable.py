@@ -175,7 +175,7 @@ async def test_no_key_of_a_page_that_cannot_be_read_ends_the_app(
 
 def _made_new(name: str, store: Store) -> tuple[Callable[[], Change | None], Callable[[Desk], AreaScreen]]:
     """A command that makes the subject of a page, and the page; the demo's cohort and first leader serve as well."""
-    cohort = next(each.name for each in facts.cohorts(store.connection).values())
+    cohort = next(cohort.name for cohort in facts.cohorts(store.connection).values())
     known = facts.read(store.connection, StoredLeader, "ORDER BY reference")[0].reference
     if name in ("register", "term"):
         at = datetime(2027, 1, 29, 10, tzinfo=UTC)
@@ -185,7 +185,7 @@ def _made_new(name: str, store: Store) -> tuple[Callable[[], Change | None], Cal
         kind = RoundKind.REVIEW if capability.rounds_of(store, known) else RoundKind.BASELINE
 
         def page(desk: Desk) -> AreaScreen:
-            ids = [each.id for each in capability.rounds_of(store, known)]
+            ids = [round_.id for round_ in capability.rounds_of(store, known)]
             return RoundScreen(desk, ids[-1]) if name == "round" else CompareScreen(desk, known, *ids[-2:])
 
         return lambda: change_rounds.new_round(store, known, date(2027, 2, 1), kind), page
@@ -206,9 +206,9 @@ async def test_a_page_closes_when_what_it_shows_is_undone(name: str, store: Stor
         assert isinstance(below, AreaScreen)
         assert below.do(make_it) is not None
         page, over = page_of(app.desk), page_of(app.desk)
-        for each in (page, over):
-            app.push_screen(each)
-            await until(pilot, lambda each=each: app.screen is each and each.settled)  # type: ignore[misc,attr-defined]
+        for screen in (page, over):
+            app.push_screen(screen)
+            await until(pilot, lambda screen=screen: app.screen is screen and screen.settled)  # type: ignore[misc,attr-defined]
         over.do(lambda: undo.undo(store))
         await until(pilot, lambda: app.screen is below)
         assert "Undone" in drawn(app)
