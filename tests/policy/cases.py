@@ -232,7 +232,7 @@ def record(
         cohort=Cohort(f"PSW {year}", year, date(year, 9, 1), on(ends)),
         programme=rules,
         sessions=tuple(sessions),
-        marks={each.session: each for each in marks},
+        marks={mark.session: mark for mark in marks},
         bookings=tuple(bookings),
         communications=tuple(letters),
         manual=tuple(manual),
@@ -255,9 +255,9 @@ def line(rec: Record, requirement: str, day: str) -> str:
 
 def flagged(rec: Record, day: str, *kinds: str) -> list[Concern]:
     """The concerns of a day, of some kinds or of all."""
-    return [each for each in concerns(rec, on(day)) if not kinds or each.kind in kinds]
+    return [concern for concern in concerns(rec, on(day)) if not kinds or concern.kind in kinds]
 
 
 def keys(rec: Record, day: str, *kinds: str) -> list[str]:
     """The concerns of a day as `kind:about`, of some kinds or of all."""
-    return [f"{each.kind}:{each.about}" for each in flagged(rec, day, *kinds)]
+    return [f"{concern.kind}:{concern.about}" for concern in flagged(rec, day, *kinds)]

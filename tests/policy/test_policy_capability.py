@@ -131,7 +131,7 @@ def test_changes() -> None:
         RatingChange("a.three", None, 3),
         RatingChange("b.one", 2, 2),
     ]
-    assert [each.step for each in found] == [1, -1, None, 0]
+    assert [change.step for change in found] == [1, -1, None, 0]
 
 
 def test_focus_areas() -> None:

@@ -17,7 +17,7 @@ DAY = on("2027-02-01")
 def steps(*marks: Mark, day: str = "2027-02-01") -> list[tuple[str, CatchUpStep]]:
     held = record(sessions=PEERS, marks=list(marks))
     found = catch_ups(held, standings(held, on(day)), on(day))
-    return [(each.session.reference, each.step) for each in found]
+    return [(catch_up.session.reference, catch_up.step) for catch_up in found]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_present_and_unrecorded_sessions_need_no_catching_up() -> None:
 def test_one_under_way_stays_listed_though_the_watch_asks_no_more() -> None:
     five = run("P", "peer_practice", 3, "2026-11-02")
     held = record(sessions=five, marks=[mark("P1", "absent", sent="2027-01-25")], bookings=[])
-    assert [each.step for each in catch_ups(held, standings(held, DAY), DAY)] == [CatchUpStep.SENT]
+    assert [catch_up.step for catch_up in catch_ups(held, standings(held, DAY), DAY)] == [CatchUpStep.SENT]
 
 
 def test_coaching_is_never_caught_up() -> None:

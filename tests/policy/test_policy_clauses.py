@@ -91,7 +91,7 @@ def test_the_clauses_that_the_page_names_are_there() -> None:
 
 def test_what_our_copy_has_lost_is_all_there() -> None:
     """The lists, the addresses, a form, the offer, 2.3 printed twice, the slip in 2.1.3, a handbook of another year."""
-    lost = {each.clause: each.lacks for each in LOST}
+    lost = {clause.clause: clause.lacks for clause in LOST}
     assert len(lost) == len(LOST)
     assert lost.keys() == {
         "1.1.4",
@@ -120,9 +120,9 @@ def test_what_our_copy_has_lost_is_all_there() -> None:
         ("H", "another year's programme"),
     ):
         assert said in lost[clause], clause
-    for each in LOST:
-        assert each.lacks
-        assert each.instead
+    for gap in LOST:
+        assert gap.lacks
+        assert gap.instead
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ print(" ".join(sorted(loaded)))
 def test_the_policy_loads_nothing_but_itself_and_the_standard_library() -> None:
     names = [
         "psw_tui.policy",
-        *(f"psw_tui.policy.{each.name}" for each in pkgutil.iter_modules(psw_tui.policy.__path__)),
+        *(f"psw_tui.policy.{module.name}" for module in pkgutil.iter_modules(psw_tui.policy.__path__)),
     ]
     assert "psw_tui.policy.standing" in names
     run = subprocess.run([sys.executable, "-c", FRESH, *names], cwd=ROOT, capture_output=True, text=True, check=True)

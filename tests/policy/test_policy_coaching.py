@@ -82,7 +82,7 @@ def test_windows(year: int, number: int, opens: str, closes: str) -> None:
     ],
 )
 def test_closed_windows(year: int, day: str, closed: list[int]) -> None:
-    assert [each.number for each in counted_windows(record(year=year), on(day))] == closed
+    assert [window.number for window in counted_windows(record(year=year), on(day))] == closed
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_closed_windows(year: int, day: str, closed: list[int]) -> None:
 )
 def test_placement(bookings: list[Booking], expected: list[int | None]) -> None:
     found = placement(record(bookings=bookings))
-    assert [found[each.id] for each in bookings] == expected
+    assert [found[booking.id] for booking in bookings] == expected
 
 
 def test_placement_on_29_february() -> None:
@@ -281,19 +281,19 @@ TWO_CAME = [attended("2026-10-05 10:00"), attended("2026-12-07 10:00")]
         case("nothing booked", [], "2026-12-01", "on_track T6 m3 c0 x0 u0 r6 k0 h3"),
         case(
             "two spent: one to spare",
-            [no_show(each) for each in FOUR_STARTS[:2]],
+            [no_show(start) for start in FOUR_STARTS[:2]],
             "2027-02-08",
             "on_track T6 m3 c0 x2 u0 r4 k0 h1",
         ),
         case(
             "three spent: none to spare",
-            [no_show(each) for each in FOUR_STARTS[:3]],
+            [no_show(start) for start in FOUR_STARTS[:3]],
             "2027-02-08",
             "at_risk T6 m3 c0 x3 u0 r3 k0 h0",
         ),
         case(
             "four spent: never below, at once unreachable",
-            [no_show(each) for each in FOUR_STARTS],
+            [no_show(start) for start in FOUR_STARTS],
             "2027-02-08",
             "unreachable T6 m3 c0 x4 u0 r2 k0 h-1",
         ),

@@ -62,7 +62,7 @@ def framework() -> Framework:
 
 def said(ratings: dict[str, Rating]) -> dict[str, Rating]:
     """The same round as a file holds it where nothing was pressed: without the sub-capabilities left blank."""
-    return {sub: each for sub, each in ratings.items() if each != Rating()}
+    return {sub: rating for sub, rating in ratings.items() if rating != Rating()}
 
 
 def test_the_table_has_all_26_in_the_frameworks_order() -> None:
@@ -82,17 +82,17 @@ def test_the_table_has_all_26_in_the_frameworks_order() -> None:
 )
 def test_then_now_and_step_of_all_26(then: dict[str, Rating], now: dict[str, Rating]) -> None:
     found = changes(then, now, framework())
-    assert [(each.sub, each.then, each.now, each.step) for each in found] == [row[:4] for row in TABLE]
+    assert [(change.sub, change.then, change.now, change.step) for change in found] == [row[:4] for row in TABLE]
 
 
 def test_the_other_way_round_every_step_is_turned() -> None:
     found = changes(NOW, THEN, framework())
-    assert [each.step for each in found] == [None if step is None else -step for _, _, _, step, _ in TABLE]
+    assert [change.step for change in found] == [None if step is None else -step for _, _, _, step, _ in TABLE]
 
 
 def test_with_itself_nothing_moves_and_a_blank_stays_blank() -> None:
     found = changes(NOW, NOW, framework())
-    assert [each.step for each in found] == [None if now is None else 0 for _, _, now, _, _ in TABLE]
+    assert [change.step for change in found] == [None if now is None else 0 for _, _, now, _, _ in TABLE]
     assert moved_focus(NOW, NOW, framework()) == []
 
 
@@ -146,7 +146,7 @@ def test_the_median_and_the_number_at_effective_or_above(ratings: dict[str, Rati
 )
 def test_what_counts_as_effective_is_a_setting(effective: int, then: list[int], now: list[int]) -> None:
     for ratings, expected in ((THEN, then), (NOW, now)):
-        assert [each.effective for each in summaries(ratings, framework(), effective)] == expected
+        assert [summary.effective for summary in summaries(ratings, framework(), effective)] == expected
 
 
 def test_a_blank_pulls_no_median_down() -> None:
@@ -185,17 +185,22 @@ def test_of_the_focus_areas_then_three_moved() -> None:
 
 
 def test_a_focus_area_that_is_blank_now_has_not_moved() -> None:
-    now = {sub: Rating() if sub == "curiosity.bias" else each for sub, each in NOW.items()}
-    assert [each.sub for each in moved_focus(THEN, now, framework())] == ["curiosity.values", "clarity.anti_oppressive"]
+    now = {sub: Rating() if sub == "curiosity.bias" else rating for sub, rating in NOW.items()}
+    assert [moved.sub for moved in moved_focus(THEN, now, framework())] == [
+        "curiosity.values",
+        "clarity.anti_oppressive",
+    ]
 
 
 def test_against_a_round_with_nothing_in_it_nothing_has_moved() -> None:
     for then, now in ((THEN, {}), ({}, NOW), ({}, {})):
-        assert {each.step for each in changes(then, now, framework())} == {None}
+        assert {change.step for change in changes(then, now, framework())} == {None}
         assert moved_focus(then, now, framework()) == []
 
 
 def test_the_leaders_own_words_move_nothing() -> None:
-    spoken = {sub: Rating(each.rating, each.focus, "led the review", "ask two peers") for sub, each in NOW.items()}
+    spoken = {
+        sub: Rating(rating.rating, rating.focus, "led the review", "ask two peers") for sub, rating in NOW.items()
+    }
     assert changes(THEN, spoken, framework()) == changes(THEN, NOW, framework())
     assert summaries(spoken, framework(), 3) == summaries(NOW, framework(), 3)

@@ -560,7 +560,7 @@ def test_what_a_pattern_carries() -> None:
 def test_the_pattern_s_count_is_the_programme_s(number: int, *, raised: bool) -> None:
     rules = programme("[programme.psw.local]\npattern_count = 3\npattern_days = 5")
     sessions = run("O", "other", number, "2026-11-02")
-    rec = record(sessions, marks("absent", *(each.reference for each in sessions)), rules=rules)
+    rec = record(sessions, marks("absent", *(session.reference for session in sessions)), rules=rules)
     last = f"2026-11-{1 + number:02}"
     assert bool(keys(rec, last, "emerging_pattern")) is raised
     assert keys(rec, "2026-11-09", "emerging_pattern") == []
@@ -600,11 +600,11 @@ def test_coaching_spent(made: Booking, day: str, expected: list[str]) -> None:
 def test_coaching_spent_is_one_concern_per_session() -> None:
     rec = record(bookings=[no_show("2026-12-04 23:30"), no_show("2026-10-08 10:00")])
     found = flagged(rec, "2027-01-01", "coaching_spent")
-    assert [(each.about, each.since) for each in found] == [
+    assert [(concern.about, concern.since) for concern in found] == [
         ("2026-10-08T10:00", on("2026-10-08")),
         ("2026-12-04T23:30", on("2026-12-04")),
     ]
-    assert {(each.clause, str(each.suggested_stage)) for each in found} == {("2.1.2", "bdo_contact")}
+    assert {(concern.clause, str(concern.suggested_stage)) for concern in found} == {("2.1.2", "bdo_contact")}
 
 
 R = [
@@ -673,9 +673,11 @@ MINIMUM = ("below_minimum", "minimum_unreachable")
     ],
 )
 def test_below_and_unreachable_since(made: list[Mark], day: str, key: str | None, since: str | None) -> None:
-    came = [each for each in marks("present", "R1", "R2", "R4") if each.session not in {one.session for one in made}]
-    found = [each for each in flagged(record(R, [*came, *made]), day, *MINIMUM) if each.about == "residentials"]
-    assert [(f"{each.kind}:{each.about}", each.since) for each in found] == (
+    came = [mark for mark in marks("present", "R1", "R2", "R4") if mark.session not in {one.session for one in made}]
+    found = [
+        concern for concern in flagged(record(R, [*came, *made]), day, *MINIMUM) if concern.about == "residentials"
+    ]
+    assert [(f"{concern.kind}:{concern.about}", concern.since) for concern in found] == (
         [] if key is None or since is None else [(key, on(since))]
     )
 
@@ -691,7 +693,7 @@ def test_a_peer_practice_run_interrupted_by_a_catch_up() -> None:
     made = [mark("P1", "absent", accepted="2026-12-01"), *marks("absent", "P2", "P3")]
     rec = record(PEERS, made)
     days = ("2026-11-19", "2026-11-20", "2026-11-30", "2026-12-01", "2027-01-14", "2027-01-15", "2027-02-01")
-    assert [[each.since for each in flagged(rec, day, "below_minimum")] for day in days] == [
+    assert [[concern.since for concern in flagged(rec, day, "below_minimum")] for day in days] == [
         [],
         [on("2026-11-20")],
         [on("2026-11-20")],
@@ -721,16 +723,16 @@ def test_a_peer_practice_run_interrupted_by_a_catch_up() -> None:
     ],
 )
 def test_coaching_unreachable_since(bookings: list[Booking], day: str, since: str) -> None:
-    found = [each for each in flagged(record(bookings=bookings), day, *MINIMUM) if each.about == "coaching"]
-    assert [(each.kind, each.since) for each in found] == [("minimum_unreachable", on(since))]
+    found = [concern for concern in flagged(record(bookings=bookings), day, *MINIMUM) if concern.about == "coaching"]
+    assert [(concern.kind, concern.since) for concern in found] == [("minimum_unreachable", on(since))]
 
 
 def test_coaching_unreachable_since_its_windows_closed_not_the_cohort() -> None:
     rec = record(bookings=[attended("2026-10-05 10:00")], ends="2027-07-15")
     assert keys(rec, "2027-08-31", "minimum_unreachable") == [
-        f"minimum_unreachable:{each}" for each in ("peer_practice", "residentials", "study")
+        f"minimum_unreachable:{requirement}" for requirement in ("peer_practice", "residentials", "study")
     ]
-    found = {each.about: each.since for each in flagged(rec, "2027-10-01", "minimum_unreachable")}
+    found = {concern.about: concern.since for concern in flagged(rec, "2027-10-01", "minimum_unreachable")}
     assert found == {
         "coaching": on("2027-09-01"),
         "peer_practice": on("2027-07-16"),
@@ -766,7 +768,7 @@ def test_one_concern_per_requirement_with_its_clause() -> None:
         [*R, *PEERS], marks("absent", "R1", "P1", "P2"), [no_show(f"2026-10-0{n} 10:00") for n in (5, 6, 7, 8)]
     )
     found = flagged(rec, "2026-12-01", *MINIMUM)
-    assert [(each.key, each.clause) for each in found] == [
+    assert [(concern.key, concern.clause) for concern in found] == [
         ("below_minimum:peer_practice:L001", "1.1.4"),
         ("below_minimum:residentials:L001", "1.1.5"),
         ("minimum_unreachable:coaching:L001", "1.1.4"),
@@ -855,9 +857,9 @@ PAIR = run("P", "peer_practice", 3, "2026-11-02")
     ],
 )
 def test_unreachable_with_every_miss_explained(made: list[Mark], stage: str) -> None:
-    rest = [] if any(each.session == "P3" for each in made) else [mark("P3", "not_expected")]
+    rest = [] if any(recorded.session == "P3" for recorded in made) else [mark("P3", "not_expected")]
     found = flagged(record(PAIR, [*made, *rest]), "2027-09-01", "minimum_unreachable")
-    assert [each.suggested_stage for each in found if each.about == "peer_practice"] == [stage]
+    assert [concern.suggested_stage for concern in found if concern.about == "peer_practice"] == [stage]
 
 
 def test_a_spent_coaching_session_is_never_explained() -> None:
@@ -867,7 +869,7 @@ def test_a_spent_coaching_session_is_never_explained() -> None:
 
 
 def test_below_explained_stays_a_contact() -> None:
-    rec = record(PAIR, [mark(each, "absent", judged="satisfactory") for each in ("P1", "P2")])
+    rec = record(PAIR, [mark(session, "absent", judged="satisfactory") for session in ("P1", "P2")])
     (found,) = flagged(rec, "2026-12-01", "below_minimum")
     assert found.suggested_stage == "bdo_contact"
 
@@ -945,7 +947,7 @@ def test_after_a_contact_only_absences_go_further(kind: str, day: str, stage: st
         *marks("absent", "P1", "P2"),
     ]
     rec = record([W1, P1, P2], made, [no_show("2026-09-20 10:00")], letters=[letter("2026-09-15-1", "2026-09-15")])
-    assert [each.suggested_stage for each in flagged(rec, day, kind)] == [stage]
+    assert [concern.suggested_stage for concern in flagged(rec, day, kind)] == [stage]
 
 
 @pytest.mark.parametrize(
@@ -1010,9 +1012,9 @@ def test_after_a_contact_only_absences_go_further(kind: str, day: str, stage: st
 )
 def test_no_response(sent: Communication, day: str, *, raised: bool) -> None:
     found = flagged(record(letters=[sent]), day, "no_response")
-    assert [each.key for each in found] == (["no_response:2027-01-05-1:L001"] if raised else [])
-    for each in found:
-        assert (each.clause, each.suggested_stage, each.since) == ("2.4.4", "partnerships", on("2027-01-13"))
+    assert [concern.key for concern in found] == (["no_response:2027-01-05-1:L001"] if raised else [])
+    for concern in found:
+        assert (concern.clause, concern.suggested_stage, concern.since) == ("2.4.4", "partnerships", on("2027-01-13"))
 
 
 @pytest.mark.parametrize(
@@ -1030,10 +1032,10 @@ def test_manual(day: str, ended: str | None, *, raised: bool) -> None:
         "2027-01-12-1", "The coach is worried.", on("2027-01-12"), None if ended is None else on(ended)
     )
     found = flagged(record(manual=[said]), day, "manual")
-    assert [each.key for each in found] == (["manual:2027-01-12-1:L001"] if raised else [])
-    for each in found:
-        assert (each.clause, each.suggested_stage, each.since) == ("2.4.3", "bdo_contact", on("2027-01-12"))
-        assert "The coach is worried." in each.why
+    assert [concern.key for concern in found] == (["manual:2027-01-12-1:L001"] if raised else [])
+    for concern in found:
+        assert (concern.clause, concern.suggested_stage, concern.since) == ("2.4.3", "bdo_contact", on("2027-01-12"))
+        assert "The coach is worried." in concern.why
 
 
 def test_ordered_by_kind_and_then_by_what_it_is_about() -> None:
@@ -1049,10 +1051,10 @@ def test_ordered_by_kind_and_then_by_what_it_is_about() -> None:
 
 
 def test_cancelled_sessions_count_nowhere() -> None:
-    gone = [replace(each, cancelled=True) for each in [W1, P1, P2, P3, *R]]
+    gone = [replace(session, cancelled=True) for session in [W1, P1, P2, P3, *R]]
     made = [
-        mark(each.reference, "absent", sent="2026-10-01", engagement="limited", judged="unsatisfactory")
-        for each in gone
+        mark(session.reference, "absent", sent="2026-10-01", engagement="limited", judged="unsatisfactory")
+        for session in gone
     ]
     rec = record(gone, made)
     assert keys(rec, "2026-11-30", *FIRST_THREE, "catch_up_overdue", "emerging_pattern") == []

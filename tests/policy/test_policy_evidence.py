@@ -31,7 +31,7 @@ DAY = "2027-02-01"
 
 def told(rec: Record, day: str, kind: str, about: str | None = None) -> list[str]:
     """The facts beside the one concern of a kind, each as `label: words`."""
-    (concern,) = [each for each in flagged(rec, day, kind) if about in (None, each.about)]
+    (concern,) = [concern for concern in flagged(rec, day, kind) if about in (None, concern.about)]
     return [f"{label}: {words}" for label, words in evidence(rec, concern, on(day))]
 
 

@@ -246,7 +246,7 @@ def test_what_has_ended_goes_nowhere(stage: Stage) -> None:
 def test_needs(stage: str, to: str, facts: dict[str, Any], missing: str | None) -> None:
     found = at_stage(stage, **facts)
     said = refusal(found, Stage(to))
-    move = next(each for each in moves(found) if each.to == to)
+    move = next(move for move in moves(found) if move.to == to)
     assert move.possible is (missing is None)
     if missing is None:
         assert said is None
@@ -264,7 +264,7 @@ def test_withdrawal_needs_each_of_the_four(role: Role) -> None:
         "partnership_and_placements_manager": "consultation of Partnership and Placements Manager",
         "organisation": "consultation of the leader's organisation",
     }
-    given = {each: answer for each, answer in SIGNED_OFF.items() if each is not role}
+    given = {other: answer for other, answer in SIGNED_OFF.items() if other is not role}
     (missing,) = withdrawal_needs(given)
     assert names[role].split(" of ")[0] in missing
     assert names[role].split(" of ")[1] in missing
@@ -296,7 +296,7 @@ def test_every_access_is_ended_before_closing(element: Element) -> None:
     left = at_stage("withdrawn", access_ended=frozenset(Element) - {element})
     said = refusal(left, Stage.CLOSED)
     assert said is not None
-    assert [name for each, name in ELEMENT_NAMES.items() if re.search(rf"[:,] {name}(,| \()", said)] == [
+    assert [name for element, name in ELEMENT_NAMES.items() if re.search(rf"[:,] {name}(,| \()", said)] == [
         ELEMENT_NAMES[element]
     ]
 
@@ -665,7 +665,7 @@ def suggestions(sessions: list[Session], made: list[Mark], day: str, **facts: An
     """Which triggers fit: minimum, absences, silence."""
     words = {"minimum": "A minimum can no longer", "absences": "absences? neither notified", "silence": "No reply to"}
     said = withdrawal_suggestions(record(sessions, made, **facts), on(day))
-    found = [name for name, start in words.items() for each in said if re.search(start, each)]
+    found = [name for name, start in words.items() for sentence in said if re.search(start, sentence)]
     assert len(found) == len(said)
     return found
 
@@ -737,7 +737,7 @@ def test_trigger_absences_leaves_out_cancelled_sessions() -> None:
         case("out of reach, not explained", marks("absent", "P1", "P2", "P3"), "2027-09-01", ["minimum", "absences"]),
         case(
             "out of reach, every miss explained",
-            [mark(each, "absent", judged="satisfactory") for each in ("P1", "P2", "P3")],
+            [mark(session, "absent", judged="satisfactory") for session in ("P1", "P2", "P3")],
             "2027-09-01",
             [],
         ),
@@ -746,7 +746,7 @@ def test_trigger_absences_leaves_out_cancelled_sessions() -> None:
 def test_trigger_minimum(made: list[Mark], day: str, expected: list[str]) -> None:
     # Coaching, study and residentials are attended, so that peer practice alone is judged.
     others = [*run("W", "workshop", 4, "2026-10-01"), *run("R", "residential", 4, "2026-10-10")]
-    came = marks("present", *(each.reference for each in others))
+    came = marks("present", *(session.reference for session in others))
     coached = [attended(f"2026-10-0{n} 10:00") for n in (5, 6, 7)]
     made = [*made, *came, mark("P4", "not_expected")]
     assert suggestions([*PEERS, *others], made, day, bookings=coached) == expected
@@ -790,5 +790,5 @@ def test_triggers_are_the_programme_s() -> None:
 
 def test_a_trigger_moves_nobody() -> None:
     rec = record(FIVE, marks("absent", "O1", "O2", "O3"))
-    stages = {str(each.suggested_stage) for each in concerns(rec, on("2026-11-20"))}
+    stages = {str(concern.suggested_stage) for concern in concerns(rec, on("2026-11-20"))}
     assert "withdrawal_review" not in stages

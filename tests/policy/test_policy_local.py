@@ -305,7 +305,7 @@ def test_a_form_that_is_owed_says_when_it_is_due_and_which_it_is(
 def test_what_waits_says_its_day(bookings: list[Booking], made: list[Mark], kind: str, says: str) -> None:
     """That the day is a local setting is said once, by Today's heading."""
     held, day = record(PEERS, made, bookings), on("2026-11-20")
-    assert [each.words for each in tasks(held, standings(held, day), day) if each.kind == kind] == [says]
+    assert [task.words for task in tasks(held, standings(held, day), day) if task.kind == kind] == [says]
 
 
 @pytest.mark.parametrize(
@@ -332,8 +332,8 @@ def test_a_tag_stands_beside_every_number_once(rules: Programme) -> None:
         [no_show("2026-10-12 10:00")],
         rules=rules,
     )
-    whys = [each.why for each in standings(held, on("2026-12-20")).values()]
-    whys += [each.why for each in flagged(held, "2026-12-20")]
+    whys = [standing.why for standing in standings(held, on("2026-12-20")).values()]
+    whys += [concern.why for concern in flagged(held, "2026-12-20")]
     for why in whys:
         assert "(local setting) (local setting)" not in why
         assert "((" not in why

@@ -46,8 +46,8 @@ WITH_SESSIONS = (Letter.EXPECTATIONS, Letter.REFERRAL, Letter.WITHDRAWAL_REVIEW,
 
 def cited(letter: Letter, rec: Record, day: str = DAY, collected: str = "") -> list[str]:
     """The titles that a message names; `collected` picks the escalation's concerns by what they are about."""
-    held = [each for each in flagged(rec, day) if each.about in collected.split()]
-    return [each.title for each in message_rules.cited(letter, rec, held, on(day))]
+    held = [concern for concern in flagged(rec, day) if concern.about in collected.split()]
+    return [fact.title for fact in message_rules.cited(letter, rec, held, on(day))]
 
 
 HELD = [
@@ -163,7 +163,7 @@ def test_the_reminder_of_the_offer_is_about_the_form_that_is_not_signed(
     ],
 )
 def test_a_form_that_came_stops_the_reminder_of_it(signed: str | None, state: str, stopped: bool) -> None:
-    kept = {each.key: each.fingerprint for each in OFFER}
+    kept = {fact.key: fact.fingerprint for fact in OFFER}
     now = record(HELD, [mark("W1", "absent")], signed=signed, state=state)
     said = ["no offer to this leader waits to be signed any more"] if stopped else []
     assert message_rules.overtaken(now, kept, on(DAY)) == said
@@ -407,8 +407,8 @@ CITED = record([MEETING, OTHER], [FULL, mark("T", "present")], [SPENT])
 def prints(rec: Record = CITED) -> dict[str, str]:
     """The fingerprints that a draft keeps of the session and the booking."""
     found = message_rules.cited(Letter.EXPECTATIONS, rec, [], on("2027-01-20"))
-    assert {each.key for each in found} >= {"session:S", "booking:2027-01-12 10:00"}
-    return {each.key: each.fingerprint for each in found}
+    assert {fact.key for fact in found} >= {"session:S", "booking:2027-01-12 10:00"}
+    return {fact.key: fact.fingerprint for fact in found}
 
 
 CHANGED_MARK: dict[str, list[Any]] = {
@@ -446,7 +446,7 @@ def each_change(table: dict[str, list[Any]]) -> list[Any]:
 
 def test_every_field_of_a_mark_is_in_the_table_of_changes() -> None:
     """A field that is added to a mark later is held against the fingerprint, or this fails."""
-    assert set(CHANGED_MARK) == {each.name for each in fields(Mark)} - {"session"}
+    assert set(CHANGED_MARK) == {field.name for field in fields(Mark)} - {"session"}
 
 
 @pytest.mark.parametrize(("name", "value"), each_change(CHANGED_MARK))
@@ -458,7 +458,7 @@ def test_a_change_of_any_field_of_a_cited_mark_stops_the_draft(name: str, value:
 
 def test_a_mark_that_was_taken_away_stops_the_draft() -> None:
     now = replace(CITED, marks={"T": CITED.marks["T"]})
-    assert [each.partition(" (")[0] for each in message_rules.overtaken(now, prints(), on(DAY))] == [
+    assert [sentence.partition(" (")[0] for sentence in message_rules.overtaken(now, prints(), on(DAY))] == [
         "Leading is now nothing recorded"
     ]
 
@@ -475,7 +475,7 @@ def test_a_mark_that_was_taken_away_stops_the_draft() -> None:
 )
 def test_the_sentence_names_the_session_and_what_is_recorded_now(now: Mark, says: str) -> None:
     changed = replace(CITED, marks={**CITED.marks, "S": now})
-    assert [each.partition(" (")[0] for each in message_rules.overtaken(changed, prints(), on(DAY))] == [
+    assert [sentence.partition(" (")[0] for sentence in message_rules.overtaken(changed, prints(), on(DAY))] == [
         f"Leading is now {says}"
     ]
 
@@ -510,7 +510,7 @@ def test_two_changes_are_both_named() -> None:
 
 
 def _rebuilt(held: Session) -> Session:
-    return Session(**{each.name: getattr(held, each.name) for each in fields(Session)})
+    return Session(**{field.name: getattr(held, field.name) for field in fields(Session)})
 
 
 @pytest.mark.parametrize(

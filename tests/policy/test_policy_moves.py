@@ -138,7 +138,7 @@ def ready(stage: str, to: str, **but: Any) -> Escalation:
 
 def needs(found: Escalation, to: str) -> tuple[str, ...]:
     """What a move still needs; the sentence of the refusal says all of it, and nothing when it is nothing."""
-    (move,) = [each for each in moves(found) if each.to == to]
+    (move,) = [move for move in moves(found) if move.to == to]
     said = refusal(found, Stage(to))
     if move.needs:
         listed = ", and ".join(move.needs)
@@ -200,7 +200,7 @@ def test_what_was_logged_on_the_day_of_entry_counts_for_the_stage_it_was_logged_
 @of_pairs([pair for pair in PAIRS if pair not in ALLOWED])
 def test_a_move_that_the_table_has_not_is_refused_with_where_it_may_go(stage: str, to: str) -> None:
     """The whole sentence, word for word; whatever has been done makes no difference."""
-    allowed = ", ".join(SPOKEN[each] for each in TABLE[stage]) or "nowhere: it has ended"
+    allowed = ", ".join(SPOKEN[other] for other in TABLE[stage]) or "nowhere: it has ended"
     sentence = f"From {SPOKEN[stage]} the ladder does not go to {SPOKEN[to]}; it may go to {allowed} (2.4)."
     assert refusal(bare(stage), Stage(to)) == sentence
     done = bare(
@@ -330,7 +330,7 @@ def answers() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("role", "answer"), list(answers()))
 def test_one_sign_off_that_does_not_do(role: Role, answer: Answer | None) -> None:
-    given = {each: said for each, said in (SIGNED | {role: answer}).items() if said is not None}
+    given = {other: said for other, said in (SIGNED | {role: answer}).items() if said is not None}
     assert needs(ready(*WITHDRAWING, sign_offs=given), "withdrawn") == (ASKED[role],)
 
 

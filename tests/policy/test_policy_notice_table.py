@@ -440,7 +440,7 @@ def test_a_year_judged_weeks_later_comes_to_the_same(notice: str, missed: int, f
 
 def test_the_rules_never_see_when_it_was_learned() -> None:
     """The time at which the BDO learned of a notice is kept, and no rule can read it: the facts don't carry it."""
-    assert {each.name for each in fields(Booking) if each.name.endswith("_at")} == {
+    assert {field.name for field in fields(Booking) if field.name.endswith("_at")} == {
         "starts_at",
         "ends_at",
         "cancelled_at",

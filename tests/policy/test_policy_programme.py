@@ -15,7 +15,7 @@ from tests.policy.cases import DEFAULTS, PSW, case, on, programme
 
 def sources(found: Programmes) -> dict[str, str]:
     """The source of each key."""
-    return {each.key: each.source for each in found.settings}
+    return {setting.key: setting.source for setting in found.settings}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_the_rules_stand_in_the_order_of_the_table() -> None:
 
 def test_an_empty_override_changes_nothing() -> None:
     assert read_programmes(DEFAULTS, "") == read_programmes(DEFAULTS)
-    assert not any(each.overridden for each in read_programmes(DEFAULTS).settings)
+    assert not any(setting.overridden for setting in read_programmes(DEFAULTS).settings)
 
 
 def test_one_key_is_overridden_and_the_rest_stay() -> None:
@@ -80,8 +80,10 @@ def test_one_key_is_overridden_and_the_rest_stay() -> None:
     rule = found["psw"].rule(RequirementId.STUDY)
     assert (rule.minimum, rule.planned, rule.clause) == (5, 6, "1.1.4")
     assert found["psw"].rule(RequirementId.COACHING) == PSW.rule(RequirementId.COACHING)
-    assert [each.key for each in found.settings if each.overridden] == ["programme.psw.requirements.study.minimum"]
-    shown = {each.key: each.value for each in found.settings}
+    assert [setting.key for setting in found.settings if setting.overridden] == [
+        "programme.psw.requirements.study.minimum"
+    ]
+    shown = {setting.key: setting.value for setting in found.settings}
     assert shown["programme.psw.requirements.study.minimum"] == "5"
 
 
@@ -106,7 +108,7 @@ def test_a_share_may_become_a_minimum() -> None:
 
 def test_a_swapped_minimum_shows_the_new_key_alone() -> None:
     found = read_programmes(DEFAULTS, "[programme.psw.requirements.residentials]\nminimum = 3")
-    keys = {each.key: each.overridden for each in found.settings if ".residentials.minimum" in each.key}
+    keys = {setting.key: setting.overridden for setting in found.settings if ".residentials.minimum" in setting.key}
     assert keys == {"programme.psw.requirements.residentials.minimum": True}
 
 
@@ -447,7 +449,7 @@ def with_window(opens: str, closes: str, place: int = 3) -> str:
 
 def keys_of_numbers() -> list[tuple[str, str]]:
     """Every key of the default programme that holds a whole number but hours, as its table and its own name."""
-    found = (each.key.rpartition(".") for each in read_programmes(DEFAULTS).settings if each.value.isdigit())
+    found = (setting.key.rpartition(".") for setting in read_programmes(DEFAULTS).settings if setting.value.isdigit())
     return [(table, key) for table, _, key in found if not key.endswith("_hours")]
 
 
@@ -575,7 +577,7 @@ def test_a_window_without_an_end_is_refused() -> None:
 )
 def test_any_value_at_any_key_is_taken_or_refused_in_one_line(value: str) -> None:
     """Whatever it is, there is no other way out."""
-    keys = {each.key for each in read_programmes(DEFAULTS).settings}
+    keys = {setting.key for setting in read_programmes(DEFAULTS).settings}
     for key in {*keys, *(key.rpartition(".")[0] for key in keys)}:
         try:
             said = f"taken: {read_programmes(DEFAULTS, f'{key} = {value}')['psw'].numbers} for {key}"
@@ -633,7 +635,7 @@ def test_a_second_programme_inherits_what_it_leaves_out() -> None:
     assert old.rule(RequirementId.STUDY).planned == 6
     assert (old.pattern_days, psw.pattern_days) == (60, 60)
     assert old.windows == PSW.windows
-    overridden = {each.key for each in found.settings if each.overridden}
+    overridden = {setting.key for setting in found.settings if setting.overridden}
     assert overridden == {
         "programme.psw.local.pattern_days",
         "programme.old.title",
@@ -683,9 +685,9 @@ def test_sources(key: str, source: str) -> None:
 def test_every_value_has_a_source_that_is_a_clause_or_local() -> None:
     found = read_programmes(DEFAULTS, "[programme.second]\ntitle = '2'")
     assert len(found.settings) > 60
-    assert len({each.key for each in found.settings}) == len(found.settings)
-    for each in found.settings:
-        assert each.source == "local" or each.source in BY_ID, each.key
+    assert len({setting.key for setting in found.settings}) == len(found.settings)
+    for setting in found.settings:
+        assert setting.source == "local" or setting.source in BY_ID, setting.key
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def bookings(draw: st.DrawFn, starts: date) -> Booking:
 def records(draw: st.DrawFn) -> Record:
     """An active leader's record; the offer is signed, in most of them before anything happens."""
     made = [draw(sessions(number)) for number in range(draw(st.integers(0, 9)))]
-    marked = [draw(marks(each)) for each in made if draw(st.integers(0, 3))]
+    marked = [draw(marks(session)) for session in made if draw(st.integers(0, 3))]
     days = draw(st.lists(DAYS, max_size=7, unique=True))
     pause: tuple[str | None, str | None] = (None, None)
     if draw(st.integers(0, 2)) == 0:
@@ -132,11 +132,11 @@ def marked(rec: Record, of: Session, value: MarkValue) -> Record:
 @fuzz
 @given(records(), DAYS)
 def test_coming_after_all_never_worsens_a_standing(rec: Record, day: date) -> None:
-    for each in rec.sessions:
-        if each.ends_on > day or mark_of(rec, each).value not in {None, MarkValue.ABSENT}:
+    for held in rec.sessions:
+        if held.ends_on > day or mark_of(rec, held).value not in {None, MarkValue.ABSENT}:
             continue
-        better = marked(rec, each, MarkValue.PRESENT)
-        for rule in rules_of(rec, each):
+        better = marked(rec, held, MarkValue.PRESENT)
+        for rule in rules_of(rec, held):
             before, after = judge(rule, rec, day), judge(rule, better, day)
             assert WORST_FIRST.index(after.word) >= WORST_FIRST.index(before.word)
             assert after.credit >= before.credit
@@ -148,8 +148,8 @@ def test_coming_after_all_never_worsens_a_standing(rec: Record, day: date) -> No
 def test_attending_coaching_never_worsens_it(rec: Record, day: date) -> None:
     rule = rec.programme.rules[0]
     before = judge(rule, rec, day)
-    for place, each in enumerate(rec.bookings):
-        came = replace(each, outcome=booking("2026-10-01 10:00", "attended").outcome)
+    for place, held in enumerate(rec.bookings):
+        came = replace(held, outcome=booking("2026-10-01 10:00", "attended").outcome)
         after = judge(rule, replace(rec, bookings=(*rec.bookings[:place], came, *rec.bookings[place + 1 :])), day)
         assert WORST_FIRST.index(after.word) >= WORST_FIRST.index(before.word)
 
@@ -159,14 +159,14 @@ def test_attending_coaching_never_worsens_it(rec: Record, day: date) -> None:
 def test_each_miss_takes_one_off_the_headroom(rec: Record, day: date) -> None:
     if day > rec.cohort.ends:
         return
-    for each in rec.sessions:
-        if each.cancelled or mark_of(rec, each).value is not None or not is_expected(rec, each):
+    for held in rec.sessions:
+        if held.cancelled or mark_of(rec, held).value is not None or not is_expected(rec, held):
             continue
-        clear = replace(rec, marks={ref: made for ref, made in rec.marks.items() if ref != each.reference})
-        worse = marked(clear, each, MarkValue.ABSENT)
-        for rule in rules_of(rec, each):
+        clear = replace(rec, marks={ref: made for ref, made in rec.marks.items() if ref != held.reference})
+        worse = marked(clear, held, MarkValue.ABSENT)
+        for rule in rules_of(rec, held):
             before, after = judge(rule, clear, day), judge(rule, worse, day)
-            step = int(each.ends_on <= day)
+            step = int(held.ends_on <= day)
             assert before.remaining > 0
             assert after.headroom == before.headroom - step
             assert after.missed == before.missed + step
@@ -212,12 +212,14 @@ def test_the_order_of_rows_never_matters(rec: Record, day: date, chance: Random)
 @given(records(), DAYS)
 def test_keys_are_unique_and_in_order(rec: Record, day: date) -> None:
     found = concerns(rec, day)
-    assert len({each.key for each in found}) == len(found)
-    assert [(each.kind, each.about) for each in found] == sorted((each.kind, each.about) for each in found)
-    for each in found:
-        assert each.key == f"{each.kind}:{each.about}:L001"
-        assert each.clause in each.why
-    references = [each.about for each in found if each.kind in ONE_OF_THREE]
+    assert len({concern.key for concern in found}) == len(found)
+    assert [(concern.kind, concern.about) for concern in found] == sorted(
+        (concern.kind, concern.about) for concern in found
+    )
+    for concern in found:
+        assert concern.key == f"{concern.kind}:{concern.about}:L001"
+        assert concern.clause in concern.why
+    references = [concern.about for concern in found if concern.kind in ONE_OF_THREE]
     assert len(set(references)) == len(references), "one absence raises one of the three"
 
 
@@ -225,16 +227,16 @@ def test_keys_are_unique_and_in_order(rec: Record, day: date) -> None:
 @given(records(), DAYS)
 def test_since_is_never_later_than_the_day_and_never_before_the_facts(rec: Record, day: date) -> None:
     earliest = FIRST - timedelta(days=60)
-    for each in concerns(rec, day):
-        assert earliest <= each.since <= day
+    for concern in concerns(rec, day):
+        assert earliest <= concern.since <= day
 
 
 @fuzz
 @given(records(), DAYS)
 def test_a_concern_of_a_minimum_goes_with_its_standing(rec: Record, day: date) -> None:
     words = {"below_minimum": "below", "minimum_unreachable": "unreachable"}
-    flagged = {each.about: words[each.kind] for each in concerns(rec, day) if each.kind in words}
-    found = {str(id_): str(each.word) for id_, each in standings(rec, day).items()}
+    flagged = {concern.about: words[concern.kind] for concern in concerns(rec, day) if concern.kind in words}
+    found = {str(id_): str(standing.word) for id_, standing in standings(rec, day).items()}
     assert flagged == {id_: word for id_, word in found.items() if word in words.values()}
 
 
@@ -266,7 +268,7 @@ def test_only_active_leaders_whom_the_policy_covers_raise_concerns(rec: Record, 
 @fuzz
 @given(records(), DAYS)
 def test_a_cancelled_session_s_marks_change_nothing(rec: Record, day: date) -> None:
-    gone = {each.reference for each in rec.sessions if each.cancelled}
+    gone = {session.reference for session in rec.sessions if session.cancelled}
     other = replace(rec, marks={ref: made for ref, made in rec.marks.items() if ref not in gone})
     assert standings(other, day) == standings(rec, day)
     assert concerns(other, day) == concerns(rec, day)
@@ -275,6 +277,6 @@ def test_a_cancelled_session_s_marks_change_nothing(rec: Record, day: date) -> N
 @fuzz
 @given(records())
 def test_no_window_is_held_twice(rec: Record) -> None:
-    used = [each for each in rec.bookings if each.outcome is None or each.outcome == "attended"]
-    placed = [number for each in used if (number := placement(rec)[each.id]) is not None]
+    used = [booking for booking in rec.bookings if booking.outcome is None or booking.outcome == "attended"]
+    placed = [number for held in used if (number := placement(rec)[held.id]) is not None]
     assert len(set(placed)) == len(placed)

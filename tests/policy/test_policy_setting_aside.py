@@ -60,7 +60,7 @@ DAYS = run("R", "residential", 4, "2026-11-02")
 def test_what_it_costs(sessions: list[Session], made: list[Mark], day: str, expected: list[str]) -> None:
     rec = record(sessions, made)
     found = costs(rec, sessions[0], on(day))
-    assert [f"{each.requirement} {each.now} {each.then}" for each in found] == expected
+    assert [f"{cost.requirement} {cost.now} {cost.then}" for cost in found] == expected
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_of_one_role_the_latest_day_and_then_the_latest_recorded_counts(given: l
 
 def test_each_role_has_its_own_that_counts() -> None:
     given = [Given(str(role), MON, NINE, role=role) for role in Role] + [Given("later", TUE, TEN)]
-    found = {role: each.name for role, each in sign_offs.counting(given).items()}
+    found = {role: sign_off.name for role, sign_off in sign_offs.counting(given).items()}
     assert found == {**{role: str(role) for role in Role}, Role.PBDL: "later"}
 
 

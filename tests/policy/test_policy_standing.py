@@ -130,7 +130,7 @@ def test_worked_examples(requirement: str, made: list[Mark], day: str, expected:
 )
 def test_each_minimum_one_short_reached_and_over(requirement: str, kind: str, came: int, expected: str) -> None:
     sessions = run("S", kind, came)
-    made = marks("present", *(each.reference for each in sessions))
+    made = marks("present", *(session.reference for session in sessions))
     assert line(record(sessions, made), requirement, "2027-07-15") == expected
 
 
@@ -178,7 +178,7 @@ def test_coaching_minimum(came: int, expected: str) -> None:
 )
 def test_eighty_per_cent(planned: int, came: int, expected: str) -> None:
     sessions = run("R", "residential", planned)
-    names = [each.reference for each in sessions]
+    names = [session.reference for session in sessions]
     made = [*marks("present", *names[:came]), *marks("absent", *names[came:])]
     assert line(record(sessions, made), "residentials", "2026-12-01") == expected
 
@@ -207,7 +207,7 @@ def test_a_share_is_exact(share: str, expected: int, minimum: int) -> None:
 def sessions_of_sort(stand: int, cancelled: int) -> list[Session]:
     """Residential days of which the first stand and the rest are cancelled."""
     made = run("R", "residential", stand + cancelled)
-    return [*made[:stand], *(replace(each, cancelled=True) for each in made[stand:])]
+    return [*made[:stand], *(replace(session, cancelled=True) for session in made[stand:])]
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_not_expected_at_a_cancelled_session_takes_nothing_more() -> None:
 
 
 def test_a_cancelled_session_gives_no_credit_and_is_not_missed() -> None:
-    gone = [replace(each, cancelled=True) for each in run("P", "peer_practice", 3)]
+    gone = [replace(session, cancelled=True) for session in run("P", "peer_practice", 3)]
     rec = record(gone, [mark("P1", "present"), mark("P2", "absent")])
     assert line(rec, "peer_practice", "2026-12-01") == "unreachable T0 m2 c0 x0 u0 r0 k0 h-2"
 
@@ -633,7 +633,7 @@ def test_overall_is_the_worst() -> None:
     one = verdict(record(), "study", "2026-12-01")
     words = [StandingWord(word) for word in order]
     for place, word in enumerate(words):
-        rest = [replace(one, word=each) for each in reversed(words[place:])]
+        rest = [replace(one, word=word) for word in reversed(words[place:])]
         assert overall(rest) == word
     assert overall([]) == "not_covered"
 
@@ -641,7 +641,7 @@ def test_overall_is_the_worst() -> None:
 def test_overall_of_a_record() -> None:
     rec = record([*RESIDENTIALS, *PEERS], [*TWO_DAYS, mark("P1", "absent")])
     found = standings(rec, on("2026-12-01"))
-    assert {str(id_): str(each.word) for id_, each in found.items()} == {
+    assert {str(id_): str(standing.word) for id_, standing in found.items()} == {
         "coaching": "on_track",
         "study": "on_track",
         "peer_practice": "at_risk",
@@ -779,7 +779,7 @@ def study(number: int, came: int, missed: int) -> tuple[list[Session], list[Mark
     """Workshops of which the first are attended, the next missed and the rest to come."""
     made = run("W", "workshop", came + missed)
     ahead = run("X", "workshop", number - came - missed, "2027-05-03")
-    names = [each.reference for each in made]
+    names = [session.reference for session in made]
     return [*made, *ahead], [*marks("present", *names[:came]), *marks("absent", *names[came:])]
 
 

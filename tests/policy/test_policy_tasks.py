@@ -135,7 +135,7 @@ def test_a_register_waits_for_who_is_expected_and_still_there() -> None:
     [found] = registers_to_complete(people, on("2027-01-11"))
     assert (found.session.reference, found.unrecorded, found.expected) == ("W1", 2, 4)
     assert registers_to_complete(people, on("2027-01-10")) == []
-    assert [(each.reference, number) for each, number in coming_sessions(people, on("2027-01-10"))] == [("W1", 4)]
+    assert [(session.reference, number) for session, number in coming_sessions(people, on("2027-01-10"))] == [("W1", 4)]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,9 @@ def test_windows_do_not_wait_for_who_is_paused_or_has_not_signed() -> None:
 @pytest.mark.parametrize("state", ["active", "withdrawn"])
 def test_who_else_owes_a_reply(state: str, more: dict[str, Any], day: str, expected: list[str]) -> None:
     sent = letter("2027-01-05-1", "2027-01-05", **{"reply_by": "2027-01-12", **more})
-    assert [each for each in waiting(record(letters=[sent], state=state), day) if "reply" in each] == expected
+    assert [
+        sentence for sentence in waiting(record(letters=[sent], state=state), day) if "reply" in sentence
+    ] == expected
 
 
 @pytest.mark.parametrize(
@@ -196,4 +198,4 @@ def test_a_catch_up_of_a_day_is_one_task(day: str, expected: list[str]) -> None:
     sessions = run("P", "peer_practice", 3, "2026-10-01")
     caught = mark("P1", "absent", sent="2026-10-02", submitted="2026-11-08")
     rec = record(sessions, [caught, *marks("present", "P2", "P3")])
-    assert [each for each in waiting(rec, day) if "catch_up" in each] == expected
+    assert [sentence for sentence in waiting(rec, day) if "catch_up" in sentence] == expected
