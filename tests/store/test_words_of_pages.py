@@ -43,7 +43,7 @@ def page(store: Store) -> Rows:
 
 
 def words(line: Line) -> str:
-    return " ".join(each.text if isinstance(each, Cell) else str(each) for each in line.cells)
+    return " ".join(cell.text if isinstance(cell, Cell) else str(cell) for cell in line.cells)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_the_day_a_catch_up_is_due_is_local_wherever_it_stands_and_stands_once(
     assert f"catch-up {local}" in words(made.lines["session:W1"])
     assert local in " ".join(made.whys["session:W1"])
     found = registers.register(store, "W1", store.today)
-    row = next(each for each in found.rows if each.reference == "L001")
+    row = next(row for row in found.rows if row.reference == "L001")
     assert f"catch-up {local}" in words(register_words.row_line(found, row, "Amara", Cell(""), revealed=False))
     detail = register_words.detail(found, row, Effect(), revealed=False)
     assert local in detail
@@ -70,7 +70,7 @@ def test_a_catch_up_that_was_submitted_is_said_so(store: Store) -> None:
     catch_ups.submitted(store, [("L001", "W1")], store.today)
     assert "catch-up submitted" in words(page(store).lines["session:W1"])
     found = registers.register(store, "W1", store.today)
-    row = next(each for each in found.rows if each.reference == "L001")
+    row = next(row for row in found.rows if row.reference == "L001")
     detail = register_words.detail(found, row, Effect(), revealed=False)
     assert "submitted Mon 1 Feb" in detail
     assert "overdue" not in detail
@@ -78,7 +78,7 @@ def test_a_catch_up_that_was_submitted_is_said_so(store: Store) -> None:
 
 def overdue_on_today(store: Store, day: date) -> Group:
     store.today = day
-    return next(each for each in agenda(store, [judged(store, "L001")], day).groups if each.title == "Overdue")
+    return next(group for group in agenda(store, [judged(store, "L001")], day).groups if group.title == "Overdue")
 
 
 def accept(store: Store) -> None:
@@ -116,10 +116,10 @@ def test_today_s_heading_says_once_that_days_are_local_and_no_line_of_80_columns
     store: Store, done: Sequence[Callable[[Store], None]], day: date, heading: str, details: list[str]
 ) -> None:
     """Where no line goes by such a day, as with a day of one's own, nothing says so."""
-    for each in done:
-        each(store)
+    for step in done:
+        step(store)
     found = overdue_on_today(store, day)
     assert found.heading == heading
-    assert [each.detail for each in found.items] == details
-    assert ["(local setting)" in each.at_length for each in found.items] == ["local" in heading] * len(details)
+    assert [item.detail for item in found.items] == details
+    assert ["(local setting)" in item.at_length for item in found.items] == ["local" in heading] * len(details)
     assert len(heading) < 70

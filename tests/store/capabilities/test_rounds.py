@@ -29,7 +29,7 @@ def overview(store: Store) -> dict[str, rounds.LeaderRounds]:
 
 def begun(store: Store, on: date = TODAY, kind: RoundKind = RoundKind.BASELINE, leader: str = LEADER) -> str:
     change_rounds.new_round(store, leader, on, kind)
-    return next(each.id for each in overview(store)[leader].rounds if each.on == on)
+    return next(round_.id for round_ in overview(store)[leader].rounds if round_.on == on)
 
 
 def found(store: Store, round_id: str) -> rounds.Round:
@@ -154,7 +154,7 @@ def test_the_round_before_is_the_latest_earlier_one_of_the_same_leader(small: St
     assert before is not None
     assert (before.on, before.kind) == (date(2026, 12, 1), RoundKind.REVIEW)
     assert before.ratings == {"curiosity.self": Rating(2)}
-    assert [each.on.month for each in overview(small)[LEADER].rounds] == [2, 12, 10]
+    assert [round_.on.month for round_ in overview(small)[LEADER].rounds] == [2, 12, 10]
 
 
 def test_counts_are_shown_from_five_leaders_on_each_by_their_newest_round(small: Store) -> None:
@@ -176,7 +176,7 @@ def test_counts_are_shown_from_five_leaders_on_each_by_their_newest_round(small:
         change_rounds.rate(small, round_id, "curiosity.self", number)
         change_rounds.set_focus(small, round_id, "curiosity.self", focus=number == 1)
     counts = rounds.cohort_counts(small, overview(small).values(), programme)
-    assert {each.answered for each in counts.values()} == {None}
+    assert {count.answered for count in counts.values()} == {None}
     fifth = begun(small, TODAY, RoundKind.BASELINE, "L005")
     change_rounds.rate(small, fifth, "curiosity.self", 4)
     counts = rounds.cohort_counts(small, overview(small).values(), programme)

@@ -29,7 +29,7 @@ BY = date(2027, 3, 1)
 def begun(store: Store, on: date = TODAY, kind: RoundKind = RoundKind.BASELINE, leader: str = LEADER) -> str:
     """A new round, by its id."""
     change_rounds.new_round(store, leader, on, kind)
-    return next(each.id for each in capability.rounds_of(store, leader) if each.on == on)
+    return next(round_.id for round_ in capability.rounds_of(store, leader) if round_.on == on)
 
 
 def said(store: Store, round_id: str, sub: str = SELF) -> Rating:
@@ -217,13 +217,13 @@ def test_rounds_of_one_leader_oldest_first_each_with_the_one_before(small: Store
     change_rounds.rate(small, third, SELF, 3)
     change_rounds.rate(small, other, SELF, 4)
     rounds = capability.rounds_of(small, LEADER)
-    assert [(each.id, each.on, each.kind) for each in rounds] == [
+    assert [(round_.id, round_.on, round_.kind) for round_ in rounds] == [
         (first, date(2026, 10, 1), RoundKind.BASELINE),
         (second, date(2026, 12, 1), RoundKind.REVIEW),
         (third, TODAY, RoundKind.REVIEW),
     ]
-    assert {(each.leader, each.name) for each in rounds} == {(LEADER, "Amara Osei")}
-    assert [each.ratings for each in rounds] == [{SELF: Rating(1, focus=True)}, {}, {SELF: Rating(3)}]
+    assert {(round_.leader, round_.name) for round_ in rounds} == {(LEADER, "Amara Osei")}
+    assert [round_.ratings for round_ in rounds] == [{SELF: Rating(1, focus=True)}, {}, {SELF: Rating(3)}]
     assert rounds[0].before is None
     for earlier, later in ((0, 1), (1, 2)):
         before = rounds[later].before
@@ -238,7 +238,7 @@ def test_rounds_of_agree_with_each_round_read_alone(small: Store) -> None:
         change_rounds.rate(small, round_id, SUBS[month], month % 4 + 1)
         change_rounds.say_more(small, round_id, SUBS[0], evidence=f"Month {month}")
     rounds = capability.rounds_of(small, LEADER)
-    assert rounds == [capability.one_round(small, each.id) for each in rounds]
+    assert rounds == [capability.one_round(small, round_.id) for round_ in rounds]
 
 
 def test_a_leader_without_rounds_has_none_and_an_unknown_one_is_refused(small: Store) -> None:
@@ -316,13 +316,13 @@ def test_with_four_leaders_nothing_is_counted_and_with_five_something(cohort: St
     nothing: set[str] = set()
     for leaders, shown in ((1, nothing), (4, nothing), (5, {MOVES, NEW, STARS})):
         found = counted(cohort, leaders)
-        assert {sub for sub, each in found.items() if each.answered is not None} == shown
+        assert {sub for sub, count in found.items() if count.answered is not None} == shown
         for sub in set(SUBS) - shown:
             assert found[sub] == CohortCounts(None, None, None, None)
 
 
 def test_evidence_alone_is_no_answer(cohort: Store) -> None:
-    (newest,) = [each.id for each in capability.rounds_of(cohort, "L006")]
+    (newest,) = [round_.id for round_ in capability.rounds_of(cohort, "L006")]
     change_rounds.say_more(cohort, newest, FEW, evidence="Words")
     assert counted(cohort)[FEW].answered is None
     change_rounds.rate(cohort, newest, FEW, 1)

@@ -365,7 +365,7 @@ def test_where_a_new_booking_would_stand_is_known_before_it_is_made(small: Store
     record = facts.records(small.connection, small.programmes, leaders=[LEADER])[0]
     assert coaching.window_for(record, at(10, 20)) == 1
     assert coaching.window_for(record, at(11, 20)) == 2
-    moved = next(each for each in record.bookings if each.id == booking)
+    moved = next(held for held in record.bookings if held.id == booking)
     assert coaching.window_for(record, at(11, 20), moved) == 1
     assert coaching.window_for(record, at(9, 20)) is None
 

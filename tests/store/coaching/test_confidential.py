@@ -212,15 +212,15 @@ def test_no_command_takes_words_of_one_s_own(module: Any) -> None:
     for command in commands:
         store, *arguments = inspect.signature(command).parameters.values()
         assert store.annotation == "Store"
-        for each in arguments:
-            if each.name in names_a_row:
-                assert each.annotation in ("str", "str | None", "Sequence[str]"), (command.__name__, each)
+        for argument in arguments:
+            if argument.name in names_a_row:
+                assert argument.annotation in ("str", "str | None", "Sequence[str]"), (command.__name__, argument)
             else:
-                assert each.annotation in values, (command.__name__, each)
+                assert argument.annotation in values, (command.__name__, argument)
 
 
 def test_the_facts_that_the_rules_read_hold_none_either() -> None:
-    assert {each.name for each in fields(records.Booking) if "str" in str(each.type)} == {"id", "coach", "coach_id"}
+    assert {field.name for field in fields(records.Booking) if "str" in str(field.type)} == {"id", "coach", "coach_id"}
 
 
 # -- the dialogs ---------------------------------------------------------------------------------------
@@ -265,7 +265,7 @@ def takes_only_times_days_and_words_of_a_list(form: Dialog[Any]) -> list[str]:
     """The fields of a form, each held to refuse a sentence; a list to choose from has none."""
     assert not form.query(TextArea)
     asked = form._fields if isinstance(form, Form) else []
-    assert {each.id for each in form.query(Input)} == {f"field-{field.key}" for field in asked}
+    assert {widget.id for widget in form.query(Input)} == {f"field-{field.key}" for field in asked}
     for field in asked:
         assert field.read is not as_text, field.key
         for typed in (PROSE, "crying", f"12 nov 2pm {PROSE}", f"{PROSE} 12 nov 2pm"):

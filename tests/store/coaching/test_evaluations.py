@@ -45,7 +45,7 @@ def kept(store: Store) -> dict[str, list[Any]]:
 def booked(store: Store, leader: str, start: datetime) -> str:
     change_bookings.book(store, leader, start)
     [record] = facts.records(store.connection, store.programmes, leaders=[leader])
-    return next(each.id for each in record.bookings if each.starts_at == start)
+    return next(booking.id for booking in record.bookings if booking.starts_at == start)
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +210,7 @@ def test_a_group_form_is_one_coach_s_about_one_cohort(coached: Store) -> None:
 
     def come() -> dict[str, list[bool]]:
         found = coaches.coaches(coached, judge_all(coached, TODAY), TODAY)
-        return {row.name: [each.form.has_come(TODAY) for each in row.forms] for row in found}
+        return {row.name: [form.form.has_come(TODAY) for form in row.forms] for row in found}
 
     assert come() == {"Rae Cole": [False], "Sam Lee": [True]}
     change_evaluations.group_form_received(coached, sam, "PSW 2026", CoachForm.WINDOW_2, None)
@@ -351,14 +351,18 @@ def test_recording_and_forms_stand_on_today_until_they_are_done(coached: Store) 
     """Amara's session of 7 December counted as attended: her form was due on 21 December, and 16 February is her
     third."""
     [second] = [
-        each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings if each.starts_at == at(12, 7)
+        booking
+        for booking in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings
+        if booking.starts_at == at(12, 7)
     ]
     groups = [("Rae Cole", GROUP, "normal"), ("Sam Lee", GROUP, "normal")]
     assert arranged(coached, TODAY) == groups, "two used but one attended: nothing to ask, no form"
     change_bookings.attended(coached, [second.id])
     assert arranged(coached, TODAY) == [ASK, ("Amara Osei", FORM, "bad"), *groups]
     [third] = [
-        each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings if each.starts_at == at(2, 16)
+        booking
+        for booking in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings
+        if booking.starts_at == at(2, 16)
     ]
     change_bookings.edit(coached, third.id, None, Recording.OPTED_OUT)
     assert arranged(coached, TODAY) == [("Amara Osei", FORM, "bad"), *groups]
@@ -376,13 +380,15 @@ def test_a_group_form_is_late_the_day_after_it_was_due(coached: Store, day: date
 
 
 def test_the_heading_of_what_is_asked_for_says_that_forms_days_are_local(coached: Store) -> None:
-    groups = {each.title: each for each in agenda(coached, judge_all(coached, TODAY), TODAY).groups}
+    groups = {group.title: group for group in agenda(coached, judge_all(coached, TODAY), TODAY).groups}
     assert groups["To ask for"].heading == "To ask for, days of forms (local setting)"
 
 
 def test_a_form_s_line_leads_to_the_leader_on_the_board(coached: Store) -> None:
     [second] = [
-        each for each in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings if each.starts_at == at(12, 7)
+        booking
+        for booking in judge_all(coached, TODAY, leaders=["L001"])[0].record.bookings
+        if booking.starts_at == at(12, 7)
     ]
     change_bookings.attended(coached, [second.id])
     found = agenda(coached, judge_all(coached, TODAY), TODAY)
@@ -429,7 +435,7 @@ def test_everything_entered_weeks_late_comes_to_what_it_would_have_come_to(small
                 booking = booked(small, leader, start)
                 change_bookings.cancel(small, booking, notice)
             [record] = facts.records(small.connection, small.programmes, leaders=[leader])
-            [entry] = [each for each in bookings.ledger(record) if each.booking.id == booking]
+            [entry] = [entry for entry in bookings.ledger(record) if entry.booking.id == booking]
             [learned] = small.connection.execute("SELECT learned_at FROM booking WHERE id = ?", (booking,)).fetchone()
             assert stored_values.to_instant(learned) == entered
             found[leader] = entry.status

@@ -194,7 +194,7 @@ def test_a_year_of_the_demo_is_given_back_at_its_turns(tmp_path: Path, seed: int
         for entry in entries[:: max(1, len(entries) // 12)]:
             with as_known_at.known_at(store, entry.at) as found:
                 assert found.connection.execute("PRAGMA foreign_key_check").fetchall() == []
-                last = max(each.seq for each in entries if each.at <= entry.at)
+                last = max(other.seq for other in entries if other.at <= entry.at)
                 assert history.entries(found)[0].seq == last
                 assert _from_afters(store, last) == _held(found)
 

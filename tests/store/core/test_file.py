@@ -330,7 +330,7 @@ def test_a_file_with_drafts_keeps_every_one_and_takes_the_two_more_messages_when
     more = "INSERT INTO draft SELECT 'd' || ?, leader_id, NULL, NULL, ?, at, '', '', '', cites, NULL FROM draft"
     with closing(sqlite3.connect(db)) as connection, connection:
         connection.executescript(_keyed(_BEFORE_MORE_LETTERS))
-        before, indexed = (connection.execute(each).fetchall() for each in (everything, indexes))
+        before, indexed = (connection.execute(query).fetchall() for query in (everything, indexes))
         with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
             connection.execute(_keyed(f"{more} WHERE id = 'd1'"), (3, "offer_reminder"))
     with Store.open(db) as store:

@@ -124,7 +124,7 @@ def test_a_dry_run_writes_to_no_file_and_is_seen_by_nobody(store: Store) -> None
     """Neither while it runs nor in the verdicts that are kept; and it needs no lock."""
     kept = VerdictCache(store)
     before = store.path.read_bytes()
-    assert [each.name for each in kept.all(store.today)] == ["Amara Osei"]
+    assert [verdict.name for verdict in kept.all(store.today)] == ["Amara Osei"]
     other = sqlite3.connect(store.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with store.command("A trial", {"leaders"}, dry_run=True) as writing:
@@ -134,11 +134,11 @@ def test_a_dry_run_writes_to_no_file_and_is_seen_by_nobody(store: Store) -> None
         writing.session.add(LeaderRow(reference="L900", cohort_id=row.cohort_id, first_name="Not", last_name="Ever"))
         writing.session.flush()
         assert names(store) == ["Amara Osei"]
-        assert [each.name for each in kept.all(store.today)] == ["Amara Osei"]
+        assert [verdict.name for verdict in kept.all(store.today)] == ["Amara Osei"]
     other.close()
     assert writing.change is not None
     assert writing.change.rows == 1
-    assert [each.name for each in judge_all(store, store.today)] == ["Amara Osei"]
+    assert [verdict.name for verdict in judge_all(store, store.today)] == ["Amara Osei"]
     assert store.path.read_bytes() == before
 
 
@@ -172,9 +172,9 @@ def test_the_engine_never_closes_the_connection_it_was_lent() -> None:
 
 def test_verdicts_that_another_thread_or_program_has_overtaken_are_not_served(store: Store) -> None:
     kept = VerdictCache(store)
-    assert [each.name for each in kept.all(store.today)] == ["Amara Osei"]
+    assert [verdict.name for verdict in kept.all(store.today)] == ["Amara Osei"]
     in_a_thread(lambda: add(store, "L002", "Beth Jones"))
-    assert [each.name for each in kept.all(store.today)] == ["Amara Osei", "Beth Jones"]
+    assert [verdict.name for verdict in kept.all(store.today)] == ["Amara Osei", "Beth Jones"]
     other = sqlite3.connect(store.path)
     other.execute("UPDATE leader SET first_name = 'Imogen' WHERE reference = 'L001'")
     other.commit()
@@ -252,7 +252,7 @@ def test_a_copy_of_a_file_that_is_held_is_refused_and_not_waited_for_without_end
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         copy_in_memory(store.connection)
     store.connection.execute("ROLLBACK")
-    assert [each.name for each in store.path.parent.iterdir() if "copy" in each.name] == []
+    assert [path.name for path in store.path.parent.iterdir() if "copy" in path.name] == []
 
 
 def test_a_file_moved_while_its_commit_is_refused_is_rescued(store: Store) -> None:
@@ -313,7 +313,7 @@ def test_damage_that_could_not_be_looked_for_is_looked_for_again(store: Store) -
         patch.setattr("psw_tui.store.core.store.hide", _broken_off)
         with pytest.raises(Refused):
             kept.all(store.today)
-    assert [each.name for each in kept.all(store.today)] == ["Beth Jones"]
+    assert [verdict.name for verdict in kept.all(store.today)] == ["Beth Jones"]
 
 
 def _broken_off(*_arguments: object) -> None:

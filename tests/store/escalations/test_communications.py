@@ -84,7 +84,7 @@ def test_a_notice_says_what_is_still_to_come_until_all_of_it_is_there(store: Sto
     change = add_action(store, "L001", "a word with her manager", notice="W1")
     assert change is not None
     assert change.what.endswith("a word with her manager, in support after the notice for Workshop 1")
-    assert [each.what for each in notice(store).support] == ["a word with her manager"]
+    assert [action.what for action in notice(store).support] == ["a word with her manager"]
     assert notice(store).missing == ()
 
 
@@ -115,7 +115,7 @@ def test_only_having_reached_the_leader_since_the_notice_is_contact(store: Store
 def test_an_action_of_the_plan_that_is_for_nothing_in_particular_is_no_support(store: Store) -> None:
     add_action(store, "L001", "a weekly call")
     assert notice(store).support == ()
-    assert [each.notice for each in cases.case_of(store, "L001").plan] == [""]
+    assert [action.notice for action in cases.case_of(store, "L001").plan] == [""]
 
 
 def test_an_outcome_that_is_agreed_again_is_reworded_and_undone(store: Store) -> None:
@@ -156,7 +156,7 @@ def test_each_notice_has_an_outcome_and_support_of_its_own(store: Store) -> None
     agree_outcome(store, "L001", "W2", "comes to all")
     add_action(store, "L001", "a lift to Kent", notice="W1")
     found = cases.case_of(store, "L001").notices
-    assert [(each.session, each.outcome, len(each.support)) for each in found] == [
+    assert [(notice_.session, notice_.outcome, len(notice_.support)) for notice_ in found] == [
         ("W1", "", 1),
         ("W2", "comes to all", 0),
     ]
@@ -187,7 +187,7 @@ def test_a_notice_that_has_cleared_keeps_what_was_agreed_and_a_new_escalation_st
 def test_an_action_that_was_dropped_is_closed_and_told_apart_from_one_that_was_done(store: Store) -> None:
     for what in ("a weekly call", "a lift to Kent"):
         add_action(store, "L001", what)
-    ids = {each.what: each.id for each in cases.case_of(store, "L001").plan}
+    ids = {action.what: action.id for action in cases.case_of(store, "L001").plan}
     done = close_action(store, "L001", ids["a weekly call"], date(2027, 1, 29))
     dropped = close_action(store, "L001", ids["a lift to Kent"], dropped_because=" she has a car ")
     assert done is not None
@@ -196,7 +196,7 @@ def test_an_action_that_was_dropped_is_closed_and_told_apart_from_one_that_was_d
         "Closed the action: a weekly call",
         "Dropped the action, she has a car: a lift to Kent",
     )
-    plan = {each.what: each for each in cases.case_of(store, "L001").plan}
+    plan = {action.what: action for action in cases.case_of(store, "L001").plan}
     assert (plan["a weekly call"].done_on, plan["a weekly call"].dropped_because) == (date(2027, 1, 29), "")
     assert (plan["a lift to Kent"].done_on, plan["a lift to Kent"].dropped_because) == (TODAY, "she has a car")
     found = cases.case_of(store, "L001").escalation
@@ -228,7 +228,7 @@ def test_every_action_is_done_or_dropped_before_it_is_resolved_from_any_stage_wi
     for left, because in (("2 plan actions closed", ""), ("1 plan action closed", "she has a car")):
         with pytest.raises(Refused, match=left):
             decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
-        action = next(each for each in cases.case_of(store, "L001").plan if each.done_on is None)
+        action = next(action for action in cases.case_of(store, "L001").plan if action.done_on is None)
         close_action(store, "L001", action.id, dropped_because=because)
     decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
     assert cases.case_of(store, "L001").escalation is None
@@ -261,11 +261,11 @@ def shown(store: Store, day: date | None = None) -> list[tuple[str, str, str]]:
     day = day or store.today
     found = agenda(store, judge_all(store, day), day)
     return [
-        (each.what, each.detail, each.row)
+        (item.what, item.detail, item.row)
         for group in found.groups
         if group.title == "Overdue"
-        for each in group.items
-        if each.key.startswith("action:")
+        for item in group.items
+        if item.key.startswith("action:")
     ]
 
 
@@ -312,7 +312,7 @@ def test_the_oldest_overdue_action_comes_first_whoever_it_is_of(store: Store) ->
     assert [row for _, _, row in shown(store)] == ["L002"]
     assert shown(store, date(2027, 1, 31)) == []
     only = judge_all(store, TODAY, leaders=["L002"])
-    assert [each.leader for each in queue.overdue_actions(store, only, TODAY)] == ["L002"]
+    assert [action.leader for action in queue.overdue_actions(store, only, TODAY)] == ["L002"]
 
 
 # -- the organisation --------------------------------------------------------------------------------
@@ -395,7 +395,7 @@ def test_a_word_from_the_leader_answers_only_what_was_written_before_it(
 ) -> None:
     log(store, on=date(2027, 1, 28), reply_by=date(2027, 2, 5))
     communications.log_word(store, "L001", Channel.CALL, word)
-    letter = next(each for each in cases.case_of(store, "L001").communications if each.reply_by)
+    letter = next(sent for sent in cases.case_of(store, "L001").communications if sent.reply_by)
     assert letter.replied_on == (word if answered else None)
 
 

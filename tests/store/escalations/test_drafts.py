@@ -105,8 +105,8 @@ def test_a_draft_is_kept_with_its_text_and_the_facts_that_it_cites(store: Store)
 
 def test_drafts_stand_in_the_order_in_which_they_were_written_and_with_their_leader(store: Store) -> None:
     first, second = keep(store), keep(store, Letter.EXPECTATIONS)
-    assert {each.id for each in on_record(store)} == {first, second}
-    assert [each.at for each in on_record(store)] == sorted(each.at for each in on_record(store))
+    assert {draft.id for draft in on_record(store)} == {first, second}
+    assert [draft.at for draft in on_record(store)] == sorted(draft.at for draft in on_record(store))
     assert on_record(store, "L002") == ()
 
 
@@ -292,10 +292,10 @@ def test_logging_it_as_sent_makes_a_communication_of_it(store: Store) -> None:
         )
         assert sent.summary == f"{message_rules.NAMES[letter]}: We missed you"
         assert sent.waiting
-        assert [each.sent for each in on_record(store) if each.id == draft] == [sent.id]
+        assert [kept.sent for kept in on_record(store) if kept.id == draft] == [sent.id]
     found = case.case_of(store, "L001").escalation
     assert found is not None
-    assert [each.direction for each in found.logged][1:] == [Direction.TO_LEADER, Direction.REFERRAL]
+    assert [sent.direction for sent in found.logged][1:] == [Direction.TO_LEADER, Direction.REFERRAL]
 
 
 def test_it_counts_as_the_communication_that_a_move_needs(store: Store) -> None:

@@ -236,7 +236,7 @@ class Walking(RuleBasedStateMachine):
 
     def _rows(self, query: str, *values: Any) -> list[Row]:
         cursor = self.store.connection.execute(query, values)
-        columns = [each[0] for each in cursor.description]
+        columns = [column[0] for column in cursor.description]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
     def _dump(self) -> dict[str, list[Any]]:
@@ -829,14 +829,14 @@ class Walking(RuleBasedStateMachine):
     @invariant()
     def today_the_decisions_leave_the_ladder_as_it_stands(self) -> None:
         now = {row["id"]: row for row in self._rows("SELECT * FROM escalation WHERE ended_on IS NULL")}
-        stood = {each.id: each for each in ladder_days.open_on(self.store, self.today)}
+        stood = {escalation.id: escalation for escalation in ladder_days.open_on(self.store, self.today)}
         assert stood.keys() == now.keys()
         for id_, row in now.items():
             for column in ("stage", "entered_on", "due_on", "snoozed_until", "snoozed_reason"):
                 assert str(getattr(stood[id_], column)) == str(row[column])
             joined = self._rows("SELECT kind, about FROM concern WHERE escalation_id = ?", id_)
             assert {key.rpartition(":")[0] for key in stood[id_].members} == {
-                f"{each['kind']}:{each['about']}" for each in joined
+                f"{concern['kind']}:{concern['about']}" for concern in joined
             }
 
     @invariant()
@@ -870,23 +870,23 @@ class Walking(RuleBasedStateMachine):
                 "ORDER BY at, rowid",
                 row["id"],
             )
-            opened = [each for each in told if each["from_stage"] is None]
+            opened = [decision for decision in told if decision["from_stage"] is None]
             moved = told[len(opened) :]
             assert opened
             assert opened == told[: len(opened)]
-            assert {each["choice"] for each in opened} == {"accept"}
-            (stage,) = {each["to_stage"] for each in opened}
+            assert {decision["choice"] for decision in opened} == {"accept"}
+            (stage,) = {decision["to_stage"] for decision in opened}
             assert stage in {"explanation", "bdo_contact", "partnerships"}, "further only by a deliberate move"
-            assert {each["day"] for each in opened} == {row["opened_on"]}
+            assert {decision["day"] for decision in opened} == {row["opened_on"]}
             day = row["opened_on"]
-            for each in moved:
-                assert each["from_stage"] == stage
-                assert each["to_stage"] in MAY_FOLLOW[stage]
-                assert each["clause"] == CLAUSES[each["to_stage"]]
-                assert each["who"]
-                assert each["reason"]
-                assert each["day"] >= day
-                stage, day = each["to_stage"], each["day"]
+            for decision in moved:
+                assert decision["from_stage"] == stage
+                assert decision["to_stage"] in MAY_FOLLOW[stage]
+                assert decision["clause"] == CLAUSES[decision["to_stage"]]
+                assert decision["who"]
+                assert decision["reason"]
+                assert decision["day"] >= day
+                stage, day = decision["to_stage"], decision["day"]
             assert stage == row["stage"]
             assert day == row["entered_on"]
             assert row["ended_on"] in (None, day)
@@ -894,13 +894,13 @@ class Walking(RuleBasedStateMachine):
     @invariant()
     def nobody_is_withdrawn_by_the_ladder_without_four_sign_offs(self) -> None:
         moves = self._rows("SELECT * FROM decision WHERE to_stage = 'withdrawn' AND struck_out_at IS NULL ORDER BY at")
-        for each in moves:
-            assert self._sign_offs(each["escalation_id"], each["at"]) == SIGNED_OFF
-        by_ladder = {each["escalation_id"] for each in moves}
+        for move in moves:
+            assert self._sign_offs(move["escalation_id"], move["at"]) == SIGNED_OFF
+        by_ladder = {move["escalation_id"] for move in moves}
         for row in self._rows("SELECT id, stage FROM escalation"):
             if row["stage"] in ONCE_WITHDRAWN:
                 assert row["id"] in by_ladder
-        whose = {each["leader_id"] for each in moves}
+        whose = {move["leader_id"] for move in moves}
         for row in self._rows("SELECT id, state, withdrawn_on FROM leader WHERE withdrawn_how = 'deemed'"):
             assert row["id"] in whose
             assert row["state"] == "withdrawn"

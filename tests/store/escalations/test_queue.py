@@ -158,7 +158,7 @@ def test_what_no_longer_holds_is_kept_as_cleared_and_says_what_changed(store: St
     row = row_of(store, ABSENCE)
     assert (row.state, row.cleared_on) == (InboxState.CLEARED, TODAY)
     assert queue(store)[0].concerns == ()
-    assert [each.key for each in cases.case_of(store, "L001").concerns] == [ABSENCE]
+    assert [concern.key for concern in cases.case_of(store, "L001").concerns] == [ABSENCE]
     assert row.changed == "now absent, explanation satisfactory"
     assert ABSENCE not in states(store)
 
@@ -258,7 +258,9 @@ def test_woken_it_is_snoozed_for_no_reason_on_the_days_after_either(
 def test_accepting_opens_at_partnerships_at_the_highest(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     on_day(store, monkeypatch, "2027-09-01")
     key = "minimum_unreachable:coaching:L001"
-    concern = next(each for verdict in judge_all(store, store.today) for each in verdict.concerns if each.key == key)
+    concern = next(
+        concern for verdict in judge_all(store, store.today) for concern in verdict.concerns if concern.key == key
+    )
     assert concern.suggested_stage is Stage.WITHDRAWAL_REVIEW
     decisions.accept(store, [key])
     assert queue(store)[0].stage is Stage.PARTNERSHIPS
@@ -537,7 +539,7 @@ def test_the_whole_ladder_to_withdrawn_appeal_upheld_and_back(store: Store) -> N
     case = cases.case_of(store, "L001")
     assert case.escalation is None
     assert case.past[0].outcome == "back on the programme"
-    assert [each.to_stage for each in case.decisions] == [
+    assert [decision.to_stage for decision in case.decisions] == [
         Stage.BDO_CONTACT,
         Stage.PARTNERSHIPS,
         Stage.WITHDRAWAL_REVIEW,
@@ -569,7 +571,7 @@ def test_what_an_appeal_was_about_stands_dismissed_once_it_is_upheld(store: Stor
         "appeal upheld",
         "2.4.7",
     )
-    (row,) = (each for each in cases.case_of(store, "L001").concerns if each.key == BEHIND)
+    (row,) = (concern for concern in cases.case_of(store, "L001").concerns if concern.key == BEHIND)
     assert row.state is InboxState.DISMISSED
     assert history.entries(store, limit=1)[0].what.endswith("; 1 concern dismissed: appeal upheld")
 
@@ -601,7 +603,7 @@ def test_undoing_the_end_of_an_appeal_takes_the_dismissals_back_and_a_redo_makes
     before = everything(store)
     undo.undo(store)
     assert BEHIND not in states(store)
-    assert [each.struck_out for each in cases.case_of(store, "L001").decisions][-2:] == [True, True]
+    assert [decision.struck_out for decision in cases.case_of(store, "L001").decisions][-2:] == [True, True]
     undo.redo(store)
     assert everything(store) == before
     assert states(store)[BEHIND] is InboxState.DISMISSED
@@ -716,11 +718,14 @@ def test_a_change_of_mind_is_a_new_sign_off_and_the_latest_counts(store: Store) 
     withdrawal.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.DECLINED, view="too early")
     with pytest.raises(Refused, match="agreement of Principal"):
         decisions.move(store, "L001", Stage.WITHDRAWN, "why")
-    signed = [each for each in cases.case_of(store, "L001").sign_offs if each.role is Role.PBDL]
-    assert [(each.answer, each.counts) for each in signed] == [(Answer.AGREED, False), (Answer.DECLINED, True)]
+    signed = [sign_off for sign_off in cases.case_of(store, "L001").sign_offs if sign_off.role is Role.PBDL]
+    assert [(sign_off.answer, sign_off.counts) for sign_off in signed] == [
+        (Answer.AGREED, False),
+        (Answer.DECLINED, True),
+    ]
     undo.undo(store)
-    signed = [each for each in cases.case_of(store, "L001").sign_offs if each.role is Role.PBDL]
-    assert [(each.counts, each.struck_out) for each in signed] == [(True, False), (False, True)]
+    signed = [sign_off for sign_off in cases.case_of(store, "L001").sign_offs if sign_off.role is Role.PBDL]
+    assert [(sign_off.counts, sign_off.struck_out) for sign_off in signed] == [(True, False), (False, True)]
     decisions.move(store, "L001", Stage.WITHDRAWN, "why")
 
 
@@ -811,7 +816,7 @@ def test_what_follows_a_case_reads_no_row_of_another_leader(store: Store) -> Non
     assert case.communications == ()
     assert [row.key for row in case.concerns] == [BEHIND]
     assert [row.key for row in case.others] == [ABSENCE]
-    assert {each.concern_key for each in case.decisions} == {BEHIND}
+    assert {decision.concern_key for decision in case.decisions} == {BEHIND}
     with pytest.raises(Refused, match="There is no leader L999"):
         cases.case_of(store, "L999")
 

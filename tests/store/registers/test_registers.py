@@ -26,7 +26,7 @@ AFTER = datetime(2026, 11, 12, 10, 0, tzinfo=UTC)
 
 def row(store: Store, leader: str = "L001", session: str = "W1") -> registers.RegisterRow:
     found = registers.register(store, session, DAY)
-    return next(each for each in found.rows if each.reference == leader)
+    return next(row for row in found.rows if row.reference == leader)
 
 
 def put(store: Store, leader: str, **values: Any) -> None:
@@ -66,7 +66,7 @@ def test_marks_of_a_selection_are_one_command_and_one_undo(small: Store) -> None
     assert change.what == "Marked 2 leaders absent, Workshop 1"
     assert len(history.entries(small)) == 2  # the set-up, and this
     undo.undo(small)
-    assert {each.mark.value for each in registers.register(small, "W1", DAY).rows} == {None}
+    assert {row.mark.value for row in registers.register(small, "W1", DAY).rows} == {None}
 
 
 def test_the_same_mark_again_is_no_entry(small: Store) -> None:
@@ -191,7 +191,7 @@ def test_engagement_goes_with_whoever_came_and_again_with_nobody_else(small: Sto
     change = record_marks.engage(small, "W1", ["L001", "L002"], Engagement.LIMITED)
     assert change is not None
     assert change.what == "Marked 2 leaders limited engagement, Workshop 1"
-    assert [row(small, each).mark.engagement for each in ("L001", "L002")] == [Engagement.LIMITED] * 2
+    assert [row(small, leader).mark.engagement for leader in ("L001", "L002")] == [Engagement.LIMITED] * 2
     assert record_marks.engage(small, "W1", ["L001"], Engagement.LIMITED) is None
     cleared = record_marks.engage(small, "W1", ["L001"], None)
     assert cleared is not None
@@ -223,9 +223,9 @@ def test_a_report_of_two_sessions_is_one_command_and_none_if_one_is_refused(smal
     change = record_marks.report(small, "W1", "L001", BEFORE, Reason.CARING, also=["W2"])
     assert change is not None
     assert change.what == "Recorded what Amara Osei told us, Workshop 1 and 2"
-    assert [row(small, session=each).mark.reason for each in ("W1", "W2")] == [Reason.CARING] * 2
+    assert [row(small, session=session).mark.reason for session in ("W1", "W2")] == [Reason.CARING] * 2
     undo.undo(small)
-    assert [row(small, session=each).mark.reason for each in ("W1", "W2")] == [None, None]
+    assert [row(small, session=session).mark.reason for session in ("W1", "W2")] == [None, None]
     record_marks.mark(small, "W2", ["L001"], MarkValue.PRESENT)
     with pytest.raises(Refused, match="Amara Osei is marked present at Workshop 2"):
         record_marks.report(small, "W1", "L001", BEFORE, also=["W2"])
@@ -300,7 +300,7 @@ def test_filling_passes_over_marks_notices_pauses_and_whoever_left(small: Store)
     assert change is not None
     assert change.what == "Marked 3 leaders present, Workshop 1"
     assert row(small, "L001").mark.value is MarkValue.ABSENT
-    assert {each: row(small, each).mark.value for each in ("L002", "PAUSED", "GONE", "DONE")} == dict.fromkeys(
+    assert {leader: row(small, leader).mark.value for leader in ("L002", "PAUSED", "GONE", "DONE")} == dict.fromkeys(
         ("L002", "PAUSED", "GONE", "DONE")
     )
     assert record_marks.fill_present(small, "W1") is None
@@ -318,11 +318,11 @@ def test_a_catch_up_counts_from_the_day_it_is_accepted(small: Store) -> None:
     assert row(small).caught_up
     assert row(small).catch_up_due_on == date(2027, 1, 18)
     earlier = registers.register(small, "W1", date(2027, 1, 31)).rows
-    assert not any(each.caught_up for each in earlier)
+    assert not any(earlier_mark.caught_up for earlier_mark in earlier)
 
 
 def test_leaders_are_listed_by_name_accents_and_case_aside(small: Store) -> None:
     for reference, name in (("L001", "étienne"), ("L002", "Zoë"), ("L003", "Eve")):
         put(small, reference, first_name=name, last_name="X")
-    names = [each.leader.name for each in registers.register(small, "W1", DAY).rows]
+    names = [row.leader.name for row in registers.register(small, "W1", DAY).rows]
     assert names == ["étienne X", "Eve X", "Zoë X"]

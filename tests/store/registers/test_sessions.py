@@ -82,10 +82,10 @@ def test_the_lists_counts_are_those_of_each_register(small: Store) -> None:
                 paused_to=chance.choice([None, date(2026, 12, 1)]) if paused else None,
             )
             session.add(leader)
-            for each in held:
+            for planned in held:
                 value = chance.choice([*MarkValue, None, None])
                 told = chance.choice([None, BEFORE, AFTER])
-                session.add(MarkRow(leader_id=leader.id, session_id=each.id, value=value, reported_at=told))
+                session.add(MarkRow(leader_id=leader.id, session_id=planned.id, value=value, reported_at=told))
     for line in sessions.sessions_list(small, "PSW 2026", DAY):
         found = registers.register(small, line.reference, DAY).counts
         assert +Counter(line.counts.by_state) == +Counter(found.by_state)
@@ -147,7 +147,7 @@ def test_a_session_is_cancelled_and_comes_back(small: Store) -> None:
     change = change_sessions.edit_session(small, "W1", again)
     assert change is not None
     assert change.what == "Reinstated Workshop 1: study is now out of 6 (was 5) for 3 leaders"
-    [marked] = [each for each in registers.register(small, "W1", DAY).rows if each.reference == "L001"]
+    [marked] = [row for row in registers.register(small, "W1", DAY).rows if row.reference == "L001"]
     assert marked.mark.value is MarkValue.ABSENT
 
 
@@ -184,7 +184,7 @@ def test_cancelling_says_for_how_many_what_is_expected_falls_and_keeps_the_marks
     )
     again = what(change_sessions.set_cancelled(small, ["W1"], cancelled=False))
     assert again == "Reinstated Workshop 1: study is now out of 5 (was 4) for 1 leader"
-    [row] = [each for each in registers.register(small, "W1", DAY).rows if each.reference == "L001"]
+    [row] = [row for row in registers.register(small, "W1", DAY).rows if row.reference == "L001"]
     assert row.mark.reason is Reason.EXCEPTIONAL
 
 
@@ -219,7 +219,7 @@ def test_a_session_beyond_those_planned_says_what_it_adds(small: Store) -> None:
 
 def test_two_days_are_made_linked_and_taken_back_in_one_step(small: Store) -> None:
     assert what(change_sessions.create_two_days(small, residential("R1", 27))) == "Added Residential 1, day 1 and 2"
-    first, second = (session_draft.draft_of(small, each) for each in ("R1a", "R1b"))
+    first, second = (session_draft.draft_of(small, reference) for reference in ("R1a", "R1b"))
     assert (first.title, second.title) == ("Residential 1, day 1", "Residential 1, day 2")
     assert first.starts_at == datetime(2027, 3, 27, 9, 30, tzinfo=UTC)
     # the clocks go forward in the night between: the same hours by the clock, one hour less in between
@@ -252,7 +252,7 @@ def test_sessions_that_exist_are_linked_and_taken_apart(small: Store) -> None:
     for reference, day in (("R1", 9), ("R2", 10), ("R3", 11)):
         change_sessions.create_session(small, residential(reference, day))
     assert what(change_sessions.link(small, "R2", "R1")) == "Linked with R1: Residential 1"
-    assert {key: each.number for key, each in linked_days(small).items()} == {"R1": 1, "R2": 2}
+    assert {key: day.number for key, day in linked_days(small).items()} == {"R1": 1, "R2": 2}
     for first, second in (("R1", "R2"), ("R2", "R3"), ("R3", "R1")):
         with pytest.raises(Refused, match=r"linked already|a day of another residential already"):
             change_sessions.link(small, first, second)

@@ -29,7 +29,7 @@ def look(store: Store, day: date = DAY, cohort: str = COHORT) -> Term:
 
 def cell(store: Store, leader: str, session: str, day: date = DAY) -> TermCell:
     found = look(store, day)
-    place = [each.reference for each in found.sessions].index(session)
+    place = [session.reference for session in found.sessions].index(session)
     return found.rows[leader].cells[place]
 
 
@@ -114,10 +114,14 @@ def test_sessions_come_by_start_cancelled_ones_too_and_only_those_of_the_cohort(
     add_session(small, "Z0", datetime(2026, 10, 1, 10, tzinfo=UTC), state=SessionState.CANCELLED)
     add_session(small, "O1", datetime(2025, 10, 1, 10, tzinfo=UTC), cohort="PSW 2025")
     found = look(small)
-    assert [(each.reference, each.cancelled) for each in found.sessions] == [("Z0", True), ("W1", False), ("W2", False)]
+    assert [(session.reference, session.cancelled) for session in found.sessions] == [
+        ("Z0", True),
+        ("W1", False),
+        ("W2", False),
+    ]
     assert [row.leader.name for row in found.rows.values()] == ["Amara Osei", "Beth Jones", "Dewi Khan"]
     earlier = look(small, cohort="PSW 2025")
-    assert ([each.reference for each in earlier.sessions], list(earlier.rows)) == (["O1"], ["A001"])
+    assert ([session.reference for session in earlier.sessions], list(earlier.rows)) == (["O1"], ["A001"])
 
 
 def test_standings_stand_beside_the_cells_and_are_none_before_the_form_is_signed(small: Store) -> None:

@@ -275,7 +275,7 @@ class TestReading:
         assert roster(store)[0].stage == "partnerships"
         found = leader_file(store, judge_all(store, DAY)[0], DAY)
         assert found is not None
-        assert [each.stage for each in found.escalations] == ["partnerships", "resolved"]
+        assert [escalation.stage for escalation in found.escalations] == ["partnerships", "resolved"]
 
     def test_gaps_are_named_and_nothing_else(self, store: Store) -> None:
         create_leader(store, {**AMARA, "state": "active"})
@@ -296,7 +296,7 @@ class TestReading:
             writing.session.add(RatingRow(round_id=made.id, sub_capability="curiosity.team", rating=None))
         found = leader_file(store, judge_all(store, DAY)[0], DAY)
         assert found is not None
-        assert [(each.rated, each.of, each.focus) for each in found.rounds] == [(1, 26, 1)]
+        assert [(round_.rated, round_.of, round_.focus) for round_ in found.rounds] == [(1, 26, 1)]
 
 
 class TestToComplete:
