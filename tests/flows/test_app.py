@@ -171,7 +171,7 @@ async def test_a_crash_tells_what_and_where_but_no_names(store: Store) -> None:
             raise KeyError(secret)
         except KeyError:
             app._fatal_error()
-        said = "".join(str(each) for each in app._exit_renderables)
+        said = "".join(str(renderable) for renderable in app._exit_renderables)
     assert "KeyError" in said
     assert secret not in said
 

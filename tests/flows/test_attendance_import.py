@@ -52,7 +52,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
             "W01,PSW 2026,workshop,Leading,2026-11-12 10:00,2026-11-12 12:00",
         ]
         for kind, lines in (("roster", people), ("sessions", dates)):
-            result = import_table(opened, kind, write_csv(tmp_path / kind, [each.split(",") for each in lines]))
+            result = import_table(opened, kind, write_csv(tmp_path / kind, [line.split(",") for line in lines]))
             assert not result.problems
         yield opened
 

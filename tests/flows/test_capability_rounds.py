@@ -120,14 +120,14 @@ async def test_two_selected_rounds_are_compared_else_a_round_with_the_one_before
         shown = drawn(app).splitlines()
         assert "baseline of Thu 1 Oct 2026 → review of Wed 20 Jan 2027" in shown[1]
         for sub, _, _, line in COMPARED:
-            [found] = [each for each in shown if each[2:].startswith(framework().subs[sub].name)]
+            [found] = [line for line in shown if line[2:].startswith(framework().subs[sub].name)]
             assert found.endswith(line), found
-        untouched = next(each for each in shown if framework().subs["curiosity.service"].name in each)
+        untouched = next(line for line in shown if framework().subs["curiosity.service"].name in line)
         assert untouched.endswith("·······  not considered")
-        assert any("Maintaining Curiosity: median 2.5 → 2" in each for each in shown)
-        assert any("1 up · 1 down · 2 the same" in each for each in shown)
+        assert any("Maintaining Curiosity: median 2.5 → 2" in line for line in shown)
+        assert any("1 up · 1 down · 2 the same" in line for line in shown)
         moved = f"Of 2 focus areas then, 1 moved: {framework().subs['curiosity.values'].name} 1 → 3"
-        assert any(moved in each for each in shown)
+        assert any(moved in line for line in shown)
         assert max(map(len, shown)) <= 80
         await pilot.press("escape", "escape")  # back, and the selection
         await pilot.press("equals_sign")

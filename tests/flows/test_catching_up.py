@@ -38,7 +38,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
             + [f"P{n},PSW 2026,peer_practice,Practice {n},2026-1{n}-12 10:00,2026-1{n}-12 12:00" for n in (0, 1, 2)],
         }
         for kind, lines in tables.items():
-            result = import_table(opened, kind, write_csv(tmp_path / kind, [each.split(",") for each in lines]))
+            result = import_table(opened, kind, write_csv(tmp_path / kind, [line.split(",") for line in lines]))
             assert not result.problems
         record_marks.mark(opened, "P0", ["L001"], MarkValue.ABSENT)
         record_marks.mark(opened, "P1", ["L001"], MarkValue.PRESENT)

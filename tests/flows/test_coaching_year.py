@@ -211,7 +211,7 @@ async def test_the_introduction_of_several_is_one_command(winter: Store) -> None
         await pilot.press("c")
         await until(pilot, lambda: len(history.entries(winter)) == before + 1)
         found = evaluations.introduction_and_welfare(winter, ["L001", "L002", "L003"])
-        assert [each.came for each in found.values()] == [True, True, True]
+        assert [kept.came for kept in found.values()] == [True, True, True]
         assert not board.table.selected
 
 
@@ -245,7 +245,7 @@ async def test_the_filter_knows_who_is_behind_and_who_has_nothing_booked(winter:
         board = await board_of(pilot, app)
 
         def shown() -> list[str]:
-            return [each for each in ("Leader01", "Leader02", "Leader03") if each in drawn(app)]
+            return [name for name in ("Leader01", "Leader02", "Leader03") if name in drawn(app)]
 
         await pilot.press("slash", *"behind", "enter")
         await until(pilot, lambda: board.table.row_count == 1)

@@ -56,7 +56,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
         change_cohorts.add(opened, "PSW 2026", 2026)
         for kind, lines in TABLES.items():
-            table = [each.split(",") for each in lines]
+            table = [line.split(",") for line in lines]
             assert not import_table(opened, kind, write_csv(tmp_path / kind, table)).problems
         yield opened
 

@@ -162,11 +162,11 @@ async def test_a_notice_of_a_residential_is_of_both_days_unless_told_otherwise(s
         await pilot.press("r")
         await fill_form(pilot, reported_at="now", reason="s")
         coming = registers.RowState.SAID_NOT_COMING
-        assert [state(store, each) for each in ("R1a", "R1b")] == [coming, coming]
+        assert [state(store, session) for session in ("R1a", "R1b")] == [coming, coming]
         assert "Residential, day 1 and 2" in app.desk.said
         await pilot.press("r")
         await fill_form(pilot, reported_at="", reason="", both_days="no")
-        assert [state(store, each) for each in ("R1a", "R1b")] == [coming, registers.RowState.UNRECORDED]
+        assert [state(store, session) for session in ("R1a", "R1b")] == [coming, registers.RowState.UNRECORDED]
 
 
 async def test_a_letter_typed_over_what_stood_there_takes_its_place(store: Store) -> None:

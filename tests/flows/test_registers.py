@@ -173,7 +173,7 @@ async def test_setting_a_missed_session_aside_says_what_it_costs_and_offers_the_
         assert "takes the session's catch-up away (2.3.1)" in said
         await pilot.press("s")
         await until(pilot, lambda: "catch-up due" in drawn(app))
-        (made,) = (each for key, each in marks(store, "P1").items() if key == "L004")
+        (made,) = (mark for key, mark in marks(store, "P1").items() if key == "L004")
         assert (made.value, made.sent_on) == (MarkValue.ABSENT, DAY)
         assert (store.path.parent / "drafts" / "catch-up-L004-P1.eml").is_file()
         await pilot.press("x")
@@ -222,7 +222,7 @@ async def test_of_several_it_is_said_of_whom_it_costs_a_minimum(store: Store) ->
         assert "[@click=app.quit]x Z:" not in drawn(app)
         await pilot.press("s")
         await until(pilot, lambda: marks(store, "P1")["L003"].sent_on == DAY)
-        assert {key for key, each in marks(store, "P1").items() if each.sent_on} == {"L003", "L004"}
+        assert {key for key, mark in marks(store, "P1").items() if mark.sent_on} == {"L003", "L004"}
 
 
 async def test_an_absence_told_beforehand_is_a_notice_and_its_reason_is_hidden(store: Store) -> None:

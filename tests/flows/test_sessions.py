@@ -220,7 +220,7 @@ async def test_engagement_is_one_key_beside_the_mark_and_the_same_key_clears_it(
         await until(pilot, lambda: "● present limited" in drawn(app))
         await pilot.press("g", "space", "space", "space", "plus")  # of three, two came
         await until(pilot, lambda: drawn(app).count("● present full") == 2)
-        assert [marks(store, "P1")[each].engagement for each in ("L1", "L2", "L3")] == [
+        assert [marks(store, "P1")[leader].engagement for leader in ("L1", "L2", "L3")] == [
             Engagement.FULL,
             None,
             Engagement.FULL,

@@ -36,7 +36,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
         change_cohorts.add(opened, "PSW 2026", 2026)
         for kind, lines in (("roster", ROSTER), ("sessions", SESSIONS)):
-            result = import_table(opened, kind, write_csv(tmp_path / kind, [each.split(",") for each in lines]))
+            result = import_table(opened, kind, write_csv(tmp_path / kind, [line.split(",") for line in lines]))
             assert not result.problems
         yield opened
 

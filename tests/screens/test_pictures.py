@@ -388,10 +388,10 @@ async def test_escalations_closer(walks: Walks) -> None:
 
 async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
     leaders = ("reference,first_name,last_name,cohort", "L021,Ann,Ash,PSW 2026", "L001,Chidi,Tailor,PSW 2026")
-    rows = [each.split(",") for each in leaders]
+    rows = [line.split(",") for line in leaders]
     write_csv(walks.folder / "good.csv", rows)
     write_csv(walks.folder / "bad.csv", [*rows, ["L022", "", "Oak", "PSW 1999"]])
-    write_csv(walks.folder / "report.csv", [each.split(",") for each in _REPORT])
+    write_csv(walks.folder / "report.csv", [line.split(",") for line in _REPORT])
     async with walks.at(size) as walk:
         for name in ("good", "bad"):
             await walk(f': 2 i ctrl+u "{name}.csv" enter')
@@ -444,13 +444,13 @@ def test_where_lines_lead(made: bytes, tmp_path: Path, request: pytest.FixtureRe
     album = Album(_WIDE, write=request.config.getoption("--pictures") == "write")
     with clock.at(_NOW), Store.open(path, writing=False) as store:
         judged = judge_all(store, store.today)
-        items = [each for group in agenda(store, judged, store.today).groups for each in group.items]
-        album.compare("today-leads-to", "".join(f"{each.what}: {each.detail} > {_to(each)}\n" for each in items))
-        verdict = next(each for each in judged if each.reference == "L002")
+        items = [item for group in agenda(store, judged, store.today).groups for item in group.items]
+        album.compare("today-leads-to", "".join(f"{item.what}: {item.detail} > {_to(item)}\n" for item in items))
+        verdict = next(verdict for verdict in judged if verdict.reference == "L002")
         found = leader_file(store, verdict, store.today)
         assert found is not None
         places = rows(verdict, found, store.today, revealed=False, standings=True).places
-        told = [f"{re.sub('[0-9a-f]{32}', '…', key)} > {_to(each)}\n" for key, each in places.items()]
+        told = [f"{re.sub('[0-9a-f]{32}', '…', key)} > {_to(place)}\n" for key, place in places.items()]
         album.compare("leader-leads-to", "".join(told))
     album.close()
 

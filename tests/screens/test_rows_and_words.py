@@ -211,7 +211,7 @@ def test_a_name_in_the_inbox_stands_out_once_and_what_is_set_aside_never() -> No
     cohort = SimpleNamespace(starts=date(2026, 9, 1), ends=date(2027, 8, 31))
     verdicts = cast("Any", dict.fromkeys(("L001", "L002"), SimpleNamespace(record=SimpleNamespace(cohort=cohort))))
     drawn = [queue_rows.line(shown, f"k{number}", verdicts, DAY, unfolded=set()) for number in (1, 2, 3, 4)]
-    assert [cast("Any", each.cells[0]).tone for each in drawn] == ["normal", "dim", "normal", "dim"]
+    assert [cast("Any", row.cells[0]).tone for row in drawn] == ["normal", "dim", "normal", "dim"]
     assert shown.keys == ["heading:Inbox", "k1", "k2", "k3", "fold:dismissed", "k4"]
 
 
@@ -228,7 +228,7 @@ def test_the_furthest_stage_beyond_the_present_one_is_suggested(
     stage: Stage | None, suggested: tuple[Stage, ...], triggers: tuple[str, ...], found: Stage | None
 ) -> None:
     now = None if stage is None else SimpleNamespace(stage=stage)
-    others = [replace(_CONCERN, suggested_stage=each) for each in suggested]
+    others = [replace(_CONCERN, suggested_stage=stage) for stage in suggested]
     asleep = replace(_CONCERN, suggested_stage=Stage.WITHDRAWAL_REVIEW, state=InboxState.SNOOZED)
     case = SimpleNamespace(escalation=now, suggestions=triggers, concerns=(asleep,), others=others)
     assert case_story._suggested(cast("Any", case)) is found
@@ -262,7 +262,7 @@ def test_what_became_of_a_focus_area(then: bool, now: bool, words: str) -> None:
     def ratings(*, focus: bool) -> dict[str, Rating]:
         return {"sub": Said(3, focus)}
 
-    rounds = [SimpleNamespace(ratings=ratings(focus=each)) for each in (then, now)]
+    rounds = [SimpleNamespace(ratings=ratings(focus=focus)) for focus in (then, now)]
     screen = cast("Any", SimpleNamespace(_then=rounds[0], _now=rounds[1]))
     assert CompareScreen._focus(screen, "sub") == words
 
@@ -270,7 +270,7 @@ def test_what_became_of_a_focus_area(then: bool, now: bool, words: str) -> None:
 async def test_the_palette_lists_the_best_hits_first_and_equals_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """However they come; the few that fit least are what is left off."""
     names = ["Zoe Annan", "Bo Anders", "Ann Ash", "Ann Abel", "Xi Yu"]
-    monkeypatch.setattr(palette, "places", lambda _desk: [(each, "leader", Place("roster", each)) for each in names])
+    monkeypatch.setattr(palette, "places", lambda _desk: [(name, "leader", Place("roster", name)) for name in names])
     app = SimpleNamespace(desk=SimpleNamespace(go=print))
     found = palette.Finder(cast("Any", SimpleNamespace(app=app)))
     hits = [hit async for hit in found.search("ann")]

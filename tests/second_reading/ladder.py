@@ -116,7 +116,10 @@ class Log:
 
     def open_now(self, leader: str) -> Escalation | None:
         """The leader's escalation that has not ended."""
-        return next((each for each in self.escalations if each.leader == leader and each.ended is None), None)
+        return next(
+            (escalation for escalation in self.escalations if escalation.leader == leader and escalation.ended is None),
+            None,
+        )
 
 
 def due_on(stage: str, entered: date) -> date | None:
@@ -172,41 +175,41 @@ def of_leader(leader: Leader, log: Log, day: date) -> list[dict[str, Any]]:
         and letter.escalation is not None
         and log.escalations[letter.escalation].is_open(day)
     ]
-    for each in own:
+    for concern in own:
         # Policy 7 says "A new absence concern after a contact was made ... suggests partnerships"
-        absence = each["kind"] in ("unexplained_absence", "no_reasonable_cause", "emerging_pattern")
-        if absence and contacts and date.fromisoformat(each["since"]) > min(contacts):
-            each["suggested_stage"] = "partnerships"
+        absence = concern["kind"] in ("unexplained_absence", "no_reasonable_cause", "emerging_pattern")
+        if absence and contacts and date.fromisoformat(concern["since"]) > min(contacts):
+            concern["suggested_stage"] = "partnerships"
     return own
 
 
 def _is_over(log: Log, raised: Raised, leader: Leader, day: date) -> bool:
     """A concern raised by hand ends with the escalation that it went into."""
     key = f"manual:{raised.about}:{leader.reference}"
-    into = [each for each in log.escalations if any(key == joined for _, joined in each.joined)]
-    return any(each.ended is not None and each.ended <= day for each in into)
+    into = [escalation for escalation in log.escalations if any(key == joined for _, joined in escalation.joined)]
+    return any(escalation.ended is not None and escalation.ended <= day for escalation in into)
 
 
 def queue(leaders: Sequence[Leader], log: Log, day: date) -> list[dict[str, Any]]:
     """All that `psw queue` lists on a day in its order, less every `why`; of the concerns the steady ones."""
-    holding = {each["key"] for each in concerns(leaders, log, day)}
-    overall = {each["reference"]: each for each in rules.status(leaders, day)["leaders"]}
+    holding = {concern["key"] for concern in concerns(leaders, log, day)}
+    overall = {leader["reference"]: leader for leader in rules.status(leaders, day)["leaders"]}
     rows = []
-    for each in log.escalations:
-        if not each.is_open(day):
+    for escalation in log.escalations:
+        if not escalation.is_open(day):
             continue
-        stage, due, until = each.place(day)
+        stage, due, until = escalation.place(day)
         asleep = until is not None and day < until
-        part = {key for on, key in each.joined if on <= day and key in holding}
+        part = {key for on, key in escalation.joined if on <= day and key in holding}
         rows.append(
             {
-                "leader": each.leader,
-                "name": overall[each.leader]["name"],
+                "leader": escalation.leader,
+                "name": overall[escalation.leader]["name"],
                 "stage": stage,
                 "due_on": None if due is None else due.isoformat(),
                 "overdue": due is not None and due < day,
                 "snoozed_until": until.isoformat() if asleep and until is not None else None,
-                "overall": overall[each.leader]["overall"],
+                "overall": overall[escalation.leader]["overall"],
                 "concerns": sorted(part),
             }
         )

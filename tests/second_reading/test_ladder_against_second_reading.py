@@ -102,16 +102,20 @@ class Bdo:
         return True
 
     def _leader(self, *, open_: bool = False) -> str | None:
-        known = [each for each in self.leaders if not open_ or self.log.open_now(each) is not None]
+        known = [leader for leader in self.leaders if not open_ or self.log.open_now(leader) is not None]
         return self.rng.choice(known) if known else None
 
     def _holding(self, leader: str) -> dict[str, dict[str, Any]]:
-        found = next(each for each in rules.read_leaders(self.year) if each.reference == leader)
-        return {each["key"]: each for each in reading.of_leader(found, self.log, self.today) if each["kind"] in _STEADY}
+        found = next(held for held in rules.read_leaders(self.year) if held.reference == leader)
+        return {
+            concern["key"]: concern
+            for concern in reading.of_leader(found, self.log, self.today)
+            if concern["kind"] in _STEADY
+        }
 
     def raise_one(self) -> None:
         leader = self._leader()
-        taken = [each.about for each in self.log.raised if each.leader == leader]
+        taken = [concern.about for concern in self.log.raised if concern.leader == leader]
         about = _numbered(self.today, taken)
         assert leader is not None
         self.take(
@@ -134,7 +138,7 @@ class Bdo:
                 suggested = [holding[key]["suggested_stage"] for key in fresh]
                 # Policy 7 says "at the suggested stage, but at partnerships at the highest"
                 stage = max(
-                    (min(each, "partnerships", key=reading.STAGES.index) for each in suggested),
+                    (min(stage, "partnerships", key=reading.STAGES.index) for stage in suggested),
                     key=reading.STAGES.index,
                 )
                 now = reading.Escalation(leader, self.today, [(self.today, self.order, stage)])
@@ -169,7 +173,7 @@ class Bdo:
         reached = rng.random() < 0.8
 
         def note() -> None:
-            taken = [each.about for each in self.log.letters if each.leader == whose]
+            taken = [letter.about for letter in self.log.letters if letter.leader == whose]
             now = self.log.open_now(whose)
             place = None if now is None else self.log.escalations.index(now)
             self.log.letters.append(
@@ -192,25 +196,30 @@ class Bdo:
         def note() -> None:
             now = self.log.open_now(leader)
             place = None if now is None else self.log.escalations.index(now)
-            own = [each for each in self.log.letters if each.leader == leader]
-            about = _numbered(on, [each.about for each in own])
+            own = [letter for letter in self.log.letters if letter.leader == leader]
+            about = _numbered(on, [letter.about for letter in own])
             self.log.letters.append(reading.Letter(leader, place, on, "from_leader", True, None, None, about))
-            for each in own:
+            for letter in own:
                 # The task says "answers only what was written before it"; of one day, what is on record counts.
-                if each.direction == "to_leader" and each.reply_by and each.replied_on is None and each.on <= on:
-                    each.replied_on = on
+                if (
+                    letter.direction == "to_leader"
+                    and letter.reply_by
+                    and letter.replied_on is None
+                    and letter.on <= on
+                ):
+                    letter.replied_on = on
 
         self.take(lambda: communications.log_word(self.store, leader, Channel.CALL, on), note)
 
     def answer(self) -> None:
-        waiting = [each for each in self.log.letters if each.reply_by is not None and each.replied_on is None]
+        waiting = [letter for letter in self.log.letters if letter.reply_by is not None and letter.replied_on is None]
         if not waiting:
             return
         letter = self.rng.choice(waiting)
         on = max(letter.on, self.today - timedelta(days=self.rng.choice((0, 0, 2, 6))))
         (found,) = facts.read_in(self.store.connection, StoredLeader, "reference", [letter.leader])
         sent = records.communications(self.store.connection, found.id)
-        id_ = next(each.id for each in sent if each.about == letter.about)
+        id_ = next(communication.id for communication in sent if communication.about == letter.about)
 
         def note() -> None:
             letter.replied_on = on
@@ -231,7 +240,7 @@ class Bdo:
 
         def note() -> None:
             escalation.stages.append((self.today, self.order, str(wanted)))
-            row = next(each for each in self.year["roster"] if each["reference"] == whose)
+            row = next(leader for leader in self.year["roster"] if leader["reference"] == whose)
             if wanted in ladder.ENDED:
                 escalation.ended = self.today
             if wanted is Stage.WITHDRAWN:
@@ -322,12 +331,12 @@ class Bdo:
     def _note_referral(self, leader: str) -> None:
         now = self.log.open_now(leader)
         place = None if now is None else self.log.escalations.index(now)
-        about = _numbered(self.today, [each.about for each in self.log.letters if each.leader == leader])
+        about = _numbered(self.today, [letter.about for letter in self.log.letters if letter.leader == leader])
         self.log.letters.append(reading.Letter(leader, place, self.today, "referral", True, None, None, about))
 
 
 def _numbered(day: date, taken: list[str]) -> str:
-    numbers = [int(each.rpartition("-")[2]) for each in taken if each.startswith(f"{day.isoformat()}-")]
+    numbers = [int(number.rpartition("-")[2]) for number in taken if number.startswith(f"{day.isoformat()}-")]
     return f"{day.isoformat()}-{max(numbers, default=0) + 1}"
 
 
@@ -335,9 +344,9 @@ def compare(bdo: Bdo, leaders: Sequence[rules.Leader], day: date) -> int:
     """Concerns, queue, replies owed, catch-ups and triggers of one day; how many facts were compared."""
     store, verdicts = bdo.store, judge_all(bdo.store, day)
     found = documents.concerns(verdicts, queue.states(store, verdicts, day), day)["concerns"]
-    listed = [{key: each for key, each in row.items() if key not in ("why", "state")} for row in found]
+    listed = [{key: value for key, value in row.items() if key not in ("why", "state")} for row in found]
     expected = reading.concerns(leaders, bdo.log, day)
-    assert listed == [{key: each for key, each in row.items() if key != "state"} for row in expected]
+    assert listed == [{key: value for key, value in row.items() if key != "state"} for row in expected]
     if day == bdo.today:
         steady = {row["key"]: row["state"] for row in found if row["kind"] in _STEADY}
         assert steady == {key: bdo.log.states.get(key, "new") for key in steady}
@@ -354,11 +363,13 @@ def compare(bdo: Bdo, leaders: Sequence[rules.Leader], day: date) -> int:
     for verdict in verdicts:
         leader = by_reference[verdict.reference]
         steps = {
-            each.session.reference: str(each.step)
-            for each in catching_up.catch_ups(verdict.record, verdict.standings, day)
+            catch_up.session.reference: str(catch_up.step)
+            for catch_up in catching_up.catch_ups(verdict.record, verdict.standings, day)
         }
         assert steps == reading.catch_ups(leader, day)
-        said = any("absences neither" in each for each in ladder.withdrawal_suggestions(verdict.record, day))
+        said = any(
+            "absences neither" in suggestion for suggestion in ladder.withdrawal_suggestions(verdict.record, day)
+        )
         assert said is reading.has_three_absences(leader, day)
         number += len(steps) + 1
     return number
@@ -413,17 +424,22 @@ def compare_letters(folder: Path, seed: int, rounds: int) -> int:
         for _ in range(rounds):
             log, sent = letters_at_random(leader.reference, base, rng)
             record = replace(records[leader.reference], communications=sent)
-            edges = [each.end_date for each in rng.sample(leader.sessions, min(3, len(leader.sessions)))]
+            edges = [session.end_date for session in rng.sample(leader.sessions, min(3, len(leader.sessions)))]
             edges += [log.escalations[0].opened]
-            edges += [day for each in sent for day in (each.on, each.reply_by, each.replied_on, each.ended_on) if day]
+            edges += [
+                day
+                for letter in sent
+                for day in (letter.on, letter.reply_by, letter.replied_on, letter.ended_on)
+                if day
+            ]
             day = rng.choice(edges) + timedelta(days=rng.choice((-1, 0, 1, 1, 30)))
             found = [
-                (each.key, each.clause, each.suggested_stage, each.since.isoformat())
-                for each in concerns.concerns(record, day)
+                (concern.key, concern.clause, concern.suggested_stage, concern.since.isoformat())
+                for concern in concerns.concerns(record, day)
             ]
             expected = [
-                (each["key"], each["clause"], each["suggested_stage"], each["since"])
-                for each in reading.of_leader(leader, log, day)
+                (concern["key"], concern["clause"], concern["suggested_stage"], concern["since"])
+                for concern in reading.of_leader(leader, log, day)
             ]
             assert sorted(found) == sorted(expected)
             owed = [task.about for task in tasks.tasks(record, {}, day) if task.kind is TaskKind.REPLY_OVERDUE]

@@ -194,7 +194,9 @@ def test_no_round_no_picture() -> None:
 def test_of_a_round_with_nothing_in_it_only_the_day_and_the_names_are_drawn() -> None:
     """No 0, no 1, no bar and no median: nothing that could be taken for low."""
     found = lines([made(8, {}), made(9, dict.fromkeys(SUBS, Rating()))], 156)
-    names = [each.name for each in framework().capabilities] + [each.name for each in framework().subs.values()]
+    names = [capability.name for capability in framework().capabilities] + [
+        sub.name for sub in framework().subs.values()
+    ]
     assert found[0].split() == ["9", "Sep", "26", "10", "Oct", "26"]
     assert sorted(line.strip() for line in found[1:]) == sorted(names)
 
@@ -203,20 +205,20 @@ def test_of_a_round_with_nothing_in_it_only_the_day_and_the_names_are_drawn() ->
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 5, 8, 13, 24])
 def test_at_any_width_the_latest_rounds_are_shown_and_the_others_counted(room: int, number: int) -> None:
     """No line is wider than the room, each round stands under its day, and none is missing without a word."""
-    rounds = [made(each) for each in range(number)]
+    rounds = [made(place) for place in range(number)]
     found = lines(rounds, room)
     assert len(found) == 1 + 4 + 26
     assert max(map(len, found)) <= room
-    days = [f"{each.on.day} {each.on:%b %y}" for each in rounds]
+    days = [f"{round_.on.day} {round_.on:%b %y}" for round_ in rounds]
     shown = [day for day in days if f" {day} " in f"{found[0]} "]
     assert shown == days[-len(shown) :]
     fit = {76: 3, 96: 5, 116: 7, 156: 10}[room]
     assert len(shown) == min(number, fit)
     earlier = f"{number - fit} earlier, in a wider window"
     assert found[0].startswith(earlier) if number > fit else "earlier" not in found[0]
-    for each, day in zip(rounds[-len(shown) :], shown, strict=True):
+    for round_, day in zip(rounds[-len(shown) :], shown, strict=True):
         column = found[0].index(f" {day}") + 1
-        assert found[2][column : column + 11].rstrip() == picture(each.ratings[SUBS[0]])
+        assert found[2][column : column + 11].rstrip() == picture(round_.ratings[SUBS[0]])
     drawn = [line for line in found[1:] if line.startswith("  ")]
     for sub, line in zip(SUBS, drawn, strict=True):
         column = found[0].index(f" {shown[-1]}") + 1
@@ -225,7 +227,7 @@ def test_at_any_width_the_latest_rounds_are_shown_and_the_others_counted(room: i
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_names_cut_at_80_columns_can_still_be_told_apart(room: int) -> None:
-    names = [line[:30].rstrip() for line in lines([made(each) for each in range(12)], room) if line[:2] == "  "]
+    names = [line[:30].rstrip() for line in lines([made(place) for place in range(12)], room) if line[:2] == "  "]
     assert len(set(names)) == len(names) == 26
 
 

@@ -62,7 +62,7 @@ def page(store: Store, day: date, **differing: Any) -> Rows:
     (verdict,) = judge_all(store, day)
     found = leader_file(store, verdict, day)
     assert found is not None
-    found = replace(found, escalations=tuple(replace(each, **differing) for each in found.escalations))
+    found = replace(found, escalations=tuple(replace(escalation, **differing) for escalation in found.escalations))
     return rows(verdict, found, day, revealed=False, standings=False)
 
 
@@ -76,7 +76,7 @@ def headings(store: Store, day: date, **differing: Any) -> list[str]:
 def told(store: Store, day: date, kind: str, **differing: Any) -> list[str]:
     """What the page's lines of a kind say on a day, with their why."""
     made = page(store, day, **differing)
-    texts = {key: [each.text for each in line.cells if isinstance(each, Cell)] for key, line in made.lines.items()}
+    texts = {key: [cell.text for cell in line.cells if isinstance(cell, Cell)] for key, line in made.lines.items()}
     return [" ".join([*texts[key], *made.whys[key]]) for key in made.keys if key.startswith(f"{kind}:")]
 
 
@@ -113,17 +113,23 @@ def test_on_a_day_the_page_the_roster_and_the_finder_show_the_ladder_as_the_queu
     with resolved("2027-02-01") as store:
         desk = Desk(store)
         desk.chosen_day = asked
-        queued = [(each.stage, each.due_on) for each in queue.queue(store, judge_all(store, asked), asked)]
+        queued = [(row.stage, row.due_on) for row in queue.queue(store, judge_all(store, asked), asked)]
         assert [found for found, _ in queued] == ([stage] if stage else [])
         (listed,) = roster(store, day=asked)
         assert (listed.stage, listed.due_on) == (queued[0] if queued else (None, None))
         found = [kind for name, kind, _ in places(desk) if name.endswith("escalation")]
-        assert found == [spoken(each) for each, _ in queued]
+        assert found == [spoken(stage) for stage, _ in queued]
         (verdict,) = judge_all(store, asked)
         shown = leader_file(store, verdict, asked)
         assert shown is not None
-        assert [(each.stage, each.due_on) for each in shown.escalations if each.ended_on is None] == queued
-        over = [(each.stage, each.ended_on, each.outcome) for each in shown.escalations if each.ended_on]
+        assert [
+            (escalation.stage, escalation.due_on) for escalation in shown.escalations if escalation.ended_on is None
+        ] == queued
+        over = [
+            (escalation.stage, escalation.ended_on, escalation.outcome)
+            for escalation in shown.escalations
+            if escalation.ended_on
+        ]
         assert over == ([("resolved", date(2026, 12, 21), "comes again")] if day >= "2026-12-21" else [])
 
 

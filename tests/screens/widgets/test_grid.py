@@ -204,13 +204,13 @@ async def test_a_click_moves_to_a_cell_and_a_click_there_opens_it() -> None:
         await pilot.click(Grid, offset=(x, 5))
         await pilot.pause()
         assert app.grid.cursor_key == "2"
-        assert not [each for each in app.told if each[0] == "opened"]
+        assert not [event for event in app.told if event[0] == "opened"]
         await pilot.click(Grid, offset=(x, 5))
         await until(pilot, lambda: ("opened", ("2", "c5")) in app.told)
         await pilot.click(Grid, offset=(app.lines[1].index("2"), 0))  # a heading
         await pilot.pause()
         assert (app.grid.cursor_key, app.grid.column_key) == ("2", "c2")
-        assert sum(each[0] == "opened" for each in app.told) == 1
+        assert sum(event[0] == "opened" for event in app.told) == 1
 
 
 async def test_the_cursor_stays_on_its_column_when_others_come_or_go() -> None:
