@@ -38,6 +38,7 @@ from psw_tui.store.escalations import communications, decisions, plan, withdrawa
 from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.registers import catch_ups, record_marks
 from psw_tui.store.system.settings import load_programmes, package_text
+from tests.exchange.escalations import amara
 from tests.policy.cases import ROOT
 
 if TYPE_CHECKING:
@@ -75,36 +76,11 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     (tmp_path / "programme.toml").write_text(CONTACTS, "utf-8")
     with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
-        with opened.command("Set up", {"cohorts", "leaders", "sessions"}) as writing:
-            from models.tables import CohortRow, LeaderRow, SessionRow
-
-            cohort = CohortRow(
-                name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
-            )
-            leader = LeaderRow(
-                reference="L001",
-                cohort_id=cohort.id,
-                first_name="Amara",
-                last_name="Osei",
-                email="amara@example.org",
-                state=LeaderState.ACTIVE,
-                offer_accepted_on=date(2026, 6, 1),
-            )
-            writing.session.add_all([cohort, leader])
-            for reference, kind, title, day in (
-                ("W01", SessionKind.WORKSHOP, "Leading", date(2026, 11, 12)),
-                ("R01", SessionKind.RESIDENTIAL, "Away", date(2026, 12, 1)),
-            ):
-                writing.session.add(
-                    SessionRow(
-                        reference=reference,
-                        cohort_id=cohort.id,
-                        kind=kind,
-                        title=title,
-                        starts_at=datetime(day.year, day.month, day.day, 10, tzinfo=UTC),
-                        ends_at=datetime(day.year, day.month, day.day, 12, tzinfo=UTC),
-                    )
-                )
+        amara.enrol(
+            opened,
+            ("W01", SessionKind.WORKSHOP, "Leading", date(2026, 11, 12)),
+            ("R01", SessionKind.RESIDENTIAL, "Away", date(2026, 12, 1)),
+        )
         yield opened
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 from email.policy import default
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ from psw_tui.policy.terms import (
     Channel,
     Direction,
     Explanation,
-    LeaderState,
     Letter,
     MarkValue,
     SessionKind,
@@ -28,6 +27,7 @@ from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import communications, decisions, keep_drafts, plan, withdrawal
 from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.registers import record_marks
+from tests.exchange.escalations import amara
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,34 +42,11 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """One leader, absent without a word from the first of two workshops, whose concern was accepted."""
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
-        with opened.command("Set up", {"cohorts", "leaders", "sessions"}) as writing:
-            from models.tables import CohortRow, LeaderRow, SessionRow
-
-            cohort = CohortRow(
-                name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
-            )
-            leader = LeaderRow(
-                reference="L001",
-                cohort_id=cohort.id,
-                first_name="Amara",
-                last_name="Osei",
-                email="amara@example.org",
-                state=LeaderState.ACTIVE,
-                offer_accepted_on=date(2026, 6, 1),
-            )
-            writing.session.add_all([cohort, leader])
-            for reference, title, day in (("W1", "Leading", 12), ("W2", "Listening", 20)):
-                start = datetime(2026, 11, day, 10, tzinfo=UTC)
-                writing.session.add(
-                    SessionRow(
-                        reference=reference,
-                        cohort_id=cohort.id,
-                        kind=SessionKind.WORKSHOP,
-                        title=title,
-                        starts_at=start,
-                        ends_at=start.replace(hour=12),
-                    )
-                )
+        amara.enrol(
+            opened,
+            ("W1", SessionKind.WORKSHOP, "Leading", date(2026, 11, 12)),
+            ("W2", SessionKind.WORKSHOP, "Listening", date(2026, 11, 20)),
+        )
         record_marks.mark(opened, "W1", ["L001"], MarkValue.ABSENT)
         decisions.accept(opened, ["unexplained_absence:W1:L001"])
         yield opened
