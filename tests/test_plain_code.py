@@ -6,8 +6,18 @@ import ast
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
+
+
+#: Rooms whose lines are light; the tests' own may be denser.
+LIGHT = ("psw_tui/policy", "psw_tui/exchange", "psw_tui/cli", "models")
 
 
 @cache
@@ -25,3 +35,50 @@ def test_a_name_of_a_class_has_one_meaning() -> None:
             if isinstance(node, ast.ClassDef):
                 homes[node.name.lstrip("_")].add(path)
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
+def test_nothing_is_called_each() -> None:
+    """What is gone through has a noun of the field."""
+    named = {
+        f"{path}:{getattr(node, 'lineno', 0)}"
+        for path, tree in trees(*LIGHT, "tests").items()
+        for node in ast.walk(tree)
+        if "each" in (getattr(node, "arg", ""), getattr(node, "id", ""))
+    }
+    assert named == set()
+
+
+@pytest.mark.parametrize("room", LIGHT)
+def test_a_line_takes_one_decision(room: str) -> None:
+    """Else it is an `if` or a loop: no condition within an f-string, a comprehension, an addition or another one."""
+    assert [f"{path}:{line}: {what}" for path, tree in trees(room).items() for line, what in dense(tree)] == []
+
+
+def dense(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The lines that take more than one decision, each with what it is."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FormattedValue() if decides(node.value):
+                yield node.lineno, "a condition in an f-string"
+            case ast.IfExp() if any(map(decides, (node.test, node.body, node.orelse))):
+                yield node.lineno, "a condition in another one"
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                if len(node.generators) > 1:
+                    yield node.lineno, "a comprehension with two loops"
+                if decides(node):
+                    yield node.lineno, "a condition in a comprehension"
+            case ast.AugAssign(value=ast.IfExp(orelse=ast.List(elts=[]) | ast.Tuple(elts=[]))):
+                yield node.lineno, "an addition that may be of nothing"
+            case ast.Starred(value=ast.IfExp()):
+                yield node.lineno, "a condition after a star"
+            case ast.If() | ast.While() | ast.comprehension():
+                tests = node.ifs if isinstance(node, ast.comprehension) else [node.test]
+                if sum(isinstance(part, ast.NamedExpr) for test in tests for part in ast.walk(test)) > 1:
+                    yield tests[0].lineno, "two names given in one condition"
+            case _:
+                pass
+
+
+def decides(node: ast.AST) -> bool:
+    """Whether there is a conditional expression in a node."""
+    return any(isinstance(part, ast.IfExp) for part in ast.walk(node))
