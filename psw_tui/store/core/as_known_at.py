@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.engine import copy_into
 from psw_tui.store.core.store import Store
-from psw_tui.store.reads.facts import select
+from psw_tui.store.reads import statements
 from psw_tui.store.reads.stored_values import INSTANT, to_stored
 from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.system.refusal import unreadable
@@ -77,7 +77,7 @@ def _take_back(copy: sqlite3.Connection, seq: int) -> None:
     for table, key, before in copy.execute(later, (seq,)):
         befores.setdefault((table, key), before)
     for table, key in befores:
-        copy.execute(f'DELETE FROM main."{table}" WHERE id = ?', (key,))  # noqa: S608 - our own journal's names
+        copy.execute(statements.delete(table), (key,))
     for (table, _), before in befores.items():
         if before is not None:
             _put_back(copy, table, kept_row(before))
@@ -90,11 +90,7 @@ def _put_back(copy: sqlite3.Connection, table: str, values: dict[str, Any]) -> N
     """Insert a row from the journal; a column that is newer than the entry gets what the database gives it."""
     there = [name for (name,) in copy.execute("SELECT name FROM pragma_table_info(?)", (table,))]
     kept = [column for column in there if column in values]
-    names, marks = ", ".join(f'"{column}"' for column in kept), ", ".join("?" * len(kept))
-    copy.execute(
-        f'INSERT INTO main."{table}" ({names}) VALUES ({marks})',  # noqa: S608 - the names are the table's own
-        [to_stored(column, values[column]) for column in kept],
-    )
+    copy.execute(statements.insert(table, kept), [to_stored(column, values[column]) for column in kept])
 
 
 def _tie_again(copy: sqlite3.Connection, seq: int) -> None:
@@ -112,9 +108,9 @@ def _tie_again(copy: sqlite3.Connection, seq: int) -> None:
     """
     for table, columns in LETS_GO.items():
         for column in columns:
-            loose = copy.execute(select(table, ("id",), f'WHERE "{column}" IS NULL')).fetchall()
+            loose = copy.execute(statements.select(table, ("id",), f'WHERE "{column}" IS NULL')).fetchall()
             for (key,) in loose:
                 after, at = copy.execute(image, (key, seq)).fetchone() or (None, 0)
                 link = kept_row(after).get(column) if after else None
                 if link and copy.execute(gone, (link, at, seq)).fetchone() is None:
-                    copy.execute(f'UPDATE main."{table}" SET "{column}" = ? WHERE id = ?', (link, key))  # noqa: S608
+                    copy.execute(statements.update(table, column), (link, key))

@@ -30,7 +30,7 @@ from psw_tui.store.core import journal_check
 from psw_tui.store.core.journal import OWN_TABLES
 from psw_tui.store.core.store import Refused, Store, real_path
 from psw_tui.store.reads import facts
-from psw_tui.store.reads.facts import select
+from psw_tui.store.reads.statements import select
 from psw_tui.store.system import clock
 from psw_tui.store.system.lock import FileLock, Locked
 from psw_tui.store.system.settings import load_programmes

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.store.core.as_known_at import LETS_GO
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredOperation
+from psw_tui.store.reads.statements import select
 from psw_tui.store.reads.stored_values import to_stored
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _rows(connection: sqlite3.Connection, table: str, names: Sequence[str], left
     free = LETS_GO.get(table, ())
     place = list(names).index("id")
     there = set()
-    for number, *row in connection.execute(facts.select(table, ("rowid", *names))):
+    for number, *row in connection.execute(select(table, ("rowid", *names))):
         there.add(row[place])
         entry, values = left.get((table, row[place]), (0, None))
         if not entry:

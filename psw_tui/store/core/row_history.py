@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.store.core import history
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import KINDS, StoredLeader
+from psw_tui.store.reads.statements import one_of, select
 from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.system.refusal import unreadable
 
@@ -74,7 +75,7 @@ def images(store: Store, tables: tuple[str, ...]) -> Iterator[tuple[str, Values]
     """Every row of some tables, with its table: as it stands, and as the journal says that it ever stood."""
     for table in tables:
         yield from ((table, row._asdict()) for row in facts.read(store.connection, KINDS[table]))
-    query = facts.select("change", ("table_name", "before", "after"), facts.one_of("table_name", tables))
+    query = select("change", ("table_name", "before", "after"), one_of("table_name", tables))
     with unreadable():
         changes = store.connection.execute(query, tables).fetchall()
     for table, before, after in changes:

@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 from models.columns import CleanText
 from psw_tui.policy.text import clean
 from psw_tui.store.reads.chunks import chunks
-from psw_tui.store.reads.facts import one_of, select
+from psw_tui.store.reads.statements import one_of, select
 from psw_tui.store.reads.stored_values import is_instant, to_stored
 
 if TYPE_CHECKING:

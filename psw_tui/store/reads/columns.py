@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.store.reads.chunks import chunks
-from psw_tui.store.reads.facts import one_of, select
+from psw_tui.store.reads.statements import one_of, select
 from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:

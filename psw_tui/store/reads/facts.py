@@ -29,6 +29,7 @@ from psw_tui.store.reads.rows import (
     StoredRound,
     StoredSession,
 )
+from psw_tui.store.reads.statements import one_of, select
 from psw_tui.store.reads.stored_values import to_date, to_instant
 from psw_tui.store.system.refusal import unreadable
 
@@ -39,20 +40,6 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programme, Programmes
 
 RowT = TypeVar("RowT", bound=NamedTuple)
-
-
-def select(table: str, columns: Iterable[str], where: str = "") -> str:
-    """The statement that reads these columns of a table; `where` is SQL after the table's name.
-
-    Table, columns and `where` are this package's own words: what the BDO or a file says is bound, never put in.
-    """
-    quoted = ", ".join(f'"{column}"' for column in columns)
-    return " ".join(("SELECT", quoted, "FROM", f'"{table}"', where))
-
-
-def one_of(column: str, keys: Sequence[str]) -> str:
-    """The `where` under which a column is one of these keys, which are then bound in that order."""
-    return f'WHERE "{column}" IN ({",".join("?" * len(keys))})'
 
 
 def read(connection: sqlite3.Connection, row: type[RowT], where: str = "", values: Sequence[Any] = ()) -> list[RowT]:
