@@ -50,7 +50,7 @@ class CaseScreen(CaseVerbs):
         self._leader = leader
         self._concern = concern
         self._verdict: Verdict | None = None
-        self._found: Case | None = None
+        self._shown_case: Case | None = None
 
     def compose_body(self) -> ComposeResult:
         """The case, to be scrolled through."""
@@ -77,23 +77,23 @@ class CaseScreen(CaseVerbs):
         if verdict is None:
             raise Gone(f"There is no leader {self._leader}.")
         case = cases.case_of(store, self._leader, verdict=verdict, day=day)
-        self._verdict, self._found = verdict, case
+        self._verdict, self._shown_case = verdict, case
         row = next((row for row in case.others if row.key == self._concern), None)
         panel.update(Content("\n").join(story(case, verdict, day, row=row)))
 
     def why(self) -> tuple[str, list[str]] | None:
         """Why the escalation stands where it does, or why the concern holds."""
-        if self._found is None or self._verdict is None:
+        if self._shown_case is None or self._verdict is None:
             return None
         queued = queue.queue(self.desk.store, [self._verdict], self.desk.day)
         if queued:
-            return f"{self._found.name}: why it stands here", why_escalation(queued[0], self._found)
-        row = next((row for row in self._found.others if row.key == self._concern), None)
+            return f"{self._shown_case.name}: why it stands here", why_escalation(queued[0], self._shown_case)
+        row = next((row for row in self._shown_case.others if row.key == self._concern), None)
         return None if row is None else (f"{row.name}: {row.title}", why_concern(row, self._verdict))
 
     def why_not(self, action: str) -> str | None:
         """Nothing moves while no escalation is open."""
-        if action in ("onward", "backward") and (self._found is None or self._found.escalation is None):
+        if action in ("onward", "backward") and (self._shown_case is None or self._shown_case.escalation is None):
             return "No escalation is open: accept a concern from the inbox (y) to open one."
         return None
 

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from psw_tui.store.registers.registers import Register, RegisterRow
     from screens.shell.frame import AreaScreen
 
-_REASONS = [(each, REASON_WORDS[each]) for each in terms.ABSENCE_REASONS]
+_REASONS = [(reason, REASON_WORDS[reason]) for reason in terms.ABSENCE_REASONS]
 _YES_NO = [("yes", "yes"), ("no", "no")]
 #: What the hints show at 80 columns; *none* needs no letter, for an empty field leaves it to be judged.
 _REASON_HINT = "s sick, b bereavement, c caring, o Ofsted, t other"
 _EXPLANATION_HINT = "a awaited, s satisfactory, u unsatisfactory"
-_EXPLANATIONS = [(each, spoken(each)) for each in Explanation]
+_EXPLANATIONS = [(explanation, spoken(explanation)) for explanation in Explanation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ def _letter_field(key: str, label: str, words: list[tuple[Word, str]], value: Wo
 class AbsenceForm(Form[Absence]):
     """When a leader told the programme team, why, and the BDO's judgement; the app suggests, never decides."""
 
-    def __init__(self, found: Register, row: RegisterRow, now: datetime, today: date) -> None:
-        mark, session = row.mark, found.session
-        self._programme, self._mark = found.programme, mark
+    def __init__(self, register: Register, row: RegisterRow, now: datetime, today: date) -> None:
+        mark, session = row.mark, register.session
+        self._programme, self._mark = register.programme, mark
         fields = [
             Field(
                 "reported_at",
@@ -101,8 +101,8 @@ class AbsenceForm(Form[Absence]):
         ]
         if session.kind is terms.SessionKind.MODULE and mark.value is None:
             fields.insert(0, replace(completed_field([row], today), saves=True))
-        if found.linked is not None:
-            ahead = "yes" if min(session.starts_at, found.linked.other_starts_at) > now else "no"
+        if register.linked is not None:
+            ahead = "yes" if min(session.starts_at, register.linked.other_starts_at) > now else "no"
             fields.append(
                 Field(
                     "both_days", "Both days", ahead, one_of(_YES_NO), hint="yes or no", required=True, typed_over=True
@@ -122,7 +122,7 @@ class AbsenceForm(Form[Absence]):
     @staticmethod
     def _together(absence: Absence) -> str | None:
         told = (absence.reported_at, absence.reason, absence.explanation)
-        if absence.completed_on is not None and any(each is not None for each in told):
+        if absence.completed_on is not None and any(answer is not None for answer in told):
             return "A module is done or it is not: either a day of completion, or an absence."
         return None
 
@@ -131,10 +131,11 @@ def completed_field(rows: list[RegisterRow], today: date) -> Field:
     """The day on which a module was done, by each of these leaders."""
     days = {row.mark.completed_on for row in rows}
     on = days.pop() if len(days) == 1 else None
+    shown = "" if on is None else on.isoformat()
     return Field(
         "completed_on",
         "Completed on",
-        "" if on is None else on.isoformat(),
+        shown,
         or_nothing(partial(read_day, today=today)),
         day_words,
         hint="today, 12 nov, 2026-11-12; marks present",
@@ -142,15 +143,15 @@ def completed_field(rows: list[RegisterRow], today: date) -> Field:
     )
 
 
-def module_form(found: Register, rows: list[RegisterRow], today: date) -> Form[Absence]:
+def module_form(register: Register, rows: list[RegisterRow], today: date) -> Form[Absence]:
     """The day a module was done, by leaders who are marked present at it or are now to be."""
     who = rows[0].leader.name if len(rows) == 1 else count(len(rows), "leader")
-    return Form(f"{who}, {found.session.title}", [completed_field(rows, today)], Absence)
+    return Form(f"{who}, {register.session.title}", [completed_field(rows, today)], Absence)
 
 
-def why_no_report(found: Register, row: RegisterRow) -> str | None:
+def why_no_report(register: Register, row: RegisterRow) -> str | None:
     """Why there is no absence to report of a leader at a session; None when there may be."""
-    value, is_module = row.mark.value, found.session.kind is terms.SessionKind.MODULE
+    value, is_module = row.mark.value, register.session.kind is terms.SessionKind.MODULE
     if value is terms.MarkValue.NOT_EXPECTED or (value is terms.MarkValue.PRESENT and not is_module):
         return f"{row.leader.name} is marked {spoken(value)}, so there is no absence to report."
     return None
@@ -158,7 +159,7 @@ def why_no_report(found: Register, row: RegisterRow) -> str | None:
 
 def ask_report(
     screen: AreaScreen,
-    found: Register,
+    register: Register,
     rows: list[RegisterRow],
     take: Callable[[list[str], Callable[[], Change | None]], object],
 ) -> None:
@@ -166,11 +167,11 @@ def ask_report(
 
     At a module that is done, and of several leaders, the question is on which day it was.
     """
-    store, session = screen.desk.store, found.session
+    store, session = screen.desk.store, register.session
     keys = [row.reference for row in rows]
     done = len(rows) > 1 or rows[0].mark.value is terms.MarkValue.PRESENT
     today = store.today
-    form = module_form(found, rows, today) if done else AbsenceForm(found, rows[0], clock.now(), today)
+    form = module_form(register, rows, today) if done else AbsenceForm(register, rows[0], clock.now(), today)
 
     def asked(absence: Absence | None) -> None:
         if absence is None:
@@ -178,7 +179,7 @@ def ask_report(
         if done or absence.completed_on is not None:
             take(keys, partial(commands.record_marks.complete, store, session.reference, keys, absence.completed_on))
             return
-        other = found.linked.other if found.linked is not None and absence.both_days == "yes" else None
+        other = register.linked.other if register.linked is not None and absence.both_days == "yes" else None
         take(
             keys,
             partial(

@@ -30,7 +30,7 @@ class _Seen:
     """What was read of a file and would be done; `note` says why it is shown again."""
 
     file: FileBytes
-    found: CatchUpResult
+    result: CatchUpResult
     note: str = ""
 
 
@@ -54,19 +54,20 @@ def _take(store: Store, seen: _Seen) -> Change | _Seen:
     if now.content_hash != seen.file.content_hash:
         return _look(store, now, SAVED_ANEW)
     try:
-        return on_demand.catch_up_forms.import_catch_up(store, seen.file, shown=seen.found.would).change or _look(
-            store, now
-        )
+        taken = on_demand.catch_up_forms.import_catch_up(store, seen.file, shown=seen.result.would)
+        return taken.change or _look(store, now)
     except ChangedMeanwhile:
         return _look(store, now, RECORDED_MEANWHILE)
 
 
 def _ask(screen: AreaScreen, seen: _Seen) -> None:
-    found = seen.found
-    left = [f"Row {each.row}, {each.name}: {each.why}." for each in found.left[:_MOST_SHOWN]]
-    more = len(found.left) - len(left)
-    lines = [*([seen.note] if seen.note else []), on_demand.catch_up_forms.in_words(found), *left]
-    lines += [f"and {more} more"] if more > 0 else []
+    result = seen.result
+    left = [f"Row {answer.row}, {answer.name}: {answer.why}." for answer in result.left[:_MOST_SHOWN]]
+    more = len(result.left) - len(left)
+    lines = [seen.note] if seen.note else []
+    lines += [on_demand.catch_up_forms.in_words(result), *left]
+    if more > 0:
+        lines.append(f"and {more} more")
 
     def taken(done: Change | _Seen) -> None:
         if isinstance(done, Change):
@@ -75,10 +76,12 @@ def _ask(screen: AreaScreen, seen: _Seen) -> None:
             _ask(screen, done)
 
     def asked(yes: bool | None) -> None:
-        if yes and found.received:
+        if yes and result.received:
             read_in_thread(
                 screen, f"Take {seen.file.name}", partial(_take, screen.desk.store, seen), taken, writes=True
             )
 
-    title = f"Take {seen.file.name}?" if found.received else f"{seen.file.name}: nothing to take"
-    screen.app.push_screen(Confirm(title, lines, yes="take it" if found.received else "close"), asked)
+    title, take = f"Take {seen.file.name}?", "take it"
+    if not result.received:
+        title, take = f"{seen.file.name}: nothing to take", "close"
+    screen.app.push_screen(Confirm(title, lines, yes=take), asked)

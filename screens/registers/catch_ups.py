@@ -55,6 +55,7 @@ _HEADINGS = {
     Progress.SENT: local("Sent, and due"),
     Progress.ACCEPTED: "Accepted",
 }
+_TONES: dict[Progress, Tone] = {Progress.OVERDUE: "bad", Progress.ACCEPTED: "dim"}
 _EMPTY = (
     "Nobody is due a catch-up.\n\n"
     "A missed session comes up here when the 80% watch says that no more may be missed (2.3.1); coaching never does."
@@ -66,12 +67,13 @@ _ON_PROGRAMME = (LeaderState.ACTIVE, LeaderState.PAUSED)
 
 def _what_counts(chosen: list[CatchUp]) -> str:
     """What accepting comes to: that what is caught up counts is a local setting, of each requirement."""
-    counting = sum(each.counts for each in chosen)
+    counting = sum(catch_up.counts for catch_up in chosen)
     if not counting:
         return local("it counts towards no minimum")
-    return local(
-        "it counts from today" if counting == len(chosen) else f"it counts from today for {counting} of {len(chosen)}"
-    )
+    words = "it counts from today"
+    if counting < len(chosen):
+        words = f"{words} for {counting} of {len(chosen)}"
+    return local(words)
 
 
 class CatchingUpScreen(ListScreen):
@@ -95,7 +97,7 @@ class CatchingUpScreen(ListScreen):
         """`first` is the line to begin on, as session/leader."""
         super().__init__(desk)
         self._first = first
-        self._found: dict[str, CatchUp] = {}
+        self._catch_ups: dict[str, CatchUp] = {}
         self._only_open = True
 
     def compose_body(self) -> ComposeResult:
@@ -111,12 +113,12 @@ class CatchingUpScreen(ListScreen):
 
     def reload(self) -> None:
         """Judge every leader looked at, and draw."""
-        self._found = {
-            f"{each.session.reference}/{each.leader}": each
-            for verdict in self.desk.judged()
-            if verdict.record.leader.state in _ON_PROGRAMME
-            for each in catching_up.catch_ups(verdict.record, verdict.standings, self.desk.day)
-        }
+        owed: dict[str, CatchUp] = {}
+        for verdict in self.desk.judged():
+            if verdict.record.leader.state in _ON_PROGRAMME:
+                for catch_up in catching_up.catch_ups(verdict.record, verdict.standings, self.desk.day):
+                    owed[f"{catch_up.session.reference}/{catch_up.leader}"] = catch_up
+        self._catch_ups = owed
         self.list_again()
         if self._first:
             self.table.move_to(self._first)
@@ -126,46 +128,52 @@ class CatchingUpScreen(ListScreen):
         """Draw the list with the filter as it is now."""
         keys: list[str] = []
         headings = set()
-        shown = {key: each for key, each in self._found.items() if self._is_shown(each)}
+        shown = {key: catch_up for key, catch_up in self._catch_ups.items() if self._is_shown(catch_up)}
         for step in Progress:
-            of_step = [key for key, each in shown.items() if each.step is step]
-            of_step.sort(key=lambda key: (self._found[key].due_on or self._found[key].session.ends_on, key))
+            of_step = [key for key, catch_up in shown.items() if catch_up.step is step]
+            of_step.sort(key=lambda key: (self._catch_ups[key].due_on or self._catch_ups[key].session.ends_on, key))
             if of_step:
                 headings.add(step.value)
                 keys += [step.value, *of_step]
-        self.table.load(keys, self._line, headings=headings, filtered=len(shown) < len(self._found))
-        counted = Counter(each.step for each in self._found.values())
+        self.table.load(keys, self._line, headings=headings, filtered=len(shown) < len(self._catch_ups))
+        counted = Counter(catch_up.step for catch_up in self._catch_ups.values())
         parts = [f"{counted[step]} {step}" for step in Progress if counted[step]]
         self.query_one("#catching-sum", Static).update(Content(" · ".join(parts)))
         self._draw_detail()
 
-    def _is_shown(self, each: CatchUp) -> bool:
-        if self._only_open and each.step is Progress.ACCEPTED:
+    def _is_shown(self, catch_up: CatchUp) -> bool:
+        if self._only_open and catch_up.step is Progress.ACCEPTED:
             return False
-        return not self.sought or self.fits((each.name, each.leader, each.session.title, each.session.reference))
+        session = catch_up.session
+        return not self.sought or self.fits((catch_up.name, catch_up.leader, session.title, session.reference))
 
     def _line(self, key: str) -> Line:
-        if key not in self._found:
+        if key not in self._catch_ups:
             step = Progress(key)
-            number = sum(each.step is step and self._is_shown(each) for each in self._found.values())
+            number = sum(catch_up.step is step and self._is_shown(catch_up) for catch_up in self._catch_ups.values())
             return Line((_HEADINGS[step], str(number)), heading=True)
-        each, day = self._found[key], self.desk.day
-        words = state_words(each, day)
-        tone: Tone = "bad" if each.step is Progress.OVERDUE else "dim" if each.step is Progress.ACCEPTED else "normal"
-        log = "received" if each.then.log_received else "–"
+        catch_up, day = self._catch_ups[key], self.desk.day
+        words = state_words(catch_up, day)
+        log = ""
+        if catch_up.then.sent_on or catch_up.then.submitted_on:
+            log = "received" if catch_up.then.log_received else "–"
         return Line(
             (
-                Cell(each.name),
-                Cell(each.session.title),
-                Cell(day_near(each.session.starts_on, day), "dim"),
-                Cell(words, tone),
-                Cell(log if each.then.sent_on or each.then.submitted_on else "", "dim"),
+                Cell(catch_up.name),
+                Cell(catch_up.session.title),
+                Cell(day_near(catch_up.session.starts_on, day), "dim"),
+                Cell(words, _TONES.get(catch_up.step, "normal")),
+                Cell(log, "dim"),
             )
         )
 
     def _draw_detail(self) -> None:
-        each = self._current()
-        words = "" if each is None else f"{each.name} ({each.leader}) · {each.session.title}\n{each.why}"
+        catch_up = self._current()
+        words = (
+            ""
+            if catch_up is None
+            else f"{catch_up.name} ({catch_up.leader}) · {catch_up.session.title}\n{catch_up.why}"
+        )
         self.query_one("#catching-detail", Static).update(Content(words))
         self.draw_frame()
 
@@ -184,14 +192,14 @@ class CatchingUpScreen(ListScreen):
     # -- verbs -----------------------------------------------------------------------------------
 
     def _current(self) -> CatchUp | None:
-        return self._found.get(self.table.cursor_key or "")
+        return self._catch_ups.get(self.table.cursor_key or "")
 
     def _chosen(self) -> list[CatchUp]:
         selected = self.table.selected
         if selected:
-            return [each for key, each in self._found.items() if key in selected]
-        each = self._current()
-        return [] if each is None else [each]
+            return [catch_up for key, catch_up in self._catch_ups.items() if key in selected]
+        catch_up = self._current()
+        return [] if catch_up is None else [catch_up]
 
     def place(self) -> str:
         """The line under the cursor."""
@@ -207,23 +215,23 @@ class CatchingUpScreen(ListScreen):
 
     def why(self) -> tuple[str, list[str]] | None:
         """The numbers of the watch, the dates, and the clause."""
-        each = self._current()
-        if each is None:
+        catch_up = self._current()
+        if catch_up is None:
             return None
         clause = BY_ID["2.3.1"]
-        state = state_words(each, self.desk.day)
-        state = local(state) if each.step in (Progress.SENT, Progress.OVERDUE) else state
-        lines = [each.why, "", f"{upper_first(state)}."]
-        return f"{each.name}, {each.session.title}", [*lines, "", f"2.3.1 {clause.title}: {clause.restated}"]
+        state = state_words(catch_up, self.desk.day)
+        state = local(state) if catch_up.step in (Progress.SENT, Progress.OVERDUE) else state
+        lines = [catch_up.why, "", f"{upper_first(state)}."]
+        return f"{catch_up.name}, {catch_up.session.title}", [*lines, "", f"2.3.1 {clause.title}: {clause.restated}"]
 
     @verb
     def action_next(self) -> None:
         """What may come next, each with what it still needs; the obvious one is under the cursor."""
         chosen = self._chosen()
-        missing = next((why for each in chosen if (why := why_not_accepted(each.mark))), "") or ""
+        missing = next((why for catch_up in chosen if (why := why_not_accepted(catch_up.mark))), "") or ""
         who = chosen[0].name if len(chosen) == 1 else count(len(chosen), "catch-up")
         store = self.desk.store
-        pairs = [(each.leader, each.session.reference) for each in chosen]
+        pairs = [(catch_up.leader, catch_up.session.reference) for catch_up in chosen]
         submitted = partial(self._run, lambda: commands.catch_ups.submitted(store, pairs, store.today))
         received = partial(self._run, lambda: commands.catch_ups.log_received(store, pairs))
         accept = partial(self._run, lambda: commands.catch_ups.accept(store, pairs, store.today))
@@ -252,33 +260,34 @@ class CatchingUpScreen(ListScreen):
     @verb
     def action_open(self) -> None:
         """The register of the missed session, the cursor on the leader."""
-        each = self._chosen()[0]
-        self.desk.go(Place("registers", f"{each.session.reference}/{each.leader}", page=True))
+        catch_up = self._chosen()[0]
+        self.desk.go(Place("registers", f"{catch_up.session.reference}/{catch_up.leader}", page=True))
 
     @verb
     def action_edit(self) -> None:
         """All dates of one catch-up."""
-        [each] = self._chosen()
-        mark, today = each.mark, self.desk.store.today
+        [catch_up] = self._chosen()
+        mark, today = catch_up.mark, self.desk.store.today
 
         def day_field(key: str, label: str, value: date | None) -> Field:
             shown = "" if value is None else value.isoformat()
             return Field(key, label, shown, or_nothing(partial(read_day, today=today)), day_words, hint="today, 12 feb")
 
+        log = "yes" if mark.log_received else "no"
         fields = [
             day_field("sent_on", "Sent on", mark.sent_on),
             day_field("due_on", "Due on", mark.due_on),
             day_field("submitted_on", "Submitted on", mark.submitted_on),
-            Field("log", "Reflective log", "yes" if mark.log_received else "no", one_of(_YES_NO), required=True),
+            Field("log", "Reflective log", log, one_of(_YES_NO), required=True),
             day_field("accepted_on", "Accepted on", mark.accepted_on),
         ]
 
         def filled(dates: Dates | None) -> None:
             if dates is not None:
-                pair = (each.leader, each.session.reference)
+                pair = (catch_up.leader, catch_up.session.reference)
                 self.do(partial(commands.catch_ups.edit, self.desk.store, pair, dates))
 
-        self.app.push_screen(Form(f"{each.name}, {each.session.title}", fields, _dates), filled)
+        self.app.push_screen(Form(f"{catch_up.name}, {catch_up.session.title}", fields, _dates), filled)
 
     @verb
     def action_open_only(self) -> None:
@@ -310,24 +319,24 @@ def draft_messages(screen: AreaScreen, pairs: list[tuple[str, str]], sent: Chang
     screen.app.notify(said, markup=False, timeout=8)
 
 
-def _obvious(each: CatchUp) -> str:
+def _obvious(catch_up: CatchUp) -> str:
     """The step that most likely comes next."""
-    if each.mark.sent_on is None and each.mark.submitted_on is None:
+    if catch_up.mark.sent_on is None and catch_up.mark.submitted_on is None:
         return "send"
-    if each.mark.submitted_on is None:
+    if catch_up.mark.submitted_on is None:
         return "submitted"
-    return "accept" if each.mark.log_received else "log"
+    return "accept" if catch_up.mark.log_received else "log"
 
 
-def state_words(each: CatchUp, day: date) -> str:
+def state_words(catch_up: CatchUp, day: date) -> str:
     """How far a catch-up has come: `due Fri 29 Jan`, `6 days over`, `submitted Mon 1 Feb`, `accepted Tue 2 Feb`."""
-    mark = each.then
+    mark = catch_up.then
     if mark.accepted_on is not None:
         return f"accepted {day_near(mark.accepted_on, day)}"
     if mark.submitted_on is not None:
         return f"submitted {day_near(mark.submitted_on, day)}"
-    if each.due_on is None:
+    if catch_up.due_on is None:
         return "to send"
-    if each.step is Progress.OVERDUE:
-        return f"{count((day - each.due_on).days, 'day')} over, due {day_near(each.due_on, day)}"
-    return f"due {day_near(each.due_on, day)}"
+    if catch_up.step is Progress.OVERDUE:
+        return f"{count((day - catch_up.due_on).days, 'day')} over, due {day_near(catch_up.due_on, day)}"
+    return f"due {day_near(catch_up.due_on, day)}"

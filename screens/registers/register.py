@@ -59,7 +59,7 @@ class RegisterScreen(RegisterList):
             return "There is no leader here to act on: escape clears the filter, o shows everyone."
         if action == "report":
             return self._why_no_report()
-        if action == "other_day" and (self._found is None or self._found.linked is None):
+        if action == "other_day" and (self._register is None or self._register.linked is None):
             return "This session is not one of two linked days; e in the Registers links a residential's."
         if action == "engage" and not self._came():
             return "Nobody here is marked as having come: p or t first, then + or - for how far they took part."
@@ -71,12 +71,12 @@ class RegisterScreen(RegisterList):
 
     def _why_no_report(self) -> str | None:
         chosen = self._chosen()
-        if self._found is None or not chosen:
+        if self._register is None or not chosen:
             return None
         if len(chosen) > 1:
-            is_module = self._found.session.kind is SessionKind.MODULE
+            is_module = self._register.session.kind is SessionKind.MODULE
             return None if is_module else "r takes one leader at a time here: escape clears the selection."
-        return why_no_report(self._found, self._rows[chosen[0]])
+        return why_no_report(self._register, self._rows[chosen[0]])
 
     # -- verbs -----------------------------------------------------------------------------------
 
@@ -98,8 +98,8 @@ class RegisterScreen(RegisterList):
         key = self.table.cursor_key
         if self.do(command) is None:
             return
-        for each in chosen:
-            self.table.flash(each)
+        for leader in chosen:
+            self.table.flash(leader)
         if step:
             self._step(chosen, key)
 
@@ -113,10 +113,10 @@ class RegisterScreen(RegisterList):
     @verb
     def action_set_aside(self) -> None:
         """Ask the category and say what it costs, then mark not expected."""
-        assert self._found is not None
+        assert self._register is not None
         chosen = self._chosen()
         who = self._rows[chosen[0]].leader.name if len(chosen) == 1 else count(len(chosen), "leader")
-        set_aside.ask(self, self._found.session, chosen, who, partial(self._mark, MarkValue.NOT_EXPECTED))
+        set_aside.ask(self, self._register.session, chosen, who, partial(self._mark, MarkValue.NOT_EXPECTED))
 
     @verb
     def action_clear(self) -> None:
@@ -141,18 +141,18 @@ class RegisterScreen(RegisterList):
     @verb
     def action_other_day(self) -> None:
         """The register of the residential's other day, the cursor on the same leader."""
-        assert self._found is not None
-        assert self._found.linked is not None
-        other = RegisterScreen(self.desk, self._found.linked.other, self.table.cursor_key or "")
+        assert self._register is not None
+        assert self._register.linked is not None
+        other = RegisterScreen(self.desk, self._register.linked.other, self.table.cursor_key or "")
         self.app.switch_screen(other)
 
     def _to_fill(self) -> list[str]:
-        return [] if self._found is None else registers.to_fill(self._found, self.table.selected or None)
+        return [] if self._register is None else registers.to_fill(self._register, self.table.selected or None)
 
     @verb
     def action_fill(self) -> None:
         """Show how many would be marked present, then do it."""
-        assert self._found is not None
+        assert self._register is not None
         rest, selected = self._to_fill(), list(self.table.selected) or None
 
         def asked(yes: bool | None) -> None:
@@ -165,21 +165,23 @@ class RegisterScreen(RegisterList):
                 self.table.clear_selected()
 
         title = f"Mark {count(len(rest), 'unrecorded leader')} present?"
-        lines = fill_words(self._found, self.desk.day)
+        lines = fill_words(self._register, self.desk.day)
         self.app.push_screen(Confirm(title, lines, yes=f"mark {len(rest)} present"), asked)
 
     @verb
     def action_report(self) -> None:
         """What the leader told us; at a module that is done, the day it was."""
-        assert self._found is not None
+        assert self._register is not None
         chosen = [self._rows[key] for key in self._chosen()]
-        onwards = self._found.session.kind is SessionKind.MODULE  # one day after the other; an absence is marked next
-        ask_report(self, self._found, chosen, lambda keys, command: self._act(keys, command, step=onwards))
+        onwards = (
+            self._register.session.kind is SessionKind.MODULE
+        )  # one day after the other; an absence is marked next
+        ask_report(self, self._register, chosen, lambda keys, command: self._act(keys, command, step=onwards))
 
     @verb
     def action_import(self) -> None:
         """Take an attendance report of this session; of a module, the platform's completions."""
-        if self._found is not None and self._found.session.kind is SessionKind.MODULE:
+        if self._register is not None and self._register.session.kind is SessionKind.MODULE:
             import_file(self)
         else:
             take_report(self, self.session)
@@ -204,10 +206,11 @@ class RegisterScreen(RegisterList):
     def why(self) -> tuple[str, list[str]] | None:
         """The standing of the leader under the cursor in what this session counts towards, and its concerns."""
         row = self._row()
-        if row is None or self._found is None:
+        if row is None or self._register is None:
             return None
         verdict = self.desk.verdicts.one(self.desk.day, row.reference)
-        lines = reasons_why(self._found, row, verdict, self.desk.day)
+        lines = reasons_why(self._register, row, verdict, self.desk.day)
         shown = reports.evidence(self.desk.store, self.session, row.reference)
-        lines += [part for file, stay in shown for part in ("", f"{file}: {stay_words(stay)}")]
-        return f"{row.leader.name}, {self._found.session.title}", lines
+        for file, stay in shown:
+            lines += ["", f"{file}: {stay_words(stay)}"]
+        return f"{row.leader.name}, {self._register.session.title}", lines

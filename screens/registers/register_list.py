@@ -55,7 +55,7 @@ class RegisterList(ListScreen):
         super().__init__(desk)
         self.session = session
         self._first = leader
-        self._found: Register | None = None
+        self._register: Register | None = None
         self._rows: dict[str, RegisterRow] = {}
         self._shared: set[str] = set()  # names that more than one leader bears
         self._changes = StandingChanges(desk)
@@ -74,15 +74,15 @@ class RegisterList(ListScreen):
 
     def crumbs(self) -> str:
         """The session: title, kind, day and hours."""
-        if self._found is None:
+        if self._register is None:
             return self.session
-        session = self._found.session
+        session = self._register.session
         kind = spoken(session.kind)
-        parts = [session.title, kind, session_when(session, self._found.cohort)]
+        parts = [session.title, kind, session_when(session, self._register.cohort)]
         if kind in session.title.casefold():
             parts.remove(kind)
-        if self._found.linked is not None:
-            day = f"day {self._found.linked.number}"
+        if self._register.linked is not None:
+            day = f"day {self._register.linked.number}"
             parts[0] = f"{session.title} of 2" if session.title.endswith(day) else f"{session.title}, {day} of 2"
         return " · ".join(parts)
 
@@ -115,11 +115,11 @@ class RegisterList(ListScreen):
         """Read what is shown; a session that is gone closes its page."""
         self._take(registers.register(self.desk.store, self.session, self.desk.day))
 
-    def _take(self, found: Register) -> None:
+    def _take(self, register: Register) -> None:
         """Let the verbs act on this register."""
-        self._found = found
-        self._rows = {row.reference: row for row in found.rows}
-        names = Counter(row.leader.name for row in found.rows)
+        self._register = register
+        self._rows = {row.reference: row for row in register.rows}
+        names = Counter(row.leader.name for row in register.rows)
         self._shared = {name for name, number in names.items() if number > 1}
 
     def list_again(self) -> None:
@@ -157,34 +157,42 @@ class RegisterList(ListScreen):
 
     def _out_of_place(self) -> frozenset[str]:
         """Keys that the footer leaves out here: engagement is meant above all for peer-led sessions."""
-        found = self._found
-        keys = set() if found and found.session.kind is SessionKind.PEER_PRACTICE else {"plus", "minus"}
-        return frozenset(keys if found and found.linked else keys | {"right_square_bracket"})
+        register = self._register
+        left_out: set[str] = set()
+        if register is None or register.session.kind is not SessionKind.PEER_PRACTICE:
+            left_out |= {"plus", "minus"}
+        if register is None or not register.linked:
+            left_out.add("right_square_bracket")
+        return frozenset(left_out)
 
     def _verbs(self) -> list[tuple[str, str, str, bool]]:
         left_out = self._out_of_place()
-        return [each for each in super()._verbs() if each[2].partition(",")[0] not in left_out]
+        return [shown for shown in super()._verbs() if shown[2].partition(",")[0] not in left_out]
 
     def _line(self, key: str) -> Line:
-        assert self._found is not None
+        assert self._register is not None
         row = self._rows[key]
         name = f"{row.leader.name} ({key})" if row.leader.name in self._shared else row.leader.name
         effect = self._changes.of(key)
         words = effect.short if self.has_class("narrow") else effect.words
-        return row_line(self._found, row, name, Cell(words, effect.tone), revealed=self._revealed)
+        return row_line(self._register, row, name, Cell(words, effect.tone), revealed=self._revealed)
 
     def _draw_counts(self) -> None:
-        if self._found is not None:
+        if self._register is not None:
             room = max(20, self.app.size.width - 2)
-            found = counts_lines(self._found, self.desk.day, room, only_open=self._only_open)
-            line = self.query_one("#register-counts", Static)
-            line.update(Content("\n").join(found), layout=False)
-            line.styles.height = len(found)
+            lines = counts_lines(self._register, self.desk.day, room, only_open=self._only_open)
+            counts = self.query_one("#register-counts", Static)
+            counts.update(Content("\n").join(lines), layout=False)
+            counts.styles.height = len(lines)
 
     def _draw_detail(self) -> None:
         row = self._row()
         effect = Effect() if row is None else self._changes.of(row.reference)
-        words = "" if row is None or self._found is None else detail(self._found, row, effect, revealed=self._revealed)
+        words = (
+            ""
+            if row is None or self._register is None
+            else detail(self._register, row, effect, revealed=self._revealed)
+        )
         self.query_one("#register-detail", Static).update(Content(words), layout=False)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -25,6 +25,7 @@ from screens.shell.wording import (
     moment_words,
     session_when,
     short_day,
+    spaced,
     undimmed,
 )
 from screens.widgets.row_table import Cell, Line
@@ -32,6 +33,7 @@ from screens.widgets.row_table import Cell, Line
 if TYPE_CHECKING:
     from datetime import date
 
+    from psw_tui.policy.records import Cohort
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import Register, RegisterRow
     from psw_tui.store.registers.reports import Stay
@@ -43,7 +45,9 @@ def stay_words(stay: Stay) -> str:
     times = ""
     if stay.joined is not None and stay.left is not None:
         times = f"{london(stay.joined):%H:%M:%S} to {london(stay.left):%H:%M:%S}"
-    who = stay.name + (f" <{stay.email}>" if stay.email and stay.email != stay.name else "")
+    who = stay.name
+    if stay.email and stay.email != stay.name:
+        who = f"{who} <{stay.email}>"
     minutes = "" if stay.minutes is None else f"{stay.minutes} min by the report"
     return " · ".join(part for part in (times, who, minutes) if part)
 
@@ -51,22 +55,23 @@ def stay_words(stay: Stay) -> str:
 # One leader
 
 
-def row_line(found: Register, row: RegisterRow, name: str, effect: Cell, *, revealed: bool) -> Line:
+def row_line(register: Register, row: RegisterRow, name: str, effect: Cell, *, revealed: bool) -> Line:
     """One leader's line; whoever left or isn't covered is dim, with the word for it."""
     aside = row.leader.state in LEFT_STATES or not row.covered
-    told = row.mark.reported_at
-    told_words = "–" if row.state in (RowState.ABSENT, RowState.PART) else ""
-    beside = [*([effect.text] if effect.text else []), *_notes(found, row), *catch_up_notes(row, found.cohort)]
+    of_name: signs.Tone = "dim" if aside else "normal"
+    beside = [*_notes(register, row), *catch_up_notes(row, register.cohort)]
+    of_beside: signs.Tone = "dim"
+    if effect.text:
+        beside.insert(0, effect.text)
+        of_beside = effect.tone
     return Line(
         (
-            Cell(name, "dim" if aside else "normal"),
+            Cell(name, of_name),
             Cell(row.organisation, "dim"),
             _mark_cell(row),
-            Cell(moment_words(told, found.cohort), "normal" if row.notified else "dim")
-            if told
-            else Cell(told_words, "dim"),
+            _told_cell(row, register.cohort),
             Cell(_reason(row, revealed=revealed), "dim"),
-            Cell(" · ".join(beside), effect.tone if effect.text else "dim"),
+            Cell(" · ".join(beside), of_beside),
         )
     )
 
@@ -85,6 +90,16 @@ def _mark_cell(row: RegisterRow) -> Cell:
     return Cell(" ".join(words), cell.tone)
 
 
+def _told_cell(row: RegisterRow, cohort: Cohort) -> Cell:
+    """When a leader told us; a dash where somebody missed it and told nothing."""
+    told = row.mark.reported_at
+    if told is None:
+        words = "–" if row.state in (RowState.ABSENT, RowState.PART) else ""
+        return Cell(words, "dim")
+    tone: signs.Tone = "normal" if row.notified else "dim"
+    return Cell(moment_words(told, cohort), tone)
+
+
 def _cell(state: str) -> Cell:
     entry = signs.MARK[state]
     return Cell(signs.worded(entry), entry.tone)
@@ -92,10 +107,12 @@ def _cell(state: str) -> Cell:
 
 def _reason(row: RegisterRow, *, revealed: bool) -> str:
     reason = row.mark.reason
-    return "" if reason is None else REASON_WORDS[reason] if revealed else HIDDEN
+    if reason is None:
+        return ""
+    return REASON_WORDS[reason] if revealed else HIDDEN
 
 
-def _notes(found: Register, row: RegisterRow) -> list[str]:
+def _notes(register: Register, row: RegisterRow) -> list[str]:
     """What a register says of a leader beside the mark: their state where it matters, then what the mark carries."""
     notes = []
     if row.leader.state in LEFT_STATES and row.state is not RowState.LEFT:
@@ -104,14 +121,14 @@ def _notes(found: Register, row: RegisterRow) -> list[str]:
         notes.append("paused")
     if not row.covered:
         notes.append("not covered")
-    return notes + mark_notes(row, found.cohort)
+    return notes + mark_notes(row, register.cohort)
 
 
-def detail(found: Register, row: RegisterRow, effect: Effect, *, revealed: bool) -> str:
+def detail(register: Register, row: RegisterRow, effect: Effect, *, revealed: bool) -> str:
     """All that is known of one leader at this session, in one sentence: what narrow columns leave out too."""
-    mark, cohort = row.mark, found.cohort
-    parts = [f"{row.leader.name} ({row.reference})", row.organisation]
-    parts.append(spoken(row.leader.state if row.state is RowState.LEFT else row.state))
+    mark, cohort = row.mark, register.cohort
+    state = row.leader.state if row.state is RowState.LEFT else row.state
+    parts = [f"{row.leader.name} ({row.reference})", row.organisation, spoken(state)]
     if row.caught_up:
         parts.append(signs.MARK["caught_up"].word)
     if mark.minutes is not None:
@@ -134,15 +151,15 @@ def detail(found: Register, row: RegisterRow, effect: Effect, *, revealed: bool)
     ]
     if dates:
         parts.append(f"catch-up {', '.join(dates)}")
-    return " · ".join(part for part in (*parts, *_notes(found, row)) if part)
+    return " · ".join(part for part in (*parts, *_notes(register, row)) if part)
 
 
 # All of them
 
 
-def counts_lines(found: Register, day: date, room: int, *, only_open: bool) -> list[Content]:
+def counts_lines(register: Register, day: date, room: int, *, only_open: bool) -> list[Content]:
     """How many leaders are in each state, adding up, in as many lines of `room` cells as it takes."""
-    counts, session = found.counts, found.session
+    counts, session = register.counts, register.session
     parts = []
     for state in COUNTED:
         look = signs.MARK[state]
@@ -178,9 +195,9 @@ def _packed(parts: list[Content], room: int) -> list[Content]:
     return lines
 
 
-def fill_words(found: Register, day: date) -> list[str]:
+def fill_words(register: Register, day: date) -> list[str]:
     """Said before the unrecorded are marked present: where, who is passed over, what stays, and when it counts."""
-    counts = found.counts
+    counts = register.counts
     passed = [
         f"{counts[state]} {words}"
         for state, words in (
@@ -190,44 +207,45 @@ def fill_words(found: Register, day: date) -> list[str]:
         )
         if counts[state]
     ]
-    lines = [f"{found.session.title}, {session_when(found.session, found.cohort)}."]
-    lines += [f"Passed over: {', '.join(passed)}."] if passed else []
+    lines = [f"{register.session.title}, {session_when(register.session, register.cohort)}."]
+    if passed:
+        lines.append(f"Passed over: {', '.join(passed)}.")
     if counts.recorded:
         stay = "stays" if counts.recorded == 1 else "stay"
         lines.append(f"{count(counts.recorded, 'mark')} already made {stay} as made.")
-    if not standing.ended(found.session, day):
+    if not standing.ended(register.session, day):
         lines.append("The session has not ended yet: its marks count once it has.")
     return lines
 
 
-def reasons_why(found: Register, row: RegisterRow, verdict: Verdict | None, day: date) -> list[str]:
+def reasons_why(register: Register, row: RegisterRow, verdict: Verdict | None, day: date) -> list[str]:
     """What `w` answers: what is recorded, the standing it counts towards, and the concerns about this session."""
-    session = found.session
-    lines = [_recorded(found, row)]
+    session = register.session
+    lines = [_recorded(register, row)]
     if session.cancelled:
         lines.append("The session is cancelled: marks at it count nowhere (section 2).")
     standings = {} if verdict is None else verdict.standings
     held = () if verdict is None else verdict.concerns
-    rules = found.programme.rules_for(session.kind)
+    rules = register.programme.rules_for(session.kind)
     if not standings:
         uncovered = f"The policy does not cover {row.leader.name} on {day_words(day)}"
         lines.append(f"{uncovered}: no Offer Acceptance Form was signed by then (1.1.1).")
         rules = []
     lines += [standings[rule.id].why for rule in rules]
-    about = [each for each in held if each.about == session.reference]
+    about = [concern for concern in held if concern.about == session.reference]
     for concern in about:
         name = concerns.title(concern.kind, concern.about, {session.reference: session.title})
         stage = spoken(concern.suggested_stage)
         lines.append(f"{name[:1].upper()}{name[1:]}. {concern.why} Suggested: {stage}.")
     if not about:
         lines.append(f"No concern about this session holds on {day_words(day)}.")
-    cited = dict.fromkeys((*(rule.clause for rule in rules), *(each.clause for each in about)))
-    clauses = [BY_ID[each] for each in cited if each in BY_ID]
+    cited = dict.fromkeys((*(rule.clause for rule in rules), *(concern.clause for concern in about)))
+    clauses = [BY_ID[id_] for id_ in cited if id_ in BY_ID]
     lines += [f"{clause.id} {clause.title}: {clause.restated}" for clause in clauses]
-    return [text for line in lines for text in (line, "")][:-1]
+    return spaced(lines)
 
 
-def _recorded(found: Register, row: RegisterRow) -> str:
+def _recorded(register: Register, row: RegisterRow) -> str:
     mark, state = row.mark, row.state
     if state is RowState.LEFT:
         return f"Nothing is recorded, and nothing is awaited: {row.leader.name} is {spoken(row.leader.state)}."
@@ -235,7 +253,7 @@ def _recorded(found: Register, row: RegisterRow) -> str:
         return "Not expected: the session starts inside the leader's pause, and nothing is recorded (section 2)."
     sentence = f"{signs.MARK[state].word.capitalize()}."
     if mark.reported_at is not None:
-        sentence += f" Told us {told_in_words(found.session, mark.reported_at)}."
+        sentence += f" Told us {told_in_words(register.session, mark.reported_at)}."
     if mark.sent_on is not None:
         sentence += f" Catch-up sent {day_words(mark.sent_on)}."
     if row.caught_up and mark.accepted_on is not None:

@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 def take_report(screen: AreaScreen, session: str, taken: list[Path] | None = None) -> None:
     """Ask for a report of this session and open its review; with `taken`, put it beside those."""
     earlier = taken or []
-    found: dict[Path, str] = {}
+    known: dict[Path, str] = {}
 
     def look() -> str:
         newest = on_demand.downloads.newest_report(places.downloads_folder())
         if newest is None or newest[0] in earlier:
             return ""
         path, format_, saved = newest
-        found[path] = f"{spoken(format_)} report{_saved(saved)}"
+        known[path] = f"{spoken(format_)} report{_saved(saved)}"
         return str(path)
 
     def say(path: Path) -> str:
-        return found.get(path, "")
+        return known.get(path, "")
 
     def chosen(path: Path) -> None:
         read_report_files(screen, session, [*earlier, path])
@@ -49,11 +49,11 @@ def read_report_files(screen: AreaScreen, session: str, paths: list[Path]) -> No
     def work() -> ReportImport:
         return on_demand.report_import.draft(screen.desk.store, session, paths)
 
-    def show(found: ReportImport) -> None:
+    def show(report: ReportImport) -> None:
         if isinstance(screen, ReviewScreen):
             screen.dismiss()
         add_file = partial(take_report, screen, session)
-        screen.app.push_screen(ReviewScreen(screen.desk, found, paths, add_file))
+        screen.app.push_screen(ReviewScreen(screen.desk, report, paths, add_file))
 
     read_in_thread(screen, f"Take {paths[-1].name}", work, show)
 

@@ -123,12 +123,12 @@ class ReviewScreen(AreaScreen):
         keys, headings = [], set()
         waiting = (LineOutcome.CONFIRM, LineOutcome.BY_HAND)
         for fate in LineOutcome:
-            found = self._review.of(fate)
-            if not found or (self._only_open and fate not in waiting):
+            of_fate = self._review.of(fate)
+            if not of_fate or (self._only_open and fate not in waiting):
                 continue
             headings.add(fate.name)
             keys.append(fate.name)
-            for line in found:
+            for line in of_fate:
                 key = f"{fate.name}/{line.key}"
                 self._lines[key] = line
                 keys.append(key)
@@ -147,11 +147,13 @@ class ReviewScreen(AreaScreen):
             return Line((_HEADINGS[fate], str(len(self._review.of(fate)))), heading=True)
         line = self._lines[key]
         name, tone = self._who(line)
+        in_file = "" if line.fate is LineOutcome.NOT_IN_FILE else line.shown
+        how = "" if line.how is None else str(line.how)
         return Line(
             (
-                Cell("" if line.fate is LineOutcome.NOT_IN_FILE else line.shown, "normal"),
+                Cell(in_file, "normal"),
                 Cell(name, tone),
-                Cell("" if line.how is None else str(line.how), "dim"),
+                Cell(how, "dim"),
                 _recorded(line),
                 _would_be(line),
             )
@@ -161,14 +163,15 @@ class ReviewScreen(AreaScreen):
         if line.row is not None:
             return line.row.leader.name, "normal"
         if line.suggested:
-            names = [self._draft.rows[each].leader.name for each in line.suggested]
-            return f"{names[0]}?" + (f" or {len(names) - 1} more" if len(names) > 1 else ""), "warn"
+            first, *others = (self._draft.rows[leader].leader.name for leader in line.suggested)
+            return f"{first}? or {len(others)} more" if others else f"{first}?", "warn"
         return ("a telephone or a device" if line.why else "unknown"), "dim"
 
     def _draw_words(self) -> None:
         self.query_one("#review-sum", Static).update(_sum(self._review))
         line = self._line_at_cursor()
-        self.query_one("#review-detail", Static).update(Content("" if line is None else self._detail(line)))
+        words = "" if line is None else self._detail(line)
+        self.query_one("#review-detail", Static).update(Content(words))
         self.draw_frame()
 
     def _detail(self, line: ReviewLine) -> str:
@@ -176,7 +179,7 @@ class ReviewScreen(AreaScreen):
         if line.row is not None:
             parts = [f"{line.row.leader.name} ({line.leader})", *parts]
         if line.suggested:
-            meant = [f"{self._draft.rows[each].leader.name} ({each})" for each in line.suggested]
+            meant = [f"{self._draft.rows[leader].leader.name} ({leader})" for leader in line.suggested]
             parts.append(f"perhaps {' or '.join(meant)}")
         if line.fate is LineOutcome.NOT_IN_FILE:
             parts.append("not in the report: stays as recorded until you say so")
@@ -338,19 +341,21 @@ def _recorded(line: ReviewLine) -> Cell:
     if line.row is None:
         return Cell("")
     entry = signs.MARK[line.row.state]
-    return Cell(signs.worded(entry), entry.tone if line.fate is LineOutcome.BY_HAND else "dim")
+    tone: signs.Tone = entry.tone if line.fate is LineOutcome.BY_HAND else "dim"
+    return Cell(signs.worded(entry), tone)
 
 
 def _would_be(line: ReviewLine) -> Cell:
     if line.fate in _LEFT or line.value is None:
-        return Cell("left as it is" if line.row is not None else "left out", "dim")
+        left = "left as it is" if line.row is not None else "left out"
+        return Cell(left, "dim")
     if line.fate is LineOutcome.SAME:
         return Cell("as it is", "dim")
     minutes = "" if line.minutes is None else f" {line.minutes} min"
     if line.fate is LineOutcome.BY_HAND:
         return Cell(f"not {spoken(line.value)}{minutes}", "dim")
-    found = signs.MARK[line.value]
-    return Cell(f"{signs.worded(found)}{minutes}", found.tone)
+    entry = signs.MARK[line.value]
+    return Cell(f"{signs.worded(entry)}{minutes}", entry.tone)
 
 
 def _sum(review: Review) -> Content:
@@ -360,11 +365,8 @@ def _sum(review: Review) -> Content:
         LineOutcome.BY_HAND: "$text-warning",
         LineOutcome.WRITE: "$text-success",
     }
-    parts = [
-        Content.styled(f"{len(found)} {fate}", tones.get(fate, ""))
-        for fate in LineOutcome
-        if (found := review.of(fate))
-    ]
+    numbers = {fate: len(review.of(fate)) for fate in LineOutcome}
+    parts = [Content.styled(f"{number} {fate}", tones.get(fate, "")) for fate, number in numbers.items() if number]
     lines = [Content(" · ").join(parts)]
     lines += [Content.styled(note, "$text-warning") for note in review.notes]
     return Content("\n").join(lines)

@@ -95,7 +95,7 @@ class SessionForm(Form[FilledSession]):
         super().__init__(title, shown, FilledSession, check=_together, echo=self._echo_all)
 
     def _own_fields(self, cohort: str, draft: SessionDraft | None) -> list[Field]:
-        names = [(each.name, each.name) for each in cohorts.by_id(self._store).values()]
+        names = [(intake.name, intake.name) for intake in cohorts.by_id(self._store).values()]
         starts = None if draft is None else draft.starts_at
         ends = None if draft is None else draft.ends_at
         return [
@@ -180,7 +180,7 @@ class SessionForm(Form[FilledSession]):
         names = {field.name for field in fields(records.Session)}
         kept = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name in names}
         session = records.Session(**kept, starts_on=london_day(draft.starts_at), ends_on=london_day(draft.ends_at))
-        by_name = {each.name: each for each in cohorts.by_id(self._store).values()}
+        by_name = {cohort.name: cohort for cohort in cohorts.by_id(self._store).values()}
         programme = self._store.programmes[by_name[draft.cohort].programme]
         return f"{duration(draft.ends_at - draft.starts_at)}, {compulsory_in_words(session, programme)}"
 

@@ -106,10 +106,10 @@ class RegistersScreen(ListScreen):
 
     def reload(self) -> None:
         """Read the sessions and draw them; at first the cursor rests where there is most likely work."""
-        found = sessions.sessions_list(self.desk.store, self.desk.cohort, self.desk.day)
-        self._lines = {line.reference: line for line in found}
+        lines = sessions.sessions_list(self.desk.store, self.desk.cohort, self.desk.day)
+        self._lines = {line.reference: line for line in lines}
         self.list_again()
-        if not self._arrived and found:
+        if not self._arrived and lines:
             self._arrived = True
             self.table.move_to(self._nearest())
 
@@ -153,12 +153,13 @@ class RegistersScreen(ListScreen):
         line = self._lines[key]
         session, cohort = line.session, line.cohort
         tone: signs.Tone = "dim" if session.cancelled or not line.begun else "normal"
+        title = Cell(session.title, "bright") if line.due else Cell(session.title, tone)
         until = "" if hours(session) else f"to {short_day(session.ends_on, cohort)}"
         return Line(
             (
                 Cell(_list_day(session.starts_on, cohort), tone),
                 Cell(hours(session) or until, "dim"),
-                Cell(session.title, "bright" if line.due else tone),
+                title,
                 Cell(spoken(session.kind), "dim"),
                 _recorded(line),
                 Cell(session.reference, "dim"),
@@ -291,7 +292,9 @@ class RegistersScreen(ListScreen):
 
         def asked(which: str | None) -> None:
             if which is not None:
-                references = [reference, *([other] if which == "both" and other else [])]
+                references = [reference]
+                if which == "both" and other:
+                    references.append(other)
                 command = partial(
                     commands.change_sessions.set_cancelled, self.desk.store, references, cancelled=cancelled
                 )
@@ -356,4 +359,5 @@ def _recorded(line: SessionLine) -> Cell:
     if line.due:
         return Cell(f"{signs.sign(signs.MARK['unrecorded'])} {line.words}", "warn")
     done = line.ended and not line.session.cancelled
-    return Cell(f"  {line.words}", "normal" if done else "dim")
+    tone: signs.Tone = "normal" if done else "dim"
+    return Cell(f"  {line.words}", tone)

@@ -36,13 +36,13 @@ def ask(
     """
     store = screen.desk.store
     records = [verdict.record for verdict in judge_all(store, store.today, leaders=leaders)]
-    found = [(each, setting_aside.costs(each, session, store.today)) for each in records]
-    begun = {each.leader.reference for each in records if setting_aside.takes_catch_up(each, session)}
-    dear = [(record, costs) for record, costs in found if costs or record.leader.reference in begun]
+    judged = [(record, setting_aside.costs(record, session, store.today)) for record in records]
+    begun = {record.leader.reference for record in records if setting_aside.takes_catch_up(record, session)}
+    dear = [(record, costs) for record, costs in judged if costs or record.leader.reference in begun]
     unsent = [
         (record.leader.reference, session.reference) for record, _ in dear if record.leader.reference not in begun
     ]
-    choices = [(str(each), REASON_WORDS[each]) for each in NOT_EXPECTED_REASONS]
+    choices = [(str(reason), REASON_WORDS[reason]) for reason in NOT_EXPECTED_REASONS]
     if dear:
         instead = "send the catch-up instead (2.3.1)" if unsent else "keep its catch-up: see how far it is"
         choices.append((_CATCH_UP, instead))
@@ -64,11 +64,14 @@ def _words(dear: list[tuple[Record, list[Cost]]], *, several: bool) -> str:
     said = []
     for record, costs in dear[:_NAMED]:
         of = "; ".join(
-            f"{REQUIREMENT_NAMES[each.requirement]} would become {spoken(each.then)}, {spoken(each.now)} now"
-            for each in costs
+            f"{REQUIREMENT_NAMES[cost.requirement]} would become {spoken(cost.then)}, {spoken(cost.now)} now"
+            for cost in costs
         )
         of = of or "a catch-up was begun"
-        said.append(f"{record.leader.name}: {of}." if several else f"{of[0].upper()}{of[1:]}.")
+        if several:
+            said.append(f"{record.leader.name}: {of}.")
+        else:
+            said.append(f"{of[0].upper()}{of[1:]}.")
     if more := len(dear) - len(said):
         said.append(f"{count(more, 'other leader')} likewise.")
     return "\n".join([*said, "Setting it aside takes the session's catch-up away (2.3.1).", ""])

@@ -44,20 +44,24 @@ class StandingChanges:
     def before(self, leaders: Iterable[str]) -> None:
         """Keep these leaders' standings as they are, unless they are kept already."""
         self._day = self._desk.day
-        for verdict in self._verdicts([each for each in leaders if each not in self._before]):
+        for verdict in self._verdicts([leader for leader in leaders if leader not in self._before]):
             self._before[verdict.reference] = self._now[verdict.reference] = _words(verdict)
 
     def look_again(self, leaders: frozenset[str] | None = None) -> None:
         """Judge those kept again, as far as they are among these (None: all)."""
         if self._day != self._desk.day:
             self._before.clear()
-        for verdict in self._verdicts([each for each in self._before if leaders is None or each in leaders]):
+        for verdict in self._verdicts([leader for leader in self._before if leaders is None or leader in leaders]):
             self._now[verdict.reference] = _words(verdict)
 
     def changed(self, leader: str) -> StandingWords:
         """The standings of one leader that changed, each as it was before."""
         before, now = self._before.get(leader, {}), self._now.get(leader, {})
-        return {each: before[each] for each in now if each in before and before[each] is not now[each]}
+        return {
+            requirement: before[requirement]
+            for requirement in now
+            if requirement in before and before[requirement] is not now[requirement]
+        }
 
     def of(self, leader: str) -> Effect:
         """What changed for one leader, worst first; no words when nothing did."""
@@ -66,12 +70,8 @@ class StandingChanges:
             return Effect()
         now = self._now[leader]
         changed = sorted(before, key=lambda requirement: WORST_FIRST.index(now[requirement]))
-        arrow = "→" if signs.unicode_shown() else ">"
-        moves = [
-            f"{signs.sign(signs.STANDING[before[each]])} {arrow} {signs.worded(signs.STANDING[now[each]])}"
-            for each in changed
-        ]
-        words = [f"{REQUIREMENT_NAMES[each]} {move}" for each, move in zip(changed, moves, strict=True)]
+        moves = [_move(before[requirement], now[requirement]) for requirement in changed]
+        words = [f"{REQUIREMENT_NAMES[requirement]} {move}" for requirement, move in zip(changed, moves, strict=True)]
         return Effect("; ".join(words), "; ".join(moves), signs.STANDING[now[changed[0]]][3])
 
     def _verdicts(self, leaders: list[str]) -> list[Verdict]:
@@ -81,5 +81,11 @@ class StandingChanges:
         return judge_all(self._desk.store, self._desk.day, leaders=leaders) if leaders else []
 
 
+def _move(before: StandingWord, now: StandingWord) -> str:
+    """`● → ◐ at risk`: the sign there was, and the new one with its word."""
+    arrow = "→" if signs.unicode_shown() else ">"
+    return f"{signs.sign(signs.STANDING[before])} {arrow} {signs.worded(signs.STANDING[now])}"
+
+
 def _words(verdict: Verdict) -> StandingWords:
-    return {requirement: found.word for requirement, found in verdict.standings.items()}
+    return {requirement: standing.word for requirement, standing in verdict.standings.items()}

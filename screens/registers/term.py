@@ -109,11 +109,13 @@ class TermScreen(RegisterScreen):
 
     def crumbs(self) -> str:
         """The cohort, how much there is of it, and how much of that is to be recorded still."""
-        found = self._term
-        if found is None:
+        read = self._term
+        if read is None:
             return "Term"
-        parts = [f"Term, {found.cohort.name}", *([f"{found.due} to record"] if found.due else [])]
-        return " · ".join([*parts, count(len(found.rows), "leader"), count(len(found.sessions), "session")])
+        parts = [f"Term, {read.cohort.name}"]
+        if read.due:
+            parts.append(f"{read.due} to record")
+        return " · ".join([*parts, count(len(read.rows), "leader"), count(len(read.sessions), "session")])
 
     def stand_on(self, session: str, leader: str) -> None:
         """Put the cursor on a cell."""
@@ -160,12 +162,12 @@ class TermScreen(RegisterScreen):
 
     def _lay(self) -> None:
         """The columns and their headings; the cursor stays on its session."""
-        found = self._term
-        sessions = () if found is None else found.sessions
-        ahead = next((each.reference for each in sessions[1:] if each.starts_on > self.desk.day), "")
+        sessions = () if self._term is None else self._term.sessions
+        ahead = next((session.reference for session in sessions[1:] if session.starts_on > self.desk.day), "")
         if sessions and sessions[0].starts_on > self.desk.day:
             ahead = ""
-        self.grid.lay(tuple(_column(each, rule=each.reference == ahead) for each in sessions), tuple(_TAILS.values()))
+        columns = tuple(_column(session, rule=session.reference == ahead) for session in sessions)
+        self.grid.lay(columns, tuple(_TAILS.values()))
         self.grid.empty = self._why_empty() or ""
         if self.session:
             self.grid.turn_to(self.session)
@@ -183,8 +185,8 @@ class TermScreen(RegisterScreen):
         """Take the register of the session under the cursor, for the verbs to act on."""
         column = self.grid.column_key
         if self._term is None or column is None:
-            self._found, self._rows = None, {}
-        elif anew or column != self.session or self._found is None:
+            self._register, self._rows = None, {}
+        elif anew or column != self.session or self._register is None:
             self.session = column
             self._take(self._term.register(column))
 
@@ -211,8 +213,9 @@ class TermScreen(RegisterScreen):
         row = self._term.rows[key]
         name = f"{row.leader.name} ({key})" if row.leader.name in self._shared else row.leader.name
         aside = row.leader.state in LEFT_STATES or not row.standings
+        tone: signs.Tone = "dim" if aside else "normal"
         cells = [_cell(cell, session) for cell, session in zip(row.cells, self._term.sessions, strict=True)]
-        return Line((Cell(name, "dim" if aside else "normal"), *cells, *self._tail(row)))
+        return Line((Cell(name, tone), *cells, *self._tail(row)))
 
     def _tail(self, row: TermRow) -> list[Cell]:
         """The four standings; one that a key has changed since the page was opened says what it was."""
@@ -220,22 +223,21 @@ class TermScreen(RegisterScreen):
         cells = []
         for requirement in _TAILS:
             look = signs.STANDING[row.standings.get(requirement, StandingWord.NOT_COVERED)]
-            text = signs.sign(look)
             was = before.get(requirement)
-            if self.grid.is_wide:
-                text = text if was is None else f"{signs.sign(signs.STANDING[was])}{arrow}{text}"
+            if was is None:
+                lead = "" if self.grid.is_wide else " "
             else:
-                text = f"{' ' if was is None else arrow}{text}"
-            cells.append(Cell(text, look.tone))
+                lead = f"{signs.sign(signs.STANDING[was])}{arrow}" if self.grid.is_wide else arrow
+            cells.append(Cell(f"{lead}{signs.sign(look)}", look.tone))
         return cells
 
     def _draw_counts(self) -> None:
         """What is left out and how to see it, and the legend."""
         parts = [Content.styled("only leaders with something to record (o)", "$text-accent")] if self._only_open else []
         if self.desk.cohort is None and self._term is not None and " " in self.desk.cohort_name:
-            several = len(cohorts.by_id(self.desk.store)) > 1
-            words = f"all cohorts are looked at; this is {self._term.cohort.name}, C chooses another"
-            parts += [Content.styled(words, "dim")] if several else []
+            if len(cohorts.by_id(self.desk.store)) > 1:
+                words = f"all cohorts are looked at; this is {self._term.cohort.name}, C chooses another"
+                parts.append(Content.styled(words, "dim"))
         note = self.query_one("#term-note", Static)
         note.display = bool(parts)
         note.update(Content(" · ").join(parts))
@@ -243,9 +245,9 @@ class TermScreen(RegisterScreen):
 
     def _draw_legend(self) -> None:
         sessions = () if self._term is None else self._term.sessions
-        kinds = dict.fromkeys(each.kind for each in sessions)
+        kinds = dict.fromkeys(session.kind for session in sessions)
         parts = [Content.assemble((_letter(kind), "bold"), " ", spoken(kind)) for kind in kinds]
-        if any(each.cancelled for each in sessions):
+        if any(session.cancelled for session in sessions):
             parts.append(Content(f"{_cross()} cancelled"))
         if sessions:
             parts += [Content.styled(signs.worded(look), undimmed(look.tone)) for look in signs.MARK.values()]
@@ -253,7 +255,8 @@ class TermScreen(RegisterScreen):
         room = max(20, self.app.size.width - 2)
         lines = [Content("")]
         for part in parts:
-            wider = lines[-1] + ("  " if lines[-1] else "") + part
+            gap = "  " if lines[-1] else ""
+            wider = lines[-1] + gap + part
             if wider.cell_length <= room:
                 lines[-1] = wider
             else:
@@ -266,16 +269,16 @@ class TermScreen(RegisterScreen):
     def _draw_detail(self) -> None:
         """The session in full, all that is known of the leader at it, and the standings in words."""
         self._follow_column()
-        found, row = self._found, self._row()
+        register, row = self._register, self._row()
         session = words = ""
-        if found is not None and row is not None:
-            counts = found.counts
+        if register is not None and row is not None:
+            counts = register.counts
             session = f"{super().crumbs()} · {counts.recorded} of {counts.expected} recorded"
-            if found.session.cancelled:
+            if register.session.cancelled:
                 session += " · cancelled: marks here count nowhere"
-            elif not ended(found.session, self.desk.day):
+            elif not ended(register.session, self.desk.day):
                 session += " · not ended yet"
-            words = detail(found, row, self._changes.of(row.reference), revealed=self._revealed)
+            words = detail(register, row, self._changes.of(row.reference), revealed=self._revealed)
         self.query_one("#term-session", Static).update(Content(session), layout=False)
         self.query_one("#term-detail", Static).update(Content(words), layout=False)
         self.query_one("#term-standings", Static).update(self._standings(), layout=False)
@@ -292,7 +295,8 @@ class TermScreen(RegisterScreen):
                 name = short if self.has_class("narrow") else REQUIREMENT_NAMES[requirement]
                 look = signs.STANDING[row.standings[requirement]]
                 parts.append(Content.assemble((name, "dim"), " ", (signs.worded(look), undimmed(look.tone))))
-        return Content("  " if self.has_class("narrow") else "   ").join(parts)
+        gap = "  " if self.has_class("narrow") else "   "
+        return Content(gap).join(parts)
 
     def on_grid_turned(self) -> None:
         """Another session: its register is the one that the keys act on."""
@@ -325,9 +329,9 @@ class TermScreen(RegisterScreen):
     @verb
     def action_other_day(self) -> None:
         """The residential's other day."""
-        assert self._found is not None
-        assert self._found.linked is not None
-        self.grid.turn_to(self._found.linked.other)
+        assert self._register is not None
+        assert self._register.linked is not None
+        self.grid.turn_to(self._register.linked.other)
 
     def why(self) -> tuple[str, list[str]] | None:
         """What a register says of the leader at this session."""
@@ -345,9 +349,10 @@ def _cross() -> str:
 
 def _column(session: Session, *, rule: bool) -> GridColumn:
     day = session.starts_on
+    cross = _cross() if session.cancelled else ""
     return GridColumn(
         session.reference,
-        (f"{_cross() if session.cancelled else ''}{_letter(session.kind)}", str(day.day)),
+        (f"{cross}{_letter(session.kind)}", str(day.day)),
         f"{day:%b}",
         dim=session.cancelled,
         rule=rule,
