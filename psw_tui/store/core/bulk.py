@@ -24,8 +24,10 @@ def write_rows(
 ) -> None:
     """Add and change rows, by table in the order given and new ones last; `progress` hears how many of how many.
 
-    A new row has its `id`. What the session holds as objects must not be among the rows that are changed.
+    A new row has its `id`. What the session holds as objects is written before, and must not be among the rows that
+    are changed.
     """
+    writing.session.flush()
     total = sum(map(len, new.values())) + sum(map(len, edits.values()))
     done = 0
     for table, changes in edits.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlmodel import col, select
 
@@ -14,6 +14,7 @@ from psw_tui.policy import concerns
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.records import Concern
 from psw_tui.policy.terms import ConcernKind, InboxState
+from psw_tui.store.core.bulk import write_rows
 from psw_tui.store.reads import chunks, facts, stored_values
 from psw_tui.store.system.refusal import unreadable
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from psw_tui.store.core.row_statements import Values
     from psw_tui.store.core.writing import Writing
     from psw_tui.store.reads.reader import Reader
 
@@ -88,20 +90,18 @@ def bring_up_to_date(
         elif key in after and (row.cleared_on is not None or key not in before):
             row.cleared_on, row.cleared_by, row.snoozed_until = None, None, None
             row.state, row.escalation_id = InboxState.NEW, None
-    keep(store, session, before.values(), but={*after, *rows}, what=what)
+    keep(store, writing, before.values(), but={*after, *rows}, what=what)
 
 
 def keep(
-    store: Reader, session: Session, gone: Iterable[Concern], *, but: Container[str], what: str | None = None
+    store: Reader, writing: Writing, gone: Iterable[Concern], *, but: Container[str], what: str | None = None
 ) -> None:
     """Put concerns that no longer hold on record as cleared; those `but` hold still or are on record already."""
     missing = [concern for concern in gone if concern.key not in but and concern.kind is not ConcernKind.MANUAL]
-    ids = leader_ids(session, {concern.leader for concern in missing}) if missing else {}
-    session.add_all(
-        new_row(store, concern, ids[concern.leader], cleared=True, by=what)
-        for concern in missing
-        if concern.leader in ids
-    )
+    ids = leader_ids(writing.session, {concern.leader for concern in missing}) if missing else {}
+    cleared = {"cleared_on": store.today, "cleared_by": what}
+    rows = [new_row(store, concern, ids[concern.leader]) | cleared for concern in missing if concern.leader in ids]
+    write_rows(writing, {ConcernRow.__tablename__: rows}, {})
 
 
 def recorded_keys(session: Session, leaders: frozenset[str] | None) -> set[str]:
@@ -109,21 +109,18 @@ def recorded_keys(session: Session, leaders: frozenset[str] | None) -> set[str]:
     return {row_key(row, reference) for row, reference in _rows(session, leaders)}
 
 
-def new_row(
-    store: Reader, concern: Concern, leader_id: UUID, *, cleared: bool = False, by: str | None = None
-) -> ConcernRow:
-    """A row for a concern that the inbox has not had on record until now."""
-    return ConcernRow(
-        leader_id=leader_id,
-        kind=concern.kind,
-        about=concern.about,
-        why=concern.why,
-        clause=concern.clause,
-        raised_on=store.today,
-        measure=concern.measure,
-        cleared_on=store.today if cleared else None,
-        cleared_by=by,
-    )
+def new_row(store: Reader, concern: Concern, leader_id: UUID) -> Values:
+    """A row, by column, for a concern that the inbox has not had on record until now."""
+    return {
+        "id": uuid4(),
+        "leader_id": leader_id,
+        "kind": concern.kind,
+        "about": concern.about,
+        "why": concern.why,
+        "clause": concern.clause,
+        "raised_on": store.today,
+        "measure": concern.measure,
+    }
 
 
 def row_key(row: ConcernRow, reference: str) -> str:

@@ -334,7 +334,7 @@ class Store(Reader):
         recorder = journal.Recorder()
         recorder.attach(session)
         but = {*concerns_on_record.holding(self, leaders), *concerns_on_record.recorded_keys(session, leaders)}
-        concerns_on_record.keep(self, session, lapsed, but=but)
+        concerns_on_record.keep(self, Writing(session, recorder, ""), lapsed, but=but)
         session.flush()
         if kept := recorder.changes():
             what = f"The days ended {count(len(kept), 'concern')}"

@@ -11,6 +11,7 @@ from models.tables import OperationRow
 from psw_tui.store.core import concerns_on_record, journal
 from psw_tui.store.core.history import UndoTarget, entry_to_redo, entry_to_undo
 from psw_tui.store.core.store import Refused, Store, user
+from psw_tui.store.core.writing import Writing
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.change import Change
 from psw_tui.store.reads.rows import StoredChange, StoredLeader, StoredOperation
@@ -93,6 +94,6 @@ def _keep_ended(
     recorder = journal.Recorder()
     recorder.attach(session)
     but = {*concerns_on_record.holding(store, leaders), *concerns_on_record.recorded_keys(session, leaders)}
-    concerns_on_record.keep(store, session, before.values(), but=but)
+    concerns_on_record.keep(store, Writing(session, recorder, ""), before.values(), but=but)
     session.flush()
     return recorder.changes()

@@ -418,7 +418,7 @@ class _InboxOnRecord:
         """The concern's row, made if it has none, with the facts as they are now."""
         row = self._rows.get(holding.concern.key)
         if row is None:
-            row = new_row(self.store, holding.concern, self.ids[holding.verdict.reference])
+            row = ConcernRow(**new_row(self.store, holding.concern, self.ids[holding.verdict.reference]))
             self._rows[holding.concern.key] = row
             self.session.add(row)
         row.why, row.clause, row.measure = holding.concern.why, holding.concern.clause, holding.concern.measure
