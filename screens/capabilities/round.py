@@ -150,10 +150,11 @@ class RoundScreen(AreaScreen):
                 " · ",
                 (f"{focus} of {limit} focus", "bold"),
                 ("  the leader's own view", "dim"),
-            )
+            ),
+            layout=False,
         )
         words = "  ".join(f"{rating} {self._word(rating)}" for rating in rules.RATINGS)
-        self.query_one("#round-legend", Static).update(Content(f"{words}  (local)"))
+        self.query_one("#round-legend", Static).update(Content(f"{words}  (local)"), layout=False)
 
     def _draw_sub(self) -> None:
         sub = framework().subs.get(self.query_one(RowTable).cursor_key or "")
@@ -165,11 +166,12 @@ class RoundScreen(AreaScreen):
         own = [Content(line) for line in self._own_words(sub.id)]
         blank = Content("")
         self.query_one("#round-side", Static).update(
-            Content("\n").join([name, blank, gloss, blank, *effective, blank, before, *own])
+            Content("\n").join([name, blank, gloss, blank, *effective, blank, before, *own]), layout=False
         )
         first, *others = effective
         benchmark = Content(" ").join([first, *others])
-        self.query_one("#round-below", Static).update(Content("\n").join([before, gloss, *own, benchmark]))
+        below = Content("\n").join([before, gloss, *own, benchmark])
+        self.query_one("#round-below", Static).update(below, layout=False)
 
     def _effective(self, sub: SubCapability, rating: int) -> list[Content]:
         """The benchmark: what an effective leader shows, a line each."""

@@ -106,8 +106,9 @@ class CoachingScreen(BookingVerbs, ListScreen):
         """Where the day lies among the windows, and who has nothing in one that is open."""
         closing = max((row.closing_days for row in self._rows.values()), default=0)
         content = board_rows.strip(self._windows, self._rows.values(), self.desk.day, closing)
-        self.query_one("#board-legend", Static).update(board_rows.legend())
-        self.query_one("#board-windows", Static).update(content.truncate(max(20, self.size.width - 2), ellipsis=True))
+        self.query_one("#board-legend", Static).update(board_rows.legend(), layout=False)
+        content = content.truncate(max(20, self.size.width - 2), ellipsis=True)
+        self.query_one("#board-windows", Static).update(content, layout=False)
 
     def _sort_key(self, row: BoardRow) -> tuple[object, ...]:
         name = (fold(row.name), row.leader)
@@ -142,7 +143,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         verdict = self.leader_at_hand()
         panel = self.query_one("#board-ledger", Static)
         if verdict is None:
-            panel.update("")
+            panel.update("", layout=False)
             return
         acted = bookings.at_hand(verdict.record, self.desk.day)
         entries = bookings.ledger(verdict.record)
@@ -156,7 +157,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         if not entries:
             lines.append(Content.styled("  nothing booked yet; b books a session", "dim"))
         width = max(20, self.size.width - 2)
-        panel.update(Content("\n").join(line.truncate(width, ellipsis=True) for line in lines))
+        panel.update(Content("\n").join(line.truncate(width, ellipsis=True) for line in lines), layout=False)
 
     def _ledger_head(self, verdict: Verdict, hidden: int) -> Content:
         """The leader and the counts; what of them is local is said where there is room, else `w` says it."""
@@ -202,8 +203,9 @@ class CoachingScreen(BookingVerbs, ListScreen):
 
     def on_row_table_moved(self) -> None:
         """Another leader: another ledger."""
-        self._draw_ledger()
-        self.draw_frame()
+        with self.desk.verdicts.looking_once():
+            self._draw_ledger()
+            self.draw_frame()
 
     def on_row_table_selection_changed(self) -> None:
         """Some verbs act on one leader only."""

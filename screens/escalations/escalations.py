@@ -15,6 +15,7 @@ from psw_tui.policy.wording import count
 from psw_tui.store import commands
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import queue as escalations
+from psw_tui.store.system.refusal import Refused
 from screens.dialogs.choices import FindByName
 from screens.escalations import case_forms as ask
 from screens.escalations import queue_rows as rows
@@ -113,7 +114,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     def _draw_strip(self) -> None:
         if self.is_mounted:
             content = rows.strip(self._queue, self._inbox, self.size.width - 2)
-            self.query_one("#escalations-strip", Static).update(content)
+            self.query_one("#escalations-strip", Static).update(content, layout=False)
 
     def on_row_table_moved(self) -> None:
         """The case at the side follows the cursor."""
@@ -124,11 +125,16 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         panel = self.query_one("#escalations-story", Static)
         key = self.table.cursor_key
         leader = self._shown.leader(key)
-        panel.update("")  # where the case can't be read, the one before must not stand there
         if leader is None or self.has_class("narrow"):
+            panel.update("")
             return
         verdict = self._verdicts[leader]
-        case = cases.case_of(self.desk.store, leader, verdict=verdict, day=self.desk.day)
+        try:
+            with self.desk.store.reading():
+                case = cases.case_of(self.desk.store, leader, verdict=verdict, day=self.desk.day)
+        except Refused:
+            panel.update("")  # the case before must not stand there
+            raise
         lines = story(case, verdict, self.desk.day, row=self._shown.inbox.get(key or ""))
         panel.update(Content("\n").join(lines))
         self.query_one(".side", VerticalScroll).scroll_home(animate=False)

@@ -156,7 +156,7 @@ class StatusLine(Static):
             state = state[:-1]
         tail = Content.styled(" · ".join(state), "dim")
         lead = lead.truncate(max(8, room - tail.cell_length - undo.cell_length - 2), ellipsis=True) + undo
-        self.update(lead + " " * max(1, room - lead.cell_length - tail.cell_length) + tail)
+        self.update(lead + " " * max(1, room - lead.cell_length - tail.cell_length) + tail, layout=False)
 
 
 class VerbBar(Bar):
@@ -312,7 +312,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
         return True
 
     def _reload(self) -> None:
-        with self.desk.store.reading():
+        with self.desk.store.reading(), self.desk.verdicts.looking_once():
             self.desk.read_cohorts()
             self.reload()
 
@@ -379,7 +379,8 @@ class AreaScreen(SaysRefusals, Screen[None]):
             state.append("PSW_TODAY is set")
         state.append("plain file")
         self.query_one(StatusLine).show(desk.said, desk.said_tone, can_undo=desk.can_undo, state=state)
-        self.query_one(VerbBar).show(self._verbs())
+        with desk.verdicts.looking_once():
+            self.query_one(VerbBar).show(self._verbs())
 
     def _way(self) -> str:
         try:

@@ -118,6 +118,23 @@ class VerdictCache:
         self._followed: set[int] = set()
         self._ahead: _Ahead | None = None
         self._taken_over = ""
+        self._looks_once = False
+        self._has_looked = False
+
+    @contextmanager
+    def looking_once(self) -> Iterator[None]:
+        """For what a screen does in one go: whether anybody else has committed is asked once, when first it matters.
+
+        All that is asked for in the block is then as of one moment.
+        """
+        if self._looks_once:
+            yield
+            return
+        self._looks_once, self._has_looked = True, False
+        try:
+            yield
+        finally:
+            self._looks_once = False
 
     @contextmanager
     def followed(self) -> Iterator[None]:
@@ -154,6 +171,8 @@ class VerdictCache:
         """
         if self._followed and self._day is not None:
             return
+        if self._looks_once and self._has_looked:
+            return
         version = self._store.data_version()
         if version != self._version:
             ahead, self._ahead = self._ahead, None
@@ -162,6 +181,7 @@ class VerdictCache:
             if ahead is not None and ahead.day == day and self._is_still_so(ahead):
                 self._verdicts, self._day, self._taken_over = ahead.verdicts, day, ahead.newest
             self._version = version  # not before: where it could not be looked, it is looked again
+        self._has_looked = True
 
     def _is_still_so(self, ahead: _Ahead) -> bool:
         return ahead.newest == facts.newest_id(self._store.connection) and ahead.damage == self._store.damage

@@ -1,0 +1,154 @@
+"""What a key costs, by what does not depend on the machine: what is asked of the file, and what is laid out anew."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from textual.screen import Screen
+from textual.widget import Widget
+
+from psw_tui.app import PswApp
+from psw_tui.policy.terms import LeaderState, RoundKind, SessionKind
+from psw_tui.store.core.store import Store
+from tests.helpers import drawn, open_register, settle, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Three leaders who missed the one workshop and told nobody, each with a round."""
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
+        with opened.command("Set up", {"cohorts", "leaders", "sessions", "marks", "rounds"}) as writing:
+            from models.tables import CohortRow, LeaderRow, MarkRow, RoundRow, SessionRow
+            from psw_tui.policy.terms import MarkValue
+
+            cohort = CohortRow(
+                name="PSW 2026", programme="psw", year=2026, starts=date(2026, 9, 1), ends=date(2027, 8, 31)
+            )
+            session = SessionRow(
+                reference="W1",
+                cohort_id=cohort.id,
+                kind=SessionKind.WORKSHOP,
+                title="Workshop 1",
+                starts_at=datetime(2026, 11, 12, 10, tzinfo=UTC),
+                ends_at=datetime(2026, 11, 12, 12, tzinfo=UTC),
+            )
+            writing.session.add_all([cohort, session])
+            for number, name in enumerate(("Amara", "Beth", "Chen"), 1):
+                leader = LeaderRow(
+                    reference=f"L00{number}",
+                    cohort_id=cohort.id,
+                    first_name=name,
+                    last_name="Osei",
+                    state=LeaderState.ACTIVE,
+                    offer_accepted_on=date(2026, 9, 1),
+                )
+                writing.session.add(leader)
+                writing.session.add(MarkRow(session_id=session.id, leader_id=leader.id, value=MarkValue.ABSENT))
+                writing.session.add(RoundRow(leader_id=leader.id, round_on=date(2026, 9, 20), kind=RoundKind.BASELINE))
+        yield opened
+
+
+async def asked(pilot: Pilot[Any], store: Store, *keys: str) -> list[str]:
+    """What the screen asks of the file at some keys."""
+    statements: list[str] = []
+    await settle(pilot.app)
+    store.connection.set_trace_callback(statements.append)
+    await pilot.press(*keys)
+    await settle(pilot.app)
+    store.connection.set_trace_callback(None)
+    return statements
+
+
+async def test_a_key_on_the_coaching_board_looks_once_for_what_others_committed(store: Store) -> None:
+    """However many verbs depend on the leader under the cursor."""
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("4")
+        await until(pilot, lambda: "Chen Osei" in drawn(app))
+        assert await asked(pilot, store, "j") == ["PRAGMA data_version"]
+
+
+async def test_what_others_committed_is_seen_by_the_next_key_on_the_board(store: Store, tmp_path: Path) -> None:
+    """Looking once a key is looking at every key."""
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("4")
+        await until(pilot, lambda: "Chen Osei" in drawn(app))
+        with closing(sqlite3.connect(tmp_path / "psw.db", isolation_level=None)) as other:
+            other.execute("UPDATE leader SET preferred_name = 'Berenice' WHERE reference = 'L002'")
+        await pilot.press("j")
+        await settle(pilot.app)
+        verdict = app.desk.verdicts.one(store.today, "L002")
+        assert verdict is not None
+        assert verdict.name == "Berenice Osei"
+
+
+async def test_a_case_at_the_side_is_read_as_of_one_moment(store: Store) -> None:
+    """And so the file is waited for once, not at each of its tables."""
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("6")
+        await until(pilot, lambda: "Chen Osei" in drawn(app))
+        statements = await asked(pilot, store, "j")
+        reads = [place for place, statement in enumerate(statements) if "FROM" in statement]
+        assert reads
+        assert statements.index("BEGIN") < reads[0]
+        assert statements.index("COMMIT") > reads[-1]
+
+
+@pytest.fixture
+def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Each widget that has asked for the screen to be laid out anew."""
+    widgets: list[str] = []
+    refresh = Widget.refresh
+
+    def noted(self: Widget, *regions: Any, layout: bool = False, **more: Any) -> Widget:
+        if layout and not isinstance(self, Screen):
+            widgets.append(f"{type(self).__name__}#{self.id}")
+        return refresh(self, *regions, layout=layout, **more)
+
+    monkeypatch.setattr(Widget, "refresh", noted)
+    return widgets
+
+
+@pytest.mark.parametrize(("area", "keys"), [("4", ("j", "k")), ("5", ("enter", "j", "2", "j", "3"))])
+async def test_a_key_lays_nothing_out_anew_whose_size_stays(
+    store: Store, laid_out: list[str], area: str, keys: tuple[str, ...]
+) -> None:
+    """Laying a screen out draws all of it, though a line or two have changed."""
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press(area)
+        await until(pilot, lambda: "Chen Osei" in drawn(app))
+        if "enter" in keys:
+            await pilot.press("enter")
+            await until(pilot, lambda: "the leader's own view" in drawn(app))
+        await settle(pilot.app)
+        laid_out.clear()
+        await pilot.press(*(key for key in keys if key != "enter"))
+        await settle(pilot.app)
+        assert laid_out == []
+
+
+async def test_a_mark_lays_nothing_out_anew(store: Store, laid_out: list[str]) -> None:
+    """Neither do the words on what was done."""
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("3")
+        await open_register(pilot, "W1")
+        await settle(pilot.app)
+        laid_out.clear()
+        await pilot.press("p")
+        await until(pilot, lambda: "Marked Amara Osei present" in drawn(app))
+        assert laid_out == []
