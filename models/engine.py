@@ -222,6 +222,7 @@ class _Lent:
 
 def engine_over(connection: sqlite3.Connection) -> "Engine":
     """An engine whose only connection is the one given; every transaction takes the write lock as it begins."""
+    # A file is opened and read without SQLAlchemy; this is for whoever writes.
     from sqlalchemy import create_engine, event
     from sqlalchemy.pool import StaticPool
 

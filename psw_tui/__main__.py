@@ -25,16 +25,17 @@ def main() -> int:
 def _run(arguments: list[str]) -> int:
     """Open the app when that is all that was asked, so that it never waits for the command line; else parse."""
     if not arguments or (len(arguments) == _DB_AND_VALUE and arguments[0] == "--db"):
+        # The app without Click, and every other call without Textual.
         from psw_tui.app import run
         from psw_tui.store.system.places import database_path
 
         try:
             return run(database_path(arguments[1] if arguments else None))
         except Exception as error:  # noqa: BLE001 - the last resort: a sentence instead of a traceback
-            from psw_tui.cli.faults import say_fault
+            from psw_tui.cli.faults import say_fault  # for a call that goes wrong
 
             return say_fault(error)
-    from psw_tui.cli import psw
+    from psw_tui.cli import psw  # not for the app
 
     return psw(arguments)
 

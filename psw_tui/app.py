@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, ClassVar
 # Textual reads it as it is imported; why so long stands in `terminal_input`.
 os.environ.setdefault("ESCDELAY", "25")
 
+import textwrap
+
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.signal import Signal
@@ -22,10 +24,12 @@ from textual.worker import WorkerFailed
 from psw_tui import trace
 from psw_tui.ending import run_to_its_end
 from psw_tui.policy.text import clean
+from psw_tui.policy.wording import day as day_words
 from psw_tui.store import commands
 from psw_tui.store.core import history
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads.change import Change
+from psw_tui.store.roster import cohorts
 from psw_tui.store.system import clock
 from screens.areas import AREA_SCREENS, PAGES, import_every_screen
 from screens.shell.desk import Desk, Place
@@ -227,8 +231,6 @@ class PswApp(KeysInOrder[None]):
 
     def action_keys(self) -> None:
         """The keys of this screen."""
-        import textwrap
-
         lines: list[str] = []
         for words, keys in self._keys_by_words().items():
             shown = " ".join(keys)
@@ -248,8 +250,6 @@ class PswApp(KeysInOrder[None]):
 
     def action_cohort(self) -> None:
         """Choose the cohort looked at, or all."""
-        from psw_tui.store.roster import cohorts
-
         names = cohorts.names(self.desk.store)
 
         def chosen(key: str | None) -> None:
@@ -263,7 +263,7 @@ class PswApp(KeysInOrder[None]):
 
     def action_day(self) -> None:
         """Choose the day that is judged; nothing typed is today."""
-        from psw_tui.policy.wording import day as day_words
+        # Not before the first frame: forms are opened by a key.
         from screens.dialogs.form import Field, Form
         from screens.dialogs.typed import or_nothing, read_day
 

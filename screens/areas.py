@@ -16,37 +16,37 @@ if TYPE_CHECKING:
 
 
 def _today(desk: Desk) -> AreaScreen:
-    from screens.today.today import TodayScreen
+    from screens.today.today import TodayScreen  # when it is first opened
 
     return TodayScreen(desk)
 
 
 def _roster(desk: Desk) -> AreaScreen:
-    from screens.roster.roster import RosterScreen
+    from screens.roster.roster import RosterScreen  # when it is first opened
 
     return RosterScreen(desk)
 
 
 def _registers(desk: Desk) -> AreaScreen:
-    from screens.registers.sessions import RegistersScreen
+    from screens.registers.sessions import RegistersScreen  # when it is first opened
 
     return RegistersScreen(desk)
 
 
 def _coaching(desk: Desk) -> AreaScreen:
-    from screens.coaching.board import CoachingScreen
+    from screens.coaching.board import CoachingScreen  # when it is first opened
 
     return CoachingScreen(desk)
 
 
 def _capabilities(desk: Desk) -> AreaScreen:
-    from screens.capabilities.rounds import CapabilitiesScreen
+    from screens.capabilities.rounds import CapabilitiesScreen  # when it is first opened
 
     return CapabilitiesScreen(desk)
 
 
 def _escalations(desk: Desk) -> AreaScreen:
-    from screens.escalations.escalations import EscalationsScreen
+    from screens.escalations.escalations import EscalationsScreen  # when it is first opened
 
     return EscalationsScreen(desk)
 
@@ -62,7 +62,7 @@ AREA_SCREENS: dict[str, Callable[[Desk], AreaScreen]] = {
 
 
 def _term(screen: AreaScreen, session: str, leader: str) -> None:
-    from screens.registers.term import open_term
+    from screens.registers.term import open_term  # when it is first opened
 
     open_term(screen, session, leader)
 

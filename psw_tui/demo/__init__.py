@@ -27,6 +27,7 @@ def make(
 
     The file appears whole or not at all. `Refused` when there is one that holds anything.
     """
+    # The help of `psw demo` takes its numbers from here, and needs none of this.
     from psw_tui.demo import cases, people, replay, stories, year
     from psw_tui.policy import coaching
     from psw_tui.store.core.check import building

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange.capabilities.forms_in import read_capabilities
 from psw_tui.exchange.files.reading import read_once, read_table
 from psw_tui.exchange.tables.checking import check_table
 from psw_tui.exchange.tables.columns import TableKind
@@ -11,6 +12,7 @@ from psw_tui.exchange.tables.plan_marks_bookings_ratings import BookingPlanner, 
 from psw_tui.exchange.tables.plan_roster_sessions import RosterPlanner, SessionPlanner
 from psw_tui.exchange.tables.result import ImportResult
 from psw_tui.policy.wording import count
+from psw_tui.store.core.bulk import write_rows
 from psw_tui.store.core.history import imported
 from psw_tui.store.core.unchanged import ChangedMeanwhile, refuse_if_changed, version
 
@@ -94,8 +96,6 @@ def import_table(
 
 def _read(store: Store, kind: TableKind, file: FileBytes) -> Checked:
     if kind is TableKind.CAPABILITIES:  # leaders fill in forms, not tables
-        from psw_tui.exchange.capabilities.forms_in import read_capabilities
-
         return read_capabilities(store, file)
     return check_table(kind, read_table(file))
 
@@ -117,8 +117,6 @@ def _write(
         done.append(f"{count(plan.changed, noun)} changed")
     what = imported(f"{kind} from {file.name}: {', '.join(done) or 'coaches completed'}")
     with store.command(what, {kinds}, leaders=plan.leaders, dry_run=since is None) as writing:
-        from psw_tui.store.core.bulk import write_rows
-
         refuse_if_changed(store, since)
         writing.content_hash = file.content_hash
         write_rows(writing, plan.new, plan.edits, progress)

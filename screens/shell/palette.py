@@ -22,7 +22,8 @@ _MOST = 40
 
 def places(desk: Desk) -> list[tuple[str, str, Place]]:
     """What can be gone to by name, each with its kind; escalations are those open on the day looked at."""
-    from psw_tui.store.registers import sessions  # not before the first frame: the palette is opened by a key
+    # Not before the first frame: the palette is opened by a key.
+    from psw_tui.store.registers import sessions
     from psw_tui.store.roster import leaders
 
     rows = sorted(leaders.every(desk.store), key=lambda row: (row.last_name, row.first_name))

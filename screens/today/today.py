@@ -123,7 +123,7 @@ class TodayScreen(AreaScreen):
             self.call_after_refresh(self.set_timer, _FIRST_PAINT_SECONDS, self.read_again)
 
     def _fill(self) -> None:
-        from screens.today.agenda import agenda
+        from screens.today.agenda import agenda  # the first frame is the title alone
 
         waiting = agenda(self.desk.store, self.desk.judged(), self.desk.day)
         self._filled = True

@@ -9,6 +9,13 @@ import io
 import math
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from psw_tui.exchange.capabilities.form_words import LABELS
 from psw_tui.policy.capability import RATINGS
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store.capabilities.rounds import kind_due
@@ -23,8 +30,6 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programme
     from psw_tui.store.core.store import Store
 
-#: The labels beside the cells that say whose round it is, by what they ask for.
-LABELS = {"name": "Your name", "leader": "Your reference or e-mail", "round_on": "Date", "round": "Baseline or review"}
 HEADINGS = ("Sub-capability", "What it is", "What effective looks like", "Rating", "Focus")
 _HINTS = {
     "name": "",
@@ -42,8 +47,6 @@ def capability_form(
     programme: Programme, *, name: str = "", reference: str = "", kind: RoundKind | None = None
 ) -> bytes:
     """A blank form as the bytes of an .xlsx file; who it is for stands in it if that is said."""
-    import openpyxl
-
     workbook = openpyxl.Workbook()
     workbook.properties.creator = "psw"
     sheet = workbook.active
@@ -96,9 +99,6 @@ def _row_of(field: str) -> int:
 
 def _put(cell: WorkbookCell | MergedCell, text: str, *, bold: bool = False, size: int = 11) -> None:
     """A text that stays a text: whatever it begins with, it is no formula, also when somebody edits it."""
-    from openpyxl.cell.cell import Cell
-    from openpyxl.styles import Alignment, Font
-
     assert isinstance(cell, Cell)
     cell.value = text
     cell.data_type = "s"
@@ -124,8 +124,6 @@ def _wide(sheet: Worksheet, row: int, text: str, *, bold: bool = False, size: in
 
 
 def _input(cell: Any) -> None:
-    from openpyxl.styles import Border, PatternFill, Protection, Side
-
     side = Side(style="thin", color="9AA5B1")
     cell.protection = Protection(locked=False)
     cell.border = Border(left=side, right=side, top=side, bottom=side)
@@ -146,8 +144,6 @@ def _label(sheet: Worksheet, row: int, label: str, value: str, hint: str, *, loc
 
 def _sub_capabilities(sheet: Worksheet, head: int) -> int:
     """The headings and, capability by capability, a row for each sub-capability; says which row is the last."""
-    from openpyxl.styles import Alignment, PatternFill
-
     for column, heading in enumerate(HEADINGS, 1):
         _put(sheet.cell(head, column), heading, bold=True)
         sheet.cell(head, column).fill = PatternFill("solid", fgColor="DCE3EA")
@@ -169,8 +165,6 @@ def _sub_capabilities(sheet: Worksheet, head: int) -> int:
 
 
 def _drop_downs(sheet: Worksheet, programme: Programme, first: int, last: int) -> None:
-    from openpyxl.worksheet.datavalidation import DataValidation
-
     ratings = f"{scale_in_words(programme)}. Leave it blank where you have not considered it."
     areas = f"yes for a focus, at most {programme.focus_limit}."
     choices = (
@@ -194,8 +188,6 @@ def _drop_downs(sheet: Worksheet, programme: Programme, first: int, last: int) -
 
 def _as_a_page(sheet: Worksheet, head: int) -> None:
     """Headings that stay, A4 on its side, and everything locked but the cells to fill in; there is no password."""
-    from openpyxl.worksheet.properties import PageSetupProperties
-
     sheet.freeze_panes = f"B{head + 1}"
     sheet.print_title_rows = f"{head}:{head}"
     sheet.page_setup.orientation = "landscape"

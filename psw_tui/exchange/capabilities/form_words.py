@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from psw_tui.exchange.files.sheet import CellValue
     from psw_tui.policy.terms import RoundKind
 
+#: The labels beside the cells that say on a blank form whose round it is, by what they ask for.
+LABELS = {"name": "Your name", "leader": "Your reference or e-mail", "round_on": "Date", "round": "Baseline or review"}
 #: A question may be long, and so may a list of focus areas.
 _LONGEST = 4000
 _WORD = re.compile(r"[^\W_]+")

@@ -8,9 +8,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.capabilities.blank_form import LABELS
 from psw_tui.exchange.capabilities.form_answers import LeadersOfForm, heading_place, read_answers
-from psw_tui.exchange.capabilities.form_words import FormLine, FormWords, named_exactly, to_focus, to_rating
+from psw_tui.exchange.capabilities.form_words import LABELS, FormLine, FormWords, named_exactly, to_focus, to_rating
 from psw_tui.exchange.files.cell_values import BadValue, as_text, word_of
 from psw_tui.exchange.files.reading import peek_grids, read_grids, read_table
 from psw_tui.exchange.files.sheet import UnreadableFile, heading_key, is_empty

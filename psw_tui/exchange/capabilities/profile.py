@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jinja2 import Environment, StrictUndefined
+
 from psw_tui.exchange.files.names import safe_name
 from psw_tui.exchange.files.writing import write_beside
 from psw_tui.policy import capability
@@ -220,8 +222,6 @@ def _not_considered(ratings: dict[str, Rating]) -> tuple[tuple[str, tuple[str, .
 
 def page(shown: Profile) -> str:
     """The profile as one HTML page: no script, nothing fetched, made to be printed on A4."""
-    from jinja2 import Environment, StrictUndefined
-
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"long_day": long_day, "count": count}
     return environment.from_string(package_text("profile.html")).render(profile=shown)
@@ -229,8 +229,6 @@ def page(shown: Profile) -> str:
 
 def markdown(shown: Profile) -> str:
     """The profile as Markdown, in which no name and no one's words are markup."""
-    from jinja2 import Environment, StrictUndefined
-
     # `finalize` escapes whatever an expression gives; HTML's escapes would be wrong here.
     environment = Environment(
         autoescape=False,  # noqa: S701

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
+
+from psw_tui.exchange.coaching.coach_list import coach_and_leaders
 from psw_tui.policy.calendar import london
 from psw_tui.policy.terms import CancelledBy, Outcome
-from psw_tui.store.coaching import bookings, coaches
+from psw_tui.store.coaching import bookings
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.roster import leaders
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
@@ -61,34 +63,7 @@ def coach_calendar(store: Store, coach: str) -> bytes:
     return _calendar(store, events, f"Coaching by {own.name}")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnLeaders:
-    """A coach, and the records of their own leaders by reference."""
-
-    id: str
-    name: str
-    leaders: tuple[Record, ...]
-
-    def holds(self, booking: Booking) -> bool:
-        """Whether the booking is with this coach; one that names nobody is with the leader's own."""
-        return booking.coach_id in ("", self.id)
-
-
-def coach_and_leaders(store: Store, coach: str) -> OwnLeaders:
-    """Who is meant by a name, an e-mail address or a key; `Refused` when that is nobody, or several."""
-    people = [row for row in coaches.every(store) if coach and coach in row]
-    if len(people) != 1:
-        said = "There is no coach" if not people else "There is more than one coach"
-        raise Refused(f"{said} {coach}; name one as in the roster, or by their e-mail address.")
-    (person,) = people
-    own = [row.reference for row in leaders.every(store) if row.coach_id == person.id]
-    judged = judge_all(store, store.today, leaders=own) if own else []
-    return OwnLeaders(person.id, person.name, tuple(verdict.record for verdict in judged))
-
-
 def _calendar(store: Store, events: Iterable[_Appointment], title: str) -> bytes:
-    from icalendar import Calendar, vText
-
     changed = bookings.changes(store)
     calendar = Calendar()
     calendar.add("prodid", "-//psw-tui//coaching//EN")
@@ -111,8 +86,6 @@ def _on_the_clock(instant: datetime, booking: Booking) -> datetime:
 
 def _london() -> Component:
     """London's clocks as a rule for every year; the list of past changes that the library makes confuses Outlook."""
-    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
-
     zone = Timezone()
     zone.add("tzid", "Europe/London")
     for part, name, month, began, before, after in (
@@ -129,8 +102,6 @@ def _london() -> Component:
 
 
 def _as_event(coming: _Appointment, changes: int, changed_at: datetime | None) -> Event:
-    from icalendar import Event
-
     booking, programme = coming.booking, coming.record.programme
     is_off = booking.outcome is Outcome.CANCELLED or booking.cancelled_by is CancelledBy.COACH
     at = changed_at or booking.starts_at

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.coaching.calendar import coach_and_leaders
 from psw_tui.exchange.files.names import safe_name
 from psw_tui.policy import coaching
 from psw_tui.policy.calendar import london
@@ -14,15 +14,42 @@ from psw_tui.policy.terms import BookingStatus
 from psw_tui.policy.text import legible_cell
 from psw_tui.policy.wording import spoken
 from psw_tui.store.coaching import coaches
+from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.roster import leaders
+from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from psw_tui.exchange.coaching.calendar import OwnLeaders
-    from psw_tui.policy.records import Record
+    from psw_tui.policy.records import Booking, Record
     from psw_tui.store.core.store import Store
 
 HEADINGS = ("Leader", "Window", "Date", "Time", "Status")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLeaders:
+    """A coach, and the records of their own leaders by reference."""
+
+    id: str
+    name: str
+    leaders: tuple[Record, ...]
+
+    def holds(self, booking: Booking) -> bool:
+        """Whether the booking is with this coach; one that names nobody is with the leader's own."""
+        return booking.coach_id in ("", self.id)
+
+
+def coach_and_leaders(store: Store, coach: str) -> OwnLeaders:
+    """Who is meant by a name, an e-mail address or a key; `Refused` when that is nobody, or several."""
+    people = [row for row in coaches.every(store) if coach and coach in row]
+    if len(people) != 1:
+        said = "There is no coach" if not people else "There is more than one coach"
+        raise Refused(f"{said} {coach}; name one as in the roster, or by their e-mail address.")
+    (person,) = people
+    own = [row.reference for row in leaders.every(store) if row.coach_id == person.id]
+    judged = judge_all(store, store.today, leaders=own) if own else []
+    return OwnLeaders(person.id, person.name, tuple(verdict.record for verdict in judged))
 
 
 def coach_list(store: Store, coach: str) -> bytes:

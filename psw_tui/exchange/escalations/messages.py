@@ -11,6 +11,7 @@ import re
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import getaddresses
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.files.names import safe_name
@@ -244,6 +245,7 @@ def _usable(store: Store, letter: Letter) -> Iterator[None]:
 
 
 def _template(store: Store, letter: Letter) -> MessageTemplate:
+    # Jinja is for whoever drafts: what can be drafted is listed without it.
     from psw_tui.exchange.escalations.message_template import LONGEST, MessageTemplate, NotAllowed
 
     own = _own(store, letter)
@@ -259,8 +261,7 @@ def _template(store: Store, letter: Letter) -> MessageTemplate:
 
 def _addresses(recipient: str) -> list[Address]:
     """The addresses that a header may hold; one that is broken is left out, and the mail program asks for it."""
-    from email.headerregistry import Address
-    from email.utils import getaddresses
+    from email.headerregistry import Address  # a parser of headers, for a draft that is saved
 
     if "=?" in recipient:  # what looks like an encoded word would be decoded into the header
         return []

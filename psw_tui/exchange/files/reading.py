@@ -24,6 +24,7 @@ from psw_tui.exchange.files.sheet import (
     refuse_too_large,
     to_sheet,
 )
+from psw_tui.exchange.files.workbook import workbook_grids, workbook_rows
 
 if TYPE_CHECKING:
     import os
@@ -125,8 +126,6 @@ def read_table(source: Source) -> Sheet:
     file = read_once(source)
     name, data = file.name, file.data
     if data.startswith(_ZIP):
-        from psw_tui.exchange.files.workbook import workbook_rows
-
         rows = workbook_rows(data, name)
         # No comma can shift a workbook's cells: one beyond the headings stands in a column without a heading.
         widest = max((len(row.cells) for row in rows), default=0)
@@ -140,8 +139,6 @@ def read_grids(source: Source) -> list[SheetGrid]:
     file = read_once(source)
     name, data = file.name, file.data
     if data.startswith(_ZIP):
-        from psw_tui.exchange.files.workbook import workbook_grids
-
         return workbook_grids(data, name)
     rows = _csv_rows(decode(data, name), name)
     return [SheetGrid(Path(name).stem, rows)] if rows else []
@@ -158,8 +155,6 @@ def peek_grids(source: Source, most_unpacked: int = MOST_BYTES) -> list[SheetGri
     else:
         name, data = Path(source).name or str(source), read_file(source, _PEEKED_BYTES)
     if data.startswith(_ZIP):
-        from psw_tui.exchange.files.workbook import workbook_grids
-
         return workbook_grids(read_once(source).data, name, _PEEKED_ROWS, most_unpacked)
     whole = len(data) < _PEEKED_BYTES
     rows = _csv_rows(decode(data if whole else _whole_lines(data), name), name, whole=whole)

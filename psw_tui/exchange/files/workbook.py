@@ -52,7 +52,7 @@ def workbook_grids(
 
 def _grids(data: bytes, name: str, *, most: int, hidden: bool, most_rows: int | None = None) -> list[SheetGrid]:
     """At most so many sheets that hold something, visible ones first; the file must be inspected."""
-    import openpyxl
+    import openpyxl  # a CSV is read without it, and what is no workbook refused
 
     try:
         with warnings.catch_warnings():

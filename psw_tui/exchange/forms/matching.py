@@ -158,7 +158,7 @@ class LeaderMatcher:
 
     def _alike(self, person: Attendee) -> tuple[str, ...]:
         """The leaders whose names are most like this person's, best first; never more than a suggestion."""
-        from rapidfuzz import fuzz, process
+        from rapidfuzz import fuzz, process  # most files name everybody exactly
 
         best: dict[int, float] = {}
         readings = set()

@@ -25,6 +25,7 @@ def _csv(table: Table) -> bytes:
 
 
 def _workbook(table: Table) -> bytes:
+    # A template as CSV is written without it.
     import openpyxl
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter

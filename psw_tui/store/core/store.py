@@ -223,6 +223,7 @@ class Store(Reader):
     def warm(self) -> Engine:
         """Import SQLModel, once (a second caller waits for the first); the engine of the calling thread."""
         with self._warming:
+            # Here, so that a thread does it once the first frame is drawn, and a call that only reads does not.
             from sqlalchemy.orm import configure_mappers
 
             import models.tables  # noqa: F401 - registers the tables
@@ -297,7 +298,7 @@ class Store(Reader):
                 writing.change = replace(writing.change, operation="")  # there is no such entry
             return
         with self.transaction() as session:
-            from psw_tui.store.core import concerns_on_record, journal
+            from psw_tui.store.core import concerns_on_record, journal  # SQLModel: whoever reads opens a store as well
 
             recorder = journal.Recorder()
             recorder.attach(session)
@@ -327,7 +328,7 @@ class Store(Reader):
 
     def _keep_lapsed(self, session: Session, lapsed: Collection[Concern], leaders: frozenset[str] | None) -> None:
         """Put what the days alone had ended on record, in an entry of its own that no undo takes back."""
-        from psw_tui.store.core import concerns_on_record, journal
+        from psw_tui.store.core import concerns_on_record, journal  # as in `command`
 
         if not lapsed:
             return
@@ -347,6 +348,7 @@ class Store(Reader):
         A worker's command waits a while for another thread's; the screen's is refused at once, so that no key waits.
         """
         engine = self.warm()
+        # For whoever writes, as in `command`.
         from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
         from sqlmodel import Session
 
@@ -389,7 +391,7 @@ class Store(Reader):
 
     def only_row(self, session: Session, table: type[RowT], what: str, **columns: Any) -> RowT:
         """The one row of a table with these values, or `Refused`."""
-        from sqlmodel import select
+        from sqlmodel import select  # for whoever writes, as in `command`
 
         found = session.exec(select(table).filter_by(**columns)).one_or_none()
         if found is None:

@@ -19,7 +19,7 @@ class _English:
     def __contains__(self, day: object) -> bool:
         """Whether England has a bank holiday on this day."""
         if self._known is None:
-            from holidays import country_holidays
+            from holidays import country_holidays  # a package of every country; where nothing is open nobody asks
 
             self._known = country_holidays("GB", subdiv="ENG")
         return day in self._known

@@ -87,7 +87,7 @@ class FileLock:
 
 
 def _place_by_identity(database: Path) -> Path:
-    from platformdirs import user_runtime_path
+    from platformdirs import user_runtime_path  # whoever only reads takes no lock
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that a folder for temporary files must do

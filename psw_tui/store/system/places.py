@@ -24,13 +24,13 @@ def demo_path() -> Path:
 
 def downloads_folder() -> Path:
     """Where a browser puts what it downloads."""
-    from platformdirs import user_downloads_path
+    from platformdirs import user_downloads_path  # for a key of the registers
 
     return user_downloads_path()
 
 
 def data_folder() -> Path:
     """The platform's folder for what psw keeps; it may not be there yet."""
-    from platformdirs import user_data_path
+    from platformdirs import user_data_path  # with --db or PSW_DB nobody asks
 
     return user_data_path("psw-tui", appauthor=False)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
-from psw_tui.exchange.capabilities.blank_form import HEADINGS, LABELS
+from psw_tui.exchange.capabilities.blank_form import HEADINGS
+from psw_tui.exchange.capabilities.form_words import LABELS
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader, StoredRating, StoredRound
 from psw_tui.store.system.settings import framework

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from psw_tui.exchange.capabilities.blank_form import HEADINGS, LABELS, capability_form, form_for
+from psw_tui.exchange.capabilities.blank_form import HEADINGS, capability_form, form_for
+from psw_tui.exchange.capabilities.form_words import LABELS
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import RoundKind

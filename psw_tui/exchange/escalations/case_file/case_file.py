@@ -178,7 +178,7 @@ def _state(now: View) -> str:
 
 def page(file: CaseFile) -> str:
     """The case file as one HTML page: no script, nothing fetched, made to be printed on A4."""
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import Environment, StrictUndefined  # the same case as JSON needs no template
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {
