@@ -48,11 +48,10 @@ def _introduced(store: Store, cast: Cast) -> None:
 
 def _forms_in(store: Store) -> None:
     """Most evaluation forms have come by now; every fourth is still owed."""
-    owed = [
-        (verdict.reference, LeaderForm(form.point), form.due_on)
-        for verdict in judge_all(store, store.today)
-        for form in evaluation.leader_forms(verdict.record, store.today)
-    ]
+    owed: list[tuple[str, LeaderForm, date]] = []
+    for verdict in judge_all(store, store.today):
+        forms = evaluation.leader_forms(verdict.record, store.today)
+        owed += [(verdict.reference, LeaderForm(form.point), form.due_on) for form in forms]
     for number, (leader, point, due) in enumerate(owed):
         if number % 4:
             on = min(store.today, due - timedelta(days=3))
@@ -169,6 +168,6 @@ def _set_aside(diary: Diary, cast: Cast) -> None:
 def _dismiss_spent(store: Store, leader: str) -> None:
     """The session that was spent is on record and talked about: nothing more comes of it."""
     (verdict,) = judge_all(store, store.today, leaders=[leader])
-    keys = [each.key for each in verdict.concerns if each.kind is ConcernKind.COACHING_SPENT]
+    keys = [concern.key for concern in verdict.concerns if concern.kind is ConcernKind.COACHING_SPENT]
     if keys:
         decisions.dismiss(store, keys, "Talked about with the leader; the next session is booked.")

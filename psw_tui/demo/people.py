@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, Any
 from unicodedata import combining, normalize
 
@@ -48,24 +49,25 @@ def people(number: int, random: Random) -> list[DemoLeader]:
     """So many leaders, no two of one name while there are names enough, references L001 and up."""
     data = ingredients()
     first, last = data["first_names"], data["last_names"]
-    pairs = [(a, b) for a in first for b in last]
+    pairs = list(product(first, last))
     drawn = _spread(first, last, random) if number <= len(first) else random.sample(pairs, min(number, len(pairs)))
     width = max(3, len(str(number)))
     coaches = random.sample(data["coaches"], min(len(data["coaches"]), 2 + number // 8))
-    found = []
+    leaders = []
     for n in range(number):
         given, family = drawn[n % len(drawn)]
         place = random.choice(data["organisations"])
         domain = f"{_plain(place)}.example"
         manager = (random.choice(first), random.choice(last))
         coach = coaches[n % len(coaches)]
-        found.append(
+        again = "" if n < len(drawn) else str(n)
+        leaders.append(
             DemoLeader(
                 reference=f"L{n + 1:0{width}}",
                 first_name=given,
                 last_name=family,
                 preferred_name=data["preferred_names"].get(given, ""),
-                email=f"{_plain(given)}.{_plain(family)}{'' if n < len(drawn) else n}@{domain}",
+                email=f"{_plain(given)}.{_plain(family)}{again}@{domain}",
                 phone=f"07700 900{random.randrange(1000):03}",
                 organisation=place,
                 coach=coach,
@@ -74,7 +76,7 @@ def people(number: int, random: Random) -> list[DemoLeader]:
                 manager_email=f"{_plain(manager[0])}.{_plain(manager[1])}@{domain}",
             )
         )
-    return found
+    return leaders
 
 
 def _spread(first: list[str], last: list[str], random: Random) -> list[tuple[str, str]]:

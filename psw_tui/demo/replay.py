@@ -79,26 +79,28 @@ def begin(diary: Diary, cast: Cast) -> None:
     first = year.starts - timedelta(days=38)
     diary.on(on_or_after(first), 9, change_cohorts.add, store, year.name, year.number, "psw", year.starts, year.ends)
     late = cast.the(Story.JOINED_LATER)
-    people = [{**each.row, "cohort": year.name} for each in cast.people.values() if each.reference != late]
+    people = [{**person.row, "cohort": year.name} for person in cast.people.values() if person.reference != late]
     diary.file(on_or_after(first), 10, "roster", f"{year.name} leaders", people)
     planned = [{**session.row, "cohort": year.name} for session in year.sessions.values()]
     diary.file(on_or_after(first + timedelta(days=9)), 10, "sessions", f"{year.name} sessions", planned)
-    days_of = [key for key, each in year.sessions.items() if each.kind is SessionKind.RESIDENTIAL]
+    days_of = [key for key, session in year.sessions.items() if session.kind is SessionKind.RESIDENTIAL]
     for one, other in zip(days_of[::2], days_of[1::2], strict=True):
         diary.at(at(on_or_after(first + timedelta(days=9)), 11), partial(change_sessions.link, store, one, other))
     signed = cast.signed
     for batch, days in enumerate((12, 19, 27)):
         due = on_or_after(first + timedelta(days=days))
-        rows = [
-            {
-                "reference": each,
-                "offer_accepted_on": on_or_before(due - timedelta(days=1 + n % 3)),
-                "state": "active",
-                "manager_briefed_on": on_or_before(due) if n % 4 else "",
-                **_names(cast, each, year.name),
-            }
-            for n, each in enumerate(signed[batch::3])
-        ]
+        rows: list[dict[str, Any]] = []
+        for n, reference in enumerate(signed[batch::3]):
+            briefed_on = on_or_before(due) if n % 4 else ""
+            rows.append(
+                {
+                    "reference": reference,
+                    "offer_accepted_on": on_or_before(due - timedelta(days=1 + n % 3)),
+                    "state": "active",
+                    "manager_briefed_on": briefed_on,
+                    **_names(cast, reference, year.name),
+                }
+            )
         diary.file(due, 12, "roster", f"offers signed {batch + 1}", rows)
     if late is not None:
         joined = joined_later_on(year)
@@ -174,7 +176,9 @@ def study(diary: Diary, cast: Cast) -> None:
         rows = _completions(diary, cast, module)
         lazy = cast.the(Story.PATTERN)
         if over and lazy and module.reference == "M02":
-            rows = [row if row["leader"] != lazy else {**row, "mark": "absent", "completed_on": ""} for row in rows]
+            for row in rows:
+                if row["leader"] == lazy:
+                    row.update(mark="absent", completed_on="")
         day = year.day_after(module.last) if over else year.today
         diary.file(day, 9, "marks", f"{module.title.replace(':', '')} completions", rows)
 
@@ -200,7 +204,7 @@ def catch_up(diary: Diary, cast: Cast) -> None:
     year = diary.year
 
     def bring(what: str, story: Story, session: str, day: date, **cells: object) -> None:
-        rows = [{"session": session, "leader": each, **cells} for each in cast.of(story)]
+        rows = [{"session": session, "leader": leader, **cells} for leader in cast.of(story)]
         diary.file(day, 13, "marks", f"{what} {day:%d %b}", rows)
 
     sent = year.day_after(year.sessions["P01"].last, 4)
@@ -243,14 +247,14 @@ def coach(diary: Diary, booked: list[DemoBooking]) -> None:
 
     def bring(day: date) -> None:
         rows = []
-        for each in booked:
-            if each.known_on > day:
+        for booking in booked:
+            if booking.known_on > day:
                 continue
-            row = {"leader": each.leader, "starts_at": cell(each.starts_at), **dict.fromkeys(_OUTCOME, "")}
-            if each.outcome_on is not None and each.outcome_on <= day:
-                row |= {"outcome": each.outcome, **each.cells}
-            if written.get((each.leader, each.starts_at)) != row:
-                written[each.leader, each.starts_at] = row
+            row = {"leader": booking.leader, "starts_at": cell(booking.starts_at), **dict.fromkeys(_OUTCOME, "")}
+            if booking.outcome_on is not None and booking.outcome_on <= day:
+                row |= {"outcome": booking.outcome, **booking.cells}
+            if written.get((booking.leader, booking.starts_at)) != row:
+                written[booking.leader, booking.starts_at] = row
                 rows.append(row)
         diary.bring("coaching", f"coaching {day:%B}", rows)
 
@@ -279,14 +283,14 @@ def change_states(diary: Diary, cast: Cast) -> None:
         day = joined_later_on(year)
         over = [session.reference for session in year.sessions.values() if session.last < day]
         set_aside = {"leader": late, "mark": "not_expected", "reason": "joined_later"}
-        diary.file(day, 15, "marks", "joined later", [{"session": each, **set_aside} for each in over])
+        diary.file(day, 15, "marks", "joined later", [{"session": session, **set_aside} for session in over])
 
 
 def assess(diary: Diary, cast: Cast) -> None:
     """Self-assessments: baselines before coaching, some reviews later, one round of each only part-filled."""
     year, random = diary.year, diary.random
     subs = list(framework().subs)
-    signed = [each for each in cast.signed if cast.story[each] is not Story.WITHDRAWN]
+    signed = [leader for leader in cast.signed if cast.story[leader] is not Story.WITHDRAWN]
     first = on_or_after(year.starts + timedelta(days=11))
     ratings: dict[str, dict[str, int]] = {}
     for batch, leaders in enumerate((signed[::2], signed[1::2][:-1])):
@@ -302,7 +306,8 @@ def assess(diary: Diary, cast: Cast) -> None:
     rows = []
     for n, leader in enumerate(list(ratings)[:: max(3, len(ratings) // 5)]):
         now = {sub: min(4, was + (random.random() < 0.3)) for sub, was in ratings[leader].items()}
-        rows += _round(leader, reviewed, "review", now, 12 if n == 1 else len(subs), random)
+        filled = 12 if n == 1 else len(subs)
+        rows += _round(leader, reviewed, "review", now, filled, random)
     diary.file(reviewed, 14, "capabilities", "reviews", rows)
 
 
@@ -313,14 +318,17 @@ def _round(
     subs = list(ratings)[:filled]
     lowest = sorted(subs, key=lambda sub: (ratings[sub], sub))[:8]
     focus = set(random.sample(lowest, min(len(lowest), random.randint(2, 4))))
-    return [
-        {
-            "leader": leader,
-            "round_on": day,
-            "round": kind,
-            "sub_capability": sub,
-            "rating": ratings[sub],
-            "focus": "yes" if sub in focus else "no",
-        }
-        for sub in subs
-    ]
+    rows = []
+    for sub in subs:
+        in_focus = "yes" if sub in focus else "no"
+        rows.append(
+            {
+                "leader": leader,
+                "round_on": day,
+                "round": kind,
+                "sub_capability": sub,
+                "rating": ratings[sub],
+                "focus": in_focus,
+            }
+        )
+    return rows

@@ -103,7 +103,8 @@ class Cast:
     @property
     def signed(self) -> list[str]:
         """Everybody who signs the offer in good time."""
-        return [each for each in self.people if self.story[each] not in (*_NOT_SIGNED, Story.JOINED_LATER)]
+        later = (*_NOT_SIGNED, Story.JOINED_LATER)
+        return [reference for reference in self.people if self.story[reference] not in later]
 
 
 def cast(people: list[DemoLeader], random: Random) -> Cast:
@@ -111,7 +112,8 @@ def cast(people: list[DemoLeader], random: Random) -> Cast:
     told = [*_SCRIPT[: len(people)], *random.choices(_REST, k=max(0, len(people) - len(_SCRIPT)))]
     head = told[: len(people)]
     random.shuffle(head)
-    return Cast({each.reference: each for each in people}, {p.reference: s for p, s in zip(people, head, strict=True)})
+    stories = {person.reference: story for person, story in zip(people, head, strict=True)}
+    return Cast({person.reference: person for person in people}, stories)
 
 
 def joined_later_on(year: Year) -> date:
@@ -121,11 +123,11 @@ def joined_later_on(year: Year) -> date:
 
 def misses(year: Year, cast: Cast, random: Random) -> dict[str, list[Miss]]:
     """Who missed which session that has been recorded, by session."""
-    found: dict[str, list[Miss]] = {}
+    missed: dict[str, list[Miss]] = {}
     for reference in cast.people:
         for miss in _of_story(year, cast.story[reference], reference, random):
-            found.setdefault(miss.session, []).append(miss)
-    return found
+            missed.setdefault(miss.session, []).append(miss)
+    return missed
 
 
 def _of_story(year: Year, story: Story, leader: str, random: Random) -> list[Miss]:
@@ -159,12 +161,12 @@ def _of_story(year: Year, story: Story, leader: str, random: Random) -> list[Mis
 
 def bookings(year: Year, slots: list[Slot], cast: Cast, random: Random) -> list[DemoBooking]:
     """Every coaching booking of the year so far and of the weeks to come, by start."""
-    found: list[DemoBooking] = []
+    booked: list[DemoBooking] = []
     for reference in cast.people:
         story = cast.story[reference]
         if story not in (*_NOT_SIGNED, Story.NO_COACHING):
-            found += _coached(year, slots, story, reference, random)
-    return sorted(found, key=lambda each: (each.starts_at, each.leader))
+            booked += _coached(year, slots, story, reference, random)
+    return sorted(booked, key=lambda booking: (booking.starts_at, booking.leader))
 
 
 def _coached(year: Year, slots: list[Slot], story: Story, leader: str, random: Random) -> list[DemoBooking]:
@@ -172,15 +174,16 @@ def _coached(year: Year, slots: list[Slot], story: Story, leader: str, random: R
     if story in (Story.FEW_COACHING, Story.WITHDRAWN, Story.PAUSED):
         past = past[:1]
     last = past[-1]
-    found: list[DemoBooking] = []
-    earliest = (joined_later_on(year) if story is Story.JOINED_LATER else year.starts) + timedelta(days=14)
+    booked: list[DemoBooking] = []
+    begins = joined_later_on(year) if story is Story.JOINED_LATER else year.starts
+    earliest = begins + timedelta(days=14)
     for slot in past:
         day = _day_in(max(slot.first, earliest), slot.last, random)
         if day is None:
             continue
         earliest = day + timedelta(days=12)
-        found += _one(year, story, leader, day, random, special=slot is last)
-    attended = [each for each in found if each.outcome == "attended"]
+        booked += _one(year, story, leader, day, random, special=slot is last)
+    attended = [booking for booking in booked if booking.outcome == "attended"]
     if len(attended) > 2:
         attended[2].cells["recording"] = random.choice(("agreed", "agreed", "opted_out"))
     if (
@@ -188,8 +191,8 @@ def _coached(year: Year, slots: list[Slot], story: Story, leader: str, random: R
         and random.random() < 0.7
     ):
         coming = on_or_after(year.today + timedelta(days=random.randrange(3, 30)))
-        found.append(DemoBooking(leader, _hour(coming, random), on_or_before(year.today - timedelta(days=4))))
-    return found
+        booked.append(DemoBooking(leader, _hour(coming, random), on_or_before(year.today - timedelta(days=4))))
+    return booked
 
 
 def _one(year: Year, story: Story, leader: str, day: date, random: Random, *, special: bool) -> list[DemoBooking]:

@@ -149,12 +149,12 @@ def plan(today: date) -> Year:
         SessionKind.PEER_PRACTICE: titles["peer_practice"],
         SessionKind.MODULE: titles["modules"],
     }
-    sessions = [
-        Planned(f"{kind.value[0].upper()}{n:02}", kind, named[kind][n - 1], first, last, *hours[kind])
-        for kind, of_kind in days.items()
-        for n, (first, last) in enumerate(of_kind, 1)
-    ]
-    return Year(today, number, starts, ends, {each.reference: each for each in sessions})
+    sessions = {}
+    for kind, of_kind in days.items():
+        for n, (first, last) in enumerate(of_kind, 1):
+            reference = f"{kind.value[0].upper()}{n:02}"
+            sessions[reference] = Planned(reference, kind, named[kind][n - 1], first, last, *hours[kind])
+    return Year(today, number, starts, ends, sessions)
 
 
 def _two_days(day: date) -> tuple[date, date]:
@@ -168,13 +168,13 @@ def _two_days(day: date) -> tuple[date, date]:
 def slots(year: Year, windows: tuple[Window, ...]) -> list[Slot]:
     """Where past coaching sessions lie: one span a window that has begun, and some before the first in autumn."""
     over = on_or_before(year.today - timedelta(days=_NEAR_SLOT))
-    found = [
+    spans = [
         Slot(max(window.opens, year.starts), min(window.closes, over), closed=window.closes < year.today)
         for window in windows
         if window.opens < over
     ]
-    if len(found) < 2:
+    if len(spans) < 2:
         first = year.starts + timedelta(days=60)
-        last = min([year.today - timedelta(days=18), *(slot.first - timedelta(days=1) for slot in found)])
-        found.insert(0, Slot(first, last, closed=False))
-    return found
+        last = min([year.today - timedelta(days=18), *(slot.first - timedelta(days=1) for slot in spans)])
+        spans.insert(0, Slot(first, last, closed=False))
+    return spans
