@@ -181,8 +181,8 @@ class CoachingScreen(BookingVerbs, ListScreen):
             parts.append(f"enter: {hidden} more")
         if row.coach:
             parts.append(f"coach {row.coach}")
-        found = verdict.standings.get(RequirementId.COACHING)
-        look = signs.STANDING[found.word if found is not None else StandingWord.NOT_COVERED]
+        standing = verdict.standings.get(RequirementId.COACHING)
+        look = signs.STANDING[StandingWord.NOT_COVERED if standing is None else standing.word]
         return Content.assemble(
             (row.name, "bold"), "  ", (signs.worded(look), TONES[look.tone]), "  ", (" · ".join(parts), "dim")
         )
@@ -193,10 +193,11 @@ class CoachingScreen(BookingVerbs, ListScreen):
         start = bookings.start_in_words(entry.booking.starts_at, verdict.record.cohort)
         record = verdict.record
         words = rules.outcome_words(discreet(entry.booking), record.programme, record.bookings)
+        bar, style = (RowTable.GUTTER[0], "bold") if here else (" ", "")
         return Content.assemble(
-            (RowTable.GUTTER[0] if here else " ", "$text-accent"),
+            (bar, "$text-accent"),
             " ",
-            (f"{start:<17} ", "bold" if here else ""),
+            (f"{start:<17} ", style),
             (f"{sign} ", TONES[tone]),
             Content(words),
         )
@@ -217,8 +218,8 @@ class CoachingScreen(BookingVerbs, ListScreen):
         if self.is_out_of_date or not self.is_current or not few or change.leaders is None:
             super()._on_change(change)
             return
-        found = [self.desk.verdicts.one(self.desk.day, leader) for leader in change.leaders & set(self._rows)]
-        rows = bookings.board(self.desk.store, [each for each in found if each], self.desk.day)
+        touched = [self.desk.verdicts.one(self.desk.day, leader) for leader in change.leaders & set(self._rows)]
+        rows = bookings.board(self.desk.store, [verdict for verdict in touched if verdict], self.desk.day)
         self._rows.update({row.leader: row for row in rows})
         self._fit_columns(self.size.width)
         self.table.refresh_rows(row.leader for row in rows)
@@ -238,19 +239,20 @@ class CoachingScreen(BookingVerbs, ListScreen):
         table = self.table
         leaders = sorted(table.selected) or [table.cursor_key or ""]
         verdicts = [self.desk.verdicts.one(self.desk.day, leader) for leader in leaders]
-        found = []
+        targets = []
         for verdict in verdicts:
             booking = self._booking_for(action, verdict, several=len(leaders) > 1) if verdict else None
             if verdict is not None and booking is not None:
-                found.append(Target(verdict.record, booking))
-        return found
+                targets.append(Target(verdict.record, booking))
+        return targets
 
     def _booking_for(self, action: str, verdict: Verdict, *, several: bool) -> Booking | None:
         record, day = verdict.record, self.desk.day
         if action == "set_aside":
             return bookings.last_with(record, BookingStatus.SPENT) or bookings.last_with(record, BookingStatus.WAIVED)
         if action == "clear":
-            return bookings.last_with(record, *(each for each in BookingStatus if each is not BookingStatus.BOOKED))
+            outcomes = (status for status in BookingStatus if status is not BookingStatus.BOOKED)
+            return bookings.last_with(record, *outcomes)
         if several and action in ("attended", "no_show"):
             return bookings.to_record(record, day)
         return bookings.at_hand(record, day)
@@ -285,7 +287,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         """What is recorded around coaching, of the leader under the cursor or of those selected."""
         leaders = sorted(self.table.selected) or [self.table.cursor_key or ""]
         verdicts = [self.desk.verdicts.one(self.desk.day, leader) for leader in leaders]
-        ask_around(self, [each for each in verdicts if each is not None], self.act)
+        ask_around(self, [verdict for verdict in verdicts if verdict is not None], self.act)
 
     def action_coaches(self) -> None:
         """The page of coaches."""
@@ -295,7 +297,8 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def action_export(self) -> None:
         """A calendar file, or the coach's list."""
         verdict = self.leader_at_hand()
-        ask_export(self, verdict, self._rows[verdict.reference].coach if verdict is not None else "")
+        coach = "" if verdict is None else self._rows[verdict.reference].coach
+        ask_export(self, verdict, coach)
 
     def action_only_open(self) -> None:
         """Only those with something to do, or everybody again."""

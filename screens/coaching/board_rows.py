@@ -33,41 +33,42 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def line(row: BoardRow, columns: Sequence[Column], day: date, *, wide: bool) -> Line:
     """One leader's row, as far as there is room for it."""
     here = row.state is LeaderState.ACTIVE
+    tone: Tone = "bright" if here else "dim"
     word = first_word(row)
     cells: dict[str, Cell | str] = {
-        "name": Cell(row.name, "bright" if here else "dim"),
+        "name": Cell(row.name, tone),
         "coach": Cell(row.coach, "dim"),
         "attended": str(row.attended),
         "used": f"{row.used}/{row.planned}",
         "behind": word if wide else Cell(f"{row.attended} {word.text}", word.tone),
         "outside": _outside_cell(row.outside, day, wide=wide),
     }
-    for number, found in enumerate(row.windows, 1):
-        cells[f"window{number}"] = _window_cell(found, day, wide=wide, lit=number in row.closing)
+    for number, held in enumerate(row.windows, 1):
+        cells[f"window{number}"] = _window_cell(held, day, wide=wide, lit=number in row.closing)
     return Line(tuple(cells[column.key] for column in columns))
 
 
-def _window_cell(found: InWindow | None, day: date, *, wide: bool, lit: bool = False) -> Cell:
+def _window_cell(held: InWindow | None, day: date, *, wide: bool, lit: bool = False) -> Cell:
     """What stands in a window; one that closes soon with nothing in it is lit and says so."""
-    if found is None:
+    if held is None:
         sign = signs.sign(signs.BOOKING["nothing"])
-        return Cell(f"{sign} none" if lit else sign, "warn" if lit else "dim")
-    sign, tone = look(found.entry, day)
-    on = found.entry.booking.starts_on
+        return Cell(f"{sign} none", "warn") if lit else Cell(sign, "dim")
+    sign, tone = look(held.entry, day)
+    on = held.entry.booking.starts_on
     if not wide:
         return Cell(f"{sign}{on.day}/{on.month}", tone)
     shown_on = f"{on.day} {_MONTHS[on.month - 1]}"
-    if found.more:
-        return Cell(f"{sign}{shown_on}+{found.more}", tone)
+    if held.more:
+        return Cell(f"{sign}{shown_on}+{held.more}", tone)
     return Cell(f"{sign} {shown_on}", tone)
 
 
-def _outside_cell(found: InWindow | None, day: date, *, wide: bool) -> Cell:
+def _outside_cell(held: InWindow | None, day: date, *, wide: bool) -> Cell:
     """In a narrow board there is room for how many only."""
-    if found is None or wide:
-        return _window_cell(found, day, wide=wide)
-    sign, tone = look(found.entry, day)
-    return Cell(f"{sign}{found.more + 1}", tone)
+    if held is None or wide:
+        return _window_cell(held, day, wide=wide)
+    sign, tone = look(held.entry, day)
+    return Cell(f"{sign}{held.more + 1}", tone)
 
 
 def look(entry: LedgerEntry, day: date) -> tuple[str, Tone]:
@@ -87,8 +88,8 @@ def first_word(row: BoardRow) -> Cell:
         return Cell("record", "warn")
     if row.closing:
         return Cell("book", "warn")
-    word = _STATE_WORDS.get(row.state, "")
-    return Cell(word, "dim" if word else "normal")
+    word = _STATE_WORDS.get(row.state)
+    return Cell("") if word is None else Cell(word, "dim")
 
 
 def legend() -> Content:
@@ -122,12 +123,12 @@ def windows_of(verdicts: Iterable[Verdict], day: date) -> tuple[Window, ...]:
 
 def strip(windows: Sequence[Window], rows: Iterable[BoardRow], day: date, closing_days: int) -> Content:
     """Where the day lies among the windows; one that closes within `closing_days` (local) is lit."""
-    found = list(rows)
+    leaders = list(rows)
     parts = []
     for window in windows:
         if not window.holds(day):
             continue
-        empty = sum(window.number in row.empty for row in found)
+        empty = sum(window.number in row.empty for row in leaders)
         nothing = f": {empty} with nothing booked" if empty else ""
         left = (window.closes - day).days
         words = f"Window {window.number} closes {day_near(window.closes, day)}"
@@ -148,20 +149,21 @@ def columns(windows: Sequence[Window], day: date, minimum: int, *, wide: bool, o
         months = opens if opens == closes or not wide else f"{opens}–{closes}"
         mark = _mark() if window.holds(day) else ""
         heads.append(Column(f"window{window.number}", _head(f"{window.number}{mark}", months, width), width))
-    name = Column("name", "Leader", 20 if wide else 18, grow=1, fixed=True)
+    name_width = 20 if wide else 18
+    name = Column("name", "Leader", name_width, grow=1, fixed=True)
     if not heads:
         return (name,)
-    found = [name, Column("coach", "Coach", 10, grow=0, drop=3), *heads]
+    shown = [name, Column("coach", "Coach", 10, grow=0, drop=3), *heads]
     used = Column("used", "used", 4, "right", drop=2)
     if wide:
         if outside:
-            found.append(Column("outside", "outside", 8))
-        found += [Column("attended", f"of {minimum}", 4, "right"), used, Column("behind", "", 6)]
+            shown.append(Column("outside", "outside", 8))
+        shown += [Column("attended", f"of {minimum}", 4, "right"), used, Column("behind", "", 6)]
     else:
         if outside:
-            found.append(Column("outside", "out", 3))
-        found += [used, Column("behind", f"of {minimum}", 8)]
-    return tuple(found)
+            shown.append(Column("outside", "out", 3))
+        shown += [used, Column("behind", f"of {minimum}", 8)]
+    return tuple(shown)
 
 
 def _head(number: str, months: str, width: int) -> str:

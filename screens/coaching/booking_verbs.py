@@ -184,7 +184,7 @@ class BookingVerbs(AreaScreen):
                 ids = [target.booking.id for target in targets]
                 self.act(
                     lambda: commands.change_bookings.set_aside(self.desk.store, ids, reason),
-                    [self.row_of(each) for each in targets],
+                    [self.row_of(target) for target in targets],
                 )
 
         choices = [(str(key), word) for key, word in _WAIVED]
@@ -251,13 +251,13 @@ class BookingVerbs(AreaScreen):
     def _start_field(self, record: Record, label: str, *, but: Booking | None = None) -> Field:
         def said(starts_at: datetime) -> str:
             window = bookings.window_for(record, starts_at, but)
-            words = f"{moment(starts_at)}, {f'window {window}' if window else _outside(record, starts_at)}"
+            where = f"window {window}" if window else _outside(record, starts_at)
             state = record.leader.state
             warnings = [
                 rules.outside_working_day(starts_at, record.programme, bank_holidays.english()) or "",
                 "" if state is LeaderState.ACTIVE else f"{record.leader.name} is {spoken(state)}.",
             ]
-            return "\n".join([words, *filter(None, warnings)])
+            return "\n".join([f"{moment(starts_at)}, {where}", *filter(None, warnings)])
 
         return Field(
             "starts_at", label, read=partial(read_instant, now=clock.now()), say=said, required=True, hint=_START_HINT
@@ -314,11 +314,11 @@ def discreet(booking: Booking) -> Booking:
 
 def standing_lines(verdict: Verdict) -> list[Content]:
     """The coaching standing and being behind, each as the policy says it."""
-    found = verdict.standings.get(RequirementId.COACHING)
-    if found is None:
+    standing = verdict.standings.get(RequirementId.COACHING)
+    if standing is None:
         return [Content.styled(NOT_COVERED_WHY, "dim")]
-    look = signs.STANDING[found.word]
-    lines = [Content.assemble((signs.worded(look), TONES[look.tone]), "  ", Content(found.why))]
+    look = signs.STANDING[standing.word]
+    lines = [Content.assemble((signs.worded(look), TONES[look.tone]), "  ", Content(standing.why))]
     lines += [Content.styled(words, "$text-error") for words in behind_words(verdict)]
     return lines
 
@@ -330,8 +330,8 @@ def behind_words(verdict: Verdict) -> list[str]:
 
 def coaching_why(verdict: Verdict) -> tuple[str, list[str]]:
     """What `w` says of a leader's coaching: the standing, being behind, and every booking with its clause."""
-    found = verdict.standings.get(RequirementId.COACHING)
-    lines = [NOT_COVERED_WHY if found is None else found.why, *behind_words(verdict)]
+    standing = verdict.standings.get(RequirementId.COACHING)
+    lines = [NOT_COVERED_WHY if standing is None else standing.why, *behind_words(verdict)]
     record = verdict.record
     lines += [rules.status_why(entry.booking, record.programme, record.bookings) for entry in bookings.ledger(record)]
     return f"Coaching: {verdict.name}", lines

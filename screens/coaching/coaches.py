@@ -24,6 +24,7 @@ from screens.widgets.row_table import Cell, Column, Line, RowTable
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from psw_tui.signs import Tone
     from psw_tui.store.coaching.coaches import CoachSummary, GroupForm
     from screens.shell.desk import Desk
 
@@ -75,7 +76,7 @@ class CoachesScreen(ListScreen):
         if row is None:
             self.query_one("#coaches-detail", Static).update("")
             return
-        forms = [f"group form {FORM_WORDS[each.point]}, {each.cohort}: {self._due(each)}" for each in row.forms]
+        forms = [f"group form {FORM_WORDS[owed.point]}, {owed.cohort}: {self._due(owed)}" for owed in row.forms]
         line = " · ".join([part for part in (row.name, row.email) if part] + (forms or ["no group form is due yet"]))
         self.query_one("#coaches-detail", Static).update(Content(line))
         self.draw_frame()
@@ -86,8 +87,8 @@ class CoachesScreen(ListScreen):
 
     def reload(self) -> None:
         """Read the coaches and draw them."""
-        found = coaches.coaches(self.desk.store, self.desk.judged(), self.desk.day)
-        self._rows = {row.id: row for row in found}
+        rows = coaches.coaches(self.desk.store, self.desk.judged(), self.desk.day)
+        self._rows = {row.id: row for row in rows}
         self.list_again()
 
     def list_again(self) -> None:
@@ -97,26 +98,28 @@ class CoachesScreen(ListScreen):
 
     def _line(self, key: str) -> Line:
         row = self._rows[key]
-        owed = [each for each in row.forms if not each.form.has_come(self.desk.day)]
-        late = any(each.form.is_overdue(self.desk.day) for each in owed)
-        words = "; ".join(f"{FORM_WORDS[each.point]}, {self._due(each)}" for each in row.forms)
         return Line(
             (
                 Cell(row.name, "bright"),
                 str(len(row.leaders)),
-                *(
-                    Cell(str(number) if number else "·", "normal" if number else "dim")
-                    for number in (*row.load, row.outside)
-                ),
-                Cell(str(row.unrecorded), "warn" if row.unrecorded else "dim"),
-                Cell(str(row.to_rebook), "warn" if row.to_rebook else "dim"),
-                Cell(str(row.behind), "bad" if row.behind else "dim"),
-                Cell(words, "bad" if late else "normal" if owed else "dim"),
+                *(_load(number) for number in (*row.load, row.outside)),
+                _waiting(row.unrecorded, "warn"),
+                _waiting(row.to_rebook, "warn"),
+                _waiting(row.behind, "bad"),
+                self._forms(row),
             )
         )
 
-    def _due(self, each: GroupForm) -> str:
-        return form_state(each.form, self.desk.day, partial(day_near, today=self.desk.day))
+    def _forms(self, row: CoachSummary) -> Cell:
+        """Every group form there is, and whether one is waited for or late."""
+        owed = [group.form for group in row.forms if not group.form.has_come(self.desk.day)]
+        tone: Tone = "normal" if owed else "dim"
+        if any(form.is_overdue(self.desk.day) for form in owed):
+            tone = "bad"
+        return Cell("; ".join(f"{FORM_WORDS[group.point]}, {self._due(group)}" for group in row.forms), tone)
+
+    def _due(self, group: GroupForm) -> str:
+        return form_state(group.form, self.desk.day, partial(day_near, today=self.desk.day))
 
     @property
     def _row(self) -> CoachSummary | None:
@@ -152,21 +155,18 @@ class CoachesScreen(ListScreen):
         """Which form came, and when."""
         row, store = self._row, self.desk.store
         assert row is not None
-        choices = [(str(place), f"{FORM_WORDS[each.point]}, {each.cohort}") for place, each in enumerate(row.forms)]
+        choices = [(str(place), f"{FORM_WORDS[owed.point]}, {owed.cohort}") for place, owed in enumerate(row.forms)]
 
-        def received(each: GroupForm, day: GivenDay | None) -> None:
+        def received(group: GroupForm, day: GivenDay | None) -> None:
             if day is not None:
-                self.do(
-                    partial(
-                        commands.change_evaluations.group_form_received, store, row.id, each.cohort, each.point, day.on
-                    )
-                )
+                command = commands.change_evaluations.group_form_received
+                self.do(partial(command, store, row.id, group.cohort, group.point, day.on))
 
         def chosen(key: str | None) -> None:
             if key is not None:
-                each = row.forms[int(key)]
-                form = day_form(f"{row.name}: form {FORM_WORDS[each.point]}", "Came on", store.today)
-                self.app.push_screen(form, partial(received, each))
+                group = row.forms[int(key)]
+                form = day_form(f"{row.name}: form {FORM_WORDS[group.point]}", "Came on", store.today)
+                self.app.push_screen(form, partial(received, group))
 
         self.app.push_screen(Choose(f"A group form came: {row.name}", choices), chosen)
 
@@ -176,3 +176,13 @@ class CoachesScreen(ListScreen):
         row = self._row
         assert row is not None
         ask_export(self, None, row.name, row.id)
+
+
+def _load(number: int) -> Cell:
+    """How many leaders have a session in a window; a dot for none."""
+    return Cell(str(number)) if number else Cell("·", "dim")
+
+
+def _waiting(number: int, tone: Tone) -> Cell:
+    """How much waits; nothing that waits doesn't stand out."""
+    return Cell(str(number), tone) if number else Cell("0", "dim")

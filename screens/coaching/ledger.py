@@ -93,6 +93,7 @@ class LedgerScreen(BookingVerbs):
         entry, verdict = self._entries[key], self.leader_at_hand()
         assert verdict is not None
         booking, look = entry.booking, signs.BOOKING[entry.status]
+        recording = spoken(booking.recording) if booking.recording else ""
         return Line(
             (
                 Cell(bookings.start_in_words(booking.starts_at, verdict.record.cohort), "bright"),
@@ -100,7 +101,7 @@ class LedgerScreen(BookingVerbs):
                 Cell(signs.worded(look), look.tone),
                 Cell(rules.outcome_words(discreet(booking), verdict.record.programme, verdict.record.bookings), "dim"),
                 booking.coach,
-                spoken(booking.recording) if booking.recording else "",
+                recording,
             )
         )
 
