@@ -71,54 +71,19 @@ def _referred(diary: Diary, leader: str) -> None:
     unsatisfactory = f"{ConcernKind.UNSATISFACTORY_EXPLANATION}:W01:{leader}"
     said = ("W01", leader, at(answered, 9, 40), Reason.OTHER, Explanation.UNSATISFACTORY)
     diary.on(noticed, 9, decisions.accept, store, [unexplained])
-    diary.on(
-        noticed,
-        10,
-        communications.log,
-        store,
-        leader,
-        direction=Direction.TO_LEADER,
-        channel=Channel.EMAIL,
-        reply_by=year.day_after(noticed, 5),
-        summary="Asked why the first workshop was missed and pointed to the recording.",
-    )
-    diary.on(
-        answered,
-        10,
-        communications.log,
-        store,
-        leader,
-        direction=Direction.FROM_LEADER,
-        channel=Channel.EMAIL,
-        summary="Says it was not in the diary.",
-    )
+    asked = "Asked why the first workshop was missed and pointed to the recording."
+    _log(diary, leader, noticed, 10, Direction.TO_LEADER, Channel.EMAIL, asked, year.day_after(noticed, 5))
+    _log(diary, leader, answered, 10, Direction.FROM_LEADER, Channel.EMAIL, "Says it was not in the diary.")
     diary.on(answered, 11, lambda: communications.log_reply(store, leader, _asked(store, leader)))
     diary.on(judged, 9, record_marks.report, store, *said)
     diary.on(judged, 10, decisions.accept, store, [unsatisfactory])
     diary.on(judged, 11, decisions.move, store, leader, Stage.BDO_CONTACT, "The explanation does not hold.")
-    diary.on(
-        called,
-        15,
-        communications.log,
-        store,
-        leader,
-        direction=Direction.TO_LEADER,
-        channel=Channel.CALL,
-        summary="Went through the expectations; offered help with the rota.",
-    )
+    talked = "Went through the expectations; offered help with the rota."
+    _log(diary, leader, called, 15, Direction.TO_LEADER, Channel.CALL, talked)
     why = "A second workshop was missed after the call."
     diary.on(referred, 10, decisions.move, store, leader, Stage.PARTNERSHIPS, why)
-    diary.on(
-        referred,
-        11,
-        communications.log,
-        store,
-        leader,
-        direction=Direction.REFERRAL,
-        channel=Channel.LETTER,
-        reply_by=year.working_days_ago(6),
-        summary="Letter to the organisation: two workshops missed, an action plan asked for.",
-    )
+    wrote = "Letter to the organisation: two workshops missed, an action plan asked for."
+    _log(diary, leader, referred, 11, Direction.REFERRAL, Channel.LETTER, wrote, year.working_days_ago(6))
     agreed = ("Workshop dates agreed with the line manager", "line manager", year.today + timedelta(days=9))
     diary.on(year.working_days_ago(12), 14, plan.add_action, store, leader, *agreed)
 
@@ -135,17 +100,23 @@ def _written_to(diary: Diary, leader: str) -> None:
     written = year.working_days_ago(4)
     key = f"{ConcernKind.EMERGING_PATTERN}:P02:{leader}"
     diary.on(noticed, 9, decisions.accept, store, [key])
-    diary.on(
-        written,
-        10,
-        communications.log,
-        store,
-        leader,
-        direction=Direction.TO_LEADER,
-        channel=Channel.EMAIL,
-        reply_by=year.day_after(year.today, 3),
-        summary="Wrote about the last peer sessions, asked what is in the way, offered a call.",
-    )
+    wrote = "Wrote about the last peer sessions, asked what is in the way, offered a call."
+    _log(diary, leader, written, 10, Direction.TO_LEADER, Channel.EMAIL, wrote, year.day_after(year.today, 3))
+
+
+def _log(
+    diary: Diary,
+    leader: str,
+    day: date,
+    hour: int,
+    direction: Direction,
+    channel: Channel,
+    summary: str,
+    reply_by: date | None = None,
+) -> None:
+    """Log a communication with a leader on a day."""
+    said = {"direction": direction, "channel": channel, "reply_by": reply_by, "summary": summary}
+    diary.on(day, hour, communications.log, diary.store, leader, **said)
 
 
 def _set_aside(diary: Diary, cast: Cast) -> None:
