@@ -156,8 +156,8 @@ async def board_keys(store: Store) -> None:
 
 
 def _recorded(store: Store) -> int:
-    found: int = store.connection.execute("SELECT COUNT(*) FROM booking WHERE outcome = 'attended'").fetchone()[0]
-    return found
+    number: int = store.connection.execute("SELECT COUNT(*) FROM booking WHERE outcome = 'attended'").fetchone()[0]
+    return number
 
 
 async def cpu_of(pilot: Pilot[Any], pressed: list[str], what: str, times: int = 1) -> None:

@@ -26,16 +26,16 @@ def pages() -> list[type[AreaScreen]]:
     """Every area and every page of one, areas in their order."""
     for module in pkgutil.walk_packages(screens.__path__, "screens."):
         importlib.import_module(module.name)
-    found: list[type[AreaScreen]] = []
+    listed: list[type[AreaScreen]] = []
     waiting = list(AreaScreen.__subclasses__())
     while waiting:
         screen = waiting.pop(0)
         if screen is not ListScreen and screen.__name__.endswith("Screen"):
-            found.append(screen)
+            listed.append(screen)
         waiting += screen.__subclasses__()
     order = list(AREAS)
     return sorted(
-        dict.fromkeys(found), key=lambda screen: (order.index(screen.AREA), not _is_area(screen), screen.__name__)
+        dict.fromkeys(listed), key=lambda screen: (order.index(screen.AREA), not _is_area(screen), screen.__name__)
     )
 
 

@@ -93,12 +93,12 @@ def test_the_last_workshop_is_over_and_its_register_is_empty(store: Store) -> No
 def test_coaching_has_every_outcome(verdicts: list[Verdict]) -> None:
     from psw_tui.policy import coaching
 
-    found = Counter(
+    outcomes = Counter(
         coaching.status(booking, verdict.record.programme.notice)
         for verdict in verdicts
         for booking in verdict.record.bookings
     )
-    assert set(found) == set(BookingStatus)
+    assert set(outcomes) == set(BookingStatus)
     to_come = [b for v in verdicts for b in v.record.bookings if b.starts_on > _TODAY]
     open_ = [b for v in verdicts for b in v.record.bookings if b.starts_on <= _TODAY and b.outcome is None]
     assert len(to_come) > 5

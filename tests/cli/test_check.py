@@ -115,8 +115,8 @@ def test_what_a_change_found_is_what_the_one_before_it_left(small: Path, call: C
     assert call("undo").status == call("redo").status == 0
     undone = "(SELECT operation_id FROM change WHERE operation_id IN (SELECT id FROM operation WHERE undoes > ''))"
     break_with(small, f"UPDATE change SET before = replace(before, '2026', '2025') WHERE operation_id IN {undone}")
-    found = call("check", "--json").json["problems"]
-    assert any("what it found in" in problem for problem in found), found
+    problems = call("check", "--json").json["problems"]
+    assert any("what it found in" in problem for problem in problems), problems
 
 
 def test_a_row_that_no_command_wrote_is_no_damage(small: Path, call: Callable[..., Done]) -> None:

@@ -36,8 +36,8 @@ COMMANDS = dict(every_command())
 def own_files(loaded: set[str]) -> set[str]:
     """The files of commands among them: those with a `run`."""
     names = {module.name for module in pkgutil.iter_modules(psw_tui.cli.__path__)}
-    found = {name for name in names if f"psw_tui.cli.{name}" in loaded}
-    modules = {name: importlib.import_module(f"psw_tui.cli.{name}") for name in found}
+    imported = {name for name in names if f"psw_tui.cli.{name}" in loaded}
+    modules = {name: importlib.import_module(f"psw_tui.cli.{name}") for name in imported}
     return {name for name, module in modules.items() if inspect.isfunction(getattr(module, "run", None))}
 
 

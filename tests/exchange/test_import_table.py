@@ -39,8 +39,8 @@ def rows(store: Store, table: str) -> list[dict[str, Any]]:
 
 
 def leader(store: Store, reference: str) -> dict[str, Any]:
-    (found,) = [row for row in rows(store, "leader") if row["reference"] == reference]
-    return found
+    (own,) = [row for row in rows(store, "leader") if row["reference"] == reference]
+    return own
 
 
 def coaches(store: Store) -> list[tuple[str, str]]:
@@ -195,9 +195,9 @@ def test_an_empty_cell_clears(filled: Store, bring: Import) -> None:
         "reference, first_name, last_name, cohort, email, coach, offer_accepted_on",
         "L001, Amara, Osei, PSW 2026, , ,",
     )
-    found = leader(filled, "L001")
-    assert (found["email"], found["coach_id"], found["offer_accepted_on"]) == ("", None, None)
-    assert found["state"] == "active"
+    own = leader(filled, "L001")
+    assert (own["email"], own["coach_id"], own["offer_accepted_on"]) == ("", None, None)
+    assert own["state"] == "active"
 
 
 def test_an_unknown_cohort_is_refused(filled: Store, bring: Import) -> None:

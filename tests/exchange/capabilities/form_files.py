@@ -46,10 +46,10 @@ def fill(path: Path, values: Mapping[str, Any], ratings: Mapping[str, Any], focu
 def rounds(store: Store, leader: str = "L001") -> dict[tuple[str, str], dict[str, tuple[int | None, bool]]]:
     """A leader's rounds by day and kind: of each sub-capability with a row its rating and whether it is a focus."""
     (row,) = facts.read(store.connection, StoredLeader, "WHERE reference = ?", (leader,))
-    found: dict[tuple[str, str], dict[str, tuple[int | None, bool]]] = {}
+    rounds_: dict[tuple[str, str], dict[str, tuple[int | None, bool]]] = {}
     for made in facts.read(store.connection, StoredRound, "WHERE leader_id = ?", (row.id,)):
         ratings = facts.read_in(store.connection, StoredRating, "round_id", [made.id])
-        found[made.round_on, made.kind] = {
+        rounds_[made.round_on, made.kind] = {
             rating.sub_capability: (rating.rating, bool(rating.focus)) for rating in ratings
         }
-    return found
+    return rounds_

@@ -83,8 +83,8 @@ def test_bad_cells_are_all_told_and_nothing_is_written(filled: Store, form: Path
         {SUBS[0]: 5, SUBS[1]: "3 strength", SUBS[2]: 3},
         {SUBS[0]: "maybe"},
     )
-    found = taken(filled, form).problems
-    assert [(problem.row, problem.column, problem.value) for problem in found] == [
+    problems = taken(filled, form).problems
+    assert [(problem.row, problem.column, problem.value) for problem in problems] == [
         (4, "Your reference or e-mail", "L999"),
         (5, "Date", "5/1/27"),
         (6, "Baseline or review", "midway"),
@@ -92,7 +92,7 @@ def test_bad_cells_are_all_told_and_nothing_is_written(filled: Store, form: Path
         (9, "focus", "maybe"),
         (10, "rating", "3 strength"),
     ]
-    assert "1 to 4, or focus for development, developing, effective, strength" in found[3].expected
+    assert "1 to 4, or focus for development, developing, effective, strength" in problems[3].expected
     assert rounds(filled) == {}
     fill(form, {"round_on": date(2027, 2, 2), "leader": "L001", "round": "review"}, RATINGS, {SUBS[0]: ""})
     assert [problem.expected for problem in taken(filled, form).problems] == ["a day that has come"]

@@ -198,15 +198,15 @@ def test_focus_areas_in_one_question_or_beside_each_rating(filled: Store, tmp_pa
         filled, tmp_path, [*FORM_HEAD, *NAMES, "Which areas will you focus on?"], [*AMARA, *map(str, RATED), listed]
     )
     assert "Row 2: the focus area “Sleep” is no sub-capability; left." in result.warnings
-    found = rounds(filled)["2027-01-05", "baseline"]
-    assert {sub for sub, (_, focus) in found.items() if focus} == {SUBS[0], SUBS[7]}
+    ratings = rounds(filled)["2027-01-05", "baseline"]
+    assert {sub for sub, (_, focus) in ratings.items() if focus} == {SUBS[0], SUBS[7]}
     # A form without the question leaves them as they are; one that asks beside each rating changes them.
     assert bring_in(filled, tmp_path, FORM_HEAD + NAMES, AMARA + list(map(str, RATED))).change is None
     beside = [heading for name in NAMES for heading in (name, f"{name}: a focus?")]
     cells = [cell for n, rating in enumerate(RATED) for cell in (str(rating), "Yes" if n == 1 else "No")]
     assert bring_in(filled, tmp_path, FORM_HEAD + beside, AMARA + cells).changed == 3
-    found = rounds(filled)["2027-01-05", "baseline"]
-    assert [sub for sub, (_, focus) in found.items() if focus] == [SUBS[1]]
+    ratings = rounds(filled)["2027-01-05", "baseline"]
+    assert [sub for sub, (_, focus) in ratings.items() if focus] == [SUBS[1]]
 
 
 def test_too_many_focus_areas_are_a_problem_of_the_row(filled: Store, tmp_path: Path) -> None:

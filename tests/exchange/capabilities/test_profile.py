@@ -78,25 +78,25 @@ def test_the_page_says_it_in_plain_words(told: Store) -> None:
 
 
 def test_what_is_not_considered_is_never_told_as_low(told: Store) -> None:
-    found = profile.profile(told, "L001")
-    assert [len(subs) for _, subs in found.not_considered] == [3, 6, 6, 7]
-    assert [part.now for part in found.parts[1:]] == ["not considered in this round"] * 3
-    open_ones = {name for _, subs in found.not_considered for name in subs}
-    assert open_ones.isdisjoint({moved.name for moved in (*found.up, *found.down)})
-    markdown = profile.markdown(found)
+    shown = profile.profile(told, "L001")
+    assert [len(subs) for _, subs in shown.not_considered] == [3, 6, 6, 7]
+    assert [part.now for part in shown.parts[1:]] == ["not considered in this round"] * 3
+    open_ones = {name for _, subs in shown.not_considered for name in subs}
+    assert open_ones.isdisjoint({moved.name for moved in (*shown.up, *shown.down)})
+    markdown = profile.markdown(shown)
     assert "They count in nothing above, and say nothing of how you are doing." in markdown
     assert f"**{framework().capabilities[3].name}**: Capacity for resilience & wellbeing; " in markdown
 
 
 def test_a_middle_between_two_words(filled: Store) -> None:
     make_round(filled, date(2027, 1, 12), RoundKind.BASELINE, {SUBS[0]: 2, SUBS[1]: 3})
-    found = profile.profile(filled, "L001")
-    assert found.parts[0].now == (
+    shown = profile.profile(filled, "L001")
+    assert shown.parts[0].now == (
         "your middle rating is between developing and effective; 1 of the 2 you considered at effective or above"
     )
-    assert (found.then, found.up, found.newly, found.parts[0].then) == (None, (), (), None)
-    assert "What moved" not in profile.page(found)
-    assert "You have marked no focus areas in this round." in profile.markdown(found)
+    assert (shown.then, shown.up, shown.newly, shown.parts[0].then) == (None, (), (), None)
+    assert "What moved" not in profile.page(shown)
+    assert "You have marked no focus areas in this round." in profile.markdown(shown)
 
 
 def test_nobody_else_is_named_and_nothing_ranks(told: Store) -> None:
@@ -121,11 +121,11 @@ def test_hostile_names_and_notes_are_letters(filled: Store, bring: Import) -> No
     for sub, words in zip(SUBS[:4], HOSTILE[2:], strict=True):
         change_rounds.set_focus(filled, now, sub, focus=True)
         change_rounds.say_more(filled, now, sub, evidence=words, next_step=words)
-    found = profile.profile(filled, "L009")
-    walk = Walk(profile.page(found))
+    shown = profile.profile(filled, "L009")
+    walk = Walk(profile.page(shown))
     assert all(text in walk.text for text in HOSTILE)
     assert "script" not in walk.seen
-    parsed = MarkdownIt("gfm-like").parse(profile.markdown(found))
+    parsed = MarkdownIt("gfm-like").parse(profile.markdown(shown))
     inline = [token for block in parsed for token in block.children or ()]
     assert {token.type for token in inline} == {"text", "strong_open", "strong_close"}
     assert {block.tag for block in parsed} == {"h1", "h2", "h3", "p", "ul", "li", ""}

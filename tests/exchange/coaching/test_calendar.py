@@ -74,8 +74,8 @@ class Part:
     parts: list[Part] = field(default_factory=list)
 
     def value(self, name: str) -> str:
-        [found] = [value for key, _, value in self.lines if key == name]
-        return found
+        [named] = [value for key, _, value in self.lines if key == name]
+        return named
 
     def all(self, name: str) -> list[Part]:
         return [part for part in self.parts if part.name == name]
@@ -89,16 +89,16 @@ def read(data: bytes) -> Part:
     top = Part("")
     inside = [top]
     for line in re.sub(b"\r\n[ \t]", b"", data).decode("utf-8").split("\r\n")[:-1]:
-        found = re.match(r'([A-Z-]+)((?:;[A-Z-]+=(?:"[^"]*"|[^;:"]*))*):(.*)$', line, re.DOTALL)
-        assert found is not None, line
-        name, value = found[1], found[3]
+        matched = re.match(r'([A-Z-]+)((?:;[A-Z-]+=(?:"[^"]*"|[^;:"]*))*):(.*)$', line, re.DOTALL)
+        assert matched is not None, line
+        name, value = matched[1], matched[3]
         if name == "BEGIN":
             inside[-1].parts.append(Part(value))
             inside.append(inside[-1].parts[-1])
         elif name == "END":
             assert inside.pop().name == value
         else:
-            parameters = dict(part.split("=", 1) for part in found[2].split(";")[1:])
+            parameters = dict(part.split("=", 1) for part in matched[2].split(";")[1:])
             inside[-1].lines.append((name, parameters, value))
     assert inside == [top]
     [calendar] = top.parts
@@ -108,7 +108,7 @@ def read(data: bytes) -> Part:
 
 def plain(value: str) -> str:
     """A text as it was before it was escaped."""
-    return re.sub(r"\\([\\;,nN])", lambda found: "\n" if found[1] in "nN" else found[1], value)
+    return re.sub(r"\\([\\;,nN])", lambda escaped: "\n" if escaped[1] in "nN" else escaped[1], value)
 
 
 def changes_on(rule: Part, year: int) -> datetime:
@@ -140,9 +140,9 @@ def instant(calendar: Part, event: Part, name: str) -> datetime:
 
 def events(data: bytes) -> dict[str, Part]:
     """The events by UID."""
-    found = {event.value("UID"): event for event in read(data).all("VEVENT")}
-    assert len(found) == len(read(data).all("VEVENT"))
-    return found
+    by_uid = {event.value("UID"): event for event in read(data).all("VEVENT")}
+    assert len(by_uid) == len(read(data).all("VEVENT"))
+    return by_uid
 
 
 # -- instants ------------------------------------------------------------------------------------------
@@ -223,14 +223,14 @@ def test_each_event_keeps_its_id_and_its_number_grows_with_every_change(coached:
 def test_what_is_moved_is_cancelled_and_a_new_event(coached: Store) -> None:
     was = booked(coached, "L001", wall("2027-02-16 10:00"))
     change_bookings.reschedule(coached, was, wall("2027-01-31 10:00"), wall("2027-02-23 10:00"))
-    found = events(leader_calendar(coached, "L001"))
-    [new] = set(found) - {f"{was}@psw-tui"}
-    assert (found[f"{was}@psw-tui"].value("STATUS"), found[f"{was}@psw-tui"].value("TRANSP")) == (
+    listed = events(leader_calendar(coached, "L001"))
+    [new] = set(listed) - {f"{was}@psw-tui"}
+    assert (listed[f"{was}@psw-tui"].value("STATUS"), listed[f"{was}@psw-tui"].value("TRANSP")) == (
         "CANCELLED",
         "TRANSPARENT",
     )
-    assert (found[new].value("STATUS"), found[new].value("TRANSP")) == ("CONFIRMED", "OPAQUE")
-    assert found[new].value("DTSTART") == "20270223T100000"
+    assert (listed[new].value("STATUS"), listed[new].value("TRANSP")) == ("CONFIRMED", "OPAQUE")
+    assert listed[new].value("DTSTART") == "20270223T100000"
 
 
 def test_the_same_bookings_are_the_same_bytes(coached: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -345,13 +345,13 @@ def renamed(store: Store, name: str, *, past_the_gate: bool) -> Iterator[Store]:
             raw.execute("UPDATE coach SET name = ? WHERE email = 'sam@example.org'", (name,))
         raw.close()
     else:
-        with Store.open(store.path) as found, found.command("Renamed", {"leaders"}, leaders=["L001"]) as writing:
+        with Store.open(store.path) as opened, opened.command("Renamed", {"leaders"}, leaders=["L001"]) as writing:
             from models.tables import CoachRow, LeaderRow
 
-            found.only_row(writing.session, LeaderRow, "leader", reference="L001").first_name = name
-            found.only_row(writing.session, CoachRow, "coach", email="sam@example.org").name = name
-    with Store.open(store.path, writing=False) as found:
-        yield found
+            opened.only_row(writing.session, LeaderRow, "leader", reference="L001").first_name = name
+            opened.only_row(writing.session, CoachRow, "coach", email="sam@example.org").name = name
+    with Store.open(store.path, writing=False) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("past_the_gate", [False, True], ids=["by the app", "past the gate"])

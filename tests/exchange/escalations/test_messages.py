@@ -93,17 +93,17 @@ def asked(store: Store) -> Store:
 
 
 def draft(store: Store, letter: Letter = Letter.EXPLANATION_REQUEST, reply_by: date | None = None) -> str:
-    change, found = messages.draft(store, "L001", letter, reply_by)
+    change, draft_id = messages.draft(store, "L001", letter, reply_by)
     assert change is not None
-    return found
+    return draft_id
 
 
 def saved(store: Store, draft_id: str) -> EmailMessage:
     """The file of a draft as a mail program reads it."""
     path = messages.save(store, "L001", draft_id)
-    found = email.message_from_bytes(path.read_bytes(), policy=default)
-    assert not found.defects
-    return found
+    message = email.message_from_bytes(path.read_bytes(), policy=default)
+    assert not message.defects
+    return message
 
 
 def body_of(message: EmailMessage) -> str:
@@ -277,8 +277,8 @@ def test_each_message_from_its_template_to_its_file(asked: Store, subtests: pyte
 
 def arrives(store: Store, letter: Letter, subject: str, says: tuple[str, ...]) -> None:
     """The message is drafted, saved and copied whole, and says so much."""
-    found = draft(store, letter, date(2027, 2, 8))
-    message = saved(store, found)
+    draft_id = draft(store, letter, date(2027, 2, 8))
+    message = saved(store, draft_id)
     to = "partnerships@example.org" if letter is Letter.REFERRAL else "amara@example.org"
     assert (message["Subject"].strip(), message["To"], message["X-Unsent"]) == (subject, to, "1")
     assert message["From"] is message["Date"] is None
@@ -287,9 +287,9 @@ def arrives(store: Store, letter: Letter, subject: str, says: tuple[str, ...]) -
         assert part in body
     for left_over in ("{{", "{%", "None", "True", "\n\n\n\n"):
         assert left_over not in body
-    kept = next(draft for draft in cases.case_of(store, "L001").drafts if draft.id == found)
+    kept = next(draft for draft in cases.case_of(store, "L001").drafts if draft.id == draft_id)
     assert body == kept.body
-    assert messages.text(store, "L001", found) == f"{subject}\n\n{body}"
+    assert messages.text(store, "L001", draft_id) == f"{subject}\n\n{body}"
 
 
 def test_a_decision_tells_of_the_day_it_was_taken_on_whatever_was_missed_since(asked: Store) -> None:
@@ -353,11 +353,11 @@ def test_the_coaching_manager_is_named_where_coaching_is_and_they_are_known(aske
 
 def test_a_reminder_of_the_offer_stops_once_the_form_is_signed(store: Store) -> None:
     unsigned(store)
-    found = draft(store, Letter.OFFER_REMINDER)
-    assert messages.save(store, "L001", found).is_file()
+    draft_id = draft(store, Letter.OFFER_REMINDER)
+    assert messages.save(store, "L001", draft_id).is_file()
     signed(store)
     with pytest.raises(Refused, match="no offer to this leader waits to be signed any more"):
-        messages.text(store, "L001", found)
+        messages.text(store, "L001", draft_id)
 
 
 def test_a_referral_tells_what_was_said_and_what_of_the_plan_is_open(asked: Store) -> None:
@@ -515,15 +515,15 @@ def test_whoever_has_no_address_gets_a_file_without_one(asked: Store) -> None:
 
 
 def test_once_a_cited_mark_has_changed_it_is_neither_saved_nor_copied(asked: Store) -> None:
-    found = draft(asked)
+    draft_id = draft(asked)
     record_marks.mark(asked, "W01", ["L001"], MarkValue.PRESENT)
     for use in (messages.save, messages.text):
         with pytest.raises(Refused, match=r"Leading is now present \(changed: the mark\)\. Draft it anew"):
-            use(asked, "L001", found)
+            use(asked, "L001", draft_id)
     assert not asked.path.with_name("drafts").exists()
     undo.undo(asked)
-    assert messages.text(asked, "L001", found).startswith("We missed you: Leading")
-    assert messages.save(asked, "L001", found).is_file()
+    assert messages.text(asked, "L001", draft_id).startswith("We missed you: Leading")
+    assert messages.save(asked, "L001", draft_id).is_file()
 
 
 def test_drafted_anew_it_says_what_is_recorded_now(asked: Store) -> None:
@@ -535,9 +535,9 @@ def test_drafted_anew_it_says_what_is_recorded_now(asked: Store) -> None:
 
 
 def test_what_was_drafted_keeps_its_words_when_the_template_changes(asked: Store) -> None:
-    found = draft(asked)
+    draft_id = draft(asked)
     own(asked).write_text("Subject: Other\n\nother words\n", "utf-8")
-    assert messages.text(asked, "L001", found).startswith("We missed you: Leading")
+    assert messages.text(asked, "L001", draft_id).startswith("We missed you: Leading")
 
 
 # -- templates ---------------------------------------------------------------------------------------
@@ -674,16 +674,16 @@ def test_no_address_can_break_a_message(asked: Store, subtests: pytest.Subtests)
 def test_a_line_longer_than_mail_allows_arrives_whole(asked: Store) -> None:
     own(asked).parent.mkdir()
     own(asked).write_text("Subject: x\n\n" + "word " * 380 + "\nFrom here\n", "utf-8")
-    found = draft(asked)
-    path = messages.save(asked, "L001", found)
+    draft_id = draft(asked)
+    path = messages.save(asked, "L001", draft_id)
     assert max(map(len, path.read_bytes().splitlines())) < 998
-    assert body_of(saved(asked, found)) == ("word " * 380).strip() + "\nFrom here\n"
+    assert body_of(saved(asked, draft_id)) == ("word " * 380).strip() + "\nFrom here\n"
 
 
 def test_a_reference_that_is_a_path_stays_in_the_folder(asked: Store) -> None:
     rename(asked, reference="../../L1")
-    _, found = messages.draft(asked, "../../L1", Letter.EXPECTATIONS)
-    path = messages.save(asked, "../../L1", found)
+    _, draft_id = messages.draft(asked, "../../L1", Letter.EXPECTATIONS)
+    path = messages.save(asked, "../../L1", draft_id)
     assert path.parent == asked.path.with_name("drafts")
     assert path.name.startswith("expectations-L1~")
 
@@ -692,12 +692,12 @@ def test_a_reference_that_is_a_path_stays_in_the_folder(asked: Store) -> None:
 
 
 def test_a_draft_that_somebody_changed_is_kept_beside_the_new_one(asked: Store) -> None:
-    found = draft(asked)
-    first = messages.save(asked, "L001", found)
-    assert messages.save(asked, "L001", found) == first
+    draft_id = draft(asked)
+    first = messages.save(asked, "L001", draft_id)
+    assert messages.save(asked, "L001", draft_id) == first
     changed = first.read_bytes().replace(b"Dear", b"My dear")
     first.write_bytes(changed)
-    second = messages.save(asked, "L001", found)
+    second = messages.save(asked, "L001", draft_id)
     assert second.name == f"{first.stem} (2).eml"
     assert (first.read_bytes(), changed.replace(b"My dear", b"Dear")) == (changed, second.read_bytes())
 
@@ -752,16 +752,16 @@ def test_no_two_catch_ups_share_a_file(asked: Store) -> None:
 
 
 def test_a_file_in_the_way_of_the_drafts_is_told_in_a_sentence(asked: Store) -> None:
-    found = draft(asked)
+    draft_id = draft(asked)
     asked.path.with_name("drafts").write_text("mine")
     with pytest.raises(Refused, match=r"can't be written to .*drafts \(File exists\); check the folder\."):
-        messages.save(asked, "L001", found)
+        messages.save(asked, "L001", draft_id)
     assert asked.path.with_name("drafts").read_text() == "mine"
-    assert messages.text(asked, "L001", found)
+    assert messages.text(asked, "L001", draft_id)
 
 
 def test_a_folder_that_takes_nothing_is_told_in_a_sentence(asked: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = draft(asked)
+    draft_id = draft(asked)
     for number, says in ((13, "Permission denied"), (28, "No space left on device")):
 
         def refuse(_handle: int, number: int = number, says: str = says) -> None:
@@ -769,7 +769,7 @@ def test_a_folder_that_takes_nothing_is_told_in_a_sentence(asked: Store, monkeyp
 
         monkeypatch.setattr(os, "fsync", refuse)
         with pytest.raises(Refused, match=rf"The draft can't be written to .*drafts.*\({says}\)"):
-            messages.save(asked, "L001", found)
+            messages.save(asked, "L001", draft_id)
         assert list(asked.path.with_name("drafts").glob("*")) == []
 
 

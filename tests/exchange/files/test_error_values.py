@@ -33,20 +33,20 @@ MEND = "this is an error that the spreadsheet shows, so mend its formula or empt
 
 @pytest.mark.parametrize("error", ERRORS)
 def test_every_one_is_refused_as_a_name(store: Store, bring: Import, error: str) -> None:
-    found = bring("roster", "reference, first_name, last_name, cohort", f"L001, {error}, Osei, PSW 2026")
-    assert [str(problem) for problem in found.problems] == [
+    result = bring("roster", "reference, first_name, last_name, cohort", f"L001, {error}, Osei, PSW 2026")
+    assert [str(problem) for problem in result.problems] == [
         f"row 2, first_name: “{error.strip()}”; expected a value; {MEND}"
     ]
     assert facts.read(store.connection, StoredLeader) == []
 
 
 def test_every_column_refuses_it_and_a_column_that_is_left_alone_does_not(store: Store, bring: Import) -> None:
-    found = bring(
+    result = bring(
         "roster",
         "reference, first_name, last_name, cohort, organisation, phone, offer_accepted_on, state, share",
         "#REF!, #N/A, #NAME?, #VALUE!, #N/A, #NULL!, #NUM!, #DIV/0!, #DIV/0!",
     )
-    refused = [problem.column for problem in found.problems if MEND in problem.expected]
+    refused = [problem.column for problem in result.problems if MEND in problem.expected]
     assert refused == [
         "reference",
         "first_name",
@@ -68,14 +68,14 @@ def test_an_error_cell_of_a_workbook_is_refused(store: Store, tmp_path: Path) ->
     sheet.append(["L001", "Amara", "#REF!", "PSW 2026"])
     assert sheet["C2"].data_type == "e"
     workbook.save(tmp_path / "r.xlsx")
-    found = import_table(store, "roster", tmp_path / "r.xlsx")
-    assert [(problem.row, problem.column) for problem in found.problems] == [(2, "last_name")]
+    result = import_table(store, "roster", tmp_path / "r.xlsx")
+    assert [(problem.row, problem.column) for problem in result.problems] == [(2, "last_name")]
 
 
 def test_modules_refuse_it_in_each_column(filled: Store, tmp_path: Path) -> None:
     rows = [["Email", "Module", "Completed"], ["#REF!", "Reading", "#N/A"], ["L001", "#NAME?", ""]]
-    found = import_modules(filled, write_csv(tmp_path / "m.csv", rows))
-    assert [(problem.row, problem.column) for problem in found.problems] == [
+    result = import_modules(filled, write_csv(tmp_path / "m.csv", rows))
+    assert [(problem.row, problem.column) for problem in result.problems] == [
         (2, "leader"),
         (2, "completed_on"),
         (3, "session"),
@@ -86,8 +86,8 @@ def test_a_sheet_of_ticks_refuses_it_for_a_tick_or_a_leader_and_not_in_its_sums(
     rows = [["Name", "Share", "W01", "Away"], ["Amara Osei", "#DIV/0!", "✓", ""], ["Sum", "", "#DIV/0!", ""]]
     assert import_wide(filled, write_csv(tmp_path / "w.csv", rows)).created == 1
     wrong = [*rows, ["Dewi Khan", "", "#REF!", ""], ["#N/A", "", "✓", ""]]
-    found = import_wide(filled, write_csv(tmp_path / "w.csv", wrong))
-    assert [(problem.row, problem.column, problem.value) for problem in found.problems] == [
+    result = import_wide(filled, write_csv(tmp_path / "w.csv", wrong))
+    assert [(problem.row, problem.column, problem.value) for problem in result.problems] == [
         (4, "W01", "#REF!"),
         (5, "Name", "#N/A"),
     ]
@@ -107,9 +107,9 @@ def test_an_answer_of_a_form_is_left_with_the_reason(filled: Store, tmp_path: Pa
     record_marks.mark(filled, "W01", ["L001"], MarkValue.ABSENT)
     head = ["ID", "Start time", "Completion time", "Email", "Name", "Which session did you miss?"]
     answers = [["1", "1/25/27 18:01", "1/25/27 18:01", "anonymous", who, "W01"] for who in ("#REF!", "Amara Osei")]
-    found = import_catch_up(filled, write_csv(tmp_path / "f.csv", [head, *answers]))
-    assert [(line.row, line.name) for line in found.left] == [(2, "#REF!")]
-    assert len(found.received) == 1
+    result = import_catch_up(filled, write_csv(tmp_path / "f.csv", [head, *answers]))
+    assert [(line.row, line.name) for line in result.left] == [(2, "#REF!")]
+    assert len(result.received) == 1
 
 
 def test_a_rating_that_could_not_be_looked_up_is_not_one_that_was_not_considered() -> None:

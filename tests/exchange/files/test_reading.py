@@ -351,8 +351,8 @@ def test_a_workbook_says_what_it_shows(tmp_path: Path) -> None:
     for number in (2, 3, 4):
         sheet.cell(number, 1).number_format = "0000"
     workbook.save(tmp_path / "table.xlsx")
-    found = read_table(tmp_path / "table.xlsx")
-    assert [row.cells for row in found.rows] == [["0007", "TRUE"], ["1007", "FALSE"], ["0008", "1"]]
+    table = read_table(tmp_path / "table.xlsx")
+    assert [row.cells for row in table.rows] == [["0007", "TRUE"], ["1007", "FALSE"], ["0008", "1"]]
 
 
 def test_a_cell_beside_a_workbooks_table_stands_in_a_column_without_a_heading(tmp_path: Path) -> None:

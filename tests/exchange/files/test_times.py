@@ -175,5 +175,5 @@ def test_a_time_without_a_date_is_on_the_sessions_day_or_past_its_midnight() -> 
 
 
 def test_instants_of_a_stay_are_in_utc() -> None:
-    found = stay(local("2026-07-01 10:00"), local("2026-07-01 11:00"), None)
-    assert found == (datetime(2026, 7, 1, 9, tzinfo=UTC), datetime(2026, 7, 1, 10, tzinfo=UTC))
+    stayed = stay(local("2026-07-01 10:00"), local("2026-07-01 11:00"), None)
+    assert stayed == (datetime(2026, 7, 1, 9, tzinfo=UTC), datetime(2026, 7, 1, 10, tzinfo=UTC))

@@ -44,8 +44,8 @@ def match(name: str, email: str = "", original: str = "") -> Match:
     ],
 )
 def test_what_is_certain_is_matched(name: str, email: str, leader: str, how: How) -> None:
-    found = match(name, email)
-    assert (found.leader, found.how) == (leader, how)
+    matched = match(name, email)
+    assert (matched.leader, matched.how) == (leader, how)
 
 
 def test_the_name_before_a_rename_is_tried_too() -> None:
@@ -63,19 +63,19 @@ def test_the_name_before_a_rename_is_tried_too() -> None:
     ],
 )
 def test_two_candidates_are_never_chosen_between(name: str, email: str, suggested: set[str]) -> None:
-    found = match(name, email)
+    matched = match(name, email)
     if len(suggested) == 1:
-        assert found.leader in suggested
+        assert matched.leader in suggested
     else:
-        assert found.leader is None
-        assert suggested <= set(found.suggested)
+        assert matched.leader is None
+        assert suggested <= set(matched.suggested)
 
 
 @pytest.mark.parametrize("name", ["Amara Ose", "Amara", "Amarah Osei", "A. Osei"])
 def test_a_name_that_is_nearly_right_is_only_suggested(name: str) -> None:
-    found = match(name)
-    assert found.leader is None
-    assert found.suggested[0] == "L001"
+    matched = match(name)
+    assert matched.leader is None
+    assert matched.suggested[0] == "L001"
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_a_name_that_is_nearly_right_is_only_suggested(name: str) -> None:
 )
 def test_telephones_and_devices_are_nobody(name: str) -> None:
     assert is_device(name)
-    found = match(name)
-    assert (found.leader, found.suggested) == (None, ())
+    matched = match(name)
+    assert (matched.leader, matched.suggested) == (None, ())
 
 
 @pytest.mark.parametrize("name", ["Alex Guest", "Ipek Adler", "Galaxia Room", "Usha Userman"])
@@ -137,9 +137,9 @@ def test_what_is_remembered_is_the_address_else_the_name_and_nothing_of_a_device
 def test_whatever_a_report_calls_somebody_two_are_never_matched_and_nothing_breaks(
     name: str, original: str, email: str
 ) -> None:
-    found = match(name, email, original)
-    assert found.leader is None or not found.suggested
-    assert set(found.suggested) <= {leader.reference for leader in ROSTER.candidates}
+    matched = match(name, email, original)
+    assert matched.leader is None or not matched.suggested
+    assert set(matched.suggested) <= {leader.reference for leader in ROSTER.candidates}
 
 
 @given(st.permutations(["Mary", "Anne", "O'Neil"]))

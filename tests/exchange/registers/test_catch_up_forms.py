@@ -44,8 +44,8 @@ def taken(store: Store, tmp_path: Path, *rows: list[str]) -> CatchUpResult:
 
 
 def mark(store: Store, leader: str = "L001", session: str = "W01") -> Mark:
-    found = registers.register(store, session, store.today)
-    return next(row.mark for row in found.rows if row.reference == leader)
+    shown = registers.register(store, session, store.today)
+    return next(row.mark for row in shown.rows if row.reference == leader)
 
 
 @pytest.mark.parametrize("session", ["W01", "leading", "2. Leading (online)", "The workshop  LEADING, in November"])

@@ -93,18 +93,18 @@ def test_any_rows_under_any_known_headings_are_read_or_refused(
     number: int,
 ) -> None:
     path = written(tmp_path_factory.getbasetemp() / "fuzz.csv", heading, rows, encoding, delimiter)
-    found = read(path, number)
+    report = read(path, number)
     seems = looks_like_report(path)
-    if found is None:
+    if report is None:
         return
-    assert seems is found.format
+    assert seems is report.format
     held = SESSIONS[number]
-    for person in people(found.lines):
+    for person in people(report.lines):
         stays = [(line.joined, line.left) for line in person.lines if line.joined and line.left]
         seconds = seconds_present([(first, last) for first, last in stays if first and last], held)
         assert 0 <= seconds <= (held.ends_at - held.starts_at).total_seconds()
         assert suggested_mark(seconds, held, PSW) in (MarkValue.PRESENT, MarkValue.PART)
-    for line in found.lines:
+    for line in report.lines:
         assert (line.joined is None) == (line.left is None)
         assert line.joined is None or line.left is None or line.joined <= line.left
 
@@ -134,8 +134,8 @@ def test_pieces_of_reports_in_any_order_are_read_or_refused(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "pieces.csv"
     path.write_bytes("\r\n".join(pieces).encode("utf-8", errors="replace"))
-    found = read(path, number)
-    assert found is None or all(line.name or line.email for line in found.lines)
+    report = read(path, number)
+    assert report is None or all(line.name or line.email for line in report.lines)
 
 
 STAYS = st.lists(st.tuples(st.integers(-90, 150), st.integers(0, 240)), min_size=1, max_size=8)
@@ -150,9 +150,9 @@ def test_on_any_day_of_the_year_every_way_of_writing_a_time_gives_the_same_stays
     held = session("W1", "workshop", f"{starts:%Y-%m-%d %H:%M}", f"{starts + timedelta(hours=2):%Y-%m-%d %H:%M}")
     rows = [["Amara", "", f"{join:{form}}", f"{left:{form}}", "", "", ""] for join, left in spans]
     path = written(tmp_path_factory.getbasetemp() / "stays.csv", HEADINGS[0], rows, "utf-8", ",")
-    found = [(line.joined, line.left) for line in read_report(path, held).lines]
+    spans_read = [(line.joined, line.left) for line in read_report(path, held).lines]
     kept = [span for span in spans if any(held.starts_on <= moment.date() <= held.ends_on for moment in span)]
-    assert found == [tuple(at(f"{moment:%Y-%m-%d %H:%M}") for moment in span) for span in kept]
+    assert spans_read == [tuple(at(f"{moment:%Y-%m-%d %H:%M}") for moment in span) for span in kept]
 
 
 PLAIN = st.text(st.characters(categories=["L"]), min_size=1, max_size=8)
@@ -179,9 +179,9 @@ def test_fifty_thousand_rows_are_read_and_one_more_is_refused(tmp_path: Path) ->
     lines = [HEADINGS[0], *(row.format(n=n % 400, d=n % 10) for n in range(50_000))]
     path = tmp_path / "huge.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
-    found = read_report(path, SESSIONS[0])
-    assert len(found.lines) == 50_000
-    assert len(people(found.lines)) == 400
+    report = read_report(path, SESSIONS[0])
+    assert len(report.lines) == 50_000
+    assert len(people(report.lines)) == 400
     path.write_text("\n".join([*lines, lines[-1]]), encoding="utf-8")
     with pytest.raises(UnreadableFile, match="more than 50,000 rows"):
         read_report(path, SESSIONS[0])

@@ -33,10 +33,10 @@ def seen(person: matching.Attendee, held: Session) -> tuple[tuple[tuple[str, str
     return tuple(sorted(shown)), minutes
 
 
-def is_meant(wanted: Person, found: matching.Attendee) -> bool:
-    if wanted.email or found.email:
-        return wanted.email.casefold() == found.email
-    return any(name in wanted.names for line in found.lines for name in names(line))
+def is_meant(wanted: Person, person: matching.Attendee) -> bool:
+    if wanted.email or person.email:
+        return wanted.email.casefold() == person.email
+    return any(name in wanted.names for line in person.lines for name in names(line))
 
 
 @pytest.mark.parametrize("layout", [case(layout.key, layout) for layout in LAYOUTS])
@@ -44,10 +44,10 @@ def test_everyone_in_the_file_is_found_with_their_stays_and_minutes(layout: Layo
     path = tmp_path / layout.file_name
     path.write_bytes(layout.data)
     held = session("W1", "workshop", layout.starts, layout.ends)
-    found = people(read_report(path, held).lines)
-    assert len(found) == len(layout.people)
+    attendees = people(read_report(path, held).lines)
+    assert len(attendees) == len(layout.people)
     for wanted in layout.people:
-        [person] = [attendee for attendee in found if is_meant(wanted, attendee)]
+        [person] = [attendee for attendee in attendees if is_meant(wanted, attendee)]
         assert seen(person, held) == (tuple(sorted(wanted.stays)), wanted.minutes)
 
 
@@ -65,6 +65,6 @@ def test_three_hundred_rows_with_rejoins_give_the_minutes_worked_out_by_hand(tmp
     path = tmp_path / "three_hundred.csv"
     path.write_bytes(ROWS_300)
     held = session("W1", "workshop", "2026-10-06 10:00", "2026-10-06 12:00")
-    found = read_report(path, held)
-    assert len(found.lines) == 300
-    assert {person.email: seen(person, held)[1] for person in people(found.lines)} == MINUTES_300
+    report = read_report(path, held)
+    assert len(report.lines) == 300
+    assert {person.email: seen(person, held)[1] for person in people(report.lines)} == MINUTES_300

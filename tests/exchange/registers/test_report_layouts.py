@@ -338,11 +338,11 @@ def read(layout: Layout, folder: Path) -> tuple[Path, Session, Report]:
 
 @pytest.mark.parametrize("layout", [case(name, layout) for name, layout in LAYOUTS.items()])
 def test_every_layout_is_read_to_the_minutes_worked_out_by_hand(layout: Layout, tmp_path: Path) -> None:
-    path, held, found = read(layout, tmp_path)
-    assert (found.format, found.waiting) == (layout.of, layout.waiting)
+    path, held, report = read(layout, tmp_path)
+    assert (report.format, report.waiting) == (layout.of, layout.waiting)
     assert looks_like_report(path) is layout.of
     there: dict[str, int | None] = {}
-    for person in people(found.lines):
+    for person in people(report.lines):
         stays = [(line.joined, line.left) for line in person.lines if line.joined and line.left]
         timed = [(first, last) for first, last in stays if first is not None and last is not None]
         totals = [line.minutes for line in person.lines if line.joined is None and line.minutes is not None]
@@ -411,13 +411,13 @@ def test_a_file_of_three_hundred_rows_gives_the_minutes_of_the_table(tmp_path: P
     path = tmp_path / "three_hundred.csv"
     path.write_bytes(BOM + lines(SENTENCE, *rows[::2], *rows[1::2]))  # not in the order of people
     held = session("W1", "workshop", "2026-11-12 10:00", "2026-11-12 12:00")
-    found = read_report(path, held)
-    assert len(found.lines) == _ROWS
+    report = read_report(path, held)
+    assert len(report.lines) == _ROWS
     there = {
         person.email: seconds_present(
             [(line.joined, line.left) for line in person.lines if line.joined and line.left], held
         )
         // 60
-        for person in people(found.lines)
+        for person in people(report.lines)
     }
     assert there == expected

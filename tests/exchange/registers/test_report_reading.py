@@ -42,8 +42,8 @@ def refusal(path: Path, starts: str = "2026-11-12 10:00", ends: str = "2026-11-1
     return str(told.value)
 
 
-def who(found: Report) -> list[tuple[str, str]]:
-    return [(line.name, line.email) for line in found.lines]
+def who(report: Report) -> list[tuple[str, str]]:
+    return [(line.name, line.email) for line in report.lines]
 
 
 # Who is in it
@@ -90,9 +90,9 @@ def test_teams_in_another_language_counts_the_single_stays_and_not_the_time_betw
         "Amara Osei\t12/11/2026, 11:50:00\t12/11/2026, 12:00:00\t10m\ta@example.org\tParticipant",
         encoding="utf-16",
     )
-    found = read(path)
-    assert found.format is ReportFormat.TEAMS
-    assert [line.minutes for line in found.lines] == [10, 10]
+    report = read(path)
+    assert report.format is ReportFormat.TEAMS
+    assert [line.minutes for line in report.lines] == [10, 10]
 
 
 def test_a_manager_named_in_a_form_is_not_the_one_who_signed_in(tmp_path: Path) -> None:
@@ -136,9 +136,9 @@ def test_the_earliest_sign_in_counts_and_the_others_are_told(tmp_path: Path) -> 
         "05/11/2026 09:58:00,dewi@example.org,Dewi Khan",
         "12/11/2026 09:59:00,,",
     )
-    found = read(path)
-    assert who(found) == [("Amara Osei", "amara@example.org")]
-    assert found.notes == (
+    report = read(path)
+    assert who(report) == [("Amara Osei", "amara@example.org")]
+    assert report.notes == (
         "1 sign-in of other days left out.",
         "1 more sign-in of somebody who had signed in already.",
         "1 sign-in without a name or an address.",
@@ -180,9 +180,9 @@ def test_teams_without_times_is_of_the_day_its_summary_says(tmp_path: Path) -> N
     ],
 )
 def test_a_file_that_can_not_tell_its_day_says_so(lines: tuple[str, ...], tmp_path: Path) -> None:
-    found = read(write(tmp_path, *lines))
-    assert len(found.lines) == 1
-    assert "The file has no date: make sure that it is of Thu 12 Nov 2026." in found.notes
+    report = read(write(tmp_path, *lines))
+    assert len(report.lines) == 1
+    assert "The file has no date: make sure that it is of Thu 12 Nov 2026." in report.notes
 
 
 def test_a_form_with_dates_and_no_times_is_of_its_day(tmp_path: Path) -> None:
@@ -231,12 +231,12 @@ def test_a_row_that_ends_before_it_begins_keeps_its_minutes_and_no_times(tmp_pat
         "Amara Osei,,11/12/2026 11:00 AM,11/12/2026 10:00 AM,60",
         "Dewi Khan,,11/12/2026 10:00 AM,11/12/2026 11:00 AM,60",
     )
-    found = read(path)
-    assert [(line.name, line.joined is None, line.minutes) for line in found.lines] == [
+    report = read(path)
+    assert [(line.name, line.joined is None, line.minutes) for line in report.lines] == [
         ("Amara Osei", True, 60),
         ("Dewi Khan", False, 60),
     ]
-    assert found.notes == ("1 row without two times that make sense: only the minutes are taken.",)
+    assert report.notes == ("1 row without two times that make sense: only the minutes are taken.",)
 
 
 # What it is instead
@@ -326,5 +326,5 @@ def test_the_days_of_a_forms_answers_are_settled_for_the_whole_file(
     [grid] = read_grids(write(tmp_path, *lines))
     form = read_form(grid)
     assert form is not None
-    found = read_responses(form, date.fromisoformat(today))
-    assert [str(response.on) for response in found] == days
+    responses = read_responses(form, date.fromisoformat(today))
+    assert [str(response.on) for response in responses] == days

@@ -60,19 +60,19 @@ def review(store: Store, *files: FileRead, decisions: Decisions | None = None) -
     return ReportImport(store, "W01", files).review(decisions or Decisions())
 
 
-def fates(found: Review) -> dict[str, LineOutcome]:
-    return {line.key: line.fate for line in found.lines}
+def fates(reviewed: Review) -> dict[str, LineOutcome]:
+    return {line.key: line.fate for line in reviewed.lines}
 
 
 def mark(store: Store, leader: str) -> tuple[MarkValue | None, int | None]:
-    found = registers.register(store, "W01", store.today)
-    kept = next(row.mark for row in found.rows if row.reference == leader)
+    shown = registers.register(store, "W01", store.today)
+    kept = next(row.mark for row in shown.rows if row.reference == leader)
     return kept.value, kept.minutes
 
 
 def marks(store: Store) -> dict[str, MarkValue]:
-    found = registers.register(store, "W01", store.today)
-    return {row.reference: row.mark.value for row in found.rows if row.mark.value is not None}
+    shown = registers.register(store, "W01", store.today)
+    return {row.reference: row.mark.value for row in shown.rows if row.mark.value is not None}
 
 
 AMARA = line("Amara Osei", "10:00-12:00", "amara@example.org")
@@ -81,14 +81,14 @@ SAM = line("Sam Jones", "10:00-12:00")
 
 
 def test_who_was_there_is_written_with_the_minutes_and_nobody_else_is_touched(workshop: Store) -> None:
-    found = review(workshop, read(AMARA, RHYS))
-    change = take(workshop, found)
+    reviewed = review(workshop, read(AMARA, RHYS))
+    change = take(workshop, reviewed)
     assert change is not None
     assert change.what == "Imported one.csv: 1 leader present, 1 part, Leading"
     assert mark(workshop, "L001") == (PRESENT, 120)
     assert mark(workshop, "L006") == (PART, 40)
     assert [mark(workshop, leader) for leader in ("L002", "L004", "L005")] == [(None, None)] * 3
-    assert {line.leader for line in found.of(LineOutcome.NOT_IN_FILE)} == {"L002", "L004", "L005"}
+    assert {line.leader for line in reviewed.of(LineOutcome.NOT_IN_FILE)} == {"L002", "L004", "L005"}
 
 
 def test_one_undo_takes_marks_evidence_and_names_back(workshop: Store) -> None:
@@ -104,31 +104,31 @@ def test_one_undo_takes_marks_evidence_and_names_back(workshop: Store) -> None:
 
 
 def test_a_name_that_is_not_certain_waits_and_is_left_unrecorded(workshop: Store) -> None:
-    found = review(workshop, read(AMARA, SAM))
-    assert fates(found)["name:jones sam"] is LineOutcome.CONFIRM
-    assert found.of(LineOutcome.CONFIRM)[0].suggested[0] == "L004"
-    take(workshop, found)
+    reviewed = review(workshop, read(AMARA, SAM))
+    assert fates(reviewed)["name:jones sam"] is LineOutcome.CONFIRM
+    assert reviewed.of(LineOutcome.CONFIRM)[0].suggested[0] == "L004"
+    take(workshop, reviewed)
     assert mark(workshop, "L004") == (None, None)
 
 
 def test_a_confirmed_name_is_known_at_the_next_report(workshop: Store) -> None:
     take(workshop, review(workshop, read(SAM), decisions=Decisions(who={"name:jones sam": "L004"})))
     again = ReportImport(workshop, "W01", [read(line("SAM JONES", "10:00-11:00"), content="two")])
-    [found] = [line for line in again.review(Decisions()).lines if line.leader == "L004"]
-    assert found.how == "remembered"
+    [jones] = [line for line in again.review(Decisions()).lines if line.leader == "L004"]
+    assert jones.how == "remembered"
 
 
 def test_somebody_who_is_nobody_here_stays_out_of_it(workshop: Store) -> None:
-    found = review(workshop, read(AMARA, SAM), decisions=Decisions(who={"name:jones sam": None}))
-    assert fates(found)["name:jones sam"] is LineOutcome.UNKNOWN
-    assert [line.leader for line in found.confirmed] == ["L001"]
+    reviewed = review(workshop, read(AMARA, SAM), decisions=Decisions(who={"name:jones sam": None}))
+    assert fates(reviewed)["name:jones sam"] is LineOutcome.UNKNOWN
+    assert [line.leader for line in reviewed.confirmed] == ["L001"]
 
 
 def test_laptop_and_telephone_of_one_leader_count_once(workshop: Store) -> None:
     laptop = line("Amara Osei", "10:00-11:00", "amara@example.org")
     telephone = line("Amara Osei", "10:30-11:45", row=3)
-    found = review(workshop, read(laptop, telephone))
-    [amara] = [line for line in found.lines if line.leader == "L001"]
+    reviewed = review(workshop, read(laptop, telephone))
+    [amara] = [line for line in reviewed.lines if line.leader == "L001"]
     assert (amara.value, amara.minutes) == (PRESENT, 105)
 
 
@@ -171,9 +171,9 @@ def test_a_file_taken_before_matches_nobody_new_by_itself(workshop: Store, bring
 @pytest.mark.parametrize("by_hand", [ABSENT, PART, MarkValue.NOT_EXPECTED])
 def test_a_mark_by_hand_stands_until_told_otherwise(workshop: Store, by_hand: MarkValue) -> None:
     record_marks.mark(workshop, "W01", ["L001"], by_hand)
-    found = review(workshop, read(AMARA, RHYS))
-    assert fates(found)["L001"] is LineOutcome.BY_HAND
-    take(workshop, found)
+    reviewed = review(workshop, read(AMARA, RHYS))
+    assert fates(reviewed)["L001"] is LineOutcome.BY_HAND
+    take(workshop, reviewed)
     assert mark(workshop, "L001")[0] is by_hand
     told = review(workshop, read(AMARA, RHYS), decisions=Decisions(overwrite=frozenset({"L001"})))
     take(workshop, told)
@@ -182,9 +182,9 @@ def test_a_mark_by_hand_stands_until_told_otherwise(workshop: Store, by_hand: Ma
 
 def test_present_by_hand_gains_its_minutes_and_is_not_made_part(workshop: Store) -> None:
     record_marks.mark(workshop, "W01", ["L001", "L006"], PRESENT)
-    found = review(workshop, read(AMARA, RHYS))
-    assert fates(found)["L006"] is LineOutcome.BY_HAND  # forty minutes would be part
-    take(workshop, found)
+    reviewed = review(workshop, read(AMARA, RHYS))
+    assert fates(reviewed)["L006"] is LineOutcome.BY_HAND  # forty minutes would be part
+    take(workshop, reviewed)
     assert (mark(workshop, "L001"), mark(workshop, "L006")) == ((PRESENT, 120), (PRESENT, None))
 
 
@@ -194,8 +194,8 @@ def test_a_leader_in_a_pause_is_asked_about_for_a_mark_would_cancel_the_pause(wo
         "reference, first_name, last_name, cohort, state, paused_from",
         "L006, Rhys, Cohen, PSW 2026, paused, 2026-11-01",
     )
-    found = review(workshop, read(AMARA, RHYS))
-    assert fates(found)["L006"] is LineOutcome.BY_HAND
+    reviewed = review(workshop, read(AMARA, RHYS))
+    assert fates(reviewed)["L006"] is LineOutcome.BY_HAND
     told = review(workshop, read(AMARA, RHYS), decisions=Decisions(overwrite=frozenset({"L006"})))
     assert [line.leader for line in told.confirmed] == ["L006", "L001"]  # part first: it is worth a look
 
@@ -209,37 +209,37 @@ def test_who_said_they_would_not_come_and_came_is_present_and_the_notice_stays(w
 
 
 def test_a_report_in_which_nobody_matches_is_refused(workshop: Store) -> None:
-    found = review(workshop, read(line("Zbigniew Brzezicki", "10:00-12:00")))
+    reviewed = review(workshop, read(line("Zbigniew Brzezicki", "10:00-12:00")))
     with pytest.raises(Refused, match="Nobody in the file is on the register of Leading"):
-        take(workshop, found)
+        take(workshop, reviewed)
     assert facts.read(workshop.connection, StoredReport) == []
 
 
 def test_who_came_and_went_before_it_began_is_left_as_they_are(workshop: Store) -> None:
-    found = review(workshop, read(AMARA, line("Rhys Cohen", "09:00-09:40")))
-    assert fates(found)["L006"] is LineOutcome.OUTSIDE
-    take(workshop, found)
+    reviewed = review(workshop, read(AMARA, line("Rhys Cohen", "09:00-09:40")))
+    assert fates(reviewed)["L006"] is LineOutcome.OUTSIDE
+    take(workshop, reviewed)
     assert mark(workshop, "L006") == (None, None)
 
 
 def test_minutes_without_times_count_up_to_the_length_of_the_session(workshop: Store) -> None:
-    found = review(workshop, read(line("Amara Osei", minutes=300), line("Rhys Cohen", minutes=89)))
-    assert {line.leader: (line.value, line.minutes) for line in found.confirmed} == {
+    reviewed = review(workshop, read(line("Amara Osei", minutes=300), line("Rhys Cohen", minutes=89)))
+    assert {line.leader: (line.value, line.minutes) for line in reviewed.confirmed} == {
         "L001": (PRESENT, 120),
         "L006": (PART, 89),
     }
 
 
 def test_a_sign_in_has_no_minutes_and_is_presence(workshop: Store) -> None:
-    found = review(workshop, read(line("Amara Osei"), of=ReportFormat.SIGN_IN))
-    assert [(line.value, line.minutes) for line in found.confirmed] == [(PRESENT, None)]
+    reviewed = review(workshop, read(line("Amara Osei"), of=ReportFormat.SIGN_IN))
+    assert [(line.value, line.minutes) for line in reviewed.confirmed] == [(PRESENT, None)]
 
 
 def test_the_bdo_may_say_present_or_leave_it_whatever_the_minutes_are(workshop: Store) -> None:
     told = Decisions(values={"L006": PRESENT, "L001": None})
-    found = review(workshop, read(AMARA, RHYS), decisions=told)
-    assert [(line.leader, line.value, line.minutes) for line in found.confirmed] == [("L006", PRESENT, 40)]
-    assert fates(found)["L001"] is LineOutcome.LEFT
+    reviewed = review(workshop, read(AMARA, RHYS), decisions=told)
+    assert [(line.leader, line.value, line.minutes) for line in reviewed.confirmed] == [("L006", PRESENT, 40)]
+    assert fates(reviewed)["L001"] is LineOutcome.LEFT
 
 
 def test_no_command_makes_anybody_absent(workshop: Store) -> None:
@@ -265,15 +265,15 @@ def test_a_file_that_was_taken_for_another_session_is_said(workshop: Store, brin
         "W02, PSW 2026, workshop, Listening, 2026-11-12 13:00, 2026-11-12 15:00",
     )
     take(workshop, review(workshop, read(AMARA)))
-    found = ReportImport(workshop, "W02", [read(AMARA)]).review(Decisions())
-    assert found.notes == ("one.csv was taken for Leading already; is it this session's?",)
+    reviewed = ReportImport(workshop, "W02", [read(AMARA)]).review(Decisions())
+    assert reviewed.notes == ("one.csv was taken for Leading already; is it this session's?",)
 
 
 def test_what_changed_on_the_register_since_the_report_was_read_is_not_written_over(workshop: Store) -> None:
-    found = review(workshop, read(AMARA, RHYS))
+    reviewed = review(workshop, read(AMARA, RHYS))
     record_marks.mark(workshop, "W01", ["L001"], ABSENT)
     with pytest.raises(ChangedMeanwhile, match=r"Amara Osei changed on the register since .*nothing was written"):
-        take(workshop, found)
+        take(workshop, reviewed)
     assert marks(workshop) == {"L001": ABSENT}
     take(workshop, review(workshop, read(AMARA, RHYS)))
     assert marks(workshop) == {"L001": ABSENT, "L006": PART}
@@ -282,17 +282,17 @@ def test_what_changed_on_the_register_since_the_report_was_read_is_not_written_o
 def test_an_undo_since_the_report_was_read_is_not_judged_by_old_facts(workshop: Store) -> None:
     record_marks.mark(workshop, "W01", ["L001"], ABSENT)
     told = Decisions(overwrite=frozenset({"L001"}))
-    found = review(workshop, read(AMARA), decisions=told)
+    reviewed = review(workshop, read(AMARA), decisions=told)
     undo.undo(workshop)
     with pytest.raises(ChangedMeanwhile):
-        take(workshop, found)
+        take(workshop, reviewed)
     assert marks(workshop) == {}
 
 
 def test_a_change_as_the_report_is_written_is_not_written_over(
     workshop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = review(workshop, read(AMARA))
+    reviewed = review(workshop, read(AMARA))
     command = workshop.command
 
     def late(*given: Any, **named: Any) -> Any:
@@ -303,7 +303,7 @@ def test_a_change_as_the_report_is_written_is_not_written_over(
 
     monkeypatch.setattr(workshop, "command", late)
     with pytest.raises(ChangedMeanwhile):
-        take(workshop, found)
+        take(workshop, reviewed)
     assert marks(workshop) == {}
 
 

@@ -47,8 +47,8 @@ def one(kind: str, **more: Any) -> Checked:
     return as_new(check_table(kind, sheet(list(headers), list(headers.values()))))
 
 
-def lines(found: Sequence[object]) -> list[str]:
-    return [str(problem) for problem in found]
+def lines(problems: Sequence[object]) -> list[str]:
+    return [str(problem) for problem in problems]
 
 
 def refusal(kind: str, **more: Any) -> str:
@@ -432,9 +432,9 @@ def test_any_cells_are_values_problems_or_gaps(kind: TableKind, data: st.DataObj
     headers = [*_headings(kind), *data.draw(st.lists(st.text(max_size=8), max_size=2))]
     width = st.lists(CELLS, min_size=0, max_size=len(headers) + 1)
     checked = as_new(check_table(kind, sheet(headers, *data.draw(st.lists(width, max_size=4)))))
-    for found in (*checked.problems, *checked.gaps):
-        assert str(found).startswith("row ")
-        assert "\n" not in str(found)
+    for told in (*checked.problems, *checked.gaps):
+        assert str(told).startswith("row ")
+        assert "\n" not in str(told)
 
 
 @pytest.mark.parametrize(

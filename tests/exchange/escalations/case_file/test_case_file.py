@@ -204,12 +204,14 @@ def test_a_concern_says_what_made_it_clear_and_not_what_came_later(told: Store) 
 
 def test_what_was_recorded_otherwise_then_is_shown_both_ways(told: Store) -> None:
     file = made(told, known_at=datetime(2027, 1, 1, tzinfo=UTC))
-    found = {(difference.part, difference.what): (difference.now, difference.then) for difference in file.differences}
-    assert found["attendance", "Workshop 2"] == ("present", "absent")
-    assert found["leader", "state"] == ("withdrawn", "active")
-    assert found["stage", "the ladder"][1].startswith("At partnerships (2.4.4) since Tue 1 Dec 2026")
-    assert found["concerns", "unexplained absence, Workshop 2"][1] == "new"
-    assert any(part == "standings" for part, _ in found)
+    differing = {
+        (difference.part, difference.what): (difference.now, difference.then) for difference in file.differences
+    }
+    assert differing["attendance", "Workshop 2"] == ("present", "absent")
+    assert differing["leader", "state"] == ("withdrawn", "active")
+    assert differing["stage", "the ladder"][1].startswith("At partnerships (2.4.4) since Tue 1 Dec 2026")
+    assert differing["concerns", "unexplained absence, Workshop 2"][1] == "new"
+    assert any(part == "standings" for part, _ in differing)
     text = Walk(case_file.page(file)).text
     assert "recorded now: present / known then: absent" in text
     line = next(line for line in file.attendance if line.reference == "W2")
@@ -360,15 +362,17 @@ def test_what_was_taken_back_altogether_is_told_as_undone(tmp_path: Path, monkey
 
 def test_what_was_said_and_signed_since_is_shown_both_ways(told: Store) -> None:
     file = made(told, known_at=datetime(2027, 1, 13, tzinfo=UTC))
-    found = {(difference.part, difference.what): (difference.now, difference.then) for difference in file.differences}
+    differing = {
+        (difference.part, difference.what): (difference.now, difference.then) for difference in file.differences
+    }
     pbdl = "Principal Business Development Lead, Petra Lindqvist"
-    assert ("sign-offs", pbdl) in found
-    assert found["appeal", "escalation 1"] == (
+    assert ("sign-offs", pbdl) in differing
+    assert differing["appeal", "escalation 1"] == (
         "meeting: Wed 27 Jan 2027, heard by: Petra Lindqvist, outcome: not upheld",
         "meeting: not recorded, heard by: not recorded, outcome: not recorded",
     )
-    assert found["access", "coaching"] == ("ended: Mon 18 Jan 2027", "not on record")
-    assert "communications" not in {part for part, _ in found}
+    assert differing["access", "coaching"] == ("ended: Mon 18 Jan 2027", "not on record")
+    assert "communications" not in {part for part, _ in differing}
     assert "not known then" in case_file.page(file)
 
 

@@ -126,12 +126,12 @@ def test_each_decision_shows_the_triggers_that_fitted(told: Store) -> None:
 
 
 def test_a_concern_tells_since_when_it_held_and_how_it_ended(told: Store) -> None:
-    found = {
+    told_of = {
         concern.title: (concern.state, concern.since, concern.first_decided, concern.cleared_on, concern.seen_by)
         for concern in case_file(told, "L001").concerns
     }
     day = date(2027, 1, 18)
-    assert found == {
+    assert told_of == {
         "coaching spent, Tue 20 Oct 10:00": ("ended unanswered", date(2026, 10, 20), None, day, (1, 2, 3, 4, 5, 6)),
         "unexplained absence, Workshop 1": (
             "cleared",
