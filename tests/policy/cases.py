@@ -246,10 +246,10 @@ def verdict(rec: Record, requirement: str, day: str) -> Standing:
 
 def line(rec: Record, requirement: str, day: str) -> str:
     """A standing in one line: `below T4 m4 c2 x1 u0 r1 k1 h-1`."""
-    found = verdict(rec, requirement, day)
+    reached = verdict(rec, requirement, day)
     return (
-        f"{found.word} T{found.expected} m{found.minimum} c{found.credit} x{found.missed} "
-        f"u{found.unrecorded} r{found.remaining} k{found.catchable} h{found.headroom}"
+        f"{reached.word} T{reached.expected} m{reached.minimum} c{reached.credit} x{reached.missed} "
+        f"u{reached.unrecorded} r{reached.remaining} k{reached.catchable} h{reached.headroom}"
     )
 
 

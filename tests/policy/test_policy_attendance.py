@@ -18,11 +18,11 @@ PRESENT, PART = MarkValue.PRESENT, MarkValue.PART
 
 def stays(*spans: str) -> list[tuple[datetime, datetime]]:
     """Spans such as `10:00-10:40` on the day of the session."""
-    found = []
+    pairs = []
     for span in spans:
         joined, left = span.split("-")
-        found.append((at(f"2026-11-12 {joined}"), at(f"2026-11-12 {left}")))
-    return found
+        pairs.append((at(f"2026-11-12 {joined}"), at(f"2026-11-12 {left}")))
+    return pairs
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,6 @@ SPANS = st.lists(st.tuples(MINUTES, MINUTES).map(sorted), max_size=8)
 def test_the_union_is_what_counting_minute_by_minute_gives(spans: list[list[float]]) -> None:
     starts, ends = TWO_HOURS.starts_at.timestamp(), TWO_HOURS.ends_at.timestamp()
     zone = TWO_HOURS.starts_at.tzinfo
-    found = [(datetime.fromtimestamp(first, zone), datetime.fromtimestamp(last, zone)) for first, last in spans]
+    moments = [(datetime.fromtimestamp(first, zone), datetime.fromtimestamp(last, zone)) for first, last in spans]
     counted = sum(any(first <= minute < last for first, last in spans) for minute in range(int(starts), int(ends), 60))
-    assert seconds_present(found, TWO_HOURS) == counted * 60
+    assert seconds_present(moments, TWO_HOURS) == counted * 60

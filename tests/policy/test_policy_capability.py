@@ -124,14 +124,14 @@ def test_a_sub_capability_left_out_of_a_round_is_not_rated() -> None:
 
 def test_changes() -> None:
     then, now = of(1, 3, None, 2), of(2, 2, 3, 2)
-    found = changes(then, now, SMALL)
-    assert found == [
+    changed = changes(then, now, SMALL)
+    assert changed == [
         RatingChange("a.one", 1, 2),
         RatingChange("a.two", 3, 2),
         RatingChange("a.three", None, 3),
         RatingChange("b.one", 2, 2),
     ]
-    assert [change.step for change in found] == [1, -1, None, 0]
+    assert [change.step for change in changed] == [1, -1, None, 0]
 
 
 def test_focus_areas() -> None:
@@ -157,9 +157,9 @@ def test_which_focus_areas_moved() -> None:
     ("leaders", "shown"), [case("four: nothing", 4, False), case("five: counts", 5, True), case("six: counts", 6, True)]
 )
 def test_a_cohort_of_fewer_than_five_shows_nothing(leaders: int, *, shown: bool) -> None:
-    found = cohort_counts([[of(1, 2, 3, None)] for _ in range(leaders)], SMALL, fewest=5)
-    assert (found["a.one"].answered is not None) is shown
-    assert found["b.one"].answered is None  # nobody answered that one, whatever their number
+    counts = cohort_counts([[of(1, 2, 3, None)] for _ in range(leaders)], SMALL, fewest=5)
+    assert (counts["a.one"].answered is not None) is shown
+    assert counts["b.one"].answered is None  # nobody answered that one, whatever their number
 
 
 def test_cohort_counts() -> None:
@@ -174,7 +174,7 @@ def test_cohort_counts() -> None:
     ]
     before = [of(1, 1, 1, 1), of(2, 1, 1, 1), of(1, 1, 1, 1), of(2, 1, 1, 1), of(3, 1, 1, 1)]
     rounds = [[now, then] for now, then in zip(newest, before, strict=False)]
-    found = cohort_counts([*rounds, [newest[-1]], []], SMALL, fewest=5)
-    assert found["a.one"] == CohortCounts(answered=5, focus=3, strengths=2, moved_up=None)  # only four rated it twice
-    assert found["a.two"] == CohortCounts(answered=5, focus=0, strengths=2, moved_up=2, rated_twice=5)
-    assert found["b.one"] == CohortCounts(None, None, None, None)
+    counts = cohort_counts([*rounds, [newest[-1]], []], SMALL, fewest=5)
+    assert counts["a.one"] == CohortCounts(answered=5, focus=3, strengths=2, moved_up=None)  # only four rated it twice
+    assert counts["a.two"] == CohortCounts(answered=5, focus=0, strengths=2, moved_up=2, rated_twice=5)
+    assert counts["b.one"] == CohortCounts(None, None, None, None)

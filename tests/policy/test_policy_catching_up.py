@@ -16,8 +16,8 @@ DAY = on("2027-02-01")
 
 def steps(*marks: Mark, day: str = "2027-02-01") -> list[tuple[str, CatchUpStep]]:
     held = record(sessions=PEERS, marks=list(marks))
-    found = catch_ups(held, standings(held, on(day)), on(day))
-    return [(catch_up.session.reference, catch_up.step) for catch_up in found]
+    listed = catch_ups(held, standings(held, on(day)), on(day))
+    return [(catch_up.session.reference, catch_up.step) for catch_up in listed]
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_a_step_after_the_day_has_not_happened(day: str, step: CatchUpStep) -> N
 
 def test_what_is_shown_of_a_day_is_told_apart_from_what_is_recorded() -> None:
     held = record(sessions=PEERS, marks=[SENT_LATE, mark("P2", "present")])
-    (found,) = catch_ups(held, standings(held, on("2026-11-02")), on("2026-11-02"))
-    assert (found.then.sent_on, found.then.submitted_on, found.then.accepted_on, found.due_on) == (None,) * 4
-    assert found.mark == SENT_LATE
+    (only,) = catch_ups(held, standings(held, on("2026-11-02")), on("2026-11-02"))
+    assert (only.then.sent_on, only.then.submitted_on, only.then.accepted_on, only.due_on) == (None,) * 4
+    assert only.mark == SENT_LATE
 
 
 def test_present_and_unrecorded_sessions_need_no_catching_up() -> None:
@@ -101,9 +101,9 @@ def test_the_watch_says_its_numbers() -> None:
 def test_credit_by_catch_up_is_shown_apart() -> None:
     caught = mark("P1", "absent", sent="2026-12-01", submitted="2026-12-05", accepted="2026-12-06")
     held = record(sessions=PEERS, marks=[caught, mark("P2", "present")])
-    found = standings(held, DAY)[RequirementId.PEER_PRACTICE]
-    assert found.credit == 2
-    assert "2 of 3 (local setting) so far, 1 of them caught up (local setting), 2 needed" in found.why
+    reached = standings(held, DAY)[RequirementId.PEER_PRACTICE]
+    assert reached.credit == 2
+    assert "2 of 3 (local setting) so far, 1 of them caught up (local setting), 2 needed" in reached.why
 
 
 def test_a_cancelled_session_is_nothing_to_catch_up() -> None:

@@ -55,9 +55,9 @@ DAY = timedelta(hours=24)
     ],
 )
 def test_windows(year: int, number: int, opens: str, closes: str) -> None:
-    found = windows(PSW, year)
-    assert len(found) == 6
-    window = found[number - 1]
+    of_the_year = windows(PSW, year)
+    assert len(of_the_year) == 6
+    window = of_the_year[number - 1]
     assert (window.number, window.opens, window.closes) == (number, on(opens), on(closes))
 
 
@@ -155,8 +155,8 @@ def test_closed_windows(year: int, day: str, closed: list[int]) -> None:
     ],
 )
 def test_placement(bookings: list[Booking], expected: list[int | None]) -> None:
-    found = placement(record(bookings=bookings))
-    assert [found[booking.id] for booking in bookings] == expected
+    placed = placement(record(bookings=bookings))
+    assert [placed[booking.id] for booking in bookings] == expected
 
 
 def test_placement_on_29_february() -> None:
@@ -202,10 +202,10 @@ def test_placement_takes_the_london_date() -> None:
     ],
 )
 def test_24_hours(start: str, notice: str, expected: str) -> None:
-    found = called_off(start, notice)
-    assert status(found, DAY) == expected
+    called = called_off(start, notice)
+    assert status(called, DAY) == expected
     assert (expected == "spent") is ("spent" in notice_in_words(at(start), at(notice), DAY))
-    assert "2.1.2" in status_why(found, PSW, [found])
+    assert "2.1.2" in status_why(called, PSW, [called])
 
 
 @pytest.mark.parametrize(
@@ -381,8 +381,8 @@ def test_a_pause_does_not_change_what_coaching_expects() -> None:
 
 def measured(bookings: list[Booking], day: str, **facts: object) -> tuple[int, int] | None:
     """Closed windows and the sessions set against them, if behind."""
-    found = behind(record(bookings=bookings, **facts), on(day))  # type: ignore[arg-type]
-    return None if found is None else (found.closed, found.accounted)
+    short = behind(record(bookings=bookings, **facts), on(day))  # type: ignore[arg-type]
+    return None if short is None else (short.closed, short.accounted)
 
 
 @pytest.mark.parametrize(
@@ -514,10 +514,10 @@ def test_windows_left_out(facts: dict[str, object], day: str, expected: tuple[in
     ],
 )
 def test_behind_since_the_day_after_the_last_counted_window(facts: dict[str, object], day: str, since: str) -> None:
-    (found,) = flagged(record(**facts), day, "coaching_behind")  # type: ignore[arg-type]
-    assert found.since == on(since)
-    assert found.key == "coaching_behind::L001"
-    assert (found.clause, found.suggested_stage) == ("H:windows", "bdo_contact")
+    (concern,) = flagged(record(**facts), day, "coaching_behind")  # type: ignore[arg-type]
+    assert concern.since == on(since)
+    assert concern.key == "coaching_behind::L001"
+    assert (concern.clause, concern.suggested_stage) == ("H:windows", "bdo_contact")
 
 
 @pytest.mark.parametrize(

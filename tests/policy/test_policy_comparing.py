@@ -81,18 +81,18 @@ def test_the_table_has_all_26_in_the_frameworks_order() -> None:
     ],
 )
 def test_then_now_and_step_of_all_26(then: dict[str, Rating], now: dict[str, Rating]) -> None:
-    found = changes(then, now, framework())
-    assert [(change.sub, change.then, change.now, change.step) for change in found] == [row[:4] for row in TABLE]
+    changed = changes(then, now, framework())
+    assert [(change.sub, change.then, change.now, change.step) for change in changed] == [row[:4] for row in TABLE]
 
 
 def test_the_other_way_round_every_step_is_turned() -> None:
-    found = changes(NOW, THEN, framework())
-    assert [change.step for change in found] == [None if step is None else -step for _, _, _, step, _ in TABLE]
+    changed = changes(NOW, THEN, framework())
+    assert [change.step for change in changed] == [None if step is None else -step for _, _, _, step, _ in TABLE]
 
 
 def test_with_itself_nothing_moves_and_a_blank_stays_blank() -> None:
-    found = changes(NOW, NOW, framework())
-    assert [change.step for change in found] == [None if now is None else 0 for _, _, now, _, _ in TABLE]
+    changed = changes(NOW, NOW, framework())
+    assert [change.step for change in changed] == [None if now is None else 0 for _, _, now, _, _ in TABLE]
     assert moved_focus(NOW, NOW, framework()) == []
 
 

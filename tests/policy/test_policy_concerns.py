@@ -127,10 +127,10 @@ def test_an_absence_raises_one_of_three_or_none(made: Mark, expected: list[str])
     ],
 )
 def test_what_an_absence_concern_carries(made: Mark, clause: str, stage: str, since: str) -> None:
-    (found,) = flagged(record([W1], [made]), "2026-12-01", *FIRST_THREE)
-    assert (found.clause, found.suggested_stage, found.since) == (clause, stage, on(since))
-    assert (found.about, found.leader, found.key) == ("W1", "L001", f"{found.kind}:W1:L001")
-    assert clause in found.why
+    (concern,) = flagged(record([W1], [made]), "2026-12-01", *FIRST_THREE)
+    assert (concern.clause, concern.suggested_stage, concern.since) == (clause, stage, on(since))
+    assert (concern.about, concern.leader, concern.key) == ("W1", "L001", f"{concern.kind}:W1:L001")
+    assert clause in concern.why
 
 
 @pytest.mark.parametrize(
@@ -168,8 +168,8 @@ def test_an_absence_waits_for_the_session_to_end(starts: str, ends: str, day: st
 )
 def test_compulsory(kind: str, override: bool | None, *, raised: bool) -> None:
     sessions = [session("S1", kind, "2026-11-12", compulsory=override)]
-    found = keys(record(sessions, [mark("S1", "absent")]), "2026-11-12", *FIRST_THREE)
-    assert found == (["unexplained_absence:S1"] if raised else [])
+    named = keys(record(sessions, [mark("S1", "absent")]), "2026-11-12", *FIRST_THREE)
+    assert named == (["unexplained_absence:S1"] if raised else [])
     unsatisfactory = [mark("S1", "absent", judged="unsatisfactory")]
     assert keys(record(sessions, unsatisfactory), "2026-11-12", *FIRST_THREE) == ["unsatisfactory_explanation:S1"]
 
@@ -202,8 +202,8 @@ def test_the_report_s_day_is_london_s() -> None:
     sessions = [session("W9", "workshop", "2027-05-20")]
     rec = record(sessions, [mark("W9", reported="2027-05-09 23:30+00:00", judged="unsatisfactory")])
     assert keys(rec, "2027-05-09", *FIRST_THREE) == []
-    (found,) = flagged(rec, "2027-05-10", *FIRST_THREE)
-    assert (found.key, found.since) == ("no_reasonable_cause:W9:L001", on("2027-05-10"))
+    (concern,) = flagged(rec, "2027-05-10", *FIRST_THREE)
+    assert (concern.key, concern.since) == ("no_reasonable_cause:W9:L001", on("2027-05-10"))
 
 
 def test_no_reasonable_cause_inside_a_pause() -> None:
@@ -325,15 +325,15 @@ def test_catch_up_overdue(made: Mark, day: str, expected: list[str]) -> None:
 )
 def test_catch_up_overdue_since_the_day_after_it_was_due(due: str | None, day: str, since: str) -> None:
     rec = record([W1], [mark("W1", "absent", sent="2026-11-16", due=due)])
-    (found,) = flagged(rec, day, "catch_up_overdue")
-    assert (found.since, found.clause, found.suggested_stage) == (on(since), "2.3.1", "bdo_contact")
+    (concern,) = flagged(rec, day, "catch_up_overdue")
+    assert (concern.since, concern.clause, concern.suggested_stage) == (on(since), "2.3.1", "bdo_contact")
 
 
 def test_catch_up_overdue_waits_for_the_session_to_end() -> None:
     rec = record([session("W9", "workshop", "2026-12-10")], [mark("W9", "absent", sent="2026-11-01")])
     assert keys(rec, "2026-12-09", "catch_up_overdue") == []
-    (found,) = flagged(rec, "2026-12-10", "catch_up_overdue")
-    assert found.since == on("2026-11-16")
+    (concern,) = flagged(rec, "2026-12-10", "catch_up_overdue")
+    assert concern.since == on("2026-11-16")
 
 
 def test_catch_up_days_are_the_programme_s() -> None:
@@ -345,9 +345,9 @@ def test_catch_up_days_are_the_programme_s() -> None:
 
 def pattern(sessions: list[Session], made: list[Mark], day: str) -> str | None:
     """What the pattern is about on a day, or None."""
-    found = flagged(record(sessions, made), day, "emerging_pattern")
-    assert len(found) <= 1
-    return found[0].about if found else None
+    raised = flagged(record(sessions, made), day, "emerging_pattern")
+    assert len(raised) <= 1
+    return raised[0].about if raised else None
 
 
 PEERS = [P1, P2, P3]
@@ -548,10 +548,10 @@ def test_the_pattern_s_days_are_london_s() -> None:
 
 
 def test_what_a_pattern_carries() -> None:
-    (found,) = flagged(record(PEERS, marks("absent", "P1", "P2")), "2026-12-01", "emerging_pattern")
-    assert (found.since, found.clause, found.suggested_stage) == (on("2026-11-20"), "2.4.3", "bdo_contact")
-    assert found.key == "emerging_pattern:P2:L001"
-    assert "2 sessions" in found.why
+    (concern,) = flagged(record(PEERS, marks("absent", "P1", "P2")), "2026-12-01", "emerging_pattern")
+    assert (concern.since, concern.clause, concern.suggested_stage) == (on("2026-11-20"), "2.4.3", "bdo_contact")
+    assert concern.key == "emerging_pattern:P2:L001"
+    assert "2 sessions" in concern.why
 
 
 @pytest.mark.parametrize(
@@ -599,12 +599,12 @@ def test_coaching_spent(made: Booking, day: str, expected: list[str]) -> None:
 
 def test_coaching_spent_is_one_concern_per_session() -> None:
     rec = record(bookings=[no_show("2026-12-04 23:30"), no_show("2026-10-08 10:00")])
-    found = flagged(rec, "2027-01-01", "coaching_spent")
-    assert [(concern.about, concern.since) for concern in found] == [
+    raised = flagged(rec, "2027-01-01", "coaching_spent")
+    assert [(concern.about, concern.since) for concern in raised] == [
         ("2026-10-08T10:00", on("2026-10-08")),
         ("2026-12-04T23:30", on("2026-12-04")),
     ]
-    assert {(concern.clause, str(concern.suggested_stage)) for concern in found} == {("2.1.2", "bdo_contact")}
+    assert {(concern.clause, str(concern.suggested_stage)) for concern in raised} == {("2.1.2", "bdo_contact")}
 
 
 R = [
@@ -674,18 +674,18 @@ MINIMUM = ("below_minimum", "minimum_unreachable")
 )
 def test_below_and_unreachable_since(made: list[Mark], day: str, key: str | None, since: str | None) -> None:
     came = [mark for mark in marks("present", "R1", "R2", "R4") if mark.session not in {one.session for one in made}]
-    found = [
+    raised = [
         concern for concern in flagged(record(R, [*came, *made]), day, *MINIMUM) if concern.about == "residentials"
     ]
-    assert [(f"{concern.kind}:{concern.about}", concern.since) for concern in found] == (
+    assert [(f"{concern.kind}:{concern.about}", concern.since) for concern in raised] == (
         [] if key is None or since is None else [(key, on(since))]
     )
 
 
 def test_below_since_the_offer_was_signed_at_the_earliest() -> None:
     rec = record(R, [mark("R1", "absent")], signed="2026-12-01")
-    (found,) = flagged(rec, "2027-01-01", "below_minimum")
-    assert found.since == on("2026-12-01")
+    (concern,) = flagged(rec, "2027-01-01", "below_minimum")
+    assert concern.since == on("2026-12-01")
     assert keys(rec, "2026-11-30") == []
 
 
@@ -723,8 +723,8 @@ def test_a_peer_practice_run_interrupted_by_a_catch_up() -> None:
     ],
 )
 def test_coaching_unreachable_since(bookings: list[Booking], day: str, since: str) -> None:
-    found = [concern for concern in flagged(record(bookings=bookings), day, *MINIMUM) if concern.about == "coaching"]
-    assert [(concern.kind, concern.since) for concern in found] == [("minimum_unreachable", on(since))]
+    held = [concern for concern in flagged(record(bookings=bookings), day, *MINIMUM) if concern.about == "coaching"]
+    assert [(concern.kind, concern.since) for concern in held] == [("minimum_unreachable", on(since))]
 
 
 def test_coaching_unreachable_since_its_windows_closed_not_the_cohort() -> None:
@@ -732,8 +732,8 @@ def test_coaching_unreachable_since_its_windows_closed_not_the_cohort() -> None:
     assert keys(rec, "2027-08-31", "minimum_unreachable") == [
         f"minimum_unreachable:{requirement}" for requirement in ("peer_practice", "residentials", "study")
     ]
-    found = {concern.about: concern.since for concern in flagged(rec, "2027-10-01", "minimum_unreachable")}
-    assert found == {
+    held = {concern.about: concern.since for concern in flagged(rec, "2027-10-01", "minimum_unreachable")}
+    assert held == {
         "coaching": on("2027-09-01"),
         "peer_practice": on("2027-07-16"),
         "residentials": on("2027-07-16"),
@@ -759,16 +759,16 @@ def test_title(kind: str, about: str, words: str) -> None:
 
 def test_unreachable_by_exemptions_since_the_signing() -> None:
     rec = record(PEERS, marks("not_expected", "P1", "P2"), signed="2026-09-10")
-    (found,) = flagged(rec, "2027-01-01", *MINIMUM)
-    assert (found.key, found.since) == ("minimum_unreachable:peer_practice:L001", on("2026-09-10"))
+    (concern,) = flagged(rec, "2027-01-01", *MINIMUM)
+    assert (concern.key, concern.since) == ("minimum_unreachable:peer_practice:L001", on("2026-09-10"))
 
 
 def test_one_concern_per_requirement_with_its_clause() -> None:
     rec = record(
         [*R, *PEERS], marks("absent", "R1", "P1", "P2"), [no_show(f"2026-10-0{n} 10:00") for n in (5, 6, 7, 8)]
     )
-    found = flagged(rec, "2026-12-01", *MINIMUM)
-    assert [(concern.key, concern.clause) for concern in found] == [
+    raised = flagged(rec, "2026-12-01", *MINIMUM)
+    assert [(concern.key, concern.clause) for concern in raised] == [
         ("below_minimum:peer_practice:L001", "1.1.4"),
         ("below_minimum:residentials:L001", "1.1.5"),
         ("minimum_unreachable:coaching:L001", "1.1.4"),
@@ -858,20 +858,20 @@ PAIR = run("P", "peer_practice", 3, "2026-11-02")
 )
 def test_unreachable_with_every_miss_explained(made: list[Mark], stage: str) -> None:
     rest = [] if any(recorded.session == "P3" for recorded in made) else [mark("P3", "not_expected")]
-    found = flagged(record(PAIR, [*made, *rest]), "2027-09-01", "minimum_unreachable")
-    assert [concern.suggested_stage for concern in found if concern.about == "peer_practice"] == [stage]
+    raised = flagged(record(PAIR, [*made, *rest]), "2027-09-01", "minimum_unreachable")
+    assert [concern.suggested_stage for concern in raised if concern.about == "peer_practice"] == [stage]
 
 
 def test_a_spent_coaching_session_is_never_explained() -> None:
     rec = record(bookings=[no_show(f"2026-10-0{n} 10:00") for n in (5, 6, 7, 8)])
-    (found,) = flagged(rec, "2026-10-08", "minimum_unreachable")
-    assert found.suggested_stage == "withdrawal_review"
+    (concern,) = flagged(rec, "2026-10-08", "minimum_unreachable")
+    assert concern.suggested_stage == "withdrawal_review"
 
 
 def test_below_explained_stays_a_contact() -> None:
     rec = record(PAIR, [mark(session, "absent", judged="satisfactory") for session in ("P1", "P2")])
-    (found,) = flagged(rec, "2026-12-01", "below_minimum")
-    assert found.suggested_stage == "bdo_contact"
+    (concern,) = flagged(rec, "2026-12-01", "below_minimum")
+    assert concern.suggested_stage == "bdo_contact"
 
 
 @pytest.mark.parametrize(
@@ -925,9 +925,9 @@ def test_below_explained_stays_a_contact() -> None:
 )
 def test_an_absence_after_a_contact(letters: list[Communication], stage: str) -> None:
     rec = record([W1], [mark("W1", "absent")], letters=letters)
-    (found,) = flagged(rec, "2026-12-01", "unexplained_absence")
-    assert found.suggested_stage == stage
-    assert ("2.4.4" in found.why) is (stage == "partnerships")
+    (concern,) = flagged(rec, "2026-12-01", "unexplained_absence")
+    assert concern.suggested_stage == stage
+    assert ("2.4.4" in concern.why) is (stage == "partnerships")
 
 
 @pytest.mark.parametrize(
@@ -1011,9 +1011,9 @@ def test_after_a_contact_only_absences_go_further(kind: str, day: str, stage: st
     ],
 )
 def test_no_response(sent: Communication, day: str, *, raised: bool) -> None:
-    found = flagged(record(letters=[sent]), day, "no_response")
-    assert [concern.key for concern in found] == (["no_response:2027-01-05-1:L001"] if raised else [])
-    for concern in found:
+    held = flagged(record(letters=[sent]), day, "no_response")
+    assert [concern.key for concern in held] == (["no_response:2027-01-05-1:L001"] if raised else [])
+    for concern in held:
         assert (concern.clause, concern.suggested_stage, concern.since) == ("2.4.4", "partnerships", on("2027-01-13"))
 
 
@@ -1031,9 +1031,9 @@ def test_manual(day: str, ended: str | None, *, raised: bool) -> None:
     said = ManualConcern(
         "2027-01-12-1", "The coach is worried.", on("2027-01-12"), None if ended is None else on(ended)
     )
-    found = flagged(record(manual=[said]), day, "manual")
-    assert [concern.key for concern in found] == (["manual:2027-01-12-1:L001"] if raised else [])
-    for concern in found:
+    held = flagged(record(manual=[said]), day, "manual")
+    assert [concern.key for concern in held] == (["manual:2027-01-12-1:L001"] if raised else [])
+    for concern in held:
         assert (concern.clause, concern.suggested_stage, concern.since) == ("2.4.3", "bdo_contact", on("2027-01-12"))
         assert "The coach is worried." in concern.why
 

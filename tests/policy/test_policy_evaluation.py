@@ -179,8 +179,8 @@ def test_one_form_for_second_and_last_is_there_though_received_as_the_last(
     ],
 )
 def test_what_a_coach_owes(year: int, day: str, expected: list[str]) -> None:
-    found = coach_forms(PSW, record(year=year).cohort, {}, on(day))
-    assert [f"{form.point} {form.due_on}" for form in found] == expected
+    owed = coach_forms(PSW, record(year=year).cohort, {}, on(day))
+    assert [f"{form.point} {form.due_on}" for form in owed] == expected
 
 
 @pytest.mark.parametrize(("day", "overdue"), [("2027-02-13", False), ("2027-02-14", False), ("2027-02-15", True)])
@@ -307,8 +307,8 @@ def test_whose_consent_counts_is_the_third_that_was_held() -> None:
 
 def waiting(rec: Record, day: str) -> list[str]:
     """What waits for a leader around coaching, in words."""
-    found = tasks(rec, standings(rec, on(day)), on(day))
-    return [task.words for task in found if task.kind in ("recording_to_ask", "form_owed")]
+    listed = tasks(rec, standings(rec, on(day)), on(day))
+    return [task.words for task in listed if task.kind in ("recording_to_ask", "form_owed")]
 
 
 def test_what_waits_is_said_with_its_day() -> None:

@@ -173,8 +173,8 @@ def test_when_we_were_told_and_whether_that_was_before_the_start(reported: str |
     ],
 )
 def test_the_category_of_a_reason_is_told(reason: str, says: str) -> None:
-    found = beside(mark("W1", "absent", reported="2027-01-13 09:00", reason=reason))
-    assert found["reason"] == says
+    facts = beside(mark("W1", "absent", reported="2027-01-13 09:00", reason=reason))
+    assert facts["reason"] == says
 
 
 @pytest.mark.parametrize(

@@ -244,9 +244,9 @@ def test_what_has_ended_goes_nowhere(stage: Stage) -> None:
     ],
 )
 def test_needs(stage: str, to: str, facts: dict[str, Any], missing: str | None) -> None:
-    found = at_stage(stage, **facts)
-    said = refusal(found, Stage(to))
-    move = next(move for move in moves(found) if move.to == to)
+    escalation = at_stage(stage, **facts)
+    said = refusal(escalation, Stage(to))
+    move = next(move for move in moves(escalation) if move.to == to)
     assert move.possible is (missing is None)
     if missing is None:
         assert said is None
@@ -321,13 +321,13 @@ def test_every_access_is_ended_before_closing(element: Element) -> None:
     ],
 )
 def test_appeal(to: str, outcome: str | None, missing: list[str], *, meeting: bool, restored: bool) -> None:
-    found = at_stage(
+    escalation = at_stage(
         "appeal",
         meeting_on=ENTERED if meeting else None,
         appeal_outcome=None if outcome is None else AppealOutcome(outcome),
         access_restored=frozenset(Element) if restored else frozenset(),
     )
-    needs = next(move for move in moves(found) if move.to == to).needs
+    needs = next(move for move in moves(escalation) if move.to == to).needs
     assert len(needs) == len(missing)
     for need, part in zip(needs, missing, strict=True):
         assert part in need
@@ -335,13 +335,13 @@ def test_appeal(to: str, outcome: str | None, missing: list[str], *, meeting: bo
 
 @pytest.mark.parametrize("element", Element)
 def test_each_access_is_restored_after_an_appeal(element: Element) -> None:
-    found = at_stage(
+    escalation = at_stage(
         "appeal",
         meeting_on=ENTERED,
         appeal_outcome=AppealOutcome.UPHELD,
         access_restored=frozenset(Element) - {element},
     )
-    said = refusal(found, Stage.RESOLVED)
+    said = refusal(escalation, Stage.RESOLVED)
     assert said is not None
     assert ELEMENT_NAMES[element] in said
 
@@ -665,9 +665,9 @@ def suggestions(sessions: list[Session], made: list[Mark], day: str, **facts: An
     """Which triggers fit: minimum, absences, silence."""
     words = {"minimum": "A minimum can no longer", "absences": "absences? neither notified", "silence": "No reply to"}
     said = withdrawal_suggestions(record(sessions, made, **facts), on(day))
-    found = [name for name, start in words.items() for sentence in said if re.search(start, sentence)]
-    assert len(found) == len(said)
-    return found
+    named = [name for name, start in words.items() for sentence in said if re.search(start, sentence)]
+    assert len(named) == len(said)
+    return named
 
 
 FIVE = run("O", "other", 5, "2026-11-02")

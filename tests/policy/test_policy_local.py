@@ -47,9 +47,9 @@ CAUGHT = mark("P1", "absent", sent="2026-11-03", accepted="2026-11-10")
 @pytest.mark.parametrize("requirement", RequirementId)
 @pytest.mark.parametrize("override", ["", "[programme.psw.requirements.{}]\nplanned = 7"])
 def test_how_many_are_planned_is_local_in_every_why_also_by_the_file(requirement: RequirementId, override: str) -> None:
-    found = verdict(record(rules=programme(override.format(requirement))), requirement, "2026-10-01")
-    assert f"0 of {found.expected} (local setting) so far" in found.why
-    assert found.why.endswith(f"({found.clause}).")
+    reached = verdict(record(rules=programme(override.format(requirement))), requirement, "2026-10-01")
+    assert f"0 of {reached.expected} (local setting) so far" in reached.why
+    assert reached.why.endswith(f"({reached.clause}).")
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_where_another_number_is_expected_than_is_planned_both_are_said(
 
 
 def test_that_a_caught_up_session_counts_is_local() -> None:
-    found = verdict(record(PEERS, [CAUGHT, mark("P2", "present")]), "peer_practice", "2026-11-20")
-    assert found.why.startswith("Peer practice: 2 of 3 (local setting) so far, 1 of them caught up (local setting),")
+    reached = verdict(record(PEERS, [CAUGHT, mark("P2", "present")]), "peer_practice", "2026-11-20")
+    assert reached.why.startswith("Peer practice: 2 of 3 (local setting) so far, 1 of them caught up (local setting),")
     fresh = verdict(record(PEERS, [mark("P2", "present")]), "peer_practice", "2026-11-20")
     assert "caught up" not in fresh.why
 
@@ -103,8 +103,8 @@ def test_that_a_caught_up_session_counts_is_local() -> None:
 def test_a_verdict_that_counts_on_catching_up_says_so(
     made: list[Mark], day: str, word: StandingWord, says: str
 ) -> None:
-    found = verdict(record(PEERS, made), "peer_practice", day)
-    assert (found.word, says in found.why) == (word, True), found.why
+    reached = verdict(record(PEERS, made), "peer_practice", day)
+    assert (reached.word, says in reached.why) == (word, True), reached.why
 
 
 @pytest.mark.parametrize(
@@ -116,17 +116,17 @@ def test_a_verdict_that_counts_on_catching_up_says_so(
 )
 def test_the_watch_says_what_of_it_is_local(requirement: str, source: str) -> None:
     held = record([*PEERS, *DAYS], marks("absent", "P1", "R1"))
-    found = verdict(held, requirement, "2026-11-20")
-    assert f"a catch-up is due under the 80% watch {source}" in found.why
+    reached = verdict(held, requirement, "2026-11-20")
+    assert f"a catch-up is due under the 80% watch {source}" in reached.why
     rule = held.programme.rule(RequirementId(requirement))
-    assert f"80% of {found.expected} (local setting) is " in watch_why(rule, held, on("2026-11-20"))
+    assert f"80% of {reached.expected} (local setting) is " in watch_why(rule, held, on("2026-11-20"))
     assert watch_why(rule, held, on("2026-11-20")).endswith(f"{source}.")
 
 
 def test_the_watch_is_named_by_the_share_of_the_file() -> None:
     rules = programme('[programme.psw.catch_up]\nwatch_share = "0.9"')
-    found = verdict(record(PEERS, marks("absent", "P1"), rules=rules), "peer_practice", "2026-11-20")
-    assert "under the 90% watch (2.3.1; local setting: the sum)" in found.why
+    reached = verdict(record(PEERS, marks("absent", "P1"), rules=rules), "peer_practice", "2026-11-20")
+    assert "under the 90% watch (2.3.1; local setting: the sum)" in reached.why
 
 
 def test_what_is_left_to_do_says_that_catching_up_is_local() -> None:
@@ -211,9 +211,9 @@ BEHIND = "behind (H:windows; local setting: the windows are recommended)."
 def test_a_concern_says_which_number_or_reading_is_local_and_keeps_its_clause(
     held: Record, day: str, kind: str, says: str
 ) -> None:
-    (found,) = flagged(held, day, kind)
-    assert says in found.why
-    assert found.clause in found.why
+    (concern,) = flagged(held, day, kind)
+    assert says in concern.why
+    assert concern.clause in concern.why
 
 
 @pytest.mark.parametrize(
@@ -250,8 +250,8 @@ def test_a_number_of_spent_sessions_says_how_many_were_not_come_to(made: list[Bo
     ],
 )
 def test_being_behind_says_which_of_the_used_were_not_come_to(made: list[Booking], says: str) -> None:
-    (found,) = flagged(record(bookings=made), "2027-02-01", "coaching_behind")
-    assert says in found.why
+    (concern,) = flagged(record(bookings=made), "2027-02-01", "coaching_behind")
+    assert says in concern.why
 
 
 def test_late_cancelling_is_the_policy_s_and_not_coming_is_ours() -> None:

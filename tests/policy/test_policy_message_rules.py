@@ -198,15 +198,15 @@ def test_the_acknowledgement_of_a_complaint_names_nothing() -> None:
     ],
 )
 def test_what_a_message_says_of_a_session(noted: Mark, says: str) -> None:
-    (found,) = message_rules.cited(Letter.EXPECTATIONS, record(HELD, [noted]), [], on(DAY))
-    assert (found.key, found.title, found.day, found.what) == ("session:W1", "Session W1", on("2026-11-12"), says)
+    (fact,) = message_rules.cited(Letter.EXPECTATIONS, record(HELD, [noted]), [], on(DAY))
+    assert (fact.key, fact.title, fact.day, fact.what) == ("session:W1", "Session W1", on("2026-11-12"), says)
 
 
 def test_what_a_message_says_of_coaching() -> None:
     late = called_off("2027-01-12 10:00", "2027-01-11 10:01")
-    (found,) = message_rules.cited(Letter.EXPECTATIONS, record(bookings=[late]), [], on(DAY))
-    assert (found.key, found.title, found.day) == ("booking:2027-01-12 10:00", "Coaching at 10:00", on("2027-01-12"))
-    assert found.what == ("cancelled 23 h 59 min before: spent (24 h needed), one session used (2.1.2, H:spent)")
+    (fact,) = message_rules.cited(Letter.EXPECTATIONS, record(bookings=[late]), [], on(DAY))
+    assert (fact.key, fact.title, fact.day) == ("booking:2027-01-12 10:00", "Coaching at 10:00", on("2027-01-12"))
+    assert fact.what == ("cancelled 23 h 59 min before: spent (24 h needed), one session used (2.1.2, H:spent)")
 
 
 def test_the_lines_of_the_standing_name_each_minimum_with_its_clause() -> None:
@@ -406,9 +406,9 @@ CITED = record([MEETING, OTHER], [FULL, mark("T", "present")], [SPENT])
 
 def prints(rec: Record = CITED) -> dict[str, str]:
     """The fingerprints that a draft keeps of the session and the booking."""
-    found = message_rules.cited(Letter.EXPECTATIONS, rec, [], on("2027-01-20"))
-    assert {fact.key for fact in found} >= {"session:S", "booking:2027-01-12 10:00"}
-    return {fact.key: fact.fingerprint for fact in found}
+    facts = message_rules.cited(Letter.EXPECTATIONS, rec, [], on("2027-01-20"))
+    assert {fact.key for fact in facts} >= {"session:S", "booking:2027-01-12 10:00"}
+    return {fact.key: fact.fingerprint for fact in facts}
 
 
 CHANGED_MARK: dict[str, list[Any]] = {
@@ -552,13 +552,13 @@ def test_an_undone_change_lets_it_stand_again() -> None:
 def test_what_is_empty_and_what_is_a_word_are_told_apart() -> None:
     """Fields that stand beside each other never add up to the same fingerprint."""
     days = (on("2026-11-13"), None)
-    found = set()
+    distinct = set()
     for sent in days:
         for due in days:
             for submitted in days:
                 noted = replace(FULL, sent_on=sent, due_on=due, submitted_on=submitted)
-                found.add(prints(replace(CITED, marks={**CITED.marks, "S": noted}))["session:S"])
-    assert len(found) == 8
+                distinct.add(prints(replace(CITED, marks={**CITED.marks, "S": noted}))["session:S"])
+    assert len(distinct) == 8
 
 
 def test_a_message_that_cites_nothing_is_never_stopped() -> None:

@@ -136,13 +136,13 @@ def ready(stage: str, to: str, **but: Any) -> Escalation:
     return bare(stage, **(facts | but))
 
 
-def needs(found: Escalation, to: str) -> tuple[str, ...]:
+def needs(escalation: Escalation, to: str) -> tuple[str, ...]:
     """What a move still needs; the sentence of the refusal says all of it, and nothing when it is nothing."""
-    (move,) = [move for move in moves(found) if move.to == to]
-    said = refusal(found, Stage(to))
+    (move,) = [move for move in moves(escalation) if move.to == to]
+    said = refusal(escalation, Stage(to))
     if move.needs:
         listed = ", and ".join(move.needs)
-        start = f"From {SPOKEN[found.stage]} to {SPOKEN[to]} it still needs "
+        start = f"From {SPOKEN[escalation.stage]} to {SPOKEN[to]} it still needs "
         assert said == f"{start}{listed} ({CLAUSES[to]})."
     else:
         assert said is None
@@ -165,8 +165,8 @@ def test_the_table_has_twenty_moves_of_eighty_one() -> None:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_what_may_follow_each_stage_in_the_table_s_order_and_by_which_clause(stage: str) -> None:
-    found = [(move.to, move.clause, move.needs) for move in moves(bare(stage))]
-    assert found == [(Stage(to), CLAUSES[to], needs(bare(stage), to)) for to in TABLE[stage]]
+    followed = [(move.to, move.clause, move.needs) for move in moves(bare(stage))]
+    assert followed == [(Stage(to), CLAUSES[to], needs(bare(stage), to)) for to in TABLE[stage]]
 
 
 def test_a_move_that_the_table_allows_may_say_what_it_does_not_ask_for() -> None:
@@ -398,5 +398,5 @@ def test_an_appeal_is_told_all_that_it_lacks_in_the_order_in_which_it_is_done() 
 
 @of_pairs([pair for pair in ALLOWED if pair[0] != "appeal"])
 def test_no_other_move_reads_the_appeal(stage: str, to: str) -> None:
-    found = replace(ready(stage, to), meeting_on=DAY_AFTER, appeal_outcome=AppealOutcome.NOT_UPHELD)
-    assert needs(found, to) == ()
+    escalation = replace(ready(stage, to), meeting_on=DAY_AFTER, appeal_outcome=AppealOutcome.NOT_UPHELD)
+    assert needs(escalation, to) == ()

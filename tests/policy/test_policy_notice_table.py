@@ -302,12 +302,12 @@ BUSY = "2026-12-04 10:00"  # a Friday with nothing odd about it or about the day
 def test_notice(starts: str, notice: str, span: str, expected: str) -> None:
     words, comes = _TAIL[expected]
     sentence = f"{span}: {words.format(24)}"
-    found = called_off(starts, notice)
-    assert status(found, PSW.notice) is comes
-    assert is_in_time(found, PSW.notice) is (expected == IN_TIME)
+    called = called_off(starts, notice)
+    assert status(called, PSW.notice) is comes
+    assert is_in_time(called, PSW.notice) is (expected == IN_TIME)
     assert notice_in_words(at(starts), at(notice), PSW.notice) == sentence
-    assert outcome_words(found, PSW, [found]) == f"cancelled {sentence}"
-    assert status_why(found, PSW, [found]).endswith(f": cancelled {sentence}.")
+    assert outcome_words(called, PSW, [called]) == f"cancelled {sentence}"
+    assert status_why(called, PSW, [called]).endswith(f": cancelled {sentence}.")
 
 
 SET_ASIDE = "spent but set aside (caring), nothing used (1.1.3)"
@@ -416,9 +416,9 @@ def test_whose_doing_it_was(made: Booking, comes: str, words: str) -> None:
 def test_the_hours_are_the_programme_s(hours: int, starts: str, notice: str, span: str, expected: str) -> None:
     rules = programme(f"[programme.psw.coaching]\nnotice_hours = {hours}")
     words, comes = _TAIL[expected]
-    found = called_off(starts, notice)
-    assert status(found, rules.notice) is comes
-    assert outcome_words(found, rules, [found]) == f"cancelled {span}: {words.format(hours)}"
+    called = called_off(starts, notice)
+    assert status(called, rules.notice) is comes
+    assert outcome_words(called, rules, [called]) == f"cancelled {span}: {words.format(hours)}"
 
 
 @pytest.mark.parametrize("weeks", [0, 1, 6, 30])

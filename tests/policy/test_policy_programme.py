@@ -13,9 +13,9 @@ from psw_tui.policy.terms import RequirementId, SessionKind, Stage
 from tests.policy.cases import DEFAULTS, PSW, case, on, programme
 
 
-def sources(found: Programmes) -> dict[str, str]:
+def sources(programmes: Programmes) -> dict[str, str]:
     """The source of each key."""
-    return {setting.key: setting.source for setting in found.settings}
+    return {setting.key: setting.source for setting in programmes.settings}
 
 
 @pytest.mark.parametrize(
@@ -76,20 +76,20 @@ def test_an_empty_override_changes_nothing() -> None:
 
 
 def test_one_key_is_overridden_and_the_rest_stay() -> None:
-    found = read_programmes(DEFAULTS, "[programme.psw.requirements.study]\nminimum = 5")
-    rule = found["psw"].rule(RequirementId.STUDY)
+    programmes = read_programmes(DEFAULTS, "[programme.psw.requirements.study]\nminimum = 5")
+    rule = programmes["psw"].rule(RequirementId.STUDY)
     assert (rule.minimum, rule.planned, rule.clause) == (5, 6, "1.1.4")
-    assert found["psw"].rule(RequirementId.COACHING) == PSW.rule(RequirementId.COACHING)
-    assert [setting.key for setting in found.settings if setting.overridden] == [
+    assert programmes["psw"].rule(RequirementId.COACHING) == PSW.rule(RequirementId.COACHING)
+    assert [setting.key for setting in programmes.settings if setting.overridden] == [
         "programme.psw.requirements.study.minimum"
     ]
-    shown = {setting.key: setting.value for setting in found.settings}
+    shown = {setting.key: setting.value for setting in programmes.settings}
     assert shown["programme.psw.requirements.study.minimum"] == "5"
 
 
 def test_a_key_inside_an_inline_table_is_overridden_alone() -> None:
-    found = programme("[programme.psw.local]\nstage_days = {appeal = 20}")
-    assert found.stage_days == PSW.stage_days | {Stage.APPEAL: 20}
+    rules = programme("[programme.psw.local]\nstage_days = {appeal = 20}")
+    assert rules.stage_days == PSW.stage_days | {Stage.APPEAL: 20}
 
 
 def test_a_minimum_may_become_a_share() -> None:
@@ -107,17 +107,19 @@ def test_a_share_may_become_a_minimum() -> None:
 
 
 def test_a_swapped_minimum_shows_the_new_key_alone() -> None:
-    found = read_programmes(DEFAULTS, "[programme.psw.requirements.residentials]\nminimum = 3")
-    keys = {setting.key: setting.overridden for setting in found.settings if ".residentials.minimum" in setting.key}
+    programmes = read_programmes(DEFAULTS, "[programme.psw.requirements.residentials]\nminimum = 3")
+    keys = {
+        setting.key: setting.overridden for setting in programmes.settings if ".residentials.minimum" in setting.key
+    }
     assert keys == {"programme.psw.requirements.residentials.minimum": True}
 
 
 def test_contacts() -> None:
     assert read_programmes(DEFAULTS).contacts["programme_team"] == ""
-    found = read_programmes(DEFAULTS, '[contacts]\nprogramme_team = "team@example.org"')
-    assert found.contacts["programme_team"] == "team@example.org"
-    assert found.contacts["principal_business_development_lead"] == ""
-    assert {"appeals", "coaching_manager"} <= found.contacts.keys()
+    programmes = read_programmes(DEFAULTS, '[contacts]\nprogramme_team = "team@example.org"')
+    assert programmes.contacts["programme_team"] == "team@example.org"
+    assert programmes.contacts["principal_business_development_lead"] == ""
+    assert {"appeals", "coaching_manager"} <= programmes.contacts.keys()
 
 
 PSW_KEY = "programme.psw"
@@ -449,8 +451,8 @@ def with_window(opens: str, closes: str, place: int = 3) -> str:
 
 def keys_of_numbers() -> list[tuple[str, str]]:
     """Every key of the default programme that holds a whole number but hours, as its table and its own name."""
-    found = (setting.key.rpartition(".") for setting in read_programmes(DEFAULTS).settings if setting.value.isdigit())
-    return [(table, key) for table, _, key in found if not key.endswith("_hours")]
+    parts = (setting.key.rpartition(".") for setting in read_programmes(DEFAULTS).settings if setting.value.isdigit())
+    return [(table, key) for table, _, key in parts if not key.endswith("_hours")]
 
 
 @pytest.mark.parametrize(("table", "key"), keys_of_numbers())
@@ -485,8 +487,8 @@ def test_a_share_not_above_0_or_past_1_is_refused(key: str, share: str) -> None:
 
 def test_the_smallest_and_the_largest_share_and_count_are_taken() -> None:
     for share in ("0.001", "1", "1.0"):
-        found = programme(f'[programme.psw.requirements.residentials]\nminimum_share = "{share}"')
-        assert found.rule(RequirementId.RESIDENTIALS).share == Fraction(share)
+        rules = programme(f'[programme.psw.requirements.residentials]\nminimum_share = "{share}"')
+        assert rules.rule(RequirementId.RESIDENTIALS).share == Fraction(share)
     assert programme("[programme.psw.local]\npattern_days = 1").pattern_days == 1
 
 
@@ -624,18 +626,18 @@ def test_what_is_no_toml_is_refused() -> None:
 
 
 def test_a_second_programme_inherits_what_it_leaves_out() -> None:
-    found = read_programmes(
+    programmes = read_programmes(
         DEFAULTS,
         '[programme.psw.local]\npattern_days = 60\n[programme.old]\ntitle = "Last year"\n'
         "[programme.old.requirements.study]\nminimum = 5\n",
     )
-    old, psw = found["old"], found["psw"]
+    old, psw = programmes["old"], programmes["psw"]
     assert (old.id, old.title, psw.title) == ("old", "Last year", "Progress Social Work")
     assert (old.rule(RequirementId.STUDY).minimum, psw.rule(RequirementId.STUDY).minimum) == (5, 4)
     assert old.rule(RequirementId.STUDY).planned == 6
     assert (old.pattern_days, psw.pattern_days) == (60, 60)
     assert old.windows == PSW.windows
-    overridden = {setting.key for setting in found.settings if setting.overridden}
+    overridden = {setting.key for setting in programmes.settings if setting.overridden}
     assert overridden == {
         "programme.psw.local.pattern_days",
         "programme.old.title",
@@ -683,10 +685,10 @@ def test_sources(key: str, source: str) -> None:
 
 
 def test_every_value_has_a_source_that_is_a_clause_or_local() -> None:
-    found = read_programmes(DEFAULTS, "[programme.second]\ntitle = '2'")
-    assert len(found.settings) > 60
-    assert len({setting.key for setting in found.settings}) == len(found.settings)
-    for setting in found.settings:
+    programmes = read_programmes(DEFAULTS, "[programme.second]\ntitle = '2'")
+    assert len(programmes.settings) > 60
+    assert len({setting.key for setting in programmes.settings}) == len(programmes.settings)
+    for setting in programmes.settings:
         assert setting.source == "local" or setting.source in BY_ID, setting.key
 
 

@@ -177,15 +177,22 @@ def test_each_miss_takes_one_off_the_headroom(rec: Record, day: date) -> None:
 @fuzz
 @given(records(), DAYS)
 def test_the_numbers_agree_with_each_other(rec: Record, day: date) -> None:
-    for found in standings(rec, day).values():
-        assert found.headroom == found.credit + found.remaining - found.minimum
-        numbers = (found.expected, found.minimum, found.credit, found.missed, found.unrecorded, found.remaining)
+    for reached in standings(rec, day).values():
+        assert reached.headroom == reached.credit + reached.remaining - reached.minimum
+        numbers = (
+            reached.expected,
+            reached.minimum,
+            reached.credit,
+            reached.missed,
+            reached.unrecorded,
+            reached.remaining,
+        )
         assert min(numbers) >= 0
-        assert found.catchable in {0, found.missed}
-        if found.requirement != "coaching" and day <= rec.cohort.ends:
-            assert found.expected == found.credit + found.missed + found.remaining
-            assert found.unrecorded <= found.remaining
-        assert found.why.endswith(f"({found.clause}).")
+        assert reached.catchable in {0, reached.missed}
+        if reached.requirement != "coaching" and day <= rec.cohort.ends:
+            assert reached.expected == reached.credit + reached.missed + reached.remaining
+            assert reached.unrecorded <= reached.remaining
+        assert reached.why.endswith(f"({reached.clause}).")
 
 
 @fuzz
@@ -211,15 +218,15 @@ def test_the_order_of_rows_never_matters(rec: Record, day: date, chance: Random)
 @fuzz
 @given(records(), DAYS)
 def test_keys_are_unique_and_in_order(rec: Record, day: date) -> None:
-    found = concerns(rec, day)
-    assert len({concern.key for concern in found}) == len(found)
-    assert [(concern.kind, concern.about) for concern in found] == sorted(
-        (concern.kind, concern.about) for concern in found
+    raised = concerns(rec, day)
+    assert len({concern.key for concern in raised}) == len(raised)
+    assert [(concern.kind, concern.about) for concern in raised] == sorted(
+        (concern.kind, concern.about) for concern in raised
     )
-    for concern in found:
+    for concern in raised:
         assert concern.key == f"{concern.kind}:{concern.about}:L001"
         assert concern.clause in concern.why
-    references = [concern.about for concern in found if concern.kind in ONE_OF_THREE]
+    references = [concern.about for concern in raised if concern.kind in ONE_OF_THREE]
     assert len(set(references)) == len(references), "one absence raises one of the three"
 
 
@@ -236,8 +243,8 @@ def test_since_is_never_later_than_the_day_and_never_before_the_facts(rec: Recor
 def test_a_concern_of_a_minimum_goes_with_its_standing(rec: Record, day: date) -> None:
     words = {"below_minimum": "below", "minimum_unreachable": "unreachable"}
     flagged = {concern.about: words[concern.kind] for concern in concerns(rec, day) if concern.kind in words}
-    found = {str(id_): str(standing.word) for id_, standing in standings(rec, day).items()}
-    assert flagged == {id_: word for id_, word in found.items() if word in words.values()}
+    by_requirement = {str(id_): str(standing.word) for id_, standing in standings(rec, day).items()}
+    assert flagged == {id_: word for id_, word in by_requirement.items() if word in words.values()}
 
 
 @fuzz

@@ -29,14 +29,14 @@ def leader(bookings: tuple[Booking, ...] = (), made: tuple[str, ...] = (), **mor
 
 def due(rec: Record, day: str) -> str | None:
     """What is due: `baseline since 2026-10-01: why`; None for nothing."""
-    found = round_due(rec, on(day))
-    return None if found is None else f"{found.kind} since {found.since}: {found.words}"
+    due = round_due(rec, on(day))
+    return None if due is None else f"{due.kind} since {due.since}: {due.words}"
 
 
 def waiting(rec: Record, day: str) -> list[Task]:
     """The rounds among the tasks of a day."""
-    found = tasks(rec, standings(rec, on(day)), on(day))
-    return [task for task in found if task.kind is TaskKind.ROUND_DUE]
+    listed = tasks(rec, standings(rec, on(day)), on(day))
+    return [task for task in listed if task.kind is TaskKind.ROUND_DUE]
 
 
 OPEN = "baseline since 2026-10-01: baseline not made: the first window is open"

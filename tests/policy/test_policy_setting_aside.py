@@ -59,8 +59,8 @@ DAYS = run("R", "residential", 4, "2026-11-02")
 )
 def test_what_it_costs(sessions: list[Session], made: list[Mark], day: str, expected: list[str]) -> None:
     rec = record(sessions, made)
-    found = costs(rec, sessions[0], on(day))
-    assert [f"{cost.requirement} {cost.now} {cost.then}" for cost in found] == expected
+    costed = costs(rec, sessions[0], on(day))
+    assert [f"{cost.requirement} {cost.now} {cost.then}" for cost in costed] == expected
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,8 @@ def test_of_one_role_the_latest_day_and_then_the_latest_recorded_counts(given: l
 
 def test_each_role_has_its_own_that_counts() -> None:
     given = [Given(str(role), MON, NINE, role=role) for role in Role] + [Given("later", TUE, TEN)]
-    found = {role: sign_off.name for role, sign_off in sign_offs.counting(given).items()}
-    assert found == {**{role: str(role) for role in Role}, Role.PBDL: "later"}
+    by_role = {role: sign_off.name for role, sign_off in sign_offs.counting(given).items()}
+    assert by_role == {**{role: str(role) for role in Role}, Role.PBDL: "later"}
 
 
 @pytest.mark.parametrize(

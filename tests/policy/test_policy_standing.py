@@ -396,8 +396,8 @@ def test_ended_by_the_london_date(ends: str, day: str, credit: int) -> None:
     ],
 )
 def test_modules(made: Mark, day: str, expected: tuple[int, int, int]) -> None:
-    found = verdict(record([session("M1", "module", "2026-10-01", "2026-11-30")], [made]), "study", day)
-    assert (found.credit, found.missed, found.unrecorded) == expected
+    reached = verdict(record([session("M1", "module", "2026-10-01", "2026-11-30")], [made]), "study", day)
+    assert (reached.credit, reached.missed, reached.unrecorded) == expected
 
 
 def test_completed_on_is_for_modules_alone() -> None:
@@ -580,8 +580,8 @@ def test_the_first_word_that_fits(came: int, missed: int, word: str) -> None:
 def test_unreachable_comes_before_below() -> None:
     rec = record(PEERS, marks("absent", "P1", "P2"), ends="2027-02-28")
     assert verdict(rec, "peer_practice", "2027-02-28").word == "below"
-    found = verdict(rec, "peer_practice", "2027-03-01")
-    assert (found.word, found.headroom) == ("unreachable", -2)
+    reached = verdict(rec, "peer_practice", "2027-03-01")
+    assert (reached.word, reached.headroom) == ("unreachable", -2)
 
 
 @pytest.mark.parametrize(
@@ -594,9 +594,9 @@ def test_unreachable_comes_before_below() -> None:
     ],
 )
 def test_covered_from_the_day_of_signing(signed: str | None, day: str, *, covered: bool) -> None:
-    found = standings(record(PEERS, signed=signed), on(day))
-    assert set(found) == (set(RequirementId) if covered else set())
-    assert overall(found.values()) == ("on_track" if covered else "not_covered")
+    reached = standings(record(PEERS, signed=signed), on(day))
+    assert set(reached) == (set(RequirementId) if covered else set())
+    assert overall(reached.values()) == ("on_track" if covered else "not_covered")
 
 
 def test_from_signing_the_whole_record_counts() -> None:
@@ -640,14 +640,14 @@ def test_overall_is_the_worst() -> None:
 
 def test_overall_of_a_record() -> None:
     rec = record([*RESIDENTIALS, *PEERS], [*TWO_DAYS, mark("P1", "absent")])
-    found = standings(rec, on("2026-12-01"))
-    assert {str(id_): str(standing.word) for id_, standing in found.items()} == {
+    reached = standings(rec, on("2026-12-01"))
+    assert {str(id_): str(standing.word) for id_, standing in reached.items()} == {
         "coaching": "on_track",
         "study": "on_track",
         "peer_practice": "at_risk",
         "residentials": "on_track",
     }
-    assert overall(found.values()) == "at_risk"
+    assert overall(reached.values()) == "at_risk"
 
 
 @pytest.mark.parametrize(
@@ -655,10 +655,10 @@ def test_overall_of_a_record() -> None:
     [("coaching", "1.1.4"), ("study", "1.1.4"), ("peer_practice", "1.1.4"), ("residentials", "1.1.5")],
 )
 def test_every_standing_carries_its_clause(requirement: str, clause: str) -> None:
-    found = verdict(record(), requirement, "2026-12-01")
-    assert found.clause == clause
-    assert clause in found.why
-    assert found.why.endswith(".")
+    reached = verdict(record(), requirement, "2026-12-01")
+    assert reached.clause == clause
+    assert clause in reached.why
+    assert reached.why.endswith(".")
 
 
 def test_why_holds_the_numbers() -> None:
@@ -761,18 +761,18 @@ def test_why_knows_when_it_is_too_late_for_a_date(day: str, words: str) -> None:
     ],
 )
 def test_why_says_how_many_have_no_date(sessions: list[Session], undated: int) -> None:
-    found = re.findall(
+    numbers = re.findall(
         r"(\d+)[a-z ]* (?:not|never) dated", verdict(record(sessions), "peer_practice", "2026-09-01").why
     )
-    assert [int(number) for number in found] == ([undated] if undated else [])
+    assert [int(number) for number in numbers] == ([undated] if undated else [])
 
 
 def test_why_never_counts_undated_sessions_among_fewer_open_ones() -> None:
     """After the end one unrecorded session is open; the two without a date are none of it."""
-    found = verdict(record(PEERS[:1]), "peer_practice", "2027-09-01")
-    assert (found.unrecorded, found.remaining) == (1, 1)
-    assert re.search(r"\b2\b[a-z ]* dated", found.why)
-    assert "2 of them" not in found.why
+    reached = verdict(record(PEERS[:1]), "peer_practice", "2027-09-01")
+    assert (reached.unrecorded, reached.remaining) == (1, 1)
+    assert re.search(r"\b2\b[a-z ]* dated", reached.why)
+    assert "2 of them" not in reached.why
 
 
 def study(number: int, came: int, missed: int) -> tuple[list[Session], list[Mark]]:
@@ -808,9 +808,9 @@ def study(number: int, came: int, missed: int) -> tuple[list[Session], list[Mark
     ],
 )
 def test_eighty_per_cent_watch(number: int, came: int, missed: int, day: str, *, due: bool) -> None:
-    found = verdict(record(*study(number, came, missed)), "study", day)
-    assert found.catch_up_due is due
-    assert ("2.3.1" in found.why) is due
+    reached = verdict(record(*study(number, came, missed)), "study", day)
+    assert reached.catch_up_due is due
+    assert ("2.3.1" in reached.why) is due
 
 
 def test_the_watch_leaves_the_standing_as_it_is() -> None:

@@ -132,8 +132,8 @@ def test_a_register_waits_for_who_is_expected_and_still_there() -> None:
         record(held, state="withdrawn"),
         record(held, [mark("W1", "present")], state="withdrawn"),
     ]
-    [found] = registers_to_complete(people, on("2027-01-11"))
-    assert (found.session.reference, found.unrecorded, found.expected) == ("W1", 2, 4)
+    [only] = registers_to_complete(people, on("2027-01-11"))
+    assert (only.session.reference, only.unrecorded, only.expected) == ("W1", 2, 4)
     assert registers_to_complete(people, on("2027-01-10")) == []
     assert [(session.reference, number) for session, number in coming_sessions(people, on("2027-01-10"))] == [("W1", 4)]
 
@@ -150,8 +150,8 @@ def test_a_register_waits_for_who_is_expected_and_still_there() -> None:
     ],
 )
 def test_windows_that_close_soon(day: str, bookings: list[object], expected: list[int]) -> None:
-    found = closing_windows([record(bookings=bookings)], on(day))  # type: ignore[arg-type]  # Bookings
-    assert [window.number for window, _ in found] == expected
+    listed = closing_windows([record(bookings=bookings)], on(day))  # type: ignore[arg-type]  # Bookings
+    assert [window.number for window, _ in listed] == expected
 
 
 def test_windows_do_not_wait_for_who_is_paused_or_has_not_signed() -> None:

@@ -243,7 +243,7 @@ def catch_ups(leader: Leader, day: date) -> dict[str, str]:
     """P 3: how far each catch-up has come: "On a day D a step dated after D has not happened"."""
     if not rules.is_covered(leader, day):
         return {}
-    found = {}
+    steps = {}
     for requirement, kinds in rules.KINDS.items():
         watch = rules.numbers(leader, requirement, day).catch_up_due
         for session in leader.sessions:
@@ -256,15 +256,15 @@ def catch_ups(leader: Leader, day: date) -> dict[str, str]:
             if due is None and mark.sent_on is not None:
                 due = mark.sent_on + timedelta(days=rules.CATCH_UP_DAYS)
             if mark.accepted_on is not None and mark.accepted_on <= day:
-                found[session.reference] = "accepted"
+                steps[session.reference] = "accepted"
             elif mark.submitted_on is not None and mark.submitted_on <= day:
-                found[session.reference] = "to accept"
+                steps[session.reference] = "to accept"
             elif mark.sent_on is not None and mark.sent_on <= day:
                 assert due is not None
-                found[session.reference] = "overdue" if due < day else "sent"
+                steps[session.reference] = "overdue" if due < day else "sent"
             elif watch:
-                found[session.reference] = "to send"
-    return found
+                steps[session.reference] = "to send"
+    return steps
 
 
 def has_three_absences(leader: Leader, day: date) -> bool:

@@ -530,10 +530,10 @@ def status(leaders: Sequence[Leader], day: date) -> dict[str, Any]:
         requirements: dict[str, Any] = {}
         overall = "not_covered"
         if is_covered(leader, day):
-            found: list[str] = []
+            words: list[str] = []
             for requirement in REQUIREMENTS:
                 n = numbers(leader, requirement, day)
-                found.append(n.standing)
+                words.append(n.standing)
                 requirements[requirement] = {
                     "standing": n.standing,
                     "clause": CLAUSE[requirement],
@@ -548,7 +548,7 @@ def status(leaders: Sequence[Leader], day: date) -> dict[str, Any]:
                     "catch_up_due": n.catch_up_due,
                 }
             # Policy says "A leader's overall standing is the worst of the four"
-            overall = min(found, key=WORST_FIRST.index)
+            overall = min(words, key=WORST_FIRST.index)
         rows.append(
             {
                 "reference": leader.reference,
@@ -587,7 +587,7 @@ def notice_of(session: Session, mark: Mark) -> datetime | None:
 
 
 def _absence_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+    flagged: list[dict[str, Any]] = []
     for session in leader.sessions:
         # Policy 2 says "A cancelled session counts nowhere"
         if session.cancelled:
@@ -601,19 +601,19 @@ def _absence_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
                 # Policy says "an absence, at any session that ended on or before D, compulsory or not, whose
                 # explanation was judged unsatisfactory"; "for one that was not [notified],
                 # unsatisfactory_explanation"
-                found.append(concern(leader, "unsatisfactory_explanation", about, "2.4.2", "partnerships", start))
+                flagged.append(concern(leader, "unsatisfactory_explanation", about, "2.4.2", "partnerships", start))
             elif mark.explanation != "satisfactory" and session.compulsory:
                 # Policy says "absent from a compulsory session that ended on or before D, not notified,
                 # explanation not satisfactory (and not yet judged unsatisfactory)"
-                found.append(concern(leader, "unexplained_absence", about, "2.4.2", "explanation", start))
+                flagged.append(concern(leader, "unexplained_absence", about, "2.4.2", "explanation", start))
         if notice is not None and mark.mark in ("absent", "") and mark.explanation == "unsatisfactory":
             # Policy says "notified (before the session), the mark absent or not yet recorded, the explanation
             # judged unsatisfactory: from the London date of the report, session past or not (one inside a
             # pause included, a cancelled one not)"
             reported_on = london_date(notice)
             if reported_on <= day:
-                found.append(concern(leader, "no_reasonable_cause", about, "2.1.3", "bdo_contact", reported_on))
-    return found
+                flagged.append(concern(leader, "no_reasonable_cause", about, "2.1.3", "bdo_contact", reported_on))
+    return flagged
 
 
 def _pattern_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
@@ -645,7 +645,7 @@ def _pattern_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
 
 
 def _catch_up_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+    flagged: list[dict[str, Any]] = []
     for session in leader.sessions:
         mark = mark_of(leader, session)
         # Policy says "for a session that ended on or before D, marked absent or part: a catch-up that was
@@ -663,8 +663,8 @@ def _catch_up_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
             continue
         if mark.accepted_on is not None and mark.accepted_on <= day:
             continue
-        found.append(concern(leader, "catch_up_overdue", session.reference, "2.3.1", "bdo_contact", due + ONE_DAY))
-    return found
+        flagged.append(concern(leader, "catch_up_overdue", session.reference, "2.3.1", "bdo_contact", due + ONE_DAY))
+    return flagged
 
 
 def is_to_come(booking: Booking, day: date) -> bool:
@@ -710,12 +710,12 @@ def closed_windows(leader: Leader, day: date) -> list[tuple[date, date]]:
 
 
 def _coaching_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+    flagged: list[dict[str, Any]] = []
     for booking in leader.bookings:
         # Policy says "a coaching session was spent; one concern per session"
         if booking.outcome == "spent" and booking.end_date <= day:
             about = booking.starts_at.astimezone(LONDON).strftime("%Y-%m-%dT%H:%M")
-            found.append(concern(leader, "coaching_spent", about, "2.1.2", "bdo_contact", booking.start_date))
+            flagged.append(concern(leader, "coaching_spent", about, "2.1.2", "bdo_contact", booking.start_date))
     closed = closed_windows(leader, day)
     c, x, unrecorded = coaching_counts(leader, day)
     to_come = sum(1 for b in leader.bookings if is_to_come(b, day))
@@ -725,8 +725,8 @@ def _coaching_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
     if len(closed) > c + x + unrecorded + to_come + to_rebook:
         # Interface says since is "the day after the last counted window closed"
         since = max(closes for _, closes in closed) + ONE_DAY
-        found.append(concern(leader, "coaching_behind", "", "H:windows", "bdo_contact", since))
-    return found
+        flagged.append(concern(leader, "coaching_behind", "", "H:windows", "bdo_contact", since))
+    return flagged
 
 
 def minimum_concern_holds(leader: Leader, requirement: str, standing: str, day: date) -> bool:
@@ -741,7 +741,7 @@ def _missed_sessions(leader: Leader, requirement: str, day: date) -> list[Sessio
 
 
 def _minimum_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+    flagged: list[dict[str, Any]] = []
     for requirement in REQUIREMENTS:
         for standing, kind in (("below", "below_minimum"), ("unreachable", "minimum_unreachable")):
             if not minimum_concern_holds(leader, requirement, standing, day):
@@ -762,8 +762,8 @@ def _minimum_concerns(leader: Leader, day: date) -> list[dict[str, Any]]:
                     explained = [s for s in missed if mark_of(leader, s).explanation == "satisfactory"]
                     if len(missed) >= 1 and len(explained) == len(missed):
                         stage = "partnerships"
-            found.append(concern(leader, kind, requirement, CLAUSE[requirement], stage, since))
-    return found
+            flagged.append(concern(leader, kind, requirement, CLAUSE[requirement], stage, since))
+    return flagged
 
 
 def of_leader(leader: Leader, day: date) -> list[dict[str, Any]]:
@@ -784,7 +784,7 @@ def of_leader(leader: Leader, day: date) -> list[dict[str, Any]]:
 
 def concerns(leaders: Sequence[Leader], day: date) -> dict[str, Any]:
     """Return what `psw concerns --json --as-of day` gives, without any `why`, every state "new"."""
-    found = [concern for leader in leaders for concern in of_leader(leader, day)]
+    flagged = [concern for leader in leaders for concern in of_leader(leader, day)]
     # Interface says "ordered by leader reference, then kind, then about"
-    found.sort(key=lambda concern: (concern["leader"], concern["kind"], concern["about"]))
-    return {"as_of": day.isoformat(), "concerns": found}
+    flagged.sort(key=lambda concern: (concern["leader"], concern["kind"], concern["about"]))
+    return {"as_of": day.isoformat(), "concerns": flagged}

@@ -48,9 +48,9 @@ def set_up(year: Year, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
         assert psw(["cohort", "add", *named, "--db", db]) == 0
     capsys.readouterr()
     for kind in ("roster", "sessions", "marks", "coaching"):
-        found = run(capsys, "import", kind, str(folder / f"{kind}.csv"), "--db", db)
-        assert found["problems"] == []
-        assert found["created"] == len(year[kind])
+        ran = run(capsys, "import", kind, str(folder / f"{kind}.csv"), "--db", db)
+        assert ran["problems"] == []
+        assert ran["created"] == len(year[kind])
     return db
 
 
@@ -59,11 +59,11 @@ def without(row: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key not in keys}
 
 
-def compare(leaders: Sequence[Leader], verdicts: Sequence[Verdict], found: Any, flagged: Any, day: date) -> None:
+def compare(leaders: Sequence[Leader], verdicts: Sequence[Verdict], document: Any, flagged: Any, day: date) -> None:
     """Status, concerns and evaluation forms of one day, row for row."""
-    for leader in found["leaders"]:
+    for leader in document["leaders"]:
         leader["requirements"] = {key: without(row, "why") for key, row in leader["requirements"].items()}
-    assert found == rules.status(leaders, day)
+    assert document == rules.status(leaders, day)
     flagged["concerns"] = [without(row, "why", "state") for row in flagged["concerns"]]
     expected = rules.concerns(leaders, day)
     expected["concerns"] = [without(row, "state") for row in expected["concerns"]]
@@ -87,11 +87,11 @@ def judge_days(year: Year, days: Sequence[date], folder: Path, capsys: pytest.Ca
     with reading(db) as store:
         for day in days:
             verdicts = judge_all(store, day)
-            found = as_json(documents.status(verdicts, day))
+            document = as_json(documents.status(verdicts, day))
             flagged = as_json(documents.concerns(verdicts, queue.states(store, verdicts, day), day))
-            assert printed.get(("status", day), found) == found
+            assert printed.get(("status", day), document) == document
             assert printed.get(("concerns", day), flagged) == flagged
-            compare(leaders, verdicts, found, flagged, day)
+            compare(leaders, verdicts, document, flagged, day)
 
 
 def as_json(document: Any) -> Any:

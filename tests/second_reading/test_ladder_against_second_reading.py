@@ -106,10 +106,10 @@ class Bdo:
         return self.rng.choice(known) if known else None
 
     def _holding(self, leader: str) -> dict[str, dict[str, Any]]:
-        found = next(held for held in rules.read_leaders(self.year) if held.reference == leader)
+        leader_ = next(held for held in rules.read_leaders(self.year) if held.reference == leader)
         return {
             concern["key"]: concern
-            for concern in reading.of_leader(found, self.log, self.today)
+            for concern in reading.of_leader(leader_, self.log, self.today)
             if concern["kind"] in _STEADY
         }
 
@@ -217,8 +217,8 @@ class Bdo:
             return
         letter = self.rng.choice(waiting)
         on = max(letter.on, self.today - timedelta(days=self.rng.choice((0, 0, 2, 6))))
-        (found,) = facts.read_in(self.store.connection, StoredLeader, "reference", [letter.leader])
-        sent = records.communications(self.store.connection, found.id)
+        (row,) = facts.read_in(self.store.connection, StoredLeader, "reference", [letter.leader])
+        sent = records.communications(self.store.connection, row.id)
         id_ = next(communication.id for communication in sent if communication.about == letter.about)
 
         def note() -> None:
@@ -343,12 +343,12 @@ def _numbered(day: date, taken: list[str]) -> str:
 def compare(bdo: Bdo, leaders: Sequence[rules.Leader], day: date) -> int:
     """Concerns, queue, replies owed, catch-ups and triggers of one day; how many facts were compared."""
     store, verdicts = bdo.store, judge_all(bdo.store, day)
-    found = documents.concerns(verdicts, queue.states(store, verdicts, day), day)["concerns"]
-    listed = [{key: value for key, value in row.items() if key not in ("why", "state")} for row in found]
+    raised = documents.concerns(verdicts, queue.states(store, verdicts, day), day)["concerns"]
+    listed = [{key: value for key, value in row.items() if key not in ("why", "state")} for row in raised]
     expected = reading.concerns(leaders, bdo.log, day)
     assert listed == [{key: value for key, value in row.items() if key != "state"} for row in expected]
     if day == bdo.today:
-        steady = {row["key"]: row["state"] for row in found if row["kind"] in _STEADY}
+        steady = {row["key"]: row["state"] for row in raised if row["kind"] in _STEADY}
         assert steady == {key: bdo.log.states.get(key, "new") for key in steady}
     rows = [dict(row) for row in documents.queue(queue.queue(store, verdicts, day), day)["escalations"]]
     for row in rows:
@@ -433,7 +433,7 @@ def compare_letters(folder: Path, seed: int, rounds: int) -> int:
                 if day
             ]
             day = rng.choice(edges) + timedelta(days=rng.choice((-1, 0, 1, 1, 30)))
-            found = [
+            raised = [
                 (concern.key, concern.clause, concern.suggested_stage, concern.since.isoformat())
                 for concern in concerns.concerns(record, day)
             ]
@@ -441,10 +441,10 @@ def compare_letters(folder: Path, seed: int, rounds: int) -> int:
                 (concern["key"], concern["clause"], concern["suggested_stage"], concern["since"])
                 for concern in reading.of_leader(leader, log, day)
             ]
-            assert sorted(found) == sorted(expected)
+            assert sorted(raised) == sorted(expected)
             owed = [task.about for task in tasks.tasks(record, {}, day) if task.kind is TaskKind.REPLY_OVERDUE]
             assert {(leader.reference, about) for about in owed} == reading.owed_replies(log, day)
-            number += len(found) + len(owed)
+            number += len(raised) + len(owed)
     return number
 
 

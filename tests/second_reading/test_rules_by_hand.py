@@ -384,8 +384,10 @@ STANDINGS: list[tuple[str, Tables, str, str, dict[str, Any]]] = [
 )
 def test_standing(tables: Tables, day: str, requirement: str, wanted: Mapping[str, Any]) -> None:
     """One requirement on one day has the numbers that were worked out by hand."""
-    found = rules.status(rules.read_leaders(tables), date.fromisoformat(day))["leaders"][0]["requirements"][requirement]
-    assert {name: found[name] for name in wanted} == wanted
+    reached = rules.status(rules.read_leaders(tables), date.fromisoformat(day))["leaders"][0]["requirements"][
+        requirement
+    ]
+    assert {name: reached[name] for name in wanted} == wanted
 
 
 @pytest.mark.parametrize(
@@ -764,11 +766,11 @@ CONCERNS: list[tuple[str, Tables, str, str, list[tuple[str, str, str]]]] = [
 )
 def test_concern(tables: Tables, day: str, kind: str, wanted: list[tuple[str, str, str]]) -> None:
     """The concerns of one kind on one day are those that were worked out by hand."""
-    found = [
+    raised = [
         c for c in rules.concerns(rules.read_leaders(tables), date.fromisoformat(day))["concerns"] if c["kind"] == kind
     ]
-    assert [(c["about"], c["suggested_stage"], c["since"]) for c in found] == wanted
-    assert [c["key"] for c in found] == [f"{kind}:{about}:L001" for about, _, _ in wanted]
+    assert [(c["about"], c["suggested_stage"], c["since"]) for c in raised] == wanted
+    assert [c["key"] for c in raised] == [f"{kind}:{about}:L001" for about, _, _ in wanted]
 
 
 @pytest.mark.parametrize(
@@ -787,9 +789,9 @@ def test_unreachable_and_explained(marks: list[Row], wanted: str) -> None:
     # P1 is present unless its mark says otherwise, so the minimum of 2 is out of reach after the end.
     if not any(mark["session"] == "P1" for mark in marks):
         marks = [_mark("P1", "present"), *marks]
-    found = rules.concerns(rules.read_leaders(_tables(PEER, marks)), date(2027, 9, 3))["concerns"]
+    raised = rules.concerns(rules.read_leaders(_tables(PEER, marks)), date(2027, 9, 3))["concerns"]
     stages = [
-        c["suggested_stage"] for c in found if c["kind"] == "minimum_unreachable" and c["about"] == "peer_practice"
+        c["suggested_stage"] for c in raised if c["kind"] == "minimum_unreachable" and c["about"] == "peer_practice"
     ]
     assert stages == [wanted]
 
@@ -797,11 +799,11 @@ def test_unreachable_and_explained(marks: list[Row], wanted: str) -> None:
 def test_unreachable_since_and_spent_coaching() -> None:
     """After the end `below` turns `unreachable`, a new run; a spent coaching session is never explained."""
     marks = [_mark("P1", "present"), _mark("P2", "absent", **GOOD), _mark("P3", "absent", **GOOD)]
-    found = rules.concerns(rules.read_leaders(_tables(PEER, marks, SPENT)), date(2027, 9, 3))["concerns"]
-    since = {c["about"]: c["since"] for c in found if c["kind"] == "minimum_unreachable"}
+    raised = rules.concerns(rules.read_leaders(_tables(PEER, marks, SPENT)), date(2027, 9, 3))["concerns"]
+    since = {c["about"]: c["since"] for c in raised if c["kind"] == "minimum_unreachable"}
     assert since["peer_practice"] == "2027-09-01"
     assert since["coaching"] == "2026-10-08"
-    stage = {c["about"]: c["suggested_stage"] for c in found if c["kind"] == "minimum_unreachable"}
+    stage = {c["about"]: c["suggested_stage"] for c in raised if c["kind"] == "minimum_unreachable"}
     assert stage["coaching"] == "withdrawal_review"
 
 

@@ -836,7 +836,7 @@ def is_skipped(text: str) -> bool:
 
 def complaints(year: Tables) -> list[str]:
     """Name every row that interface.md would have refused at import; there should be none."""
-    found: list[str] = []
+    told: list[str] = []
     rows_of: Mapping[str, list[dict[str, str]]] = {
         "roster": year["roster"],
         "sessions": year["sessions"],
@@ -846,12 +846,12 @@ def complaints(year: Tables) -> list[str]:
     for name, rows in rows_of.items():
         for row in rows:
             if set(row) != set(COLUMNS[name]):
-                found.append(f"{name}: columns {sorted(row)}")
-            found += [f"{name}: {column} is empty" for column in REQUIRED[name] if not row[column]]
-            found += [f"{name}: {column} {row[column]} is skipped" for column in TIMES if is_skipped_in(row, column)]
-            found += [f"{name}: {text!r} has space around it" for text in row.values() if text != text.strip()]
+                told.append(f"{name}: columns {sorted(row)}")
+            told += [f"{name}: {column} is empty" for column in REQUIRED[name] if not row[column]]
+            told += [f"{name}: {column} {row[column]} is skipped" for column in TIMES if is_skipped_in(row, column)]
+            told += [f"{name}: {text!r} has space around it" for text in row.values() if text != text.strip()]
     for (name, column), words in WORDS.items():
-        found += [f"{name}: {column} {row[column]!r}" for row in rows_of[name] if row[column] not in words]
+        told += [f"{name}: {column} {row[column]!r}" for row in rows_of[name] if row[column] not in words]
     keys: Mapping[str, list[tuple[object, ...]]] = {
         "roster": [(row["reference"],) for row in year["roster"]],
         "roster, folded": [(row["reference"].casefold(),) for row in year["roster"]],
@@ -860,37 +860,37 @@ def complaints(year: Tables) -> list[str]:
         "marks": [(row["session"], row["leader"]) for row in year["marks"]],
         "coaching": [(row["leader"], _known(row["starts_at"])) for row in year["coaching"]],
     }
-    found += [f"{name}: a key comes twice" for name, made in keys.items() if len(set(made)) != len(made)]
-    return found + _contradictions(year)
+    told += [f"{name}: a key comes twice" for name, made in keys.items() if len(set(made)) != len(made)]
+    return told + _contradictions(year)
 
 
 def _contradictions(year: Tables) -> list[str]:
-    found: list[str] = []
+    told: list[str] = []
     cohort_of_leader = {row["reference"]: row["cohort"] for row in year["roster"]}
     cohort_of_session = {row["reference"]: row["cohort"] for row in year["sessions"]}
     for row in year["roster"]:
         if row["state"] == "offered" and row["offer_accepted_on"]:
-            found.append(f"roster: {row['reference']} is offered with an offer date")
+            told.append(f"roster: {row['reference']} is offered with an offer date")
         if row["paused_from"] and row["paused_to"] and row["paused_to"] < row["paused_from"]:
-            found.append(f"roster: {row['reference']} is paused backwards")
-    found += [
+            told.append(f"roster: {row['reference']} is paused backwards")
+    told += [
         f"sessions: {row['reference']} ends before it starts"
         for row in year["sessions"]
         if not _known(row["starts_at"]) < _known(row["ends_at"])
     ]
     for row in year["marks"]:
         if cohort_of_leader[row["leader"]] != cohort_of_session[row["session"]]:
-            found.append("marks: another cohort's session")
+            told.append("marks: another cohort's session")
         if row["catch_up_accepted_on"] and row["catch_up_log"] != "yes":
-            found.append("marks: accepted without the log")
+            told.append("marks: accepted without the log")
         exempt = row["mark"] == "not_expected"
         if row["reason"] and exempt != (row["reason"] in ("joined_later", "exceptional")) and row["reason"] != "other":
-            found.append(f"marks: reason {row['reason']} with mark {row['mark']!r}")
+            told.append(f"marks: reason {row['reason']} with mark {row['mark']!r}")
     for row in year["coaching"]:
         if row["outcome"] == "cancelled":
             if not row["cancelled_by"] or (row["cancelled_by"] == "leader" and not row["cancelled_at"]):
-                found.append("coaching: cancelled without by or at")
-    return found
+                told.append("coaching: cancelled without by or at")
+    return told
 
 
 def is_skipped_in(row: Mapping[str, str], column: str) -> bool:
