@@ -86,8 +86,8 @@ class Terminal:
 
     def _alive(self) -> bool:
         if self.status is None:
-            found, status = os.waitpid(self.process, os.WNOHANG)
-            if found:
+            ended, status = os.waitpid(self.process, os.WNOHANG)
+            if ended:
                 self.status = os.waitstatus_to_exitcode(status)
         return self.status is None
 

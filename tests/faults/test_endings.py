@@ -207,8 +207,8 @@ def test_the_app_can_be_stopped_and_gone_on_with(one: Path) -> None:
 
 
 def _is_stopped(process: int) -> bool:
-    found, status = os.waitpid(process, os.WNOHANG | os.WUNTRACED)
-    return bool(found) and os.WIFSTOPPED(status)
+    stopped, status = os.waitpid(process, os.WNOHANG | os.WUNTRACED)
+    return bool(stopped) and os.WIFSTOPPED(status)
 
 
 def test_ctrl_c_before_the_app_is_there_says_no_more_than_that(one: Path) -> None:

@@ -62,9 +62,9 @@ def test_a_page_of_rubbish_is_reported_by_the_check(db: Path) -> None:
     good = db.read_bytes()
     for page in range(1, len(good) // _PAGE, 9):
         db.write_bytes(good[: page * _PAGE] + b"\xa5" * _PAGE + good[(page + 1) * _PAGE :])
-        found = check(db)
-        assert found != [], page
-        assert all(sentence.endswith((".", "…")) for sentence in found)
+        problems = check(db)
+        assert problems != [], page
+        assert all(sentence.endswith((".", "…")) for sentence in problems)
 
 
 def test_rubbish_met_while_running_is_a_sentence(db: Path) -> None:

@@ -74,7 +74,7 @@ def test_an_import_killed_at_any_moment_is_whole_or_not_there(db: Path, listed: 
     status, said = in_child(lambda say: bring(db, listed, say))
     assert status == 0, said
     last = int(said[-1])
-    found = set()
+    numbers = set()
     for part in range(1, 9):
         db.write_bytes(before)
         child, reading = start(lambda say: bring(db, listed, say))
@@ -84,5 +84,5 @@ def test_an_import_killed_at_any_moment_is_whole_or_not_there(db: Path, listed: 
         os.kill(child, signal.SIGKILL)
         status, said = finish(child, reading)
         assert status in (0, -signal.SIGKILL), said
-        found.add(leaders_in(db))
-    assert found <= {0, _LEADERS}
+        numbers.add(leaders_in(db))
+    assert numbers <= {0, _LEADERS}

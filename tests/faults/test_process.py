@@ -154,8 +154,8 @@ def test_a_migration_killed_at_any_statement_leaves_the_old_version_or_the_new(
         status, said = in_child(work)
         with closing(sqlite3.connect(db)) as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            (found,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'note'").fetchone()
-        assert version == head + found
+            (number,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'note'").fetchone()
+        assert version == head + number
         with Store.open(db) as store:
             assert store.connection.execute("SELECT words FROM note").fetchall() == [("First1",)]
         if status == 0:

@@ -36,8 +36,8 @@ def round_id(db: Path) -> str:
     with Store.open(db) as store:
         add_leader(store, 1, state="active", offer_accepted_on=date(2026, 9, 1))
         change_rounds.new_round(store, "X0001", date(2027, 2, 1), RoundKind.BASELINE)
-        (found,) = rounds.rounds_of(store, "X0001")
-    return found.id
+        (round_,) = rounds.rounds_of(store, "X0001")
+    return round_.id
 
 
 def ratings_in(path: Path) -> dict[str, int | None]:
@@ -64,8 +64,8 @@ def test_killed_after_each_of_the_26_keys_the_round_is_there_to_go_on_with(db: P
             assert_whole(db)
     assert_whole(db)
     with Store.open(db) as store:
-        (found,) = rounds.rounds_of(store, "X0001")
-        assert {sub: rating.rating for sub, rating in found.ratings.items()} == dict(EXPECTED)
+        (round_,) = rounds.rounds_of(store, "X0001")
+        assert {sub: rating.rating for sub, rating in round_.ratings.items()} == dict(EXPECTED)
 
 
 @needs_fork
@@ -132,8 +132,8 @@ def test_killed_at_any_statement_of_one_key(db: Path, round_id: str) -> None:
         assert_whole(db)
         with Store.open(db) as store:
             assert len(history.entries(store)) == journal + (there[SUBS[1]] == 3)
-            (found,) = rounds.rounds_of(store, "X0001")
-        assert found.ratings[SUBS[1]].evidence == "Words"
+            (round_,) = rounds.rounds_of(store, "X0001")
+        assert round_.ratings[SUBS[1]].evidence == "Words"
 
 
 def test_the_app_killed_in_the_middle_of_a_round_loses_no_key(db: Path, round_id: str) -> None:
@@ -151,5 +151,5 @@ def test_the_app_killed_in_the_middle_of_a_round_loses_no_key(db: Path, round_id
     assert ratings_in(db) == dict(EXPECTED[:19])
     assert_whole(db)
     with Store.open(db) as store:
-        (found,) = rounds.rounds_of(store, "X0001")
-    assert rated(found.ratings) == 19
+        (round_,) = rounds.rounds_of(store, "X0001")
+    assert rated(round_.ratings) == 19

@@ -54,9 +54,9 @@ def fail(*_: object, **__: object) -> None:
 
 def noted(log: Path) -> list[re.Match[str]]:
     """The lines of the log; each is as every line is."""
-    found = [LINE.fullmatch(line) for line in log.read_text("ascii").splitlines()]
-    assert None not in found, log.read_text("ascii")
-    return [noted_line for noted_line in found if noted_line is not None]
+    matches = [LINE.fullmatch(line) for line in log.read_text("ascii").splitlines()]
+    assert None not in matches, log.read_text("ascii")
+    return [noted_line for noted_line in matches if noted_line is not None]
 
 
 # -- what is noted ---------------------------------------------------------------------------------

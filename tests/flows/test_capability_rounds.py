@@ -120,8 +120,8 @@ async def test_two_selected_rounds_are_compared_else_a_round_with_the_one_before
         shown = drawn(app).splitlines()
         assert "baseline of Thu 1 Oct 2026 → review of Wed 20 Jan 2027" in shown[1]
         for sub, _, _, line in COMPARED:
-            [found] = [line for line in shown if line[2:].startswith(framework().subs[sub].name)]
-            assert found.endswith(line), found
+            [only] = [line for line in shown if line[2:].startswith(framework().subs[sub].name)]
+            assert only.endswith(line), only
         untouched = next(line for line in shown if framework().subs["curiosity.service"].name in line)
         assert untouched.endswith("·······  not considered")
         assert any("Maintaining Curiosity: median 2.5 → 2" in line for line in shown)
@@ -166,9 +166,9 @@ async def open_cohort(pilot: Pilot) -> str:
 
 def rows(app: PswApp) -> list[list[str]]:
     """The rows of the cohort page: the name, and the numbers."""
-    found = [re.split(r" {2,}", line.strip(" ▌")) for line in drawn(app).splitlines()]
+    cells = [re.split(r" {2,}", line.strip(" ▌")) for line in drawn(app).splitlines()]
     names = [framework().subs[sub].name for sub in SUBS]
-    return [line for line in found if any(line and line[0].startswith(name[:38]) for name in names)]
+    return [line for line in cells if any(line and line[0].startswith(name[:38]) for name in names)]
 
 
 async def test_with_four_leaders_the_cohort_page_shows_no_number_and_no_name(store: Store) -> None:

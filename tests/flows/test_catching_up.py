@@ -69,8 +69,8 @@ async def test_from_to_send_to_accepted_by_keys(store: Store) -> None:
         await until(pilot, lambda: "received" in drawn(app))
         await pilot.press("greater_than_sign", "enter")
         await until(pilot, lambda: "1 accepted" in drawn(app))
-    found = registers.register(store, "P0", store.today).rows[0]
-    assert found.caught_up
+    row = registers.register(store, "P0", store.today).rows[0]
+    assert row.caught_up
 
 
 async def test_what_was_sent_is_said_though_its_draft_is_refused(store: Store) -> None:

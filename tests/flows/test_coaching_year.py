@@ -210,8 +210,8 @@ async def test_the_introduction_of_several_is_one_command(winter: Store) -> None
         assert not any(word in drawn(app) for word in ("welfare", "evaluation", "form after"))
         await pilot.press("c")
         await until(pilot, lambda: len(history.entries(winter)) == before + 1)
-        found = evaluations.introduction_and_welfare(winter, ["L001", "L002", "L003"])
-        assert [kept.came for kept in found.values()] == [True, True, True]
+        kept_of = evaluations.introduction_and_welfare(winter, ["L001", "L002", "L003"])
+        assert [kept.came for kept in kept_of.values()] == [True, True, True]
         assert not board.table.selected
 
 

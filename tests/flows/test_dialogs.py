@@ -81,8 +81,8 @@ async def test_the_letter_of_a_choice_can_be_read_also_on_the_chosen_line(app: P
         for letter, style in seen.items():
             assert style.color is not None
             assert style.bgcolor is not None
-            found = contrast(Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor))
-            assert found >= LEAST_CONTRAST, letter
+            ratio = contrast(Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor))
+            assert ratio >= LEAST_CONTRAST, letter
         assert seen.keys() == {"z", "y"}
 
 

@@ -151,8 +151,8 @@ async def test_the_selection_is_one_command_and_the_cursor_goes_to_the_next_row(
         assert table.cursor_key == rows[0]
         await pilot.press("space", "space", "y")
         await until(pilot, lambda: "explanation 2" in drawn(app) and "inbox 1" in drawn(app))
-        found = states(store)
-        assert [found[key] for key in rows] == [InboxState.ACCEPTED, InboxState.ACCEPTED, InboxState.NEW]
+        by_key = states(store)
+        assert [by_key[key] for key in rows] == [InboxState.ACCEPTED, InboxState.ACCEPTED, InboxState.NEW]
         assert table.cursor_key == rows[2]
         assert not table.selected
 

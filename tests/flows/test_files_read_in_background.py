@@ -217,9 +217,9 @@ async def test_a_catch_up_form_saved_anew_is_shown_again_before_it_is_taken(stor
         assert mark(store).submitted_on is None
         await pilot.press("enter")
         await until(pilot, lambda: mark(store).submitted_on is not None)
-        found = mark(store).submitted_on
-        assert found is not None
-        assert found.day == 26
+        day = mark(store).submitted_on
+        assert day is not None
+        assert day.day == 26
 
 
 async def test_a_catch_up_recorded_meanwhile_is_shown_before_the_form_is_taken(store: Store, tmp_path: Path) -> None:

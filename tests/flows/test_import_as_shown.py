@@ -225,10 +225,10 @@ async def test_a_dialog_that_another_area_lies_over_has_what_came_for_it_when_it
 
     def waiting(*given: Any, **named: Any) -> Any:
         goes_on.wait(PATIENCE_SECONDS)  # ends a test that fails
-        found = real(*given, **named)
+        result = real(*given, **named)
         if not named["dry_run"]:
             written.set()
-        return found
+        return result
 
     monkeypatch.setattr(imports, "import_table", waiting)
     app = PswApp(store)

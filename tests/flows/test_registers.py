@@ -94,9 +94,9 @@ async def test_a_register_of_twenty_takes_an_exception_and_two_keys_more(store: 
         await until(pilot, lambda: "Mark 18 unrecorded leaders present?" in drawn(app))
         await pilot.press("enter")
         await until(pilot, lambda: "● 18 present" in drawn(app) and "· 0 unrecorded" in drawn(app))
-        found = marks(store, "P1")
-        assert (found["L001"].value, found["L002"].value) == (MarkValue.ABSENT, MarkValue.PART)
-        assert sum(mark.value is MarkValue.PRESENT for mark in found.values()) == 18
+        recorded = marks(store, "P1")
+        assert (recorded["L001"].value, recorded["L002"].value) == (MarkValue.ABSENT, MarkValue.PART)
+        assert sum(mark.value is MarkValue.PRESENT for mark in recorded.values()) == 18
         assert [entry.what for entry in history.entries(store, limit=3)] == [
             "Marked 18 leaders present, Practice [/] 1",
             "Marked [@click=app.quit]x Z part, Practice [/] 1",

@@ -447,9 +447,9 @@ def test_where_lines_lead(made: bytes, tmp_path: Path, request: pytest.FixtureRe
         items = [item for group in agenda(store, judged, store.today).groups for item in group.items]
         album.compare("today-leads-to", "".join(f"{item.what}: {item.detail} > {_to(item)}\n" for item in items))
         verdict = next(verdict for verdict in judged if verdict.reference == "L002")
-        found = leader_file(store, verdict, store.today)
-        assert found is not None
-        places = rows(verdict, found, store.today, revealed=False, standings=True).places
+        page = leader_file(store, verdict, store.today)
+        assert page is not None
+        places = rows(verdict, page, store.today, revealed=False, standings=True).places
         told = [f"{re.sub('[0-9a-f]{32}', '…', key)} > {_to(place)}\n" for key, place in places.items()]
         album.compare("leader-leads-to", "".join(told))
     album.close()

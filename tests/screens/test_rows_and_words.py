@@ -196,9 +196,9 @@ def test_what_a_leader_may_be_telling_us_of_the_next_first_and_of_those_over_the
     marks = {"marked": Mark("marked", MarkValue.PRESENT)}
     cohort = SimpleNamespace(starts=date(2026, 9, 1), ends=date(2027, 8, 31))
     verdict = SimpleNamespace(record=SimpleNamespace(sessions=sessions, marks=marks, cohort=cohort))
-    found = leader_rows.sessions_to_report(cast("Any", verdict), DAY)
-    assert [key for key, _ in found] == ["next", "later", "running", "just over", "14 days over"]
-    assert found[0][1] == "next, Thu 11 Feb"
+    listed = leader_rows.sessions_to_report(cast("Any", verdict), DAY)
+    assert [key for key, _ in listed] == ["next", "later", "running", "just over", "14 days over"]
+    assert listed[0][1] == "next, Thu 11 Feb"
 
 
 # -- escalations ----------------------------------------------------------------------------------
@@ -272,8 +272,8 @@ async def test_the_palette_lists_the_best_hits_first_and_equals_by_name(monkeypa
     names = ["Zoe Annan", "Bo Anders", "Ann Ash", "Ann Abel", "Xi Yu"]
     monkeypatch.setattr(palette, "places", lambda _desk: [(name, "leader", Place("roster", name)) for name in names])
     app = SimpleNamespace(desk=SimpleNamespace(go=print))
-    found = palette.Finder(cast("Any", SimpleNamespace(app=app)))
-    hits = [hit async for hit in found.search("ann")]
+    finder = palette.Finder(cast("Any", SimpleNamespace(app=app)))
+    hits = [hit async for hit in finder.search("ann")]
     scores = [hit.score for hit in hits]
     assert scores == sorted(scores, reverse=True)
     told = [hit.text for hit in hits]

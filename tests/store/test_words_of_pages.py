@@ -37,9 +37,9 @@ def store(small: Store) -> Store:
 
 def page(store: Store) -> Rows:
     verdict = judged(store, "L001")
-    found = leader_file(store, verdict, store.today)
-    assert found is not None
-    return leader_rows.rows(verdict, found, store.today, revealed=False, standings=True)
+    page = leader_file(store, verdict, store.today)
+    assert page is not None
+    return leader_rows.rows(verdict, page, store.today, revealed=False, standings=True)
 
 
 def words(line: Line) -> str:
@@ -57,10 +57,10 @@ def test_the_day_a_catch_up_is_due_is_local_wherever_it_stands_and_stands_once(
     made = page(store)
     assert f"catch-up {local}" in words(made.lines["session:W1"])
     assert local in " ".join(made.whys["session:W1"])
-    found = registers.register(store, "W1", store.today)
-    row = next(row for row in found.rows if row.reference == "L001")
-    assert f"catch-up {local}" in words(register_words.row_line(found, row, "Amara", Cell(""), revealed=False))
-    detail = register_words.detail(found, row, Effect(), revealed=False)
+    shown = registers.register(store, "W1", store.today)
+    row = next(row for row in shown.rows if row.reference == "L001")
+    assert f"catch-up {local}" in words(register_words.row_line(shown, row, "Amara", Cell(""), revealed=False))
+    detail = register_words.detail(shown, row, Effect(), revealed=False)
     assert local in detail
     assert detail.count(says) == detail.count("catch-up") == 1
 
@@ -69,9 +69,9 @@ def test_a_catch_up_that_was_submitted_is_said_so(store: Store) -> None:
     catch_ups.send(store, [("L001", "W1")], date(2027, 1, 18))
     catch_ups.submitted(store, [("L001", "W1")], store.today)
     assert "catch-up submitted" in words(page(store).lines["session:W1"])
-    found = registers.register(store, "W1", store.today)
-    row = next(row for row in found.rows if row.reference == "L001")
-    detail = register_words.detail(found, row, Effect(), revealed=False)
+    shown = registers.register(store, "W1", store.today)
+    row = next(row for row in shown.rows if row.reference == "L001")
+    detail = register_words.detail(shown, row, Effect(), revealed=False)
     assert "submitted Mon 1 Feb" in detail
     assert "overdue" not in detail
 
@@ -118,8 +118,8 @@ def test_today_s_heading_says_once_that_days_are_local_and_no_line_of_80_columns
     """Where no line goes by such a day, as with a day of one's own, nothing says so."""
     for step in done:
         step(store)
-    found = overdue_on_today(store, day)
-    assert found.heading == heading
-    assert [item.detail for item in found.items] == details
-    assert ["(local setting)" in item.at_length for item in found.items] == ["local" in heading] * len(details)
+    group = overdue_on_today(store, day)
+    assert group.heading == heading
+    assert [item.detail for item in group.items] == details
+    assert ["(local setting)" in item.at_length for item in group.items] == ["local" in heading] * len(details)
     assert len(heading) < 70

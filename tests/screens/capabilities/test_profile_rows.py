@@ -156,8 +156,8 @@ THREE = [
 
 
 def test_three_rounds_at_80_columns_by_hand() -> None:
-    found = lines(THREE, 76)
-    assert found[:8] == [
+    rows = lines(THREE, 76)
+    assert rows[:8] == [
         "                                        9 Sep 26    11 Nov 26   13 Jan 27",
         "Maintaining Curiosity                   median 3    median 3    median 3.5",
         "  Curiosity of values & moral purpose   2 ██ *      3 ███ *     4 ████",
@@ -167,19 +167,19 @@ def test_three_rounds_at_80_columns_by_hand() -> None:
         "  Curiosity of leadership and governan…",
         "  Curiosity of partners",
     ]
-    assert found[9:12] == [
+    assert rows[9:12] == [
         "Providing Clarity                       median 1",
         "  Clarity of vision, expectations, and… 1 █",
         "  Clarity of leading workforce",
     ]
-    assert len(found) == 1 + 4 + 26
+    assert len(rows) == 1 + 4 + 26
 
 
 def test_the_same_in_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PSW_ASCII", "1")
-    found = lines(THREE[1:], 96)
-    assert all(line.isascii() for line in found)
-    assert found[1:5] == [
+    rows = lines(THREE[1:], 96)
+    assert all(line.isascii() for line in rows)
+    assert rows[1:5] == [
         "Maintaining Curiosity                           median 3    median 3.5",
         "  Curiosity of values & moral purpose           3 ### *     4 ####",
         "  Curiosity of self",
@@ -193,12 +193,12 @@ def test_no_round_no_picture() -> None:
 
 def test_of_a_round_with_nothing_in_it_only_the_day_and_the_names_are_drawn() -> None:
     """No 0, no 1, no bar and no median: nothing that could be taken for low."""
-    found = lines([made(8, {}), made(9, dict.fromkeys(SUBS, Rating()))], 156)
+    rows = lines([made(8, {}), made(9, dict.fromkeys(SUBS, Rating()))], 156)
     names = [capability.name for capability in framework().capabilities] + [
         sub.name for sub in framework().subs.values()
     ]
-    assert found[0].split() == ["9", "Sep", "26", "10", "Oct", "26"]
-    assert sorted(line.strip() for line in found[1:]) == sorted(names)
+    assert rows[0].split() == ["9", "Sep", "26", "10", "Oct", "26"]
+    assert sorted(line.strip() for line in rows[1:]) == sorted(names)
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -206,22 +206,22 @@ def test_of_a_round_with_nothing_in_it_only_the_day_and_the_names_are_drawn() ->
 def test_at_any_width_the_latest_rounds_are_shown_and_the_others_counted(room: int, number: int) -> None:
     """No line is wider than the room, each round stands under its day, and none is missing without a word."""
     rounds = [made(place) for place in range(number)]
-    found = lines(rounds, room)
-    assert len(found) == 1 + 4 + 26
-    assert max(map(len, found)) <= room
+    rows = lines(rounds, room)
+    assert len(rows) == 1 + 4 + 26
+    assert max(map(len, rows)) <= room
     days = [f"{round_.on.day} {round_.on:%b %y}" for round_ in rounds]
-    shown = [day for day in days if f" {day} " in f"{found[0]} "]
+    shown = [day for day in days if f" {day} " in f"{rows[0]} "]
     assert shown == days[-len(shown) :]
     fit = {76: 3, 96: 5, 116: 7, 156: 10}[room]
     assert len(shown) == min(number, fit)
     earlier = f"{number - fit} earlier, in a wider window"
-    assert found[0].startswith(earlier) if number > fit else "earlier" not in found[0]
+    assert rows[0].startswith(earlier) if number > fit else "earlier" not in rows[0]
     for round_, day in zip(rounds[-len(shown) :], shown, strict=True):
-        column = found[0].index(f" {day}") + 1
-        assert found[2][column : column + 11].rstrip() == picture(round_.ratings[SUBS[0]])
-    drawn = [line for line in found[1:] if line.startswith("  ")]
+        column = rows[0].index(f" {day}") + 1
+        assert rows[2][column : column + 11].rstrip() == picture(round_.ratings[SUBS[0]])
+    drawn = [line for line in rows[1:] if line.startswith("  ")]
     for sub, line in zip(SUBS, drawn, strict=True):
-        column = found[0].index(f" {shown[-1]}") + 1
+        column = rows[0].index(f" {shown[-1]}") + 1
         assert line[column:].rstrip() == picture(rounds[-1].ratings[sub])
 
 

@@ -114,11 +114,11 @@ def test_on_a_day_the_page_the_roster_and_the_finder_show_the_ladder_as_the_queu
         desk = Desk(store)
         desk.chosen_day = asked
         queued = [(row.stage, row.due_on) for row in queue.queue(store, judge_all(store, asked), asked)]
-        assert [found for found, _ in queued] == ([stage] if stage else [])
+        assert [stages for stages, _ in queued] == ([stage] if stage else [])
         (listed,) = roster(store, day=asked)
         assert (listed.stage, listed.due_on) == (queued[0] if queued else (None, None))
-        found = [kind for name, kind, _ in places(desk) if name.endswith("escalation")]
-        assert found == [spoken(stage) for stage, _ in queued]
+        stages = [kind for name, kind, _ in places(desk) if name.endswith("escalation")]
+        assert stages == [spoken(stage) for stage, _ in queued]
         (verdict,) = judge_all(store, asked)
         shown = leader_file(store, verdict, asked)
         assert shown is not None

@@ -79,8 +79,8 @@ def test_a_key_that_comes_in_pieces_is_one(
 ) -> None:
     """Also where a line has cut it in two, so long as no more than the wait lies between them."""
     monkeypatch.setattr(constants, "ESCAPE_DELAY", 3600.0)
-    found, _ = given(monkeypatch, *typed, looks=len(typed))
-    assert [key.replace("latin_small_letter_e_with_acute", "é") for key in found] == keys
+    seen, _ = given(monkeypatch, *typed, looks=len(typed))
+    assert [key.replace("latin_small_letter_e_with_acute", "é") for key in seen] == keys
 
 
 def test_the_app_reads_its_keys_so(monkeypatch: pytest.MonkeyPatch) -> None:

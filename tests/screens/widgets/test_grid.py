@@ -258,10 +258,10 @@ async def test_a_hostile_name_is_drawn_letter_for_letter_in_its_place() -> None:
 
 @given(st.integers(0, 200), st.integers(0, 6), st.integers(60, 400))
 def test_what_is_seen_always_fits(number: int, tails: int, room: int) -> None:
-    found = fit_grid(number, tails, room)
-    used = GUTTER_WIDTH + found.name + found.seen * found.cell + (2 + tails * found.tail if tails else 0)
+    grid = fit_grid(number, tails, room)
+    used = GUTTER_WIDTH + grid.name + grid.seen * grid.cell + (2 + tails * grid.tail if tails else 0)
     assert used <= room
-    assert found.seen >= min(1, number)
+    assert grid.seen >= min(1, number)
 
 
 def test_columns_are_wide_where_all_fit_and_narrow_where_they_scroll() -> None:

@@ -34,9 +34,9 @@ def begun(store: Store, on: date = TODAY, kind: RoundKind = RoundKind.BASELINE, 
 
 def said(store: Store, round_id: str, sub: str = SELF) -> Rating:
     """What a round says of one sub-capability."""
-    found = capability.one_round(store, round_id)
-    assert found is not None
-    return found.ratings.get(sub, Rating())
+    own = capability.one_round(store, round_id)
+    assert own is not None
+    return own.ratings.get(sub, Rating())
 
 
 def stored(store: Store) -> tuple[object, ...]:
@@ -148,8 +148,8 @@ def test_both_lines_are_cleaned_and_capped(small: Store) -> None:
     change_rounds.set_focus(small, round_id, SELF, focus=True)
     for why, (typed, kept) in CLEANED.items():
         change_rounds.say_more(small, round_id, SELF, evidence=typed, next_step=typed)
-        found = said(small, round_id)
-        assert (found.evidence, found.next_step) == (kept, kept), why
+        own = said(small, round_id)
+        assert (own.evidence, own.next_step) == (kept, kept), why
         assert len(kept) <= 300
 
 
@@ -302,23 +302,23 @@ def counted(store: Store, leaders: int = 7) -> dict[str, CohortCounts]:
 
 
 def test_counts_over_seven_leaders_by_hand(cohort: Store) -> None:
-    found = counted(cohort)
-    assert found[MOVES] == CohortCounts(
+    counts = counted(cohort)
+    assert counts[MOVES] == CohortCounts(
         answered=6, focus=2, strengths=2, moved_up=2, rated_twice=5
     )  # L001 and L003 went up
-    assert found[NEW] == CohortCounts(answered=5, focus=1, strengths=5, moved_up=None)  # four rated it twice
-    assert found[FEW] == CohortCounts(None, None, None, None)  # four answered; L005's rating is of an older round
-    assert found[STARS] == CohortCounts(answered=5, focus=1, strengths=0, moved_up=None)  # a star alone is an answer
-    assert {found[sub] for sub in SUBS[4:]} == {CohortCounts(None, None, None, None)}
+    assert counts[NEW] == CohortCounts(answered=5, focus=1, strengths=5, moved_up=None)  # four rated it twice
+    assert counts[FEW] == CohortCounts(None, None, None, None)  # four answered; L005's rating is of an older round
+    assert counts[STARS] == CohortCounts(answered=5, focus=1, strengths=0, moved_up=None)  # a star alone is an answer
+    assert {counts[sub] for sub in SUBS[4:]} == {CohortCounts(None, None, None, None)}
 
 
 def test_with_four_leaders_nothing_is_counted_and_with_five_something(cohort: Store) -> None:
     nothing: set[str] = set()
     for leaders, shown in ((1, nothing), (4, nothing), (5, {MOVES, NEW, STARS})):
-        found = counted(cohort, leaders)
-        assert {sub for sub, count in found.items() if count.answered is not None} == shown
+        counts = counted(cohort, leaders)
+        assert {sub for sub, count in counts.items() if count.answered is not None} == shown
         for sub in set(SUBS) - shown:
-            assert found[sub] == CohortCounts(None, None, None, None)
+            assert counts[sub] == CohortCounts(None, None, None, None)
 
 
 def test_evidence_alone_is_no_answer(cohort: Store) -> None:

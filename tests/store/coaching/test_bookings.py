@@ -301,11 +301,11 @@ def test_a_spent_session_is_flagged_and_cleared_in_the_inbox_when_set_aside(smal
 def test_the_board_puts_bookings_in_their_windows_and_the_rest_outside(small: Store) -> None:
     """November lies in windows 1 and 2; a third in November finds neither free."""
     booked(small, at(11, 3), at(11, 10), at(11, 17), at(2, 16))
-    found = row(small)
-    shown = [place.entry.booking.starts_on.day if place else None for place in found.windows]
+    entry = row(small)
+    shown = [place.entry.booking.starts_on.day if place else None for place in entry.windows]
     assert shown == [3, 10, 16, None, None, None]
-    assert found.outside is not None
-    assert found.outside.entry.booking.starts_on.day == 17
+    assert entry.outside is not None
+    assert entry.outside.entry.booking.starts_on.day == 17
 
 
 def test_of_several_in_a_window_the_one_that_holds_it_is_shown_with_a_count(small: Store) -> None:
@@ -330,8 +330,8 @@ def test_a_window_set_by_hand_stands(small: Store) -> None:
 
 
 def test_a_leader_with_nothing_is_behind_and_open_and_one_not_active_is_not(small: Store) -> None:
-    found = row(small)
-    assert (found.behind, found.empty, found.is_open) == (True, (3,), True)
+    entry = row(small)
+    assert (entry.behind, entry.empty, entry.is_open) == (True, (3,), True)
     with small.command("Pause", {"leaders"}, leaders=[LEADER]) as writing:
         from models.tables import LeaderRow
 
@@ -349,8 +349,8 @@ def test_the_verbs_act_on_the_earliest_to_record_then_on_the_next_to_come(small:
 
     def acted() -> str | None:
         record = facts.records(small.connection, small.programmes, leaders=[LEADER])[0]
-        found = coaching.at_hand(record, TODAY)
-        return found.id if found else None
+        listed = coaching.at_hand(record, TODAY)
+        return listed.id if listed else None
 
     for booking in (first, second):
         assert acted() == booking

@@ -58,13 +58,13 @@ _KEY = "CHAR(32)"
 def tables(connection: sqlite3.Connection) -> set[str]:
     """The tables of coaching: those named in `AROUND`, those that refer to a booking, and those whose name says so."""
     names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")]
-    found = set(AROUND)
+    own = set(AROUND)
     for name in names:
         refers = {row[2] for row in connection.execute(f"PRAGMA foreign_key_list('{name}')")}
         says = any(word in name for word in ("coach", "booking", "evaluation", "welfare", "introduction"))
         if says or refers & AROUND:
-            found.add(name)
-    return found - {PEOPLE}
+            own.add(name)
+    return own - {PEOPLE}
 
 
 def places_for_text(connection: sqlite3.Connection) -> list[str]:
@@ -73,18 +73,18 @@ def places_for_text(connection: sqlite3.Connection) -> list[str]:
     A column may be a day, an instant, a number or a yes or no; a key that is the table's own or refers to another's; or
     a word of a list that the file itself checks.
     """
-    found = []
+    places = []
     for table in sorted(tables(connection)):
         row = connection.execute("SELECT type, sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
         if row is None or row[0] != "table":
-            found.append(f"{table}: no table")
+            places.append(f"{table}: no table")
             continue
         links = {link[3] for link in connection.execute(f"PRAGMA foreign_key_list('{table}')")}
         for _, name, kind, _, _, primary in connection.execute(f"PRAGMA table_info('{table}')"):
             is_key = kind == _KEY and (primary or name in links)
             if not (_NO_TEXT.fullmatch(kind) or is_key or listed(row[1], name)):
-                found.append(f"{table}.{name}")
-    return found
+                places.append(f"{table}.{name}")
+    return places
 
 
 def listed(sql: str, column: str) -> set[str]:
@@ -99,13 +99,13 @@ def test_no_column_around_coaching_takes_words_of_one_s_own(small: Store) -> Non
 
 
 def test_each_word_is_of_the_list_that_the_rules_know(small: Store) -> None:
-    found = {}
+    words_of = {}
     for table in AROUND:
         (sql,) = small.connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
         for _, name, kind, *_ in small.connection.execute(f"PRAGMA table_info({table})"):
             if kind.startswith("VARCHAR"):
-                found[table, name] = listed(sql, name)
-    assert found == {place: {word.value for word in words} for place, words in WORDS.items()}
+                words_of[table, name] = listed(sql, name)
+    assert words_of == {place: {word.value for word in words} for place, words in WORDS.items()}
 
 
 def test_the_coach_table_is_a_name_and_an_address(small: Store) -> None:

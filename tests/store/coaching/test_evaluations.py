@@ -172,8 +172,8 @@ def test_an_introduction_is_changed_and_cleared_and_never_counts(coached: Store)
     [before] = judge_all(coached, TODAY, leaders=["L001"])
     for came, expected in ((True, True), (False, False), (None, None)):
         change_evaluations.introduction(coached, ["L001", "L003"], came)
-        found = evaluations.introduction_and_welfare(coached, EVERYBODY)
-        assert [found[leader].came for leader in EVERYBODY] == [expected, None, expected]
+        kept = evaluations.introduction_and_welfare(coached, EVERYBODY)
+        assert [kept[leader].came for leader in EVERYBODY] == [expected, None, expected]
         [after] = judge_all(coached, TODAY, leaders=["L001"])
         assert (after.standings, after.concerns) == (before.standings, before.concerns)
     undo.undo(coached)
@@ -185,8 +185,8 @@ def test_an_introduction_of_some_who_have_it_already_is_taken_for_the_others(coa
     assert change_evaluations.introduction(coached, EVERYBODY, True).rows
     assert len(kept(coached)["introduction"]) == 3
     undo.undo(coached)
-    found = evaluations.introduction_and_welfare(coached, EVERYBODY)
-    assert [found[leader].came for leader in EVERYBODY] == [True, None, None]
+    kept_of = evaluations.introduction_and_welfare(coached, EVERYBODY)
+    assert [kept_of[leader].came for leader in EVERYBODY] == [True, None, None]
 
 
 def test_a_leader_s_form_comes_is_corrected_and_is_taken_back(coached: Store) -> None:
@@ -209,8 +209,8 @@ def test_a_group_form_is_one_coach_s_about_one_cohort(coached: Store) -> None:
     change_evaluations.group_form_received(coached, sam, "PSW 2026", CoachForm.WINDOW_2, TODAY)
 
     def come() -> dict[str, list[bool]]:
-        found = coaches.coaches(coached, judge_all(coached, TODAY), TODAY)
-        return {row.name: [form.form.has_come(TODAY) for form in row.forms] for row in found}
+        summaries = coaches.coaches(coached, judge_all(coached, TODAY), TODAY)
+        return {row.name: [form.form.has_come(TODAY) for form in row.forms] for row in summaries}
 
     assert come() == {"Rae Cole": [False], "Sam Lee": [True]}
     change_evaluations.group_form_received(coached, sam, "PSW 2026", CoachForm.WINDOW_2, None)
@@ -223,9 +223,9 @@ def test_welfare_days_are_kept_each_once(coached: Store) -> None:
         change_evaluations.welfare_passed(coached, "L002", day)
     with pytest.raises(Refused, match="recorded already"):
         change_evaluations.welfare_passed(coached, "L002", date(2027, 1, 5))
-    found = evaluations.introduction_and_welfare(coached, ["L001", "L002"])
-    assert found["L002"].passed_on == (date(2026, 11, 2), date(2027, 1, 5))
-    assert found["L001"].passed_on == ()
+    kept = evaluations.introduction_and_welfare(coached, ["L001", "L002"])
+    assert kept["L002"].passed_on == (date(2026, 11, 2), date(2027, 1, 5))
+    assert kept["L001"].passed_on == ()
 
 
 @pytest.mark.parametrize(
@@ -331,11 +331,11 @@ def test_who_has_left_is_not_behind_and_a_leader_without_a_coach_is_nobody_s(coa
 
 def arranged(store: Store, day: date) -> list[tuple[str, str, str]]:
     """Today's lines on recording and forms: who, what, and how late."""
-    found = agenda(store, judge_all(store, day), day)
+    arranged = agenda(store, judge_all(store, day), day)
     kinds = ("recording_to_ask", "form_owed", "group-form")
     return [
         (item.what, item.detail, item.tone)
-        for group in found.groups
+        for group in arranged.groups
         if group.title in ("To arrange", "To ask for")
         for item in group.items
         if item.key.startswith(kinds)
@@ -391,8 +391,8 @@ def test_a_form_s_line_leads_to_the_leader_on_the_board(coached: Store) -> None:
         if booking.starts_at == at(12, 7)
     ]
     change_bookings.attended(coached, [second.id])
-    found = agenda(coached, judge_all(coached, TODAY), TODAY)
-    items = [item for group in found.groups for item in group.items if item.what == "Amara Osei"]
+    arranged = agenda(coached, judge_all(coached, TODAY), TODAY)
+    items = [item for group in arranged.groups for item in group.items if item.what == "Amara Osei"]
     kinds = {item.key.split(":")[0]: (item.area, item.row) for item in items}
     assert kinds["recording_to_ask"] == kinds["form_owed"] == ("coaching", "L001")
 
@@ -429,7 +429,7 @@ def test_everything_entered_weeks_late_comes_to_what_it_would_have_come_to(small
         (at(12, 18), at(12, 17, 10, 1), BookingStatus.SPENT),
         (at(1, 8), at(1, 8, 10, 30), BookingStatus.SPENT),
     ):
-        found = {}
+        statuses = {}
         for leader, entered in (("L001", notice + timedelta(minutes=1)), ("L002", at(2, 1, 12))):
             with clock.at(entered):
                 booking = booked(small, leader, start)
@@ -438,5 +438,5 @@ def test_everything_entered_weeks_late_comes_to_what_it_would_have_come_to(small
             [entry] = [entry for entry in bookings.ledger(record) if entry.booking.id == booking]
             [learned] = small.connection.execute("SELECT learned_at FROM booking WHERE id = ?", (booking,)).fetchone()
             assert stored_values.to_instant(learned) == entered
-            found[leader] = entry.status
-        assert found == {"L001": expected, "L002": expected}
+            statuses[leader] = entry.status
+        assert statuses == {"L001": expected, "L002": expected}

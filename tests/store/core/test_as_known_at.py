@@ -108,12 +108,12 @@ def test_every_moment_of_a_history_is_given_back_row_for_row(small: Store) -> No
         copies.append((instant, rows(small.connection)))
     assert len(copies[-1][1]["operation"]) > len(copies)
     for instant, then in copies:
-        with as_known_at.known_at(small, instant) as found:
-            assert rows(found.connection) == then
+        with as_known_at.known_at(small, instant) as then_store:
+            assert rows(then_store.connection) == then
     back = copies[::-1]
     stores = as_known_at.going_back(small, [instant for instant, _ in back])
-    for (_, then), found in zip(back, stores, strict=True):
-        assert rows(found.connection) == then
+    for (_, then), then_store in zip(back, stores, strict=True):
+        assert rows(then_store.connection) == then
     assert rows(small.connection) == copies[-1][1]
 
 
@@ -201,8 +201,8 @@ def test_a_year_of_the_demo_is_given_back_at_its_turns(tmp_path: Path, seed: int
 
 def _held(store: Store) -> set[tuple[str, str]]:
     """The keys of every row outside the journal."""
-    found = rows(store.connection)
-    return {(name, row[0]) for name in found.keys() - {"operation", "change"} for row in found[name]}
+    stored = rows(store.connection)
+    return {(name, row[0]) for name in stored.keys() - {"operation", "change"} for row in stored[name]}
 
 
 def _from_afters(store: Store, seq: int) -> set[tuple[str, str]]:

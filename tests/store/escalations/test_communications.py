@@ -50,8 +50,8 @@ def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
 
 def notice(store: Store) -> Notice:
-    (found,) = cases.case_of(store, "L001").notices
-    return found
+    (only,) = cases.case_of(store, "L001").notices
+    return only
 
 
 def log(store: Store, direction: Direction = Direction.TO_LEADER, leader: str = "L001", **more: Any) -> None:
@@ -155,8 +155,8 @@ def test_each_notice_has_an_outcome_and_support_of_its_own(store: Store) -> None
     decisions.accept(store, ["no_reasonable_cause:W2:L001"])
     agree_outcome(store, "L001", "W2", "comes to all")
     add_action(store, "L001", "a lift to Kent", notice="W1")
-    found = cases.case_of(store, "L001").notices
-    assert [(notice_.session, notice_.outcome, len(notice_.support)) for notice_ in found] == [
+    listed = cases.case_of(store, "L001").notices
+    assert [(notice_.session, notice_.outcome, len(notice_.support)) for notice_ in listed] == [
         ("W1", "", 1),
         ("W2", "comes to all", 0),
     ]
@@ -199,9 +199,9 @@ def test_an_action_that_was_dropped_is_closed_and_told_apart_from_one_that_was_d
     plan = {action.what: action for action in cases.case_of(store, "L001").plan}
     assert (plan["a weekly call"].done_on, plan["a weekly call"].dropped_because) == (date(2027, 1, 29), "")
     assert (plan["a lift to Kent"].done_on, plan["a lift to Kent"].dropped_because) == (TODAY, "she has a car")
-    found = cases.case_of(store, "L001").escalation
-    assert found is not None
-    assert found.open_actions == 0
+    stood = cases.case_of(store, "L001").escalation
+    assert stood is not None
+    assert stood.open_actions == 0
     with pytest.raises(Refused, match="closed already"):
         close_action(store, "L001", ids["a lift to Kent"])
 
@@ -248,9 +248,9 @@ def test_an_open_action_holds_up_no_move_but_the_end(store: Store) -> None:
         log(store)
         log(store, Direction.REFERRAL)
         decisions.move(store, "L001", to, "why")
-        found = cases.case_of(store, "L001").escalation
-        assert found is not None
-        assert (found.stage, found.open_actions) == (to, 1)
+        stood = cases.case_of(store, "L001").escalation
+        assert stood is not None
+        assert (stood.stage, stood.open_actions) == (to, 1)
 
 
 # -- overdue actions on Today ------------------------------------------------------------------------
@@ -259,10 +259,10 @@ def test_an_open_action_holds_up_no_move_but_the_end(store: Store) -> None:
 def shown(store: Store, day: date | None = None) -> list[tuple[str, str, str]]:
     """What Today shows as overdue of the plans."""
     day = day or store.today
-    found = agenda(store, judge_all(store, day), day)
+    arranged = agenda(store, judge_all(store, day), day)
     return [
         (item.what, item.detail, item.row)
-        for group in found.groups
+        for group in arranged.groups
         if group.title == "Overdue"
         for item in group.items
         if item.key.startswith("action:")
@@ -444,8 +444,8 @@ def test_who_hears_the_appeal_is_kept_and_the_name_that_agreed_is_the_one_that_c
     to_appeal(store, "Renée Lead")
     assert cases.case_of(store, "L001").heard_by == ""
     withdrawal.appeal(store, "L001", date(2027, 2, 10), heard_by=" Renee\u200b  Lead ")
-    found = cases.case_of(store, "L001")
-    assert (found.heard_by, found.agreed_by) == ("Renee Lead", "Renée Lead")
+    case = cases.case_of(store, "L001")
+    assert (case.heard_by, case.agreed_by) == ("Renee Lead", "Renée Lead")
     withdrawal.appeal(store, "L001", date(2027, 2, 10), heard_by="")
     assert cases.case_of(store, "L001").heard_by == ""
     undo.undo(store)

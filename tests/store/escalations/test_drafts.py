@@ -114,8 +114,8 @@ def test_a_draft_without_an_escalation_stands_on_the_record_of_its_leader(small:
     record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     catch_ups.send(small, [("L001", "W1")], date(2027, 2, 1))
     keep(small, Letter.CATCH_UP_SENT, reply_by=None)
-    (found,) = on_record(small)
-    assert (found.escalation, found.reply_by, found.overtaken) == (None, None, ())
+    (draft,) = on_record(small)
+    assert (draft.escalation, draft.reply_by, draft.overtaken) == (None, None, ())
 
 
 def test_keeping_a_draft_is_undone_and_redone_whole(store: Store) -> None:
@@ -293,9 +293,9 @@ def test_logging_it_as_sent_makes_a_communication_of_it(store: Store) -> None:
         assert sent.summary == f"{message_rules.NAMES[letter]}: We missed you"
         assert sent.waiting
         assert [kept.sent for kept in on_record(store) if kept.id == draft] == [sent.id]
-    found = case.case_of(store, "L001").escalation
-    assert found is not None
-    assert [sent.direction for sent in found.logged][1:] == [Direction.TO_LEADER, Direction.REFERRAL]
+    stood = case.case_of(store, "L001").escalation
+    assert stood is not None
+    assert [sent.direction for sent in stood.logged][1:] == [Direction.TO_LEADER, Direction.REFERRAL]
 
 
 def test_it_counts_as_the_communication_that_a_move_needs(store: Store) -> None:

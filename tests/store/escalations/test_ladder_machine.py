@@ -518,12 +518,12 @@ class Walking(RuleBasedStateMachine):
     def _compare_with_the_table(self, leader: str) -> None:
         """Every stage is open or closed to a leader as the table says, in words for all that is missing."""
         now = self._escalation(leader)
-        found = case.case_of(self.store, leader).escalation
-        assert (now is None) is (found is None)
-        if now is None or found is None:
+        stood = case.case_of(self.store, leader).escalation
+        assert (now is None) is (stood is None)
+        if now is None or stood is None:
             return
         for to in Stage:
-            missing, said = self._missing(leader, to), ladder.refusal(found, to)
+            missing, said = self._missing(leader, to), ladder.refusal(stood, to)
             if "has left the programme already" in missing:
                 continue  # the command says so, after the ladder has found nothing missing
             if not missing and said is not None and to is Stage.RESOLVED and self._open_actions(now["id"]):

@@ -131,10 +131,10 @@ def to_appeal(store: Store) -> None:
 
 
 def test_a_computed_concern_that_nobody_has_looked_at_is_new(store: Store) -> None:
-    found = states(store)
-    assert found[ABSENCE] is InboxState.NEW
-    assert set(found) == {ABSENCE, BEHIND, "coaching_behind::L002", "coaching_behind::L003"}
-    assert set(found.values()) == {InboxState.NEW}
+    by_key = states(store)
+    assert by_key[ABSENCE] is InboxState.NEW
+    assert set(by_key) == {ABSENCE, BEHIND, "coaching_behind::L002", "coaching_behind::L003"}
+    assert set(by_key.values()) == {InboxState.NEW}
 
 
 def test_the_inbox_groups_by_leader_the_furthest_suggestion_first(store: Store) -> None:
@@ -466,16 +466,16 @@ def test_a_move_wakes_what_was_snoozed(store: Store) -> None:
 def test_an_absence_that_is_not_part_of_it_needs_no_explanation_here(store: Store) -> None:
     decisions.accept(store, [BEHIND])
     decisions.move(store, "L001", Stage.EXPLANATION, "she wrote")
-    found = cases.case_of(store, "L001").escalation
-    assert found is not None
-    assert found.unanswered_explanations == ()
+    stood = cases.case_of(store, "L001").escalation
+    assert stood is not None
+    assert stood.unanswered_explanations == ()
 
 
 def test_the_explanation_must_have_its_outcome_and_a_communication_first(store: Store) -> None:
     decisions.accept(store, [ABSENCE])
-    found = cases.case_of(store, "L001").escalation
-    assert found is not None
-    assert found.unanswered_explanations == ("Workshop 1",)
+    stood = cases.case_of(store, "L001").escalation
+    assert stood is not None
+    assert stood.unanswered_explanations == ("Workshop 1",)
     with pytest.raises(Refused, match="a communication with the leader logged at this stage, and the outcome"):
         decisions.move(store, "L001", Stage.BDO_CONTACT, "no answer")
     log_letter(store)
@@ -707,9 +707,9 @@ def test_a_communication_is_refused_when_its_dates_do_not_fit(store: Store, more
 def test_what_is_logged_before_an_escalation_opened_does_not_count_for_it(store: Store) -> None:
     log_letter(store)
     decisions.accept(store, [BEHIND])
-    found = cases.case_of(store, "L001").escalation
-    assert found is not None
-    assert found.logged == ()
+    stood = cases.case_of(store, "L001").escalation
+    assert stood is not None
+    assert stood.logged == ()
 
 
 def test_a_change_of_mind_is_a_new_sign_off_and_the_latest_counts(store: Store) -> None:
@@ -775,9 +775,9 @@ def test_access_is_ticked_one_by_one_and_never_twice(store: Store) -> None:
 def test_an_appeal_meeting_may_lie_ahead_but_not_its_outcome(store: Store) -> None:
     to_appeal(store)
     withdrawal.appeal(store, "L001", date(2027, 2, 10))
-    found = cases.case_of(store, "L001").escalation
-    assert found is not None
-    assert found.meeting_on == date(2027, 2, 10)
+    stood = cases.case_of(store, "L001").escalation
+    assert stood is not None
+    assert stood.meeting_on == date(2027, 2, 10)
     with pytest.raises(Refused, match="still to come"):
         withdrawal.appeal(store, "L001", date(2027, 2, 10), AppealOutcome.UPHELD)
 

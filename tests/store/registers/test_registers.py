@@ -25,8 +25,8 @@ AFTER = datetime(2026, 11, 12, 10, 0, tzinfo=UTC)
 
 
 def row(store: Store, leader: str = "L001", session: str = "W1") -> registers.RegisterRow:
-    found = registers.register(store, session, DAY)
-    return next(row for row in found.rows if row.reference == leader)
+    shown = registers.register(store, session, DAY)
+    return next(row for row in shown.rows if row.reference == leader)
 
 
 def put(store: Store, leader: str, **values: Any) -> None:
@@ -36,16 +36,16 @@ def put(store: Store, leader: str, **values: Any) -> None:
 
         from models.tables import LeaderRow, MarkRow, SessionRow
 
-        found = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
+        stored = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
         held = store.only_row(writing.session, SessionRow, "session", reference="W1")
-        marked = writing.session.exec(select(MarkRow).where(MarkRow.leader_id == found.id)).first()
+        marked = writing.session.exec(select(MarkRow).where(MarkRow.leader_id == stored.id)).first()
         for column, value in values.items():
             if column.startswith("mark_"):
-                marked = marked or MarkRow(leader_id=found.id, session_id=held.id)
+                marked = marked or MarkRow(leader_id=stored.id, session_id=held.id)
                 setattr(marked, column.removeprefix("mark_"), value)
                 writing.session.add(marked)
             else:
-                setattr(found, column, value)
+                setattr(stored, column, value)
 
 
 # Marks
@@ -285,16 +285,16 @@ def test_filling_passes_over_marks_notices_pauses_and_whoever_left(small: Store)
             writing.session.add(LeaderRow(reference=reference, cohort_id=cohort.id, first_name=reference, **values))
     record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     record_marks.report(small, "W1", "L002", BEFORE)
-    found = registers.register(small, "W1", DAY)
-    assert set(registers.to_fill(found)) == {"L003", "LATER", "OFFERED"}
-    assert found.counts.by_state == {
+    shown = registers.register(small, "W1", DAY)
+    assert set(registers.to_fill(shown)) == {"L003", "LATER", "OFFERED"}
+    assert shown.counts.by_state == {
         RowState.ABSENT: 1,
         RowState.SAID_NOT_COMING: 1,
         RowState.UNRECORDED: 3,
         RowState.NOT_EXPECTED: 1,
         RowState.LEFT: 2,
     }
-    assert (found.counts.total, found.counts.expected, found.counts.awaiting) == (6, 5, 4)
+    assert (shown.counts.total, shown.counts.expected, shown.counts.awaiting) == (6, 5, 4)
     assert record_marks.fill_present(small, "W1", ["L001", "L002"]) is None
     change = record_marks.fill_present(small, "W1")
     assert change is not None

@@ -334,36 +334,36 @@ def test_the_next_session_comes_at_the_rhythm_of_the_last_two_with_the_next_numb
         change_sessions.create_session(
             small, draft(reference=reference, title=name, place="Zoom", starts_at=at, ends_at=at.replace(hour=12))
         )
-    found = session_draft.next_draft(small, "W3")
-    assert found == draft(
+    next_one = session_draft.next_draft(small, "W3")
+    assert next_one == draft(
         reference="W5",
         title="Workshop 5",
         place="Zoom",
         starts_at=datetime(2027, 2, 18, 10, tzinfo=UTC),
         ends_at=datetime(2027, 2, 18, 12, tzinfo=UTC),
     )
-    assert change_sessions.create_session(small, found) is not None
+    assert change_sessions.create_session(small, next_one) is not None
 
 
 def test_without_a_rhythm_it_comes_a_week_later_at_the_same_hours_by_the_clock(small: Store) -> None:
     change_sessions.create_session(small, residential("Hotel-09", 24, title="The hotel"))
-    found = session_draft.next_draft(small, "Hotel-09")
-    assert (found.reference, found.title) == ("Hotel-10", "The hotel")
-    assert found.starts_at == datetime(2027, 3, 31, 8, 30, tzinfo=UTC)
+    next_one = session_draft.next_draft(small, "Hotel-09")
+    assert (next_one.reference, next_one.title) == ("Hotel-10", "The hotel")
+    assert next_one.starts_at == datetime(2027, 3, 31, 8, 30, tzinfo=UTC)
 
 
 def test_a_cancelled_session_gives_no_rhythm_and_its_next_one_stands(small: Store) -> None:
     change_sessions.set_cancelled(small, ["W2"], cancelled=True)
-    found = session_draft.next_draft(small, "W2")
-    assert (found.state, found.reference) == (SessionState.PLANNED, "W3")
-    assert found.starts_at == datetime(2026, 11, 19, 10, tzinfo=UTC)  # a week after the only one that stands
+    next_one = session_draft.next_draft(small, "W2")
+    assert (next_one.state, next_one.reference) == (SessionState.PLANNED, "W3")
+    assert next_one.starts_at == datetime(2026, 11, 19, 10, tzinfo=UTC)  # a week after the only one that stands
 
 
 def test_the_next_residential_is_taken_from_its_first_day(small: Store) -> None:
     change_sessions.create_two_days(small, residential("R1", 2))
-    found = session_draft.next_draft(small, "R1b")
-    assert (found.reference, found.title, found.other_day) == ("R2", "Residential 2", "")
-    assert found.starts_at == datetime(2027, 3, 9, 9, 30, tzinfo=UTC)
-    change_sessions.create_two_days(small, found)
+    next_one = session_draft.next_draft(small, "R1b")
+    assert (next_one.reference, next_one.title, next_one.other_day) == ("R2", "Residential 2", "")
+    assert next_one.starts_at == datetime(2027, 3, 9, 9, 30, tzinfo=UTC)
+    change_sessions.create_two_days(small, next_one)
     assert session_draft.next_draft(small, "R2a").starts_at == datetime(2027, 3, 16, 9, 30, tzinfo=UTC)
     assert sessions.other_day(small, "R2a") == "R2b"

@@ -22,15 +22,15 @@ COHORT = "PSW 2026"
 
 
 def look(store: Store, day: date = DAY, cohort: str = COHORT) -> Term:
-    found = term(store, judge_all(store, day, cohort=cohort), cohort, day)
-    assert found is not None
-    return found
+    shown = term(store, judge_all(store, day, cohort=cohort), cohort, day)
+    assert shown is not None
+    return shown
 
 
 def cell(store: Store, leader: str, session: str, day: date = DAY) -> TermCell:
-    found = look(store, day)
-    place = [session.reference for session in found.sessions].index(session)
-    return found.rows[leader].cells[place]
+    shown = look(store, day)
+    place = [session.reference for session in shown.sessions].index(session)
+    return shown.rows[leader].cells[place]
 
 
 def add_session(store: Store, reference: str, starts: datetime, **values: Any) -> None:
@@ -49,9 +49,9 @@ def put(store: Store, leader: str, **values: Any) -> None:
     with store.command("Prepared", {"leaders"}) as writing:
         from models.tables import LeaderRow
 
-        found = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
+        stored = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
         for column, value in values.items():
-            setattr(found, column, value)
+            setattr(stored, column, value)
 
 
 def accept_catch_up(store: Store, leader: str, session: str, on: date) -> None:
@@ -113,13 +113,13 @@ def test_sessions_come_by_start_cancelled_ones_too_and_only_those_of_the_cohort(
         writing.session.add(LeaderRow(reference="A001", cohort_id=other.id, first_name="Zed", last_name="A"))
     add_session(small, "Z0", datetime(2026, 10, 1, 10, tzinfo=UTC), state=SessionState.CANCELLED)
     add_session(small, "O1", datetime(2025, 10, 1, 10, tzinfo=UTC), cohort="PSW 2025")
-    found = look(small)
-    assert [(session.reference, session.cancelled) for session in found.sessions] == [
+    shown = look(small)
+    assert [(session.reference, session.cancelled) for session in shown.sessions] == [
         ("Z0", True),
         ("W1", False),
         ("W2", False),
     ]
-    assert [row.leader.name for row in found.rows.values()] == ["Amara Osei", "Beth Jones", "Dewi Khan"]
+    assert [row.leader.name for row in shown.rows.values()] == ["Amara Osei", "Beth Jones", "Dewi Khan"]
     earlier = look(small, cohort="PSW 2025")
     assert ([session.reference for session in earlier.sessions], list(earlier.rows)) == (["O1"], ["A001"])
 
@@ -138,9 +138,9 @@ def test_a_column_is_the_sessions_own_register(small: Store) -> None:
     record_marks.report(small, "W2", "L002", datetime(2026, 12, 1, 9, tzinfo=UTC))
     put(small, "L003", state=LeaderState.WITHDRAWN, withdrawn_on=date(2026, 12, 1), organisation="Kent")
     add_session(small, "X1", datetime(2027, 3, 1, 10, tzinfo=UTC), state=SessionState.CANCELLED, place="Leeds")
-    found = look(small)
+    shown = look(small)
     for session in ("W1", "W2", "X1"):
-        assert found.register(session) == registers.register(small, session, DAY)
+        assert shown.register(session) == registers.register(small, session, DAY)
 
 
 def test_judging_one_leader_again_gives_what_reading_everything_would(small: Store) -> None:
@@ -152,9 +152,9 @@ def test_judging_one_leader_again_gives_what_reading_everything_would(small: Sto
 
 def test_a_cohort_that_is_not_there_has_no_term_and_one_without_leaders_has_no_rows(small: Store) -> None:
     assert term(small, [], "PSW 1999", DAY) is None
-    found = term(small, [], COHORT, DAY)
-    assert found is not None
-    assert (found.rows, found.due, len(found.sessions)) == ({}, 0, 2)
+    shown = term(small, [], COHORT, DAY)
+    assert shown is not None
+    assert (shown.rows, shown.due, len(shown.sessions)) == ({}, 0, 2)
 
 
 def _fill(store: Store, leaders: int) -> None:

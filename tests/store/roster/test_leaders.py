@@ -46,9 +46,9 @@ def add(store: Store, reference: str = "L001", **more: Any) -> None:
 
 
 def stored(store: Store, reference: str = "L001") -> Any:
-    found = particulars(store, reference)
-    assert found is not None
-    return found
+    own = particulars(store, reference)
+    assert own is not None
+    return own
 
 
 def residentials(store: Store, *values: MarkValue | None) -> None:
@@ -273,9 +273,9 @@ class TestReading:
                     EscalationRow(leader_id=leader.id, stage=stage, opened_on=DAY, entered_on=DAY, ended_on=ended)
                 )
         assert roster(store)[0].stage == "partnerships"
-        found = leader_file(store, judge_all(store, DAY)[0], DAY)
-        assert found is not None
-        assert [escalation.stage for escalation in found.escalations] == ["partnerships", "resolved"]
+        page = leader_file(store, judge_all(store, DAY)[0], DAY)
+        assert page is not None
+        assert [escalation.stage for escalation in page.escalations] == ["partnerships", "resolved"]
 
     def test_gaps_are_named_and_nothing_else(self, store: Store) -> None:
         create_leader(store, {**AMARA, "state": "active"})
@@ -294,9 +294,9 @@ class TestReading:
             writing.session.flush()
             writing.session.add(RatingRow(round_id=made.id, sub_capability="curiosity.self", rating=2, focus=True))
             writing.session.add(RatingRow(round_id=made.id, sub_capability="curiosity.team", rating=None))
-        found = leader_file(store, judge_all(store, DAY)[0], DAY)
-        assert found is not None
-        assert [(round_.rated, round_.of, round_.focus) for round_ in found.rounds] == [(1, 26, 1)]
+        page = leader_file(store, judge_all(store, DAY)[0], DAY)
+        assert page is not None
+        assert [(round_.rated, round_.of, round_.focus) for round_ in page.rounds] == [(1, 26, 1)]
 
 
 class TestToComplete:
