@@ -142,11 +142,11 @@ def _lines_that_raised(step: TracebackType | None) -> list[str]:
 
 
 def _lines_that_called(frame: FrameType | None) -> list[str]:
-    found: list[str] = []
+    lines: list[str] = []
     while frame is not None:
-        found += _own(frame, frame.f_lineno)
+        lines += _own(frame, frame.f_lineno)
         frame = frame.f_back
-    return found[::-1]
+    return lines[::-1]
 
 
 def _own(frame: FrameType, line: int) -> list[str]:
