@@ -12,7 +12,7 @@ from psw_tui.exchange.tables.plan_marks_bookings_ratings import BookingPlanner, 
 from psw_tui.exchange.tables.plan_roster_sessions import RosterPlanner, SessionPlanner
 from psw_tui.exchange.tables.result import ImportResult
 from psw_tui.policy.wording import count
-from psw_tui.store.core.bulk import write_rows
+from psw_tui.store.core import bulk
 from psw_tui.store.core.history import imported
 from psw_tui.store.core.unchanged import ChangedMeanwhile, refuse_if_changed, version
 
@@ -119,5 +119,5 @@ def _write(
     with store.command(what, {kinds}, leaders=plan.leaders, dry_run=since is None) as writing:
         refuse_if_changed(store, since)
         writing.content_hash = file.content_hash
-        write_rows(writing, plan.new, plan.edits, progress)
+        bulk.write_rows(writing, plan.new, plan.edits, progress)
     return writing.change
