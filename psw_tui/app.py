@@ -241,7 +241,7 @@ class PswApp(KeysInOrder[None]):
         """What the keys do: this screen's verbs, then what works everywhere, last how to move; each said once."""
         order = {self.screen: 0, self: 1}
         said: dict[str, list[str]] = {}
-        for active in sorted(self.screen.active_bindings.values(), key=lambda each: order.get(each.node, 2)):
+        for active in sorted(self.screen.active_bindings.values(), key=lambda active: order.get(active.node, 2)):
             binding = active.binding
             if binding.description and not binding.system and binding.action not in _TEXTUALS_OWN:
                 key = binding.key_display or self.get_key_display(binding)

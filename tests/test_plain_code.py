@@ -17,7 +17,10 @@ ROOT = Path(__file__).parent.parent
 
 
 #: Rooms whose lines are light; the tests' own may be denser.
-LIGHT = ("psw_tui/policy", "psw_tui/exchange", "psw_tui/cli", "models")
+LIGHT = ("psw_tui/policy", "psw_tui/exchange", "psw_tui/cli", "psw_tui/demo", "screens", "models")
+#: Rooms that draw, and the calls that do.
+DRAWING = ("psw_tui/cli", "screens")
+DRAWS = frozenset({"Cell", "Content", "Line", "Static", "Text", "append", "assemble", "heading", "sentence", "styled"})
 
 
 @cache
@@ -52,6 +55,22 @@ def test_nothing_is_called_each() -> None:
 def test_a_line_takes_one_decision(room: str) -> None:
     """Else it is an `if` or a loop: no condition within an f-string, a comprehension, an addition or another one."""
     assert [f"{path}:{line}: {what}" for path, tree in trees(room).items() for line, what in dense(tree)] == []
+
+
+@pytest.mark.parametrize("room", DRAWING)
+def test_what_is_drawn_is_decided_before(room: str) -> None:
+    """No call that draws decides what it draws as it is put together."""
+    found = [f"{path}:{line}" for path, tree in trees(room).items() for line in deciding_as_they_draw(tree)]
+    assert found == []
+
+
+def deciding_as_they_draw(tree: ast.AST) -> Iterator[int]:
+    """The lines at which a call that draws has a condition among what it is given."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in DRAWS and any(map(decides, (*node.args, *node.keywords))):
+                yield node.lineno
 
 
 def dense(tree: ast.AST) -> Iterator[tuple[int, str]]:

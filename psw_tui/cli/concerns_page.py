@@ -38,7 +38,8 @@ def concerns(
     for verdict in verdicts:
         held += [(verdict, concern) for concern in verdict.concerns]
     new = sum(states[concern.key] is InboxState.NEW for _, concern in held)
-    yield look.heading(long_day(day), count(len(held), "concern"), f"{new} new" if new else "")
+    how_many_new = f"{new} new" if new else ""
+    yield look.heading(long_day(day), count(len(held), "concern"), how_many_new)
     yield look.rule()
     if not held:
         yield look.sentence("Nothing is flagged on this day.", "dim")

@@ -68,7 +68,10 @@ def _particulars(record: Record, particulars: Particulars) -> str:
     leader = record.leader
     signed = leader.offer_accepted_on
     parts = [particulars.organisation, f"coach {particulars.coach}" if particulars.coach else ""]
-    parts.append(f"offer signed {day_words(signed)}" if signed else "offer not signed")
+    if signed:
+        parts.append(f"offer signed {day_words(signed)}")
+    else:
+        parts.append("offer not signed")
     if leader.paused_from:
         until = day_words(leader.paused_to) if leader.paused_to else "an open end"
         parts.append(f"paused from {day_words(leader.paused_from)} to {until} (local setting)")

@@ -26,7 +26,8 @@ def run(file: str, db: str | None, *, dry_run: bool, as_json: bool) -> int:
         return 0
     from psw_tui.cli import look, printing  # draws with Rich, which a script need not wait for
 
-    printing.show(look.heading("Dry run, nothing was changed" if dry_run else "Imported", "catch-up"))
+    done = "Dry run, nothing was changed" if dry_run else "Imported"
+    printing.show(look.heading(done, "catch-up"))
     printing.show(look.sentence(in_words(result)))
     for answer in result.left:
         printing.show(look.sentence(f"Row {answer.row}, {answer.name}: {answer.why}.", look.STYLES["warn"]))

@@ -87,7 +87,7 @@ def _source(setting: Setting) -> str:
 
 
 def _value(setting: Setting) -> Text:
-    text = Text(setting.value or "not set", "" if setting.value else "dim")
+    text = Text(setting.value) if setting.value else Text("not set", "dim")
     return text.append(" *", "yellow") if setting.overridden else text
 
 
@@ -115,9 +115,9 @@ def history(entries: list[JournalEntry], whose: str) -> Iterator[RenderableType]
         return
     page = look.table(look.fixed(), look.wrapping(), look.flexible(longest=16), headings=False)
     for entry in entries:
-        what = Text(entry.what, "dim" if entry.undone else "")
+        what = Text(entry.what)
         if entry.undone:
-            what.append(" (undone)")
+            what = Text(f"{entry.what} (undone)", "dim")
         page.add_row(Text(f" {look.at(entry.at)}"), what, look.name(entry.who))
     yield page
 

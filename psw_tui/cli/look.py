@@ -37,10 +37,11 @@ ROOMY = 110
 def heading(*parts: str) -> Text:
     """The first line of a page: the first part bright, the rest after middle dots."""
     text = Text(" ")
-    for number, part in enumerate(part for part in parts if part):
-        if number:
-            text.append(" · ", "dim")
-        text.append(part, "" if number else "bold")
+    first, *rest = filter(None, parts)
+    text.append(first, "bold")
+    for part in rest:
+        text.append(" · ", "dim")
+        text.append(part)
     return text
 
 

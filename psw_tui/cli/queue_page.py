@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def queue(rows: Sequence[QueueRow], day: date) -> Iterator[RenderableType]:
     """Open escalations in the order in which they are to be taken up, each with its why."""
     overdue = sum(row.overdue for row in rows)
-    yield look.heading(long_day(day), count(len(rows), "open escalation"), f"{overdue} overdue" if overdue else "")
+    how_many_overdue = f"{overdue} overdue" if overdue else ""
+    yield look.heading(long_day(day), count(len(rows), "open escalation"), how_many_overdue)
     yield look.rule()
     if not rows:
         yield look.sentence("No escalation is open.", "dim")
@@ -38,7 +39,7 @@ def queue(rows: Sequence[QueueRow], day: date) -> Iterator[RenderableType]:
     )
     for row in rows:
         words = ladder.due_in_words(row.due_on, day, bank_holidays.english())
-        due = Text(words, look.STYLES["bad"] if row.overdue else "")
+        due = Text(words, look.STYLES["bad"]) if row.overdue else Text(words)
         if row.snoozed_until is not None:
             due.append(f", snoozed to {look.short_day(row.snoozed_until)}", "dim")
         page.add_row(

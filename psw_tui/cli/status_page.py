@@ -57,7 +57,8 @@ def _standings(verdicts: list[Verdict], *, wide: bool) -> RenderableType:
                 cells.append(Text(""))
                 continue
             entry, numbers = signs.STANDING[found.word], f"{found.credit}/{found.minimum}"
-            cells.append(look.state(entry, numbers) if wide else look.signed(entry, numbers))
+            draw = look.state if wide else look.signed
+            cells.append(draw(entry, numbers))
         overall = look.state(signs.STANDING[verdict.overall])
         page.add_row(Text(f" {verdict.reference}"), look.name(verdict.name), overall, *cells)
     return page

@@ -56,7 +56,10 @@ class Rows:
         key = f"heading:{title}"
         if self.keys:
             self.heading(f"gap:{title}", "")
-        self.heading(key, title if number else f"{title}: {nothing}", str(number) if number else "")
+        if number:
+            self.heading(key, title, str(number))
+        else:
+            self.heading(key, f"{title}: {nothing}", "")
 
     def heading(self, key: str, *cells: str) -> None:
         """One line that is no row: a title across the width, and a count at the right."""
