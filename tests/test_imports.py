@@ -43,3 +43,97 @@ def test_no_screen_and_none_of_the_reads_it_stands_on_needs_sqlmodel() -> None:
     loaded = loaded_by(f"import importlib\nfor name in {names!r}: importlib.import_module(name)")
     assert "textual" in loaded
     assert not any(repr(name) in loaded for name in ("sqlmodel", "sqlalchemy", "pydantic")), loaded
+
+
+#: How many imports stand in functions, by file. One more is a decision: most belong at the top, or behind a door.
+IN_FUNCTIONS = {
+    "models/engine.py": 2,
+    "psw_tui/__main__.py": 4,
+    "psw_tui/app.py": 2,
+    "psw_tui/cli/__init__.py": 3,
+    "psw_tui/cli/check.py": 1,
+    "psw_tui/cli/clauses.py": 1,
+    "psw_tui/cli/cohort_list.py": 1,
+    "psw_tui/cli/concerns.py": 1,
+    "psw_tui/cli/demo.py": 1,
+    "psw_tui/cli/explain.py": 1,
+    "psw_tui/cli/history.py": 1,
+    "psw_tui/cli/import_catch_up.py": 1,
+    "psw_tui/cli/import_outcome.py": 1,
+    "psw_tui/cli/import_report.py": 1,
+    "psw_tui/cli/printing.py": 1,
+    "psw_tui/cli/programme.py": 1,
+    "psw_tui/cli/queue.py": 1,
+    "psw_tui/cli/status.py": 1,
+    "psw_tui/cli/tree.py": 2,
+    "psw_tui/demo/__init__.py": 3,
+    "psw_tui/exchange/escalations/case_file/case_file.py": 1,
+    "psw_tui/exchange/escalations/messages.py": 2,
+    "psw_tui/exchange/files/workbook.py": 1,
+    "psw_tui/exchange/forms/matching.py": 1,
+    "psw_tui/exchange/tables/templates.py": 3,
+    "psw_tui/store/core/store.py": 8,
+    "psw_tui/store/reads/verdicts.py": 1,
+    "psw_tui/store/roster/leaders.py": 1,
+    "psw_tui/store/system/bank_holidays.py": 1,
+    "psw_tui/store/system/lock.py": 1,
+    "psw_tui/store/system/places.py": 2,
+    "screens/areas.py": 7,
+    "screens/shell/palette.py": 2,
+    "screens/today/today.py": 1,
+}
+
+
+def imports_in_functions(source: str) -> list[tuple[int, str]]:
+    """The line of each import in a function, with the reason beside it or above the block that it stands in."""
+    lines = source.splitlines()
+    spans = sorted(
+        {
+            (node.lineno, node.end_lineno or node.lineno)
+            for function in ast.walk(ast.parse(source))
+            if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+            for node in ast.walk(function)
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+        }
+    )
+    within = {line for first, last in spans for line in range(first, last + 1)}
+    said = []
+    for first, last in spans:
+        above = first - 1
+        while above in within or not lines[above - 1].strip():
+            above -= 1
+        beside = "".join(line.partition("  # ")[2] for line in lines[first - 1 : last])
+        opening = lines[above - 1].strip()
+        said.append((first, beside or (opening if opening.startswith("#") else "")))
+    return said
+
+
+def test_every_import_in_a_function_says_why_it_stands_there() -> None:
+    left = {}
+    silent = []
+    for room in ("models", "psw_tui", "screens"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            said = imports_in_functions(path.read_text(encoding="utf-8"))
+            silent += [f"{name}:{line}" for line, reason in said if not reason]
+            if said:
+                left[name] = len(said)
+    assert not silent, silent
+    assert left == IN_FUNCTIONS
+
+
+def test_the_reason_may_stand_beside_an_import_or_above_its_block() -> None:
+    source = """import a
+def f():
+    import b  # seldom
+
+    import c
+def g():
+    # slow
+    import d
+
+    import e
+def h():
+    import i
+"""
+    assert imports_in_functions(source) == [(3, "seldom"), (5, ""), (8, "# slow"), (10, "# slow"), (12, "")]

@@ -21,6 +21,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile, version
 from psw_tui.store.registers import reports as attendance
+from psw_tui.store.registers import take_reports
 from psw_tui.store.registers.registers import RowState
 from psw_tui.store.registers.reports import Confirmation, NewReport, Stay
 
@@ -300,7 +301,7 @@ def take(store: Store, review: Review, *, dry_run: bool = False) -> Change | Non
         )
     if not review.changes:
         return None
-    return attendance.take(
+    return take_reports.take(
         store, review.session.reference, review.reports, review.confirmed, review.aliases, since=since, dry_run=dry_run
     )
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from sqlmodel import Session, col, select
+
+from models.tables import LeaderRow, MarkRow, SessionRow
 from psw_tui.policy import terms
 from psw_tui.policy.wording import count
 from psw_tui.store.core.unchanged import refuse_if_changed
@@ -15,9 +18,6 @@ from psw_tui.store.system.refusal import Refused
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from sqlmodel import Session
-
-    from models.tables import LeaderRow, MarkRow, SessionRow
     from psw_tui.store.core.store import Store
     from psw_tui.store.core.unchanged import Version
     from psw_tui.store.core.writing import Writing
@@ -64,8 +64,6 @@ def on_pairs(
     if not everyone:
         return None
     with store.command(what, {"marks"}, leaders=everyone, dry_run=dry_run) as writing:
-        from models.tables import SessionRow
-
         refuse_if_changed(store, None if dry_run else since)
         titles = []
         marked: list[LeaderRow] = []
@@ -90,8 +88,6 @@ def _change_marks(
     leaders: Iterable[LeaderRow],
     change: Callable[[MarkRow, SessionRow, str, str], None],
 ) -> None:
-    from models.tables import MarkRow
-
     rows = _mark_rows(writing, session, [leader.id for leader in leaders])
     for leader in leaders:
         row = rows.get(leader.id)
@@ -111,10 +107,6 @@ def _name(leader: LeaderRow) -> str:
 
 def _leaders(writing: Writing, session: SessionRow, references: list[str]) -> list[LeaderRow]:
     """The leaders of these references, or `Refused` if one is unknown or of another cohort than the session."""
-    from sqlmodel import col, select
-
-    from models.tables import LeaderRow
-
     found = writing.session.exec(select(LeaderRow).where(col(LeaderRow.reference).in_(references))).all()
     by_reference = {row.reference: row for row in found}
     for reference in references:
@@ -127,10 +119,6 @@ def _leaders(writing: Writing, session: SessionRow, references: list[str]) -> li
 
 
 def _mark_rows(writing: Writing, session: SessionRow, leaders: list[Any]) -> dict[Any, MarkRow]:
-    from sqlmodel import col, select
-
-    from models.tables import MarkRow
-
     query = select(MarkRow).where(MarkRow.session_id == session.id, col(MarkRow.leader_id).in_(leaders))
     return {row.leader_id: row for row in writing.session.exec(query).all()}
 

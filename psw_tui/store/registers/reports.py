@@ -1,7 +1,4 @@
-"""Attendance reports as taken: what a register knew before, and writing what a report confirms.
-
-Only presence is ever written, or *part* with its minutes; no absence comes from a file (section 3).
-"""
+"""Attendance reports as taken: what a register knew before, and the lines behind a mark."""
 
 from __future__ import annotations
 
@@ -9,27 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.policy.terms import CAME, MarkValue, ReportFormat
-from psw_tui.policy.wording import count
-from psw_tui.store.core.history import imported
-from psw_tui.store.core.store import Refused
-from psw_tui.store.core.unchanged import refuse_if_changed
+from psw_tui.policy.terms import MarkValue, ReportFormat
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredAlias, StoredLeader, StoredReport, StoredSession, StoredStay
 from psw_tui.store.registers import registers
-from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
-    from uuid import UUID
 
-    from sqlmodel import Session
-
-    from models.tables import LeaderRow, SessionRow
     from psw_tui.store.core.store import Store
-    from psw_tui.store.core.unchanged import Version
-    from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.registers import Register
 
 
@@ -166,126 +152,3 @@ def evidence(store: Store, session: str, leader: str) -> list[tuple[str, Stay]]:
         return []
     leaders = facts.read(connection, StoredLeader, "WHERE reference = ?", (leader,))
     return [(report.file_name, stay) for report in _taken(store, found, leaders) for stay in report.stays]
-
-
-# Commands
-
-
-def take(
-    store: Store,
-    session: str,
-    reports: Sequence[NewReport],
-    confirmed: Sequence[Confirmation],
-    aliases: Iterable[tuple[str, str]] = (),
-    *,
-    since: Version | None = None,
-    dry_run: bool = False,
-) -> Change | None:
-    """Take reports for a session: the marks they confirm, the lines behind them, and names to know again.
-
-    One command whatever the number of files; None when nothing changes. A leader's notice stays as the history
-    of what they told, and reason and explanation go, as with a mark by hand. `Refused` for a mark that no report
-    can make (an absence above all), a leader of another cohort, and reports in which nobody was matched; with `since`
-    also once anything else is recorded than was then.
-    """
-    if any(each.value not in CAME for each in confirmed):
-        raise Refused("A report only confirms that somebody was there; mark absences in the register by hand.")
-    stays = [stay for report in reports for stay in report.stays]
-    wanted = {each.leader for each in confirmed} | {stay.leader for stay in stays}
-    if not wanted:
-        raise Refused("Nobody in the report is matched to the register, so there is nothing to take.")
-    file_names = ", ".join(dict.fromkeys(report.file_name for report in reports)) or "a report taken before"
-    with store.command("Took a report", {"marks"}, leaders=wanted, dry_run=dry_run) as writing:
-        from models.tables import SessionRow
-
-        refuse_if_changed(store, None if dry_run else since)
-        row = store.only_row(writing.session, SessionRow, "session", reference=session)
-        leaders = _leader_rows(writing.session, row, wanted)
-        _write_marks(writing.session, row, leaders, confirmed)
-        for report in reports:
-            _write_report(writing.session, row, report, leaders)
-        _write_aliases(writing.session, aliases, leaders)
-        parts = sum(each.value is MarkValue.PART for each in confirmed)
-        done = [f"{count(len(confirmed) - parts, 'leader')} present"]
-        done += [f"{parts} part"] if parts else []
-        writing.what = imported(f"{file_names}: {', '.join(done)}, {row.title}")
-        writing.content_hash = reports[0].content_hash if len(reports) == 1 else ""
-    return writing.change if writing.change is not None and writing.change.rows else None
-
-
-def _leader_rows(session: Session, row: SessionRow, wanted: Iterable[str]) -> dict[str, LeaderRow]:
-    from sqlmodel import col, select
-
-    from models.tables import LeaderRow
-
-    found = session.exec(select(LeaderRow).where(col(LeaderRow.cohort_id) == row.cohort_id)).all()
-    leaders = {leader.reference: leader for leader in found}
-    for reference in sorted(wanted):
-        if reference not in leaders:
-            raise Refused(f"{reference} is not in the cohort of {row.title}; look at the match again.")
-    return leaders
-
-
-def _write_marks(
-    session: Session, row: SessionRow, leaders: Mapping[str, LeaderRow], confirmed: Iterable[Confirmation]
-) -> None:
-    from sqlmodel import select
-
-    from models.tables import MarkRow
-
-    marks = {mark.leader_id: mark for mark in session.exec(select(MarkRow).where(MarkRow.session_id == row.id)).all()}
-    for each in confirmed:
-        leader: UUID = leaders[each.leader].id
-        mark = marks.get(leader)
-        if mark is None:
-            mark = MarkRow(session_id=row.id, leader_id=leader)
-            session.add(mark)
-        if each.value is MarkValue.PRESENT or mark.value is MarkValue.NOT_EXPECTED:
-            mark.reason = mark.explanation = None
-        mark.value, mark.minutes = each.value, each.minutes
-
-
-def _write_report(session: Session, row: SessionRow, report: NewReport, leaders: Mapping[str, LeaderRow]) -> None:
-    from sqlmodel import select
-
-    from models.tables import ReportRow, StayRow
-
-    query = select(ReportRow).where(ReportRow.session_id == row.id, ReportRow.content_hash == report.content_hash)
-    kept = session.exec(query).first()
-    if kept is None:
-        kept = ReportRow(
-            session_id=row.id,
-            format=report.format,
-            file_name=report.file_name,
-            content_hash=report.content_hash,
-            at=clock.now(),
-        )
-        session.add(kept)
-    session.add_all(
-        StayRow(
-            report_id=kept.id,
-            leader_id=leaders[stay.leader].id,
-            name=stay.name,
-            email=stay.email,
-            joined_at=stay.joined,
-            left_at=stay.left,
-            minutes=stay.minutes,
-        )
-        for stay in report.stays
-    )
-
-
-def _write_aliases(session: Session, aliases: Iterable[tuple[str, str]], leaders: Mapping[str, LeaderRow]) -> None:
-    from sqlmodel import col, select
-
-    from models.tables import AliasRow
-
-    wanted = [(leaders[leader].id, said) for leader, said in aliases]
-    ids = {leader for leader, _ in wanted}
-    there = {
-        (alias.leader_id, alias.said)
-        for alias in session.exec(select(AliasRow).where(col(AliasRow.leader_id).in_(ids))).all()
-    }
-    session.add_all(
-        AliasRow(leader_id=leader, said=said) for leader, said in dict.fromkeys(wanted) if (leader, said) not in there
-    )

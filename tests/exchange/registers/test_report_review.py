@@ -18,7 +18,7 @@ from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredAlias, StoredMark, StoredReport, StoredStay
-from psw_tui.store.registers import record_marks, registers, reports
+from psw_tui.store.registers import record_marks, registers, reports, take_reports
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
@@ -244,7 +244,7 @@ def test_the_bdo_may_say_present_or_leave_it_whatever_the_minutes_are(workshop: 
 
 def test_no_command_makes_anybody_absent(workshop: Store) -> None:
     with pytest.raises(Refused, match="only confirms that somebody was there"):
-        reports.take(workshop, "W01", [], [reports.Confirmation("L001", ABSENT, 0)])
+        take_reports.take(workshop, "W01", [], [reports.Confirmation("L001", ABSENT, 0)])
 
 
 def test_words_for_decisions_name_who_is_in_the_file_and_on_the_register(workshop: Store) -> None:
