@@ -115,6 +115,8 @@ class PswApp(KeysInOrder[None]):
         try:
             import_every_screen()
             self.desk.store.warm()
+            for module in commands.__all__:
+                getattr(commands, module)
         except Exception as error:
             if not isinstance(error, Refused):
                 trace.note(error, "worker")

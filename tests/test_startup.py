@@ -49,10 +49,11 @@ assert seen == [set()], seen
 
 
 def test_a_first_visit_imports_nothing_once_the_app_is_warm(tmp_path: Path) -> None:
-    """No key waits for what another area is made of: a thread imports it, and not before Today is drawn."""
+    """No key waits for what another area is made of, or a command: a thread imports it once Today is drawn."""
     code = """
 import asyncio, pathlib, sys, threading
 from psw_tui.app import PswApp
+from psw_tui.store import commands
 from psw_tui.store.core.store import Store
 cold, warm = [], threading.Event()
 def own():
@@ -74,6 +75,8 @@ async def visit(store):
             await pilot.press(key)
             while app.current_mode != area or not app.screen.settled:
                 await pilot.pause(0.01)
+        for command in commands.__all__:
+            getattr(commands, command)
         return own() - before
 with Store.open(pathlib.Path(sys.argv[1]), create_missing=True) as store:
     late = asyncio.run(visit(store))
