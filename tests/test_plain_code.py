@@ -20,7 +20,8 @@ ROOT = Path(__file__).parent.parent
 LIGHT = ("psw_tui/policy", "psw_tui/exchange", "psw_tui/cli", "psw_tui/demo", "screens", "models")
 #: Rooms that draw, and the calls that do.
 DRAWING = ("psw_tui/cli", "screens")
-DRAWS = frozenset({"Cell", "Content", "Line", "Static", "Text", "append", "assemble", "heading", "sentence", "styled"})
+DRAWS = {"Cell", "Column", "Content", "Field", "GridColumn", "HeatCell", "Line", "Option", "Sign", "Static", "Text"}
+DRAWS |= {"append", "assemble", "fit", "heading", "sentence", "styled", "update"}
 
 
 @cache
@@ -71,6 +72,29 @@ def deciding_as_they_draw(tree: ast.AST) -> Iterator[int]:
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in DRAWS and any(map(decides, (*node.args, *node.keywords))):
                 yield node.lineno
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "f'{a}{b if c else d}'",
+        "rows.add(Cell(str(a), 'bad' if b else 'dim'))",
+        "table.update(Content(a if b else c))",
+        "a = b if c else d if e else f",
+        "a = [b for c in d for b in c]",
+        "a = {b: c if d else e for b in f}",
+        "parts += [a] if b else []",
+        "a = [b, *([c] if d else [])]",
+        "if (a := b()) and (c := d(a)): pass",
+    ],
+)
+def test_a_line_of_two_decisions_is_told(line: str) -> None:
+    assert [*dense(ast.parse(line)), *deciding_as_they_draw(ast.parse(line))]
+
+
+@pytest.mark.parametrize("line", ["a = b if c else d", "Cell(a, b)", "a = [b for b in c if b]", "if a := b(): pass"])
+def test_a_line_of_one_decision_is_left_alone(line: str) -> None:
+    assert not [*dense(ast.parse(line)), *deciding_as_they_draw(ast.parse(line))]
 
 
 def dense(tree: ast.AST) -> Iterator[tuple[int, str]]:

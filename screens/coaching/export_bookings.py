@@ -31,7 +31,8 @@ def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str, coach_id:
 
     def chosen(key: str | None) -> None:
         if key is not None:
-            _write(screen, key, leader.reference if leader is not None else "", coach, coach_id or coach)
+            reference = "" if leader is None else leader.reference
+            _write(screen, key, reference, coach, coach_id or coach)
 
     screen.app.push_screen(Choose("Export", choices), chosen)
 
@@ -54,7 +55,8 @@ def _write(screen: AreaScreen, key: str, leader: str, coach: str, meant: str) ->
                 f"leaders-of-{on_demand.coach_list.in_a_name(store, coach, meant)}.csv",
                 on_demand.coach_list.coach_list(store, meant),
             )
-        path = write_beside(store.path, "exports", name, data, "The list" if key == "list" else "The calendar")
+        what = "The list" if key == "list" else "The calendar"
+        path = write_beside(store.path, "exports", name, data, what)
     except Refused as refusal:
         screen.tell(str(refusal))
         return

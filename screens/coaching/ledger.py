@@ -165,15 +165,11 @@ class LedgerScreen(BookingVerbs):
                     [booking.id],
                 )
 
+        recording = spoken(booking.recording) if booking.recording else ""
+        third = "the third session: agreed, opted out, not asked"
         fields = [
             Field("window", "Window", str(booking.window or ""), one_of(_WINDOWS), hint="1 to 6; empty: by its date"),
-            Field(
-                "recording",
-                "Recording",
-                spoken(booking.recording) if booking.recording else "",
-                one_of(_RECORDING),
-                hint="the third session: agreed, opted out, not asked",
-            ),
+            Field("recording", "Recording", recording, one_of(_RECORDING), hint=third),
         ]
         self.app.push_screen(Form(f"Edit: {target.words}", fields, WindowAndRecording), given)
 

@@ -11,17 +11,20 @@ from screens.dialogs.form import Field, Form
 from screens.dialogs.typed import or_nothing, read_day
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
 
 def day_field(key: str, label: str, today: date, value: str = "", *, required: bool = False, hint: str = "") -> Field:
     """A day as people type it; what stands there first is typed over."""
-    read = partial(read_day, today=today)
+    read: Callable[[str], date | None] = partial(read_day, today=today)
+    if not required:
+        read = or_nothing(read)
     return Field(
         key,
         label,
         value,
-        read if required else or_nothing(read),
+        read,
         day_words,
         required=required,
         hint=hint or "today, yesterday, fri, 12 feb",

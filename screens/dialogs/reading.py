@@ -62,7 +62,8 @@ class Reading(Dialog["T | str"]):
     """Says that a file is read; gives what the work came to, or the sentence of a refusal."""
 
     def __init__(self, desk: Desk, title: str, work: Callable[[], T], *, writes: bool) -> None:
-        super().__init__(title, "" if writes else "escape leave it")
+        keys = "" if writes else "escape leave it"
+        super().__init__(title, keys)
         self._desk = desk
         self._work = work
         self._writes = writes

@@ -278,8 +278,8 @@ def _access(case: Case, cohort: Cohort) -> Iterator[Content]:
         said = f"ended {short_day(tick.ended_on, cohort)}" if tick.ended_on else "still to end"
         if tick.restored_on:
             said = f"{said}, restored {short_day(tick.restored_on, cohort)}"
-        sign = signs.sign(_DONE if tick.ended_on else _OPEN)
-        yield Content.assemble(f"{sign} {ladder.ELEMENT_NAMES[tick.element]}", (f"  {said}", _DIM))
+        entry = _DONE if tick.ended_on else _OPEN
+        yield Content.assemble(f"{signs.sign(entry)} {ladder.ELEMENT_NAMES[tick.element]}", (f"  {said}", _DIM))
 
 
 def _said_and_done(case: Case, cohort: Cohort) -> Iterator[Content]:

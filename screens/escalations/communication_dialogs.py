@@ -174,7 +174,9 @@ class DraftView(Dialog[str]):
     def __init__(self, title: str, to: str, subject: str, body: str, stopped: str) -> None:
         """`stopped` says why it can't be used any more; empty while it can."""
         keys = "s save for your mail program   c copy   l log as sent   escape later"
-        super().__init__(title, "escape close   ↑↓ scroll" if stopped else keys)
+        if stopped:
+            keys = "escape close   ↑↓ scroll"
+        super().__init__(title, keys)
         self._head = (("To", to), ("Subject", subject))
         self._body = body
         self._stopped = stopped

@@ -96,21 +96,24 @@ class SessionForm(Form[FilledSession]):
 
     def _own_fields(self, cohort: str, draft: SessionDraft | None) -> list[Field]:
         names = [(intake.name, intake.name) for intake in cohorts.by_id(self._store).values()]
-        starts = None if draft is None else draft.starts_at
-        ends = None if draft is None else draft.ends_at
+        starts = ends = compulsory = None
+        reference = kind = title = place = ""
+        if draft is not None:
+            starts, ends, compulsory = draft.starts_at, draft.ends_at, draft.compulsory
+            reference, kind, title, place = draft.reference, spoken(draft.kind), draft.title, draft.place
         return [
-            Field("reference", "Reference", draft.reference if draft else "", required=True, hint="such as W03"),
+            Field("reference", "Reference", reference, required=True, hint="such as W03"),
             Field("cohort", "Cohort", cohort, one_of(names), required=True),
             Field(
                 "kind",
                 "Kind",
-                spoken(draft.kind) if draft else "",
+                kind,
                 one_of(_KINDS),
                 spoken,
                 required=True,
                 hint=" · ".join(word for _, word in _KINDS),
             ),
-            Field("title", "Title", draft.title if draft else "", required=True, hint="such as Workshop 3"),
+            Field("title", "Title", title, required=True, hint="such as Workshop 3"),
             Field(
                 "starts_at",
                 "Starts",
@@ -129,14 +132,8 @@ class SessionForm(Form[FilledSession]):
                 required=True,
                 hint="12:00 on the same day, or a day and a time",
             ),
-            Field(
-                "compulsory",
-                "Compulsory",
-                _WORD_OF[draft.compulsory if draft else None],
-                one_of(_COMPULSORY),
-                hint="yes · no · by kind",
-            ),
-            Field("place", "Place", draft.place if draft else ""),
+            Field("compulsory", "Compulsory", _WORD_OF[compulsory], one_of(_COMPULSORY), hint="yes · no · by kind"),
+            Field("place", "Place", place),
         ]
 
     @staticmethod

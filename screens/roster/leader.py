@@ -226,4 +226,5 @@ class LeaderScreen(CommunicationVerbs):
         ]
         beyond = [place for place in firsts if (place - table.cursor_index) * step > 0]
         if beyond:
-            table.move_to(keys[beyond[0] if step > 0 else beyond[-1]])
+            nearest = beyond[0] if step > 0 else beyond[-1]
+            table.move_to(keys[nearest])

@@ -269,7 +269,8 @@ class RosterScreen(ListScreen):
     def _open(self, reference: str) -> None:
         if self.desk.verdicts.one(self.desk.day, reference) is None:
             hidden = reference in self.desk.store.damage.leaders
-            self.tell(of_leader(reference) if hidden else f"There is no leader {reference}.")
+            why = of_leader(reference) if hidden else f"There is no leader {reference}."
+            self.tell(why)
             return
         self.app.push_screen(LeaderScreen(self.desk, reference))
 

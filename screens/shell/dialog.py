@@ -188,7 +188,8 @@ class Confirm(Dialog[bool]):
     ]
 
     def __init__(self, title: str, lines: Sequence[str] = (), yes: str = "yes", *, careful: bool = False) -> None:
-        super().__init__(title, f"y {yes}   enter or escape no" if careful else f"enter {yes}   escape no")
+        keys = f"y {yes}   enter or escape no" if careful else f"enter {yes}   escape no"
+        super().__init__(title, keys)
         self._lines = lines
         self._careful = careful
 

@@ -250,18 +250,17 @@ class Grid(RowTable):
     def _draw_head(self, line: int) -> Strip:
         fitted, seen, rest = self._fitted, self._seen_columns(), ("header",)
         before, after = seen.start, len(self._grid) - seen.stop
-        left = (f"‹ {before} more" if before and not line else "", "", self._title)[line]
-        pieces: list[tuple[str, Names]] = [
-            (" " * GUTTER_WIDTH, rest),
-            (fit(left, fitted.name - 1, "left" if line == HEAD_LINES - 1 else "right") + " ", rest),
-        ]
         if line == HEAD_LINES - 1:
-            pieces += self._head_groups(seen)
+            left = fit(self._title, fitted.name - 1)
+            middle = self._head_groups(seen)
             right = "".join(fit(tail[not self.is_wide], fitted.tail) for tail in self._tails)
         else:
-            pieces += self._head_cells(seen, line)
+            more = f"‹ {before} more" if before and not line else ""
+            left = fit(more, fitted.name - 1, "right")
+            middle = self._head_cells(seen, line)
             right = f"{after} more ›" if after and not line else ""
-        pieces.append((" " * TAIL_GAP + right, rest))
+        gutter = " " * GUTTER_WIDTH
+        pieces = [(gutter, rest), (left + " ", rest), *middle, (" " * TAIL_GAP + right, rest)]
         return self._strip(pieces, rest).crop(0, self.size.width)
 
     def _head_cells(self, seen: range, line: int) -> list[tuple[str, Names]]:
