@@ -1,4 +1,4 @@
-"""The command that takes attendance reports: writing what a report confirms.
+"""Taking attendance reports: what a review confirms is written, as one command.
 
 Only presence is ever written, or *part* with its minutes; no absence comes from a file (section 3).
 """
@@ -6,12 +6,14 @@ Only presence is ever written, or *part* with its minutes; no absence comes from
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from models.tables import AliasRow, LeaderRow, MarkRow, ReportRow, SessionRow, StayRow
+from models.tables import AliasRow, LeaderRow, MarkRow, ReportRow, SessionRow
 from psw_tui.policy.terms import CAME, MarkValue
 from psw_tui.policy.wording import count
+from psw_tui.store.core.bulk import write_rows
 from psw_tui.store.core.history import imported
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import refuse_if_changed
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
+    from sqlmodel import Session
+
     from psw_tui.store.core.store import Store
     from psw_tui.store.core.unchanged import Version
+    from psw_tui.store.core.writing import Writing
     from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.reports import Confirmation, NewReport
 
@@ -44,10 +49,10 @@ def take(
     can make (an absence above all), a leader of another cohort, and reports in which nobody was matched; with `since`
     also once anything else is recorded than was then.
     """
-    if any(each.value not in CAME for each in confirmed):
+    if any(confirmation.value not in CAME for confirmation in confirmed):
         raise Refused("A report only confirms that somebody was there; mark absences in the register by hand.")
     stays = [stay for report in reports for stay in report.stays]
-    wanted = {each.leader for each in confirmed} | {stay.leader for stay in stays}
+    wanted = {confirmation.leader for confirmation in confirmed} | {stay.leader for stay in stays}
     if not wanted:
         raise Refused("Nobody in the report is matched to the register, so there is nothing to take.")
     file_names = ", ".join(dict.fromkeys(report.file_name for report in reports)) or "a report taken before"
@@ -57,9 +62,9 @@ def take(
         leaders = _leader_rows(writing.session, row, wanted)
         _write_marks(writing.session, row, leaders, confirmed)
         for report in reports:
-            _write_report(writing.session, row, report, leaders)
+            _write_report(writing, row, report, leaders)
         _write_aliases(writing.session, aliases, leaders)
-        parts = sum(each.value is MarkValue.PART for each in confirmed)
+        parts = sum(confirmation.value is MarkValue.PART for confirmation in confirmed)
         done = [f"{count(len(confirmed) - parts, 'leader')} present"]
         done += [f"{parts} part"] if parts else []
         writing.what = imported(f"{file_names}: {', '.join(done)}, {row.title}")
@@ -80,20 +85,20 @@ def _write_marks(
     session: Session, row: SessionRow, leaders: Mapping[str, LeaderRow], confirmed: Iterable[Confirmation]
 ) -> None:
     marks = {mark.leader_id: mark for mark in session.exec(select(MarkRow).where(MarkRow.session_id == row.id)).all()}
-    for each in confirmed:
-        leader: UUID = leaders[each.leader].id
+    for confirmation in confirmed:
+        leader: UUID = leaders[confirmation.leader].id
         mark = marks.get(leader)
         if mark is None:
             mark = MarkRow(session_id=row.id, leader_id=leader)
             session.add(mark)
-        if each.value is MarkValue.PRESENT or mark.value is MarkValue.NOT_EXPECTED:
+        if confirmation.value is MarkValue.PRESENT or mark.value is MarkValue.NOT_EXPECTED:
             mark.reason = mark.explanation = None
-        mark.value, mark.minutes = each.value, each.minutes
+        mark.value, mark.minutes = confirmation.value, confirmation.minutes
 
 
-def _write_report(session: Session, row: SessionRow, report: NewReport, leaders: Mapping[str, LeaderRow]) -> None:
+def _write_report(writing: Writing, row: SessionRow, report: NewReport, leaders: Mapping[str, LeaderRow]) -> None:
     query = select(ReportRow).where(ReportRow.session_id == row.id, ReportRow.content_hash == report.content_hash)
-    kept = session.exec(query).first()
+    kept = writing.session.exec(query).first()
     if kept is None:
         kept = ReportRow(
             session_id=row.id,
@@ -102,19 +107,21 @@ def _write_report(session: Session, row: SessionRow, report: NewReport, leaders:
             content_hash=report.content_hash,
             at=clock.now(),
         )
-        session.add(kept)
-    session.add_all(
-        StayRow(
-            report_id=kept.id,
-            leader_id=leaders[stay.leader].id,
-            name=stay.name,
-            email=stay.email,
-            joined_at=stay.joined,
-            left_at=stay.left,
-            minutes=stay.minutes,
-        )
+        writing.session.add(kept)
+    stays = [
+        {
+            "id": uuid4(),
+            "report_id": kept.id,
+            "leader_id": leaders[stay.leader].id,
+            "name": stay.name,
+            "email": stay.email,
+            "joined_at": stay.joined,
+            "left_at": stay.left,
+            "minutes": stay.minutes,
+        }
         for stay in report.stays
-    )
+    ]
+    write_rows(writing, {"stay": stays}, {})
 
 
 def _write_aliases(session: Session, aliases: Iterable[tuple[str, str]], leaders: Mapping[str, LeaderRow]) -> None:
