@@ -19,10 +19,13 @@ from screens.shell.wording import session_when
 from screens.widgets.row_table import Cell, Column, RowTable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual import events
     from textual.app import ComposeResult
 
     from psw_tui.store.reads.change import Change
+    from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import Register, RegisterRow
     from screens.shell.desk import Desk
     from screens.widgets.row_table import Line
@@ -60,6 +63,7 @@ class RegisterList(ListScreen):
         self._shared: set[str] = set()  # names that more than one leader bears
         self._changes = StandingChanges(desk)
         self._touched: frozenset[str] | None = None
+        self._anew = False  # everything is to be read, not only whom a change touched
         self._listed: list[str] = []
         self._dimmed: tuple[object, ...] = ()
         self._only_open = False
@@ -93,10 +97,16 @@ class RegisterList(ListScreen):
     # -- drawing ---------------------------------------------------------------------------------
 
     def _on_change(self, change: Change) -> None:
-        """Remember whose standings to compare again; the rest is the frame's."""
+        """A mark touches its leaders' rows alone; anything else is read anew."""
+        self._anew = self._anew or bool(change.kinds & {"cohorts", "leaders", "sessions"})
         self._touched = None if self.is_out_of_date else change.leaders
         super()._on_change(change)
         self._touched = None
+
+    def look_again(self) -> None:
+        """Another day or cohort is looked at."""
+        self._anew = True
+        super().look_again()
 
     def reload(self) -> None:
         """Read the register and draw it."""
@@ -112,8 +122,16 @@ class RegisterList(ListScreen):
             self._first = ""
 
     def _read(self) -> None:
-        """Read what is shown; a session that is gone closes its page."""
-        self._take(registers.register(self.desk.store, self.session, self.desk.day))
+        """Take whom a change touched as they are judged now, or read all; a session that is gone closes its page."""
+        if self._touched is not None and self._register is not None and not self._anew:
+            self._take(self._register.again(self._judged(self._touched)))
+        else:
+            self._take(registers.register(self.desk.store, self.session, self.desk.day))
+            self._touched, self._anew = None, False
+
+    def _judged(self, leaders: Iterable[str]) -> list[Verdict]:
+        verdicts = [self.desk.verdicts.one(self.desk.day, leader) for leader in leaders]
+        return [verdict for verdict in verdicts if verdict is not None]
 
     def _take(self, register: Register) -> None:
         """Let the verbs act on this register."""

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.records import Session
     from psw_tui.policy.terms import SessionKind
-    from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.term import Term, TermCell, TermRow
     from screens.shell.desk import Desk
     from screens.shell.frame import AreaScreen
@@ -85,7 +84,6 @@ class TermScreen(RegisterScreen):
     def __init__(self, desk: Desk, session: str = "", leader: str = "") -> None:
         super().__init__(desk, session, leader)
         self._term: Term | None = None
-        self._anew = False  # the whole term is to be read, not only whom a change touched
         self._looked_at, self._shown = desk.cohort, ""
         self._order: list[str] = []
 
@@ -124,22 +122,11 @@ class TermScreen(RegisterScreen):
 
     # -- reading ---------------------------------------------------------------------------------
 
-    def _on_change(self, change: Change) -> None:
-        """A mark or a booking touches its leaders' rows alone; anything else is read anew."""
-        self._anew = self._anew or bool(change.kinds & {"cohorts", "leaders", "sessions"})
-        super()._on_change(change)
-
-    def look_again(self) -> None:
-        """Another day or cohort is looked at."""
-        self._anew = True
-        super().look_again()
-
     def _read(self) -> None:
         """Read the cohort's term, or judge again whom a change touched, and take the register under the cursor."""
         desk = self.desk
         if self._touched is not None and self._term is not None and not self._anew:
-            judged = [desk.verdicts.one(desk.day, leader) for leader in self._touched]
-            self._term = self._term.again([verdict for verdict in judged if verdict is not None])
+            self._term = self._term.again(self._judged(self._touched))
         else:
             cohort = self._cohort()
             verdicts = desk.verdicts.all(desk.day, cohort)

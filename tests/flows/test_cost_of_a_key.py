@@ -152,3 +152,16 @@ async def test_a_mark_lays_nothing_out_anew(store: Store, laid_out: list[str]) -
         await pilot.press("p")
         await until(pilot, lambda: "Marked Amara Osei present" in drawn(app))
         assert laid_out == []
+
+
+async def test_a_mark_reads_no_leader_but_the_one_it_is_of(store: Store) -> None:
+    """However many are on the register: the others' rows stand there already."""
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("3")
+        await open_register(pilot, "W1")
+        statements = await asked(pilot, store, "p")
+        assert "Marked Amara Osei present" in drawn(app)
+        reads = [statement for statement in statements if 'FROM "leader"' in statement or 'FROM "mark"' in statement]
+        assert reads
+        assert all("""WHERE "reference" IN ('L001')""" in each or '"leader_id" IN' in each for each in reads), reads

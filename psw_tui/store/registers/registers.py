@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.programme import Programme
     from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.verdicts import Verdict
 
 #: Leaders who are off the programme: nothing more is awaited of them on a register.
 LEFT_STATES = frozenset({LeaderState.WITHDRAWN, LeaderState.COMPLETED})
@@ -109,6 +110,15 @@ class Register:
     def counts(self) -> RegisterCounts:
         """How many leaders are in each state."""
         return RegisterCounts(Counter(row.state for row in self.rows))
+
+    def again(self, verdicts: Iterable[Verdict]) -> Register:
+        """The register with the rows of these leaders as they are now judged; who they are stays as it was."""
+        by_leader = {verdict.reference: verdict for verdict in verdicts}
+        rows = list(self.rows)
+        for place, row in enumerate(rows):
+            if verdict := by_leader.get(row.reference):
+                rows[place] = row_of(verdict.record, self.session, row.organisation, verdict.day)
+        return replace(self, rows=tuple(rows))
 
 
 def name_key(name: str) -> str:
