@@ -143,7 +143,7 @@ class ImportPreview(Dialog[Change]):
             self._again(SAVED_ANEW, self._read)
             return
         try:
-            with self._verdicts.followed():
+            with self._verdicts.followed(self.app.call_from_thread):
                 result = self._run(dry_run=False, shown=self._result.would)
         except ChangedMeanwhile:
             self._again(RECORDED_MEANWHILE, self._plan)

@@ -79,7 +79,7 @@ class Reading(Dialog["T | str"]):
 
     def _run(self) -> None:
         try:
-            followed = self._desk.verdicts.followed() if self._writes else nullcontext()
+            followed = self._desk.verdicts.followed(self.app.call_from_thread) if self._writes else nullcontext()
             with collected_afterwards(), followed:
                 result = self._work()
         except (Refused, UnreadableFile) as error:

@@ -106,13 +106,14 @@ class Store(Reader):
         version = data_version(connection)
         try:
             with snapshot(connection):
-                self.damage = hide(connection, self.programmes.by_id)
+                found = hide(connection, self.programmes.by_id)
         except sqlite3.DatabaseError as error:
             # SQLite gives up the transaction in which it met a damaged page; without one the rest is read.
             if not is_damage(error):
                 raise
-            self.damage = hide(connection, self.programmes.by_id)
-        self._own.looked_at = version
+            found = hide(connection, self.programmes.by_id)
+        self.damage = found
+        self._own.looked_at, self._own.hides = version, bool(found)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -243,6 +244,15 @@ class Store(Reader):
         with refusal.unreadable():
             if data_version(connection) != self._own.looked_at:
                 self._look_through(connection)
+
+    def spare_look(self) -> None:
+        """The file as it is now counts as looked through, for another thread has looked and still reads it so.
+
+        Where that thread found anything, or this one hides anything, this one looks for itself.
+        """
+        with refusal.unreadable():
+            if not self.damage and not self._own.hides:
+                self._own.looked_at = data_version(self.connection)
 
     def data_version(self) -> int:
         """A number that changes when another thread or program has committed something; `Refused` if unreadable."""

@@ -34,6 +34,14 @@ class Reader(Protocol):
         """A number that changes when another thread or program has committed something."""
         ...
 
+    def look_for_damage(self) -> None:
+        """Take out of sight what can't be read, and whoever depends on it."""
+        ...
+
+    def spare_look(self) -> None:
+        """The file as it is now counts as looked through, for another thread has looked and still reads it so."""
+        ...
+
     def look_again(self) -> None:
         """Look for damage anew if anybody else has committed something since."""
         ...

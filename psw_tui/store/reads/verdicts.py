@@ -16,7 +16,7 @@ from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from models.damage import Damage
@@ -137,19 +137,23 @@ class VerdictCache:
             self._looks_once = False
 
     @contextmanager
-    def followed(self) -> Iterator[None]:
-        """For a worker: whatever is recorded in the block is judged at its end, before the screen is told."""
+    def followed(self, on_screen: Callable[[Callable[[], None]], object] | None = None) -> Iterator[None]:
+        """For a worker: whatever is recorded in the block is judged at its end, before the screen is told.
+
+        `on_screen` does something in the screen's thread and waits for it. With it the worker also looks for damage
+        in what was recorded, which takes the longer the more there is, and spares the screen its own look.
+        """
         worker = threading.get_ident()
         self._followed.add(worker)
         try:
             before = facts.newest_id(self._store.connection)
             yield
             with suppress(Refused):  # it is recorded all the same: the screen judges for itself
-                self._judge_ahead(before)
+                self._judge_ahead(before, on_screen)
         finally:
             self._followed.discard(worker)
 
-    def _judge_ahead(self, before: str) -> None:
+    def _judge_ahead(self, before: str, on_screen: Callable[[Callable[[], None]], object] | None) -> None:
         day = self._day
         if day is None:
             return
@@ -157,6 +161,9 @@ class VerdictCache:
             newest = facts.newest_id(self._store.connection)
             if newest == before:
                 return
+            if on_screen is not None:
+                self._store.look_for_damage()
+                on_screen(self._store.spare_look)  # nobody can commit anything while this thread reads
             records = facts.records(self._store.connection, self._store.programmes)
             damage = self._store.damage
         verdicts = {record.leader.reference: judge(record, day) for record in records}

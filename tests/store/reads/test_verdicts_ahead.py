@@ -5,11 +5,15 @@ from __future__ import annotations
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
+from queue import Queue
 from typing import TYPE_CHECKING
 
 import pytest
 
+from models.damage import hide
+from psw_tui.store.core import store as core_store
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import verdicts
 from psw_tui.store.reads.verdicts import VerdictCache, judge_all
@@ -17,7 +21,7 @@ from psw_tui.store.roster import change_cohorts, change_leaders
 from tests.helpers import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
     from psw_tui.policy.records import Record
@@ -211,3 +215,116 @@ def test_what_is_recorded_is_not_said_to_be_refused_because_it_can_not_be_judged
     in_a_worker(work)
     monkeypatch.undo()
     assert names(kept, store) == ["L001", "L002"]
+
+
+class Screen:
+    """Does in the test's own thread, which is the screen's, what a worker asks for, while it waits for the worker."""
+
+    def __init__(self) -> None:
+        self._asked: Queue[tuple[Callable[[], None], threading.Event] | None] = Queue()
+
+    def do(self, act: Callable[[], None]) -> None:
+        """From a worker: have it done, and wait."""
+        done = threading.Event()
+        self._asked.put((act, done))
+        assert done.wait(PATIENCE_SECONDS)
+
+    def serve(self, work: Callable[[], object]) -> None:
+        """Let a worker do its work, and do what it asks for."""
+
+        def worked() -> None:
+            try:
+                work()
+            finally:
+                self._asked.put(None)
+
+        with ThreadPoolExecutor(1) as pool:
+            worker = pool.submit(worked)
+            while asked := self._asked.get(timeout=PATIENCE_SECONDS):
+                act, done = asked
+                act()
+                done.set()
+            worker.result()
+
+
+@pytest.fixture
+def looked_here(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Each look for damage by the test's own thread, which is the screen's."""
+    here = threading.get_ident()
+    looks: list[object] = []
+
+    def counted(connection: sqlite3.Connection, programmes: Collection[str]) -> object:
+        if threading.get_ident() == here:
+            looks.append(connection)
+        return hide(connection, programmes)
+
+    monkeypatch.setattr(core_store, "hide", counted)
+    return looks
+
+
+def beth_by_a_worker(kept: VerdictCache, store: Store, meanwhile: Callable[[], object] = bool) -> None:
+    """Beth is recorded, looked through and judged by a worker; `meanwhile` is done by it before it comes to its end."""
+    screen = Screen()
+
+    def work() -> None:
+        with kept.followed(screen.do):
+            add(store, "L002", "Beth")
+            meanwhile()
+
+    screen.serve(work)
+
+
+def test_the_screen_does_not_look_through_what_a_worker_has_looked_through(
+    store: Store, looked_here: list[object], judged_here: list[str]
+) -> None:
+    """The look takes the longer the more there is in the file."""
+    kept = VerdictCache(store)
+    kept.all(store.today)
+    judged_here.clear()
+    beth_by_a_worker(kept, store)
+    assert names(kept, store) == ["L001", "L002"]
+    assert judged_here == []
+    assert looked_here == []
+
+
+def damage_amara(store: Store) -> None:
+    """Another program writes a state that is none."""
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("PRAGMA ignore_check_constraints=ON")
+        other.execute("UPDATE leader SET state = 'xxxxxx' WHERE reference = 'L001'")
+
+
+def test_what_came_after_the_workers_look_is_looked_through_by_the_screen(
+    store: Store, looked_here: list[object]
+) -> None:
+    kept = VerdictCache(store)
+    kept.all(store.today)
+    beth_by_a_worker(kept, store)
+    damage_amara(store)
+    assert names(kept, store) == ["L002"]
+    assert len(looked_here) == 1
+
+
+def test_damage_that_the_worker_finds_is_hidden_from_the_screen_too(store: Store, looked_here: list[object]) -> None:
+    kept = VerdictCache(store)
+    kept.all(store.today)
+    beth_by_a_worker(kept, store, meanwhile=lambda: damage_amara(store))
+    assert names(kept, store) == ["L002"]
+    assert store.damage.leaders == ("L001",)
+    assert len(looked_here) == 1
+
+
+def test_a_screen_that_hides_somebody_looks_for_itself(store: Store, looked_here: list[object]) -> None:
+    """Who was mended meanwhile, and found whole by the worker, is seen again."""
+    add(store, "L003", "Cara")
+    damage_amara(store)
+    kept = VerdictCache(store)
+    assert names(kept, store) == ["L003"]
+
+    def mend() -> None:
+        with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+            other.execute("UPDATE leader SET state = 'active' WHERE reference = 'L001'")
+
+    beth_by_a_worker(kept, store, meanwhile=mend)
+    assert names(kept, store) == ["L001", "L002", "L003"]
+    assert len(looked_here) == 2
