@@ -14,6 +14,7 @@ import pytest
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Store
 from psw_tui.store.roster import change_leaders
+from tests.budgets import LONG
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,17 +66,35 @@ def die() -> None:
 
 
 def die_at(at: int) -> Callable[[str], None]:
-    """A trace callback that dies before the statement of that number, counted from 1; 0 never."""
-    seen = 0
+    """A trace callback that dies before the statement of that number, counted from 1; 0 never.
 
-    def count(_statement: str) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == at:
+    The kinds of those that came are its `kinds`.
+    """
+    kinds: list[str] = []
+
+    def count(statement: str) -> None:
+        kinds.append(_kind(statement))
+        if len(kinds) == at:
             die()
 
-    count.seen = lambda: seen  # type: ignore[attr-defined]
+    count.kinds = kinds  # type: ignore[attr-defined]
     return count
+
+
+def _kind(statement: str) -> str:
+    """`INSERT leader`: what is written to is part of it, what is read or made is not."""
+    words = statement.replace('"', " ").split()
+    verb = words[0].upper()
+    into = {"INSERT": 2, "DELETE": 2, "UPDATE": 1}.get(verb)
+    return verb if into is None else f"{verb} {words[into]}"
+
+
+def moments(kinds: list[str]) -> list[int]:
+    """The statements to die at: the first and the last of every kind; in `make fuzz` all of them."""
+    numbered = list(enumerate(kinds, 1))
+    first = {kind: at for at, kind in reversed(numbered)}
+    last = {kind: at for at, kind in numbered}
+    return [at for at, _ in numbered] if LONG else sorted({*first.values(), *last.values()})
 
 
 def tables_of(path: Path) -> dict[str, list[Any]]:

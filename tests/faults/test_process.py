@@ -30,6 +30,7 @@ from tests.faults.children import (
     finish,
     in_child,
     leaders_in,
+    moments,
     needs_fork,
     start,
     tables_of,
@@ -83,13 +84,8 @@ def _imported(db: Path, rows: int) -> None:
         assert not result.problems, result.problems
 
 
-def _spread(total: int) -> list[int]:
-    """Statements to die at: the first and the last six, and of those between a spread."""
-    middle = range(7, total - 5, max(1, total // 8))
-    return sorted({at for at in (*range(1, 7), *middle, *range(total - 5, total + 1)) if 0 < at <= total})
-
-
 @needs_fork
+@pytest.mark.fuzz
 @pytest.mark.parametrize("what", ["undo", "redo"])
 def test_an_undo_killed_at_any_statement_is_done_or_not_begun(db: Path, what: str) -> None:
     """Of a big import: its leaders are all there or all gone, and the next undo or redo works."""
@@ -110,24 +106,25 @@ def test_an_undo_killed_at_any_statement_is_done_or_not_begun(db: Path, what: st
             store.warm()
             store.connection.set_trace_callback(trace)
             command(store)
-            say(trace.seen())  # type: ignore[attr-defined]
+            for kind in trace.kinds:  # type: ignore[attr-defined]
+                say(kind)
 
         return in_child(work)
 
-    status, said = attempt(0)
-    assert status == 0, said
-    total = int(said[-1])
-    for at in _spread(total):
+    status, kinds = attempt(0)
+    assert status == 0, kinds
+    for at in moments(kinds):
         status, _ = attempt(at)
         assert status == -signal.SIGKILL
         assert_whole(db)
-        assert tables_of(db) == before, f"killed at statement {at} of {total}"
+        assert tables_of(db) == before, f"killed at statement {at} of {len(kinds)}, {kinds[at - 1]}"
     with Store.open(db) as store:
         command(store)
     assert leaders_in(db) == (0 if what == "undo" else 40)
 
 
 @needs_fork
+@pytest.mark.fuzz
 def test_a_migration_killed_at_any_statement_leaves_the_old_version_or_the_new(
     db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,28 +141,32 @@ def test_a_migration_killed_at_any_statement_leaves_the_old_version_or_the_new(
     head = migrations.HEAD
     monkeypatch.setattr(migrations, "HEAD", head + 1)
     monkeypatch.setattr(migrations, "statements", lambda start=1: [*([] if start > 1 else first), *steps])
-    for at in (*range(1, 60), *range(60, 600, 9)):  # then the look through what is there
+
+    def attempt(at: int) -> tuple[int, list[str]]:
         db.write_bytes(whole)
 
-        def work(say: Callable[[object], None], at: int = at) -> None:
-            _trace_new_connections(monkeypatch, at)
+        def work(say: Callable[[object], None]) -> None:
+            trace = _trace_new_connections(monkeypatch, at)
             Store.open(db).close()
+            for kind in trace.kinds:  # type: ignore[attr-defined]
+                say(kind)
 
-        status, said = in_child(work)
+        return in_child(work)
+
+    status, kinds = attempt(0)
+    assert status == 0, kinds
+    for at in moments(kinds):
+        status, said = attempt(at)
+        assert status == -signal.SIGKILL, said
         with closing(sqlite3.connect(db)) as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             (number,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'note'").fetchone()
         assert version == head + number
         with Store.open(db) as store:
             assert store.connection.execute("SELECT words FROM note").fetchall() == [("First1",)]
-        if status == 0:
-            break
-        assert status == -signal.SIGKILL, said
-    else:
-        pytest.fail("it was never let to its end")
 
 
-def _trace_new_connections(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+def _trace_new_connections(monkeypatch: pytest.MonkeyPatch, at: int) -> Callable[[str], None]:
     """In a child: die at a statement, counted over every connection made from now on."""
     connect, trace = sqlite3.connect, die_at(at)
 
@@ -175,31 +176,38 @@ def _trace_new_connections(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
         return connection  # type: ignore[no-any-return]
 
     monkeypatch.setattr(sqlite3, "connect", traced)
+    return trace
 
 
 @needs_fork
+@pytest.mark.fuzz
 def test_making_a_file_killed_at_any_statement_leaves_none_or_a_whole_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And what it left behind does not stand in the way."""
     path = tmp_path / "new.db"
-    for at in (*range(1, 8), *range(8, 400, 9)):
+
+    def attempt(at: int) -> tuple[int, list[str]]:
         path.unlink(missing_ok=True)
 
-        def work(say: Callable[[object], None], at: int = at) -> None:
-            _trace_new_connections(monkeypatch, at)
+        def work(say: Callable[[object], None]) -> None:
+            trace = _trace_new_connections(monkeypatch, at)
             Store.open(path, create_missing=True).close()
+            for kind in trace.kinds:  # type: ignore[attr-defined]
+                say(kind)
 
-        status, said = in_child(work)
+        return in_child(work)
+
+    status, kinds = attempt(0)
+    assert status == 0, kinds
+    assert check(path) == []
+    for at in moments(kinds):
+        status, said = attempt(at)
+        assert status == -signal.SIGKILL, said
         if path.exists():
             assert check(path) == []
         Store.open(path, create_missing=True).close()
         assert check(path) == []
-        if status == 0:
-            break
-        assert status == -signal.SIGKILL, said
-    else:
-        pytest.fail("it was never let to its end")
 
 
 @needs_fork
