@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from psw_tui.__main__ import main
 from psw_tui.store.core.store import Store
 from tests.faults.children import NOBODY, add_leader, in_child, leaders_in, needs_fork, needs_root
 
@@ -27,17 +27,18 @@ def rights(path: Path) -> int:
 
 def psw(folder: Path, *arguments: str) -> None:
     """One call of the command as a shell with the usual umask makes it, with psw's own folder in this one."""
-    done = subprocess.run(
-        [sys.executable, "-m", "psw_tui", *arguments],
-        umask=0o022,
-        env={**os.environ, "XDG_DATA_HOME": str(folder / "data"), "HOME": str(folder), "PSW_DB": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+
+    def call(_say: Callable[[object], None]) -> None:
+        os.umask(0o022)
+        os.environ.update(XDG_DATA_HOME=str(folder / "data"), HOME=str(folder), PSW_DB="")
+        sys.argv = ["psw", *arguments]
+        assert main() == 0
+
+    status, said = in_child(call)
+    assert status == 0, said
 
 
+@needs_fork
 def test_what_the_command_makes_is_for_the_user_alone(tmp_path: Path) -> None:
     """The file, its lock and journal, the folder, what is exported, the demo."""
     tmp_path.chmod(0o755)
