@@ -73,20 +73,20 @@ def test_what_a_command_does_takes_what_its_usage_gives(typed: str, monkeypatch:
     assert len(asked) == 1
 
 
-@pytest.mark.parametrize("arguments", ["--version", "--help", "cohort --help", "import --help", "export --help"])
-def test_the_help_of_a_group_imports_no_command(arguments: str) -> None:
-    loaded = loaded_by(*arguments.split())
-    assert own_files(loaded) == set()
-    usage = {name for name in loaded if name.startswith("psw_tui.cli.usage.")}
-    assert usage == {"psw_tui.cli.usage.options", "psw_tui.cli.usage.tables"}
-    assert not any(name.startswith(("psw_tui.store", "psw_tui.policy", "psw_tui.exchange")) for name in loaded)
+def test_the_help_of_a_group_imports_no_command() -> None:
+    calls = ("--version", "--help", "cohort --help", "import --help", "export --help")
+    for call, loaded in zip(calls, loaded_by(*calls), strict=True):
+        assert own_files(loaded) == set(), call
+        usage = {name for name in loaded if name.startswith("psw_tui.cli.usage.")}
+        assert usage == {"psw_tui.cli.usage.options", "psw_tui.cli.usage.tables"}, call
+        assert not any(name.startswith(("psw_tui.store", "psw_tui.policy", "psw_tui.exchange")) for name in loaded)
 
 
-@pytest.mark.parametrize("arguments", ["status --help", "import roster --help", "export case --help", "demo --help"])
-def test_the_help_of_a_command_imports_nothing_of_what_it_does(arguments: str) -> None:
-    loaded = loaded_by(*arguments.split())
-    assert own_files(loaded) == set()
-    assert not any(name.startswith(("psw_tui.store", "psw_tui.exchange")) for name in loaded)
+def test_the_help_of_a_command_imports_nothing_of_what_it_does() -> None:
+    calls = ("status --help", "import roster --help", "export case --help", "demo --help")
+    for call, loaded in zip(calls, loaded_by(*calls), strict=True):
+        assert own_files(loaded) == set(), call
+        assert not any(name.startswith(("psw_tui.store", "psw_tui.exchange")) for name in loaded), call
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_help_of_a_command_imports_nothing_of_what_it_does(arguments: str) -
 )
 def test_a_call_that_only_reads_imports_its_own_command_alone(arguments: str, file: str, small: Path) -> None:
     """And neither what records, nor another's libraries."""
-    loaded = loaded_by(*arguments.split())
+    (loaded,) = loaded_by(arguments)
     assert own_files(loaded) == {file}
     assert not loaded & {"psw_tui.cli.for_recording", "psw_tui.cli.put_on_record"}
     assert not loaded & {"sqlmodel", "sqlalchemy", "pydantic", "textual", "openpyxl"}
