@@ -26,6 +26,7 @@ from psw_tui.store.reads.rows import StoredCommunication, StoredRating, StoredRo
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
 from psw_tui.store.system import bank_holidays
+from tests.budgets import LONG
 from tests.faults.children import die, in_child, needs_fork
 
 if TYPE_CHECKING:
@@ -145,7 +146,12 @@ def test_it_is_whole(made: Path) -> None:
     assert check.check(made) == []
 
 
-@pytest.mark.parametrize("day", ["2026-09-01", "2026-10-25", "2026-12-28", "2027-03-29", "2027-08-31", "2028-02-29"])
+#: Edges of a year; two of them within `make test`.
+_DAYS = ("2026-09-01", "2028-02-29", "2026-10-25", "2026-12-28", "2027-03-29", "2027-08-31")
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("day", _DAYS if LONG else _DAYS[:2])
 def test_the_rules_find_enough_on_any_day(day: str, tmp_path: Path) -> None:
     today = date.fromisoformat(day)
     make(tmp_path / "demo.db", today, seed=7)
@@ -175,7 +181,8 @@ def test_the_same_seed_makes_the_same_cohort_and_another_makes_another(made: Pat
     assert rows(tmp_path / "other.db") != rows(made)
 
 
-@pytest.mark.parametrize("leaders", [1, 3, 70])
+@pytest.mark.fuzz
+@pytest.mark.parametrize("leaders", [1, 3, 70 if LONG else 30])
 def test_it_may_be_smaller_or_larger(leaders: int, tmp_path: Path) -> None:
     make(tmp_path / "demo.db", _TODAY, leaders)
     with Store.open(tmp_path / "demo.db", writing=False) as store:

@@ -914,8 +914,8 @@ class Walking(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-_SMALL = settings(max_examples=9, stateful_step_count=12, deadline=None)
-_LARGE = settings(max_examples=400 if LONG else 5, stateful_step_count=40 if LONG else 25, deadline=None)
+_SMALL = settings(max_examples=6, stateful_step_count=12, deadline=None)
+_LARGE = settings(max_examples=400 if LONG else 3, stateful_step_count=40 if LONG else 25, deadline=None)
 
 
 def test_the_ladder_keeps_its_promises_on_a_short_walk() -> None:
