@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 
 
 #: Rooms whose lines are light; the tests' own may be denser.
-LIGHT = ("psw_tui/policy", "psw_tui/exchange", "psw_tui/cli", "psw_tui/demo", "screens", "models")
+LIGHT = ("psw_tui", "screens", "models")
 #: Rooms that draw, and the calls that do.
 DRAWING = ("psw_tui/cli", "screens")
 DRAWS = {"Cell", "Column", "Content", "Field", "GridColumn", "HeatCell", "Line", "Option", "Sign", "Static", "Text"}

@@ -164,4 +164,4 @@ async def test_a_mark_reads_no_leader_but_the_one_it_is_of(store: Store) -> None
         assert "Marked Amara Osei present" in drawn(app)
         reads = [statement for statement in statements if 'FROM "leader"' in statement or 'FROM "mark"' in statement]
         assert reads
-        assert all("""WHERE "reference" IN ('L001')""" in each or '"leader_id" IN' in each for each in reads), reads
+        assert all("""WHERE "reference" IN ('L001')""" in read or '"leader_id" IN' in read for read in reads), reads

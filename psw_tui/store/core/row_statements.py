@@ -56,28 +56,32 @@ def delete(session: Session, table: str, keys: Iterable[str]) -> None:
 def standing(session: Session, table: str, keys: Iterable[str]) -> dict[str, Values]:
     """The rows as they stand, as JSON values, by key; those that are not there are left out."""
     columns = list(_table(table).columns)
-    forms = [(column.key, _from_stored(column)) for column in columns]
+    names, forms = [column.key for column in columns], [_from_stored(column) for column in columns]
     rows: dict[str, Values] = {}
     for part in chunks(keys):
-        query = select(table, [column.key for column in columns], one_of("id", part))
+        query = select(table, names, one_of("id", part))
         for row in session.connection().exec_driver_sql(query, tuple(part)):
-            values: Values = {
-                name: None if value is None else form(value) for (name, form), value in zip(forms, row, strict=True)
-            }
+            values: Values = dict.fromkeys(names)
+            for name, form, value in zip(names, forms, row, strict=True):
+                if value is not None:
+                    values[name] = form(value)
             rows[values["id"]] = values
     return rows
 
 
 def complete(table: str, values: Values) -> Values:
     """A new row of Python's values as JSON values, with what a column has by default where it is given none."""
-    row = {name: default for name, (_, default) in _columns(table).items()}
-    return row | in_json(table, values)
+    return {name: default for name, (_, default) in _columns(table).items()} | in_json(table, values)
 
 
 def in_json(table: str, values: Values) -> Values:
     """Some columns of a row, of Python's values, as JSON values."""
     columns = _columns(table)
-    return {name: None if value is None else columns[name][0](value) for name, value in values.items()}
+    row: Values = dict.fromkeys(values)
+    for name, value in values.items():
+        if value is not None:
+            row[name] = columns[name][0](value)
+    return row
 
 
 def refuse_unfit(table: str, rows: Iterable[Values]) -> None:

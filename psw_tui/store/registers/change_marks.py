@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
@@ -38,7 +39,7 @@ def on_marks(
     """
     references = (sessions,) if isinstance(sessions, str) else sessions
     leaders = list(leaders)
-    pairs = [(leader, session) for session in references for leader in leaders]
+    pairs = [(leader, session) for session, leader in product(references, leaders)]
     return on_pairs(store, pairs, what, lambda row, session, name, _leader: change(row, session, name))
 
 
@@ -60,7 +61,7 @@ def on_pairs(
     leaders_at: dict[str, list[str]] = defaultdict(list)
     for leader, session in dict.fromkeys(pairs):
         leaders_at[session].append(leader)
-    everyone = {leader for leaders in leaders_at.values() for leader in leaders}
+    everyone = set(chain.from_iterable(leaders_at.values()))
     if not everyone:
         return None
     with store.command(what, {"marks"}, leaders=everyone, dry_run=dry_run) as writing:
@@ -68,11 +69,11 @@ def on_pairs(
         titles = []
         marked: list[LeaderRow] = []
         for reference, leaders in leaders_at.items():
-            found = store.only_row(writing.session, SessionRow, "session", reference=reference)
-            marked = _leaders(writing, found, leaders)
-            _change_marks(writing, found, marked, change)
-            nowhere = " (cancelled: counts nowhere)" if found.state is terms.SessionState.CANCELLED else ""
-            titles.append(found.title + nowhere)
+            session_row = store.only_row(writing.session, SessionRow, "session", reference=reference)
+            marked = _leaders(writing, session_row, leaders)
+            _change_marks(writing, session_row, marked, change)
+            nowhere = " (cancelled: counts nowhere)" if session_row.state is terms.SessionState.CANCELLED else ""
+            titles.append(session_row.title + nowhere)
         if also is not None:
             also(writing.session)
         who = _name(marked[0]) if len(everyone) == 1 else count(len(everyone), "leader")

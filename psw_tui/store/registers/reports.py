@@ -86,16 +86,16 @@ class Confirmation:
 def known(store: Store, session: str) -> SessionKnowledge:
     """What is known of a session before a report is taken; `Refused` if there is no such session."""
     connection = store.connection
-    found = registers.register(store, session, store.today)
+    register = registers.register(store, session, store.today)
     (row,) = facts.read(connection, StoredSession, "WHERE reference = ?", (session,))
     leaders = facts.read_in(connection, StoredLeader, "cohort_id", [row.cohort_id])
     reports = facts.read(connection, StoredReport, "ORDER BY at, id")
-    titles = {id_: each.title for id_, (_, each) in facts.sessions(connection).items()}
+    titles = {id_: held.title for id_, (_, held) in facts.sessions(connection).items()}
     return SessionKnowledge(
-        register=found,
+        register=register,
         candidates=_candidates(store, leaders),
         reports=_taken(store, [report for report in reports if report.session_id == row.id], leaders),
-        elsewhere={each.content_hash: titles[each.session_id] for each in reports if each.session_id != row.id},
+        elsewhere={report.content_hash: titles[report.session_id] for report in reports if report.session_id != row.id},
     )
 
 
@@ -130,25 +130,28 @@ def _taken(store: Store, reports: Sequence[StoredReport], leaders: Iterable[Stor
         joined, left = stored_values.to_instant(row.joined_at), stored_values.to_instant(row.left_at)
         stay = Stay(reference[row.leader_id], row.name, row.email, joined, left, row.minutes)
         stays.setdefault(row.report_id, []).append(stay)
-    found = []
+    taken = []
     for report in reports:
         at = stored_values.to_instant(report.at)
         assert at is not None
         own = tuple(stays.get(report.id, ()))
-        found.append(TakenReport(ReportFormat(report.format), report.file_name, report.content_hash, at, own))
-    return tuple(found)
+        taken.append(TakenReport(ReportFormat(report.format), report.file_name, report.content_hash, at, own))
+    return tuple(taken)
 
 
 def evidence(store: Store, session: str, leader: str) -> list[tuple[str, Stay]]:
     """The lines of reports behind a leader's mark at a session, each with the name of its file, oldest first."""
     connection = store.connection
-    found = facts.read(
+    reports = facts.read(
         connection,
         StoredReport,
         'WHERE session_id IN (SELECT id FROM "session" WHERE reference = ?) ORDER BY at',
         (session,),
     )
-    if not found:
+    if not reports:
         return []
     leaders = facts.read(connection, StoredLeader, "WHERE reference = ?", (leader,))
-    return [(report.file_name, stay) for report in _taken(store, found, leaders) for stay in report.stays]
+    lines: list[tuple[str, Stay]] = []
+    for report in _taken(store, reports, leaders):
+        lines += [(report.file_name, stay) for stay in report.stays]
+    return lines

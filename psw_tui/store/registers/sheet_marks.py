@@ -51,7 +51,7 @@ def complete_many(
     dry_run: bool = False,
 ) -> Change | None:
     """Mark modules done, each on its own day, as one command; a session that is no module is `Refused`."""
-    days = {(each.leader, each.session): each.on for each in completions}
+    days = {(completion.leader, completion.session): completion.on for completion in completions}
 
     def change(row: MarkRow, session: SessionRow, _name: str, leader: str) -> None:
         if session.kind is not SessionKind.MODULE:

@@ -51,8 +51,9 @@ def take(
     """
     if any(confirmation.value not in CAME for confirmation in confirmed):
         raise Refused("A report only confirms that somebody was there; mark absences in the register by hand.")
-    stays = [stay for report in reports for stay in report.stays]
-    wanted = {confirmation.leader for confirmation in confirmed} | {stay.leader for stay in stays}
+    wanted = {confirmation.leader for confirmation in confirmed}
+    for report in reports:
+        wanted |= {stay.leader for stay in report.stays}
     if not wanted:
         raise Refused("Nobody in the report is matched to the register, so there is nothing to take.")
     file_names = ", ".join(dict.fromkeys(report.file_name for report in reports)) or "a report taken before"
@@ -66,7 +67,8 @@ def take(
         _write_aliases(writing.session, aliases, leaders)
         parts = sum(confirmation.value is MarkValue.PART for confirmation in confirmed)
         done = [f"{count(len(confirmed) - parts, 'leader')} present"]
-        done += [f"{parts} part"] if parts else []
+        if parts:
+            done.append(f"{parts} part")
         writing.what = imported(f"{file_names}: {', '.join(done)}, {row.title}")
         writing.content_hash = reports[0].content_hash if len(reports) == 1 else ""
     return writing.change if writing.change is not None and writing.change.rows else None
