@@ -22,6 +22,7 @@ from psw_tui.store.core.store import Refused
 from psw_tui.store.system.refusal import Gone, without_waiting
 from screens.shell.refusals import SaysRefusals
 from screens.widgets.row_table import RowTable
+from screens.widgets.timers import once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -327,7 +328,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
     def _try_later(self) -> None:
         if self._retry is not None:
             self._retry.stop()
-        self._retry = self.set_timer(RETRY_SECONDS, self._try_again)
+        self._retry = once(self, RETRY_SECONDS, self._try_again)
 
     def _try_again(self) -> None:
         """Quietly, and without waiting for the other program: the refusal stands until it is old news."""

@@ -17,6 +17,7 @@ from textual.widgets import Input
 from screens.shell.dialog import Dialog
 from screens.shell.frame import AreaScreen
 from screens.shell.refusals import SaysRefusals
+from screens.widgets.timers import once
 
 T = TypeVar("T")
 
@@ -122,7 +123,7 @@ class KeysInOrder(SaysRefusals, App[T]):
         self._held.came(event)
         if event.key not in _MOVES and not self._is_typed(event):
             self._paced = True
-            self.set_timer(_PACE_SECONDS, self._next)
+            once(self, _PACE_SECONDS, self._next)
         await super().on_event(event)
 
     async def _next(self) -> None:
@@ -151,7 +152,7 @@ class KeysInOrder(SaysRefusals, App[T]):
             return False
         if self._held.doubt(event):
             # By way of the queue: what came while the app was at work comes before it.
-            self.set_timer(REPEAT_SECONDS, partial(self.call_later, self._resolve, event))
+            once(self, REPEAT_SECONDS, partial(self.call_later, self._resolve, event))
         return True
 
     async def _resolve(self, event: events.Key) -> None:

@@ -30,6 +30,7 @@ from textual.timer import Timer
 from psw_tui.signs import Tone
 from screens.widgets.legibility import legible
 from screens.widgets.row_layout import GAP, GUTTER_WIDTH, Cell, Column, Layout, Line, as_cell, clean, fit, lay_out
+from screens.widgets.timers import once
 
 __all__ = ["Cell", "Column", "Line", "RowTable"]
 
@@ -221,7 +222,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Light the row up in place for a moment: what a key has just changed."""
         if timer := self._flashing.get(key):
             timer.stop()
-        self._flashing[key] = self.set_timer(FLASH_SECONDS, partial(self._unflash, key))
+        self._flashing[key] = once(self, FLASH_SECONDS, partial(self._unflash, key))
         self._redraw({key})
 
     def _unflash(self, key: str) -> None:
