@@ -158,8 +158,8 @@ class OnRecord(Exception):
     """A leader would go of whom decisions are on record, struck out or not: those are never deleted."""
 
 
-def apply(session: Session, operation: OperationRow, *, backwards: bool, at: datetime) -> list[Touched]:
-    """Write an operation's befores back (or its afters again).
+def turn_entry(session: Session, operation: OperationRow, *, backwards: bool, at: datetime) -> list[Touched]:
+    """Undo an entry, or redo it: the befores of its rows are written back, or their afters again.
 
     Raises `RowChangedSince` if a row was touched since, `OnRecord` if a decision would be left without its leader. A
     decision or sign-off is struck out instead of deleted, and its stroke is taken off again by a redo. Rows are
@@ -176,12 +176,17 @@ def apply(session: Session, operation: OperationRow, *, backwards: bool, at: dat
         current = standing.get((table, row_id.hex))
         if table in _STRUCK_OUT and (source is None or target is None):
             source = current
-            target = target or {**(current or {}), "struck_out_at": at.isoformat()}
+            target = target or _strike_out(current, at)
         if current != source:
             raise RowChangedSince
         (puts if target is not None else removals).append((table, row_id.hex, source, target))
     _refuse_bereft(session, [UUID(key) for table, key, *_ in removals if table == LeaderRow.__tablename__])
     return [*_put(session, puts), *_take_away(session, removals)]
+
+
+def _strike_out(row: Values | None, at: datetime) -> Values:
+    """What stays of a decision or sign-off that is undone: the row, with the moment of it."""
+    return {**(row or {}), "struck_out_at": at.isoformat()}
 
 
 def _complete(table: str, values: str | None) -> Values | None:

@@ -108,8 +108,8 @@ def _name(leader: LeaderRow) -> str:
 
 def _leaders(writing: Writing, session: SessionRow, references: list[str]) -> list[LeaderRow]:
     """The leaders of these references, or `Refused` if one is unknown or of another cohort than the session."""
-    found = writing.session.exec(select(LeaderRow).where(col(LeaderRow.reference).in_(references))).all()
-    by_reference = {row.reference: row for row in found}
+    rows = writing.session.exec(select(LeaderRow).where(col(LeaderRow.reference).in_(references))).all()
+    by_reference = {row.reference: row for row in rows}
     for reference in references:
         row = by_reference.get(reference)
         if row is None:

@@ -75,8 +75,8 @@ def take(
 
 
 def _leader_rows(session: Session, row: SessionRow, wanted: Iterable[str]) -> dict[str, LeaderRow]:
-    found = session.exec(select(LeaderRow).where(col(LeaderRow.cohort_id) == row.cohort_id)).all()
-    leaders = {leader.reference: leader for leader in found}
+    rows = session.exec(select(LeaderRow).where(col(LeaderRow.cohort_id) == row.cohort_id)).all()
+    leaders = {leader.reference: leader for leader in rows}
     for reference in sorted(wanted):
         if reference not in leaders:
             raise Refused(f"{reference} is not in the cohort of {row.title}; look at the match again.")
