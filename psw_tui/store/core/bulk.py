@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.store.core import row_statements
 from psw_tui.store.reads.chunks import chunks
+from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ def write_rows(
     """Add and change rows, by table in the order given and new ones last; `progress` hears how many of how many.
 
     A new row has its `id`. What the session holds as objects is written before, and must not be among the rows that
-    are changed.
+    are changed. `Refused` when one of those is not there, or can't be read.
     """
     writing.session.flush()
     total = sum(map(len, new.values())) + sum(map(len, edits.values()))
@@ -48,8 +49,9 @@ def _edit(writing: Writing, table: str, changes: dict[UUID, Values]) -> Iterator
         befores = row_statements.standing(writing.session, table, [key.hex for key in part])
         alike: dict[tuple[str, ...], list[Values]] = defaultdict(list)
         for key in part:
-            values = changes[key]
-            before = befores[key.hex]
+            values, before = changes[key], befores.get(key.hex)
+            if before is None:
+                raise Refused("A row that was to be changed is no longer there: nothing was recorded; look again.")
             after = before | row_statements.in_json(table, values)
             if after != before:
                 writing.recorder.note(table, key.hex, before, after)

@@ -189,6 +189,14 @@ def test_what_the_file_may_not_hold_is_refused_and_nothing_is_recorded(
     assert facts.read(by_rows.connection, StoredChange) == []
 
 
+def test_a_row_that_is_gone_is_not_passed_over(stores: tuple[Store, Store]) -> None:
+    write_both(stores)
+    gone = {"mark": {UUID(int=99): {"value": MarkValue.ABSENT}, MARK: {"value": MarkValue.PRESENT}}}
+    with pytest.raises(Refused, match="no longer there"), stores[0].command("Imported", {"marks"}) as writing:
+        write_rows(writing, {}, gone)
+    assert contents(stores[0]) == contents(stores[1])
+
+
 def test_the_statements_of_an_import_are_those_of_its_parts_not_of_its_rows(tmp_path: Path) -> None:
     """Each part of 500 rows is read, written and journalled at once."""
     leaders, sessions = 40, 25
