@@ -23,7 +23,7 @@ from psw_tui.store.reads.rows import StoredConcern, StoredEscalation, StoredLead
 from psw_tui.store.system import bank_holidays
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from psw_tui.policy.records import Concern
     from psw_tui.policy.terms import StandingWord
@@ -130,12 +130,19 @@ def overdue_actions(store: Store, verdicts: Iterable[Verdict], day: date) -> lis
     return sorted(overdue, key=lambda action: (action.due_on, action.leader, action.what))
 
 
-def recorded(store: Store, references: dict[str, str]) -> list[ConcernRecord]:
-    """What is on record of the concerns of these leaders (reference by id)."""
+def recorded(store: Store, references: dict[str, str], only: Container[str] | None = None) -> list[ConcernRecord]:
+    """What is on record of the concerns of these leaders (reference by id); of all, or `only` of these by their keys.
+
+    Those that cleared stay on record for ever, so there may be many times as many as hold.
+    """
+    rows = [
+        (f"{row.kind}:{row.about}:{references[row.leader_id]}", row)
+        for row in facts.read_in(store.connection, StoredConcern, "leader_id", references)
+    ]
     over = {row.id for row in facts.read(store.connection, StoredEscalation, "WHERE ended_on IS NOT NULL")}
     return [
         ConcernRecord(
-            key=f"{row.kind}:{row.about}:{references[row.leader_id]}",
+            key=key,
             leader=references[row.leader_id],
             kind=ConcernKind(row.kind),
             about=row.about,
@@ -151,7 +158,8 @@ def recorded(store: Store, references: dict[str, str]) -> list[ConcernRecord]:
             ended=row.escalation_id in over,
             cleared_by=row.cleared_by or "",
         )
-        for row in facts.read_in(store.connection, StoredConcern, "leader_id", references)
+        for key, row in rows
+        if only is None or key in only
     ]
 
 
@@ -164,9 +172,9 @@ def references(store: Store, verdicts: Iterable[Verdict]) -> dict[str, str]:
 def states(store: Store, verdicts: Iterable[Verdict], day: date) -> dict[str, InboxState]:
     """Section 6: the state of every concern that holds on a day, by its key."""
     judged = list(verdicts)
-    on_record = {record.key: record.known(day) for record in recorded(store, references(store, judged))}
-    held = chain.from_iterable(verdict.concerns for verdict in judged)
-    return {concern.key: ladder.inbox_state(on_record.get(concern.key), concern, day) for concern in held}
+    held = {concern.key: concern for verdict in judged for concern in verdict.concerns}
+    on_record = {record.key: record.known(day) for record in recorded(store, references(store, judged), only=held)}
+    return {key: ladder.inbox_state(on_record.get(key), concern, day) for key, concern in held.items()}
 
 
 def inbox(store: Store, verdicts: Iterable[Verdict], day: date) -> tuple[InboxRow, ...]:
@@ -250,7 +258,7 @@ def title_of(verdict: Verdict, kind: ConcernKind, about: str) -> str:
         starts = (london(booking.starts_at) for booking in verdict.record.bookings)
         titles = {f"{start:%Y-%m-%dT%H:%M}": f"{short(start.date())} {start:%H:%M}" for start in starts}
     else:
-        titles = {session.reference: session.title for session in verdict.record.sessions}
+        titles = verdict.session_titles
     return flagged.title(kind, about, titles)
 
 

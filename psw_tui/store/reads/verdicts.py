@@ -48,6 +48,11 @@ class Verdict:
         return self.record.leader.name
 
     @cached_property
+    def session_titles(self) -> dict[str, str]:
+        """The titles of the leader's sessions by reference."""
+        return {session.reference: session.title for session in self.record.sessions}
+
+    @cached_property
     def waiting(self) -> list[Task]:
         """Everything that waits for the leader on the day; worked out when it is first asked for."""
         from psw_tui.policy.tasks import tasks  # only Today asks, after its first frame

@@ -175,6 +175,24 @@ def test_a_cleared_concern_whose_facts_return_is_new_again(store: Store) -> None
     assert states(store)[ABSENCE] is InboxState.NEW
 
 
+def test_what_cleared_long_ago_is_not_put_together_for_the_states_of_what_holds(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stays on record for ever, and Today is drawn at every key that changes something."""
+    decisions.accept(store, [BEHIND])
+    record_marks.mark(store, "W1", ["L001"], MarkValue.PRESENT)
+    made: list[str] = []
+    of = escalations.ConcernRecord
+
+    def counted(**values: Any) -> object:
+        made.append(values["key"])
+        return of(**values)
+
+    monkeypatch.setattr(escalations, "ConcernRecord", counted)
+    assert states(store)[BEHIND] is InboxState.ACCEPTED
+    assert made == [BEHIND]
+
+
 def test_what_was_put_on_record_later_is_not_cleared_on_an_earlier_day(store: Store) -> None:
     decisions.accept(store, [BEHIND])
     assert all(row.state is not InboxState.CLEARED for row in inbox(store, date(2026, 10, 1)))
