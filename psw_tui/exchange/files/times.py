@@ -9,8 +9,19 @@ from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.cell_values import DATE_EXPECTED, BadValue, as_text, to_date
+from psw_tui.exchange.files.date_words import (
+    AND_WORDS,
+    BEFORE_THE_TIME,
+    HOUR_WORDS,
+    MINUTE_WORDS,
+    MONTHS,
+    SECOND_WORDS,
+    WEEKDAYS,
+    ZONES,
+)
 from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.policy.calendar import LONDON, ONE_DAY, london
+from psw_tui.policy.text import fold
 from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
@@ -19,24 +30,41 @@ if TYPE_CHECKING:
     from psw_tui.exchange.files.sheet import CellValue
     from psw_tui.policy.records import Session
 
-_CLOCK = r"(?P<H>\d{1,2})[:.](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
-_ZONE = r"\s*(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2})?"
-_TIME = re.compile(_CLOCK)
-_ISO = re.compile(rf"(?P<y>\d{{4}})-(?P<a>\d{{1,2}})-(?P<b>\d{{1,2}})[t\s,]+{_CLOCK}{_ZONE}")
-_NUMBERS = re.compile(rf"(?P<a>\d{{1,2}})(?P<dot>[/.-])(?P<b>\d{{1,2}})[/.-](?P<y>\d{{4}}|\d{{2}}),?\s+{_CLOCK}{_ZONE}")
-_YEAR_AND_CLOCK = rf"(?P<y>\d{{4}}),?\s+(?:at\s+)?{_CLOCK}{_ZONE}"
-_MONTH_FIRST = re.compile(rf"(?P<name>[a-z]{{3,9}})\.?\s+(?P<d>\d{{1,2}}),?\s+{_YEAR_AND_CLOCK}")
-_DAY_FIRST = re.compile(rf"(?P<d>\d{{1,2}})\.?\s+(?P<name>[a-z]{{3,9}})\.?,?\s+{_YEAR_AND_CLOCK}")
-_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_SPAN = re.compile(
-    r"(?:(?P<h>\d+)\s*(?:h|hr|hrs|std|stunden?|hours?)\.?)?\s*"
-    r"(?:(?P<m>\d+)\s*(?:m|min|mins|minuten|minutes?)\.?)?\s*"
-    r"(?:(?P<s>\d+)\s*(?:s|sec|secs|sek|sekunden|seconds?)\.?)?"
+_CLOCK = (
+    r"(?P<H>\d{1,2})(?:[:.]|\s?h\s?)(?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<half>[ap]\.?\s?m\b\.?)?(?:\s*(?:uhr|hrs?|h)\b\.?)?"
 )
+_ZONE = rf"(?:\s*\(?(?P<zone>(?:utc|gmt)?\s?[+\u2212-]\d{{1,2}}(?::?\d{{2}})?|{'|'.join(ZONES)})\)?)?"
+_THEN = rf"(?:,?\s+(?:(?:{BEFORE_THE_TIME})\s+)?|,)"
+_TIME = re.compile(_CLOCK)
+_YEAR_FIRST = re.compile(
+    rf"(?P<y>\d{{4}})(?P<dot>[/.-])(?P<a>\d{{1,2}})(?P=dot)(?P<b>\d{{1,2}})(?:t|{_THEN}){_CLOCK}{_ZONE}"
+)
+_NUMBERS = re.compile(
+    rf"(?P<a>\d{{1,2}})(?P<dot>[/.-])(?P<b>\d{{1,2}})(?P=dot)\s?(?P<y>\d{{4}}|\d{{2}}){_THEN}{_CLOCK}{_ZONE}"
+)
+_MONTH = r"(?P<name>[^\W\d_]{3,12})"
+_YEAR_AND_CLOCK = rf"(?P<y>\d{{4}}|\d{{2}}){_THEN}{_CLOCK}{_ZONE}"
+_MONTH_FIRST = re.compile(rf"{_MONTH}\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR_AND_CLOCK}")
+_DAY_FIRST = re.compile(
+    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|er|º)?(?:\s+(?:de\s+)?|-){_MONTH}\.?(?:,?\s+(?:de\s+)?|-){_YEAR_AND_CLOCK}"
+)
+_FIRST_WORD = re.compile(r"(?P<word>[^\W\d_]{2,12}(?:-feira)?)\.?,?\s+")
+_SERIAL = re.compile(r"(?P<days>\d{5})(?:[.,](?P<part>\d{1,16}))?")
+_SPAN = re.compile(
+    rf"(?:(?P<h>\d+)\s*(?:{HOUR_WORDS})\b\.?)?\s*(?:(?:{AND_WORDS})\s*)?"
+    rf"(?:(?P<m>\d+)\s*(?:{MINUTE_WORDS})\b\.?)?\s*(?:(?:{AND_WORDS})\s*)?"
+    rf"(?:(?P<s>\d+)\s*(?:{SECOND_WORDS})\b\.?)?"
+)
+_RUN_TOGETHER = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _COLONS = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d{2}):(?P<s>\d{2})")
+_DECIMALS = re.compile(r"(?P<m>\d{1,5})[.,](?:\d{1,2}|0+)")
 _THIS_CENTURY = 2000
 _NOON = 12
+_A_DAY = 24 * 60 * 60
+_LONGEST_SPAN = 40
+#: What a spreadsheet counts its days from.
+_DAY_ZERO = datetime.combine(date(1899, 12, 30), time())
 #: Any other year is a slip or a machine's zero.
 _YEARS = range(2000, 2101)
 #: A workbook keeps a time as a fraction of a day: it may come out a hair before the second that was meant.
@@ -65,22 +93,57 @@ def readings(cell: CellValue) -> Readings:
         return {}
     text = " ".join(cell.casefold().split())
     if not text[:1].isdigit():
-        text = _WEEKDAY.sub("", text, count=1)
+        text = _without_weekday(text)
     if found := _NUMBERS.fullmatch(text):
-        first, second, year = int(found["a"]), int(found["b"]), int(found["y"])
-        if year < 100:
-            year += _THIS_CENTURY
+        first, second, year = int(found["a"]), int(found["b"]), _full_year(found["y"])
         both = _only(Order.DAY_FIRST, _moment(found, year, second, first))
         if found["dot"] != ".":  # nobody writes the month first with dots
             both |= _only(Order.MONTH_FIRST, _moment(found, year, first, second))
         return both
-    if found := _ISO.fullmatch(text):
+    if found := _YEAR_FIRST.fullmatch(text):
         return _only(Order.CERTAIN, _moment(found, int(found["y"]), int(found["a"]), int(found["b"])))
+    if (found := _SERIAL.fullmatch(text)) and found["part"]:
+        return _of_serial(found)
+    return _with_the_months_name(fold(text))
+
+
+def day_readings(cell: CellValue) -> Readings:
+    """Every reading of a date, with a time or without one: a day alone is its midnight."""
+    if isinstance(cell, datetime):
+        return readings(cell)
+    if isinstance(cell, date):
+        return readings(datetime.combine(cell, time()))
+    if found := _SERIAL.fullmatch(cell.strip()):
+        return _of_serial(found)
+    return readings(cell) or readings(f"{cell} 00:00")
+
+
+def _without_weekday(text: str) -> str:
+    """A date without the day of the week before it; a month's name stays."""
+    found = _FIRST_WORD.match(text)
+    if found is None or fold(found["word"]) not in WEEKDAYS:
+        return text
+    rest = text[found.end() :]
+    return text if found["word"] in MONTHS and not _DAY_FIRST.fullmatch(rest) else rest
+
+
+def _with_the_months_name(text: str) -> Readings:
     for form in (_MONTH_FIRST, _DAY_FIRST):
-        if (found := form.fullmatch(text)) and found["name"][:3] in _MONTHS:
-            month = _MONTHS.index(found["name"][:3]) + 1
-            return _only(Order.CERTAIN, _moment(found, int(found["y"]), month, int(found["d"])))
+        found = form.fullmatch(text)
+        month = MONTHS.get(found["name"]) if found else None
+        if found and month is not None:
+            return _only(Order.CERTAIN, _moment(found, _full_year(found["y"]), month, int(found["d"])))
     return {}
+
+
+def _full_year(digits: str) -> int:
+    return int(digits) + (_THIS_CENTURY if len(digits) == 2 else 0)
+
+
+def _of_serial(found: re.Match[str]) -> Readings:
+    """The moment that a spreadsheet keeps as days since the end of 1899, and shows so in a column of numbers."""
+    part = float(f"0.{found['part'] or 0}")
+    return readings(_DAY_ZERO + timedelta(days=int(found["days"]), seconds=round(part * _A_DAY)))
 
 
 def clear_day(cell: CellValue) -> date:
@@ -90,7 +153,7 @@ def clear_day(cell: CellValue) -> date:
     try:
         return to_date(cell)
     except BadValue:
-        found = readings(cell) or readings(f"{as_text(cell)} 00:00")
+        found = day_readings(as_text(cell))
         days = {moment.date() for moment in found.values()}
         if len(days) != 1:
             raise BadValue(f"{DATE_EXPECTED}, or 12 Nov 2026 (day and month unclear otherwise)") from None
@@ -110,13 +173,17 @@ def _moment(match: re.Match[str], year: int, month: int, day: int) -> datetime |
     except ValueError:
         return None
     zone = match["zone"]
-    if not zone:
-        return local
-    if zone in ("z", "utc", "gmt"):
-        return local.replace(tzinfo=UTC)
-    hours, minutes = int(zone[1:3]), int(zone[-2:])
-    offset = timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
-    return (local - offset).replace(tzinfo=UTC)
+    return (local - _east(zone)).replace(tzinfo=UTC) if zone else local
+
+
+def _east(zone: str) -> timedelta:
+    """How far a zone's clocks are ahead of Greenwich: `z`, `bst`, `+01:00`, `gmt+1`, `-0530`."""
+    if zone in ZONES:
+        return ZONES[zone]
+    sign, digits = zone.lstrip("utcgm ")[0], zone.lstrip("utcgm +-\u2212").replace(":", "")
+    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
+    ahead = timedelta(hours=int(hours), minutes=int(minutes))
+    return ahead if sign == "+" else -ahead
 
 
 def _clock(match: re.Match[str]) -> time | None:
@@ -140,14 +207,18 @@ def clock_time(cell: CellValue) -> time | None:
 
 
 def minutes_of(cell: CellValue) -> int | None:
-    """A duration in whole minutes: `128`, `1h 27m 51s`, `59 Min. 0 Sek.`, `1 hr 2 min`, `01:27:51`; else None."""
+    """A duration in whole minutes: `128`, `3.5`, `1h 27m 51s`, `1 Std. 43 Min.`, `1 hr 2 min`, `1:27:51`; or None."""
     if not isinstance(cell, str):
         return None
     text = cell.strip().casefold()
     if text.isascii() and text.isdecimal() and len(text) < 6:
         return int(text)
-    found = _COLONS.fullmatch(text) or _SPAN.fullmatch(text)
-    if found is None or not any(found.groups()) or len(text) > 40:
+    if found := _DECIMALS.fullmatch(text):
+        return int(found["m"])
+    found = _COLONS.fullmatch(text)
+    if found is None and len(text) <= _LONGEST_SPAN:
+        found = _SPAN.fullmatch(_RUN_TOGETHER.sub(" ", fold(text)).removeprefix("pt "))
+    if found is None or not any(found.groups()):
         return None
     seconds = int(found["h"] or 0) * 3600 + int(found["m"] or 0) * 60 + int(found["s"] or 0)
     return seconds // 60 if seconds < 10_000_000 else None

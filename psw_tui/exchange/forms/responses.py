@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -150,14 +150,7 @@ def _text(row: SheetRow, place: int) -> str:
 def _when_column(folded: list[str], rows: list[SheetRow]) -> int:
     """The column that says when an answer came: the most telling heading that has dates below it."""
     places = [folded.index(heading) for heading in _WHEN if heading in folded]
-    return next((place for place in places if any(_when(_at(row, place)) for row in rows)), places[0])
-
-
-def _when(cell: CellValue) -> times.Readings:
-    """A date and time, or a date alone: of a sign-in the day is what matters."""
-    if isinstance(cell, str):
-        return times.readings(cell) or times.readings(f"{cell} 00:00")
-    return times.readings(cell if isinstance(cell, datetime) else datetime.combine(cell, time()))
+    return next((place for place in places if any(times.day_readings(_at(row, place)) for row in rows)), places[0])
 
 
 def _email_columns(folded: list[str], headings: list[str], rows: list[SheetRow]) -> list[int]:
@@ -248,7 +241,7 @@ def _answer(
         for place, heading in enumerate(headings)
         if heading and heading_key(heading) not in _OF_THE_FORM and not is_empty(_at(row, place))
     }
-    return Submission(row.number, _when(_at(row, when)), email, name, texts)
+    return Submission(row.number, times.day_readings(_at(row, when)), email, name, texts)
 
 
 # Sign-ins

@@ -10,7 +10,7 @@ from psw_tui.exchange.files import times
 from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.exchange.forms.lines import ReportLine
 from psw_tui.exchange.registers.report import Report
-from psw_tui.exchange.registers.sections import ReportField
+from psw_tui.exchange.registers.report_words import ReportField, is_yes, said_no
 from psw_tui.policy.terms import ReportFormat
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count
@@ -28,8 +28,9 @@ _TITLES = {
     ReportFormat.TEAMS: "Teams attendance report",
     ReportFormat.MEET: "Google Meet attendance report",
 }
-_YES = frozenset({"yes", "ja", "true", "oui", "si", "sí"})
-_NO = frozenset({"no", "nein", "false", "non"})
+
+#: Headings of Teams' own, in English.
+_OF_TEAMS = frozenset({"inmeetingduration", "firstjoin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +49,13 @@ class _Row:
 
 def format_of(tables: list[Section]) -> ReportFormat:
     """Which program wrote these sections: Teams names roles and its own identifiers, Meet two names and no date."""
+    if any(section.is_numbered or section.is_list_of_actions for section in tables):
+        return ReportFormat.TEAMS
+    columns = set(chain.from_iterable(section.columns for section in tables))
     headings = set(chain.from_iterable(section.headings for section in tables))
-    if any(section.is_numbered for section in tables):
+    if ReportField.ROLE in columns or headings & _OF_TEAMS or any("upn" in word for word in headings):
         return ReportFormat.TEAMS
-    if any("participantid" in word or "teilnehmerid" in word for word in headings) or headings & {
-        "role",
-        "rolle",
-        "inmeetingduration",
-        "firstjoin",
-    }:
-        return ReportFormat.TEAMS
-    if headings & {"timejoined", "timeexited"}:
+    if {ReportField.FIRST, ReportField.JOINED} <= columns and ReportField.NAME not in columns:
         return ReportFormat.MEET
     return ReportFormat.ZOOM
 
@@ -102,9 +99,9 @@ def _everybody(tables: list[Section], session: Session) -> tuple[list[_Row], int
     rows = []
     for section in tables:
         for row in section.rows:
-            if section.text(row, ReportField.WAITING).casefold() in _YES:
+            if is_yes(section.text(row, ReportField.WAITING)):
                 waiting += 1
-            elif section.text(row, ReportField.ATTENDED).casefold() not in _NO:
+            elif not said_no(section.text(row, ReportField.ATTENDED)):
                 rows.append(_row(section, row, session))
     return [row for row in rows if row.name or row.email], waiting
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import peek_grids, read_grids, read_once
 from psw_tui.exchange.files.sheet import UnreadableFile, WrongReport, heading_key, is_empty, is_error
 from psw_tui.exchange.forms.responses import read_form
+from psw_tui.exchange.registers.joining_list import with_stays
 from psw_tui.exchange.registers.meetings import format_of, read_meeting
+from psw_tui.exchange.registers.report_words import FIELD_WORDS, ReportField, is_no, is_yes
 from psw_tui.exchange.registers.sections import meeting_times, sections
 from psw_tui.exchange.registers.sign_in import read_sign_in
 from psw_tui.policy.terms import ReportFormat
@@ -30,7 +33,6 @@ _POLL = f"a Zoom poll report: what was answered, not who came. {_TAKE}."
 _ASKED = f"a Zoom Q&A report: what was asked, not who came. {_TAKE}."
 _SALESFORCE = "a Salesforce report of campaign members, not of attendance. Take Zoom's or Teams' own report."
 _MEETINGS = f"a list of Zoom meetings, not of who was in one. {_TAKE}."
-_ACTIONS = "Teams' list of who joined and left. Take the meeting's attendance report instead (Attendance › Download)."
 #: Headings (folded) that together say what a file is instead, and what is to be said of it.
 _OTHERS: tuple[tuple[frozenset[str], str], ...] = tuple(
     (frozenset(headings.split()), what)
@@ -40,7 +42,6 @@ _OTHERS: tuple[tuple[frozenset[str], str], ...] = tuple(
         ("registrationtime approvalstatus", _REGISTERED),
         ("askername", _ASKED),
         ("topic meetingid", _MEETINGS),
-        ("useraction timestamp", _ACTIONS),
         ("campaignid", _SALESFORCE),
         ("campaignmemberid", _SALESFORCE),
         ("contactid", _SALESFORCE),
@@ -70,6 +71,17 @@ _LOOKED_AT_ROWS = 40
 _MOST_UNPACKED = 4_000_000
 
 
+class UnreadHeadings(WrongReport):
+    """A report with columns that may be the waiting room's, and are not understood: `headings` are theirs."""
+
+    def __init__(self, name: str, headings: list[str]) -> None:
+        self.headings = headings
+        super().__init__(
+            f"{name} has columns that psw can't read ({', '.join(headings)}), and one may be the waiting room's: "
+            f"say what each holds, as in --column “{headings[0]}=other” ({FIELD_WORDS})."
+        )
+
+
 @dataclass(frozen=True)
 class _ReportShape:
     """What a grid is: the tables of a call's report, or a form."""
@@ -94,12 +106,29 @@ def read_report(source: Source, session: Session) -> Report:
         if shape is not None and shape.form is not None:
             return _without_errors(name, read_sign_in(name, shape.form, session))
         if shape is not None:
-            return _without_errors(name, read_meeting(name, shape.sections, session, meeting_times(grid)))
-    headings = ", ".join(str(cell)[:40] for cell in grids[0].rows[0].cells[:4])
+            _refuse_unread(name, shape.sections)
+            tables = [with_stays(name, table) for table in shape.sections]
+            return _without_errors(name, read_meeting(name, tables, session, meeting_times(grid)))
+    headings = [str(cell)[:40] for cell in grids[0].rows[0].cells[:4]]
     raise WrongReport(
-        f"{name} is no attendance report that psw knows (it begins with {headings}). {_TAKE}; or take Teams' "
-        "attendance report, or a sign-in form's answers."
+        f"{name} is no attendance report that psw knows (it begins with {', '.join(headings)}). {_TAKE}; take Teams' "
+        "attendance report, or a sign-in form's answers; or, if it is a report in another language, say what its "
+        f"headings mean, as in --column “{headings[0]}=name” ({FIELD_WORDS})."
     )
+
+
+def _refuse_unread(name: str, tables: list[Section]) -> None:
+    """Refuse a report in which rows of the waiting room could be taken for the call's."""
+    if unread := list(chain.from_iterable(table.unread for table in tables)):
+        raise UnreadHeadings(name, unread)
+    for table in tables:
+        for row in table.rows:
+            said = table.text(row, ReportField.WAITING)
+            if not (is_no(said) or is_yes(said)):
+                raise WrongReport(
+                    f"{name}, row {row.number}, waiting room: “{said[:40]}” is neither yes nor no in a language that "
+                    "psw knows; write yes or no there."
+                )
 
 
 def _without_errors(name: str, report: Report) -> Report:

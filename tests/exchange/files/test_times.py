@@ -6,7 +6,17 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from psw_tui.exchange.files.times import Order, clock_time, minutes_of, on_session, order_of, readings, settled, stay
+from psw_tui.exchange.files.times import (
+    Order,
+    clock_time,
+    day_readings,
+    minutes_of,
+    on_session,
+    order_of,
+    readings,
+    settled,
+    stay,
+)
 from tests.policy.cases import at, case, session
 
 NOVEMBER_9 = session("W1", "workshop", "2026-11-09 10:00", "2026-11-09 12:00")
@@ -35,6 +45,21 @@ def local(text: str) -> datetime:
         case("narrow no-break space before PM", "7/22/26, 7:02:11\u202fPM", "2026-07-22 19:02:11"),
         case("day, then the month's name", "9 November 2026 10:03", "2026-11-09 10:03:00"),
         case("with a weekday", "Mon, 9 Nov 2026 10:03", "2026-11-09 10:03:00"),
+        case("Google Forms' CSV", "2026/10/20 9:14:44 AM GMT+1", "2026-10-20 08:14:44+00:00"),
+        case("a zone in brackets", "10/20/2026 9:14 PM (UTC-05:00)", "2026-10-21 02:14:00+00:00"),
+        case("a zone by its name", "20/10/2026 09:14 BST", "2026-10-20 08:14:00+00:00"),
+        case("Spanish halves of the day", "20/10/2026 9:14:44 p. m.", "2026-10-20 21:14:44"),
+        case("French", "20/10/2026 à 09:58:31", "2026-10-20 09:58:31"),
+        case("French, in words", "mar. 20 oct. 2026 à 9 h 58", "2026-10-20 09:58:00"),
+        case("Spanish, in words", "martes, 20 de octubre de 2026, 9:58", "2026-10-20 09:58:00"),
+        case("German, in words", "Dienstag, 20. Oktober 2026 um 09:58 Uhr", "2026-10-20 09:58:00"),
+        case("Portuguese, in words", "terça-feira, 20 de outubro de 2026 às 09:58", "2026-10-20 09:58:00"),
+        case("Italian, in words", "20 ottobre 2026 alle 09:58", "2026-10-20 09:58:00"),
+        case("Dutch, with dashes", "20-10-2026 09:58", "2026-10-20 09:58:00"),
+        case("Polish, in words", "wt., 20 października 2026 o 09:58", "2026-10-20 09:58:00"),
+        case("short month and year", "20-Oct-26 09:58", "2026-10-20 09:58:00"),
+        case("a spreadsheet's number of days", "46315.415277777778", "2026-10-20 09:58:00"),
+        case("the same with a comma", "46315,41528", "2026-10-20 09:58:00"),
     ],
 )
 def test_every_form_is_read(cell: str, meant: str) -> None:
@@ -61,11 +86,20 @@ def test_day_and_month_that_could_be_either_have_two_readings_and_dots_have_one(
         "13:00",
         "2026-11-09",
         "99/99/9999 10:00",
+        "12/11/2026 10:00 XYZ",
+        "46315",
+        "118.5",
+        "Foo 12/11/2026 10:00",
         "Foo 9, 2026 10:00",
     ],
 )
 def test_what_is_no_date_and_time_has_no_reading(cell: str) -> None:
     assert readings(cell) == {}
+
+
+@pytest.mark.parametrize("cell", ["46315", "2026-10-20", "20.10.2026", "20 Oct 2026", "20-Oct-26", "10/20/2026"])
+def test_a_day_without_a_time_is_its_midnight(cell: str) -> None:
+    assert list(day_readings(cell).values()) == [local("2026-10-20 00:00")]
 
 
 @pytest.mark.parametrize(
@@ -157,6 +191,24 @@ def test_who_left_before_they_came_has_no_stay() -> None:
         ("45 min", 45),
         ("01:27:51", 87),
         ("30s", 0),
+        ("1 h 43 min 12 s", 103),
+        ("1h43m", 103),
+        ("1 Std. 43 Min.", 103),
+        ("1 heure et 43 minutes", 103),
+        ("1 hora y 43 minutos", 103),
+        ("1 h e 43 min", 103),
+        ("1 ora e 43 min", 103),
+        ("1 u 43 m", 103),
+        ("1 godz. 43 min 12 sek.", 103),
+        ("PT1H43M12S", 103),
+        ("1:43:12", 103),
+        ("118.0", 118),
+        ("3.5", 3),
+        ("3,5", 3),
+        ("0", 0),
+        ("1,234", None),
+        ("1:43", None),
+        ("-5", None),
         ("", None),
         ("--", None),
         ("soon", None),

@@ -253,11 +253,6 @@ def test_a_row_that_ends_before_it_begins_keeps_its_minutes_and_no_times(tmp_pat
             ),
             "a list of Zoom meetings",
         ),
-        case(
-            "Teams' list of joining and leaving",
-            ("Full Name\tUser Action\tTimestamp", "Amara Osei\tJoined\t11/12/2026, 10:00:00 AM"),
-            "attendance report instead",
-        ),
         case("coaching of ours", ("leader,starts_at,outcome", "L001,2026-11-12 10:00,attended"), "psw import coaching"),
         case(
             "an address book with two dates",
