@@ -177,3 +177,16 @@ def _statements_are_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("psw_tui.store.core.store.engine_over", one_more)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settings_of_psw() -> Iterator[tuple[str, ...]]:
+    """A test's file is thrown away, power cut or not, and waiting for the disk is half the time of a command: here no
+    commit waits for it. A process that is killed loses nothing by that. Gives the settings as psw has them."""
+    from models import engine
+
+    own = engine._SETTINGS
+    with pytest.MonkeyPatch.context() as patch:
+        unsynced = [setting.replace("synchronous=EXTRA", "synchronous=OFF") for setting in own]
+        patch.setattr(engine, "_SETTINGS", tuple(unsynced))
+        yield own

@@ -123,9 +123,13 @@ def test_two_open_escalations_of_a_leader_are_refused_by_the_database(small: Sto
         ("trusted_schema", 0),
     ],
 )
-def test_the_settings_that_keep_the_file_safe(empty: Store, setting: str, value: object) -> None:
+def test_the_settings_that_keep_the_file_safe(
+    db: Path, setting: str, value: object, settings_of_psw: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As the evidence on power loss asks."""
-    assert empty.connection.execute(f"PRAGMA {setting}").fetchone() == (value,)
+    monkeypatch.setattr("models.engine._SETTINGS", settings_of_psw)
+    with Store.open(db, create_missing=True) as store:
+        assert store.connection.execute(f"PRAGMA {setting}").fetchone() == (value,)
 
 
 @pytest.mark.parametrize("size", [0, 1, 50, 511])
