@@ -103,11 +103,15 @@ class PswApp(KeysInOrder[None]):
         return with_quick_escape(super().get_driver_class())
 
     def on_mount(self) -> None:
-        """Once Today is drawn, let a thread import what the other screens need, and writing."""
+        """Once Today is drawn, and whole, let a thread import what the other screens need, and writing."""
         self.call_after_refresh(self._warm)
         self.set_interval(_ROLL_OVER_SECONDS, self._roll_over)
 
     def _warm(self) -> None:
+        """Not while Today is still being worked out: a thread that imports takes half of the interpreter."""
+        if not self.desk.today_is_whole:
+            self.desk.when_today_is_whole = self._warm
+            return
         self.run_worker(self._warm_store, thread=True, exit_on_error=False)
 
     def _warm_store(self) -> None:

@@ -63,6 +63,8 @@ class Watched(PswApp):
         cold.extend(own() & {"screens.roster.roster", "screens.registers.register", "screens.dialogs.form"})
         super()._warm()
     def _warm_store(self):
+        if not self.desk.today_is_whole:
+            cold.append("Today is still being worked out")
         super()._warm_store()
         warm.set()
 async def visit(store):

@@ -50,9 +50,11 @@ class Desk:
         self.can_undo = False
         self.verdicts = VerdictCache(store)
         self._cohort_names: list[str] | None = None
-        #: Set by the app: news of every change, and the ways to another place and to a page.
+        #: Set by the app: news of every change, what waits for Today, and the ways to another place and to a page.
         self.changed: Signal[Change] | None = None
         self.go: Callable[[Place], None] = lambda _place: None
+        self.today_is_whole = False
+        self.when_today_is_whole: Callable[[], object] = lambda: None
         self.open_page: Callable[[Page, str, str], None] = lambda _page, _session, _leader: None
 
     @property

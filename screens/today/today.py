@@ -126,11 +126,14 @@ class TodayScreen(AreaScreen):
         from screens.today.agenda import agenda  # the first frame is the title alone
 
         waiting = agenda(self.desk.store, self.desk.judged(), self.desk.day)
-        self._filled = True
+        is_first, self._filled = not self._filled, True
         self._load(waiting)
         self._draw_health()
         self._draw_next(waiting)
         self.draw_frame()  # there is something to open now, or nothing any more
+        if is_first:
+            self.desk.today_is_whole = True
+            self.call_after_refresh(self.desk.when_today_is_whole)
 
     def _load(self, waiting: Agenda) -> None:
         self._items, self._lines = {}, {}
