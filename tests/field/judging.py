@@ -14,7 +14,7 @@ The words of an expectation:
 - `created`: how many rows would be new; not refused.
 - `records`: leader -> session -> the mark recorded afterwards, "" for nothing.
 - `leaders`: leader -> what is recorded of them afterwards, as `psw explain --json` names it.
-- `found`: what finds a leader afterwards, such as an e-mail address; `not_found`: what finds nobody.
+- `not_found`: what finds no leader afterwards.
 - `or`: several expectations, one of which holds.
 """
 
@@ -158,10 +158,6 @@ def _leaders(value: dict[str, dict[str, Any]], outcome: Outcome) -> Iterator[str
         yield from (f"{leader}: {key} is {shown.get(key)!r}" for key, fact in facts.items() if shown.get(key) != fact)
 
 
-def _found(value: list[str], outcome: Outcome) -> Iterator[str]:
-    yield from (f"{name} finds nobody" for name in value if outcome.ask(["explain", name]).status)
-
-
 def _not_found(value: list[str], outcome: Outcome) -> Iterator[str]:
     yield from (f"{name} finds somebody" for name in value if not outcome.ask(["explain", name]).status)
 
@@ -203,7 +199,6 @@ _WORDS: dict[str, Callable[[Any, Outcome], Iterator[str]]] = {
     "created": _created,
     "records": _records,
     "leaders": _leaders,
-    "found": _found,
     "not_found": _not_found,
     "or": _or,
     "warns": _has("warned"),

@@ -85,6 +85,14 @@ def test_the_names_of_cases_are_unique() -> None:
     assert [name for name, times in counted.items() if times > 1] == []
 
 
+def test_every_file_named_in_a_call_is_given() -> None:
+    """Else a case that expects a refusal holds because there is nothing to read."""
+    for case in cases():
+        given = {*case.files, *common()["files"]}
+        words = [word for command in (*case.before, case.command) for word in shlex.split(command)]
+        assert {word for word in words if word.endswith((".csv", ".xlsx"))} <= given, case.name
+
+
 def test_every_pattern_can_be_read() -> None:
     for case in cases():
         for word in ("warns", "warns_not", "lists", "says", "says_not", "stdout"):
