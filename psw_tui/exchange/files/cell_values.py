@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange.files.days import DayOrder, day_text, serial_moment
 from psw_tui.exchange.files.sheet import CellValue, is_empty
 from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, from_london, is_in_reach, london
 from psw_tui.policy.text import LONGEST, clean
@@ -14,16 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from enum import StrEnum
 
+    from psw_tui.exchange.files.days import DayText
+
 DATE_EXPECTED = "YYYY-MM-DD or DD/MM/YYYY"
 INSTANT_EXPECTED = "YYYY-MM-DD HH:MM or DD/MM/YYYY HH:MM (London time, 24 hours), or with an offset such as +01:00"
 YES_NO_EXPECTED = "yes or no"
 
-_ISO_DAY = r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"
-_UK_DAY = r"(?P<d>[0-9]{2})/(?P<m>[0-9]{2})/(?P<y>[0-9]{4})"
-_TIME = r"(?P<H>[0-9]{2}):(?P<M>[0-9]{2})(?::(?P<S>[0-9]{2})(?:\.[0-9]{1,9})?)?"
-_OFFSET = r"(?: ?(?P<zone>[Zz]|(?P<sign>[+-])(?P<oh>[0-9]{2})(?::?(?P<om>[0-9]{2}))?))?"
-_DATES = tuple(re.compile(rf"{day}(?:[ T]00:00(?::00(?:\.0+)?)?)?") for day in (_ISO_DAY, _UK_DAY))
-_INSTANTS = (re.compile(rf"{_ISO_DAY}[ Tt]{_TIME}{_OFFSET}"), re.compile(rf"{_UK_DAY} {_TIME}{_OFFSET}"))
 _NUMBER = re.compile(r"([0-9]{1,9})(?:\.0*)?")
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
@@ -46,53 +43,63 @@ def as_text(cell: CellValue) -> str:
     return cell.isoformat() if isinstance(cell, date) else cell
 
 
-def to_date(cell: CellValue) -> date:
-    """A day: YYYY-MM-DD, DD/MM/YYYY or a real date; anything that could be American is refused, never guessed."""
+def to_date(cell: CellValue, order: DayOrder | None = None) -> date:
+    """A day, as `files.days` reads it, a real date or Excel's number of one; of a moment the day in London.
+
+    Anything that could be American is refused, never guessed: an American date, and where a column shows its days'
+    `order` also one that fits it only if day and month change places.
+    """
     if isinstance(cell, datetime):
         return _in_range(cell.date())
     if isinstance(cell, date):
         return _in_range(cell)
-    text = cell.strip()
-    found = next((found for form in _DATES if (found := form.fullmatch(text))), None)
-    if found is None:
-        raise BadValue(DATE_EXPECTED)
-    return _day(found, DATE_EXPECTED)
+    if (serial := serial_moment(cell)) is not None:
+        return serial.date()
+    read = day_text(cell)
+    day = read.settled(order) if read else None
+    if read is None or day is None:
+        raise BadValue(_refused(DATE_EXPECTED, read, order))
+    if read.offset is not None and read.clock is not None:
+        return london(_instant(_in_range(day), read.clock, read.offset)).date()
+    return _in_range(day)
 
 
-def to_instant(cell: CellValue) -> datetime:
+def to_instant(cell: CellValue, order: DayOrder | None = None) -> datetime:
     """An instant in UTC: London's clocks unless an offset is given.
 
     A time that the autumn change makes ambiguous is the earlier; one that the spring change skips is refused,
-    and so is a date without a time.
+    and so is a date without a time. Days are read as by `to_date`.
     """
+    if isinstance(cell, str) and (serial := serial_moment(cell)) is not None and "." in cell:
+        cell = serial
     if isinstance(cell, datetime):
         _in_range(cell.date())
         return _from_london((cell + timedelta(milliseconds=500)).replace(microsecond=0))
     if isinstance(cell, date):
         raise BadValue(f"{INSTANT_EXPECTED}; the time is missing")
-    text = cell.strip()
-    found = next((found for form in _INSTANTS if (found := form.fullmatch(text))), None)
-    if found is None:
-        missing = any(form.fullmatch(text) for form in _DATES)
-        raise BadValue(f"{INSTANT_EXPECTED}; the time is missing" if missing else INSTANT_EXPECTED)
-    day = _day(found, INSTANT_EXPECTED)
-    try:
-        local = datetime.combine(day, time(int(found["H"]), int(found["M"]), int(found["S"] or 0)))
-    except ValueError:
-        raise BadValue(INSTANT_EXPECTED) from None
-    offset = _offset(found.groupdict())
+    read = day_text(cell)
+    day = read.settled(order) if read else None
+    if read is None or day is None:
+        raise BadValue(_refused(INSTANT_EXPECTED, read, order))
+    if read.clock is None:
+        raise BadValue(f"{INSTANT_EXPECTED}; the time is missing")
+    return _instant(_in_range(day), read.clock, read.offset)
+
+
+def _refused(expected: str, read: DayText | None, order: DayOrder | None) -> str:
+    """What to say of a day that is refused; more where another cell of its column has the month first."""
+    if read is None or read.day_first is None or order is not DayOrder.MONTH_FIRST:
+        return expected
+    return f"{expected}; it could be either, since others in this column have the month first"
+
+
+def _instant(day: date, clock: time, offset: timedelta | None) -> datetime:
+    local = datetime.combine(day, clock)
     if offset is None:
         return _from_london(local)
-    return (local - offset).replace(tzinfo=UTC)
-
-
-def _offset(match: dict[str, str | None]) -> timedelta | None:
-    if not match.get("zone"):
-        return None
-    size = timedelta(hours=int(match["oh"] or 0), minutes=int(match["om"] or 0))
-    if size > timedelta(hours=14) or int(match["om"] or 0) >= 60:
+    if abs(offset) > timedelta(hours=14):
         raise BadValue("an offset from -14:00 to +14:00")
-    return -size if match["sign"] == "-" else size
+    return (local - offset).replace(tzinfo=UTC)
 
 
 def _from_london(local: datetime) -> datetime:
@@ -100,14 +107,6 @@ def _from_london(local: datetime) -> datetime:
         return from_london(local)
     except ValueError:
         raise BadValue("a time that exists: London's clocks skip this hour when they go forward") from None
-
-
-def _day(match: re.Match[str], expected: str) -> date:
-    try:
-        day = date(int(match["y"]), int(match["m"]), int(match["d"]))
-    except ValueError:
-        raise BadValue(expected) from None
-    return _in_range(day)
 
 
 def _in_range(day: date) -> date:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from psw_tui.exchange.files.cell_values import BadValue, as_text, is_too_long, to_text
-from psw_tui.exchange.files.sheet import MEND_ERROR, CellValue, Sheet, SheetRow, heading_key, is_empty, is_error
+from psw_tui.exchange.files.cell_values import BadValue
+from psw_tui.exchange.files.sheet import Sheet, SheetRow, heading_key, is_empty
 from psw_tui.exchange.tables import row_rules
-from psw_tui.exchange.tables.columns import Table, TableColumn, TableKind
+from psw_tui.exchange.tables.cells import ColumnCells, by_row, key_text, said_once, shown
+from psw_tui.exchange.tables.columns import Table, TableKind
 from psw_tui.exchange.tables.table_definitions import TABLES
 
 __all__ = ["Checked", "CheckedRow", "Gap", "Problem", "TableKind", "as_new", "check_table", "refuse_twice", "shown"]
-
-#: How much of a cell a message shows.
-_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +65,6 @@ class Checked:
     notes: list[str] = field(default_factory=list)
 
 
-def shown(value: Any) -> str:
-    """A value as a message shows it: as text on one line, not too long."""
-    if value is None:
-        return ""
-    cell = value if isinstance(value, CellValue) else str(value)
-    text = to_text(cell)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
 def check_table(kind: TableKind | str, sheet: Sheet) -> Checked:
     """Read a sheet as a canonical table; nothing is looked up and rows are not judged as a whole yet.
 
@@ -85,8 +74,11 @@ def check_table(kind: TableKind | str, sheet: Sheet) -> Checked:
     places, problems, warnings = _match_headings(table, sheet)
     if problems:
         return Checked(table.kind, frozenset(places), [], problems, warnings)
-    rows = [_check_row(table, places, len(sheet.headers), row, problems, warnings) for row in sheet.rows]
+    columns = [ColumnCells.of(table.by_name[name], place, sheet.rows) for name, place in places.items()]
+    rows = [_check_row(columns, len(sheet.headers), row, problems) for row in sheet.rows]
     refuse_twice(table, rows, problems)
+    warnings += said_once(columns)
+    warnings += by_row(columns)
     return Checked(table.kind, frozenset(places), rows, sorted(problems, key=lambda problem: problem.row), warnings)
 
 
@@ -171,39 +163,20 @@ def _lacking(places_of: dict[str, list[int]], table: Table, sheet: Sheet) -> lis
     ]
 
 
-def _check_row(
-    table: Table, places: dict[str, int], width: int, row: SheetRow, problems: list[Problem], warnings: list[str]
-) -> CheckedRow:
+def _check_row(columns: list[ColumnCells], width: int, row: SheetRow, problems: list[Problem]) -> CheckedRow:
     values: dict[str, Any] = {}
     before = len(problems)
     extra = [cell for cell in row.cells[width:] if not is_empty(cell)]
     if extra:
         expected = "no more cells than headings (a text with a comma in it needs quotation marks)"
         problems.append(Problem(row.number, "", shown(extra[0]), expected))
-    for name, place in places.items():
-        column = table.by_name[name]
-        cell: CellValue = row.cells[place] if place < len(row.cells) else ""
+    for cells in columns:
+        name, cell = cells.column.name, cells.of_row(row)
         try:
-            values[name] = _value(column, cell)
+            values[name] = cells.read(row.number, cell)
         except BadValue as error:
             problems.append(Problem(row.number, name, shown(cell), error.expected))
-        else:
-            if column.parse is to_text and is_too_long(cell):
-                warnings.append(f"Row {row.number}, {name}: cut to {len(values[name])} characters.")
     return CheckedRow(row.number, values, sound=len(problems) == before)
-
-
-def _value(column: TableColumn, cell: CellValue) -> Any:
-    if is_error(cell):
-        raise BadValue(MEND_ERROR)
-    value = column.empty if is_empty(cell) else column.parse(cell)
-    if column.filled and (value is None or value == ""):
-        try:
-            column.parse("")
-        except BadValue as error:
-            raise BadValue(f"{error.expected}; it can't be empty") from None
-        raise BadValue(f"a {column.name}; it can't be empty")
-    return value
 
 
 def refuse_twice(table: Table, rows: list[CheckedRow], problems: list[Problem]) -> None:
@@ -215,11 +188,7 @@ def refuse_twice(table: Table, rows: list[CheckedRow], problems: list[Problem]) 
         key = tuple(row.values[name] for name in table.key)
         first = seen.setdefault(key, row.number)
         if first != row.number:
-            value = " ".join(map(_key_text, key))
+            value = " ".join(map(key_text, key))
             expected = f"every key once; row {first} has it already"
             problems.append(Problem(row.number, " and ".join(table.key), shown(value), expected))
             rows[place] = replace(row, sound=False)
-
-
-def _key_text(part: Any) -> str:
-    return as_text(part) if isinstance(part, CellValue) else str(part)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.files.cell_values import key_of, to_date, to_instant, to_text, to_yes_no, word_of
+from psw_tui.exchange.files.contacts import to_email, to_phone
 from psw_tui.exchange.files.sheet import heading_key
 from psw_tui.store.reads import stored_values
 
@@ -37,7 +38,7 @@ class TableColumn:
     """One canonical column.
 
     `empty` is what an empty cell means; `field` is what the database calls the column, and `stored` reads what
-    the database holds.
+    the database holds. With `blanks` a cell such as `N/A` is an empty one, unless it is one of the `values`.
     """
 
     name: str
@@ -48,6 +49,18 @@ class TableColumn:
     empty: Any = None
     stored: Callable[[Any], Any] = as_it_is
     field: str = ""
+    blanks: bool = True
+    values: frozenset[str] = frozenset()
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it holds days or instants."""
+        return self.parse in (to_date, to_instant)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it holds words of people, names and places among them."""
+        return self.empty == "" or (self.filled and not self.is_dated and not self.values)
 
     @property
     def column(self) -> str:
@@ -78,10 +91,19 @@ class Table:
 
 
 def must(
-    name: str, parse: Callable[[CellValue], Any], *aliases: str, stored: Callable[[Any], Any] = as_it_is
+    name: str,
+    parse: Callable[[CellValue], Any],
+    *aliases: str,
+    stored: Callable[[Any], Any] = as_it_is,
+    blanks: bool = True,
 ) -> TableColumn:
     """A column that must be there, and filled in every row."""
-    return TableColumn(name, parse, aliases, required=True, filled=True, stored=stored)
+    return TableColumn(name, parse, aliases, required=True, filled=True, stored=stored, blanks=blanks)
+
+
+def title(name: str, *aliases: str) -> TableColumn:
+    """What somebody or something is called: it must be there, and nobody can say what it may not be."""
+    return must(name, to_text, *aliases, blanks=False)
 
 
 def when(name: str, *aliases: str) -> TableColumn:
@@ -89,9 +111,19 @@ def when(name: str, *aliases: str) -> TableColumn:
     return must(name, to_instant, *aliases, stored=stored_values.to_instant)
 
 
-def text(name: str, *aliases: str) -> TableColumn:
+def text(name: str, *aliases: str, blanks: bool = True) -> TableColumn:
     """A short text."""
-    return TableColumn(name, to_text, aliases, empty="")
+    return TableColumn(name, to_text, aliases, empty="", blanks=blanks)
+
+
+def email(name: str, *aliases: str) -> TableColumn:
+    """An e-mail address."""
+    return TableColumn(name, to_email, aliases, empty="")
+
+
+def phone(name: str, *aliases: str) -> TableColumn:
+    """A telephone number."""
+    return TableColumn(name, to_phone, aliases, empty="")
 
 
 def short(name: str, *aliases: str) -> TableColumn:
@@ -122,10 +154,20 @@ def word(
     required: bool = False,
     filled: bool = False,
     field: str = "",
+    blanks: bool = True,
 ) -> TableColumn:
     """A word of a closed list."""
     return TableColumn(
-        name, word_of(words), aliases, required, filled=filled, empty=empty, stored=in_words(words), field=field
+        name,
+        word_of(words),
+        aliases,
+        required,
+        filled=filled,
+        empty=empty,
+        stored=in_words(words),
+        field=field,
+        blanks=blanks,
+        values=frozenset(word.value for word in words),
     )
 
 

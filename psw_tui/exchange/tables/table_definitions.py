@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.files.cell_values import BadValue, as_text, key_of, number_from, to_date, to_text, word_of
+from psw_tui.exchange.files.cell_values import BadValue, as_text, key_of, number_from, to_date, word_of
 from psw_tui.exchange.tables.columns import (
     Table,
     TableColumn,
     TableKind,
     day,
+    email,
     in_words,
     instant,
     must,
+    phone,
     short,
     text,
+    title,
     when,
     word,
     yes_no,
@@ -87,9 +90,8 @@ ROSTER = Table(
             "unique reference",
             "id",
         ),
-        must(
+        title(
             "first_name",
-            to_text,
             "first",
             "forename",
             "forenames",
@@ -100,9 +102,8 @@ ROSTER = Table(
             "legal first name",
             "fname",
         ),
-        must(
+        title(
             "last_name",
-            to_text,
             "last",
             "surname",
             "family name",
@@ -121,7 +122,7 @@ ROSTER = Table(
             "goes by",
             "likes to be called",
         ),
-        text(
+        email(
             "email",
             "email address",
             "e-mail address",
@@ -135,7 +136,7 @@ ROSTER = Table(
             "participant email address",
             "primary email",
         ),
-        text(
+        phone(
             "phone",
             "phone number",
             "phone no",
@@ -184,7 +185,7 @@ ROSTER = Table(
             "intake name",
         ),
         text("coach", "coach name", "coachs name", "coach full name", "assigned coach", "name of coach"),
-        text("coach_email", "coach email address", "coach e-mail address", "coachs email", "email of coach"),
+        email("coach_email", "coach email address", "coach e-mail address", "coachs email", "email of coach"),
         day(
             "offer_accepted_on",
             "offer accepted",
@@ -247,7 +248,7 @@ ROSTER = Table(
             stored=in_words(terms.WithdrawnHow),
         ),
         text("manager_name", "manager", "line manager", "line manager name", "managers name", "name of manager"),
-        text(
+        email(
             "manager_email",
             "manager email address",
             "line manager email",
@@ -316,9 +317,8 @@ SESSIONS = Table(
             required=True,
             filled=True,
         ),
-        must(
+        title(
             "title",
-            to_text,
             "name",
             "session title",
             "session name",
@@ -362,7 +362,7 @@ SESSIONS = Table(
             "to",
         ),
         yes_no("compulsory", "is compulsory", "mandatory", "is mandatory", "required", empty=None),
-        text("place", "location", "venue", "where", "room"),
+        text("place", "location", "venue", "where", "room", blanks=False),
         word(
             "state", terms.SessionState, "status", "session state", "session status", empty=terms.SessionState.PLANNED
         ),
@@ -405,6 +405,7 @@ MARKS = Table(
             "status",
             required=True,
             field="value",
+            blanks=False,  # N/A may as well be meant for not expected
         ),
         TableColumn(
             "minutes",

@@ -6,14 +6,16 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psw_tui.exchange.files import cell_values
+from psw_tui.exchange.files import cell_values, days
 from psw_tui.exchange.files.cell_values import BadValue
+from psw_tui.exchange.files.days import DayOrder
 from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.policy.terms import MarkValue, WithdrawnHow
 
@@ -35,6 +37,22 @@ def expected(parse: Callable[[Any], Any], cell: Any) -> str:
         "2026-11-12 00:00:00",
         "2026-11-12T00:00",
         "12/11/2026 00:00",
+        "12/11/2026 9:30",
+        "2026-11-12 09:12:30",
+        "2026-11-12T23:30:00Z",
+        "2026/11/12",
+        "12-11-2026",
+        "12.11.2026",
+        "12.11.26",
+        "12 Nov 2026",
+        "12-Nov-26",
+        "12-NOV-2026",
+        "12 November 2026",
+        "12th November 2026",
+        "Thursday, 12 November 2026",
+        "Thu 12 Nov 2026 10.00am",
+        "46338",
+        " 46338.5 ",
         date(2026, 11, 12),
         datetime(2026, 11, 12),
         datetime(2026, 11, 12, 9, 30),
@@ -50,23 +68,21 @@ def test_days(cell: Any) -> None:
     [
         "11/13/2026",
         "11/31/2026",
-        "1/9/2026",
         "9/13/2026",
         "12/11/26",
         "26-11-12",
-        "2026/11/12",
-        "12-11-2026",
-        "12.11.2026",
-        "12 Nov 2026",
         "Nov 12, 2026",
         "20261112",
         "2026-13-01",
         "2026-02-30",
         "30/02/2026",
-        "2026-11-12 09:30",
         "11/12/2026 9:30 AM",
+        "31 Sept 2026",
+        "12 Nov",
+        "12345",
+        "99999",
+        "46338,5",
         "1.5",
-        "46338",
         "yesterday",
         "٢٠٢٦-١١-١٢",
         "2026-11-12x",
@@ -74,6 +90,45 @@ def test_days(cell: Any) -> None:
 )
 def test_no_day_is_guessed(text: str) -> None:
     assert expected(cell_values.to_date, text) == "YYYY-MM-DD or DD/MM/YYYY"
+
+
+@pytest.mark.parametrize(("text", "day"), [("1/9/2026", (2026, 9, 1)), ("5/5/26", (2026, 5, 5)), ("31/8/26", None)])
+def test_the_day_stands_first(text: str, day: tuple[int, int, int] | None) -> None:
+    """In two digits of a year only where the day can be no month, or its column says so."""
+    read = days.day_text(text)
+    assert read is not None
+    assert read.settled(None) == (date(*day) if day else date(2026, 8, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "day"),
+    [
+        ("1/9/26", DayOrder.DAY_FIRST, date(2026, 9, 1)),
+        ("1/9/2026 9:30 AM", DayOrder.DAY_FIRST, date(2026, 9, 1)),
+        ("1/9/2026", DayOrder.DAY_FIRST, date(2026, 9, 1)),
+        ("1/9/2026", DayOrder.MONTH_FIRST, None),
+        ("13/9/2026", DayOrder.MONTH_FIRST, date(2026, 9, 13)),
+        ("9/13/2026", DayOrder.DAY_FIRST, None),
+        ("1.9.2026", DayOrder.MONTH_FIRST, date(2026, 9, 1)),
+    ],
+)
+def test_the_other_cells_of_a_column_settle_a_day(text: str, order: DayOrder, day: date | None) -> None:
+    if day is None:
+        assert expected(partial(cell_values.to_date, order=order), text).startswith("YYYY-MM-DD or DD/MM/YYYY")
+    else:
+        assert cell_values.to_date(text, order) == day
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        (["1/9/26", "31/8/26"], DayOrder.DAY_FIRST),
+        (["1/9/2026", "8/31/2026", "31/8/2026"], DayOrder.MONTH_FIRST),
+        (["1/9/2026", "31.8.2026", "2026-08-31", "31 August 2026", "soon"], None),
+    ],
+)
+def test_what_a_column_shows(texts: list[str], order: DayOrder | None) -> None:
+    assert days.column_order(texts) is order
 
 
 @pytest.mark.parametrize("cell", ["1999-12-31", "2101-01-01", "01/01/0226", date(1900, 1, 1)])
@@ -93,6 +148,12 @@ def test_years_out_of_reach(cell: Any) -> None:
         ("2026-07-01T09:30Z", datetime(2026, 7, 1, 9, 30)),
         ("2026-07-01 09:30 +01:00", datetime(2026, 7, 1, 8, 30)),
         ("2026-07-01 09:30+0530", datetime(2026, 7, 1, 4, 0)),
+        ("1/7/2026 9:30", datetime(2026, 7, 1, 8, 30)),
+        ("01.07.2026 09:30", datetime(2026, 7, 1, 8, 30)),
+        ("1 July 2026 9:30 am", datetime(2026, 7, 1, 8, 30)),
+        ("1-Jul-26 09:30", datetime(2026, 7, 1, 8, 30)),
+        ("Wednesday 1 July 2026 at 09:30", datetime(2026, 7, 1, 8, 30)),
+        ("46204.3958333333", datetime(2026, 7, 1, 8, 30)),
         ("2026-07-01 09:30-03", datetime(2026, 7, 1, 12, 30)),
         ("2026-10-25 01:30", datetime(2026, 10, 25, 0, 30)),
         ("2026-10-25 01:30+00:00", datetime(2026, 10, 25, 1, 30)),
@@ -113,6 +174,7 @@ def test_instants(cell: Any, instant: datetime) -> None:
         ("2027-03-28 01:59:59", "a time that exists: London's clocks skip this hour when they go forward"),
         (datetime(2027, 3, 28, 1, 30), "a time that exists: London's clocks skip this hour when they go forward"),
         ("2026-11-12", f"{INSTANT}; the time is missing"),
+        ("12 Nov 2026", f"{INSTANT}; the time is missing"),
         ("12/11/2026", f"{INSTANT}; the time is missing"),
         (date(2026, 11, 12), f"{INSTANT}; the time is missing"),
         ("11/13/2026 09:30", INSTANT),
