@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypedDict
+
 import click
 
 from psw_tui.cli import report_documents
 from psw_tui.cli.for_recording import importing
 from psw_tui.cli.output import print_json
+from psw_tui.exchange.files.cell_values import BadValue, to_date
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.registers import report_import
 from psw_tui.store.core.store import Refused
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Told(TypedDict):
+    """What the call says of the files: who is who, whose mark gives way, and which day they are of."""
+
+    matches: tuple[str, ...]
+    overwrite: tuple[str, ...]
+    day: str | None
 
 
 def run(
     report: str,
     session: str,
     files: tuple[str, ...],
-    matches: tuple[str, ...],
-    overwrite: tuple[str, ...],
+    told: Told,
     db: str | None,
     *,
     dry_run: bool,
     as_json: bool,
 ) -> int:
     """Record who the reports saw, and print who is left."""
+    day = _day(told["day"])
     with importing(db, dry_run=dry_run) as store:
-        told = _told(matches)
+        matches = _matches(told["matches"])
         try:
-            drafted = report_import.draft(store, session, files, report)
-            review = drafted.review(report_import.decisions_from(drafted, told, overwrite))
+            drafted = report_import.draft(store, session, files, report, day=day)
+            review = drafted.review(report_import.decisions_from(drafted, matches, told["overwrite"]))
             change = report_import.take(store, review, dry_run=dry_run)
         except UnreadableFile as error:
             if as_json:
@@ -44,7 +58,15 @@ def run(
     return 0
 
 
-def _told(matches: tuple[str, ...]) -> list[tuple[str, str]]:
+def _day(told: str | None) -> date | None:
+    """The day that the call says the files are of; wrong usage where it says none."""
+    try:
+        return None if told is None else to_date(told)
+    except BadValue as error:
+        raise click.UsageError(f"“{told}” is no day; expected {error.expected}.") from None
+
+
+def _matches(matches: tuple[str, ...]) -> list[tuple[str, str]]:
     """Who the call says is which leader; wrong usage where it says neither."""
     told = []
     for match in matches:

@@ -46,11 +46,13 @@ def _report(name: str) -> click.Command:
     @click.option(
         "--overwrite", multiple=True, metavar="LEADER", help="A leader whose mark by hand gives way to the file."
     )
+    @click.option("--day", metavar="DATE", help="The day that the files are of, where their dates don't tell.")
     @takes_dry_run
     @takes_json
     @takes_db
     def command(**call: Any) -> int | None:
-        return run("import_report", {"report": name, **call})
+        told = {key: call.pop(key) for key in ("matches", "overwrite", "day")}
+        return run("import_report", {"report": name, "told": told, **call})
 
     return command
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import chain, product
+from itertools import product
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.cell_values import DATE_EXPECTED, BadValue, as_text, to_date
@@ -19,10 +19,8 @@ from psw_tui.exchange.files.date_words import (
     WEEKDAYS,
     ZONES,
 )
-from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.policy.calendar import LONDON, ONE_DAY, london
 from psw_tui.policy.text import fold
-from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -231,48 +229,17 @@ def order_of(cells: Iterable[Readings], session: Session) -> Order | None:
     """
     every = list(cells)
     unsettled = [read for read in every if Order.CERTAIN not in read]
-    orders = [order for order in _possible(unsettled) if any(lands(read[order], session) for read in unsettled)]
+    orders = [order for order in possible(every) if any(lands(read[order], session) for read in unsettled)]
     if not orders:
         certain = any(Order.CERTAIN in read and lands(read[Order.CERTAIN], session) for read in every)
         return Order.CERTAIN if certain else None
     return orders[0] if len(orders) == 1 else _better(unsettled, session)
 
 
-def _possible(unsettled: list[Readings]) -> list[Order]:
+def possible(dated: Iterable[Readings]) -> list[Order]:
     """The orders in which every date of a file makes sense: a 25 in the first place rules the month there out."""
-    return [order for order in (Order.DAY_FIRST, Order.MONTH_FIRST) if all(order in read for read in unsettled)]
-
-
-def day_order(name: str, dated: list[Readings], session: Session, instead: str) -> Order | None:
-    """The order in which a file's dates are to be read; None for a file without any.
-
-    `WrongReport`, with what to do `instead`, for a file of another day, and for one whose dates could be either.
-    """
-    order = order_of(dated, session)
-    if order is not None or not dated:
-        return order
-    here = f"{session.title} is on {day_words(session.starts_on)}"
     unsettled = [read for read in dated if Order.CERTAIN not in read]
-    possible = _possible(unsettled)
-    if not possible or any(_lands_in_one(read, possible, session) for read in unsettled):
-        raise WrongReport(
-            f"{name} has dates whose day and month can't be told apart ({here}); "
-            f"{instead} alone, or with the month in words."
-        )
-    meant = [[moment for order, moment in read.items() if order in (Order.CERTAIN, *possible)] for read in dated]
-    seen = sorted({min(moments, key=lambda at: abs(at.date() - session.starts_on)).date() for moments in meant})
-    shown = ", ".join(day_words(day) for day in seen[:2])
-    if len(seen) > 2:
-        shown += " …"
-    turned = chain.from_iterable(swapped(read) for read in dated)
-    hint = ""
-    if any(lands(moment, session) for moment in turned):
-        hint = " Excel may have swapped day and month: take the file as it was downloaded."
-    raise WrongReport(f"{name} is of another day ({shown}); {here}. Open that day's register, or {instead}.{hint}")
-
-
-def _lands_in_one(read: Readings, orders: list[Order], session: Session) -> bool:
-    return any(lands(read[order], session) for order in orders)
+    return [order for order in (Order.DAY_FIRST, Order.MONTH_FIRST) if all(order in read for read in unsettled)]
 
 
 def _better(cells: list[Readings], session: Session) -> Order | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.files import times
 from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.exchange.forms.lines import ReportLine
+from psw_tui.exchange.registers.file_day import day_order
 from psw_tui.exchange.registers.report import Report
 from psw_tui.exchange.registers.report_words import ReportField, is_yes, said_no
 from psw_tui.policy.terms import ReportFormat
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from psw_tui.exchange.files.sheet import SheetRow
+    from psw_tui.exchange.registers.file_day import SessionDays
     from psw_tui.exchange.registers.sections import Section
     from psw_tui.policy.records import Session
 
@@ -61,12 +63,13 @@ def format_of(tables: list[Section]) -> ReportFormat:
 
 
 def read_meeting(
-    name: str, tables: list[Section], session: Session, held: list[times.Readings] | None = None
+    name: str, tables: list[Section], days: SessionDays, held: list[times.Readings] | None = None
 ) -> Report:
     """The lines of a call's report; `WrongReport` when it holds nobody, or nobody on the session's days.
 
     `held` is when the meeting itself began and ended, if the file says so: it tells the day where the rows don't.
     """
+    session = days.session
     kind = format_of(tables)
     if kind is ReportFormat.TEAMS and len(tables) > 1:
         # The summary of participants and the single stays say the same twice: the stays are the finer.
@@ -80,7 +83,7 @@ def read_meeting(
     readings = chain.from_iterable((row.joined, row.left) for row in rows)
     joined_or_left = [reading for reading in readings if reading]
     timed = any(ReportField.JOINED in section.columns for section in tables)
-    order = times.day_order(name, joined_or_left or held or [], session, "export this day's report")
+    order = day_order(name, joined_or_left or held or [], days, "export this day's report")
     lines, notes = _settle(rows, order, session, timed=timed)
     if not any(line.joined for line in lines):
         if not any(line.minutes for line in lines):
@@ -88,7 +91,7 @@ def read_meeting(
                 f"{name} has neither times nor minutes of anybody; ask for a report with join and leave times."
             )
         notes.append("The file has minutes only: they can't be cut to the session's hours, nor overlaps be seen.")
-    if not joined_or_left and not held:
+    if not joined_or_left and not held and days.told is None:
         notes.append(f"The file has no date: make sure that it is of {day_words(session.starts_on)}.")
     return Report(kind, _TITLES[kind], tuple(lines), waiting, tuple(notes))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.files.reading import peek_grids, read_grids, read_once
 from psw_tui.exchange.files.sheet import UnreadableFile, WrongReport, heading_key, is_empty, is_error
 from psw_tui.exchange.forms.responses import read_form
+from psw_tui.exchange.registers.file_day import SessionDays
 from psw_tui.exchange.registers.joining_list import with_stays
 from psw_tui.exchange.registers.meetings import format_of, read_meeting
 from psw_tui.exchange.registers.report_words import FIELD_WORDS, ReportField, is_no, is_yes
@@ -90,25 +91,26 @@ class _ReportShape:
     form: FormExport | None = None
 
 
-def read_report(source: Source, session: Session) -> Report:
-    """The attendance report in a file, read for a session.
+def read_report(source: Source, session: Session, days: SessionDays | None = None) -> Report:
+    """The attendance report in a file, read for a session; `days` is what else may settle which day it is of.
 
     `WrongReport` for a file that is none, that holds nobody, or that is of another day: it says which export to
     take instead. `UnreadableFile` for what is no table at all.
     """
     file = read_once(source)
     name = file.name
+    days = days or SessionDays(session)
     grids = read_grids(file)
     if not grids:
         raise WrongReport(f"{name} is empty; export the report again.")
     for grid in grids:
         shape = _shape(name, grid)
         if shape is not None and shape.form is not None:
-            return _without_errors(name, read_sign_in(name, shape.form, session))
+            return _without_errors(name, read_sign_in(name, shape.form, days))
         if shape is not None:
             _refuse_unread(name, shape.sections)
             tables = [with_stays(name, table) for table in shape.sections]
-            return _without_errors(name, read_meeting(name, tables, session, meeting_times(grid)))
+            return _without_errors(name, read_meeting(name, tables, days, meeting_times(grid)))
     headings = [str(cell)[:40] for cell in grids[0].rows[0].cells[:4]]
     raise WrongReport(
         f"{name} is no attendance report that psw knows (it begins with {', '.join(headings)}). {_TAKE}; take Teams' "

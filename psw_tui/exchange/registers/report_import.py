@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.files.reading import read_once
 from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.exchange.forms.matching import How, LeaderMatcher, Match, name_key, people
+from psw_tui.exchange.registers.file_day import SessionDays
 from psw_tui.exchange.registers.recognise import read_report
 from psw_tui.exchange.registers.review import Decisions, FileRead, LineOutcome, Review, ReviewLine
 from psw_tui.policy.attendance import minutes_why, seconds_of, seconds_present, suggested_mark
@@ -24,10 +25,12 @@ from psw_tui.store.registers import reports as attendance
 from psw_tui.store.registers import take_reports
 from psw_tui.store.registers.registers import RowState
 from psw_tui.store.registers.reports import Confirmation, NewReport, Stay
+from psw_tui.store.registers.sessions import by_id, cohort_of
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from psw_tui.exchange.forms.lines import ReportLine
     from psw_tui.exchange.forms.matching import Attendee
@@ -255,7 +258,9 @@ def _stays(person: Attendee, leader: str) -> tuple[Stay, ...]:
     return tuple(Stay(leader, line.name, line.email, line.joined, line.left, line.minutes) for line in person.lines)
 
 
-def read_files(session: Session, paths: Sequence[str | os.PathLike[str]], command: str | None = None) -> list[FileRead]:
+def read_files(
+    days: SessionDays, paths: Sequence[str | os.PathLike[str]], command: str | None = None
+) -> list[FileRead]:
     """Read the report files of a session; the same content twice is one file.
 
     `UnreadableFile` for what is no report of this session, and for one that `command` (zoom, teams, sign-in) does
@@ -265,7 +270,7 @@ def read_files(session: Session, paths: Sequence[str | os.PathLike[str]], comman
     for path in paths:
         file = read_once(path)
         name = file.name
-        report = read_report(file, session)
+        report = read_report(file, days.session, days)
         if command is not None and report.format not in _COMMANDS[command]:
             right = next(key for key, formats in _COMMANDS.items() if report.format in formats)
             raise WrongReport(f"{name} is a {report.title}; take it with `psw import {right}`.")
@@ -274,14 +279,36 @@ def read_files(session: Session, paths: Sequence[str | os.PathLike[str]], comman
 
 
 def draft(
-    store: Store, session: str, paths: Sequence[str | os.PathLike[str]], command: str | None = None
+    store: Store,
+    session: str,
+    paths: Sequence[str | os.PathLike[str]],
+    command: str | None = None,
+    *,
+    day: date | None = None,
 ) -> ReportImport:
-    """Read report files for a session; `Refused` for a session that has none, `UnreadableFile` for a wrong file."""
+    """Read report files for a session; `Refused` for a session that has none, `UnreadableFile` for a wrong file.
+
+    `day` is the day that the files are of, where somebody has told it.
+    """
     known = attendance.known(store, session)
     held = known.register.session
     if held.kind is SessionKind.MODULE:
         raise Refused(f"{held.title} is a module; import completions with `psw import modules` instead.")
-    return ReportImport(store, session, read_files(held, paths, command), known)
+    days = SessionDays(held, _others_of_the_cohort(store, held), store.today, day)
+    return ReportImport(store, session, read_files(days, paths, command), known)
+
+
+def _others_of_the_cohort(store: Store, session: Session) -> tuple[Session, ...]:
+    """The sessions that a file of the cohort could be of: a module has no hour, and to a cancelled one nobody came."""
+    cohort = cohort_of(store, session.reference)
+    return tuple(
+        other
+        for its_cohort, other in by_id(store).values()
+        if its_cohort == cohort
+        and other.reference != session.reference
+        and other.kind is not SessionKind.MODULE
+        and not other.cancelled
+    )
 
 
 def take(store: Store, review: Review, *, dry_run: bool = False) -> Change | None:

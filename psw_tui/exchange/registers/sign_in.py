@@ -8,6 +8,7 @@ from psw_tui.exchange.files import times
 from psw_tui.exchange.files.sheet import WrongReport, heading_key
 from psw_tui.exchange.forms.lines import ReportLine
 from psw_tui.exchange.forms.responses import on_londons_clock
+from psw_tui.exchange.registers.file_day import day_order
 from psw_tui.exchange.registers.report import Report
 from psw_tui.policy.terms import ReportFormat
 from psw_tui.policy.wording import count
@@ -15,16 +16,17 @@ from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
     from psw_tui.exchange.forms.responses import FormExport, Submission
-    from psw_tui.policy.records import Session
+    from psw_tui.exchange.registers.file_day import SessionDays
 
 
-def read_sign_in(name: str, form: FormExport, session: Session) -> Report:
+def read_sign_in(name: str, form: FormExport, days: SessionDays) -> Report:
     """Who signed in on the session's days, once each; `WrongReport` when nobody did.
 
     The earliest submission of a person counts; a time that cannot be read is no reason to leave somebody out.
     """
     dated = [answer.when for answer in form.answers if answer.when]
-    order = times.day_order(name, dated, session, "export this day's sign-ins")
+    session = days.session
+    order = day_order(name, dated, days, "export this day's sign-ins")
     kept, elsewhere, again, nobody = [], 0, 0, 0
     seen_people: set[str] = set()
     for answer in sorted(form.answers, key=lambda answer: _moment(answer, order) or ""):
