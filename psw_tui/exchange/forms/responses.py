@@ -79,13 +79,17 @@ _LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One submission: when (a wall-clock time in London, once its date is settled), by whom, and what was answered."""
+    """One submission: when (a wall-clock time in London, once its date is settled), by whom, and what was answered.
+
+    `undated` is what stands in place of its date where that can't be read.
+    """
 
     row: int
     when: times.Readings
     email: str
     name: str
     texts: dict[str, str]
+    undated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +245,10 @@ def _answer(
         for place, heading in enumerate(headings)
         if heading and heading_key(heading) not in _OF_THE_FORM and not is_empty(_at(row, place))
     }
-    return Submission(row.number, times.day_readings(_at(row, when)), email, name, texts)
+    at = times.day_readings(_at(row, when))
+    said = _text(row, when)
+    undated = said if not at and times.clock_time(said) is None else ""
+    return Submission(row.number, at, email, name, texts, undated)
 
 
 # Sign-ins

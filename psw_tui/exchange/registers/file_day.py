@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.records import Session
 
 #: How long before a session begins and after it ends somebody of it may come, sign in or go.
-_BEFORE, _AFTER = timedelta(hours=2), timedelta(hours=1)
+_MARGIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,16 @@ class UnclearDay(WrongReport):
     def __init__(self, sentence: str, day: date) -> None:
         self.day = day
         super().__init__(sentence)
+
+
+def unread_dates(name: str, said: str, days: SessionDays) -> UnclearDay:
+    """The refusal of a file none of whose dates can be read: which day it is of can only be told."""
+    day = days.session.starts_on
+    return UnclearDay(
+        f"{name} has dates that psw can't read, such as “{said[:40]}”; if all of it is of {day_words(day)}, say so "
+        f"with --day {day}.",
+        day,
+    )
 
 
 def day_order(name: str, dated: list[Readings], days: SessionDays, instead: str) -> Order | None:
@@ -127,7 +137,7 @@ def _near(moment: datetime, session: Session) -> bool:
     """Whether somebody of this session may have come or gone then."""
     local = london(moment).replace(tzinfo=None) if moment.tzinfo is not None else moment
     starts, ends = (london(instant).replace(tzinfo=None) for instant in (session.starts_at, session.ends_at))
-    return starts - _BEFORE <= local <= ends + _AFTER
+    return starts - _MARGIN <= local <= ends + _MARGIN
 
 
 def _refuse_unless_ours(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import peek_grids, read_grids, read_once
 from psw_tui.exchange.files.sheet import UnreadableFile, WrongReport, heading_key, is_empty, is_error
+from psw_tui.exchange.files.times import clock_time, readings
 from psw_tui.exchange.forms.responses import read_form
 from psw_tui.exchange.registers.file_day import SessionDays
 from psw_tui.exchange.registers.joining_list import with_stays
@@ -75,11 +76,11 @@ _MOST_UNPACKED = 4_000_000
 class UnreadHeadings(WrongReport):
     """A report with columns that may be the waiting room's, and are not understood: `headings` are theirs."""
 
-    def __init__(self, name: str, headings: list[str]) -> None:
+    def __init__(self, name: str, headings: list[str], begins: str) -> None:
         self.headings = headings
         super().__init__(
-            f"{name} has columns that psw can't read ({', '.join(headings)}), and one may be the waiting room's: "
-            f"say what each holds, as in --column “{headings[0]}=other” ({FIELD_WORDS})."
+            f"{name} (it begins with {begins}) has columns that psw can't read ({', '.join(headings)}), and one may be "
+            f"the waiting room's: say what each holds, as in --column “{headings[0]}=other” ({FIELD_WORDS})."
         )
 
 
@@ -122,7 +123,8 @@ def read_report(source: Source, session: Session, days: SessionDays | None = Non
 def _refuse_unread(name: str, tables: list[Section]) -> None:
     """Refuse a report in which rows of the waiting room could be taken for the call's."""
     if unread := list(chain.from_iterable(table.unread for table in tables)):
-        raise UnreadHeadings(name, unread)
+        raise UnreadHeadings(name, unread, ", ".join(tables[0].shown[:4]))
+    _refuse_unread_times(name, tables)
     for table in tables:
         for row in table.rows:
             said = table.text(row, ReportField.WAITING)
@@ -131,6 +133,23 @@ def _refuse_unread(name: str, tables: list[Section]) -> None:
                     f"{name}, row {row.number}, waiting room: “{said[:40]}” is neither yes nor no in a language that "
                     "psw knows; write yes or no there."
                 )
+
+
+def _refuse_unread_times(name: str, tables: list[Section]) -> None:
+    """Refuse a report none of whose times can be read: its minutes may be another day's."""
+    said = ""
+    for table in tables:
+        for row, field in product(table.rows, (ReportField.JOINED, ReportField.LEFT)):
+            cell = table.cell(row, field)
+            if readings(cell) or clock_time(cell) is not None:
+                return
+            if not is_no(str(cell)):
+                said = said or f"row {row.number}, “{str(cell)[:40]}”"
+    if said:
+        raise WrongReport(
+            f"{name} has times that psw can't read ({said}); export it again with English as the language, or with "
+            "dates such as 2026-11-12 10:00."
+        )
 
 
 def _without_errors(name: str, report: Report) -> Report:

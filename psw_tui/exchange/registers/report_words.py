@@ -61,7 +61,7 @@ FIELD_OF_LIST = {
 _WORDS = "words"
 _ENGLISH = "en"
 #: What stands, folded, in a heading of names that carries the one before a rename too.
-_ORIGINAL = ("origin", "ursprungl", "oorspronk", "oryginal", "pierwotn")
+_ORIGINAL = ("origin", "orijin", "ursprung", "oorspronk", "oryginal", "pierwotn")
 #: What stands in the heading of names in every language of the table: it spares the reading of each row as a heading.
 _NAMES = re.compile(
     r"nam|naam|nom|imi|nazw|partici|particy|partec|apell|attendee|teilnehm|deelnem|uczestn", re.IGNORECASE

@@ -8,7 +8,7 @@ from psw_tui.exchange.files import times
 from psw_tui.exchange.files.sheet import WrongReport, heading_key
 from psw_tui.exchange.forms.lines import ReportLine
 from psw_tui.exchange.forms.responses import on_londons_clock
-from psw_tui.exchange.registers.file_day import day_order
+from psw_tui.exchange.registers.file_day import day_order, unread_dates
 from psw_tui.exchange.registers.report import Report
 from psw_tui.policy.terms import ReportFormat
 from psw_tui.policy.wording import count
@@ -22,15 +22,22 @@ if TYPE_CHECKING:
 def read_sign_in(name: str, form: FormExport, days: SessionDays) -> Report:
     """Who signed in on the session's days, once each; `WrongReport` when nobody did.
 
-    The earliest submission of a person counts; a time that cannot be read is no reason to leave somebody out.
+    The earliest submission of a person counts. One whose date can't be read is left out and named, and a file in
+    which none can be is refused, unless somebody has told which day it is of.
     """
     dated = [answer.when for answer in form.answers if answer.when]
     session = days.session
     order = day_order(name, dated, days, "export this day's sign-ins")
+    undated = [answer for answer in form.answers if answer.undated and days.told is None]
+    if undated and not dated:
+        raise unread_dates(name, undated[0].undated, days)
+    left_out = {answer.row for answer in undated}
     kept, elsewhere, again, nobody = [], 0, 0, 0
     seen_people: set[str] = set()
     for answer in sorted(form.answers, key=lambda answer: _moment(answer, order) or ""):
         moment = None if order is None else times.settled(answer.when, order)
+        if answer.row in left_out:
+            continue
         if answer.when and (moment is None or not times.lands(moment, session)):
             elsewhere += 1
         elif not answer.email and not answer.name:
@@ -48,7 +55,8 @@ def read_sign_in(name: str, form: FormExport, days: SessionDays) -> Report:
         (nobody, "sign-in", "without a name or an address."),
     )
     notes = [f"{count(number, thing)} {rest}" for number, thing, rest in told if number]
-    if not dated:
+    notes += [f"Row {answer.row} left out: its date can't be read (“{answer.undated[:40]}”)." for answer in undated]
+    if not dated and days.told is None:
         notes.append(f"The file has no date: make sure that it is of {day_words(session.starts_on)}.")
     lines = sorted(kept, key=lambda line: line.row)
     return Report(ReportFormat.SIGN_IN, "sign-in form", tuple(lines), notes=tuple(notes))

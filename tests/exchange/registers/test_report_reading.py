@@ -176,7 +176,7 @@ def test_teams_without_times_is_of_the_day_its_summary_says(tmp_path: Path) -> N
             "Meet, whose times have no date",
             ("First name,Last name,Email,Duration,Time joined,Time exited", "Amara,Osei,,1 hr,10:00,11:00"),
         ),
-        case("a form without a readable date", ("Timestamp,Name", "this morning,Amara Osei")),
+        case("a form with times of the day", ("Time,Name", "09:55,Amara Osei")),
     ],
 )
 def test_a_file_that_can_not_tell_its_day_says_so(lines: tuple[str, ...], tmp_path: Path) -> None:
