@@ -71,6 +71,8 @@ IN_FUNCTIONS = {
     "psw_tui/exchange/escalations/messages.py": 2,
     "psw_tui/exchange/files/workbook.py": 1,
     "psw_tui/exchange/forms/matching.py": 1,
+    "psw_tui/exchange/registers/heading_sessions.py": 1,
+    "psw_tui/exchange/registers/row_people.py": 1,
     "psw_tui/exchange/tables/templates.py": 3,
     "psw_tui/store/core/store.py": 8,
     "psw_tui/store/reads/verdicts.py": 1,

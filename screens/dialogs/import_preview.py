@@ -109,6 +109,7 @@ class ImportPreview(Dialog[Change]):
         except (
             on_demand.module_completions.UnknownHeadings,
             on_demand.wide_sheet.SheetToChoose,
+            on_demand.wide_sheet.LeaderToTell,
             on_demand.wide_sheet.UnknownSigns,
         ) as error:
             self.from_thread(self._ask, error)
@@ -204,8 +205,13 @@ class ImportPreview(Dialog[Change]):
             self.app.push_screen(
                 Choose("Which sheet?", choices), lambda name: told(None if name is None else {"sheet": name})
             )
+        elif isinstance(error, on_demand.wide_sheet.LeaderToTell):
+            self.app.push_screen(
+                Choose("Which column holds the leaders?", [(heading, heading) for heading in error.headings]),
+                lambda heading: told(None if heading is None else {"columns": {heading: "leader"}}),
+            )
         elif isinstance(error, on_demand.wide_sheet.UnknownSigns):
-            hint = f"of {', '.join(error.signs)}; empty if none of them does"
+            hint = f"of {', '.join(error.signs)}; parted by commas, empty if none of them does"
             self.app.push_screen(
                 Form("Which signs mean present?", [Field("present", "Present", hint=hint)], dict), told
             )

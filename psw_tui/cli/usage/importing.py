@@ -87,7 +87,19 @@ def modules(**call: Any) -> int | None:
 @click.command("wide", short_help="A sheet with leaders down, sessions across, and ticks.")
 @click.argument("file", type=click.Path())
 @click.option("--sheet", metavar="NAME", help="Which sheet of a workbook, where several fit.")
-@click.option("--present", metavar="SIGNS", help="Other signs that mean present, parted by blanks; known again.")
+@click.option(
+    "--present",
+    multiple=True,
+    metavar="SIGN",
+    help="Another sign that means present, as it stands in the cells (“P (2/2)”); once for each, known again.",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="HEADING=MEANING",
+    help="What a column is: leader, or a session (“Wkshp 3=W03”); known again for sheets with these headings.",
+)
 @takes_dry_run
 @takes_json
 @takes_db

@@ -66,7 +66,8 @@ _OF_THE_FORM = frozenset(
 #: Whose a name or an address is, if not the one's who answers.
 _ANOTHERS = re.compile(
     r"manager|supervis|coach|mentor|employer|organi[sz]ation|company|authority|council|\bteam|school"
-    r"|colleague|emergency|next of kin|trainer|tutor|facilitat"
+    r"|colleague|emergency|next of kin|trainer|tutor|facilitat|buddy|partner|sponsor|assessor|reports to|\bboss"
+    r"|\bline\b|(?:recorded|entered|taken|signed|invited|nominated|referred) by"
 )
 _OF_A_THING = re.compile(r"session|workshop|module|event|course|programme|cohort")
 _A_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,4}")
@@ -187,7 +188,7 @@ def _name_columns(
     named = _most_names([place for place in asked if "name" in folded[place]], headings, rows, _like_a_name)
     if named is not None:
         return [*columns, (named,)]
-    unnamed = _most_names(asked, headings, rows, _surely_a_name)
+    unnamed = _most_names(asked, headings, rows, may_be_name)
     if unnamed is not None and not (columns and _filled(rows, columns)):
         return [*columns, (unnamed,)]
     return columns
@@ -221,7 +222,13 @@ def _filled(rows: list[SheetRow], columns: list[tuple[int, ...]]) -> bool:
     return all(any(_text(row, place).casefold() not in _ANONYMOUS for place in places) for row in rows)
 
 
-def _surely_a_name(text: str) -> bool:
+def is_anothers(heading: str) -> bool:
+    """Whether a column tells of somebody else than whom its row is about: a manager, a coach, a buddy."""
+    return _ANOTHERS.search(heading.casefold()) is not None
+
+
+def may_be_name(text: str) -> bool:
+    """Whether a text has the shape of somebody's full name."""
     return _A_NAME.fullmatch(text) is not None and len(text) <= _LONGEST_NAME
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
 
 HEAD = ["Name", "Organisation", "W01", "Away"]
+ALONE = "Left alone, since they name neither a session nor the leader: “Organisation”."
 
 
 def bring(store: Store, tmp_path: Path, *rows: list[str], head: list[str] = HEAD, **options: str) -> ImportResult:
@@ -46,7 +47,7 @@ def marks(store: Store) -> dict[tuple[str, str], MarkValue]:
 def test_a_tick_is_presence_and_a_letter_of_absence_is_only_listed(filled: Store, tmp_path: Path) -> None:
     result = bring(filled, tmp_path, ["Amara Osei", "Kent", "✓", "A"], ["Khan, Dewi", "", "yes", ""])
     assert marks(filled) == {("L001", "W01"): MarkValue.PRESENT, ("L002", "W01"): MarkValue.PRESENT}
-    assert result.warnings == ["L001, Away: the sheet says “a”; left for you to say."]
+    assert result.warnings == [ALONE, "L001, Away: the sheet says “a”; left for you to say."]
     assert history.to_undo(filled).is_import
     undo.undo(filled)
     assert marks(filled) == {}
@@ -67,7 +68,7 @@ def test_the_table_may_stand_below_a_title_and_first_and_last_name_apart(filled:
 
 
 def test_signs_that_are_not_plain_are_told_once_and_known_again(filled: Store, tmp_path: Path) -> None:
-    with pytest.raises(UnknownSigns, match="uses x in its cells"):
+    with pytest.raises(UnknownSigns, match=r"uses x \(1\) in its cells"):
         bring(filled, tmp_path, ["Amara Osei", "", "x", ""])
     bring(filled, tmp_path, ["Amara Osei", "", "x", ""], present="x")
     bring(filled, tmp_path, ["Dewi Khan", "", "x", ""])
