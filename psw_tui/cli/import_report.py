@@ -17,6 +17,8 @@ from psw_tui.store.core.store import Refused
 if TYPE_CHECKING:
     from datetime import date
 
+    from psw_tui.exchange.registers.review import Review
+
 
 class Told(TypedDict):
     """What the call says of the files: who is who, whose mark gives way, and which day they are of."""
@@ -43,19 +45,30 @@ def run(
         try:
             drafted = report_import.draft(store, session, files, report, day=day)
             review = drafted.review(report_import.decisions_from(drafted, matches, told["overwrite"]))
-            change = report_import.take(store, review, dry_run=dry_run)
         except UnreadableFile as error:
             if as_json:
                 print_json(report_documents.refused(report, session, files, str(error), dry_run=dry_run))
             raise Refused(str(error)) from None
+        try:
+            change = report_import.take(store, review, dry_run=dry_run)
+        except report_import.NobodyMatched as error:
+            if as_json:
+                print_json(report_documents.document(review, report, files, dry_run=dry_run, refusal=str(error)))
+            else:
+                _show(review, "Nothing was changed")
+            raise
     if as_json:
         print_json(report_documents.document(review, report, files, dry_run=dry_run))
         return 0
+    done = "nothing to change" if change is None else change.what
+    _show(review, "Dry run, nothing was changed" if dry_run else done)
+    return 0
+
+
+def _show(review: Review, done: str) -> None:
     from psw_tui.cli import printing, report_page  # draws with Rich, which a script need not wait for
 
-    done = "nothing to change" if change is None else change.what
-    printing.show(*report_page.page(review, "Dry run, nothing was changed" if dry_run else done))
-    return 0
+    printing.show(*report_page.page(review, done))
 
 
 def _day(told: str | None) -> date | None:
@@ -72,6 +85,9 @@ def _matches(matches: tuple[str, ...]) -> list[tuple[str, str]]:
     for match in matches:
         said, equals, leader = match.rpartition("=")
         if not equals or not said.strip() or not leader.strip():
-            raise click.UsageError(f"“{match}” is no match; write NAME=LEADER, such as “Sam Jones=L014”.")
-        told.append((said.strip(), leader.strip()))
+            raise click.UsageError(
+                f"“{match}” is no match; write NAME=LEADER, such as “Sam Jones=L014”, or “Amara & Ben=L001,L002” for "
+                "two at one screen."
+            )
+        told += [(said.strip(), reference.strip()) for reference in leader.split(",") if reference.strip()]
     return told

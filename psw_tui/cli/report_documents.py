@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from psw_tui.exchange.registers.review import Review, ReviewLine
 
 
-def document(review: Review, command: str, files: tuple[str, ...], *, dry_run: bool) -> dict[str, Any]:
-    """The JSON document: what was written (or would be), and every line that was not."""
+def document(
+    review: Review, command: str, files: tuple[str, ...], *, dry_run: bool, refusal: str = ""
+) -> dict[str, Any]:
+    """The JSON document: what was written (or would be), and every line that was not; or why nothing was."""
 
     def lines(fate: LineOutcome) -> list[dict[str, Any]]:
         return [_line(line) for line in review.of(fate)]
@@ -23,7 +25,7 @@ def document(review: Review, command: str, files: tuple[str, ...], *, dry_run: b
         "created": len(new),
         "changed": len(review.of(LineOutcome.WRITE)) - len(new),
         "unchanged": len(review.of(LineOutcome.SAME)),
-        "problems": [],
+        "problems": [_problem(refusal)] if refusal else [],
         "warnings": list(review.notes),
         "written": lines(LineOutcome.WRITE),
         "as_recorded": lines(LineOutcome.SAME),
@@ -37,15 +39,18 @@ def document(review: Review, command: str, files: tuple[str, ...], *, dry_run: b
 
 def refused(command: str, session: str, files: tuple[str, ...], sentence: str, *, dry_run: bool) -> dict[str, Any]:
     """The same for a file that is no report of this session: one problem, of no row."""
-    problem = {"row": None, "column": "", "value": "", "expected": sentence}
     return _head(command, session, files, dry_run=dry_run) | {
         "read": 0,
         "matched": 0,
         "created": 0,
         "changed": 0,
         "unchanged": 0,
-        "problems": [problem],
+        "problems": [_problem(sentence)],
     }
+
+
+def _problem(sentence: str) -> dict[str, Any]:
+    return {"row": None, "column": "", "value": "", "expected": sentence}
 
 
 def _head(command: str, session: str, files: tuple[str, ...], *, dry_run: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from psw_tui.exchange.registers.review import LineOutcome
 from psw_tui.policy.wording import count, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rich.console import RenderableType
 
@@ -25,6 +25,7 @@ def page(review: Review, done: str) -> Iterator[RenderableType]:
     yield look.sentence(f"{count(review.matched, 'leader')} in the file: {', '.join(parts)}")
     for note in review.notes:
         yield look.sentence(note, look.STYLES["warn"])
+    names = {row.reference: f"{row.reference} {row.leader.name}" for row in review.known.register.rows}
     for fate in (
         LineOutcome.CONFIRM,
         LineOutcome.BY_HAND,
@@ -35,7 +36,7 @@ def page(review: Review, done: str) -> Iterator[RenderableType]:
         if lines := review.of(fate):
             yield look.section(str(fate).capitalize())
             for line in lines:
-                yield look.sentence(_words(line))
+                yield look.sentence(_words(line, names))
     if parts_written := [
         line for line in review.of(LineOutcome.WRITE) if line.minutes is not None and line.value == "part"
     ]:
@@ -44,12 +45,13 @@ def page(review: Review, done: str) -> Iterator[RenderableType]:
             yield look.sentence(f"{line.leader} {line.shown}: {spoken(line.why)}")
 
 
-def _words(line: ReviewLine) -> str:
+def _words(line: ReviewLine, names: Mapping[str, str]) -> str:
     who = line.shown
     if line.leader:
         name = line.row.leader.name if line.row else line.shown
         who = f"{line.leader} {name}"
     address = f" <{line.email}>" if line.email else ""
-    meant = f" - perhaps {' or '.join(line.suggested)}" if line.suggested else ""
+    perhaps = " or ".join(names[leader] for leader in line.suggested)
+    meant = f" - perhaps {perhaps}" if perhaps else ""
     why = f": {line.why}" if line.why else ""
     return f"{who}{address}{meant}{why}"

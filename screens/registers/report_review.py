@@ -64,7 +64,7 @@ class ReviewScreen(AreaScreen):
         Binding("enter", "take", "take it all", tooltip="write the batch; u takes it back"),
         Binding("y", "agree", "yes", tooltip="it is the one suggested; or: the report's mark takes the place"),
         Binding("d", "decline", "no", tooltip="nobody on the register; or: leave the mark as it is"),
-        Binding("e", "choose", "who…", tooltip="say which leader this is"),
+        Binding("e", "choose", "who…", tooltip="say which leader this is, and again who else is on the same line"),
         Binding("p", "value('present')", "present", tooltip="write present, whatever the minutes say"),
         Binding("t", "value('part')", "part", tooltip="write part: came for too little of it"),
         Binding("backspace", "value('')", "leave", show=False, tooltip="leave this leader as recorded"),
@@ -110,7 +110,7 @@ class ReviewScreen(AreaScreen):
             draft, changed = again
             told = self._decided
             decided = Decisions(
-                {key: leader for key, leader in told.who.items() if leader is None or leader in draft.rows},
+                told.only(draft.rows).who,
                 told.overwrite - changed,
                 {leader: value for leader, value in told.values.items() if leader not in changed},
             )
@@ -135,7 +135,9 @@ class ReviewScreen(AreaScreen):
         was = self._line_at_cursor()
         self.table.load(keys, self._drawn, headings=headings, filtered=self._only_open)
         if was is not None and self.table.cursor_key not in self._lines:
-            self.table.move_to(next((key for key, line in self._lines.items() if line.key == was.key), keys[0]))
+            known = {was.key, *was.persons}
+            same = (key for key, line in self._lines.items() if known & {line.key, *line.persons})
+            self.table.move_to(next(same, keys[0]))
         self._draw_words()
 
     def _line_at_cursor(self) -> ReviewLine | None:
@@ -165,7 +167,9 @@ class ReviewScreen(AreaScreen):
         if line.suggested:
             first, *others = (self._draft.rows[leader].leader.name for leader in line.suggested)
             return f"{first}? or {len(others)} more" if others else f"{first}?", "warn"
-        return ("a telephone or a device" if line.why else "unknown"), "dim"
+        if line.choose_from:
+            return "a telephone or a device", "dim"
+        return ("nobody for certain" if line.why else "unknown"), "dim"
 
     def _draw_words(self) -> None:
         self.query_one("#review-sum", Static).update(_sum(self._review))
@@ -257,17 +261,25 @@ class ReviewScreen(AreaScreen):
 
     @verb
     def action_choose(self) -> None:
-        """Say which leader this is, by typing part of the name."""
+        """Say which leader this is, by typing part of the name; of one said already, who else was there with them."""
         [line] = self._chosen()
-        choices = [(row.reference, f"{row.leader.name} ({row.reference})") for row in self._draft.rows.values()]
+        rows = self._draft.rows
+        order = line.choose_from or tuple(rows)
+        choices = [(leader, f"{rows[leader].leader.name} ({leader})") for leader in order]
+        said = [person for person in line.persons if self._decided.told(person)]
+        title = f"Who is {line.shown}?"
+        if said:
+            title = f"Who else is {line.shown}? Choosing somebody again takes them back."
 
         def chosen(leader: str | None) -> None:
             if leader is not None:
-                who = {**self._decided.who, **dict.fromkeys(line.persons, leader)}
-                self._decide(replace(self._decided, who=who))
+                self._decide(self._decided.saying(said or line.persons, leader))
 
-        current = line.leader or next(iter(line.suggested), "")
-        self.app.push_screen(FindByName(f"Who is {line.shown}?", choices, current=current), chosen)
+        current = next(iter(line.suggested), "")
+        if not said:
+            current = line.leader or current
+        pick = FindByName(title, choices, current=current, in_order=bool(line.choose_from))
+        self.app.push_screen(pick, chosen)
 
     @verb
     def action_value(self, value: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,8 +69,12 @@ def test_what_is_certain_is_taken_and_the_rest_is_listed(call: Callable[..., Don
         "before": None,
         "why": "",
     }
-    assert [(line["shown"], line["suggested"]) for line in done.json["to_confirm"]] == [("Bethan Jones", ["L003"])]
-    assert [line["shown"] for line in done.json["not_on_roster"]] == ["iPad"]
+    asked = {line["shown"]: (line["suggested"], line["why"]) for line in done.json["to_confirm"]}
+    assert asked == {
+        "Bethan Jones": (["L003"], "a short form or a likeness of a name is not certain"),
+        "iPad": ([], "a telephone or a device is nobody's name"),
+    }
+    assert done.json["not_on_roster"] == []
     assert done.json["not_in_file"] == ["L003", "L002"]  # by name
     assert marks(call) == {"L001": "present", "L002": None, "L003": None}
 
@@ -82,6 +87,38 @@ def test_a_match_told_is_taken_and_known_from_then_on(call: Callable[..., Done],
     assert marks(call)["L003"] == "present"
     call("undo")
     assert marks(call)["L003"] is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [("Dewi & Beth=L002,L003",), ("Dewi & Beth=L002, L003",), ("Dewi & Beth=L002", "dewi & beth=L003")],
+)
+@pytest.mark.usefixtures("register")
+def test_two_at_one_screen_are_told_in_one_match_or_in_two(
+    told: tuple[str, ...], call: Callable[..., Done], table: Callable[..., Path]
+) -> None:
+    file = table("zoom", _ZOOM, there("Dewi & Beth"))
+    options = list(chain.from_iterable(("--match", match) for match in told))
+    assert call("import", "zoom", "W01", str(file), *options).status == 0
+    assert marks(call) == {"L001": None, "L002": "present", "L003": "present"}
+
+
+@pytest.mark.usefixtures("register")
+def test_where_nobody_is_certain_whoever_is_in_the_file_is_listed(
+    call: Callable[..., Done], table: Callable[..., Path]
+) -> None:
+    file = table("zoom", _ZOOM, there("Amara_Osei"), there("B. Jones"), there("iPad"), there("Zbigniew Brzezicki"))
+    told = call("import", "zoom", "W01", str(file))
+    assert (told.status, told.err.count("\n")) == (1, 1)
+    page = " ".join(told.out.split())
+    for words in ("Amara_Osei - perhaps L001 Amara Osei", "B. Jones - perhaps L003 Beth Jones", "iPad:", "Brzezicki"):
+        assert words in page
+    refused = call("import", "zoom", "W01", str(file), "--json")
+    assert refused.status == 1
+    asked = {line["shown"]: line["suggested"] for line in refused.json["to_confirm"]}
+    assert asked == {"Amara_Osei": ["L001"], "B. Jones": ["L003"], "iPad": []}
+    assert [line["shown"] for line in refused.json["not_on_roster"]] == ["Zbigniew Brzezicki"]
+    assert "Nobody in the file is on the register" in refused.json["problems"][0]["expected"]
 
 
 @pytest.mark.usefixtures("register")

@@ -109,6 +109,24 @@ async def test_a_name_that_is_not_certain_waits_for_a_key_and_is_known_again(sto
     assert [row.said for row in facts.read(store.connection, StoredAlias)] == ["bethan jones"]
 
 
+async def test_two_leaders_are_picked_for_one_line(store: Store, downloads: Path) -> None:
+    report(downloads, there("Dewi & Beth"))
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(app, pilot)
+        await to_review(app, pilot)
+        await pilot.press("e", *"dewi", "enter")
+        await until(pilot, lambda: "1 to write" in drawn(app))
+        await pilot.press("e")
+        await until(pilot, lambda: "Who else is Dewi & Beth?" in drawn(app))
+        await pilot.press(*"beth", "enter")
+        await until(pilot, lambda: "2 to write" in drawn(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
+    assert marks(store) == {"L001": None, "L002": MarkValue.PRESENT, "L003": MarkValue.PRESENT}
+    assert facts.read(store.connection, StoredAlias) == []
+
+
 async def test_a_mark_by_hand_stays_until_y_and_escape_asks_before_decisions_are_lost(
     store: Store, downloads: Path
 ) -> None:

@@ -41,7 +41,7 @@ def _report(name: str) -> click.Command:
         "matches",
         multiple=True,
         metavar="NAME=LEADER",
-        help="Who somebody in the file is, and to be known by from now on.",
+        help="Who somebody in the file is, and to be known by from now on; L001,L002 for two at one screen.",
     )
     @click.option(
         "--overwrite", multiple=True, metavar="LEADER", help="A leader whose mark by hand gives way to the file."

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,27 @@ class ReportLine:
     file: str = ""
 
 
+def without_brackets(shown: str) -> str:
+    """A name without what it says in brackets, wherever they stand."""
+    return " ".join(_IN_BRACKETS.sub(" ", shown).split())
+
+
+def parts(line: ReportLine) -> tuple[str, ...]:
+    """What a line calls somebody, part by part: the name shown, its brackets, then the name before a rename."""
+    found: list[str] = []
+    for shown in (line.name, line.original):
+        before, bracket, inside = shown.partition("(")
+        found += [before, inside.strip(" )")] if bracket else [shown]
+    return tuple(dict.fromkeys(part.strip() for part in found if part.strip()))
+
+
 def names(line: ReportLine) -> tuple[str, ...]:
     """Every name that a line may mean: what is shown, without its brackets too, and the one before a rename."""
     readings = [line.name, line.original]
     for shown in (line.name, line.original):
         before, bracket, inside = shown.partition("(")
         if bracket:
-            readings += [before, inside.rstrip(" )")]
+            readings += [before, inside.rstrip(" )"), without_brackets(shown)]
     if line.original:
         readings.append(f"{line.name} ({line.original})")  # brackets may belong to the name itself
     return tuple(dict.fromkeys(name.strip() for name in readings if name.strip()))

@@ -1,6 +1,7 @@
 """Who in a report is which leader: by e-mail, by a remembered alias, by an exact name; anything else is suggested.
 
-Two candidates are never chosen between, and a telephone or a device is nobody until the BDO says who it was.
+Two candidates are never chosen between. A telephone or a device is nobody until the BDO says who it was, and so is
+whoever is there in somebody's place.
 """
 
 from __future__ import annotations
@@ -11,27 +12,30 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.forms.lines import names
-from psw_tui.policy.text import clean, fold
+from psw_tui.exchange.forms.lines import names, parts
+from psw_tui.exchange.forms.names import could_be, in_order, name_key, words_of
+from psw_tui.exchange.forms.nobody import in_place_of, is_address_of_several, is_device, owner_of_device
+from psw_tui.exchange.forms.people import Attendee, people, stands_in
+from psw_tui.policy.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from psw_tui.exchange.forms.lines import ReportLine
     from psw_tui.store.registers.reports import Candidate
+
+__all__ = ("Attendee", "How", "LeaderMatcher", "Match", "is_device", "name_key", "people")
 
 #: How alike (0–100) a name must be to be suggested, and how many are.
 _ALIKE = 70
 _MOST_SUGGESTED = 3
-_NOT_A_LETTER = re.compile(r"[^\w]+", re.UNICODE)
-_TELEPHONE = re.compile(r"\+?[\d\s().*x-]{5,}")
-_DEVICE = re.compile(
-    r"\b(?:i-?pad|i-?phone|android|galaxy|samsung|huawei|oneplus|macbook|laptop|desktop|tablet|chromebook"
-    r"|(?:conference|meeting|training|board) ?room|zoom ?rooms?|call[- ]in user)\b"
-)
-_PLACEHOLDER = re.compile(
-    r"(?:zoom |teams )?(?:user|guest|host|attendee|participant|anonymous|unknown|admin|phone)(?: (?:user|\d+))?"
-)
+#: How many are suggested for a first name that many bear.
+_MOST_NAMESAKES = 8
+#: What parts two people who are on one line.
+_TOGETHER = re.compile(r"\s*[&+/;]\s*|\s+(?:and|und|et|y|e|en|i|with)\s+", re.IGNORECASE)
+OF_A_DEVICE = "a telephone or a device is nobody's name"
+OF_A_STAND_IN = "a note-taker, an interpreter or somebody in another's place is not the one it names"
+_OF_SEVERAL = "more than one person in the file uses this address"
+_OTHER_WAY_ROUND = "the name is the other way round, and the address is another"
 
 
 class How(StrEnum):
@@ -44,78 +48,21 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Attendee:
-    """All lines of a report that are the same person: one e-mail address, or one name without any."""
-
-    key: str
-    lines: tuple[ReportLine, ...]
-
-    @property
-    def shown(self) -> str:
-        """The name as the report shows it last."""
-        return self.lines[-1].name or self.lines[-1].email
-
-    @property
-    def email(self) -> str:
-        """The e-mail address, if the report has one."""
-        return self.lines[0].email
-
-    @property
-    def is_device(self) -> bool:
-        """Whether the name is a telephone's or a device's, which tells nothing about who used it."""
-        return all(is_device(line.name) for line in self.lines)
-
-    @property
-    def said(self) -> tuple[str, ...]:
-        """What to remember when the BDO says who this is: the e-mail address, else the names; of a device nothing."""
-        if self.email:
-            return (fold(self.email),)
-        keys = (name_key(line.name) for line in self.lines if not is_device(line.name))
-        return tuple(dict.fromkeys(key for key in keys if key))
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
-    """What a report's person comes to: a leader and on what that stands, or those who might be meant."""
+    """What a report's person comes to: a leader and on what that stands, or those who might be meant.
 
-    leader: str | None = None
+    Only where the BDO says so there are several `leaders`: those who were at one screen or one telephone.
+    """
+
+    leaders: tuple[str, ...] = ()
     how: How | None = None
     suggested: tuple[str, ...] = ()
     why: str = ""
 
-
-def name_key(name: str) -> str:
-    """A name without regard to case, accents, punctuation and the order of its parts."""
-    return " ".join(sorted(_NOT_A_LETTER.sub(" ", fold(clean(name)).replace("'", "")).split()))
-
-
-def is_device(name: str) -> bool:
-    """Whether a name is a telephone number, a device or a placeholder (`iPad`, `Zoom user`) and nobody's name."""
-    folded = " ".join(fold(name).split())
-    whole = any(form.fullmatch(folded) for form in (_TELEPHONE, _PLACEHOLDER))
-    return not folded or whole or _DEVICE.search(folded) is not None
-
-
-def people(lines: Iterable[ReportLine]) -> list[Attendee]:
-    """The lines of a report gathered by person, in the order in which they first appear.
-
-    An e-mail address tells people apart; without one it is the name as shown, and what was renamed from a name that
-    is in the report goes with it.
-    """
-    every = list(lines)
-    plain = {name_key(line.name) for line in every if not line.email and not line.original}
-    gathered: dict[str, list[ReportLine]] = defaultdict(list)
-    for line in every:
-        gathered[_identity(line, plain)].append(line)
-    return [Attendee(key, tuple(own)) for key, own in gathered.items()]
-
-
-def _identity(line: ReportLine, plain: set[str]) -> str:
-    if line.email:
-        return fold(line.email)
-    before = name_key(line.original)
-    shown = before if before and before in plain else name_key(f"{line.name} {line.original}")
-    return f"name:{shown or line.row}"
+    @property
+    def leader(self) -> str | None:
+        """The one leader, if it is one."""
+        return self.leaders[0] if len(self.leaders) == 1 else None
 
 
 @dataclass
@@ -126,6 +73,9 @@ class LeaderMatcher:
     _emails: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _aliases: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _in_order: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _words: dict[str, list[str]] = field(default_factory=dict)
+    _by_letter: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _keys: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -135,53 +85,149 @@ class LeaderMatcher:
                 self._emails[fold(leader.email)].add(leader.reference)
             for alias in leader.aliases:
                 self._aliases[alias].add(leader.reference)
-            for first in (leader.first, leader.preferred):
-                if first:
-                    self._names[name_key(f"{first} {leader.last}")].add(leader.reference)
+            own = [first for first in (leader.first, leader.preferred) if first]
+            for first in own:
+                whole = f"{first} {leader.last}"
+                self._names[name_key(whole)].add(leader.reference)
+                self._in_order[in_order(whole)].add(leader.reference)
+            words = in_order(" ".join((*own, leader.last))).split()
+            self._words[leader.reference] = words
+            for letter in {word[0] for word in words}:
+                self._by_letter[letter].append(leader.reference)
 
     def match(self, person: Attendee) -> Match:
         """The one leader that this person certainly is, else whom to suggest."""
+        if stands_in(person, self._names):
+            return Match(suggested=self._came_instead(person), why=OF_A_STAND_IN)
+        readings = self._readings(person)
         email = fold(person.email)
-        keys = _name_keys(person)
-        by_email = _known_as(self._emails, [email] if email else [])
-        by_alias = _known_as(self._aliases, [email] if email else keys)
-        by_name = _known_as(self._names, keys)
-        named = by_email | by_alias | by_name
-        if len(named) == 1:
-            return Match(next(iter(named)), _how(by_email, by_alias))
+        by_email, by_alias = self._by_address(email) if email else (set(), self._by_alias(readings))
+        by_name = _known_as(self._names, [name_key(reading) for reading in readings])
+        by_address = by_email | by_alias if email else set()
+        if person.shared and by_address and not by_address & by_name:
+            return self._of_several(readings, by_address, by_name)
+        named = by_address & by_name or by_email | by_alias | by_name
+        if len(named) > 1:
+            return Match(suggested=self._sorted(named), why=_two_words(by_address, by_name))
+        if named and email and not by_address and not _known_as(self._in_order, [in_order(r) for r in readings]):
+            return Match(suggested=tuple(named), why=_OTHER_WAY_ROUND)
         if named:
-            suggested = tuple(leader.reference for leader in self.candidates if leader.reference in named)
-            return Match(suggested=suggested, why=_two_words(by_email | by_alias, by_name))
-        if person.is_device:
-            return Match(why="a telephone or a device is nobody's name")
-        return Match(suggested=self._alike(person))
+            return Match(tuple(named), _how(by_email & named, by_alias & named))
+        alike = self._alike(person)
+        return Match(suggested=alike, why=_why_alike(person, alike))
+
+    def may_remember(self, key: str, leader: str) -> bool:
+        """Whether a name or an e-mail address that is confirmed for a leader is that leader's wherever it comes up.
+
+        A name of one part is not, nor initials, nor one that could be another's.
+        """
+        if "@" in key:
+            return not self._emails.get(key, set()) - {leader}
+        words = words_of(key)
+        others = (own for reference, own in self._words.items() if reference != leader)
+        is_bare = len(words) <= 1 or all(len(word) == 1 for word in words)
+        return not is_bare and not any(could_be(words, own) for own in others)
+
+    def is_in_order(self, person: Attendee) -> bool:
+        """Whether a person's name is a leader's with its parts in their order."""
+        return bool(_known_as(self._in_order, [in_order(reading) for reading in self._readings(person)]))
+
+    def _readings(self, person: Attendee) -> list[str]:
+        """Every reading of the names that a person's lines show, but of a device none."""
+        readings: list[str] = []
+        for line in person.lines:
+            shown = parts(line)
+            if shown and (not is_device(shown[0]) or name_key(shown[0]) in self._names):
+                readings += [name for name in names(line) if not is_device(name) or name_key(name) in self._names]
+        return list(dict.fromkeys(readings))
+
+    def _by_address(self, email: str) -> tuple[set[str], set[str]]:
+        known = {leader for leader in self._aliases.get(email, set()) if self.may_remember(email, leader)}
+        return self._emails.get(email, set()), known
+
+    def _by_alias(self, readings: Iterable[str]) -> set[str]:
+        known: set[str] = set()
+        for key in map(name_key, readings):
+            known |= {leader for leader in self._aliases.get(key, ()) if self.may_remember(key, leader)}
+        return known
+
+    def _of_several(self, readings: list[str], by_address: set[str], by_name: set[str]) -> Match:
+        """One of several people at one address: they are told apart by name, a short one being enough for its owner."""
+        if len(by_name) == 1:
+            return Match(tuple(by_name), How.NAME)
+        spellings = [words_of(reading) for reading in readings if len(reading) > 1]
+        agreeing = {leader for leader in by_address if self._may_mean(leader, spellings)}
+        if len(agreeing) == 1 and not by_name:
+            return Match(tuple(agreeing), How.EMAIL)
+        return Match(suggested=self._sorted(by_name) + self._sorted(by_address - by_name), why=_OF_SEVERAL)
+
+    def _came_instead(self, person: Attendee) -> tuple[str, ...]:
+        """Who came, where a name says in whose place: to be suggested, never the one who did not."""
+        said = [in_place_of(f"{line.name} ({line.original})".removesuffix(" ()")) for line in person.lines]
+        came = {name_key(before) for before in said if before}
+        return self._sorted(_known_as(self._names, list(came)))
+
+    def _sorted(self, leaders: set[str]) -> tuple[str, ...]:
+        return tuple(leader.reference for leader in self.candidates if leader.reference in leaders)
 
     def _alike(self, person: Attendee) -> tuple[str, ...]:
-        """The leaders whose names are most like this person's, best first; never more than a suggestion."""
+        """The leaders whose names are most like this person's, best first; never more than a suggestion.
+
+        First those whom a short form, initials or middle names may mean, one after another where two are on a line.
+        """
+        readings = _hints(person)
+        local = "" if is_address_of_several(person.email) else person.email.partition("@")[0]
+        spellings = [words for words in map(words_of, (*readings, local)) if len(" ".join(words)) > 1]
+        meant: list[str] = []
+        for words in spellings:
+            near = self._by_letter.get(words[0][0], ())  # only who shares a first letter can be meant
+            meant += [leader for leader in near if self._may_mean(leader, [words])]
+        first = list(dict.fromkeys(meant))[:_MOST_NAMESAKES]
+        wanted = max(_MOST_SUGGESTED - len(first), 0)
+        likely = [reference for reference in self._likely(spellings) if reference not in first]
+        return (*first, *likely[:wanted])
+
+    def _may_mean(self, leader: str, spellings: list[list[str]]) -> bool:
+        """Whether one of these spellings is a short form of a leader's name, or has a middle name more."""
+        own = self._words[leader]
+        return any(could_be(words, own) or (len(words) > len(own) and set(own) < set(words)) for words in spellings)
+
+    def _likely(self, spellings: list[list[str]]) -> list[str]:
         from rapidfuzz import fuzz, process  # most files name everybody exactly
 
         best: dict[int, float] = {}
-        readings = set()
-        for line in person.lines:
-            readings |= {name_key(reading) for reading in names(line)}
-        local = person.email.partition("@")[0]
-        for reading in filter(None, (*readings, name_key(re.sub(r"[\d._-]+", " ", local)))):
+        for words in spellings:
             alike = process.extract(
-                reading, self._keys, scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE, limit=_MOST_SUGGESTED
+                " ".join(sorted(words)),
+                self._keys,
+                scorer=fuzz.token_set_ratio,
+                score_cutoff=_ALIKE,
+                limit=_MOST_SUGGESTED,
             )
             for _, score, place in alike:
                 best[place] = max(score, best.get(place, 0))
-        ranked = sorted(best, key=lambda place: (-best[place], place))[:_MOST_SUGGESTED]
-        return tuple(self.candidates[place].reference for place in ranked)
+        ranked = sorted(best, key=lambda place: (-best[place], place))
+        return [self.candidates[place].reference for place in ranked]
 
 
-def _name_keys(person: Attendee) -> list[str]:
-    """Every reading of the names that a person's lines show, a device's not."""
-    keys = []
+def _why_alike(person: Attendee, alike: tuple[str, ...]) -> str:
+    if person.is_device:
+        return OF_A_DEVICE
+    if not alike:
+        return ""
+    if _TOGETHER.search(person.in_full):
+        return "two names on one line"
+    return "a short form or a likeness of a name is not certain"
+
+
+def _hints(person: Attendee) -> list[str]:
+    """What a person's lines say of a name, in whatever way: parts of brackets, whose a device is, two on a line."""
+    hints: list[str] = []
     for line in person.lines:
-        if not is_device(line.name):
-            keys += [name_key(reading) for reading in names(line)]
-    return keys
+        for part in parts(line):
+            said = owner_of_device(part) if is_device(part) else part
+            hints += [said, *_TOGETHER.split(said)]
+    return list(dict.fromkeys(hint for hint in hints if hint))
 
 
 def _known_as(index: dict[str, set[str]], keys: list[str]) -> set[str]:

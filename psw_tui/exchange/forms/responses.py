@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.files import times
 from psw_tui.exchange.files.cell_values import as_text
 from psw_tui.exchange.files.sheet import heading_key, is_empty
+from psw_tui.exchange.forms.names import may_be_one
 from psw_tui.policy.calendar import london
 from psw_tui.policy.text import clean
 
@@ -70,6 +71,8 @@ _ANOTHERS = re.compile(
     r"|\bline\b|(?:recorded|entered|taken|signed|invited|nominated|referred) by"
 )
 _OF_A_THING = re.compile(r"session|workshop|module|event|course|programme|cohort")
+#: What somebody is called besides, or in another's mouth.
+_NOT_WHO = re.compile(r"nick|prefer|badge|known as|maiden|former|certificate|partner|buddy|child|user ?name")
 _A_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,4}")
 #: The United States' dates with two digits for the year, as Microsoft writes them into a CSV file.
 _SHORT = re.compile(r"\d{1,2}/\d{1,2}/\d{2} ")
@@ -83,6 +86,8 @@ class Submission:
     """One submission: when (a wall-clock time in London, once its date is settled), by whom, and what was answered.
 
     `undated` is what stands in place of its date where that can't be read.
+    `name` is who says to have answered; `account` whose account it came from, where that is somebody else's: one
+    telephone or tablet is handed round.
     """
 
     row: int
@@ -91,6 +96,7 @@ class Submission:
     name: str
     texts: dict[str, str]
     undated: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,21 +247,31 @@ def _answer(
     row: SheetRow, headings: list[str], when: int, emails: list[int], names: list[tuple[int, ...]]
 ) -> Submission:
     email = next((text for place in emails if _EMAIL.fullmatch(text := _text(row, place).casefold())), "")
-    name = ""
-    for places in names:
-        shown = " ".join(_text(row, place) for place in places).strip()
-        if shown.casefold() not in _ANONYMOUS:
-            name = shown
-            break
+    said = [_name(row, places) for places in names]
+    name, account = next(filter(None, said), ""), ""
+    if len(said) > 1 and all(said[:2]) and _asks_who(headings, names) and not may_be_one(*said[:2]):
+        account, name = said[:2]
     texts = {
         heading: _text(row, place)
         for place, heading in enumerate(headings)
         if heading and heading_key(heading) not in _OF_THE_FORM and not is_empty(_at(row, place))
     }
     at = times.day_readings(_at(row, when))
-    said = _text(row, when)
-    undated = said if not at and times.clock_time(said) is None else ""
-    return Submission(row.number, at, email, name, texts, undated)
+    stands = _text(row, when)
+    undated = stands if not at and times.clock_time(stands) is None else ""
+    return Submission(row.number, at, email, name, texts, undated, account)
+
+
+def _name(row: SheetRow, places: tuple[int, ...]) -> str:
+    shown = " ".join(_text(row, place) for place in places).strip()
+    return "" if shown.casefold() in _ANONYMOUS else shown
+
+
+def _asks_who(headings: list[str], names: list[tuple[int, ...]]) -> bool:
+    """Whether the form's own name is followed by an answer that says who somebody is."""
+    (own, *_), (asked, *_) = names[:2]
+    heading = headings[asked].casefold()
+    return heading_key(headings[own]) == "name" and not _OF_A_THING.search(heading) and not _NOT_WHO.search(heading)
 
 
 # Sign-ins

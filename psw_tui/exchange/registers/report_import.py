@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import read_once
 from psw_tui.exchange.files.sheet import WrongReport
-from psw_tui.exchange.forms.matching import How, LeaderMatcher, Match, name_key, people
+from psw_tui.exchange.forms.matching import OF_A_DEVICE, How, Match, people
+from psw_tui.exchange.forms.names import name_key
 from psw_tui.exchange.registers.file_day import SessionDays
+from psw_tui.exchange.registers.identities import Identities
 from psw_tui.exchange.registers.recognise import read_report
 from psw_tui.exchange.registers.review import Decisions, FileRead, LineOutcome, Review, ReviewLine
 from psw_tui.policy.attendance import minutes_why, seconds_of, seconds_present, suggested_mark
@@ -50,6 +52,10 @@ _COMMANDS = {
 }
 
 
+class NobodyMatched(Refused):
+    """Nobody in the files is certain to be on the register; the review says who is in them and whom each may be."""
+
+
 class ReportImport:
     """The files of one import and what the register knew when they were read; `review` judges them."""
 
@@ -62,12 +68,10 @@ class ReportImport:
         self.session: Session = known.register.session
         self.files = tuple(files)
         self.rows: dict[str, RegisterRow] = {row.reference: row for row in known.register.rows}
-        roster = LeaderMatcher(known.candidates)
         lines: list[ReportLine] = []
         for file in files:
             lines += [replace(line, file=file.content_hash) for line in file.report.lines]
-        self._people = {person.key: person for person in people(lines)}
-        self._matches = {key: roster.match(person) for key, person in self._people.items()}
+        self._identities = Identities(known, people(lines))
         #: Per file taken before, the leaders it was taken for.
         self._taken = {report.content_hash: {stay.leader for stay in report.stays} for report in known.reports}
         self._earlier: dict[str, list[Stay]] = defaultdict(list)
@@ -82,34 +86,37 @@ class ReportImport:
             return None
         return ReportImport(store, self.session.reference, self.files, known), frozenset(_otherwise(self._known, known))
 
+    def called(self, said: str) -> list[str]:
+        """The keys of those whom the files call so, by the name shown, else the one before a rename, or by address."""
+        people = self._identities.people.values()
+        wanted, address = name_key(said), fold(said)
+        for of_line in (_shown, _in_full, _before):
+            called = [
+                person.key
+                for person in people
+                if (person.email and fold(person.email) == address) or wanted in map(of_line, person.lines)
+            ]
+            if called:
+                return called
+        return []
+
     def review(self, decisions: Decisions) -> Review:
         """Every line as these decisions leave it, and the batch to take."""
         by_leader: dict[str, list[tuple[Attendee, Match]]] = defaultdict(list)
         lines: list[ReviewLine] = []
-        for key, person in self._people.items():
-            match = self._decided(person, decisions)
-            if match.leader is not None:
-                by_leader[match.leader].append((person, match))
-                continue
-            fate = LineOutcome.CONFIRM if match.suggested and key not in decisions.who else LineOutcome.UNKNOWN
-            lines.append(
-                ReviewLine(
-                    key,
-                    fate,
-                    person.shown,
-                    person.email,
-                    persons=(key,),
-                    suggested=match.suggested,
-                    why=match.why,
-                    stays=_stays(person, ""),
-                )
-            )
+        for key, match in self._identities.decided(decisions).items():
+            person = self._identities.people[key]
+            for leader in match.leaders:
+                by_leader[leader].append((person, match))
+            if not match.leaders:
+                lines.append(_of_nobody(person, match, told=key in decisions.who))
         lines += [self._judged(leader, matched, decisions) for leader, matched in by_leader.items()]
         lines += [
             ReviewLine(row.reference, LineOutcome.NOT_IN_FILE, row.leader.name, leader=row.reference, row=row)
             for row in self.rows.values()
             if row.reference not in by_leader and row.state not in (RowState.LEFT, RowState.NOT_EXPECTED)
         ]
+        self._offer_the_missing(lines)
         order = list(LineOutcome)
         lines.sort(
             key=lambda line: (
@@ -121,22 +128,16 @@ class ReportImport:
         )
         return self._batch(lines, by_leader)
 
+    def _offer_the_missing(self, lines: list[ReviewLine]) -> None:
+        """For a device without a name the leaders missing from the files come first."""
+        missing = [line.leader for line in lines if line.fate is LineOutcome.NOT_IN_FILE]
+        offered = (*missing, *(reference for reference in self.rows if reference not in missing))
+        for place, line in enumerate(lines):
+            if line.fate is LineOutcome.CONFIRM and line.why == OF_A_DEVICE and not line.suggested:
+                lines[place] = replace(line, choose_from=offered)
+
     def _name(self, line: ReviewLine) -> str:
         return line.row.leader.name if line.row is not None else line.shown
-
-    def _decided(self, person: Attendee, decisions: Decisions) -> Match:
-        """The match as the BDO decided it; a file taken before matches nobody new by itself."""
-        if person.key in decisions.who:
-            leader = decisions.who[person.key]
-            return Match() if leader is None else Match(leader, How.CONFIRMED)
-        match = self._matches[person.key]
-        if match.leader is None:
-            return match
-        files = {line.file for line in person.lines}
-        if any(file not in self._taken or match.leader in self._taken[file] for file in files):
-            return match
-        why = "this file was taken before, and without this match"
-        return Match(suggested=(match.leader,), why=why)
 
     def _fresh(self, person: Attendee, leader: str) -> list[tuple[str, Stay]]:
         """The stays that are not on record yet, each with the hash of its file."""
@@ -221,8 +222,8 @@ class ReportImport:
             for person, match in matched:
                 for file, stay in self._fresh(person, leader):
                     stays[file].append(stay)
-                if match.how is How.CONFIRMED:
-                    aliases += [(leader, said) for said in person.said]
+                if match.how is How.CONFIRMED and match.leader is not None:
+                    aliases += self._identities.remembered(person, leader)
         reports = [
             NewReport(file.report.format, file.name, file.content_hash, tuple(stays[file.content_hash]))
             for file in self.files
@@ -252,6 +253,34 @@ class ReportImport:
                     yield f"{file.name} was taken on {on} already: what it said then changes nothing now."
         if self.session.cancelled:
             yield "The session is cancelled: its marks count nowhere."
+
+
+def _shown(line: ReportLine) -> str:
+    return name_key(line.name or line.email)
+
+
+def _in_full(line: ReportLine) -> str:
+    return name_key(f"{line.name} {line.original}")
+
+
+def _before(line: ReportLine) -> str:
+    return name_key(line.original)
+
+
+def _of_nobody(person: Attendee, match: Match, *, told: bool) -> ReviewLine:
+    """The line of somebody who is no leader for certain; it waits for the BDO where that may be."""
+    asked = bool(match.suggested or match.why) and not told
+    fate = LineOutcome.CONFIRM if asked else LineOutcome.UNKNOWN
+    return ReviewLine(
+        person.key,
+        fate,
+        person.in_full,
+        person.email,
+        persons=(person.key,),
+        suggested=match.suggested,
+        why=match.why,
+        stays=_stays(person, ""),
+    )
 
 
 def _stays(person: Attendee, leader: str) -> tuple[Stay, ...]:
@@ -314,7 +343,7 @@ def _others_of_the_cohort(store: Store, session: Session) -> tuple[Session, ...]
 def take(store: Store, review: Review, *, dry_run: bool = False) -> Change | None:
     """Take a review as it stands, as one command; None when all of it stood so already.
 
-    `Refused` when nobody in the files is matched: it is the wrong report, or its names must be confirmed first.
+    `NobodyMatched` when nobody in the files is matched: it is the wrong report, or its names must be confirmed first.
     `ChangedMeanwhile` when the register is no longer what the review was judged by: it is to be looked at again.
     """
     since = version(store)
@@ -322,7 +351,7 @@ def take(store: Store, review: Review, *, dry_run: bool = False) -> Change | Non
     if now != review.known:
         raise ChangedMeanwhile(_words_of_change(review.known, now))
     if not review.matched:
-        raise Refused(
+        raise NobodyMatched(
             f"Nobody in the file is on the register of {review.session.title}; nothing was changed. "
             "Check that it is this session's report, or confirm who is who."
         )
@@ -353,17 +382,17 @@ def _words_of_change(before: SessionKnowledge, now: SessionKnowledge) -> str:
 def decisions_from(drafted: ReportImport, matches: Iterable[tuple[str, str]], overwrite: Iterable[str]) -> Decisions:
     """Decisions told in words: who (a name or an e-mail address as the file shows it) is which leader.
 
-    `Refused` for somebody who is not in the file and for a leader who is not on the register.
+    One name told of several leaders is all of them, at one screen. `Refused` for somebody who is not in the file and
+    for a leader who is not on the register.
     """
-    who: dict[str, str | None] = {}
-    review = drafted.review(Decisions())
+    who: dict[str, tuple[str, ...]] = {}
+    matches = list(matches)
     for said, leader in matches:
-        wanted = {fold(said), name_key(said)}
-        lines = [line for line in review.lines if {fold(line.email), name_key(line.shown)} & wanted]
-        keys = list(chain.from_iterable(line.persons for line in lines))
+        keys = drafted.called(said)
         if not keys:
             raise Refused(f"Nobody in the file is called {said}; take the name as the file shows it.")
-        who |= dict.fromkeys(keys, leader)
+        for key in keys:
+            who[key] = tuple(dict.fromkeys((*who.get(key, ()), leader)))
     leaders = [*(leader for _, leader in matches), *overwrite]
     for leader in leaders:
         if leader not in drafted.rows:

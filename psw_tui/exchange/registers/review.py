@@ -7,13 +7,15 @@ the BDO says otherwise, line by line.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import MarkValue
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
     from psw_tui.exchange.forms.matching import How
     from psw_tui.exchange.registers.report import Report
     from psw_tui.policy.records import Session
@@ -47,13 +49,42 @@ class FileRead:
 class Decisions:
     """What the BDO has decided.
 
-    `who` says by a person's key which leader they are (None: nobody on the roster); `overwrite` names the leaders
-    whose mark by hand gives way; `values` the mark to write instead of the one suggested (None: leave it).
+    `who` says by a person's key which leader they are (None: nobody on the roster), or which leaders, where several
+    were at one screen or telephone; `overwrite` names the leaders whose mark by hand gives way; `values` the mark to
+    write instead of the one suggested (None: leave it).
     """
 
-    who: Mapping[str, str | None] = field(default_factory=dict)
+    who: Mapping[str, str | tuple[str, ...] | None] = field(default_factory=dict)
     overwrite: frozenset[str] = frozenset()
     values: Mapping[str, MarkValue | None] = field(default_factory=dict)
+
+    def told(self, person: str) -> tuple[str, ...] | None:
+        """The leaders that a person was said to be: none of the roster where empty, None where nothing was said."""
+        if person not in self.who:
+            return None
+        said = self.who[person]
+        if isinstance(said, str):
+            return (said,)
+        return said or ()
+
+    def saying(self, persons: Iterable[str], leader: str) -> Decisions:
+        """The same with one leader more for these persons; saying one again takes that one back."""
+        who: dict[str, str | tuple[str, ...] | None] = dict(self.who)
+        for person in persons:
+            told = self.told(person) or ()
+            others = tuple(other for other in told if other != leader)
+            who[person] = others if leader in told else (*told, leader)
+        return replace(self, who=who)
+
+    def only(self, leaders: Container[str]) -> Decisions:
+        """The same without what was said of leaders other than these."""
+        kept: dict[str, tuple[str, ...]] = {}
+        for person in self.who:
+            told = self.told(person) or ()
+            left = tuple(leader for leader in told if leader in leaders)
+            if left or not told:
+                kept[person] = left
+        return replace(self, who=kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +94,8 @@ class ReviewLine:
     `key` is the leader's reference once there is one, else the person's key; `persons` are the keys behind it.
     `suggested` are references of those who might be meant, best first. `value` is what the files come to, with
     whole `minutes` where they are known; `why` says why the line stands where it stands; `stays` are the evidence.
+    `choose_from` are the leaders in the order in which they are offered for a device without a name: those missing
+    from the files first.
     """
 
     key: str
@@ -73,6 +106,7 @@ class ReviewLine:
     how: How | None = None
     persons: tuple[str, ...] = ()
     suggested: tuple[str, ...] = ()
+    choose_from: tuple[str, ...] = ()
     row: RegisterRow | None = None
     value: MarkValue | None = None
     minutes: int | None = None

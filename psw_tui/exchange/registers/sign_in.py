@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
 from psw_tui.exchange.files.sheet import WrongReport, heading_key
 from psw_tui.exchange.forms.lines import ReportLine
+from psw_tui.exchange.forms.names import may_be_one
 from psw_tui.exchange.forms.responses import on_londons_clock
 from psw_tui.exchange.registers.file_day import day_order, unread_dates
 from psw_tui.exchange.registers.report import Report
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
 def read_sign_in(name: str, form: FormExport, days: SessionDays) -> Report:
     """Who signed in on the session's days, once each; `WrongReport` when nobody did.
 
-    The earliest submission of a person counts. One whose date can't be read is left out and named, and a file in
-    which none can be is refused, unless somebody has told which day it is of.
+    The earliest submission of a person counts, told by the name in the answer where one account is used by several.
+    One whose date can't be read is left out and named, and a file in which none can be is refused, unless somebody has
+    told which day it is of.
     """
     dated = [answer.when for answer in form.answers if answer.when]
     session = days.session
@@ -33,7 +36,7 @@ def read_sign_in(name: str, form: FormExport, days: SessionDays) -> Report:
         raise unread_dates(name, undated[0].undated, days)
     left_out = {answer.row for answer in undated}
     kept, elsewhere, again, nobody = [], 0, 0, 0
-    seen_people: set[str] = set()
+    seen: dict[str, list[str]] = defaultdict(list)  # the names by the address, or by themselves
     for answer in sorted(form.answers, key=lambda answer: _moment(answer, order) or ""):
         moment = None if order is None else times.settled(answer.when, order)
         if answer.row in left_out:
@@ -42,11 +45,11 @@ def read_sign_in(name: str, form: FormExport, days: SessionDays) -> Report:
             elsewhere += 1
         elif not answer.email and not answer.name:
             nobody += 1
-        elif (who := answer.email or heading_key(answer.name)) in seen_people:
+        elif any(answer.name == name or may_be_one(answer.name, name) for name in seen[_account(answer)]):
             again += 1
         else:
-            seen_people.add(who)
-            kept.append(ReportLine(answer.row, answer.name or answer.email, email=answer.email))
+            seen[_account(answer)].append(answer.name)
+            kept.append(_line(answer))
     if not kept:
         raise WrongReport(f"{name} is a sign-in form with nobody in it; export its answers again.")
     told = (
@@ -60,6 +63,18 @@ def read_sign_in(name: str, form: FormExport, days: SessionDays) -> Report:
         notes.append(f"The file has no date: make sure that it is of {day_words(session.starts_on)}.")
     lines = sorted(kept, key=lambda line: line.row)
     return Report(ReportFormat.SIGN_IN, "sign-in form", tuple(lines), notes=tuple(notes))
+
+
+def _account(answer: Submission) -> str:
+    """What an answer came from: an address, under which several may answer, else the name alone."""
+    return answer.email or heading_key(answer.name)
+
+
+def _line(answer: Submission) -> ReportLine:
+    """An answer as a line; the address of an account that is somebody else's says nothing of who answered."""
+    if answer.account:
+        return ReportLine(answer.row, f"{answer.name} (on {answer.account}'s account)")
+    return ReportLine(answer.row, answer.name or answer.email, email=answer.email)
 
 
 def _moment(answer: Submission, order: times.Order | None) -> str:

@@ -105,9 +105,12 @@ def candidates(store: Store) -> tuple[Candidate, ...]:
 
 
 def _candidates(store: Store, leaders: Sequence[StoredLeader]) -> tuple[Candidate, ...]:
+    said = facts.read_in(store.connection, StoredAlias, "leader_id", [leader.id for leader in leaders])
+    used = _used_by(store, {alias.said for alias in said if "@" in alias.said})
     aliases: dict[str, set[str]] = defaultdict(set)
-    for alias in facts.read_in(store.connection, StoredAlias, "leader_id", [leader.id for leader in leaders]):
-        aliases[alias.leader_id].add(alias.said)
+    for alias in said:
+        if used[alias.said] <= {alias.leader_id}:
+            aliases[alias.leader_id].add(alias.said)
     return tuple(
         Candidate(
             leader.reference,
@@ -119,6 +122,14 @@ def _candidates(store: Store, leaders: Sequence[StoredLeader]) -> tuple[Candidat
         )
         for leader in sorted(leaders, key=lambda leader: leader.reference)
     )
+
+
+def _used_by(store: Store, addresses: set[str]) -> dict[str, set[str]]:
+    """Who has been in a report, of any session, under each of these addresses; one that two used is nobody's."""
+    users: dict[str, set[str]] = defaultdict(set)
+    for stay in facts.read_in(store.connection, StoredStay, "email", sorted(addresses)):
+        users[stay.email].add(stay.leader_id)
+    return users
 
 
 def _taken(store: Store, reports: Sequence[StoredReport], leaders: Iterable[StoredLeader]) -> tuple[TakenReport, ...]:

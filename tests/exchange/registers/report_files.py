@@ -146,7 +146,8 @@ LAYOUTS: tuple[Layout, ...] = (
         _who(f"{PRONOUNS} | Chidi Okafor", "", 99, _on(NOV, "18:10:20-19:10:20", "19:20:00-19:59:30")),
         _who(STUDENT, WILL, 120, _on(NOV, "18:00:00-20:00:00")),
         _who(MBE, GRACE, 44, _on(NOV, "18:30:15-19:15:14")),  # 44 min 59 s
-        _who("Zoom user", "", 34, _on(NOV, "18:01:00-18:05:30", "19:00:00-19:30:00")),
+        _who("Zoom user", "", 4, _on(NOV, "18:01:00-18:05:30")),  # nobody says that this is one Zoom user and not two
+        _who("Zoom user", "", 30, _on(NOV, "19:00:00-19:30:00")),
         _who("iPad", "", 119, _on(NOV, "18:00:30-20:00:10")),  # 119 min 30 s before the end
         _who("442071838750", "", 90, _on(NOV, "18:15:00-19:45:00")),
     ),

@@ -250,7 +250,7 @@ def test_no_command_makes_anybody_absent(workshop: Store) -> None:
 def test_words_for_decisions_name_who_is_in_the_file_and_on_the_register(workshop: Store) -> None:
     draft = ReportImport(workshop, "W01", [read(AMARA, SAM)])
     assert decisions_from(draft, [("sam jones", "L004")], ["L001"]) == Decisions(
-        {"name:jones sam": "L004"}, frozenset({"L001"})
+        {"name:jones sam": ("L004",)}, frozenset({"L001"})
     )
     with pytest.raises(Refused, match="called Zoe"):
         decisions_from(draft, [("Zoe", "L004")], [])
