@@ -172,7 +172,8 @@ def references(store: Store, verdicts: Iterable[Verdict]) -> dict[str, str]:
 def states(store: Store, verdicts: Iterable[Verdict], day: date) -> dict[str, InboxState]:
     """Section 6: the state of every concern that holds on a day, by its key."""
     judged = list(verdicts)
-    held = {concern.key: concern for verdict in judged for concern in verdict.concerns}
+    concerns = chain.from_iterable(verdict.concerns for verdict in judged)
+    held = {concern.key: concern for concern in concerns}
     on_record = {record.key: record.known(day) for record in recorded(store, references(store, judged), only=held)}
     return {key: ladder.inbox_state(on_record.get(key), concern, day) for key, concern in held.items()}
 
