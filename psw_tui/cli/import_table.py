@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 from psw_tui.cli.import_outcome import run_import
+from psw_tui.cli.told_columns import by_heading
 from psw_tui.exchange.import_table import import_table
+from psw_tui.exchange.tables.columns import TableKind
+from psw_tui.exchange.tables.table_definitions import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,10 +19,15 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
 
 
-def run(kind: str, file: str, db: str | None, *, dry_run: bool, as_json: bool) -> int:
+def run(kind: str, file: str, columns: tuple[str, ...], db: str | None, *, dry_run: bool, as_json: bool) -> int:
     """Import the table, and print what became of it."""
+    told = by_heading(columns)
+    known = TABLES[TableKind(kind)].by_name
+    for heading, column in told.items():
+        if column not in known:
+            raise click.UsageError(f"“{heading}={column}” names no column of {kind}; they are {', '.join(known)}.")
 
     def take(store: Store, advance: Callable[[int, int], None] | None) -> ImportResult:
-        return import_table(store, kind, file, dry_run=dry_run, progress=advance)
+        return import_table(store, kind, file, dry_run=dry_run, progress=advance, columns=told)
 
     return run_import(kind, file, db, take, dry_run=dry_run, as_json=as_json)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.capabilities.forms_in import read_capabilities
-from psw_tui.exchange.files.reading import read_once, read_table
-from psw_tui.exchange.tables.checking import check_table
+from psw_tui.exchange.files.reading import read_once
 from psw_tui.exchange.tables.columns import TableKind
+from psw_tui.exchange.tables.from_file import read_checked, to_remember
 from psw_tui.exchange.tables.plan_marks_bookings_ratings import BookingPlanner, MarkPlanner, RatingPlanner
 from psw_tui.exchange.tables.plan_roster_sessions import RosterPlanner, SessionPlanner
 from psw_tui.exchange.tables.result import ImportResult
@@ -15,9 +15,10 @@ from psw_tui.policy.wording import count
 from psw_tui.store.core import bulk
 from psw_tui.store.core.history import imported
 from psw_tui.store.core.unchanged import ChangedMeanwhile, refuse_if_changed, version
+from psw_tui.store.registers import remember_headings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from psw_tui.exchange.files.reading import FileBytes, Source
     from psw_tui.exchange.tables.checking import Checked
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
     from psw_tui.store.core.unchanged import Version
     from psw_tui.store.reads.change import Change
+    from psw_tui.store.registers.sheet_marks import ColumnMeaning
 
 _PLANNERS: dict[TableKind, type[Planner]] = {
     TableKind.ROSTER: RosterPlanner,
@@ -56,8 +58,11 @@ def import_table(
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
     shown: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> ImportResult:
     """Import a CSV or XLSX file as one of the canonical tables; capabilities may be a form as well.
+
+    `columns` says of headings which column each is; that is known again for files with the same headings.
 
     Every bad row is in `problems`, and then nothing is written. The same file again changes nothing and leaves no
     journal entry. Raises `UnreadableFile` for what is no table and `Refused` when the database can't take it:
@@ -67,18 +72,26 @@ def import_table(
     kind = TableKind(kind)
     file = read_once(source)
     since = version(store)
-    checked = _read(store, kind, file)
+    told = dict(columns or {})
+    checked = _read(store, kind, file, told)
     plan = _PLANNERS[kind](store, checked).run()
     read = len(checked.rows)
     would = plan.digest()
     refuse_unlike(would, shown)
     if plan.problems:
         return ImportResult(
-            kind, read, problems=plan.problems, warnings=plan.warnings, gaps=plan.gaps, notes=checked.notes
+            kind,
+            read,
+            problems=plan.problems,
+            warnings=plan.warnings,
+            gaps=plan.gaps,
+            notes=checked.notes,
+            how=plan.how,
         )
     change = None
     if plan.writes:
-        change = _write(store, kind, plan, file, None if dry_run else since, progress)
+        to_keep = to_remember(checked, told)
+        change = _write(store, kind, plan, file, None if dry_run else since, progress, to_keep)
     return ImportResult(
         kind,
         read,
@@ -91,13 +104,14 @@ def import_table(
         change,
         checked.notes,
         would,
+        plan.how,
     )
 
 
-def _read(store: Store, kind: TableKind, file: FileBytes) -> Checked:
-    if kind is TableKind.CAPABILITIES:  # leaders fill in forms, not tables
+def _read(store: Store, kind: TableKind, file: FileBytes, told: dict[str, str]) -> Checked:
+    if kind is TableKind.CAPABILITIES and not told:  # leaders fill in forms, not tables
         return read_capabilities(store, file)
-    return check_table(kind, read_table(file))
+    return read_checked(store, kind, file, told)
 
 
 def _write(
@@ -107,8 +121,9 @@ def _write(
     file: FileBytes,
     since: Version | None,
     progress: Callable[[int, int], None] | None,
+    told: ColumnMeaning | None,
 ) -> Change | None:
-    """Write a plan made of the records as they were at `since`; None is a dry run."""
+    """Write a plan made of the records as they were at `since`, and what was told; None is a dry run."""
     noun, kinds = _NOUNS[kind]
     done = []
     if plan.created:
@@ -119,5 +134,7 @@ def _write(
     with store.command(what, {kinds}, leaders=plan.leaders, dry_run=since is None) as writing:
         refuse_if_changed(store, since)
         writing.content_hash = file.content_hash
+        if told is not None:
+            remember_headings.remember(writing.session, told.purpose, told.headings, told.columns)
         bulk.write_rows(writing, plan.new, plan.edits, progress)
     return writing.change

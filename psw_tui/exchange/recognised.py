@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.capabilities import forms_in
-from psw_tui.exchange.files.reading import peek_grids, read_table
-from psw_tui.exchange.files.sheet import heading_key, to_sheet
+from psw_tui.exchange.files.cell_values import as_text
+from psw_tui.exchange.files.reading import peek_grids, read_rows
+from psw_tui.exchange.files.sheet import heading_key
 from psw_tui.exchange.registers import module_completions, wide_sheet
 from psw_tui.exchange.tables.columns import TableKind
+from psw_tui.exchange.tables.from_file import known_columns
+from psw_tui.exchange.tables.headings import HEADED_WITHIN
 from psw_tui.exchange.tables.table_definitions import TABLES
 
 if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import FileBytes
+    from psw_tui.exchange.files.sheet import SheetRow
     from psw_tui.store.core.store import Store
 
 #: Headings that must fit before a table is taken to be meant.
@@ -28,7 +32,11 @@ def recognised(store: Store, file: FileBytes) -> str | None:
     if forms_in.layout(grids) is not None:
         return TableKind.CAPABILITIES
     # No grid is seen where all sheets are hidden, or the first record of a text is broken: then all of it tells.
-    headings = to_sheet(grids[0].rows, file.name).headers if grids else read_table(file).headers
+    rows = grids[0].rows if grids else read_rows(file)
+    told = next((kind for kind in TableKind if known_columns(store, kind, rows)), None)
+    if told is not None:
+        return told
+    headings = _headings(rows)
     kind = kind_of(headings)
     if kind is not None:
         needed = {column.name for column in TABLES[kind].columns if column.required}
@@ -39,12 +47,21 @@ def recognised(store: Store, file: FileBytes) -> str | None:
     return wide_sheet.PURPOSE if wide_sheet.looks_wide(store, grids) else kind
 
 
+def _headings(rows: list[SheetRow]) -> list[str]:
+    """The headings of a file: of its first rows the one that fits a table best."""
+    near = [[as_text(cell) for cell in row.cells] for row in rows[:HEADED_WITHIN]]
+    return max(near, key=lambda headings: max(_fit(kind, headings)[:2] for kind in TABLES), default=[])
+
+
+def _fit(kind: TableKind, headings: list[str]) -> tuple[bool, int, TableKind]:
+    """Whether the headings have all that a table must have, and how many of them are columns of it."""
+    table = TABLES[kind]
+    there = {table.by_heading.get(heading_key(heading)) for heading in headings} - {None}
+    return all(column.name in there for column in table.columns if column.required), len(there), kind
+
+
 def kind_of(headings: list[str]) -> TableKind | None:
     """The table that the headings fit best, complete ones first; None when none does, or two do alike."""
-    fits: list[tuple[bool, int, TableKind]] = []
-    for kind, table in TABLES.items():
-        there = {table.by_heading.get(heading_key(heading)) for heading in headings} - {None}
-        whole = all(column.name in there for column in table.columns if column.required)
-        fits.append((whole, len(there), kind))
+    fits = [_fit(kind, headings) for kind in TABLES]
     best, second = sorted(fits, key=lambda fit: fit[:2], reverse=True)[:2]
     return best[2] if best[:2] > second[:2] and best[1] >= _FEWEST_HEADINGS else None

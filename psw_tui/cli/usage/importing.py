@@ -17,6 +17,13 @@ def _table(kind: str) -> click.Command:
 
     @click.command(kind, short_help=about, help=words)
     @click.argument("file", type=click.Path())
+    @click.option(
+        "--column",
+        "columns",
+        multiple=True,
+        metavar="HEADING=FIELD",
+        help="Which column a heading of the file is; known again for files with these headings.",
+    )
     @takes_dry_run
     @takes_json
     @takes_db

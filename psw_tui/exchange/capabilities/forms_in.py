@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.exchange.capabilities.form_answers import LeadersOfForm, heading_place, read_answers
 from psw_tui.exchange.capabilities.form_words import LABELS, FormLine, FormWords, named_exactly, to_focus, to_rating
 from psw_tui.exchange.files.cell_values import BadValue, as_text, word_of
-from psw_tui.exchange.files.reading import peek_grids, read_grids, read_table
+from psw_tui.exchange.files.reading import peek_grids, read_grids
 from psw_tui.exchange.files.sheet import UnreadableFile, heading_key, is_empty
 from psw_tui.exchange.files.times import clear_day
 from psw_tui.exchange.forms.responses import read_form
 from psw_tui.exchange.tables import stored
-from psw_tui.exchange.tables.checking import Checked, CheckedRow, Problem, check_table, refuse_twice, shown
+from psw_tui.exchange.tables.checking import Checked, CheckedRow, Problem, refuse_twice, shown
 from psw_tui.exchange.tables.columns import TableKind
+from psw_tui.exchange.tables.from_file import read_checked
 from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.text import clean
@@ -75,7 +76,7 @@ def read_capabilities(store: Store, file: FileBytes) -> Checked:
         checked.warnings.extend(answers.warnings)
         checked.notes.extend(answers.notes)
         return checked
-    return check_table(TableKind.CAPABILITIES, read_table(file))
+    return read_checked(store, TableKind.CAPABILITIES, file, {})
 
 
 def _columns(row: SheetRow) -> dict[str, int]:

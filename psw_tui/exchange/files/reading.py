@@ -44,6 +44,7 @@ __all__ = [
     "read_file",
     "read_grids",
     "read_once",
+    "read_rows",
     "read_table",
 ]
 
@@ -124,14 +125,23 @@ def read_table(source: Source) -> Sheet:
     Blank rows are left out and keep their numbers; the first row that holds something is the headings.
     """
     file = read_once(source)
+    return to_sheet(read_rows(file), file.name)
+
+
+def read_rows(file: FileBytes, may_be_headings: int = 1) -> list[SheetRow]:
+    """The rows of a CSV or XLSX file that hold something, its headings and what stands above them included.
+
+    No comma can shift a workbook's cells: one beyond the headings stands in a column without a heading. So the first
+    rows of a workbook, those that may be its headings, are made as wide as its widest.
+    """
     name, data = file.name, file.data
-    if data.startswith(_ZIP):
-        rows = workbook_rows(data, name)
-        # No comma can shift a workbook's cells: one beyond the headings stands in a column without a heading.
-        widest = max((len(row.cells) for row in rows), default=0)
-        rows[:1] = [SheetRow(row.number, row.cells + [""] * (widest - len(row.cells))) for row in rows[:1]]
-        return to_sheet(rows, name)
-    return to_sheet(_csv_rows(decode(data, name), name), name)
+    if not data.startswith(_ZIP):
+        return _csv_rows(decode(data, name), name)
+    rows = workbook_rows(data, name)
+    widest = max((len(row.cells) for row in rows), default=0)
+    first = rows[:may_be_headings]
+    rows[: len(first)] = [SheetRow(row.number, row.cells + [""] * (widest - len(row.cells))) for row in first]
+    return rows
 
 
 def read_grids(source: Source) -> list[SheetGrid]:

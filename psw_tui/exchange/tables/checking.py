@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.files.cell_values import BadValue
 from psw_tui.exchange.files.sheet import Sheet, SheetRow, heading_key, is_empty
 from psw_tui.exchange.tables import row_rules
 from psw_tui.exchange.tables.cells import ColumnCells, by_row, key_text, said_once, shown
 from psw_tui.exchange.tables.columns import Table, TableKind
+from psw_tui.exchange.tables.headings import names_of
+from psw_tui.exchange.tables.result import Gap, HowRead, Problem
 from psw_tui.exchange.tables.table_definitions import TABLES
+from psw_tui.policy.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["Checked", "CheckedRow", "Gap", "Problem", "TableKind", "as_new", "check_table", "refuse_twice", "shown"]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One cell (or row, when `column` is empty) that is refused, and what was expected of it."""
-
-    row: int
-    column: str
-    value: str
-    expected: str
-
-    def __str__(self) -> str:
-        """The problem as one line: row, column, what stands there, what was expected."""
-        where = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
-        there = f"“{self.value}”" if self.value else "nothing there"
-        return f"{where}: {there}; expected {self.expected}"
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Something to complete in a row that is accepted as it is."""
-
-    row: int
-    text: str
-
-    def __str__(self) -> str:
-        """The gap as one line."""
-        return f"row {self.row}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +41,35 @@ class Checked:
     warnings: list[str] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    how: HowRead | None = None
 
 
-def check_table(kind: TableKind | str, sheet: Sheet) -> Checked:
+def check_table(kind: TableKind | str, sheet: Sheet, told: Mapping[str, str] | None = None) -> Checked:
     """Read a sheet as a canonical table; nothing is looked up and rows are not judged as a whole yet.
 
-    A column that the file lacks is in no row's values; an empty cell is the column's empty value.
+    A column that the file lacks is in no row's values; an empty cell is the column's empty value. `told` says which
+    column a heading is that nobody would understand.
     """
     table = TABLES[TableKind(kind)]
-    places, problems, warnings = _match_headings(table, sheet)
+    places, problems, warnings = _match_headings(table, sheet, told or {})
+    how = _how_read(table, sheet, places)
     if problems:
-        return Checked(table.kind, frozenset(places), [], problems, warnings)
+        return Checked(table.kind, frozenset(places), [], problems, warnings, how=how)
     columns = [ColumnCells.of(table.by_name[name], place, sheet.rows) for name, place in places.items()]
     rows = [_check_row(columns, len(sheet.headers), row, problems) for row in sheet.rows]
     refuse_twice(table, rows, problems)
     warnings += said_once(columns)
     warnings += by_row(columns)
-    return Checked(table.kind, frozenset(places), rows, sorted(problems, key=lambda problem: problem.row), warnings)
+    problems.sort(key=lambda problem: problem.row)
+    return Checked(table.kind, frozenset(places), rows, problems, warnings, how=how)
+
+
+def _how_read(table: Table, sheet: Sheet, places: Mapping[str, int]) -> HowRead:
+    columns = sorted((place, name) for name, place in places.items())
+    unused = [heading for place, heading in enumerate(sheet.headers) if heading and place not in places.values()]
+    return HowRead(
+        sheet.number, [(sheet.headers[place], name) for place, name in columns], unused, _missing(table, places)
+    )
 
 
 def as_new(checked: Checked) -> Checked:
@@ -98,17 +88,18 @@ def to_problem(number: int, fault: row_rules.Fault) -> Problem:
     return Problem(number, fault.column, shown(fault.value), fault.expected)
 
 
-def _match_headings(table: Table, sheet: Sheet) -> tuple[dict[str, int], list[Problem], list[str]]:
+def _match_headings(
+    table: Table, sheet: Sheet, told: Mapping[str, str]
+) -> tuple[dict[str, int], list[Problem], list[str]]:
     """Where each canonical column stands; what is wrong with the headings; which columns are left alone."""
     places_of: dict[str, list[int]] = {}
     left = []
-    for column, places in _named_columns(table, sheet).items():
-        places_of[column] = _canonical(column, places, sheet)
+    names = names_of(table, told)
+    for column, places in _named_columns(names, sheet).items():
+        places_of[column] = _meant(column, places, sheet, told)
         others = [place for place in places if place not in places_of[column]]
         left += [f"“{shown(sheet.headers[place])}” ({column} is there)" for place in others]
-    left += [
-        f"“{shown(heading)}”" for heading in sheet.headers if heading and heading_key(heading) not in table.by_heading
-    ]
+    left += [f"“{shown(heading)}”" for heading in sheet.headers if heading and heading_key(heading) not in names]
     left += [f"column {place + 1}, which has no heading" for place in _nameless(sheet)]
     warnings = []
     if left:
@@ -117,19 +108,20 @@ def _match_headings(table: Table, sheet: Sheet) -> tuple[dict[str, int], list[Pr
     return {column: places[0] for column, places in places_of.items()}, problems, warnings
 
 
-def _named_columns(table: Table, sheet: Sheet) -> dict[str, list[int]]:
+def _named_columns(names: Mapping[str, str], sheet: Sheet) -> dict[str, list[int]]:
     """The places at which a heading names a canonical column."""
     named: dict[str, list[int]] = {}
     for place, heading in enumerate(sheet.headers):
-        column = table.by_heading.get(heading_key(heading))
+        column = names.get(heading_key(heading))
         if column:
             named.setdefault(column, []).append(place)
     return named
 
 
-def _canonical(column: str, places: list[int], sheet: Sheet) -> list[int]:
-    """Of several places those that are headed with the column's own name; all of them, where none is."""
-    own = [place for place in places if heading_key(sheet.headers[place]) == heading_key(column)]
+def _meant(column: str, places: list[int], sheet: Sheet, told: Mapping[str, str]) -> list[int]:
+    """Of several places those that were told, else those headed with the column's own name; all, where none is."""
+    meant = {heading_key(heading) for heading, said in told.items() if said == column} or {heading_key(column)}
+    own = [place for place in places if heading_key(sheet.headers[place]) in meant]
     return own or places
 
 
@@ -154,13 +146,30 @@ def _doubled(places_of: dict[str, list[int]], sheet: Sheet) -> list[Problem]:
     return problems
 
 
-def _lacking(places_of: dict[str, list[int]], table: Table, sheet: Sheet) -> list[Problem]:
-    """Required columns that the sheet has not."""
-    lacking = [column.name for column in table.columns if column.required and column.name not in places_of]
+def _missing(table: Table, places: Mapping[str, Any]) -> list[str]:
+    """The columns that the sheet must have and has not."""
     return [
-        Problem(sheet.number, name, "", f"a column {name}; the {table.kind} table can't do without it")
-        for name in lacking
+        column.name for column in table.columns if column.required and not column.supplied and column.name not in places
     ]
+
+
+def _lacking(places_of: Mapping[str, list[int]], table: Table, sheet: Sheet) -> list[Problem]:
+    """Required columns that the sheet has not, in one sentence that shows the headings it has."""
+    missing = _missing(table, places_of)
+    if not missing:
+        return []
+    headings = ", ".join(shown(heading) for heading in sheet.headers if heading)
+    columns, them, they_are = f"columns {_all(missing)}", "them", "headings they are"
+    if len(missing) == 1:
+        columns, them, they_are = f"a column {missing[0]}", "it", "heading it is"
+    expected = f"{columns}; the {table.kind} table can't do without {them}, so tell which {they_are}"
+    telling = f'{expected} (--column "HEADING={missing[0]}")'
+    return [Problem(sheet.number, _all(missing), clean(headings), telling)]
+
+
+def _all(names: list[str]) -> str:
+    """`a, b and c`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _check_row(columns: list[ColumnCells], width: int, row: SheetRow, problems: list[Problem]) -> CheckedRow:

@@ -39,6 +39,7 @@ class TableColumn:
 
     `empty` is what an empty cell means; `field` is what the database calls the column, and `stored` reads what
     the database holds. With `blanks` a cell such as `N/A` is an empty one, unless it is one of the `values`.
+    A column that is `supplied` may be missing as a whole: then the import finds its values itself.
     """
 
     name: str
@@ -51,6 +52,7 @@ class TableColumn:
     field: str = ""
     blanks: bool = True
     values: frozenset[str] = frozenset()
+    supplied: bool = False
 
     @property
     def is_dated(self) -> bool:
@@ -96,9 +98,12 @@ def must(
     *aliases: str,
     stored: Callable[[Any], Any] = as_it_is,
     blanks: bool = True,
+    supplied: bool = False,
 ) -> TableColumn:
-    """A column that must be there, and filled in every row."""
-    return TableColumn(name, parse, aliases, required=True, filled=True, stored=stored, blanks=blanks)
+    """A column that must be there, or is supplied, and is filled in every row."""
+    return TableColumn(
+        name, parse, aliases, required=True, filled=True, stored=stored, blanks=blanks, supplied=supplied
+    )
 
 
 def title(name: str, *aliases: str) -> TableColumn:

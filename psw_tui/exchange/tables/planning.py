@@ -8,22 +8,40 @@ from __future__ import annotations
 import hashlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID, uuid4
 
+from psw_tui.exchange.files.cell_values import as_text
 from psw_tui.exchange.tables import row_rules, stored
 from psw_tui.exchange.tables.checking import Checked, CheckedRow, Gap, Problem, to_problem
 from psw_tui.exchange.tables.columns import TableKind
+from psw_tui.exchange.tables.result import FirstRow
 from psw_tui.exchange.tables.row_rules import Fault, Values
 from psw_tui.exchange.tables.stored import Coach, LeaderFound, Stored
+from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.store.reads import unreadable
 from psw_tui.store.roster import cohorts
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from psw_tui.exchange.tables.result import HowRead
     from psw_tui.store.core.store import Store
+
+
+#: How many of a file's first rows are shown as they will stand.
+_FIRST_ROWS = 5
+
+
+def value_text(value: Any) -> str:
+    """A value as text for people."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return as_text(value) if isinstance(value, (str, date)) else str(value)
 
 
 def digest(*parts: object) -> str:
@@ -54,6 +72,7 @@ class Plan:
     warnings: list[str] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     overwritten: list[tuple[str, Values]] = field(default_factory=list)
+    how: HowRead | None = None
 
     @property
     def writes(self) -> int:
@@ -96,7 +115,7 @@ class Planner(ABC):
     def __init__(self, store: Store, checked: Checked) -> None:
         self.store = store
         self.checked = checked
-        self.plan = Plan(problems=list(checked.problems), warnings=list(checked.warnings))
+        self.plan = Plan(problems=list(checked.problems), warnings=list(checked.warnings), how=checked.how)
         self.cohorts = cohorts.by_id(store)
         self.cohort_ids = {cohort.name: id_ for id_, cohort in self.cohorts.items()}
 
@@ -140,8 +159,16 @@ class Planner(ABC):
         if faults:
             return faults
         self.plan.gaps += [Gap(row.number, gap) for gap in judgement.gaps]
+        if self.plan.how is not None and len(self.plan.how.first_rows) < _FIRST_ROWS:
+            self.plan.how.first_rows.append(FirstRow(row.number, self._as_text(merged)))
         self.put(merged, found)
         return []
+
+    def _as_text(self, merged: Values) -> dict[str, str]:
+        """The text of a row's values, those that are empty and not in the file left out."""
+        names = [column.name for column in TABLES[self.kind].columns]
+        texts = {name: value_text(merged[name]) for name in names if name in merged}
+        return {name: text for name, text in texts.items() if text or name in self.checked.columns}
 
     def put(self, merged: Values, found: Stored | None) -> None:
         """Plan the row itself: new, changed or as it was."""

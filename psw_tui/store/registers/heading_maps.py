@@ -28,3 +28,9 @@ def remembered(store: Store, purpose: str, headings: Iterable[str]) -> dict[str,
         store.connection, StoredHeadingMap, "WHERE purpose = ? AND signature = ?", (purpose, signature(headings))
     )
     return json.loads(rows[0].columns) if rows else {}
+
+
+def all_remembered(store: Store, purpose: str) -> dict[str, dict[str, str]]:
+    """Every map of columns told for a purpose, by the signature of its headings."""
+    rows = facts.read(store.connection, StoredHeadingMap, "WHERE purpose = ?", (purpose,))
+    return {row.signature: json.loads(row.columns) for row in rows}

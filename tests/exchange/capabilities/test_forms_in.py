@@ -262,7 +262,7 @@ def test_our_own_table_is_still_our_own_table(filled: Store, tmp_path: Path) -> 
     assert taken(filled, path).created == 1
     other = write_csv(tmp_path / "o.csv", [["Sub-capability", "Rating"], [NAMES[0], "3"]])
     assert layout(peek_grids(other)) is None
-    assert [problem.column for problem in taken(filled, other).problems] == ["leader", "round_on"]
+    assert [problem.column for problem in taken(filled, other).problems] == ["leader and round_on"]
 
 
 def test_a_name_that_passes_for_a_rating_is_nobody(filled: Store, tmp_path: Path) -> None:

@@ -101,12 +101,20 @@ def test_usual_other_names(heading: str, column: str) -> None:
     assert TABLES[TableKind.ROSTER].by_heading.get(heading_key(heading), "") == column
 
 
-def test_a_missing_required_column_is_named() -> None:
+def test_missing_columns_are_named_in_one_sentence_beside_the_headings_that_are_there() -> None:
     checked = check_table("roster", sheet(["Ref", "Surname"], ["L001", "Osei"]))
     assert lines(checked.problems) == [
-        "row 1, first_name: nothing there; expected a column first_name; the roster table can't do without it",
-        "row 1, cohort: nothing there; expected a column cohort; the roster table can't do without it",
+        (
+            "row 1, first_name and cohort: “Ref, Surname”; expected columns first_name and cohort; the roster table "
+            'can\'t do without them, so tell which headings they are (--column "HEADING=first_name")'
+        )
     ]
+    headings = ["Ref", "Cohort", "Type", "When", "Till"]
+    checked = check_table("sessions", sheet(headings, ["W1", "P", "workshop", "", ""]))
+    assert [problem.column for problem in checked.problems] == ["title, starts_at and ends_at"]
+    assert checked.problems[0].value == "Ref, Cohort, Type, When, Till"
+    assert checked.how is not None
+    assert checked.how.missing == ["title", "starts_at", "ends_at"]
 
 
 def test_a_column_twice_is_refused() -> None:
