@@ -115,17 +115,31 @@ def looks_wide(store: Store, known: SessionsByHeading, grids: Sequence[SheetGrid
 def _header(store: Store, known: SessionsByHeading, grid: SheetGrid, told: Mapping[str, str]) -> Header | None:
     best: tuple[int, Header] | None = None
     for row in grid.rows[:_LOOKED_AT_ROWS]:
-        headings = [clean(as_text(cell)) for cell in row.cells]
-        meant = {**_remembered(store, headings), **told}
+        meant = {**_told_before(remembered(store, row, known), row), **told}
         weight = _weight(row, meant, known)
         if weight and (best is None or weight > best[0]):
             best = (weight, Header(grid, row, meant))
     return None if best is None or (best[0] == 1 and not _heads_one(best[1], known)) else best[1]
 
 
-def _remembered(store: Store, headings: Sequence[str]) -> dict[str, str]:
-    kept = heading_maps.remembered(store, PURPOSE, headings)
-    return {key.removeprefix(_COLUMN): meaning for key, meaning in kept.items() if key.startswith(_COLUMN)}
+def own_headings(row: SheetRow, known: SessionsByHeading) -> list[str]:
+    """The headings that a sheet is known again by: not its sessions, which the next export has more of."""
+    headed = [(clean(as_text(cell)), known.of(cell)) for cell in row.cells]
+    return [heading for heading, found in headed if not (found.certain or found.perhaps)]
+
+
+def remembered(store: Store, row: SheetRow, known: SessionsByHeading) -> dict[str, str]:
+    """What was told of sheets with these headings, the sessions beside them or not."""
+    every = [clean(as_text(cell)) for cell in row.cells]
+    before = heading_maps.remembered(store, PURPOSE, every)
+    return {**before, **heading_maps.remembered(store, PURPOSE, own_headings(row, known))}
+
+
+def _told_before(kept: Mapping[str, str], row: SheetRow) -> dict[str, str]:
+    """What was told before of columns that are in this row too."""
+    there = {heading_key(as_text(cell)) for cell in row.cells}
+    told = {key.removeprefix(_COLUMN): meaning for key, meaning in kept.items() if key.startswith(_COLUMN)}
+    return {heading: meaning for heading, meaning in told.items() if heading_key(heading) in there}
 
 
 def to_remember(told: Mapping[str, str]) -> dict[str, str]:
@@ -154,8 +168,7 @@ def _heads_one(header: Header, known: SessionsByHeading) -> bool:
     if place is None or sum(not is_empty(cell) for cell in header.row.cells) < _FEWEST_SESSIONS:
         return False
     below = [row.cells[place] for row in header.body[:_LOOKED_AT_ROWS] if place < len(row.cells)]
-    signs = [wide_signs.folded(as_text(cell)) for cell in below]
-    return not any(known.of(cell).certain for cell in below) and any(sign in wide_signs.PRESENT for sign in signs)
+    return not all(map(is_empty, below)) and not any(known.of(cell).certain for cell in below)
 
 
 def read_columns(file: str, header: Header, known: SessionsByHeading, roster: RosterOfRows) -> SheetColumns:

@@ -27,7 +27,7 @@ from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core.unchanged import version
 from psw_tui.store.reads.verdicts import records_of
-from psw_tui.store.registers import heading_maps, sheet_marks
+from psw_tui.store.registers import sheet_marks
 from psw_tui.store.registers.sheet_marks import ColumnMeaning
 from psw_tui.store.system.refusal import Refused
 
@@ -87,9 +87,10 @@ def import_wide(
     since = version(store)
     known, roster = SessionsByHeading(store), RosterOfRows(store)
     header = find_header(store, known, file, read_grids(read), sheet, columns or {})
+    kept = wide_columns.remembered(store, header.row, known)
+    headings = wide_columns.own_headings(header.row, known)
     found = read_columns(file, header, known, roster)
     rows = _rows(header, found, roster)
-    kept = heading_maps.remembered(store, PURPOSE, header.headings)
     used = wide_signs.counted((row.row for row in rows if row.person.leader), found.sessions)
     told = wide_signs.told_signs(present, used) if present is not None else _remembered_signs(kept, used)
     signs = wide_signs.present_signs(file, used, told)
@@ -109,7 +110,7 @@ def import_wide(
         raise Refused(f"{file}: nobody in it is ticked as present at a session we know; nothing was changed. {why}")
     change = None
     if plan.ticks:
-        meant = _meaning(header, kept, columns, None if present is None else told)
+        meant = _meaning(headings, kept, columns, None if present is None else told)
         change = sheet_marks.tick(store, plan.ticks, file_name=file, told=meant, since=since, dry_run=dry_run)
     return ImportResult(
         PURPOSE, len(rows), len(plan.ticks), 0, plan.unchanged, [], listed, [], change, notes=notes, would=would
@@ -130,7 +131,7 @@ def _remembered_signs(kept: Mapping[str, str], used: Iterable[str]) -> frozenset
 
 
 def _meaning(
-    header: Header, kept: Mapping[str, str], columns: Mapping[str, str] | None, signs: frozenset[str] | None
+    headings: list[str], kept: Mapping[str, str], columns: Mapping[str, str] | None, signs: frozenset[str] | None
 ) -> ColumnMeaning | None:
     """What to remember of this sheet's headings: all that was told, now or before; None where nothing is new."""
     if not columns and signs is None:
@@ -138,7 +139,7 @@ def _meaning(
     meant = {**kept, **wide_columns.to_remember(columns or {})}
     if signs is not None:
         meant[_PRESENT] = "".join(f"{sign}\n" for sign in sorted(signs))
-    return ColumnMeaning(PURPOSE, tuple(header.headings), meant)
+    return ColumnMeaning(PURPOSE, tuple(headings), meant)
 
 
 def _shortened(listed: list[str]) -> list[str]:

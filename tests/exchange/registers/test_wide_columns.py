@@ -250,9 +250,11 @@ def test_the_time_tells_two_sessions_of_a_day_apart_and_the_day_alone_does_not(s
     import_table(store, "sessions", sessions)
     result = bring(store, "Leader,06/10/2026,03/12/2026\nAmara Osei,1,1")
     assert "“03/12/2026” is not certain to be one session: 2 sessions are on Thu 3 Dec 2026; left." in said(result)
+    bring(store, "Leader,06/10/2026,03/12/2026\nRuth Kowalski,,1", columns={"03/12/2026": "X2"})
+    assert bring(store, "Leader,06/10/2026,12/11/2026\nRuth Kowalski,1,", dry_run=True).created == 1
     moodle = "Leader,3 Dec 2026 10.00AM All participants,3 Dec 2026 2.00PM All participants\nBen Cole,P,A"
     bring(store, moodle)
-    assert present(store, "W01", "X1", "X2") == {"W01": "L001", "X1": "L002"}
+    assert present(store, "W01", "X1", "X2") == {"W01": "L001", "X1": "L002", "X2": "L011"}
 
 
 def test_the_other_days_of_a_sheet_settle_which_number_is_the_month(store: Store) -> None:
@@ -303,6 +305,17 @@ def test_signs_with_blanks_and_brackets_can_be_told(store: Store, told: str, sig
     bring(store, text, present=signs)
     again = bring(store, f'Name,W01,W02\nRuth Kowalski,,"{signs[0]}"', dry_run=True)
     assert again.created == 1
+
+
+def test_a_sheet_of_one_session_is_taken_and_a_table_of_marks_is_none(store: Store) -> None:
+    assert bring(store, "Name,Org,W01\nAmara Osei,Kent,1", dry_run=True).created == 1
+    with pytest.raises(UnreadableFile, match="no sheet has sessions across"):
+        bring(store, "session,leader,mark\nW01,L001,present\nW02,L001,present")
+
+
+def test_what_was_told_of_signs_holds_for_a_sheet_with_more_sessions(store: Store) -> None:
+    bring(store, "Name,Email,W01,W03\nAmara Osei,,x,", present="x")
+    assert bring(store, "Name,Email,W01,W02,W03\nBen Cole,,,x,", dry_run=True).created == 1
 
 
 def test_one_sign_told_is_not_taken_for_its_words_in_the_next_sheet(store: Store) -> None:
