@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.forms.lines import names, parts
 from psw_tui.exchange.forms.names import could_be, in_order, name_key, words_of
-from psw_tui.exchange.forms.nobody import in_place_of, is_address_of_several, is_device, owner_of_device
+from psw_tui.exchange.forms.nobody import in_place_of, is_address_of_several, is_device, is_helper, owner_of_device
 from psw_tui.exchange.forms.people import Attendee, people, stands_in
 from psw_tui.policy.text import fold
 
@@ -32,6 +32,7 @@ _MOST_SUGGESTED = 3
 _MOST_NAMESAKES = 8
 #: What parts two people who are on one line.
 _TOGETHER = re.compile(r"\s*[&+/;]\s*|\s+(?:and|und|et|y|e|en|i|with)\s+", re.IGNORECASE)
+_PRONOUNS = re.compile(r"\b(?:she|he|they)/\w+(?:/\w+)?", re.IGNORECASE)
 OF_A_DEVICE = "a telephone or a device is nobody's name"
 OF_A_STAND_IN = "a note-taker, an interpreter or somebody in another's place is not the one it names"
 _OF_SEVERAL = "more than one person in the file uses this address"
@@ -164,8 +165,9 @@ class LeaderMatcher:
     def _came_instead(self, person: Attendee) -> tuple[str, ...]:
         """Who came, where a name says in whose place: to be suggested, never the one who did not."""
         said = [in_place_of(f"{line.name} ({line.original})".removesuffix(" ()")) for line in person.lines]
-        came = {name_key(before) for before in said if before}
-        return self._sorted(_known_as(self._names, list(came)))
+        came = [before for before in said if before and not is_helper(before)]
+        known = _known_as(self._names, list(map(name_key, came)))
+        return self._sorted(known) or self._meant(map(words_of, came))
 
     def _sorted(self, leaders: set[str]) -> tuple[str, ...]:
         return tuple(leader.reference for leader in self.candidates if leader.reference in leaders)
@@ -178,14 +180,18 @@ class LeaderMatcher:
         readings = _hints(person)
         local = "" if is_address_of_several(person.email) else person.email.partition("@")[0]
         spellings = [words for words in map(words_of, (*readings, local)) if len(" ".join(words)) > 1]
-        meant: list[str] = []
-        for words in spellings:
-            near = self._by_letter.get(words[0][0], ())  # only who shares a first letter can be meant
-            meant += [leader for leader in near if self._may_mean(leader, [words])]
-        first = list(dict.fromkeys(meant))[:_MOST_NAMESAKES]
+        first = self._meant(spellings)
         wanted = max(_MOST_SUGGESTED - len(first), 0)
         likely = [reference for reference in self._likely(spellings) if reference not in first]
         return (*first, *likely[:wanted])
+
+    def _meant(self, spellings: Iterable[list[str]]) -> tuple[str, ...]:
+        """The leaders whom these spellings may mean, one after another."""
+        meant: list[str] = []
+        for words in filter(None, spellings):
+            near = self._by_letter.get(words[0][0], ())  # only who shares a first letter can be meant
+            meant += [leader for leader in near if self._may_mean(leader, [words])]
+        return tuple(dict.fromkeys(meant))[:_MOST_NAMESAKES]
 
     def _may_mean(self, leader: str, spellings: list[list[str]]) -> bool:
         """Whether one of these spellings is a short form of a leader's name, or has a middle name more."""
@@ -215,7 +221,7 @@ def _why_alike(person: Attendee, alike: tuple[str, ...]) -> str:
         return OF_A_DEVICE
     if not alike:
         return ""
-    if _TOGETHER.search(person.in_full):
+    if _TOGETHER.search(_PRONOUNS.sub("", person.in_full)):
         return "two names on one line"
     return "a short form or a likeness of a name is not certain"
 
@@ -226,7 +232,7 @@ def _hints(person: Attendee) -> list[str]:
     for line in person.lines:
         for part in parts(line):
             said = owner_of_device(part) if is_device(part) else part
-            hints += [said, *_TOGETHER.split(said)]
+            hints += [said, *_TOGETHER.split(_PRONOUNS.sub("", said))]
     return list(dict.fromkeys(hint for hint in hints if hint))
 
 

@@ -54,7 +54,7 @@ _ROLES = r"""
     note.?tak\w+ notes?.bot bot minute.?tak\w+ recorder recording transcri\w+ scribe captioner captions
     stenograph\w+ palantyp\w+ interpreters? translators? bsl sign.language secretary (?:pa|ea).to
     assistants?(?!.(?:director|team|manager|head|principal|chief|service|practice|social|psychologist|lead|locality))
-    notiz\w* protokoll\w+ dolmetsch\w+ ubersetz\w+ assistent\w* assistenz aufnahme aufzeichnung mitschrift
+    notiz\w* protokoll\w* dolmetsch\w+ ubersetz\w+ assistent\w* assistenz aufnahme aufzeichnung mitschrift
     preneu\w+.de.notes? prise.de.notes? secretaire interprete traduct\w+ assistante enregistre\w+
     tomador\w*.de.notas anotador\w* tradutor\w* traduttor\w+ asistente assistente grabador\w* grabacion gravador\w*
     gravacao registrator\w+ registrazione trascri\w+ notulist\w* tolk vertaler opname notat\w+ protokolant\w*
@@ -90,6 +90,14 @@ _PLACEHOLDER = re.compile(
 )
 _HELPER = re.compile(rf"(?<![\w.])(?:{_words(_TOOLS)}|{_words(_ROLES)})(?!\w)")
 _PLACE_OF = re.compile(rf"(?<!\w)(?:{_words(_IN_PLACE)})(?!\w)(?=.*\w)")
+#: Tools whose names are surnames or words as well: alone, within brackets, or as what somebody came by.
+_TOOL_ALONE = re.compile(
+    r"^(?:otter|read|grain|gong|fellow|chorus|notes?|ai|minutes)(?: ?\(|$)|(?:\(|via )(?:otter|read)\b"
+)
+_SOMEBODYS = re.compile(
+    r"(?:'s|s') (?:pa|ea|carer|guest|colleague|deputy|assistant|manager|partner|wife|husband|friend|signer|notes|team"
+    r"|daughter|son|support|stand-in|delegate|rep|representative|meeting|bot|ai|agent)\b"
+)
 _POSSESSIVE = re.compile(r"'s\b")
 _TOOLS_HOSTS = re.compile(
     r"(?:.*\.)?(?:otter\.ai|fireflies\.ai|read\.ai|tldv\.io|fathom\.(?:video|ai)|avoma\.com|meetgeek\.ai|sembly\.ai"
@@ -129,8 +137,12 @@ def owner_of_device(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def is_helper(name: str) -> bool:
-    """Whether a name is a note-taker's, a recorder's, an interpreter's or an assistant's, whomever it names beside."""
-    return _HELPER.search(" ".join(fold(name).split())) is not None
+    """Whether a name is a note-taker's, a recorder's, an interpreter's or an assistant's, whomever it names beside.
+
+    So is what is somebody's and no device of theirs: `Ben Cole's PA`, `Amara's guest`.
+    """
+    folded = APOSTROPHES.sub("'", " ".join(fold(name).split()))
+    return any(form.search(folded) for form in (_HELPER, _TOOL_ALONE, _SOMEBODYS))
 
 
 def in_place_of(name: str) -> str | None:

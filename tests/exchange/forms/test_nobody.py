@@ -71,6 +71,7 @@ def test_a_device_may_say_whose_it_is(name: str, owner: str) -> None:
         *("Ben's Assistant", "Dolmetscherin", "Protokollführer", "Übersetzer", "Interprète", "Preneuse de notes"),
         *("Intérprete", "Asistente de Ben", "Grabadora", "Assistente", "Tradutora", "Interprete LIS", "Registratore"),
         *("Notulist", "Tolk", "Tłumacz", "Asystentka Ben Cole"),
+        *("Ben Cole’s PA", "Amara's guest", "James' carer", "Otter", "Otter (Ben Cole)", "Amara Osei via Otter"),
     ],
 )
 def test_whoever_takes_notes_or_interprets_is_known_by_the_word(name: str) -> None:

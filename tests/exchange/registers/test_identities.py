@@ -134,6 +134,17 @@ def told(store: Store, file: FileRead, *matches: tuple[str, str], session: str =
             id="who came may be meant, and never who did not",
         ),
         pytest.param(
+            ("Ben (on behalf of Sam Turner)", "Interpreter for Ben Cole", "Otter (Ben Cole)", "Ben Cole's guest"),
+            {},
+            {
+                "Ben (on behalf of Sam Turner)": ("L013",),
+                "Interpreter for Ben Cole": (),
+                "Otter (Ben Cole)": (),
+                "Ben Cole's guest": (),
+            },
+            id="a short name came for another, and nobody of note-takers",
+        ),
+        pytest.param(
             ("Ben Cole | ben@example.org", "Beth Khan | ben@example.org", "Sam Turner | ben@example.org"),
             {"L013": 120, "L012": 120},
             {"Beth Khan": ("L013",)},
