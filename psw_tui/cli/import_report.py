@@ -12,6 +12,8 @@ from psw_tui.cli.output import print_json
 from psw_tui.exchange.files.cell_values import BadValue, to_date
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.registers import report_import
+from psw_tui.exchange.registers.report_words import FIELD_WORDS
+from psw_tui.exchange.registers.told_headings import field_named
 from psw_tui.store.core.store import Refused
 
 if TYPE_CHECKING:
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
 
 
 class Told(TypedDict):
-    """What the call says of the files: who is who, whose mark gives way, and which day they are of."""
+    """What the call says of the files: who is who, whose mark gives way, their day, and what headings mean."""
 
     matches: tuple[str, ...]
     overwrite: tuple[str, ...]
     day: str | None
+    columns: tuple[str, ...]
 
 
 def run(
@@ -39,11 +42,11 @@ def run(
     as_json: bool,
 ) -> int:
     """Record who the reports saw, and print who is left."""
-    day = _day(told["day"])
+    day, columns = _day(told["day"]), _columns(told["columns"])
     with importing(db, dry_run=dry_run) as store:
         matches = _matches(told["matches"])
         try:
-            drafted = report_import.draft(store, session, files, report, day=day)
+            drafted = report_import.draft(store, session, files, report, day=day, columns=columns)
             review = drafted.review(report_import.decisions_from(drafted, matches, told["overwrite"]))
         except UnreadableFile as error:
             if as_json:
@@ -77,6 +80,17 @@ def _day(told: str | None) -> date | None:
         return None if told is None else to_date(told)
     except BadValue as error:
         raise click.UsageError(f"“{told}” is no day; expected {error.expected}.") from None
+
+
+def _columns(told: tuple[str, ...]) -> dict[str, str]:
+    """The field of each heading as the call says it; wrong usage where it says neither."""
+    columns = {}
+    for column in told:
+        heading, equals, word = column.rpartition("=")
+        if not equals or not heading.strip() or field_named(word) is None:
+            raise click.UsageError(f"“{column}” is no column; write HEADING=FIELD with one of {FIELD_WORDS}.")
+        columns[heading.strip()] = word.strip()
+    return columns
 
 
 def _matches(matches: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
     from psw_tui.store.core.unchanged import Version
     from psw_tui.store.reads.change import Change
-    from psw_tui.store.registers.sheet_marks import ColumnMeaning
+    from psw_tui.store.registers.heading_maps import ColumnMeaning
 
 _PLANNERS: dict[TableKind, type[Planner]] = {
     TableKind.ROSTER: RosterPlanner,

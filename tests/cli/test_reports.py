@@ -171,3 +171,40 @@ def test_what_can_not_be_taken_is_refused_in_one_sentence(
 def test_a_match_without_a_leader_is_wrong_usage(call: Callable[..., Done], table: Callable[..., Path]) -> None:
     file = table("zoom", _ZOOM, there("Amara Osei"))
     assert call("import", "zoom", "W01", str(file), "--match", "Amara").status == 2
+
+
+# What is told of a file
+
+
+_SWEDISH = "Namn (ursprungligt namn),E-post,Anslutningstid,Lämnade,Varaktighet (minuter),Gäst,I väntrum"
+
+
+@pytest.mark.usefixtures("register")
+def test_a_column_told_once_is_known_in_the_next_report(call: Callable[..., Done], table: Callable[..., Path]) -> None:
+    first = table("first", _SWEDISH, "Amara Osei,,2026-11-12 10:00,2026-11-12 12:00,120,Ja,Nej")
+    asked = call("import", "zoom", "W01", str(first))
+    assert asked.status == 1
+    assert "columns that psw can't read (Gäst, I väntrum)" in asked.err
+    assert call("import", "zoom", "W01", str(first), "--column", "Gäst=what").status == 2
+    columns = ("--column", "Gäst=other", "--column", "I väntrum=waiting room")
+    assert call("import", "zoom", "W01", str(first), *columns, "--dry-run").status == 0
+    stay = "2026-11-12 10:00,2026-11-12 12:00,120,Ja"
+    second = table("second", _SWEDISH, f"Dewi Khan,,{stay},Ja", f"Beth Jones,,{stay},Nej")
+    assert call("import", "zoom", "W01", str(second)).status == 1, "a dry run remembers nothing"
+    assert call("import", "zoom", "W01", str(first), *columns).status == 0
+    done = call("import", "zoom", "W01", str(second), "--dry-run", "--json")
+    assert "1 row of the waiting room left out." in done.json["warnings"]
+    call("undo")
+    assert call("import", "zoom", "W01", str(second)).status == 1, "what is taken back is forgotten"
+
+
+@pytest.mark.usefixtures("register")
+def test_the_day_is_told_where_two_sessions_fit(call: Callable[..., Done], table: Callable[..., Path]) -> None:
+    row = "X9,PSW 2026,workshop,Clinic,2026-12-11 10:00,2026-12-11 12:00"
+    call("import", "sessions", str(table("clinic", "reference,cohort,kind,title,starts_at,ends_at", row)))
+    file = table("zoom", _ZOOM, there("Amara Osei"))
+    asked = call("import", "zoom", "X9", str(file))
+    assert (asked.status, "Thu 12 Nov 2026 (Leading)" in asked.err) == (1, True)
+    assert call("import", "zoom", "X9", str(file), "--day", "soon").status == 2
+    assert call("import", "zoom", "W01", str(file), "--day", "2026-11-12").status == 0
+    assert marks(call)["L001"] == "present"

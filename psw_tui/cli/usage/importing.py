@@ -54,11 +54,18 @@ def _report(name: str) -> click.Command:
         "--overwrite", multiple=True, metavar="LEADER", help="A leader whose mark by hand gives way to the file."
     )
     @click.option("--day", metavar="DATE", help="The day that the files are of, where their dates don't tell.")
+    @click.option(
+        "--column",
+        "columns",
+        multiple=True,
+        metavar="HEADING=FIELD",
+        help="What a heading means: name, e-mail, joined, left, minutes, waiting room, other …; known again.",
+    )
     @takes_dry_run
     @takes_json
     @takes_db
     def command(**call: Any) -> int | None:
-        told = {key: call.pop(key) for key in ("matches", "overwrite", "day")}
+        told = {key: call.pop(key) for key in ("matches", "overwrite", "day", "columns")}
         return run("import_report", {"report": name, "told": told, **call})
 
     return command

@@ -25,7 +25,8 @@ from psw_tui.store.core.unchanged import version
 from psw_tui.store.reads.verdicts import records_of
 from psw_tui.store.registers import heading_maps, sheet_marks
 from psw_tui.store.registers import sessions as recorded_sessions
-from psw_tui.store.registers.sheet_marks import ColumnMeaning, Completion
+from psw_tui.store.registers.heading_maps import ColumnMeaning
+from psw_tui.store.registers.sheet_marks import Completion
 from psw_tui.store.roster import leaders
 
 if TYPE_CHECKING:

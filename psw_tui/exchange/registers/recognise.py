@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,11 @@ from psw_tui.exchange.registers.meetings import format_of, read_meeting
 from psw_tui.exchange.registers.report_words import FIELD_WORDS, ReportField, is_no, is_yes
 from psw_tui.exchange.registers.sections import meeting_times, sections
 from psw_tui.exchange.registers.sign_in import read_sign_in
+from psw_tui.exchange.registers.told_headings import ToldHeadings
 from psw_tui.policy.terms import ReportFormat
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from psw_tui.exchange.files.reading import Source
@@ -92,9 +94,12 @@ class _ReportShape:
     form: FormExport | None = None
 
 
-def read_report(source: Source, session: Session, days: SessionDays | None = None) -> Report:
-    """The attendance report in a file, read for a session; `days` is what else may settle which day it is of.
+def read_report(
+    source: Source, session: Session, days: SessionDays | None = None, told: ToldHeadings | None = None
+) -> Report:
+    """The attendance report in a file, read for a session.
 
+    `days` is what else may settle which day it is of, `told` what headings mean where somebody has said so.
     `WrongReport` for a file that is none, that holds nobody, or that is of another day: it says which export to
     take instead. `UnreadableFile` for what is no table at all.
     """
@@ -104,19 +109,23 @@ def read_report(source: Source, session: Session, days: SessionDays | None = Non
     grids = read_grids(file)
     if not grids:
         raise WrongReport(f"{name} is empty; export the report again.")
+    told = told or ToldHeadings()
+    told.refuse_missing(name, grids)
     for grid in grids:
-        shape = _shape(name, grid)
+        headings = told.of(grid)
+        shape = _shape(name, grid, headings.fields)
         if shape is not None and shape.form is not None:
             return _without_errors(name, read_sign_in(name, shape.form, days))
         if shape is not None:
             _refuse_unread(name, shape.sections)
             tables = [with_stays(name, table) for table in shape.sections]
-            return _without_errors(name, read_meeting(name, tables, days, meeting_times(grid)))
-    headings = [str(cell)[:40] for cell in grids[0].rows[0].cells[:4]]
+            report = read_meeting(name, tables, days, meeting_times(grid))
+            return _without_errors(name, replace(report, headings=headings))
+    begins = [str(cell)[:40] for cell in grids[0].rows[0].cells[:4]]
     raise WrongReport(
-        f"{name} is no attendance report that psw knows (it begins with {', '.join(headings)}). {_TAKE}; take Teams' "
+        f"{name} is no attendance report that psw knows (it begins with {', '.join(begins)}). {_TAKE}; take Teams' "
         "attendance report, or a sign-in form's answers; or, if it is a report in another language, say what its "
-        f"headings mean, as in --column “{headings[0]}=name” ({FIELD_WORDS})."
+        f"headings mean, as in --column “{begins[0]}=name” ({FIELD_WORDS})."
     )
 
 
@@ -168,7 +177,7 @@ def looks_like_report(path: Path) -> ReportFormat | None:
     """Which attendance report a file seems to be, by its beginning; None for any other file. It never raises."""
     try:
         for grid in peek_grids(path, _MOST_UNPACKED):
-            shape = _shape(path.name, grid)
+            shape = _shape(path.name, grid, {})
             if shape is not None:
                 return ReportFormat.SIGN_IN if shape.form is not None else format_of(shape.sections)
     except UnreadableFile:
@@ -176,19 +185,19 @@ def looks_like_report(path: Path) -> ReportFormat | None:
     return None
 
 
-def _shape(name: str, grid: SheetGrid) -> _ReportShape | None:
+def _shape(name: str, grid: SheetGrid, told: Mapping[str, ReportField]) -> _ReportShape | None:
     """What a grid is; None when it is unknown, `WrongReport` when it is known to be something else.
 
     A header in words that we know is certain; one known only by the shape of its rows is the last resort.
     """
-    found = sections(grid)
+    found = sections(grid, told=told)
     if found and not any("ipaddress" in section.headings for section in found):
         return _ReportShape(found)
     form = read_form(grid)
     _refuse_other(name, [row for row in grid.rows[:_LOOKED_AT_ROWS] if form is None or row.number <= form.row])
-    if form is not None:
+    if form is not None and not told:
         return _ReportShape([], form)
-    found = sections(grid, by_shape=True)
+    found = sections(grid, told=told, by_shape=True)
     return _ReportShape(found) if found else None
 
 

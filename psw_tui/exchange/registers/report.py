@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from psw_tui.exchange.forms.lines import ReportLine
+    from psw_tui.exchange.registers.told_headings import HeadingsOfGrid
     from psw_tui.policy.terms import ReportFormat
 
 
@@ -15,7 +16,8 @@ class Report:
     """One file read: what it is, its lines, and how many rows are no attendance.
 
     `title` names the kind of export in words ("Zoom participant report"); `waiting` counts rows of a waiting room,
-    which are left out; `notes` are sentences for the person who looks at the import.
+    which are left out; `notes` are sentences for the person who looks at the import; `headings` are its
+    own, with what was told of them.
     """
 
     format: ReportFormat
@@ -23,3 +25,4 @@ class Report:
     lines: tuple[ReportLine, ...]
     waiting: int = 0
     notes: tuple[str, ...] = ()
+    headings: HeadingsOfGrid | None = None

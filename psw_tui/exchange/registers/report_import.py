@@ -15,6 +15,7 @@ from psw_tui.exchange.registers.file_day import SessionDays
 from psw_tui.exchange.registers.identities import Identities
 from psw_tui.exchange.registers.recognise import read_report
 from psw_tui.exchange.registers.review import Decisions, FileRead, LineOutcome, Review, ReviewLine
+from psw_tui.exchange.registers.told_headings import PURPOSE, ToldHeadings
 from psw_tui.policy.attendance import minutes_why, seconds_of, seconds_present, suggested_mark
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import MarkValue, ReportFormat, SessionKind
@@ -23,15 +24,16 @@ from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile, version
+from psw_tui.store.registers import heading_maps, take_reports
 from psw_tui.store.registers import reports as attendance
-from psw_tui.store.registers import take_reports
+from psw_tui.store.registers.heading_maps import ColumnMeaning
 from psw_tui.store.registers.registers import RowState
 from psw_tui.store.registers.reports import Confirmation, NewReport, Stay
 from psw_tui.store.registers.sessions import by_id, cohort_of
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from psw_tui.exchange.forms.lines import ReportLine
@@ -237,7 +239,15 @@ class ReportImport:
             tuple(reports),
             tuple(aliases),
             self._known,
+            tuple(self._told()),
         )
+
+    def _told(self) -> Iterable[ColumnMeaning]:
+        """What is to be remembered of the files' headings."""
+        for file in self.files:
+            headings = file.report.headings
+            if headings is not None and headings.told:
+                yield ColumnMeaning(PURPOSE, headings.headings, headings.told)
 
     def _notes(self) -> Iterable[str]:
         """Sentences about the files as a whole."""
@@ -288,7 +298,10 @@ def _stays(person: Attendee, leader: str) -> tuple[Stay, ...]:
 
 
 def read_files(
-    days: SessionDays, paths: Sequence[str | os.PathLike[str]], command: str | None = None
+    days: SessionDays,
+    paths: Sequence[str | os.PathLike[str]],
+    command: str | None = None,
+    told: ToldHeadings | None = None,
 ) -> list[FileRead]:
     """Read the report files of a session; the same content twice is one file.
 
@@ -299,7 +312,7 @@ def read_files(
     for path in paths:
         file = read_once(path)
         name = file.name
-        report = read_report(file, days.session, days)
+        report = read_report(file, days.session, days, told)
         if command is not None and report.format not in _COMMANDS[command]:
             right = next(key for key, formats in _COMMANDS.items() if report.format in formats)
             raise WrongReport(f"{name} is a {report.title}; take it with `psw import {right}`.")
@@ -314,17 +327,20 @@ def draft(
     command: str | None = None,
     *,
     day: date | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> ReportImport:
     """Read report files for a session; `Refused` for a session that has none, `UnreadableFile` for a wrong file.
 
-    `day` is the day that the files are of, where somebody has told it.
+    `day` is the day that the files are of, and `columns` the field of some headings, where somebody has told it; what
+    is told of headings is remembered with the report.
     """
     known = attendance.known(store, session)
     held = known.register.session
     if held.kind is SessionKind.MODULE:
         raise Refused(f"{held.title} is a module; import completions with `psw import modules` instead.")
     days = SessionDays(held, _others_of_the_cohort(store, held), store.today, day)
-    return ReportImport(store, session, read_files(days, paths, command), known)
+    told = ToldHeadings(columns or {}, heading_maps.every(store, PURPOSE))
+    return ReportImport(store, session, read_files(days, paths, command, told), known)
 
 
 def _others_of_the_cohort(store: Store, session: Session) -> tuple[Session, ...]:
@@ -358,7 +374,14 @@ def take(store: Store, review: Review, *, dry_run: bool = False) -> Change | Non
     if not review.changes:
         return None
     return take_reports.take(
-        store, review.session.reference, review.reports, review.confirmed, review.aliases, since=since, dry_run=dry_run
+        store,
+        review.session.reference,
+        review.reports,
+        review.confirmed,
+        review.aliases,
+        told=review.told,
+        since=since,
+        dry_run=dry_run,
     )
 
 

@@ -58,7 +58,7 @@ FIELD_OF_LIST = {
     "action": ReportField.ACTION,
     "time": ReportField.TIME,
 }
-_WORDS = "words"
+_WORDS, _OTHERS = "words", "others"
 _ENGLISH = "en"
 #: What stands, folded, in a heading of names that carries the one before a rename too.
 _ORIGINAL = ("origin", "orijin", "ursprung", "oorspronk", "oryginal", "pierwotn")
@@ -92,6 +92,7 @@ def _vocabulary() -> _Vocabulary:
     """The table of words, read when the first report is."""
     table = tomllib.loads(package_text("report_headings.toml"))
     patterns = {kind: _pattern(words) for kind, words in table.pop(_WORDS).items()}
+    others = table.pop(_OTHERS)
     fields: dict[str, ReportField] = {}
     for words, (kind, meaning) in product(table.values(), FIELD_OF_LIST.items()):
         fields.update(dict.fromkeys(map(plain_key, words[kind]), meaning))
@@ -106,8 +107,8 @@ def _vocabulary() -> _Vocabulary:
         every("meeting"),
         every("starts", "ends"),
         tuple(every("titles")),
-        every("yes"),
-        every("no"),
+        every("yes") | every("yes", of=[others]),
+        every("no") | every("no", of=[others]),
         every("joining"),
         every("leaving"),
         patterns,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.forms.matching import How
     from psw_tui.exchange.registers.report import Report
     from psw_tui.policy.records import Session
+    from psw_tui.store.registers.heading_maps import ColumnMeaning
     from psw_tui.store.registers.registers import RegisterRow
     from psw_tui.store.registers.reports import Confirmation, NewReport, SessionKnowledge, Stay
 
@@ -116,7 +117,10 @@ class ReviewLine:
 
 @dataclass(frozen=True)
 class Review:
-    """Every line under these decisions, and the batch that would be taken as it stands; judged by what is `known`."""
+    """Every line under these decisions, and the batch that would be taken as it stands; judged by what is `known`.
+
+    `told` is what somebody said of the files' headings.
+    """
 
     session: Session
     lines: tuple[ReviewLine, ...]
@@ -125,6 +129,7 @@ class Review:
     reports: tuple[NewReport, ...]
     aliases: tuple[tuple[str, str], ...]
     known: SessionKnowledge = field(repr=False)
+    told: tuple[ColumnMeaning, ...] = ()
 
     def of(self, fate: LineOutcome) -> list[ReviewLine]:
         """The lines of one fate."""

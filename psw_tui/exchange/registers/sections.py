@@ -114,7 +114,7 @@ def sections(
     for place, row in enumerate(grid.rows):
         header = _header(row, told or {})
         if header is None and current is None and (by_shape or tables):
-            header = _header_by_shape(grid.rows, place)
+            header = _header_by_shape(grid.rows, place, told or {})
         if header is not None:
             current = header
             current.title, title = title, ""
@@ -167,22 +167,22 @@ def _is_title(row: SheetRow) -> bool:
 
 def _header(row: SheetRow, told: Mapping[str, ReportField]) -> Section | None:
     """The section that a row heads: it names people, and their times, a duration, or what they did and when."""
-    if not told and not report_words.may_head(" ".join(cell for cell in row.cells if isinstance(cell, str))):
+    said = " ".join(cell for cell in row.cells if isinstance(cell, str))
+    if not told and not report_words.may_head(said):
         return None
     shown = tuple(map(_shown, row.cells))
     headings = tuple(map(report_words.plain_key, shown))
-    if told and not told.keys() <= set(headings):
-        return None
     meanings = [told.get(key) or report_words.field_of(said) for key, said in zip(headings, shown, strict=True)]
     columns = _columns(headings, shown, meanings)
     people = ReportField.NAME in columns or {ReportField.FIRST, ReportField.LAST} <= columns.keys()
     timed = {ReportField.JOINED, ReportField.LEFT} <= columns.keys() or ReportField.TOTAL in columns
     listed = {ReportField.ACTION, ReportField.TIME} <= columns.keys()
-    minutes_told = bool(told) and ReportField.MINUTES in columns
+    is_told = not told.keys().isdisjoint(headings)
+    minutes_told = is_told and ReportField.MINUTES in columns
     if not people or not (timed or listed or minutes_told):
         return None
     unknown = tuple(place for place, meaning in enumerate(meanings) if meaning is None and shown[place])
-    told_all = bool(told) and all(headings[place] in told for place in columns.values())
+    told_all = is_told and all(headings[place] in told for place in columns.values())
     return Section(columns, headings, shown=shown, unknown=unknown, is_foreign=told_all)
 
 
@@ -218,7 +218,7 @@ def _part_names(columns: dict[ReportField, int]) -> None:
             return
 
 
-def _header_by_shape(rows: list[SheetRow], place: int) -> Section | None:
+def _header_by_shape(rows: list[SheetRow], place: int, told: Mapping[str, ReportField]) -> Section | None:
     """The section of a row in a language that we don't know: below it stand a name, two times and a duration."""
     if place + 1 >= len(rows):
         return None
@@ -234,8 +234,10 @@ def _header_by_shape(rows: list[SheetRow], place: int) -> Section | None:
     if ReportField.MINUTES not in columns or not _fits(below, columns):
         return None
     shown = tuple(map(_shown, head.cells))
-    unknown = tuple(place for place in range(len(shown)) if place not in columns.values())
-    return Section(columns, tuple(map(report_words.plain_key, shown)), shown=shown, unknown=unknown, is_foreign=True)
+    headings = tuple(map(report_words.plain_key, shown))
+    columns |= {told[key]: number for number, key in enumerate(headings) if key in told}
+    unknown = tuple(number for number, key in enumerate(headings) if number not in columns.values() and key not in told)
+    return Section(columns, headings, shown=shown, unknown=unknown, is_foreign=True)
 
 
 def _columns_by_shape(cells: list[CellValue], times: list[int]) -> dict[ReportField, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
@@ -19,6 +19,12 @@ from psw_tui.policy.wording import day as day_words
 if TYPE_CHECKING:
     from psw_tui.exchange.forms.responses import FormExport, Submission
     from psw_tui.exchange.registers.file_day import SessionDays
+    from psw_tui.policy.records import Session
+
+_ELSEWHERE, _NOBODY = "of other days left out.", "without a name or an address."
+_AGAIN = "of somebody who had signed in already."
+#: What is said of answers that are left, in this order: what they are, and why.
+_LEFT = (("sign-in", _ELSEWHERE), ("more sign-in", _AGAIN), ("sign-in", _NOBODY))
 
 
 def read_sign_in(name: str, form: FormExport, days: SessionDays) -> Report:
@@ -29,40 +35,45 @@ def read_sign_in(name: str, form: FormExport, days: SessionDays) -> Report:
     told which day it is of.
     """
     dated = [answer.when for answer in form.answers if answer.when]
-    session = days.session
     order = day_order(name, dated, days, "export this day's sign-ins")
     undated = [answer for answer in form.answers if answer.undated and days.told is None]
     if undated and not dated:
         raise unread_dates(name, undated[0].undated, days)
-    left_out = {answer.row for answer in undated}
-    kept, elsewhere, again, nobody = [], 0, 0, 0
-    seen: dict[str, list[str]] = defaultdict(list)  # the names by the address, or by themselves
-    for answer in sorted(form.answers, key=lambda answer: _moment(answer, order) or ""):
-        moment = None if order is None else times.settled(answer.when, order)
-        if answer.row in left_out:
-            continue
-        if answer.when and (moment is None or not times.lands(moment, session)):
-            elsewhere += 1
-        elif not answer.email and not answer.name:
-            nobody += 1
-        elif any(answer.name == name or may_be_one(answer.name, name) for name in seen[_account(answer)]):
-            again += 1
-        else:
-            seen[_account(answer)].append(answer.name)
-            kept.append(_line(answer))
+    kept, left = _kept(form, order, days)
     if not kept:
         raise WrongReport(f"{name} is a sign-in form with nobody in it; export its answers again.")
-    told = (
-        (elsewhere, "sign-in", "of other days left out."),
-        (again, "more sign-in", "of somebody who had signed in already."),
-        (nobody, "sign-in", "without a name or an address."),
-    )
-    notes = [f"{count(number, thing)} {rest}" for number, thing, rest in told if number]
+    notes = [f"{count(left[rest], thing)} {rest}" for thing, rest in _LEFT if left[rest]]
     notes += [f"Row {answer.row} left out: its date can't be read (“{answer.undated[:40]}”)." for answer in undated]
     if not dated and days.told is None:
-        notes.append(f"The file has no date: make sure that it is of {day_words(session.starts_on)}.")
+        notes.append(f"The file has no date: make sure that it is of {day_words(days.session.starts_on)}.")
     lines = sorted(kept, key=lambda line: line.row)
     return Report(ReportFormat.SIGN_IN, "sign-in form", tuple(lines), notes=tuple(notes))
+
+
+def _kept(form: FormExport, order: times.Order | None, days: SessionDays) -> tuple[list[ReportLine], Counter[str]]:
+    """Who signed in, each once by the earliest answer, and how many answers are left for each reason of `_LEFT`."""
+    kept: list[ReportLine] = []
+    left: Counter[str] = Counter()
+    seen: dict[str, list[str]] = defaultdict(list)  # the names by the address, or by themselves
+    for answer in sorted(form.answers, key=lambda answer: _moment(answer, order) or ""):
+        names = seen[_account(answer)]
+        if answer.undated and days.told is None:
+            continue  # it is named by itself
+        if answer.when and not _is_of(answer, order, days.session):
+            left[_ELSEWHERE] += 1
+        elif not answer.email and not answer.name:
+            left[_NOBODY] += 1
+        elif any(answer.name == name or may_be_one(answer.name, name) for name in names):
+            left[_AGAIN] += 1
+        else:
+            names.append(answer.name)
+            kept.append(_line(answer))
+    return kept, left
+
+
+def _is_of(answer: Submission, order: times.Order | None, session: Session) -> bool:
+    moment = None if order is None else times.settled(answer.when, order)
+    return moment is not None and times.lands(moment, session)
 
 
 def _account(answer: Submission) -> str:

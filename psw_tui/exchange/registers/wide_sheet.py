@@ -28,7 +28,7 @@ from psw_tui.policy.wording import spoken
 from psw_tui.store.core.unchanged import version
 from psw_tui.store.reads.verdicts import records_of
 from psw_tui.store.registers import sheet_marks
-from psw_tui.store.registers.sheet_marks import ColumnMeaning
+from psw_tui.store.registers.heading_maps import ColumnMeaning
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from psw_tui.exchange.tables.checking import check_table
 from psw_tui.exchange.tables.headings import HEADED_WITHIN, find_table
 from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.store.registers import heading_maps
-from psw_tui.store.registers.sheet_marks import ColumnMeaning
+from psw_tui.store.registers.heading_maps import ColumnMeaning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.text import fold
@@ -11,15 +12,30 @@ from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredHeadingMap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from psw_tui.store.core.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMeaning:
+    """What the BDO said of a file's columns, to be known again: for which purpose, its headings, their meaning."""
+
+    purpose: str
+    headings: tuple[str, ...]
+    columns: Mapping[str, str]
 
 
 def signature(headings: Iterable[str]) -> str:
     """The same for the same headings in any order and case."""
     folded = sorted({" ".join(fold(heading).split()) for heading in headings if heading.strip()})
     return hashlib.sha256("\n".join(folded).encode()).hexdigest()
+
+
+def every(store: Store, purpose: str) -> dict[str, dict[str, str]]:
+    """What was told before for this purpose, by the signature of the headings it was told of."""
+    rows = facts.read(store.connection, StoredHeadingMap, "WHERE purpose = ?", (purpose,))
+    return {row.signature: json.loads(row.columns) for row in rows}
 
 
 def remembered(store: Store, purpose: str, headings: Iterable[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from psw_tui.store.registers.change_marks import on_pairs
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from sqlmodel import Session
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
     from psw_tui.store.core.unchanged import Version
     from psw_tui.store.reads.change import Change
+    from psw_tui.store.registers.heading_maps import ColumnMeaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,6 @@ class Completion:
     leader: str
     session: str
     on: date
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnMeaning:
-    """What the BDO said of a file's columns, to be known again: for which purpose, its headings, their meaning."""
-
-    purpose: str
-    headings: tuple[str, ...]
-    columns: Mapping[str, str]
 
 
 def complete_many(

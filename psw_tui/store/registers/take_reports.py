@@ -17,6 +17,7 @@ from psw_tui.store.core.bulk import write_rows
 from psw_tui.store.core.history import imported
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import refuse_if_changed
+from psw_tui.store.registers import remember_headings
 from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.unchanged import Version
     from psw_tui.store.core.writing import Writing
     from psw_tui.store.reads.change import Change
+    from psw_tui.store.registers.heading_maps import ColumnMeaning
     from psw_tui.store.registers.reports import Confirmation, NewReport
 
 
@@ -39,10 +41,11 @@ def take(
     confirmed: Sequence[Confirmation],
     aliases: Iterable[tuple[str, str]] = (),
     *,
+    told: Iterable[ColumnMeaning] = (),
     since: Version | None = None,
     dry_run: bool = False,
 ) -> Change | None:
-    """Take reports for a session: the marks they confirm, the lines behind them, and names to know again.
+    """Take reports for a session: the marks they confirm, the lines behind them, and names and headings to know again.
 
     One command whatever the number of files; None when nothing changes. A leader's notice stays as the history
     of what they told, and reason and explanation go, as with a mark by hand. `Refused` for a mark that no report
@@ -65,6 +68,8 @@ def take(
         for report in reports:
             _write_report(writing, row, report, leaders)
         _write_aliases(writing.session, aliases, leaders)
+        for meaning in told:
+            remember_headings.remember(writing.session, meaning.purpose, meaning.headings, meaning.columns)
         parts = sum(confirmation.value is MarkValue.PART for confirmation in confirmed)
         done = [f"{count(len(confirmed) - parts, 'leader')} present"]
         if parts:

@@ -11,8 +11,10 @@ import pytest
 from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.exchange.registers import report_words
 from psw_tui.exchange.registers.recognise import looks_like_report, read_report
+from psw_tui.exchange.registers.told_headings import ToldHeadings
 from psw_tui.policy.attendance import seconds_present
 from psw_tui.policy.terms import ReportFormat
+from psw_tui.store.registers.heading_maps import signature
 from psw_tui.store.system.settings import package_text
 from tests.policy.cases import case, session
 
@@ -247,7 +249,7 @@ def test_a_yes_and_no_under_a_heading_that_no_list_has_is_asked_about_in_other_l
 
 def test_a_waiting_room_that_says_neither_yes_nor_no_is_refused(tmp_path: Path) -> None:
     head = "Name (original name),Email,Join time,Leave time,Duration (minutes),In waiting room"
-    assert "row 2, waiting room: “Kyllä” is neither yes nor no" in refusal(tmp_path, head, f"{STAY},Kyllä")
+    assert "row 2, waiting room: “Ehkä” is neither yes nor no" in refusal(tmp_path, head, f"{STAY},Ehkä")
 
 
 def test_nothing_but_a_name_times_and_minutes_can_be_read_in_any_language(tmp_path: Path) -> None:
@@ -268,7 +270,7 @@ def test_a_file_in_an_unknown_language_is_refused_with_what_can_be_told(head: st
 
 def test_every_heading_of_the_table_means_one_thing() -> None:
     table = tomllib.loads(package_text("report_headings.toml"))
-    words = table.pop("words")
+    words, _ = table.pop("words"), table.pop("others")
     meant: dict[str, set[str]] = {}
     for lists in table.values():
         for kind, meaning in report_words.FIELD_OF_LIST.items():
@@ -301,3 +303,53 @@ def test_every_heading_of_the_table_means_one_thing() -> None:
 )
 def test_a_heading_that_stands_in_no_list_is_read_by_its_words_or_not_at_all(heading: str, meaning: str | None) -> None:
     assert report_words.field_of(heading) == meaning
+
+
+# What is told of headings
+
+
+TURKISH = "Ad (orijinal ad),E-posta,Katılma zamanı,Ayrılma zamanı,Süre (dakika),Konuk,Bekleme odasında"
+TOLD = ToldHeadings({"Konuk": "other", "Bekleme odasında": "waiting room"})
+
+
+def told(folder: Path, headings: ToldHeadings, *lines: str) -> Report:
+    path = folder / "report.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return read_report(path, HELD, told=headings)
+
+
+def test_the_waiting_room_of_a_language_that_no_list_has_is_left_out_once_it_is_told(tmp_path: Path) -> None:
+    rest = "12/11/2026 11:50:00,12/11/2026 12:00:00,10,Evet,Hayır"
+    report = told(tmp_path, TOLD, TURKISH, f"{STAY},Evet,Evet", f"Amara Osei,a@example.org,{rest}")
+    assert (report.waiting, [minutes(line) for line in report.lines]) == (1, [10])
+    assert report.headings is not None
+    again = ToldHeadings(before={signature(report.headings.headings): dict(report.headings.told)})
+    assert told(tmp_path, again, TURKISH, f"{STAY},Evet,Hayır").waiting == 0
+
+
+@pytest.mark.parametrize(
+    ("columns", "head", "row"),
+    [
+        case(
+            "totals",
+            {"Nimi": "name", "Kesto yhteensä": "total minutes"},
+            "Nimi,Sähköposti,Kesto yhteensä",
+            "Amara Osei,a@example.org,110",
+        ),
+        case("minutes alone", {"名前": "Name", "時間": "minutes"}, "名前,時間", "Amara Osei,110"),
+        case(
+            "headings of our own, beside one that is known",
+            {"Who": "name", "In": "joined", "Out": "left"},
+            "Who,In,Out,Email",
+            "Amara Osei,12/11/2026 10:00,12/11/2026 11:50,a@example.org",
+        ),
+    ],
+)
+def test_headings_that_are_told_make_a_report(columns: dict[str, str], head: str, row: str, tmp_path: Path) -> None:
+    report = told(tmp_path, ToldHeadings(columns), head, row)
+    assert [(line.name, minutes(line)) for line in report.lines] == [("Amara Osei", 110)]
+
+
+def test_a_heading_that_is_told_and_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WrongReport, match="has no row with the heading Nome"):
+        told(tmp_path, ToldHeadings({"Nome": "name"}), TURKISH, f"{STAY},Evet,Evet")
