@@ -9,6 +9,7 @@ from rich.text import Text
 
 from psw_tui import signs
 from psw_tui.cli import look
+from psw_tui.exchange.tables.gaps import grouped
 from psw_tui.policy.clauses import CLAUSES, LOST
 from psw_tui.policy.programme import LOCAL
 from psw_tui.policy.terms import StandingWord
@@ -129,7 +130,7 @@ def problems(result: ImportResult) -> Iterator[Text]:
 
 
 def imported(result: ImportResult, file: str, *, dry_run: bool) -> Iterator[RenderableType]:
-    """What an import did, or would do; then its warnings and what is to be completed."""
+    """What an import did, or would do; then its warnings and what is to be completed, alike rows as one line."""
     done = "Dry run, nothing was changed" if dry_run else "Imported"
     yield look.heading(f"{done}: {result.kind}", Path(file).name)
     numbers = (f"{result.created} new", f"{result.changed} changed", f"{result.unchanged} as they were")
@@ -137,7 +138,7 @@ def imported(result: ImportResult, file: str, *, dry_run: bool) -> Iterator[Rend
     for title, lines, style in (
         ("Read as", result.notes, look.STYLES["normal"]),
         ("Warnings", [str(warning) for warning in result.warnings], look.STYLES["warn"]),
-        ("To complete", [str(gap) for gap in result.gaps], look.STYLES["normal"]),
+        ("To complete", [str(group) for group in grouped(result.gaps)], look.STYLES["normal"]),
     ):
         if lines:
             yield look.section(title)

@@ -6,21 +6,27 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.capabilities import forms_in
 from psw_tui.exchange.files.cell_values import as_text
-from psw_tui.exchange.files.reading import peek_grids, read_rows
-from psw_tui.exchange.files.sheet import heading_key
+from psw_tui.exchange.files.reading import peek_grids, read_once, read_rows
+from psw_tui.exchange.files.sheet import UnreadableFile, heading_key
 from psw_tui.exchange.registers import module_completions, wide_sheet
+from psw_tui.exchange.registers.recognise import looks_like_report
 from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.exchange.tables.from_file import known_columns
 from psw_tui.exchange.tables.headings import HEADED_WITHIN
 from psw_tui.exchange.tables.table_definitions import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+    from pathlib import Path
+
     from psw_tui.exchange.files.reading import FileBytes
     from psw_tui.exchange.files.sheet import SheetRow
     from psw_tui.store.core.store import Store
 
 #: Headings that must fit before a table is taken to be meant.
 _FEWEST_HEADINGS = 2
+#: A file is looked into for an offer that nobody asked for: a larger one is named by hand.
+_MOST_OFFERED_BYTES = 8 * 1024 * 1024
 
 
 def recognised(store: Store, file: FileBytes) -> str | None:
@@ -28,23 +34,43 @@ def recognised(store: Store, file: FileBytes) -> str | None:
 
     Only its beginning is read: the first 64 KiB of a text, a workbook's first rows. `UnreadableFile` for no table.
     """
+    kind, _ = _fitting(store, file)
+    return kind
+
+
+def offered_as(store: Store, kinds: Container[str], path: Path) -> str | None:
+    """What a file would be imported as, if that is one of these and nothing that it needs is missing.
+
+    None for any other file, an attendance report too, which a register takes. It never raises.
+    """
+    try:
+        if path.stat().st_size > _MOST_OFFERED_BYTES or looks_like_report(path) is not None:
+            return None
+        kind, is_whole = _fitting(store, read_once(path))
+    except (OSError, UnreadableFile):
+        return None
+    return kind if is_whole and kind in kinds else None
+
+
+def _fitting(store: Store, file: FileBytes) -> tuple[str | None, bool]:
+    """What a file is, and whether all that is needed of it is there."""
     grids = peek_grids(file)
     if forms_in.layout(grids) is not None:
-        return TableKind.CAPABILITIES
+        return TableKind.CAPABILITIES, True
     # No grid is seen where all sheets are hidden, or the first record of a text is broken: then all of it tells.
     rows = grids[0].rows if grids else read_rows(file)
     told = next((kind for kind in TableKind if known_columns(store, kind, rows)), None)
     if told is not None:
-        return told
+        return told, True
     headings = _headings(rows)
     kind = kind_of(headings)
     if kind is not None:
         needed = {column.name for column in TABLES[kind].columns if column.required}
         if needed <= {TABLES[kind].by_heading.get(heading_key(heading)) for heading in headings}:
-            return kind
+            return kind, True
     if module_completions.understood(headings):
-        return module_completions.PURPOSE
-    return wide_sheet.PURPOSE if wide_sheet.looks_wide(store, grids) else kind
+        return module_completions.PURPOSE, True
+    return (wide_sheet.PURPOSE, True) if wide_sheet.looks_wide(store, grids) else (kind, False)
 
 
 def _headings(rows: list[SheetRow]) -> list[str]:

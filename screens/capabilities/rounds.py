@@ -237,7 +237,7 @@ class CapabilitiesScreen(ListScreen):
     @verb
     def action_import(self) -> None:
         """Take a file of self-assessments, after showing what it would do."""
-        import_file(self)
+        import_file(self, ["capabilities"])
 
     def show_place(self, key: str, *, page: bool) -> None:
         """Put the cursor on a leader, and open their rounds if asked."""

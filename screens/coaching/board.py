@@ -20,6 +20,7 @@ from screens.coaching.coaches import CoachesScreen
 from screens.coaching.evaluation_verbs import ask_around
 from screens.coaching.export_bookings import ask_export
 from screens.coaching.ledger import LedgerScreen
+from screens.dialogs.import_preview import import_file
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.shell.wording import TONES
@@ -63,6 +64,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         Binding("o", "only_open", "only open", tooltip="only those with something to do, or everybody again"),
         Binding("e", "edit", "around…", tooltip="introduction, recording, evaluation forms, a welfare concern"),
         Binding("V", "coaches", "coaches", tooltip="the coaches: load by window, what waits, group forms"),
+        Binding("i", "import", "import", show=False, tooltip="take a table of coaching sessions"),
         Binding("E", "export", "export", show=False, tooltip="a calendar file, or the list to send to a coach"),
         Binding("s", "sort", "sort", tooltip="sort by name, coach, attended, or behind first", show=False),
     ]
@@ -292,6 +294,11 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def action_coaches(self) -> None:
         """The page of coaches."""
         self.app.push_screen(CoachesScreen(self.desk))
+
+    @verb
+    def action_import(self) -> None:
+        """Take a table of coaching sessions, after showing what it would do."""
+        import_file(self, ["coaching"])
 
     @verb
     def action_export(self) -> None:

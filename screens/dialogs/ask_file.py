@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlparse
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Input, Static
 
 from screens.dialogs.form import Field, Form
+from screens.dialogs.paths import complete, read_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from textual import events
 
     from screens.shell.frame import AreaScreen
 
@@ -52,11 +58,35 @@ def ask_file(
 
 
 class _Ask(Form[_Path]):
-    """The form that asks for a file."""
+    """The form that asks for a file; Tab completes its path."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "complete", "complete", show=False, tooltip="complete the path, or list what it may go on with")
+    ]
 
     def __init__(self, title: str, field: Field, look: Callable[[], str] | None) -> None:
-        super().__init__(title, [field], _Path, check=_missing, done="go on")
+        super().__init__(title, [field], _Path, check=_missing, done="go on   tab complete")
         self._look = look
+
+    def _made_input(self, field: Field) -> Input:
+        return _PathInput(
+            field.value, placeholder=field.hint, id=f"field-{field.key}", select_on_focus=field.typed_over
+        )
+
+    def action_complete(self) -> None:
+        """Add what is certain, and list under the line what it may go on with."""
+        [field] = self._fields
+        place = self._input(field)
+        completed = complete(place.value)
+        with place.prevent(Input.Changed):
+            place.value = completed.text
+        place.cursor_position = len(place.value)
+        self._problem("")
+        self._understand(field)
+        if completed.words:
+            echo = self.query_one(f"#echo-{field.key}", Static)
+            echo.update(Content(completed.words))
+            echo.display = True
 
     def _settle(self) -> None:
         if self._look is None:
@@ -75,10 +105,10 @@ class _Ask(Form[_Path]):
             self.from_thread(self._offer, found)
 
     def _offer(self, found: str) -> None:
-        """Put what was found where nothing stands yet, to be typed over like any offer."""
+        """Put what was found where nobody typed yet, to be typed over like any offer."""
         [field] = self._fields
         place = self._input(field)
-        if found and not place.value:
+        if found and place.value == field.value:
             self._fields = [replace(field, value=found)]
             place.value = found
             place.select_all()
@@ -86,19 +116,24 @@ class _Ask(Form[_Path]):
         super()._settle()
 
 
-def read_path(text: str) -> Path:
-    """The path meant by what was typed, pasted or dropped: quotes, a tilde, a file:// address, escaped blanks."""
-    typed = text.strip()
-    if len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "\"'":
-        typed = typed[1:-1]
-    if typed.startswith("file://"):
-        typed = unquote(urlparse(typed).path)
-    if "\\ " in typed and not Path(typed).expanduser().exists():
-        typed = typed.replace("\\ ", " ")
+class _PathInput(Input):
+    """A line for a path: what is dropped or pasted, and is there, takes the place of all that stands in it."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take the path whole; of several lines all, so that none is left out unseen."""
+        pasted = " ".join(event.text.split("\n")).strip()
+        if _is_file(pasted) or "\n" in event.text.strip():
+            event.prevent_default()
+            event.stop()
+            self.value = pasted
+            self.cursor_position = len(pasted)
+
+
+def _is_file(text: str) -> bool:
     try:
-        return Path(typed).expanduser()
-    except RuntimeError:
-        return Path(typed)
+        return read_path(text).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _say(path: Path, known: Callable[[Path], str] | None) -> str:

@@ -113,11 +113,12 @@ class Form(Dialog[T]):
                     label = Static(Content(words), classes="label")
                     label.styles.width = max(map(len, labels)) + _LABEL_GAP
                     yield label
-                    yield Input(
-                        field.value, placeholder=field.hint, id=f"field-{field.key}", select_on_focus=field.typed_over
-                    )
+                    yield self._made_input(field)
                 yield Static("", classes="echo", id=f"echo-{field.key}")
         yield Static("", classes="problem", id="problem")
+
+    def _made_input(self, field: Field) -> Input:
+        return Input(field.value, placeholder=field.hint, id=f"field-{field.key}", select_on_focus=field.typed_over)
 
     def on_mount(self) -> None:
         """Start in the first field that is empty and required, else in the first."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,23 +15,25 @@ from psw_tui.exchange import on_demand
 from psw_tui.exchange.files.reading import read_anew, read_once
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.tables.columns import TableKind
-from psw_tui.policy.wording import count
+from psw_tui.exchange.tables.gaps import grouped
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads.change import Change
 from screens.dialogs.ask_file import ask_file
 from screens.dialogs.form import Field, Form, one_of
+from screens.dialogs.import_lines import drawn, group_key, lines_of, summary, to_complete
+from screens.dialogs.newest_file import newest_of
 from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, collected_afterwards
 from screens.shell.dialog import Choose, Dialog
-from screens.widgets.row_table import Cell, Column, Line, RowTable
+from screens.widgets.row_table import Column, Line, RowTable
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.exchange.files.reading import FileBytes
     from psw_tui.exchange.files.sheet import UnreadableFile
+    from psw_tui.exchange.tables.gaps import AlikeGaps
     from psw_tui.exchange.tables.result import ImportResult
-    from psw_tui.signs import Tone
     from screens.shell.desk import Desk
     from screens.shell.frame import AreaScreen
 
@@ -47,8 +48,17 @@ class _LeftWhileWriting(Exception):
     """Escape was pressed while rows were being written."""
 
 
-def import_file(screen: AreaScreen, offered: str = "", remember: Callable[[str], None] = lambda _path: None) -> None:
-    """Ask for a file, show what it would do, and take it. `offered` stands in the field first."""
+def import_file(
+    screen: AreaScreen,
+    offers: Collection[str],
+    last: str = "",
+    remember: Callable[[str], None] = lambda _path: None,
+) -> None:
+    """Ask for a file, show what it would do, and take it.
+
+    The newest download that is one of the kinds in `offers` stands in the field first, or `last` where that is newer.
+    """
+    offer = newest_of(screen.desk.store, offers, last)
 
     def done(change: Change | None) -> None:
         if change is not None:
@@ -58,7 +68,8 @@ def import_file(screen: AreaScreen, offered: str = "", remember: Callable[[str],
         remember(str(path))
         screen.app.push_screen(ImportPreview(screen.desk, path), done)
 
-    ask_file(screen, "Import a file", chosen, offered=offered, hint="a CSV or .xlsx file; paste its path")
+    hint = "a CSV or .xlsx file; drop or paste it"
+    ask_file(screen, "Import a file", chosen, offered=last, hint=hint, say=offer.say, look=offer.look)
 
 
 class ImportPreview(Dialog[Change]):
@@ -79,6 +90,9 @@ class ImportPreview(Dialog[Change]):
         self._kind = ""
         self._file: FileBytes | None = None
         self._result: ImportResult | None = None
+        self._lines: list[Line] = []
+        self._groups: dict[str, AlikeGaps] = {}  # what is left to complete, by the keys of the list
+        self._opened: set[str] = set()
         self._note = ""
         self._busy = False
         self._writing = False
@@ -250,27 +264,57 @@ class ImportPreview(Dialog[Change]):
         note = Content.styled(f"{self._note}\n", "$text-warning") if self._note else Content("")
         self.query_one("#import-sum", Static).update(note + summary(result))
         self._note = ""
+        groups = [] if result.problems else grouped(result.gaps)
+        self._lines, self._opened = lines, set()
+        self._groups = {group_key(place): group for place, group in enumerate(groups)}
         table = self.query_one(RowTable)
-        table.display = bool(lines)
-        headings = {str(n) for n, line in enumerate(lines) if line.heading}
-        table.load([str(n) for n in range(len(lines))], lambda key: lines[int(key)], headings=headings)
-        if lines:
+        table.display = bool(lines or groups)
+        self._list()
+        if table.display:
             table.focus()
-        if result.problems:
+        self._say_what_can_be_done()
+
+    def _list(self) -> None:
+        """Draw the lines, and what is left to complete in its groups."""
+        lines = {str(place): line for place, line in enumerate(self._lines)}
+        lines |= to_complete(list(self._groups.values()), self._opened, self._room)
+        self.query_one(RowTable).load(list(lines), lines.__getitem__)
+
+    def _say_what_can_be_done(self) -> None:
+        assert self._result is not None
+        key = self.query_one(RowTable).cursor_key or ""
+        if self._result.problems:
             self._say_keys("escape close   ↑↓ scroll")
-        elif result.change is None:
+        elif self._opens(key):
+            does = "close" if key in self._opened else "open"
+            above = "close" if self._result.change is None else "take the file"
+            self._say_keys(f"enter {does} the group; above it, {above}   escape leave it   ↑↓ scroll")
+        elif self._result.change is None:
             self._say_keys("enter or escape close")
         else:
             self._say_keys("enter take it (u takes it back)   escape leave it   ↑↓ scroll")
+
+    def _opens(self, key: str) -> bool:
+        return key in self._groups and len(self._groups[key].gaps) > 1
 
     def _say_keys(self, text: str) -> None:
         self.query_one("#dialog-keys", Static).update(Content(text))
 
     # -- keys ------------------------------------------------------------------------------------
 
+    @on(RowTable.Moved)
+    def _moved(self) -> None:
+        if self._result is not None and not self._busy:
+            self._say_what_can_be_done()
+
     @on(RowTable.Opened)
-    def _opened(self) -> None:
-        self.action_accept()
+    def _entered(self, event: RowTable.Opened) -> None:
+        if self._busy or not self._opens(event.key):
+            self.action_accept()
+            return
+        self._opened ^= {event.key}
+        self._list()
+        self._say_what_can_be_done()
 
     def action_accept(self) -> None:
         """Take the file, if there is something to take; one that is refused stays until escape."""
@@ -289,42 +333,3 @@ class ImportPreview(Dialog[Change]):
             self._say_keys("leaving …")
         else:
             self.dismiss(None)
-
-
-def drawn(texts: list[tuple[str, str]], room: int) -> list[Line]:
-    """The lines of the list, no wider than there is room; thousands of them take their time."""
-    lines: list[Line] = []
-    for tone, text in texts:
-        if tone == "heading":
-            lines.append(Line((text,), heading=True))
-            continue
-        cell_tone: Tone = "warn" if tone == "warn" else "normal"
-        wrapped = textwrap.wrap(text, room, subsequent_indent="  ") or [""]
-        lines += [Line((Cell(part, cell_tone),)) for part in wrapped]
-    return lines
-
-
-def summary(result: ImportResult) -> Content:
-    """The sum of a dry run: what would be added and changed, or how much is refused."""
-    read = f"{count(result.read, 'row')} read"
-    if result.problems:
-        bad = count(len({problem.row for problem in result.problems}), "bad row")
-        of = f"{bad} of {count(result.read, 'row')}" if result.read else "a column is missing"
-        return Content.assemble(
-            (f"Refused: {of}.", "bold $text-error"), " Nothing is changed; mend the file and import it again."
-        )
-    if result.change is None:
-        return Content(f"{read}: all of it stands so already, nothing to change.")
-    parts = [f"{result.created:,} to add", f"{result.changed:,} to change", f"{result.unchanged:,} unchanged"]
-    return Content(f"{read}: {', '.join(parts)}.")
-
-
-def lines_of(result: ImportResult) -> list[tuple[str, str]]:
-    """What it was taken for, warnings, and every bad row, else what is left to complete: a tone and a text each."""
-    lines: list[tuple[str, str]] = [("normal", text) for text in result.notes]
-    lines += [("warn", text) for text in result.warnings]
-    lines += [("normal", str(problem)) for problem in result.problems]
-    if result.gaps and not result.problems:
-        lines.append(("heading", f"Accepted, and left to complete: {len(result.gaps):,}"))
-        lines += [("normal", str(gap)) for gap in result.gaps]
-    return lines

@@ -182,7 +182,7 @@ class RegisterScreen(RegisterList):
     def action_import(self) -> None:
         """Take an attendance report of this session; of a module, the platform's completions."""
         if self._register is not None and self._register.session.kind is SessionKind.MODULE:
-            import_file(self)
+            import_file(self, ["modules"])
         else:
             take_report(self, self.session)
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange import on_demand
-from psw_tui.policy.calendar import LONDON
-from psw_tui.policy.wording import moment, spoken
-from psw_tui.store.system import places
+from psw_tui.policy.wording import spoken
 from screens.dialogs.ask_file import ask_file
+from screens.dialogs.newest_file import NewestFile
 from screens.dialogs.reading import read_in_thread
 from screens.registers.report_review import ReviewScreen
 
@@ -23,24 +21,21 @@ if TYPE_CHECKING:
 def take_report(screen: AreaScreen, session: str, taken: list[Path] | None = None) -> None:
     """Ask for a report of this session and open its review; with `taken`, put it beside those."""
     earlier = taken or []
-    known: dict[Path, str] = {}
-
-    def look() -> str:
-        newest = on_demand.downloads.newest_report(places.downloads_folder())
-        if newest is None or newest[0] in earlier:
-            return ""
-        path, format_, saved = newest
-        known[path] = f"{spoken(format_)} report{_saved(saved)}"
-        return str(path)
-
-    def say(path: Path) -> str:
-        return known.get(path, "")
+    offer = NewestFile(_newest, besides=earlier)
 
     def chosen(path: Path) -> None:
         read_report_files(screen, session, [*earlier, path])
 
     title, hint = "Take an attendance report", "paste or drop its path"
-    ask_file(screen, title, chosen, hint=hint, say=say, look=look)
+    ask_file(screen, title, chosen, hint=hint, say=offer.say, look=offer.look)
+
+
+def _newest(folder: Path) -> tuple[Path, str, float] | None:
+    newest = on_demand.downloads.newest_report(folder)
+    if newest is None:
+        return None
+    path, format_, saved = newest
+    return path, f"{spoken(format_)} report", saved
 
 
 def read_report_files(screen: AreaScreen, session: str, paths: list[Path]) -> None:
@@ -56,11 +51,3 @@ def read_report_files(screen: AreaScreen, session: str, paths: list[Path]) -> No
         screen.app.push_screen(ReviewScreen(screen.desk, report, paths, add_file))
 
     read_in_thread(screen, f"Take {paths[-1].name}", work, show)
-
-
-def _saved(seconds: float) -> str:
-    """When a file was saved, by the time that it has; nothing where the calendar has no such day."""
-    try:
-        return f", saved {moment(datetime.fromtimestamp(seconds, LONDON))}"
-    except (OSError, OverflowError, ValueError):
-        return ""

@@ -221,7 +221,7 @@ class RegistersScreen(ListScreen):
     @verb
     def action_import(self) -> None:
         """Take a file that is not one register's; a register has its own i, for attendance reports."""
-        import_file(self)
+        import_file(self, ["sessions", "marks", "modules", "wide"])
 
     @verb
     def action_catching_up(self) -> None:

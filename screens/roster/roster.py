@@ -329,4 +329,4 @@ class RosterScreen(ListScreen):
         def remember(path: str) -> None:
             self._last_path = path
 
-        import_file(self, self._last_path, remember)
+        import_file(self, ["roster"], self._last_path, remember)

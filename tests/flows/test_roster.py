@@ -20,7 +20,6 @@ from psw_tui.store.reads.rows import StoredCommunication, StoredSession
 from psw_tui.store.roster import change_cohorts
 from psw_tui.store.roster.change_leaders import create_leader
 from psw_tui.store.roster.leaders import particulars, roster
-from screens.dialogs.ask_file import read_path
 from screens.dialogs.form import Form
 from screens.dialogs.import_preview import ImportPreview
 from screens.roster.leader import LeaderScreen
@@ -274,15 +273,6 @@ async def test_a_file_of_sessions_is_known_by_its_headings(filled: Store, tmp_pa
         "R4",
         "W1",
     ]
-
-
-def test_a_path_may_come_as_terminals_paste_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    file = tmp_path / "new leaders.csv"
-    file.write_text("x")
-    escaped = str(file).replace(" ", "\\ ")
-    for typed in (f'"{file}"', f"'{file}'", escaped, file.as_uri(), "~/new leaders.csv", f"  {file} "):
-        assert read_path(typed) == file
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])

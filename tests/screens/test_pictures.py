@@ -391,6 +391,9 @@ async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
     rows = [line.split(",") for line in leaders]
     write_csv(walks.folder / "good.csv", rows)
     write_csv(walks.folder / "bad.csv", [*rows, ["L022", "", "Oak", "PSW 1999"]])
+    gone = [["reference", "first_name", "last_name", "cohort", "state", "offer_accepted_on"]]
+    gone += [[f"L0{n}", "Ann", f"Ash {n}", "PSW 2026", "withdrawn", "2026-08-04"] for n in range(30, 70)]
+    write_csv(walks.folder / "gaps.csv", [*gone, ["L070", "Bo", "Oak", "PSW 2026", "active", ""]])
     write_csv(walks.folder / "report.csv", [line.split(",") for line in _REPORT])
     async with walks.at(size) as walk:
         for name in ("good", "bad"):
@@ -400,6 +403,13 @@ async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
                 import-{name}
                 : escape
             """)
+        await walk(': 2 i ctrl+u "gaps.csv" enter')
+        await until(walk.pilot, lambda: isinstance(walk.app.screen, ImportPreview) and not walk.app.screen._busy)
+        await walk("""
+            import-gaps
+            import-gap-open: down enter
+            : escape
+        """)
         await walk(": go:registers/W03/L002 a i")
         await until(walk.pilot, lambda: walk.app.screen.settled)  # type: ignore[attr-defined]
         await walk("""

@@ -1,0 +1,80 @@
+"""What the preview of an import says: the sum of it, its lines, and what is left to complete in groups that open."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from psw_tui.policy.wording import count
+from screens.widgets.row_table import Cell, Line
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
+    from psw_tui.exchange.tables.gaps import AlikeGaps
+    from psw_tui.exchange.tables.result import ImportResult
+    from psw_tui.signs import Tone
+
+
+def summary(result: ImportResult) -> Content:
+    """The sum of a dry run: what would be added and changed, or how much is refused."""
+    read = f"{count(result.read, 'row')} read"
+    if result.problems:
+        bad = count(len({problem.row for problem in result.problems}), "bad row")
+        of = f"{bad} of {count(result.read, 'row')}" if result.read else "a column is missing"
+        return Content.assemble(
+            (f"Refused: {of}.", "bold $text-error"), " Nothing is changed; mend the file and import it again."
+        )
+    if result.change is None:
+        return Content(f"{read}: all of it stands so already, nothing to change.")
+    parts = [f"{result.created:,} to add", f"{result.changed:,} to change", f"{result.unchanged:,} unchanged"]
+    return Content(f"{read}: {', '.join(parts)}.")
+
+
+def lines_of(result: ImportResult) -> list[tuple[Tone, str]]:
+    """What it was taken for, warnings, and every bad row: a tone and a text each."""
+    lines: list[tuple[Tone, str]] = [("normal", text) for text in result.notes]
+    warning: Tone = "warn"
+    plain: Tone = "normal"
+    lines += [(warning, text) for text in result.warnings]
+    lines += [(plain, str(problem)) for problem in result.problems]
+    return lines
+
+
+def drawn(texts: Sequence[tuple[Tone, str]], room: int, indent: str = "") -> list[Line]:
+    """The lines of the list, no wider than there is room; thousands of them take their time."""
+    lines: list[Line] = []
+    for tone, text in texts:
+        wrapped = textwrap.wrap(text, room, initial_indent=indent, subsequent_indent=f"{indent}  ") or [""]
+        lines += [Line((Cell(part, tone),)) for part in wrapped]
+    return lines
+
+
+def to_complete(groups: Sequence[AlikeGaps], opened: Container[str], room: int) -> dict[str, Line]:
+    """What is accepted and left to complete, a line a group, those opened with their rows; by keys of the list.
+
+    The first line is no group: enter on it takes the file, as it does where nothing is left to complete.
+    """
+    if not groups:
+        return {}
+    rows = sum(len(group.gaps) for group in groups)
+    lines = {"gaps": Line((Cell(f"Accepted, and left to complete: {rows:,}", "bright"),))}
+    for place, group in enumerate(groups):
+        key = group_key(place)
+        several = len(group.gaps) > 1
+        sign = "  "
+        if several:
+            sign = "- " if key in opened else "+ "
+        for number, line in enumerate(drawn([("normal", f"{sign}{group}")], room)):
+            lines[f"{key}/{number}" if number else key] = line
+        if several and key in opened:
+            inner = drawn([("dim", row) for row in group.rows], room, "    ")
+            lines |= {f"{key}:{number}": line for number, line in enumerate(inner)}
+    return lines
+
+
+def group_key(place: int) -> str:
+    """The key of a group's line in the list."""
+    return f"gap{place}"
