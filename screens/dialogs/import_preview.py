@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -70,6 +70,11 @@ def import_file(
 
     hint = "a CSV or .xlsx file; drop or paste it"
     ask_file(screen, "Import a file", chosen, offered=last, hint=hint, say=offer.say, look=offer.look)
+
+
+def _as_columns(**headings: str) -> dict[str, Any]:
+    """What a form tells of a file's headings, by what each means."""
+    return {"columns": headings}
 
 
 class ImportPreview(Dialog[Change]):
@@ -206,40 +211,40 @@ class ImportPreview(Dialog[Change]):
     def _ask(self, error: UnreadableFile) -> None:
         """What only the BDO can say of a file; it is known again by the file's headings."""
         self._busy = False
-
-        def told(values: dict[str, Any] | None) -> None:
-            if values is None:
-                self.dismiss(None)
-                return
-            self._told |= values
-            self._start(self._plan, "reading …")
-
         if isinstance(error, on_demand.wide_sheet.SheetToChoose):
-            choices = [(name, name) for name in error.names]
-            self.app.push_screen(
-                Choose("Which sheet?", choices), lambda name: told(None if name is None else {"sheet": name})
-            )
+            self._ask_which("Which sheet?", error.names, lambda name: {"sheet": name})
         elif isinstance(error, on_demand.wide_sheet.LeaderToTell):
-            self.app.push_screen(
-                Choose("Which column holds the leaders?", [(heading, heading) for heading in error.headings]),
-                lambda heading: told(None if heading is None else {"columns": {heading: "leader"}}),
+            self._ask_which(
+                "Which column holds the leaders?", error.headings, lambda heading: {"columns": {heading: "leader"}}
             )
         elif isinstance(error, on_demand.wide_sheet.UnknownSigns):
             hint = f"of {', '.join(error.signs)}; parted by commas, empty if none of them does"
-            self.app.push_screen(
-                Form("Which signs mean present?", [Field("present", "Present", hint=hint)], dict), told
-            )
+            signs = Field("present", "Present", hint=hint)
+            self.app.push_screen(Form("Which signs mean present?", [signs], dict), self._take_told)
         elif isinstance(error, on_demand.module_completions.UnknownHeadings):
-            words = [(heading, heading) for heading in error.headings]
+            read = one_of([(heading, heading) for heading in error.headings])
             hint = ", ".join(error.headings)
             fields = [
-                Field(meaning, _FIELDS[meaning], read=one_of(words), say=str, required=True, hint=hint)
+                Field(meaning, _FIELDS[meaning], read=read, say=str, required=True, hint=hint)
                 for meaning in error.missing
             ]
-            self.app.push_screen(
-                Form("Which column is which?", fields, dict),
-                lambda values: told(None if values is None else {"columns": values}),
-            )
+            self.app.push_screen(Form("Which column is which?", fields, _as_columns), self._take_told)
+
+    def _ask_which(self, question: str, names: Iterable[str], told: Callable[[str], dict[str, Any]]) -> None:
+        """Ask for one of these names, and read the file again with what it tells."""
+
+        def chosen(name: str | None) -> None:
+            self._take_told(None if name is None else told(name))
+
+        self.app.push_screen(Choose(question, [(name, name) for name in names]), chosen)
+
+    def _take_told(self, values: dict[str, Any] | None) -> None:
+        """Read the file again with what was told; None leaves it alone."""
+        if values is None:
+            self.dismiss(None)
+            return
+        self._told |= values
+        self._start(self._plan, "reading …")
 
     # -- what is shown ---------------------------------------------------------------------------
 
