@@ -87,14 +87,17 @@ sign_in = _report("sign-in")
     "--column",
     "columns",
     multiple=True,
-    metavar="FIELD=HEADING",
-    help="Which heading is leader, session or completed_on; known again for files with these headings.",
+    metavar="HEADING=FIELD",
+    help="Which heading is leader, session, completed_on or status; known again for files with these headings.",
 )
 @takes_dry_run
 @takes_json
 @takes_db
 def modules(**call: Any) -> int | None:
-    """Mark modules completed, with their day; a mark by hand that says otherwise stands and is listed."""
+    """Mark modules completed, with their day; a mark by hand that says otherwise stands and is listed.
+
+    Rows that the platform does not call completed, and people and courses that are none of ours, are listed and left.
+    """
     return run("import_modules", call)
 
 

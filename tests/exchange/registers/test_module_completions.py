@@ -51,7 +51,7 @@ def test_a_platforms_own_headings_are_understood_and_who_is_not_done_is_left_out
         ["Amara Osei", "amara@example.org", "reading", "20 Nov 2026, 2:03 PM"],
         ["Dewi Khan", "dewi@example.org", "reading", ""],
     )
-    assert (result.created, result.warnings) == (1, ["1 row without a day of completion left out."])
+    assert (result.created, result.warnings) == (1, ["1 row without a day of completion left out (3)."])
     assert kept(filled) == (MarkValue.PRESENT, date(2026, 11, 20))
 
 
