@@ -74,7 +74,7 @@ class LeadersOfForm:
             others: set[str] = set()
             if match.leader:
                 others = {match.leader}
-            elif match.why:
+            elif not match.is_likeness:
                 others = set(match.suggested)
             if not others or leader in others:
                 return leader, ""

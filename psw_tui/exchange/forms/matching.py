@@ -35,6 +35,8 @@ _TOGETHER = re.compile(r"\s*[&+/;]\s*|\s+(?:and|und|et|y|e|en|i|with)\s+", re.IG
 _PRONOUNS = re.compile(r"\b(?:she|he|they)/\w+(?:/\w+)?", re.IGNORECASE)
 OF_A_DEVICE = "a telephone or a device is nobody's name"
 OF_A_STAND_IN = "a note-taker, an interpreter or somebody in another's place is not the one it names"
+_TWO_NAMES = "two names on one line"
+_A_LIKENESS = "a short form or a likeness of a name is not certain"
 _OF_SEVERAL = "more than one person in the file uses this address"
 _OTHER_WAY_ROUND = "the name is the other way round, and the address is another"
 
@@ -64,6 +66,11 @@ class Match:
     def leader(self) -> str | None:
         """The one leader, if it is one."""
         return self.leaders[0] if len(self.leaders) == 1 else None
+
+    @property
+    def is_likeness(self) -> bool:
+        """Whether those suggested are so for a likeness alone, and nothing says that it is one of them."""
+        return self.why in ("", OF_A_DEVICE, OF_A_STAND_IN, _TWO_NAMES, _A_LIKENESS)
 
 
 @dataclass
@@ -222,8 +229,8 @@ def _why_alike(person: Attendee, alike: tuple[str, ...]) -> str:
     if not alike:
         return ""
     if _TOGETHER.search(_PRONOUNS.sub("", person.in_full)):
-        return "two names on one line"
-    return "a short form or a likeness of a name is not certain"
+        return _TWO_NAMES
+    return _A_LIKENESS
 
 
 def _hints(person: Attendee) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from psw_tui.exchange.capabilities.form_answers import LeadersOfForm
 from psw_tui.exchange.capabilities.form_words import named_in, to_rating
 from psw_tui.exchange.capabilities.forms_in import FileLayout, layout
 from psw_tui.exchange.files.cell_values import BadValue
@@ -271,3 +272,9 @@ def test_a_name_that_passes_for_a_rating_is_nobody(filled: Store, tmp_path: Path
         filled, tmp_path, [*FORM_HEAD, "Who are you?", *NAMES], [*AMARA[:3], "anonymous", "", "Amara Osei", *answers]
     )
     assert result.created == 26
+
+
+def test_a_reference_stands_beside_a_name_that_is_only_like_anothers(filled: Store) -> None:
+    people = LeadersOfForm(filled)
+    assert people.find(2, "L001", "", "Dew") == ("L001", "")
+    assert people.find(2, "L001", "", "Dewi Khan")[0] is None
