@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
 
 
-def run(kind: str, file: str, columns: tuple[str, ...], db: str | None, *, dry_run: bool, as_json: bool) -> int:
+def run(
+    kind: str,
+    file: str,
+    columns: tuple[str, ...],
+    db: str | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+    cohort: str | None = None,
+) -> int:
     """Import the table, and print what became of it."""
     told = by_heading(columns)
     known = TABLES[TableKind(kind)].by_name
@@ -28,6 +37,6 @@ def run(kind: str, file: str, columns: tuple[str, ...], db: str | None, *, dry_r
             raise click.UsageError(f"“{heading}={column}” names no column of {kind}; they are {', '.join(known)}.")
 
     def take(store: Store, advance: Callable[[int, int], None] | None) -> ImportResult:
-        return import_table(store, kind, file, dry_run=dry_run, progress=advance, columns=told)
+        return import_table(store, kind, file, dry_run=dry_run, progress=advance, columns=told, cohort=cohort)
 
     return run_import(kind, file, db, take, dry_run=dry_run, as_json=as_json)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from psw_tui.exchange.tables.result import ImportResult
+    from psw_tui.exchange.tables.result import HowRead, ImportResult
     from psw_tui.policy.programme import Programmes
     from psw_tui.store.core.history import JournalEntry
     from psw_tui.store.roster.cohorts import CohortSummary
@@ -86,7 +86,8 @@ def history(entries: Iterable[JournalEntry]) -> Document:
 def imported(result: ImportResult, file: str, *, dry_run: bool) -> Document:
     """`psw import … --json`: what was done, or with --dry-run would be; with problems nothing was.
 
-    `notes` is there for a form only: what it was read as.
+    `notes` is there where something is to be said of how it was read, `read_as` for a table: which heading is which
+    column, which rows were left out, the first rows as they will stand, and who looks like somebody else.
     """
     return {
         "kind": str(result.kind),
@@ -103,6 +104,21 @@ def imported(result: ImportResult, file: str, *, dry_run: bool) -> Document:
         "warnings": list(result.warnings),
         "gaps": [{"row": gap.row, "text": gap.text} for gap in result.gaps],
         **({"notes": list(result.notes)} if result.notes else {}),
+        **({"read_as": _read_as(result.how)} if result.how else {}),
+    }
+
+
+def _read_as(how: HowRead) -> Document:
+    return {
+        "headings_row": how.row,
+        "columns": [{"heading": heading, "column": column} for heading, column in how.columns],
+        "unused": list(how.unused),
+        "missing": list(how.missing),
+        "left_out": list(how.left_out),
+        "taken": list(how.taken),
+        "cohorts": list(how.cohorts),
+        "first_rows": [{"row": row.number, "values": row.values} for row in how.first_rows],
+        "alike": list(how.alike),
     }
 
 

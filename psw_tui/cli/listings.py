@@ -137,6 +137,7 @@ def imported(result: ImportResult, file: str, *, dry_run: bool) -> Iterator[Rend
     yield look.sentence(f"{count(result.read, 'row')}: {', '.join(numbers)}")
     for title, lines, style in (
         ("Read as", result.notes, look.STYLES["normal"]),
+        *_how_read(result, dry_run=dry_run),
         ("Warnings", [str(warning) for warning in result.warnings], look.STYLES["warn"]),
         ("To complete", [str(group) for group in grouped(result.gaps)], look.STYLES["normal"]),
     ):
@@ -144,6 +145,13 @@ def imported(result: ImportResult, file: str, *, dry_run: bool) -> Iterator[Rend
             yield look.section(title)
             for line in lines:
                 yield look.sentence(line, style)
+
+
+def _how_read(result: ImportResult, *, dry_run: bool) -> Iterator[tuple[str, list[str], str]]:
+    """Before anything is written: which heading is which column, and the first rows as they will stand."""
+    if dry_run and result.how is not None:
+        yield "Columns", [result.how.in_words], look.STYLES["normal"]
+        yield "First rows, as they will stand", result.how.first_lines, look.STYLES["normal"]
 
 
 def checked(path: Path, problems: list[str], log: Path | None) -> Iterator[RenderableType]:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from psw_tui.store.registers.heading_maps import ColumnMeaning
 
 _PLANNERS: dict[TableKind, type[Planner]] = {
-    TableKind.ROSTER: RosterPlanner,
     TableKind.SESSIONS: SessionPlanner,
     TableKind.MARKS: MarkPlanner,
     TableKind.COACHING: BookingPlanner,
@@ -59,10 +58,12 @@ def import_table(
     progress: Callable[[int, int], None] | None = None,
     shown: str | None = None,
     columns: Mapping[str, str] | None = None,
+    cohort: str | None = None,
 ) -> ImportResult:
     """Import a CSV or XLSX file as one of the canonical tables; capabilities may be a form as well.
 
-    `columns` says of headings which column each is; that is known again for files with the same headings.
+    `columns` says of headings which column each is; that is known again for files with the same headings. `cohort` is
+    where new leaders of a roster without that column go.
 
     Every bad row is in `problems`, and then nothing is written. The same file again changes nothing and leaves no
     journal entry. Raises `UnreadableFile` for what is no table and `Refused` when the database can't take it:
@@ -74,7 +75,8 @@ def import_table(
     since = version(store)
     told = dict(columns or {})
     checked = _read(store, kind, file, told)
-    plan = _PLANNERS[kind](store, checked).run()
+    planner = RosterPlanner(store, checked, cohort) if kind is TableKind.ROSTER else _PLANNERS[kind](store, checked)
+    plan = planner.run()
     read = len(checked.rows)
     would = plan.digest()
     refuse_unlike(would, shown)
@@ -85,7 +87,7 @@ def import_table(
             problems=plan.problems,
             warnings=plan.warnings,
             gaps=plan.gaps,
-            notes=checked.notes,
+            notes=planner.checked.notes,
             how=plan.how,
         )
     change = None
@@ -102,7 +104,7 @@ def import_table(
         plan.warnings,
         plan.gaps,
         change,
-        checked.notes,
+        planner.checked.notes,
         would,
         plan.how,
     )

@@ -71,7 +71,9 @@ def _report(name: str) -> click.Command:
     return command
 
 
-roster = _table("roster")
+roster = click.option(
+    "--cohort", metavar="NAME", help="Where new leaders go, if the file has no column cohort; else the only cohort."
+)(_table("roster"))
 sessions = _table("sessions")
 marks = _table("marks")
 coaching = _table("coaching")

@@ -39,6 +39,11 @@ def addresses(text: str) -> list[str]:
     return list(found.values())
 
 
+def is_whole_address(text: str) -> bool:
+    """Whether a text is one address that ends as addresses do."""
+    return "." in text.rpartition("@")[2] and _ADDRESS.fullmatch(text) is not None
+
+
 def to_email(cell: CellValue) -> str:
     """The first address in a cell without what stands around it; the text as it is where there is none."""
     text = to_text(cell)
@@ -54,7 +59,7 @@ def about_email(text: str) -> str:
         return f"{found[0]} is taken; {', '.join(found[1:])} beside it is not, since only one address is kept."
     if " " in text and not _PARTED.search(text):
         return f"{found[0]} is taken out of “{text}”; look whether that is the whole address."
-    if "." not in found[0].rpartition("@")[2]:
+    if not is_whole_address(found[0]):
         return f"{found[0]} looks incomplete: nothing such as .uk stands at the end of it."
     return ""
 

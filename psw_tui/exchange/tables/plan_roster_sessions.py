@@ -8,8 +8,10 @@ from uuid import UUID
 
 from psw_tui.exchange.tables import stored
 from psw_tui.exchange.tables.columns import TableKind
+from psw_tui.exchange.tables.people import alike, person
 from psw_tui.exchange.tables.planning import Coaches, Planner
 from psw_tui.exchange.tables.row_rules import Fault, Values
+from psw_tui.exchange.tables.supply import supply
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import LeaderState, WithdrawnHow
 from psw_tui.policy.wording import count
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from psw_tui.exchange.tables.checking import Checked, CheckedRow
+    from psw_tui.exchange.tables.people import Person
     from psw_tui.exchange.tables.stored import Stored
     from psw_tui.store.core.store import Store
 
@@ -28,15 +31,17 @@ class RosterPlanner(Planner):
     kind: ClassVar[TableKind] = TableKind.ROSTER
     table: ClassVar[str] = "leader"
 
-    def __init__(self, store: Store, checked: Checked) -> None:
-        super().__init__(store, checked)
-        self._stored = stored.roster_rows(self.store)
+    def __init__(self, store: Store, checked: Checked, cohort: str | None = None) -> None:
+        self._stored = stored.roster_rows(store)
+        super().__init__(store, supply(store, checked, self._stored, cohort))
         self._found = stored.leaders(self.store)
+        self._people: dict[str, Person] = {}
+        self._touched: set[str] = set()
         self._marks = stored.marks_made(self.store, "leader_id")
         self._coaches = Coaches(self.store, self.plan)
         self._coach_id: dict[str, str | None] = {}
         # Those with an e-mail first, so that the order of the rows doesn't decide who a name alone means.
-        for row in checked.rows:
+        for row in self.checked.rows:
             if row.values.get("coach") and row.values.get("coach_email"):
                 self._coaches.find(row.values["coach"], row.values["coach_email"])
 
@@ -94,6 +99,23 @@ class RosterPlanner(Planner):
             expected = f"{found.values['cohort']}: the leader has {marks} at its sessions; clear them first"
             faults.append(Fault("cohort", merged["cohort"], expected))
         return faults
+
+    def put(self, merged: Values, found: Stored | None) -> None:
+        """The leader, and who that is."""
+        reference = merged["reference"]
+        before = person(found.values, reference, self.row) if found else None
+        self._people[reference] = person(merged, reference, self.row)
+        if self._people[reference] != before:
+            self._touched.add(reference)
+        super().put(merged, found)
+
+    def late_warnings(self) -> list[str]:
+        """Who may be one person under two references, within the file and against who is on record."""
+        rest = (person(row.values, ref) for ref, row in self._stored.items() if ref not in self._people)
+        asked = alike([*rest, *self._people.values()], self._touched)
+        if self.plan.how is not None:
+            self.plan.how.alike.extend(asked)
+        return asked
 
     def links(self, merged: Values, names: Collection[str]) -> Values:
         """The cohort and the coach."""

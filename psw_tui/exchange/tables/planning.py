@@ -41,7 +41,7 @@ def value_text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return as_text(value) if isinstance(value, (str, date)) else str(value)
+    return as_text(value) if isinstance(value, date) else str(value)
 
 
 def digest(*parts: object) -> str:
@@ -115,6 +115,7 @@ class Planner(ABC):
     def __init__(self, store: Store, checked: Checked) -> None:
         self.store = store
         self.checked = checked
+        self.row = 0  # the number of the row that is planned
         self.plan = Plan(problems=list(checked.problems), warnings=list(checked.warnings), how=checked.how)
         self.cohorts = cohorts.by_id(store)
         self.cohort_ids = {cohort.name: id_ for id_, cohort in self.cohorts.items()}
@@ -128,6 +129,7 @@ class Planner(ABC):
             self.refuse(row.number, faults)
         for number, fault in self.late_faults():
             self.refuse(number, [fault])
+        self.plan.warnings += self.late_warnings()
         self.plan.problems.sort(key=lambda problem: problem.row)
         return self.plan
 
@@ -148,6 +150,7 @@ class Planner(ABC):
         self.plan.warnings.append(f"Row {number}: {text}")
 
     def _plan_row(self, row: CheckedRow) -> list[Fault]:
+        self.row = row.number
         found = self.find(row.values)
         before = found.values if found else {}
         merged = row_rules.settled(self.kind, before | row.values, self.checked.columns)
@@ -192,6 +195,10 @@ class Planner(ABC):
 
     def late_faults(self) -> list[tuple[int, Fault]]:
         """Faults that only all rows together show, with the row to look at."""
+        return []
+
+    def late_warnings(self) -> list[str]:
+        """What only all rows together show, and what is accepted."""
         return []
 
     def adjust(self, row: CheckedRow, merged: Values, found: Stored | None) -> list[Fault]:

@@ -66,6 +66,24 @@ class HowRead:
     first_rows: list[FirstRow] = field(default_factory=list)
     alike: list[str] = field(default_factory=list)
 
+    @property
+    def in_words(self) -> str:
+        """`“Surname” is last_name; as they are headed: reference, email.`."""
+        plain = [column for heading, column in self.columns if heading == column]
+        said = [f"“{heading}” is {column}" for heading, column in self.columns if heading != column]
+        if plain:
+            said.append(f"as they are headed: {', '.join(plain)}")
+        return f"{'; '.join(said)}."
+
+    @property
+    def first_lines(self) -> list[str]:
+        """The first rows, each as one line of its columns and values; columns without a value are left out."""
+        lines = []
+        for row in self.first_rows:
+            values = ", ".join(f"{column} {value}" for column, value in row.values.items() if value)
+            lines.append(f"Row {row.number}: {values}")
+        return lines
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:

@@ -89,6 +89,7 @@ ROSTER = Table(
             "unique id",
             "unique reference",
             "id",
+            supplied=True,
         ),
         title(
             "first_name",
@@ -183,6 +184,7 @@ ROSTER = Table(
             "programme cohort",
             "intake",
             "intake name",
+            supplied=True,
         ),
         text("coach", "coach name", "coachs name", "coach full name", "assigned coach", "name of coach"),
         email("coach_email", "coach email address", "coach e-mail address", "coachs email", "email of coach"),

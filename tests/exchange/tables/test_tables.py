@@ -105,8 +105,8 @@ def test_missing_columns_are_named_in_one_sentence_beside_the_headings_that_are_
     checked = check_table("roster", sheet(["Ref", "Surname"], ["L001", "Osei"]))
     assert lines(checked.problems) == [
         (
-            "row 1, first_name and cohort: “Ref, Surname”; expected columns first_name and cohort; the roster table "
-            'can\'t do without them, so tell which headings they are (--column "HEADING=first_name")'
+            "row 1, first_name: “Ref, Surname”; expected a column first_name; the roster table can't do without it, "
+            'so tell which heading it is (--column "HEADING=first_name")'
         )
     ]
     headings = ["Ref", "Cohort", "Type", "When", "Till"]
