@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
 import click
@@ -12,6 +13,7 @@ from psw_tui.cli.output import print_json
 from psw_tui.exchange.files.cell_values import BadValue, to_date
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.registers import report_import
+from psw_tui.exchange.registers.clock_shift import told_minutes
 from psw_tui.exchange.registers.report_words import FIELD_WORDS
 from psw_tui.exchange.registers.told_headings import field_named
 from psw_tui.store.core.store import Refused
@@ -23,12 +25,14 @@ if TYPE_CHECKING:
 
 
 class Told(TypedDict):
-    """What the call says of the files: who is who, whose mark gives way, their day, and what headings mean."""
+    """What the call says of the files: who is who, whose mark gives way, their day, headings, clock and meeting."""
 
     matches: tuple[str, ...]
     overwrite: tuple[str, ...]
     day: str | None
     columns: tuple[str, ...]
+    shift: str | None
+    meetings: tuple[str, ...]
 
 
 def run(
@@ -42,12 +46,17 @@ def run(
     as_json: bool,
 ) -> int:
     """Record who the reports saw, and print who is left."""
-    day, columns = _day(told["day"]), _columns(told["columns"])
+    day, columns, shift = _day(told["day"]), _columns(told["columns"]), _shift(told["shift"])
     with importing(db, dry_run=dry_run) as store:
         matches = _matches(told["matches"])
         try:
-            drafted = report_import.draft(store, session, files, report, day=day, columns=columns)
-            review = drafted.review(report_import.decisions_from(drafted, matches, told["overwrite"]))
+            drafted = report_import.draft(
+                store, session, files, report, day=day, columns=columns, meetings=told["meetings"]
+            )
+            decisions = report_import.decisions_from(drafted, matches, told["overwrite"])
+            if shift is not None:
+                decisions = replace(decisions, shifts={file.content_hash: shift for file in drafted.files})
+            review = drafted.review(decisions)
         except UnreadableFile as error:
             if as_json:
                 print_json(report_documents.refused(report, session, files, str(error), dry_run=dry_run))
@@ -91,6 +100,16 @@ def _columns(told: tuple[str, ...]) -> dict[str, str]:
             raise click.UsageError(f"“{column}” is no column; write HEADING=FIELD with one of {FIELD_WORDS}.")
         columns[heading.strip()] = word.strip()
     return columns
+
+
+def _shift(words: str | None) -> int | None:
+    """The minutes to add to the times of the files; wrong usage where the call says no time."""
+    if words is None:
+        return None
+    minutes = told_minutes(words)
+    if minutes is None:
+        raise click.UsageError(f"“{words}” is no shift; write +1h, -30m or +5h30m, or 0 where the times are right.")
+    return minutes
 
 
 def _matches(matches: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -30,7 +30,7 @@ def document(
         "written": lines(LineOutcome.WRITE),
         "as_recorded": lines(LineOutcome.SAME),
         "marked_by_hand": lines(LineOutcome.BY_HAND),
-        "to_confirm": lines(LineOutcome.CONFIRM),
+        "to_confirm": [*lines(LineOutcome.CONFIRM), *lines(LineOutcome.JUDGE)],
         "outside_hours": lines(LineOutcome.OUTSIDE),
         "not_on_roster": lines(LineOutcome.UNKNOWN),
         "not_in_file": [line.leader for line in review.of(LineOutcome.NOT_IN_FILE)],

@@ -28,6 +28,7 @@ def page(review: Review, done: str) -> Iterator[RenderableType]:
     names = {row.reference: f"{row.reference} {row.leader.name}" for row in review.known.register.rows}
     for fate in (
         LineOutcome.CONFIRM,
+        LineOutcome.JUDGE,
         LineOutcome.BY_HAND,
         LineOutcome.OUTSIDE,
         LineOutcome.UNKNOWN,
@@ -51,7 +52,9 @@ def _words(line: ReviewLine, names: Mapping[str, str]) -> str:
         name = line.row.leader.name if line.row else line.shown
         who = f"{line.leader} {name}"
     address = f" <{line.email}>" if line.email else ""
-    perhaps = " or ".join(names[leader] for leader in line.suggested)
+    perhaps = ""
+    if not line.leader:
+        perhaps = " or ".join(names[leader] for leader in line.suggested)
     meant = f" - perhaps {perhaps}" if perhaps else ""
     why = f": {line.why}" if line.why else ""
     return f"{who}{address}{meant}{why}"

@@ -24,10 +24,15 @@ def seconds_of(session: Session) -> int:
 
 def seconds_present(stays: Iterable[Span], session: Session) -> int:
     """The seconds of the session that the stays cover together: overlaps once, nothing before or after it."""
+    return seconds_within(stays, (session.starts_at, session.ends_at))
+
+
+def seconds_within(stays: Iterable[Span], bounds: Span) -> int:
+    """The seconds between two instants that the stays cover together, overlaps once."""
     covered = 0.0
-    until = session.starts_at
+    until, end = bounds
     for joined, left in sorted(stays):
-        first, last = max(joined, until), min(left, session.ends_at)
+        first, last = max(joined, until), min(left, end)
         if last > first:
             covered += (last - first).total_seconds()
             until = last

@@ -40,6 +40,7 @@ _COLUMNS = (
 )
 _HEADINGS = {
     LineOutcome.CONFIRM: "To confirm: y it is the one suggested, e somebody else, d nobody here",
+    LineOutcome.JUDGE: "How long is not certain: p present, t part, backspace leave; a clock: y move it, d it is right",
     LineOutcome.BY_HAND: "Marked by hand or paused, and stays so: y lets the report's mark take its place",
     LineOutcome.WRITE: "To write",
     LineOutcome.SAME: "As recorded already",
@@ -48,9 +49,23 @@ _HEADINGS = {
     LineOutcome.UNKNOWN: "Nobody on the register: e says who it is",
     LineOutcome.NOT_IN_FILE: "On the register, not in the report: left as they are, never made absent",
 }
-_MARKED = (LineOutcome.WRITE, LineOutcome.BY_HAND, LineOutcome.SAME, LineOutcome.OUTSIDE, LineOutcome.LEFT)
+_MARKED = (
+    LineOutcome.JUDGE,
+    LineOutcome.WRITE,
+    LineOutcome.BY_HAND,
+    LineOutcome.SAME,
+    LineOutcome.OUTSIDE,
+    LineOutcome.LEFT,
+)
 #: Where the marks stay as they are.
-_LEFT = (LineOutcome.CONFIRM, LineOutcome.UNKNOWN, LineOutcome.NOT_IN_FILE, LineOutcome.OUTSIDE, LineOutcome.LEFT)
+_LEFT = (
+    LineOutcome.CONFIRM,
+    LineOutcome.JUDGE,
+    LineOutcome.UNKNOWN,
+    LineOutcome.NOT_IN_FILE,
+    LineOutcome.OUTSIDE,
+    LineOutcome.LEFT,
+)
 
 
 class ReviewScreen(AreaScreen):
@@ -113,6 +128,7 @@ class ReviewScreen(AreaScreen):
                 told.only(draft.rows).who,
                 told.overwrite - changed,
                 {leader: value for leader, value in told.values.items() if leader not in changed},
+                told.shifts,
             )
             self._draft, self._decided, self._review = draft, decided, draft.review(decided)
         self._draw()
@@ -121,7 +137,7 @@ class ReviewScreen(AreaScreen):
         """Draw the review as the decisions leave it; the cursor stays on its line."""
         self._lines = {}
         keys, headings = [], set()
-        waiting = (LineOutcome.CONFIRM, LineOutcome.BY_HAND)
+        waiting = (LineOutcome.CONFIRM, LineOutcome.JUDGE, LineOutcome.BY_HAND)
         for fate in LineOutcome:
             of_fate = self._review.of(fate)
             if not of_fate or (self._only_open and fate not in waiting):
@@ -239,21 +255,25 @@ class ReviewScreen(AreaScreen):
 
     @verb
     def action_agree(self) -> None:
-        """It is the leader suggested first; a mark by hand gives way."""
+        """It is the leader suggested first; a mark by hand gives way; a clock that is off is put right."""
         who, overwrite = dict(self._decided.who), set(self._decided.overwrite)
         for line in filter(_agreeable, self._chosen()):
             if line.fate is LineOutcome.BY_HAND:
                 overwrite.add(line.leader)
+            elif line.fate is LineOutcome.JUDGE:
+                self._decided = _judged(self._decided, line, yes=True)
             else:
                 who |= dict.fromkeys(line.persons, line.suggested[0])
-        self._decide(replace(self._decided, who=who, overwrite=frozenset(overwrite)))
+        self._decide(replace(self._decided, who=who, overwrite=frozenset(overwrite | self._decided.overwrite)))
 
     @verb
     def action_decline(self) -> None:
-        """It is nobody on the register; or the mark by hand stays."""
+        """It is nobody on the register; or the mark by hand stays, or the clock is right."""
         who, overwrite = dict(self._decided.who), set(self._decided.overwrite)
         for line in self._chosen():
-            if line.leader in overwrite:
+            if line.fate is LineOutcome.JUDGE:
+                self._decided = _judged(self._decided, line, yes=False)
+            elif line.leader in overwrite:
                 overwrite.discard(line.leader)
             elif line.fate is not LineOutcome.BY_HAND:
                 who |= dict.fromkeys(line.persons)
@@ -299,7 +319,7 @@ class ReviewScreen(AreaScreen):
         self._review = self._draft.review(decisions)
         self.table.clear_selected()
         self._draw()
-        waiting = [key for key, line in self._lines.items() if line.fate is LineOutcome.CONFIRM]
+        waiting = [key for key, line in self._lines.items() if line.fate in (LineOutcome.CONFIRM, LineOutcome.JUDGE)]
         if waiting and self.table.cursor_key not in waiting:
             self.table.move_to(waiting[0])
 
@@ -345,7 +365,19 @@ class ReviewScreen(AreaScreen):
         return f"{line.shown}: the report", evidence(line)
 
 
+def _judged(decided: Decisions, line: ReviewLine, *, yes: bool) -> Decisions:
+    """A decision on a line whose length is not certain: of its file's clock, else of the mark that is offered."""
+    if line.clock is not None:
+        minutes = line.clock.minutes if yes else 0
+        return replace(decided, shifts={**decided.shifts, line.clock.report: minutes})
+    value = line.value if yes else None
+    overwrite = decided.overwrite | {line.leader} if value is not None else decided.overwrite
+    return replace(decided, values={**decided.values, line.leader: value}, overwrite=overwrite)
+
+
 def _agreeable(line: ReviewLine) -> bool:
+    if line.fate is LineOutcome.JUDGE:
+        return line.clock is not None or line.value is not None
     return line.fate is LineOutcome.BY_HAND or (line.fate is LineOutcome.CONFIRM and bool(line.suggested))
 
 

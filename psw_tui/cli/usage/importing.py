@@ -61,11 +61,21 @@ def _report(name: str) -> click.Command:
         metavar="HEADING=FIELD",
         help="What a heading means: name, e-mail, joined, left, minutes, waiting room, other …; known again.",
     )
+    @click.option(
+        "--shift", metavar="TIME", help="What to add to the times of a clock that is off: +1h, -30m; 0 if it is right."
+    )
+    @click.option(
+        "--meeting",
+        "meetings",
+        multiple=True,
+        metavar="ID",
+        help="Which meeting of an export of several is meant, by its number or its topic.",
+    )
     @takes_dry_run
     @takes_json
     @takes_db
     def command(**call: Any) -> int | None:
-        told = {key: call.pop(key) for key in ("matches", "overwrite", "day", "columns")}
+        told = {key: call.pop(key) for key in ("matches", "overwrite", "day", "columns", "shift", "meetings")}
         return run("import_report", {"report": name, "told": told, **call})
 
     return command

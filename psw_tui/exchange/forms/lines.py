@@ -19,6 +19,9 @@ class ReportLine:
     `name` is the name shown last, `original` the one before a rename ("" if the report gives none). `joined` and
     `left` are instants, both or none; `minutes` is what the report itself says. `row` is the row in the file,
     and `file` the hash of that file's content, once lines of several are put together.
+
+    `doubt` says in words why a row does not tell how long somebody was there (then it has neither times nor minutes
+    that count), and `at_most` how many seconds of the session it can have been, where the row bounds it.
     """
 
     row: int
@@ -29,6 +32,8 @@ class ReportLine:
     left: datetime | None = None
     minutes: int | None = None
     file: str = ""
+    doubt: str = ""
+    at_most: int | None = None
 
 
 def without_brackets(shown: str) -> str:

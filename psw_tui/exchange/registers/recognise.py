@@ -17,10 +17,12 @@ from psw_tui.exchange.registers.report_words import FIELD_WORDS, ReportField, is
 from psw_tui.exchange.registers.sections import meeting_times, sections
 from psw_tui.exchange.registers.sign_in import read_sign_in
 from psw_tui.exchange.registers.told_headings import ToldHeadings
+from psw_tui.exchange.registers.which_meeting import meeting_of, only_this_meeting
+from psw_tui.exchange.registers.without_times import read_names, without_times
 from psw_tui.policy.terms import ReportFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from psw_tui.exchange.files.reading import Source
@@ -88,18 +90,33 @@ class UnreadHeadings(WrongReport):
 
 @dataclass(frozen=True)
 class _ReportShape:
-    """What a grid is: the tables of a call's report, or a form."""
+    """What a grid is: the tables of a call's report, a form, or Teams' table of names without times."""
 
     sections: list[Section]
     form: FormExport | None = None
+    names: list[SheetRow] | None = None
+
+    @property
+    def format(self) -> ReportFormat:
+        """Which program wrote it."""
+        if self.form is not None:
+            return ReportFormat.SIGN_IN
+        return ReportFormat.TEAMS if self.names is not None else format_of(self.sections)
 
 
 def read_report(
-    source: Source, session: Session, days: SessionDays | None = None, told: ToldHeadings | None = None
+    source: Source,
+    session: Session,
+    days: SessionDays | None = None,
+    told: ToldHeadings | None = None,
+    *,
+    meetings: Sequence[str] = (),
 ) -> Report:
     """The attendance report in a file, read for a session.
 
-    `days` is what else may settle which day it is of, `told` what headings mean where somebody has said so.
+    `days` is what else may settle which day it is of, `told` what headings mean where somebody has said so, and
+    `meetings` are those meant in an export of several.
+
     `WrongReport` for a file that is none, that holds nobody, or that is of another day: it says which export to
     take instead. `UnreadableFile` for what is no table at all.
     """
@@ -116,11 +133,16 @@ def read_report(
         shape = _shape(name, grid, headings.fields)
         if shape is not None and shape.form is not None:
             return _without_errors(name, read_sign_in(name, shape.form, days))
+        if shape is not None and shape.names is not None:
+            return _without_errors(name, read_names(name, shape.names, days, meeting_times(grid)))
         if shape is not None:
             _refuse_unread(name, shape.sections)
-            tables = [with_stays(name, table) for table in shape.sections]
+            own, notes = only_this_meeting(name, grid, shape.sections, session, meetings)
+            tables = [with_stays(name, table) for table in own]
             report = read_meeting(name, tables, days, meeting_times(grid))
-            return _without_errors(name, replace(report, headings=headings))
+            notes += report.notes
+            report = replace(report, notes=tuple(notes), meeting=meeting_of(grid, own), headings=headings)
+            return _without_errors(name, report)
     begins = [str(cell)[:40] for cell in grids[0].rows[0].cells[:4]]
     raise WrongReport(
         f"{name} is no attendance report that psw knows (it begins with {', '.join(begins)}). {_TAKE}; take Teams' "
@@ -179,7 +201,7 @@ def looks_like_report(path: Path) -> ReportFormat | None:
         for grid in peek_grids(path, _MOST_UNPACKED):
             shape = _shape(path.name, grid, {})
             if shape is not None:
-                return ReportFormat.SIGN_IN if shape.form is not None else format_of(shape.sections)
+                return shape.format
     except UnreadableFile:
         return None
     return None
@@ -193,6 +215,9 @@ def _shape(name: str, grid: SheetGrid, told: Mapping[str, ReportField]) -> _Repo
     found = sections(grid, told=told)
     if found and not any("ipaddress" in section.headings for section in found):
         return _ReportShape(found)
+    names = without_times(grid)
+    if names is not None:
+        return _ReportShape([], names=names)
     form = read_form(grid)
     _refuse_other(name, [row for row in grid.rows[:_LOOKED_AT_ROWS] if form is None or row.number <= form.row])
     if form is not None and not told:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import read_once
@@ -16,9 +15,10 @@ from psw_tui.exchange.registers.identities import Identities
 from psw_tui.exchange.registers.recognise import read_report
 from psw_tui.exchange.registers.review import Decisions, FileRead, LineOutcome, Review, ReviewLine
 from psw_tui.exchange.registers.told_headings import PURPOSE, ToldHeadings
-from psw_tui.policy.attendance import minutes_why, seconds_of, seconds_present, suggested_mark
+from psw_tui.exchange.registers.told_stays import ToldStays, stay_of
+from psw_tui.exchange.registers.which_meeting import refuse_others
 from psw_tui.policy.calendar import london_day
-from psw_tui.policy.terms import MarkValue, ReportFormat, SessionKind
+from psw_tui.policy.terms import CAME, MarkValue, ReportFormat, SessionKind
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.forms.lines import ReportLine
     from psw_tui.exchange.forms.matching import Attendee
-    from psw_tui.policy.programme import Programme
+    from psw_tui.exchange.registers.report import Report
+    from psw_tui.exchange.registers.told_stays import StaysUnderReview
     from psw_tui.policy.records import Session
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.registers import RegisterRow
     from psw_tui.store.registers.reports import SessionKnowledge
 
-_A_MINUTE = 60
 #: What the three commands take, and what each is called where the wrong one was named.
 _COMMANDS = {
     "zoom": (ReportFormat.ZOOM,),
@@ -66,7 +66,6 @@ class ReportImport:
     ) -> None:
         """`known` is what is known of the session, if it is read already."""
         self._known = known = known or attendance.known(store, session)
-        self._programme: Programme = known.register.programme
         self.session: Session = known.register.session
         self.files = tuple(files)
         self.rows: dict[str, RegisterRow] = {row.reference: row for row in known.register.rows}
@@ -74,12 +73,7 @@ class ReportImport:
         for file in files:
             lines += [replace(line, file=file.content_hash) for line in file.report.lines]
         self._identities = Identities(known, people(lines))
-        #: Per file taken before, the leaders it was taken for.
-        self._taken = {report.content_hash: {stay.leader for stay in report.stays} for report in known.reports}
-        self._earlier: dict[str, list[Stay]] = defaultdict(list)
-        for report in known.reports:
-            for stay in report.stays:
-                self._earlier[stay.leader].append(stay)
+        self._stays = ToldStays(known, files)
 
     def again(self, store: Store) -> tuple[ReportImport, frozenset[str]] | None:
         """The same files judged by what is recorded by now, and who is recorded otherwise; None where nothing is."""
@@ -112,7 +106,12 @@ class ReportImport:
                 by_leader[leader].append((person, match))
             if not match.leaders:
                 lines.append(_of_nobody(person, match, told=key in decisions.who))
-        lines += [self._judged(leader, matched, decisions) for leader, matched in by_leader.items()]
+        stays = {
+            leader: self._stays.of((person for person, _ in matched), leader, decisions.shifts)
+            for leader, matched in by_leader.items()
+        }
+        told = self._stays.under(stays, decisions.shifts)
+        lines += [self._judged(leader, matched, told, decisions) for leader, matched in by_leader.items()]
         lines += [
             ReviewLine(row.reference, LineOutcome.NOT_IN_FILE, row.leader.name, leader=row.reference, row=row)
             for row in self.rows.values()
@@ -128,7 +127,7 @@ class ReportImport:
                 line.key,
             )
         )
-        return self._batch(lines, by_leader)
+        return self._batch(lines, by_leader, told)
 
     def _offer_the_missing(self, lines: list[ReviewLine]) -> None:
         """For a device without a name the leaders missing from the files come first."""
@@ -141,22 +140,12 @@ class ReportImport:
     def _name(self, line: ReviewLine) -> str:
         return line.row.leader.name if line.row is not None else line.shown
 
-    def _fresh(self, person: Attendee, leader: str) -> list[tuple[str, Stay]]:
-        """The stays that are not on record yet, each with the hash of its file."""
-        return [
-            (line.file, stay)
-            for stay, line in zip(_stays(person, leader), person.lines, strict=True)
-            if leader not in self._taken.get(line.file, ())
-        ]
-
-    def _judged(self, leader: str, matched: list[tuple[Attendee, Match]], decisions: Decisions) -> ReviewLine:
+    def _judged(
+        self, leader: str, matched: list[tuple[Attendee, Match]], stays: StaysUnderReview, decisions: Decisions
+    ) -> ReviewLine:
         """What the files come to for one leader, and what becomes of it."""
-        row = self.rows[leader]
         persons = [person for person, _ in matched]
-        fresh = [stay for _, stay in chain.from_iterable(self._fresh(person, leader) for person in persons)]
-        earlier = self._earlier[leader]
-        value, minutes, why = self._outcome([*earlier, *fresh])
-        told = decisions.values.get(leader, value)
+        found, clock = stays.now(leader), stays.clock(leader)
         line = ReviewLine(
             leader,
             LineOutcome.WRITE,
@@ -165,53 +154,46 @@ class ReportImport:
             leader,
             matched[0][1].how,
             tuple(person.key for person in persons),
-            row=row,
-            value=told,
-            minutes=minutes,
-            why=why,
-            stays=tuple(chain.from_iterable(_stays(person, leader) for person in persons)),
+            row=self.rows[leader],
+            value=decisions.values.get(leader, found.value),
+            minutes=found.minutes,
+            why=found.why,
+            stays=tuple(told.stay for told in stays.stays[leader]),
         )
         told_so = leader in decisions.values or leader in decisions.overwrite
-        if not fresh and not told_so:
+        if not stays.fresh(leader) and not told_so:
             return replace(line, fate=LineOutcome.SAME, why="taken from this file before")
-        if told is None:
-            left = leader in decisions.values
+        mark, before = self.rows[leader].mark, stays.before(leader)
+        from_report = before is not None and (mark.value, mark.minutes) == (before.value, before.minutes)
+        if clock is not None:
+            line = replace(line, minutes=None, why=clock.why, clock=clock)
+        if (clock is not None or found.waits) and leader not in decisions.values:
+            if mark.value in CAME and not from_report:
+                return replace(line, fate=LineOutcome.SAME)
+            return replace(line, fate=LineOutcome.JUDGE, suggested=(leader,))
+        return self._beside_the_record(line, decisions, from_report=from_report)
+
+    def _beside_the_record(self, line: ReviewLine, decisions: Decisions, *, from_report: bool) -> ReviewLine:
+        """What becomes of a line whose mark is certain, or told, beside what is recorded."""
+        row = self.rows[line.leader]
+        if line.value is None:
+            left = line.leader in decisions.values
             return replace(line, fate=LineOutcome.LEFT if left else LineOutcome.OUTSIDE)
         mark = row.mark
-        if (mark.value, mark.minutes) == (told, minutes):
+        if (mark.value, mark.minutes) == (line.value, line.minutes):
             return replace(line, fate=LineOutcome.SAME)
-        from_report = bool(earlier) and (mark.value, mark.minutes) == self._outcome(earlier)[:2]
-        adds_minutes = mark.value is told and mark.minutes is None
-        if leader in decisions.overwrite or from_report or adds_minutes:
+        adds_minutes = mark.value is line.value and mark.minutes is None
+        if line.leader in decisions.overwrite or from_report or adds_minutes:
             return line
         if mark.value is not None:
-            return replace(line, fate=LineOutcome.BY_HAND, why=f"marked {spoken(mark.value)} by hand; {why}")
+            return replace(line, fate=LineOutcome.BY_HAND, why=f"marked {spoken(mark.value)} by hand; {line.why}")
         if row.state is RowState.NOT_EXPECTED:  # a mark cancels the pause for this session (section 2)
-            return replace(line, fate=LineOutcome.BY_HAND, why=f"paused, so not expected here; {why}")
+            return replace(line, fate=LineOutcome.BY_HAND, why=f"paused, so not expected here; {line.why}")
         return line
 
-    def _outcome(self, stays: Iterable[Stay]) -> tuple[MarkValue | None, int | None, str]:
-        """What stays come to: the mark (None: not there during the session), whole minutes, and the numbers."""
-        timed, totals, untimed = [], 0, False
-        for stay in stays:
-            if stay.joined is not None and stay.left is not None:
-                timed.append((stay.joined, stay.left))
-            elif stay.minutes is not None:
-                totals += stay.minutes
-            else:
-                untimed = True
-        length = seconds_of(self.session)
-        if length == 0 or (not timed and not totals):
-            return MarkValue.PRESENT, None, "signed in" if untimed else "in the report, without minutes"
-        seconds = min(length, seconds_present(timed, self.session) + totals * _A_MINUTE)
-        if seconds == 0:
-            if untimed:
-                return MarkValue.PRESENT, None, "signed in"
-            return None, 0, "came and went outside the session's hours"
-        value = suggested_mark(seconds, self.session, self._programme)
-        return value, seconds // _A_MINUTE, minutes_why(seconds, self.session, self._programme)
-
-    def _batch(self, lines: list[ReviewLine], by_leader: dict[str, list[tuple[Attendee, Match]]]) -> Review:
+    def _batch(
+        self, lines: list[ReviewLine], by_leader: dict[str, list[tuple[Attendee, Match]]], told: StaysUnderReview
+    ) -> Review:
         """The review with what would be written: marks, the evidence behind them, and names to know again."""
         confirmed = [
             Confirmation(line.leader, line.value, line.minutes)
@@ -219,11 +201,13 @@ class ReportImport:
             if line.fate is LineOutcome.WRITE and line.value is not None
         ]
         stays: dict[str, list[Stay]] = defaultdict(list)
+        waiting = {line.leader for line in lines if line.fate is LineOutcome.JUDGE}
+        for leader in sorted(by_leader.keys() - waiting):  # of those who wait the same file asks again
+            for fresh in told.fresh(leader):
+                stays[fresh.report].append(fresh.stay)
         aliases: list[tuple[str, str]] = []
         for leader, matched in by_leader.items():
             for person, match in matched:
-                for file, stay in self._fresh(person, leader):
-                    stays[file].append(stay)
                 if match.how is How.CONFIRMED and match.leader is not None:
                     aliases += self._identities.remembered(person, leader)
         reports = [
@@ -234,7 +218,7 @@ class ReportImport:
         return Review(
             self.session,
             tuple(lines),
-            tuple(self._notes()),
+            (*self._stays.notes(told), *self._notes()),
             tuple(confirmed),
             tuple(reports),
             tuple(aliases),
@@ -289,12 +273,8 @@ def _of_nobody(person: Attendee, match: Match, *, told: bool) -> ReviewLine:
         persons=(person.key,),
         suggested=match.suggested,
         why=match.why,
-        stays=_stays(person, ""),
+        stays=tuple(stay_of(line, "") for line in person.lines),
     )
-
-
-def _stays(person: Attendee, leader: str) -> tuple[Stay, ...]:
-    return tuple(Stay(leader, line.name, line.email, line.joined, line.left, line.minutes) for line in person.lines)
 
 
 def read_files(
@@ -302,22 +282,34 @@ def read_files(
     paths: Sequence[str | os.PathLike[str]],
     command: str | None = None,
     told: ToldHeadings | None = None,
+    *,
+    meetings: Sequence[str] = (),
 ) -> list[FileRead]:
     """Read the report files of a session; the same content twice is one file.
 
     `UnreadableFile` for what is no report of this session, and for one that `command` (zoom, teams, sign-in) does
-    not take.
+    not take. `meetings` says which of an export of all meetings are meant, by their numbers or topics.
     """
     files: dict[str, FileRead] = {}
     for path in paths:
         file = read_once(path)
         name = file.name
-        report = read_report(file, days.session, days, told)
-        if command is not None and report.format not in _COMMANDS[command]:
+        report = read_report(file, days.session, days, told, meetings=meetings)
+        if command is not None and report.format not in _COMMANDS[command] and not report.names_only:
             right = next(key for key, formats in _COMMANDS.items() if report.format in formats)
             raise WrongReport(f"{name} is a {report.title}; take it with `psw import {right}`.")
         files.setdefault(file.content_hash, FileRead(name, file.content_hash, report))
-    return list(files.values())
+    read = list(files.values())
+    if meetings:
+        named = [file for file in read if _is_of(file.report, meetings)]
+        read = named or read
+    refuse_others([(file.name, file.report) for file in read], days.session)
+    return read
+
+
+def _is_of(report: Report, meetings: Sequence[str]) -> bool:
+    """Whether a report is of one of these meetings, or does not tell of which it is."""
+    return report.meeting is None or any(report.meeting.is_called(said) for said in meetings)
 
 
 def draft(
@@ -328,11 +320,12 @@ def draft(
     *,
     day: date | None = None,
     columns: Mapping[str, str] | None = None,
+    meetings: Sequence[str] = (),
 ) -> ReportImport:
     """Read report files for a session; `Refused` for a session that has none, `UnreadableFile` for a wrong file.
 
-    `day` is the day that the files are of, and `columns` the field of some headings, where somebody has told it; what
-    is told of headings is remembered with the report.
+    `day` is the day that the files are of, `columns` the field of some headings and `meetings` which of several are
+    meant, where somebody has told it; what is told of headings is remembered with the report.
     """
     known = attendance.known(store, session)
     held = known.register.session
@@ -340,7 +333,7 @@ def draft(
         raise Refused(f"{held.title} is a module; import completions with `psw import modules` instead.")
     days = SessionDays(held, _others_of_the_cohort(store, held), store.today, day)
     told = ToldHeadings(columns or {}, heading_maps.every(store, PURPOSE))
-    return ReportImport(store, session, read_files(days, paths, command, told), known)
+    return ReportImport(store, session, read_files(days, paths, command, told, meetings=meetings), known)
 
 
 def _others_of_the_cohort(store: Store, session: Session) -> tuple[Session, ...]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
     from psw_tui.exchange.forms.matching import How
+    from psw_tui.exchange.registers.clock_shift import ClockDoubt
     from psw_tui.exchange.registers.report import Report
     from psw_tui.policy.records import Session
     from psw_tui.store.registers.heading_maps import ColumnMeaning
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
 
 class LineOutcome(StrEnum):
-    """What becomes of a line of the review; the first two wait for the BDO, in the order in which they are shown."""
+    """What becomes of a line of the review; the first three wait for the BDO, in the order in which they are shown."""
 
     CONFIRM = "to confirm"
+    JUDGE = "to judge"
     BY_HAND = "to be left"
     WRITE = "to write"
     SAME = "as recorded"
@@ -52,12 +54,14 @@ class Decisions:
 
     `who` says by a person's key which leader they are (None: nobody on the roster), or which leaders, where several
     were at one screen or telephone; `overwrite` names the leaders whose mark by hand gives way; `values` the mark to
-    write instead of the one suggested (None: leave it).
+    write instead of the one suggested (None: leave it); `shifts` by how many minutes the times of a file (by its hash)
+    are to be moved, 0 where they are right.
     """
 
     who: Mapping[str, str | tuple[str, ...] | None] = field(default_factory=dict)
     overwrite: frozenset[str] = frozenset()
     values: Mapping[str, MarkValue | None] = field(default_factory=dict)
+    shifts: Mapping[str, int] = field(default_factory=dict)
 
     def told(self, person: str) -> tuple[str, ...] | None:
         """The leaders that a person was said to be: none of the roster where empty, None where nothing was said."""
@@ -96,7 +100,7 @@ class ReviewLine:
     `suggested` are references of those who might be meant, best first. `value` is what the files come to, with
     whole `minutes` where they are known; `why` says why the line stands where it stands; `stays` are the evidence.
     `choose_from` are the leaders in the order in which they are offered for a device without a name: those missing
-    from the files first.
+    from the files first. `clock` is the doubt about a file's clock for which alone a line waits.
     """
 
     key: str
@@ -113,6 +117,7 @@ class ReviewLine:
     minutes: int | None = None
     why: str = ""
     stays: tuple[Stay, ...] = ()
+    clock: ClockDoubt | None = None
 
 
 @dataclass(frozen=True)

@@ -224,7 +224,7 @@ def test_meet_past_midnight_is_the_day_after(tmp_path: Path) -> None:
     assert (line.joined, line.left) == (at("2026-11-12 23:50"), at("2026-11-13 00:10"))
 
 
-def test_a_row_that_ends_before_it_begins_keeps_its_minutes_and_no_times(tmp_path: Path) -> None:
+def test_a_row_that_ends_before_it_begins_says_nothing_of_how_long(tmp_path: Path) -> None:
     path = write(
         tmp_path,
         ZOOM,
@@ -232,11 +232,11 @@ def test_a_row_that_ends_before_it_begins_keeps_its_minutes_and_no_times(tmp_pat
         "Dewi Khan,,11/12/2026 10:00 AM,11/12/2026 11:00 AM,60",
     )
     report = read(path)
-    assert [(line.name, line.joined is None, line.minutes) for line in report.lines] == [
-        ("Amara Osei", True, 60),
-        ("Dewi Khan", False, 60),
+    assert [(line.name, line.joined is None, line.minutes, line.doubt) for line in report.lines] == [
+        ("Amara Osei", True, None, "left at 10:00, before joining at 11:00, 60 min"),
+        ("Dewi Khan", False, 60, ""),
     ]
-    assert report.notes == ("1 row without two times that make sense: only the minutes are taken.",)
+    assert report.notes == ("1 row without a length that makes sense: nobody is present by it alone.",)
 
 
 # What it is instead
