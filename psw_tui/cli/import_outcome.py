@@ -52,9 +52,9 @@ def _report(result: ImportResult, file: str, *, dry_run: bool, as_json: bool) ->
 
 
 def _print_for_people(result: ImportResult, file: str, *, dry_run: bool) -> None:
-    from psw_tui.cli import listings  # draws with more of Rich than the progress that every import has
+    from psw_tui.cli import import_page  # draws with more of Rich than the progress that every import has
 
     if result.problems:
-        console(error=True).print(*listings.problems(result), sep="\n", soft_wrap=True)
+        console(error=True).print(*import_page.problems(result), sep="\n", soft_wrap=True)
     else:
-        show(*listings.imported(result, file, dry_run=dry_run))
+        show(*import_page.imported(result, file, dry_run=dry_run))

@@ -6,10 +6,26 @@ import pytest
 
 from psw_tui.exchange.files.letters import has_lost_letters, whole_letters
 
-_NAMES = (
-    "Zoë", "O’Connor", "Siobhán", "Łukasik", "Nuñez", "Ciarán Ó Nualláin", "Nguyễn", "François Lefèvre", "Ørsted",
-    "Müller", "Güneş", "Șerban", "Jürgen Großmann", "Íñigo", "João", "Weiß", "Ångström", "Þórdís",
-)  # fmt: skip
+_NAMES = [
+    "Zoë",
+    "O’Connor",
+    "Siobhán",
+    "Łukasik",
+    "Nuñez",
+    "Ciarán Ó Nualláin",
+    "Nguyễn",
+    "François Lefèvre",
+    "Ørsted",
+    "Müller",
+    "Güneş",
+    "Șerban",
+    "Jürgen Großmann",
+    "Íñigo",
+    "João",
+    "Weiß",
+    "Ångström",
+    "Þórdís",
+]
 
 
 @pytest.mark.parametrize("name", _NAMES)
