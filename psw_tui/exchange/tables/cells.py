@@ -8,11 +8,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.files.cell_values import BadValue, as_text, is_too_long, to_date, to_instant, to_text
-from psw_tui.exchange.files.contacts import about_email, about_phone, to_email, to_phone
+from psw_tui.exchange.files.contacts import about_email, about_phone, is_whole_address, to_email, to_phone
 from psw_tui.exchange.files.days import column_order, day_text, serial_moment
 from psw_tui.exchange.files.letters import has_lost_letters, whole_letters
 from psw_tui.exchange.files.sheet import MEND_ERROR, is_empty, is_error
-from psw_tui.policy.text import clean
+from psw_tui.policy.text import LONGEST, clean
 from psw_tui.policy.wording import count
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: What people write into a cell for which they have nothing; folded, without a full stop at the end.
 BLANK_WORDS = frozenset(
-    [
+    {
         "not known",
         "unknown",
         "not available",
@@ -52,8 +52,9 @@ BLANK_WORDS = frozenset(
         "??",
         "???",
         "",
-    ]
+    }
 )
+_FIRST_LETTERS = frozenset(word[:1] for word in BLANK_WORDS) | {"."}
 _SHOWN = 60
 _LONGEST_BLANK = 20
 _LAST_MONTH = 12
@@ -70,7 +71,9 @@ def shown(value: Any) -> str:
 
 def is_blank_word(cell: CellValue) -> bool:
     """Whether a cell says in words that there is nothing: `N/A`, `not known`, `-`."""
-    return isinstance(cell, str) and len(cell) <= _LONGEST_BLANK and _folded(cell) in BLANK_WORDS
+    if not isinstance(cell, str) or len(cell) > _LONGEST_BLANK or cell.lstrip()[:1].casefold() not in _FIRST_LETTERS:
+        return False
+    return _folded(cell) in BLANK_WORDS
 
 
 def _folded(cell: str) -> str:
@@ -93,6 +96,9 @@ class ColumnCells:
     blanks: list[tuple[int, str]] = field(default_factory=list)
     serials: list[tuple[int, str]] = field(default_factory=list)
     taken_out: list[tuple[int, str]] = field(default_factory=list)
+    _plain: dict[CellValue, Any] = field(
+        default_factory=dict
+    )  # cells of which nothing is to be said, with their values
 
     @classmethod
     def of(cls, column: TableColumn, place: int, rows: list[SheetRow]) -> ColumnCells:
@@ -109,6 +115,18 @@ class ColumnCells:
 
     def read(self, number: int, cell: CellValue) -> Any:
         """The value of a cell; `BadValue` where the column can't take it."""
+        if cell in self._plain:
+            return self._plain[cell]
+        before = self._said()
+        value = self._read(number, cell)
+        if self._said() == before:
+            self._plain[cell] = value
+        return value
+
+    def _said(self) -> int:
+        return len(self.warnings) + len(self.blanks) + len(self.serials) + len(self.taken_out)
+
+    def _read(self, number: int, cell: CellValue) -> Any:
         if is_error(cell):
             raise BadValue(MEND_ERROR)
         blank = is_empty(cell)
@@ -140,7 +158,7 @@ class ColumnCells:
             self._look_at_address(number, as_text(cell), value)
         elif self.column.parse is to_phone:
             self._warn(number, about_phone(value))
-        if self.column.parse in _TEXTS and is_too_long(cell):
+        if len(as_text(cell)) > LONGEST and self.column.parse in _TEXTS and is_too_long(cell):
             self._warn(number, f"cut to {len(value)} characters.")
         if not self.column.blanks and self.column.filled and is_blank_word(cell):
             self._warn(number, f"“{shown(cell)}” is taken as it stands.")
@@ -167,6 +185,8 @@ class ColumnCells:
             )
 
     def _look_at_address(self, number: int, cell: str, value: str) -> None:
+        if value == cell and is_whole_address(value):  # most by far
+            return
         text = to_text(cell)
         about = about_email(text)
         if about:
