@@ -39,7 +39,7 @@ class RegisterScreen(RegisterList):
             "report…",
             tooltip="what the leader told us: when, why, and your judgement of it; of a module, when it was done",
         ),
-        Binding("i", "import", "import", tooltip="take an attendance report: Zoom, Teams, a sign-in form"),
+        Binding("i", "import", "import", tooltip="take an attendance report; or what one left to confirm"),
         Binding(
             "right_square_bracket,left_square_bracket",
             "other_day",

@@ -198,7 +198,9 @@ class RegisterList(ListScreen):
     def _draw_counts(self) -> None:
         if self._register is not None:
             room = max(20, self.app.size.width - 2)
-            lines = counts_lines(self._register, self.desk.day, room, only_open=self._only_open)
+            kept = self.desk.reviews.get(self.session)
+            waiting = 0 if kept is None else kept.to_confirm
+            lines = counts_lines(self._register, self.desk.day, room, only_open=self._only_open, to_confirm=waiting)
             counts = self.query_one("#register-counts", Static)
             counts.update(Content("\n").join(lines), layout=False)
             counts.styles.height = len(lines)
@@ -218,6 +220,11 @@ class RegisterList(ListScreen):
         super().on_resize(event)
         self.set_class(event.size.width < _WIDE, "narrow")
         self.list_again()
+
+    def on_screen_resume(self) -> None:
+        """Say how many lines of a report a review has left to confirm."""
+        super().on_screen_resume()
+        self._draw_counts()
 
     def on_row_table_moved(self) -> None:
         """Say all that is known of the leader under the cursor; a verb may be able to act now that could not."""

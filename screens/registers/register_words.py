@@ -157,8 +157,11 @@ def detail(register: Register, row: RegisterRow, effect: Effect, *, revealed: bo
 # All of them
 
 
-def counts_lines(register: Register, day: date, room: int, *, only_open: bool) -> list[Content]:
-    """How many leaders are in each state, adding up, in as many lines of `room` cells as it takes."""
+def counts_lines(register: Register, day: date, room: int, *, only_open: bool, to_confirm: int = 0) -> list[Content]:
+    """How many leaders are in each state, adding up, in as many lines of `room` cells as it takes.
+
+    `to_confirm` lines of a report that was taken wait for somebody to say who they are.
+    """
     counts, session = register.counts, register.session
     parts = []
     for state in COUNTED:
@@ -177,6 +180,8 @@ def counts_lines(register: Register, day: date, room: int, *, only_open: bool) -
         parts.append(Content.styled("not ended yet: marks count once it has", "$text-accent"))
     if only_open:
         parts.append(Content.styled("only the unrecorded (o)", "$text-accent"))
+    if to_confirm:
+        parts.append(Content.styled(f"{to_confirm} from the report to confirm (i)", "$text-warning"))
     return _packed(parts, room)
 
 

@@ -1,4 +1,7 @@
-"""Taking an attendance report from an open register: the newest one in the downloads folder is offered."""
+"""Taking an attendance report from an open register: the newest one in the downloads folder is offered.
+
+What was decided of its lines is kept for the sitting: for a second file, a second look, and what was left to confirm.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +10,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange import on_demand
+from psw_tui.exchange.registers.review import Decisions
 from psw_tui.policy.wording import spoken
 from screens.dialogs.ask_file import ask_file
 from screens.dialogs.newest_file import NewestFile
 from screens.dialogs.reading import read_in_thread
 from screens.registers.report_review import ReviewScreen
+from screens.shell.desk import KeptReview
 
 if TYPE_CHECKING:
     from psw_tui.exchange.registers.report_import import ReportImport
     from screens.shell.frame import AreaScreen
 
 
-def take_report(screen: AreaScreen, session: str, taken: list[Path] | None = None) -> None:
-    """Ask for a report of this session and open its review; with `taken`, put it beside those."""
-    earlier = taken or []
+def take_report(screen: AreaScreen, session: str) -> None:
+    """Open again the review that left lines to confirm; else ask for a report of this session and open its review."""
+    kept = screen.desk.reviews.get(session)
+    if kept is not None and kept.to_confirm:
+        _open(screen, session, kept)
+    else:
+        _ask(screen, session)
+
+
+def _ask(screen: AreaScreen, session: str, beside: KeptReview | None = None) -> None:
+    """Ask for a report and open its review; with the files that are under review already, put it beside those."""
+    earlier = () if beside is None else beside.paths
     offer = NewestFile(_newest, besides=earlier)
 
     def chosen(path: Path) -> None:
-        read_report_files(screen, session, [*earlier, path])
+        _read(screen, session, path, beside)
 
     title, hint = "Take an attendance report", "paste or drop its path"
     ask_file(screen, title, chosen, hint=hint, say=offer.say, look=offer.look)
@@ -38,16 +52,36 @@ def _newest(folder: Path) -> tuple[Path, str, float] | None:
     return path, f"{spoken(format_)} report", saved
 
 
-def read_report_files(screen: AreaScreen, session: str, paths: list[Path]) -> None:
-    """Read the files in a thread and open their review; a file that can't be taken is said."""
+def _read(screen: AreaScreen, session: str, path: Path, beside: KeptReview | None) -> None:
+    """Read the file in a thread and open its review; one that can't be taken is said."""
 
     def work() -> ReportImport:
-        return on_demand.report_import.draft(screen.desk.store, session, paths)
+        read = on_demand.report_import.draft(screen.desk.store, session, [path])
+        if beside is None:
+            return read
+        files = {file.content_hash: file for file in (*beside.draft.files, *read.files)}
+        return on_demand.report_import.ReportImport(screen.desk.store, session, list(files.values()))
 
     def show(report: ReportImport) -> None:
-        if isinstance(screen, ReviewScreen):
-            screen.dismiss()
-        add_file = partial(take_report, screen, session)
-        screen.app.push_screen(ReviewScreen(screen.desk, report, paths, add_file))
+        paths = (path,) if beside is None else (*beside.paths, path)
+        before = beside or screen.desk.reviews.get(session)
+        _open(screen, session, _looked_at(report, paths, before))
 
-    read_in_thread(screen, f"Take {paths[-1].name}", work, show)
+    read_in_thread(screen, f"Take {path.name}", work, show)
+
+
+def _looked_at(report: ReportImport, paths: tuple[Path, ...], before: KeptReview | None) -> KeptReview:
+    """The review of these files, with what was decided when they, or some of them, were looked at `before`."""
+    hashes = {file.content_hash for file in report.files}
+    if before is None or not hashes >= {file.content_hash for file in before.draft.files}:
+        return KeptReview(report, paths, Decisions())
+    changed = {leader for leader, row in report.rows.items() if before.draft.rows.get(leader) != row}
+    return KeptReview(report, paths, before.decided.again(report.rows, changed), before.to_confirm)
+
+
+def _open(screen: AreaScreen, session: str, kept: KeptReview) -> None:
+    review = ReviewScreen(screen.desk, kept, partial(_ask, screen, session))
+    if isinstance(screen.app.screen, ReviewScreen):  # with another file beside it, it takes the other's place
+        screen.app.switch_screen(review)
+    else:
+        screen.app.push_screen(review)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -13,11 +12,12 @@ from textual.widgets import Static
 
 from psw_tui import signs
 from psw_tui.exchange import on_demand
-from psw_tui.exchange.registers.review import Decisions, LineOutcome
+from psw_tui.exchange.registers.review import ASKED, LineOutcome
 from psw_tui.policy.terms import MarkValue
-from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import spoken
 from screens.dialogs.choices import FindByName
-from screens.registers.register_words import stay_words
+from screens.registers.report_review_words import detail, evidence, recorded, sum_of, unrecorded
+from screens.shell.desk import KeptReview
 from screens.shell.dialog import Confirm
 from screens.shell.frame import AreaScreen, verb
 from screens.widgets.row_table import Cell, Column, Line, RowTable
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from psw_tui.exchange.registers.report_import import ReportImport
-    from psw_tui.exchange.registers.review import Review, ReviewLine
+    from psw_tui.exchange.registers.review import Decisions, Review, ReviewLine
     from screens.shell.desk import Desk
 
 _COLUMNS = (
@@ -49,6 +48,7 @@ _HEADINGS = {
     LineOutcome.UNKNOWN: "Nobody on the register: e says who it is",
     LineOutcome.NOT_IN_FILE: "On the register, not in the report: left as they are, never made absent",
 }
+_WAITING = (*ASKED, LineOutcome.BY_HAND)
 _MARKED = (
     LineOutcome.JUDGE,
     LineOutcome.WRITE,
@@ -88,13 +88,12 @@ class ReviewScreen(AreaScreen):
         Binding("w", "app.why", "why", tooltip="the rows of the report behind this line"),
     ]
 
-    def __init__(
-        self, desk: Desk, draft: ReportImport, paths: list[Path], add_file: Callable[[list[Path]], None]
-    ) -> None:
+    def __init__(self, desk: Desk, kept: KeptReview, add_file: Callable[[KeptReview], None]) -> None:
+        """`kept` is how the review was left before, or a new one."""
         super().__init__(desk)
-        self._draft, self._paths, self._add_file = draft, paths, add_file
-        self._decided = Decisions()
-        self._review: Review = draft.review(self._decided)
+        self._kept, self._add_file = kept, add_file
+        self._draft, self._decided = kept.draft, kept.decided
+        self._review: Review = self._draft.review(self._decided)
         self._lines: dict[str, ReviewLine] = {}
         self._only_open = False
 
@@ -110,7 +109,7 @@ class ReviewScreen(AreaScreen):
 
     def crumbs(self) -> str:
         """The session and the files."""
-        return f"{self._draft.session.title} › {', '.join(path.name for path in self._paths)}"
+        return f"{self._draft.session.title} › {', '.join(path.name for path in self._kept.paths)}"
 
     @property
     def table(self) -> RowTable:
@@ -123,13 +122,7 @@ class ReviewScreen(AreaScreen):
         """Judge again by what is recorded by now; what was decided of a mark that changed is asked again."""
         if again := self._draft.again(self.desk.store):
             draft, changed = again
-            told = self._decided
-            decided = Decisions(
-                told.only(draft.rows).who,
-                told.overwrite - changed,
-                {leader: value for leader, value in told.values.items() if leader not in changed},
-                told.shifts,
-            )
+            decided = self._decided.again(draft.rows, changed)
             self._draft, self._decided, self._review = draft, decided, draft.review(decided)
         self._draw()
 
@@ -137,7 +130,7 @@ class ReviewScreen(AreaScreen):
         """Draw the review as the decisions leave it; the cursor stays on its line."""
         self._lines = {}
         keys, headings = [], set()
-        waiting = (LineOutcome.CONFIRM, LineOutcome.JUDGE, LineOutcome.BY_HAND)
+        waiting = _WAITING if self._review.matched else (*_WAITING, LineOutcome.UNKNOWN)
         for fate in LineOutcome:
             of_fate = self._review.of(fate)
             if not of_fate or (self._only_open and fate not in waiting):
@@ -172,7 +165,7 @@ class ReviewScreen(AreaScreen):
                 Cell(in_file, "normal"),
                 Cell(name, tone),
                 Cell(how, "dim"),
-                _recorded(line),
+                recorded(line),
                 _would_be(line),
             )
         )
@@ -188,24 +181,11 @@ class ReviewScreen(AreaScreen):
         return ("nobody for certain" if line.why else "unknown"), "dim"
 
     def _draw_words(self) -> None:
-        self.query_one("#review-sum", Static).update(_sum(self._review))
+        self.query_one("#review-sum", Static).update(sum_of(self._review))
         line = self._line_at_cursor()
-        words = "" if line is None else self._detail(line)
+        words = "" if line is None else detail(line, self._draft.rows)
         self.query_one("#review-detail", Static).update(Content(words))
         self.draw_frame()
-
-    def _detail(self, line: ReviewLine) -> str:
-        parts = [line.shown, line.email]
-        if line.row is not None:
-            parts = [f"{line.row.leader.name} ({line.leader})", *parts]
-        if line.suggested:
-            meant = [f"{self._draft.rows[leader].leader.name} ({leader})" for leader in line.suggested]
-            parts.append(f"perhaps {' or '.join(meant)}")
-        if line.fate is LineOutcome.NOT_IN_FILE:
-            parts.append("not in the report: stays as recorded until you say so")
-        if len(line.stays) > 1:
-            parts.append(f"{count(len(line.stays), 'row')} (w)")
-        return " · ".join(dict.fromkeys(part for part in (*parts, line.why) if part))
 
     def on_row_table_moved(self) -> None:
         """Say all that is known of the line under the cursor."""
@@ -245,11 +225,12 @@ class ReviewScreen(AreaScreen):
 
     def _why_not_take(self) -> str | None:
         if not self._review.matched:
+            listed = len(self._review.asked) + len(self._review.of(LineOutcome.UNKNOWN))
             return (
-                f"Nobody in the report is on the register of {self._review.session.title} yet: confirm who is who, "
-                "or take another report."
+                f"Nobody in the report is on the register of {self._review.session.title} for certain: of the {listed} "
+                "listed say who each is (e), or yes to the one suggested (y); or take another report."
             )
-        if not self._review.changes:
+        if not self._review.changes and not self._kept.to_confirm:
             return "All of it stands so already: there is nothing to take."
         return None
 
@@ -319,7 +300,7 @@ class ReviewScreen(AreaScreen):
         self._review = self._draft.review(decisions)
         self.table.clear_selected()
         self._draw()
-        waiting = [key for key, line in self._lines.items() if line.fate in (LineOutcome.CONFIRM, LineOutcome.JUDGE)]
+        waiting = [key for key, line in self._lines.items() if line.fate in ASKED]
         if waiting and self.table.cursor_key not in waiting:
             self.table.move_to(waiting[0])
 
@@ -332,30 +313,48 @@ class ReviewScreen(AreaScreen):
     @verb
     def action_add(self) -> None:
         """Another file of the same session."""
-        self._add_file(self._paths)
+        self._add_file(replace(self._kept, draft=self._draft, decided=self._decided))
 
     @verb
     def action_take(self) -> None:
-        """Write the batch as it is shown as one command, and go back to the register; or show what changed."""
-        if self.do(partial(on_demand.report_import.take, self.desk.store, self._review)) is not None:
-            self.dismiss()
+        """Write the batch as it is shown as one command, and go back to the register; or show what changed.
+
+        What is left to confirm is said and kept; where nothing else is left, enter says so of what was declined.
+        """
+        left = len(self._review.asked)
+        if self._review.changes:
+            change = self.do(partial(on_demand.report_import.take, self.desk.store, self._review))
+            if change is None:
+                self.read_again()
+                return
+            if left:
+                self.desk.said = f"{unrecorded(left)} · {change.what}"
         else:
-            self.read_again()
+            self.tell(unrecorded(left), bad=False)
+        self._keep(left)
+        self.dismiss()
+
+    def _keep(self, to_confirm: int) -> None:
+        """Let the register find this review again as it is left."""
+        session = self._draft.session.reference
+        self.desk.reviews[session] = KeptReview(self._draft, self._kept.paths, self._decided, to_confirm)
 
     def action_back(self) -> None:
-        """Escape: the selection, then back; decisions that would be lost are asked about."""
+        """Escape: the selection, then back; where something was decided it asks, and keeps that for the sitting."""
         if self.table.selected:
             self.table.clear_selected()
             return
-        if self._decided == Decisions():
+        if self._decided == self._kept.decided:
             super().action_back()
             return
 
         def leave(yes: bool | None) -> None:
             if yes:
+                self._keep(self._kept.to_confirm)
                 self.dismiss()
 
-        self.app.push_screen(Confirm("Leave without taking the report?", yes="leave"), leave)
+        lines = ["What you decided is kept until psw is closed: take the same file and it stands."]
+        self.app.push_screen(Confirm("Leave without taking the report?", lines, yes="leave"), leave)
 
     def why(self) -> tuple[str, list[str]] | None:
         """The rows of the files behind the line under the cursor."""
@@ -381,14 +380,6 @@ def _agreeable(line: ReviewLine) -> bool:
     return line.fate is LineOutcome.BY_HAND or (line.fate is LineOutcome.CONFIRM and bool(line.suggested))
 
 
-def _recorded(line: ReviewLine) -> Cell:
-    if line.row is None:
-        return Cell("")
-    entry = signs.MARK[line.row.state]
-    tone: signs.Tone = entry.tone if line.fate is LineOutcome.BY_HAND else "dim"
-    return Cell(signs.worded(entry), tone)
-
-
 def _would_be(line: ReviewLine) -> Cell:
     if line.fate in _LEFT or line.value is None:
         left = "left as it is" if line.row is not None else "left out"
@@ -400,23 +391,3 @@ def _would_be(line: ReviewLine) -> Cell:
         return Cell(f"not {spoken(line.value)}{minutes}", "dim")
     entry = signs.MARK[line.value]
     return Cell(f"{signs.worded(entry)}{minutes}", entry.tone)
-
-
-def _sum(review: Review) -> Content:
-    """How many lines there are of each kind, then what is to be said of the files."""
-    tones = {
-        LineOutcome.CONFIRM: "$text-warning",
-        LineOutcome.BY_HAND: "$text-warning",
-        LineOutcome.WRITE: "$text-success",
-    }
-    numbers = {fate: len(review.of(fate)) for fate in LineOutcome}
-    parts = [Content.styled(f"{number} {fate}", tones.get(fate, "")) for fate, number in numbers.items() if number]
-    lines = [Content(" · ").join(parts)]
-    lines += [Content.styled(note, "$text-warning") for note in review.notes]
-    return Content("\n").join(lines)
-
-
-def evidence(line: ReviewLine) -> list[str]:
-    """The rows behind a line in words, and what they come to."""
-    rows = [stay_words(stay) for stay in line.stays]
-    return [*rows, "", line.why] if line.why else rows or ["Nothing in the report is this leader's."]

@@ -13,9 +13,12 @@ from psw_tui.store.system import clock
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+    from pathlib import Path
 
     from textual.signal import Signal
 
+    from psw_tui.exchange.registers.report_import import ReportImport
+    from psw_tui.exchange.registers.review import Decisions
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
@@ -38,6 +41,19 @@ class Place:
     page: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class KeptReview:
+    """The review of a session's report as it was left: the files as they were read, and what was decided of the lines.
+
+    `to_confirm` of them were left to be confirmed when the report was taken; 0 where it was not.
+    """
+
+    draft: ReportImport
+    paths: tuple[Path, ...]
+    decided: Decisions
+    to_confirm: int = 0
+
+
 class Desk:
     """The state that all areas share; one for the whole app."""
 
@@ -50,6 +66,8 @@ class Desk:
         self.can_undo = False
         self.verdicts = VerdictCache(store)
         self._cohort_names: list[str] | None = None
+        #: Reviews of reports by their session, as they were left in this sitting; a restart forgets them.
+        self.reviews: dict[str, KeptReview] = {}
         #: Set by the app: news of every change, what waits for Today, and the ways to another place and to a page.
         self.changed: Signal[Change] | None = None
         self.go: Callable[[Place], None] = lambda _place: None

@@ -152,9 +152,10 @@ async def test_nobody_matched_can_not_be_taken_and_says_so(store: Store, downloa
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await opened(app, pilot)
         await to_review(app, pilot)
-        await pilot.press("enter")
-        await until(pilot, lambda: "Nobody in the report" in drawn(app))
+        await pilot.press("o", "enter")
+        await until(pilot, lambda: "of the 1 listed say who each is" in app.desk.said)
         assert isinstance(app.screen, ReviewScreen)
+        assert "Zbigniew Brzezicki" in drawn(app)
     assert set(marks(store).values()) == {None}
 
 
@@ -213,3 +214,51 @@ async def test_an_undo_in_the_review_is_seen_in_it(store: Store, downloads: Path
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
     assert marks(store) == {"L001": MarkValue.PRESENT, "L002": MarkValue.PRESENT, "L003": None}
+
+
+async def test_what_was_left_to_confirm_is_said_and_found_again_in_the_register(store: Store, downloads: Path) -> None:
+    report(downloads, there("Amara Osei", "amara@example.org"), there("Bethan Jones"), there("iPad"))
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(app, pilot)
+        await to_review(app, pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "2 from the report to confirm (i)" in drawn(app))
+        assert app.desk.said.startswith("2 from the report unrecorded until confirmed (i) · ")
+        assert marks(store) == {"L001": MarkValue.PRESENT, "L002": None, "L003": None}
+        (downloads / "participants_123.csv").unlink()  # it was read: it may have been moved meanwhile
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen) and app.screen.settled)
+        await pilot.press("y", "enter")
+        await until(pilot, lambda: "1 from the report to confirm (i)" in drawn(app))
+        assert marks(store) == {"L001": MarkValue.PRESENT, "L002": None, "L003": MarkValue.PRESENT}
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen) and app.screen.settled)
+        await pilot.press("d", "enter")  # nothing is left to write, but nothing to confirm either
+        await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and "to confirm (i)" not in drawn(app))
+        assert "Nothing of the report is left to confirm" in app.desk.said
+
+
+async def test_a_second_look_and_a_second_file_keep_what_was_decided(store: Store, downloads: Path) -> None:
+    report(downloads, there("Amara Osei"), there("Bethan Jones"), there("iPad"))
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(app, pilot)
+        await to_review(app, pilot)
+        await pilot.press("y", "d", "escape", "enter")
+        await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.settled)
+        assert "to confirm" not in drawn(app)  # nothing was taken
+        await to_review(app, pilot)
+        assert "2 to write" in drawn(app)
+        first = downloads / "participants_123.csv"
+        first.rename(downloads / "moved.txt")
+        report(downloads, there("Dewi Khan"))
+        await pilot.press("i")
+        await until(pilot, lambda: "Take an attendance report" in drawn(app))
+        await until(pilot, lambda: app.screen.settled)  # type: ignore[attr-defined]
+        app.screen.query_one(Input).value = str(first)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen) and "3 to write" in drawn(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
+    assert set(marks(store).values()) == {MarkValue.PRESENT}

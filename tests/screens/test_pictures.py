@@ -422,6 +422,7 @@ async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
             review-why: w
             review-who: escape e
             review-leave: escape y escape
+            register-to-confirm: escape enter
         """)
 
 

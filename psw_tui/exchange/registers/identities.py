@@ -35,6 +35,7 @@ class Identities:
     def __init__(self, known: SessionKnowledge, people: Iterable[Attendee]) -> None:
         self.people = {person.key: person for person in people}
         self._roster = LeaderMatcher(known.candidates)
+        self._aliases = {candidate.reference: candidate.aliases for candidate in known.candidates}
         self._recorded: dict[_Recorded, Counter[str]] = defaultdict(Counter)
         self._called_here: dict[str, set[str]] = defaultdict(set)
         #: Per file taken before, the leaders it was taken for.
@@ -61,7 +62,8 @@ class Identities:
 
     def remembered(self, person: Attendee, leader: str) -> list[tuple[str, str]]:
         """What to know a leader by from now on, once the BDO has said that this is who it was."""
-        return [(leader, said) for said in person.said if self._roster.may_remember(said, leader)]
+        known = self._aliases[leader]
+        return [(leader, said) for said in person.said if said not in known and self._roster.may_remember(said, leader)]
 
     def _found(self, person: Attendee) -> Match:
         """Who somebody is: as the same lines were taken before, as the roster says, or as the session knows them."""

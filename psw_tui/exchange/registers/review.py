@@ -39,6 +39,10 @@ class LineOutcome(StrEnum):
     NOT_IN_FILE = "not in the file"
 
 
+#: What is asked about, and unrecorded until it is answered.
+ASKED = (LineOutcome.CONFIRM, LineOutcome.JUDGE)
+
+
 @dataclass(frozen=True, slots=True)
 class FileRead:
     """One report file: its name, the hash of its content, and what was read."""
@@ -91,6 +95,12 @@ class Decisions:
                 kept[person] = left
         return replace(self, who=kept)
 
+    def again(self, rows: Container[str], changed: Container[str]) -> Decisions:
+        """The same on the register as it is by now: of these rows, without what was decided of marks that changed."""
+        overwrite = frozenset(leader for leader in self.overwrite if leader not in changed)
+        values = {leader: value for leader, value in self.values.items() if leader not in changed}
+        return replace(self.only(rows), overwrite=overwrite, values=values)
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
@@ -139,6 +149,11 @@ class Review:
     def of(self, fate: LineOutcome) -> list[ReviewLine]:
         """The lines of one fate."""
         return [line for line in self.lines if line.fate is fate]
+
+    @property
+    def asked(self) -> list[ReviewLine]:
+        """The lines that stay unrecorded until the BDO has said who they are, or how long."""
+        return [line for line in self.lines if line.fate in ASKED]
 
     @property
     def matched(self) -> int:
