@@ -29,7 +29,7 @@ from psw_tui.exchange.registers.module_columns import (
     text_at,
     understood,
 )
-from psw_tui.exchange.registers.row_people import RosterOfRows
+from psw_tui.exchange.registers.row_people import NOT_CERTAIN, RosterOfRows
 from psw_tui.exchange.tables.planning import digest
 from psw_tui.exchange.tables.result import ImportResult, Problem
 from psw_tui.policy.terms import MarkValue, SessionKind
@@ -250,7 +250,8 @@ class _RowReader:
             self._bad("leader", "the reference or e-mail address of one leader on the roster")
         else:
             self.plan.strangers.append(words.shown)
-            self._leave(f"{words.shown} {person.why}{self.people.together(person.perhaps)}")
+            perhaps = self.people.perhaps(words) if person.why == NOT_CERTAIN else ""
+            self._leave(f"{words.shown} {person.why}{perhaps}")
         return person.leader
 
     def _session(self, leader: str) -> Session | None:

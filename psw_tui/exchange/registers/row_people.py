@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.forms.lines import ReportLine
+from psw_tui.exchange.forms.lines import ReportLine, names
 from psw_tui.exchange.forms.matching import Attendee, LeaderMatcher, Match, name_key
 from psw_tui.policy.text import fold
 from psw_tui.store.registers.reports import candidates
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 #: How alike (0-100) a name is to a leader's where it may be theirs, misspelt.
 _MISSPELT = 80
+#: For how many names that are nobody's the likeliest leaders are looked for; no more of them are listed.
+_MOST_SUGGESTED = 200
+
+
+NOT_CERTAIN = "is not certain to be one of the roster"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,10 @@ class RowWords:
 
 @dataclass(frozen=True, slots=True)
 class RowPerson:
-    """The one leader whom a row is certainly about; else why nobody, and who it may be."""
+    """The one leader whom a row is certainly about, else why nobody."""
 
     leader: str | None
     why: str = ""
-    perhaps: tuple[str, ...] = ()
 
 
 class RosterOfRows:
@@ -52,6 +56,8 @@ class RosterOfRows:
         self._references = {leader.reference.casefold(): leader.reference for leader in known}
         self._matcher = LeaderMatcher(known)
         self._matched: dict[tuple[str, str], Match] = {}
+        self._likened: dict[str, Match] = {}
+        self._suggested: dict[tuple[str, str], str] = {}
         self._names: set[str] = set()
         self._emails: dict[str, set[str]] = {}
         for leader in known:
@@ -96,12 +102,12 @@ class RosterOfRows:
         if claimed is None:
             if match.leader is not None:
                 return RowPerson(match.leader)
-            return RowPerson(None, "is not certain to be one of the roster", match.suggested)
+            return RowPerson(None, NOT_CERTAIN)
         doubted = doubted and by_email is None
         if match.leader == claimed or (not doubted and self._may_be(words.name, match, claimed)):
             return RowPerson(claimed)
         if doubted and match.leader is None:
-            return RowPerson(None, "is in doubt: references contradict names in other rows", match.suggested)
+            return RowPerson(None, "is in doubt: references contradict names in other rows")
         what = "reference" if by_reference else "address"
         return RowPerson(None, f"is in doubt: the {what} is {self.named(claimed)}'s, and the name another's")
 
@@ -110,20 +116,26 @@ class RosterOfRows:
         leader = self._leaders[reference]
         return f"{reference} {leader.preferred or leader.first} {leader.last}"
 
-    def together(self, references: tuple[str, ...]) -> str:
-        """`perhaps L001 Amara Osei or L002 Ben Cole`, as the end of a sentence; empty for nobody."""
-        if not references:
-            return ""
-        return f", perhaps {' or '.join(map(self.named, references))}"
+    def perhaps(self, words: RowWords) -> str:
+        """`, perhaps L001 Amara Osei or L002 Ben Cole`, as the end of a sentence; empty where nobody is like it."""
+        key = (words.name, words.email)
+        if key not in self._suggested and len(self._suggested) < _MOST_SUGGESTED:
+            self._suggested[key] = " or ".join(map(self.named, self._look_up(*key).suggested))
+        suggested = self._suggested.get(key)
+        return f", perhaps {suggested}" if suggested else ""
 
     def _match(self, name: str, email: str) -> Match:
-        if not name and not email:
-            return Match()
+        """Whom a name is certainly; whoever bears none of the leaders' names is not looked at for likeness."""
         key = (name, email)
         if key not in self._matched:
-            line = ReportLine(0, name, email=email.casefold())
-            self._matched[key] = self._matcher.match(Attendee("row", (line,)))
+            known = any(name_key(reading) in self._names for reading in names(ReportLine(0, name)))
+            self._matched[key] = self._look_up(name, email) if known else Match()
         return self._matched[key]
+
+    def _look_up(self, name: str, email: str) -> Match:
+        if not name and not email:
+            return Match()
+        return self._matcher.match(Attendee("row", (ReportLine(0, name, email=email.casefold()),)))
 
     def _may_be(self, name: str, match: Match, claimed: str) -> bool:
         """Whether a name that is nobody's exactly may be this leader's: none, misspelt, shortened, a married one."""
@@ -131,6 +143,9 @@ class RosterOfRows:
             return True
         if match.leader is not None:
             return False
+        if name not in self._likened:
+            self._likened[name] = self._look_up(name, "")
+        match = self._likened[name]
         words, own = set(name_key(name).split()), _words_of(self._leaders[claimed])
         if match.suggested:
             return match.suggested[0] == claimed or (claimed in match.suggested and words <= own)

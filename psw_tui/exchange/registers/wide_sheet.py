@@ -17,7 +17,7 @@ from psw_tui.exchange.files.sheet import MEND_ERROR, is_error
 from psw_tui.exchange.import_table import refuse_unlike
 from psw_tui.exchange.registers import wide_columns, wide_signs
 from psw_tui.exchange.registers.heading_sessions import SessionsByHeading
-from psw_tui.exchange.registers.row_people import RosterOfRows
+from psw_tui.exchange.registers.row_people import NOT_CERTAIN, RosterOfRows
 from psw_tui.exchange.registers.wide_columns import PURPOSE, LeaderToTell, SheetToChoose, find_header, read_columns
 from psw_tui.exchange.registers.wide_signs import UnknownSigns
 from psw_tui.exchange.tables.checking import Problem
@@ -204,7 +204,7 @@ def _errors(row: _TickRow, headings: list[str], columns: SheetColumns) -> list[P
 def _leave_row(plan: _SheetPlan, row: _TickRow, columns: SheetColumns, roster: RosterOfRows) -> None:
     """A row of somebody who is not certain is told, unless nothing is said of them."""
     if any(wide_signs.sign_in(row.row, place) for place in columns.sessions):
-        perhaps = roster.together(row.person.perhaps)
+        perhaps = roster.perhaps(row.words) if row.person.why == NOT_CERTAIN else ""
         plan.listed.append(f"Row {row.row.number}: {row.words.shown} {row.person.why}{perhaps}; left.")
 
 

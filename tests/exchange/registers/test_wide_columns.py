@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.exchange.files.sheet import UnreadableFile
+from psw_tui.exchange.forms.matching import LeaderMatcher
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.registers.wide_sheet import LeaderToTell, UnknownSigns, import_wide
 from psw_tui.store.core.store import Refused, Store
@@ -333,3 +334,15 @@ def test_a_sign_that_was_told_and_is_in_no_cell_is_said(store: Store) -> None:
 def test_a_sheet_in_which_nobody_is_certain_is_refused_with_why(store: Store) -> None:
     with pytest.raises(Refused, match="Row 2: Amarra Osei is not certain to be one of the roster, perhaps L001"):
         bring(store, "Name,W01,W02\nAmarra Osei,1,1")
+
+
+def test_likely_leaders_are_looked_for_no_more_often_than_rows_are_listed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    match = LeaderMatcher.match
+    monkeypatch.setattr(LeaderMatcher, "match", lambda self, person: asked.append(person) or match(self, person))
+    strangers = "\n".join(f"Zed Person{chr(97 + n % 26)}{chr(97 + n // 26)},1,1" for n in range(600))
+    result = bring(store, f"Name,W01,W02\nAmara Osei,1,1\n{strangers}")
+    assert result.warnings[-1] == "… and 400 more of these."
+    assert len(asked) < 250
