@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.files import times
 from psw_tui.exchange.files.cell_values import as_text
 from psw_tui.exchange.files.sheet import heading_key, is_empty
+from psw_tui.exchange.forms.answers import says_who_is_there
 from psw_tui.exchange.forms.names import may_be_one
 from psw_tui.policy.calendar import london
 from psw_tui.policy.text import clean
@@ -194,6 +195,7 @@ def _name_columns(
     named = _most_names([place for place in asked if "name" in folded[place]], headings, rows, _like_a_name)
     if named is not None:
         return [*columns, (named,)]
+    asked = [place for place in asked if not says_who_is_there(headings[place], {_text(row, place) for row in rows})]
     unnamed = _most_names(asked, headings, rows, may_be_name)
     if unnamed is not None and not (columns and _filled(rows, columns)):
         return [*columns, (unnamed,)]

@@ -91,7 +91,7 @@ class SuggestedMark:
 def judge(rows: Sequence[ReportedStay], meetings: Meetings, session: Session, programme: Programme) -> SuggestedMark:
     """What the rows about one leader come to."""
     length = how_long(rows, meetings, session)
-    signed_in = any(row.signed for row in rows)
+    signed_in = any(row.signed and not row.doubt for row in rows)
     if signed_in and length.least == 0:
         return SuggestedMark(MarkValue.PRESENT, None, "signed in")
     if length.most == 0 and not length.doubts:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
 from psw_tui.exchange.files.sheet import WrongReport, heading_key
+from psw_tui.exchange.forms.answers import BeingThere
 from psw_tui.exchange.forms.lines import ReportLine
 from psw_tui.exchange.forms.names import may_be_one
 from psw_tui.exchange.forms.responses import on_londons_clock
@@ -39,10 +41,12 @@ def read_sign_in(name: str, form: FormExport, days: SessionDays) -> Report:
     undated = [answer for answer in form.answers if answer.undated and days.told is None]
     if undated and not dated:
         raise unread_dates(name, undated[0].undated, days)
-    kept, left = _kept(form, order, days)
+    kept, left = _kept(form, order, days, BeingThere((answer.texts for answer in form.answers), days.session.title))
     if not kept:
         raise WrongReport(f"{name} is a sign-in form with nobody in it; export its answers again.")
     notes = [f"{count(left[rest], thing)} {rest}" for thing, rest in _LEFT if left[rest]]
+    if doubtful := sum(bool(line.doubt) for line in kept):
+        notes.append(f"{count(doubtful, 'answer')} of somebody who may not be there: nobody is present by it alone.")
     notes += [f"Row {answer.row} left out: its date can't be read (“{answer.undated[:40]}”)." for answer in undated]
     if not dated and days.told is None:
         notes.append(f"The file has no date: make sure that it is of {day_words(days.session.starts_on)}.")
@@ -50,11 +54,16 @@ def read_sign_in(name: str, form: FormExport, days: SessionDays) -> Report:
     return Report(ReportFormat.SIGN_IN, "sign-in form", tuple(lines), notes=tuple(notes))
 
 
-def _kept(form: FormExport, order: times.Order | None, days: SessionDays) -> tuple[list[ReportLine], Counter[str]]:
-    """Who signed in, each once by the earliest answer, and how many answers are left for each reason of `_LEFT`."""
+def _kept(
+    form: FormExport, order: times.Order | None, days: SessionDays, being_there: BeingThere
+) -> tuple[list[ReportLine], Counter[str]]:
+    """Who signed in, each once by the earliest answer, and how many answers are left for each reason of `_LEFT`.
+
+    Whether they are there is what they answered last.
+    """
     kept: list[ReportLine] = []
     left: Counter[str] = Counter()
-    seen: dict[str, list[str]] = defaultdict(list)  # the names by the address, or by themselves
+    seen: dict[str, list[tuple[str, int]]] = defaultdict(list)  # the names by the address, or by themselves
     for answer in sorted(form.answers, key=lambda answer: _moment(answer, order) or ""):
         names = seen[_account(answer)]
         if answer.undated and days.told is None:
@@ -63,12 +72,18 @@ def _kept(form: FormExport, order: times.Order | None, days: SessionDays) -> tup
             left[_ELSEWHERE] += 1
         elif not answer.email and not answer.name:
             left[_NOBODY] += 1
-        elif any(answer.name == name or may_be_one(answer.name, name) for name in names):
+        elif (again := _place_of(answer.name, names)) is not None:
             left[_AGAIN] += 1
+            kept[again] = replace(kept[again], doubt=being_there.doubt(answer.texts, answer.name))
         else:
-            names.append(answer.name)
-            kept.append(_line(answer))
+            names.append((answer.name, len(kept)))
+            kept.append(replace(_line(answer), doubt=being_there.doubt(answer.texts, answer.name)))
     return kept, left
+
+
+def _place_of(name: str, names: list[tuple[str, int]]) -> int | None:
+    """Where somebody stands who has answered already from the same account, under this name or one like it."""
+    return next((place for other, place in names if name == other or may_be_one(name, other)), None)
 
 
 def _is_of(answer: Submission, order: times.Order | None, session: Session) -> bool:

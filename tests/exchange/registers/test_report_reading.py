@@ -145,6 +145,24 @@ def test_the_earliest_sign_in_counts_and_the_others_are_told(tmp_path: Path) -> 
     )
 
 
+def test_whoever_answers_that_they_are_not_there_is_in_doubt_and_the_last_answer_counts(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "Timestamp,Email Address,Will you be there?",
+        "12/11/2026 09:50:00,amara@example.org,Yes I will",
+        '12/11/2026 09:51:00,dewi@example.org,"Sorry, I am unwell"',
+        "12/11/2026 09:52:00,beth@example.org,No",
+        "12/11/2026 09:58:00,beth@example.org,Here now",
+        "12/11/2026 09:59:00,zoe@example.org,Here",
+        "12/11/2026 10:20:00,zoe@example.org,I can't come after all",
+    )
+    report = read(path)
+    answered = {line.email.partition("@")[0]: line.doubt for line in report.lines}
+    assert {name for name, doubt in answered.items() if doubt} == {"dewi", "zoe"}
+    assert answered["dewi"] == "answered “Sorry …”, which is no sign-in for certain"
+    assert report.notes[-1] == "2 answers of somebody who may not be there: nobody is present by it alone."
+
+
 # Whose day it is
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from psw_tui.exchange.forms.matching import Attendee, Match
     from psw_tui.exchange.tables.result import ImportResult
 
 
@@ -339,9 +340,14 @@ def test_a_sheet_in_which_nobody_is_certain_is_refused_with_why(store: Store) ->
 def test_likely_leaders_are_looked_for_no_more_often_than_rows_are_listed(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = []
+    asked: list[Attendee] = []
     match = LeaderMatcher.match
-    monkeypatch.setattr(LeaderMatcher, "match", lambda self, person: asked.append(person) or match(self, person))
+
+    def counting(self: LeaderMatcher, person: Attendee) -> Match:
+        asked.append(person)
+        return match(self, person)
+
+    monkeypatch.setattr(LeaderMatcher, "match", counting)
     strangers = "\n".join(f"Zed Person{chr(97 + n % 26)}{chr(97 + n // 26)},1,1" for n in range(600))
     result = bring(store, f"Name,W01,W02\nAmara Osei,1,1\n{strangers}")
     assert result.warnings[-1] == "… and 400 more of these."
