@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,9 @@ _THIS_CENTURY = 2000
 _NOON = 12
 _A_DAY = 24 * 60 * 60
 _LONGEST_SPAN = 40
+_LONGEST_DATE = 60
+#: How many different texts and moments of a report are remembered: those of two hours, second by second.
+_REMEMBERED = 16_384
 #: What a spreadsheet counts its days from.
 _DAY_ZERO = datetime.combine(date(1899, 12, 30), time())
 #: Any other year is a slip or a machine's zero.
@@ -87,9 +91,15 @@ def readings(cell: CellValue) -> Readings:
         if cell.year not in _YEARS:
             return {}
         return {Order.CERTAIN: (cell + _HALF_A_SECOND).replace(microsecond=0)}
-    if isinstance(cell, date):
+    if isinstance(cell, date) or len(cell) > _LONGEST_DATE:
         return {}
-    text = " ".join(cell.casefold().split())
+    return _readings_of(cell)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _readings_of(said: str) -> Readings:
+    """The readings of a text; a long report has the same seconds again and again."""
+    text = " ".join(said.casefold().split())
     if not text[:1].isdigit():
         text = _without_weekday(text)
     if found := _NUMBERS.fullmatch(text):
@@ -289,6 +299,7 @@ def stay(joined: datetime, left: datetime, minutes: int | None) -> tuple[datetim
     return min(choices, key=lambda choice: abs(choice[1] - choice[0] - said))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _instants(moment: datetime) -> list[datetime]:
     if moment.tzinfo is not None:
         return [moment.astimezone(UTC)]

@@ -332,7 +332,7 @@ def draft(
     if held.kind is SessionKind.MODULE:
         raise Refused(f"{held.title} is a module; import completions with `psw import modules` instead.")
     days = SessionDays(held, _others_of_the_cohort(store, held), store.today, day)
-    told = ToldHeadings(columns or {}, heading_maps.every(store, PURPOSE))
+    told = ToldHeadings(columns or {}, heading_maps.all_remembered(store, PURPOSE))
     return ReportImport(store, session, read_files(days, paths, command, told, meetings=meetings), known)
 
 

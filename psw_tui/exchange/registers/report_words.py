@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,8 @@ _ORIGINAL = ("origin", "orijin", "ursprung", "oorspronk", "oryginal", "pierwotn"
 _NAMES = re.compile(
     r"nam|naam|nom|imi|nazw|partici|particy|partec|apell|attendee|teilnehm|deelnem|uczestn", re.IGNORECASE
 )
+#: A cell that is all numbers, as a time, a date and minutes are, and no heading is.
+_NUMBERS = re.compile(r"[0-9][0-9/.:, -]*(?:[AP]M)?", re.IGNORECASE)
 _NOTHING = frozenset({"", "-", "--", "---", "–", "n/a"})
 #: A heading of more words is a question.
 _MOST_WORDS = 6
@@ -120,14 +122,16 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(word.replace('*', '[a-z]*') for word in words)})\b")
 
 
+@lru_cache(maxsize=4096)
 def plain_key(heading: str) -> str:
     """A heading without regard to case, accents, blanks and punctuation."""
     return heading_key(fold(heading))
 
 
-def may_head(text: str) -> bool:
-    """Whether a row of this text may be the headings: in every language we know the column of names says so."""
-    return _NAMES.search(text) is not None
+def may_head(cells: Iterable[object]) -> bool:
+    """Whether a row may be the headings: in every language we know the column of names says so, and none is a number."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    return any(map(_NAMES.search, texts)) and not any(map(_NUMBERS.fullmatch, texts))
 
 
 def field_of(heading: str) -> ReportField | None:

@@ -167,8 +167,7 @@ def _is_title(row: SheetRow) -> bool:
 
 def _header(row: SheetRow, told: Mapping[str, ReportField]) -> Section | None:
     """The section that a row heads: it names people, and their times, a duration, or what they did and when."""
-    said = " ".join(cell for cell in row.cells if isinstance(cell, str))
-    if not told and not report_words.may_head(said):
+    if not told and not report_words.may_head(row.cells):
         return None
     shown = tuple(map(_shown, row.cells))
     headings = tuple(map(report_words.plain_key, shown))

@@ -32,12 +32,6 @@ def signature(headings: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(folded).encode()).hexdigest()
 
 
-def every(store: Store, purpose: str) -> dict[str, dict[str, str]]:
-    """What was told before for this purpose, by the signature of the headings it was told of."""
-    rows = facts.read(store.connection, StoredHeadingMap, "WHERE purpose = ?", (purpose,))
-    return {row.signature: json.loads(row.columns) for row in rows}
-
-
 def remembered(store: Store, purpose: str, headings: Iterable[str]) -> dict[str, str]:
     """The columns told before for files with these headings, by what they hold; empty where none were."""
     rows = facts.read(
