@@ -96,17 +96,24 @@ def _any_on(day: date, dated: list[Readings], order: Order) -> bool:
 
 def _refuse_better_fit(name: str, dated: list[Readings], order: Order, days: SessionDays) -> None:
     """`UnclearDay` where the dates are as well, or rather, those of another session: in the other order, or by hour."""
+    different = list({tuple(read.items()): read for read in dated}.values())
     turned = [other for other in possible(dated) if other is not order and order is not Order.CERTAIN]
-    here = _DatesRead(dated, order, [days.session], days.session)
+    here = _DatesRead(different, order, [days.session], days.session)
     for other in turned:
-        for session in days.others:
-            there = _DatesRead(dated, other, [session], session)
-            if there.places:
-                _refuse_unless_ours(name, here, there, days, dated)
-    for session in days.others:
-        same_day = _DatesRead(dated, order, [session], session)
+        for session in _on_days_of(different, other, days.others):
+            there = _DatesRead(different, other, [session], session)
+            _refuse_unless_ours(name, here, there, days, different)
+    for session in _on_days_of(different, order, days.others):
+        same_day = _DatesRead(different, order, [session], session)
         if same_day.places & here.places and same_day.by_hour and not here.by_hour:
             raise _fits_better(name, days, same_day)
+
+
+def _on_days_of(dated: list[Readings], order: Order, others: Iterable[Session]) -> list[Session]:
+    """The sessions on whose days some of the dates are, read in an order."""
+    moments = [moment for moment in (_read(read, order) for read in dated) if moment is not None]
+    one_of_each_day = {(moment.date(), moment.tzinfo, moment.hour): moment for moment in moments}.values()
+    return [session for session in others if any(lands(moment, session) for moment in one_of_each_day)]
 
 
 class _DatesRead:
@@ -122,7 +129,10 @@ class _DatesRead:
             for place, moment in moments.items()
             if moment is not None and any(lands(moment, held) for held in among)
         }
-        self.by_hour = any(_near(moment, session) for moment in self.moments)
+        starts, ends = (london(instant).replace(tzinfo=None) for instant in (session.starts_at, session.ends_at))
+        first, last = starts - _MARGIN, ends + _MARGIN
+        #: Whether somebody of this session may have come or gone at one of the times.
+        self.by_hour = any(first <= _on_londons_clock(moment) <= last for moment in self.moments)
 
     def is_to_come(self, today: date | None) -> bool:
         """Whether it puts what has happened on a day that is to come."""
@@ -133,11 +143,8 @@ def _read(read: Readings, order: Order) -> datetime | None:
     return read.get(Order.CERTAIN) or read.get(order)
 
 
-def _near(moment: datetime, session: Session) -> bool:
-    """Whether somebody of this session may have come or gone then."""
-    local = london(moment).replace(tzinfo=None) if moment.tzinfo is not None else moment
-    starts, ends = (london(instant).replace(tzinfo=None) for instant in (session.starts_at, session.ends_at))
-    return starts - _MARGIN <= local <= ends + _MARGIN
+def _on_londons_clock(moment: datetime) -> datetime:
+    return london(moment).replace(tzinfo=None) if moment.tzinfo is not None else moment
 
 
 def _refuse_unless_ours(

@@ -129,7 +129,7 @@ def plain_key(heading: str) -> str:
 
 
 def may_head(cells: Iterable[object]) -> bool:
-    """Whether a row may be the headings: in every language we know the column of names says so, and none is a number."""
+    """Whether a row may be the headings: in every language we know the names are headed so; and no number."""
     texts = [cell for cell in cells if isinstance(cell, str)]
     return any(map(_NAMES.search, texts)) and not any(map(_NUMBERS.fullmatch, texts))
 
