@@ -221,6 +221,8 @@ def minutes_of(cell: CellValue) -> int | None:
     text = cell.strip().casefold()
     if text.isascii() and text.isdecimal() and len(text) < 6:
         return int(text)
+    if not text[:1].isdigit() and not text.startswith("pt"):
+        return None
     if found := _DECIMALS.fullmatch(text):
         return int(found["m"])
     found = _COLONS.fullmatch(text)

@@ -66,6 +66,7 @@ def day_order(name: str, dated: list[Readings], days: SessionDays, instead: str)
         raise WrongReport(f"{day_words(days.told)} is not its day: {days.here}. Open that day's register.")
     if not dated:
         return None
+    dated = list({tuple(read.items()): read for read in dated}.values())  # a long report has the same times often
     order = order_of(dated, days.session)
     if order is None and days.told is None:
         raise _of_another_day(name, dated, days, instead)
@@ -96,15 +97,14 @@ def _any_on(day: date, dated: list[Readings], order: Order) -> bool:
 
 def _refuse_better_fit(name: str, dated: list[Readings], order: Order, days: SessionDays) -> None:
     """`UnclearDay` where the dates are as well, or rather, those of another session: in the other order, or by hour."""
-    different = list({tuple(read.items()): read for read in dated}.values())
     turned = [other for other in possible(dated) if other is not order and order is not Order.CERTAIN]
-    here = _DatesRead(different, order, [days.session], days.session)
+    here = _DatesRead(dated, order, [days.session], days.session)
     for other in turned:
-        for session in _on_days_of(different, other, days.others):
-            there = _DatesRead(different, other, [session], session)
-            _refuse_unless_ours(name, here, there, days, different)
-    for session in _on_days_of(different, order, days.others):
-        same_day = _DatesRead(different, order, [session], session)
+        for session in _on_days_of(dated, other, days.others):
+            there = _DatesRead(dated, other, [session], session)
+            _refuse_unless_ours(name, here, there, days, dated)
+    for session in _on_days_of(dated, order, days.others):
+        same_day = _DatesRead(dated, order, [session], session)
         if same_day.places & here.places and same_day.by_hour and not here.by_hour:
             raise _fits_better(name, days, same_day)
 
