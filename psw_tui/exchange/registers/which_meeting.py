@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from itertools import chain, combinations, pairwise
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
-from psw_tui.exchange.files.sheet import SheetRow, WrongReport, heading_key
+from psw_tui.exchange.files.sheet import SheetRow, WrongReport
 from psw_tui.exchange.registers.report import MeetingName
-from psw_tui.exchange.registers.report_words import ReportField
+from psw_tui.exchange.registers.report_words import ReportField, heads_a_meeting_time, is_of_the_meeting, plain_key
 from psw_tui.policy.attendance import seconds_present
 from psw_tui.policy.calendar import london
 from psw_tui.policy.text import clean, fold
@@ -18,19 +19,24 @@ from psw_tui.policy.wording import count, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from psw_tui.exchange.files.sheet import CellValue, SheetGrid
+    from psw_tui.exchange.files.sheet import SheetGrid
     from psw_tui.exchange.registers.report import Report
     from psw_tui.exchange.registers.sections import Section
     from psw_tui.policy.attendance import Span
     from psw_tui.policy.records import Session
 
-#: Headings (folded) of a meeting's own number, and of what it was called.
+#: Headings (as their `plain_key`) of a meeting's own number, and of what it was called, beside those of the table.
 _NUMBERS = frozenset({"meetingid", "webinarid", "meetinguuid", "uuid", "conferenceid", "meetingcode", "meetingnumber"})
 _TOPICS = frozenset(
-    {"topic", "meetingtopic", "meetingname", "meetingtitle", "meetingsubject", "subject", "thema", "tema", "sujet"}
-    | {"onderwerp", "temat", "argomento", "assunto", "asunto", "webinartopic", "eventname"}
+    {"topic", "meetingtopic", "meetingname", "meetingtitle", "meetingsubject", "subject", "webinartopic", "eventname"}
+    | {"thema", "tema", "sujet", "rubrique", "topico", "onderwerp", "temat", "argomento", "assunto", "asunto"}
+    | {"besprechungstitel", "titredelareunion", "titulodelareunion", "titulodareuniao", "titoloriunione"}
+    | {"titolodellariunione", "vergaderingtitel", "titelvandevergadering", "tytulspotkania"}
 )
+_SAYS_NUMBER = re.compile(r"\b(?:id|identyfikator)\b")
 _FEW = 4
+#: A topic of fewer letters names no session.
+_A_NAME = 4
 
 
 @dataclass
@@ -58,8 +64,10 @@ def meeting_of(grid: SheetGrid, tables: list[Section]) -> MeetingName | None:
     said: list[tuple[str, str]] = []
     for above, row in pairwise([SheetRow(0, []), *block]):
         said += _told_by_block(above, row)
-    topic = next((value for key, value in said if key in _TOPICS), "")
-    number = next((value for key, value in said if key in _NUMBERS or (key == "id" and topic)), "")
+    topic = next((value for heading, value in said if _is_topic(heading)), "")
+    number = next(
+        (value for heading, value in said if _is_number(heading) or (topic and plain_key(heading) == "id")), ""
+    )
     return MeetingName(number, topic) if number or topic else None
 
 
@@ -68,8 +76,18 @@ def _told_by_block(above: SheetRow, row: SheetRow) -> list[tuple[str, str]]:
     cells = [clean(str(cell)) for cell in row.cells]
     filled = [cell for cell in cells if cell]
     if len(filled) == 2:
-        return [(heading_key(filled[0]), filled[1])]
-    return list(zip([heading_key(str(cell)) for cell in above.cells], cells, strict=False))
+        return [(filled[0], filled[1])]
+    return list(zip([str(cell) for cell in above.cells], cells, strict=False))
+
+
+def _is_topic(heading: str) -> bool:
+    return plain_key(heading) in _TOPICS
+
+
+def _is_number(heading: str) -> bool:
+    return plain_key(heading) in _NUMBERS or (
+        is_of_the_meeting(heading) and _SAYS_NUMBER.search(fold(heading)) is not None
+    )
 
 
 def refuse_others(reports: Sequence[tuple[str, Report]], session: Session) -> None:
@@ -122,7 +140,7 @@ def _chosen(name: str, meetings: list[_Meeting], session: Session, told: Sequenc
         return chosen
     # Without any time at all a meeting may be of this day.
     today = [meeting for meeting in meetings if meeting.spans or not meeting.is_dated]
-    during = [meeting for meeting in today if not meeting.spans or seconds_present(meeting.spans, session)]
+    during = [meeting for meeting in today if _may_be(meeting, session)]
     possible = during or today
     if len(possible) > 1 and not _is_one_call(possible):
         raise WrongReport(
@@ -130,6 +148,13 @@ def _chosen(name: str, meetings: list[_Meeting], session: Session, told: Sequenc
             f"--meeting {quoted(possible[0].name.number or possible[0].name.topic)}, or export that meeting alone."
         )
     return possible or meetings
+
+
+def _may_be(meeting: _Meeting, session: Session) -> bool:
+    """Whether a meeting of the session's day is perhaps the session: by its hours, or by its name if a clock is off."""
+    topic, title = fold(meeting.name.topic), fold(session.title)
+    alike = len(topic) >= _A_NAME and (topic in title or title in topic)
+    return alike or not meeting.spans or seconds_present(meeting.spans, session) > 0
 
 
 def _is_one_call(meetings: Sequence[_Meeting]) -> bool:
@@ -149,12 +174,12 @@ def _listed(meetings: Sequence[_Meeting]) -> str:
 def _meetings(grid: SheetGrid, table: Section, session: Session) -> list[_Meeting]:
     """The meetings that the rows of a table are of, in their order; none where no column tells."""
     headings = _headings_above(grid, table)
-    number = _place(headings, _NUMBERS)
-    topic = _place(headings, _TOPICS)
+    number = next((place for place, heading in enumerate(headings) if _is_number(heading)), None)
+    topic = next((place for place, heading in enumerate(headings) if _is_topic(heading)), None)
     if number is None and topic is None:
         return []
-    held = [place for place, heading in enumerate(headings) if heading.endswith(("starttime", "endtime"))]
-    rows = [[times.readings(cell) for cell in _time_cells(table, row, held)] for row in table.rows]
+    held = [place for place, heading in enumerate(headings) if heads_a_meeting_time(heading)]
+    rows = [_times_of(table, row, held) for row in table.rows]
     order = times.order_of(chain.from_iterable(rows), session)
     found: dict[str, _Meeting] = {}
     for row, read in zip(table.rows, rows, strict=True):
@@ -172,17 +197,14 @@ def _headings_above(grid: SheetGrid, table: Section) -> list[str]:
     if not table.rows:
         return []
     place = next(place for place, row in enumerate(grid.rows) if row.number == table.rows[0].number)
-    return [heading_key(str(cell)) for cell in grid.rows[place - 1].cells]
+    return [str(cell) for cell in grid.rows[place - 1].cells]
 
 
-def _place(headings: list[str], words: frozenset[str]) -> int | None:
-    return next((place for place, heading in enumerate(headings) if heading in words), None)
-
-
-def _time_cells(table: Section, row: SheetRow, held: Iterable[int]) -> list[CellValue]:
+def _times_of(table: Section, row: SheetRow, held: Iterable[int]) -> list[times.Readings]:
     """When the meeting was, and when somebody was in it."""
     own = [table.cell(row, ReportField.JOINED), table.cell(row, ReportField.LEFT)]
-    return [*(row.cells[place] for place in held if place < len(row.cells)), *own]
+    cells = [*(row.cells[place] for place in held if place < len(row.cells)), *own]
+    return [read for read in map(times.readings, cells) if read]
 
 
 def _spans(read: Iterable[times.Readings], order: times.Order, session: Session) -> list[Span]:

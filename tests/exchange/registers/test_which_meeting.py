@@ -142,6 +142,47 @@ def test_rows_of_another_meeting_never_count(row: str, told: tuple[str, ...], fi
     assert line_of(drafted, "L002").fate is LineOutcome.NOT_IN_FILE
 
 
+@pytest.mark.parametrize(
+    ("headings", "row"),
+    [
+        case(
+            "totals, by the hours of the meetings",
+            "Topic,Meeting ID,Start Time,End Time,Name (Original Name),User Email,Total Duration (Minutes)",
+            "{topic},{id},{day} {first},{day} {last},{who},60",
+        ),
+        case(
+            "a leaving that was not noted",
+            "Topic,Meeting ID,Start Time,End Time,Name (Original Name),Email,Join Time,Leave Time,Duration (Minutes)",
+            "{topic},{id},{day} {first},{day} {last},{who},{day} {first},--,--",
+        ),
+        case(
+            "in German, its number alone",
+            "Meeting-ID,Name (ursprünglicher Name),E-Mail,Beitrittszeit,Austrittszeit,Dauer (Minuten)",
+            "{id},{who},{day} {first},{day} {last},60",
+        ),
+        case(
+            "behind the person",
+            "Name (original name),Email,Join time,Leave time,Duration (minutes),Meeting name",
+            "{who},{day} {first},{day} {last},60,{topic}",
+        ),
+    ],
+)
+def test_the_rows_of_a_meeting_of_the_afternoon_are_left_out(headings: str, row: str, filled: Store) -> None:
+    ours = row.format(topic="Monday", id="1", first="10:00", last="11:00", day="11/12/2026", who=AMARA)
+    other = row.format(topic="Clinic", id="2", first="13:00", last="14:00", day="11/12/2026", who="Dewi Khan,")
+    reviewed = review(filled, (headings, ours, other))
+    assert found(reviewed)[0] in (WRITE, JUDGE)
+    assert line_of(reviewed, "L002").fate is LineOutcome.NOT_IN_FILE
+    assert any("1 row of other meetings left out" in note for note in reviewed.notes)
+
+
+def test_a_meeting_of_the_sessions_name_is_asked_about_also_where_its_clock_is_off(filled: Store) -> None:
+    early = of("Leading", "1", "07:00-09:00", AMARA, "07:00-09:00")
+    other = of("Clinic", "2", "10:00-12:00", "Dewi Khan,", "10:00-12:00")
+    with pytest.raises(WrongReport, match="2 meetings that could be Leading"):
+        draft(filled, (EVERY, early, other))
+
+
 def test_of_two_meetings_at_once_it_is_asked_which(filled: Store) -> None:
     other = of("Drop-in (Kent)", "999", "10:30-12:00", "Dewi Khan,", "10:30-12:00")
     with pytest.raises(
