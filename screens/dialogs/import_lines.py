@@ -11,7 +11,7 @@ from psw_tui.policy.wording import count
 from screens.widgets.row_table import Cell, Line
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from psw_tui.exchange.tables.gaps import AlikeGaps
     from psw_tui.exchange.tables.result import ImportResult
@@ -34,13 +34,31 @@ def summary(result: ImportResult) -> Content:
 
 
 def lines_of(result: ImportResult) -> list[tuple[Tone, str]]:
-    """What it was taken for, warnings, and every bad row: a tone and a text each."""
+    """What it was taken for, warnings, who may be one person twice, and every bad row: a tone and a text each."""
+    alike = result.how.alike if result.how else []
+    warned = set(alike)
     lines: list[tuple[Tone, str]] = [("normal", text) for text in result.notes]
-    warning: Tone = "warn"
-    plain: Tone = "normal"
-    lines += [(warning, text) for text in result.warnings]
-    lines += [(plain, str(problem)) for problem in result.problems]
+    lines += _toned("warn", [text for text in result.warnings if text not in warned])
+    lines += _headed(f"Perhaps one person twice: {len(alike):,}", "warn", alike)
+    lines += _toned("normal", map(str, result.problems))
     return lines
+
+
+def how_read(result: ImportResult) -> list[tuple[Tone, str]]:
+    """Which heading is which column, and the first rows as they will stand: a tone and a text each."""
+    if result.how is None:
+        return []
+    lines = _headed("Which heading is which column", "normal", [result.how.in_words])
+    return lines + _headed("The first rows, as they will stand", "normal", result.how.first_lines)
+
+
+def _headed(title: str, tone: Tone, texts: Sequence[str]) -> list[tuple[Tone, str]]:
+    """Lines below a title of their own; nothing where there are none."""
+    return [("bright", title), *_toned(tone, texts)] if texts else []
+
+
+def _toned(tone: Tone, texts: Iterable[str]) -> list[tuple[Tone, str]]:
+    return [(tone, text) for text in texts]
 
 
 def drawn(texts: Sequence[tuple[Tone, str]], room: int, indent: str = "") -> list[Line]:

@@ -21,7 +21,7 @@ from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads.change import Change
 from screens.dialogs.ask_file import ask_file
 from screens.dialogs.form import Field, Form, one_of
-from screens.dialogs.import_lines import drawn, group_key, lines_of, summary, to_complete
+from screens.dialogs.import_lines import drawn, group_key, how_read, lines_of, summary, to_complete
 from screens.dialogs.newest_file import newest_of
 from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, collected_afterwards
 from screens.shell.dialog import Choose, Dialog
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.files.reading import FileBytes
     from psw_tui.exchange.files.sheet import UnreadableFile
     from psw_tui.exchange.tables.gaps import AlikeGaps
-    from psw_tui.exchange.tables.result import ImportResult
+    from psw_tui.exchange.tables.result import HowRead, ImportResult
     from screens.shell.desk import Desk
     from screens.shell.frame import AreaScreen
 
@@ -77,6 +77,11 @@ def _as_columns(**headings: str) -> dict[str, Any]:
     return {"columns": headings}
 
 
+def _as_headings(**headings: str) -> dict[str, Any]:
+    """The same for a table, whose headings are told by what they say."""
+    return {"columns": {heading: column for column, heading in headings.items()}}
+
+
 class ImportPreview(Dialog[Change]):
     """What a file would do: what is added and changed, what is left to complete, or every bad row. Enter takes it.
 
@@ -96,6 +101,7 @@ class ImportPreview(Dialog[Change]):
         self._file: FileBytes | None = None
         self._result: ImportResult | None = None
         self._lines: list[Line] = []
+        self._how: list[Line] = []  # how the file was read, below all else
         self._groups: dict[str, AlikeGaps] = {}  # what is left to complete, by the keys of the list
         self._opened: set[str] = set()
         self._note = ""
@@ -151,6 +157,8 @@ class ImportPreview(Dialog[Change]):
         self.from_thread(self._say_kind)
         result = self._run(dry_run=True)
         self.from_thread(self._show, result, drawn(lines_of(result), self._room))
+        if result.how is not None:
+            self.from_thread(self._ask_of_table, result.how)
 
     def _take(self) -> None:
         """Write what was shown; where the file or the records are others by now, show it again instead.
@@ -185,7 +193,7 @@ class ImportPreview(Dialog[Change]):
         if self._kind == on_demand.wide_sheet.PURPOSE:
             return on_demand.wide_sheet.import_wide(self._store, self._file, dry_run=dry_run, shown=shown, **self._told)
         return on_demand.import_table.import_table(
-            self._store, self._kind, self._file, dry_run=dry_run, progress=self._progress, shown=shown
+            self._store, self._kind, self._file, dry_run=dry_run, progress=self._progress, shown=shown, **self._told
         )
 
     def _progress(self, done: int, of: int) -> None:
@@ -230,6 +238,23 @@ class ImportPreview(Dialog[Change]):
             ]
             self.app.push_screen(Form("Which column is which?", fields, _as_columns), self._take_told)
 
+    def _ask_of_table(self, how: HowRead) -> None:
+        """What a table leaves open: which headings its columns are, or the cohort of who is new; escape leaves that."""
+
+        def told(values: dict[str, Any] | None) -> None:
+            if values is not None:
+                self._take_told(values)
+
+        if how.missing and how.unused and "columns" not in self._told:
+            read = one_of([(heading, heading) for heading in how.unused])
+            hint = ", ".join(how.unused)
+            fields = [Field(name, name, read=read, say=str, required=True, hint=hint) for name in how.missing]
+            self.app.push_screen(Form("Which column is which?", fields, _as_headings), told)
+        elif how.cohorts and "cohort" not in self._told:
+            choices = [(name, name) for name in how.cohorts]
+            title = "Which cohort are the new leaders of?"
+            self.app.push_screen(Choose(title, choices), lambda name: told(None if name is None else {"cohort": name}))
+
     def _ask_which(self, question: str, names: Iterable[str], told: Callable[[str], dict[str, Any]]) -> None:
         """Ask for one of these names, and read the file again with what it tells."""
 
@@ -270,19 +295,20 @@ class ImportPreview(Dialog[Change]):
         self.query_one("#import-sum", Static).update(note + summary(result))
         self._note = ""
         groups = [] if result.problems else grouped(result.gaps)
-        self._lines, self._opened = lines, set()
+        self._lines, self._how, self._opened = lines, drawn(how_read(result), self._room), set()
         self._groups = {group_key(place): group for place, group in enumerate(groups)}
         table = self.query_one(RowTable)
-        table.display = bool(lines or groups)
+        table.display = bool(lines or groups or self._how)
         self._list()
         if table.display:
             table.focus()
         self._say_what_can_be_done()
 
     def _list(self) -> None:
-        """Draw the lines, and what is left to complete in its groups."""
+        """Draw the lines, what is left to complete in its groups, and how the file was read."""
         lines = {str(place): line for place, line in enumerate(self._lines)}
         lines |= to_complete(list(self._groups.values()), self._opened, self._room)
+        lines |= {f"how{place}": line for place, line in enumerate(self._how)}
         self.query_one(RowTable).load(list(lines), lines.__getitem__)
 
     def _say_what_can_be_done(self) -> None:

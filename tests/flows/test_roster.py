@@ -251,6 +251,30 @@ async def test_a_bad_file_shows_every_bad_row_and_changes_nothing(filled: Store,
     assert (len(roster(filled)), len(history.entries(filled))) == (4, before)
 
 
+async def test_a_preview_asks_what_a_table_leaves_open_and_shows_how_it_was_read(filled: Store, tmp_path: Path) -> None:
+    change_cohorts.add(filled, "PSW 2028", 2028)
+    file = tmp_path / "hr.csv"
+    file.write_text("Staff list\nreference,Called,Surname,E-mail\nL900,Bo,Ek,n/a\nL901,Bo,Ek,\n")
+    app = PswApp(filled)
+    async with app.run_test(size=(100, 40)) as pilot:
+        screen = await open_roster(pilot)
+        await pilot.press("i")
+        await fill(pilot, path=str(file))
+        await until(pilot, lambda: "Which column is which?" in drawn(app))
+        await fill(pilot, first_name="Called")
+        await until(pilot, lambda: "Which cohort are the new leaders of?" in drawn(app))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "2 to add" in drawn(app))
+        page = " ".join(drawn(app).split())
+        assert "Perhaps one person twice: 1" in page
+        assert "L900 (row 3), L901 (row 4) have the same name" in page
+        assert "“Called” is first_name; “Surname” is last_name" in page
+        assert "Row 3: reference L900, first_name Bo, last_name Ek, cohort PSW 2028" in page
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is screen)
+    assert len(roster(filled)) == 6
+
+
 async def test_a_file_of_sessions_is_known_by_its_headings(filled: Store, tmp_path: Path) -> None:
     file = tmp_path / "sessions.csv"
     file.write_text(

@@ -168,8 +168,10 @@ class Planner(ABC):
         return []
 
     def _as_text(self, merged: Values) -> dict[str, str]:
-        """The text of a row's values, those that are empty and not in the file left out."""
-        names = [column.name for column in TABLES[self.kind].columns]
+        """The text of a row's values: of what the file has, and of what it may leave out."""
+        shown = {column.name for column in TABLES[self.kind].columns if column.supplied or column.name == "state"}
+        shown |= self.checked.columns
+        names = [column.name for column in TABLES[self.kind].columns if column.name in shown]
         texts = {name: value_text(merged[name]) for name in names if name in merged}
         return {name: text for name, text in texts.items() if text or name in self.checked.columns}
 
