@@ -14,10 +14,12 @@ __all__ = [
     "catch_up_forms",
     "coach_list",
     "downloads",
+    "file_day",
     "import_table",
     "messages",
     "module_completions",
     "profile",
+    "recognise",
     "recognised",
     "report_import",
     "wide_sheet",
@@ -29,7 +31,15 @@ if TYPE_CHECKING:
     from psw_tui.exchange.coaching import calendar, coach_list
     from psw_tui.exchange.escalations import messages
     from psw_tui.exchange.escalations.case_file import case_file
-    from psw_tui.exchange.registers import catch_up_forms, downloads, module_completions, report_import, wide_sheet
+    from psw_tui.exchange.registers import (
+        catch_up_forms,
+        downloads,
+        file_day,
+        module_completions,
+        recognise,
+        report_import,
+        wide_sheet,
+    )
 else:
     from psw_tui.lazy import door
 
@@ -41,10 +51,12 @@ else:
             "catch_up_forms": "psw_tui.exchange.registers",
             "coach_list": "psw_tui.exchange.coaching",
             "downloads": "psw_tui.exchange.registers",
+            "file_day": "psw_tui.exchange.registers",
             "import_table": "psw_tui.exchange",
             "messages": "psw_tui.exchange.escalations",
             "module_completions": "psw_tui.exchange.registers",
             "profile": "psw_tui.exchange.capabilities",
+            "recognise": "psw_tui.exchange.registers",
             "recognised": "psw_tui.exchange",
             "report_import": "psw_tui.exchange.registers",
             "wide_sheet": "psw_tui.exchange.registers",

@@ -7,18 +7,24 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange import on_demand
+from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.registers.review import Decisions
+from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from screens.dialogs.ask_file import ask_file
+from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.newest_file import NewestFile
 from screens.dialogs.reading import read_in_thread
 from screens.registers.report_review import ReviewScreen
 from screens.shell.desk import KeptReview
+from screens.shell.dialog import Confirm
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from psw_tui.exchange.registers.report_import import ReportImport
     from screens.shell.frame import AreaScreen
 
@@ -52,22 +58,63 @@ def _newest(folder: Path) -> tuple[Path, str, float] | None:
     return path, f"{spoken(format_)} report", saved
 
 
-def _read(screen: AreaScreen, session: str, path: Path, beside: KeptReview | None) -> None:
-    """Read the file in a thread and open its review; one that can't be taken is said."""
+def _read(
+    screen: AreaScreen, session: str, path: Path, beside: KeptReview | None, told: Mapping[str, Any] | None = None
+) -> None:
+    """Read the file in a thread and open its review; one that can't be taken is said, or asked about."""
 
-    def work() -> ReportImport:
-        read = on_demand.report_import.draft(screen.desk.store, session, [path])
+    def work() -> ReportImport | UnreadableFile:
+        try:
+            read = on_demand.report_import.draft(screen.desk.store, session, [path], **(told or {}))
+        except (on_demand.file_day.UnclearDay, on_demand.recognise.UnreadHeadings) as error:
+            return error
         if beside is None:
             return read
-        files = {file.content_hash: file for file in (*beside.draft.files, *read.files)}
-        return on_demand.report_import.ReportImport(screen.desk.store, session, list(files.values()))
+        return on_demand.report_import.beside(screen.desk.store, read, beside.draft.files)
 
-    def show(report: ReportImport) -> None:
+    def show(report: ReportImport | UnreadableFile) -> None:
+        if isinstance(report, UnreadableFile):
+            _ask_of(screen, path, report, again)
+            return
         paths = (path,) if beside is None else (*beside.paths, path)
         before = beside or screen.desk.reviews.get(session)
         _open(screen, session, _looked_at(report, paths, before))
 
+    def again(now: Mapping[str, Any]) -> None:
+        _read(screen, session, path, beside, {**(told or {}), **now})
+
     read_in_thread(screen, f"Take {path.name}", work, show)
+
+
+def _ask_of(screen: AreaScreen, path: Path, error: UnreadableFile, told: Callable[[Mapping[str, Any]], None]) -> None:
+    """Ask for what only the BDO can say of a file: whether it is of this day, or what its columns hold."""
+    if isinstance(error, on_demand.file_day.UnclearDay):
+        day = error.day
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                told({"day": day})
+
+        title = f"Is {path.name} this session's?"
+        screen.app.push_screen(Confirm(title, [error.asked], yes=f"of {day_words(day)}", careful=True), answered)
+    elif isinstance(error, on_demand.recognise.UnreadHeadings):
+        _ask_columns(screen, error.headings, error.holds, told)
+
+
+def _ask_columns(
+    screen: AreaScreen, headings: list[str], holds: tuple[str, ...], told: Callable[[Mapping[str, Any]], None]
+) -> None:
+    hold = one_of([(word, word) for word in holds])
+    fields = [
+        Field(f"column{place}", heading, read=hold, say=str, required=True, hint=", ".join(holds))
+        for place, heading in enumerate(headings)
+    ]
+
+    def answered(values: dict[str, str] | None) -> None:
+        if values is not None:
+            told({"columns": dict(zip(headings, values.values(), strict=True))})
+
+    screen.app.push_screen(Form("Which of these is the waiting room's? Say what each holds", fields, dict), answered)
 
 
 def _looked_at(report: ReportImport, paths: tuple[Path, ...], before: KeptReview | None) -> KeptReview:

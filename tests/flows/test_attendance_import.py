@@ -262,3 +262,40 @@ async def test_a_second_look_and_a_second_file_keep_what_was_decided(store: Stor
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
     assert set(marks(store).values()) == {MarkValue.PRESENT}
+
+
+async def test_a_file_of_an_unclear_day_is_asked_about_and_y_says_that_it_is_this_one_s(
+    store: Store, downloads: Path, tmp_path: Path
+) -> None:
+    other = [
+        "reference,cohort,kind,title,starts_at,ends_at",
+        "W02,PSW 2026,workshop,Coaching,2026-12-11 10:00,2026-12-11 12:00",
+    ]
+    assert not import_table(
+        store, "sessions", write_csv(tmp_path / "other", [row.split(",") for row in other])
+    ).problems
+    report(downloads, there("Amara Osei"))
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(app, pilot)
+        await pilot.press("i", "enter")
+        await until(pilot, lambda: "Is participants_123.csv this session's?" in drawn(app))
+        assert "say so here" in " ".join(drawn(app).split())
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen) and "1 to write" in drawn(app))
+        assert "Fri 11 Dec" not in drawn(app)
+
+
+async def test_columns_that_can_not_be_read_are_asked_about(store: Store, downloads: Path) -> None:
+    (downloads / "deltagare.csv").write_text(
+        "Name (original name),Email,Join time,Leave time,Duration (minutes),Gäst,I väntrum\n"
+        + there("Amara Osei")
+        + "\n"
+    )
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(app, pilot)
+        await pilot.press("i", "enter")
+        await until(pilot, lambda: "Which of these is the waiting room's?" in drawn(app))
+        await pilot.press(*"oth", "enter", *"wai", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen) and "1 to write" in drawn(app))

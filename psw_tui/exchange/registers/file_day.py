@@ -45,6 +45,11 @@ class UnclearDay(WrongReport):
         self.day = day
         super().__init__(sentence)
 
+    @property
+    def asked(self) -> str:
+        """The sentence where it is answered at once, and by no option of the command."""
+        return str(self).replace(f"with --day {self.day}", "here")
+
 
 def unread_dates(name: str, said: str, days: SessionDays) -> UnclearDay:
     """The refusal of a file none of whose dates can be read: which day it is of can only be told."""

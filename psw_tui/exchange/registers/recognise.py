@@ -78,7 +78,12 @@ _MOST_UNPACKED = 4_000_000
 
 
 class UnreadHeadings(WrongReport):
-    """A report with columns that may be the waiting room's, and are not understood: `headings` are theirs."""
+    """A report with columns that may be the waiting room's, and are not understood: `headings` are theirs.
+
+    `holds` is what each can be said to hold.
+    """
+
+    holds = tuple(FIELD_WORDS.replace(" or ", ", ").split(", "))
 
     def __init__(self, name: str, headings: list[str], begins: str) -> None:
         self.headings = headings

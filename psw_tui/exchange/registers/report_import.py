@@ -336,6 +336,13 @@ def draft(
     return ReportImport(store, session, read_files(days, paths, command, told, meetings=meetings), known)
 
 
+def beside(store: Store, drafted: ReportImport, earlier: Sequence[FileRead]) -> ReportImport:
+    """The same with the files that were read before it; `WrongReport` where they are of two meetings."""
+    files = {file.content_hash: file for file in (*earlier, *drafted.files)}
+    refuse_others([(file.name, file.report) for file in files.values()], drafted.session)
+    return ReportImport(store, drafted.session.reference, list(files.values()))
+
+
 def _others_of_the_cohort(store: Store, session: Session) -> tuple[Session, ...]:
     """The sessions that a file of the cohort could be of: a module has no hour, and to a cancelled one nobody came."""
     cohort = cohort_of(store, session.reference)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.exchange.forms.lines import ReportLine
-from psw_tui.exchange.registers.report import Report
-from psw_tui.exchange.registers.report_import import ReportImport, decisions_from, take
+from psw_tui.exchange.registers.report import MeetingName, Report
+from psw_tui.exchange.registers.report_import import ReportImport, beside, decisions_from, take
 from psw_tui.exchange.registers.review import Decisions, FileRead, LineOutcome, Review
 from psw_tui.policy.terms import Explanation, MarkValue, Reason, ReportFormat
 from psw_tui.store.core import history, undo
@@ -317,3 +318,13 @@ def test_a_draft_says_who_is_recorded_otherwise_and_is_itself_where_nothing_is(w
     assert again is not None
     assert again[1] == {"L006"}
     assert fates(again[0].review(Decisions()))["L006"] is LineOutcome.BY_HAND
+
+
+def test_a_second_file_stands_beside_the_first_as_it_was_read_unless_it_is_another_meeting_s(workshop: Store) -> None:
+    first = read(line("Amara Osei", "10:00-12:00"), meeting=MeetingName("1", "Leading"))
+    more = read(line("Ben Cole", "10:00-12:00"), content="two", meeting=MeetingName("1", "Leading"))
+    both = beside(workshop, ReportImport(workshop, "W01", [more]), [first])
+    assert [file.content_hash for file in both.files] == ["one", "two"]
+    other = read(line("Ben Cole", "10:00-12:00"), content="two", meeting=MeetingName("2", "Drop-in"))
+    with pytest.raises(WrongReport, match=r"one\.csv is of “Leading”"):
+        beside(workshop, ReportImport(workshop, "W01", [other]), [first])
