@@ -19,6 +19,7 @@ from psw_tui.exchange.tables.gaps import grouped
 from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads.change import Change
+from psw_tui.store.registers import sessions as recorded_sessions
 from screens.dialogs.ask_file import ask_file
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.import_lines import drawn, group_key, how_read, lines_of, summary, to_complete
@@ -89,7 +90,10 @@ class ImportPreview(Dialog[Change]):
     """
 
     CSS_PATH = ["../shell/frame.tcss", "import_preview.tcss"]
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", show=False),
+        Binding("c", "tell_column", "say which session a column is", show=False),
+    ]
 
     def __init__(self, desk: Desk, path: Path) -> None:
         super().__init__(f"Import {path.name}")
@@ -268,8 +272,45 @@ class ImportPreview(Dialog[Change]):
         if values is None:
             self.dismiss(None)
             return
+        told_before = self._told.get("columns", {})
         self._told |= values
+        if "columns" in values:
+            self._told["columns"] = {**told_before, **values["columns"]}
         self._start(self._plan, "reading …")
+
+    def action_tell_column(self) -> None:
+        """Say which session a column is that may be one; it is known again by the sheet's headings."""
+        if self._busy or self._result is None or not self._result.to_tell:
+            return
+        ask = self.app.push_screen
+        headings = self._result.to_tell
+        if len(headings) == 1:
+            ask(self._session_of(headings[0]), self._take_session)
+            return
+        choices = [(heading, heading) for heading in headings]
+
+        def chosen(heading: str | None) -> None:
+            if heading is not None:
+                ask(self._session_of(heading), self._take_session)
+
+        ask(Choose("Which column?", choices), chosen)
+
+    def _session_of(self, heading: str) -> Form[dict[str, Any]]:
+        """The question which session a column is."""
+        sessions = [(session.reference, session.title) for _, session in recorded_sessions.by_id(self._store).values()]
+        meaning = Field(
+            "meaning", "Session", read=one_of(sessions), say=str, required=True, hint="its reference or title"
+        )
+
+        def gives(meaning: str) -> dict[str, Any]:
+            return {"columns": {heading: meaning}}
+
+        return Form(f"Which session is “{heading}”?", [meaning], gives)
+
+    def _take_session(self, values: dict[str, Any] | None) -> None:
+        """Read the sheet again with the session told; None leaves what is shown."""
+        if values is not None:
+            self._take_told(values)
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -323,7 +364,8 @@ class ImportPreview(Dialog[Change]):
         elif self._result.change is None:
             self._say_keys("enter or escape close")
         else:
-            self._say_keys("enter take it (u takes it back)   escape leave it   ↑↓ scroll")
+            tell = "   c say which session a column is" if self._result.to_tell else ""
+            self._say_keys(f"enter take it (u takes it back){tell}   escape leave it   ↑↓ scroll")
 
     def _opens(self, key: str) -> bool:
         return key in self._groups and len(self._groups[key].gaps) > 1

@@ -36,6 +36,7 @@ SESSIONS = [
     ["reference", "cohort", "kind", "title", "starts_at", "ends_at"],
     ["W01", "PSW 2026", "workshop", "Leading", "2026-11-12 10:00", "2026-11-12 12:00"],
 ]
+MORE = (("W02", "Listening"), ("W03", "Feedback"))
 MARKS = [["session", "leader", "mark"], ["W01", "L001", "present"]]
 
 
@@ -160,6 +161,23 @@ async def test_nothing_holds_every_thread_while_a_file_is_read_and_compared(
         await app.workers.wait_for_complete()
         assert searched == [False]
         assert gc.isenabled()
+
+
+async def test_a_column_that_may_be_a_session_is_told_in_the_preview(store: Store, tmp_path: Path) -> None:
+    more = [SESSIONS[0], *([ref, *SESSIONS[1][1:3], title, *SESSIONS[1][4:]] for ref, title in MORE)]
+    assert not import_table(store, "sessions", write_csv(tmp_path / "more", more)).problems
+    sheet = [["Name", "W01", "W02", "Feedbak"], ["Amara Osei", "1", "", "1"]]
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await offer(app, pilot, write_csv(tmp_path / "sheet.csv", sheet))
+        await until(pilot, lambda: "1 to add" in drawn(app) and "Perhaps W03 Feedback" in drawn(app))
+        await pilot.press("c")
+        await until(pilot, lambda: "Which session is “Feedbak”?" in drawn(app))
+        await pilot.press("W", "0", "3", "ctrl+s")
+        await until(pilot, lambda: "2 to add" in drawn(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RosterScreen))
+    assert marked(store) == ["present", "present"]
 
 
 async def test_escape_while_rows_are_written_leaves_all_of_them(

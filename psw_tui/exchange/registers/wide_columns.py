@@ -81,6 +81,7 @@ class SheetColumns:
     leader: LeaderColumns
     listed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    to_tell: list[str] = field(default_factory=list)
 
 
 def find_header(
@@ -239,6 +240,7 @@ def _say(
         found = headed.get(place, Headed())
         if why := _doubt(heading, place, found, header, known):
             columns.listed.append(f"{shown} {why}")
+            columns.to_tell.append(heading)
         elif place not in columns.sessions:
             left.append(shown)
         elif concerned and concerned.isdisjoint(found.certain):

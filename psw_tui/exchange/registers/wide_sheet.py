@@ -113,7 +113,15 @@ def import_wide(
         meant = _meaning(headings, kept, columns, None if present is None else told)
         change = sheet_marks.tick(store, plan.ticks, file_name=file, told=meant, since=since, dry_run=dry_run)
     return ImportResult(
-        PURPOSE, len(rows), len(plan.ticks), 0, plan.unchanged, [], listed, [], change, notes=notes, would=would
+        PURPOSE,
+        len(rows),
+        len(plan.ticks),
+        unchanged=plan.unchanged,
+        warnings=listed,
+        change=change,
+        notes=notes,
+        to_tell=found.to_tell,
+        would=would,
     )
 
 

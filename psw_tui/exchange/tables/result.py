@@ -90,8 +90,8 @@ class ImportResult:
     """What an import did, or would do; with problems it did nothing, and `change` is None.
 
     `change` is None as well when all of it stood so already. On a dry run it says what would be done. `notes` say
-    what the file was taken for, `how` how its columns and rows were read (None for a form). `would` tells apart what
-    would be done, for `shown` of the import that follows.
+    what the file was taken for, `how` how its columns and rows were read (None for a form), `to_tell` which columns
+    of a sheet may be sessions. `would` tells apart what would be done, for `shown` of the import that follows.
     """
 
     kind: TableKind | str
@@ -106,3 +106,4 @@ class ImportResult:
     notes: list[str] = field(default_factory=list)
     would: str = ""
     how: HowRead | None = None
+    to_tell: list[str] = field(default_factory=list)
