@@ -126,8 +126,10 @@ class SessionsByHeading:
         if not any(letter.isalpha() for letter in text):
             return ()
         parts = self._parts(text)
-        begins = f"{_words(text)} "
-        begun = [session for _, session in self._all if f"{_words(session.title)} ".startswith(begins)]
+        begun: list[Session] = []
+        if any(letter.isdecimal() for letter in text):  # “Workshop 2” begins a title; so does “Peer”, and says nothing
+            begins = f"{_words(text)} "
+            begun = [session for _, session in self._all if f"{_words(session.title)} ".startswith(begins)]
         near = process.extract(
             text, [fold(session.title) for _, session in self._all], scorer=fuzz.ratio, score_cutoff=_MISSPELT, limit=3
         )

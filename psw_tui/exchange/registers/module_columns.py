@@ -80,7 +80,8 @@ class ModuleColumns:
 
     def words(self, row: SheetRow, roster: RosterOfRows) -> RowWords:
         """What a row says of whom it is about, in whatever columns."""
-        reference = email = name = ""
+        reference = email = ""
+        names: list[str] = []
         for place in self.leaders:
             text = text_at(row, place)
             if "@" in text:
@@ -88,7 +89,9 @@ class ModuleColumns:
             elif roster.by_reference(text):
                 reference = reference or text
             elif not module_status.is_nothing(text):
-                name = name or text
+                names.append(text)
+        in_full = next((name for name in names if " " in name), "")  # before what somebody logs in with
+        name = in_full or next(iter(names), "")
         parts = " ".join(filter(None, (text_at(row, place) for place in self.names)))
         return RowWords(reference, email, parts or name)
 

@@ -107,6 +107,11 @@ ROWS = {
         {"L001": date(2026, 11, 13)},
         ["Amarra Osei is not certain to be one of the roster, perhaps L001 Amara Osei; left (row 3)."],
     ),
+    "a name beside what somebody logs in with": (
+        f"Username,Full name,Course,Completed on\naosei,Amara Osei,{ONE},2026-11-13",
+        {"L001": date(2026, 11, 13)},
+        [],
+    ),
     "an address and another's name": (
         f"Name,Email,Course,Completed on\nBen Cole,{AMARA},{ONE},2026-11-13\nRuth Kowalski,,{ONE},2026-11-14",
         {"L011": date(2026, 11, 14)},
