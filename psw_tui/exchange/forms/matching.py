@@ -6,14 +6,13 @@ whoever is there in somebody's place.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.forms.lines import names, parts
-from psw_tui.exchange.forms.names import could_be, in_order, name_key, words_of
+from psw_tui.exchange.forms.names import could_be, in_order, is_parted, name_key, together, words_of
 from psw_tui.exchange.forms.nobody import in_place_of, is_address_of_several, is_device, is_helper, owner_of_device
 from psw_tui.exchange.forms.people import Attendee, people, stands_in
 from psw_tui.policy.text import fold
@@ -30,9 +29,6 @@ _ALIKE = 70
 _MOST_SUGGESTED = 3
 #: How many are suggested for a first name that many bear.
 _MOST_NAMESAKES = 8
-#: What parts two people who are on one line.
-_TOGETHER = re.compile(r"\s*[&+/;]\s*|\s+(?:and|und|et|y|e|en|i|with)\s+", re.IGNORECASE)
-_PRONOUNS = re.compile(r"\b(?:she|he|they)/\w+(?:/\w+)?", re.IGNORECASE)
 OF_A_DEVICE = "a telephone or a device is nobody's name"
 OF_A_STAND_IN = "a note-taker, an interpreter or somebody in another's place is not the one it names"
 _TWO_NAMES = "two names on one line"
@@ -146,7 +142,8 @@ class LeaderMatcher:
         for line in person.lines:
             shown = parts(line)
             if shown and (not is_device(shown[0]) or name_key(shown[0]) in self._names):
-                readings += [name for name in names(line) if not is_device(name) or name_key(name) in self._names]
+                own = [name for name in names(line) if not is_parted(name)]  # `Thomas & James` is no Thomas James
+                readings += [name for name in own if not is_device(name) or name_key(name) in self._names]
         return list(dict.fromkeys(readings))
 
     def _by_address(self, email: str) -> tuple[set[str], set[str]]:
@@ -228,7 +225,7 @@ def _why_alike(person: Attendee, alike: tuple[str, ...]) -> str:
         return OF_A_DEVICE
     if not alike:
         return ""
-    if _TOGETHER.search(_PRONOUNS.sub("", person.in_full)):
+    if len(together(person.in_full)) > 1:
         return _TWO_NAMES
     return _A_LIKENESS
 
@@ -239,7 +236,7 @@ def _hints(person: Attendee) -> list[str]:
     for line in person.lines:
         for part in parts(line):
             said = owner_of_device(part) if is_device(part) else part
-            hints += [said, *_TOGETHER.split(_PRONOUNS.sub("", said))]
+            hints += [said, *together(said)]
     return list(dict.fromkeys(hint for hint in hints if hint))
 
 

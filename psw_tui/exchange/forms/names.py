@@ -16,12 +16,15 @@ _NOT_A_LETTER = re.compile(r"[^\w]+", re.UNICODE)
 APOSTROPHES = re.compile("['\u2018\u2019\u201a\u201b\u2032\u02b9\u02bb\u02bc\u0060\u00b4\uff07]")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "cllr", "rev"})
 _AN_OWN_NAME = 3
+_TOGETHER = re.compile(r"\s*[&+/]\s*|\s+(?:and|und|et|y|e|en|with)\s+", re.IGNORECASE)
+_SIGN = re.compile(r"[&+/]")
+_PRONOUNS = re.compile(r"\b(?:she|he|they)/\w+(?:/\w+)?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
 def in_order(name: str) -> str:
     """A name's parts in their order, `Surname, First` put right; an underscore belongs to a part."""
-    last, comma, first = clean(name).partition(",")
+    last, comma, first = clean(name).replace(";", ",").partition(",")
     whole = f"{first} {last}" if comma else last
     return " ".join(_NOT_A_LETTER.sub(" ", fold(APOSTROPHES.sub("", whole))).split())
 
@@ -37,6 +40,16 @@ def words_of(name: str) -> list[str]:
     if bare.isalpha() and bare.isupper() and 1 < len(bare) <= _AN_OWN_NAME:
         return list(fold(bare))
     return [word for word in in_order(re.sub(r"[\d_]+", " ", name)).split() if word not in _TITLES]
+
+
+def together(shown: str) -> list[str]:
+    """The names on a line that names several (`Amara & Ben`), else the one; pronouns are no names."""
+    return [name for name in _TOGETHER.split(_PRONOUNS.sub("", shown)) if name] or [shown]
+
+
+def is_parted(shown: str) -> bool:
+    """Whether a sign parts two names (`Thomas & James`), which make no name of one."""
+    return _SIGN.search(_PRONOUNS.sub("", shown)) is not None
 
 
 def could_be(said: Iterable[str], own: Iterable[str]) -> bool:

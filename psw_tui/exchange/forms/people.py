@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.forms.lines import parts, without_brackets
-from psw_tui.exchange.forms.names import could_be, in_order, name_key, words_of
+from psw_tui.exchange.forms.names import could_be, in_order, name_key, together, words_of
 from psw_tui.exchange.forms.nobody import in_place_of, is_address_of_several, is_device, is_helper, is_tools_address
 from psw_tui.policy.text import fold
 
@@ -58,13 +58,14 @@ class Attendee:
     def said(self) -> tuple[str, ...]:
         """What may be remembered when the BDO says who this is: the e-mail address, else the names.
 
-        Nothing of a device, of a stand-in, or of an address that several use.
+        Nothing of a device, of a stand-in, of a line that names two, or of an address that several use.
         """
         if self.shared or self.is_stand_in or (self.email and is_address_of_several(self.email)):
             return ()
         if self.email:
             return (fold(self.email),)
-        keys = (name_key(line.name) for line in self.lines if not is_device(_outside(line)))
+        one = [line.name for line in self.lines if len(together(line.name)) == 1]
+        keys = (name_key(name) for name in one if not is_device(without_brackets(name) or name))
         return tuple(dict.fromkeys(key for key in keys if key))
 
 

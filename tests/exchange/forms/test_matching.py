@@ -144,3 +144,47 @@ def test_whatever_a_report_calls_somebody_two_are_never_matched_and_nothing_brea
 @given(st.permutations(["Mary", "Anne", "O'Neil"]))
 def test_the_order_of_a_names_parts_is_no_matter(parts: list[str]) -> None:
     assert name_key(" ".join(parts)) == name_key("Mary Anne O'Neil")
+
+
+_FULL = {"Amara Osei": "L001", "Siân Patel": "L002"}
+_HELPERS = ("Otter.ai", "Notetaker", "Interpreter", "Dolmetscher", "Fireflies.ai")
+_PIECES = (
+    *_FULL,
+    *_HELPERS,
+    "Amara",
+    "Osei",
+    "Sam",
+    "iPhone",
+    "Guest 3",
+    "Meeting Room 2",
+    "Zoom user",
+    "(",
+    ")",
+    "&",
+    "for",
+)
+_SHOWN = st.lists(st.sampled_from(_PIECES), max_size=4).map(" ".join)
+
+
+@given(_SHOWN, _SHOWN, st.sampled_from(("", "", "amara.osei@example.org", "training@example.org", "x@otter.ai")))
+def test_of_any_mixture_only_a_whole_name_or_an_address_is_certain_and_never_a_note_taker(
+    name: str, original: str, email: str
+) -> None:
+    matched = match(name, email, original)
+    if matched.leader is None:
+        return
+    said = " ".join(f"{name} {original}".replace("(", " ").replace(")", " ").split())
+    named = {leader for full, leader in _FULL.items() if full in said or " ".join(reversed(full.split())) in said}
+    assert matched.leader in named or (matched.leader == "L001" and email == "amara.osei@example.org")
+    assert not any(helper in said for helper in _HELPERS)
+    assert not name.strip("() ") or not is_device(name) or email
+
+
+@given(st.lists(st.tuples(_SHOWN, _SHOWN, st.sampled_from(("", "t@example.org"))), max_size=8))
+def test_of_any_mixture_no_line_is_lost_and_no_device_is_put_with_anybody(rows: list[tuple[str, str, str]]) -> None:
+    lines = [ReportLine(row, *line) for row, line in enumerate(rows)]
+    found = people(lines)
+    assert sorted(line.row for person in found for line in person.lines) == list(range(len(rows)))
+    for person in found:
+        if not person.email and len(person.lines) > 1:
+            assert not any(map(is_device, filter(None, (line.name.partition("(")[0].strip() for line in person.lines))))

@@ -59,6 +59,8 @@ def test_devices_of_two_files_are_apart_though_their_rows_are_the_same() -> None
     [
         ("Ami | Ami@Home.example", ("ami@home.example",)),
         ("Ami O.", ("ami o",)),
+        ("Amara & Ben", ()),
+        ("Amara and Ben", ()),
         ("iPad", ()),
         ("Otter.ai Notetaker (Ben Cole)", ()),
         ("Grace on behalf of Amara", ()),

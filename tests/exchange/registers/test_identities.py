@@ -120,6 +120,7 @@ def told(store: Store, file: FileRead, *matches: tuple[str, str], session: str =
         pytest.param(
             ("James Thomas | james@leeds.example",), {}, {"James Thomas": ("L014",)}, id="swapped, another address"
         ),
+        pytest.param(("Thomas & James",), {}, {"Thomas & James": ("L014",)}, id="two whose names are one leader's"),
         pytest.param(("Jan Tolk",), {"L015": 120}, {}, id="a leader whose name is a word for an interpreter"),
         pytest.param(
             ("Otter.ai (Ben Cole)", "Ben Cole's Notetaker | ben@example.org", "Ben Cole (Otter.ai)"),
