@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import stat
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +13,7 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.roster import change_cohorts
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +32,16 @@ def db(made: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "psw.db"
     path.write_bytes(made)
     return path
+
+
+@pytest.fixture
+def shared_db(made: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The same in a folder that anybody can reach: those of pytest are shut to others each time that a run begins."""
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "psw.db")
+        path.write_bytes(made)
+        for above in path.parents[1:-1]:
+            if not above.stat().st_mode & stat.S_IXOTH:
+                above.chmod(stat.S_IMODE(above.stat().st_mode) | 0o055)
+        yield path

@@ -88,37 +88,34 @@ def test_rubbish_met_while_running_is_a_sentence(db: Path) -> None:
 @needs_fork
 @needs_root
 @pytest.mark.parametrize("which", ["file", "folder"])
-def test_without_the_right_to_write_opening_says_so(db: Path, which: str) -> None:
+def test_without_the_right_to_write_opening_says_so(shared_db: Path, which: str) -> None:
     """At open, not at the first mark; reading goes on, and so does a dry run."""
-    for folder in (db.parent, *db.parents):
-        if folder.stat().st_uid == 0 and folder != folder.parent:
-            folder.chmod(folder.stat().st_mode | 0o055)
-    db.with_name("psw.db.lock").touch()
-    db.with_name("psw.db.lock").chmod(0o666)
-    db.chmod(0o444 if which == "file" else 0o666)
-    db.parent.chmod(0o777 if which == "file" else 0o555)
-    before = db.read_bytes()
+    shared_db.with_name("psw.db.lock").touch()
+    shared_db.with_name("psw.db.lock").chmod(0o666)
+    shared_db.chmod(0o444 if which == "file" else 0o666)
+    shared_db.parent.chmod(0o777 if which == "file" else 0o555)
+    before = shared_db.read_bytes()
 
     def work(say: Callable[[object], None]) -> None:
-        with Store.open(db, writing=False) as store:
+        with Store.open(shared_db, writing=False) as store:
             store.warm()
-        check(db)  # nobody may not be let to read the modules and the steps of the schema
+        check(shared_db)  # nobody may not be let to read the modules and the steps of the schema
         os.setgid(NOBODY)
         os.setuid(NOBODY)
-        with Store.open(db, writing=False) as store:
+        with Store.open(shared_db, writing=False) as store:
             with store.command("Tried", {"leaders"}, dry_run=True) as writing:
                 from models.tables import CoachRow
 
                 writing.session.add(CoachRow(name="Nobody"))
             say((len(leaders.roster(store)), writing.change and writing.change.rows))
         try:
-            Store.open(db)
+            Store.open(shared_db)
         except Refused as refusal:
             say(refusal)
         else:
             say("opened")
         try:
-            say(check(db))
+            say(check(shared_db))
         except Refused as refusal:
             say(refusal)
 
@@ -126,8 +123,8 @@ def test_without_the_right_to_write_opening_says_so(db: Path, which: str) -> Non
     assert (status, said[0]) == (0, "(0, 1)"), said
     assert "can't be written: allow psw to write the file and its folder" in said[1]
     assert "is whole, but it can't be written: allow psw to write the file and its folder" in said[2]
-    assert db.read_bytes() == before
-    db.parent.chmod(0o755)
+    assert shared_db.read_bytes() == before
+    shared_db.parent.chmod(0o755)
 
 
 @pytest.fixture
