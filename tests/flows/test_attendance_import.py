@@ -299,3 +299,23 @@ async def test_columns_that_can_not_be_read_are_asked_about(store: Store, downlo
         await until(pilot, lambda: "Which of these is the waiting room's?" in drawn(app))
         await pilot.press(*"oth", "enter", *"wai", "enter")
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen) and "1 to write" in drawn(app))
+
+
+async def test_one_key_settles_a_clock_that_is_off_and_one_a_length_that_is_not_certain(
+    store: Store, downloads: Path
+) -> None:
+    early = [f"{name},,11/12/2026 09:00:00 AM,11/12/2026 11:00:00 AM,120,No,No" for name in ("Amara Osei", "Dewi Khan")]
+    report(downloads, *early, "Beth Jones,,11/12/2026 09:02:00 AM,,,No,No")
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(app, pilot)
+        await to_review(app, pilot)
+        assert "3 to judge" in drawn(app)
+        await pilot.press("y")
+        await until(pilot, lambda: "1 to judge" in drawn(app))
+        assert "2 to write" in drawn(app)
+        await pilot.press("t")
+        await until(pilot, lambda: "3 to write" in drawn(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
+    assert marks(store) == {"L001": MarkValue.PRESENT, "L002": MarkValue.PRESENT, "L003": MarkValue.PART}
