@@ -105,8 +105,10 @@ def _ask_columns(
     screen: AreaScreen, headings: list[str], holds: tuple[str, ...], told: Callable[[Mapping[str, Any]], None]
 ) -> None:
     hold = one_of([(word, word) for word in holds])
+    likely = ("waiting room", "other")
+    hint = ", ".join(sorted(holds, key=lambda word: word not in likely))
     fields = [
-        Field(f"column{place}", heading, read=hold, say=str, required=True, hint=", ".join(holds))
+        Field(f"column{place}", heading, read=hold, say=str, required=True, hint=hint)
         for place, heading in enumerate(headings)
     ]
 
@@ -114,7 +116,8 @@ def _ask_columns(
         if values is not None:
             told({"columns": dict(zip(headings, values.values(), strict=True))})
 
-    screen.app.push_screen(Form("Which of these is the waiting room's? Say what each holds", fields, dict), answered)
+    title = "Which of these is the waiting room's? Say what each holds"
+    screen.app.push_screen(Form(title, fields, dict, done="go on"), answered)
 
 
 def _looked_at(report: ReportImport, paths: tuple[Path, ...], before: KeptReview | None) -> KeptReview:

@@ -395,6 +395,8 @@ async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
     gone += [[f"L0{n}", "Ann", f"Ash {n}", "PSW 2026", "withdrawn", "2026-08-04"] for n in range(30, 70)]
     write_csv(walks.folder / "gaps.csv", [*gone, ["L070", "Bo", "Oak", "PSW 2026", "active", ""]])
     write_csv(walks.folder / "report.csv", [line.split(",") for line in _REPORT])
+    foreign = [_REPORT[0].replace("Guest,In waiting room", "Gäst,I väntrum"), *_REPORT[1:]]
+    write_csv(walks.folder / "swedish.csv", [line.split(",") for line in foreign])
     async with walks.at(size) as walk:
         for name in ("good", "bad"):
             await walk(f': 2 i ctrl+u "{name}.csv" enter')
@@ -403,7 +405,10 @@ async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
                 import-{name}
                 : escape
             """)
-        await walk(': 2 i ctrl+u "gaps.csv" enter')
+        await walk("""
+            file-completed: 2 i ctrl+u "g" tab
+            : ctrl+u "gaps.csv" enter
+        """)
         await until(walk.pilot, lambda: isinstance(walk.app.screen, ImportPreview) and not walk.app.screen._busy)
         await walk("""
             import-gaps
@@ -414,7 +419,12 @@ async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
         await until(walk.pilot, lambda: walk.app.screen.settled)  # type: ignore[attr-defined]
         await walk("""
             report-file
-            : "report.csv" enter
+            : "swedish.csv" enter
+        """)
+        await until(walk.pilot, lambda: "waiting room's?" in drawn(walk.app))
+        await walk("""
+            report-columns
+            : escape i "report.csv" enter
         """)
         await until(walk.pilot, lambda: isinstance(walk.app.screen, ReviewScreen) and walk.app.screen.settled)
         await walk("""
