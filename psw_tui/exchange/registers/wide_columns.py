@@ -6,6 +6,7 @@ What can't be told for certain is asked or named, never chosen; what was told is
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.cell_values import as_text
@@ -62,12 +63,12 @@ class Header:
     row: SheetRow
     told: Mapping[str, str]
 
-    @property
+    @cached_property
     def headings(self) -> list[str]:
         """The headings as text."""
         return [clean(as_text(cell)) for cell in self.row.cells]
 
-    @property
+    @cached_property
     def body(self) -> list[SheetRow]:
         """The rows below the headings."""
         return [row for row in self.grid.rows if row.number > self.row.number]
