@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.sheet import WrongReport, heading_key, is_empty
+from psw_tui.exchange.files.times import readings
 from psw_tui.exchange.forms.lines import ReportLine
 from psw_tui.exchange.registers.file_day import day_order
 from psw_tui.exchange.registers.report import Report
@@ -40,9 +41,15 @@ def without_times(grid: SheetGrid) -> list[SheetRow] | None:
         has_identifier = any(_IDENTIFIER in heading for heading in headings)
         has_address = titled and any("mail" in heading for heading in headings)
         if len(headings) > 1 and (has_identifier or has_address):
-            return [row, *takewhile(lambda below: not _is_title(below), grid.rows[place + 1 :])]
+            rows = list(takewhile(lambda below: not _is_title(below), grid.rows[place + 1 :]))
+            return None if any(map(_has_a_time, rows)) else [row, *rows]
         titled = _is_title(row)
     return None
+
+
+def _has_a_time(row: SheetRow) -> bool:
+    """Whether a time stands in a row: then it is its heading that is not understood, in whatever language."""
+    return any(map(readings, row.cells))
 
 
 def _is_title(row: SheetRow) -> bool:

@@ -265,6 +265,17 @@ def test_a_file_in_an_unknown_language_is_refused_with_what_can_be_told(head: st
     assert f"--column “{first}=name”" in said
 
 
+def test_times_under_headings_that_are_not_understood_are_not_said_to_be_switched_off(tmp_path: Path) -> None:
+    rows = (
+        "2. Osallistujat",
+        "Nimi\tLiittyi\tPoistui\tKesto\tSähköposti\tOsallistujatunnus (UPN)",
+        "Amara Osei\t12.11.2026 10.01.31\t12.11.2026 11.45.31\t1 t 44 min\ta@example.org\ta@example.org",
+    )
+    said = refusal(tmp_path, *rows)
+    assert "no attendance report that psw knows" in said
+    assert "--column" in said
+
+
 # The table itself
 
 
