@@ -155,6 +155,11 @@ async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
         await settle(pilot.app)
 
 
+async def workers_end(pilot: Pilot[Any]) -> None:
+    """Let the app work until none of its workers does; one whose page closed as it ended counts as cancelled."""
+    await until(pilot, lambda: all(worker.is_finished for worker in pilot.app.workers))
+
+
 async def fill_form(pilot: Pilot[Any], **values: str) -> None:
     """Fill fields of the form that is open (or about to be), and save it."""
     from screens.dialogs.form import Form

@@ -23,7 +23,7 @@ from screens.registers.catch_ups import CatchingUpScreen
 from screens.registers.register import RegisterScreen
 from screens.registers.report_review import ReviewScreen
 from tests.exchange.table_files import write_csv
-from tests.helpers import PATIENCE_SECONDS, drawn, until
+from tests.helpers import PATIENCE_SECONDS, drawn, until, workers_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +108,7 @@ async def test_a_report_that_is_still_read_is_left_by_escape(
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
         goes_on.set()
-        await app.workers.wait_for_complete()
+        await workers_end(pilot)
         await pilot.pause()
         assert isinstance(app.screen, RegisterScreen)
     assert mark(store).value is None

@@ -23,7 +23,7 @@ from psw_tui.store.roster import change_cohorts
 from screens.dialogs.import_preview import ImportPreview
 from screens.roster.roster import RosterScreen
 from tests.exchange.table_files import write_csv
-from tests.helpers import PATIENCE_SECONDS, drawn, until
+from tests.helpers import PATIENCE_SECONDS, drawn, until, workers_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +136,7 @@ async def test_escape_leaves_a_file_that_is_still_read(store: Store, tmp_path: P
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, RosterScreen))
         held.set()
-        await app.workers.wait_for_complete()
+        await workers_end(pilot)
         await pilot.pause()
         assert isinstance(app.screen, RosterScreen)
     assert marked(store) == []
@@ -158,7 +158,7 @@ async def test_nothing_holds_every_thread_while_a_file_is_read_and_compared(
     async with app.run_test(size=(100, 30)) as pilot:
         await offer(app, pilot, write_csv(tmp_path / "m.csv", MARKS))
         await until(pilot, lambda: "1 to add" in drawn(app))
-        await app.workers.wait_for_complete()
+        await workers_end(pilot)
         assert searched == [False]
         assert gc.isenabled()
 
@@ -227,7 +227,7 @@ async def test_nothing_lies_over_a_file_that_is_written(
         await until(pilot, begun.is_set)
         await pilot.press("ctrl+p")
         goes_on.set()
-        await app.workers.wait_for_complete()
+        await workers_end(pilot)
         await pilot.pause()
         assert isinstance(app.screen, RosterScreen)
         assert "Imported marks from m.csv: 1 mark added" in drawn(app)
