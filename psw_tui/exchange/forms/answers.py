@@ -42,7 +42,7 @@ _NO = re.compile(
 )
 _YES = re.compile(r"(?:yes|yep|yeah|y|i am|i'm|i will|will be|present|here|attending|true|ja|oui|si|sim|tak)\b")
 _PERHAPS_NOT = re.compile(
-    r"\b(?:not (?:be|able|attending|coming|joining|here|present|today|in|going|well|yet|sure)|unable|cannot|can'?t"
+    r"\b(?:not|unable|cannot|can'?t"
     r"|couldn'?t|won'?t|isn'?t|aren'?t|i'?m not|apolog(?:y|ies|ise)|unwell|poorly|sick|later|late|delayed|tomorrow"
     r"|on leave|absent|missing|instead|only|half|part|afternoon|leaving|until|from \d|after \d|after lunch"
     r"|nicht|spater|plus tard|mas tarde|mais tarde|pozniej|dopo|pas (?:la|venir|presente?)"

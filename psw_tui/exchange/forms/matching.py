@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.forms.lines import names, parts
+from psw_tui.exchange.forms.lines import names, parts, without_brackets
 from psw_tui.exchange.forms.names import could_be, in_order, is_parted, name_key, together, words_of
 from psw_tui.exchange.forms.nobody import in_place_of, is_address_of_several, is_device, is_helper, owner_of_device
 from psw_tui.exchange.forms.people import Attendee, people, stands_in
@@ -115,6 +115,8 @@ class LeaderMatcher:
             return Match(suggested=self._sorted(named), why=_two_words(by_address, by_name))
         if named and email and not by_address and not _known_as(self._in_order, [in_order(r) for r in readings]):
             return Match(suggested=tuple(named), why=_OTHER_WAY_ROUND)
+        if named and (beside := self._beside(person, named)):
+            return Match(suggested=(*named, *beside), why=_TWO_NAMES)
         if named:
             return Match(tuple(named), _how(by_email & named, by_alias & named))
         alike = self._alike(person)
@@ -131,6 +133,17 @@ class LeaderMatcher:
         others = (own for reference, own in self._words.items() if reference != leader)
         is_bare = len(words) <= 1 or all(len(word) == 1 for word in words)
         return not is_bare and not any(could_be(words, own) for own in others)
+
+    def _beside(self, person: Attendee, named: set[str]) -> tuple[str, ...]:
+        """Who else a line may mean that shows two names, or another's in front of the one before a rename."""
+        shown = {without_brackets(line.name) for line in person.lines}
+        for name in sorted(name for name in shown if name and name_key(name) not in self._names):
+            several = together(name)
+            meant = self._meant(map(words_of, several))
+            others = tuple(leader for leader in meant if leader not in named)
+            if others and (len(several) > 1 or (not person.email and len(others) == len(meant))):
+                return others
+        return ()
 
     def is_in_order(self, person: Attendee) -> bool:
         """Whether a person's name is a leader's with its parts in their order."""

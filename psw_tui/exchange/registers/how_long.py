@@ -128,12 +128,15 @@ def how_long(rows: Sequence[ReportedStay], meetings: Meetings, session: Session)
 def _with_totals(together: Length, reports: list[str], rows: Sequence[ReportedStay], meetings: Meetings) -> Length:
     """What is told so far, by these reports, and minutes alone beside it: of one meeting the stays are the finer."""
     for group in meetings.groups(_reports_of_totals(rows)):
-        if meetings.is_one_of(group, reports):
-            continue
         totals = Length()
         for report in group:
             totals = totals.same_as(_total(rows, report))
-        if not reports:
+        if meetings.is_one_of(group, reports):
+            if totals.likely > _told_in_all(rows, reports):
+                doubt = f"{totals.likely // _A_MINUTE} min in another report of the same meeting"
+                most = max(together.most, totals.most)
+                together = Length(together.least, together.likely, most, (*together.doubts, doubt))
+        elif not reports:
             together = totals
         elif meetings.is_apart(group, reports):
             together = together.after(totals)
@@ -143,6 +146,19 @@ def _with_totals(together: Length, reports: list[str], rows: Sequence[ReportedSt
             together = together.or_also(totals, f"{said} in two reports: one meeting twice, or its two halves")
         reports = [*reports, *group]
     return together
+
+
+def _told_in_all(rows: Iterable[ReportedStay], reports: Sequence[str]) -> int:
+    """The seconds of these reports' rows together, in or out of the session, and a minute each for the rounding."""
+    seconds = _A_MINUTE
+    for row in rows:
+        if row.report in reports:
+            span = span_of(row.stay)
+            told = (row.stay.minutes or 0) * _A_MINUTE
+            if span is not None:
+                told = _seconds(span)
+            seconds += told + _A_MINUTE
+    return seconds
 
 
 def span_of(stay: Stay) -> Span | None:

@@ -11,11 +11,11 @@ from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.exchange.forms.lines import ReportLine
 from psw_tui.exchange.registers.file_day import day_order
 from psw_tui.exchange.registers.report import Report
-from psw_tui.exchange.registers.report_words import ReportField, is_yes, said_no
+from psw_tui.exchange.registers.report_words import ReportField, is_no, is_yes, said_no
 from psw_tui.exchange.registers.without_times import HIDDEN
 from psw_tui.policy.attendance import seconds_of, seconds_present
 from psw_tui.policy.terms import ReportFormat
-from psw_tui.policy.text import clean
+from psw_tui.policy.text import clean, fold
 from psw_tui.policy.wording import count, quoted
 from psw_tui.policy.wording import day as day_words
 
@@ -42,6 +42,7 @@ _NOTHING_TOLD = "no times or minutes"
 _BESIDE = 60
 #: Who is in a call for more than an hour longer than the session is planned for was perhaps on two devices.
 _LONGER_THAN_PLANNED = 60 * 60
+_A_DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class _Row:
     minutes: int | None
     said: str
     is_stay: bool
+    unread: str = ""
 
 
 def format_of(tables: list[Section]) -> ReportFormat:
@@ -87,8 +89,7 @@ def read_meeting(
     session = days.session
     kind = format_of(tables)
     if kind is ReportFormat.TEAMS and len(tables) > 1:
-        # The summary of participants and the single stays say the same twice: the stays are the finer.
-        tables = tables[-1:] if tables[-1].rows else tables[:1]
+        tables = _once_each(tables)
     rows, waiting = _everybody(kind, tables, session)
     if not rows:
         raise WrongReport(
@@ -137,6 +138,25 @@ def _block(held: list[times.Readings], order: times.Order | None) -> Span | None
     return held_at if held_at is not None and held_at[0] < held_at[1] else None
 
 
+def _once_each(tables: list[Section]) -> list[Section]:
+    """Teams' tables without what they say twice: the single stays are the finer, and stand last in every report.
+
+    Of the summary of participants only those are left who have no stay; reports joined into one file have several of
+    either.
+    """
+    title = tables[-1].title
+    finer = [table for table in tables if table.rows and (table is tables[-1] or (title and table.title == title))]
+    there: set[str] = set()
+    for table in finer:
+        there |= {fold(table.text(row, ReportField.NAME)) for row in table.rows}
+    others = []
+    for table in tables:
+        if table not in finer:
+            alone = [row for row in table.rows if fold(table.text(row, ReportField.NAME)) not in there]
+            others.append(replace(table, rows=alone))
+    return [*others, *finer]
+
+
 def _everybody(kind: ReportFormat, tables: list[Section], session: Session) -> tuple[list[_Row], int]:
     """The rows of those who came and have a name or an address; and how many are in the waiting room."""
     waiting = 0
@@ -172,8 +192,11 @@ def _row(section: Section, row: SheetRow, session: Session, *, is_stay: bool) ->
     dated = times.readings(joined), times.readings(left)
     clock = None if any(dated) else times.clock_times(joined, left, session)
     address = email if "@" in email else ""
+    unread = ""
+    if clock is None and not any(dated):
+        unread = next((text for text in map(str, (joined, left)) if not is_no(text)), "")
     minutes = min(told) if told else None
-    return _Row(row.number, current, original, address, *dated, clock, minutes, "".join(said), is_stay)
+    return _Row(row.number, current, original, address, *dated, clock, minutes, "".join(said), is_stay, unread)
 
 
 def _settle(
@@ -182,6 +205,7 @@ def _settle(
     """The rows as lines, their dates read in one order."""
     lines: list[ReportLine] = []
     elsewhere = 0
+    timed = any(row.joined or row.left or row.clock for row in rows)
     for row in rows:
         joined = left = None
         if row.clock is not None:
@@ -191,7 +215,11 @@ def _settle(
             if not any(time is not None and times.lands(time, session) for time in (joined, left)):
                 elsewhere += 1
                 continue
-        lines.append(_line(row, joined, left, session, block))
+        line = _line(row, joined, left, session, block)
+        if line.minutes and joined is None and timed:
+            said = f"{line.minutes} min, without the times that others have"
+            line = replace(line, minutes=None, doubt=said, at_most=line.minutes * 60)
+        lines.append(line)
     return lines, [f"{count(elsewhere, 'row')} of other days left out."] if elsewhere else []
 
 
@@ -202,6 +230,8 @@ def _line(
     line = ReportLine(row.number, row.name, row.original, row.email)
     if joined is None and left is None:
         doubt = _of_minutes(row, session, block)
+        if row.unread:
+            doubt = f"times that can't be read ({quoted(row.unread)})"
         return replace(line, doubt=doubt) if doubt else replace(line, minutes=row.minutes)
     if joined is None or left is None:
         return _half(line, row, joined, left, session)
@@ -213,6 +243,8 @@ def _line(
         doubt = f"the minutes say {quoted(row.said)}" if row.said else "first joining and last leaving, without minutes"
     elif block is not None and _seconds(stay) > _seconds(block) + _BESIDE:
         doubt = f"{_seconds(stay) // 60} min, and the meeting lasted {_seconds(block) // 60}"
+    elif _seconds(stay) > seconds_of(session) + _A_DAY:
+        doubt = f"a stay of {_seconds(stay) // 3600} hours"
     if doubt:
         return replace(line, doubt=doubt, at_most=seconds_present([stay], session))
     return replace(line, joined=stay[0], left=stay[1], minutes=row.minutes)

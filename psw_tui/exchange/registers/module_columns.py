@@ -5,6 +5,7 @@ Which column is which is decided by its heading and by what stands in it: `Compl
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 #: What may be told too, though a file can do without.
 STATUS = "status"
 _STATUS = tuple(_STATUS_WORDS.split())
+#: Any other heading with one of these is a status where what stands below says so.
+_SAYS_STATUS = re.compile(r"status|progress|outcome|result|passed|complet")
 #: Of these a file may have more than one, each of which says something of the same.
 _FIRST, _LAST = ("firstname", "forename", "givenname"), ("lastname", "surname", "familyname")
 #: How far down the headings are looked for.
@@ -189,7 +192,8 @@ def may_be_day(text: str) -> bool:
 def _statuses(folded: Sequence[str], sheet: Sheet, named: Mapping[str, int], taken: set[int]) -> tuple[int, ...]:
     if STATUS in named:
         return (named[STATUS],)
-    places = [place for place in _headed(folded, _STATUS) if place not in taken]
+    headed = [place for place, heading in enumerate(folded) if heading in _STATUS or _SAYS_STATUS.search(heading)]
+    places = [place for place in headed if place not in taken]
     surely = ("status", "progress", "completed", "complete", "completion")
     return tuple(
         place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, product
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from psw_tui.exchange.registers.without_times import read_names, without_times
 from psw_tui.policy.terms import ReportFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from psw_tui.exchange.files.reading import Source
@@ -146,6 +147,8 @@ def read_report(
             tables = [with_stays(name, table) for table in own]
             report = read_meeting(name, tables, days, meeting_times(grid))
             notes += report.notes
+            for other in _others(name, grids, grid):
+                notes.append(f"Sheet {other} left out: it is a report too; save it as a file of its own.")
             report = replace(report, notes=tuple(notes), meeting=meeting_of(grid, own), headings=headings)
             return _without_errors(name, report)
     begins = [str(cell)[:40] for cell in grids[0].rows[0].cells[:4]]
@@ -154,6 +157,14 @@ def read_report(
         "attendance report, or a sign-in form's answers; or, if it is a report in another language, say what its "
         f"headings mean, as in --column “{begins[0]}=name” ({FIELD_WORDS})."
     )
+
+
+def _others(name: str, grids: Sequence[SheetGrid], taken: SheetGrid) -> Iterator[str]:
+    """The sheets beside the one taken that are a report as well."""
+    for grid in grids:
+        with suppress(WrongReport):
+            if grid is not taken and _shape(name, grid, {}) is not None:
+                yield grid.name
 
 
 def _refuse_unread(name: str, tables: list[Section]) -> None:

@@ -200,11 +200,8 @@ class ReportImport:
             for line in lines
             if line.fate is LineOutcome.WRITE and line.value is not None
         ]
-        stays: dict[str, list[Stay]] = defaultdict(list)
         waiting = {line.leader for line in lines if line.fate is LineOutcome.JUDGE}
-        for leader in sorted(by_leader.keys() - waiting):  # of those who wait the same file asks again
-            for fresh in told.fresh(leader):
-                stays[fresh.report].append(fresh.stay)
+        stays = _evidence(told, sorted(by_leader.keys() - waiting))  # of those who wait the same file asks again
         aliases: list[tuple[str, str]] = []
         for leader, matched in by_leader.items():
             for person, match in matched:
@@ -247,6 +244,16 @@ class ReportImport:
                     yield f"{file.name} was taken on {on} already: what it said then changes nothing now."
         if self.session.cancelled:
             yield "The session is cancelled: its marks count nowhere."
+
+
+def _evidence(told: StaysUnderReview, leaders: Iterable[str]) -> dict[str, list[Stay]]:
+    """The stays of these leaders to be kept, by their report; a doubtful answer would be a sign-in like any other."""
+    stays: dict[str, list[Stay]] = defaultdict(list)
+    for leader in leaders:
+        for fresh in told.fresh(leader):
+            if not (fresh.signed and fresh.doubt):
+                stays[fresh.report].append(fresh.stay)
+    return stays
 
 
 def _shown(line: ReportLine) -> str:

@@ -119,7 +119,7 @@ def sections(
             current = header
             current.title, title = title, ""
             tables.append(header)
-        elif _stands_alone(row) and (current is None or current.columns.get(ReportField.NAME) != 0 or _is_title(row)):
+        elif _stands_alone(row) and (current is None or _is_title(row)):
             # One cell alone is a section's title, unless it is a row in which somebody has only a name.
             current, title = None, str(row.cells[0]).strip()
         elif current is not None:
@@ -162,7 +162,7 @@ def _stands_alone(row: SheetRow) -> bool:
 def _is_title(row: SheetRow) -> bool:
     """A title is numbered (`3. In-Meeting Activities`) or ends in the word for it (`Attendee Details`)."""
     text = str(row.cells[0]).strip()
-    return text[:1].isdigit() or report_words.ends_a_title(text)
+    return _NUMBERED.match(text) is not None or report_words.ends_a_title(text)
 
 
 def _header(row: SheetRow, told: Mapping[str, ReportField]) -> Section | None:

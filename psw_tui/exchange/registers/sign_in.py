@@ -77,7 +77,10 @@ def _kept(
             kept[again] = replace(kept[again], doubt=being_there.doubt(answer.texts, answer.name))
         else:
             names.append((answer.name, len(kept)))
-            kept.append(replace(_line(answer), doubt=being_there.doubt(answer.texts, answer.name)))
+            doubt = being_there.doubt(answer.texts, answer.name)
+            if order is not None and not answer.when and days.told is None:
+                doubt = doubt or "the answer has no date, and others of the file have"
+            kept.append(replace(_line(answer), doubt=doubt))
     return kept, left
 
 

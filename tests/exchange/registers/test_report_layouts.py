@@ -248,7 +248,7 @@ LAYOUTS = {
         ),
         "2026-07-22 19:00",
         "2026-07-22 20:00",
-        {"Amara Osei": 32},
+        {"Amara Osei": 32, "Siân Patel": 0},
     ),
     "Teams: German, known by its shape": Layout(
         TEAMS,
