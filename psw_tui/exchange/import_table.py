@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.capabilities.forms_in import read_capabilities
@@ -77,36 +78,25 @@ def import_table(
     checked = _read(store, kind, file, told)
     planner = RosterPlanner(store, checked, cohort) if kind is TableKind.ROSTER else _PLANNERS[kind](store, checked)
     plan = planner.run()
-    read = len(checked.rows)
     would = plan.digest()
     refuse_unlike(would, shown)
+    result = ImportResult(
+        kind,
+        len(checked.rows),
+        problems=plan.problems,
+        warnings=plan.warnings,
+        gaps=plan.gaps,
+        notes=planner.checked.notes,
+        how=plan.how,
+    )
     if plan.problems:
-        return ImportResult(
-            kind,
-            read,
-            problems=plan.problems,
-            warnings=plan.warnings,
-            gaps=plan.gaps,
-            notes=planner.checked.notes,
-            how=plan.how,
-        )
+        return result
     change = None
     if plan.writes:
         to_keep = to_remember(checked, told)
         change = _write(store, kind, plan, file, None if dry_run else since, progress, to_keep)
-    return ImportResult(
-        kind,
-        read,
-        plan.created,
-        plan.changed,
-        plan.unchanged,
-        [],
-        plan.warnings,
-        plan.gaps,
-        change,
-        planner.checked.notes,
-        would,
-        plan.how,
+    return replace(
+        result, created=plan.created, changed=plan.changed, unchanged=plan.unchanged, change=change, would=would
     )
 
 

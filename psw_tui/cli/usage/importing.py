@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from psw_tui.cli.usage.options import takes_db, takes_dry_run, takes_json
+from psw_tui.cli.usage.options import takes_columns, takes_db, takes_dry_run, takes_json
 from psw_tui.cli.usage.run import run
 from psw_tui.cli.usage.tables import REPORTS, TABLES, report_summary, summary
 
@@ -17,13 +17,7 @@ def _table(kind: str) -> click.Command:
 
     @click.command(kind, short_help=about, help=words)
     @click.argument("file", type=click.Path())
-    @click.option(
-        "--column",
-        "columns",
-        multiple=True,
-        metavar="HEADING=FIELD",
-        help="Which column a heading of the file is; known again for files with these headings.",
-    )
+    @takes_columns("Which column a heading of the file is; known again for files with these headings.")
     @takes_dry_run
     @takes_json
     @takes_db
@@ -54,13 +48,7 @@ def _report(name: str) -> click.Command:
         "--overwrite", multiple=True, metavar="LEADER", help="A leader whose mark by hand gives way to the file."
     )
     @click.option("--day", metavar="DATE", help="The day that the files are of, where their dates don't tell.")
-    @click.option(
-        "--column",
-        "columns",
-        multiple=True,
-        metavar="HEADING=FIELD",
-        help="What a heading means: name, e-mail, joined, left, minutes, waiting room, other …; known again.",
-    )
+    @takes_columns("What a heading means: name, e-mail, joined, left, minutes, waiting room, other …; known again.")
     @click.option(
         "--shift", metavar="TIME", help="What to add to the times of a clock that is off: +1h, -30m; 0 if it is right."
     )
@@ -95,13 +83,7 @@ sign_in = _report("sign-in")
 
 @click.command("modules", short_help="Completions of modules, from the learning platform.")
 @click.argument("file", type=click.Path())
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="HEADING=FIELD",
-    help="Which heading is leader, session, completed_on or status; known again for files with these headings.",
-)
+@takes_columns("Which heading is leader, session, completed_on or status; known again for files with these headings.")
 @takes_dry_run
 @takes_json
 @takes_db
@@ -122,12 +104,9 @@ def modules(**call: Any) -> int | None:
     metavar="SIGN",
     help="Another sign that means present, as it stands in the cells (“P (2/2)”); once for each, known again.",
 )
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
+@takes_columns(
+    "What a column is: leader, or a session (“Wkshp 3=W03”); known again for sheets with these headings.",
     metavar="HEADING=MEANING",
-    help="What a column is: leader, or a session (“Wkshp 3=W03”); known again for sheets with these headings.",
 )
 @takes_dry_run
 @takes_json

@@ -53,3 +53,8 @@ def takes_json(command: Command) -> Command:
 def takes_dry_run(command: Command) -> Command:
     """`--dry-run`, of every import."""
     return click.option("--dry-run", is_flag=True, help="Say all that would happen and change nothing.")(command)
+
+
+def takes_columns(words: str, *, metavar: str = "HEADING=FIELD") -> Callable[[Command], Command]:
+    """`--column`, of an import whose headings can be told; `words` say what each may be."""
+    return click.option("--column", "columns", multiple=True, metavar=metavar, help=words)

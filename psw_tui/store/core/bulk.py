@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.store.core import row_statements
@@ -31,16 +32,12 @@ def write_rows(
     writing.session.flush()
     total = sum(map(len, new.values())) + sum(map(len, edits.values()))
     done = 0
-    for table, changes in edits.items():
-        for written in _edit(writing, table, changes):
-            done += written
-            if progress is not None:
-                progress(done, total)
-    for table, rows in new.items():
-        for written in _add(writing, table, rows):
-            done += written
-            if progress is not None:
-                progress(done, total)
+    changed = (_edit(writing, table, changes) for table, changes in edits.items())
+    added = (_add(writing, table, rows) for table, rows in new.items())
+    for written in chain.from_iterable(chain(changed, added)):
+        done += written
+        if progress is not None:
+            progress(done, total)
 
 
 def _edit(writing: Writing, table: str, changes: dict[UUID, Values]) -> Iterator[int]:
