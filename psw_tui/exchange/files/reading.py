@@ -9,6 +9,7 @@ import re
 import threading
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -76,6 +77,8 @@ _SAMPLE = 4096
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;|\t])"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 _DELIMITERS = ",;\t"
 _SNIFFED_LINES = 40
+#: A text in quotation marks, up to the end where the last of them is missing.
+_QUOTED = re.compile(r'"[^"]*(?:"|\Z)')
 #: How much of a file is looked at to see what it is.
 _PEEKED_BYTES = 65_536
 _PEEKED_ROWS = 200
@@ -305,21 +308,21 @@ def _in_words(error: csv.Error) -> str:
 
 
 def _sniff(text: str) -> str:
-    """The delimiter: the one of comma, semicolon and tab that the heading line has most of, outside quotes.
+    """The delimiter: the one of comma, semicolon and tab that makes a table of most lines near the top.
 
-    A report may begin with a title, which has none at all: then it is the one that any line near the top has most of.
+    Those are lines one below the other of which none has more of it, outside quotes, than the first, its headings. So
+    neither a title nor a text with commas in it tells; of delimiters that do as well, the one with more columns counts.
     """
-    lines = [dict.fromkeys(_DELIMITERS, 0)]
-    quoted = False
-    for character in text.lstrip("\r\n \ufeff"):
-        if character == '"':
-            quoted = not quoted
-        elif not quoted and character in "\r\n":
-            if any(lines[0].values()) or len(lines) == _SNIFFED_LINES:
-                break
-            lines.append(dict.fromkeys(_DELIMITERS, 0))
-        elif not quoted and character in _DELIMITERS:
-            lines[-1][character] += 1
-    if any(lines[0].values()):
-        del lines[1:]
-    return max(_DELIMITERS, key=lambda delimiter: max(counts[delimiter] for counts in lines))
+    unquoted = re.split(r"[\r\n]+", _QUOTED.sub("q", text))
+    lines = [line for line in unquoted if line.strip(" \ufeff")][:_SNIFFED_LINES]
+    return max(_DELIMITERS, key=lambda delimiter: _table_made([line.count(delimiter) for line in lines]))
+
+
+def _table_made(counts: list[int]) -> tuple[int, int]:
+    """How many lines the longest table among these has, by how many delimiters stand in each line, and in its first."""
+    return max(((_length(counts[first:]), most) for first, most in enumerate(counts)), default=(0, 0))
+
+
+def _length(counts: list[int]) -> int:
+    most = counts[0]
+    return len(list(takewhile(lambda number: 0 < number <= most, counts)))

@@ -15,8 +15,22 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
 from psw_tui.exchange.files.cell_values import as_text
-from psw_tui.exchange.files.sheet import heading_key, is_empty
+from psw_tui.exchange.files.heading_table import plain_key
+from psw_tui.exchange.files.sheet import is_empty
 from psw_tui.exchange.forms.answers import says_who_is_there
+from psw_tui.exchange.forms.form_headings import (
+    asks_name,
+    first_name,
+    is_anonymous,
+    is_anothers,
+    is_email,
+    is_just_a_name,
+    is_of_a_thing,
+    is_of_the_form,
+    is_when_begun,
+    last_name,
+    when_places,
+)
 from psw_tui.exchange.forms.names import may_be_one
 from psw_tui.policy.calendar import london
 from psw_tui.policy.text import clean
@@ -27,51 +41,6 @@ if TYPE_CHECKING:
     from psw_tui.exchange.files.sheet import CellValue, SheetGrid, SheetRow
 
 _EMAIL = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
-_ANONYMOUS = frozenset({"", "anonymous", "anonym", "n/a", "-"})
-#: Headings that say when an answer came, most telling first; folded.
-_WHEN = (
-    "completiontime",
-    "timestamp",
-    "zeitstempel",
-    "submittedat",
-    "submissiontime",
-    "submissiondate",
-    "signedinat",
-    "signintime",
-    "datetime",
-    "dateandtime",
-    "scannedat",
-    "checkintime",
-    "arrivedat",
-    "time",
-    "date",
-    "starttime",
-)
-_FIRST, _LAST = ("firstname", "forename", "givenname"), ("lastname", "surname", "familyname")
-_OWN_EMAIL = frozenset({"email", "emailaddress", "username"})
-#: Columns of the form itself, which are no answers.
-_OF_THE_FORM = frozenset(
-    {
-        "id",
-        "starttime",
-        "completiontime",
-        "timestamp",
-        "email",
-        "emailaddress",
-        "name",
-        "lastmodifiedtime",
-        "totalpoints",
-        "quizfeedback",
-        "username",
-    }
-)
-#: Whose a name or an address is, if not the one's who answers.
-_ANOTHERS = re.compile(
-    r"manager|supervis|coach|mentor|employer|organi[sz]ation|company|authority|council|\bteam|school"
-    r"|colleague|emergency|next of kin|trainer|tutor|facilitat|buddy|partner|sponsor|assessor|reports to|\bboss"
-    r"|\bline\b|(?:recorded|entered|taken|signed|invited|nominated|referred) by"
-)
-_OF_A_THING = re.compile(r"session|workshop|module|event|course|programme|cohort")
 #: What somebody is called besides, or in another's mouth.
 _NOT_WHO = re.compile(r"nick|prefer|badge|known as|maiden|former|certificate|partner|buddy|child|user ?name")
 _A_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,4}")
@@ -132,8 +101,8 @@ def read_form(grid: SheetGrid, *, nameless: bool = False) -> FormExport | None:
     """
     for place, head in enumerate(grid.rows[:_HEADED_WITHIN]):
         headings = [clean(as_text(cell)) for cell in head.cells]
-        folded = [heading_key(heading) for heading in headings]
-        if not any(heading in folded for heading in _WHEN):
+        folded = [plain_key(heading) for heading in headings]
+        if not when_places(folded):
             continue
         rows = grid.rows[place + 1 :]
         when = _when_column(folded, rows)
@@ -146,11 +115,6 @@ def read_form(grid: SheetGrid, *, nameless: bool = False) -> FormExport | None:
     return None
 
 
-def is_of_the_form(heading: str) -> bool:
-    """Whether a column is the form's own and no question."""
-    return heading_key(heading) in _OF_THE_FORM
-
-
 def _at(row: SheetRow, place: int) -> CellValue:
     return row.cells[place] if place < len(row.cells) else ""
 
@@ -161,7 +125,7 @@ def _text(row: SheetRow, place: int) -> str:
 
 def _when_column(folded: list[str], rows: list[SheetRow]) -> int:
     """The column that says when an answer came: the most telling heading that has dates below it."""
-    places = [folded.index(heading) for heading in _WHEN if heading in folded]
+    places = when_places(folded)
     return next((place for place in places if any(times.day_readings(_at(row, place)) for row in rows)), places[0])
 
 
@@ -172,8 +136,8 @@ def _email_columns(folded: list[str], headings: list[str], rows: list[SheetRow])
         for place, cell in enumerate(row.cells[: len(folded)]):
             if isinstance(cell, str) and "@" in cell and _EMAIL.fullmatch(text := clean(cell).casefold()):
                 held[place].add(text)
-    own = [place for place in sorted(held) if folded[place] in _OWN_EMAIL]
-    asked = [place for place in held if place not in own and not _ANOTHERS.search(headings[place].casefold())]
+    own = [place for place in sorted(held) if is_email(folded[place])]
+    asked = [place for place in held if place not in own and not is_anothers(headings[place])]
     return own + sorted(asked, key=lambda place: (-len(held[place]), place))[:1]
 
 
@@ -184,15 +148,10 @@ def _name_columns(
 
     Then the question that asks for a name, or else the one whose answers look most like names.
     """
-    columns: list[tuple[int, ...]] = []
-    if "name" in folded:
-        columns.append((folded.index("name"),))
-    first, last = _place_of(_FIRST, folded), _place_of(_LAST, folded)
-    if first is not None and last is not None:
-        columns.append((first, last))
-    taken = (*emails, first, last)
-    asked = [place for place in range(len(folded)) if place not in taken and _may_ask(folded, headings, place)]
-    named = _most_names([place for place in asked if "name" in folded[place]], headings, rows, _like_a_name)
+    columns = _own_names(folded)
+    taken = {*emails, *chain.from_iterable(columns), first_name(folded), last_name(folded)}
+    asked = [place for place in range(len(folded)) if place not in taken and _may_ask(headings[place])]
+    named = _most_names([place for place in asked if asks_name(headings[place])], headings, rows, _like_a_name)
     if named is not None:
         return [*columns, (named,)]
     asked = [place for place in asked if not says_who_is_there(headings[place], {_text(row, place) for row in rows})]
@@ -202,14 +161,28 @@ def _name_columns(
     return columns
 
 
-def _place_of(words: tuple[str, ...], folded: list[str]) -> int | None:
-    """Where the first of these headings stands that there is."""
-    return next((folded.index(word) for word in words if word in folded), None)
+def _own_names(folded: list[str]) -> list[tuple[int, ...]]:
+    """The columns headed as names: one of them, or a first and a last name.
+
+    What is headed just as a name is the other of two beside a first or a last one, but in Microsoft's forms: there it
+    is the account's.
+    """
+    own = next((place for place, key in enumerate(folded) if is_just_a_name(key)), None)
+    first, last = first_name(folded), last_name(folded)
+    if own is not None and not any(map(is_when_begun, folded)):
+        if first is None and last is not None:
+            return [(own, last)]
+        if last is None and first is not None:
+            return [(first, own)]
+    columns: list[tuple[int, ...]] = [] if own is None else [(own,)]
+    if first is not None and last is not None:
+        columns.append((first, last))
+    return columns
 
 
-def _may_ask(folded: list[str], headings: list[str], place: int) -> bool:
+def _may_ask(heading: str) -> bool:
     """Whether a column may ask for the name of the one who answers."""
-    return folded[place] not in _OF_THE_FORM and not _ANOTHERS.search(headings[place].casefold())
+    return not is_of_the_form(heading) and not is_anothers(heading)
 
 
 def _most_names(
@@ -219,7 +192,7 @@ def _most_names(
     held = {place: set(filter(is_name, (_text(row, place) for row in rows))) for place in places}
     return max(
         (place for place in places if held[place]),
-        key=lambda place: (not _OF_A_THING.search(headings[place].casefold()), len(held[place]), -place),
+        key=lambda place: (not is_of_a_thing(headings[place]), len(held[place]), -place),
         default=None,
     )
 
@@ -227,12 +200,7 @@ def _most_names(
 def _filled(rows: list[SheetRow], columns: list[tuple[int, ...]]) -> bool:
     """Whether every answer has a name in one of these columns."""
     places = list(chain.from_iterable(columns))
-    return all(any(_text(row, place).casefold() not in _ANONYMOUS for place in places) for row in rows)
-
-
-def is_anothers(heading: str) -> bool:
-    """Whether a column tells of somebody else than whom its row is about: a manager, a coach, a buddy."""
-    return _ANOTHERS.search(heading.casefold()) is not None
+    return all(not all(is_anonymous(_text(row, place)) for place in places) for row in rows)
 
 
 def may_be_name(text: str) -> bool:
@@ -256,7 +224,7 @@ def _answer(
     texts = {
         heading: _text(row, place)
         for place, heading in enumerate(headings)
-        if heading and heading_key(heading) not in _OF_THE_FORM and not is_empty(_at(row, place))
+        if heading and not is_of_the_form(heading) and not is_empty(_at(row, place))
     }
     at = times.day_readings(_at(row, when))
     stands = _text(row, when)
@@ -266,14 +234,14 @@ def _answer(
 
 def _name(row: SheetRow, places: tuple[int, ...]) -> str:
     shown = " ".join(_text(row, place) for place in places).strip()
-    return "" if shown.casefold() in _ANONYMOUS else shown
+    return "" if is_anonymous(shown) else shown
 
 
 def _asks_who(headings: list[str], names: list[tuple[int, ...]]) -> bool:
     """Whether the form's own name is followed by an answer that says who somebody is."""
     (own, *_), (asked, *_) = names[:2]
     heading = headings[asked].casefold()
-    return heading_key(headings[own]) == "name" and not _OF_A_THING.search(heading) and not _NOT_WHO.search(heading)
+    return is_just_a_name(plain_key(headings[own])) and not is_of_a_thing(heading) and not _NOT_WHO.search(heading)
 
 
 # Sign-ins

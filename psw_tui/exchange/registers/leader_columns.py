@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.cell_values import as_text
 from psw_tui.exchange.files.sheet import heading_key, is_empty, is_error
-from psw_tui.exchange.forms.responses import is_anothers, may_be_name
+from psw_tui.exchange.forms.form_headings import is_anothers
+from psw_tui.exchange.forms.responses import may_be_name
 from psw_tui.exchange.registers.row_people import RowWords
 from psw_tui.policy.text import clean
 

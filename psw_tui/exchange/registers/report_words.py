@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.files.sheet import heading_key
+from psw_tui.exchange.files.heading_table import any_word, languages, part, plain_key
 from psw_tui.policy.text import fold
-from psw_tui.store.system.settings import package_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,7 +56,6 @@ FIELD_OF_LIST = {
     "action": ReportField.ACTION,
     "time": ReportField.TIME,
 }
-_WORDS, _OTHERS = "words", "others"
 _ENGLISH = "en"
 #: What stands, folded, in a heading of names that carries the one before a rename too.
 _ORIGINAL = ("origin", "orijin", "ursprung", "oorspronk", "oryginal", "pierwotn")
@@ -92,9 +89,8 @@ class _Vocabulary:
 @cache
 def _vocabulary() -> _Vocabulary:
     """The table of words, read when the first report is."""
-    table = tomllib.loads(package_text("report_headings.toml"))
-    patterns = {kind: _pattern(words) for kind, words in table.pop(_WORDS).items()}
-    others = table.pop(_OTHERS)
+    table, others = languages(), part("others")
+    patterns = {kind: any_word(words) for kind, words in part("words").items()}
     fields: dict[str, ReportField] = {}
     for words, (kind, meaning) in product(table.values(), FIELD_OF_LIST.items()):
         fields.update(dict.fromkeys(map(plain_key, words[kind]), meaning))
@@ -115,17 +111,6 @@ def _vocabulary() -> _Vocabulary:
         every("leaving"),
         patterns,
     )
-
-
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Whether one of these words, in which * stands for any letters, is a word of a heading."""
-    return re.compile(rf"\b(?:{'|'.join(word.replace('*', '[a-z]*') for word in words)})\b")
-
-
-@lru_cache(maxsize=4096)
-def plain_key(heading: str) -> str:
-    """A heading without regard to case, accents, blanks and punctuation."""
-    return heading_key(fold(heading))
 
 
 def may_head(cells: Iterable[object]) -> bool:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange.files.heading_table import plain_key
 from psw_tui.exchange.files.sheet import is_empty
 from psw_tui.exchange.files.times import Readings, minutes_of, readings
 from psw_tui.exchange.registers import report_words
@@ -170,7 +171,7 @@ def _header(row: SheetRow, told: Mapping[str, ReportField]) -> Section | None:
     if not told and not report_words.may_head(row.cells):
         return None
     shown = tuple(map(_shown, row.cells))
-    headings = tuple(map(report_words.plain_key, shown))
+    headings = tuple(map(plain_key, shown))
     meanings = [told.get(key) or report_words.field_of(said) for key, said in zip(headings, shown, strict=True)]
     columns = _columns(headings, shown, meanings)
     people = ReportField.NAME in columns or {ReportField.FIRST, ReportField.LAST} <= columns.keys()
@@ -233,7 +234,7 @@ def _header_by_shape(rows: list[SheetRow], place: int, told: Mapping[str, Report
     if ReportField.MINUTES not in columns or not _fits(below, columns):
         return None
     shown = tuple(map(_shown, head.cells))
-    headings = tuple(map(report_words.plain_key, shown))
+    headings = tuple(map(plain_key, shown))
     columns |= {told[key]: number for number, key in enumerate(headings) if key in told}
     unknown = tuple(number for number, key in enumerate(headings) if number not in columns.values() and key not in told)
     return Section(columns, headings, shown=shown, unknown=unknown, is_foreign=True)

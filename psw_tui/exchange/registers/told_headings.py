@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange.files.heading_table import plain_key
 from psw_tui.exchange.files.sheet import WrongReport
-from psw_tui.exchange.registers.report_words import ReportField, plain_key
+from psw_tui.exchange.registers.report_words import ReportField
 from psw_tui.store.registers.heading_maps import signature
 
 if TYPE_CHECKING:

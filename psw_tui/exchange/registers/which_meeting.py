@@ -8,9 +8,10 @@ from itertools import chain, combinations, pairwise
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
+from psw_tui.exchange.files.heading_table import plain_key
 from psw_tui.exchange.files.sheet import SheetRow, WrongReport
 from psw_tui.exchange.registers.report import MeetingName
-from psw_tui.exchange.registers.report_words import ReportField, heads_a_meeting_time, is_of_the_meeting, plain_key
+from psw_tui.exchange.registers.report_words import ReportField, heads_a_meeting_time, is_of_the_meeting
 from psw_tui.policy.attendance import seconds_present
 from psw_tui.policy.calendar import london
 from psw_tui.policy.text import clean, fold

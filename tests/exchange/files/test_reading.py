@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from psw_tui.exchange.files import sheet as limits
-from psw_tui.exchange.files.reading import UnreadableFile, peek_grids, read_table
+from psw_tui.exchange.files.reading import UnreadableFile, peek_grids, read_grids, read_table
 from psw_tui.exchange.tables.checking import check_table
 from tests.exchange.table_files import write_xlsx
 
@@ -64,6 +64,27 @@ def test_the_delimiter_is_read_from_the_heading_line_alone(tmp_path: Path) -> No
     sheet = read_table(written(tmp_path, '"a, b, c";d\n1,2,3,4;5\n'))
     assert sheet.headers == ["a, b, c", "d"]
     assert sheet.rows[0].cells == ["1,2,3,4", "5"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Workshop 2, Harbour Room, 12 November\nname;email\nAda;a@b.org\n",
+        "Workshop 2; Harbour Room; 12 November\nname,email\nAda,a@b.org\n",
+        "Attendance, Workshop 2\nby the desk, 2026\n\nname;email\nAda;a@b.org\nZoë;z@b.org\n",
+        "Attendance, Workshop 2, Room 4\nname\temail\nAda\ta@b.org\n",
+        "name;email\nAda;3, 4, 5\nZoë;3, 4, 5\n",
+        "Leaders, all\nname;minutes;of\nAda;3,5;4,5\nZoë;6,5;4,5\n",
+        'Attendance, Workshop 2\n"name";"email, or telephone"\n"Ada";"a@b.org"\n',
+        "Attendance, Workshop 2, 2026\nname;email;organisation;telephone\n",
+        "Attendance, Workshop 2\nname;email;telephone\nAda;a@b.org\nZoë;z@b.org;07\n",
+    ],
+)
+def test_the_delimiter_is_the_one_that_makes_a_table_below_a_title(tmp_path: Path, text: str) -> None:
+    rows = read_grids(written(tmp_path, text))[0].rows
+    headed = next(row for row in rows if row.cells[0] == "name")
+    assert len(headed.cells) > 1
+    assert all(row.cells[0] in ("Ada", "Zoë") and len(row.cells) > 1 for row in rows[rows.index(headed) + 1 :])
 
 
 def test_blank_rows_are_left_out_and_keep_their_numbers(tmp_path: Path) -> None:

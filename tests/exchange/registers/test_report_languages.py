@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from psw_tui.exchange.files.heading_table import plain_key
 from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.exchange.registers import report_words
 from psw_tui.exchange.registers.recognise import looks_like_report, read_report
@@ -281,16 +282,14 @@ def test_times_under_headings_that_are_not_understood_are_not_said_to_be_switche
 
 def test_every_heading_of_the_table_means_one_thing() -> None:
     table = tomllib.loads(package_text("report_headings.toml"))
-    words, _ = table.pop("words"), table.pop("others")
+    words, _, _ = table.pop("words"), table.pop("others"), table.pop("form")
     meant: dict[str, set[str]] = {}
     for lists in table.values():
         for kind, meaning in report_words.FIELD_OF_LIST.items():
             for heading in lists[kind]:
-                meant.setdefault(report_words.plain_key(heading), set()).add(meaning)
+                meant.setdefault(plain_key(heading), set()).add(meaning)
                 assert report_words.field_of(heading) is meaning, heading
-        assert not {report_words.plain_key(said) for said in lists["joining"]} & {
-            report_words.plain_key(said) for said in lists["leaving"]
-        }
+        assert not {plain_key(said) for said in lists["joining"]} & {plain_key(said) for said in lists["leaving"]}
         for heading in (*lists["name"], *lists["first"], *lists["last"]):
             assert report_words.may_head([heading]) or heading in {*lists["first"], *lists["last"]}, heading
     assert [key for key, meanings in meant.items() if len(meanings) > 1] == []
