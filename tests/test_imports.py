@@ -81,6 +81,7 @@ IN_FUNCTIONS = {
     "psw_tui/store/system/lock.py": 1,
     "psw_tui/store/system/places.py": 2,
     "screens/areas.py": 7,
+    "screens/dialogs/known_names.py": 1,
     "screens/shell/palette.py": 2,
     "screens/today/today.py": 1,
 }

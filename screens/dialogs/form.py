@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
@@ -11,11 +12,15 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from screens.dialogs.choices import take_chosen
+from screens.dialogs.known_names import NameInput
 from screens.shell.dialog import Confirm, Dialog
 
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
+
+    from screens.dialogs.known_names import KnownNames
 
 
 _LABEL_GAP = 3
@@ -34,7 +39,8 @@ class Field:
 
     `say` puts the value into words, shown beside the field before it is taken; `value` is what stands there first,
     selected if `typed_over`, so that the first key or a paste replaces it. Enter in a field that `saves` saves at
-    once if anything stands in it.
+    once if anything stands in it. One of the `names` on record is suggested as it is typed, and a new one is asked
+    about before it is saved.
     """
 
     key: str
@@ -46,6 +52,7 @@ class Field:
     hint: str = ""
     typed_over: bool = False
     saves: bool = False
+    names: KnownNames | None = None
 
     @property
     def marked_label(self) -> str:
@@ -103,6 +110,7 @@ class Form(Dialog[T]):
         super().__init__(title, f"{enter}   escape cancel")
         self._check = check
         self._echo = echo
+        self._new_names: set[tuple[str, str]] = set()  # new names that stand, since they were asked about
 
     def compose_body(self) -> ComposeResult:
         """A label, the field, and what it was understood as."""
@@ -118,7 +126,10 @@ class Form(Dialog[T]):
         yield Static("", classes="problem", id="problem")
 
     def _made_input(self, field: Field) -> Input:
-        return Input(field.value, placeholder=field.hint, id=f"field-{field.key}", select_on_focus=field.typed_over)
+        id_, hint, over = f"field-{field.key}", field.hint, field.typed_over
+        if field.names is None:
+            return Input(field.value, placeholder=hint, id=id_, select_on_focus=over)
+        return NameInput(field.names, field.value, placeholder=hint, id=id_, select_on_focus=over)
 
     def on_mount(self) -> None:
         """Start in the first field that is empty and required, else in the first."""
@@ -193,8 +204,31 @@ class Form(Dialog[T]):
         sentence = self._check(filled) if self._check is not None else None
         if sentence:
             self._problem(sentence)
-            return
-        self.dismiss(filled)
+        elif not self._asks_of_a_new_name():
+            self.dismiss(filled)
+
+    def _asks_of_a_new_name(self) -> bool:
+        """Ask about the first new name that was not asked about yet; what is answered is saved."""
+        for field in self._fields:
+            line = self._input(field)
+            typed = line.value.strip()
+            asked = typed == field.value or (field.key, typed) in self._new_names
+            if field.names is None or asked:
+                continue
+            question = field.names.question(typed, partial(self._take_name, line), partial(self._keep_name, line))
+            if question is not None:
+                line.focus()  # where escape leads back to
+                self.app.push_screen(question, take_chosen)
+                return True
+        return False
+
+    def _take_name(self, line: Input, name: str) -> None:
+        line.value = name
+        self.action_accept()
+
+    def _keep_name(self, line: Input) -> None:
+        self._new_names.add(((line.id or "").removeprefix("field-"), line.value.strip()))
+        self.action_accept()
 
     def _problem(self, sentence: str) -> None:
         self.query_one("#problem", Static).update(Content(sentence))

@@ -16,6 +16,7 @@ from psw_tui.policy.wording import duration, moment, spoken
 from psw_tui.store.registers.session_draft import SessionDraft
 from psw_tui.store.roster import cohorts
 from screens.dialogs.form import Field, Form, one_of
+from screens.dialogs.known_names import KnownNames
 from screens.dialogs.typed import read_instant
 from screens.registers.absence_form import read_again, typed_moment
 
@@ -95,7 +96,8 @@ class SessionForm(Form[FilledSession]):
         super().__init__(title, shown, FilledSession, check=_together, echo=self._echo_all)
 
     def _own_fields(self, cohort: str, draft: SessionDraft | None) -> list[Field]:
-        names = [(intake.name, intake.name) for intake in cohorts.by_id(self._store).values()]
+        known = tuple(intake.name for intake in cohorts.by_id(self._store).values())
+        names = [(name, name) for name in known]
         starts = ends = compulsory = None
         reference = kind = title = place = ""
         if draft is not None:
@@ -103,7 +105,7 @@ class SessionForm(Form[FilledSession]):
             reference, kind, title, place = draft.reference, spoken(draft.kind), draft.title, draft.place
         return [
             Field("reference", "Reference", reference, required=True, hint="such as W03"),
-            Field("cohort", "Cohort", cohort, one_of(names), required=True),
+            Field("cohort", "Cohort", cohort, one_of(names), required=True, names=KnownNames(known)),
             Field(
                 "kind",
                 "Kind",

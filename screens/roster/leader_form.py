@@ -14,6 +14,7 @@ from psw_tui.store.coaching import coaches
 from psw_tui.store.roster import cohorts, leaders
 from psw_tui.store.roster.leaders import particulars
 from screens.dialogs.form import Field, Form, one_of
+from screens.dialogs.known_names import KnownNames
 from screens.dialogs.typed import or_nothing, read_day
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def several_form(store: Store, references: Sequence[str]) -> Form[InCommon]:
         return next((f"{who}: {what}" for who, what in zip(references, problems, strict=True) if what), None)
 
     fields = [
-        Field("organisation", "Organisation"),
+        _organisation_field(store, blank),
         *_coach_fields(store, blank),
         _day(store, "offer_accepted_on", "Offer accepted on", None),
         Field("state", "State", read=_read_state),
@@ -177,12 +178,22 @@ def _name_fields(now: Particulars) -> list[Field]:
 
 
 def _place_fields(store: Store, now: Particulars) -> list[Field]:
-    names = cohorts.names(store)
+    names = tuple(cohorts.names(store))
+    read = one_of([(name, name) for name in names])
     return [
-        Field("organisation", "Organisation", now.organisation),
-        Field("cohort", "Cohort", now.cohort, read=one_of([(name, name) for name in names]), required=True),
+        _organisation_field(store, now),
+        Field("cohort", "Cohort", now.cohort, read=read, required=True, names=KnownNames(names)),
         *_coach_fields(store, now),
     ]
+
+
+def _organisation_field(store: Store, now: Particulars) -> Field:
+    known = KnownNames(leaders.organisations(store), "organisation")
+
+    def say(name: str) -> str:
+        return "" if known.is_known(name) else "a new organisation"
+
+    return Field("organisation", "Organisation", now.organisation, say=say, names=known)
 
 
 def _coach_fields(store: Store, now: Particulars) -> list[Field]:

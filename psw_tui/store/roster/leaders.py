@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import particulars as rules
 from psw_tui.policy.terms import LeaderState, Stage, WithdrawnHow
-from psw_tui.policy.text import clean
+from psw_tui.policy.text import clean, fold
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.reads import facts, stored_values
@@ -137,6 +137,12 @@ def particulars(store: Store, reference: str) -> Particulars | None:
 def every(store: Store) -> list[StoredLeader]:
     """The rows of all leaders."""
     return facts.read(store.connection, StoredLeader)
+
+
+def organisations(store: Store) -> tuple[str, ...]:
+    """The organisations that leaders come from, by name."""
+    named = {row.organisation for row in facts.read(store.connection, StoredLeader)} - {""}
+    return tuple(sorted(named, key=lambda name: (fold(name), name)))
 
 
 def row_of(store: Store, reference: str) -> StoredLeader:
