@@ -18,9 +18,11 @@ from psw_tui.exchange.escalations.case_file import (
     decisions,
     differences,
     escalations,
+    in_short,
     redacting,
     standings,
 )
+from psw_tui.exchange.escalations.case_file.contents import contents
 from psw_tui.exchange.escalations.case_file.document import CaseFile, Head, InForce, Policy, as_json
 from psw_tui.exchange.escalations.case_file.snapshot import View, look
 from psw_tui.exchange.escalations.case_file.sources import Sources
@@ -97,14 +99,17 @@ def _sources(store: Store, leader: str, day: date, now: View, then: View | None,
 def _assembled(store: Store, sources: Sources, known_at: datetime | None, *, redacted: bool) -> CaseFile:
     names = decisions.numbers_names(sources)
     own = ("leader", sources.record.leader_id)
+    head = _head(sources, known_at, redacted=redacted)
+    concerns = standings.concerns(sources)
     file = CaseFile(
-        head=_head(sources, known_at, redacted=redacted),
+        head=head,
+        in_short=in_short.in_short(sources, head, concerns),
         differences=(),
         policy=Policy((), (), ()),
         standings=standings.standings(sources),
         attendance=standings.attendance(sources),
         coaching=standings.coaching(sources),
-        concerns=standings.concerns(sources),
+        concerns=concerns,
         chronology=chronology.chronology(sources),
         decisions=decisions.decisions(sources, names),
         communications=escalations.communications(sources),
@@ -189,7 +194,10 @@ def page(file: CaseFile) -> str:
         "ranges": ranges,
         "upper_first": upper_first,
     }
-    return environment.from_string(package_text(_TEMPLATE)).render(file=file, head=file.head)
+    held = contents(file)
+    return environment.from_string(package_text(_TEMPLATE)).render(
+        file=file, head=file.head, titles=held.titles, no=held.numbers, absent=held.absent
+    )
 
 
 def write_case(store: Store, leader: str, **asked: Any) -> Path:

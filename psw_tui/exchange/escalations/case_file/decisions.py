@@ -15,6 +15,7 @@ from psw_tui.exchange.escalations.case_file.document import (
     RecordedFact,
     SeenStanding,
 )
+from psw_tui.exchange.escalations.case_file.numbers_in_words import STANDING_NUMBERS, in_words, meaning
 from psw_tui.policy.terms import InboxChoice, LeaderState, RequirementId
 from psw_tui.policy.wording import REQUIREMENT_NAMES, quoted, ranges, spoken
 from psw_tui.policy.wording import day as day_words
@@ -90,7 +91,11 @@ def _standings(seen: dict[str, Any]) -> tuple[SeenStanding, ...]:
         SeenStanding(
             REQUIREMENT_NAMES.get(requirement, requirement),
             spoken(str(kept.get("standing", ""))),
-            tuple(RecordedFact(spoken(name), _number(value)) for name, value in kept.items() if name != "standing"),
+            tuple(
+                RecordedFact(STANDING_NUMBERS.get(name, spoken(name)), _number(value))
+                for name, value in kept.items()
+                if name != "standing"
+            ),
             str(why.get(requirement, "")),
         )
         for requirement, kept in seen.get("standings", {}).items()
@@ -151,11 +156,15 @@ def numbers(sources: Sources, programmes: Programmes, names: dict[str, str]) -> 
         keys = dict.fromkeys([*kept, *today]) if kept else ()
         lines = []
         for key in keys:
-            now = None if kept.get(key) == today.get(key) else today.get(key, "not set")
-            lines.append(NumberLine(key, kept.get(key, "not set"), source_of.get(key, "local"), now))
+            now = None if kept.get(key) == today.get(key) else _in_words(key, today)
+            lines.append(NumberLine(key, meaning(key), _in_words(key, kept), source_of.get(key, "local"), now))
         used = tuple(n for n, decision in enumerate(sources.record.decisions, 1) if decision.numbers == fingerprint)
         parts.append(NumbersPart(name, fingerprint, used, in_force, tuple(lines)))
     return tuple(parts)
+
+
+def _in_words(key: str, values: dict[str, str]) -> str:
+    return in_words(key, values[key]) if key in values else "not set"
 
 
 def in_force(parts: tuple[NumbersPart, ...]) -> InForce:
@@ -167,7 +176,7 @@ def in_force(parts: tuple[NumbersPart, ...]) -> InForce:
         of_set = {part.name: values[part.name].get(key, "not set") for part in kept}
         if len(set(of_set.values())) > 1:
             said = (f"{of_set[part.name]} {_used(part, 'for ')}" for part in kept)
-            differing.append(RecordedFact(key, ", ".join(said)))
+            differing.append(RecordedFact(meaning(key), ", ".join(said)))
     sets = []
     for part in parts:
         note = "" if part.lines else "; not kept"

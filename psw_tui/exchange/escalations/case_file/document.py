@@ -68,6 +68,17 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class InShort:
+    """The case on half a page, as of the day that is judged; the other parts tell all of it in full."""
+
+    who: str
+    stands: tuple[str, ...]
+    happened: tuple[str, ...]
+    tried: tuple[str, ...]
+    asked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseLine:
     """A clause that this case cites, in our one-line restatement."""
 
@@ -303,9 +314,10 @@ class EscalationPart:
 
 @dataclass(frozen=True, slots=True)
 class NumberLine:
-    """One number of a programme: its key, its value, its source, and today's value where that differs."""
+    """One number of a programme: its key, what it is for, its value in words, its source, today's where it differs."""
 
     key: str
+    means: str
     value: str
     source: str
     today: str | None
@@ -335,6 +347,7 @@ class CaseFile:
     """The whole case of one leader, in the order in which it is read."""
 
     head: Head
+    in_short: InShort
     differences: tuple[Difference, ...]
     policy: Policy
     standings: tuple[StandingLine, ...]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.records import Booking, Mark, Record, Session
     from psw_tui.store.core.store import Store
     from psw_tui.store.escalations.queue import InboxRow
+    from psw_tui.store.escalations.records import EscalationRecord
 
 #: What is recorded of one thing, by its name, in order.
 LabelledWords = tuple[tuple[str, str], ...]
@@ -41,6 +42,8 @@ class View:
     came_to: dict[str, str]
     booking_facts: dict[str, LabelledWords]
     stage: str
+    #: The escalation that was open on the day, as it stood then.
+    stood: EscalationRecord | None
     record: CaseRecord
 
 
@@ -52,6 +55,7 @@ def look(store: Store, leader: str, day: date) -> View | None:
         return None
     record = verdict.record
     on_record = case_record(store, leader)
+    stood = next(iter(ladder_days.open_on(store, day, [on_record.leader_id])), None)
     learned = bookings.learned_at(store, on_record.leader_id)
     return View(
         verdict=verdict,
@@ -67,7 +71,8 @@ def look(store: Store, leader: str, day: date) -> View | None:
             for booking in record.bookings
         },
         booking_facts={booking.id: _booking_facts(record, booking, learned[booking.id]) for booking in record.bookings},
-        stage=_stage(store, on_record, day),
+        stage=_stage(on_record, stood, day),
+        stood=stood,
         record=on_record,
     )
 
@@ -119,13 +124,12 @@ def _booking_facts(record: Record, booking: Booking, learned: str | None) -> Lab
     )
 
 
-def _stage(store: Store, record: CaseRecord, day: date) -> str:
+def _stage(record: CaseRecord, stood: EscalationRecord | None, day: date) -> str:
     """Where the ladder stood on the day, in a sentence."""
     recorded = record.escalations
     opened = [escalation for escalation in recorded if escalation.opened_on <= day]
     if not opened:
         return f"No escalation had been opened by {day_words(day)}." if recorded else "No escalation was ever opened."
-    stood = next(iter(ladder_days.open_on(store, day, [record.leader_id])), None)
     if stood is None:
         last = max(opened, key=lambda escalation: (escalation.ended_on or date.min, escalation.opened_on))
         return f"No escalation is open; the last one ended {spoken(last.stage)} on {_day(last.ended_on)}."

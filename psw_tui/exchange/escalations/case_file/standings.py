@@ -16,6 +16,7 @@ from psw_tui.exchange.escalations.case_file.document import (
     RecordedFact,
     StandingLine,
 )
+from psw_tui.exchange.escalations.case_file.numbers_in_words import STANDING_NUMBERS, in_words, meaning
 from psw_tui.exchange.escalations.case_file.snapshot import session_notes
 from psw_tui.exchange.escalations.case_file.words import compared, history_lines
 from psw_tui.policy.clauses import CLAUSES, LOST, cited_in
@@ -49,16 +50,20 @@ def policy(cited: Iterable[str], programmes: Programmes, programme: str) -> Poli
         tuple(ClauseLine(clause.id, clause.title, clause.restated) for clause in CLAUSES if clause.id in wanted),
         tuple(LostLine(line.clause, line.lacks, line.instead) for line in LOST if line.clause in wanted),
         tuple(
-            RecordedFact(setting.key.removeprefix(start), setting.value)
+            _in_words(setting.key.removeprefix(start), setting.value)
             for setting in programmes.settings
             if setting.key.startswith(start) and setting.source == LOCAL
         ),
     )
 
 
+def _in_words(key: str, value: str) -> RecordedFact:
+    return RecordedFact(meaning(key), in_words(key, value))
+
+
 def numbers(reached: Standing, planned: int) -> tuple[RecordedFact, ...]:
     """The numbers behind a standing, by name; how many are `planned` is local."""
-    told = [RecordedFact(name, str(getattr(reached, name))) for name in _NUMBERS]
+    told = [RecordedFact(STANDING_NUMBERS[name], str(getattr(reached, name))) for name in _NUMBERS]
     return (
         RecordedFact(local("planned"), str(planned)),
         *told,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.exchange.escalations.case_file import case_file
+from psw_tui.exchange.escalations.case_file import case_file, in_short, numbers_in_words
 from psw_tui.exchange.escalations.case_file.document import CaseFile
 from psw_tui.exchange.escalations.case_file.redacting import BAR, PeopleNames, Redactor
 from psw_tui.policy.terms import AppealOutcome, Channel, Direction, Letter
@@ -176,7 +176,7 @@ def test_every_decision_shows_the_numbers_that_were_in_force(told: Store) -> Non
     first, second = file.numbers
     assert (first.in_force, second.in_force) == (False, True)
     differing = {line.key: (line.value, line.today) for line in first.lines if line.today is not None}
-    assert differing == {"local.stage_days.withdrawal_review": ("10", "20")}
+    assert differing == {"local.stage_days.withdrawal_review": ("10 working days", "20 working days")}
     assert not any(line.today for line in second.lines)
     assert file.decisions[0].standings[0].numbers
     assert all(line.clause for line in file.decisions)
@@ -305,21 +305,71 @@ def test_no_content_of_coaching_has_a_place(told: Store) -> None:
     assert labels <= {"outcome", "called off by", "notice given", "notice reached us", "set aside (1.1.3)", "recording"}
 
 
-def test_empty_parts_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_empty_takes_no_section_and_is_named_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PSW_TODAY", "2026-09-02")
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
         story.set_up(store)
         text = Walk(page(store)).text
-    for sentence in (
-        "No concern was ever raised",
-        "No coaching session was ever booked",
-        "Nothing has been decided",
-        "No communication is logged",
-        "No escalation was ever opened",
-        "There are no such drafts",
-    ):
-        assert sentence in text
+    order = [
+        "1. The leader and this file",
+        "2. What the policy asks",
+        "3. Standings on",
+        "4. Attendance",
+        "5. Chronology",
+        "6. The leader’s own entry",
+    ]
+    assert sorted(order, key=text.index) == order
+    assert "7. " not in text
+    assert "Nothing is on record of: coaching, concerns, decisions, communications, escalations." in text
+    assert "What is asked Nothing: no escalation is open." in text
     assert "Signed the Offer Acceptance Form" in text
+
+
+def test_the_first_half_page_tells_who_what_when_what_was_tried_and_what_is_asked(told: Store) -> None:
+    review = made(told, as_of=date(2027, 1, 13)).in_short
+    assert review.who.startswith("Amara Osei (L001), a leader of ")
+    assert review.stands[0].startswith("At withdrawal review (2.4.5) since Mon 11 Jan 2027")
+    assert any("Absent from Workshop 1 on Thu 12 Nov 2026" in line for line in review.happened)
+    assert [line.split(":")[0] for line in review.tried] == sorted(
+        (line.split(":")[0] for line in review.tried), key=_as_told
+    )
+    assert "moved from partnerships to withdrawal review: “no better after the plan”" in review.tried[-1]
+    assert review.asked == (
+        "Whether the leader is to be withdrawn (2.4.5, 2.4.6).",
+        "Principal Business Development Lead, Petra Lindqvist: declined on Tue 12 Jan 2027.",
+        "Business Development Manager, Ines Okoro: consulted on Tue 12 Jan 2027.",
+        "Partnership and Placements Manager, Tomas Reyes: consulted on Tue 12 Jan 2027.",
+        "The leader's organisation, Uma Vance: consulted on Tue 12 Jan 2027.",
+    )
+    appeal = made(told, as_of=date(2027, 1, 21)).in_short.asked
+    assert appeal[0] == "Whether the withdrawal stands (2.4.7)."
+    assert "not on record" in appeal[1]
+    assert made(told, as_of=date(2027, 1, 27)).in_short.asked[1].startswith("The meeting was on Wed 27 Jan 2027")
+    assert made(told).in_short.asked == ("Nothing of this file: it is with the complaints policy (2.4.7).",)
+
+
+def _as_told(day: str) -> date:
+    return datetime.strptime(day, "%a %d %b %Y").date()  # noqa: DTZ007 - a day as it is printed
+
+
+def test_a_long_story_is_cut_in_the_middle_and_says_how_much_is_left_out() -> None:
+    lines = [f"line {number}" for number in range(12)]
+    capped = in_short.capped(lines, 2, 5, "Chronology")
+    assert capped == ("line 0", "line 1", "5 more in the section “Chronology”.", *lines[-5:])
+    assert in_short.capped(lines[:8], 2, 5, "Chronology") == tuple(lines[:8])
+
+
+def test_numbers_are_in_words_and_every_number_of_the_programme_has_some(told: Store) -> None:
+    for setting in told.programmes.settings:
+        room, _, key = setting.key.partition(".psw.")
+        if room == "programme":
+            assert numbers_in_words.meaning(key) != key, key
+            assert not set(numbers_in_words.in_words(key, setting.value)) & set('[]{}"_'), key
+    text = Walk(page(told)).text
+    for sign in ("_days", "true", '["', "local."):
+        assert sign not in text, sign
+    assert "Time for the stage appeal 10 working days" in text
+    assert numbers_in_words.meaning("local.of_a_later_version") == "local.of_a_later_version"
 
 
 def test_the_same_facts_give_the_same_bytes_and_nothing_is_written(told: Store) -> None:

@@ -155,8 +155,8 @@ def test_the_numbers_in_force_are_told_value_by_value(told: Store) -> None:
         ("Numbers B", "decisions 4–8 and today"),
     ]
     (fact,) = file.in_force.differing
-    assert fact.label == "local.stage_days.withdrawal_review"
-    assert fact.value == "10 for decisions 1–3, 20 for decisions 4–8 and today"
+    assert fact.label == "Time for the stage withdrawal review"
+    assert fact.value == "10 working days for decisions 1–3, 20 working days for decisions 4–8 and today"
     told.connection.execute("DELETE FROM programme_text")
     file = case_file(told, "L001")
     assert file.in_force.sets[0].value == "decisions 1–3; not kept"
@@ -202,7 +202,7 @@ def test_only_an_agreement_is_called_one(empty: Store, monkeypatch: pytest.Monke
 
 def test_the_page_numbers_what_it_says_it_numbers(told: Store) -> None:
     text = page(case_file(told, "L001"))
-    for number in ("3.16", "11.1.1.1", "11.1.3.5", "11.1.4.5", "11.1.7.1", "12.2"):
+    for number in ("2.16", "10.1.1.1", "10.1.2.5", "10.1.3.5", "10.1.6.1", "11.2"):
         assert f'class="no">{number}</' in text, number
 
 
