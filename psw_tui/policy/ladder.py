@@ -84,6 +84,10 @@ ELEMENT_NAMES = {
 }
 
 
+#: Of more working days over than these the day that was due says more than their number.
+_DAYS_COUNTED = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Logged:
     """A communication as the ladder reads it; `stage` is where the escalation stood when it was logged, if known."""
@@ -331,11 +335,13 @@ def queue_why(stage: Stage, due: date | None, overall: StandingWord, day: date, 
 
 
 def due_in_words(due: date | None, day: date, bank_holidays: Container[date]) -> str:
-    """`4 working days over`, `due Wed 3 Feb 2027`, `no due date`."""
+    """`4 working days over`, `overdue since Wed 10 Jun 2026`, `due Wed 3 Feb 2027`, `no due date`."""
     if due is None:
         return "no due date"
     if is_overdue(due, day):
         over = working_days_between(due, day, bank_holidays)
+        if over > _DAYS_COUNTED:
+            return f"overdue since {day_words(due)}"
         return f"{count(over, 'working day')} over" if over else "due date past"
     return "due today" if due == day else f"due {day_words(due)}"
 

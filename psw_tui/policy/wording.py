@@ -22,6 +22,10 @@ REQUIREMENT_NAMES = {
 LOCAL_SETTING = "local setting"
 
 
+#: Of more than so many hours a span of time is told in days.
+_HOURS_TOLD = 72
+
+
 def local(words: str) -> str:
     """`14 days (local setting)`: a number or reading that no clause gives, said so beside it."""
     return f"{words} ({LOCAL_SETTING})"
@@ -88,9 +92,15 @@ def ranges(numbers: Iterable[int]) -> str:
 
 
 def duration(span: timedelta) -> str:
-    """`26 h 10 min`, `3 h`, `40 s`: a span of time, never negative, seconds only where they matter."""
+    """`26 h 10 min`, `3 h`, `40 s`: a span of time, never negative, seconds only where they matter.
+
+    Beyond three days `10 days 4 h`: days of 24 hours, and no minutes.
+    """
     seconds = int(abs(span).total_seconds())
     hours, rest = divmod(seconds, 3600)
+    if hours > _HOURS_TOLD:
+        days, hours = divmod(hours, 24)
+        return f"{days} days {hours} h" if hours else f"{days} days"
     minutes, seconds = divmod(rest, 60)
     parts = [(hours, "h"), (minutes, "min"), (seconds, "s")]
     return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 min"

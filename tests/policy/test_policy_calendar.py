@@ -108,6 +108,9 @@ def test_words() -> None:
         (timedelta(seconds=40), "40 s"),
         (timedelta(0), "0 min"),
         (-timedelta(minutes=20), "20 min"),
+        (timedelta(hours=72, minutes=59), "72 h 59 min"),
+        (timedelta(hours=96), "4 days"),
+        (timedelta(hours=244, minutes=1), "10 days 4 h"),
     ],
 )
 def test_duration(span: timedelta, words: str) -> None:

@@ -402,6 +402,8 @@ def test_stage_days_are_the_programme_s() -> None:
         case("four days after", "2027-02-01", "2027-02-05", True, "4 working days over"),
         case("over a weekend", "2027-02-05", "2027-02-08", True, "1 working day over"),
         case("on the Sunday after a Friday", "2027-02-05", "2027-02-07", True, "due date past"),
+        case("twenty days after", "2026-06-10", "2026-07-08", True, "20 working days over"),
+        case("months after", "2026-06-10", "2027-02-01", True, "overdue since Wed 10 Jun 2026"),
         case("over Christmas", "2026-12-24", "2026-12-29", True, "1 working day over"),
     ],
 )

@@ -135,7 +135,7 @@ def capped(lines: list[str], first: int, last: int, section: str) -> tuple[str, 
     if left <= 1:  # the line that says so would take as much room
         return tuple(lines)
     more = f"{left} more in the section “{section}”."
-    return (*lines[:first], more, *(lines[-last:] if last else ()))
+    return (*lines[:first], more, *lines[len(lines) - last :])
 
 
 def _asked(sources: Sources) -> tuple[str, ...]:

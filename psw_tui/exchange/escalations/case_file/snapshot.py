@@ -136,7 +136,9 @@ def _stage(record: CaseRecord, stood: EscalationRecord | None, day: date) -> str
     stage, due, until = stood.stage, stood.due_on, stood.snoozed_until
     words = f"At {spoken(stage)} ({ladder.CLAUSE_OF_STAGE[stage]}) since {_day(stood.entered_on)}"
     if due is not None:
-        words += f", {ladder.due_in_words(due, day, bank_holidays.english())} ({day_words(due)}, {LOCAL_SETTING})"
+        late = ladder.due_in_words(due, day, bank_holidays.english())
+        named = local(late) if day_words(due) in late else f"{late} ({day_words(due)}, {LOCAL_SETTING})"
+        words += f", {named}"
     if ladder.is_snoozed(until, day):
         words += f", snoozed until {_day(until)}"
     return f"{words}."
