@@ -122,6 +122,7 @@ class CapabilitiesScreen(ListScreen):
     AREA: ClassVar[str] = "capabilities"
     SORTS = _SORTS
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "rounds"})
+    ONE_AT_A_TIME = frozenset({"new_round"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="the round, or the rounds where there are several"),
         Binding("n", "new_round", "new round…", tooltip="a new round of this leader"),

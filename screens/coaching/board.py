@@ -59,6 +59,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
 
     CSS_PATH = ["../shell/frame.tcss", "board.tcss"]
     SORTS = _SORTS
+    ONE_AT_A_TIME = frozenset({"book", "cancelled", "reschedule", "export"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="all bookings of this leader"),
         Binding("o", "only_open", "only open", tooltip="only those with something to do, or everybody again"),
@@ -210,10 +211,6 @@ class CoachingScreen(BookingVerbs, ListScreen):
             self._draw_ledger()
             self.draw_frame()
 
-    def on_row_table_selection_changed(self) -> None:
-        """Some verbs act on one leader only."""
-        self.draw_frame()
-
     def _on_change(self, change: Change) -> None:
         """Draw only the rows of the leaders it touched, where they are known."""
         few = change.leaders is not None and len(change.leaders) <= _FEW and change.kinds == bookings.KINDS
@@ -239,7 +236,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def targets(self, action: str) -> list[Target]:
         """A booking of the cursor's leader, or one of each leader selected."""
         table = self.table
-        leaders = sorted(table.selected) or [table.cursor_key or ""]
+        leaders = table.acted_on or [""]
         verdicts = [self.desk.verdicts.one(self.desk.day, leader) for leader in leaders]
         targets = []
         for verdict in verdicts:
@@ -287,7 +284,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
     @verb
     def action_edit(self) -> None:
         """What is recorded around coaching, of the leader under the cursor or of those selected."""
-        leaders = sorted(self.table.selected) or [self.table.cursor_key or ""]
+        leaders = self.table.acted_on
         verdicts = [self.desk.verdicts.one(self.desk.day, leader) for leader in leaders]
         ask_around(self, [verdict for verdict in verdicts if verdict is not None], self.act)
 

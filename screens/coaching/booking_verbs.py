@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 _START_HINT = "12 nov 2pm, next tue 10:00, tomorrow 14:30"
 _NOTICE_HINT = "now, yesterday 16:30, 12 nov 2pm"
-_ONE_AT_A_TIME = frozenset({"book", "cancelled", "reschedule", "edit"})
 _WAIVED = (
     (WaivedReason.SICKNESS, "sickness"),
     (WaivedReason.BEREAVEMENT, "bereavement"),
@@ -131,8 +130,6 @@ class BookingVerbs(AreaScreen):
             if self.sought:
                 return "Nobody fits the filter; escape clears it."
             return "There is nobody here yet: leaders are added in the roster (2)."
-        if action in _ONE_AT_A_TIME and len(self.bookings_table.selected) > 1:
-            return "This acts on one row at a time; escape releases the selection."
         if action != "book" and not self.targets(action):
             who = "Nobody who is selected" if self.bookings_table.selected else verdict.name
             return f"{who} {_NOTHING_FOR[action]}."
@@ -148,10 +145,15 @@ class BookingVerbs(AreaScreen):
                 self.bookings_table.flash(row)
 
     def _act_on(self, action: str, command: Callable[[list[str]], Change | None]) -> None:
+        """Run it on the bookings meant; of several rows selected, say how many had none."""
         targets = self.targets(action)
-        self.act(
-            lambda: command([target.booking.id for target in targets]), [self.row_of(target) for target in targets]
-        )
+        left = max(1, len(self.bookings_table.selected)) - len(targets)
+        rows = [self.row_of(target) for target in targets]
+        before = self.desk.said
+        self.act(lambda: command([target.booking.id for target in targets]), rows)
+        if left and self.desk.said != before and self.desk.said_tone != "bad":
+            self.desk.said += f"; {left} selected {_NOTHING_FOR[action].partition(';')[0]}"
+            self.draw_frame()
 
     @verb
     def action_attended(self) -> None:

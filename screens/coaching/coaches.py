@@ -53,6 +53,7 @@ class CoachesScreen(ListScreen):
     CSS_PATH = ["../shell/frame.tcss", "board.tcss"]
     AREA: ClassVar[str] = "coaching"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "bookings"})
+    ONE_AT_A_TIME = frozenset({"edit", "export"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "their leaders", tooltip="the board, filtered by this coach"),
         Binding("e", "edit", "form came", tooltip="a group form came from the coach: which one, and when"),

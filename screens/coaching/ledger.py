@@ -55,6 +55,7 @@ class LedgerScreen(BookingVerbs):
     """Every booking of one leader, a row each; the verbs act on the row, or on the rows selected."""
 
     CSS_PATH = ["../shell/frame.tcss", "ledger.tcss"]
+    ONE_AT_A_TIME = frozenset({"cancelled", "reschedule", "edit"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit", "around…", tooltip="this booking; the introduction, recording, forms, a welfare concern")
     ]
@@ -131,9 +132,8 @@ class LedgerScreen(BookingVerbs):
         verdict, table = self.leader_at_hand(), self.query_one(RowTable)
         if verdict is None:
             return []
-        selected = table.selected
-        keys = [key for key in self._entries if key in selected] or [table.cursor_key or ""]
-        return [Target(verdict.record, self._entries[key].booking) for key in keys if key in self._entries]
+        keys = [key for key in table.acted_on if key in self._entries]
+        return [Target(verdict.record, self._entries[key].booking) for key in keys]
 
     def row_of(self, target: Target) -> str:
         """Each booking has its own row."""

@@ -55,6 +55,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     CSS_PATH = ["../shell/frame.tcss", "escalations.tcss"]
     AREA: ClassVar[str] = "escalations"
     KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications"}
+    ONE_AT_A_TIME = frozenset({"onward", "backward", "log", "draft", "export"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "accept", "accept", tooltip="accept the concern: it joins or opens the leader's escalation"),
         Binding("d", "dismiss", "dismiss", tooltip="set the concern aside, with a reason"),
@@ -147,11 +148,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
 
     def _targets(self) -> list[str]:
         """The rows that the next verb acts on: the selection in the order shown, else the cursor's."""
-        selected = self.table.selected
-        if selected:
-            return [key for key in self._shown.keys if key in selected and not key.startswith("fold:")]
-        key = self.table.cursor_key
-        return [key] if key is not None and self._shown.leader(key) is not None else []
+        return [key for key in self.table.acted_on if self._shown.leader(key) is not None]
 
     def place(self) -> str:
         """The concern under the cursor, or the leader whose escalation it is."""

@@ -82,6 +82,7 @@ class CatchingUpScreen(ListScreen):
     CSS_PATH = ["../shell/frame.tcss", "catch_ups.tcss"]
     AREA: ClassVar[str] = "registers"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
+    ONE_AT_A_TIME = frozenset({"edit"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "greater_than_sign", "next", "next step", key_display=">", tooltip="what may come next, and what it needs"
@@ -181,10 +182,6 @@ class CatchingUpScreen(ListScreen):
         """Say why for the line under the cursor."""
         self._draw_detail()
 
-    def on_row_table_selection_changed(self) -> None:
-        """The verbs act on the selection from now on."""
-        self.draw_frame()
-
     def on_row_table_opened(self) -> None:
         """Enter goes to the register."""
         self.action_open()
@@ -195,11 +192,7 @@ class CatchingUpScreen(ListScreen):
         return self._catch_ups.get(self.table.cursor_key or "")
 
     def _chosen(self) -> list[CatchUp]:
-        selected = self.table.selected
-        if selected:
-            return [catch_up for key, catch_up in self._catch_ups.items() if key in selected]
-        catch_up = self._current()
-        return [] if catch_up is None else [catch_up]
+        return [self._catch_ups[key] for key in self.table.acted_on if key in self._catch_ups]
 
     def place(self) -> str:
         """The line under the cursor."""
@@ -209,8 +202,6 @@ class CatchingUpScreen(ListScreen):
         """The sentence for a verb that can't act now."""
         if action in ("next", "open", "edit") and not self._chosen():
             return "There is no catch-up here to act on."
-        if action == "edit" and len(self._chosen()) > 1:
-            return "e edits one catch-up at a time: escape clears the selection."
         return None
 
     def why(self) -> tuple[str, list[str]] | None:
@@ -260,7 +251,8 @@ class CatchingUpScreen(ListScreen):
     @verb
     def action_open(self) -> None:
         """The register of the missed session, the cursor on the leader."""
-        catch_up = self._chosen()[0]
+        catch_up = self._current()
+        assert catch_up is not None
         self.desk.go(Place("registers", f"{catch_up.session.reference}/{catch_up.leader}", page=True))
 
     @verb

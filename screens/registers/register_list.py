@@ -245,11 +245,7 @@ class RegisterList(ListScreen):
 
     def _chosen(self) -> list[str]:
         """The selected leaders in the list's order, else the one under the cursor."""
-        selected = self.table.selected
-        if selected:
-            return [key for key in self._rows if key in selected]
-        row = self._row()
-        return [] if row is None else [row.reference]
+        return [key for key in self.table.acted_on if key in self._rows]
 
 
 def _is_open(row: RegisterRow) -> bool:

@@ -75,6 +75,7 @@ class ReviewScreen(AreaScreen):
     AREA: ClassVar[str] = "registers"
     AUTO_FOCUS: ClassVar[str] = "RowTable"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
+    ONE_AT_A_TIME = frozenset({"choose"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "take it all", tooltip="write the batch; u takes it back"),
         Binding("y", "agree", "yes", tooltip="it is the one suggested; or: the report's mark takes the place"),
@@ -202,11 +203,7 @@ class ReviewScreen(AreaScreen):
     # -- verbs -----------------------------------------------------------------------------------
 
     def _chosen(self) -> list[ReviewLine]:
-        selected = self.table.selected
-        if selected:
-            return [line for key, line in self._lines.items() if key in selected]
-        line = self._line_at_cursor()
-        return [] if line is None else [line]
+        return [self._lines[key] for key in self.table.acted_on if key in self._lines]
 
     def why_not(self, action: str) -> str | None:
         """The sentence for a verb that can't act on what is under the cursor."""

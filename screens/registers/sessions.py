@@ -24,7 +24,7 @@ from screens.registers.catch_ups import CatchingUpScreen
 from screens.registers.register import RegisterScreen
 from screens.registers.session_form import SessionForm
 from screens.shell.desk import CATCHING_UP
-from screens.shell.dialog import Choose
+from screens.shell.dialog import Choose, Confirm
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.shell.wording import hours, session_when, short_day
@@ -58,6 +58,8 @@ _EMPTY = (
     "a peer practice. n adds one; a cohort is made in the Roster first (press 2)."
 )
 _FILTERED = "No session fits. Escape clears the filter; o shows every session again."
+#: How many of the sessions about to be cancelled are named.
+_MOST_TITLES = 8
 _BOTH = (("both", "both days"), ("one", "this day only"))
 #: What the sort menu offers, and the key it sorts by.
 _SORTS: dict[str, tuple[str, Callable[[SessionLine], Any]]] = {
@@ -77,6 +79,7 @@ class RegistersScreen(ListScreen):
     SORT_TITLE = "Sort"
     AUTO_FOCUS: ClassVar[str] = "RowTable"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
+    ONE_AT_A_TIME = frozenset({"edit", "duplicate"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="open the register"),
         Binding("o", "due_only", "only due", tooltip="only what has ended with someone unrecorded, or all again"),
@@ -285,29 +288,49 @@ class RegistersScreen(ListScreen):
 
     @verb
     def action_cancel(self) -> None:
-        """Cancel the session or put it back; of a residential, this day or both."""
-        line = self._lines[self.table.cursor_key or ""]
-        reference, cancelled = line.reference, not line.session.cancelled
-        other = sessions.other_day(self.desk.store, reference)
+        """Cancel what is selected or under the cursor, or put it back; of a residential, this day or both."""
+        chosen = [self._lines[key] for key in self.table.acted_on]
+        cancelled = not all(line.session.cancelled for line in chosen)
+        references = [line.reference for line in chosen if line.session.cancelled is not cancelled]
+        found = (sessions.other_day(self.desk.store, reference) for reference in references)
+        others = [other for other in found if other is not None and other not in references]
 
-        def asked(which: str | None) -> None:
-            if which is not None:
-                references = [reference]
-                if which == "both" and other:
-                    references.append(other)
-                command = partial(
-                    commands.change_sessions.set_cancelled, self.desk.store, references, cancelled=cancelled
-                )
-                if (change := self.do(command)) is not None:
-                    self.table.flash(reference)
-                    # what it does to the minimums must be read, and the status line may be short of room for it
-                    self.app.notify(change.what, markup=False)
+        def asked(which: object) -> None:
+            if which in ("one", True):
+                self._set_cancelled(references, cancelled=cancelled)
+            elif which == "both":
+                self._set_cancelled([*references, *others], cancelled=cancelled)
 
-        if other is None:
-            asked("one")
+        word = "Cancel" if cancelled else "Put back"
+        if len(references) > 1:
+            self._ask_of_several(word, references, others, asked)
+        elif others:
+            self.app.push_screen(Choose(f"{word} {self._lines[references[0]].session.title}", _BOTH), asked)
         else:
-            word = "Cancel" if cancelled else "Put back"
-            self.app.push_screen(Choose(f"{word} {line.session.title}", _BOTH), asked)
+            asked("one")
+
+    def _ask_of_several(
+        self, word: str, references: list[str], others: list[str], then: Callable[[object], None]
+    ) -> None:
+        """Whether to cancel so many sessions, or put them back; where days are linked to others, those too or not."""
+        what = f"{word} {count(len(references), 'session')}"
+        if others:
+            choices = (("both", "both days of each"), ("one", "only what is selected"))
+            self.app.push_screen(Choose(what, choices), then)
+            return
+        lines = [self._lines[reference].session.title for reference in references[:_MOST_TITLES]]
+        if more := len(references) - len(lines):
+            lines.append(f"and {more} more")
+        self.app.push_screen(Confirm(f"{what}?", lines, yes=word.casefold()), then)
+
+    def _set_cancelled(self, references: list[str], *, cancelled: bool) -> None:
+        command = partial(commands.change_sessions.set_cancelled, self.desk.store, references, cancelled=cancelled)
+        if (change := self.do(command)) is not None:
+            self.table.clear_selected()
+            for reference in references:
+                self.table.flash(reference)
+            # what it does to the minimums must be read, and the status line may be short of room for it
+            self.app.notify(change.what, markup=False)
 
     def _fill_in(self, form: SessionForm, save: Callable[[SessionDraft, int], None]) -> None:
         def filled(session: FilledSession | None) -> None:

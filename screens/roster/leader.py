@@ -46,6 +46,7 @@ class LeaderScreen(CommunicationVerbs):
     AREA: ClassVar[str] = "roster"
     KINDS: ClassVar[frozenset[str]] = CommunicationVerbs.KINDS | {"concerns", "communications", "rounds"}
     AUTO_FOCUS = "#leader-list"
+    ONE_AT_A_TIME = frozenset({"report"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="go to the register, the bookings, the rounds or the escalation"),
         Binding("w", "app.why", "why", tooltip="the numbers, the facts and the clause of what is under the cursor"),

@@ -252,10 +252,7 @@ class RosterScreen(ListScreen):
 
     def _chosen(self) -> list[str]:
         """The selected leaders in their order, else the one under the cursor."""
-        table = self.table
-        if table.selected:
-            return [key for key in self._shown if key in table.selected]
-        return [table.cursor_key] if table.cursor_key is not None else []
+        return self.table.acted_on
 
     @on(RowTable.Opened)
     def _opened(self, event: RowTable.Opened) -> None:

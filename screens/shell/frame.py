@@ -61,7 +61,8 @@ def verb(action: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(action)
     def run(screen: AreaScreen, *arguments: Any) -> Any:
         try:
-            if reason := screen.why_not(name):
+            screen.go_to_selected(name)
+            if reason := screen.reason_against(name):
                 screen.tell(reason)
                 return None
             if screen.is_out_of_date and not screen.read_again():  # never a verb on rows that have changed
@@ -147,9 +148,13 @@ class StatusLine(Static):
 
     DEFAULT_CSS = "StatusLine { height: 1; padding: 0 1; background: $surface; }"
 
-    def show(self, said: str, tone: str, *, can_undo: bool, state: list[str]) -> None:
-        """Draw the line: what was said comes first, and of the file's state as much as there is room for."""
-        room = max(0, self.app.size.width - 2)
+    def show(self, said: str, tone: str, *, can_undo: bool, state: list[str], selected: int) -> None:
+        """Draw the line: what was said comes first, and of the file's state as much as there is room for.
+
+        How many rows are selected always has its room: the next verb acts on them.
+        """
+        chosen = Content.styled(f"{selected:,} selected", "bold $text-accent") if selected else Content("")
+        room = max(0, self.app.size.width - 2 - (chosen.cell_length + 3 if selected else 0))
         style = "$text-error" if tone == "bad" else ""
         undo = Content.styled(" · u undo", "dim") if can_undo and said and tone != "bad" else Content("")
         lead = Content.styled(said, style) if style else Content(said)
@@ -157,7 +162,9 @@ class StatusLine(Static):
             state = state[:-1]
         tail = Content.styled(" · ".join(state), "dim")
         lead = lead.truncate(max(8, room - tail.cell_length - undo.cell_length - 2), ellipsis=True) + undo
-        self.update(lead + " " * max(1, room - lead.cell_length - tail.cell_length) + tail, layout=False)
+        if selected:
+            chosen += " · " if tail else "   "
+        self.update(lead + " " * max(1, room - lead.cell_length - tail.cell_length) + chosen + tail, layout=False)
 
 
 class VerbBar(Bar):
@@ -186,6 +193,8 @@ class AreaScreen(SaysRefusals, Screen[None]):
     AREA: ClassVar[str] = "today"
     #: The kinds of changes after which this screen must be drawn anew.
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks", "bookings", "escalations"})
+    #: The verbs that act on one row: with several selected they say so, with one selected it is that one.
+    ONE_AT_A_TIME: ClassVar[frozenset[str]] = frozenset()
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back", show=False)]
 
     def __init__(self, desk: Desk) -> None:
@@ -231,6 +240,26 @@ class AreaScreen(SaysRefusals, Screen[None]):
         """Why a verb can't act now, as a sentence; None when it can."""
         del action
         return None
+
+    def reason_against(self, action: str) -> str | None:
+        """Why a verb can't act now, for whatever reason: of several rows selected it would take one, or `why_not`."""
+        if action in self.ONE_AT_A_TIME and (number := self._selected_number()) > 1:
+            return f"One at a time: {number:,} are selected; escape releases them."
+        return self.why_not(action)
+
+    def go_to_selected(self, action: str) -> None:
+        """Before a verb that acts on one row: the cursor goes to the row that is selected, where one is."""
+        if action in self.ONE_AT_A_TIME:
+            for table in self.query(RowTable):
+                if len(table.selected) == 1:
+                    table.move_to(*table.selected)
+
+    def _selected_number(self) -> int:
+        return sum(len(table.selected) for table in self.query(RowTable))
+
+    def on_row_table_selection_changed(self) -> None:
+        """Say how many are selected; the verbs act on them from now on."""
+        self.draw_frame()
 
     def why(self) -> tuple[str, list[str]] | None:
         """What `w` answers here: a title, and lines with the numbers, the facts and the clause."""
@@ -379,7 +408,9 @@ class AreaScreen(SaysRefusals, Screen[None]):
         if desk.day_is_set:
             state.append("PSW_TODAY is set")
         state.append("plain file")
-        self.query_one(StatusLine).show(desk.said, desk.said_tone, can_undo=desk.can_undo, state=state)
+        selected = self._selected_number()
+        status = self.query_one(StatusLine)
+        status.show(desk.said, desk.said_tone, can_undo=desk.can_undo, state=state, selected=selected)
         with desk.verdicts.looking_once():
             self.query_one(VerbBar).show(self._verbs())
 
@@ -405,7 +436,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
 
     def _is_dim(self, action: str) -> bool:
         try:
-            return self.why_not(action) is not None
+            return self.reason_against(action) is not None
         except Refused:  # the file can't be read just now
             return True
 

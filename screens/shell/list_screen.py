@@ -56,6 +56,7 @@ class ListScreen(SortedScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.sought = ""
+        self._selected_before = 0  # how many were selected as the filter was opened
 
     @property
     def table(self) -> RowTable:
@@ -83,6 +84,7 @@ class ListScreen(SortedScreen):
 
     def action_filter(self) -> None:
         """Open the filter and type into it."""
+        self._selected_before = len(self.table.selected)
         line = self.query_one("#filter", Input)
         line.add_class("open")
         line.focus()
@@ -100,11 +102,17 @@ class ListScreen(SortedScreen):
         self.table.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter while it is typed; a row that no longer fits gives the cursor to the first that does."""
+        """Filter while it is typed; a row that no longer fits gives the cursor to the first that does.
+
+        Rows that no longer fit are released, so that no verb acts on what is not seen; that is said.
+        """
         if event.value != self.sought:
             self.sought = event.value
             was = self.table.cursor_key
             self.list_again()
+            left = len(self.table.selected)
+            if released := max(0, self._selected_before - left):
+                self.tell(f"{released:,} that the filter hides released; {left:,} still selected", bad=False)
             if self.table.cursor_key != was:
                 self.table.action_edge(-1)
 

@@ -30,6 +30,7 @@ from textual.timer import Timer
 from psw_tui.signs import Tone
 from screens.widgets.legibility import legible
 from screens.widgets.row_layout import GAP, GUTTER_WIDTH, Cell, Column, Layout, Line, as_cell, clean, fit, lay_out
+from screens.widgets.selection import SELECTION_KEYS, Selection
 from screens.widgets.timers import once
 
 __all__ = ["Cell", "Column", "Line", "RowTable"]
@@ -101,7 +102,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("pagedown", "page(1)", "a page down", show=False),
         Binding("pageup", "page(-1)", "a page up", show=False),
         Binding("enter", "open", "Open", show=False, tooltip="open the row"),
-        Binding("space", "select", "Select", show=False, tooltip="select or release the row, step down"),
+        *SELECTION_KEYS,
         Binding("left", "sideways(-1)", "columns to the left, if there are more", show=False),
         Binding("right", "sideways(1)", "columns to the right, if there are more", show=False),
     ]
@@ -150,7 +151,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._headings: Container[str] = frozenset()
         self._filtered = False
         self._places: dict[str, int] | None = None
-        self._selected: set[str] = set()
+        self._selection = Selection()
         self._flashing: dict[str, Timer] = {}
         self._announced: str | None = None
         self._click_opened = False
@@ -197,8 +198,8 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         if followed:
             self._show_cursor()
         self.refresh()
-        if self._selected:
-            self._select({key for key in self._selected if self._find(key) is not None})
+        if self.selected:
+            self.select_keys(self.selected)
         self._announce()
 
     @property
@@ -291,28 +292,35 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def selected(self) -> frozenset[str]:
-        """The keys of the selected rows."""
-        return frozenset(self._selected)
+        """The keys of the selected rows; all of them are shown, for what is no longer shown is released."""
+        return self._selection.keys
+
+    @property
+    def acted_on(self) -> list[str]:
+        """The keys that a verb acts on: the selected rows in the order shown, else the cursor's row."""
+        if self.selected:
+            return [key for key in self._keys if key in self.selected]
+        return [] if self.cursor_key is None else [self.cursor_key]
 
     def toggle_selected(self) -> None:
         """Select the cursor's row, or no longer."""
         if self.cursor_key is not None:
-            self._select(self._selected ^ {self.cursor_key})
+            self._select(self.selected ^ {self.cursor_key})
 
     def clear_selected(self) -> None:
         """Select nothing."""
-        self._select(set())
+        self._select(frozenset())
 
     def select_keys(self, keys: Iterable[str]) -> None:
         """Select these rows and no others; keys that are not loaded, and headings, are left out."""
-        self._select({key for key in keys if self._find(key) is not None and key not in self._headings})
+        self._select(frozenset(key for key in keys if self._find(key) is not None and key not in self._headings))
 
-    def _select(self, keys: set[str]) -> None:
-        changed = keys ^ self._selected
+    def _select(self, keys: frozenset[str]) -> None:
+        changed = keys ^ self.selected
         if changed:
-            self._selected = keys
+            self._selection.keys = keys
             self._redraw(changed)
-            self.post_message(self.SelectionChanged(self, self.selected))
+            self.post_message(self.SelectionChanged(self, keys))
 
     # The columns
 
@@ -416,7 +424,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._forget()
 
     def on_click(self, event: events.Click) -> None:
-        """Move to the row; open it if the cursor is there already; in the gutter, select it."""
+        """Move to the row; open it if the cursor is there already; in the gutter, select it; with shift up to it."""
         offset = event.get_content_offset(self)
         if offset is None or event.button != 1:
             return
@@ -425,7 +433,11 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
             return
         event.stop()
         again, self._click_opened = event.chain > 1 and self._click_opened, False
-        if offset.x < GUTTER_WIDTH:
+        if event.shift and self.cursor_key is not None:
+            first = self._selection.begin(self.cursor_key)
+            self.cursor_index = place
+            self._stretch_from(first)
+        elif offset.x < GUTTER_WIDTH or event.ctrl:
             self.cursor_index = place
             self.toggle_selected()
         elif place != self.cursor_index:
@@ -464,6 +476,26 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
             raise SkipAction
         self.toggle_selected()
         self.step(1)
+
+    def action_select_all(self) -> None:
+        """Select every row that is shown."""
+        if self.cursor_key is None:
+            raise SkipAction
+        self.select_keys(self._keys)
+
+    def action_stretch(self, how: str, n: int) -> None:
+        """Move as `step`, `page` or `edge` does, and select all from where the range began to where the cursor is."""
+        if self.cursor_key is None:
+            raise SkipAction
+        first = self._selection.begin(self.cursor_key)
+        {"step": self.step, "page": self.action_page, "edge": self.action_edge}[how](n)
+        self._stretch_from(first)
+
+    def _stretch_from(self, first: str) -> None:
+        start = self._find(first)
+        ends = sorted((self.cursor_index if start is None else start, self.cursor_index))
+        rows = self._keys[ends[0] : ends[1] + 1]
+        self._select(self._selection.reach((key for key in rows if key not in self._headings), self.cursor_key or ""))
 
     def action_sideways(self, direction: int) -> None:
         """The next column that is out of sight; where nothing is, the key is left to the screen."""
@@ -506,7 +538,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         state = 0
         if place == self.cursor_index:
             state |= _CURSOR
-        if key in self._selected:
+        if key in self.selected:
             state |= _SELECTED
         if key in self._flashing:
             state |= _FLASH

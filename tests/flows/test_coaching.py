@@ -127,7 +127,7 @@ async def test_a_verb_acts_on_the_selection_and_the_filter_and_open_lists_narrow
         table = board(app).table
         table.select_keys(["L002", "L003"])
         await pilot.press("c")
-        await until(pilot, lambda: "one row at a time" in drawn(app))
+        await until(pilot, lambda: "One at a time: 2 are selected" in drawn(app))
         await pilot.press("a")
         await until(pilot, lambda: "Marked 2 coaching" in app.desk.said)
         assert [of(store, leader)[0][1] for leader in ("L001", "L002", "L003")] == [None, "no_show", "no_show"]

@@ -531,6 +531,43 @@ async def test_the_selection_keeps_what_is_still_loaded() -> None:
         assert "✓" not in "".join(app.drawn)
 
 
+_STRETCHED = [
+    ("shift+down shift+down", "a b c"),
+    ("shift+down shift+down shift+up", "a b"),
+    ("down shift+down shift+up shift+up", "a b"),  # over where it began
+    ("shift+down down shift+down", "a b c d"),  # a second range beside the first
+    ("space down shift+down", "a c d"),
+    ("shift+end", "a b c d e"),
+    ("end shift+up shift+home", "a b c d e"),
+    ("shift+pagedown shift+pageup", "a"),
+    ("ctrl+a", "a b c d e"),
+    ("ctrl+a space shift+down", "b c d e"),  # a range adds to what is selected
+    ("ctrl+a k space", "b c d e"),
+]
+
+
+async def test_shift_with_a_move_selects_a_range_and_ctrl_a_all_rows_shown_without_headings() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 10)) as pilot:
+        for keys, selected in _STRETCHED:
+            app.load(["#H", "a", "b", "#I", "c", "d", "e"])
+            app.table.clear_selected()
+            app.table.move_to("a")
+            await pilot.press(*keys.split())
+            assert app.table.acted_on == selected.split(), keys
+
+
+async def test_without_a_selection_a_verb_acts_on_the_cursors_row_and_on_an_empty_table_on_none() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 10)) as pilot:
+        await pilot.press("ctrl+a", "shift+down")
+        assert app.table.acted_on == []
+        app.load(["a", "b"])
+        assert app.table.acted_on == ["a"]
+        await pilot.press("down")
+        assert app.table.acted_on == ["b"]
+
+
 # Flash, sentences, mouse, themes
 
 
