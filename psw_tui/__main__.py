@@ -24,7 +24,8 @@ def main() -> int:
 
 def _run(arguments: list[str]) -> int:
     """Open the app when that is all that was asked, so that it never waits for the command line; else parse."""
-    if not arguments or (len(arguments) == _DB_AND_VALUE and arguments[0] == "--db"):
+    opens = not arguments or (len(arguments) == _DB_AND_VALUE and arguments[0] == "--db")
+    if opens and "_PSW_COMPLETE" not in os.environ:  # with it a shell asks, and names no command
         # The app without Click, and every other call without Textual.
         from psw_tui.app import run
         from psw_tui.store.system.places import database_path

@@ -25,8 +25,12 @@ INTERRUPTED = 130
 
 
 def psw(arguments: list[str]) -> int:
-    """Run one call of the command and return its exit status."""
+    """Run one call of the command and return its exit status; or answer a shell that completes one."""
     _never_crash_on_a_character()
+    if instruction := os.environ.get("_PSW_COMPLETE"):
+        from psw_tui.cli import completing  # for a shell that asks
+
+        return completing.complete(root, instruction)
     call = interrupts.Call()
     trace.during(_kind_of(arguments))
     with interrupts.heard():

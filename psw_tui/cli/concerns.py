@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psw_tui.cli import documents
 from psw_tui.cli.for_reading import reading
+from psw_tui.cli.narrowing import concerns_held, judged
 from psw_tui.cli.output import print_json
 from psw_tui.store.escalations import queue as escalations
-from psw_tui.store.reads.unreadable import leaves_out
-from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
     from datetime import date
 
 
-def run(db: str | None, *, as_json: bool, as_of: date | None) -> int:
-    """Print every concern of the day."""
+def run(db: str | None, *, as_json: bool, as_of: date | None, sort: str | None, **narrow: Any) -> int:
+    """Print every concern of the day, or of those asked for."""
     with reading(db) as store:
         day = as_of or store.today
-        verdicts = judge_all(store, day)
-        states = escalations.states(store, verdicts, day)
-        complete = not leaves_out(store)
+        narrowed = judged(store, day, sort=sort, **narrow)
+        states = escalations.states(store, narrowed.verdicts, day)
+    held = concerns_held(narrowed, sort)
     if as_json:
-        print_json(documents.concerns(verdicts, states, day))
-        return 0 if complete else 1
+        in_order = [concern for _, concern in held] if sort else None
+        print_json(documents.concerns(narrowed.verdicts, states, day, in_order=in_order))
+        return 0 if narrowed.complete else 1
     from psw_tui.cli import concerns_page, printing  # draws with Rich, which a script need not wait for
 
-    printing.show(*concerns_page.concerns(verdicts, states, day, printing.console().width))
-    return 0 if complete else 1
+    printing.show(*concerns_page.concerns(held, states, day, printing.console().width))
+    return 0 if narrowed.complete else 1

@@ -12,7 +12,7 @@ from psw_tui.policy.wording import count, long_day
 from psw_tui.store.escalations.queue import title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from rich.console import RenderableType
@@ -31,12 +31,9 @@ IN_THE_INBOX: dict[str, tuple[str, str]] = {
 
 
 def concerns(
-    verdicts: list[Verdict], states: Mapping[str, InboxState], day: date, width: int
+    held: Sequence[tuple[Verdict, Concern]], states: Mapping[str, InboxState], day: date, width: int
 ) -> Iterator[RenderableType]:
     """What the policy flags on the day, leader by leader."""
-    held: list[tuple[Verdict, Concern]] = []
-    for verdict in verdicts:
-        held += [(verdict, concern) for concern in verdict.concerns]
     new = sum(states[concern.key] is InboxState.NEW for _, concern in held)
     how_many_new = f"{new} new" if new else ""
     yield look.heading(long_day(day), count(len(held), "concern"), how_many_new)

@@ -61,8 +61,16 @@ def _standing(reached: Standing) -> Document:
     }
 
 
-def concerns(verdicts: Iterable[Verdict], states: Mapping[str, InboxState], day: date) -> Document:
-    """`psw concerns --json`: what holds on the day, by leader, kind and what it is about."""
+def concerns(
+    verdicts: Iterable[Verdict],
+    states: Mapping[str, InboxState],
+    day: date,
+    *,
+    in_order: Iterable[Concern] | None = None,
+) -> Document:
+    """`psw concerns --json`: what holds on the day, by leader, kind and what it is about; or as given in order."""
+    if in_order is not None:
+        return {"as_of": day.isoformat(), "concerns": [_concern(concern, states) for concern in in_order]}
     held: list[Document] = []
     for verdict in verdicts:
         held += [_concern(concern, states) for concern in verdict.concerns]

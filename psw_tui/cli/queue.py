@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psw_tui.cli import documents
 from psw_tui.cli.for_reading import reading
+from psw_tui.cli.narrowing import judged, queue_in_order
 from psw_tui.cli.output import print_json
 from psw_tui.store.escalations import queue as escalations
-from psw_tui.store.reads.unreadable import leaves_out
-from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
     from datetime import date
 
 
-def run(db: str | None, *, as_json: bool, as_of: date | None) -> int:
-    """Print the queue of the day."""
+def run(db: str | None, *, as_json: bool, as_of: date | None, sort: str | None, **narrow: Any) -> int:
+    """Print the queue of the day, or what of it is of those asked for."""
     with reading(db) as store:
         day = as_of or store.today
-        rows = escalations.queue(store, judge_all(store, day), day)
-        complete = not leaves_out(store)
+        narrowed = judged(store, day, sort=sort, **narrow)
+        rows = queue_in_order(escalations.queue(store, narrowed.verdicts, day), narrowed, sort)
     if as_json:
         print_json(documents.queue(rows, day))
-        return 0 if complete else 1
+        return 0 if narrowed.complete else 1
     from psw_tui.cli import printing, queue_page  # draws with Rich, which a script need not wait for
 
     printing.show(*queue_page.queue(rows, day))
-    return 0 if complete else 1
+    return 0 if narrowed.complete else 1

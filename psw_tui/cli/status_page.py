@@ -25,10 +25,13 @@ if TYPE_CHECKING:
 _SHORT_NAMES = {"coaching": "coaching", "study": "study", "peer_practice": "peer", "residentials": "resid."}
 
 
-def status(verdicts: list[Verdict], day: date, width: int) -> Iterator[RenderableType]:
+def status(verdicts: list[Verdict], day: date, width: int, *, of_all: bool = True) -> Iterator[RenderableType]:
     """Everybody's standings, cohort by cohort; on a wide page each with its word."""
     covered = sum(standing.counts_as_covered(verdict.record.leader, day) for verdict in verdicts)
     yield look.heading(long_day(day), f"{count(covered, 'leader')} covered")
+    if not verdicts and not of_all:
+        yield look.sentence("Nobody of those asked for.", "dim")
+        return
     if not verdicts:
         yield look.sentence("No leaders yet: `psw import roster FILE` brings them.", "dim")
         return

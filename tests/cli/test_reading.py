@@ -286,7 +286,7 @@ def test_a_programme_file_beside_the_database_is_shown_and_a_bad_one_is_refused(
 @pytest.mark.parametrize("command", ["status", "explain", "history"])
 @pytest.mark.parametrize(
     ("named", "meant"),
-    [("L01", "L001 (Amara Osei)"), ("l002", "L002 (Siân Patel)"), ("Amara Osey", "L001 (Amara Osei)")],
+    [("L01", "L001 (Amara Osei)"), ("Sian Patell", "L002 (Siân Patel)"), ("Amara Osey", "L001 (Amara Osei)")],
 )
 def test_an_unknown_leader_is_refused_with_those_who_may_be_meant(
     command: str, named: str, meant: str, call: Callable[..., Done]

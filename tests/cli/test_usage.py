@@ -200,7 +200,7 @@ def test_what_breaks_unexpectedly_is_a_sentence_without_personal_text(
     def broken(*_: object, **__: object) -> None:
         raise KeyError("Amara Osei")
 
-    monkeypatch.setattr("psw_tui.cli.status.judge_all", broken)
+    monkeypatch.setattr("psw_tui.cli.narrowing.judge_all", broken)
     done = call("status")
     assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
     assert "KeyError in test_usage.py" in done.err
@@ -211,7 +211,7 @@ def test_an_interrupt_is_quiet(small: Path, call: Callable[..., Done], monkeypat
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("psw_tui.cli.status.judge_all", interrupted)
+    monkeypatch.setattr("psw_tui.cli.narrowing.judge_all", interrupted)
     assert call("status").__dict__ == {"status": 130, "out": "", "err": ""}
 
 

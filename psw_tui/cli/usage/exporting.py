@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from psw_tui.cli.usage.days import Moment, reads
+from psw_tui.cli.usage.naming import names_leader
 from psw_tui.cli.usage.options import gives_file, takes_db
 from psw_tui.cli.usage.run import run
 from psw_tui.cli.usage.tables import TABLES
@@ -22,7 +23,7 @@ def template(**call: Any) -> int | None:
 
 
 @click.command("case", short_help="One leader's whole case, for a hearing.")
-@click.argument("leader")
+@names_leader()
 @gives_file()
 @click.option(
     "--known-at",
@@ -45,7 +46,7 @@ def case(**call: Any) -> int | None:
 
 
 @click.command("calendar", short_help="Coaching as a calendar file, for Outlook and others.")
-@click.argument("leader", required=False)
+@names_leader(required=False)
 @click.option("--coach", metavar="NAME", help="A coach's bookings instead, by the coach's name or e-mail address.")
 @gives_file()
 @takes_db
@@ -64,7 +65,7 @@ def coach_(**call: Any) -> int | None:
 
 
 @click.command("capability-form", short_help="The blank self-assessment form, to send out.")
-@click.argument("leader", required=False)
+@names_leader(required=False)
 @gives_file()
 @takes_db
 def capability_form(**call: Any) -> int | None:
@@ -76,7 +77,7 @@ def capability_form(**call: Any) -> int | None:
 
 
 @click.command("profile", short_help="One leader's self-assessment, to send to them.")
-@click.argument("leader")
+@names_leader()
 @gives_file("Where to write it; else standard output. Markdown where it ends in .md.")
 @click.option("--markdown", is_flag=True, help="Markdown instead of an HTML page.")
 @takes_db

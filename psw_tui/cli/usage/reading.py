@@ -7,15 +7,16 @@ from typing import Any
 import click
 
 from psw_tui.cli.usage.days import reads
+from psw_tui.cli.usage.naming import names_leader, narrowed
 from psw_tui.cli.usage.run import run
 
 
 @click.command(short_help="Where leaders stand against the minimums.")
-@click.argument("leader", required=False)
-@click.option("--cohort", metavar="NAME", help="Only this cohort's leaders.")
+@names_leader(required=False)
+@narrowed("reference", "name", "organisation", "standing")
 @reads
 def status(**call: Any) -> int | None:
-    """Where leaders stand against the minimums: everybody, or one LEADER by reference.
+    """Where leaders stand against the minimums: everybody, those asked for, or one LEADER (see `psw explain`).
 
     Exit status 1 when the record of somebody asked for can't be read and they are left out; standard error names all.
     """
@@ -23,6 +24,7 @@ def status(**call: Any) -> int | None:
 
 
 @click.command()
+@narrowed("reference", "name", "organisation", "standing", "since")
 @reads
 def concerns(**call: Any) -> int | None:
     """What the policy flags, and what the inbox knows of it.
@@ -33,6 +35,7 @@ def concerns(**call: Any) -> int | None:
 
 
 @click.command()
+@narrowed("priority", "reference", "name", "organisation", "standing", "due")
 @reads
 def queue(**call: Any) -> int | None:
     """Open escalations in the order in which they are to be taken up.
@@ -43,10 +46,13 @@ def queue(**call: Any) -> int | None:
 
 
 @click.command(short_help="One leader's standings and concerns, with the facts.")
-@click.argument("leader")
+@names_leader()
 @reads
 def explain(**call: Any) -> int | None:
-    """Every standing and concern of one LEADER with its numbers, the facts and the clause."""
+    """Every standing and concern of one LEADER with its numbers, the facts and the clause.
+
+    A reference, an e-mail address or any part of a name that fits one leader will do; several are listed.
+    """
     return run("explain", call)
 
 
@@ -65,7 +71,7 @@ def clauses(**call: Any) -> int | None:
 
 
 @click.command(short_help="What was done, newest first.")
-@click.argument("leader", required=False)
+@names_leader(required=False)
 @reads
 def history(**call: Any) -> int | None:
     """What was done, newest first: everything, or what touched one LEADER; with --as-of, by the end of that day."""
