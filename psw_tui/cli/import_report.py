@@ -16,16 +16,18 @@ from psw_tui.exchange.registers import report_import
 from psw_tui.exchange.registers.clock_shift import told_minutes
 from psw_tui.exchange.registers.report_words import FIELD_WORDS
 from psw_tui.exchange.registers.told_headings import field_named
+from psw_tui.exchange.registers.told_marks import MARK_WORDS, with_marks
 from psw_tui.store.core.store import Refused
 
 if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.exchange.registers.review import Review
+    from psw_tui.policy.terms import MarkValue
 
 
 class Told(TypedDict):
-    """What the call says of the files: who is who, whose mark gives way, their day, headings, clock and meeting."""
+    """What the call says of the files: who is who, whose mark gives way, their day, headings, clock, meeting, marks."""
 
     matches: tuple[str, ...]
     overwrite: tuple[str, ...]
@@ -33,6 +35,7 @@ class Told(TypedDict):
     columns: tuple[str, ...]
     shift: str | None
     meetings: tuple[str, ...]
+    judged: tuple[str, ...]
 
 
 def run(
@@ -47,6 +50,7 @@ def run(
 ) -> int:
     """Record who the reports saw, and print who is left."""
     day, columns, shift = _day(told["day"]), _columns(told["columns"]), _shift(told["shift"])
+    judged = _judged(told["judged"])
     with importing(db, dry_run=dry_run) as store:
         matches = _matches(told["matches"])
         try:
@@ -56,7 +60,7 @@ def run(
             decisions = report_import.decisions_from(drafted, matches, told["overwrite"])
             if shift is not None:
                 decisions = replace(decisions, shifts={file.content_hash: shift for file in drafted.files})
-            review = drafted.review(decisions)
+            review = drafted.review(with_marks(drafted, decisions, judged))
         except UnreadableFile as error:
             if as_json:
                 print_json(report_documents.refused(report, session, files, str(error), dry_run=dry_run))
@@ -123,4 +127,17 @@ def _matches(matches: tuple[str, ...]) -> list[tuple[str, str]]:
                 "two at one screen."
             )
         told += [(said.strip(), reference.strip()) for reference in leader.split(",") if reference.strip()]
+    return told
+
+
+def _judged(judged: tuple[str, ...]) -> list[tuple[str, MarkValue | None]]:
+    """The mark that the call says for somebody in the file; wrong usage where it says none."""
+    told = []
+    for judgement in judged:
+        said, equals, word = judgement.rpartition("=")
+        if not equals or not said.strip() or word.strip().casefold() not in MARK_WORDS:
+            raise click.UsageError(
+                f"“{judgement}” is no judgement; write NAME=present, NAME=part or NAME=leave, such as “Sam Jones=part”."
+            )
+        told.append((said.strip(), MARK_WORDS[word.strip().casefold()]))
     return told

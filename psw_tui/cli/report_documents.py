@@ -31,6 +31,7 @@ def document(
         "as_recorded": lines(LineOutcome.SAME),
         "marked_by_hand": lines(LineOutcome.BY_HAND),
         "to_confirm": [*lines(LineOutcome.CONFIRM), *lines(LineOutcome.JUDGE)],
+        "left_as_told": lines(LineOutcome.LEFT),
         "outside_hours": lines(LineOutcome.OUTSIDE),
         "not_on_roster": lines(LineOutcome.UNKNOWN),
         "not_in_file": [line.leader for line in review.of(LineOutcome.NOT_IN_FILE)],

@@ -31,6 +31,7 @@ def page(review: Review, done: str) -> Iterator[RenderableType]:
         LineOutcome.JUDGE,
         LineOutcome.BY_HAND,
         LineOutcome.OUTSIDE,
+        LineOutcome.LEFT,
         LineOutcome.UNKNOWN,
         LineOutcome.NOT_IN_FILE,
     ):

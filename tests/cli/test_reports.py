@@ -153,6 +153,9 @@ def test_a_mark_by_hand_gives_way_only_where_told(call: Callable[..., Done], tab
         (("zoom", "M01"), "psw import modules"),
         (("zoom", "W01", "--match", "Zbigniew Brzezicki=L009"), "L009 is not on the register"),
         (("zoom", "W01", "--match", "Zoe=L001"), "Nobody in the file is called Zoe"),
+        (("zoom", "W01", "--judge", "Zoe=present"), "Nobody in the file is called Zoe"),
+        (("zoom", "W01", "--judge", "L001=present"), "Nobody in the file is called L001"),
+        (("zoom", "W01", "--judge", "Zbigniew Brzezicki=part"), "--match “Zbigniew Brzezicki=LEADER”"),
     ],
 )
 @pytest.mark.usefixtures("register")
@@ -167,10 +170,66 @@ def test_what_can_not_be_taken_is_refused_in_one_sentence(
     assert set(marks(call).values()) == {None}
 
 
+@pytest.mark.parametrize(
+    "option", [("--match", "Amara"), ("--judge", "Amara"), ("--judge", "Amara=absent"), ("--judge", "=part")]
+)
 @pytest.mark.usefixtures("register")
-def test_a_match_without_a_leader_is_wrong_usage(call: Callable[..., Done], table: Callable[..., Path]) -> None:
+def test_a_match_or_a_judgement_without_one_is_wrong_usage(
+    option: tuple[str, str], call: Callable[..., Done], table: Callable[..., Path]
+) -> None:
     file = table("zoom", _ZOOM, there("Amara Osei"))
-    assert call("import", "zoom", "W01", str(file), "--match", "Amara").status == 2
+    assert call("import", "zoom", "W01", str(file), *option).status == 2
+
+
+def unclear(name: str, email: str = "") -> tuple[str, ...]:
+    """Somebody of whom it is not told when they left."""
+    return (name, email, "11/12/2026 09:58:00 AM", "", "", "No", "No")
+
+
+@pytest.mark.usefixtures("register")
+def test_what_is_told_of_those_to_judge_is_taken(call: Callable[..., Done], table: Callable[..., Path]) -> None:
+    file = table("zoom", _ZOOM, unclear("A", "amara@example.org"), unclear("Dewi Khan"), unclear("Jones, Beth"))
+    alone = call("import", "zoom", "W01", str(file), "--dry-run", "--json").json
+    assert ([line["leader"] for line in alone["to_confirm"]], alone["written"]) == (["L001", "L003", "L002"], [])
+    options = ("--judge", "amara@example.org=present", "--judge", "dewi khan=Part", "--judge", "L003=leave")
+    done = call("import", "zoom", "W01", str(file), *options, "--json").json
+    assert [(line["leader"], line["mark"]) for line in done["written"]] == [("L002", "part"), ("L001", "present")]
+    assert [line["leader"] for line in done["left_as_told"]] == ["L003"]
+    assert done["to_confirm"] == []
+    assert marks(call) == {"L001": "present", "L002": "part", "L003": None}
+
+
+@pytest.mark.usefixtures("register")
+def test_what_is_told_of_somebody_matched_in_the_same_call_is_taken(
+    call: Callable[..., Done], table: Callable[..., Path]
+) -> None:
+    file = table("zoom", _ZOOM, unclear("iPad"))
+    assert call("import", "zoom", "W01", str(file), "--match", "iPad=L002", "--judge", "iPad=present").status == 0
+    assert marks(call)["L002"] == "present"
+
+
+@pytest.mark.usefixtures("register")
+def test_one_line_of_two_leaders_is_judged_by_the_reference(
+    call: Callable[..., Done], table: Callable[..., Path]
+) -> None:
+    file = table("zoom", _ZOOM, unclear("Dewi & Beth"))
+    match = ("--match", "Dewi & Beth=L002,L003")
+    both = call("import", "zoom", "W01", str(file), *match, "--judge", "Dewi & Beth=present")
+    assert (both.status, "L002 Dewi Khan" in both.err, "L003 Beth Jones" in both.err) == (1, True, True)
+    assert call("import", "zoom", "W01", str(file), *match, "--judge", "L002=present").status == 0
+    assert marks(call) == {"L001": None, "L002": "present", "L003": None}
+
+
+@pytest.mark.usefixtures("register")
+def test_a_mark_by_hand_gives_way_to_what_is_told_of_a_line_to_judge_alone(
+    call: Callable[..., Done], table: Callable[..., Path]
+) -> None:
+    call("import", "marks", str(table("marks", "session,leader,mark", "W01,L001,absent", "W01,L002,absent")))
+    file = table("zoom", _ZOOM, unclear("Amara Osei"), there("Dewi Khan"))
+    told = ("--judge", "Amara Osei=part", "--judge", "Dewi Khan=part")
+    by_hand = call("import", "zoom", "W01", str(file), *told, "--json").json["marked_by_hand"]
+    assert [(line["leader"], line["mark"]) for line in by_hand] == [("L002", "part")]
+    assert marks(call) == {"L001": "part", "L002": "absent", "L003": None}
 
 
 # What is told of a file

@@ -47,6 +47,13 @@ def _report(name: str) -> click.Command:
     @click.option(
         "--overwrite", multiple=True, metavar="LEADER", help="A leader whose mark by hand gives way to the file."
     )
+    @click.option(
+        "--judge",
+        "judged",
+        multiple=True,
+        metavar="NAME=MARK",
+        help="What somebody whose time is not certain was: present or part; leave keeps what is recorded.",
+    )
     @click.option("--day", metavar="DATE", help="The day that the files are of, where their dates don't tell.")
     @takes_columns("What a heading means: name, e-mail, joined, left, minutes, waiting room, other …; known again.")
     @click.option(
@@ -63,7 +70,8 @@ def _report(name: str) -> click.Command:
     @takes_json
     @takes_db
     def command(**call: Any) -> int | None:
-        told = {key: call.pop(key) for key in ("matches", "overwrite", "day", "columns", "shift", "meetings")}
+        keys = ("matches", "overwrite", "judged", "day", "columns", "shift", "meetings")
+        told = {key: call.pop(key) for key in keys}
         return run("import_report", {"report": name, "told": told, **call})
 
     return command
