@@ -11,6 +11,7 @@ from psw_tui.exchange.files.reading import read_anew, read_once
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads.change import Change
 from screens.dialogs.ask_file import ask_file
+from screens.dialogs.newest_file import NewestFile
 from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, read_in_thread
 from screens.shell.dialog import Confirm
 
@@ -35,12 +36,14 @@ class _Seen:
 
 
 def take_answers(screen: AreaScreen) -> None:
-    """Ask for a Forms export, show what it would do, and take it."""
+    """Ask for a Forms export, the newest download that is one first; show what it would do, and take it."""
+    offer = NewestFile(lambda folder: on_demand.downloads.newest(folder, on_demand.catch_up_forms.offered))
 
     def chosen(path: Path) -> None:
         read_in_thread(screen, f"Take {path.name}", partial(_look, screen.desk.store, path), partial(_ask, screen))
 
-    ask_file(screen, "Take catch-up forms", chosen, hint="a Forms export; paste or drop its path")
+    title, hint = "Take catch-up forms", "a Forms export; paste or drop its path"
+    ask_file(screen, title, chosen, hint=hint, say=offer.say, look=offer.look)
 
 
 def _look(store: Store, source: Source, note: str = "") -> _Seen:

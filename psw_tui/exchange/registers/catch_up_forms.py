@@ -9,16 +9,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.files.reading import read_grids, read_once
-from psw_tui.exchange.files.sheet import WrongReport, is_error
+from psw_tui.exchange.files.reading import peek_grids, read_grids, read_once
+from psw_tui.exchange.files.sheet import UnreadableFile, WrongReport, is_error
+from psw_tui.exchange.files.times import Order
 from psw_tui.exchange.forms.lines import ReportLine
 from psw_tui.exchange.forms.matching import Attendee, LeaderMatcher
-from psw_tui.exchange.forms.responses import read_form, read_responses
+from psw_tui.exchange.forms.responses import day_or_month_first, read_form, read_responses
 from psw_tui.exchange.import_table import refuse_unlike
 from psw_tui.exchange.tables.planning import digest
 from psw_tui.policy.terms import MISSED
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
+from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.unchanged import version
 from psw_tui.store.reads.verdicts import records_of
 from psw_tui.store.registers import catch_ups
@@ -26,8 +28,10 @@ from psw_tui.store.registers.catch_ups import Received
 from psw_tui.store.registers.reports import candidates
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from psw_tui.exchange.files.reading import Source
-    from psw_tui.exchange.forms.responses import Response
+    from psw_tui.exchange.forms.responses import FormExport, Response
     from psw_tui.policy.records import Mark, Record, Session
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
@@ -35,6 +39,10 @@ if TYPE_CHECKING:
 #: An answer of fewer characters is no reflective log, but a tick or a name.
 _A_LOG = 60
 _LOG = re.compile(r"reflect|log|learn|what did you", re.IGNORECASE)
+#: What a question of this form asks, and hardly any other form does.
+_OF_A_CATCH_UP = re.compile(r"\breflecti|\blog\b|catch(?:ing)?[ -]?up|\bmiss(?:ed)?\b", re.IGNORECASE)
+#: A file is looked into for an offer that nobody asked for: a larger one is named by hand.
+_MOST_OFFERED_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +79,7 @@ def import_catch_up(store: Store, source: Source, *, dry_run: bool = False, show
     if form is None:
         raise WrongReport(f"{name} is no form's export; in Forms choose Responses, then Open in Excel, and save it.")
     records = records_of(store)
-    responses = read_responses(form, store.today)
-    received, left = _matched(store, records, responses)
+    received, left = _dated(store, records, form)
     latest: dict[tuple[str, str], Received] = {}
     for answer in sorted(received, key=lambda answer: answer.on):
         latest[answer.leader, answer.session] = answer
@@ -81,17 +88,72 @@ def import_catch_up(store: Store, source: Source, *, dry_run: bool = False, show
     would = digest(new, [marks[answer.leader][answer.session] for answer in new], left)
     refuse_unlike(would, shown)
     change = catch_ups.receive(store, new, dry_run=dry_run, file_name=name, since=since) if new else None
-    return CatchUpResult(len(responses), tuple(new), len(latest) - len(new), tuple(left), change, would)
+    return CatchUpResult(len(form.answers), tuple(new), len(latest) - len(new), tuple(left), change, would)
 
 
 def _is_news(mark: Mark, answer: Received) -> bool:
     return mark.submitted_on is None or mark.submitted_on < answer.on or (answer.log and not mark.log_received)
 
 
-def _matched(store: Store, records: list[Record], responses: list[Response]) -> tuple[list[Received], list[LeftOut]]:
+def offered(path: Path) -> str | None:
+    """What a file that seems to be the catch-up form's export is called; None for any other. It never raises."""
+    try:
+        if path.stat().st_size > _MOST_OFFERED_BYTES:
+            return None
+        forms = [form for grid in peek_grids(path) if (form := read_form(grid)) is not None]
+    except (OSError, UnreadableFile):
+        return None
+    return "catch-up form" if any(_OF_A_CATCH_UP.search(said) for form in forms for said in form.headings) else None
+
+
+def _dated(store: Store, records: list[Record], form: FormExport) -> tuple[list[Received], list[LeftOut]]:
+    """Who sent what in, and what is left: an answer too whose day could be either, since nothing in the file tells.
+
+    Besides what tells in every form, nobody caught up on a session before it was.
+    """
+    if not day_or_month_first(form, store.today):
+        received, left = _matched(store, records, read_responses(form, store.today))
+        return list(received.values()), left
+    day_first, month_first = (
+        _matched(store, records, read_responses(form, store.today, order))
+        for order in (Order.DAY_FIRST, Order.MONTH_FIRST)
+    )
+    starts = {session.reference: session.starts_on for record in records for session in record.sessions}
+    fits = [
+        (received, left)
+        for received, left in (day_first, month_first)
+        if all(starts[answer.session] <= answer.on for answer in received.values())
+    ]
+    if len(fits) == 1:
+        [(received, left)] = fits
+        return list(received.values()), left
+    return _the_same(records, day_first, month_first[0])
+
+
+def _the_same(
+    records: list[Record], read: tuple[dict[int, Received], list[LeftOut]], otherwise: dict[int, Received]
+) -> tuple[list[Received], list[LeftOut]]:
+    """The answers that are of one day whichever way they are read; the others are left."""
+    received, left = read
+    names = {record.leader.reference: record.leader.name for record in records}
+    certain = []
+    for row, answer in received.items():
+        other = otherwise[row].on
+        if answer.on == other:
+            certain.append(answer)
+        else:
+            either = f"its date could be {day_words(answer.on)} or {day_words(other)}"
+            left.append(LeftOut(row, names[answer.leader], f"{either}; take the .xlsx that Forms gives"))
+    return certain, sorted(left, key=lambda answer: answer.row)
+
+
+def _matched(
+    store: Store, records: list[Record], responses: list[Response]
+) -> tuple[dict[int, Received], list[LeftOut]]:
+    """Who sent what in, by the row of the answer, and what is left."""
     by_leader = {record.leader.reference: record for record in records}
     roster = LeaderMatcher(candidates(store))
-    received: list[Received] = []
+    received: dict[int, Received] = {}
     left: list[LeftOut] = []
     for response in responses:
         if error := next((said for said in (response.name, response.email) if is_error(said)), ""):
@@ -112,7 +174,7 @@ def _matched(store: Store, records: list[Record], responses: list[Response]) -> 
             left.append(LeftOut(response.row, who, why))
         else:
             log = any(len(text) >= _A_LOG and _LOG.search(head) for head, text in response.texts.items())
-            received.append(Received(match.leader, session.reference, response.on, log))
+            received[response.row] = Received(match.leader, session.reference, response.on, log)
     return received, left
 
 

@@ -11,13 +11,14 @@ import pytest
 
 from psw_tui.exchange.escalations.messages import catch_ups_sent
 from psw_tui.exchange.files.sheet import UnreadableFile
-from psw_tui.exchange.registers.catch_up_forms import CatchUpResult, import_catch_up
+from psw_tui.exchange.registers.catch_up_forms import CatchUpResult, import_catch_up, offered
 from psw_tui.policy.records import Mark
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.registers import catch_ups, record_marks, registers
 from tests.exchange.table_files import write_csv
+from tests.policy.cases import case
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,6 +104,64 @@ def test_the_same_file_again_changes_nothing_and_undo_takes_it_back(missed: Stor
 def test_what_the_log_says_is_kept_nowhere(missed: Store, tmp_path: Path) -> None:
     taken(missed, tmp_path, answer("Amara Osei", "Leading"))
     assert b"bring what I learned" not in missed.path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("rows", "received", "left"),
+    [
+        case(
+            "nothing tells",
+            [("Amara Osei", "W01", "01/02/2027 8:01"), ("Dewi Khan", "W01", "02/01/2027 8:01")],
+            [],
+            ["its date could be Mon 1 Feb 2027 or Sat 2 Jan 2027", "Sat 2 Jan 2027 or Mon 1 Feb 2027"],
+        ),
+        case(
+            "the same day either way is certain",
+            [("Amara Osei", "W01", "01/01/2027 18:01"), ("Dewi Khan", "W01", "02/01/2027 18:01")],
+            [date(2027, 1, 1)],
+            ["Sat 2 Jan 2027 or Mon 1 Feb 2027"],
+        ),
+        case(
+            "another answer tells",
+            [("Amara Osei", "W01", "02/01/2027 18:01"), ("Dewi Khan", "W01", "25/01/2027 18:01")],
+            [date(2027, 1, 2), date(2027, 1, 25)],
+            [],
+        ),
+        case(
+            "nobody caught up before the session",
+            [("Amara Osei", "W01", "12/01/2026 18:01"), ("Dewi Khan", "W01", "01/02/2027 18:01")],
+            [date(2026, 12, 1), date(2027, 1, 2)],
+            [],
+        ),
+    ],
+)
+def test_a_day_that_could_be_either_is_taken_only_where_something_tells(
+    rows: list[tuple[str, str, str]], received: list[date], left: list[str], missed: Store, tmp_path: Path
+) -> None:
+    result = taken(missed, tmp_path, *(answer(who, session, on=on) for who, session, on in rows))
+    assert [answer.on for answer in result.received] == received
+    assert len(result.left) == len(left)
+    for answer_left, words in zip(result.left, left, strict=True):
+        assert words in answer_left.why
+        assert ".xlsx" in answer_left.why
+
+
+@pytest.mark.parametrize(
+    ("headings", "name"),
+    [
+        (HEAD, "catch-up form"),
+        (["Timestamp", "Name", "Session missed", "Your reflections"], "catch-up form"),
+        (["Timestamp", "Name", "Are you here?"], None),
+        (["Timestamp", "Name", "Mission statement", "Login"], None),
+        (["reference", "first_name", "last_name"], None),
+    ],
+)
+def test_an_export_of_the_form_is_known_when_it_is_to_be_offered(
+    headings: list[str], name: str | None, tmp_path: Path
+) -> None:
+    row = ["25/01/2027 18:01" if "ime" in heading else "Amara Osei" for heading in headings]
+    assert offered(write_csv(tmp_path / "forms.csv", [headings, row])) == name
+    assert offered(tmp_path / "none.csv") is None
 
 
 def test_a_file_that_is_no_form_is_refused(missed: Store, tmp_path: Path) -> None:
