@@ -386,6 +386,22 @@ async def test_escalations_closer(walks: Walks) -> None:
         """)
 
 
+async def test_what_is_recorded_on_a_case(walks: Walks, size: tuple[int, int]) -> None:
+    async with walks.at(size) as walk:
+        await walk("""
+            : at:escalations/no_reasonable_cause:W02:L004 y go:escalations/L004
+            case-outcome: greater_than_sign 1
+            case-action: escape escape go:escalations/L002 greater_than_sign n
+            case-action-close: escape greater_than_sign 1
+            case-ended: "1 feb" ctrl+s r
+            : escape greater_than_sign w "Two workshops missed" enter
+            case-sign-off: greater_than_sign g
+            case-consulted: "Pat Lee" tab "agreed" ctrl+s 1
+            : "Sam Bo" ctrl+s 2 "Sam Bo" ctrl+s 3 "Sam Bo" ctrl+s d "As agreed" enter
+            case-appeal: greater_than_sign a "Asked for in a letter" enter greater_than_sign h
+        """)
+
+
 async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
     leaders = ("reference,first_name,last_name,cohort", "L021,Ann,Ash,PSW 2026", "L001,Chidi,Tailor,PSW 2026")
     rows = [line.split(",") for line in leaders]
@@ -397,6 +413,7 @@ async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
     write_csv(walks.folder / "report.csv", [line.split(",") for line in _REPORT])
     foreign = [_REPORT[0].replace("Guest,In waiting room", "Gäst,I väntrum"), *_REPORT[1:]]
     write_csv(walks.folder / "swedish.csv", [line.split(",") for line in foreign])
+    (walks.folder / "undated.csv").write_text("Timestamp,Name\nFriday,Aisha Evans\n")
     async with walks.at(size) as walk:
         for name in ("good", "bad"):
             await walk(f': 2 i ctrl+u "{name}.csv" enter')
@@ -424,6 +441,11 @@ async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
         await until(walk.pilot, lambda: "waiting room's?" in drawn(walk.app))
         await walk("""
             report-columns
+            : escape i "undated.csv" enter
+        """)
+        await until(walk.pilot, lambda: "this session's?" in drawn(walk.app))
+        await walk("""
+            report-day
             : escape i "report.csv" enter
         """)
         await until(walk.pilot, lambda: isinstance(walk.app.screen, ReviewScreen) and walk.app.screen.settled)
