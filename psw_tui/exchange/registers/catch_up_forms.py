@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import peek_grids, read_grids, read_once
@@ -103,7 +104,8 @@ def offered(path: Path) -> str | None:
         forms = [form for grid in peek_grids(path) if (form := read_form(grid)) is not None]
     except (OSError, UnreadableFile):
         return None
-    return "catch-up form" if any(_OF_A_CATCH_UP.search(said) for form in forms for said in form.headings) else None
+    headings = chain.from_iterable(form.headings for form in forms)
+    return "catch-up form" if any(map(_OF_A_CATCH_UP.search, headings)) else None
 
 
 def _dated(store: Store, records: list[Record], form: FormExport) -> tuple[list[Received], list[LeftOut]]:
@@ -118,7 +120,8 @@ def _dated(store: Store, records: list[Record], form: FormExport) -> tuple[list[
         _matched(store, records, read_responses(form, store.today, order))
         for order in (Order.DAY_FIRST, Order.MONTH_FIRST)
     )
-    starts = {session.reference: session.starts_on for record in records for session in record.sessions}
+    sessions = chain.from_iterable(record.sessions for record in records)
+    starts = {session.reference: session.starts_on for session in sessions}
     fits = [
         (received, left)
         for received, left in (day_first, month_first)
