@@ -22,7 +22,8 @@ from psw_tui.store.system.settings import framework
 from screens.capabilities.compare_rounds import CompareScreen
 from screens.capabilities.profile_rows import HEADING, framework_rows
 from screens.dialogs.fields import day_field
-from screens.dialogs.form import Field, Form
+from screens.dialogs.form import Field, Form, fill_in
+from screens.dialogs.typed import Lies
 from screens.shell.frame import AreaScreen, verb
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
@@ -265,22 +266,21 @@ class RoundScreen(AreaScreen):
         if now.focus:
             on = now.next_step_on.isoformat() if now.next_step_on else ""
             fields.append(Field("next_step", "Next step", now.next_step, hint="the leader's own, in one line"))
-            fields.append(day_field("next_step_on", "By", today, on, hint="12 feb; may be empty"))
+            fields.append(day_field("next_step_on", "By", today, on, lies=Lies.AHEAD, hint="12 feb; may be empty"))
 
-        def given(said: OwnWords | None) -> None:
-            if said is not None:
-                self._save(
-                    lambda saved: commands.change_rounds.say_more(
-                        self.desk.store,
-                        self._round_id,
-                        saved,
-                        evidence=said.evidence,
-                        next_step=said.next_step,
-                        next_step_on=said.next_step_on,
-                    )
+        def save(said: OwnWords) -> None:
+            self._save(
+                lambda saved: commands.change_rounds.say_more(
+                    self.desk.store,
+                    self._round_id,
+                    saved,
+                    evidence=said.evidence,
+                    next_step=said.next_step,
+                    next_step_on=said.next_step_on,
                 )
+            )
 
-        self.app.push_screen(Form(f"{framework().subs[sub].name}: evidence {_OWN_FORM}", fields, OwnWords), given)
+        fill_in(self, Form(f"{framework().subs[sub].name}: evidence {_OWN_FORM}", fields, OwnWords), save)
 
     @verb
     def action_compare(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -24,9 +23,10 @@ from screens.capabilities.compare_rounds import CompareScreen
 from screens.capabilities.export_profile import ask_profile
 from screens.capabilities.profile_rows import profile_lines
 from screens.capabilities.round import RoundScreen
-from screens.dialogs.form import Field, Form, one_of
+from screens.dialogs.fields import day_field
+from screens.dialogs.form import Field, Form, fill_in, one_of
 from screens.dialogs.import_preview import import_file
-from screens.dialogs.typed import read_day
+from screens.dialogs.typed import Lies
 from screens.shell.frame import AreaScreen, verb
 from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
@@ -82,25 +82,24 @@ def ask_new_round(screen: AreaScreen, leader: LeaderRounds) -> None:
     """Ask for the day and the kind of a new round, and open it."""
     store = screen.desk.store
 
-    def given(new: NewRound | None) -> None:
-        if (
-            new is None
-            or screen.do(lambda: commands.change_rounds.new_round(store, leader.leader, new.on, new.kind)) is None
-        ):
-            return
+    def save(new: NewRound) -> date | None:
+        made = screen.do(lambda: commands.change_rounds.new_round(store, leader.leader, new.on, new.kind))
+        return None if made is None else new.on
+
+    def begin(on: date | None) -> None:
         for summary in rounds_of(screen, leader.leader):
-            if summary.on == new.on:
+            if summary.on == on:
                 screen.app.push_screen(RoundScreen(screen.desk, summary.id))
 
     fields = [
-        Field("on", "Made on", "today", partial(read_day, today=store.today), day_words, required=True),
+        day_field("on", "Made on", store.today, "today", lies=Lies.BEFORE, required=True),
         Field("kind", "Kind", str(rounds.proposed_kind(leader.rounds)), one_of(_KINDS), required=True),
     ]
 
     def check(new: NewRound) -> str | None:
         return rounds.round_problem(store, leader.leader, new.on, new.kind)
 
-    screen.app.push_screen(Form(f"New round: {leader.name}", fields, NewRound, check=check), given)
+    fill_in(screen, Form(f"New round: {leader.name}", fields, NewRound, check=check), save, begin)
 
 
 def rounds_of(screen: AreaScreen, leader: str) -> Sequence[RoundSummary]:

@@ -19,8 +19,8 @@ from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import commands
 from psw_tui.store.coaching import bookings
 from psw_tui.store.system import bank_holidays, clock
-from screens.dialogs.form import Field, Form
-from screens.dialogs.typed import read_instant
+from screens.dialogs.form import Field, Form, fill_in
+from screens.dialogs.typed import Lies, read_instant
 from screens.shell.dialog import Choose
 from screens.shell.frame import AreaScreen, verb
 from screens.shell.wording import TONES
@@ -201,33 +201,29 @@ class BookingVerbs(AreaScreen):
         """Ask when notice was given; what that comes to is said before it is taken."""
         (target,) = self.targets("cancelled")
 
-        def given(notice: NoticeGiven | None) -> None:
-            if notice is not None:
-                self.act(
-                    lambda: commands.change_bookings.cancel(self.desk.store, target.booking.id, notice.at),
-                    [self.row_of(target)],
-                )
+        def save(notice: NoticeGiven) -> None:
+            self.act(
+                lambda: commands.change_bookings.cancel(self.desk.store, target.booking.id, notice.at),
+                [self.row_of(target)],
+            )
 
-        self.app.push_screen(
-            Form(f"Cancelled by the leader: {target.words}", [_notice_field(target)], NoticeGiven), given
-        )
+        fill_in(self, Form(f"Cancelled by the leader: {target.words}", [_notice_field(target)], NoticeGiven), save)
 
     @verb
     def action_reschedule(self) -> None:
         """Ask when notice was given and for the new start."""
         (target,) = self.targets("reschedule")
 
-        def given(move: Rescheduling | None) -> None:
-            if move is not None:
-                store, booking = self.desk.store, target.booking.id
-                self.act(
-                    lambda: commands.change_bookings.reschedule(store, booking, move.at, move.starts_at),
-                    [self.row_of(target)],
-                )
+        def save(move: Rescheduling) -> None:
+            store, booking = self.desk.store, target.booking.id
+            self.act(
+                lambda: commands.change_bookings.reschedule(store, booking, move.at, move.starts_at),
+                [self.row_of(target)],
+            )
 
         fields = [_notice_field(target), self._start_field(target.record, "New start", but=target.booking)]
         form = Form(f"Moved by the leader: {target.words}", fields, Rescheduling, check=self._check(target.record))
-        self.app.push_screen(form, given)
+        fill_in(self, form, save)
 
     @verb
     def action_book(self) -> None:
@@ -237,14 +233,13 @@ class BookingVerbs(AreaScreen):
         record = verdict.record
         leader = record.leader.reference
 
-        def given(start: BookedFor | None) -> None:
-            if start is not None:
-                self.act(lambda: commands.change_bookings.book(self.desk.store, leader, start.starts_at), [])
-                self.show_booking(leader, start.starts_at)
+        def save(start: BookedFor) -> None:
+            self.act(lambda: commands.change_bookings.book(self.desk.store, leader, start.starts_at), [])
+            self.show_booking(leader, start.starts_at)
 
         fields = [self._start_field(record, "Start")]
         form = Form(f"Book coaching: {record.leader.name}", fields, BookedFor, check=self._check(record))
-        self.app.push_screen(form, given)
+        fill_in(self, form, save)
 
     def _check(self, record: Record) -> Callable[[BookedFor | Rescheduling], str | None]:
         store, leader = self.desk.store, record.leader.reference
@@ -261,6 +256,7 @@ class BookingVerbs(AreaScreen):
             ]
             return "\n".join([f"{moment(starts_at)}, {where}", *filter(None, warnings)])
 
+        # a session may be booked late, too: weekdays read forwards, a day without a year is the nearest
         return Field(
             "starts_at", label, read=partial(read_instant, now=clock.now()), say=said, required=True, hint=_START_HINT
         )
@@ -283,7 +279,7 @@ def _notice_field(target: Target) -> Field:
     now, booking = clock.now(), target.booking
 
     def read(text: str) -> datetime:
-        at = read_instant(text, now)
+        at = read_instant(text, now, Lies.BEFORE)
         if problem := bookings.notice_problem(at):
             raise ValueError(problem)
         return at

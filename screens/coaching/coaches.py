@@ -16,6 +16,7 @@ from psw_tui.store.coaching import coaches
 from screens.coaching.evaluation_verbs import form_state
 from screens.coaching.export_bookings import ask_export
 from screens.dialogs.fields import GivenDay, day_form
+from screens.dialogs.form import fill_in
 from screens.shell.dialog import Choose
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
@@ -158,16 +159,15 @@ class CoachesScreen(ListScreen):
         assert row is not None
         choices = [(str(place), f"{FORM_WORDS[owed.point]}, {owed.cohort}") for place, owed in enumerate(row.forms)]
 
-        def received(group: GroupForm, day: GivenDay | None) -> None:
-            if day is not None:
-                command = commands.change_evaluations.group_form_received
-                self.do(partial(command, store, row.id, group.cohort, group.point, day.on))
+        def received(group: GroupForm, day: GivenDay) -> None:
+            command = commands.change_evaluations.group_form_received
+            self.do(partial(command, store, row.id, group.cohort, group.point, day.on))
 
         def chosen(key: str | None) -> None:
             if key is not None:
                 group = row.forms[int(key)]
                 form = day_form(f"{row.name}: form {FORM_WORDS[group.point]}", "Came on", store.today)
-                self.app.push_screen(form, partial(received, group))
+                fill_in(self, form, partial(received, group))
 
         self.app.push_screen(Choose(f"A group form came: {row.name}", choices), chosen)
 

@@ -14,6 +14,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store import commands
 from psw_tui.store.coaching import evaluations
 from screens.dialogs.fields import GivenDay, day_form
+from screens.dialogs.form import fill_in
 from screens.shell.dialog import Choose
 
 if TYPE_CHECKING:
@@ -106,11 +107,10 @@ def _dated_steps(screen: AreaScreen, name: str, leaders: list[str], act: _Act) -
     store, leader = screen.desk.store, leaders[0]
 
     def ask_day(label: str, command: Callable[[date], Change | None]) -> None:
-        def given(day: GivenDay | None) -> None:
-            if day is not None:
-                act(partial(command, day.on), leaders)
+        def save(day: GivenDay) -> None:
+            act(partial(command, day.on), leaders)
 
-        screen.app.push_screen(day_form(f"{name}: {label.lower()}", label, store.today), given)
+        fill_in(screen, day_form(f"{name}: {label.lower()}", label, store.today), save)
 
     steps = []
     for point in LeaderForm:

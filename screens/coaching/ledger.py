@@ -18,7 +18,7 @@ from psw_tui.store.coaching import bookings, evaluations
 from psw_tui.store.system.refusal import Gone
 from screens.coaching.booking_verbs import BookingVerbs, Target, coaching_why, discreet, standing_lines
 from screens.coaching.evaluation_verbs import around_words, ask_around
-from screens.dialogs.form import Field, Form, one_of
+from screens.dialogs.form import Field, Form, fill_in, one_of
 from screens.shell.frame import verb
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
@@ -157,13 +157,12 @@ class LedgerScreen(BookingVerbs):
         (target,) = self.targets("edit")
         booking = target.booking
 
-        def given(typed: WindowAndRecording | None) -> None:
-            if typed is not None:
-                window = None if typed.window is None else int(typed.window)
-                self.act(
-                    lambda: commands.change_bookings.edit(self.desk.store, booking.id, window, typed.recording),
-                    [booking.id],
-                )
+        def save(typed: WindowAndRecording) -> None:
+            window = None if typed.window is None else int(typed.window)
+            self.act(
+                lambda: commands.change_bookings.edit(self.desk.store, booking.id, window, typed.recording),
+                [booking.id],
+            )
 
         recording = spoken(booking.recording) if booking.recording else ""
         third = "the third session: agreed, opted out, not asked"
@@ -171,7 +170,7 @@ class LedgerScreen(BookingVerbs):
             Field("window", "Window", str(booking.window or ""), one_of(_WINDOWS), hint="1 to 6; empty: by its date"),
             Field("recording", "Recording", recording, one_of(_RECORDING), hint=third),
         ]
-        self.app.push_screen(Form(f"Edit: {target.words}", fields, WindowAndRecording), given)
+        fill_in(self, Form(f"Edit: {target.words}", fields, WindowAndRecording), save)
 
     def action_back(self) -> None:
         """Escape: the selection, then back to the board."""

@@ -8,16 +8,24 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.wording import day as day_words
 from screens.dialogs.form import Field, Form
-from screens.dialogs.typed import or_nothing, read_day
+from screens.dialogs.typed import Lies, or_nothing, read_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+_HINTS = {
+    Lies.BEFORE: "today, yesterday, fri, 12 feb",
+    Lies.EITHER: "today, fri, 12 feb",
+    Lies.AHEAD: "fri, 12 feb, tomorrow",
+}
 
-def day_field(key: str, label: str, today: date, value: str = "", *, required: bool = False, hint: str = "") -> Field:
-    """A day as people type it; what stands there first is typed over."""
-    read: Callable[[str], date | None] = partial(read_day, today=today)
+
+def day_field(
+    key: str, label: str, today: date, value: str = "", *, lies: Lies, required: bool = False, hint: str = ""
+) -> Field:
+    """A day as people type it, read by the side of today that it can lie on; what stands there first is typed over."""
+    read: Callable[[str], date | None] = partial(read_day, today=today, lies=lies)
     if not required:
         read = or_nothing(read)
     return Field(
@@ -27,7 +35,7 @@ def day_field(key: str, label: str, today: date, value: str = "", *, required: b
         read,
         day_words,
         required=required,
-        hint=hint or "today, yesterday, fri, 12 feb",
+        hint=hint or _HINTS[lies],
         typed_over=True,
     )
 
@@ -45,5 +53,5 @@ class GivenDay:
 
 
 def day_form(title: str, label: str, today: date) -> Form[GivenDay]:
-    """One day, today unless another is given."""
-    return Form(title, [day_field("on", label, today, "today", required=True)], GivenDay)
+    """The day on which something happened, today unless another is given."""
+    return Form(title, [day_field("on", label, today, "today", lies=Lies.BEFORE, required=True)], GivenDay)

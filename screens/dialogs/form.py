@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -12,6 +13,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from psw_tui.policy.wording import day, moment
 from screens.dialogs.choices import take_chosen
 from screens.dialogs.known_names import NameInput
 from screens.shell.dialog import Confirm, Dialog
@@ -19,12 +21,14 @@ from screens.shell.dialog import Confirm, Dialog
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
+    from textual.screen import Screen
 
     from screens.dialogs.known_names import KnownNames
 
 
 _LABEL_GAP = 3
 T = TypeVar("T")
+Saved = TypeVar("Saved")
 Word = TypeVar("Word", bound=str)
 
 
@@ -111,6 +115,10 @@ class Form(Dialog[T]):
         self._check = check
         self._echo = echo
         self._new_names: set[tuple[str, str]] = set()  # new names that stand, since they were asked about
+        self._take: Callable[[T], object] = self.dismiss
+        self._saving = False
+        self._refused = ""
+        self._refused_of: list[str] = []  # what stood in the fields when it was refused
 
     def compose_body(self) -> ComposeResult:
         """A label, the field, and what it was understood as."""
@@ -147,20 +155,19 @@ class Form(Dialog[T]):
     def _understand(self, field: Field) -> bool:
         """Read one field and say under it what was understood, or what is wrong."""
         typed = self._input(field).value
-        line = self.query_one(f"#echo-{field.key}", Static)
         try:
             value = field.read(typed)
         except ValueError as error:
-            line.update(Content.styled(str(error), "$text-error"))
-            line.display = True
+            self._echo_line(field, Content.styled(str(error), "$text-error"))
             return False
         words = field.say(value) if field.say is not None and typed.strip() and value is not None else ""
-        line.update(Content(words))
-        line.display = bool(words)
+        self._echo_line(field, Content(words))
         return True
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what is understood while it is typed; the sentence on what goes together too."""
+        if self._typed() == self._refused_of:
+            return  # news of a key from before it was refused
         field = next(field for field in self._fields if event.input.id == f"field-{field.key}")
         good = self._understand(field)
         problem = self.query_one("#problem", Static)
@@ -203,9 +210,9 @@ class Form(Dialog[T]):
             return
         sentence = self._check(filled) if self._check is not None else None
         if sentence:
-            self._problem(sentence)
+            self._say_refusal(sentence)
         elif not self._asks_of_a_new_name():
-            self.dismiss(filled)
+            self._take(filled)
 
     def _asks_of_a_new_name(self) -> bool:
         """Ask about the first new name that was not asked about yet; what is answered is saved."""
@@ -230,6 +237,47 @@ class Form(Dialog[T]):
         self._new_names.add(((line.id or "").removeprefix("field-"), line.value.strip()))
         self.action_accept()
 
+    def take_with(self, take: Callable[[T], object]) -> None:
+        """Give what is filled in to this instead of closing; `close_after` closes it."""
+        self._take = take
+
+    def close_after(self, filled: T, save: Callable[[T], object]) -> None:
+        """Save it and close; where that is refused, the refusal stands here, and all that was typed."""
+        self._saving, self._refused = True, ""
+        try:
+            save(filled)
+        finally:
+            self._saving = False
+        if self._refused:
+            self._say_refusal(self._refused)
+        else:
+            self.dismiss(filled)
+
+    def takes_refusal(self, sentence: str) -> bool:
+        """What refuses to save it is said in it."""
+        if self._saving:
+            self._refused = sentence
+        return self._saving
+
+    def _say_refusal(self, sentence: str) -> None:
+        """At the field whose day it names, and there the cursor; else below them all."""
+        self._refused_of = self._typed()
+        for field in self._fields:
+            value = field.read(self._input(field).value)
+            if isinstance(value, date) and _in_words(value) in sentence:
+                self._input(field).focus()
+                self._echo_line(field, Content.styled(sentence, "$text-error"))
+                return
+        self._problem(sentence)
+
+    def _typed(self) -> list[str]:
+        return [self._input(field).value for field in self._fields]
+
+    def _echo_line(self, field: Field, content: Content) -> None:
+        line = self.query_one(f"#echo-{field.key}", Static)
+        line.update(content)
+        line.display = bool(content)
+
     def _problem(self, sentence: str) -> None:
         self.query_one("#problem", Static).update(Content(sentence))
 
@@ -248,3 +296,24 @@ class Form(Dialog[T]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Keep the field that is typed in on the screen."""
         event.widget.scroll_visible(animate=False)
+
+
+def _in_words(value: date) -> str:
+    return moment(value) if isinstance(value, datetime) else day(value)
+
+
+def fill_in(
+    screen: Screen[Any], form: Form[T], save: Callable[[T], Saved], then: Callable[[Saved], object] | None = None
+) -> None:
+    """Open a form, save what is filled in while it is still open, and once it has closed go on with what that gave.
+
+    So a refusal of the command stands in the form, beside everything that was typed.
+    """
+    saved: list[Saved] = []
+
+    def closed(filled: T | None) -> None:
+        if filled is not None and then is not None:
+            then(saved[-1])
+
+    form.take_with(lambda filled: form.close_after(filled, lambda typed: saved.append(save(typed))))
+    screen.app.push_screen(form, closed)

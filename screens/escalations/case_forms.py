@@ -10,6 +10,7 @@ from psw_tui.policy.terms import Answer, AppealOutcome, Role, Stage
 from psw_tui.policy.wording import spoken
 from screens.dialogs.fields import day_field, words_field
 from screens.dialogs.form import Field, Form, one_of
+from screens.dialogs.typed import Lies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +99,7 @@ def action_form(title: str, today: date) -> Form[NewAction]:
     fields = [
         words_field("what", "Action", required=True, hint="what is to be done"),
         words_field("owner", "By whom"),
-        day_field("due_on", "Due", today, hint="12 feb; may be empty"),
+        day_field("due_on", "Due", today, lies=Lies.AHEAD, hint="12 feb; may be empty"),
     ]
     return Form(title, fields, NewAction)
 
@@ -107,7 +108,7 @@ def outcome_form(title: str, today: date) -> Form[AgreedOutcome]:
     """What was agreed after a notice without reasonable cause (2.1.3)."""
     fields = [
         words_field("outcome", "Agreed", required=True, hint="what was agreed, in one line"),
-        day_field("on", "On", today, "today", required=True),
+        day_field("on", "On", today, "today", lies=Lies.BEFORE, required=True),
     ]
     return Form(title, fields, AgreedOutcome)
 
@@ -115,7 +116,7 @@ def outcome_form(title: str, today: date) -> Form[AgreedOutcome]:
 def close_form(what: str, today: date) -> Form[ActionClosed]:
     """An action is closed: done on a day, or dropped with a reason."""
     fields = [
-        day_field("on", "Closed on", today, "today", required=True),
+        day_field("on", "Closed on", today, "today", lies=Lies.BEFORE, required=True),
         words_field("dropped_because", "Dropped, why", hint="empty: it was done"),
     ]
     return Form(f"Close: {what}", fields, ActionClosed)
@@ -131,7 +132,7 @@ def sign_off_form(role: Role, name: str, answers: Sequence[Answer], today: date)
         )
     fields += [
         words_field("view", "Their view", hint="one line, if wished"),
-        day_field("on", "On", today, "today", required=True),
+        day_field("on", "On", today, "today", lies=Lies.BEFORE, required=True),
     ]
     return Form(f"{ladder.ROLE_NAMES[role]} (2.4.6)", fields, SignOffGiven)
 
@@ -147,7 +148,7 @@ def appeal_form(name: str, today: date, meeting_on: date | None, heard_by: str) 
         return None
 
     fields = [
-        day_field("meeting_on", "Meeting on", today, meeting, required=True),
+        day_field("meeting_on", "Meeting on", today, meeting, lies=Lies.EITHER, required=True),
         Field("heard_by", "Heard by", heard_by, hint="a name: the PBDL", typed_over=True),
         Field("outcome", "Decided", "", one_of(words), hint="upheld or not upheld; empty while it is to come"),
     ]

@@ -15,6 +15,7 @@ from psw_tui.store import commands
 from psw_tui.store.registers import registers
 from screens.dialogs.choices import Choice, ChooseStep, take_chosen
 from screens.dialogs.fields import GivenDay, day_form
+from screens.dialogs.form import fill_in
 from screens.escalations import case_forms as ask
 from screens.escalations.communication_verbs import CommunicationVerbs
 from screens.registers.absence_form import ask_report
@@ -78,15 +79,16 @@ class CaseVerbs(CommunicationVerbs):
     ) -> None:
         """Ask by a form, run the command; with `again` offer the next step once more."""
 
-        def answered(filled: _Filled | None) -> None:
-            if filled is None:
-                return
+        def save(filled: _Filled) -> Change | None:
             change = self.do(partial(command, filled))
             self.done(change, leader)
+            return change
+
+        def go_on(change: Change | None) -> None:
             if again and change is not None:
                 self.offer_next(leader)
 
-        self.app.push_screen(form, answered)
+        fill_in(self, form, save, go_on)
 
     # -- moving ----------------------------------------------------------------------------------
 

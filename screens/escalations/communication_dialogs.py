@@ -16,6 +16,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import local, spoken
 from screens.dialogs.fields import day_field, words_field
 from screens.dialogs.form import Field, Form, one_of
+from screens.dialogs.typed import Lies
 from screens.shell.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def reply_by_field(key: str, today: date, suggested: date | None) -> Field:
 
     value = "" if suggested is None else suggested.isoformat()
     hint = "fri, 12 feb; empty if none is asked for"
-    return replace(day_field(key, "Reply by", today, value, hint=hint), say=in_words)
+    return replace(day_field(key, "Reply by", today, value, lies=Lies.AHEAD, hint=hint), say=in_words)
 
 
 def details_form(title: str, kind: CommunicationKind, today: date, reply_by: date | None) -> Form[Details]:
@@ -154,7 +155,7 @@ def details_form(title: str, kind: CommunicationKind, today: date, reply_by: dat
             hint=", ".join(word for _, word in words),
         )
     )
-    fields.append(day_field("on", "On", today, "today", required=True))
+    fields.append(day_field("on", "On", today, "today", lies=Lies.BEFORE, required=True))
     return Form(title, fields, Details)
 
 

@@ -18,7 +18,7 @@ from psw_tui.store.escalations import case as cases
 from psw_tui.store.system import bank_holidays
 from screens.dialogs.choices import Choice, ChooseStep, take_chosen
 from screens.dialogs.fields import GivenDay, day_form
-from screens.dialogs.form import Form
+from screens.dialogs.form import Form, fill_in
 from screens.escalations import communication_dialogs as ask
 from screens.shell.dialog import Choose
 from screens.shell.frame import AreaScreen, verb
@@ -156,11 +156,10 @@ class CommunicationVerbs(AreaScreen):
             self._run(leader, partial(command, None))
             return
 
-        def answered(day: GivenDay | None) -> None:
-            if day is not None:
-                self._run(leader, partial(command, day.on))
+        def save(day: GivenDay) -> None:
+            self._run(leader, partial(command, day.on))
 
-        self.app.push_screen(day_form(title, "On", self.desk.store.today), answered)
+        fill_in(self, day_form(title, "On", self.desk.store.today), save)
 
     def _log_kind(self, case: Case, kind: CommunicationKind, reply_by: date | None, details: bool) -> None:
         store = self.desk.store
@@ -185,13 +184,9 @@ class CommunicationVerbs(AreaScreen):
             )
             self._run(case.leader, command)
 
-        def answered(typed: ask.Details | None) -> None:
-            if typed is not None:
-                logged(typed)
-
         if details:
             title = f"{case.name}: {kind.label}"
-            self.app.push_screen(ask.details_form(title, kind, store.today, proposed), answered)
+            fill_in(self, ask.details_form(title, kind, store.today, proposed), logged)
         else:
             logged(ask.Details(reached="yes" if kind.reached else "no", reply_by=proposed))
 
@@ -248,18 +243,18 @@ class CommunicationVerbs(AreaScreen):
     def _ask_reply_by(self, leader: str, letter: Letter, record: Record) -> None:
         suggested = on_demand.messages.suggested_reply_by(self.desk.store, letter, record)
         if suggested is None:
-            self._draft(leader, letter, None)
+            self._view_written(leader, self._draft(leader, letter, None))
             return
 
-        def answered(reply: ask.ReplyBy | None) -> None:
-            if reply is not None:
-                self._draft(leader, letter, reply.on)
+        def save(reply: ask.ReplyBy) -> str | None:
+            return self._draft(leader, letter, reply.on)
 
         title = f"{message_rules.NAMES[letter]}: by when is a reply asked for?"
         field = ask.reply_by_field("on", self.desk.store.today, suggested)
-        self.app.push_screen(Form(title, [field], ask.ReplyBy), answered)
+        fill_in(self, Form(title, [field], ask.ReplyBy), save, partial(self._view_written, leader))
 
-    def _draft(self, leader: str, letter: Letter, reply_by: date | None) -> None:
+    def _draft(self, leader: str, letter: Letter, reply_by: date | None) -> str | None:
+        """Write it; its id, if it was written."""
         kept: list[str] = []
 
         def command() -> Change | None:
@@ -268,8 +263,11 @@ class CommunicationVerbs(AreaScreen):
             return change
 
         self.done(self.do(command), leader)
-        if kept:
-            self._view(leader, kept[0])
+        return kept[0] if kept else None
+
+    def _view_written(self, leader: str, draft_id: str | None) -> None:
+        if draft_id is not None:
+            self._view(leader, draft_id)
 
     def _view(self, leader: str, draft_id: str) -> None:
         draft: DraftRecord = next(draft for draft in self._case(leader).drafts if draft.id == draft_id)

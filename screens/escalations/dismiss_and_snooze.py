@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy.wording import day as day_words
 from screens.dialogs.fields import day_field, words_field
-from screens.dialogs.form import Form
+from screens.dialogs.form import Form, fill_in
+from screens.dialogs.typed import Lies
 from screens.shell.dialog import Choose
 
 if TYPE_CHECKING:
@@ -47,14 +48,10 @@ class Snooze:
 def ask_why(screen: Screen[Any], title: str, reasons: Sequence[str], then: Callable[[str], None]) -> None:
     """One of a few reasons by its letter, or another in words."""
 
-    def typed(why: Why | None) -> None:
-        if why is not None:
-            then(why.reason)
-
     def chosen(key: str | None) -> None:
         if key == _TYPED:
             fields = [words_field("reason", "Why", required=True, hint="one line; it stays on record")]
-            screen.app.push_screen(Form(title, fields, Why), typed)
+            fill_in(screen, Form(title, fields, Why), lambda why: then(why.reason))
         elif key is not None:
             then(key)
 
@@ -73,15 +70,12 @@ def ask_until(
 ) -> None:
     """Until which day, by the letter of a usual one or typed; and why, where that is needed. None is to wake it."""
 
-    def typed(snooze: Snooze | None) -> None:
-        if snooze is not None:
-            then(snooze.until, snooze.reason)
-
     def chosen(key: str | None) -> None:
         if key is None:
             return
         if key == _TYPED:
-            screen.app.push_screen(_until_form(f"Snooze {what}", today, reason_needed=reason_needed), typed)
+            form = _until_form(f"Snooze {what}", today, reason_needed=reason_needed)
+            fill_in(screen, form, lambda snooze: then(snooze.until, snooze.reason))
         elif key == _WAKE:
             then(None, "")
         elif reason_needed:
@@ -117,7 +111,7 @@ def _until_form(title: str, today: date, *, reason_needed: bool) -> Form[Snooze]
         return f"{day_words(snooze.until)} is not after today." if snooze.until <= today else None
 
     fields = [
-        day_field("until", "Until", today, required=True, hint="fri, 12 feb"),
+        day_field("until", "Until", today, lies=Lies.AHEAD, required=True),
         words_field("reason", "Why", required=reason_needed),
     ]
     return Form(title, fields, Snooze, check=check)

@@ -17,6 +17,7 @@ from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import queue as escalations
 from psw_tui.store.system.refusal import Refused
 from screens.dialogs.choices import FindByName
+from screens.dialogs.form import fill_in
 from screens.escalations import case_forms as ask
 from screens.escalations import queue_rows as rows
 from screens.escalations.case import CaseScreen
@@ -306,15 +307,12 @@ class EscalationsScreen(CaseVerbs, ListScreen):
 
         def chosen(leader: str | None) -> None:
             if leader is not None:
-                self.app.push_screen(
-                    ask.words_form(f"{self._verdicts[leader].name}: a concern"), partial(self._raise, leader)
-                )
+                form = ask.words_form(f"{self._verdicts[leader].name}: a concern")
+                fill_in(self, form, partial(self._raise, leader))
 
         self.app.push_screen(FindByName("Raise a concern of whom?", choices, current=self.leader_here() or ""), chosen)
 
-    def _raise(self, leader: str, concern: ask.ConcernWords | None) -> None:
-        if concern is None:
-            return
+    def _raise(self, leader: str, concern: ask.ConcernWords) -> None:
         before = {row.key for row in self._inbox}
         if self.do(partial(commands.decisions.raise_manual, self.desk.store, leader, concern.words)) is not None:
             self.call_after_refresh(self._light_up_raised, before)

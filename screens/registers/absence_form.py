@@ -14,8 +14,8 @@ from psw_tui.policy.wording import count, moment, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import commands
 from psw_tui.store.system import clock
-from screens.dialogs.form import Field, Form, Word, one_of
-from screens.dialogs.typed import or_nothing, read_day, read_instant
+from screens.dialogs.form import Field, Form, Word, fill_in, one_of
+from screens.dialogs.typed import Lies, or_nothing, read_day, read_instant
 from screens.shell.dialog import letters_for
 from screens.shell.wording import REASON_WORDS
 
@@ -60,11 +60,11 @@ def typed_moment(instant: datetime | None) -> str:
     return "" if instant is None else f"{london(instant):%Y-%m-%d %H:%M}"
 
 
-def read_again(text: str, was: datetime | None, now: datetime) -> datetime | None:
+def read_again(text: str, was: datetime | None, now: datetime, lies: Lies = Lies.EITHER) -> datetime | None:
     """The instant typed; text left as it stood keeps its instant to the second."""
     if text.strip() == typed_moment(was):
         return was
-    return or_nothing(partial(read_instant, now=now))(text)
+    return or_nothing(partial(read_instant, now=now, lies=lies))(text)
 
 
 def _letter_field(key: str, label: str, words: list[tuple[Word, str]], value: Word | None, hint: str) -> Field:
@@ -91,9 +91,9 @@ class AbsenceForm(Form[Absence]):
                 "reported_at",
                 "Told us",
                 typed_moment(mark.reported_at),
-                partial(read_again, was=mark.reported_at, now=now),
+                partial(read_again, was=mark.reported_at, now=now, lies=Lies.BEFORE),
                 partial(told_in_words, session),
-                hint="now, yesterday 16:30, 12/11 9am",
+                hint="now, yesterday 16:30, fri 9am",
                 typed_over=True,
             ),
             _letter_field("reason", "Reason", _REASONS, mark.reason, _REASON_HINT),
@@ -136,7 +136,7 @@ def completed_field(rows: list[RegisterRow], today: date) -> Field:
         "completed_on",
         "Completed on",
         shown,
-        or_nothing(partial(read_day, today=today)),
+        or_nothing(partial(read_day, today=today, lies=Lies.BEFORE)),
         day_words,
         hint="today, 12 nov, 2026-11-12; marks present",
         typed_over=True,
@@ -173,9 +173,7 @@ def ask_report(
     today = store.today
     form = module_form(register, rows, today) if done else AbsenceForm(register, rows[0], clock.now(), today)
 
-    def asked(absence: Absence | None) -> None:
-        if absence is None:
-            return
+    def save(absence: Absence) -> None:
         if done or absence.completed_on is not None:
             take(keys, partial(commands.record_marks.complete, store, session.reference, keys, absence.completed_on))
             return
@@ -194,4 +192,4 @@ def ask_report(
             ),
         )
 
-    screen.app.push_screen(form, asked)
+    fill_in(screen, form, save)

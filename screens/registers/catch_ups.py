@@ -17,12 +17,12 @@ from psw_tui.policy.catching_up import CatchUpStep as Progress
 from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import count, day_near, local, upper_first
-from psw_tui.policy.wording import day as day_words
 from psw_tui.store import commands
 from psw_tui.store.core.store import Refused
 from screens.dialogs.choices import Choice, ChooseStep, take_chosen
-from screens.dialogs.form import Field, Form, one_of
-from screens.dialogs.typed import or_nothing, read_day
+from screens.dialogs.fields import day_field
+from screens.dialogs.form import Field, Form, fill_in, one_of
+from screens.dialogs.typed import Lies
 from screens.registers.catch_up_file import take_answers
 from screens.shell.desk import Place
 from screens.shell.frame import verb
@@ -261,25 +261,24 @@ class CatchingUpScreen(ListScreen):
         [catch_up] = self._chosen()
         mark, today = catch_up.mark, self.desk.store.today
 
-        def day_field(key: str, label: str, value: date | None) -> Field:
+        def dated(key: str, label: str, value: date | None, lies: Lies = Lies.BEFORE) -> Field:
             shown = "" if value is None else value.isoformat()
-            return Field(key, label, shown, or_nothing(partial(read_day, today=today)), day_words, hint="today, 12 feb")
+            return day_field(key, label, today, shown, lies=lies, hint="today, fri, 12 feb")
 
         log = "yes" if mark.log_received else "no"
         fields = [
-            day_field("sent_on", "Sent on", mark.sent_on),
-            day_field("due_on", "Due on", mark.due_on),
-            day_field("submitted_on", "Submitted on", mark.submitted_on),
+            dated("sent_on", "Sent on", mark.sent_on),
+            dated("due_on", "Due on", mark.due_on, Lies.AHEAD),
+            dated("submitted_on", "Submitted on", mark.submitted_on),
             Field("log", "Reflective log", log, one_of(_YES_NO), required=True),
-            day_field("accepted_on", "Accepted on", mark.accepted_on),
+            dated("accepted_on", "Accepted on", mark.accepted_on),
         ]
 
-        def filled(dates: Dates | None) -> None:
-            if dates is not None:
-                pair = (catch_up.leader, catch_up.session.reference)
-                self.do(partial(commands.catch_ups.edit, self.desk.store, pair, dates))
+        def save(dates: Dates) -> None:
+            pair = (catch_up.leader, catch_up.session.reference)
+            self.do(partial(commands.catch_ups.edit, self.desk.store, pair, dates))
 
-        self.app.push_screen(Form(f"{catch_up.name}, {catch_up.session.title}", fields, _dates), filled)
+        fill_in(self, Form(f"{catch_up.name}, {catch_up.session.title}", fields, _dates), save)
 
     @verb
     def action_open_only(self) -> None:

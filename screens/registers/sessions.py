@@ -19,6 +19,7 @@ from psw_tui.store.registers import session_draft, sessions
 from psw_tui.store.registers.registers import RowState, name_key
 from psw_tui.store.roster import cohorts
 from psw_tui.store.system import clock
+from screens.dialogs.form import fill_in
 from screens.dialogs.import_preview import import_file
 from screens.registers.catch_ups import CatchingUpScreen
 from screens.registers.register import RegisterScreen
@@ -242,7 +243,7 @@ class RegistersScreen(ListScreen):
         known = list(cohorts.by_id(self.desk.store).values())
         current = self._lines.get(self.table.cursor_key or "")
         cohort = self.desk.cohort or (current.cohort.name if current else known[-1].name)
-        self._fill_in(SessionForm(self.desk.store, cohort, clock.now()), self._create)
+        fill_in(self, SessionForm(self.desk.store, cohort, clock.now()), self._create)
 
     @verb
     def action_edit(self) -> None:
@@ -254,7 +255,8 @@ class RegistersScreen(ListScreen):
             self.tell(str(refusal))
             return
         form = SessionForm(self.desk.store, draft.cohort, clock.now(), draft)
-        self._fill_in(form, partial(self._edit, draft))
+        form.take_with(partial(self._edit, form, draft))
+        self.app.push_screen(form)
 
     @verb
     def action_duplicate(self) -> None:
@@ -262,15 +264,20 @@ class RegistersScreen(ListScreen):
         store, reference = self.desk.store, self.table.cursor_key or ""
         draft = session_draft.next_draft(store, reference)
         days = 1 if sessions.other_day(store, reference) is None else 2
-        self._fill_in(SessionForm(store, draft.cohort, clock.now(), draft, new=True, days=days), self._create)
+        fill_in(self, SessionForm(store, draft.cohort, clock.now(), draft, new=True, days=days), self._create)
 
-    def _create(self, draft: SessionDraft, days: int) -> None:
-        create = commands.change_sessions.create_session if days == 1 else commands.change_sessions.create_two_days
-        first = draft if days == 1 else session_draft.two_days(draft)[0]
+    def _create(self, filled: FilledSession) -> None:
+        draft = filled.draft
+        assert draft is not None  # the form asks for all that it is made of
+        one_day = filled.days != "2"
+        create = commands.change_sessions.create_session if one_day else commands.change_sessions.create_two_days
+        first = draft if one_day else session_draft.two_days(draft)[0]
         self._save(first.reference, partial(create, self.desk.store, draft))
 
-    def _edit(self, old: SessionDraft, draft: SessionDraft, _days: int) -> None:
-        """Save an edited session; one that moves or is cancelled may take its other day along."""
+    def _edit(self, form: SessionForm, old: SessionDraft, filled: FilledSession) -> None:
+        """Save an edited session; one that moves or is cancelled may take its other day along, which is asked first."""
+        draft = filled.draft
+        assert draft is not None  # the form asks for all that it is made of
 
         def asked(which: str | None) -> None:
             if which is not None:
@@ -278,7 +285,7 @@ class RegistersScreen(ListScreen):
                 command = partial(
                     commands.change_sessions.edit_session, self.desk.store, old.reference, draft, both_days=both
                 )
-                self._save(draft.reference, command)
+                form.close_after(filled, lambda _: self._save(draft.reference, command))
 
         moved = (old.starts_at, old.ends_at, old.state) != (draft.starts_at, draft.ends_at, draft.state)
         if old.other_day and moved and draft.other_day == old.other_day:
@@ -331,13 +338,6 @@ class RegistersScreen(ListScreen):
                 self.table.flash(reference)
             # what it does to the minimums must be read, and the status line may be short of room for it
             self.app.notify(change.what, markup=False)
-
-    def _fill_in(self, form: SessionForm, save: Callable[[SessionDraft, int], None]) -> None:
-        def filled(session: FilledSession | None) -> None:
-            if session is not None and session.draft is not None:
-                save(session.draft, int(session.days or 1))
-
-        self.app.push_screen(form, filled)
 
     def _save(self, reference: str, command: Callable[[], Change | None]) -> None:
         if self.do(command) is not None:

@@ -11,9 +11,11 @@ from textual.content import Content
 
 from psw_tui.store import commands
 from psw_tui.store.roster import cohorts
+from screens.dialogs.form import fill_in
 from screens.roster.leader_form import cohort_form
 
 if TYPE_CHECKING:
+    from psw_tui.store.reads.change import Change
     from screens.roster.leader_form import NewCohort
     from screens.shell.frame import AreaScreen
 
@@ -22,11 +24,14 @@ def ask_for_cohort(screen: AreaScreen, then: Callable[[], None] = lambda: None) 
     """Ask for a cohort and add it."""
     store = screen.desk.store
 
-    def chosen(cohort: NewCohort | None) -> None:
-        if cohort is not None and screen.do(lambda: commands.change_cohorts.add(store, cohort.name, cohort.year)):
+    def save(cohort: NewCohort) -> Change | None:
+        return screen.do(lambda: commands.change_cohorts.add(store, cohort.name, cohort.year))
+
+    def closed(change: Change | None) -> None:
+        if change is not None:
             then()
 
-    screen.app.push_screen(cohort_form(store), chosen)
+    fill_in(screen, cohort_form(store), save, closed)
 
 
 class CohortCommands(Provider):

@@ -13,9 +13,9 @@ from psw_tui.store import commands
 from psw_tui.store.coaching import coaches
 from psw_tui.store.roster import cohorts, leaders
 from psw_tui.store.roster.leaders import particulars
-from screens.dialogs.form import Field, Form, one_of
+from screens.dialogs.form import Field, Form, fill_in, one_of
 from screens.dialogs.known_names import KnownNames
-from screens.dialogs.typed import or_nothing, read_day
+from screens.dialogs.typed import Lies, or_nothing, read_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -225,8 +225,8 @@ def _state_fields(store: Store, now: Particulars, stored: Particulars | None) ->
     return [
         _day(store, "offer_accepted_on", "Offer accepted on", now.offer_accepted_on),
         Field("state", "State", state, read=_read_state, hint=_EMPTY_STATE),
-        _day(store, "paused_from", "Paused from", now.paused_from),
-        _day(store, "paused_to", "Paused to", now.paused_to),
+        _day(store, "paused_from", "Paused from", now.paused_from, Lies.EITHER),
+        _day(store, "paused_to", "Paused to", now.paused_to, Lies.EITHER),
         _day(store, "withdrawn_on", "Withdrawn on", now.withdrawn_on),
         Field("withdrawn_how", "Withdrawn how", how, read=one_of(words), hint="own choice, before PSW"),
     ]
@@ -235,8 +235,8 @@ def _state_fields(store: Store, now: Particulars, stored: Particulars | None) ->
 _read_state = one_of([(state, spoken(state)) for state in LeaderState])
 
 
-def _day(store: Store, key: str, label: str, value: date | None) -> Field:
-    read: Callable[[str], date | None] = or_nothing(partial(read_day, today=store.today))
+def _day(store: Store, key: str, label: str, value: date | None, lies: Lies = Lies.BEFORE) -> Field:
+    read: Callable[[str], date | None] = or_nothing(partial(read_day, today=store.today, lies=lies))
     shown = f"{value.day} {value:%b %Y}" if value else ""
     return Field(key, label, shown, read=read, say=day_words)
 
@@ -245,12 +245,11 @@ def edit(screen: AreaScreen, reference: str, then: Callable[[Change | None], Non
     """Ask for a leader's particulars and record what changed."""
     store = screen.desk.store
 
-    def chosen(typed: FilledLeader | None) -> None:
-        if typed is not None:
-            then(screen.do(lambda: commands.change_leaders.edit_leader(store, reference, typed.values)))
+    def save(typed: FilledLeader) -> None:
+        then(screen.do(lambda: commands.change_leaders.edit_leader(store, reference, typed.values)))
 
     stored = particulars(store, reference)
     if stored is None:
         screen.tell(f"There is no leader {reference}.")
         return
-    screen.app.push_screen(leader_form(store, stored=stored), chosen)
+    fill_in(screen, leader_form(store, stored=stored), save)

@@ -18,6 +18,7 @@ from psw_tui.store import commands
 from psw_tui.store.reads.unreadable import of_leader
 from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leaders import RosterRow, roster
+from screens.dialogs.form import fill_in
 from screens.dialogs.import_preview import import_file
 from screens.roster.cohort_commands import CohortCommands, ask_for_cohort
 from screens.roster.leader import LeaderScreen
@@ -285,13 +286,11 @@ class RosterScreen(ListScreen):
             ask_for_cohort(self, then=self._ask_for_leader)
 
     def _ask_for_leader(self) -> None:
+        def save(typed: FilledLeader) -> None:
+            change = self.do(lambda: commands.change_leaders.create_leader(self.desk.store, typed.values))
+            self._done(change, typed.reference or "")
 
-        def chosen(typed: FilledLeader | None) -> None:
-            if typed is not None:
-                change = self.do(lambda: commands.change_leaders.create_leader(self.desk.store, typed.values))
-                self._done(change, typed.reference or "")
-
-        self.app.push_screen(leader_form(self.desk.store, cohort=self.desk.cohort), chosen)
+        fill_in(self, leader_form(self.desk.store, cohort=self.desk.cohort), save)
 
     @verb
     def action_edit(self) -> None:
@@ -301,14 +300,11 @@ class RosterScreen(ListScreen):
             edit(self, chosen[0], lambda change: self._done(change, chosen[0]))
             return
 
-        def given(typed: InCommon | None) -> None:
-            if typed is not None:
-                self._done(
-                    self.do(lambda: commands.change_leaders.edit_leaders(self.desk.store, chosen, typed.values)),
-                    *chosen,
-                )
+        def save(typed: InCommon) -> None:
+            change = self.do(lambda: commands.change_leaders.edit_leaders(self.desk.store, chosen, typed.values))
+            self._done(change, *chosen)
 
-        self.app.push_screen(several_form(self.desk.store, chosen), given)
+        fill_in(self, several_form(self.desk.store, chosen), save)
 
     def _done(self, change: Change | None, *references: str) -> None:
         """Show the rows that a form changed."""

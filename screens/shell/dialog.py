@@ -95,6 +95,11 @@ class Dialog(SaysRefusals, ModalScreen[T]):
         for act in kept:
             act()
 
+    def takes_refusal(self, sentence: str) -> bool:
+        """Whether it says this refusal of a command itself, for it is still open."""
+        del sentence
+        return False
+
     def action_cancel(self) -> None:
         """Leave without an answer."""
         self.dismiss(None)

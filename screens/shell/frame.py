@@ -20,6 +20,7 @@ from textual.widgets import Static
 
 from psw_tui.store.core.store import Refused
 from psw_tui.store.system.refusal import Gone, without_waiting
+from screens.shell.dialog import Dialog
 from screens.shell.refusals import SaysRefusals
 from screens.widgets.row_table import RowTable
 from screens.widgets.timers import once
@@ -467,15 +468,17 @@ class AreaScreen(SaysRefusals, Screen[None]):
             self.draw_frame()
 
     def do(self, command: Callable[[], Change | None]) -> Change | None:
-        """Run a store command; a refusal is said, a change is told to every screen."""
+        """Run a store command; a refusal is said (in the form that is still open), a change is told to every screen."""
         try:
             change = command()
-            if change is not None:
-                self.forget_refusal()
-                self.desk.publish(change)
         except Refused as refusal:
-            self.tell(str(refusal))
+            top = self.app.screen
+            if not (isinstance(top, Dialog) and top.takes_refusal(str(refusal))):
+                self.tell(str(refusal))
             return None
+        if change is not None:
+            self.forget_refusal()
+            self.desk.publish(change)
         return change
 
     def action_press(self, key: str) -> None:

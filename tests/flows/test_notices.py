@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual.widgets import Input
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Explanation, LeaderState, MarkValue, Reason, SessionKind
@@ -142,6 +143,26 @@ async def test_the_session_under_the_cursor_is_the_one_that_is_told_of(store: St
         app.screen.show_place("session:W5", page=False)
         await pilot.press("r")
         await until(pilot, lambda: "is marked present, so there is no absence" in app.desk.said)
+
+
+async def test_what_refuses_a_report_stands_in_its_form_with_all_that_was_typed(store: Store) -> None:
+    """At the field that it is about; and of what can only lie before, a weekday is the one that was (on a Monday)."""
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_register(pilot, "W2")
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, Form))
+        for key, typed in (("reported_at", "tomorrow 9am"), ("reason", "c"), ("explanation", "u")):
+            app.screen.query_one(f"#field-{key}").value = typed  # type: ignore[attr-defined]
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Tue 2 Feb 2027 09:00 has not come yet" in drawn(app))
+        assert [line.value for line in app.screen.query(Input)] == ["tomorrow 9am", "c", "u"]
+        assert app.focused is app.screen.query_one("#field-reported_at")
+        assert "has not come yet" not in app.desk.said
+        await fill_form(pilot, reported_at="fri 8am")
+        told = mark(store, "W2")
+        assert told.reported_at == datetime(2027, 1, 29, 8, tzinfo=UTC)
+        assert (told.reason, told.explanation) == (Reason.CARING, Explanation.UNSATISFACTORY)
 
 
 async def test_a_reason_is_one_letter_also_where_two_begin_alike(store: Store) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from screens.roster.leader_form import FilledLeader, InCommon
 from screens.shell.keys_in_order import KeysInOrder
 from tests.helpers import drawn, until
 
+SCREENS = Path(__file__).parents[3] / "screens"
 START, END = datetime(2026, 11, 12, 10, tzinfo=UTC), datetime(2026, 11, 12, 12, tzinfo=UTC)
 
 
@@ -48,6 +51,16 @@ async def test_a_form_gives_what_it_is_told_to_and_checks_it_first() -> None:
         await pilot.press("y", "enter")
         await until(pilot, lambda: bool(given))
     assert given == [Move(SessionKind.WORKSHOP, "xy")]
+
+
+def test_a_form_that_records_is_open_until_its_command_is_done() -> None:
+    """So that no refusal is met after what was typed is gone: forms are opened by `fill_in`, but for a few.
+
+    These choose a day to look at, a file, and how a file is to be read; an edited session is saved by itself.
+    """
+    pushed = re.compile(r"push_screen\(\s*(?:\w+\.)*(?:Form|[a-z_]*form|\w+Form)\b")
+    found = {path.name for path in SCREENS.rglob("*.py") if pushed.search(path.read_text())}
+    assert found == {"form.py", "report_file.py", "import_preview.py", "sessions.py"}
 
 
 def test_a_session_is_a_draft_once_nothing_of_it_is_missing() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from screens.dialogs.typed import read_day, read_instant
+from screens.dialogs.typed import Lies, read_day, read_instant
 
 _TODAY = date(2027, 2, 1)
 _NOW = datetime(2027, 2, 1, 12, tzinfo=UTC)
@@ -25,3 +25,64 @@ def test_the_first_and_the_last_year_are_taken() -> None:
     """With them every year between."""
     assert read_day("2000-01-01", _TODAY) == date(2000, 1, 1)
     assert read_day("31/12/2100", _TODAY) == date(2100, 12, 31)
+
+
+MON = date(2027, 2, 1)
+NEW_YEAR = date(2027, 1, 1)  # a Friday
+B, E, A = Lies.BEFORE, Lies.EITHER, Lies.AHEAD
+
+
+@pytest.mark.parametrize(
+    ("typed", "today", "before", "either", "ahead"),
+    [
+        ("fri", MON, "2027-01-29", "2027-02-05", "2027-02-05"),
+        ("Friday", MON, "2027-01-29", "2027-02-05", "2027-02-05"),
+        ("tue", MON, "2027-01-26", "2027-02-02", "2027-02-02"),
+        ("mon", MON, "2027-02-01", "2027-02-08", "2027-02-08"),
+        ("last mon", MON, "2027-01-25", "2027-01-25", "2027-01-25"),
+        ("next fri", MON, "2027-02-05", "2027-02-05", "2027-02-05"),
+        ("thu", NEW_YEAR, "2026-12-31", "2027-01-07", "2027-01-07"),
+        ("12 feb", MON, "2026-02-12", "2027-02-12", "2027-02-12"),
+        ("12/11", MON, "2026-11-12", "2026-11-12", "2027-11-12"),
+        ("fri 12 nov", MON, "2026-11-12", "2026-11-12", "2027-11-12"),
+        ("1 feb", MON, "2027-02-01", "2027-02-01", "2027-02-01"),
+        ("31 dec", NEW_YEAR, "2026-12-31", "2026-12-31", "2027-12-31"),
+        ("2 jan", NEW_YEAR, "2026-01-02", "2027-01-02", "2027-01-02"),
+        ("2 jan", date(2026, 12, 31), "2026-01-02", "2027-01-02", "2027-01-02"),
+        ("29 feb", MON, "2024-02-29", "2028-02-29", "2028-02-29"),
+        ("29 feb", date(2028, 2, 29), "2028-02-29", "2028-02-29", "2028-02-29"),
+        ("tomorrow", MON, "2027-02-02", "2027-02-02", "2027-02-02"),
+        ("yesterday", MON, "2027-01-31", "2027-01-31", "2027-01-31"),
+        ("12 feb 2028", MON, "2028-02-12", "2028-02-12", "2028-02-12"),
+        ("2025-02-12", MON, "2025-02-12", "2025-02-12", "2025-02-12"),
+        ("12/2/2025", MON, "2025-02-12", "2025-02-12", "2025-02-12"),
+    ],
+)
+def test_a_day_is_read_on_the_side_that_it_can_lie_on(
+    typed: str, today: date, before: str, either: str, ahead: str
+) -> None:
+    assert read_day(typed, today, B) == date.fromisoformat(before)
+    assert read_day(typed, today, A) == date.fromisoformat(ahead)
+    assert read_day(typed, today, E) == read_day(typed, today) == date.fromisoformat(either)
+
+
+@pytest.mark.parametrize(
+    ("typed", "before", "either", "ahead"),
+    [
+        ("fri 8am", "2027-01-29 08:00", "2027-02-05 08:00", "2027-02-05 08:00"),
+        ("mon 9am", "2027-02-01 09:00", "2027-02-08 09:00", "2027-02-08 09:00"),
+        ("mon 12:00", "2027-02-01 12:00", "2027-02-08 12:00", "2027-02-01 12:00"),
+        ("mon 3pm", "2027-01-25 15:00", "2027-02-08 15:00", "2027-02-01 15:00"),
+        ("last mon 9am", "2027-01-25 09:00", "2027-01-25 09:00", "2027-01-25 09:00"),
+        ("next mon 9am", "2027-02-08 09:00", "2027-02-08 09:00", "2027-02-08 09:00"),
+        ("today 3pm", "2027-02-01 15:00", "2027-02-01 15:00", "2027-02-01 15:00"),
+        ("15:00", "2027-02-01 15:00", "2027-02-01 15:00", "2027-02-01 15:00"),
+        ("yesterday 16:30", "2027-01-31 16:30", "2027-01-31 16:30", "2027-01-31 16:30"),
+        ("12 nov 2pm", "2026-11-12 14:00", "2026-11-12 14:00", "2027-11-12 14:00"),
+        ("tomorrow 9.15", "2027-02-02 09:15", "2027-02-02 09:15", "2027-02-02 09:15"),
+    ],
+)
+def test_a_time_is_read_on_the_side_that_it_can_lie_on(typed: str, before: str, either: str, ahead: str) -> None:
+    """At noon of a Monday, in winter; what is typed outright stays where it is and is refused where it can't be."""
+    for lies, expected in ((B, before), (E, either), (A, ahead)):
+        assert read_instant(typed, _NOW, lies) == datetime.fromisoformat(f"{expected}:00+00:00"), lies
