@@ -149,6 +149,9 @@ class PswApp(KeysInOrder[None]):
         """Open an area, as it was left; the open area's own key goes back to its list."""
         if isinstance(self.screen, Dialog):
             return
+        for screen in self._screen_stacks.get(area, ()):
+            if isinstance(screen, AreaScreen):
+                screen.came_from = ""  # gone to by its own key
         if self.current_mode == area:
             self._pop_pages()
         else:
@@ -179,8 +182,11 @@ class PswApp(KeysInOrder[None]):
     async def _arrive(self, place: Place) -> None:
         self.going = False
         if isinstance(self.screen, AreaScreen) and place.area == self.current_mode:
+            self.screen.came_from = ""
             try:
                 self.screen.show_place(place.key, page=place.page)
+                if isinstance(self.screen, AreaScreen) and place.back != place.area:
+                    self.screen.came_from = place.back
             except Refused as refusal:
                 self.screen.tell(str(refusal))
         await self.give_waiting_keys()

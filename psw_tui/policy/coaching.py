@@ -107,17 +107,32 @@ def notice_in_words(starts_at: datetime, cancelled_at: datetime, notice: timedel
     return f"{lead}: spent ({hours} h needed), one session used (2.1.2, H:spent)"
 
 
-def status_why(booking: Booking, programme: Programme, among: Sequence[Booking]) -> str:
+def status_why(booking: Booking, programme: Programme, among: Sequence[Booking], *, day: date | None = None) -> str:
     """One sentence on what a booking came to, with the times and the clause; `among` all of the leader's."""
-    return f"Coaching on {moment(booking.starts_at)}: {outcome_words(booking, programme, among)}."
+    return f"Coaching on {moment(booking.starts_at)}: {outcome_words(booking, programme, among, day=day)}."
 
 
-def outcome_words(booking: Booking, programme: Programme, among: Sequence[Booking], *, who: str = "the leader") -> str:
+def outcome_words(
+    booking: Booking,
+    programme: Programme,
+    among: Sequence[Booking],
+    *,
+    who: str = "the leader",
+    day: date | None = None,
+) -> str:
     """What a booking came to, in words and with the clause, for where its start stands beside them.
 
     `among` are all the bookings of the leader (section 4): with a later one, one that the coach called off is rebooked.
-    A letter to the leader calls them `you`.
+    A letter to the leader calls them `you`. Beside counts of a `day` that the booking has not ended on, it says from
+    when it is counted.
     """
+    words = _outcome_words(booking, programme, among, who)
+    if day is None or ended(booking, day):
+        return words
+    return words.replace("one session used", f"one session used from {day_words(booking.ends_on)}", 1)
+
+
+def _outcome_words(booking: Booking, programme: Programme, among: Sequence[Booking], who: str) -> str:
     match status(booking, programme.notice):
         case BookingStatus.BOOKED:
             return "booked, no outcome yet"

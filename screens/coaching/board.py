@@ -110,6 +110,8 @@ class CoachingScreen(BookingVerbs, ListScreen):
         closing = max((row.closing_days for row in self._rows.values()), default=0)
         content = board_rows.strip(self._windows, self._rows.values(), self.desk.day, closing)
         self.query_one("#board-legend", Static).update(board_rows.legend(), layout=False)
+        if self._only_open:
+            content = Content.styled("only those with something to do (o)", "$text-accent") + " · " + content
         content = content.truncate(max(20, self.size.width - 2), ellipsis=True)
         self.query_one("#board-windows", Static).update(content, layout=False)
 
@@ -195,7 +197,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         here = acted is not None and entry.booking.id == acted.id
         start = bookings.start_in_words(entry.booking.starts_at, verdict.record.cohort)
         record = verdict.record
-        words = rules.outcome_words(discreet(entry.booking), record.programme, record.bookings)
+        words = rules.outcome_words(discreet(entry.booking), record.programme, record.bookings, day=self.desk.day)
         bar, style = (RowTable.GUTTER[0], "bold") if here else (" ", "")
         return Content.assemble(
             (bar, "$text-accent"),

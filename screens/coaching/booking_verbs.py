@@ -331,5 +331,8 @@ def coaching_why(verdict: Verdict) -> tuple[str, list[str]]:
     standing = verdict.standings.get(RequirementId.COACHING)
     lines = [NOT_COVERED_WHY if standing is None else standing.why, *behind_words(verdict)]
     record = verdict.record
-    lines += [rules.status_why(entry.booking, record.programme, record.bookings) for entry in bookings.ledger(record)]
+    lines += [
+        rules.status_why(entry.booking, record.programme, record.bookings, day=verdict.day)
+        for entry in bookings.ledger(record)
+    ]
     return f"Coaching: {verdict.name}", lines

@@ -95,12 +95,14 @@ class LedgerScreen(BookingVerbs):
         assert verdict is not None
         booking, look = entry.booking, signs.BOOKING[entry.status]
         recording = spoken(booking.recording) if booking.recording else ""
+        record = verdict.record
+        outcome = rules.outcome_words(discreet(booking), record.programme, record.bookings, day=self.desk.day)
         return Line(
             (
-                Cell(bookings.start_in_words(booking.starts_at, verdict.record.cohort), "bright"),
+                Cell(bookings.start_in_words(booking.starts_at, record.cohort), "bright"),
                 str(entry.window or "outside"),
                 Cell(signs.worded(look), look.tone),
-                Cell(rules.outcome_words(discreet(booking), verdict.record.programme, verdict.record.bookings), "dim"),
+                Cell(outcome, "dim"),
                 booking.coach,
                 recording,
             )
@@ -111,7 +113,7 @@ class LedgerScreen(BookingVerbs):
         words = ""
         if entry is not None and verdict is not None:
             record = verdict.record
-            words = rules.status_why(discreet(entry.booking), record.programme, record.bookings)
+            words = rules.status_why(discreet(entry.booking), record.programme, record.bookings, day=self.desk.day)
             if entry.booking.cancelled_at is not None:
                 words += f" Notice given {moment(entry.booking.cancelled_at)}."
             if recorded := self._recorded.get(entry.booking.id):

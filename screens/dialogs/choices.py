@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 _SHOWN = 12
+#: What a dialog of steps has beside them at the smallest size: its title, its keys, a line on the step, its edges.
+_AROUND = 8
 #: The cells that a line of a dialog has.
 _ROOM = 66
 
@@ -29,7 +31,7 @@ _ROOM = 66
 class Choice:
     """One thing that can be done next, and what does it; `missing` says why it can't be done yet.
 
-    One verb has the same `letter` wherever it is offered; one without a letter gets a digit.
+    One verb has the same `letter` wherever it is offered; one of a kind without letters gets a digit.
     """
 
     letter: str
@@ -55,12 +57,16 @@ class ChooseStep(Dialog[Choice]):
     def __init__(self, title: str, steps: Sequence[Choice], *, start: Choice | None = None) -> None:
         super().__init__(title, "a letter, or ↑↓ and enter   escape cancel")
         self._steps = list(steps)
-        digits = iter("123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        own = {step.letter for step in steps}
+        digits = (key for key in "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" if key not in own)
         self._letters = [step.letter or next(digits) for step in steps]
         self._start = start
+        self._short = False
 
     def compose_body(self) -> Any:
-        """Each step with its letter, what it needs under it."""
+        """Each step with its letter, what it needs under it; where all don't fit so, one line each."""
+        drawn = [self._drawn(letter, step) for letter, step in zip(self._letters, self._steps, strict=True)]
+        self._short = sum(str(content).count("\n") + 1 for content in drawn) > self.app.size.height - _AROUND
         yield OptionList(
             *(Option(self._drawn(letter, step)) for letter, step in zip(self._letters, self._steps, strict=True)),
             compact=True,
@@ -72,8 +78,11 @@ class ChooseStep(Dialog[Choice]):
         first = Content.assemble((f" {letter} ", "bold"), " ", (step.label, style))
         if not step.detail:
             return first
-        if first.cell_length + len(step.detail) + 2 <= _ROOM:
-            return Content.assemble(first, "  ", (step.detail, "dim"))
+        beside = Content.assemble(first, "  ", (step.detail, "dim"))
+        if self._short:
+            return beside.truncate(_ROOM, ellipsis=True)
+        if beside.cell_length <= _ROOM:
+            return beside
         lines = textwrap.wrap(step.detail, _ROOM - 6, break_on_hyphens=False)
         return Content("\n").join([first, *(Content.styled(f"      {line}", "dim") for line in lines)])
 
@@ -82,6 +91,11 @@ class ChooseStep(Dialog[Choice]):
         open_ones = [step for step in self._steps if not step.missing]
         first = self._start or (open_ones or self._steps)[0]
         self.query_one(OptionList).highlighted = self._steps.index(first)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Where the steps have a line each, what the one under the cursor needs is said in full below them."""
+        if self._short:
+            self.query_one("#problem", Static).update(Content.styled(self._steps[event.option_index].detail, "dim"))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter or a click takes the step."""

@@ -47,6 +47,21 @@ _LETTERS = {
     Stage.RESOLVED: "r",
     Stage.CLOSED: "f",
 }
+#: Capitals for what is asked and ticked, whatever the stage: a digit is always an action of the plan.
+_ASKED_OF = {
+    Role.PBDL: "g",
+    Role.BUSINESS_DEVELOPMENT_MANAGER: "B",
+    Role.PARTNERSHIP_AND_PLACEMENTS_MANAGER: "P",
+    Role.ORGANISATION: "O",
+}
+_ACCESS_TO = {
+    Element.RESIDENTIALS: "R",
+    Element.WORKSHOPS: "W",
+    Element.COACHING: "C",
+    Element.LEARNING_PLATFORM: "L",
+    Element.OTHER: "A",
+}
+_LAST_DIGIT = 9
 _Filled = TypeVar("_Filled")
 #: The keys of the moves; a screen puts them where they belong among its own.
 MOVE_KEYS: Final[tuple[BindingType, ...]] = (
@@ -141,18 +156,23 @@ class CaseVerbs(CommunicationVerbs):
             steps.append(Choice("j", f"outcome of the explanation, {title}", "the BDO's judgement", take=judge))
         steps.append(Choice("l", "log a communication or a referral", take=partial(self.offer_log, leader)))
         steps.append(Choice("m", "draft a message", take=partial(self.offer_drafts, leader)))
+        letters = iter("os")  # of the first; those of others are given what is left
         for notice in case.notices:
+            to_agree, to_support = next(letters, ""), next(letters, "")
+            outcome = notice.outcome or "2.1.3"
             agree = partial(self._agree_outcome, case, notice.session)
             support = partial(self._add_action, case, "support (2.1.3)", notice.session)
-            steps.append(Choice("", f"agreed outcome, {notice.title}", notice.outcome or "2.1.3", take=agree))
-            steps.append(Choice("", f"support action, {notice.title}", "2.1.3", take=support))
+            steps.append(Choice(to_agree, f"agreed outcome, {notice.title}", outcome, take=agree))
+            steps.append(Choice(to_support, f"support action, {notice.title}", "2.1.3", take=support))
         if now.stage in ladder.WITH_A_PLAN:
             take = partial(self._add_action, case, "an action of the plan", "")
             steps.append(Choice("n", "action of the plan agreed", take=take))
-        for action in case.plan:
+        for place, action in enumerate(case.plan, 1):
             if action.done_on is None:
                 close = partial(self._close, leader, action.id, action.what)
-                steps.append(Choice("", f"close: {action.what}", "done, or dropped with a reason", take=close))
+                steps.append(
+                    Choice(_digit(place), f"close: {action.what}", "done, or dropped with a reason", take=close)
+                )
         return steps
 
     def _sign_off_choices(self, case: Case) -> list[Choice]:
@@ -160,13 +180,13 @@ class CaseVerbs(CommunicationVerbs):
         given = sign_offs.counting(case.sign_offs)
         steps = []
         for role in Role:
-            asked, letter = ("agreement", "g") if role is Role.PBDL else ("consultation", "")
+            asked = "agreement" if role is Role.PBDL else "consultation"
             detail = "record it"
             if role in given:
                 answer = given[role]
                 detail = f"{spoken(answer.answer)}, {answer.name}, {day_words(answer.on)}"
             label = f"{asked} of {ladder.ROLE_NAMES[role]}"
-            steps.append(Choice(letter, label, detail, take=partial(self._sign, case, role)))
+            steps.append(Choice(_ASKED_OF[role], label, detail, take=partial(self._sign, case, role)))
         return steps
 
     def _access_choices(self, case: Case, now: ladder.Escalation) -> list[Choice]:
@@ -180,7 +200,7 @@ class CaseVerbs(CommunicationVerbs):
         steps = [Choice("t", f"access {word}: all {len(left)} left", "tick them all", take=every)]
         for element in left:
             tick = partial(self._tick, case, [element], restored=restored)
-            steps.append(Choice("", f"access {word}: {ladder.ELEMENT_NAMES[element]}", take=tick))
+            steps.append(Choice(_ACCESS_TO[element], f"access {word}: {ladder.ELEMENT_NAMES[element]}", take=tick))
         return steps
 
     def _tick(self, case: Case, elements: list[Element], *, restored: bool) -> None:
@@ -248,6 +268,11 @@ class CaseVerbs(CommunicationVerbs):
         heard_by = case.heard_by or case.agreed_by or store.programmes.contacts[_CONTACTS[Role.PBDL]]
         form = ask.appeal_form(case.name, store.today, now.meeting_on, heard_by)
         self._ask(form, case.leader, command)
+
+
+def _digit(place: int) -> str:
+    """The key of an action of the plan; one beyond the ninth is given what is left."""
+    return str(place) if place <= _LAST_DIGIT else ""
 
 
 def _is_left(tick: AccessRecord, *, restored: bool) -> bool:

@@ -138,8 +138,10 @@ class CatchingUpScreen(ListScreen):
                 keys += [step.value, *of_step]
         self.table.load(keys, self._line, headings=headings, filtered=len(shown) < len(self._catch_ups))
         counted = Counter(catch_up.step for catch_up in self._catch_ups.values())
-        parts = [f"{counted[step]} {step}" for step in Progress if counted[step]]
-        self.query_one("#catching-sum", Static).update(Content(" · ".join(parts)))
+        words = {step: f"{counted[step]} {step}" for step in Progress if counted[step]}
+        if self._only_open and Progress.ACCEPTED in words:
+            words[Progress.ACCEPTED] += " (o shows them)"
+        self.query_one("#catching-sum", Static).update(Content(" · ".join(words.values())))
         self._draw_detail()
 
     def _is_shown(self, catch_up: CatchUp) -> bool:

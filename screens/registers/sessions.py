@@ -23,7 +23,7 @@ from screens.dialogs.form import fill_in
 from screens.dialogs.import_preview import import_file
 from screens.registers.catch_ups import CatchingUpScreen
 from screens.registers.register import RegisterScreen
-from screens.registers.session_form import SessionForm
+from screens.registers.session_form import SessionForm, next_form
 from screens.shell.desk import CATCHING_UP
 from screens.shell.dialog import Choose, Confirm
 from screens.shell.frame import verb
@@ -86,7 +86,7 @@ class RegistersScreen(ListScreen):
         Binding("o", "due_only", "only due", tooltip="only what has ended with someone unrecorded, or all again"),
         Binding("n", "new", "new", tooltip="add a session"),
         Binding("e", "edit", "edit", tooltip="edit the session, or link the days of a residential"),
-        Binding("N", "duplicate", "next like it", tooltip="add the next session like this one"),
+        Binding("N", "duplicate", "next like it", tooltip="add another session like this one: only the day is asked"),
         Binding(
             "x", "cancel", "cancel", tooltip="cancel the session, or put it back; says what that does to the minimums"
         ),
@@ -182,6 +182,8 @@ class RegistersScreen(ListScreen):
         if key.startswith(CATCHING_UP):
             self.app.push_screen(CatchingUpScreen(self.desk, key.removeprefix(CATCHING_UP)))
             return
+        if not key:
+            return
         known = sessions.cohort_of(self.desk.store, key) is not None
         session, leader = (key, "") if known else key.rpartition("/")[::2]
         if session in self._lines:
@@ -240,10 +242,7 @@ class RegistersScreen(ListScreen):
     @verb
     def action_new(self) -> None:
         """Add a session."""
-        known = list(cohorts.by_id(self.desk.store).values())
-        current = self._lines.get(self.table.cursor_key or "")
-        cohort = self.desk.cohort or (current.cohort.name if current else known[-1].name)
-        fill_in(self, SessionForm(self.desk.store, cohort, clock.now()), self._create)
+        fill_in(self, SessionForm(self.desk.store, self.cohort_at_hand(), clock.now()), self._create)
 
     @verb
     def action_edit(self) -> None:
@@ -260,18 +259,30 @@ class RegistersScreen(ListScreen):
 
     @verb
     def action_duplicate(self) -> None:
-        """The next session like the one under the cursor, filled in to be looked over."""
+        """The next session like the one under the cursor: only its day is asked."""
         store, reference = self.desk.store, self.table.cursor_key or ""
         draft = session_draft.next_draft(store, reference)
         days = 1 if sessions.other_day(store, reference) is None else 2
-        fill_in(self, SessionForm(store, draft.cohort, clock.now(), draft, new=True, days=days), self._create)
+
+        def create(draft: SessionDraft) -> None:
+            self._create_days(draft, days)
+
+        fill_in(self, next_form(store, draft, clock.now(), days=days), create)
+
+    def cohort_at_hand(self) -> str:
+        """The cohort that a new session is of, unless another is chosen."""
+        known = list(cohorts.by_id(self.desk.store).values())
+        current = self._lines.get(self.table.cursor_key or "")
+        return self.desk.cohort or (current.cohort.name if current else known[-1].name)
 
     def _create(self, filled: FilledSession) -> None:
         draft = filled.draft
         assert draft is not None  # the form asks for all that it is made of
-        one_day = filled.days != "2"
-        create = commands.change_sessions.create_session if one_day else commands.change_sessions.create_two_days
-        first = draft if one_day else session_draft.two_days(draft)[0]
+        self._create_days(draft, int(filled.days or 1))
+
+    def _create_days(self, draft: SessionDraft, days: int) -> None:
+        create = commands.change_sessions.create_session if days == 1 else commands.change_sessions.create_two_days
+        first = draft if days == 1 else session_draft.two_days(draft)[0]
         self._save(first.reference, partial(create, self.desk.store, draft))
 
     def _edit(self, form: SessionForm, old: SessionDraft, filled: FilledSession) -> None:
@@ -332,12 +343,10 @@ class RegistersScreen(ListScreen):
 
     def _set_cancelled(self, references: list[str], *, cancelled: bool) -> None:
         command = partial(commands.change_sessions.set_cancelled, self.desk.store, references, cancelled=cancelled)
-        if (change := self.do(command)) is not None:
+        if self.do(command) is not None:
             self.table.clear_selected()
             for reference in references:
                 self.table.flash(reference)
-            # what it does to the minimums must be read, and the status line may be short of room for it
-            self.app.notify(change.what, markup=False)
 
     def _save(self, reference: str, command: Callable[[], Change | None]) -> None:
         if self.do(command) is not None:

@@ -34,11 +34,12 @@ Page = Literal["term"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere to go: an area, the row in it, and whether to open that row's page."""
+    """Somewhere to go: an area, the row in it, and whether to open that row's page; escape leads back to `back`."""
 
     area: str
     key: str = ""
     page: bool = False
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ SMALLEST = (80, 24)
 _ROOMY = 100
 #: How long until a screen that could not be read is tried again by itself.
 RETRY_SECONDS = 1.0
-#: How long a refusal lies over the screen: as long as it takes to read, for the status line may cut it off.
+#: The most lines that the status line takes.
+_MOST_SAID = 4
+#: How long a refusal lies over a dialog, which may hide the status line: as long as it takes to read.
 _LEAST_SECONDS = 6.0
 _READ_A_SECOND = 15
 _UNREAD = "This can't be read just now. The line below says why; it is tried again by itself."
@@ -152,20 +154,39 @@ class StatusLine(Static):
     def show(self, said: str, tone: str, *, can_undo: bool, state: list[str], selected: int) -> None:
         """Draw the line: what was said comes first, and of the file's state as much as there is room for.
 
-        How many rows are selected always has its room: the next verb acts on them.
+        What is longer than a line takes more of them, so that it can be read to its end and covers no row. How many
+        rows are selected always has its room: the next verb acts on them.
         """
         chosen = Content.styled(f"{selected:,} selected", "bold $text-accent") if selected else Content("")
-        room = max(0, self.app.size.width - 2 - (chosen.cell_length + 3 if selected else 0))
+        room = max(8, self.app.size.width - 2 - (chosen.cell_length + 3 if selected else 0))
         style = "$text-error" if tone == "bad" else ""
         undo = Content.styled(" · u undo", "dim") if can_undo and said and tone != "bad" else Content("")
         lead = Content.styled(said, style) if style else Content(said)
         while state and lead.cell_length + undo.cell_length + len(" · ".join(state)) + 2 > room:
             state = state[:-1]
         tail = Content.styled(" · ".join(state), "dim")
-        lead = lead.truncate(max(8, room - tail.cell_length - undo.cell_length - 2), ellipsis=True) + undo
+        lines = _wrapped(lead, room)
+        if lines[-1].cell_length + undo.cell_length <= room:
+            lines[-1] += undo
         if selected:
             chosen += " · " if tail else "   "
-        self.update(lead + " " * max(1, room - lead.cell_length - tail.cell_length) + chosen + tail, layout=False)
+        if selected or state:
+            lines[-1] += " " * max(1, room - lines[-1].cell_length - tail.cell_length) + chosen + tail
+        self._draw(Content("\n").join(lines), len(lines))
+
+    def _draw(self, content: Content, height: int) -> None:
+        """Only another number of lines lays the screen out anew."""
+        self.update(content, layout=False)
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
+
+
+def _wrapped(content: Content, room: int) -> list[Content]:
+    """As many lines as it needs, at the most those that the status line takes."""
+    lines = content.wrap(room) if content.cell_length > room else [content]
+    if len(lines) > _MOST_SAID:
+        lines = [*lines[: _MOST_SAID - 1], (lines[_MOST_SAID - 1] + " …").truncate(room, ellipsis=True)]
+    return lines
 
 
 class VerbBar(Bar):
@@ -205,6 +226,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
         self.settled = False  # drawn, and the list has the focus: keys can be given to it
         self._over = ""  # the refusal that is still to be laid over the screen
         self._news = ""  # the change that is not shown yet: it is done, even where it can't be shown
+        self.came_from = ""  # the area whose row opened this: escape goes back to it
         self._retry: Timer | None = None
 
     @property
@@ -280,8 +302,8 @@ class AreaScreen(SaysRefusals, Screen[None]):
         """Listen for changes and draw for the first time."""
         if self.desk.changed is not None:
             self.desk.changed.subscribe(self, self._hear)
-        self.draw_frame()
         self.read_again()
+        self.draw_frame()  # what can act is known once it has been read
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
@@ -442,7 +464,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
             return True
 
     def tell(self, sentence: str, *, bad: bool = True) -> None:
-        """Say a sentence on the status line; a refusal also as a notification."""
+        """Say a sentence on the status line; a refusal also over a dialog that may hide it."""
         self.desk.said, self.desk.said_tone = sentence, "bad" if bad else "normal"
         self.desk.can_undo = False
         self.app.clear_notifications()
@@ -454,7 +476,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
     def _lay_over(self) -> None:
         """Once a frame, however often it was told: Textual leaves one lying that goes before it was drawn."""
         sentence, self._over = self._over, ""
-        if sentence:
+        if sentence and self.app.screen_stack[-1] is not self:
             seconds = max(_LEAST_SECONDS, len(sentence) / _READ_A_SECOND)
             self.app.clear_notifications()
             self.app.notify(sentence, severity="warning", markup=False, timeout=seconds)
@@ -486,6 +508,9 @@ class AreaScreen(SaysRefusals, Screen[None]):
         self.app.call_later(self.app.simulate_key, key)
 
     def action_back(self) -> None:
-        """One step back: from a page to what it was opened from; an area stays."""
+        """One step back: from a page to what it was opened from, which may be a row of Today; an area stays."""
         if len(self.app.screen_stack) > 1:
             self.dismiss()
+        if self.came_from:
+            area, self.came_from = self.came_from, ""
+            self.app.switch_mode(area)

@@ -47,6 +47,11 @@ class Item:
     dated_by: str = ""
 
     @property
+    def is_overdue(self) -> bool:
+        """Whether its day is past, or is today: in whatever group it stands."""
+        return self.tone != "normal"
+
+    @property
     def at_length(self) -> str:
         """The line on its own, without its heading."""
         words = f"{self.what}: {self.detail}"
@@ -107,6 +112,7 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
                 *_of(waiting, TaskKind.TO_REBOOK),
                 *_of(waiting, TaskKind.RECORDING_TO_ASK),
                 *_of(waiting, TaskKind.OFFER_TO_SIGN),
+                *_no_session(records),
             ),
         ),
         Group(
@@ -178,6 +184,13 @@ def _registers(records: list[Record], day: date) -> Iterator[Item]:
         yield Item(
             f"register:{session.reference}", session.title, detail, "normal", "registers", session.reference, page=True
         )
+
+
+def _no_session(records: list[Record]) -> Iterator[Item]:
+    """The year that is still to be laid out, once there are leaders to come to it."""
+    if records and not any(record.sessions for record in records):
+        detail = "3, n makes the first; P takes lines pasted from a sheet, i a file"
+        yield Item("no-session", "No session yet", detail, "normal", "registers", "")
 
 
 def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:

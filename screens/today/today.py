@@ -59,9 +59,11 @@ _MORE = "more:"
 _SIDE = 48
 _EMPTY = (
     "Nothing is waiting.\n\n"
-    "Registers to complete, catch-ups, coaching without an outcome, new concerns and what is overdue come up here.\n"
-    "An empty file begins in the Roster: press 2, then n."
+    "Registers to complete, catch-ups, coaching without an outcome, new concerns and what is overdue come up here."
 )
+_NO_COHORT = f"{_EMPTY}\nAn empty file begins in the Roster: press 2, then n."
+_NO_LEADER = f"{_EMPTY}\nLeaders come first: press 2 for the Roster, then n for one of them, or i for a file."
+_NOTHING_OVERDUE = "Nothing is overdue. o shows all that is waiting."
 
 
 class TodayScreen(AreaScreen):
@@ -111,7 +113,8 @@ class TodayScreen(AreaScreen):
             number = leaders_covered(self.desk.store, day, self.desk.cohort)
         except Refused:  # said when the list is read
             return Content(words)
-        return Content(f"{words} · {count(number, 'leader')}")
+        title = Content(f"{words} · {count(number, 'leader')}")
+        return title + Content.styled(" · only what is overdue (o)", "$text-accent") if self._only_overdue else title
 
     def reload(self) -> None:
         """The first time, everything but the title waits until the first frame is on the screen."""
@@ -140,24 +143,27 @@ class TodayScreen(AreaScreen):
         keys: list[str] = []
         headings = set()
         for group in waiting.groups:
-            if self._only_overdue and group.title != "Overdue":
+            items = [item for item in group.items if item.is_overdue or not self._only_overdue]
+            if not items:
                 continue
             heading = f"heading:{group.title}"
             headings.add(heading)
             keys.append(heading)
-            self._lines[heading] = Line((group.heading, str(len(group.items))), heading=True)
-            folded = len(group.items) > _SHOWN + 1 and group.title not in self._unfolded
-            for item in group.items[:_SHOWN] if folded else group.items:
+            self._lines[heading] = Line((group.heading, str(len(items))), heading=True)
+            folded = len(items) > _SHOWN + 1 and group.title not in self._unfolded
+            for item in items[:_SHOWN] if folded else items:
                 keys.append(item.key)
                 self._items[item.key] = item
                 tone = item.tone
                 self._lines[item.key] = Line((Cell(item.what, "bright"), Cell(item.detail, tone)))
             if folded:
                 keys.append(f"{_MORE}{group.title}")
-                more = f"{len(group.items) - _SHOWN} more"
+                more = f"{len(items) - _SHOWN} more"
                 self._lines[keys[-1]] = Line((Cell(more, "dim"), Cell("enter shows them", "dim")))
         table = self.query_one(RowTable)
-        table.empty = _EMPTY
+        begun = _EMPTY if self.desk.judged() else _NO_LEADER
+        table.empty = begun if self.desk.cohort_names else _NO_COHORT
+        table.filtered_empty = _NOTHING_OVERDUE
         table.set_columns(
             _columns(line.cells[0].text for line in self._lines.values() if isinstance(line.cells[0], Cell))
         )
@@ -205,7 +211,7 @@ class TodayScreen(AreaScreen):
 
     def why_not(self, action: str) -> str | None:
         """Nothing to open on an empty list."""
-        if action == "open" and not self._items:
+        if action == "open" and self._filled and not self._items:
             return "Nothing is waiting, so there is nothing to open."
         return None
 
@@ -229,7 +235,7 @@ class TodayScreen(AreaScreen):
             self._unfolded.add(key.removeprefix(_MORE))
             self._fill()
         elif (item := self._items.get(key)) is not None:
-            self.desk.go(Place(item.area, item.row, page=item.page))
+            self.desk.go(Place(item.area, item.row, page=item.page, back=self.AREA))
 
     def on_row_table_opened(self) -> None:
         """Enter, or a click on the row."""
@@ -238,6 +244,7 @@ class TodayScreen(AreaScreen):
     def action_overdue(self) -> None:
         """Only what is overdue, or everything again."""
         self._only_overdue = not self._only_overdue
+        self.query_one("#today-title", Static).update(self._title())
         self._fill()
 
 

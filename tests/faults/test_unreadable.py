@@ -35,7 +35,7 @@ from screens.registers.register import RegisterScreen
 from screens.registers.term import TermScreen
 from screens.roster.leader import LeaderScreen
 from screens.shell import frame, keys_in_order
-from screens.shell.dialog import Confirm
+from screens.shell.dialog import Confirm, Message
 from screens.shell.frame import AREAS, AreaScreen
 from tests.helpers import drawn, until
 
@@ -250,7 +250,10 @@ async def test_a_command_that_was_recorded_is_said_to_be_where_it_cannot_be_show
 async def test_what_can_not_be_read_is_not_said_to_be_empty_and_the_refusal_lies_there_once(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An area that is first seen now has no rows to show; the refusal lies there as long as it takes to read."""
+    """An area that is first seen now has no rows to show; the refusal stands on the line below, whole, and only there.
+
+    Over a dialog, which may hide that line, it lies as long as it takes to read.
+    """
     monkeypatch.setattr(frame, "RETRY_SECONDS", 3600)
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
@@ -262,8 +265,14 @@ async def test_what_can_not_be_read_is_not_said_to_be_empty_and_the_refusal_lies
                 await pilot.pause()
                 assert "This can't be read just now." in drawn(app)
                 assert "No sessions yet" not in drawn(app)
-                assert len(app.screen.query(Toast)) == 1
+                assert not app.screen.query(Toast)
+            below = app.screen
+            app.push_screen(Message("Keys", ["a line"]))
+            await until(pilot, lambda: isinstance(app.screen, Message))
+            below.tell(BUSY)  # type: ignore[attr-defined]  # an area
+            await until(pilot, lambda: bool(app.screen.query(Toast)))
         (noted,) = app._notifications
+        await pilot.press("escape")
         assert noted.timeout >= len(noted.message) / 15
         await pilot.press("3")
         app.screen.read_again()  # type: ignore[attr-defined]  # an area

@@ -134,30 +134,59 @@ async def test_whether_it_is_compulsory_is_said_to_be_local_whoever_set_it(
         await until(pilot, lambda: f"2 h, {says}" in drawn(app))
 
 
-async def test_the_next_one_like_it_takes_two_keys(store: Store) -> None:
+async def test_the_next_one_like_it_asks_only_the_day(store: Store) -> None:
+    """Enter takes the likely day; a day typed over it is one of the cohort's year, at the same hours."""
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_list(pilot, app, "P1")
         await pilot.press("N")
-        await until(pilot, lambda: "Thu 14 Jan 2027 10:00" in drawn(app) and "enter save" in drawn(app))
+        await until(pilot, lambda: "Thu 14 Jan 2027, 10:00–12:00" in drawn(app) and "enter save" in drawn(app))
+        assert "Practice 2 (P2)" in drawn(app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RegistersScreen) and cursor(app) == "P2")
         made = session_draft.draft_of(store, "P2")
         assert (made.title, made.ends_at) == ("Practice 2", datetime(2027, 1, 14, 12, tzinfo=UTC))
+        await pilot.press("N", *"8 jul", "enter")
+        await until(pilot, lambda: isinstance(app.screen, RegistersScreen) and cursor(app) == "P3")
+        assert session_draft.draft_of(store, "P3").starts_at == datetime(2027, 7, 8, 9, tzinfo=UTC)
+        app.go(Place("registers", "R1b"))
+        await until(pilot, lambda: cursor(app) == "R1b")
+        await pilot.press("N", *"13 apr", "enter")
+        await until(pilot, lambda: isinstance(app.screen, RegistersScreen) and cursor(app) == "R2a")
+        assert sessions.other_day(store, "R2a") == "R2b"
 
 
-async def test_an_end_on_the_same_day_goes_with_the_start(store: Store) -> None:
+async def test_a_new_one_asks_for_the_kind_and_the_day_and_proposes_the_rest(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_list(pilot, app, "P1")
+        await pilot.press("n", "w", "enter", *"19 nov 9.30-1")
+        await until(pilot, lambda: "Thu 19 Nov 2026 13:00" in drawn(app))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, RegistersScreen) and cursor(app) == "W2")
+        made = session_draft.draft_of(store, "W2")
+        assert (made.title, made.ends_at) == ("Workshop 2", datetime(2026, 11, 19, 13, tzinfo=UTC))
+        await pilot.press("n", "m", "enter", *"1 feb - 31 mar", "ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, RegistersScreen) and cursor(app) == "M2")
+        made = session_draft.draft_of(store, "M2")
+        assert (made.starts_at, made.ends_at) == (
+            datetime(2027, 2, 1, tzinfo=UTC),
+            datetime(2027, 3, 31, 22, 59, tzinfo=UTC),
+        )
+
+
+async def test_the_end_goes_with_the_start(store: Store) -> None:
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_list(pilot, app, "W1")
         await pilot.press("e")
         await until(pilot, lambda: isinstance(app.screen, Form))
         app.screen.query_one("#field-starts_at").value = "2027-01-20 09:00"  # type: ignore[attr-defined]
-        await until(pilot, lambda: "Wed 20 Jan 2027 12:00" in drawn(app))
+        await until(pilot, lambda: "Wed 20 Jan 2027 11:00" in drawn(app))
         await fill_form(pilot)
         moved = session_draft.draft_of(store, "W1")
         assert moved.starts_at == datetime(2027, 1, 20, 9, tzinfo=UTC)
-        assert moved.ends_at == datetime(2027, 1, 20, 12, tzinfo=UTC)
+        assert moved.ends_at == datetime(2027, 1, 20, 11, tzinfo=UTC)
 
 
 async def test_two_days_are_made_in_one_form_and_each_is_a_key_from_the_other(store: Store) -> None:

@@ -22,7 +22,7 @@ from psw_tui.store.registers.linked_days import together
 from psw_tui.store.registers.session_draft import OWN, draft_of, moved, two_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from psw_tui.store.core.store import Store
     from psw_tui.store.core.writing import Writing
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from psw_tui.store.registers.session_draft import SessionDraft
 
 _REFERENCE_LENGTH = 60
+#: Up to so many new sessions are named.
+_NAMED = 2
 
 _CANCELLED, _REINSTATED = "Cancelled", "Reinstated"
 
@@ -55,24 +57,46 @@ def create_two_days(store: Store, draft: SessionDraft) -> Change | None:
     return _add(store, two_days(draft))
 
 
-def _add(store: Store, drafts: list[SessionDraft]) -> Change | None:
+def create_sessions(store: Store, drafts: list[SessionDraft]) -> Change | None:
+    """Add sessions as one command; two that name each other as the other day are the days of one residential.
+
+    None where there are none; `Refused` for any of them that `create_session` refuses: then none is added.
+    """
+    return _add(store, drafts) if drafts else None
+
+
+def _add(store: Store, given: list[SessionDraft]) -> Change | None:
+    drafts = [replace(draft, reference=clean(draft.reference, _REFERENCE_LENGTH)) for draft in given]
     touched = _references(store, {draft.cohort for draft in drafts})
     before = offered(store, touched)
     with store.command("Added a session", {"sessions"}, leaders=touched) as writing:
-        rows = []
+        rows: dict[str, SessionRow] = {}
         warning = ""
         for draft in drafts:
             cohort = store.only_row(writing.session, CohortRow, "cohort", name=draft.cohort)
             _check(draft)
-            _refuse_taken(writing, draft.reference)
-            rows.append(SessionRow(cohort_id=cohort.id, **{name: getattr(draft, name) for name in OWN}))
+            _refuse_taken(writing, draft.reference, rows)
+            row = SessionRow(cohort_id=cohort.id, **{name: getattr(draft, name) for name in OWN})
+            rows[draft.reference] = row
             warning = warning or _outside(draft, cohort)
-        writing.session.add_all(rows)
+        writing.session.add_all(rows.values())
         writing.session.flush()
-        if len(rows) > 1:
-            pair(writing.session, *rows)
-        writing.what = f"Added {together([row.title for row in rows])}{_changed(store, before)}{warning}"
+        for first, second in _linked(drafts):
+            pair(writing.session, rows[first], rows[second])
+        titles = [row.title for row in rows.values()]
+        added = together(titles) if len(titles) <= _NAMED else count(len(titles), "session")
+        writing.what = f"Added {added}{_changed(store, before)}{warning}"
     return writing.change
+
+
+def _linked(drafts: list[SessionDraft]) -> list[tuple[str, str]]:
+    """The pairs among drafts that name each other as the other day, each once."""
+    return [
+        (draft.reference, draft.other_day)
+        for draft in drafts
+        if draft.other_day and any(other.reference == draft.other_day for other in drafts)
+        if draft.reference < draft.other_day
+    ]
 
 
 def edit_session(store: Store, reference: str, draft: SessionDraft, *, both_days: bool = False) -> Change | None:
@@ -174,9 +198,10 @@ def _references(store: Store, cohorts: set[str]) -> list[str]:
     return [row.reference for row in facts.read_in(store.connection, StoredLeader, "cohort_id", ids)]
 
 
-def _refuse_taken(writing: Writing, reference: str) -> None:
+def _refuse_taken(writing: Writing, reference: str, also: Collection[str] = ()) -> None:
     wanted = clean(reference, _REFERENCE_LENGTH)
-    if writing.session.exec(select(SessionRow).where(SessionRow.reference == wanted)).first() is not None:
+    same = select(SessionRow).where(SessionRow.reference == wanted)
+    if wanted in also or writing.session.exec(same).first() is not None:
         raise Refused(f"There is already a session {wanted}; choose another reference.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import from_london, london, london_day
@@ -16,11 +16,23 @@ from psw_tui.store.reads.rows import StoredSession
 from psw_tui.store.registers.linked_days import linked_days
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from collections.abc import Iterable
+    from datetime import date
 
+    from psw_tui.policy.records import Session
     from psw_tui.store.core.store import Store
 
 _A_WEEK = 7
+#: How the references of a kind begin where the programme office has given none.
+_LETTERS = {
+    SessionKind.RESIDENTIAL: "R",
+    SessionKind.WORKSHOP: "W",
+    SessionKind.MODULE: "M",
+    SessionKind.PEER_PRACTICE: "P",
+    SessionKind.OTHER: "S",
+}
+#: A module that is given by its days is open for all of them.
+_ALL_DAY = (time(0, 0), time(23, 59))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,20 @@ class SessionDraft:
     place: str = ""
     state: SessionState = SessionState.PLANNED
     other_day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a new session of a kind most likely is: its reference and title, its hours and place.
+
+    `hours` are London's clocks from and to, those of the last of its kind, a module's the whole day; None where
+    nothing tells.
+    """
+
+    reference: str
+    title: str
+    hours: tuple[time, time] | None
+    place: str
 
 
 #: What a draft says of the session's own row; its cohort and its other day are links.
@@ -80,8 +106,9 @@ def two_days(draft: SessionDraft) -> list[SessionDraft]:
             title=f"{draft.title}, day {number}",
             starts_at=_days_later(draft.starts_at, number - 1),
             ends_at=_days_later(draft.ends_at, number - 1),
+            other_day=f"{draft.reference}{other}",
         )
-        for number, letter in ((1, "a"), (2, "b"))
+        for number, letter, other in ((1, "a", "b"), (2, "b", "a"))
     ]
 
 
@@ -134,6 +161,48 @@ def next_draft(store: Store, reference: str) -> SessionDraft:
         state=SessionState.PLANNED,
         other_day="",
     )
+
+
+def on_day(draft: SessionDraft, day: date) -> SessionDraft:
+    """The same session, at the same hours, beginning on another day."""
+    later = (day - london_day(draft.starts_at)).days
+    return replace(draft, starts_at=_days_later(draft.starts_at, later), ends_at=_days_later(draft.ends_at, later))
+
+
+def proposed(store: Store, cohort: str, kind: SessionKind, also: Iterable[SessionDraft] = ()) -> Proposed:
+    """What the next session of a kind most likely is in a cohort; `also` are those about to be made before it."""
+    names = {id_: known.name for id_, known in facts.cohorts(store.connection).items()}
+    stored = facts.sessions(store.connection)
+    drafts = list(also)
+    own = [session for of, session in stored.values() if names[of] == cohort and session.kind is kind]
+    titles = [session.title for session in own] + [draft.title for draft in drafts if draft.kind is kind]
+    numbers = [int(found[0]) for title in titles if (found := re.search(r"\d+", title)) is not None]
+    number = max(numbers, default=len(titles)) + 1
+    taken = {session.reference for _, session in stored.values()} | {draft.reference for draft in drafts}
+    places = {row.reference: row.place for row in facts.read(store.connection, StoredSession)}
+    last = max(own, key=lambda session: session.starts_at, default=None)
+    return Proposed(
+        _free_reference(kind, number, [session.reference for session in own], taken),
+        f"{spoken(kind).capitalize()} {number}",
+        _ALL_DAY if kind is SessionKind.MODULE else _hours_of(own, [draft for draft in drafts if draft.kind is kind]),
+        places[last.reference] if last is not None else "",
+    )
+
+
+def _hours_of(own: Iterable[Session], drafts: Iterable[SessionDraft]) -> tuple[time, time] | None:
+    """The hours of the last of these that is over on the day it begins."""
+    spans = [(of.starts_at, of.ends_at) for of in own] + [(of.starts_at, of.ends_at) for of in drafts]
+    last = max((span for span in spans if london_day(span[0]) == london_day(span[1])), default=None)
+    return None if last is None else (london(last[0]).time(), london(last[1]).time())
+
+
+def _free_reference(kind: SessionKind, number: int, own: list[str], taken: set[str]) -> str:
+    """The first that is free from this number on, written as those of its kind are: W05 after W04, R3 after R2b."""
+    found = [match for match in (re.fullmatch(r"(\D*)(\d+)[ab]?", reference) for reference in own) if match]
+    head, width = (found[-1][1], len(found[-1][2])) if found else (_LETTERS[kind], 2)
+    while any(f"{head}{number:0{width}d}{end}" in taken for end in ("", "a", "b")):
+        number += 1
+    return f"{head}{number:0{width}d}"
 
 
 def _rhythm(days: list[date]) -> int:
