@@ -16,6 +16,7 @@ STEPS = (
     "0004_coaching.sql",
     "0005_capability.sql",
     "0006_letters.sql",
+    "0007_coaches.sql",
 )
 HEAD = len(STEPS)
 

@@ -69,13 +69,17 @@ class CohortRow(SQLModel, table=True):
 
 
 class CoachRow(SQLModel, table=True):
-    """A coach: a name and an address, and never a word of what is said."""
+    """A coach: a name and an address, and never a word of what is said.
+
+    `told_apart` once somebody has said that this is no other coach of the same name.
+    """
 
     __tablename__ = "coach"
     __table_args__ = (UniqueConstraint("name", "email"),)
     id: UUID = _key()
     name: str = _text()
     email: str = _text()
+    told_apart: bool | None = None
 
 
 class LeaderRow(SQLModel, table=True):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 __all__ = [
     "catch_ups",
     "change_bookings",
+    "change_coaches",
     "change_cohorts",
     "change_evaluations",
     "change_leaders",
@@ -27,7 +28,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from psw_tui.store.capabilities import change_rounds
-    from psw_tui.store.coaching import change_bookings, change_evaluations
+    from psw_tui.store.coaching import change_bookings, change_coaches, change_evaluations
     from psw_tui.store.core import undo
     from psw_tui.store.escalations import communications, decisions, keep_drafts, plan, withdrawal
     from psw_tui.store.registers import catch_ups, change_sessions, record_marks
@@ -39,6 +40,7 @@ else:
         {
             "change_rounds": "psw_tui.store.capabilities",
             "change_bookings": "psw_tui.store.coaching",
+            "change_coaches": "psw_tui.store.coaching",
             "change_evaluations": "psw_tui.store.coaching",
             "undo": "psw_tui.store.core",
             "communications": "psw_tui.store.escalations",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: How alike (0–100) must be what two names don't share, for one to be taken for a slip of the other.
 _ALIKE = 70
+#: The same where a new name is asked about in any case: one more to choose from costs nothing.
+_ALIKE_IF_ASKED_ANYWAY = 60
 _MOST_NEAR = 3
 _ADDRESS = re.compile(r"\s*<[^>]*>")
 #: Words that tell no name from another.
@@ -47,7 +49,8 @@ class KnownNames:
 
     def near(self, typed: str) -> list[str]:
         """The names on record that may be meant, the likeliest first."""
-        likely = sorted((-_likeness(typed, name), place) for place, name in enumerate(self.names))
+        least = _ALIKE_IF_ASKED_ANYWAY if self.always else _ALIKE
+        likely = sorted((-_likeness(typed, name, least), place) for place, name in enumerate(self.names))
         return [self.names[place] for unlikeness, place in likely if unlikeness < 0][:_MOST_NEAR]
 
     def question(self, typed: str, take: Callable[[str], object], keep: Callable[[], object]) -> ChooseStep | None:
@@ -67,8 +70,8 @@ class KnownNames:
         return ChooseStep(f"{new}; make one?", [Choice("y", f"make a {self.what} of this name", take=keep)])
 
 
-def _likeness(typed: str, name: str) -> float:
-    """How likely a name on record is meant (0–100), 0 where it is not: the words that both have say nothing."""
+def _likeness(typed: str, name: str, least: int) -> float:
+    """How likely a name on record is meant, 0 where it is less than `least`: the words that both have say nothing."""
     own, other = _words(typed), _words(name)
     rest, missing = [word for word in own if word not in other], [word for word in other if word not in own]
     if not rest or not missing:  # the same, or one says less than the other
@@ -78,7 +81,7 @@ def _likeness(typed: str, name: str) -> float:
     from rapidfuzz import fuzz  # only once a name is new
 
     score = fuzz.ratio("".join(rest), "".join(missing))
-    return score if score >= _ALIKE else 0.0
+    return score if score >= least else 0.0
 
 
 def _words(text: str) -> list[str]:

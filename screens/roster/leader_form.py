@@ -10,12 +10,12 @@ from psw_tui.policy.terms import LeaderState, WithdrawnHow
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import commands
-from psw_tui.store.coaching import coaches
 from psw_tui.store.roster import cohorts, leaders
 from psw_tui.store.roster.leaders import particulars
 from screens.dialogs.form import Field, Form, fill_in, one_of
 from screens.dialogs.known_names import KnownNames
 from screens.dialogs.typed import Lies, or_nothing, read_day
+from screens.roster.coach_field import NamedCoach, coach_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,8 +53,7 @@ class FilledLeader:
     phone: str
     organisation: str
     cohort: str | None
-    coach: str
-    coach_email: str
+    coach: NamedCoach
     offer_accepted_on: date | None
     state: LeaderState | None
     paused_from: date | None
@@ -70,7 +69,8 @@ class FilledLeader:
     @property
     def values(self) -> dict[str, Any]:
         """The values by the names of `Particulars`; the reference only where it is asked for."""
-        return {key: value for key, value in asdict(self).items() if key != "reference" or value is not None}
+        values = {key: value for key, value in asdict(self).items() if key != "reference" or value is not None}
+        return {**values, "coach": self.coach.name, "coach_email": self.coach.email}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,7 @@ class InCommon:
     """What several leaders are to have in common, as typed."""
 
     organisation: str
-    coach: str
-    coach_email: str
+    coach: NamedCoach
     offer_accepted_on: date | None
     state: LeaderState | None
     manager_briefed_on: date | None
@@ -87,7 +86,8 @@ class InCommon:
     @property
     def values(self) -> dict[str, Any]:
         """The values that were typed, by the names of `Particulars`; those left empty aside."""
-        return {key: value for key, value in asdict(self).items() if value}
+        coach = {"coach": self.coach.name, "coach_email": self.coach.email} if self.coach.name else {}
+        return {key: value for key, value in asdict(self).items() if value and key != "coach"} | coach
 
 
 def cohort_form(store: Store) -> Form[NewCohort]:
@@ -159,7 +159,7 @@ def several_form(store: Store, references: Sequence[str]) -> Form[InCommon]:
 
     fields = [
         _organisation_field(store, blank),
-        *_coach_fields(store, blank),
+        coach_field(store, blank),
         _day(store, "offer_accepted_on", "Offer accepted on", None),
         Field("state", "State", read=_read_state),
         _day(store, "manager_briefed_on", "Manager briefed on", None),
@@ -183,7 +183,7 @@ def _place_fields(store: Store, now: Particulars) -> list[Field]:
     return [
         _organisation_field(store, now),
         Field("cohort", "Cohort", now.cohort, read=read, required=True, names=KnownNames(names)),
-        *_coach_fields(store, now),
+        coach_field(store, now),
     ]
 
 
@@ -194,27 +194,6 @@ def _organisation_field(store: Store, now: Particulars) -> Field:
         return "" if known.is_known(name) else "a new organisation"
 
     return Field("organisation", "Organisation", now.organisation, say=say, names=known)
-
-
-def _coach_fields(store: Store, now: Particulars) -> list[Field]:
-    emails: dict[str, list[str]] = {}
-    for coach in coaches.every(store):
-        emails.setdefault(coach.name, []).append(coach.email)
-    by_folded = {name.casefold(): name for name in emails}
-
-    def read(text: str) -> str:
-        typed = " ".join(text.split())
-        return by_folded.get(typed.casefold(), typed)
-
-    def say(name: str) -> str:
-        if name not in emails:
-            return "a new coach"
-        return f"known: {' or '.join(email or 'no e-mail' for email in emails[name])}"
-
-    return [
-        Field("coach", "Coach", now.coach, read=read, say=say),
-        Field("coach_email", "Coach's e-mail", now.coach_email, hint="empty: the known one"),
-    ]
 
 
 def _state_fields(store: Store, now: Particulars, stored: Particulars | None) -> list[Field]:

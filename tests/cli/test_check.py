@@ -120,7 +120,7 @@ def test_what_a_change_found_is_what_the_one_before_it_left(small: Path, call: C
 
 
 def test_a_row_that_no_command_wrote_is_no_damage(small: Path, call: Callable[..., Done]) -> None:
-    break_with(small, "INSERT INTO coach VALUES ('0123456789abcdef0123456789abcdef', 'Sam Hill', '')")
+    break_with(small, "INSERT INTO coach (id, name, email) VALUES ('0123456789abcdef0123456789abcdef', 'Sam Hill', '')")
     assert call("check").status == 0
 
 

@@ -291,6 +291,13 @@ def test_a_coach_gets_the_email_that_was_not_known(filled: Store, bring: Import)
     assert counts(result) == (0, 1, 0)
 
 
+def test_a_coach_written_otherwise_is_no_other_coach(filled: Store, bring: Import) -> None:
+    head = "reference, first_name, last_name, cohort, coach"
+    assert counts(bring("roster", head, "L001, Amara, Osei, PSW 2026, SAM LEE")) == (0, 0, 1)
+    assert counts(bring("coaching", "leader, starts_at, coach", "L001, 2026-12-01 10:00, sam lee")) == (1, 0, 0)
+    assert coaches(filled) == [("Sam Lee", "sam@example.org")]
+
+
 def test_a_coach_email_needs_its_name(filled: Store, bring: Import) -> None:
     head = "reference, first_name, last_name, cohort, coach_email"
     assert problems(bring("roster", head, "L002, Dewi, Khan, PSW 2026, x@example.org")) == [

@@ -203,6 +203,8 @@ async def test_a_selection_is_edited_at_once(filled: Store) -> None:
         await pilot.press("e")
         await until(pilot, lambda: "2 leaders: what stays empty" in drawn(app))
         await fill(pilot, coach="R. Cole")
+        await until(pilot, lambda: "No coach is called R. Cole; make one?" in drawn(app))
+        await pilot.press("y")
         await until(pilot, lambda: screen.desk.said == "Edited 2 leaders: coach")
     assert [row.coach for row in roster(filled)] == ["R. Cole", "J. Mensah", "R. Cole", "J. Mensah"]
 

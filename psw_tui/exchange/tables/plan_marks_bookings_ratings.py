@@ -94,6 +94,7 @@ class BookingPlanner(LeaderPlanner):
             if coach is None:
                 return [Fault("coach", merged["coach"], "a name that only one coach has")]
             self._coach_id[key] = coach.id
+            merged["coach"] = coach.name
         elif not merged["coach"] and (found is None or "coach" in row.values):
             self._coach_id[key] = own
             merged["coach"] = self._coaches.by_id[own].name if own else ""

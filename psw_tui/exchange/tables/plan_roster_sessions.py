@@ -71,7 +71,7 @@ class RosterPlanner(Planner):
         if coach is None:
             return [Fault("coach_email", email, f"the coach's e-mail, since several coaches are called {name}")]
         self._coach_id[reference] = coach.id
-        merged["coach_email"] = coach.email
+        merged["coach"], merged["coach_email"] = coach.name, coach.email
         return []
 
     def _keep_deemed(self, row: CheckedRow, merged: Values) -> None:

@@ -21,6 +21,7 @@ from psw_tui.exchange.tables.result import FirstRow
 from psw_tui.exchange.tables.row_rules import Fault, Values
 from psw_tui.exchange.tables.stored import Coach, LeaderFound, Stored
 from psw_tui.exchange.tables.table_definitions import TABLES
+from psw_tui.policy.text import fold
 from psw_tui.store.reads import unreadable
 from psw_tui.store.roster import cohorts
 
@@ -254,19 +255,24 @@ class LeaderPlanner(Planner):
 
 
 class Coaches:
-    """The coaches, those stored and those that the import makes; a name alone finds the only coach of that name."""
+    """The coaches, those stored and those that the import makes; a name alone finds the only coach of that name.
+
+    A name is looked for as it is written, and then without regard to case and accents.
+    """
 
     def __init__(self, store: Store, plan: Plan) -> None:
         self._plan = plan
         self._new: set[str] = set()
         self.by_id: dict[str, Coach] = {}
         self._by_name: dict[str, list[str]] = {}
+        self._by_folded: dict[str, list[str]] = {}
         for coach in stored.coaches(store):
             self._keep(coach)
 
     def _keep(self, coach: Coach) -> Coach:
         if coach.id not in self.by_id:
             self._by_name.setdefault(coach.name, []).append(coach.id)
+            self._by_folded.setdefault(fold(coach.name), []).append(coach.id)
         self.by_id[coach.id] = coach
         return coach
 
@@ -275,7 +281,8 @@ class Coaches:
 
         A coach whose e-mail isn't known yet is given it rather than made twice.
         """
-        namesakes = [self.by_id[id_] for id_ in self._by_name.get(name, ())]
+        ids = self._by_name.get(name) or self._by_folded.get(fold(name), [])
+        namesakes = [self.by_id[id_] for id_ in ids]
         exact = next((coach for coach in namesakes if coach.email == email), None)
         if exact is not None and email:
             return exact

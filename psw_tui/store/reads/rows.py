@@ -28,6 +28,7 @@ class StoredCoach(NamedTuple):
     id: str
     name: str
     email: str
+    told_apart: int | None = None
 
 
 class StoredLeader(NamedTuple):

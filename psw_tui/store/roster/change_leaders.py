@@ -11,7 +11,15 @@ from models.tables import CoachRow, CohortRow, LeaderRow
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads.unreadable import no_leader
-from psw_tui.store.roster.leaders import FIELDS, ON_ANOTHER_ROW, Particulars, particulars, refusal, settled
+from psw_tui.store.roster.leaders import (
+    FIELDS,
+    ON_ANOTHER_ROW,
+    Particulars,
+    particulars,
+    refusal,
+    settled,
+    with_coach,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +33,7 @@ def create_leader(store: Store, values: Mapping[str, Any]) -> Change:
     """Add a leader; `values` by the names of `Particulars`. `Refused` says what is wrong."""
     if problem := refusal(store, values):
         raise Refused(problem)
-    wanted = settled(values)
+    wanted = with_coach(store, settled(values), Particulars())
     with store.command(f"Added {wanted.name}, {wanted.reference}", {"leaders"}, leaders=[wanted.reference]) as writing:
         row = LeaderRow(reference=wanted.reference, cohort_id=_cohort_id(store, writing.session, wanted.cohort))
         _write(store, writing.session, row, wanted, Particulars())
@@ -49,7 +57,7 @@ def edit_leaders(store: Store, references: Sequence[str], values: Mapping[str, A
         if problem := refusal(store, values, reference):
             raise Refused(problem if len(references) == 1 else f"{found.name} ({reference}): {problem}")
         stored[reference] = found
-    wanted = {reference: settled(values, found) for reference, found in stored.items()}
+    wanted = {ref: with_coach(store, settled(values, found), found) for ref, found in stored.items()}
     changed = [reference for reference in references if wanted[reference] != stored[reference]]
     if not changed:
         return None
@@ -85,17 +93,18 @@ def _write(store: Store, session: Session, row: Any, wanted: Particulars, stored
     if wanted.cohort != stored.cohort:
         row.cohort_id = _cohort_id(store, session, wanted.cohort)
     if (wanted.coach, wanted.coach_email) != (stored.coach, stored.coach_email):
-        row.coach_id = _coach_id(session, wanted, named_anew=wanted.coach != stored.coach)
+        row.coach_id = _coach_id(session, wanted)
 
 
-def _coach_id(session: Session, wanted: Particulars, *, named_anew: bool) -> UUID | None:
-    """The coach of that name and e-mail, made if there is none; a name alone finds the only coach of that name."""
+def _coach_id(session: Session, wanted: Particulars) -> UUID | None:
+    """The coach of that name and e-mail, made if there is none; one whose e-mail isn't known yet is given it."""
     if not wanted.coach:
         return None
     namesakes = session.exec(select(CoachRow).where(CoachRow.name == wanted.coach)).all()
     found = next((coach for coach in namesakes if coach.email == wanted.coach_email), None)
-    if found is None and named_anew and not wanted.coach_email and len(namesakes) == 1:
+    if found is None and len(namesakes) == 1 and not namesakes[0].email:
         found = namesakes[0]
+        found.email = wanted.coach_email
     if found is None:
         found = CoachRow(name=wanted.coach, email=wanted.coach_email)
         session.add(found)

@@ -13,9 +13,11 @@ from psw_tui.policy.terms import LeaderState, Stage, WithdrawnHow
 from psw_tui.policy.text import clean, fold
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
+from psw_tui.store.coaching import coaches
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredCoach, StoredCohort, StoredLeader, StoredMark
 from psw_tui.store.reads.unreadable import no_leader
+from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +90,7 @@ def roster(store: Store, cohort: str | None = None, *, day: date | None = None) 
     from psw_tui.store.escalations import ladder_days  # what only asks for names reads nothing of the ladder
 
     names = {row.id: row.name for row in facts.read(store.connection, StoredCohort)}
-    coaches = {row.id: row.name for row in facts.read(store.connection, StoredCoach)}
+    coach_of = {row.id: row.name for row in coaches.every(store)}
     stages = {
         escalation.leader: (escalation.stage, escalation.due_on)
         for escalation in ladder_days.open_on(store, day or store.today)
@@ -104,7 +106,7 @@ def roster(store: Store, cohort: str | None = None, *, day: date | None = None) 
                 facts.display_name(row.first_name, row.last_name, row.preferred_name),
                 row.organisation,
                 names[row.cohort_id],
-                coaches.get(row.coach_id or "", ""),
+                coach_of.get(row.coach_id or "", ""),
                 LeaderState(row.state),
                 stage,
                 due_on,
@@ -120,15 +122,15 @@ def particulars(store: Store, reference: str) -> Particulars | None:
         return None
     row = found[0]
     (cohort,) = facts.read(store.connection, StoredCohort, "WHERE id = ?", (row.cohort_id,))
-    coaches = facts.read(store.connection, StoredCoach, "WHERE id = ?", (row.coach_id,))
+    coach = next(iter(facts.read(store.connection, StoredCoach, "WHERE id = ?", (row.coach_id,))), None)
     values = row._asdict()
     own: dict[str, Any] = {key: values[key] for key in _TEXTS if key not in ON_ANOTHER_ROW}
     own |= {key: stored_values.to_date(values[key]) for key in FIELDS if key.endswith(("_on", "_from", "_to"))}
     return Particulars(
         **own,
         cohort=cohort.name,
-        coach=coaches[0].name if coaches else "",
-        coach_email=coaches[0].email if coaches else "",
+        coach=coach.name if coach else "",
+        coach_email=coach.email if coach else "",
         state=LeaderState(row.state),
         withdrawn_how=None if row.withdrawn_how is None else WithdrawnHow(row.withdrawn_how),
     )
@@ -205,13 +207,22 @@ def settled(values: Mapping[str, Any], stored: Particulars | None = None) -> Par
     return replace(before, **given)
 
 
+def with_coach(store: Store, wanted: Particulars, stored: Particulars) -> Particulars:
+    """The particulars with the coach who is meant, as recorded; `Refused` when several have that name."""
+    if not wanted.coach:
+        return wanted
+    own = (stored.coach, stored.coach_email)
+    name, email = coaches.meant(coaches.every(store), wanted.coach, wanted.coach_email, own)
+    return replace(wanted, coach=name, coach_email=email)
+
+
 def refusal(store: Store, values: Mapping[str, Any], reference: str | None = None) -> str | None:
     """Why these values can't be recorded (of the leader edited, when named), as one sentence; None when they can."""
     stored = None if reference is None else particulars(store, reference)
     wanted = settled(values, stored)
     return (
         _refused_reference(store, wanted, stored)
-        or _refused_words(store, wanted)
+        or _refused_words(store, wanted, stored)
         or _refused_state(wanted, stored)
         or _refused_move(store, wanted, stored)
     )
@@ -231,7 +242,7 @@ def _refused_reference(store: Store, wanted: Particulars, stored: Particulars | 
     return None
 
 
-def _refused_words(store: Store, wanted: Particulars) -> str | None:
+def _refused_words(store: Store, wanted: Particulars, stored: Particulars | None) -> str | None:
     if not wanted.first_name or not wanted.last_name:
         return "A leader needs a first name and a last name."
     if len(wanted.salesforce_id) > LONGEST_REFERENCE:
@@ -242,6 +253,14 @@ def _refused_words(store: Store, wanted: Particulars) -> str | None:
         return f"There is no cohort {wanted.cohort}; {there_are}." if wanted.cohort else "A leader needs a cohort."
     if wanted.coach_email and not wanted.coach:
         return "A coach's e-mail needs the coach's name beside it."
+    return _refused_coach(store, wanted, stored or Particulars())
+
+
+def _refused_coach(store: Store, wanted: Particulars, stored: Particulars) -> str | None:
+    try:
+        with_coach(store, wanted, stored)
+    except Refused as several:
+        return str(several)
     return None
 
 

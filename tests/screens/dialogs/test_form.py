@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from psw_tui.policy.terms import LeaderState, SessionKind, SessionState
 from screens.dialogs.form import Field, Form, one_of
 from screens.registers.session_form import FilledSession
+from screens.roster.coach_field import NamedCoach
 from screens.roster.leader_form import FilledLeader, InCommon
 from screens.shell.keys_in_order import KeysInOrder
 from tests.helpers import drawn, until
@@ -84,19 +86,23 @@ def test_a_session_that_lacks_something_is_no_draft_yet(missing: str) -> None:
 
 def leader(reference: str | None) -> FilledLeader:
     """A leader's form with the names alone."""
-    texts = dict.fromkeys(("preferred_name", "email", "phone", "organisation", "coach", "coach_email"), "")
+    texts = dict.fromkeys(("preferred_name", "email", "phone", "organisation"), "")
     texts |= dict.fromkeys(("manager_name", "manager_email", "salesforce_id"), "")
     days = dict.fromkeys(("offer_accepted_on", "paused_from", "paused_to", "withdrawn_on", "manager_briefed_on"))
     names = {"first_name": "Rae", "last_name": "Osei", "cohort": "PSW 2026"}
-    return FilledLeader(**names, **texts, **days, state=None, withdrawn_how=None, reference=reference)  # type: ignore[arg-type]
+    coach: Any = {"coach": NamedCoach("Sam Lee", "sam@x.uk")}
+    return FilledLeader(**names, **texts, **days, **coach, state=None, withdrawn_how=None, reference=reference)  # type: ignore[arg-type]
 
 
 def test_a_reference_that_is_not_asked_for_is_no_value_to_record() -> None:
     assert "reference" not in leader(None).values
     assert leader("").values["reference"] == ""
     assert leader("L001").values["last_name"] == "Osei"
+    assert leader("L001").values["coach_email"] == "sam@x.uk"
 
 
 def test_what_several_leaders_have_in_common_leaves_out_what_is_empty() -> None:
-    filled = InCommon("", "", "", date(2026, 9, 1), LeaderState.ACTIVE, None)
+    filled = InCommon("", NamedCoach(), date(2026, 9, 1), LeaderState.ACTIVE, None)
     assert filled.values == {"offer_accepted_on": date(2026, 9, 1), "state": LeaderState.ACTIVE}
+    filled = InCommon("", NamedCoach("Sam Lee"), None, None, None)
+    assert filled.values == {"coach": "Sam Lee", "coach_email": ""}

@@ -49,7 +49,7 @@ WORDS = {
 }
 AROUND = {"booking", "introduction", "leader_evaluation", "coach_evaluation", "welfare_passed"}
 #: The coach table holds a name and an address, as the roster does: who coaches, and nothing of any session. So it is
-#: left out of what is checked, and held to those two columns.
+#: left out of what is checked, and held to those two columns and a yes or no of who is who.
 PEOPLE = "coach"
 _NO_TEXT = re.compile(r"(DATETIME|DATE|INTEGER|BOOLEAN)")
 _KEY = "CHAR(32)"
@@ -110,7 +110,7 @@ def test_each_word_is_of_the_list_that_the_rules_know(small: Store) -> None:
 
 def test_the_coach_table_is_a_name_and_an_address(small: Store) -> None:
     columns = [row[1] for row in small.connection.execute("PRAGMA table_info(coach)")]
-    assert columns == ["id", "name", "email"]
+    assert columns == ["id", "name", "email", "told_apart"]
 
 
 @pytest.fixture

@@ -161,22 +161,27 @@ class TestCoaches:
         add(store, "L002", coach="R. Cole")
         assert stored(store, "L002").coach_email == "r@x.example"
 
-    def test_a_name_alone_that_two_coaches_have_is_a_coach_of_its_own(self, store: Store) -> None:
+    def test_a_name_alone_that_two_coaches_have_makes_no_third(self, store: Store) -> None:
         add(store, "L001", coach="R. Cole", coach_email="r@x.example")
         add(store, "L002", coach="R. Cole", coach_email="robin@x.example")
-        add(store, "L003", coach="R. Cole")
-        assert stored(store, "L003").coach_email == ""
-        assert len(self.coaches(store)) == 3
+        with pytest.raises(Refused, match="Several coaches are called"):
+            add(store, "L003", coach="R. Cole")
+        assert len(self.coaches(store)) == 2
+
+    def test_a_coach_whose_e_mail_was_not_known_is_given_it(self, store: Store) -> None:
+        add(store, "L001", coach="R. Cole")
+        add(store, "L002", coach="r. cole", coach_email="r@x.example")
+        assert self.coaches(store) == [("R. Cole", "r@x.example")]
 
     def test_another_coach_does_not_inherit_the_e_mail(self, store: Store) -> None:
         add(store, coach="R. Cole", coach_email="r@x.example")
         edit_leader(store, "L001", {"coach": "J. Mensah"})
         assert (stored(store).coach, stored(store).coach_email) == ("J. Mensah", "")
 
-    def test_an_e_mail_and_a_coach_can_be_cleared(self, store: Store) -> None:
+    def test_a_coach_can_be_cleared_and_keeps_the_e_mail_meanwhile(self, store: Store) -> None:
         add(store, coach="R. Cole", coach_email="r@x.example")
-        edit_leader(store, "L001", {"coach": "R. Cole", "coach_email": ""})
-        assert (stored(store).coach, stored(store).coach_email) == ("R. Cole", "")
+        assert edit_leader(store, "L001", {"coach": "R. Cole", "coach_email": ""}) is None
+        assert (stored(store).coach, stored(store).coach_email) == ("R. Cole", "r@x.example")
         edit_leader(store, "L001", {"coach": "", "coach_email": ""})
         assert stored(store).coach == ""
 
