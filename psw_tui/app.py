@@ -18,6 +18,7 @@ import textwrap
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.signal import Signal
 from textual.worker import WorkerFailed
 
@@ -31,7 +32,7 @@ from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads.change import Change
 from psw_tui.store.roster import cohorts
 from psw_tui.store.system import clock
-from screens.areas import AREA_SCREENS, PAGES, import_every_screen
+from screens.areas import PAGES, area_class, area_screen, import_every_screen
 from screens.shell.desk import Desk, Place
 from screens.shell.dialog import Choose, Confirm, Dialog, Message
 from screens.shell.frame import AREAS, AreaScreen
@@ -71,7 +72,7 @@ class PswApp(KeysInOrder[None]):
 
     TITLE = "psw"
     DEFAULT_MODE = "today"
-    COMMANDS: ClassVar = {Finder}  # leaders, sessions and escalations by name
+    COMMANDS: ClassVar = {Finder}  # every verb, and everything that has a name
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
         *[
@@ -95,8 +96,9 @@ class PswApp(KeysInOrder[None]):
         self.desk.changed = Signal(self, "changed")
         self.desk.go = self.go
         self.desk.open_page = self.open_page
+        self.desk.bindings_of = lambda area: area_class(area).BINDINGS
         for area in AREAS:
-            self.add_mode(area, partial(AREA_SCREENS[area], self.desk))
+            self.add_mode(area, partial(area_screen, area, self.desk))
 
     def get_driver_class(self) -> type[Driver]:
         """What reads the keys and draws, without the wait for what may follow an escape."""
@@ -158,9 +160,9 @@ class PswApp(KeysInOrder[None]):
             self.switch_mode(area)
 
     def action_command_palette(self) -> None:
-        """Jump to anybody by name; not from a dialog, which closes what is on top when its thread is done."""
-        if not isinstance(self.screen, Dialog):
-            super().action_command_palette()
+        """Every verb and every name; not from a dialog, which closes what is on top when its thread is done."""
+        if not isinstance(self.screen, (Dialog, CommandPalette)):
+            self.push_screen(CommandPalette(placeholder="a verb, a leader, a session, an organisation, a coach"))
 
     def _pop_pages(self) -> None:
         while len(self.screen_stack) > 1:

@@ -15,50 +15,26 @@ if TYPE_CHECKING:
     from screens.shell.frame import AreaScreen
 
 
-def _today(desk: Desk) -> AreaScreen:
-    from screens.today.today import TodayScreen  # when it is first opened
-
-    return TodayScreen(desk)
-
-
-def _roster(desk: Desk) -> AreaScreen:
-    from screens.roster.roster import RosterScreen  # when it is first opened
-
-    return RosterScreen(desk)
-
-
-def _registers(desk: Desk) -> AreaScreen:
-    from screens.registers.sessions import RegistersScreen  # when it is first opened
-
-    return RegistersScreen(desk)
-
-
-def _coaching(desk: Desk) -> AreaScreen:
-    from screens.coaching.board import CoachingScreen  # when it is first opened
-
-    return CoachingScreen(desk)
-
-
-def _capabilities(desk: Desk) -> AreaScreen:
-    from screens.capabilities.rounds import CapabilitiesScreen  # when it is first opened
-
-    return CapabilitiesScreen(desk)
-
-
-def _escalations(desk: Desk) -> AreaScreen:
-    from screens.escalations.escalations import EscalationsScreen  # when it is first opened
-
-    return EscalationsScreen(desk)
-
-
-AREA_SCREENS: dict[str, Callable[[Desk], AreaScreen]] = {
-    "today": _today,
-    "roster": _roster,
-    "registers": _registers,
-    "coaching": _coaching,
-    "capabilities": _capabilities,
-    "escalations": _escalations,
+_SCREENS = {
+    "today": "screens.today.today:TodayScreen",
+    "roster": "screens.roster.roster:RosterScreen",
+    "registers": "screens.registers.sessions:RegistersScreen",
+    "coaching": "screens.coaching.board:CoachingScreen",
+    "capabilities": "screens.capabilities.rounds:CapabilitiesScreen",
+    "escalations": "screens.escalations.escalations:EscalationsScreen",
 }
+
+
+def area_class(area: str) -> type[AreaScreen]:
+    """What an area's screen is."""
+    module, _, name = _SCREENS[area].partition(":")
+    screen: type[AreaScreen] = getattr(import_module(module), name)
+    return screen
+
+
+def area_screen(area: str, desk: Desk) -> AreaScreen:
+    """The screen of an area."""
+    return area_class(area)(desk)
 
 
 def _term(screen: AreaScreen, session: str, leader: str) -> None:

@@ -82,9 +82,9 @@ IN_FUNCTIONS = {
     "psw_tui/store/system/bank_holidays.py": 1,
     "psw_tui/store/system/lock.py": 1,
     "psw_tui/store/system/places.py": 2,
-    "screens/areas.py": 7,
+    "screens/areas.py": 1,
     "screens/dialogs/known_names.py": 1,
-    "screens/shell/palette.py": 2,
+    "screens/shell/palette.py": 3,
     "screens/today/today.py": 1,
 }
 

@@ -21,6 +21,7 @@ from screens.coaching.evaluation_verbs import ask_around
 from screens.coaching.export_bookings import ask_export
 from screens.coaching.ledger import LedgerScreen
 from screens.dialogs.import_preview import import_file
+from screens.shell.desk import FILTER
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.shell.wording import TONES
@@ -51,7 +52,6 @@ _NOBODY = "Nobody fits. Escape clears the filter; o shows everybody again."
 #: Rows redrawn one by one after a change; of more than that, everything is read again.
 _FEW = 50
 #: How a place begins that is the board under a filter.
-_FILTER = "filter:"
 
 
 class CoachingScreen(BookingVerbs, ListScreen):
@@ -323,8 +323,8 @@ class CoachingScreen(BookingVerbs, ListScreen):
 
     def show_place(self, key: str, *, page: bool) -> None:
         """Put the cursor on a leader, showing everybody if need be, and open their page if asked; or set a filter."""
-        if key.startswith(_FILTER):
-            self.filter_by(key.removeprefix(_FILTER))
+        if key.startswith(FILTER):
+            self.filter_by(key.removeprefix(FILTER))
             return
         if key and key not in self._rows:
             return

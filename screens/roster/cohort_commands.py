@@ -1,13 +1,10 @@
-"""What the palette offers in the Roster: a further cohort, and closing one that is over."""
+"""What the palette offers in the Roster beside its keys: a further cohort, and closing one that is over."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
-
-from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
+from typing import TYPE_CHECKING
 
 from psw_tui.store import commands
 from psw_tui.store.roster import cohorts
@@ -34,27 +31,11 @@ def ask_for_cohort(screen: AreaScreen, then: Callable[[], None] = lambda: None) 
     fill_in(screen, cohort_form(store), save, closed)
 
 
-class CohortCommands(Provider):
-    """Commands on cohorts; they are rare, so they have no keys."""
-
-    def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
-        screen = cast("AreaScreen", self.screen)
-        store = screen.desk.store
-        yield "New cohort", "another intake, beside those there are", partial(ask_for_cohort, screen)
-        for cohort in cohorts.cohorts(store):
-            if cohort.closed_on is None:
-                close = partial(screen.do, partial(commands.change_cohorts.close, store, cohort.name))
-                yield f"Close cohort {cohort.name}", "its leaders and records stay; u takes it back", close
-
-    async def discover(self) -> Hits:
-        """What is offered before anything is typed."""
-        for name, help_, command in self._commands():
-            yield DiscoveryHit(Content(name), command, text=name, help=help_)
-
-    async def search(self, query: str) -> Hits:
-        """The commands whose name fits what was typed."""
-        matcher = self.matcher(query)
-        for name, help_, command in self._commands():
-            score = matcher.match(name)
-            if score > 0:
-                yield Hit(score, Content(name), command, text=name, help=help_)
+def cohort_commands(screen: AreaScreen) -> Iterator[tuple[str, str, Callable[[], object]]]:
+    """Commands on cohorts: what each is called, what it does, and what runs it; they are rare, so they have no keys."""
+    store = screen.desk.store
+    yield "New cohort", "another intake, beside those there are", partial(ask_for_cohort, screen)
+    for cohort in cohorts.cohorts(store):
+        if cohort.closed_on is None:
+            close = partial(screen.do, partial(commands.change_cohorts.close, store, cohort.name))
+            yield f"Close cohort {cohort.name}", "its leaders and records stay; u takes it back", close

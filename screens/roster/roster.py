@@ -20,17 +20,18 @@ from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leaders import RosterRow, roster
 from screens.dialogs.form import fill_in
 from screens.dialogs.import_preview import import_file
-from screens.roster.cohort_commands import CohortCommands, ask_for_cohort
+from screens.roster.cohort_commands import ask_for_cohort, cohort_commands
 from screens.roster.leader import LeaderScreen
 from screens.roster.leader_form import edit, leader_form, several_form
 from screens.roster.leader_rows import whys
+from screens.shell.desk import FILTER
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.shell.wording import TONES
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from textual.app import ComposeResult
 
@@ -89,7 +90,6 @@ class RosterScreen(ListScreen):
     SORTS = tuple(_SORTS.items())
     SORT_TITLE = "Sort the roster by"
     AUTO_FOCUS = "#roster-list"
-    COMMANDS: ClassVar = {CohortCommands}  # beside the app's: a second cohort, and closing one
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="open the leader under the cursor"),
         Binding("n", "new", "new", tooltip="add a leader; on an empty file first the cohort"),
@@ -227,6 +227,10 @@ class RosterScreen(ListScreen):
         title = f"{self._rows[chosen[0]].name} ({chosen[0]})" if len(chosen) == 1 else count(len(chosen), "leader")
         return title, lines[:-1]
 
+    def without_keys(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """A further cohort, and closing one."""
+        return cohort_commands(self)
+
     def why_not(self, action: str) -> str | None:
         """What needs a leader, or a cohort, says so."""
         if action in ("open", "edit", "sort", "filter") and not self._rows:
@@ -238,7 +242,10 @@ class RosterScreen(ListScreen):
         return None
 
     def show_place(self, key: str, *, page: bool) -> None:
-        """The cursor on a leader, out of the filter if need be; or the leader's page."""
+        """The cursor on a leader, out of the filter if need be; or the leader's page; or a filter."""
+        if key.startswith(FILTER):
+            self.filter_by(key.removeprefix(FILTER))
+            return
         if key in self._rows and not self.table.move_to(key):
             self.clear_filter()
             self.table.move_to(key)

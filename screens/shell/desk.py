@@ -11,10 +11,11 @@ from psw_tui.store.roster import cohorts
 from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
 
+    from textual.binding import BindingType
     from textual.signal import Signal
 
     from psw_tui.exchange.registers.report_import import ReportImport
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
 
+#: How a place begins that is the list of an area, filtered by the words that follow.
+FILTER = "filter:"
 #: The place in Coaching that is the board of those with nothing booked in an open window.
-NOTHING_BOOKED = "filter:nothing booked"
+NOTHING_BOOKED = f"{FILTER}nothing booked"
 #: How a place in the Registers begins that is a line of the list of catch-ups.
 CATCHING_UP = "catching-up:"
 
@@ -69,9 +72,11 @@ class Desk:
         self._cohort_names: list[str] | None = None
         #: Reviews of reports by their session, as they were left in this sitting; a restart forgets them.
         self.reviews: dict[str, KeptReview] = {}
-        #: Set by the app: news of every change, what waits for Today, and the ways to another place and to a page.
+        #: Set by the app: news of every change, what waits for Today, the ways to another place and to a page, and the
+        #: keys of an area.
         self.changed: Signal[Change] | None = None
         self.go: Callable[[Place], None] = lambda _place: None
+        self.bindings_of: Callable[[str], Sequence[BindingType]] = lambda _area: ()
         self.today_is_whole = False
         self.when_today_is_whole: Callable[[], object] = lambda: None
         self.open_page: Callable[[Page, str, str], None] = lambda _page, _session, _leader: None

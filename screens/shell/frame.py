@@ -26,10 +26,11 @@ from screens.widgets.row_table import RowTable
 from screens.widgets.timers import once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.dom import DOMNode
     from textual.timer import Timer
 
     from psw_tui.store.reads.change import Change
@@ -264,6 +265,18 @@ class AreaScreen(SaysRefusals, Screen[None]):
         del action
         return None
 
+    def without_keys(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """What can be done here that is too rare for a key: its name, what it does, and what runs it."""
+        yield from ()
+
+    def offered(self) -> Iterator[tuple[DOMNode, Binding]]:
+        """This screen's verbs, whatever has the focus, then those that work everywhere; each with what it acts on."""
+        for binding in chain.from_iterable(self._bindings.key_to_bindings.values()):
+            yield self, binding
+        for active in self.active_bindings.values():
+            if active.node is self.app:
+                yield self.app, active.binding
+
     def reason_against(self, action: str) -> str | None:
         """Why a verb can't act now, for whatever reason: of several rows selected it would take one, or `why_not`."""
         if action in self.ONE_AT_A_TIME and (number := self._selected_number()) > 1:
@@ -445,11 +458,9 @@ class AreaScreen(SaysRefusals, Screen[None]):
 
     def _verbs(self) -> list[tuple[str, str, str, bool]]:
         """This screen's verbs, whatever has the focus, then those that work everywhere."""
-        own = chain.from_iterable(self._bindings.key_to_bindings.values())
-        everywhere = [active.binding for active in self.active_bindings.values() if active.node is self.app]
         shown = []
         seen = set()
-        for binding in (*own, *everywhere):
+        for _, binding in self.offered():
             if binding.show and binding.description and binding.action not in seen and not binding.system:
                 seen.add(binding.action)
                 key = binding.key_display or self.app.get_key_display(binding)

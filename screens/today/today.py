@@ -77,7 +77,13 @@ class TodayScreen(AreaScreen):
         Binding("o", "overdue", "only overdue", tooltip="only what is overdue, or all again"),
         Binding("C", "app.cohort", "cohort", tooltip="choose the cohort"),
         Binding("D", "app.day", "day", tooltip="choose the day that is judged"),
-        Binding("ctrl+p", "app.command_palette", "find", key_display="ctrl+p", tooltip="jump to anybody by name"),
+        Binding(
+            "ctrl+p",
+            "app.command_palette",
+            "find",
+            key_display="ctrl+p",
+            tooltip="any verb and any name",
+        ),
     ]
 
     def __init__(self, desk: Desk) -> None:

@@ -147,7 +147,7 @@ async def test_today_and_what_works_everywhere(walks: Walks, size: tuple[int, in
             day-chosen: "1 nov" enter
             : ctrl+p "ai"
         """)
-        await until(walk.pilot, lambda: "Hamza Pereira (L012)" in drawn(walk.app))
+        await until(walk.pilot, lambda: "Aisha Evans: escalation" in drawn(walk.app))
         await walk("palette")
 
 

@@ -22,8 +22,6 @@ from screens.registers import catch_ups, register_list
 from screens.registers.sessions import RegistersScreen
 from screens.registers.standing_changes import Effect, StandingChanges
 from screens.roster import leader_rows
-from screens.shell import palette
-from screens.shell.desk import Place
 
 if TYPE_CHECKING:
     from psw_tui.policy.capability import Rating
@@ -249,7 +247,7 @@ def test_what_was_undone_stays_struck_out_and_says_so(is_out: bool, dim: bool, w
     assert (str(content.spans[0].style) if content.spans else "") == style
 
 
-# -- capabilities, the palette --------------------------------------------------------------------
+# -- capabilities --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -265,17 +263,3 @@ def test_what_became_of_a_focus_area(then: bool, now: bool, words: str) -> None:
     rounds = [SimpleNamespace(ratings=ratings(focus=focus)) for focus in (then, now)]
     screen = cast("Any", SimpleNamespace(_then=rounds[0], _now=rounds[1]))
     assert CompareScreen._focus(screen, "sub") == words
-
-
-async def test_the_palette_lists_the_best_hits_first_and_equals_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However they come; the few that fit least are what is left off."""
-    names = ["Zoe Annan", "Bo Anders", "Ann Ash", "Ann Abel", "Xi Yu"]
-    monkeypatch.setattr(palette, "places", lambda _desk: [(name, "leader", Place("roster", name)) for name in names])
-    app = SimpleNamespace(desk=SimpleNamespace(go=print))
-    finder = palette.Finder(cast("Any", SimpleNamespace(app=app)))
-    hits = [hit async for hit in finder.search("ann")]
-    scores = [hit.score for hit in hits]
-    assert scores == sorted(scores, reverse=True)
-    told = [hit.text for hit in hits]
-    assert told.index("Ann Abel") < told.index("Ann Ash")
-    assert "Xi Yu" not in told
