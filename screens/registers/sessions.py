@@ -22,6 +22,7 @@ from psw_tui.store.system import clock
 from screens.dialogs.form import fill_in
 from screens.dialogs.import_preview import import_file
 from screens.registers.catch_ups import CatchingUpScreen
+from screens.registers.paste_sessions import PasteSessions
 from screens.registers.register import RegisterScreen
 from screens.registers.session_form import SessionForm, next_form
 from screens.shell.desk import CATCHING_UP
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from textual import events
     from textual.app import ComposeResult
 
     from psw_tui.policy.records import Cohort
@@ -56,7 +58,8 @@ _COLUMNS = (
 _EMPTY = (
     "No sessions yet.\n\n"
     "A session is one dated thing that a cohort's leaders attend or complete: a residential day, a workshop, a module, "
-    "a peer practice. n adds one; a cohort is made in the Roster first (press 2)."
+    "a peer practice. n adds one, P takes the whole year pasted from a sheet; a cohort is made in the Roster first "
+    "(press 2)."
 )
 _FILTERED = "No session fits. Escape clears the filter; o shows every session again."
 #: How many of the sessions about to be cancelled are named.
@@ -91,6 +94,7 @@ class RegistersScreen(ListScreen):
             "x", "cancel", "cancel", tooltip="cancel the session, or put it back; says what that does to the minimums"
         ),
         Binding("M", "term", "term view", tooltip="the term: every leader by every session"),
+        Binding("P", "paste", "paste", show=False, tooltip="take the year's sessions as lines copied from a sheet"),
         Binding("i", "import", "import", show=False, tooltip="take a file: a table, modules done, ticks"),
         Binding("K", "catching_up", "catching up", tooltip="who is due a catch-up, and each step of it (2.3.1)"),
         Binding("s", "sort", "sort", tooltip="choose the order"),
@@ -214,7 +218,7 @@ class RegistersScreen(ListScreen):
         """The sentence for a verb that can't act now."""
         if action in ("open", "edit", "sort", "duplicate", "cancel") and self.table.cursor_key is None:
             return "There is no session here: n adds one."
-        if action == "new" and not self.desk.cohort_names:
+        if action in ("new", "paste") and not self.desk.cohort_names:
             return "A session belongs to a cohort, and there is none yet: press 2 for the Roster, where n adds one."
         return None
 
@@ -268,6 +272,26 @@ class RegistersScreen(ListScreen):
             self._create_days(draft, days)
 
         fill_in(self, next_form(store, draft, clock.now(), days=days), create)
+
+    @verb
+    def action_paste(self) -> None:
+        """Take lines of a sheet."""
+        self._take_lines()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Lines that are pasted on the list are the year's sessions; how they were read is shown first."""
+        event.stop()
+        if reason := self.why_not("paste"):
+            self.tell(reason)
+        else:
+            self._take_lines(event.text)
+
+    def _take_lines(self, text: str = "") -> None:
+        def taken(change: Change | None) -> None:
+            if change is not None:
+                self.do(lambda: change)
+
+        self.app.push_screen(PasteSessions(self.desk.store, self.cohort_at_hand(), text), taken)
 
     def cohort_at_hand(self) -> str:
         """The cohort that a new session is of, unless another is chosen."""

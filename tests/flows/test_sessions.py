@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual import events
+from textual.widgets import TextArea
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Engagement, LeaderState, MarkValue, SessionKind, SessionState
@@ -15,6 +17,7 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.registers import change_sessions, record_marks, registers, session_draft, sessions
 from psw_tui.store.registers.session_draft import SessionDraft
 from screens.dialogs.form import Form
+from screens.registers.paste_sessions import PasteSessions
 from screens.registers.register import RegisterScreen
 from screens.registers.sessions import RegistersScreen
 from screens.shell.desk import Place
@@ -173,6 +176,29 @@ async def test_a_new_one_asks_for_the_kind_and_the_day_and_proposes_the_rest(sto
             datetime(2027, 2, 1, tzinfo=UTC),
             datetime(2027, 3, 31, 22, 59, tzinfo=UTC),
         )
+
+
+async def test_the_year_is_pasted_looked_over_and_saved_by_one_key(store: Store) -> None:
+    """A paste on the list opens its lines; while one is not read nothing is saved; `u` takes all back."""
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_list(pilot, app, "P1")
+        lines = ["Date\tSession\tTimes", "4 Mar\tWorkshop [/] 7\t10-12", "Wed 5 Mar 2027\tWorkshop 8\t10-12"]
+        app.post_message(events.Paste("\n".join(lines)))
+        await until(pilot, lambda: "1 line to mend first, line 3: Fri 5 Mar 2027 is no Wed" in drawn(app))
+        assert "Thu 4 Mar 2027" in drawn(app)
+        assert "Workshop [/] 7" in drawn(app)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Line 3: Fri 5 Mar 2027 is no Wed." in drawn(app))
+        app.screen.query_one(TextArea).text = "\n".join(lines).replace("Wed", "Fri")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, RegistersScreen) and "Workshop [/] 7" in drawn(app))
+        assert said(store) == "Added Workshop 8 and Workshop [/] 7"
+        await pilot.press("u", "P")
+        await until(pilot, lambda: isinstance(app.screen, PasteSessions))
+        await pilot.press(*"4 mar;workshop 7;10-12", "ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, RegistersScreen))
+        assert said(store) == "Added workshop 7"
 
 
 async def test_the_end_goes_with_the_start(store: Store) -> None:

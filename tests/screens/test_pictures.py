@@ -209,7 +209,8 @@ async def test_registers(walks: Walks, size: tuple[int, int]) -> None:
             registers: 3
             registers-sort: s
             session-new: escape n
-            session-edit: escape e
+            sessions-paste: escape P "1 oct;workshop 5;10-12" enter "2 oct;feedback"
+            session-edit: escape enter e
             session-cancel: escape at:registers/R03 x
             registers-cancelled: t
             catching-up: K

@@ -169,15 +169,21 @@ def on_day(draft: SessionDraft, day: date) -> SessionDraft:
     return replace(draft, starts_at=_days_later(draft.starts_at, later), ends_at=_days_later(draft.ends_at, later))
 
 
-def proposed(store: Store, cohort: str, kind: SessionKind, also: Iterable[SessionDraft] = ()) -> Proposed:
-    """What the next session of a kind most likely is in a cohort; `also` are those about to be made before it."""
+def proposed(
+    store: Store, cohort: str, kind: SessionKind, also: Iterable[SessionDraft] = (), *, title: str = ""
+) -> Proposed:
+    """What the next session of a kind most likely is in a cohort; `also` are those about to be made before it.
+
+    The number in a `title` that it has already is its reference's too, if that is free.
+    """
     names = {id_: known.name for id_, known in facts.cohorts(store.connection).items()}
     stored = facts.sessions(store.connection)
     drafts = list(also)
     own = [session for of, session in stored.values() if names[of] == cohort and session.kind is kind]
     titles = [session.title for session in own] + [draft.title for draft in drafts if draft.kind is kind]
     numbers = [int(found[0]) for title in titles if (found := re.search(r"\d+", title)) is not None]
-    number = max(numbers, default=len(titles)) + 1
+    own_number = re.search(r"\d+", title)
+    number = max(numbers, default=len(titles)) + 1 if own_number is None else int(own_number[0])
     taken = {session.reference for _, session in stored.values()} | {draft.reference for draft in drafts}
     places = {row.reference: row.place for row in facts.read(store.connection, StoredSession)}
     last = max(own, key=lambda session: session.starts_at, default=None)
