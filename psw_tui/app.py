@@ -40,7 +40,7 @@ from screens.shell.keys_in_order import KeysInOrder
 from screens.shell.palette import Finder
 from screens.shell.stylesheet import KeptStylesheet
 from screens.shell.terminal_input import with_quick_escape
-from screens.shell.undoing import why_ask
+from screens.shell.undoing import question, why_ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -217,7 +217,8 @@ class PswApp(KeysInOrder[None]):
         store = self.desk.store
         step = find(store)
         command = partial(turn, store, step)
-        lines = why_ask(step, undo=word == "Undo", began=self._began)
+        undo, now = word == "Undo", clock.now()
+        lines = why_ask(step, undo=undo, began=self._began, now=now)
         if not lines:
             self._run(command)
             return
@@ -226,7 +227,8 @@ class PswApp(KeysInOrder[None]):
             if yes:
                 self._run(command)
 
-        self.push_screen(Confirm(f"{word} this?", lines, yes=word.casefold(), careful=True), answered)
+        asked = question(step, undo=undo, now=now)
+        self.push_screen(Confirm(asked, lines, yes=word.casefold(), careful=True), answered)
 
     def action_why(self) -> None:
         """The numbers, the facts and the clause behind what is under the cursor."""

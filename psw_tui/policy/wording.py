@@ -36,6 +36,11 @@ def upper_first(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def lower_first(words: str) -> str:
+    """A sentence as it goes on after a colon."""
+    return words[:1].lower() + words[1:]
+
+
 def count(number: int, thing: str, things: str = "") -> str:
     """`1 session`, `2 sessions`."""
     if number == 1:

@@ -89,6 +89,7 @@ def ask_new_round(screen: AreaScreen, leader: LeaderRounds) -> None:
     def begin(on: date | None) -> None:
         for summary in rounds_of(screen, leader.leader):
             if summary.on == on:
+                screen.query_one(RowTable).move_among({summary.id, leader.leader})
                 screen.app.push_screen(RoundScreen(screen.desk, summary.id))
 
     fields = [

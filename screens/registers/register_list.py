@@ -19,12 +19,12 @@ from screens.shell.wording import session_when
 from screens.widgets.row_table import Cell, Column, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual import events
     from textual.app import ComposeResult
 
-    from psw_tui.store.reads.change import Change
+    from psw_tui.store.reads.change import Change, TurnedRow
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import Register, RegisterRow
     from screens.shell.desk import Desk
@@ -102,6 +102,10 @@ class RegisterList(ListScreen):
         self._touched = None if self.is_out_of_date else change.leaders
         super()._on_change(change)
         self._touched = None
+
+    def stand_on_turned(self, rows: Sequence[TurnedRow]) -> None:
+        """Only on what is of this session, or of no session at all."""
+        super().stand_on_turned([row for row in rows if row.session in ("", self.session)])
 
     def look_again(self) -> None:
         """Another day or cohort is looked at."""

@@ -24,10 +24,13 @@ from screens.widgets.grid import Grid, GridColumn, Heat, HeatCell
 from screens.widgets.row_table import Cell, Line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
 
     from psw_tui.policy.records import Session
     from psw_tui.policy.terms import SessionKind
+    from psw_tui.store.reads.change import TurnedRow
     from psw_tui.store.registers.term import Term, TermCell, TermRow
     from screens.shell.desk import Desk
     from screens.shell.frame import AreaScreen
@@ -119,6 +122,14 @@ class TermScreen(RegisterScreen):
         """Put the cursor on a cell."""
         self.grid.turn_to(session)
         self.table.move_to(leader)
+
+    def stand_on_turned(self, rows: Sequence[TurnedRow]) -> None:
+        """On the first cell concerned, unless the cursor is on one of them."""
+        cells = [(row.session, row.leader) for row in rows if row.session and row.leader]
+        if not cells:
+            super().stand_on_turned(rows)
+        elif (self.session, self.table.cursor_key) not in cells:
+            self.stand_on(*cells[0])
 
     # -- reading ---------------------------------------------------------------------------------
 

@@ -67,7 +67,7 @@ class Desk:
         self.chosen_day: date | None = None
         self.said = ""
         self.said_tone = "normal"
-        self.can_undo = False
+        self.can_undo = self.can_redo = False
         self.verdicts = VerdictCache(store)
         self._cohort_names: list[str] | None = None
         #: Reviews of reports by their session, as they were left in this sitting; a restart forgets them.
@@ -112,6 +112,13 @@ class Desk:
         return names
 
     @property
+    def way_back(self) -> str:
+        """The key that takes back what was said to be done, and its word; empty where none does."""
+        if self.can_redo:
+            return "U redo"
+        return "u undo" if self.can_undo else ""
+
+    @property
     def day_is_set(self) -> bool:
         """Whether the environment sets today's date."""
         return clock.set_day() is not None
@@ -123,7 +130,7 @@ class Desk:
     def publish(self, change: Change) -> None:
         """Say what was done, drop what it has overtaken, and tell every screen."""
         self.said, self.said_tone = change.what, "normal"
-        self.can_undo = not change.undoes
+        self.can_undo, self.can_redo = not change.undoes, change.undoes
         try:
             if "cohorts" in change.kinds and self.cohort not in self.read_cohorts():
                 self.cohort = None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 T = TypeVar("T")
+#: What nobody has read yet nobody has answered.
+_READING_SECONDS = 0.25
 
 
 class Dialog(SaysRefusals, ModalScreen[T]):
@@ -183,7 +187,8 @@ def letters_for(labels: Sequence[str]) -> list[str]:
 class Confirm(Dialog[bool]):
     """Asks before what can't be undone (or is much at once); `y` or enter says yes.
 
-    With `careful` enter says no, as where a key may have been pressed by a slip of the hand.
+    With `careful` enter says no, as where a key may have been pressed by a slip of the hand, and `y` is no answer
+    before the question can have been read: it may be one of a burst that was meant for something else.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -197,15 +202,21 @@ class Confirm(Dialog[bool]):
         super().__init__(title, keys)
         self._lines = lines
         self._careful = careful
+        self._readable_at = inf
 
     def compose_body(self) -> ComposeResult:
         """What is about to happen."""
         for line in self._lines:
             yield Static(Content(line))
 
+    def _settle(self) -> None:
+        self._readable_at = monotonic() + _READING_SECONDS
+        super()._settle()
+
     def action_yes(self) -> None:
-        """Say yes."""
-        self.dismiss(result=True)
+        """Say yes; a careful question is not answered by a key that came before it could be read."""
+        if not self._careful or (self._seen is not None and self._seen.time >= self._readable_at):
+            self.dismiss(result=True)
 
     def action_default(self) -> None:
         """Enter: what is meant most likely."""

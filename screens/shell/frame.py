@@ -22,18 +22,19 @@ from psw_tui.store.core.store import Refused
 from psw_tui.store.system.refusal import Gone, without_waiting
 from screens.shell.dialog import Dialog
 from screens.shell.refusals import SaysRefusals
+from screens.shell.undoing import keys_of
 from screens.widgets.row_table import RowTable
 from screens.widgets.timers import once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from textual import events
     from textual.app import ComposeResult
     from textual.dom import DOMNode
     from textual.timer import Timer
 
-    from psw_tui.store.reads.change import Change
+    from psw_tui.store.reads.change import Change, TurnedRow
     from screens.shell.desk import Desk
 
 AREAS = {
@@ -152,16 +153,17 @@ class StatusLine(Static):
 
     DEFAULT_CSS = "StatusLine { height: 1; padding: 0 1; background: $surface; }"
 
-    def show(self, said: str, tone: str, *, can_undo: bool, state: list[str], selected: int) -> None:
+    def show(self, said: str, tone: str, *, back: str, state: list[str], selected: int) -> None:
         """Draw the line: what was said comes first, and of the file's state as much as there is room for.
 
         What is longer than a line takes more of them, so that it can be read to its end and covers no row. How many
-        rows are selected always has its room: the next verb acts on them.
+        rows are selected always has its room: the next verb acts on them. `back` is the key that takes back what was
+        said, with its word.
         """
         chosen = Content.styled(f"{selected:,} selected", "bold $text-accent") if selected else Content("")
         room = max(8, self.app.size.width - 2 - (chosen.cell_length + 3 if selected else 0))
         style = "$text-error" if tone == "bad" else ""
-        undo = Content.styled(" · u undo", "dim") if can_undo and said and tone != "bad" else Content("")
+        undo = Content.styled(f" · {back}", "dim") if back and said and tone != "bad" else Content("")
         lead = Content.styled(said, style) if style else Content(said)
         while state and lead.cell_length + undo.cell_length + len(" · ".join(state)) + 2 > room:
             state = state[:-1]
@@ -344,6 +346,13 @@ class AreaScreen(SaysRefusals, Screen[None]):
             self._unreadable(refusal)
         if not self._stale:
             self._news = ""
+            if change.turned and self.is_current:
+                self.stand_on_turned(change.turned)
+
+    def stand_on_turned(self, rows: Sequence[TurnedRow]) -> None:
+        """After an undo or a redo: the cursor on the row concerned, where it is listed; else the sentence names it."""
+        for table in self.query(RowTable):
+            any(table.move_among(keys) for keys in keys_of(rows))
 
     def _on_change(self, change: Change) -> None:
         if change.kinds & self.KINDS:
@@ -446,7 +455,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
         state.append("plain file")
         selected = self._selected_number()
         status = self.query_one(StatusLine)
-        status.show(desk.said, desk.said_tone, can_undo=desk.can_undo, state=state, selected=selected)
+        status.show(desk.said, desk.said_tone, back=desk.way_back, state=state, selected=selected)
         with desk.verdicts.looking_once():
             self.query_one(VerbBar).show(self._verbs())
 
@@ -477,7 +486,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
     def tell(self, sentence: str, *, bad: bool = True) -> None:
         """Say a sentence on the status line; a refusal also over a dialog that may hide it."""
         self.desk.said, self.desk.said_tone = sentence, "bad" if bad else "normal"
-        self.desk.can_undo = False
+        self.desk.can_undo = self.desk.can_redo = False
         self.app.clear_notifications()
         self._over = sentence if bad else ""
         if bad:

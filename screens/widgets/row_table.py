@@ -246,6 +246,12 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._show_cursor(headings=True)
         return True
 
+    def move_among(self, keys: Container[str]) -> bool:
+        """Put the cursor on the first of these rows, unless it is on one of them; False if there is none of them."""
+        if self.cursor_key in keys:
+            return True
+        return any(key in keys and self.move_to(key) for key in self._keys)
+
     def step(self, n: int) -> None:
         """Move by `n` rows, headings not counted; at the end, stay there."""
         direction = 1 if n > 0 else -1

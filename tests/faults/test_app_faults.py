@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
 from tests.faults.children import add_leader, assert_whole, leaders_in
-from tests.helpers import drawn, until
+from tests.helpers import drawn, press_again, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,8 @@ async def test_the_app_lives_while_another_program_holds_the_file(db: Path) -> N
             assert app.is_running
             await pilot.press("1", "2")
             await until(pilot, lambda: "First1" in drawn(app))
-            await pilot.press("u", "y")
+            await pilot.press("u")
+            await press_again(pilot, "y")
             await until(pilot, lambda: "Undone: Added First1 Last" in drawn(app))
     assert leaders_in(db) == 0
     assert_whole(db)
@@ -74,9 +75,11 @@ async def test_the_first_command_on_a_file_that_takes_no_writes_says_so(db: Path
         async with app.run_test(size=(100, 30), notifications=True) as pilot:
             await until(pilot, lambda: "1 Today" in drawn(app))
             store.connection.execute("PRAGMA query_only=ON")
-            await pilot.press("u", "y")
+            await pilot.press("u")
+            await press_again(pilot, "y")
             await until(pilot, lambda: "Nothing was recorded." in drawn(app))
             store.connection.execute("PRAGMA query_only=OFF")
-            await pilot.press("u", "y")
+            await pilot.press("u")
+            await press_again(pilot, "y")
             await until(pilot, lambda: "Undone: Added First1 Last" in drawn(app))
     assert leaders_in(db) == 0

@@ -15,7 +15,7 @@ from screens.shell.desk import Place
 from screens.shell.dialog import Choose, Confirm, Dialog, Message
 from screens.shell.frame import AreaScreen
 from screens.widgets.row_table import RowTable
-from tests.helpers import drawn, links, until
+from tests.helpers import drawn, links, press_again, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,7 +155,8 @@ async def test_undo_with_nothing_to_undo_says_so(store: Store) -> None:
     """The set-up can be undone; then there is nothing left."""
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await pilot.press("u", "y")
+        await pilot.press("u")
+        await press_again(pilot, "y")
         await until(pilot, lambda: "Undone: Set up" in drawn(app))
         await pilot.press("u")
         await until(pilot, lambda: "nothing to undo" in drawn(app))
@@ -241,6 +242,7 @@ async def test_a_cohort_that_was_undone_is_no_longer_looked_at(store: Store) -> 
     async with app.run_test(size=(120, 36)) as pilot:
         app.desk.cohort = "[/] 2026"
         await until(pilot, lambda: "leaders" in drawn(app))
-        await pilot.press("u", "y")
+        await pilot.press("u")
+        await press_again(pilot, "y")
         await until(pilot, lambda: "no cohort yet" in drawn(app))
         assert app.desk.cohort is None

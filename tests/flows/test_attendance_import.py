@@ -19,7 +19,7 @@ from psw_tui.store.roster import change_cohorts
 from screens.registers.register import RegisterScreen
 from screens.registers.report_review import ReviewScreen
 from tests.exchange.table_files import write_csv
-from tests.helpers import drawn, until
+from tests.helpers import drawn, press_again, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -209,7 +209,8 @@ async def test_an_undo_in_the_review_is_seen_in_it(store: Store, downloads: Path
         await opened(app, pilot)
         await to_review(app, pilot)
         await until(pilot, lambda: "Marked by hand" in drawn(app))
-        await pilot.press("u", "y")
+        await pilot.press("u")
+        await press_again(pilot, "y")
         await until(pilot, lambda: "Marked by hand" not in drawn(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
@@ -281,7 +282,7 @@ async def test_a_file_of_an_unclear_day_is_asked_about_and_y_says_that_it_is_thi
         await pilot.press("i", "enter")
         await until(pilot, lambda: "Is participants_123.csv this session's?" in drawn(app))
         assert "say so here" in " ".join(drawn(app).split())
-        await pilot.press("y")
+        await press_again(pilot, "y")
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen) and "1 to write" in drawn(app))
         assert "Fri 11 Dec" not in drawn(app)
 

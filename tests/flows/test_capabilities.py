@@ -19,7 +19,7 @@ from screens.capabilities.round import RoundScreen
 from screens.capabilities.rounds import CapabilitiesScreen, RoundsScreen
 from screens.widgets.row_table import RowTable
 from tests.exchange.capabilities.form_files import fill
-from tests.helpers import drawn, links, until
+from tests.helpers import drawn, links, press_again, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +115,8 @@ async def test_a_part_filled_round_survives_reopening_and_shows_the_round_before
             await until(pilot, lambda: isinstance(app.screen, RoundsScreen) and "part-filled" in drawn(app))
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(app.screen, RoundScreen) and "2 of 26" in drawn(app))
-            await pilot.press("u", "y")
+            await pilot.press("u")
+            await press_again(pilot, "y")
             await until(pilot, lambda: "Undone" in drawn(app))
 
 
@@ -167,5 +168,6 @@ async def test_a_form_is_taken_with_i_after_a_look_at_it(store: Store, tmp_path:
         await pilot.press("enter")
         await until(pilot, lambda: "Tue 12 Jan 2027" in drawn(app) and "26 of 26" in drawn(app))
         assert len(rated(store, "2027-01-12")) == 26
-        await pilot.press("u", "y")
+        await pilot.press("u")
+        await press_again(pilot, "y")
         await until(pilot, lambda: rated(store, "2027-01-12") == [])

@@ -26,7 +26,7 @@ from screens.roster.leader import LeaderScreen
 from screens.roster.roster import RosterScreen
 from screens.shell.desk import Place
 from screens.widgets.row_table import RowTable
-from tests.helpers import drawn, links, until
+from tests.helpers import drawn, links, press_again, until
 
 NAMES = (
     ("Amara", "Osei", "Kent"),
@@ -226,7 +226,8 @@ async def test_a_file_is_shown_first_and_taken_as_one_command(filled: Store, tmp
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is screen and "5 leaders" in drawn(app))
         assert len(roster(filled)) == 5
-        await pilot.press("u", "y")
+        await pilot.press("u")
+        await press_again(pilot, "y")
         await until(pilot, lambda: "4 leaders" in drawn(app))
     assert len(roster(filled)) == 4
 
@@ -350,7 +351,8 @@ async def test_a_page_whose_leader_is_taken_back_closes(filled: Store) -> None:
         await open_roster(pilot)
         app.desk.go(Place("roster", "L009", page=True))
         await until(pilot, lambda: "Bo Ek" in drawn(app))
-        await pilot.press("u", "y")
+        await pilot.press("u")
+        await press_again(pilot, "y")
         await until(pilot, lambda: "Undone: Added Bo Ek" in drawn(app))
         await until(pilot, lambda: "4 leaders" in drawn(app))
 

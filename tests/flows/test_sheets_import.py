@@ -14,7 +14,7 @@ from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredMark
 from psw_tui.store.roster import change_cohorts
 from tests.exchange.table_files import write_csv
-from tests.helpers import drawn, until
+from tests.helpers import drawn, press_again, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,8 @@ async def test_a_sheet_of_ticks_asks_for_its_signs_and_lists_what_it_leaves(stor
         await pilot.press("enter")
         await until(pilot, lambda: "Imported sheet.csv: 2 leaders present" in drawn(app))
         assert marked(store) == ["present", "present"]
-        await pilot.press("u", "y")
+        await pilot.press("u")
+        await press_again(pilot, "y")
         await until(pilot, lambda: marked(store) == [])
 
 

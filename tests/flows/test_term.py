@@ -14,7 +14,7 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.registers import record_marks, registers
 from screens.registers.register import RegisterScreen
 from screens.registers.term import TermScreen
-from tests.helpers import drawn, links, until
+from tests.helpers import drawn, links, press_again, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -307,7 +307,8 @@ async def test_a_leader_or_session_that_goes_away_leaves_no_cell_behind(store: S
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_term(pilot, app)
-        await pilot.press("u", "y")  # the whole cohort
+        await pilot.press("u")  # the whole cohort
+        await press_again(pilot, "y")
         await until(pilot, lambda: "No cohort yet." in drawn(app))
         await pilot.press("p")
         await until(pilot, lambda: "press 2 for the Roster" in app.desk.said)

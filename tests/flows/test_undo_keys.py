@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,12 +14,18 @@ from textual.widgets import Input, Static
 from psw_tui.app import PswApp
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.tables.columns import TableKind
+from psw_tui.policy.terms import SessionKind
 from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.registers import change_sessions
+from psw_tui.store.registers.session_draft import SessionDraft
 from psw_tui.store.roster import change_cohorts, change_leaders
+from screens.registers.term import TermScreen
 from screens.shell.dialog import Choose, Confirm
 from screens.shell.keys_in_order import KeysInOrder
-from tests.helpers import drawn, press_again, press_at, until
+from screens.shell.undoing import question, why_ask
+from screens.widgets.row_table import RowTable
+from tests.helpers import drawn, open_register, press_again, press_at, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,21 +130,21 @@ async def test_a_word_is_typed_as_fast_as_one_likes() -> None:
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A cohort of eight leaders, added one by one."""
+    """A cohort of twelve leaders, added one by one."""
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
         change_cohorts.add(store, "PSW 2026", 2026)
-        for number in range(1, 9):
+        for number in range(1, 13):
             change_leaders.create_leader(
                 store,
-                {"reference": f"L00{number}", "first_name": f"First{number}", "last_name": "Z", "cohort": "PSW 2026"},
+                {"reference": f"L{number:03}", "first_name": f"First{number}", "last_name": "Z", "cohort": "PSW 2026"},
             )
         yield store
 
 
 def edit(store: Store, number: int) -> str:
     """Edit so many leaders at once; the sentence of it."""
-    change = change_leaders.edit_leaders(store, [f"L00{n}" for n in range(1, number + 1)], {"organisation": "Kent"})
+    change = change_leaders.edit_leaders(store, [f"L{n:03}" for n in range(1, number + 1)], {"organisation": "Kent"})
     assert change is not None
     return change.what
 
@@ -155,35 +163,38 @@ async def test_u_held_for_three_seconds_undoes_one_entry(store: Store) -> None:
 
 
 async def test_what_was_just_done_is_undone_without_a_question(store: Store) -> None:
-    """Up to five leaders at once, and twice in a row."""
+    """Up to ten leaders at once, and twice in a row; what is undone says how it is made again."""
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
-        one, five = edit(store, 1), edit(store, 5)
+        one, ten = edit(store, 1), edit(store, 10)
         await pilot.press("u")
-        await until(pilot, lambda: f"Undone: {five}" in drawn(app))
+        await until(pilot, lambda: f"Undone: {ten} · U redo" in drawn(app))
         await press_again(pilot, "u")
         await until(pilot, lambda: f"Undone: {one}" in drawn(app))
         await pilot.press("U")
-        await until(pilot, lambda: f"Redone: {one}" in drawn(app))
+        await until(pilot, lambda: f"Redone: {one} · u undo" in drawn(app))
 
 
 async def test_a_bulk_is_asked_about_and_no_is_the_default(store: Store) -> None:
+    """A key that came before the question could be read is no answer either."""
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
-        what = edit(store, 6)
+        what = edit(store, 11)
         for no in ("enter", "escape", "n"):
             await pilot.press("u")
             await until(pilot, lambda: isinstance(app.screen, Confirm))
             await pilot.press(no)
             await until(pilot, lambda: not isinstance(app.screen, Confirm))
+        await press_at(pilot, ("u", 0.0), ("y", 0.03), ("y", 0.06))
+        await until(pilot, lambda: "It changed 11 leaders at once." in drawn(app))
         assert not history.entries(store)[0].undone
-        await pilot.press("u")
-        await until(pilot, lambda: "It changed 6 leaders at once." in drawn(app) and what in drawn(app))
-        assert "Done Mon 1 Feb 2027 " in drawn(app)
+        assert f"Undo: {what[0].lower()}{what[1:]}, this " in " ".join(drawn(app).split())
         assert "before psw was opened" not in drawn(app)
-        await pilot.press("y")
+        await press_again(pilot, "y")
         await until(pilot, lambda: f"Undone: {what}" in drawn(app))
-        await pilot.press("U")  # it only makes again what was there a moment ago
+        await press_again(pilot, "U")
+        await until(pilot, lambda: "Redo: " in drawn(app) and "u takes it back again." in drawn(app))
+        await press_again(pilot, "y")
         await until(pilot, lambda: f"Redone: {what}" in drawn(app))
 
 
@@ -195,7 +206,7 @@ async def test_an_import_is_asked_about_however_small(store: Store, tmp_path: Pa
         assert import_table(store, TableKind.ROSTER, path).change is not None
         await pilot.press("u")
         await until(pilot, lambda: "It is an import." in drawn(app) and "from more.csv" in drawn(app))
-        await pilot.press("y")
+        await press_again(pilot, "y")
         await until(pilot, lambda: "Undone: Imported" in drawn(app))
 
 
@@ -205,16 +216,101 @@ async def test_an_entry_of_an_earlier_sitting_is_asked_about(store: Store) -> No
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await press_at(pilot, *held("u", 0.5, 0.033))
         await until(pilot, lambda: "That was before psw was opened." in drawn(app))
-        assert "Added First8 Z, L008" in drawn(app)
-        await pilot.press("y")
-        await until(pilot, lambda: "Undone: Added First8 Z" in drawn(app))
+        assert "Undo: added First12 Z, L012, this " in drawn(app)
+        await press_again(pilot, "y")
+        await until(pilot, lambda: "Undone: Added First12 Z" in drawn(app))
     again = PswApp(store)
     async with again.run_test(size=(120, 36), notifications=True) as pilot:
         await pilot.press("U")
-        await until(pilot, lambda: "Redo this?" in drawn(again) and "Added First8 Z, L008" in drawn(again))
-        assert "Undone Mon 1 Feb 2027 " in drawn(again)
-        await pilot.press("y")
-        await until(pilot, lambda: "Redone: Added First8 Z" in drawn(again))
+        await until(pilot, lambda: "Redo: added First12 Z, L012, this " in drawn(again))
+        await press_again(pilot, "y")
+        await until(pilot, lambda: "Redone: Added First12 Z" in drawn(again))
+
+
+STEP = history.UndoTarget("x", 8, datetime(2027, 2, 1, 9, 12, tzinfo=UTC), "Imported 43 marks", leaders=3, sessions=0)
+NOON = datetime(2027, 2, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("step", "began", "why"),
+    [
+        (replace(STEP, what="Marked Amara Z present"), 7, ()),
+        (replace(STEP, what="Marked Amara Z present"), 8, ("That was before psw was opened.",)),
+        (replace(STEP, what="Edited Amara Z", at=datetime(2027, 1, 31, 23, 59, tzinfo=UTC)), 7, ("on another day",)),
+        (STEP, 7, ("It is an import.",)),
+        (replace(STEP, what="Edited 10 leaders", leaders=10), 7, ()),
+        (replace(STEP, what="Edited 11 leaders", leaders=11), 7, ("It changed 11 leaders at once.",)),
+        (replace(STEP, what="Added 14 sessions", sessions=14), 7, ("It changed 14 sessions at once.",)),
+        (replace(STEP, leaders=40), 8, ("before psw was opened", "It is an import.", "It changed 40 leaders")),
+    ],
+)
+def test_what_reaches_far_is_asked_about_with_why(step: history.UndoTarget, began: int, why: tuple[str, ...]) -> None:
+    """Undo and redo alike, each with the key that turns it back."""
+    for undoes, back in ((True, "U makes it again."), (False, "u takes it back again.")):
+        lines = why_ask(step, undo=undoes, began=began, now=NOON)
+        assert len(lines) == (len(why) + 1 if why else 0)
+        assert all(reason in line for reason, line in zip(why, lines, strict=False))
+        assert lines[-1:] == ([back] if why else [])
+
+
+@pytest.mark.parametrize(
+    ("at", "when"),
+    [
+        ((2, 1, 9, 12), "this morning 09:12"),
+        ((2, 1, 12, 0), "this afternoon 12:00"),
+        ((2, 1, 17, 5), "this evening 17:05"),
+        ((1, 29, 16, 30), "Fri 29 Jan 2027 16:30"),
+    ],
+)
+def test_the_question_names_what_and_when(at: tuple[int, int, int, int], when: str) -> None:
+    step = replace(STEP, at=datetime(2027, *at, tzinfo=UTC))
+    assert question(step, undo=True, now=NOON) == f"Undo: imported 43 marks, {when}?"
+    assert question(step, undo=False, now=NOON).startswith("Redo: imported 43 marks, ")
+
+
+async def test_after_undo_and_redo_the_cursor_is_on_the_row_concerned(store: Store) -> None:
+    """In each list that has it, by the leader, the session or the row itself; where it is not listed, nothing moves."""
+    for number in (1, 2, 3):
+        change_sessions.create_session(
+            store,
+            SessionDraft(
+                f"W{number}",
+                "PSW 2026",
+                SessionKind.WORKSHOP,
+                f"Workshop {number}",
+                datetime(2026, 11, number, 10, tzinfo=UTC),
+                datetime(2026, 11, number, 12, tzinfo=UTC),
+            ),
+        )
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+
+        def cursor() -> str | None:
+            return app.screen.query_one(RowTable).cursor_key
+
+        async def turn(key: str) -> str | None:
+            await press_again(pilot, key)
+            await until(pilot, lambda: ("Undone" if key == "u" else "Redone") in app.desk.said)
+            return cursor()
+
+        await open_register(pilot, "W2/L003")
+        await pilot.press("a", "G")
+        assert cursor() == "L009"
+        assert await turn("u") == "L003"
+        await pilot.press("G")
+        assert await turn("U") == "L003"
+        await pilot.press("escape", "g")
+        assert cursor() == "W1"
+        assert await turn("u") == "W2"
+        await open_register(pilot, "W3/L001")  # another session's: nothing of it is listed here
+        await pilot.press("G")
+        assert await turn("U") == "L009"
+        await pilot.press("2", "g")
+        assert await turn("u") == "L003"
+        app.open_page("term", "W1", "L001")
+        await until(pilot, lambda: isinstance(app.screen, TermScreen))
+        assert await turn("U") == "L003"
+        assert app.screen.session == "W2"  # type: ignore[attr-defined]
 
 
 def test_only_what_was_asked_about_is_undone(store: Store) -> None:

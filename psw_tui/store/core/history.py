@@ -29,6 +29,8 @@ _IMPORTED = "Imported "
 
 #: How many leaders' records an entry touched, besides the concerns that came and went with it.
 _LEADERS = """SELECT COUNT(DISTINCT leader_id) FROM "change" WHERE operation_id = ? AND table_name <> 'concern'"""
+#: How many sessions it made, changed or took away.
+_SESSIONS = """SELECT COUNT(*) FROM "change" WHERE operation_id = ? AND table_name = 'session'"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class UndoTarget:
     at: datetime
     what: str
     leaders: int
+    sessions: int
 
     @property
     def is_import(self) -> bool:
@@ -154,13 +157,14 @@ def to_redo(store: Store) -> UndoTarget:
 def _step(store: Store, target: StoredOperation, stands: StoredOperation) -> UndoTarget:
     with unreadable():
         (leaders,) = store.connection.execute(_LEADERS, (target.id,)).fetchone()
+        (sessions,) = store.connection.execute(_SESSIONS, (target.id,)).fetchone()
     try:
         at = stored_values.to_instant(stands.at)
     except (ValueError, TypeError):
         at = None
     if at is None:
         raise Refused(ENTRY)
-    return UndoTarget(target.id, stands.seq, at, target.what, leaders)
+    return UndoTarget(target.id, stands.seq, at, target.what, leaders, sessions)
 
 
 def entry_to_undo(store: Store) -> StoredOperation:

@@ -11,6 +11,7 @@ from models.tables import OperationRow
 from psw_tui.store.core import concerns_on_record, journal
 from psw_tui.store.core.history import UndoTarget, entry_to_redo, entry_to_undo
 from psw_tui.store.core.store import Refused, Store, user
+from psw_tui.store.core.turned_rows import turned_rows
 from psw_tui.store.core.writing import Writing
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.change import Change
@@ -73,7 +74,8 @@ def _apply(store: Store, step: UndoTarget | None, *, backwards: bool) -> Change:
             undoes=operation.id if backwards else None,
             redoes=None if backwards else operation.id,
         )
-        return Change(what, kinds, None, len(recorded), entry.id.hex, undoes=backwards)
+        turned = turned_rows(store, entry.id.hex)
+        return Change(what, kinds, None, len(recorded), entry.id.hex, undoes=backwards, turned=turned)
 
 
 def _touched(store: Store, operation: str) -> frozenset[str] | None:

@@ -6,8 +6,22 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class TurnedRow:
+    """A row that an undo or a redo turned: its table and key, and what it is of, by reference; empty for none."""
+
+    table: str
+    id: str
+    leader: str = ""
+    session: str = ""
+    concern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """What a command did, in words; which kinds of rows it touched, and whose (None: anybody's)."""
+    """What a command did, in words; which kinds of rows it touched, and whose (None: anybody's).
+
+    Of an undo or a redo `turned` are the rows it is about, so that a list can put the cursor on them.
+    """
 
     what: str
     kinds: frozenset[str]
@@ -15,3 +29,4 @@ class Change:
     rows: int
     operation: str = ""
     undoes: bool = False
+    turned: tuple[TurnedRow, ...] = ()
