@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, ClassVar
 os.environ.setdefault("ESCDELAY", "25")
 
 import textwrap
+from itertools import chain
 
 from rich.text import Text
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.signal import Signal
@@ -32,7 +34,17 @@ from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads.change import Change
 from psw_tui.store.roster import cohorts
 from psw_tui.store.system import clock
+from psw_tui.store.system.settings_file import (
+    DEFAULTS,
+    BadSettings,
+    Settings,
+    read_settings,
+    settings_path,
+    write_settings,
+)
 from screens.areas import PAGES, area_class, area_screen, import_every_screen
+from screens.shell import key_names
+from screens.shell.curtain import Curtain
 from screens.shell.desk import Desk, Place
 from screens.shell.dialog import Choose, Confirm, Dialog, Message
 from screens.shell.frame import AREAS, AreaScreen
@@ -40,6 +52,7 @@ from screens.shell.keys_in_order import KeysInOrder
 from screens.shell.palette import Finder
 from screens.shell.stylesheet import KeptStylesheet
 from screens.shell.terminal_input import with_quick_escape
+from screens.shell.themes import HIGH_CONTRAST, textual_theme
 from screens.shell.undoing import question, why_ask
 
 if TYPE_CHECKING:
@@ -52,6 +65,7 @@ if TYPE_CHECKING:
 
 
 _ROLL_OVER_SECONDS = 30.0
+_MINUTE = 60.0
 #: How long a worker goes on while a key waits for the interpreter; Python's own is ten times that.
 _TURN_SECONDS = 0.0005
 #: Bindings of every Textual screen that say nothing about this one.
@@ -84,14 +98,21 @@ class PswApp(KeysInOrder[None]):
         Binding("w", "why", "why", show=False, tooltip="the numbers, the facts and the clause"),
         Binding("C", "cohort", "cohort", show=False, tooltip="choose the cohort"),
         Binding("D", "day", "day", show=False, tooltip="choose the day that is judged"),
+        Binding("comma", "settings", "settings", key_display=",", show=False, tooltip="theme, folders, keys"),
         Binding("question_mark", "keys", "keys", key_display="?", tooltip="the keys of this screen"),
         Binding("q", "quit", "leave", show=False, tooltip="leave psw; everything is saved already"),
     ]
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, settings: Settings = DEFAULTS, *, wrong: str = "") -> None:
+        """The app on a store, as the settings say; `wrong` is why they are not those of the file."""
         super().__init__()
+        self.register_theme(HIGH_CONTRAST)
+        key_names.name_all("app", self._bindings.key_to_bindings)
         self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
-        self.desk = Desk(store)
+        self.desk = Desk(store, settings)
+        self._wrong_settings = wrong
+        self._dress()
+        self._idle_minutes = 0
         self._began = _newest(store)
         self.desk.changed = Signal(self, "changed")
         self.desk.go = self.go
@@ -108,6 +129,47 @@ class PswApp(KeysInOrder[None]):
         """Once Today is drawn, and whole, let a thread import what the other screens need, and writing."""
         self.call_after_refresh(self._warm)
         self.set_interval(_ROLL_OVER_SECONDS, self._roll_over)
+        self.set_interval(_MINUTE, self.minute_passed)
+        if self._wrong_settings:
+            self.call_after_refresh(self._say, self._wrong_settings)
+
+    def _dress(self) -> None:
+        """Put on the theme of the settings; one that psw does not know is told, and the usual one put on."""
+        theme = textual_theme(self.desk.settings.theme)
+        if theme is None:
+            self._wrong_settings = (
+                f"settings.toml: there is no theme {self.desk.settings.theme}. The usual one is used."
+            )
+        self.theme = theme or textual_theme(DEFAULTS.theme) or self.theme
+
+    def _give_keys(self) -> None:
+        """Give verbs the keys of the settings, once every screen is imported; all of them, or with a word none."""
+        keys = self.desk.settings.keys
+        screens = {owner: bindings for owner, bindings in AreaScreen.verbs_by_screen().items() if owner}
+        wrong = key_names.problems(keys, screens, list(chain.from_iterable(self._bindings.key_to_bindings.values())))
+        if wrong:
+            self._say(f"settings.toml: {wrong[0]}. All keys are the usual ones.")
+            return
+        self.desk.keymap = {name: key_names.as_key(key) for name, key in keys.items()}
+        self.set_keymap(self.desk.keymap)
+        self._look_again()
+
+    def _say(self, sentence: str) -> None:
+        if isinstance(self.screen, AreaScreen):
+            self.screen.tell(sentence)
+
+    def minute_passed(self) -> None:
+        """Another minute without a key, of those after which the screen is covered."""
+        self._idle_minutes += 1
+        most = self.desk.settings.idle_minutes
+        if most and self._idle_minutes >= most and not isinstance(self.screen, Curtain):
+            self.push_screen(Curtain())
+
+    async def on_event(self, event: events.Event) -> None:
+        """Somebody sits before it: a key, a click, a paste."""
+        if isinstance(event, (events.Key, events.MouseDown, events.Paste)):
+            self._idle_minutes = 0
+        await super().on_event(event)
 
     def _warm(self) -> None:
         """Not while Today is still being worked out: a thread that imports takes half of the interpreter."""
@@ -127,6 +189,8 @@ class PswApp(KeysInOrder[None]):
             if not isinstance(error, Refused):
                 trace.note(error, "worker")
             raise
+        if self.desk.settings.keys:
+            self.call_from_thread(self._give_keys)
         if not self.is_headless:
             # All that is there by now stays until psw is left. To look through it for garbage, as Python does every
             # now and then, holds a key for 50 to 100 ms. Where there is no terminal, more than the app runs here.
@@ -298,6 +362,30 @@ class PswApp(KeysInOrder[None]):
         title = "Judge another day, from what is recorded now"
         self.push_screen(Form(title, [field], JudgedDay, done="show that day"), chosen)
 
+    def action_settings(self) -> None:
+        """Change how psw looks and behaves here."""
+        # Not before the first frame: forms are opened by a key.
+        from screens.dialogs.form import fill_in
+        from screens.dialogs.settings_form import settings_form
+
+        screen = self.screen
+        if isinstance(screen, AreaScreen):
+            form = settings_form(self.desk.settings, settings_path(self.desk.store.path))
+            fill_in(screen, form, self._keep_settings, lambda _: self._say_kept(screen))
+
+    def _say_kept(self, screen: AreaScreen) -> None:
+        screen.tell(f"The settings are kept in {settings_path(self.desk.store.path)}.", bad=False)
+
+    def _keep_settings(self, settings: Settings) -> None:
+        try:
+            write_settings(self.desk.store.path, settings)
+        except (BadSettings, OSError) as error:
+            if isinstance(self.screen, Dialog):
+                self.screen.takes_refusal(f"The settings can't be kept: {error}")
+            return
+        self.desk.settings = settings
+        self._dress()
+
     def _handle_exception(self, error: Exception) -> None:
         """A refusal that came out of a handler, a timer or a worker is said; anything else ends the app."""
         cause = error.error if isinstance(error, WorkerFailed) else error
@@ -358,5 +446,10 @@ def run(path: Path) -> int:
     trace.during("app")
     # A key has the interpreter to itself sooner while a worker imports; alone it costs nothing.
     sys.setswitchinterval(_TURN_SECONDS)
+    settings, wrong = DEFAULTS, ""
+    try:
+        settings = read_settings(path)
+    except BadSettings as error:
+        wrong = clean(str(error), 2000)
     with store:
-        return run_to_its_end(PswApp(store), store.let_nothing_commit)
+        return run_to_its_end(PswApp(store, settings, wrong=wrong), store.let_nothing_commit)

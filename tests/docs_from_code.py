@@ -12,6 +12,7 @@ from textual.binding import Binding
 import screens
 from psw_tui.app import PswApp
 from psw_tui.policy.clauses import CLAUSES, LOST
+from screens.shell import key_names
 from screens.shell.frame import AREAS, AreaScreen
 from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import RowTable
@@ -50,18 +51,25 @@ def key_table() -> str:
         "",
         "Made from the code by `make docs`; a test keeps it true. One key has one meaning everywhere.",
         "",
+        "`settings.toml` beside the database (`,` says where that is) gives a verb another key, by its name:",
+        "",
+        "    [keys]",
+        '    "register.mark-absent" = "A"',
+        "",
+        "A key that another verb of the same screen has is refused; `escape`, `enter` and `ctrl+q` stay as they are.",
+        "",
         "## Everywhere",
         "",
-        *_table(PswApp.BINDINGS),
+        *_table(PswApp.BINDINGS, "app"),
         "",
         "## In a list",
         "",
-        *_table([*RowTable.BINDINGS, *ListScreen.BINDINGS]),
+        *_table([*RowTable.BINDINGS, *ListScreen.BINDINGS], ""),
     ]
     for page in pages():
         own = own_bindings(page)
         if own:
-            lines += ["", f"## {_title(page)}", "", *_table(own)]
+            lines += ["", f"## {_title(page)}", "", *_table(own, key_names.owner(page.__name__))]
     return "\n".join(lines) + "\n"
 
 
@@ -82,14 +90,17 @@ def _title(page: type[AreaScreen]) -> str:
     return area if _is_area(page) else f"{area}: {name}"
 
 
-def _table(bindings: Sequence[object]) -> list[str]:
-    rows = ["| key | what it does |", "|---|---|"]
+def _table(bindings: Sequence[object], owner: str) -> list[str]:
+    """The keys, and by which name the settings change them; no name for how to move."""
+    head = ["| key | what it does | name |", "|---|---|---|"] if owner else ["| key | what it does |", "|---|---|"]
+    rows = []
     for binding in bindings:
         assert isinstance(binding, Binding), binding
         keys = binding.key_display or ", ".join(_shown(key) for key in binding.key.split(","))
         words = (binding.tooltip or binding.description).replace("|", "\\|")
-        rows.append(f"| `{keys.replace('|', chr(92) + '|')}` | {words} |")
-    return rows
+        name = f" `{binding.id or key_names.name_of(owner, binding)}` |" if owner else ""
+        rows.append(f"| `{keys.replace('|', chr(92) + '|')}` | {words} |{name}")
+    return [*head, *rows]
 
 
 _SIGNS = {

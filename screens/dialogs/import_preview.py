@@ -59,7 +59,7 @@ def import_file(
 
     The newest download that is one of the kinds in `offers` stands in the field first, or `last` where that is newer.
     """
-    offer = newest_of(screen.desk.store, offers, last)
+    offer = newest_of(screen.desk, offers, last)
 
     def done(change: Change | None) -> None:
         if change is not None:

@@ -11,30 +11,30 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange import on_demand
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.wording import moment
-from psw_tui.store.system import places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
-    from psw_tui.store.core.store import Store
+    from screens.shell.desk import Desk
 
 
 @dataclass
 class NewestFile:
-    """What to offer: the file that `find` finds in the downloads folder, what it is in words and when it was saved.
+    """What to offer: the file that `find` finds in the folder of downloads, what it is in words and when it was saved.
 
     Not one of `besides`, nor one older than `last`, which was taken last and is offered already. `look` is for a
     thread.
     """
 
     find: Callable[[Path], tuple[Path, str, float] | None]
+    folder: Callable[[], Path]
     besides: Container[Path] = ()
     last: str = ""
     _known: dict[Path, str] = field(default_factory=dict)
 
     def look(self) -> str:
         """The path to offer; empty where there is none."""
-        newest = self.find(places.downloads_folder())
+        newest = self.find(self.folder())
         if newest is None or newest[0] in self.besides:
             return ""
         path, words, saved = newest
@@ -48,10 +48,10 @@ class NewestFile:
         return self._known.get(path, "")
 
 
-def newest_of(store: Store, kinds: Container[str], last: str = "") -> NewestFile:
+def newest_of(desk: Desk, kinds: Container[str], last: str = "") -> NewestFile:
     """The newest file that would be imported as one of these kinds."""
-    fits = partial(on_demand.recognised.offered_as, store, kinds)
-    return NewestFile(lambda folder: on_demand.downloads.newest(folder, fits), last=last)
+    fits = partial(on_demand.recognised.offered_as, desk.store, kinds)
+    return NewestFile(lambda folder: on_demand.downloads.newest(folder, fits), desk.downloads_folder, last=last)
 
 
 def _saved(path: Path) -> float:

@@ -37,7 +37,10 @@ class _Seen:
 
 def take_answers(screen: AreaScreen) -> None:
     """Ask for a Forms export, the newest download that is one first; show what it would do, and take it."""
-    offer = NewestFile(lambda folder: on_demand.downloads.newest(folder, on_demand.catch_up_forms.offered))
+    offer = NewestFile(
+        lambda folder: on_demand.downloads.newest(folder, on_demand.catch_up_forms.offered),
+        screen.desk.downloads_folder,
+    )
 
     def chosen(path: Path) -> None:
         read_in_thread(screen, f"Take {path.name}", partial(_look, screen.desk.store, path), partial(_ask, screen))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads.verdicts import VerdictCache
 from psw_tui.store.roster import cohorts
-from psw_tui.store.system import clock
+from psw_tui.store.system import clock, places
+from psw_tui.store.system.settings_file import DEFAULTS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,8 +62,11 @@ class KeptReview:
 class Desk:
     """The state that all areas share; one for the whole app."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, settings: Settings = DEFAULTS) -> None:
         self.store = store
+        self.settings = settings
+        #: The keys of the settings that are in force, by the names of the verbs.
+        self.keymap: dict[str, str] = {}
         self.cohort: str | None = None
         self.chosen_day: date | None = None
         self.said = ""
@@ -80,6 +84,10 @@ class Desk:
         self.today_is_whole = False
         self.when_today_is_whole: Callable[[], object] = lambda: None
         self.open_page: Callable[[Page, str, str], None] = lambda _page, _session, _leader: None
+
+    def downloads_folder(self) -> Path:
+        """Where files to import are looked for first: the folder of the settings, else the system's."""
+        return self.settings.downloads or places.downloads_folder()
 
     @property
     def day(self) -> date:

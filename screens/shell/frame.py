@@ -20,6 +20,7 @@ from textual.widgets import Static
 
 from psw_tui.store.core.store import Refused
 from psw_tui.store.system.refusal import Gone, without_waiting
+from screens.shell import key_names
 from screens.shell.dialog import Dialog
 from screens.shell.refusals import SaysRefusals
 from screens.shell.undoing import keys_of
@@ -222,6 +223,25 @@ class AreaScreen(SaysRefusals, Screen[None]):
     ONE_AT_A_TIME: ClassVar[frozenset[str]] = frozenset()
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back", show=False)]
 
+    def __init_subclass__(cls, **named: Any) -> None:
+        """Each verb of a screen has a name, by which the settings may give it another key."""
+        super().__init_subclass__(**named)
+        key_names.name_all(key_names.owner(cls.__name__), cls._verbs_of_class())
+
+    @classmethod
+    def _verbs_of_class(cls) -> dict[str, list[Binding]]:
+        """The bindings by key, those of the bases with them; Textual has no public name for them."""
+        assert cls._merged_bindings is not None
+        return cls._merged_bindings.key_to_bindings
+
+    @classmethod
+    def verbs_by_screen(cls) -> dict[str, list[Binding]]:
+        """The bindings of each screen that is imported, those of its bases with them, by its name."""
+        verbs = {key_names.owner(cls.__name__): list(chain.from_iterable(cls._verbs_of_class().values()))}
+        for screen in cls.__subclasses__():
+            verbs |= screen.verbs_by_screen()
+        return verbs
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
@@ -273,7 +293,9 @@ class AreaScreen(SaysRefusals, Screen[None]):
 
     def offered(self) -> Iterator[tuple[DOMNode, Binding]]:
         """This screen's verbs, whatever has the focus, then those that work everywhere; each with what it acts on."""
-        for binding in chain.from_iterable(self._bindings.key_to_bindings.values()):
+        bindings = self._bindings.copy()
+        bindings.apply_keymap(self.desk.keymap)
+        for binding in chain.from_iterable(bindings.key_to_bindings.values()):
             yield self, binding
         for active in self.active_bindings.values():
             if active.node is self.app:

@@ -21,6 +21,7 @@ from psw_tui import trace
 from psw_tui.disk import put_in_place, sync_folder
 from psw_tui.exchange.files.names import is_device
 from psw_tui.store.system.refusal import Refused
+from psw_tui.store.system.settings_file import FILE_NAME
 
 _SQLITE = b"SQLite format 3\x00"
 _OF_A_DATABASE = re.compile(r"(.+)-(?:journal|wal|shm)", re.IGNORECASE)
@@ -128,11 +129,11 @@ def _why_not(named: str, path: Path, database: Path) -> str | None:
 def _belongs_to(database: Path, path: Path) -> bool:
     """Whether it is the database, what is kept for it beside it, or goes by its name, however spelled.
 
-    Beside it are the programme file, the templates and the log.
+    Beside it are the programme file, the settings, the templates and the log.
     """
     if _is_one_folder(path.parent, database.with_name("messages")):
         return True
-    beside = [database.with_name(name) for name in ("programme.toml", trace.NAME, trace.OLD_NAME)]
+    beside = [database.with_name(name) for name in ("programme.toml", FILE_NAME, trace.NAME, trace.OLD_NAME)]
     if path.exists() and any(file.exists() and path.samefile(file) for file in (database, *beside)):
         return True
     name, own = _spelled(path.name), _spelled(database.name)

@@ -30,13 +30,13 @@ def load_programmes(beside: Path | None) -> Programmes:
     """
     path = beside.with_name("programme.toml") if beside else None
     try:
-        override = _text_of(path) if path is not None else ""
+        override = text_of(path) if path is not None else ""
         return read_programmes(package_text("programme.toml"), override)
     except BadProgramme as error:
         raise BadProgramme(f"{path}: {error}") from None
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
     """The text of a programme file; nothing where there is none. Never waits for a pipe or reads without end."""
     try:
         if not path.exists() and not path.is_symlink():
